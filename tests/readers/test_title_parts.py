@@ -19,6 +19,7 @@ from tests.readers.markdown_samples import ATTENTION, bullet, listed
         ("(2021-11) Lanterns at sea", "Lanterns at sea", (), "", 2021),
         ("Lanterns at sea  (2021)", "Lanterns at sea", (), "", 2021),
         ("Lanterns at sea (CACM 2017)", "Lanterns at sea", (), "CACM", 2017),
+        ("Lanterns at sea (CVPR 2016, 840+ citations)", "Lanterns at sea", (), "CVPR", 2016),
         ("[ICLR 2020] Lanterns at sea", "Lanterns at sea", (), "ICLR", 2020),
         ("Lanterns at sea, NIPS 2017", "Lanterns at sea", (), "NIPS", 2017),
         ("Lanterns at sea (Roe 2012)", "Lanterns at sea", ("Roe",), "", 2012),
@@ -64,7 +65,20 @@ def test_a_nickname_in_brackets_is_another_reading() -> None:
     assert split_title("[BERT] Pre-training of Deep Bidirectional Transformers").title.startswith("Pre-training")
 
 
-@pytest.mark.parametrize("text", ["Nature 2015", "Coral Reefs 2012", "NeurIPS 2017", "in 2012", "2012"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Winter 2024",
+        "Fall, 2017",
+        "May 2020",
+        "Version 2010",
+        "Nature 2015",
+        "Coral Reefs 2012",
+        "NeurIPS 2017",
+        "in 2012",
+        "2012",
+    ],
+)
 def test_words_and_a_year_that_are_no_citation(text: str) -> None:
     assert read_citation_label(text) is None
 
@@ -126,3 +140,9 @@ def test_the_label_of_a_link_may_be_the_title_of_its_page() -> None:
 def test_titles_that_begin_with_a_verb_or_have_signs(line: str, title: str) -> None:
     note = bullet(line)
     assert (note.title, [link.url for link in note.links]) == (title, [ATTENTION])
+
+
+def test_links_in_bold_type_are_no_part_of_the_title() -> None:
+    note = bullet("**Lamps (NIPS 1999, 100+ citations) [[Paper](https://arxiv.org/abs/1706.03762)]**")
+    assert (note.title, note.venue, note.year) == ("Lamps", "NIPS", 1999)
+    assert note.links[0].role is LinkRole.OWN

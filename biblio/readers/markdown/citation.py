@@ -72,6 +72,7 @@ _GENERIC_LABEL = re.compile(r"(?:link|here|url|web|html|webpage|read|source|site
 _SITE_NAME = re.compile(r"[^\W\d][^.\d]{2,80}|(?:[\w-]+\.)+[a-z]{2,}")
 _SITE = re.compile(r"https?://[^/?#]+/?")
 _BEFORE_LINK = re.compile(rf"(?P<words>.*?[^\s\[(])[\s.,:;–—-]*[\[(]?(?P<link>{PLACEHOLDER})[\])]?[\s.,]*", re.DOTALL)
+_LINKS_AT_END = re.compile(rf"(?<=\S){LINK_GROUP.pattern}\s*$")
 _LONGEST_LABEL = 12  # characters, in a script without spaces
 _LONGEST_HEAD = 600
 
@@ -228,6 +229,13 @@ class _CitationParser:
             if cited := self._cited_by_link(bold["title"], bold.end()):
                 return cited
             if not _is_label(title):
+                # "**Title [[paper](…)]**": links with labels at the end of the bold words are none of the title's.
+                if (group := _LINKS_AT_END.search(bold["title"])) and all(
+                    _is_label(self._line.clean(link)) for link in placeholders_in(group[0])
+                ):
+                    return _marked(
+                        self._line.clean(bold["title"][: group.start()]), bold.start("title") + group.start()
+                    )
                 linked = placeholders_in(bold["title"])
                 has_colon = bold["colon"] or bold["title"].endswith(":")
                 is_bracketed = re.fullmatch(r"\[[^\[\]]+\]", bold["title"]) is not None

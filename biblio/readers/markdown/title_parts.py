@@ -49,8 +49,19 @@ _CITED = re.compile(
     r"(?P<more>,?\s?(?:et\.?\sal\.?|\+|他|ら|等))?,?\s*[(\[]?(?P<year>(?:19|20)\d\d)[a-z]?[)\]]?"
 )
 _CITED_LEAD = re.compile(rf"(?P<cited>{_CITED.pattern})\s*(?:[:：]|\.\s|\s[-–—]\s)\s*(?=\S)")
+# Words before a year in brackets that are no names: "(Winter 2024)", "(Version 2010)".
+_NO_NAMES = frozenset(
+    "spring summer autumn fall winter term semester january february march april may june july august september october"
+    " november december jan feb mar apr jun jul aug sep sept oct nov dec version edition release update updated"
+    " online"
+    " draft published accessed revised since until before after early late mid copyright chapter part volume week day"
+    " lecture course class talk tutorial keynote workshop video slides report thesis survey review oral poster spotlight"
+    " award best in on at from the frühling sommer herbst printemps été automne hiver primavera verano otoño"
+    " invierno".split()
+)
 _NICKNAME = re.compile(r"[A-Za-z][\w.+-]{1,20}")
 _SYSTEM = re.compile(r"[a-z][A-Z]|[A-Z]{2}|[A-Z]-?\d")
+_MOST_REMARK = 4
 _FEWEST_WORDS = 3  # a title after or before a nickname in brackets
 
 
@@ -84,6 +95,8 @@ def read_citation_label(text: str, *, is_beside_title: bool = False) -> Byline |
     if not match or read_venue(text):
         return None
     names = tuple(re.split(_AND, match["names"]))
+    if any(word.casefold() in _NO_NAMES for name in names for word in name.split()):
+        return None
     is_certain = match["more"] or (is_beside_title and text.endswith((")", "]")))
     if not is_certain and (are_ordinary_words(names) or (len(names) == 1 and are_ordinary_words(names * 2))):
         return None
@@ -208,6 +221,10 @@ def _bracketed(inside: str) -> Byline | None:
         return Byline(venue=venue.venue, year=venue.year, month=venue.month)
     if cited := read_citation_label(inside):
         return cited
+    # "(CVPR 2016, 840+ citations)", "(ICLR 2020, oral)"
+    first, comma, rest = inside.partition(",")
+    if comma and len(rest.split()) <= _MOST_REMARK and (venue := read_venue(first)) and venue.year:
+        return Byline(venue=venue.venue, year=venue.year, month=venue.month)
     byline = read_byline(inside)
     is_whole = byline.end >= len(inside.rstrip())
     return byline if is_whole and byline.authors and (byline.year or byline.et_al) else None
