@@ -6,7 +6,7 @@ their own works among the candidates (benchmarks/thin_notes.py): a rule is here 
 
 - 1 in 40,000 with 48 bits or more in five or more content words, titles of columns aside (a panel's talks, a review
   that has the book's title, a second paper of that name),
-- 4 in 10,000 with 24 to 32 bits in three or more content words, in the same year,
+- 2 of some 6,000 with 28 to 32 bits in three or more content words, in the same year (13 of 10,500 from 24 bits on),
 - 3 in 1,000 with `RARE_TITLE` bits or more, fewer than 1 in 2,000 in the same year or at the same venue,
 - 13 in 100 with less than `TELLING_TITLE` bits, but hardly any in the same year at the same venue ("Introduction").
 """
@@ -35,7 +35,7 @@ __all__ = ["find_cap", "is_named_by_address", "translation_cap"]
 
 _UNMISTAKABLE = 48.0, 5
 """Bits of `information` and content words of a title that hardly any two works share."""
-_FAIRLY_LONG = 24.0, 3
+_FAIRLY_LONG = 28.0, 3
 """The same for a title that hardly any two works of one year share."""
 # Bits of what is left of a damaged title, with which the first author is enough: of 1,051 titles cut short and 3,630
 # that lost a word, with a year that is one off or none, and no other work of the author that fits, none was wrong, nor
