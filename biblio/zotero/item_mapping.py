@@ -18,7 +18,7 @@ from biblio.model.dates import PartialDate
 from biblio.model.identifiers import Identifier, doi, make
 from biblio.model.people import Person, parse_person
 from biblio.model.record import NOT_PAPERS, Kind, Record, Work
-from biblio.text import normalise_space
+from biblio.text import normalise_space, strip_tags
 from biblio.zotero.item_fields import ITEM_TYPES, MODEL, TEXT_FIELDS, field_name, kind_and_medium
 from biblio.zotero.object_content import EXTRA, Content, Creator
 from biblio.zotero.schema import item_type
@@ -155,6 +155,8 @@ def record_from_content(content: Content) -> Record:
     if content.get(f"{EXTRA}Kind") == MODEL and content.kind == "computerProgram":
         kind = Kind.MODEL
     texts = {name: content.get(field) for name in TEXT_FIELDS if (field := field_name(content.kind, name))}
+    # Zotero's own markup in titles, https://www.zotero.org/support/kb/rich_text_bibliography, is no part of the words.
+    texts |= {name: strip_tags(texts[name]) for name in ("title", "venue", "series") if texts.get(name)}
     if house := field_name(content.kind, "house"):
         texts["publisher"] = content.get(house)
     authors, editors = _people(content)

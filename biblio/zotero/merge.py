@@ -18,7 +18,7 @@ from typing import Literal
 from biblio.formats.export_values import parse_written_date
 from biblio.model.identifiers import isbn
 from biblio.model.people import surname_key
-from biblio.text import fold
+from biblio.text import fold, strip_tags
 from biblio.zotero.item_mapping import to_person
 from biblio.zotero.note_html import comparable_note
 from biblio.zotero.object_content import EXTRA, Content, Creator
@@ -272,10 +272,10 @@ def _one_line(text: str) -> str:
 
 _NORMALISERS: Mapping[str, Callable[[str], str]] = {
     "note": comparable_note,
-    "title": lambda text: fold(text) or text,
-    "publicationTitle": lambda text: fold(text) or text,
-    "proceedingsTitle": lambda text: fold(text) or text,
-    "bookTitle": lambda text: fold(text) or text,
+    "title": lambda text: fold(strip_tags(text)) or text,
+    "publicationTitle": lambda text: fold(strip_tags(text)) or text,
+    "proceedingsTitle": lambda text: fold(strip_tags(text)) or text,
+    "bookTitle": lambda text: fold(strip_tags(text)) or text,
     "repository": fold,
     "pages": lambda text: re.sub(r"[\s‐‑‒–—−-]+", "-", text),
     "DOI": lambda text: re.sub(r"^(?:doi:\s*|https?://(?:dx\.)?doi\.org/)", "", text.strip().lower()),

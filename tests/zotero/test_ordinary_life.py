@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from biblio.model.record import Kind, Record, Work
+from biblio.zotero.corrections import correct_work
 from biblio.zotero.merge import Side
 from biblio.zotero.overrides import parse_overrides
 from biblio.zotero.overrides_file import write_overrides
 from biblio.zotero.sync_library import Settlement
 from biblio.zotero.sync_rules import SyncRules
 from tests.servers.zotero_library import Library
-from tests.zotero.loopback import Desk
+from tests.zotero.loopback import Desk, desired_item
 
 
 def quiet(desk: Desk) -> None:
@@ -281,3 +284,58 @@ def test_what_lay_in_the_trash_is_asked_about(desk: Desk, side: Side) -> None:
     else:
         assert not desk.items_of("a")
         assert [str(line) for line in desk.overrides.lines] == ["drop doi:10.1000/a users/1"]
+
+
+# -- what is there already is found ----------------------------------------------------------------------------
+def test_a_title_with_markup_is_the_same_title(desk: Desk) -> None:
+    people = [{"creatorType": "author", "firstName": "Ada", "lastName": "Doe"}]
+    title = "The Leaves of <i>Tilia</i> in CO<sub>2</sub>-rich Air"
+    desk.server.write("item", {"itemType": "journalArticle", "key": "AAAA2222", "version": 0, "title": title, "date": "2020",
+                               "creators": people})  # fmt: skip
+    desk.note("a", "NLP", title="The Leaves of Tilia in CO2-rich Air")
+    plan, _ = desk.sync()
+    assert plan.adopted == 1
+    assert not plan.conflicts
+    assert desk.server.items["AAAA2222"]["title"] == title
+    quiet(desk)
+
+
+def test_markup_written_in_zotero_is_no_part_of_the_exported_title() -> None:
+    work = desired_item("a").work
+    corrected = correct_work(work, {"title": "Leaves of <i>Tilia</i> in CO<sub>2</sub>-rich air & <pause> rain"})
+    assert corrected.best.title == "Leaves of Tilia in CO2-rich air & <pause> rain"
+
+
+@pytest.mark.parametrize(
+    ("ours", "theirs", "is_same"),
+    [
+        ("https://github.com/doe/Counter", "http://www.github.com/doe/counter/", True),
+        ("https://example.org/week", "https://example.org/week#top", True),
+        ("https://example.org/?id=1", "https://example.org/?id=2", False),
+        ("https://example.org", "https://example.org/", False),
+    ],
+)
+def test_software_and_pages_are_found_by_their_address(tmp_path: Path, ours: str, theirs: str, is_same: bool) -> None:
+    desk = Desk(tmp_path)
+    desk.server.write("item", {"itemType": "webpage", "title": "Counter: a tool", "url": theirs})
+    record = Record("note", "Leaf counter", kind=Kind.SOFTWARE, url=ours)
+    item = desk.note("a", "NLP")
+    desk.notes["a"] = replace(
+        item, uid=f"url:{ours}", names=(f"url:{ours}",), work=Work(f"url:{ours}", record, (record,))
+    )
+    assert desk.plan().adopted == is_same
+
+
+@pytest.mark.parametrize("is_deeper", [False, True])
+def test_collections_below_the_root_are_found_whoever_made_them(desk: Desk, is_deeper: bool) -> None:
+    desk.server.write("collection", {"name": "biblio"})
+    desk.server.write("collection", {"name": "Topics", "parentCollection": desk.collection("biblio")})
+    parent = desk.collection("Topics" if is_deeper else "biblio")
+    desk.server.write("collection", {"name": "NLP", "parentCollection": parent})
+    key = desk.collection("NLP")
+    desk.note("a", "NLP")
+    desk.sync()
+    assert desk.item("a")["collections"] == [key]
+    assert [data["name"] for data in desk.server.collections.values()].count("NLP") == 1
+    assert desk.server.collections[key]["parentCollection"] == parent
+    quiet(desk)

@@ -1,18 +1,20 @@
 """Find a work among the items that are already in the library, so that its item is adopted instead of added again.
 
 Items are recognised by DOI and arXiv id, in any field where people put them; by ISBN (books only, because all papers of
-a volume share one); and by title, authors and year, as `same_work` compares records.
+a volume share one); by address (only what is no paper: software, pages, talks); and by title, authors and year, as
+`same_work` compares records.
 """
 
 from __future__ import annotations
 
 from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass, replace
+from urllib.parse import urlsplit
 
 from biblio.extract.identifiers_in_text import find_identifiers
 from biblio.matching.works.same_work import same_work
 from biblio.model.identifiers import Identifier
-from biblio.model.record import Kind, Record, Work
+from biblio.model.record import NOT_PAPERS, Kind, Record, Work
 from biblio.text import fold_key
 from biblio.zotero.item_mapping import record_from_content
 from biblio.zotero.object_content import Data, read_content
@@ -49,6 +51,7 @@ class UntrackedItems:
     def __init__(self, items: Mapping[str, Data], tracked: Container[str] = ()) -> None:
         self._by_identifier: dict[Identifier, list[str]] = {}
         self._by_title: dict[str, list[str]] = {}
+        self._by_address: dict[str, list[str]] = {}
         self._records: dict[str, Record] = {}
         self._age: dict[str, tuple[str, str]] = {}
         self._adopted: set[str] = set()
@@ -60,6 +63,8 @@ class UntrackedItems:
             self._age[key] = (data.get("dateAdded", ""), key)
             for identifier in set(_identifiers(record, data)):
                 self._by_identifier.setdefault(identifier, []).append(key)
+            if record.kind in NOT_PAPERS and (address := _comparable_address(record.url)):
+                self._by_address.setdefault(address, []).append(key)
             if title := fold_key(record.title):
                 self._by_title.setdefault(title, []).append(key)
 
@@ -86,8 +91,26 @@ class UntrackedItems:
         for identifier in work.identifiers:
             if identifier.scheme in _SCHEMES and (identifier.scheme != "isbn" or work.best.kind is Kind.BOOK):
                 yield str(identifier), self._by_identifier.get(identifier, [])
+        if work.best.kind in NOT_PAPERS:
+            urls = (work.best.url, *(identifier.value for identifier in work.identifiers if identifier.scheme == "url"))
+            for address in dict.fromkeys(map(_comparable_address, urls)):
+                if address:
+                    yield address, self._by_address.get(address, [])
         keys = self._by_title.get(fold_key(work.best.title), [])
         yield "title", [key for key in keys if _is_same(self._records[key], work)]
+
+
+def _comparable_address(url: str) -> str:
+    """Return an address without what makes no difference: scheme, "www.", case of the host, the last slash, a fragment.
+
+    Empty for an address that is only a host: many works may have that.
+    """
+    parts = urlsplit(url.strip())
+    host, path = (parts.hostname or "").removeprefix("www."), parts.path.rstrip("/").removesuffix(".git")
+    if host == "github.com":
+        path = path.lower()
+    query = f"?{parts.query}" if parts.query else ""
+    return f"{host}{path}{query}" if parts.scheme in ("http", "https") and (path or query) else ""
 
 
 def _is_same(record: Record, work: Work) -> bool:

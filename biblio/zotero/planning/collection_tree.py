@@ -117,9 +117,31 @@ class CollectionTree:
         elif record is None and (topic != ROOT or self.rules.root):
             parent = self._parent_key(topic)
             if parent is not None:
-                same_name = self._keys_by_place.get((parent, _name(topic, self.rules)))
-                if same_name:
+                name = _name(topic, self.rules)
+                same_name = self._keys_by_place.get((parent, name)) or self._below_root(name)
+                if same_name and same_name[0] not in self.keys.values():
                     self.keys[topic] = same_name[0]
+
+    def _below_root(self, name: str) -> list[str]:
+        """Return the key of the one collection with this name anywhere below the root, whoever made it; else nothing."""
+        root = self.keys.get(ROOT)
+        keys = [
+            key
+            for (_, known), same in self._keys_by_place.items()
+            if root and known == name
+            for key in same
+            if self._is_below(key, root)
+        ]
+        return keys if len(keys) == 1 else []
+
+    def _is_below(self, key: str, root: str) -> bool:
+        seen: set[str] = set()
+        while key and key not in seen:
+            seen.add(key)
+            key = self.snapshot.collections.get(key, {}).get("parentCollection") or ""
+            if key == root:
+                return True
+        return False
 
     def _lines(self, verb: str, topic: str) -> list[Override]:
         return self.overrides.about_here(verb, [topic], self.library)
