@@ -75,7 +75,7 @@ MARKDOWN = [
     ("(@good) An example.\n\n(@) Another.\n\nAs (@good) shows, @one. @good too, but [@good].\n", ["one", "good"]),
     ("@first. An example, after [@one]\n\nSee @first.\n", ["one"]),
     ("<script>\n{\"@context\": \"x\"}\n</script>\n<style>@media print {}</style>\n<div data-x=\"@no\">\n@one\n</div>\n<pre>@no</pre>", ["one"]),
-    ("::: {.note by=\"@no\"}\n@one\n:::\n\n![of @two](@no.png){#fig-x} [x](y \"@no\")", ["one", "two"]),
+    ("::: {.note by=\"@no\"}\n@one\n:::\n\n![of @two](@no.png){#fig-x} [x](y \"@no\") [@three]{by=\"@no\"} x[^@no]", ["one", "two", "three"]),
     ("```{r}\n#| fig-cap: \"@no\"\n```\n[see @one [p. 3; @two]; @three]", ["one", "two", "three"]),
     ("---\ntitle: On @one\n---\n\ntext\n\n---\nsubtitle: On @two\n---\n", ["one", "two"]),
 ]  # fmt: skip

@@ -35,6 +35,7 @@ _MATH = re.compile(r"(?<!\\)\$\$.+?\$\$|(?<![\\$\w])\$(?!\s)[^$\n]+?(?<!\s)\$(?!
 _ENVIRONMENT = re.compile(r"\\(begin|end)\s*\{([A-Za-z]+\*?)\}")
 _COMMAND = re.compile(r"(?<!\\)(?:\\\\)*(\\[A-Za-z]+\*?(?:\[[^\[\]\n]*\]|\{(?:[^{}]|\{(?:[^{}]|\{[^{}]*\})*\})*\})+)")
 _ITEM = re.compile(r"(?:[-*+]|\(?(?:\d{1,9}|[a-zA-Z]|[ivxIVX]+|#|@[\w-]*)[.)]|[:~]|\[\^[^\]\s]+\]:)(?=[ \t]|$)")
+_ATTRIBUTES = re.compile(r"(?<=\])\{[^{}\n]*\}|\[\^[^\[\]\s]+\]")  # of a span or a link; the label of a note
 _DIV = re.compile(r"^[ \t]*:{3,}[^\n]*", re.MULTILINE)
 _QUOTE = re.compile(r"(?: {0,3}> ?)+")
 
@@ -49,7 +50,7 @@ def mask_what_is_no_text(text: str) -> str:
         text = mask_matches(text, _CODE)
     if "\\" in text:
         text = _mask_tex(text)
-    for pattern in (_TAG, _TARGET, _ADDRESS, _DIV):
+    for pattern in (_TAG, _TARGET, _ADDRESS, _DIV, _ATTRIBUTES):
         text = mask_matches(text, pattern)
     text = mask_matches(text, _DEFINITION, "target")
     return mask_matches(text, _MATH) if "$" in text else text
