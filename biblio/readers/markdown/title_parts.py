@@ -51,13 +51,12 @@ _CITED = re.compile(
 _CITED_LEAD = re.compile(rf"(?P<cited>{_CITED.pattern})\s*(?:[:：]|\.\s|\s[-–—]\s)\s*(?=\S)")
 # Words before a year in brackets that are no names: "(Winter 2024)", "(Version 2010)".
 _NO_NAMES = frozenset(
-    "spring summer autumn fall winter term semester january february march april may june july august september october"
-    " november december jan feb mar apr jun jul aug sep sept oct nov dec version edition release update updated"
-    " online"
-    " draft published accessed revised since until before after early late mid copyright chapter part volume week day"
-    " lecture course class talk tutorial keynote workshop video slides report thesis survey review oral poster spotlight"
-    " award best in on at from the frühling sommer herbst printemps été automne hiver primavera verano otoño"
-    " invierno".split()
+    "spring summer autumn fall winter term semester january february march april may june july august september"
+    " october november december jan feb mar apr jun jul aug sep sept oct nov dec version edition release update"
+    " updated online draft published accessed revised since until before after early late mid copyright chapter part"
+    " volume week day lecture course class talk tutorial keynote workshop video slides report thesis survey review"
+    " oral poster spotlight award best in on at from the frühling sommer herbst printemps été automne hiver primavera"
+    " verano otoño invierno".split()
 )
 _NICKNAME = re.compile(r"[A-Za-z][\w.+-]{1,20}")
 _SYSTEM = re.compile(r"[a-z][A-Z]|[A-Z]{2}|[A-Z]-?\d")
