@@ -73,12 +73,14 @@ class CollectionTree:
     operations: list[Operation] = field(default_factory=list)
     new_records: list[SyncRecord] = field(default_factory=list)
     _keys_by_place: dict[tuple[str, str], list[str]] = field(default_factory=dict)
+    _keys_by_name: dict[str, list[str]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         for key, data in sorted(self.snapshot.collections.items()):
             if not data.get("deleted"):
                 place = (data.get("parentCollection") or "", data["name"])
                 self._keys_by_place.setdefault(place, []).append(key)
+                self._keys_by_name.setdefault(data["name"], []).append(key)
 
     def becomes_collection(self, topic: str) -> bool:
         """Return whether a tag may become a collection."""
@@ -123,15 +125,9 @@ class CollectionTree:
                     self.keys[topic] = same_name[0]
 
     def _below_root(self, name: str) -> list[str]:
-        """Return the key of the one collection with this name anywhere below the root, whoever made it; else nothing."""
+        """Return the key of the one collection with this name below the root, whoever made it; else nothing."""
         root = self.keys.get(ROOT)
-        keys = [
-            key
-            for (_, known), same in self._keys_by_place.items()
-            if root and known == name
-            for key in same
-            if self._is_below(key, root)
-        ]
+        keys = [key for key in self._keys_by_name.get(name, ()) if self._is_below(key, root)] if root else []
         return keys if len(keys) == 1 else []
 
     def _is_below(self, key: str, root: str) -> bool:

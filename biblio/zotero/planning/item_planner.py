@@ -78,6 +78,11 @@ def plan_item(
         plan_creation(draft, desired.label, ours, new, describe_changes(None, ours, {}))
         return
     base = record.base if record is not None else None
+    automatic = tags & draft.safeguards.automatic_tags(data)
+    if record is not None and base is not None and not automatic and _is_in_step(record, base, ours, theirs, data):
+        same = replace(new, base=base)
+        draft.records += [same] if same != record else []
+        return
     if base is not None and record is not None and record.state in (SyncState.LEFT, SyncState.UNDONE):
         # It left our collections because its notes were gone, or an undo removed it: its return is our change.
         base = replace(base, ours=replace(base.ours, collections=frozenset(), related=frozenset()))
@@ -94,7 +99,7 @@ def plan_item(
     elif kinds.settled == "notes":
         merged = _with_all_of_ours(merged, ours, desired)
     merged = draft.safeguards.keep_own_members(merged, new, theirs)
-    if automatic := tags & draft.safeguards.automatic_tags(data):
+    if automatic:
         merged = with_tags(merged, automatic)
     for name in merged.corrections:
         draft.new_overrides.append(correction_override(desired.uid, name, merged.target))
@@ -108,6 +113,12 @@ def plan_item(
         draft.pulled.append(PulledRecord(pulled, planned.names, record))
     draft.add_conflicts(desired.uid, desired.label, merged.conflicts)
     plan_item_update(draft, desired.label, data, before, merged, replace(new, base=merged.base), record, lost=lost)
+
+
+def _is_in_step(record: SyncRecord, base: Base, ours: Content, theirs: Content, data: Data) -> bool:
+    """Return whether both sides say what they said when they last agreed: most items in most runs."""
+    is_settled = record.state is SyncState.TRACKED and not base.open and not data.get("deleted")
+    return is_settled and theirs == base.theirs and ours == base.ours
 
 
 def with_tags(merged: MergedObject, tags: frozenset[str]) -> MergedObject:

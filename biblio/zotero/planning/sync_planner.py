@@ -306,7 +306,8 @@ def _merge_topics(work: PlannedWork, draft: PlanDraft, collection_topics: Mappin
         theirs = None  # not removed by the user, but by a crash, an undo, or a removal from our collections
     if theirs is not None and work.data is not None and base is not None:
         # A tag that is there as an automatic one was not taken out.
-        theirs = replace(theirs, tags=theirs.tags | (draft.safeguards.automatic_tags(work.data) & base.theirs.tags))
+        automatic = draft.safeguards.automatic_tags(work.data) & base.theirs.tags
+        theirs = replace(theirs, tags=theirs.tags | automatic) if automatic else theirs
     merged = merge_topics(
         work.desired.topics, work.names, draft.overrides, base=base, theirs=theirs,
         collection_topics=collection_topics, is_topic=draft.rules.is_topic,
