@@ -255,7 +255,8 @@ def test_a_date_that_biber_takes_is_no_finding(date: str) -> None:
     ],
 )
 def test_a_date_that_biber_ignores_gets_the_form_that_it_takes(written: str, edtf: str) -> None:
-    for field in ("date", "origdate", "urldate"):
+    assert rules(f"@book{{a, title={{x}}, year={{2020}}, urldate={{{written}}}}}") == [], "BibTeX prints it as it is"
+    for field in ("date", "origdate", "location={y}, urldate"):
         (finding,) = findings(f"@book{{a, title={{x}}, {field}={{{written}}}}}")
         assert (finding.rule, finding.record) == ("date-invalid", edtf)
         assert finding.fix is not None

@@ -40,6 +40,8 @@ What to do: correct the date.""",
 )
 _YEAR = re.compile(r"\{?\s*(?:c(?:a|irca)?\.?\s*)?(\d{4})\b")
 _DATES = ("date", "origdate", "eventdate", "urldate")
+# Styles of BibTeX print `urldate` as it is; only biber reads it as a date.
+_OF_BIBLATEX = ("date", "journaltitle", "eprinttype", "langid", "location")
 _IS_NO_DATE = re.compile(r"[^\d]*")
 _LOOKS_LIKE_YEAR = re.compile(r"[12][0-9lIoO]{3}|\d{5,}|\d{3}")
 
@@ -56,7 +58,7 @@ def _check(entry: BibEntry, context: CheckContext) -> Iterator[Finding]:
                 yield _report(DATE_INVALID, entry, field, f"there is no month {value}", value)
         elif field.name == "year":
             yield from _check_year(entry, field, value, context)
-        else:
+        elif field.name != "urldate" or any(entry.field(name) for name in _OF_BIBLATEX):
             yield from _check_date(entry, field, value, context)
 
 
