@@ -18,6 +18,7 @@ from biblio.readers.layouts import is_plugin_suffix, reader_for
 from biblio.readers.markdown.property_values import split_tags, unique_words
 from biblio.readers.note_ids import unique_id
 from biblio.readers.note_store import KnownFile, NoteStore
+from biblio.readers.pages_of_notes import entries_of_hubs
 from biblio.readers.skipped import Skipped, SkipReason
 from biblio.readers.tables.notion_rows import join_notion_rows
 from biblio.readers.titled_files import has_only_an_author, is_same_person, own_author, titled_notes
@@ -108,6 +109,9 @@ def _with_titled_files(
     chosen: list[Note] = []
     for source in dict.fromkeys(source for _, source in files.values()):
         of_source = [note for note in notes if files[note.source][1] == source]
+        of_source = _without_entries_of_hubs(
+            of_source, [key for key in titled if files[key][1] == source], files, known_files
+        )
         owner = own_author([*of_source, *(note for key, note in titled.items() if files[key][1] == source)])
         named_keys = {
             note.source
@@ -132,6 +136,29 @@ def _with_titled_files(
             known_files[key] = replace(known_files[key], skipped=skipped)
         chosen += (note for note in of_source if note.source not in named_keys)
     return chosen
+
+
+def _without_entries_of_hubs(
+    notes: list[Note],
+    titled: Sequence[str],
+    files: Mapping[str, tuple[FoundFile, NoteSource]],
+    known_files: dict[str, KnownFile],
+) -> list[Note]:
+    """Return the notes of a source without those that only lead to its other notes; `known_files` says where."""
+    names = {key: files[key][0].name for key in {*titled, *(note.source for note in notes)}}
+    left_out = entries_of_hubs(notes, titled, names)
+    if not left_out:
+        return notes
+    kept = [note for place, note in enumerate(notes) if place not in left_out]
+    with_notes = {note.source for note in kept}
+    for place in sorted(left_out):
+        note = notes[place]
+        file = known_files[note.source]
+        line = note.line if note.source in with_notes else 0
+        part = Skipped(files[note.source][0].path, SkipReason.LEADS_TO_NOTE, line, note.title or "" if line else "")
+        if part not in file.skipped:
+            known_files[note.source] = replace(file, skipped=(*file.skipped, part))
+    return kept
 
 
 def _read_changed(

@@ -18,6 +18,7 @@ class SkipReason(StrEnum):
     TITLE_ONLY = "only a title"
     DIARY = "diary page"
     INDEX = "index page"
+    ABOUT_REPOSITORY = "about the repository itself"
     TEMPLATE = "template"
     BACKUP = "backup"
     DRAWING = "drawing or board"
@@ -33,6 +34,7 @@ class SkipReason(StrEnum):
     # parts of a file
     CONTENTS = "table of contents"
     OTHER_WORKS = "works that the note refers to"
+    LEADS_TO_NOTE = "leads to another note"
     NO_TITLE = "an item without a title or an address"
 
     @property
@@ -47,6 +49,7 @@ _HINTS = {
     SkipReason.TITLE_ONLY: f"give it a link, an identifier, authors or a year; or {_FORCE}",
     SkipReason.DIARY: "if it is about a work, give it a title, or rename it",
     SkipReason.INDEX: "if it is about a work, give it an identifier or authors",
+    SkipReason.ABOUT_REPOSITORY: "rename it if it is about works",
     SkipReason.TEMPLATE: "fill in its placeholders, or rename it",
     SkipReason.BACKUP: "move it out of the folder of backups, or rename it",
     SkipReason.UNREADABLE: "correct the error that is reported for it",
@@ -58,6 +61,7 @@ _HINTS = {
     SkipReason.PROGRAM: "name it as a source of its own in config.toml",
     SkipReason.CONTENTS: "list the works under another heading",
     SkipReason.OTHER_WORKS: "list them under another heading, if they are notes of their own",
+    SkipReason.LEADS_TO_NOTE: "give it an identifier or a link to the work",
     SkipReason.NO_TITLE: "give it a title or a link",
 }
 

@@ -23,7 +23,7 @@ from biblio.readers.base import Document, ReadItem
 from biblio.readers.markdown.inline import identifier_of
 from biblio.readers.markdown.listed_works import ListedWork, note_from_listed_work
 from biblio.readers.markdown.not_notes import reason_against_note, reason_without_works
-from biblio.readers.markdown.note_header import NoteHeader
+from biblio.readers.markdown.note_header import NoteHeader, is_deposit
 from biblio.readers.markdown.page import MarkdownPage
 from biblio.readers.markdown.paper_talk import speaks_of_a_paper
 from biblio.readers.markdown.properties import interpret_properties
@@ -112,6 +112,8 @@ class MarkdownReader:
         if header.is_post and not is_a_list and not is_topic:
             # A page of its own title refers to sites and files; only what leads to a work, or is cited, is one.
             works = [work for work in works if _names_a_work(work)]
+        if page.file_name.is_index:  # a README may have the DOI of the collection anywhere
+            works = [work for work in works if work.title or not is_deposit(work.identifier)]
         if not works:
             if any(prop.key.casefold() in _OF_A_WORK for prop in page.front_matter.properties):
                 yield from problems  # it may have been a note

@@ -21,12 +21,20 @@ _DIARY_FOLDER = re.compile(
     r"|weekly(?:[\s_-]?notes?)?|日記|日報|デイリーノート|日记|日志|일기|일지|tagebuch|journal intime|diario)",
     re.IGNORECASE,
 )
+# Files about a repository itself; names that may also be topics count only as GitHub writes them.
+_OF_A_REPOSITORY = re.compile(
+    r"(?i:contribut(?:ing|ors)|code[_-]of[_-]conduct|copyright|copying|licen[cs]e|change[_-]?log"
+    r"|pull_request_template)(?:[._-]\w{2,8})?|(?:SECURITY|GOVERNANCE|MAINTAINERS|NOTICE|SUPPORT|CITATION)"
+)
 
 
 def reason_against_note(page: MarkdownPage) -> SkipReason | None:
-    """Return why nothing in a file is read, if it is a template, or a drawing or board that a plugin stores."""
+    """Return why nothing in a file is read: it is a template, about its repository, or a plugin's drawing or board."""
     if any(prop.key.endswith("-plugin") for prop in page.front_matter.properties):
         return SkipReason.DRAWING
+    stem = page.relative_path.rpartition("/")[2].partition(".")[0]
+    if _OF_A_REPOSITORY.fullmatch(stem) and not page.front_matter.properties:
+        return SkipReason.ABOUT_REPOSITORY
     return SkipReason.TEMPLATE if is_template(page) else None
 
 

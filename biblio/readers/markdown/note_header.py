@@ -33,7 +33,7 @@ from biblio.readers.markdown.title_credits import read_key, without_arxiv_label
 from biblio.readers.markdown.title_shape import TitleShape, title_shape
 from biblio.text import fold
 
-__all__ = ["NoteHeader", "names_several"]
+__all__ = ["NoteHeader", "is_deposit", "names_several"]
 
 _BULLET = re.compile(r"(?:[-*+]|\d+[.)])\s")
 # Keys of blog engines and typesetters: an author next to them is the author of the page.
@@ -42,6 +42,8 @@ _SITE_KEYS = frozenset(
     " documentclass link-citations biblio-style link_citations biblio_style nocite header-includes sitemap"
     " sidebar".split()
 )
+# DOIs of Zenodo, figshare, Dryad, OSF
+_ARCHIVES = ("10.5281/", "10.6084/", "10.5061/", "10.17605/")
 _NEAR_THE_TOP = 25  # lines
 _BIBLIOGRAPHIC = frozenset("authors year published venue doi arxiv pmid pmcid isbn acl openreview s2 dblp".split())
 
@@ -225,6 +227,8 @@ class NoteHeader:
             for start, end in self.regions:
                 for index in range(start, end):
                     links += own_links_in_line(self.page, index)
+        if self.page.file_name.is_index:
+            links = [link for link in links if not is_deposit(identifier_of(link.url))]
         return tuple({link.url: link for link in reversed(links)}.values())[::-1]
 
     @property
@@ -320,6 +324,11 @@ class NoteHeader:
         if self.own_links and not self.contradicts_itself:
             return True
         return name.is_in_library and not (name.is_index or name.is_numbered)
+
+
+def is_deposit(identifier: Identifier | None) -> bool:
+    """Return whether an identifier is the DOI of a deposit in an archive; in a README it is the collection's own."""
+    return identifier is not None and identifier.scheme == "doi" and identifier.value.startswith(_ARCHIVES)
 
 
 def _bare_title(title: str) -> str:

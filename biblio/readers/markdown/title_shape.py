@@ -34,7 +34,7 @@ _OTHER_START = re.compile(
     r"(?:chapter|lecture|lec|week|day|part|lesson|module|unit|section|session|step|appendix|exercise|homework|hw|lab|quiz|exam"
     r"|assignment|meeting|minutes|todo|to-do|project|about|archi?e?ves?|tags?|categor(?:y|ies)|search|404|claude"
     r"|agents?|contact|resume|cv|index|glossary|faq|roadmap|cheat ?sheet"
-    r"|setup"
+    r"|setup|moc|map of content"
     r"|install(?:ing|ation)?|how to|howto|guide|tutorial|introduction to|intro to|getting started|welcome|my"
     r"|learning log"
     r"|things|list of|notes? (?:on|about|for)|ideas? (?:on|about|for)|questions?|issues?|bug|release|version|changelog"
@@ -44,7 +44,7 @@ _OTHER_START = re.compile(
 _OTHER_END = re.compile(
     r"(?:\b(?:tutorial|cheat ?sheet|guide|bootcamp|notes?|glossary|faq|roadmap|checklist|recipe|template|basics"
     r"|setup|meeting"
-    r"|to-?do|ideas?|log|diary|journal|course|quickstart|examples?|workflow|moc|index)"
+    r"|to-?do|ideas?|log|diary|journal|course|quickstart|examples?|workflow|moc|hub|map of contents?|index)"
     r"|部屋|まとめ|入門|手順|設定|メモ|一覧|教程|入门|笔记|정리|하기|사용법|회고|설치|기초|입문)\W*$",
     re.IGNORECASE,
 )

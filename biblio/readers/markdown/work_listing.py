@@ -18,7 +18,7 @@ from biblio.readers.markdown.identifier_lines import own_links_in_line
 from biblio.readers.markdown.inline import identifier_of
 from biblio.readers.markdown.list_headings import is_calendar_heading, is_section_name
 from biblio.readers.markdown.listed_works import Certainty, ListedWork, dedented, own_links_below
-from biblio.readers.markdown.note_header import names_several
+from biblio.readers.markdown.note_header import is_deposit, names_several
 from biblio.readers.markdown.outline import Heading, ListBlock, OutlineBlock, Paragraph, Table
 from biblio.readers.markdown.page import MarkdownPage
 from biblio.readers.markdown.properties import interpret_properties
@@ -296,6 +296,12 @@ class _PageScan:
         properties = find_properties(page.masked_lines[heading.end : head_end], first=page.first_line + heading.end)
         metadata = interpret_properties(properties, page.document.path)
         links_by_line = {number: list(own_links_in_line(page, number)) for number in range(heading.end, head_end)}
+        if page.file_name.is_index and heading is self._headings[0]:
+            # A README has the DOI of the collection below its title.
+            links_by_line = {
+                number: [link for link in links if not is_deposit(identifier_of(link.url))]
+                for number, links in links_by_line.items()
+            }
         entry = self._entry_of_section(heading, self._end(after))
         has_evidence = bool(entry or metadata.identifiers or metadata.citekey or len(metadata.keys) > 2)
         has_links = any(identifier_of(link.url) for links in links_by_line.values() for link in links)

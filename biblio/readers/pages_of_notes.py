@@ -1,0 +1,109 @@
+"""Leave out what only leads to notes: the entries of hub pages, where the pages they link to are notes themselves.
+
+A map of content, an overview table or a paragraph links to the pages of the same vault: "**[A primer](papers/roe.md)**
+(Roe 1970)", "| [[roe1970]] | 1970 |". Where such a page is a note of its own, the entry is no further work. An entry
+with an identifier or an address of its own is one, whatever else it links to.
+"""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from urllib.parse import unquote, urlsplit
+
+from biblio.model.note import LinkRole, Note
+from biblio.text import fold
+
+__all__ = ["entries_of_hubs"]
+
+_SUFFIX = re.compile(r"\.(?:md|markdown|mdx|qmd|rmd|html?)$", re.IGNORECASE)
+_IN_REPOSITORY = re.compile(r"/(?:-/)?(?:blob|tree|raw|src)/[^/]+/(?P<path>.+)")
+_SEVERAL = 2
+
+
+def entries_of_hubs(notes: Sequence[Note], titled: Collection[str], names: Mapping[str, str]) -> set[int]:
+    """Return the places in `notes`, those of one source, of the entries that lead to other notes of it.
+
+    `titled` are the files that have only a title: an entry that says nothing about a work but leads to one of them is
+    no work either. `names` has the paths of all files below the source folder, with slashes, by the sources of notes.
+    """
+    if not any(map(_may_be_entry, notes)):
+        return set()
+    pages: dict[str, list[Note]] = {names[source]: [] for source in titled}
+    for note in notes:
+        pages.setdefault(names[note.source], []).append(note)
+    vault = _Vault(pages)
+    return {
+        place for place, note in enumerate(notes) if _may_be_entry(note) and vault.is_entry(note, names[note.source])
+    }
+
+
+def _may_be_entry(note: Note) -> bool:
+    """Return whether a note is an item of a page and has no address of its own, but a link to another page."""
+    if note.layout != "markdown" or note.line == 1 or any(link.role is LinkRole.OWN for link in note.links):
+        return False
+    return bool(note.references) or any(link.role is LinkRole.PAGE for link in note.links)
+
+
+class _Vault:
+    """The pages of a source, with their notes; a page that has only a title has none yet."""
+
+    def __init__(self, pages: Mapping[str, list[Note]]) -> None:
+        self._pages = pages
+        self._by_path: dict[str, str] = {}
+        self._by_name: dict[str, str] = {}
+        for path in pages:
+            stem = _SUFFIX.sub("", path).casefold()
+            self._by_path[stem] = path
+            self._by_name.setdefault(stem.rpartition("/")[2], path)
+
+    def is_entry(self, note: Note, path: str) -> bool:
+        """Return whether `note`, on the page `path`, only leads to other pages."""
+        linked = {page for link in note.links if link.role is LinkRole.PAGE and (page := self._page(link.url, path))}
+        linked.discard(path)
+        is_bare = not (note.authors or note.venue or note.year)
+        if any(self._pages[page] or is_bare for page in linked):
+            return True
+        targets = [reference.target for reference in note.references if reference.line == note.line]
+        mentioned = {page for target in targets if (page := self._page(target, path))} - {path}
+        described = [other for page in mentioned for other in self._pages[page] if other.line == 1]
+        is_name = fold(note.title or "") in _names(targets, described)
+        if not described:
+            return is_bare and bool(mentioned) and is_name
+        return (
+            is_name
+            or len(described) >= _SEVERAL
+            or not (note.authors or note.venue)
+            or any(_is_same_citation(note, other) for other in described)
+        )
+
+    def _page(self, target: str, path: str) -> str:
+        """Return the path of the page that a link on the page `path` leads to; empty if it is none of the vault."""
+        if "://" in target:
+            match = _IN_REPOSITORY.search(urlsplit(target).path)
+            return self._by_path.get(_stem(match["path"]), "") if match else ""
+        stem = _stem(target)
+        folder = posixpath.dirname(path).casefold()
+        for place in (posixpath.normpath(posixpath.join(folder, stem)), stem.lstrip("/")):
+            for name in (place, f"{place}/index", f"{place}/readme"):
+                if name in self._by_path:
+                    return self._by_path[name]
+        return self._by_name.get(stem, "")
+
+
+def _stem(target: str) -> str:
+    return _SUFFIX.sub("", unquote(target).partition("#")[0].strip().rstrip("/")).casefold()
+
+
+def _names(targets: Iterable[str], notes: Collection[Note]) -> set[str]:
+    """Return what the pages are called, folded: by their links and their titles."""
+    titles = (title for note in notes for title in (note.title or "", *note.other_titles))
+    return {fold(name) for name in (*targets, *(target.rpartition("/")[2] for target in targets), *titles)}
+
+
+def _is_same_citation(note: Note, other: Note) -> bool:
+    """Return whether two notes name the same year and first author."""
+    if note.year is None or note.year != other.year or not note.authors or not other.authors:
+        return False
+    return bool(set(fold(note.authors[0]).split()) & set(fold(other.authors[0]).split()))

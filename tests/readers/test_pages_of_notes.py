@@ -1,0 +1,61 @@
+"""Hub pages: what leads to the notes of the same source is no further work."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from biblio.readers.skipped import SkipReason
+from tests.readers.markdown_samples import notes, skipped
+from tests.readers.test_titled_files import read
+
+PAPERS = {
+    "papers/roe2019.md": "---\ntitle: Braided rivers remember\nauthors: [Jane Roe]\nyear: 2019\n---\n",
+    "papers/poe2020.md": "---\ntitle: Sediment waves in channels\nauthors: [Max Poe]\nyear: 2020\n---\n",
+}
+PAGES = "https://github.com/ann/vault/blob/main/papers"
+
+
+@pytest.mark.parametrize(
+    "entry",
+    [
+        "| Paper | Year |\n|---|---|\n| [[roe2019]] | 2019 |\n| [Poe 2020](papers/poe2020.md) | 2020 |\n",
+        "| Title | Authors | Year |\n|---|---|---|\n| [[roe2019\\|Braided rivers]] | Roe | 2019 |\n",
+        "**[Sediment waves in channels](papers/poe2020.md)** (Poe, 2020)\nThey travel downstream.\n",
+        f"- [Sediment waves in channels]({PAGES}/poe2020.md), Max Poe and Jane Roe, 2020\n",
+        "Roe, J., & Poe, M. (2019). Braided rivers remember. *Journal of Rivers*, 12(3), 1-10. [[roe2019]]\n",
+        "- **Memory of rivers:** see [[roe2019]] (Roe & Poe, 2019)\n",
+    ],
+)
+def test_what_leads_to_a_note_is_no_work(tmp_path: Path, entry: str) -> None:
+    reading = read(tmp_path, {**PAPERS, "hub.md": f"# Papers on rivers\n\n{entry}"})
+    assert {note.source for note in reading.notes} == {"papers/poe2020.md", "papers/roe2019.md"}
+    assert {item.path for item in reading.skipped} == {"hub.md"}
+
+
+def test_what_has_an_address_or_leads_elsewhere_is_one(tmp_path: Path) -> None:
+    hub = (
+        "# Papers on rivers\n\n- [A network model](https://doi.org/10.1000/182), compare [[poe2020]]\n"
+        "- [An unread work](papers/unread.md), Jane Roe and Max Poe, 2018\n"
+        "- [Sediment waves in channels](papers/poe2020.md), Max Poe and Jane Roe, 2020\n"
+    )
+    reading = read(tmp_path, {**PAPERS, "hub.md": hub})
+    assert [note.title for note in reading.notes if note.source == "hub.md"] == ["A network model", "An unread work"]
+    assert [(item.line, item.reason) for item in reading.skipped] == [(5, SkipReason.LEADS_TO_NOTE)]
+
+
+@pytest.mark.parametrize("name", ["CONTRIBUTING.md", "COPYRIGHT.md", "SECURITY.md", "docs/code-of-conduct.md"])
+def test_files_about_a_repository_have_no_works(name: str) -> None:
+    rules = "# Rules\n\n- **One note per paper.** See [10.1000/182](https://doi.org/10.1000/182).\n"
+    assert skipped(rules, name) == [SkipReason.ABOUT_REPOSITORY]
+    assert notes(rules, "papers/contributions-of-rivers.md")
+
+
+def test_the_doi_of_the_collection_is_no_work_in_it() -> None:
+    readme = (
+        "# Ann's vault\n\n[![DOI](https://zenodo.org/badge/1.svg)](https://doi.org/10.5281/zenodo.1)\n\n## Papers\n\n"
+    )
+    listed = "- [Some data](https://doi.org/10.5281/zenodo.2)\n- [A primer](https://doi.org/10.1000/182)\n"
+    assert not notes(readme, "README.md")
+    assert [note.title for note in notes(readme + listed, "README.md")] == ["Some data", "A primer"]
