@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 __all__ = ["Documents", "assemble_documents"]
 
 _MOST_PARENT_FOLDERS = 4
+_COMPUTED = re.compile(r"[`$]|\{\{|<%")  # a name that R, a shell or a template makes
 _TEX_FORMATS = frozenset({"tex", "aux", "bcf"})
 
 
@@ -142,6 +144,8 @@ class _Assembly:
                     bibliographies[keys.path] = keys
             elif (written := self._written_keys(real_paths, named)) is not None:
                 bibliographies[written.path] = written
+            elif _COMPUTED.search(named.path):
+                is_partly_unread = True
             else:
                 from biblio.check.tex_search import TexBibliography, comes_with_tex
 

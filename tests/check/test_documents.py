@@ -414,3 +414,18 @@ def test_a_path_of_typst_may_begin_at_the_root_of_the_project(folder: Folder) ->
     folder.put("refs.bib", "@misc{a, title={x}}")
     folder.put("text/one.typ", '@a @ghost\n#bibliography("/refs.bib")')
     assert folder.rules("text/one.typ") == [("cite-missing", "ghost")]
+
+
+@pytest.mark.parametrize("name", ["`r here::here('refs.bib')`", "${ROOT}/refs.bib", "{{ site.refs }}"])
+def test_a_bibliography_with_a_computed_name_is_neither_missing_nor_complete(folder: Folder, name: str) -> None:
+    folder.put("paper.md", f'---\nbibliography: ["{name}", refs.bib]\n---\n@ghost')
+    folder.put("refs.bib", "@misc{a, title={x}}")
+    assert [rule for rule, _ in folder.rules("paper.md")] == ["entry-uncited"]
+
+
+def test_what_latex_wrote_tells_whether_further_keys_count(folder: Folder) -> None:
+    folder.put("refs.bib", "@book{c, title = {Moss of Walls}, ids = {old}}")
+    folder.put("paper.aux", "\\citation{old}\n\\citation{c}\n\\bibstyle{plain}\n\\bibdata{refs}\n")
+    assert folder.rules("paper.aux") == [("cite-missing", "old")]
+    folder.put("paper.aux", "\\abx@aux@cite{0}{old}\n\\bibstyle{biblatex}\n\\bibdata{refs}\n")
+    assert folder.rules("paper.aux") == []

@@ -9,7 +9,7 @@ from __future__ import annotations
 import html
 import re
 
-from biblio.check.manuscripts.citations import Citation, Manuscript, NamedFile
+from biblio.check.manuscripts.citations import AliasSupport, Citation, Manuscript, NamedFile
 from biblio.check.source_text import SourceText
 
 __all__ = ["read_aux", "read_bcf"]
@@ -40,7 +40,15 @@ def read_aux(source: SourceText) -> Manuscript:
                 path = part.strip() if part.strip().endswith(".bib") else f"{part.strip()}.bib"
                 bibliographies.append(NamedFile(path, source.span(*match.span(1))))
     included = tuple(NamedFile(match[1], source.span(*match.span(1))) for match in _INPUT.finditer(source.text))
-    return Manuscript(source.path, tuple(citations), tuple(bibliographies), included, cites_all=cites_all)
+    is_classic = "\\bibstyle{" in source.text and "\\abx@aux" not in source.text and "{biblatex}" not in source.text
+    return Manuscript(
+        source.path,
+        tuple(citations),
+        tuple(bibliographies),
+        included,
+        cites_all=cites_all,
+        aliases=AliasSupport.NONE if is_classic else AliasSupport.UNKNOWN,
+    )
 
 
 def read_bcf(source: SourceText) -> Manuscript:
@@ -59,4 +67,4 @@ def read_bcf(source: SourceText) -> Manuscript:
         and not re.search(r'datatype="(?!bibtex)|glob="true"', match[1])
         and not match[2].strip().endswith("-blx.bib")
     )
-    return Manuscript(source.path, tuple(citations), bibliographies, cites_all=cites_all)
+    return Manuscript(source.path, tuple(citations), bibliographies, cites_all=cites_all, aliases=AliasSupport.FULL)

@@ -28,6 +28,7 @@ _NEW_LET = re.compile(
 )
 _CALL = re.compile(r"\\([A-Za-z@]+)\*?")
 _OPTION = re.compile(r"\s*(?:\[(?:[^\[\]{}]|\{(?:[^{}]|\{[^{}]*\})*\}|\[[^\[\]]*\])*\]|<[^<>{}]*>)")
+_LONGEST_BODY = 2000  # characters
 _PARAMETER = re.compile(r"#(\d)")
 
 
@@ -182,7 +183,8 @@ def _definitions(text: str) -> Iterator[_Definition]:
 
 
 def _body(text: str, start: int) -> str:
-    return text[start + 1 : group_end(text, start)]
+    beginning = text[start : start + _LONGEST_BODY]  # so that braces that are never closed cost little
+    return beginning[1 : group_end(beginning, 0)]
 
 
 def _document_arguments(specification: str) -> Iterator[str]:

@@ -45,7 +45,8 @@ def mask_what_is_no_text(text: str) -> str:
     text = mask_matches(text, FENCED)
     text = _mask_indented_code(text)
     if "<" in text:
-        text = mask_matches(mask_matches(text, _COMMENT), _VERBATIM_HTML)
+        text = mask_matches(text, _COMMENT) if "-->" in text else text
+        text = mask_matches(text, _VERBATIM_HTML)
     if "`" in text:
         text = mask_matches(text, _CODE)
     if "\\" in text:
@@ -68,20 +69,19 @@ def _mask_tex(text: str) -> str:
 
 def _environments(text: str) -> Iterator[tuple[int, int]]:
     """Yield the outermost environments that are closed."""
-    signs = list(_ENVIRONMENT.finditer(text))
-    index = 0
-    while index < len(signs):
-        first, depth, last = signs[index], 0, index
-        while last < len(signs):
-            if signs[last][2] == first[2]:
-                depth += 1 if signs[last][1] == "begin" else -1
-                if depth <= 0:
-                    break
-            last += 1
-        if first[1] == "begin" and last < len(signs):
-            yield first.start(), signs[last].end()
-            index = last
-        index += 1
+    open_starts: dict[str, list[int]] = {}
+    closed: list[tuple[int, int]] = []
+    for sign in _ENVIRONMENT.finditer(text):
+        starts = open_starts.setdefault(sign[2], [])
+        if sign[1] == "begin":
+            starts.append(sign.start())
+        elif starts:
+            closed.append((starts.pop(), sign.end()))
+    done = 0
+    for start, end in sorted(closed):
+        if start >= done:
+            yield start, end
+            done = end
 
 
 def _mask_indented_code(text: str) -> str:

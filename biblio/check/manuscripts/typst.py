@@ -21,6 +21,8 @@ _CITES = re.compile(r"\b(?:cite|ref)\b")
 _MAKES_LABEL = re.compile(r"\blabel\(\s*[^\W\d][\w-]*\s*\)")
 _FULL = re.compile(r"\bbibliography\([^()]*(?:\([^()]*\)[^()]*)*\bfull\s*:\s*true\b")
 _BIBLIOGRAPHY = re.compile(r"\.(?:bib|ya?ml)$")
+_BRACKET_OR_LINE = re.compile(r"[(\[{]|[)\]}]|\n")
+_LONGEST_BODY = 4000  # characters, so that brackets that are never closed cost little
 _COMMENT = re.compile(r"(?<!:)//[^\n]*|/\*.*?\*/", re.DOTALL)
 
 
@@ -57,11 +59,11 @@ def _own_functions(code: str) -> Iterator[tuple[str, bool]]:
 def _body(code: str, start: int) -> str:
     """Return the right side of a definition: to the end of its line, or to the bracket that closes it."""
     depth = 0
-    for match in re.compile(r"[(\[{]|[)\]}]|\n").finditer(code, start):
+    for match in _BRACKET_OR_LINE.finditer(code, start, start + _LONGEST_BODY):
         if match[0] == "\n" and depth <= 0:
             return code[start : match.start()]
         depth += (match[0] in "([{") - (match[0] in ")]}")
-    return code[start:]
+    return code[start : start + _LONGEST_BODY]
 
 
 def _defines_label(part: TypstPart) -> bool:

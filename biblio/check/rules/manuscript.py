@@ -34,7 +34,8 @@ CITE_MISSING = Rule(
 it includes, or the command line name. If one of these is missing, nothing is reported, because the key may be in it.
 The further keys of an entry (`ids`) count only with biblatex.
 Keys in comments, code and verbatim text are not citations, and neither are "@fig-one" of Quarto and labels of Typst. A
-bare "@name" in a Markdown page that names no bibliography is not reported.
+bare "@name" in a Markdown page is not reported if neither the page nor its Quarto or bookdown project names a
+bibliography.
 
 What to do: correct the key, or add the entry.""",
 )
@@ -70,8 +71,9 @@ BIBLIOGRAPHY_MISSING = Rule(
     FindingKind.MANUSCRIPT,
     Severity.ERROR,
     "A bibliography that a manuscript names and that does not exist.",
-    """It is looked for next to the manuscript, next to the file that names it, and in the folder where the command was
-started. What the manuscript cites from it cannot be checked.
+    """It is looked for next to the manuscript, next to the file that names it, in the folder where the command was
+started, and where TeX searches (BIBINPUTS, TEXINPUTS, its own distribution). A file that the manuscript writes itself
+(`filecontents`) is not missing. What the manuscript cites from it cannot be checked.
 
 What to do: correct the name, or add the file.""",
 )

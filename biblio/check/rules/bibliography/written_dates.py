@@ -45,6 +45,7 @@ _SEASONS = {"spring": 21, "summer": 22, "autumn": 23, "fall": 23, "winter": 24}
 _SEASON = re.compile(rf"(?P<season>{'|'.join(_SEASONS)}),?\s+{_YEAR}", re.IGNORECASE)
 _SLASHED = re.compile(rf"(\d{{1,2}})/(\d{{1,2}})/{_YEAR}")
 _RANGE = re.compile(r"(\d{4})\s*(?:--?|–|—|\bto\b|\bbis\b)\s*(\d{4})")
+_DRAFT = re.compile(r"[\du-]u|\?~|~\?|\b(?:unknown|open)\b", re.IGNORECASE)
 _CIRCA = re.compile(r"(?:c|ca|circa|um|vers)\.?\s*(\d{4})", re.IGNORECASE)
 _BRACKETED = re.compile(r"[\[(](\d{4})[\])]|\{(\d{4})\}")
 _THAI = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]")  # Thai, Lao, Burmese, Khmer
@@ -57,6 +58,8 @@ _LANGUAGES = {"thai": _THAI, "th": _THAI, "persian": _ARABIC, "farsi": _ARABIC, 
 def to_edtf(value: str) -> str:
     """Return a date in the form that biber takes, an empty string if it cannot be told for certain."""
     text = value.strip()
+    if _DRAFT.search(text) and is_edtf(current := _in_final_edtf(text)):
+        return current
     if match := _RANGE.fullmatch(text):
         return f"{match[1]}/{match[2]}" if match[1] < match[2] else ""
     if match := _CIRCA.fullmatch(text):
@@ -84,6 +87,12 @@ def to_edtf(value: str) -> str:
             )
             return date if is_edtf(date) else ""
     return ""
+
+
+def _in_final_edtf(text: str) -> str:
+    """Return a date of EDTF's draft of 2012 in the signs of the standard of 2019 ("199u", "?~", "unknown/2006")."""
+    text = re.sub(r"\b(?:unknown|open)\b", "", text, flags=re.IGNORECASE)
+    return re.sub("[?]~|~[?]", "%", re.sub("(?<=[\\du-])u", "X", text).replace("u", "X"))
 
 
 def _month(written: str) -> int | None:
