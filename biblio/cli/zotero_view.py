@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 import difflib
+import json
 import shlex
 import time
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from biblio.errors import ExitCode
 from biblio.text import shorten
+from biblio.zotero.note_html import plain_note
 
 if TYPE_CHECKING:
     from biblio.project.zotero_sync import ZoteroPlan, ZoteroUndo
     from biblio.zotero.connection import Login
     from biblio.zotero.memory import Run
+    from biblio.zotero.overrides import Override
     from biblio.zotero.sync_engine import ApplyResult
     from biblio.zotero.sync_history import RunLog, SyncStatus
     from biblio.zotero.sync_library import Difference
@@ -106,8 +109,11 @@ def _amount(count: int, noun: str) -> str:
     return f"{count:,} {noun}{'s' if count != 1 else ''}"
 
 
-def print_sync_plan(planned: ZoteroPlan, *, verbose: int = 0, options: str = "") -> None:
-    """Write a plan to stdout, grouped and counted, with `verbose` all of it. `options` are those it was made with."""
+def print_sync_plan(planned: ZoteroPlan, *, verbose: int = 0, options: str = "", is_asked: bool = False) -> None:
+    """Write a plan to stdout, grouped and counted, with `verbose` all of it.
+
+    `options` are those it was made with. If the person `is_asked` whether to apply it, no command for that is shown.
+    """
     plan = planned.plan
     click.echo(f"{planned.library}: {_amount(planned.tracked, 'item')} from notes")
     if plan.adopted:
@@ -121,7 +127,7 @@ def print_sync_plan(planned: ZoteroPlan, *, verbose: int = 0, options: str = "")
     if plan.overrides:
         words = click.style("to pull from Zotero", fg="cyan")
         click.echo(f"{_amount(len(plan.overrides), 'change')} {words} (zotero.txt)")
-        _echo_lines((f"  {override}" for override in plan.overrides), verbose)
+        _echo_lines((f"  {_what_comes_back(override, plan.titles)}" for override in plan.overrides), verbose)
     if plan.obsolete_overrides:
         click.echo(f"{_amount(len(plan.obsolete_overrides), 'line')} of zotero.txt no longer needed")
         _echo_lines((f"  {override}" for override in plan.obsolete_overrides), verbose)
@@ -132,12 +138,43 @@ def print_sync_plan(planned: ZoteroPlan, *, verbose: int = 0, options: str = "")
         click.echo(f"{click.style('note:', fg='yellow')} {remark}", err=True)
     for alarm in plan.alarms:
         click.echo(f"{click.style('stop:', fg='red', bold=True)} {alarm}", err=True)
+    if plan.records and not (plan.operations or plan.overrides or plan.obsolete_overrides or planned.notes.texts):
+        click.echo(f"Nothing to write: biblio only remembers how {_amount(len(plan.records), 'object')} stand now.")
     if planned.is_empty:
         click.echo("Both sides are in step." if not plan.conflicts else "Nothing else to do.")
+        return
+    if is_asked:
         return
     force = " --force" if plan.alarms else ""
     command = f"biblio zotero apply --plan {plan.digest}{options}{force}"
     click.echo(f"{click.style('next:', fg='cyan')} {command}", err=True)
+
+
+def _what_comes_back(override: Override, titles: Mapping[str, str]) -> str:
+    """Return a new line of ``zotero.txt`` in words: "tag 'nlp' added to 'A Title'"."""
+    title = titles.get(override.subject, override.subject)
+    named = title if override.subject.startswith("note:") else f"{shorten(title, _WIDTH)!r}"
+    place = f"collection {override.subject!r}" if override.subject else "the root collection"
+    match override.verb:
+        case "add" | "remove":
+            tag = f"tag {override.name!r}" if override.name else "the root collection"
+            return f"{tag} {'added to' if override.verb == 'add' else 'removed from'} {named}"
+        case "claim" if override.name == "note":
+            return f"{named} was changed in Zotero: {shorten(plain_note(json.loads(override.value)), _WIDTH)}"
+        case "claim":
+            return f"{override.name} of {named}: {shorten(_value_words(json.loads(override.value)), _WIDTH) or '–'}"
+        case "drop":
+            return f"{named} was removed in Zotero and is not added again"
+        case "place":
+            return f"{place} was renamed or moved, and stays so"
+        case _:
+            return f"{place} was removed in Zotero and is not made again"
+
+
+def _value_words(value: object) -> str:
+    if isinstance(value, list):  # creators: role, last and first name, or name
+        return "; ".join(row[3] or ", ".join(filter(None, row[1:3])) for row in value)
+    return str(value)
 
 
 def _print_conflicts(planned: ZoteroPlan) -> None:

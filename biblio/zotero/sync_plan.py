@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from hashlib import blake2b
 from typing import Any
 
@@ -79,7 +79,8 @@ class SyncPlan:
 
     `overrides` are new lines of ``zotero.txt``, `obsolete_overrides` are lines that are no longer true. `records` are
     to be remembered without a write. `alarms` are reasons to stop unless the user insists; `remarks` are worth knowing.
-    `adopted` is how many items of the library were found to be works of the notes.
+    `adopted` is how many items of the library were found to be works of the notes. `titles` says what the subjects of
+    the overrides are called.
     """
 
     operations: tuple[Operation, ...] = ()
@@ -90,6 +91,7 @@ class SyncPlan:
     alarms: tuple[str, ...] = ()
     remarks: tuple[str, ...] = ()
     adopted: int = 0
+    titles: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def is_empty(self) -> bool:

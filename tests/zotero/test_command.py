@@ -173,7 +173,7 @@ def test_what_needs_a_person(place: Place) -> None:
     assert done.returncode == 3
     names = [line.split()[1] for line in done.stdout.splitlines() if line.startswith("conflict")]
     assert [name.partition(":")[2] for name in names] == ["title"]
-    assert 'claim arxiv:2401.00000 citationKey "old"' in done.stdout
+    assert "citationKey of 'A Study of Subject Number 0': old" in done.stdout
     assert "zotero: Quite another title" in done.stdout
     done = place.run("zotero", "plan", "--trash", "--prefer", "notes", "--settle", f"{names[0]}=notes")
     (line,) = [line for line in done.stderr.splitlines() if line.startswith("next: biblio ")]

@@ -37,7 +37,8 @@ class PlanDraft:
     """A plan while it is being made.
 
     `planned` collects the uids of the records that have been planned; the records of other works become removals.
-    `renamed` gives the present uid of works by the names that they no longer have.
+    `renamed` gives the present uid of works by the names that they no longer have, `new_names` the names of collections
+    and the titles of items that the plan creates, by their keys.
     """
 
     snapshot: LibrarySnapshot
@@ -55,6 +56,7 @@ class PlanDraft:
     planned: set[str] = field(default_factory=set)
     pulled: list[PulledRecord] = field(default_factory=list)
     renamed: dict[str, str] = field(default_factory=dict)
+    new_names: dict[str, str] = field(default_factory=dict)
     created_keys: frozenset[str] = frozenset()
     used_keys: frozenset[str] = frozenset()
 
@@ -63,6 +65,11 @@ class PlanDraft:
         self.created_keys = frozenset(record.key for record in self.records_by_uid.values() if record.made)
         remembered = {record.key for record in self.records_by_uid.values()}
         self.used_keys = frozenset(remembered.union(self.snapshot.items))
+
+    def name_of(self, key: str) -> str:
+        """Return the name of a collection or the title of an item, also of one that the plan creates."""
+        data = self.snapshot.collections.get(key) or self.snapshot.items.get(key) or {}
+        return str(data.get("name") or data.get("title") or self.new_names.get(key, key))
 
     @property
     def place(self) -> str:

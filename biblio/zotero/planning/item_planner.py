@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -75,7 +75,7 @@ def plan_item(
         overruled=_overruled(corrections, plain, record),
     )  # fmt: skip
     if theirs is None or data is None:
-        plan_creation(draft, desired.label, ours, new, describe_changes(None, ours, {}))
+        plan_creation(draft, desired.label, ours, new, describe_changes(None, ours))
         return
     base = record.base if record is not None else None
     automatic = tags & draft.safeguards.automatic_tags(data)
@@ -195,7 +195,7 @@ def _whole_change(ours: Content, theirs: Content, desired: DesiredItem) -> tuple
         fields[CITATION_KEY] = theirs.get(CITATION_KEY)
     same_sets = replace(retyped, fields=fields, creators=ours.creators or retyped.creators)
     return (
-        *describe_changes(retyped, same_sets, {}),
+        *describe_changes(retyped, same_sets),
         *(FieldChange(name, text, "a line of extra") for name, text in lost.items()),
     )
 
@@ -314,7 +314,7 @@ def plan_item_update(
             draft.records.append(new)
         return
     present = {name: data.get(name, 0 if name == "deleted" else "") for name in body}
-    changes = describe_changes(before, merged.target, draft.snapshot.collections)
+    changes = describe_changes(before, merged.target, draft.name_of)
     if verb == "restore":
         changes = (FieldChange("trash", "in the trash", ""), *changes)
     operation = Operation(
@@ -324,11 +324,11 @@ def plan_item_update(
 
 
 def describe_changes(
-    before: Content | None, after: Content, collections: Mapping[str, Data]
+    before: Content | None, after: Content, name_of: Callable[[str], str] = lambda key: key
 ) -> tuple[FieldChange, ...]:
     """Return the changes from `before` (None: a new object) to `after`, as text for people.
 
-    `collections` are those of the library by key, to look up their names.
+    `name_of` gives the name of a collection, or the title of an item, by its key.
     """
     if before is None:
         return (FieldChange("title", "", after.get("title")),)
@@ -338,19 +338,17 @@ def describe_changes(
             changes.append(FieldChange(name.removeprefix(EXTRA), before.get(name), after.get(name)))
     if before.creators != after.creators:
         changes.append(FieldChange("creators", creators_text(before.creators), creators_text(after.creators)))
-    for name, members_before, members_after in (
-        ("tags", before.tags, after.tags),
+    if before.tags != after.tags:
+        removed, added = before.tags - after.tags, after.tags - before.tags
+        changes.append(FieldChange("tags", ", ".join(sorted(removed)), ", ".join(sorted(added))))
+    for name, keys_before, keys_after in (
         ("collections", before.collections, after.collections),
         ("related", before.related, after.related),
     ):
-        removed, added = members_before - members_after, members_after - members_before
+        removed, added = keys_before - keys_after, keys_after - keys_before
         if removed or added:
-            named = collections if name == "collections" else {}
-            changes.append(FieldChange(name, _members_text(removed, named), _members_text(added, named)))
+            texts = (", ".join(sorted(map(name_of, keys))) for keys in (removed, added))
+            changes.append(FieldChange(name, *texts))
     if before.parent != after.parent:
-        changes.append(FieldChange("parent", before.parent, after.parent))
+        changes.append(FieldChange("parent", *(name_of(key) if key else "" for key in (before.parent, after.parent))))
     return tuple(changes)
-
-
-def _members_text(keys: frozenset[str], collections: Mapping[str, Data]) -> str:
-    return ", ".join(sorted(collections[key]["name"] if key in collections else key for key in keys))

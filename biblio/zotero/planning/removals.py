@@ -49,7 +49,7 @@ def _leave_collections(draft: PlanDraft, record: SyncRecord, data: Data, managed
         return
     body = {"collections": sorted(target.collections)}
     before = {"collections": list(data["collections"])}
-    changes = describe_changes(theirs, target, draft.snapshot.collections)
+    changes = describe_changes(theirs, target, draft.name_of)
     label = theirs.get("title") or record.uid
     operation = Operation(
         "leave", ObjectType.ITEM, record.key, data["version"], body, label, target,

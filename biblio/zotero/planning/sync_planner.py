@@ -70,6 +70,8 @@ def make_sync_plan(
     draft.obsolete_overrides += tree.obsolete_overrides
     managed = frozenset(tree.keys.values())
     keys = {work.desired.uid: work.key for work in works}
+    draft.new_names |= {operation.key: operation.target.get("name") for operation in tree.operations}
+    draft.new_names |= {work.key: work.desired.work.best.title for work in works if work.data is None}
     for work in works:
         related = (uid for uid in work.desired.related if uid != work.desired.uid)
         plan_item(
@@ -95,8 +97,21 @@ def make_sync_plan(
         tuple(draft.conflicts),
         remarks=(*_hidden_remarks(snapshot), *map(_mended_remark, mended), *draft.remarks),
         adopted=sum(work.is_adopted for work in works),
+        titles=_titles(draft, desired),
     )
     return replace(plan, alarms=find_alarms(plan, desired, snapshot, records.values(), rules))
+
+
+def _titles(draft: PlanDraft, desired: DesiredState) -> dict[str, str]:
+    """Return what the subjects of the lines that come and go are called: titles of works, labels of notes and links."""
+    subjects = {override.subject for override in (*draft.new_overrides, *draft.obsolete_overrides)}
+    titles: dict[str, str] = {}
+    for item in desired.works if subjects else ():
+        titles |= {name: item.work.best.title for name in item.all_names if name in subjects}
+        titles |= {
+            child.uid: f"the comment of {item.work.best.title!r}" for child in item.children if child.uid in subjects
+        }
+    return titles
 
 
 def _without_lines(overrides: Overrides, mended: Iterable[MendedItem]) -> Overrides:
