@@ -21,6 +21,7 @@ __all__ = [
     "FoundIdentifier",
     "find_identifiers",
     "identifier_in_url",
+    "joined_doi",
     "leads_to_work",
     "trim_url",
 ]
@@ -229,11 +230,22 @@ _HOSTS: tuple[tuple[str, _Read], ...] = (
 )
 # In running text. Their order does not matter: they never overlap, because of their prefixes.
 _TEXT: tuple[tuple[re.Pattern[str], Callable[[str], Identifier | None]], ...] = (
-    (re.compile(rf"(?<![\w/])arxiv\s*[:：]?\s*(?:preprint\s+)?(?:arxiv:)?({_ARXIV_ID})(?!\d)", re.IGNORECASE), arxiv),
+    (
+        re.compile(
+            r"(?<![\w/])arxiv\s*(?:(?:e-?prints?|preprint|no\.?|number)\s+)?[:：-]?\s*(?:preprint\s+)?(?:arxiv:)?"
+            rf"({_ARXIV_ID})(?!\d)",
+            re.IGNORECASE,
+        ),
+        arxiv,
+    ),
+    (re.compile(rf"(?<![\w/])arxiv\.org/(?:abs|pdf)/({_ARXIV_ID})(?!\d)", re.IGNORECASE), arxiv),
+    # As physicists cite: "Phys. Rev. D 76 (2007) 12, 0712.1234 [hep-th]", "JHEP 05 (2014) 123, [1402.1234]".
+    (re.compile(r"(?<![\w./:-])(\d{4}\.\d{4,5}(?:v\d+)?)\s*\[[a-z-]{2,8}(?:\.[A-Z]{2})?\]"), arxiv),
+    (re.compile(r"\[(\d{4}\.\d{4,5}(?:v\d+)?)\](?!\()"), arxiv),
     (
         re.compile(
             r"(?<![\w./])(?:doi\s*[:：=]?\s*)?"
-            rf"(10\.\d{{4,9}}(?:\.\d+)*/(?:[^\s\"'<>　-〿＂-｠]|{SICI_PAGE})+)",
+            rf"(10\.\d{{4,9}}(?:\.\d+)*/(?:[^\s\"'<>　-〿＂-｠]|{SICI_PAGE})*)",
             re.IGNORECASE,
         ),
         lambda text: doi(_trim_doi(text)),
@@ -248,6 +260,30 @@ _TEXT: tuple[tuple[re.Pattern[str], Callable[[str], Identifier | None]], ...] = 
 URL_PATTERN = rf"https?://(?:(?!https?://)[!#-;=?-\[\]_a-z~]|{SICI_PAGE})+"
 """The pattern of `URL`, for larger patterns with the flags `re.IGNORECASE | re.ASCII`."""
 URL = re.compile(URL_PATTERN, re.IGNORECASE | re.ASCII)
+
+
+# What may follow a blank inside a DOI: "10.1016/j.tics. 2019.01.001", "10.1016/ j.tics.2019.01.001".
+_AFTER_BLANK = re.compile(r"[ \t]+(?P<rest>[\w(][\w.()/;:-]*)")
+_NUMBER_OF_ARTICLE = re.compile(r"\d{5,}|\d+(?:[.-]\d+)+")
+
+
+def joined_doi(text: str, start: int, end: int) -> tuple[str, int]:
+    """Return the DOI at `start` in a text with the part behind a blank in it, and its end.
+
+    `end` is that of the part before the blank, which is returned if it can be whole.
+    """
+    doi_text = text[start:end]
+    match = _AFTER_BLANK.match(text, end)
+    if not match or not re.search(r"\d", match["rest"]):
+        return doi_text, end
+    suffix = doi_text.partition("/")[2]
+    has_digit = re.search(r"\d", suffix) is not None
+    rest = match["rest"]
+    if not suffix or suffix[-1] in "-_(" or (suffix[-1] in "./" and not has_digit):
+        is_cut = True
+    else:  # "10.1371/journal.pone 0123456"
+        is_cut = not has_digit and "." in suffix and _NUMBER_OF_ARTICLE.match(rest) is not None
+    return (doi_text + rest, match.end()) if is_cut else (doi_text, end)
 
 
 def _trim_doi(text: str) -> str:
@@ -269,6 +305,9 @@ def find_identifiers(text: str) -> Iterator[FoundIdentifier]:
         for match in pattern.finditer(text):
             if any(start <= match.start() < end for start, end in spans):
                 continue
-            if identifier := read(match[1]):
-                identifiers.append(FoundIdentifier(identifier, match.start(), match.end()))
+            value, end = (
+                joined_doi(text, match.start(1), match.end()) if match[1].startswith("10.") else (match[1], match.end())
+            )
+            if identifier := read(value):
+                identifiers.append(FoundIdentifier(identifier, match.start(), end))
     yield from sorted(identifiers, key=lambda item: item.start)

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from biblio.extract.identifiers_in_text import find_identifiers, identifier_in_url
+from biblio.extract.identifiers_in_text import find_identifiers, identifier_in_url, joined_doi
 from biblio.lookup.json_values import clean_text
 from biblio.lookup.services.record_fields import is_et_al
 from biblio.model.dates import PartialDate, parse_date
@@ -32,7 +32,7 @@ __all__ = [
 _INITIALLED = re.compile(r"(?P<family>.*[^\W\d_]{2}.*?) (?P<initials>[A-Z]{1,4})(?: (?P<suffix>Jr|Sr|2nd|3rd|III?))?")
 _SUFFIX = re.compile(r"(?:jr|sr)\.?|i{2,3}|iv", re.IGNORECASE)
 _DOI_PREFIX = re.compile(r"(?i)^(?:doi\s*:?\s*)?(?=10\.)")
-_DOI = re.compile(r"10\.\d{4,9}(?:\.\d+)*/\S+")
+_DOI = re.compile(r"10\.\d{4,9}(?:\.\d+)*/\S*")
 _ISSN = re.compile(r"\b\d{4}-?\d{3}[\dXx]\b")
 _MONTH_NAMES = "january february march april may june july august september october november december".split()
 _SLASHED = re.compile(r"(\d{4})/(\d{0,2})(?:/(\d{0,2}))?(?:/.*)?", re.ASCII | re.DOTALL)
@@ -142,8 +142,9 @@ def read_doi(text: str) -> Identifier | None:
     if re.match(r"(?i)https?:|(?:dx\.)?doi\.org/", text):
         url = text.split()[0]
         return identifier_in_url(url if "://" in url else f"https://{url}")
-    match = _DOI.match(_DOI_PREFIX.sub("", text))
-    return doi(match[0].rstrip(".,;")) if match else None
+    text = _DOI_PREFIX.sub("", text)
+    match = _DOI.match(text)
+    return doi(joined_doi(text, 0, match.end())[0].rstrip(".,;")) if match else None
 
 
 def read_isbn(text: str) -> Identifier | None:

@@ -155,8 +155,10 @@ def _set_numbers(draft: EntryDraft, entry: TaggedEntry, medium: Medium) -> None:
     draft.identifiers += arxiv_in(entry.all("DO", "M1", "M3", "VL", "AN", "JO", "JF", "T2", "J2", "PB", "N1"))
     for text in (*entry.all("AN", "U1", "U2", "U3", "U4", "U5"), *entry.all("N1")):
         draft.identifiers += _pubmed_numbers(text)
-    if "pubmed" in entry.first("DB", "DP").casefold():
-        draft.identifiers.append(make("pmid", entry.first("AN")))
+    providers = " ".join(entry.all("DB", "DP")).casefold()
+    if re.search(r"\b(?:pubmed|medline|nlm|national library of medicine)\b", providers) and "embase" not in providers:
+        match = re.fullmatch(r"(?i)(?:(?:PMID|NLM|MEDLINE)[:\s]*)?(\d{1,9})", entry.first("AN"))
+        draft.identifiers.append(make("pmid", match[1]) if match else None)
     for text in entry.all("SN"):
         number = read_isbn(text)
         if number is None:

@@ -38,6 +38,8 @@ _ARXIV_OLD = re.compile(
 _ARXIV_DOI = re.compile(r"10\.48550/arxiv\.(.+)", re.IGNORECASE)
 _VERSION_OF_PREPRINT = re.compile(r"(10\.(?:1101|64898)/(?:\d{4}\.\d\d\.\d\d\.)?\d{6,8})v\d+(?:\.\S*)?")
 _DOI = re.compile(r"10\.\d{4,9}(?:\.\d+)*/\S+")
+# Registrants all of whose DOIs have a digit behind the slash: "10.1016/j.tics" is the beginning of one.
+_CUT_OFF_DOI = re.compile(r"10\.(?:1016|1371|1103|1038|1109|1007|1111|1002|1080|1145|1093|1177|1126|3390)/\D*")
 _ACL_NEW = re.compile(r"(\d{4})\.([a-z0-9_]+)-([a-z0-9]+)\.(\d+)", re.IGNORECASE)
 _ACL_OLD = re.compile(r"([A-Z])(\d{2})-(\d{4,5})", re.IGNORECASE)
 
@@ -109,13 +111,16 @@ def arxiv(text: str) -> Identifier | None:
 
 
 def doi(text: str) -> Identifier | None:
-    """Return the DOI that the whole of `text` is, as an `arxiv` identifier if arXiv minted it, or None."""
+    """Return the DOI that the whole of `text` is, as an `arxiv` identifier if arXiv minted it, or None.
+
+    The beginning of a DOI, as it is left of one with a blank in it, is none where that can be seen.
+    """
     text = text.strip()
     if match := _ARXIV_DOI.fullmatch(text):
         return arxiv(match[1])
     if match := _VERSION_OF_PREPRINT.fullmatch(text):
         text = match[1]
-    return Identifier("doi", text.lower()) if _DOI.fullmatch(text) else None
+    return Identifier("doi", text.lower()) if _DOI.fullmatch(text) and not _CUT_OFF_DOI.fullmatch(text) else None
 
 
 def isbn(text: str) -> Identifier | None:

@@ -247,3 +247,33 @@ def test_any_text_is_read_without_error(text: str) -> None:
         assert 0 <= item.start < item.end <= len(text)
     identifier_in_url(text)
     identifier_in_url("https://doi.org/" + text)
+
+
+@pytest.mark.parametrize(
+    ("text", "identifiers"),
+    [
+        ("J. Roe, Phys. Rev. D 76 (2007) 12, 0712.1234 [hep-th]", ["arxiv:0712.1234"]),
+        ("JHEP 05 (2014) 123, [1402.1234].", ["arxiv:1402.1234"]),
+        ("arXiv e-prints 1402.1234; arxiv.org/abs/0712.1234", ["arxiv:1402.1234", "arxiv:0712.1234"]),
+        ("It cost 1402.1234 in 0712.1234 units [of money]", []),
+        ("It cost [1499.1234](notes.md)", []),
+    ],
+)
+def test_numbers_of_arxiv_with_four_digits(text: str, identifiers: list[str]) -> None:
+    assert [str(item.identifier) for item in find_identifiers(text)] == identifiers
+
+
+@pytest.mark.parametrize(
+    ("text", "identifiers"),
+    [
+        ("doi: 10.1016/j.tics. 2019.01.001, see", ["doi:10.1016/j.tics.2019.01.001"]),
+        ("doi: 10.1016/ j.tics.2019.01.001.", ["doi:10.1016/j.tics.2019.01.001"]),
+        ("10.1371/journal.pone 0123456", ["doi:10.1371/journal.pone0123456"]),
+        ("10.1016/j.tics and 2 more", []),
+        ("https://doi.org/10.1016/j.tics. 2019.01.001", []),
+        ("doi:10.1093/nar/gkv1189. 2015 was good", ["doi:10.1093/nar/gkv1189"]),
+        ("10.1000/xyz. See 2 pages", ["doi:10.1000/xyz"]),
+    ],
+)
+def test_a_doi_with_a_blank_in_it_is_joined_or_dropped(text: str, identifiers: list[str]) -> None:
+    assert [str(item.identifier) for item in find_identifiers(text)] == identifiers

@@ -264,3 +264,44 @@ def test_a_day_that_does_not_exist_is_a_problem_with_its_line() -> None:
     problem, note = items("---\ntitle: X\ndoi: 10.1000/xyz\ncreated: 2024-02-31\n---\n")
     assert str(problem) == "vault/note.md:4: created: 2024-02 has no day 31 (correct the date)"
     assert isinstance(note, Note)
+
+
+@pytest.mark.parametrize(
+    ("name", "title", "authors", "year"),
+    [
+        ("2019_Roe_Lanterns in the dark", "Lanterns in the dark", ("Roe",), 2019),
+        ("2018_Kim_Lee_A theory of fog", "A theory of fog", ("Kim", "Lee"), 2018),
+        ("2020_Poe_et_al_Beacons_of_the_north", "Beacons of the north", ("Poe",), 2020),
+        ("García-Pérez_2021_Fog_ its measures", "Fog: its measures", ("García-Pérez",), 2021),
+        ("2019_van der Berg_Fog at sea", "Fog at sea", ("van der Berg",), 2019),
+    ],
+)
+def test_year_and_authors_in_a_name_with_underscores(
+    name: str, title: str, authors: tuple[str, ...], year: int
+) -> None:
+    note = only(f"![[{name}.pdf]]\n\nThoughts.\n", f"{name}.md")
+    assert (note.title, note.authors, note.year) == (title, authors, year)
+
+
+@pytest.mark.parametrize("name", ["2021_Workshop_Notes on things", "2023_CVPR_Fog in the sea"])
+def test_words_in_a_name_with_underscores_are_no_authors(name: str) -> None:
+    assert all(not note.authors for note in notes("Thoughts.\n", f"{name}.md"))
+
+
+def test_a_page_that_shows_the_pdf_of_its_name_is_a_note() -> None:
+    assert only("![[papers/The fog of dawn.pdf#page=2]]\n", "The fog of dawn.md").title == "The fog of dawn"
+    assert notes("![[papers/Other fog.pdf]]\n", "The fog of dawn.md") == []
+
+
+@pytest.mark.parametrize(
+    "url", ["https://www.example.edu/~roe/fog.pdf", "https://ieeexplore.ieee.org/document/1234567"]
+)
+def test_the_address_quoted_below_a_title_that_leads_to_its_own_pdf(url: str) -> None:
+    note = only(f"# [The theory of fog](./fog.pdf)\n\n> {url}\n\nText\n")
+    assert (note.title, own(note)) == ("The theory of fog", [url])
+
+
+def test_a_reference_without_a_title_below_the_heading() -> None:
+    note = only("# Beacons of strings\n\nJ. Roe, M. Poe, Phys. Rev. D 76 (2007) 1234, 0712.1234 [hep-th]\n\nText.\n")
+    assert (note.title, note.authors, note.year) == ("Beacons of strings", ("J. Roe", "M. Poe"), 2007)
+    assert own(note) == ["https://arxiv.org/abs/0712.1234"]

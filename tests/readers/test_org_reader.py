@@ -279,3 +279,47 @@ def test_a_file_of_several_posts_is_no_note_itself() -> None:
     )
     assert (note.title, note.tags, note.line, note.end_line) == ("Notes on Lanterns in the Dark", ("paper",), 2, 8)
     assert own_urls(note) == ["https://arxiv.org/abs/2101.00001"]
+
+
+FORMULAS = "We write $\\frac{{a}}{{b}}$, $x_{{i}}$, \\({{x}}^{{2}}\\) and ${n}$ with ${x_i}$; is it 50%?\n"
+
+
+def test_formulas_are_no_placeholders() -> None:
+    text = "* [[https://arxiv.org/abs/1706.03762][Attention Is All You Need]]\n" + FORMULAS
+    text += "* [[https://arxiv.org/abs/1810.04805][A primer of lanterns]]\n"
+    assert len(notes(text)) == 2
+
+
+@pytest.mark.parametrize("text", ["#+title: ${title}\n* Notes\n", "* TODO %^{Title}\n- link :: %?\n"])
+def test_a_short_form_is_a_template(text: str) -> None:
+    assert [item.reason for item in read(text) if isinstance(item, Skipped)] == [SkipReason.TEMPLATE]
+
+
+def test_linked_headings_with_what_stands_behind_a_dash() -> None:
+    text = (
+        "#+title: Reading\n* Theory\n"
+        "** [[https://arxiv.org/abs/1901.00003][Lanterns of the seas - 2015]]\n"
+        "** [[https://arxiv.org/abs/1901.00004][A calculus of beacons]] - Jane Roe (2017)\n"
+        "** [[https://arxiv.org/abs/1901.00006][Sound of light – Roe et al. (2014)]]\n"
+    )
+    assert [(note.title, note.authors, note.year) for note in notes(text)] == [
+        ("Lanterns of the seas", (), 2015),
+        ("A calculus of beacons", ("Jane Roe",), 2017),
+        ("Sound of light", ("Roe",), 2014),
+    ]
+
+
+def test_headings_that_link_to_unknown_addresses_are_works_like_their_neighbours() -> None:
+    text = (
+        "#+title: Reading\n* Theory\n"
+        "** [[https://arxiv.org/abs/1901.00003][Lanterns of the seas]]\nGood.\n"
+        "** [[https://people.example.edu/~roe/fog.pdf][The measure of all fogs]]\nNice.\n"
+        "** [[https://www.example.com/reports/beacon][Beacons at scale]]\n"
+    )
+    assert [note.title for note in notes(text)] == [
+        "Lanterns of the seas",
+        "The measure of all fogs",
+        "Beacons at scale",
+    ]
+    sites = "#+title: Links\n* Tools\n** [[https://www.example.com/][The lantern shop]]\nA shop.\n"
+    assert notes(sites) == []

@@ -73,6 +73,8 @@ _SITE_NAME = re.compile(r"[^\W\d][^.\d]{2,80}|(?:[\w-]+\.)+[a-z]{2,}")
 _SITE = re.compile(r"https?://[^/?#]+/?")
 _BEFORE_LINK = re.compile(rf"(?P<words>.*?[^\s\[(])[\s.,:;–—-]*[\[(]?(?P<link>{PLACEHOLDER})[\])]?[\s.,]*", re.DOTALL)
 _LINKS_AT_END = re.compile(rf"(?<=\S){LINK_GROUP.pattern}\s*$")
+# "[A primer](https://…) – Jane Roe (2017)"
+_CITED_BEHIND = re.compile(r"\s*[-–—,]\s+(?P<cited>[^\n]{3,120}?)\s*")
 _LONGEST_LABEL = 12  # characters, in a script without spaces
 _LONGEST_HEAD = 600
 
@@ -164,7 +166,11 @@ class _CitationParser:
         title = self._find_title(start)
         byline = title.byline
         if byline is None:
-            byline = read_byline(self._line.blanked(title.end), at=title.end)
+            rest = self._line.blanked(title.end)
+            byline = read_byline(rest, at=title.end)
+            cited = _CITED_BEHIND.fullmatch(rest) if title.is_marked and not byline.authors else None
+            if cited and (label := read_citation_label(cited["cited"], is_beside_title=True)):
+                byline = replace(label, end=title.end + cited.end())
         byline = add_byline(byline, title.around)
         if prefix:
             byline = add_byline(byline, Byline(venue=prefix.venue, year=prefix.year, month=prefix.month))

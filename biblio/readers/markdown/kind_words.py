@@ -16,7 +16,9 @@ _WORDS = {
     Kind.PAPER: (
         "paper article journalarticle articlejournal conferencepaper paperconference inproceedings conference preprint"
         " researchpaper workingpaper manuscript proceedings inbook incollection booksection chapter bookchapter"
-        " survey suppperiodical periodical magazinearticle articlemagazine unpublished reference encyclopediaarticle"
+        " survey academicjournal academicpaper academicarticle scientificpaper scientificarticle researcharticle"
+        " journalpaper suppperiodical periodical"
+        " magazinearticle articlemagazine unpublished reference encyclopediaarticle"
         " entryencyclopedia inreference 論文 会議論文 学術論文 论文 논문"
     ),
     Kind.BOOK: "book mvbook collection mvcollection booklet monograph textbook ebook 書籍 本 图书 책",

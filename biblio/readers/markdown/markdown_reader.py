@@ -111,7 +111,7 @@ class MarkdownReader:
             return
         if header.is_post and not is_a_list and not is_topic:
             # A page of its own title refers to sites and files; only what leads to a work, or is cited, is one.
-            works = [work for work in works if _names_a_work(work)]
+            works = [work for work in works if _names_a_work(work) or work.start in heading_rows]
         if page.file_name.is_index:  # a README may have the DOI of the collection anywhere
             works = [work for work in works if work.title or not is_deposit(work.identifier)]
         if not works:

@@ -12,7 +12,11 @@ from biblio.readers.skipped import SkipReason
 __all__ = ["is_diary", "is_template", "reason_against_note", "reason_without_works"]
 
 # Placeholders of Obsidian's core templates, Handlebars and Nunjucks; of Templater and EJS; of shells and JavaScript.
-_PLACEHOLDER = re.compile(r"\{\{[^{}\n]+\}\}|\{%[^%\n]+%\}|<%[^\n]+?%>|\$\{[A-Za-z_][\w.]*\}")
+# Formulas have double braces too: "\\frac{{a}}{{b}}", "x_{{i}}", "${n}$".
+_PLACEHOLDER = re.compile(
+    r"(?<![\w}^_$\\])(?<!\w\{)\{\{[^{}\\\n]+\}\}(?![\^_{$])|\{%[^%\n]+%\}|<%[^\n]+?%>"
+    r"|\$\{[A-Za-z_][\w.]+\}(?![\^_$])"
+)
 # The form of a note to fill in: "Title:", "- **Authors**::" with nothing behind it.
 _EMPTY_FIELD = re.compile(r"^[ \t>]*(?:[-*+][ \t]+)?\**[^\W\d_][\w /-]{0,30}\**[ \t]*::?\**[ \t]*$", re.MULTILINE)
 _FILLED_FIELD = re.compile(r"^[ \t>]*(?:[-*+][ \t]+)?\**[^\W\d_][\w /-]{0,30}\**[ \t]*::?\**[ \t]+\S", re.MULTILINE)

@@ -15,7 +15,7 @@ from urllib.parse import unquote
 from biblio.model.dates import PartialDate
 from biblio.model.identifiers import Identifier, arxiv
 from biblio.readers.markdown.author_lists import split_authors
-from biblio.readers.markdown.byline import is_person_name
+from biblio.readers.markdown.byline import are_ordinary_words, is_person_name
 from biblio.readers.markdown.kind_words import is_literature_word
 from biblio.readers.markdown.properties import CITEKEY
 from biblio.readers.markdown.property_values import parse_property_date
@@ -40,6 +40,26 @@ _AUTHOR_YEAR = re.compile(
 )
 # "2020 RAFT Recurrent All-Pairs Field Transforms"
 _YEAR_FIRST = re.compile(r"(?P<year>(?:19|20)\d{2})[\s_:.,-]+(?P<title>[^\W\d_][^\s_]*[\s_].*)")
+# "2019_Roe_Lanterns in the dark", "2020_Poe_et_al_Beacons_of_the_north", "Kim_2021_Fog and its measures"
+_NAME_PART = (
+    r"(?:(?:[Vv][ao]n|[Dd]e[nrl]?|[Dd]i|[Dd]u|[Ll][ae]|[Tt]e[nr])[ _]?)*"
+    r"[^\W\d_a-z](?=[^\W\d_]*[a-zß-öø-ÿ])(?:[^\W\d_]|['’-](?=[^\W\d_]))+"
+)
+_ET_AL_PART = r"(?P<more>[_\s]?et[_\s.]?al\.?)?"
+_YEAR_PART = r"(?P<year>(?:19|20)\d{2})[a-z]?"
+# Where the title has blanks, each part before it is a name; otherwise only the first is certain to be one.
+_SEVERAL_NAMES = rf"(?P<authors>{_NAME_PART}(?:(?:_(?:and|und|et|&)_|_?&_?|_){_NAME_PART}){{0,3}}){_ET_AL_PART}"
+_ONE_NAME = rf"(?P<authors>{_NAME_PART}(?:(?:_(?:and|und|et|&)_|_?&_?){_NAME_PART})?){_ET_AL_PART}"
+_SPACED, _JOINED = r"(?P<title>[^\s_]+\s[^_]+)", r"(?P<title>[^\s_]+[\s_-].*)"
+_BETWEEN_NAMES = re.compile(r"_?&_?|_(?:and|und|et)_|(?<!\bvan)(?<!\bvon)(?<!\bde)(?<!\bder)_")
+_LONGEST_KEY = 2  # words of a title that a citation key may end with: "Roe_2019_Lanterns"
+_UNDERSCORED = tuple(
+    re.compile(form)
+    for form in (
+        rf"{_YEAR_PART}_{_SEVERAL_NAMES}_{_SPACED}", rf"{_SEVERAL_NAMES}_{_YEAR_PART}_{_SPACED}",
+        rf"{_YEAR_PART}_{_ONE_NAME}_{_JOINED}", rf"{_ONE_NAME}_{_YEAR_PART}_{_JOINED}",
+    )
+)  # fmt: skip
 _ARXIV = re.compile(
     r"(?:arxiv[\s_:.-]*)?(?P<id>\d{4}\.\d{4,5}(?:v\d+)?)(?:[\s_-]+(?P<title>[^\W\d].*))?", re.IGNORECASE
 )
@@ -161,6 +181,8 @@ def _parts(stem: str) -> FileName:
     stem = stem.removeprefix("@")  # a page that Zotero's plugin for Logseq called by its title
     if (match := _ARXIV.fullmatch(stem)) and (identifier := arxiv(match["id"])):
         return FileName(title=(match["title"] or "").strip(), identifier=identifier)
+    if (dated := _dated_work(stem)) and len(dated.title.split()) > _LONGEST_KEY:
+        return replace(dated, citekey=stem if CITEKEY.fullmatch(stem) else "")
     if CITEKEY.fullmatch(stem) and not _VENUES.fullmatch(stem):
         return FileName(citekey=stem)
     for pattern in (_ZOTFILE, _AUTHOR_YEAR):
@@ -168,11 +190,30 @@ def _parts(stem: str) -> FileName:
             authors, et_al = split_authors(match["authors"])
             if authors and (pattern is _ZOTFILE or et_al or all(map(is_person_name, authors))):
                 return FileName(title=match["title"].strip(), authors=authors, et_al=et_al, year=int(match["year"]))
+    if dated := _dated_work(stem):
+        return dated
     if match := _YEAR_FIRST.fullmatch(stem):
         return FileName(title=match["title"], other_titles=(stem,), year=int(match["year"]))
     if _SLUG.fullmatch(stem) and (stem.islower() or len(re.findall("[-_]", stem)) > 1):
         return FileName(other_titles=(re.sub(r"[-_]+", " ", stem) if "_" not in stem else stem.replace("_", " "),))
     return FileName(title=stem)
+
+
+def _dated_work(stem: str) -> FileName | None:
+    """Return what a name such as "2019_Roe_Lanterns in the dark" says, or None if it is in no such form."""
+    for pattern in _UNDERSCORED:
+        if match := pattern.fullmatch(stem):
+            names = tuple(part for part in _BETWEEN_NAMES.split(match["authors"]) if part)
+            title = re.sub(r"_+", " ", match["title"].replace("_ ", ": ")).strip()
+            is_name = match["more"] is not None or not are_ordinary_words(names[:1] * 2)
+            if is_name and (len(title.split()) > 1 or "-" in title):
+                return FileName(
+                    title=title if " " in title else title.replace("-", " "),
+                    authors=names,
+                    et_al=match["more"] is not None,
+                    year=int(match["year"]),
+                )
+    return None
 
 
 def _day(text: str) -> PartialDate | None:

@@ -10,6 +10,7 @@ import re
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from functools import cached_property
+from urllib.parse import unquote
 
 from biblio.extract.identifiers_in_text import find_identifiers
 from biblio.model.identifiers import Identifier
@@ -19,7 +20,7 @@ from biblio.readers.markdown.byline import Byline, read_byline, read_venue
 from biblio.readers.markdown.citation import CitationLine, read_citation
 from biblio.readers.markdown.front_matter import Property
 from biblio.readers.markdown.identifier_lines import own_links_in_line
-from biblio.readers.markdown.inline import identifier_of
+from biblio.readers.markdown.inline import identifier_of, is_local_file
 from biblio.readers.markdown.not_notes import is_diary
 from biblio.readers.markdown.page import HeadingLine, MarkdownPage
 from biblio.readers.markdown.paper_links import PaperLink, PaperLinkSign, find_paper_links, names_paper
@@ -30,6 +31,7 @@ from biblio.readers.markdown.quoted_work import QuotedEntry, quoted_entry, quote
 from biblio.readers.markdown.section_names import is_aside, is_generic, is_list_title
 from biblio.readers.markdown.text_properties import find_properties, find_section_properties, is_metadata_heading
 from biblio.readers.markdown.title_credits import read_key, without_arxiv_label
+from biblio.readers.markdown.title_links import leads_to_pdf
 from biblio.readers.markdown.title_shape import TitleShape, title_shape
 from biblio.text import fold
 
@@ -44,6 +46,12 @@ _SITE_KEYS = frozenset(
 )
 # DOIs of Zenodo, figshare, Dryad, OSF
 _ARCHIVES = ("10.5281/", "10.6084/", "10.5061/", "10.17605/")
+_EMBEDDED_PDF = re.compile(
+    r"!?\[\[(?:[^\[\]|#\n]*/)?(?P<name>[^\[\]|#/\n]+)\.pdf(?:[|#][^\[\]\n]*)?\]\]", re.IGNORECASE
+)
+_ATTACHED_PDF = re.compile(r"\.pdf\W*$", re.IGNORECASE)
+_QUOTED_ADDRESS = re.compile(r">\s*<?(?P<url>https?://[^\s<>]+)>?")
+_NEAR_THE_TITLE = 6  # lines
 _NEAR_THE_TOP = 25  # lines
 _BIBLIOGRAPHIC = frozenset("authors year published venue doi arxiv pmid pmcid isbn acl openreview s2 dblp".split())
 
@@ -223,6 +231,7 @@ class NoteHeader:
             # "… (arXiv:1706.03762v5 [cs.CL])"
             named = (item.identifier for item in find_identifiers(written))
             links += [Link(identifier.address, LinkRole.OWN) for identifier in named if identifier.address][:1]
+        links += self._quoted_addresses
         if self.title is None or not is_list_title(self.title.text):
             for start, end in self.regions:
                 for index in range(start, end):
@@ -311,6 +320,31 @@ class NoteHeader:
             or self.entry
         )
 
+    @cached_property
+    def _has_own_file(self) -> bool:
+        """Whether the page has a PDF with its name, shows one as a property, or its title leads to one."""
+        if not self.has_title:
+            return False
+        name = fold(self.page.relative_path.rpartition("/")[2].rpartition(".")[0])
+        embedded = (fold(unquote(match["name"])) for match in _EMBEDDED_PDF.finditer(self.page.masked))
+        if any(other == name for other in embedded):
+            return True
+        attached = (text for prop in self.text_properties for text in text_values(prop.value))
+        if self.page.file_name.is_notion_page and any(map(_ATTACHED_PDF.search, attached)):
+            return True
+        return is_local_file(self.citation.title_url) and leads_to_pdf(self.citation.title_url)
+
+    @property
+    def _quoted_addresses(self) -> list[Link]:
+        """The address quoted below a title that leads to the PDF beside the page: that of the work."""
+        if self.title is None or not is_local_file(self.citation.title_url):
+            return []
+        start = self.title.row + 1
+        for number, line in enumerate(self.page.lines[start : start + _NEAR_THE_TITLE], start):
+            if line.strip() and (match := _QUOTED_ADDRESS.fullmatch(line.strip())):
+                return [Link(match["url"], LinkRole.OWN, "", self.page.first_line + number)]
+        return []
+
     @property
     def is_likely(self) -> bool:
         """Whether something suggests that the file is about one work; `markdown_reader` has the rule."""
@@ -322,6 +356,8 @@ class NoteHeader:
         if name.citekey and (self.title or metadata.title) and read_key(name.citekey).family:
             return True
         if self.own_links and not self.contradicts_itself:
+            return True
+        if self._has_own_file:
             return True
         return name.is_in_library and not (name.is_index or name.is_numbered)
 

@@ -15,6 +15,7 @@ from biblio.readers.markdown.note_header import NoteHeader
 from biblio.readers.markdown.property_values import plain_value, unique_words
 from biblio.readers.markdown.section_names import is_generic
 from biblio.readers.markdown.title_credits import read_title_credits, without_arxiv_label
+from biblio.readers.markdown.title_parts import add_byline
 from biblio.readers.markdown.title_shape import TitleShape, title_shape
 from biblio.text import fold
 
@@ -52,12 +53,14 @@ def read_note_title(header: NoteHeader) -> NoteTitle:
     does not.
     """
     metadata, name, citation = header.metadata, header.page.file_name, header.citation
-    if header.reference:
+    if header.reference and header.reference.title:
         is_other = metadata.title and fold(metadata.title) != fold(header.reference.title)
         title = metadata.title if is_other else header.reference.title
         return NoteTitle(title, metadata.other_titles, header.reference.byline)
     heading = "" if header.title is None or is_generic(header.title.text) else citation.title + _rest_of_heading(header)
     title, byline = metadata.title or heading or name.title, citation.byline
+    if header.reference:
+        byline = add_byline(byline, header.reference.byline)
     other_titles = [*metadata.other_titles, *(citation.other_titles if heading else ())]
     if not metadata.title and _is_better(name.title, heading, header):
         title, other_titles = name.title, [*other_titles, heading]

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from biblio.errors import Problem
-from biblio.extract.identifiers_in_text import URL, find_identifiers, identifier_in_url, trim_url
+from biblio.extract.identifiers_in_text import URL, find_identifiers, identifier_in_url, joined_doi, trim_url
 from biblio.extract.links import label_role
 from biblio.model.dates import PartialDate
 from biblio.model.identifiers import Identifier, make
@@ -296,6 +296,8 @@ def _identifiers(name: str, text: str) -> tuple[Identifier, ...]:
             rf"(?i)^(?:{name}|corpusid|doi)\s*[:=]?\s*(?=\S)|\s*\[[\w.-]+\]$", "", plain_value(text).strip("<>\"' ")
         )
         # Forum ids are random, so a plain word under the key ("accepted") is not one.
+        if name == "doi" and (prefix := re.match(r"10\.\d{4,9}/\S*", bare)):
+            bare = joined_doi(bare, 0, prefix.end())[0]
         if (identifier := make(name, bare)) and (name != "openreview" or not identifier.value.islower()):
             return (identifier,)
     return tuple(dict.fromkeys(found_identifier.identifier for found_identifier in find_identifiers(text)))

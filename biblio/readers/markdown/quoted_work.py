@@ -7,14 +7,16 @@ from dataclasses import dataclass
 from dataclasses import replace as with_changes
 
 from biblio.extract.identifiers_in_text import find_identifiers
+from biblio.model.identifiers import Identifier
 from biblio.model.note import LinkRole, Note
 from biblio.readers.base import Document
 from biblio.readers.bib_file_reader import READER as BIB_READER
-from biblio.readers.markdown.byline import is_person_name
+from biblio.readers.markdown.byline import Byline, is_person_name
 from biblio.readers.markdown.citation import CitationLine, read_citation
 from biblio.readers.markdown.inline import identifier_of
 from biblio.readers.markdown.page import MarkdownPage
 from biblio.readers.markdown.property_values import plain_value, unique_words
+from biblio.readers.plain_reference import authors_at_start
 from biblio.text import fold
 
 __all__ = ["QuotedEntry", "quoted_entries", "quoted_entry", "quoted_reference", "with_entry"]
@@ -30,6 +32,9 @@ _LABEL = re.compile(
 _QUOTE = re.compile(r"^[ \t]*(?:>[ \t]?)+(?:\[![^\[\]]*\][+-]?)?")
 _BULLET = re.compile(r"^[ \t]*(?:[-*+]|\d+[.)])[ \t]")
 _REMARK_WORD = re.compile(r"(?:this|the|in|an?|we|i|see|as)\s", re.IGNORECASE)
+# "Phys. Rev. D 76 (2007) 1234", "Nature 505, 123 (2014)"
+_VOLUME = re.compile(r"\d\s?\((?:19|20)\d\d\)")
+_LONGEST_JOURNAL = 6  # words, with the volume
 _FARTHEST = 12  # lines below the heading
 
 
@@ -148,7 +153,34 @@ def quoted_reference(page: MarkdownPage, start: int) -> CitationLine | None:
     if not byline.identifiers and len(named) == 1:
         byline = with_changes(byline, identifiers=tuple(named))
         citation = with_changes(citation, byline=byline)
+    if citation.remark and len(named) == 1 and not re.search(r"[^\W\d_]{2}", _without(named[0], citation.remark)):
+        citation = with_changes(citation, remark="")  # "JHEP 05 (2014) 123, [1402.1234]"
+    if len(named) == 1 and _VOLUME.search(text) and (not byline.authors or _is_no_title(citation.title)):
+        return _untitled_reference(text, citation, named[0])
     is_reference = byline.authors and (byline.year or byline.venue or byline.identifiers)
     are_names = all("," in name or is_person_name(name) or name.isalpha() for name in byline.authors)
     has_title = len(citation.title.split()) > 1 or len(citation.title) > 8
     return citation if is_reference and are_names and has_title and not citation.remark else None
+
+
+def _without(identifier: Identifier, text: str) -> str:
+    return re.sub(rf"(?i)\barxiv\b|\bdoi\b|{re.escape(identifier.value)}|\[[a-z.-]+\]", "", text)
+
+
+def _is_no_title(words: str) -> bool:
+    """Return whether words are a volume with its year, or an identifier."""
+    return _VOLUME.search(words) is not None or next(find_identifiers(words), None) is not None
+
+
+def _untitled_reference(text: str, citation: CitationLine, identifier: Identifier) -> CitationLine | None:
+    """Return a reference without a title, as physicists cite: "J. Roe, M. Poe, Phys. Rev. D 76 (2007) 1234, 0712.1234".
+
+    None if it does not begin with the authors, or if there are words between them and the journal.
+    """
+    names = authors_at_start(text)
+    end = _VOLUME.search(text)
+    if not names or not end or len(text[names.end : end.start()].split()) > _LONGEST_JOURNAL:
+        return None
+    year = re.search(r"\d{4}", end[0][1:])
+    byline = Byline(names.authors, names.et_al, year=int(year[0]) if year else None, identifiers=(identifier,))
+    return with_changes(citation, title="", byline=byline, remark="")

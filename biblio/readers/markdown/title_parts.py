@@ -58,6 +58,10 @@ _NO_NAMES = frozenset(
     " oral poster spotlight award best in on at from the frühling sommer herbst printemps été automne hiver primavera"
     " verano otoño invierno".split()
 )
+# "A primer - 2015", "A primer – Jane Roe (2015)", "Roe et al. - A primer".
+_YEAR_TAIL = re.compile(r"\s[-–—]\s(?P<year>19\d\d|20[0-3]\d)$")
+_CITED_TAIL = re.compile(rf"\s[-–—]\s(?P<cited>{_CITED.pattern})$")
+_ET_AL_LEAD = re.compile(r"(?P<name>[^\W\d_][^\W\d_'’-]+),?\set\.?\sal\.?\s?(?:[-–—:]|,\s)\s*(?=\S)")
 _NICKNAME = re.compile(r"[A-Za-z][\w.+-]{1,20}")
 _SYSTEM = re.compile(r"[a-z][A-Z]|[A-Z]{2}|[A-Z]-?\d")
 _MOST_REMARK = 4
@@ -156,6 +160,10 @@ def _without_lead(parts: TitleParts) -> TitleParts | None:
         return (
             TitleParts(title[match.end() :], parts.other_titles, add_byline(parts.byline, byline)) if byline else None
         )
+    if match := _ET_AL_LEAD.match(title):
+        return TitleParts(
+            title[match.end() :], parts.other_titles, add_byline(parts.byline, Byline((match["name"],), True))
+        )
     match = _LEAD_BRACKET.match(title)
     if not match or (match["open"] in "(（" and not re.search(r"\d", match["inside"])):
         return None
@@ -167,6 +175,20 @@ def _without_lead(parts: TitleParts) -> TitleParts | None:
     if match["open"] == "[" and _is_nickname(match["inside"]) and len(rest.split()) >= _FEWEST_WORDS:
         return TitleParts(rest, (*parts.other_titles, title), parts.byline)
     return None
+
+
+def _without_year_behind_dash(parts: TitleParts) -> TitleParts | None:
+    title = parts.title
+    if match := _YEAR_TAIL.search(title):
+        byline = Byline(year=int(match["year"]))
+    elif match := _CITED_TAIL.search(title):
+        cited = read_citation_label(match["cited"], is_beside_title=True)
+        if cited is None:
+            return None
+        byline = cited
+    else:
+        return None
+    return TitleParts(title[: match.start()], parts.other_titles, add_byline(parts.byline, byline))
 
 
 def _without_tail(parts: TitleParts) -> TitleParts | None:
@@ -209,6 +231,7 @@ _STEPS: tuple[Callable[[TitleParts], TitleParts | None], ...] = (
     _unquoted,
     _without_identifier,
     _without_lead,
+    _without_year_behind_dash,
     _without_tail,
     _without_authors,
 )

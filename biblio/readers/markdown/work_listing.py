@@ -130,7 +130,7 @@ def _choose(works: Sequence[ListedWork], page: MarkdownPage) -> Iterator[ListedW
             case _ if not work.citation.links:
                 is_note = is_called_a_list or shares[work.group] >= _PARTLY
             case _:
-                is_readable = listing in (Listing.PAPERS, Listing.READINGS)
+                is_readable = listing in (Listing.PAPERS, Listing.READINGS) or work.group in linked
                 is_note = (is_page_of_works or is_readable or is_called_a_list or _is_sure(work)) and _is_supported(
                     work, listing, share=shares[work.group], page_share=all_share
                 )
@@ -183,6 +183,7 @@ class _PageScan:
         # Sections are read as wholes first, then part by part, so what their blocks and headings say is kept.
         self._works_of_blocks: dict[int, list[ListedWork]] = {}
         self._citations_of_headings: dict[int, CitationLine] = {}
+        self._groups_of_headings: dict[tuple[int, int], int] = {}
 
     def works(self) -> Iterator[ListedWork]:
         yield from self._works_between(0, len(self._blocks), [])
@@ -309,8 +310,9 @@ class _PageScan:
             return []
         citation = self._citation_of(heading)
         has_evidence = has_evidence or citation.has_identifier
+        is_linked = heading.level > 1 and self._is_one_link(heading, citation)
         if not citation.title or not (has_evidence or has_links):
-            return []
+            return self._linked_heading(heading, citation, index, after, tags) if citation.title and is_linked else []
         inner_works = list(self._works_between(index, after, [heading]))
         taken = _lines_of_titled_works(inner_works)
         links = [link for number, links in links_by_line.items() if number not in taken for link in links]
@@ -338,10 +340,46 @@ class _PageScan:
             dedented(page.lines[heading.end : end]),
             (*links, *(link for link in below if link.url not in own_links)),
             metadata,
-            next(self._groups),
+            self._group_of_heading(heading) if is_linked else next(self._groups),
             entry,
         )
         return [work, *inner_works]
+
+    def _is_one_link(self, heading: Heading, citation: CitationLine) -> bool:
+        """Return whether the whole text of a heading, but for authors and year, is a link to a page."""
+        url = citation.title_url
+        return bool(url) and not citation.remark and len(citation.title.split()) > 1 and not leads_to_site(url)
+
+    def _linked_heading(
+        self, heading: Heading, citation: CitationLine, index: int, after: int, tags: tuple[str, ...]
+    ) -> list[ListedWork]:
+        """Return a heading that is a link to an unknown address: a work if it is a PDF or if its neighbours are works.
+
+        None if the section lists works itself.
+        """
+        if next(self._works_between(index, after, [heading]), None):
+            return []
+        page, end = self._page, self._end(after)
+        while end > heading.end and not page.lines[end - 1].strip():
+            end -= 1
+        masked = "\n".join(page.masked_lines[heading.end : end])
+        links = own_links_below(citation, masked, line=page.first_line + heading.end)
+        mentions = tuple(replace(link, role=LinkRole.MENTION) if link.role is LinkRole.OWN else link for link in links)
+        comment = dedented(page.lines[heading.end : end])
+        group = self._group_of_heading(heading)
+        return [
+            ListedWork(
+                citation, heading.start, end, Certainty.MARKED, tags, comment=comment, links=mentions, group=group
+            )
+        ]
+
+    def _group_of_heading(self, heading: Heading) -> int:
+        """Return the number of the group that a linked heading is in: those of its level below the same heading."""
+        above = [other for other in self._headings if other.start < heading.start and other.level < heading.level]
+        place = (above[-1].start if above else -1, heading.level)
+        if place not in self._groups_of_headings:
+            self._groups_of_headings[place] = next(self._groups)
+        return self._groups_of_headings[place]
 
     def _entry_of_section(self, heading: Heading, end: int) -> QuotedEntry | None:
         """Return the only BibTeX entry of a section, if it is below its heading or one such as "Citation"."""

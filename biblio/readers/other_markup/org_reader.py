@@ -43,7 +43,13 @@ if TYPE_CHECKING:
 __all__ = ["READER", "OrgReader"]
 
 _MARK = re.compile(r"^\*+ |^#\+\w+:|^[ \t]*:PROPERTIES:[ \t]*$|\[\[[^\[\]\n]+\]\[", re.MULTILINE | re.IGNORECASE)
-_PLACEHOLDER = re.compile(r"%\^\{|^[^\n]*%\?|\$\{[\w=:-]+\}|%\^[gGtTuU]\b|%:(?:link|description)\b", re.MULTILINE)
+# Not in a formula: "${n}$", "x_{{i}}". Nor a share in a question: "is it 50%?"
+_PLACEHOLDER = re.compile(
+    r"%\^\{|(?<![\w%])%\?|\$\{[A-Za-z][\w=:-]+\}(?![\^_$])|(?<!\w)%\^[gGtTuU]\b|%:(?:link|description)\b"
+)
+# What a template consists of; a longer file may speak of templates.
+_OF_A_FORM = re.compile(r"\*+ |#\+\w+:|[ \t]*:[\w-]+:|[ \t]*[-+] ", re.IGNORECASE)
+_LONGEST_TEMPLATE = 40
 _KEYWORD = re.compile(r"[ \t]*#\+(?P<key>[\w-]+(?:\[\])?):[ \t]*(?P<value>.*)")
 _PROPERTY = re.compile(r"[ \t]*:(?P<key>[^\s:]+?)\+?:(?:[ \t]+(?P<value>.*))?$")
 _DRAWER = re.compile(r"[ \t]*:(?P<name>[\w-]+):[ \t]*$")
@@ -87,7 +93,7 @@ class OrgReader:
         """Yield the notes of a file, and a `Problem` if its outline cannot be read."""
         from orgparse import loadi
 
-        if _PLACEHOLDER.search(document.text):
+        if _is_template(document.text):
             yield Skipped(document.path, SkipReason.TEMPLATE)
             return
         # orgparse refuses dates and durations that do not exist; nothing here needs to know which words are dates.
@@ -299,6 +305,16 @@ class _Body:
         self._in_table = is_table
 
 
+def _is_template(text: str) -> bool:
+    """Return whether a file is a form to fill in: its title, or any line of a short file, has a placeholder."""
+    if not _PLACEHOLDER.search(text):
+        return False
+    rows = [row for row in text.split("\n") if row.strip()]
+    form = [row for row in rows if _OF_A_FORM.match(row)]
+    titles = [row for row in form if re.match(r"#\+title:|\*+ ", row, re.IGNORECASE)]
+    return any(map(_PLACEHOLDER.search, titles[:1] if len(rows) > _LONGEST_TEMPLATE else rows))
+
+
 def _heading(node: OrgNode, rows: Sequence[str], *, is_title: bool = True) -> tuple[str, list[TranslatedProperty]]:
     """Return the words of a heading as Markdown, and what its drawer says about a work; `rows` begin with the heading.
 
@@ -317,7 +333,7 @@ def _heading(node: OrgNode, rows: Sequence[str], *, is_title: bool = True) -> tu
     if year and isinstance(year, str):
         heading = re.sub(rf"^{re.escape(year)}\s*[-–:]\s+", "", heading)  # the form of org-ref: "2017 - Title"
     heading = _LOCAL_FILE.sub("", heading)
-    heading = re.sub(r"\s*/?\(\d+\)/?$", "", heading)  # the number of entries below, of org-bib-mode
+    heading = re.sub(r"\s*/?\((?!(?:19|20)\d\d\))\d+\)/?$", "", heading)  # the number of entries below, of org-bib-mode
     return org_to_markdown(heading).strip(), properties
 
 
