@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import sqlite3
 from dataclasses import replace
 from pathlib import Path
@@ -342,3 +343,18 @@ def test_the_store_keeps_one_record_of_an_item(tmp_path: Path, is_guarded: bool)
     uids = [known.uid for known in memory.records().values() if known.key == record.key]
     memory.close()
     assert uids == (["arxiv:1901.99999"] if is_guarded else ["arxiv:1901.99999", "doi:10.1000/a"])
+
+
+def test_a_backup_from_before_a_merge_brings_nothing_twice(desk: Desk) -> None:
+    desk.note("a", "NLP")
+    desk.sync()
+    ours = desk.item("a")["key"]
+    backup = copy.deepcopy(desk.server)
+    desk.merge(own_item(desk, "MNE22222"), ours)
+    desk.sync()
+    quiet(desk)
+    desk.server = desk.remote.server = backup
+    desk.sync()
+    quiet(desk)
+    assert desk.item("a")["key"] == ours
+    assert desk.members("a") == {"NLP"}

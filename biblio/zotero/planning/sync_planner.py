@@ -216,6 +216,15 @@ def _find_items(
             work = _find_new(draft, item, names, adoption)
             # An item that nothing refers to any more is known again by what it says.
             record = free.get(work.key) if work is not None else None
+        elif record.state is SyncState.PENDING and record.key not in draft.snapshot.items:
+            # It was never made, or a restored backup lacks it: another item may be the work by now.
+            adopted = adoption.adopt(item, in_trash=False)
+            if adopted is not None:
+                data = draft.snapshot.items[adopted.key]
+                theirs = read_content(data, uri=draft.snapshot.uri)
+                draft.planned.add(record.uid)
+                works.append(PlannedWork(item, names, adopted.key, record.uid, data, theirs=theirs, is_adopted=True))
+                continue
         if record is not None:
             former = [name for name in record.names if name not in present_names]
             draft.renamed |= dict.fromkeys(former, item.uid)
