@@ -100,8 +100,10 @@ def _abbreviates(short: list[str], long: list[str]) -> bool:
 
 
 def _contracts(short: str, word: str) -> bool:
-    """Whether a word is contracted inside ("natl" for "national")."""
+    """Whether a word is contracted inside ("natl" for "national"); consonants are left, so "aaai" is none."""
     if len(short) < 4 or short[0] != word[0] or len(short) >= len(word):
+        return False
+    if 2 * sum(char in "aeiou" for char in short) > len(short):
         return False
     rest = iter(word)
     return all(char in rest for char in short)

@@ -34,6 +34,8 @@ DIFFERENT = [
     ("Robotics Letters Today", "Robotics of Trees and Dogs"),
     ("Cats Grids Trees", "Trees Grids Cats"),
     ("ABCD", "Grids"),
+    ("AAAI", "Transactions on Gradients and Adaptation"),  # an acronym is no contraction
+    ("ECAI", "Journal of Moss Education"),
 ]
 
 
