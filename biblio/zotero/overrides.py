@@ -93,8 +93,9 @@ class Overrides:
         return [override for override in self._by_subject.get(name, ()) if override.verb in _ABOUT_WORKS]
 
     def corrections(self, names: Iterable[str]) -> dict[str, Any]:
-        """Return the fields of a work that the user corrected, with their values."""
-        return {override.name: json.loads(override.value) for override in self.about("claim", names)}
+        """Return the fields of a work that the user corrected, with their values; the line about the first name counts."""
+        overrides = reversed(self.about("claim", names))
+        return {override.name: json.loads(override.value) for override in overrides}
 
     def topics(self, topics: Iterable[str], names: Iterable[str]) -> frozenset[str]:
         """Return a work's tags, with those that the user added in Zotero and without those removed there."""

@@ -109,6 +109,20 @@ def test_lines_follow_a_work_that_has_another_name_altogether(desk: Desk) -> Non
     quiet(desk)
 
 
+def test_the_last_correction_counts_under_whatever_name(desk: Desk) -> None:
+    desk.note("a", "NLP")
+    desk.sync()
+    desk.edit(desk.item("a")["key"], title="First")
+    desk.sync()
+    rename(desk, "a", "arxiv:1901.99999", "doi:10.1000/a")
+    desk.sync()
+    desk.edit(desk.item("a")["key"], title="Second")
+    desk.sync()
+    quiet(desk)
+    assert desk.item("a")["title"] == "Second"
+    assert [str(line) for line in desk.overrides.lines] == ['claim arxiv:1901.99999 title "Second"']
+
+
 def test_what_was_erased_stays_away_through_two_names(desk: Desk) -> None:
     desk.note("a", "NLP")
     desk.sync()

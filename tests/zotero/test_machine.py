@@ -434,6 +434,9 @@ TestHistories.settings = settings(max_examples=60, stateful_step_count=25, deadl
 TestAppHistories = AppHistories.TestCase
 TestAppHistories.settings = settings(max_examples=30, stateful_step_count=25, deadline=None)
 
+TestTwoProjects = TwoProjects.TestCase
+TestTwoProjects.settings = settings(max_examples=15, stateful_step_count=20, deadline=None)
+
 
 @pytest.mark.slow
 class TestManyHistories(Histories.TestCase):
@@ -443,3 +446,8 @@ class TestManyHistories(Histories.TestCase):
 @pytest.mark.slow
 class TestManyAppHistories(AppHistories.TestCase):
     settings = settings(max_examples=200, stateful_step_count=40, deadline=None)
+
+
+@pytest.mark.slow
+class TestManyTwoProjects(TwoProjects.TestCase):
+    settings = settings(max_examples=150, stateful_step_count=30, deadline=None)

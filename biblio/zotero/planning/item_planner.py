@@ -103,6 +103,11 @@ def plan_item(
         merged = with_tags(merged, automatic)
     for name in merged.corrections:
         draft.new_overrides.append(correction_override(desired.uid, name, merged.target))
+    draft.obsolete_overrides += [
+        override  # an older value, under another name of the work
+        for override in draft.overrides.about("claim", planned.names if merged.corrections else ())
+        if override.name in merged.corrections and override.subject != desired.uid
+    ]
     if plain.kind != ours.kind:
         plain = work_to_content(desired.work, kind=ours.kind, citekey=desired.citekey, accessed=desired.accessed)
     pulled_names = (*merged.corrections, *((ITEM_TYPE,) if kinds.is_pulled else ()))
