@@ -46,6 +46,7 @@ PLACES = {
     "lxml": {"readers", "formats/xml_tree.py", "lookup/catalogue/formats/dblp_xml.py"},
     "textual": {"cli/review"},
     "pathspec": {"readers/discovery.py"},
+    "pyromark": {"readers/markdown/block_events.py"},
 }
 # The distributions whose modules have other names.
 DISTRIBUTIONS = {

@@ -78,6 +78,8 @@ def _load(block: str, path: str, line: int) -> dict[str, object] | Problem:
     except (yaml.YAMLError, RecursionError) as error:
         mark = getattr(error, "problem_mark", None)
         what = getattr(error, "problem", None) or "it is nested too deeply"
-        return Problem(path, line + (mark.line if mark else 0), f"invalid YAML: {what}", "put the value in quotes")
+        # YAML counts U+2028 and the like as line ends; editors do not.
+        row = block.count("\n", 0, mark.index) if mark else 0
+        return Problem(path, line + row, f"invalid YAML: {what}", "put the value in quotes")
     item = value[0] if isinstance(value, list) and value else None
     return item if isinstance(item, dict) else Problem(path, line, "this item has no variables", "indent them")

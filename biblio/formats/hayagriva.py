@@ -100,7 +100,8 @@ def _load(block: str) -> object:
     except (yaml.YAMLError, RecursionError) as error:
         mark = getattr(error, "problem_mark", None)
         problem = ValueError(str(getattr(error, "problem", None) or "it is nested too deeply"))
-        problem.line = mark.line if mark else 0  # type: ignore[attr-defined]
+        # YAML counts U+2028 and the like as line ends; editors do not.
+        problem.line = block.count("\n", 0, mark.index) if mark else 0  # type: ignore[attr-defined]
         raise problem from error
     return next(iter(node.values()), None) if isinstance(node, dict) else None
 

@@ -9,7 +9,7 @@ from biblio.model.note import Link, LinkRole
 from biblio.readers.markdown.citation import CitationLine
 from biblio.readers.markdown.inline import identifier_of
 from biblio.readers.markdown.listed_works import Certainty, ListedWork
-from biblio.readers.markdown.outline import Paragraph
+from biblio.readers.markdown.outline_blocks import Paragraph
 from biblio.readers.markdown.page import MarkdownPage
 from biblio.readers.markdown.title_links import leads_to_pdf
 

@@ -17,7 +17,7 @@ from biblio.readers.markdown.citation import CitationLine, citation_on_page, is_
 from biblio.readers.markdown.front_matter import Property
 from biblio.readers.markdown.inline import is_local_file, role_of_host
 from biblio.readers.markdown.listed_works import Certainty, ListedWork, dedented, own_links_below
-from biblio.readers.markdown.outline import ListBlock, ListItem, Paragraph
+from biblio.readers.markdown.outline_blocks import ListBlock, ListItem, Paragraph
 from biblio.readers.markdown.page import MarkdownPage
 from biblio.readers.markdown.properties import NoteMetadata, interpret_properties
 from biblio.readers.markdown.property_names import canonical_key

@@ -1,92 +1,18 @@
 """Parse the block structure of a Markdown text: headings, lists, tables and paragraphs with their lines.
 
-markdown-it-py parses the blocks (CommonMark and tables). Code and comments are blanked character by character, so that
+pulldown-cmark parses the blocks (CommonMark and tables). Code and comments are blanked character by character, so that
 nothing in them is read as a tag or a link and everything else keeps its position.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
-from functools import lru_cache
-from typing import TYPE_CHECKING, TypeAlias
+from dataclasses import dataclass
 
-if TYPE_CHECKING:
-    from markdown_it import MarkdownIt
-    from markdown_it.token import Token
-__all__ = [
-    "Heading",
-    "ListBlock",
-    "ListItem",
-    "Outline",
-    "OutlineBlock",
-    "Paragraph",
-    "Table",
-    "TableRow",
-    "blank_hidden",
-    "mask",
-    "parse_outline",
-]
+from biblio.readers.markdown.block_events import read_blocks
+from biblio.readers.markdown.outline_blocks import OutlineBlock
 
-
-@dataclass(frozen=True, slots=True)
-class Heading:
-    """A heading; lines count from 0, `end` is the first line after it."""
-
-    start: int
-    end: int
-    level: int
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class Paragraph:
-    """A paragraph: its lines, and its text without the indentation."""
-
-    start: int
-    end: int
-    text: str
-
-
-@dataclass(slots=True)
-class ListItem:
-    """A list item: its own paragraphs, and the items of the lists within it."""
-
-    start: int
-    end: int
-    paragraphs: list[Paragraph] = field(default_factory=list)
-    items: list[ListItem] = field(default_factory=list)
-
-
-@dataclass(frozen=True, slots=True)
-class ListBlock:
-    """A list that is not inside another one."""
-
-    start: int
-    end: int
-    items: list[ListItem]
-
-
-@dataclass(frozen=True, slots=True)
-class TableRow:
-    """A row of a table: its line and its cells."""
-
-    start: int
-    cells: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Table:
-    """A table: its lines, its header and its rows."""
-
-    start: int
-    end: int
-    header: tuple[str, ...]
-    rows: tuple[TableRow, ...]
-
-
-OutlineBlock: TypeAlias = Heading | Paragraph | ListBlock | Table
+__all__ = ["Outline", "blank_hidden", "mask", "parse_outline"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,24 +29,13 @@ _BLANK_CELL = re.compile(r"[ \t]{4,}(?=[^\n]*\|)")
 _ADMONITION = re.compile(r"^(?:\?{3}\+?|!{3}|={3}\+?)[ \t]+[\"\w]", re.MULTILINE)
 
 
-@lru_cache(maxsize=1)
-def _parser() -> MarkdownIt:
-    from markdown_it import MarkdownIt
-
-    # Definitions of link targets stay paragraphs, because `inline.find_definitions` reads them there.
-    return MarkdownIt("commonmark", {"maxNesting": 60}).enable("table").disable("reference")
-
-
 def parse_outline(text: str) -> Outline:
     """Return the block structure of `text`, whose lines must end in line feeds."""
-    parser = _parser()
     if "|" in text:
         text = _with_indented_rows(text)
     if _ADMONITION.search(text):
         text = _with_open_admonitions(text)
-    tokens: list[Token] = []
-    parser.block.parse(text, parser, {}, tokens)
-    return Outline(tuple(_blocks(tokens)), tuple(_hidden(tokens)))
+    return Outline(*read_blocks(text))
 
 
 def _with_indented_rows(text: str) -> str:
@@ -149,85 +64,6 @@ def _with_open_admonitions(text: str) -> str:
         elif line.strip():
             is_inside = False
     return "\n".join(lines)
-
-
-def _span(token: Token) -> tuple[int, int]:
-    return (token.map[0], token.map[1]) if token.map else (0, 0)
-
-
-def _blocks(tokens: Sequence[Token]) -> Iterator[OutlineBlock]:
-    index = 0
-    while index < len(tokens):
-        token = tokens[index]
-        end = _closing(tokens, index) if token.nesting == 1 else index
-        start, stop = _span(token)
-        match token.type:
-            case "heading_open":
-                yield Heading(start, stop, int(token.tag[1]), tokens[index + 1].content)
-            case "paragraph_open":
-                yield Paragraph(start, stop, tokens[index + 1].content)
-            case "bullet_list_open" | "ordered_list_open":
-                yield ListBlock(start, stop, _items(tokens[index : end + 1]))
-            case "table_open":
-                yield _table(tokens[index : end + 1])
-        index = end + 1
-
-
-def _closing(tokens: Sequence[Token], index: int) -> int:
-    level = tokens[index].level
-    for end in range(index + 1, len(tokens)):
-        if tokens[end].nesting == -1 and tokens[end].level == level:
-            return end
-    return len(tokens) - 1
-
-
-def _items(tokens: Sequence[Token]) -> list[ListItem]:
-    """Return the items of the list in `tokens`, with the lists within them."""
-    items: list[ListItem] = []
-    open_items: list[ListItem] = []
-    quoted = 0
-    for index, token in enumerate(tokens):
-        match token.type:
-            case "blockquote_open":
-                quoted += 1
-            case "blockquote_close":
-                quoted -= 1
-            case "list_item_open" if not quoted:
-                item = ListItem(*_span(token))
-                (open_items[-1].items if open_items else items).append(item)
-                open_items.append(item)
-            case "list_item_close" if not quoted:
-                open_items.pop()
-            case "paragraph_open" | "heading_open" if not quoted and open_items:
-                open_items[-1].paragraphs.append(Paragraph(*_span(token), tokens[index + 1].content))
-    return items
-
-
-def _table(tokens: Sequence[Token]) -> Table:
-    rows: list[TableRow] = []
-    cells: list[str] = []
-    line = 0
-    for index, token in enumerate(tokens):
-        if token.type == "tr_open":
-            cells, line = [], _span(token)[0]
-        elif token.type in ("th_open", "td_open"):
-            cells.append(tokens[index + 1].content)
-        elif token.type == "tr_close":
-            rows.append(TableRow(line, tuple(cells)))
-    start, end = _span(tokens[0])
-    return Table(start, end, rows[0].cells if rows else (), tuple(rows[1:]))
-
-
-def _hidden(tokens: Sequence[Token]) -> Iterator[tuple[int, int]]:
-    for token in tokens:
-        start, end = _span(token)
-        if token.type == "fence" and token.info.startswith("ad-"):
-            # Obsidian's Admonition plugin writes boxes as fences, but their content is text.
-            yield from ((start, start + 1), (end - 1, end))
-            continue
-        is_comment = token.type == "html_block" and token.content.lstrip().startswith("<!--")
-        if is_comment or token.type in ("fence", "code_block"):
-            yield start, end
 
 
 def blank_hidden(text: str, outline: Outline) -> str:

@@ -17,7 +17,7 @@ from biblio.readers.markdown.byline import Byline, VenueDate, read_venue
 from biblio.readers.markdown.citation import CitationLine, is_own_label, read_citation
 from biblio.readers.markdown.inline import identifier_of, role_of_label
 from biblio.readers.markdown.listed_works import Certainty, ListedWork
-from biblio.readers.markdown.outline import Table, TableRow
+from biblio.readers.markdown.outline_blocks import Table, TableRow
 from biblio.readers.markdown.page import MarkdownPage
 from biblio.readers.markdown.property_names import canonical_key
 from biblio.readers.markdown.property_values import plain_value, split_tags

@@ -19,7 +19,7 @@ from biblio.readers.markdown.inline import identifier_of
 from biblio.readers.markdown.list_headings import is_calendar_heading, is_section_name
 from biblio.readers.markdown.listed_works import Certainty, ListedWork, dedented, own_links_below
 from biblio.readers.markdown.note_header import is_deposit, names_several
-from biblio.readers.markdown.outline import Heading, ListBlock, OutlineBlock, Paragraph, Table
+from biblio.readers.markdown.outline_blocks import Heading, ListBlock, OutlineBlock, Paragraph, Table
 from biblio.readers.markdown.page import MarkdownPage
 from biblio.readers.markdown.properties import interpret_properties
 from biblio.readers.markdown.property_values import plain_value, unique_words
