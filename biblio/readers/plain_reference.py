@@ -9,6 +9,8 @@
     Roe J. & Poe M. (2017) A title. Journal, 12: 1-10.                                 journals of biology
     J. Roe and M. Poe, "A title," Journal, vol. 12, no. 3, pp. 1-10, 2017.             IEEE
     Roe, J.; Poe, M. A Title. Journal 2017, 12, 1-10.                                  ACS, MDPI
+    Roe, J., and Poe, M., 2017, A title: Journal, v. 12, p. 1-10.                      geology, geography
+    J. Roe, M. Poe, A title, Journal 12 (2017) 1-10.                                   Elsevier's numbered
     Roe, J., Poe, M.: A title. In: Proc. XYZ, pp. 1-10. Springer (2017)                LNCS
     Jane Roe and Max Poe. 2017. A Title. In Proceedings of XYZ.                        ACM
     张三, 李四. 题目[J]. 期刊, 2017, 12(3): 1-10.                                       GB/T 7714
@@ -86,10 +88,21 @@ _SUBTITLE = re.compile(r"\s+(?!In\b)[^.\d]{3,150}\.\s+(?!https?:|doi|PMID|arXiv)
 _ABBREVIATION = re.compile(
     r"(?:^|[\s(])(?:vs|cf|e\.g|i\.e|no|vol|st|dr|mr|mrs|[a-z]|(?:[a-z]\.)+[a-z])$", re.IGNORECASE
 )
+# "A title: Journal of Motion, v. 12, p. 1-10": a colon before what only a journal has.
+_COLON_BEFORE_JOURNAL = re.compile(
+    rf":\s+(?=(?:The\s)?{_UPPER}[\w&'’-]*\.?(?:\s(?:{_UPPER}[\w&'’-]*\.?|of|and|the|in|on|for|&|de|der|für|et))*,?\s"
+    r"(?:(?:v|vol|volume|bd|t)\.?\s?\d|\d+\s?(?:\(\d[\d–-]*\)\s?)?[,:]\s?(?:pp?\.\s?)?\d+\s?[-–]\s?\d))",
+)
+# "A title, Journal 12 (2017) 1-10", "A title, Journal 12, 1-10 (2017)", "A title, in: Proceedings, 2017, pp. 1-10"
+_NUMBERED_STYLE = re.compile(
+    rf"(?P<title>[^\n]{{8,300}}),\s(?:in:?\s(?P<proceedings>[^,]{{3,150}}),[^\n]{{0,150}}?\b(?P<presented>{_YEAR})\b"
+    rf"|(?P<venue>{_UPPER}[^,\d()]{{1,80}}?),?\s(?:vol\.\s?)?[A-Z]?\d+[A-Z]?(?:\s?\(\d[\d–-]*\))?"
+    rf"(?:\s\((?P<year>{_YEAR})\)|(?:[,:]\s?[\w–-]+)?,?\s\((?P<last>{_YEAR})\)))"
+)
 _LOOSE_YEAR = re.compile(rf"(?<![\w:–/.-])(?<!pp\.\s)(?<!p\.\s){_YEAR}(?![\w–/]|-\d|\.\d)")
 # Where the name of a venue ends: at the year, the volume, the pages or the identifier.
 _VENUE_END = re.compile(
-    rf"[\s,.;:(（]*(?:[(（]?\b{_YEAR}\b|\b(?:vol(?:ume)?|no|issue|pp?|pages|art(?:icle)?)\b\.?\s?\d|第?\d+\s?[卷巻号期]"
+    rf"[\s,.;:(（]*(?:[(（]?\b{_YEAR}\b|\b(?:v(?:ol(?:ume)?)?|no|issue|pp?|pages|art(?:icle)?)\b\.?\s?\d|第?\d+\s?[卷巻号期]"
     r"|\b\d+\s?[(（]\d|\b\d+[.:]\s?\d|[,;]\s\d+\b|\s\d+,\s|\bdoi\b|\bPMID\b|\bISBN\b|\barXiv:|https?:|\b10\.\d{4}"
     r"|\bEpub\b|$)",
     re.IGNORECASE,
@@ -119,7 +132,7 @@ _JOURNAL = re.compile(
 # What may follow the venue: numbers, pages, identifiers, and the words around them.
 _DETAILS = re.compile(
     r"(?:[\s,.;:()（）–/&]|https?://\S+|10\.\d{4,9}/\S+"
-    r"|(?:vol(?:ume)?|no|issue|pp?|pages|art(?:icle)?|ISBN(?:-1[03])?|e?ISSN|PMID|PMC|doi|Epub|arXiv|preprint|CoRR|abs"
+    r"|(?:v(?:ol(?:ume)?)?|no|issue|pp?|pages|art(?:icle)?|ISBN(?:-1[03])?|e?ISSN|PMID|PMC|doi|Epub|arXiv|preprint|CoRR|abs"
     r"|available|at|from|retrieved|accessed|print|jan\w*|feb\w*|mar\w*|apr\w*|may|june?|july?|aug\w*|sep\w*|oct\w*"
     r"|nov\w*|dec\w*)\b|(?<!\s)-|[A-Za-z]{0,3}\d[\w.:/-]*|[年月日卷巻号期页頁第])*",
     re.IGNORECASE,
@@ -174,11 +187,15 @@ def parse_reference(text: str) -> PlainReference | None:
 
 
 def _after_authors(text: str, names: AuthorsAtStart) -> PlainReference | None:
+    if names.delimiter == "comma" and (numbered := _numbered(text, names)):
+        return numbered
     title = _QUOTED.match(text, names.end) or _ITALIC.match(text, names.end)
     if title:
         start, end, after = *title.span("title"), title.end()
     else:
         start, (end, after) = names.end, _unmarked_end(text, names.end)
+        if (colon := _COLON_BEFORE_JOURNAL.search(text, start)) and start < colon.start() < end:
+            end, after = colon.span()
     words = text[start:end].strip(" *_")
     if not re.search(rf"{_LETTER}{{2}}|[\u3040-\uffdc]{{2}}", words) or not _is_certain(names, is_marked=bool(title)):
         return None
@@ -195,6 +212,20 @@ def _after_authors(text: str, names: AuthorsAtStart) -> PlainReference | None:
     if (dated := _DATED_TITLE.fullmatch(words)) and not title:
         words = dated["title"]
     return PlainReference(words, names.authors, names.et_al, venue, year, publisher, start, end, stop)
+
+
+def _numbered(text: str, names: AuthorsAtStart) -> PlainReference | None:
+    """Return a reference whose parts are all separated by commas, as in numbered lists; its authors have initials."""
+    match = _NUMBERED_STYLE.match(text, names.end) if "initials" in names.style else None
+    if match is None:
+        return None
+    details = _DETAILS.match(text, match.end())
+    end = details.end() if details else match.end()
+    year = match["year"] or match["last"] or match["presented"]
+    venue = (match["venue"] or match["proceedings"]).strip(" .*_")
+    return PlainReference(
+        match["title"].strip(" *_"), names.authors, names.et_al, venue, int(year), "", *match.span("title"), end
+    )
 
 
 def authors_at_start(text: str) -> AuthorsAtStart | None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from biblio.extract.identifiers_in_text import find_identifiers
@@ -43,6 +43,12 @@ _YEAR_AT_END = re.compile(
 _YEAR_FIRST = re.compile(r"(?P<year>(?:19|20)\d{2})[\s,-]+(?P<venue>[A-Z][\w&/ -]{1,40})")
 _IDENTIFIER = re.compile(r"arxiv|10\.\d|doi|pmid|isbn", re.IGNORECASE)
 _DATE = re.compile(r"(?:19|20)\d{2}(?:[./-](?:0?[1-9]|1[0-2])(?:[./-]\d{1,2})?)?")
+_MONTH_FIRST = re.compile(r"(?P<month>0?[1-9]|1[0-2])[./-](?P<year>(?:19|20)\d{2})")
+# "(Roe, Poe: June 2017)" behind a title.
+_NAMED_AND_DATED = re.compile(
+    r"\W*[(\[（](?P<names>[^\W\d_][^()\[\]:\n\d]{1,150}?):\s(?P<date>(?:[A-Z][a-z]{2,8}\.?\s|\d{1,2}[./-])?(?:19|20)\d\d)[)\]）]"
+)
+_NAMES_WORD = re.compile(r"[^\W\d_a-z][\w'’.-]*(?:\s(?:[^\W\d_a-z][\w'’.-]*|v[ao]n|de[nr]?|d[aiou]|la|le)){0,4}")
 _VENUE_WORD = re.compile(
     r"(?:\b(?:arxiv|biorxiv|medrxiv|ssrn|corr|openreview|preprint|journal|proceedings|proc\.|transactions|trans\.|conference"
     r"|workshops?|symposium|findings|letters|magazine|annals|bulletin)\b"
@@ -112,6 +118,8 @@ def read_byline(text: str, *, at: int = 0) -> Byline:
     bare = text if len(text) <= _FARTHEST else text[:_FARTHEST]
     if "*" in bare or "_" in bare or "<" in bare:
         bare = _MARKS.sub(lambda match: (" " if match[0][0] == "\\" else "\x1f") * len(match[0]), bare)
+    if dated := _named_and_dated(bare):
+        return replace(dated, end=at + dated.end)
     segments = _segments(bare)
     names: list[str] = []
     et_al = False
@@ -156,6 +164,19 @@ def read_byline(text: str, *, at: int = 0) -> Byline:
     if names and not et_al and are_ordinary_words(names):
         return Byline(end=at + segments[0].at)
     return Byline(tuple(names), et_al, venue, year, month, tuple(identifiers), end=at + end)
+
+
+def _named_and_dated(text: str) -> Byline | None:
+    """Return the byline that brackets with names, a colon and a date are, or None."""
+    match = _NAMED_AND_DATED.match(text)
+    date = read_venue(match["date"]) if match else None
+    if not match or not date:
+        return None
+    names, count = _ET_AL.subn("", match["names"])
+    people = [name.strip() for name in re.split(r",\s?(?:and\s)?|;|\s(?:and|und|&)\s", names) if name.strip()]
+    if not people or not all(map(_NAMES_WORD.fullmatch, people)):
+        return None
+    return Byline(tuple(people), bool(count), year=date.year, month=date.month, end=match.end())
 
 
 def _segments(text: str) -> list[_Segment]:
@@ -231,6 +252,8 @@ def read_venue(text: str) -> VenueDate | None:
             return None
         if date:
             return VenueDate("", date.year, date.month or None)
+    if date := _MONTH_FIRST.fullmatch(text):
+        return VenueDate("", int(date["year"]), int(date["month"]))
     if lead := _LEAD.match(text):
         text = text[lead.end() :].strip()
     # "2020 ICML", "2020-CVPR"

@@ -47,6 +47,9 @@ _HEAD_VENUE = re.compile(r"(?P<inside>(?P<venue>[A-Z][\w/& ]{1,30}?)[ '’](?:19
 # "**[12]**", "[12]": the number of a reference.
 _HEAD_NUMBER = re.compile(r"(?:\*\*|__)?[\[(]\d{1,3}[\])](?:\*\*|__)?[.:]?\s+(?=\S)")
 _FIRST_AUTHOR = re.compile(r"(?P<name>[^\W\d_][^\W\d_'’-]+)(?:,?\s(?:et\.?\sal\.?)|\+)[,.:]?")
+# "Roe and Poe (2015). Journal of Motion."
+_CITED_AND_PLACED = re.compile(r"(?P<cited>.{3,120}?[(\[](?:19|20)\d\d[a-z]?[)\]])[\s.,:]+(?P<place>\S.{1,100})")
+_CAPITALISED = re.compile(r"[A-Z][\w&'’.-]*(?:\s(?:[A-Z&][\w&'’.-]*|of|on|and|the|in|for|de|der|für|et)){0,8}")
 _IDENTIFIER_BEGINS = re.compile(r"\d{4}\.\d{4,5}|10\.\d{4,9}/|[a-z-]+/\d{7}")
 # "2020-CVPR A primer"
 _HEAD_YEAR_VENUE = re.compile(
@@ -306,12 +309,7 @@ class _CitationParser:
         is_set_off = self._text[: self._text.index(link, start)].rstrip("[").endswith(("_", "*", '"', "“", "「", "『"))
         if not head or len(head) > _LONGEST_HEAD or (len(title.split()) < 2 and not is_set_off) or _is_label(title):
             return None
-        names = authors_at_start(f"{head} ")
-        around = read_citation_label(head.rstrip(" ,.:"))
-        if names and names.end >= len(head):
-            around = Byline(names.authors, names.et_al, year=names.year)
-        elif not around and (match := _FIRST_AUTHOR.fullmatch(head)):
-            around = Byline((match["name"],), True)
+        around = _byline_before(head)
         if not around:
             return None
         marked = _marked(title, self._text.index(link, start) + 1, link, around=around)
@@ -460,6 +458,29 @@ class _CitationParser:
 
     def _is_bracketed(self, offset: int) -> bool:
         return re.match(rf"[\s.,:]*\[\s?{PLACEHOLDER}", self._text[offset:]) is not None
+
+
+def _byline_before(head: str) -> Byline | None:
+    """Return what stands before a title, if it is authors with year and venue: "Roe et al. (2018), NeurIPS", or None."""
+    names = authors_at_start(f"{head} ")
+    if names and names.end >= len(head):
+        return Byline(names.authors, names.et_al, year=names.year)
+    if names and (place := _place(head[names.end :])) and (names.year or place.year):
+        return Byline(names.authors, names.et_al, place.venue, names.year or place.year, place.month)
+    if cited := read_citation_label(head.rstrip(" ,.:")):
+        return cited
+    if (match := _CITED_AND_PLACED.fullmatch(head)) and (cited := read_citation_label(match["cited"])):
+        place = _place(match["place"])
+        return replace(cited, venue=place.venue) if place else None
+    if match := _FIRST_AUTHOR.fullmatch(head):
+        return Byline((match["name"],), True)
+    return None
+
+
+def _place(words: str) -> VenueDate | None:
+    """Return the venue, with its year if it has one, that words between authors and title are, or None."""
+    words = words.strip(" ,.:;()*_")
+    return read_venue(words) or (VenueDate(words) if _CAPITALISED.fullmatch(words) else None)
 
 
 def _marked(

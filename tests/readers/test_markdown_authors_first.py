@@ -1,0 +1,66 @@
+"""Lists in which authors, year and venue come before the title, or in an unusual order behind it."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.readers.markdown_samples import ATTENTION, bullet, listed
+
+
+@pytest.mark.parametrize(
+    ("line", "authors", "venue", "year"),
+    [
+        (f"Jane Roe, Max Poe (2017), ICML, [A slow walk]({ATTENTION})", ("Jane Roe", "Max Poe"), "ICML", 2017),
+        (f"Roe et al. (2018), NeurIPS, [A slow walk]({ATTENTION})", ("Roe",), "NeurIPS", 2018),
+        (
+            f"Roe, J. & Poe, M. (2016), Journal of Motion, [A slow walk]({ATTENTION})",
+            ("Roe, J.", "Poe, M."),
+            "Journal of Motion",
+            2016,
+        ),
+        (
+            f"Roe and Poe (2015). Journal of Motion. [A slow walk]({ATTENTION})",
+            ("Roe", "Poe"),
+            "Journal of Motion",
+            2015,
+        ),
+        (f"J. Roe, Nature 2013: [A slow walk]({ATTENTION})", ("J. Roe",), "Nature", 2013),
+        (f"[A slow walk]({ATTENTION}) (Roe et al., 06-2017)", ("Roe",), "", 2017),
+        (f"[A slow walk]({ATTENTION}) (Roe, Poe: June 2017)", ("Roe", "Poe"), "", 2017),
+        (f"[A slow walk]({ATTENTION}) (Jane Roe and Max Poe: 2017)", ("Jane Roe", "Max Poe"), "", 2017),
+    ],
+)
+def test_the_label_of_the_link_is_the_title(line: str, authors: tuple[str, ...], venue: str, year: int) -> None:
+    note = bullet(line)
+    assert (note.title, note.authors, note.venue, note.year) == ("A slow walk", authors, venue, year)
+
+
+@pytest.mark.parametrize(
+    ("reference", "title", "venue", "year"),
+    [
+        (
+            "Roe, J., Poe, M., 2017, Faults: Journal of Geology, v. 12, p. 101-120.",
+            "Faults",
+            "Journal of Geology",
+            2017,
+        ),
+        ("Roe, J., 2016, Sand: a review: Geology, 44, 12-15", "Sand: a review", "Geology", 2016),
+        ("Roe J.A. and Poe M., 2014. Dunes: Geomorphology 200, 3-17.", "Dunes", "Geomorphology", 2014),
+        (
+            "J. Roe, M. Poe, Flow in sand, Water Resour. Res. 53 (2017) 101-120",
+            "Flow in sand",
+            "Water Resour. Res",
+            2017,
+        ),
+        ("J. Roe, Trapping, mixing of gas, J. Hydrol. 62, 3-11 (2013)", "Trapping, mixing of gas", "J. Hydrol", 2013),
+    ],
+)
+def test_references_whose_title_no_full_stop_ends(reference: str, title: str, venue: str, year: int) -> None:
+    other = "Doe, A. (2011). Another work. *Catena*, 8(1), 1-9."
+    notes = listed(f"# Reading list\n\n1. {reference}\n2. {other}\n3. {other.replace('Another', 'A third')}\n")
+    assert (notes[0].title, notes[0].venue, notes[0].year) == (title, venue, year)
+
+
+def test_a_subtitle_is_no_journal() -> None:
+    note = bullet("Roe, J. (2017). Rivers: Past and Present. *Catena*, 8(1), 1-9.")
+    assert note.title == "Rivers: Past and Present"
