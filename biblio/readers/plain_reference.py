@@ -76,8 +76,13 @@ _AFTER_NAMES = re.compile(
     r"|(?P<comma>\s?[,，]\s*)|(?P<marked>\s(?=[\"“*_]))"
 )
 _QUOTED = re.compile(
-    r"(?P<mark>\*{0,2}[\"“”„「『《'‘](?:\*\*)?[“‘]?)(?P<title>[^\"“”„「」『』《》\n]{4,400}?)"
-    r"[,.]?\*{0,2}(?:[\"“”」』》]|['’](?!\w))\*{0,2}[,.]?"
+    r"(?P<mark>\*{0,2}[\"“”„「『《](?:\*\*)?)"
+    # A title may begin with a quotation: "“‘Nobody Walks Here’: Pedestrians in the Valley,”".
+    r"(?P<title>(?:[\"“‘'][^\"“”\n]{2,80}?[\"”’'](?=[\s:;?!,]\s?[^\W\d]))?[^\"“”„「」『』《》\n]{4,400}?)"
+    r"[,.]?\*{0,2}[\"“”」』》]\*{0,2}[,.]?"
+)
+_QUOTED_ONCE = re.compile(
+    r"(?P<mark>\*{0,2}[‘'](?:\*\*)?)(?P<title>[^\"“”‘\n]{4,400}?)[,.]?\*{0,2}['’](?!\w)\*{0,2}[,.]?"
 )
 _ITALIC = re.compile(r"(?P<mark>[*_]{1,3})(?=[^\s*_])(?P<title>[^*_\n]{4,300}?)[.,]?(?P=mark)[.,]?")
 _TITLE_END = re.compile(
@@ -189,7 +194,7 @@ def parse_reference(text: str) -> PlainReference | None:
 def _after_authors(text: str, names: AuthorsAtStart) -> PlainReference | None:
     if names.delimiter == "comma" and (numbered := _numbered(text, names)):
         return numbered
-    title = _QUOTED.match(text, names.end) or _ITALIC.match(text, names.end)
+    title = _QUOTED.match(text, names.end) or _QUOTED_ONCE.match(text, names.end) or _ITALIC.match(text, names.end)
     if title:
         start, end, after = *title.span("title"), title.end()
     else:

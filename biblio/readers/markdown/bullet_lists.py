@@ -24,12 +24,19 @@ from biblio.readers.markdown.property_names import canonical_key
 from biblio.readers.markdown.property_values import plain_value
 from biblio.readers.markdown.text_properties import find_properties
 
-__all__ = ["work_in_paragraph", "works_in_list", "works_in_properties"]
+__all__ = ["work_in_paragraph", "works_in_linked_titles", "works_in_list", "works_in_properties"]
 
 _LINKS_ONLY = re.compile(r"(?:[^\n]{0,120}\n){1,2}\s*(?:[^\s\[\]:]{0,20}:\s*)?<?https?://\S+>?\s*")
 _MAY_BE_REFERENCE = re.compile(r"^[^a-z\n].*(?:[(\s](?:1[6-9]|20)\d\d\b|\[J\])", re.DOTALL)
 # "**Title** [[code](…)][[site](…)]": among others of its kind, it is a work like them.
 _BOLD_AND_LINKS = re.compile(r"\*\*[^*\n]{4,300}\*\*\s*(?:\[+[^\[\]\n]{1,60}\]\([^()\s]+\)\]?[\s,|/]*)+")
+_LINKED_TITLE = re.compile(r"\[[^\[\]\n]{8,300}\]\([^()\s]+\)")
+_LABEL_AND_TITLES = re.compile(
+    r"(?:\*\*|__)?(?:(?:[\w'’]+\s){0,3}(?:papers?|articles?|readings?)(?:\s(?:presented|discussed|read|covered))?|論文|论文|논문)"
+    rf"\s?[:：]?(?:\*\*|__)?[:：]?\s*(?P<titles>{_LINKED_TITLE.pattern}"
+    rf"(?:\s*(?:,|;|&|\||/|·|<br\s*/?>|and\b|und\b|et\b|y\b)*\s*{_LINKED_TITLE.pattern})+)\s*\.?",
+    re.IGNORECASE,
+)
 _MOSTLY = 0.6
 # What a work has: a link, bold type, quotes, a number, "et al."; or at least two places where its parts are joined.
 _SIGN = re.compile(r"\d|\]|https?:|<|\*\*|__|\bet\.? al|\+|[\"“”„「『《`]")
@@ -47,6 +54,10 @@ def works_in_list(page: MarkdownPage, block: ListBlock, tags: tuple[str, ...], g
 def _works_in_item(page: MarkdownPage, item: ListItem, tags: tuple[str, ...], group: int) -> Iterator[ListedWork]:
     if not item.items and not _may_be_work(item):
         return
+    if not item.items and len(item.paragraphs) == 1:
+        if several := list(works_in_linked_titles(page, item.paragraphs[0], tags, group)):
+            yield from several
+            return
     work = _work_of_item(page, item, tags, group)
     if work.certainty and (further := _further_works(page, item, tags, group)):
         head = replace(item, items=[], end=item.items[0].start)
@@ -232,7 +243,7 @@ def work_in_paragraph(page: MarkdownPage, block: Paragraph, tags: tuple[str, ...
         certainty = Certainty.LINKED
     elif _BOLD_AND_LINKS.fullmatch(block.text) or (block.text.startswith("[") and citation.has_pdf):
         certainty = Certainty.MARKED if len(citation.title) > 1 else Certainty.NONE
-    if not certainty and citation.title and citation.is_reference:
+    if not certainty and citation.title and (citation.is_reference or _is_authored_title(citation)):
         certainty = Certainty.CITED
     if not certainty:
         return None
@@ -241,6 +252,27 @@ def work_in_paragraph(page: MarkdownPage, block: Paragraph, tags: tuple[str, ...
         start += 1  # "Presented paper:" above the citation
     end = _end_of_text(page, start, block.end)
     return ListedWork(citation, start, end, certainty, tags, citation.remark, group=group)
+
+
+def _is_authored_title(citation: CitationLine) -> bool:
+    """Return whether a paragraph is nothing but authors and a linked title: "Jane Roe, [A primer](https://…)."."""
+    is_alone = len(citation.links) == 1 and not re.search(r"\w", citation.remark)
+    return bool(citation.title_url and citation.byline.authors) and is_alone and len(citation.title.split()) > 1
+
+
+def works_in_linked_titles(
+    page: MarkdownPage, block: Paragraph, tags: tuple[str, ...], group: int
+) -> Iterator[ListedWork]:
+    """Yield the works of a paragraph that is a label and several linked titles: "Papers: [A primer](…), [More](…)"."""
+    text = block.text
+    match = _LABEL_AND_TITLES.fullmatch(text) if text.count("](") >= _SEVERAL else None
+    if not match:
+        return
+    for link in _LINKED_TITLE.finditer(text, match.start("titles")):
+        row = block.start + text.count("\n", 0, link.start())
+        citation = citation_on_page(page, link[0], row)
+        if citation.title:
+            yield ListedWork(citation, row, row + 1, Certainty.LINKED, tags, group=group)
 
 
 def _begins_citation(citation: CitationLine) -> bool:

@@ -252,8 +252,8 @@ def read_venue(text: str) -> VenueDate | None:
             return None
         if date:
             return VenueDate("", date.year, date.month or None)
-    if date := _MONTH_FIRST.fullmatch(text):
-        return VenueDate("", int(date["year"]), int(date["month"]))
+    if numbers := _MONTH_FIRST.fullmatch(text):
+        return VenueDate("", int(numbers["year"]), int(numbers["month"]))
     if lead := _LEAD.match(text):
         text = text[lead.end() :].strip()
     # "2020 ICML", "2020-CVPR"

@@ -30,11 +30,14 @@ from biblio.readers.markdown.page import MarkdownPage
 from biblio.readers.markdown.property_values import plain_value
 from biblio.readers.markdown.title_links import leads_to_pdf, with_pages
 from biblio.readers.markdown.title_parts import add_byline, read_citation_label, split_title
+from biblio.readers.markdown.title_shape import TitleShape, title_shape
 from biblio.readers.plain_reference import authors_at_start, parse_reference
 from biblio.text import is_han_or_kana
 
 __all__ = ["CitationLine", "citation_on_page", "is_own_label", "read_citation"]
 
+# A title whose link was never filled in: "[A primer on links]()".
+_WITHOUT_TARGET = re.compile(r"\[(?P<title>[^\[\]\n]{8,})\]\(\s*\)")
 _PLACE_LINK = re.compile(r"(?:\*\*|[*_])?\[[^\[\]\n]*\]\((?:#|[^()\s./]*\))")
 _HEAD = re.compile(r":[a-z_]\w*:|\[[ xX]\]\s|\d{1,3}[.)]\s+|<br\s*/?>|\\-|[\s|>:•\-–—]+")
 _HEAD_BRACKET = re.compile(
@@ -50,15 +53,19 @@ _FIRST_AUTHOR = re.compile(r"(?P<name>[^\W\d_][^\W\d_'’-]+)(?:,?\s(?:et\.?\sal
 # "Roe and Poe (2015). Journal of Motion."
 _CITED_AND_PLACED = re.compile(r"(?P<cited>.{3,120}?[(\[](?:19|20)\d\d[a-z]?[)\]])[\s.,:]+(?P<place>\S.{1,100})")
 _CAPITALISED = re.compile(r"[A-Z][\w&'’.-]*(?:\s(?:[A-Z&][\w&'’.-]*|of|on|and|the|in|for|de|der|für|et)){0,8}")
+# "DQN paper", "Transformer paper", not "arXiv paper" or "Conference paper".
+_NAMED_PAPER = re.compile(
+    r"(?:[Tt]he\s)?(?P<name>[A-Z]?[\w.+-]*(?:[a-z][A-Z]|[A-Z]{2}|[A-Z]-?[\dA-Z])[\w.+-]*)\s(?i:paper|article|preprint|论文|論文)"
+)
 _IDENTIFIER_BEGINS = re.compile(r"\d{4}\.\d{4,5}|10\.\d{4,9}/|[a-z-]+/\d{7}")
 # "2020-CVPR A primer"
 _HEAD_YEAR_VENUE = re.compile(
     r"(?P<inside>(?P<year>(?:19|20)\d\d)[-_ ](?P<venue>[A-Z][A-Za-z]{2,9}))\b[\]:)]?[\s,:–-]+(?=\S)"
 )
-_HEAD_LABEL = re.compile(r"([^\W\d][\w ./-]{0,30})[:：]\s*(?=\S)")
+_HEAD_LABEL = re.compile(r"([^\W\d][\w ./'’-]{0,30})[:：]\s*(?=\S)")
 # "Presented paper:", "Today's papers:"; and the day on which something is read.
 _PAPER_LABEL = re.compile(
-    r"(?:[\w'’]+\s){0,3}papers?|(?:必読|課題|今日の|発表)?論文|论文|논문"
+    r"(?:[\w'’]+\s){0,3}papers?(?:\s(?:presented|discussed|read|covered|reviewed|of the (?:day|week)))?|(?:必読|課題|今日の|発表)?論文|论文|논문"
     r"|M|Tu?|W|Th|R|F|(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|satur|sun)(?:day)?",
     re.IGNORECASE,
 )
@@ -179,7 +186,9 @@ class _CitationParser:
             byline = add_byline(byline, Byline(venue=prefix.venue, year=prefix.year, month=prefix.month))
         title_url = self._line.links[title.link].url if title.link else ""
         links = tuple(self._links_with_roles(title, byline.end, line))
-        speaks_for_paper = byline.venue or byline.authors or byline.et_al or byline.identifiers
+        # An author before a linked title is that of an essay as well: then the address is the reading's own.
+        is_authored = bool(byline.authors) and not (title.link and title.around.authors == byline.authors)
+        speaks_for_paper = byline.venue or is_authored or byline.et_al or byline.identifiers
         has_other = any(link.role is LinkRole.OWN and link.url != title_url for link in links)
         return CitationLine(
             title=title.text,
@@ -232,6 +241,9 @@ class _CitationParser:
 
     def _find_title(self, start: int) -> _Title:
         text = self._text
+        if label := self._bold_label(start):
+            self._is_labelled = True
+            start = label
         if (bold := _BOLD.match(text, start)) and (title := self._line.clean(bold["title"])):
             if cited := self._bare_citation(bold["title"], bold.end()):
                 return cited
@@ -252,6 +264,8 @@ class _CitationParser:
                     return named
                 other_titles = self._with_subtitle(title, bold.end()) if has_colon else ()
                 return _marked(title, bold.end(), linked[0] if linked else "", other_titles)
+            if named := self._named_by_label(title, bold["title"], bold.end()):
+                return named
             start = bold.end()
         if icons := self._icons(start):
             start = icons
@@ -261,6 +275,10 @@ class _CitationParser:
                 return cited
             if title and not _is_label(title):
                 return _marked(title, start + 1, text[start])
+            if named := self._named_by_label(title, text[start], start + 1):
+                return named
+        if (untargeted := _WITHOUT_TARGET.match(text, start)) and (title := self._line.clean(untargeted["title"])):
+            return _marked(title, untargeted.end())
         if _PLACE_LINK.match(text, start):
             return _Title("", len(text))  # an entry of a table of contents
         if link_group := LINK_GROUP.match(text, start):
@@ -271,6 +289,18 @@ class _CitationParser:
                 return _Title(title, match.end(), pattern is QUOTED)
         return self._unmarked(start)
 
+    def _bold_label(self, start: int) -> int:
+        """Return the offset of the linked title after "**Presented paper:**", or 0."""
+        bold = _BOLD.match(self._text, start)
+        if not bold or not (bold["colon"] or bold["title"].endswith((":", "："))):
+            return 0
+        words = bold["title"].strip(" :：")
+        after = re.compile(rf"\s*(?={PLACEHOLDER})").match(self._text, bold.end())
+        if not after or len(words.split()) < 2 or not _PAPER_LABEL.fullmatch(words):
+            return 0
+        title = self._line.clean(self._text[after.end()])
+        return after.end() if len(title.split()) > 1 and not _is_label(title) else 0
+
     def _icons(self, start: int) -> int:
         """Return the offset of the linked title after links without words ("[:scroll:](…) [Title](…)"), or 0."""
         offset = start
@@ -279,6 +309,17 @@ class _CitationParser:
                 return offset if offset > start else 0
             offset = match.end()
         return 0
+
+    def _named_by_label(self, label: str, part: str, end: int) -> _Title | None:
+        """Return the name in a label such as "DQN paper" as the title, if what follows is no title, or None."""
+        match = _NAMED_PAPER.fullmatch(label)
+        if not match or role_of_label(match["name"]) or read_venue(match["name"]) or full_name(match["name"]):
+            return None
+        description = self._line.clean(LINK_GROUP.sub(" ", self._text[end:].partition("\n")[0]))
+        if not description or title_shape(description) is TitleShape.WORK or read_unmarked(description):
+            return None
+        linked = placeholders_in(part)
+        return _Title(match["name"], end, True, linked[0] if linked else "", other_titles=(label,))
 
     def _bare_citation(self, part: str, end: int) -> _Title | None:
         """Return a byline without a title if the marked words are a citation such as "Bahdanau et al. 2015"."""
@@ -344,7 +385,12 @@ class _CitationParser:
             return identified
         title = self._line.clean(head)
         ends_open = head.rstrip().endswith((":", "：")) and not self._names_address(head, title, link_group)
-        if ends_open or not re.search(r"[^\W\d_]", title) or self._runs_on(title, link_group):
+        if (
+            ends_open
+            or not re.search(r"[^\W\d_]", title)
+            or title.casefold() in ("the", "a", "an")
+            or self._runs_on(title, link_group)
+        ):
             return _Title("", start)
         parts = split_title(title)
         return _Title(parts.title, end, other_titles=parts.other_titles, around=parts.byline)

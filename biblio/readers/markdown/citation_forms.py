@@ -17,7 +17,9 @@ from biblio.readers.plain_reference import parse_reference
 
 __all__ = ["QUOTED", "UnmarkedCitation", "is_whole_title", "read_title_line", "read_unmarked", "without_prefix"]
 
-QUOTED = re.compile(r"[\"“”„「『《](?P<title>[^\"“”„「」『』《》\n]{4,}?)[,.]?[\"“”」』》]")
+QUOTED = re.compile(
+    r"[\"“”„「『《](?P<title>(?:[\"“][^\"“”\n]{2,80}?[\"”](?=:\s))?[^\"“”„「」『』《》\n]{4,}?)[,.]?[\"“”」』》]"
+)
 _PREFIX = re.compile(r"^\s*[\[【](?:paper|論文|논문|论文)[^\[\]【】]{0,20}[\]】]\s*[:：-]?\s*", re.IGNORECASE)
 _TITLE_LINE = re.compile(r"^\s*(?:\[(?:paper note|論文)|【論文)|\w\+,\s|['’]\d{2}\s*$", re.IGNORECASE)
 _CONTINUES = re.compile(r"(?:and|or|und|oder|et|ou|y|&)\b", re.IGNORECASE)  # an enumeration goes on

@@ -26,7 +26,8 @@ LINK_GROUP = re.compile(
 )
 _PLACEHOLDER = re.compile(PLACEHOLDER)
 _LEFT_OUT = re.compile(
-    r"!\[[^\[\]\n]*\]\((?:[^()\n]|\([^()\n]*\))*\)|<!--.*?-->|\[+[^\[\]\n]{0,30}\]+\(\s*\)\]?", re.DOTALL
+    r"!\[[^\[\]\n]*\]\((?:[^()\n]|\([^()\n]*\))*\)|<!--.*?-->|\[+(?!(?:[^\[\]\s]+\s){3})[^\[\]\n]{0,30}\]+\(\s*\)\]?",
+    re.DOTALL,
 )
 _BLANKS = re.compile(r"[ \t]{2,}|\t")
 _IN_NAMES = re.compile(r"(?:[,*_;]|\b(?:and|by)|&)\s*$")

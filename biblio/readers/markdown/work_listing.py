@@ -12,10 +12,15 @@ from typing import NamedTuple
 from biblio.extract.venue_names import full_name
 from biblio.model.note import LinkRole
 from biblio.readers.markdown.address_lines import is_list_of_addresses, works_in_addresses
-from biblio.readers.markdown.bullet_lists import work_in_paragraph, works_in_list, works_in_properties
+from biblio.readers.markdown.bullet_lists import (
+    work_in_paragraph,
+    works_in_linked_titles,
+    works_in_list,
+    works_in_properties,
+)
 from biblio.readers.markdown.citation import CitationLine, read_citation
 from biblio.readers.markdown.identifier_lines import own_links_in_line
-from biblio.readers.markdown.inline import identifier_of
+from biblio.readers.markdown.inline import identifier_of, role_of_host
 from biblio.readers.markdown.list_headings import is_calendar_heading, is_section_name
 from biblio.readers.markdown.listed_works import Certainty, ListedWork, dedented, own_links_below
 from biblio.readers.markdown.note_header import is_deposit, names_several
@@ -56,6 +61,7 @@ _MOSTLY, _PARTLY = 0.5, 0.25
 _SEVERAL = 3  # references, which are then no passing mentions
 _MOST_WORDS = 10  # of a heading that is a tag
 _MAY_IDENTIFY = re.compile(r"\d|\[|https?:|<")  # what a heading with an identifier or a link has
+_LINKED_HEADING = re.compile(r"\W*\[(?P<title>[^\[\]]{8,300})\]\((?P<url>[^()\s]*)\)[\s*_.]*")
 _WITH_NEIGHBOURS = -1  # in place of a group: that of all paragraphs below a heading
 _PHRASE = 4  # words that names of tools and sites seldom have
 # The number of works, and the share of lines that they fill, that make a page a list.
@@ -182,6 +188,8 @@ class _PageScan:
         self.passed_over: list[PassedPart] = []
         # Sections are read as wholes first, then part by part, so what their blocks and headings say is kept.
         self._works_of_blocks: dict[int, list[ListedWork]] = {}
+        # Level of headings → whether they are linked titles of works.
+        self._linked_headings: dict[int, bool] = {}
         self._citations_of_headings: dict[int, CitationLine] = {}
         self._groups_of_headings: dict[tuple[int, int], int] = {}
 
@@ -264,6 +272,8 @@ class _PageScan:
             works_in_addresses(self._page, block, (), _WITH_NEIGHBOURS, is_list=self._is_list_of_addresses)
         ):
             return addressed
+        if several := list(works_in_linked_titles(self._page, block, (), _WITH_NEIGHBOURS)):
+            return several
         work = work_in_paragraph(self._page, block, (), _WITH_NEIGHBOURS)
         return [work] if work else []
 
@@ -306,6 +316,7 @@ class _PageScan:
         entry = self._entry_of_section(heading, self._end(after))
         has_evidence = bool(entry or metadata.identifiers or metadata.citekey or len(metadata.keys) > 2)
         has_links = any(identifier_of(link.url) for links in links_by_line.values() for link in links)
+        has_evidence = has_evidence or self._lacks_only_target(heading)
         if not has_evidence and not has_links and not _MAY_IDENTIFY.search(heading.text):
             return []
         citation = self._citation_of(heading)
@@ -380,6 +391,21 @@ class _PageScan:
         if place not in self._groups_of_headings:
             self._groups_of_headings[place] = next(self._groups)
         return self._groups_of_headings[place]
+
+    def _lacks_only_target(self, heading: Heading) -> bool:
+        """Return whether a heading is a title whose link has no target, among others that lead to works."""
+        match = _LINKED_HEADING.fullmatch(heading.text)
+        if not match or match["url"] or len(match["title"].split()) < _PHRASE - 1:
+            return False
+        if heading.level not in self._linked_headings:
+            links = [
+                link["url"]
+                for other in self._headings
+                if other.level == heading.level and (link := _LINKED_HEADING.fullmatch(other.text))
+            ]
+            works = sum(identifier_of(link) is not None for link in links)
+            self._linked_headings[heading.level] = works > 0 and works >= _PARTLY * len(links)
+        return self._linked_headings[heading.level]
 
     def _entry_of_section(self, heading: Heading, end: int) -> QuotedEntry | None:
         """Return the only BibTeX entry of a section, if it is below its heading or one such as "Citation"."""
