@@ -23,6 +23,7 @@ from biblio.readers.markdown.properties import NoteMetadata, interpret_propertie
 from biblio.readers.markdown.property_names import canonical_key
 from biblio.readers.markdown.property_values import plain_value
 from biblio.readers.markdown.text_properties import find_properties
+from biblio.readers.markdown.title_links import leads_to_item
 
 __all__ = ["work_in_paragraph", "works_in_linked_titles", "works_in_list", "works_in_properties"]
 
@@ -54,10 +55,10 @@ def works_in_list(page: MarkdownPage, block: ListBlock, tags: tuple[str, ...], g
 def _works_in_item(page: MarkdownPage, item: ListItem, tags: tuple[str, ...], group: int) -> Iterator[ListedWork]:
     if not item.items and not _may_be_work(item):
         return
-    if not item.items and len(item.paragraphs) == 1:
-        if several := list(works_in_linked_titles(page, item.paragraphs[0], tags, group)):
-            yield from several
-            return
+    is_line = not item.items and len(item.paragraphs) == 1
+    if is_line and (several := list(works_in_linked_titles(page, item.paragraphs[0], tags, group))):
+        yield from several
+        return
     work = _work_of_item(page, item, tags, group)
     if work.certainty and (further := _further_works(page, item, tags, group)):
         head = replace(item, items=[], end=item.items[0].start)
@@ -154,7 +155,10 @@ def _certainty(citation: CitationLine, metadata: NoteMetadata, item: ListItem, p
     if citation.has_identifier or labelled_links:
         return Certainty.LINKED
     if not citation.title:
-        return Certainty.LINKED if metadata.identifiers else Certainty.NONE
+        if metadata.identifiers:
+            return Certainty.LINKED
+        is_address = len(citation.links) == 1 and citation.links[0].role is LinkRole.OWN
+        return Certainty.CITED if is_address and leads_to_item(citation.links[0].url) else Certainty.NONE
     if metadata.identifiers or any(_is_bare_link(page, child) for child in item.items):
         return Certainty.LINKED
     if citation.byline.is_citation or citation.is_reference:

@@ -28,7 +28,7 @@ from biblio.readers.markdown.link_placeholders import (
 )
 from biblio.readers.markdown.page import MarkdownPage
 from biblio.readers.markdown.property_values import plain_value
-from biblio.readers.markdown.title_links import leads_to_pdf, with_pages
+from biblio.readers.markdown.title_links import leads_to_item, leads_to_pdf, with_pages
 from biblio.readers.markdown.title_parts import add_byline, read_citation_label, split_title
 from biblio.readers.markdown.title_shape import TitleShape, title_shape
 from biblio.readers.plain_reference import authors_at_start, parse_reference
@@ -65,7 +65,8 @@ _HEAD_YEAR_VENUE = re.compile(
 _HEAD_LABEL = re.compile(r"([^\W\d][\w ./'’-]{0,30})[:：]\s*(?=\S)")
 # "Presented paper:", "Today's papers:"; and the day on which something is read.
 _PAPER_LABEL = re.compile(
-    r"(?:[\w'’]+\s){0,3}papers?(?:\s(?:presented|discussed|read|covered|reviewed|of the (?:day|week)))?|(?:必読|課題|今日の|発表)?論文|论文|논문"
+    r"(?:[\w'’]+\s){0,3}papers?(?:\s(?:presented|discussed|read|covered|reviewed|of the (?:day|week)))?"
+    r"|(?:必読|課題|今日の|発表)?論文|论文|논문"
     r"|M|Tu?|W|Th|R|F|(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|satur|sun)(?:day)?",
     re.IGNORECASE,
 )
@@ -507,7 +508,7 @@ class _CitationParser:
 
 
 def _byline_before(head: str) -> Byline | None:
-    """Return what stands before a title, if it is authors with year and venue: "Roe et al. (2018), NeurIPS", or None."""
+    """Return what stands before a title if it is authors, year and venue ("Roe et al. (2018), NeurIPS"), or None."""
     names = authors_at_start(f"{head} ")
     if names and names.end >= len(head):
         return Byline(names.authors, names.et_al, year=names.year)
@@ -556,7 +557,7 @@ def _role(label: str, url: str, *, is_running_text: bool) -> LinkRole:
         role = None
     if is_running_text:
         return (role if role is not LinkRole.OWN else None) or role_of_host(url) or LinkRole.MENTION
-    if role is None and identifier_of(url):
+    if role is None and (identifier_of(url) or (not label and leads_to_item(url))):
         return LinkRole.OWN
     return role or role_of_host(url) or LinkRole.MENTION
 

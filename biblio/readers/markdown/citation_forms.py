@@ -12,6 +12,7 @@ from typing import NamedTuple
 from biblio.extract.identifiers_in_text import find_identifiers
 from biblio.extract.title_line import parse_title_line
 from biblio.readers.markdown.byline import Byline, are_ordinary_words, is_person_name, read_byline, read_venue
+from biblio.readers.markdown.inline import role_of_label
 from biblio.readers.markdown.property_values import plain_value
 from biblio.readers.plain_reference import parse_reference
 
@@ -26,6 +27,13 @@ _CONTINUES = re.compile(r"(?:and|or|und|oder|et|ou|y|&)\b", re.IGNORECASE)  # an
 # What follows the authors, if the venue is not a known one: "A title, Mathematical Programming 2018".
 _PLACED = re.compile(r"(?P<title>.{8,}?),\s(?P<venue>[A-Z][^,\d]{2,80}?),?\s(?P<year>(?:19|20)\d\d)\.?", re.DOTALL)
 _SYSTEM = re.compile(r"[a-z][A-Z]|[A-Z]{2}|[A-Z]-?\d")  # "LoRA", "BERT", "T5"
+# "Author, Title (publisher)", "作者『題名』(出版社)"
+_BOOK = re.compile(
+    r"(?P<author>[^,，:：\n(（\[]{2,60}?)(?:[,，:：、]\s?|\s[-–—]\s|\s?(?=[『《「]))[『《「\"“«*_]*"
+    r"(?P<title>[^\n()（）\[\]]{2,200}?)[』》」\"”».,*_]*\s?[(（](?P<publisher>[^\n()（）\d]{2,50})[)）]\.?"
+)
+_EAST_ASIAN_NAME = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff・･]{2,12}|[\uac00-\ud7a3]{2,6}")
+_CAPITALISED = re.compile(r"[A-Z\u00c0-\u00de\u3040-\uffdc][^\n]*")
 _BORDER = re.compile(r"(?<!\b\w)[.](?=\s)|(?<=[?!])(?=\s)|,(?=\s)|\s[-–—|](?=\s)|\s[(\[]|\sby(?=\s)")
 
 
@@ -50,7 +58,7 @@ def without_prefix(title: str) -> str:
 
 def read_unmarked(line: str) -> UnmarkedCitation | None:
     """Return the citation on a line that has one of the forms below, or None."""
-    for form in (read_title_line, _from_reference, _from_quotes, _authors_first, _title_first):
+    for form in (read_title_line, _from_reference, _from_quotes, _authors_first, _title_first, _book):
         if citation := form(line):
             return citation
     return None
@@ -143,3 +151,15 @@ def _title_first(head: str) -> UnmarkedCitation | None:
             first, _, following = title.partition(", ")
             return UnmarkedCitation(title, (following,) if is_person_name(first) and following else (), byline)
     return None
+
+
+def _book(head: str) -> UnmarkedCitation | None:
+    """Read "First Last, Title (publisher)", as books are listed; what the brackets say cannot be checked."""
+    match = _BOOK.fullmatch(head.strip())
+    if not match:
+        return None
+    author, publisher = match["author"].strip(" *_"), match["publisher"].strip()
+    is_person = (is_person_name(author) and not are_ordinary_words([author])) or _EAST_ASIAN_NAME.fullmatch(author)
+    if not is_person or not _CAPITALISED.fullmatch(publisher) or role_of_label(publisher) or read_venue(publisher):
+        return None
+    return UnmarkedCitation(match["title"].strip(), (), Byline((author,), publisher=publisher))

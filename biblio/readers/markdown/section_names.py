@@ -8,7 +8,7 @@ from functools import lru_cache
 from biblio.readers.markdown.property_values import parse_property_date, plain_value
 from biblio.text import fold
 
-__all__ = ["is_aside", "is_contents", "is_generic", "is_list_title", "is_of_other_works"]
+__all__ = ["is_aside", "is_contents", "is_generic", "is_list_of_books", "is_list_title", "is_of_other_works"]
 
 _NO_TITLES = frozenset(
     "paper|papers|summary|notes|note|abstract|metadata|info|information|overview|introduction|tldr|tl dr|title|links"
@@ -56,6 +56,19 @@ _LIST_TITLE = re.compile(
     r"|一覧|リスト|読んだ|清单|목록",
     re.IGNORECASE,
 )
+_BOOKS = re.compile(
+    r"\b(?:books?|book[\s-]?shelf|readings?|(?:to[\s-])?read|novels?|fiction|bücher|buch|romane?|gelesene?s?|lektüren?|livres?"
+    r"|romans?|lectures?|lus?|lues|à lire"
+    r"|libros?|novelas?|lecturas?|leídos?|libri|romanzi|letti|livros?|leituras?|lidos?"
+    r"|boeken|gelezen|böcker|läst[ae]?|bøger|bøker|lest|książki|przeczytane|knihy|könyvek|kitaplar|книг[иа]?|прочитан\w*)\b"
+    r"|書籍|読書|読んだ|本棚|の本|^本$|书单|書單|读书|读过|讀書|图书|책|도서|독서",
+    re.IGNORECASE,
+)
+
+
+def is_list_of_books(heading: str) -> bool:
+    """Return whether a heading or a name says that books, or what somebody reads, are listed."""
+    return _BOOKS.search(heading.replace("_", " ").replace("-", " ")) is not None
 
 
 def is_list_title(heading: str) -> bool:

@@ -18,6 +18,7 @@ from biblio.readers.markdown.inline import identifier_of, is_local_file, role_of
 
 __all__ = [
     "Listing",
+    "leads_to_item",
     "leads_to_pdf",
     "leads_to_site",
     "leads_to_text_in_repository",
@@ -65,6 +66,17 @@ _PROFILES = frozenset(
 )
 
 
+# Pages of one work at a publisher whose address has only the publisher's own number.
+_ITEM_OF_PUBLISHER = re.compile(
+    r"https?://(?:[\w-]+\.)*(?:ieeexplore\.ieee\.org/(?:abstract/)?(?:document/\d+|(?:xpl/)?\S*arnumber=\d+)"
+    r"|(?:sciencedirect|cell)\.com/\S*(?:/pii/\w+|/\d{4,})|(?:dl|portal)\.acm\.org/(?:citation\.cfm\?\S*id=\d+|ft_gateway\S+)"
+    r"|jstor\.org/stable/\d+|muse\.jhu\.edu/(?:article|book)/\d+|academic\.oup\.com/\S+/\d+|cambridge\.org/core/\S+/\w{20,}"
+    r"|computer\.org/csdl/\S+/\w+|elibrary\.ru/item\.asp\?id=\d+|cnki\.net/\S+|cinii\.jp/crid/\d+|ci\.nii\.ac\.jp/naid/\d+"
+    r"|jstage\.jst\.go\.jp/article/\S+/_article\S*|dbpia\.co\.kr/\S+=NODE\d+|kci\.go\.kr/\S+=ART\d+|cairn\.info/\S+\.htm"
+    r"|persee\.fr/doc/\S+|scielo\.\w+(?:\.\w+)?/\S+|proquest\.com/\S+/\d+|spiedigitallibrary\.org/\S+/\d\S*|hal\.science/\w+-\d+"
+    r"|emerald\.com/insight/content/\S+|ingentaconnect\.com/content/\S+|worldscientific\.com/\S+/\d\S*|researchgate\.net/publication/\d+)",
+    re.IGNORECASE,
+)
 # Pages that list other pages.
 _INDEX = re.compile(
     r"/(?:categor(?:y|ies)|tags?|archives?|topics?|projects|labels?|authors?|search|people|publications|papers|about)"
@@ -86,6 +98,11 @@ def leads_to_pdf(url: str) -> bool:
     """Return whether `url` is that of a PDF or the like, and not of slides or exercises."""
     is_document = _PDF.search(url) or (is_local_file(url) and _TEXT_FILE.fullmatch(url))
     return bool(is_document) and not _HANDOUT.search(url)
+
+
+def leads_to_item(url: str) -> bool:
+    """Return whether `url` is a publisher's page of one work, known only by the publisher's own number."""
+    return _ITEM_OF_PUBLISHER.match(url) is not None
 
 
 def leads_to_text_in_repository(url: str) -> bool:

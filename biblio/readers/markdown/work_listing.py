@@ -33,6 +33,7 @@ from biblio.readers.markdown.section_names import (
     is_aside,
     is_contents,
     is_generic,
+    is_list_of_books,
     is_list_title,
     is_of_other_works,
 )
@@ -223,7 +224,7 @@ class _PageScan:
                 else:
                     above = [*above, block]
             else:
-                works = self._works_of_block(block, self._tags(above))
+                works = self._with_books(self._works_of_block(block, self._tags(above)), above)
                 if pending and not works:
                     pending = _with_remark(pending, block, self._page)
                     continue
@@ -258,6 +259,18 @@ class _PageScan:
         return [
             replace(work, tags=(*tags, *work.tags), group=self._paragraphs if work.group == _WITH_NEIGHBOURS else group)
             for work in works
+        ]
+
+    def _with_books(self, works: list[ListedWork], above: Sequence[Heading]) -> list[ListedWork]:
+        """Return works without those that only an author and a publisher make one, unless a heading says books."""
+        if not any(map(_is_only_a_book, works)):
+            return works
+        places = (self._page.relative_path, *(plain_value(heading.text) for heading in above))
+        is_of_books = any(map(is_list_of_books, places))
+        return [
+            replace(work, certainty=Certainty.LINKED) if _is_only_a_book(work) else work
+            for work in works
+            if is_of_books or not _is_only_a_book(work)
         ]
 
     def _read_block(self, block: Paragraph | ListBlock | Table) -> list[ListedWork]:
@@ -422,6 +435,13 @@ class _PageScan:
     def _tags(self, above: Sequence[Heading]) -> tuple[str, ...]:
         words = (_heading_words(heading.text) for heading in above if heading is not self._title)
         return unique_words(word for word in words if _is_topic(word))
+
+
+def _is_only_a_book(work: ListedWork) -> bool:
+    """Return whether a work has nothing but an author, a title and a publisher: "Jane Roe, A title (Faber)"."""
+    byline = work.citation.byline
+    has_more = work.citation.links or work.links or work.metadata.keys or work.identifier
+    return bool(byline.authors and byline.publisher) and not (byline.year or byline.venue or has_more)
 
 
 def _join_loose_paragraphs(page: MarkdownPage, blocks: Sequence[OutlineBlock]) -> list[OutlineBlock]:
