@@ -76,7 +76,7 @@ _AFTER_NAMES = re.compile(
     r"|(?P<comma>\s?[,，]\s*)|(?P<marked>\s(?=[\"“*_]))"
 )
 _QUOTED = re.compile(
-    r"(?P<mark>\*{0,2}[\"“”„「『《](?:\*\*)?)"
+    r"(?P<mark>\*{0,2}[\"“”„「『《](?:\*\*)?(?:“(?![^“”\n]*”)|‘(?![^‘’\n]*’(?!\w)))?)"
     # A title may begin with a quotation: "“‘Nobody Walks Here’: Pedestrians in the Valley,”".
     r"(?P<title>(?:[\"“‘'][^\"“”\n]{2,80}?[\"”’'](?=[\s:;?!,]\s?[^\W\d]))?[^\"“”„「」『』《》\n]{4,400}?)"
     r"[,.]?\*{0,2}[\"“”」』》]\*{0,2}[,.]?"
