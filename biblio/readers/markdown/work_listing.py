@@ -20,7 +20,7 @@ from biblio.readers.markdown.bullet_lists import (
 )
 from biblio.readers.markdown.citation import CitationLine, read_citation
 from biblio.readers.markdown.identifier_lines import own_links_in_line
-from biblio.readers.markdown.inline import identifier_of, role_of_host
+from biblio.readers.markdown.inline import identifier_of
 from biblio.readers.markdown.list_headings import is_calendar_heading, is_section_name
 from biblio.readers.markdown.listed_works import Certainty, ListedWork, dedented, own_links_below
 from biblio.readers.markdown.note_header import is_deposit, names_several
