@@ -195,7 +195,7 @@ def test_offline_asks_nothing_and_says_what_it_left(place: Place) -> None:
 
 def test_retracted_and_withdrawn_works(place: Place) -> None:
     place.farm.crossref.works["10.1038/nature14539"]["updated-by"] = [
-        {"DOI": "10.1038/retraction", "type": "retraction", "source": "retraction-watch", "label": "Retraction",
+        {"DOI": "10.1038/retraction1", "type": "retraction", "source": "retraction-watch", "label": "Retraction",
          "updated": {"date-parts": [[2020, 5, 1]]}}
     ]  # fmt: skip
     place.farm.arxiv.facts[MAMBA.arxiv] = replace(
@@ -209,7 +209,7 @@ def test_retracted_and_withdrawn_works(place: Place) -> None:
     found = {finding.key: finding for finding in checked.report.findings if finding.kind is FindingKind.STATUS}
     assert found["lecun"].rule == "retracted"
     assert "2020-05-01" in found["lecun"].message
-    assert found["lecun"].sources[0].url == "https://doi.org/10.1038/retraction"
+    assert found["lecun"].sources[0].url == "https://doi.org/10.1038/retraction1"
     assert found["mamba"].rule == "withdrawn"
     assert "withdrawn by the authors" in found["mamba"].message
 
