@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 __all__ = ["READER", "RstReader"]
 
+# docutils breaks lines wherever `str.splitlines` does; lines are counted by their line feeds.
+_OTHER_LINE_ENDS = dict.fromkeys(map(ord, "\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029"), " ")
 _SUFFIXES = frozenset({".rst", ".rest"})
 # Roles that stand for addresses, and those of Sphinx that show their text.
 _ROLE = re.compile(r":(?P<role>[A-Za-z][\w:+.-]*):`(?P<text>[^`\n]+)`")
@@ -62,7 +64,7 @@ class RstReader:
     def read(self, document: Document) -> Iterator[ReadItem]:
         """Yield the notes of a file, or a `Problem` if docutils cannot parse it."""
         try:
-            tree = _parse(document.text)
+            tree = _parse(document.text.translate(_OTHER_LINE_ENDS))
         except Exception as error:  # noqa: BLE001 - docutils raises anything on odd input, AssertionError among it
             what = f"docutils cannot parse this file: {type(error).__name__}: {error}"
             yield Problem(document.path, 1, what, "docutils' own commands show where (rst2html)")
