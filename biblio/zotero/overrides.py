@@ -93,7 +93,7 @@ class Overrides:
         return [override for override in self._by_subject.get(name, ()) if override.verb in _ABOUT_WORKS]
 
     def corrections(self, names: Iterable[str]) -> dict[str, Any]:
-        """Return the fields of a work that the user corrected, with their values; the line about the first name counts."""
+        """Return the fields of a work that the user corrected, with their values; the first name's line counts."""
         overrides = reversed(self.about("claim", names))
         return {override.name: json.loads(override.value) for override in overrides}
 
