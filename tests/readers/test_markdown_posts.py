@@ -213,3 +213,69 @@ def test_a_page_with_a_title_of_its_own_refers_to_sites() -> None:
         f"- [BERT: Pre-training]({BERT})\n"
     )
     assert [note.title for note in notes(text, "plans.md")] == ["BERT: Pre-training"]
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "{} 논문 리뷰 (진행중)",
+        "(in progress) {} review",
+        "[나름대로 정리] {}",
+        "{} 阅读笔记",
+        "{}笔记",
+        "읽는 중: {}",
+        "WIP - {} 読書メモ",
+        "【読み途中】{}を読んだ",
+        "{} [Paper Review]",
+        "{} 톺아보기",
+    ],
+)
+def test_what_is_about_the_page_is_no_part_of_its_title(title: str) -> None:
+    note = only(f"# {title.format('Lanterns in the dark')}\n\nPaper: {ATTENTION}\n\nText.\n", "p.md")
+    assert note.title == "Lanterns in the dark"
+
+
+@pytest.mark.parametrize(
+    "title", ["Lanterns: a review", "A Systematic Review", "Drafts of the sea: in progress", "Peer Review"]
+)
+def test_words_of_titles_stay(title: str) -> None:
+    assert only(f"# {title}\n\nPaper: {ATTENTION}\n\nText.\n").title == title
+
+
+def test_bullets_of_prose_make_a_review_no_list() -> None:
+    (note,) = notes(
+        "---\ntitle: 우리의 등대 연구 리뷰\ntags: [paper]\n---\n## Method\n"
+        "- **LanternNet**: 이 방법은 (Roe et al., 2017)을 따른다.\n"
+        "- BERT (Devlin et al., 2018)을 사용하여 특징을 추출한다.\n"
+        f"- 결과는 [Kim et al. 2018]({BERT})보다 좋다.\n"
+        f"- 성능은 [Lee et al. 2018]({VIT}) 대비 향상되었다.\n"
+    )
+    assert note.title == "우리의 등대 연구"
+
+
+def test_front_matter_below_blank_lines() -> None:
+    note = only(f"\n\n---\ntitle: Lanterns in the dark\ntags: [paper]\n---\n[paper]({ATTENTION})\n", "p1.md")
+    assert (note.title, note.tags, own(note)) == ("Lanterns in the dark", ("paper",), [ATTENTION])
+
+
+def test_the_doi_in_the_words_of_the_link_to_the_paper() -> None:
+    words = 'Roe, J., "Fog of war on the sea," Journal of Fog, vol. 12, pp. 1-10, 2019. DOI: 10.1000/fog.2019.12'
+    note = only(
+        "---\ntitle: 【論文紹介】Fog of war on the sea\n---\nまとめ\n\n## 論文情報・リンク\n"
+        f"[{words.replace(', vol.', ',' + chr(10) + 'vol.')}](https://example.org/fog)\n",
+        "p.md",
+    )
+    assert "https://doi.org/10.1000/fog.2019.12" in own(note)
+    assert (note.title, note.year) == ("Fog of war on the sea", 2019)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '---\ntitle: "[논문 리뷰] 논문 제목"\ntags: [paper]\n---\n- 논문 링크:\n',
+        "# 論文のまとめ\n\n- 論文リンク: https://arxiv.org/abs/xxxx.xxxxx\n",
+        "---\ntitle: 용어 정리\n---\n- **Attention**: [참고](https://blog.example.com/a)\n- **LSTM**: [참고](https://blog.example.com/b)\n",
+    ],
+)
+def test_forms_and_glossaries_are_no_notes(text: str) -> None:
+    assert notes(text) == []

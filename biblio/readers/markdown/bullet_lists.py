@@ -46,6 +46,12 @@ _SEVERAL = 2
 _NOTHING = NoteMetadata()
 
 
+# What ends a sentence in Korean, Japanese and Chinese, but no title.
+_SENTENCE = re.compile(
+    r"[가-힣]다[.。]?$|(?:니다|[가-힣]요)[.。]?$|(?:です|ます|した|する|ている|である|できる|れる)。?$|。$"
+)
+
+
 def works_in_list(page: MarkdownPage, block: ListBlock, tags: tuple[str, ...], group: int) -> Iterator[ListedWork]:
     """Yield the works in a list and in the lists within it; `tags` are the headings above it."""
     for item in block.items:
@@ -161,6 +167,8 @@ def _certainty(citation: CitationLine, metadata: NoteMetadata, item: ListItem, p
         return Certainty.CITED if is_address and leads_to_item(citation.links[0].url) else Certainty.NONE
     if metadata.identifiers or any(_is_bare_link(page, child) for child in item.items):
         return Certainty.LINKED
+    if _SENTENCE.search(citation.title):
+        return Certainty.NONE  # prose of a review, with a citation or the name of a method
     if citation.byline.is_citation or citation.is_reference:
         return Certainty.CITED
     if any(link.role is not LinkRole.MENTION or link.label == citation.title for link in citation.links):

@@ -86,6 +86,7 @@ _BEFORE_LINK = re.compile(rf"(?P<words>.*?[^\s\[(])[\s.,:;–—-]*[\[(]?(?P<lin
 _LINKS_AT_END = re.compile(rf"(?<=\S){LINK_GROUP.pattern}\s*$")
 # "[A primer](https://…) – Jane Roe (2017)"
 _CITED_BEHIND = re.compile(r"\s*[-–—,]\s+(?P<cited>[^\n]{3,120}?)\s*")
+_EAST_ASIAN = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]")
 _LONGEST_LABEL = 12  # characters, in a script without spaces
 _LONGEST_HEAD = 600
 
@@ -335,13 +336,17 @@ class _CitationParser:
         """Return the title before a link whose words are its citation: "A primer. [Roe (1970)](https://…)", or None."""
         match = _BEFORE_LINK.fullmatch(part) if len(part) <= _LONGEST_HEAD else None
         words = self._line.words(self._line.links[match["link"]]) if match else ""
-        cited = read_citation_label(words, is_beside_title=True)
+        cited = None if self._is_inside_sentence(part, end) else read_citation_label(words, is_beside_title=True)
         if not match or not cited or placeholders_in(match["words"]):
             return None
         title = self._line.clean(match["words"])
         if title[:1].islower() or re.split(r"\W", title, maxsplit=1)[0].casefold() in _NO_TITLE:
             return None  # "against [Roe (1970)](https://…)"
         return _Title(title, end, True, match["link"], around=cited)
+
+    def _is_inside_sentence(self, part: str, end: int) -> bool:
+        """Return whether a sentence goes on behind the link: "결과는 [Roe et al. 2018](https://…)보다 좋다"."""
+        return bool(_EAST_ASIAN.search(part)) and _EAST_ASIAN.match(self._text[end:].lstrip(" ")) is not None
 
     def _authors_before(self, start: int, link_group: re.Match[str]) -> _Title | None:
         """Return the linked title after its authors: "Jane Roe and Max Poe (2017), [A primer](https://…)", or None."""

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any, NamedTuple, TypeAlias
 
@@ -30,6 +30,7 @@ __all__ = [
 ]
 
 Value: TypeAlias = "str | list[Value] | dict[str, Value]"
+_BLANK_LINES = re.compile(r"(?:[ \t]*\r?\n)+")
 _OPENING = re.compile(r"(---|\+\+\+)[ \t]*\r?\n")
 _CLOSING = {
     "---": re.compile(r"^(?:---|\.\.\.)[ \t]*\r?$", re.MULTILINE),
@@ -76,22 +77,38 @@ class FrontMatterBlock(NamedTuple):
 
 
 def find_front_matter(text: str) -> FrontMatterBlock | None:
-    """Return where the front matter at the very start of `text` is; None if `text` does not begin with a rule.
+    """Return where the front matter at the start of `text` is; None if `text` does not begin with a rule.
+
+    Blank lines may stand above it, as editors leave them, if it is closed.
 
     Lines may end in a line feed or in a carriage return and a line feed.
     """
-    opening = _OPENING.match(text)
+    blank = _BLANK_LINES.match(text)
+    start = blank.end() if blank else 0
+    opening = _OPENING.match(text, start)
     if not opening:
         return None
     closing = _CLOSING[opening[1]].search(text, opening.end())
+    if start and not closing:
+        return None
     return FrontMatterBlock(opening[1], opening.end(), closing.start() if closing else None)
 
 
 def read_front_matter(text: str, path: str) -> FrontMatter:
-    """Return the front matter at the very start of `text`; problems name the file by `path`.
+    """Return the front matter at the start of `text`; problems name the file by `path`.
 
     Text between two rules that has no keys is not front matter.
     """
+    if blank := _BLANK_LINES.match(text):
+        lines = text.count("\n", 0, blank.end())
+        below = _read_front_matter(text[blank.end() :], path) if find_front_matter(text) else FrontMatter()
+        problem = below.problem and replace(below.problem, line=below.problem.line + lines)
+        properties = tuple(replace(prop, line=prop.line + lines) for prop in below.properties)
+        return FrontMatter(properties, below.end + lines, problem) if below.end else FrontMatter()
+    return _read_front_matter(text, path)
+
+
+def _read_front_matter(text: str, path: str) -> FrontMatter:
     block = find_front_matter(text)
     if block is None:
         return FrontMatter()

@@ -20,6 +20,9 @@ _PLACEHOLDER = re.compile(
 # The form of a note to fill in: "Title:", "- **Authors**::" with nothing behind it.
 _EMPTY_FIELD = re.compile(r"^[ \t>]*(?:[-*+][ \t]+)?\**[^\W\d_][\w /-]{0,30}\**[ \t]*::?\**[ \t]*$", re.MULTILINE)
 _FILLED_FIELD = re.compile(r"^[ \t>]*(?:[-*+][ \t]+)?\**[^\W\d_][\w /-]{0,30}\**[ \t]*::?\**[ \t]+\S", re.MULTILINE)
+_LABELS = re.compile(r"^\s*(?:[\[【(（][^\[\]【】()（）]{1,20}[\]】)）]\s*)+(?=\S)")
+# The address of no paper, as forms have it: "https://arxiv.org/abs/xxxx.xxxxx".
+_NO_ADDRESS = re.compile(r"arxiv\.org/(?:abs|pdf)/x{4}\.x{4,5}\b", re.IGNORECASE)
 _DIARY_FOLDER = re.compile(
     r"(?:\d+[\s._-]+)?(?:daily(?:[\s_-]?(?:notes?|logs?|journal))?|(?:daily[\s_-]?)?journals?|dailies|diar(?:y|ies)"
     r"|weekly(?:[\s_-]?notes?)?|日記|日報|デイリーノート|日记|日志|일기|일지|tagebuch|journal intime|diario)",
@@ -62,8 +65,11 @@ def is_template(page: MarkdownPage) -> bool:
         if canonical_key(prop.key) == "title"
         for text in text_values(prop.value)
     ]
-    if (values and canonical_key(values[0]) == "title") or page.file_name.is_only_template:
-        return True  # "title: Title", "paper template.md"
+    titles_alone = [_LABELS.sub("", value) for value in values[:1]]
+    if any(canonical_key(title) == "title" for title in titles_alone) or page.file_name.is_only_template:
+        return True  # "title: Title", "[논문 리뷰] 논문 제목", "paper template.md"
+    if _NO_ADDRESS.search(page.document.text):
+        return True
     if not page.file_name.is_called_template:
         return False
     # A note on templates may quote placeholders in its text, but its own fields are filled.

@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from enum import IntEnum
 from typing import NamedTuple
 
+from biblio.extract.identifiers_in_text import find_identifiers
 from biblio.extract.links import host_role
 from biblio.model.note import Link, LinkRole
 from biblio.readers.markdown.inline import InlineLink, find_inline_links, identifier_of, role_of_label
@@ -47,7 +48,7 @@ _SECTION = re.compile(
 _HEADING = re.compile(r" {0,3}#{1,6}[ \t]+(?P<text>.*?)[ \t#]*$")
 _SUB_ITEM = re.compile(r"(?: {2,}|[ ]*\t)[ \t]*(?:[-*+•]|\d{1,3}[.)])[ \t]")  # it is about the item above it
 _MARKER = re.compile(r"[ \t]*(?:>[ \t]?)*(?:[-*+•][ \t]+|\d{1,3}[.)][ \t]+)?")
-_OPEN_LINK = re.compile(r"[ \t]*(?:[-*+•]|\d{1,3}[.)])[ \t]+\[[^\[\]]*$")
+_OPEN_LINK = re.compile(r"[^\[\]]{0,200}\[[^\[\]]+$")
 _MOST_LINES = 6
 _LONGEST = 2_000  # characters of a line that may be a reference with its link
 _SHORTEST_TITLE = 10
@@ -141,6 +142,10 @@ def _links_in(text: str, page: MarkdownPage, row: int, section: str, titles: Seq
         sign = _sign(text, link, number, words, section, titles)
         if sign and host_role(link.url) not in (LinkRole.POST, LinkRole.VIDEO):
             yield PaperLink(Link(link.url, LinkRole.OWN, words, page.first_line + row), sign, row, section)
+            # "[Roe, J., A primer, Journal 12, DOI: 10.1000/x](https://…)": the words of the link have the DOI.
+            named = {item.identifier for item in find_identifiers(text[link.label])} if link.label.stop else set()
+            if identifier_of(link.url) is None and len(named) == 1 and (address := named.pop().address):
+                yield PaperLink(Link(address, LinkRole.OWN, words, page.first_line + row), sign, row, section)
 
 
 def _sign(

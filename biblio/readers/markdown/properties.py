@@ -49,6 +49,7 @@ _IN_EXTRA = re.compile(r"\b(doi|arxiv|pmid|pmcid)[ \t]*:[ \t]*(?:https?://\S+?/(
 _KEYWORDS = ("keyword", "key word", "キーワード", "关键词", "關鍵詞", "키워드", "schlagw", "mots-cl", "palabras")
 # More keywords than this are the work's, beside tags and without them.
 _SOME_KEYWORDS, _MANY_KEYWORDS = 2, 12
+_DAY_BEFORE = re.compile(r"^(?:19|20)\d{2}([-_. /])\d{2}\1\d{2}[\s_-]+(?=[^\W\d])")
 _LINK_NAMES = ("name", "title", "label", "text", "type", "rel")
 _LINK_ADDRESSES = ("url", "link", "href", "src", "target")
 _PLACEHOLDER = re.compile(r"\{\{|<%|\$\{")
@@ -204,6 +205,7 @@ def _title(by_key: dict[str, list[Property]]) -> str:
         text = _full_title(by_key) if name == "full title" else _first(by_key, name)
         if " " in text:
             text = text.removeprefix("@")  # a page of Zotero's that is called by its title
+        text = _DAY_BEFORE.sub("", text)  # made from the name of a post
         if text and not URL.match(text) and (name.endswith("title") or not text.lower().endswith(".pdf")):
             return text
     return ""

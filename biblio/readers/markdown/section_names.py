@@ -53,7 +53,7 @@ _CONTENTS = re.compile(
 )
 _LIST_TITLE = re.compile(
     r"\b(?:awesome|reading list|papers|readings|bibliography|to[\s-]?read|list of|bookmarks)\b"
-    r"|一覧|リスト|読んだ|清单|목록",
+    r"|一覧|リスト|(?<!を)読んだ|清单|목록",
     re.IGNORECASE,
 )
 _BOOKS = re.compile(
