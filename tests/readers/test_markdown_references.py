@@ -6,7 +6,7 @@ import pytest
 
 from biblio.extract.query import extract_query
 from biblio.model.record import Kind
-from tests.readers.markdown_samples import bullet, listed, notes, own
+from tests.readers.markdown_samples import bullet, listed, own
 
 
 def test_medical_references_are_taken_apart() -> None:
