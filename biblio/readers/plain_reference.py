@@ -98,6 +98,11 @@ _COLON_BEFORE_JOURNAL = re.compile(
     rf":\s+(?=(?:The\s)?{_UPPER}[\w&'’-]*\.?(?:\s(?:{_UPPER}[\w&'’-]*\.?|of|and|the|in|on|for|&|de|der|für|et))*,?\s"
     r"(?:(?:v|vol|volume|bd|t)\.?\s?\d|\d+\s?(?:\(\d[\d–-]*\)\s?)?[,:]\s?(?:pp?\.\s?)?\d+\s?[-–]\s?\d))",
 )
+# "A title [Ph.D. thesis]: Place", "A title, in Poe, M., ed., A book", "Заглавие // Журнал": other ends of a title.
+_OTHER_END = re.compile(
+    r"\s\[[^\[\]]{0,20}\b(?:thesis|dissertation|abs(?:tract)?\.?)\]:?\s?|\s//\s"
+    rf"|,\s[*_]?in[*_]?:?\s(?:{_FAMILY},\s{_INITIALS}(?:,\s(?:and\s)?|\sand\s)){{1,6}}\(?eds?\.?\)?,?\s"
+)
 # "A title, Journal 12 (2017) 1-10", "A title, Journal 12, 1-10 (2017)", "A title, in: Proceedings, 2017, pp. 1-10"
 _NUMBERED_STYLE = re.compile(
     rf"(?P<title>[^\n]{{8,300}}),\s(?:in:?\s(?P<proceedings>[^,]{{3,150}}),[^\n]{{0,150}}?\b(?P<presented>{_YEAR})\b"
@@ -199,8 +204,9 @@ def _after_authors(text: str, names: AuthorsAtStart) -> PlainReference | None:
         start, end, after = *title.span("title"), title.end()
     else:
         start, (end, after) = names.end, _unmarked_end(text, names.end)
-        if (colon := _COLON_BEFORE_JOURNAL.search(text, start)) and start < colon.start() < end:
-            end, after = colon.span()
+        for pattern in (_COLON_BEFORE_JOURNAL, _OTHER_END):
+            if (border := pattern.search(text, start)) and start < border.start() < end:
+                end, after = border.span()
     words = text[start:end].strip(" *_")
     if not re.search(rf"{_LETTER}{{2}}|[\u3040-\uffdc]{{2}}", words) or not _is_certain(names, is_marked=bool(title)):
         return None

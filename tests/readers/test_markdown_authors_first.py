@@ -64,3 +64,32 @@ def test_references_whose_title_no_full_stop_ends(reference: str, title: str, ve
 def test_a_subtitle_is_no_journal() -> None:
     note = bullet("Roe, J. (2017). Rivers: Past and Present. *Catena*, 8(1), 1-9.")
     assert note.title == "Rivers: Past and Present"
+
+
+def test_a_name_and_a_year_behind_a_title_may_be_a_journal() -> None:
+    note = bullet(f"Otto Roe, Jane Poe: [A slow walk]({ATTENTION}), Catena 2015")
+    assert note.authors == ("Otto Roe", "Jane Poe")
+    assert bullet(f"[A slow walk]({ATTENTION}), Catena 2015").authors == ()
+
+
+@pytest.mark.parametrize(
+    ("reference", "title"),
+    [
+        ("Roe, J., 2011, Lakes of the Alps [Ph.D. thesis]: Zürich, ETH, 210 p.", "Lakes of the Alps"),
+        ("Roe, J., and Poe, M., 2012, Terraces, *in* Doe, A., ed., Rivers: London, p. 10-20.", "Terraces"),
+        ("Берг О., Роу Д. Озёра Севера // География. 2015. № 3. С. 10-20.", "Озёра Севера"),
+    ],
+)
+def test_other_ends_of_a_title(reference: str, title: str) -> None:
+    assert bullet(reference).title == title
+
+
+def test_lines_with_numbers_in_one_paragraph_are_several_references() -> None:
+    lines = "[1] J. Roe, M. Poe, Flow in clay, Water Resour. Res. 53 (2017) 101-120\n"
+    lines += "[2] A. Doe, Mixing in clay, J. Hydrol. 512\n(2014) 1-9\n[3] A. Doe, Lakes of clay, Clay Miner. 12 (2010) 1-9\n"
+    notes = listed(f"# Papers\n\n{lines}")
+    assert [(note.title, note.year, note.line) for note in notes] == [
+        ("Flow in clay", 2017, 3),
+        ("Mixing in clay", 2014, 4),
+        ("Lakes of clay", 2010, 6),
+    ]

@@ -25,12 +25,19 @@ from biblio.readers.markdown.property_values import plain_value
 from biblio.readers.markdown.text_properties import find_properties
 from biblio.readers.markdown.title_links import leads_to_item
 
-__all__ = ["work_in_paragraph", "works_in_linked_titles", "works_in_list", "works_in_properties"]
+__all__ = [
+    "work_in_paragraph",
+    "works_in_linked_titles",
+    "works_in_list",
+    "works_in_numbered_lines",
+    "works_in_properties",
+]
 
 _LINKS_ONLY = re.compile(r"(?:[^\n]{0,120}\n){1,2}\s*(?:[^\s\[\]:]{0,20}:\s*)?<?https?://\S+>?\s*")
 _MAY_BE_REFERENCE = re.compile(r"^[^a-z\n].*(?:[(\s](?:1[6-9]|20)\d\d\b|\[J\])", re.DOTALL)
 # "**Title** [[code](…)][[site](…)]": among others of its kind, it is a work like them.
 _BOLD_AND_LINKS = re.compile(r"\*\*[^*\n]{4,300}\*\*\s*(?:\[+[^\[\]\n]{1,60}\]\([^()\s]+\)\]?[\s,|/]*)+")
+_NUMBERED_LINE = re.compile(r"\[\d{1,3}\]\s+\S")
 _LINKED_TITLE = re.compile(r"\[[^\[\]\n]{8,300}\]\([^()\s]+\)")
 _LABEL_AND_TITLES = re.compile(
     r"(?:\*\*|__)?(?:(?:[\w'’]+\s){0,3}(?:papers?|articles?|readings?)(?:\s(?:presented|discussed|read|covered))?|論文|论文|논문)"
@@ -157,7 +164,9 @@ def _joined(paragraphs: Sequence[Paragraph]) -> str:
 
 
 def _certainty(citation: CitationLine, metadata: NoteMetadata, item: ListItem, page: MarkdownPage) -> Certainty:
-    labelled_links = [link for link in citation.links if link.role is LinkRole.OWN and is_own_label(link.label)]
+    # The words of a linked title are no label, even if one of them is "paper".
+    beside = [link for link in citation.links if link.url != citation.title_url or link.label != citation.title]
+    labelled_links = [link for link in beside if link.role is LinkRole.OWN and is_own_label(link.label)]
     if citation.has_identifier or labelled_links:
         return Certainty.LINKED
     if not citation.title:
@@ -270,6 +279,20 @@ def _is_authored_title(citation: CitationLine) -> bool:
     """Return whether a paragraph is nothing but authors and a linked title: "Jane Roe, [A primer](https://…)."."""
     is_alone = len(citation.links) == 1 and not re.search(r"\w", citation.remark)
     return bool(citation.title_url and citation.byline.authors) and is_alone and len(citation.title.split()) > 1
+
+
+def works_in_numbered_lines(
+    page: MarkdownPage, block: Paragraph, tags: tuple[str, ...], group: int
+) -> Iterator[ListedWork]:
+    """Yield the works of a paragraph whose lines are references with numbers: "[1] J. Roe, …", "[2] M. Poe, …"."""
+    lines = block.text.split("\n")
+    starts = [number for number, line in enumerate(lines) if _NUMBERED_LINE.match(line)]
+    if len(starts) < _SEVERAL or starts[0] != 0:
+        return
+    for start, end in pairwise([*starts, len(lines)]):
+        part = Paragraph(block.start + start, block.start + end, "\n".join(lines[start:end]))
+        if work := work_in_paragraph(page, part, tags, group):
+            yield work
 
 
 def works_in_linked_titles(

@@ -181,7 +181,9 @@ class _CitationParser:
             rest = self._line.blanked(title.end)
             byline = read_byline(rest, at=title.end)
             cited = _CITED_BEHIND.fullmatch(rest) if title.is_marked and not byline.authors else None
-            if cited and (label := read_citation_label(cited["cited"], is_beside_title=True)):
+            label = read_citation_label(cited["cited"], is_beside_title=True) if cited else None
+            # "Catena 2015" may be an author or a journal.
+            if cited and label and (label.et_al or len(label.authors) > 1 or cited["cited"].endswith((")", "]"))):
                 byline = replace(label, end=title.end + cited.end())
         byline = add_byline(byline, title.around)
         if prefix:
@@ -519,7 +521,7 @@ def _byline_before(head: str) -> Byline | None:
         return Byline(names.authors, names.et_al, year=names.year)
     if names and (place := _place(head[names.end :])) and (names.year or place.year):
         return Byline(names.authors, names.et_al, place.venue, names.year or place.year, place.month)
-    if cited := read_citation_label(head.rstrip(" ,.:")):
+    if cited := read_citation_label(head.rstrip(" ,.:–—-")):
         return cited
     if (match := _CITED_AND_PLACED.fullmatch(head)) and (cited := read_citation_label(match["cited"])):
         place = _place(match["place"])

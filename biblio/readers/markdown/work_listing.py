@@ -16,6 +16,7 @@ from biblio.readers.markdown.bullet_lists import (
     work_in_paragraph,
     works_in_linked_titles,
     works_in_list,
+    works_in_numbered_lines,
     works_in_properties,
 )
 from biblio.readers.markdown.citation import CitationLine, read_citation
@@ -285,8 +286,9 @@ class _PageScan:
             works_in_addresses(self._page, block, (), _WITH_NEIGHBOURS, is_list=self._is_list_of_addresses)
         ):
             return addressed
-        if several := list(works_in_linked_titles(self._page, block, (), _WITH_NEIGHBOURS)):
-            return several
+        for works_in in (works_in_linked_titles, works_in_numbered_lines):
+            if several := list(works_in(self._page, block, (), _WITH_NEIGHBOURS)):
+                return several
         work = work_in_paragraph(self._page, block, (), _WITH_NEIGHBOURS)
         return [work] if work else []
 
