@@ -323,3 +323,18 @@ def test_headings_that_link_to_unknown_addresses_are_works_like_their_neighbours
     ]
     sites = "#+title: Links\n* Tools\n** [[https://www.example.com/][The lantern shop]]\nA shop.\n"
     assert notes(sites) == []
+
+
+def test_books_whose_sections_are_chapters() -> None:
+    text = (
+        "#+title: Shelf\n* Books\n** The Lantern Handbook\n*** Chapter 1: Lamps\nGood.\n*** Chapter 2\n"
+        "https://example.com/b\nhttps://example.com/c\n"
+        "** Principles of Beacons\n*** Chapter 1\nNotes.\n*** Chapter 2\n"
+    )
+    assert [note.title for note in notes(text)] == ["The Lantern Handbook", "Principles of Beacons"]
+    assert (
+        notes(
+            "#+title: My thesis\n* Part I\n** Chapter 1\nText.\n** Chapter 2\n* Part II\n** Chapter 3\n** Chapter 4\n"
+        )
+        == []
+    )

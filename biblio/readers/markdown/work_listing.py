@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from itertools import count
 from typing import NamedTuple
 
@@ -62,6 +62,16 @@ _NUMBERING = re.compile(r"^(?:\d+(?:\.\d+)+\.?|\d+[.)]|[IVX]+\.)\s+")
 _MOSTLY, _PARTLY = 0.5, 0.25
 _SEVERAL = 3  # references, which are then no passing mentions
 _MOST_WORDS = 10  # of a heading that is a tag
+# What the sections of notes on a book are called; several headings with such sections are several books.
+_CHAPTER = re.compile(
+    r"\W*(?:chapter|chap\.?|ch\.?|kapitel|chapitre|cap[ií]tulo)\s*[\dIVX]"
+    r"|\W*第?\s*[\d一二三四五六七八九十]+\s*(?:章|장)",
+    re.IGNORECASE,
+)
+_PART_OF_TEXT = re.compile(
+    r"\W*(?:part|volume|vol|section|unit|week|module|book|lecture)\W*[\dIVX]+\b|\W*\d", re.IGNORECASE
+)
+_FEWEST_CHAPTERS = 2
 _MAY_IDENTIFY = re.compile(r"\d|\[|https?:|<")  # what a heading with an identifier or a link has
 _LINKED_HEADING = re.compile(r"\W*\[(?P<title>[^\[\]]{8,300})\]\((?P<url>[^()\s]*)\)[\s*_.]*")
 _WITH_NEIGHBOURS = -1  # in place of a group: that of all paragraphs below a heading
@@ -332,8 +342,11 @@ class _PageScan:
         has_evidence = bool(entry or metadata.identifiers or metadata.citekey or len(metadata.keys) > 2)
         has_links = any(identifier_of(link.url) for links in links_by_line.values() for link in links)
         has_evidence = has_evidence or self._lacks_only_target(heading)
-        if not has_evidence and not has_links and not _MAY_IDENTIFY.search(heading.text):
-            return []
+        if not has_evidence and not has_links:
+            if heading.start in self._books:
+                return [self._book(heading, after, tags)]
+            if not _MAY_IDENTIFY.search(heading.text):
+                return []
         citation = self._citation_of(heading)
         has_evidence = has_evidence or citation.has_identifier
         is_linked = heading.level > 1 and self._is_one_link(heading, citation)
@@ -370,6 +383,45 @@ class _PageScan:
             entry,
         )
         return [work, *inner_works]
+
+    @cached_property
+    def _books(self) -> frozenset[int]:
+        """The rows of headings whose sections are chapters; none if there is only one, which is a text of its own."""
+        chapters: dict[int, int] = {}
+        above: list[Heading] = []
+        for heading in self._headings:
+            above = [other for other in above if other.level < heading.level]
+            if above and _CHAPTER.match(plain_value(heading.text)):
+                chapters[above[-1].start] = chapters.get(above[-1].start, 0) + 1
+            above.append(heading)
+        books = frozenset(
+            heading.start
+            for heading in self._headings
+            if chapters.get(heading.start, 0) >= _FEWEST_CHAPTERS and not _PART_OF_TEXT.match(plain_value(heading.text))
+        )
+        return books if len(books) > 1 else frozenset()
+
+    def _book(self, heading: Heading, after: int, tags: tuple[str, ...]) -> ListedWork:
+        """Return the book that a section with chapters is about; addresses in it are mentions."""
+        page, end = self._page, self._end(after)
+        while end > heading.end and not page.lines[end - 1].strip():
+            end -= 1
+        citation = self._citation_of(heading)
+        links = own_links_below(
+            citation, "\n".join(page.masked_lines[heading.end : end]), line=page.first_line + heading.end
+        )
+        mentions = tuple(replace(link, role=LinkRole.MENTION) if link.role is LinkRole.OWN else link for link in links)
+        comment = dedented(page.lines[heading.end : end])
+        return ListedWork(
+            citation,
+            heading.start,
+            end,
+            Certainty.LINKED,
+            tags,
+            comment,
+            mentions,
+            group=self._group_of_heading(heading),
+        )
 
     def _is_one_link(self, heading: Heading, citation: CitationLine) -> bool:
         """Return whether the whole text of a heading, but for authors and year, is a link to a page."""
