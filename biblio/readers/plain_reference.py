@@ -28,7 +28,7 @@ from typing import NamedTuple
 
 from biblio.readers.markdown.byline import are_ordinary_words
 
-__all__ = ["AuthorsAtStart", "PlainReference", "authors_at_start", "parse_reference"]
+__all__ = ["AuthorsAtStart", "PlainReference", "authors_at_start", "names_publisher", "parse_reference"]
 
 _UPPER = r"[^\W\d_a-zß-öø-ÿ\u3040-\uffdc]"
 _LETTER = r"[^\W\d_]"
@@ -237,6 +237,11 @@ def _numbered(text: str, names: AuthorsAtStart) -> PlainReference | None:
     return PlainReference(
         match["title"].strip(" *_"), names.authors, names.et_al, venue, int(year), "", *match.span("title"), end
     )
+
+
+def names_publisher(words: str) -> bool:
+    """Return whether words name a publisher: they have one of the usual ones, or a word such as "press"."""
+    return _PUBLISHER.search(words) is not None
 
 
 def authors_at_start(text: str) -> AuthorsAtStart | None:

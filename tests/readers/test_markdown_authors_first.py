@@ -86,7 +86,9 @@ def test_other_ends_of_a_title(reference: str, title: str) -> None:
 
 def test_lines_with_numbers_in_one_paragraph_are_several_references() -> None:
     lines = "[1] J. Roe, M. Poe, Flow in clay, Water Resour. Res. 53 (2017) 101-120\n"
-    lines += "[2] A. Doe, Mixing in clay, J. Hydrol. 512\n(2014) 1-9\n[3] A. Doe, Lakes of clay, Clay Miner. 12 (2010) 1-9\n"
+    lines += (
+        "[2] A. Doe, Mixing in clay, J. Hydrol. 512\n(2014) 1-9\n[3] A. Doe, Lakes of clay, Clay Miner. 12 (2010) 1-9\n"
+    )
     notes = listed(f"# Papers\n\n{lines}")
     assert [(note.title, note.year, note.line) for note in notes] == [
         ("Flow in clay", 2017, 3),

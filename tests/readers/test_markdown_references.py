@@ -6,6 +6,7 @@ import pytest
 
 from biblio.extract.query import extract_query
 from biblio.model.record import Kind
+from biblio.readers.markdown.citation_forms import read_unmarked
 from tests.readers.markdown_samples import bullet, listed, own
 
 
@@ -111,3 +112,14 @@ def test_a_page_of_a_site_that_lists_references_below_days() -> None:
     )
     assert [note.title for note in notes] == ["Lanterns of the sea at night", "Lamps in the fog of the sea"]
     assert all(own(note) for note in notes)
+
+
+def test_a_publisher_with_a_year_in_brackets_is_no_author() -> None:
+    citation = read_unmarked("Max Poe, The beacon and its keeper (Springer, 2012)")
+    assert citation is not None
+    assert (citation.title, citation.byline.authors, citation.byline.year, citation.byline.publisher) == (
+        "The beacon and its keeper",
+        ("Max Poe",),
+        2012,
+        "Springer",
+    )

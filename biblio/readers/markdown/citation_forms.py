@@ -14,7 +14,7 @@ from biblio.extract.title_line import parse_title_line
 from biblio.readers.markdown.byline import Byline, are_ordinary_words, is_person_name, read_byline, read_venue
 from biblio.readers.markdown.inline import role_of_label
 from biblio.readers.markdown.property_values import plain_value
-from biblio.readers.plain_reference import parse_reference
+from biblio.readers.plain_reference import names_publisher, parse_reference
 
 __all__ = ["QUOTED", "UnmarkedCitation", "is_whole_title", "read_title_line", "read_unmarked", "without_prefix"]
 
@@ -30,7 +30,8 @@ _SYSTEM = re.compile(r"[a-z][A-Z]|[A-Z]{2}|[A-Z]-?\d")  # "LoRA", "BERT", "T5"
 # "Author, Title (publisher)", "作者『題名』(出版社)"
 _BOOK = re.compile(
     r"(?P<author>[^,，:：\n(（\[]{2,60}?)(?:[,，:：、]\s?|\s[-–—]\s|\s?(?=[『《「]))[『《「\"“«*_]*"
-    r"(?P<title>[^\n()（）\[\]]{2,200}?)[』》」\"”».,*_]*\s?[(（](?P<publisher>[^\n()（）\d]{2,50})[)）]\.?"
+    r"(?P<title>[^\n()（）\[\]]{2,200}?)[』》」\"”».,*_]*\s?[(（](?P<publisher>[^\n()（）\d]{2,50}?)"
+    r"(?:,\s?(?P<year>(?:1[6-9]|20)\d\d))?[)）]\.?"
 )
 _EAST_ASIAN_NAME = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff・･]{2,12}|[\uac00-\ud7a3]{2,6}")
 _CAPITALISED = re.compile(r"[A-Z\u00c0-\u00de\u3040-\uffdc][^\n]*")
@@ -58,7 +59,7 @@ def without_prefix(title: str) -> str:
 
 def read_unmarked(line: str) -> UnmarkedCitation | None:
     """Return the citation on a line that has one of the forms below, or None."""
-    for form in (read_title_line, _from_reference, _from_quotes, _authors_first, _title_first, _book):
+    for form in (read_title_line, _from_reference, _from_quotes, _dated_book, _authors_first, _title_first, _book):
         if citation := form(line):
             return citation
     return None
@@ -162,4 +163,12 @@ def _book(head: str) -> UnmarkedCitation | None:
     is_person = (is_person_name(author) and not are_ordinary_words([author])) or _EAST_ASIAN_NAME.fullmatch(author)
     if not is_person or not _CAPITALISED.fullmatch(publisher) or role_of_label(publisher) or read_venue(publisher):
         return None
-    return UnmarkedCitation(match["title"].strip(), (), Byline((author,), publisher=publisher))
+    year = int(match["year"]) if match["year"] else None
+    return UnmarkedCitation(match["title"].strip(), (), Byline((author,), year=year, publisher=publisher))
+
+
+def _dated_book(head: str) -> UnmarkedCitation | None:
+    """Read "First Last, Title (Springer, 2012)": a known publisher in the brackets is not the author."""
+    citation = _book(head)
+    is_known = citation is not None and citation.byline.year and names_publisher(citation.byline.publisher)
+    return citation if is_known else None
