@@ -28,6 +28,12 @@ def test_elsewhere_such_lines_are_anything(line: str) -> None:
     assert listed(f"# People\n\n- {line}\n- {line.replace('o', 'a')}\n- {line.replace('i', 'e')}\n", "notes.md") == []
 
 
+def test_a_folder_of_readings_is_no_heading_and_a_remark_no_book() -> None:
+    remarks = "- 微调框架：QLoRA (显存)\n- 输入：技术笔记（草稿）\n- 硬件管理：superscalar (CPU)\n"
+    assert listed(f"# 书单\n\n{remarks}", "notes.md") == []
+    assert listed("# People\n\n- Jane Roe, Professor of Law (Oxford)\n", "paper-reading/books/people.md") == []
+
+
 NUMBERS = [
     "https://ieeexplore.ieee.org/document/7654321",
     "https://www.sciencedirect.com/science/article/pii/S0004370217300012",

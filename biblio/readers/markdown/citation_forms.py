@@ -33,7 +33,10 @@ _BOOK = re.compile(
     r"(?P<title>[^\n()（）\[\]]{2,200}?)[』》」\"”».,*_]*\s?[(（](?P<publisher>[^\n()（）\d]{2,50}?)"
     r"(?:,\s?(?P<year>(?:1[6-9]|20)\d\d))?[)）]\.?"
 )
-_EAST_ASIAN_NAME = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff・･]{2,12}|[\uac00-\ud7a3]{2,6}")
+# A name before a title in its quotation marks, or a short one before a comma.
+_EAST_ASIAN_NAME = re.compile(
+    r"(?:[\u3040-\u30ff\u4e00-\u9fff・･]{2,12}|[\uac00-\ud7a3]{2,6})(?=[『《])|(?:[\u4e00-\u9fff]{2,3}|[\uac00-\ud7a3]{2,4})(?=[,，])"
+)
 _CAPITALISED = re.compile(r"[A-Z\u00c0-\u00de\u3040-\uffdc][^\n]*")
 _BORDER = re.compile(r"(?<!\b\w)[.](?=\s)|(?<=[?!])(?=\s)|,(?=\s)|\s[-–—|](?=\s)|\s[(\[]|\sby(?=\s)")
 
@@ -160,7 +163,10 @@ def _book(head: str) -> UnmarkedCitation | None:
     if not match:
         return None
     author, publisher = match["author"].strip(" *_"), match["publisher"].strip()
-    is_person = (is_person_name(author) and not are_ordinary_words([author])) or _EAST_ASIAN_NAME.fullmatch(author)
+    east_asian = _EAST_ASIAN_NAME.match(head.strip())
+    is_person = (is_person_name(author) and not are_ordinary_words([author])) or (
+        east_asian is not None and east_asian[0] == author
+    )
     if not is_person or not _CAPITALISED.fullmatch(publisher) or role_of_label(publisher) or read_venue(publisher):
         return None
     year = int(match["year"]) if match["year"] else None

@@ -276,8 +276,7 @@ class _PageScan:
         """Return works without those that only an author and a publisher make one, unless a heading says books."""
         if not any(map(_is_only_a_book, works)):
             return works
-        places = (self._page.relative_path, *(plain_value(heading.text) for heading in above))
-        is_of_books = any(map(is_list_of_books, places))
+        is_of_books = any(is_list_of_books(plain_value(heading.text)) for heading in above)
         return [
             replace(work, certainty=Certainty.LINKED) if _is_only_a_book(work) else work
             for work in works
