@@ -96,9 +96,10 @@ WORD = st.text(st.characters(categories=["Lu", "Ll", "Lo", "Nd"]), min_size=1, m
 
 
 @given(st.lists(WORD, min_size=1, max_size=5))
-def test_tags_of_letters_and_digits_are_found_unless_only_digits(words: list[str]) -> None:
+def test_tags_of_letters_and_digits_are_found_unless_numbers_or_colours(words: list[str]) -> None:
     text = " ".join(f"#{word}" for word in words)
-    assert list(find_tags(text)) == [word for word in words if not word.isdigit()]
+    colour = re.compile(r"(?=[a-f]*\d)(?:[\da-f]{3}|[\da-f]{6}|[\da-f]{8})", re.IGNORECASE)
+    assert list(find_tags(text)) == [word for word in words if not word.isdigit() and not colour.fullmatch(word)]
 
 
 NAME = st.builds("{} {}".format, *[st.text(st.sampled_from("abcdefgh"), min_size=2, max_size=7).map(str.title)] * 2)
