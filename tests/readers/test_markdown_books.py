@@ -31,7 +31,7 @@ def test_elsewhere_such_lines_are_anything(line: str) -> None:
 def test_a_folder_of_readings_is_no_heading_and_a_remark_no_book() -> None:
     remarks = "- 微调框架：QLoRA (显存)\n- 输入：技术笔记（草稿）\n- 硬件管理：superscalar (CPU)\n"
     assert listed(f"# 书单\n\n{remarks}", "notes.md") == []
-    assert listed("# People\n\n- Jane Roe, Professor of Law (Oxford)\n", "paper-reading/books/people.md") == []
+    assert listed("# People\n\n- Jane Roe, Professor of Law (Oxford)\n", "my-books-2024/people.md") == []
 
 
 NUMBERS = [
