@@ -440,14 +440,14 @@ TestTwoProjects.settings = settings(max_examples=15, stateful_step_count=20, dea
 
 @pytest.mark.slow
 class TestManyHistories(Histories.TestCase):
-    settings = settings(max_examples=400, stateful_step_count=40, deadline=None)
+    settings = settings(max_examples=250, stateful_step_count=40, deadline=None)
 
 
 @pytest.mark.slow
 class TestManyAppHistories(AppHistories.TestCase):
-    settings = settings(max_examples=200, stateful_step_count=40, deadline=None)
+    settings = settings(max_examples=120, stateful_step_count=40, deadline=None)
 
 
 @pytest.mark.slow
 class TestManyTwoProjects(TwoProjects.TestCase):
-    settings = settings(max_examples=150, stateful_step_count=30, deadline=None)
+    settings = settings(max_examples=100, stateful_step_count=30, deadline=None)
