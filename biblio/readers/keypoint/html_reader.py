@@ -74,7 +74,7 @@ class KeypointHtmlReader:
 
     def recognises(self, document: Document) -> bool:
         """Return whether an element of the class ``issue_date`` contains an issue date."""
-        return _MARK.search(document.text) is not None
+        return "issue_date" in document.text and _MARK.search(document.text) is not None
 
     def read(self, document: Document) -> Iterator[ReadItem]:
         """Yield the page's problems, then its notes; a note under several headings is yielded once, with all tags."""

@@ -59,6 +59,16 @@ _SHAPES = {
 _ENOUGH = 3.5
 
 
+def _count_phrases(text: str) -> int:
+    """Return how many different phrases a text has, at most two: more say no more."""
+    phrases: set[str] = set()
+    for match in _PHRASE.finditer(text):
+        phrases.add(match[0].casefold())
+        if len(phrases) == 2:
+            break
+    return len(phrases)
+
+
 def speaks_of_a_paper(page: MarkdownPage, title: str) -> bool:
     """Return whether a page called `title` is about a paper, judged by what it says.
 
@@ -69,8 +79,8 @@ def speaks_of_a_paper(page: MarkdownPage, title: str) -> bool:
     headings = [_NUMBERING.sub("", plain_value(heading.text)) for heading in page.headings]
     sections = sum(any(map(pattern.fullmatch, headings)) for pattern in _SECTIONS)
     text = page.masked[:_FAR]
-    phrases = len({match[0].casefold() for match in _PHRASE.finditer(text)})
-    score = _SHAPES[title_shape(title)] + min(sections, 5) * 0.75 + min(phrases, 2) * 0.75
+    phrases = _count_phrases(text)
+    score = _SHAPES[title_shape(title)] + min(sections, 5) * 0.75 + phrases * 0.75
     score += 2.5 * (_YEAR_FIRST.match(title) is not None or _YEAR_FIRST.match(name) is not None)
     score += 1.0 * (_CJK.search(title) is None and len(_CJK.findall(text)) * 5 > len(text))
     score -= 0.5 * min(len(_FENCE.findall(page.body, 0, _FAR)), 4)
