@@ -14,7 +14,6 @@ import msgspec
 from biblio.errors import Problem, ServiceError
 from biblio.model.decision import OFFLINE
 from biblio.model.note import Note
-from biblio.readers.github.issue_reader import issue_to_note
 from biblio.readers.note_store import KnownFile, NoteStore
 from biblio.settings import GITHUB_PREFIX
 
@@ -89,4 +88,7 @@ def read_issues(source: str, store: NoteStore, *, fetch: FetchIssues | None, off
 def _to_note(issue: Mapping[str, Any], source: str) -> Note | Problem | None:
     number = issue.get("number")
     line = number if isinstance(number, int) else 1
+    # Imported here because it loads all that reads Markdown, which a run without repositories does not need.
+    from biblio.readers.github.issue_reader import issue_to_note
+
     return issue_to_note(issue, source=source, line=line, end_line=line)
