@@ -12,6 +12,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
+from itertools import starmap
 from typing import Any, NamedTuple
 
 from biblio.readers.markdown.outline_blocks import (
@@ -210,14 +211,11 @@ class _BlockReader:
         taken = [(block.start, block.end) for block in self._blocks]
         new = [
             paragraph
-            for paragraph in map(self._paragraph_of_span, _joined(spans, self._data))
+            for paragraph in starmap(self._paragraph, _joined(spans, self._data))
             if not any(start <= paragraph.start < end for start, end in taken)
         ]
         if new:
             self._blocks = sorted([*self._blocks, *new], key=lambda block: block.start)
-
-    def _paragraph_of_span(self, span: tuple[int, int]) -> Paragraph:
-        return self._paragraph(*span)
 
 
 def _joined(spans: list[tuple[int, int]], data: bytes) -> Iterator[tuple[int, int]]:

@@ -19,7 +19,7 @@ from biblio.readers.markdown.bullet_lists import (
     works_in_numbered_lines,
     works_in_properties,
 )
-from biblio.readers.markdown.citation import CitationLine, read_citation
+from biblio.readers.markdown.citation import CitationLine, citation_on_page
 from biblio.readers.markdown.identifier_lines import own_links_in_line
 from biblio.readers.markdown.inline import identifier_of
 from biblio.readers.markdown.list_headings import is_calendar_heading, is_section_name
@@ -198,11 +198,10 @@ class _PageScan:
         self._title = _page_title(page, headings)
         self._is_list_of_addresses = is_list_of_addresses(page)
         self.passed_over: list[PassedPart] = []
-        # Sections are read as wholes first, then part by part, so what their blocks and headings say is kept.
+        # Sections are read as wholes first, then part by part, so what their blocks say is kept.
         self._works_of_blocks: dict[int, list[ListedWork]] = {}
         # Level of headings → whether they are linked titles of works.
         self._linked_headings: dict[int, bool] = {}
-        self._citations_of_headings: dict[int, CitationLine] = {}
         self._groups_of_headings: dict[tuple[int, int], int] = {}
 
     def works(self) -> Iterator[ListedWork]:
@@ -301,13 +300,6 @@ class _PageScan:
         work = work_in_paragraph(self._page, block, (), _WITH_NEIGHBOURS)
         return [work] if work else []
 
-    def _citation_of(self, heading: Heading) -> CitationLine:
-        citation = self._citations_of_headings.get(heading.start)
-        if citation is None:
-            citation = read_citation(heading.text, self._page.definitions, line=self._page.first_line + heading.start)
-            self._citations_of_headings[heading.start] = citation
-        return citation
-
     def _section_end(self, index: int, end: int, level: int) -> int:
         """Return the index of the first block, from `index` on, that is outside a section of `level`."""
         for following in range(index, end):
@@ -346,7 +338,7 @@ class _PageScan:
                 return [self._book(heading, after, tags)]
             if not _MAY_IDENTIFY.search(heading.text):
                 return []
-        citation = self._citation_of(heading)
+        citation = citation_on_page(self._page, heading.text, heading.start)
         has_evidence = has_evidence or citation.has_identifier
         is_linked = heading.level > 1 and self._is_one_link(heading, citation)
         if not citation.title or not (has_evidence or has_links):
@@ -405,7 +397,7 @@ class _PageScan:
         page, end = self._page, self._end(after)
         while end > heading.end and not page.lines[end - 1].strip():
             end -= 1
-        citation = self._citation_of(heading)
+        citation = citation_on_page(self._page, heading.text, heading.start)
         links = own_links_below(
             citation, "\n".join(page.masked_lines[heading.end : end]), line=page.first_line + heading.end
         )
