@@ -10,7 +10,7 @@ def test_the_main_job_loads_the_readers_only_when_it_reads() -> None:
     code = "import sys, biblio.project.sync, biblio.project.zotero_sync; print(*sys.modules)"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     heavy = (
-        "biblio.readers.markdown",
+        "biblio.readers.markdown.citation",
         "biblio.readers.plain_reference",
         "biblio.readers.github.issue_reader",
         "docutils",
