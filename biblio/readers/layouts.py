@@ -8,10 +8,13 @@ from __future__ import annotations
 import contextlib
 import logging
 from collections.abc import Collection, Iterator
+from typing import TYPE_CHECKING
 
 from biblio.errors import PluginError, Problem
-from biblio.readers.base import Document, Reader, ReadItem
 from biblio.registry import Registry, failure_text
+
+if TYPE_CHECKING:
+    from biblio.readers.base import Document, Reader, ReadItem
 
 __all__ = ["BINARY_SUFFIXES", "READERS", "can_read_suffix", "is_plugin_suffix", "reader_for"]
 
@@ -27,6 +30,8 @@ logger = logging.getLogger(__name__)
 
 
 def _problem_with(candidate: object) -> str:
+    from biblio.readers.base import Reader  # the names of layouts are enough for many commands
+
     return "" if isinstance(candidate, Reader) else "it is not a reader (layout, recognises, read)"
 
 

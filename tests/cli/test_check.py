@@ -193,7 +193,8 @@ def test_a_process_ends_with_the_code_of_its_findings(folder: Path) -> None:
 
 def test_a_quick_check_opens_only_what_it_needs(tmp_path: Path) -> None:
     """As a commit hook feels it: the services, the catalogue, the exports and Zotero stay closed."""
-    (tmp_path / "refs.bib").write_text("@article{a, title = {Moss of Walls}, author = {Vole, Vera}, year = 2020}\n")
+    entry = "@article{%s, title = {Moss of Walls}, author = {Vole, Vera}, year = 2020, doi = {10.1234/moss}}\n"
+    (tmp_path / "refs.bib").write_text(entry % "a" + entry % "b")
     code = (
         "import sys\nfrom biblio.cli.main import main\nsys.argv = ['biblio', 'check', '--quick', 'refs.bib']\n"
         "try:\n    main()\nexcept SystemExit:\n    pass\nprint(*sys.modules)"
@@ -209,6 +210,8 @@ def test_a_quick_check_opens_only_what_it_needs(tmp_path: Path) -> None:
         "biblio.export",
         "biblio.zotero",
         "biblio.decisions",
+        "biblio.readers.base",
+        "biblio.matching",
         "httpx",
         "rapidfuzz",
         "rich",

@@ -116,12 +116,10 @@ class _DuplicatePass:
     ) -> Iterator[Finding]:
         if {summary.type, earlier.type} & _PART_TYPES:
             return
-        from biblio.matching.titles.title_match import TitleLevel, compare_titles  # takes long, and few files need it
-
-        level = compare_titles(decode_latex(summary.title), decode_latex(earlier.title)).level
         place = _place(summary, earlier)
         field = "eprint" if identifier.scheme == "arxiv" and entry.field("eprint") else "doi"
-        if level is TitleLevel.DIFFERENT:
+        agree = _titles_agree(decode_latex(summary.title), decode_latex(earlier.title))
+        if agree is False:
             yield IDENTIFIER_SHARED.finding(
                 entry.field_span(field),
                 f"{identifier} is also used for another title: {earlier.key} in {place}",
@@ -130,7 +128,7 @@ class _DuplicatePass:
                 written=str(identifier),
                 record=earlier.key,
             )
-        elif level is not TitleLevel.UNKNOWN or not summary.title or not earlier.title:
+        elif agree or not summary.title or not earlier.title:
             message = f"{identifier} is already used for {earlier.key} in {place}"
             yield WORK_TWICE.finding(entry.key_span(), message, key=entry.key, written=entry.key, record=earlier.key)
 
@@ -146,6 +144,16 @@ def find_duplicates(sources: Iterable[SourceText]) -> Iterator[tuple[str, str, s
             for finding in duplicate_pass.see_entry(entry):
                 if finding.rule == WORK_TWICE.name:
                     yield source.path, finding.key, finding.record
+
+
+def _titles_agree(first: str, second: str) -> bool | None:
+    """Whether two titles can be those of one work; None if they say too little."""
+    if (folded := fold_key(first)) and folded == fold_key(second):
+        return True
+    from biblio.matching.titles.title_match import TitleLevel, compare_titles  # takes long, and few files need it
+
+    level = compare_titles(first, second).level
+    return None if level is TitleLevel.UNKNOWN else level is not TitleLevel.DIFFERENT
 
 
 def _place(summary: _EntrySummary, earlier: _EntrySummary) -> str:
