@@ -123,7 +123,9 @@ class _Checker:
     def check(self, data: Mapping[str, Any]) -> _Values:
         values: _Values = {table: {} for table in TABLES}
         for table, content in data.items():
-            if table not in TABLES:
+            if table not in TABLES and not isinstance(content, dict):
+                self.report("", table, f"{table!r} stands in no table", _home(table) or _near(table, _ALL_KEYS))
+            elif table not in TABLES:
                 self.report(table, "", f"unknown table [{table}]", _near(table, TABLES))
             elif not isinstance(content, dict):
                 self.report("", table, f"{table} must be a table: [{table}]")
@@ -148,7 +150,7 @@ class _Checker:
     ) -> None:
         if key not in known:
             choices = [*known, *SERVICES] if table == "services" else list(known)
-            self.report(table, key, f"unknown key {key!r} in [{table}]", _near(key, choices))
+            self.report(table, key, f"unknown key {key!r} in [{table}]", _home(key) or _near(key, choices))
         elif not has_type(value, known[key].type_name):
             self.report(table, key, f"{table}.{key} must be {known[key].type_name}")
         elif what := known[key].check(value):
@@ -221,6 +223,15 @@ class _Checker:
 def _near(word: str, known: Mapping[str, object] | list[str] | tuple[str, ...]) -> str:
     near = get_close_matches(word, list(known), n=1)
     return f"did you mean {near[0]!r}?" if near else f"known: {', '.join(known)}"
+
+
+_ALL_KEYS = tuple(dict.fromkeys(key for keys in TABLES.values() for key in keys))
+
+
+def _home(key: str) -> str:
+    """Return where a key belongs that stands in a wrong table, or an empty string if no table has it."""
+    tables = [f"[{table}]" for table, keys in TABLES.items() if key in keys]
+    return f"it belongs below {' or '.join(tables)}" if tables else ""
 
 
 def _from_text(text: str, type_name: str) -> object:

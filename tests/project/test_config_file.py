@@ -84,6 +84,18 @@ path = 3
 @pytest.mark.parametrize(
     ("text", "what"),
     [
+        ('sources = ["x"]\n', "1: 'sources' stands in no table it belongs below [notes]"),
+        ('[exports]\nsources = ["x"]\n', "2: unknown key 'sources' in [exports] it belongs below [notes]"),
+        ("dialetc = 1\n", "1: 'dialetc' stands in no table did you mean 'dialect'?"),
+    ],
+)
+def test_a_key_at_a_wrong_place_is_told_where_it_belongs(tmp_path: Path, text: str, what: str) -> None:
+    assert problems(tmp_path, text) == [what]
+
+
+@pytest.mark.parametrize(
+    ("text", "what"),
+    [
         ('[tags]\nignore = ["Pocket"]\nrename = { pocket = "NLP" }', "leaves out"),
         ('[tags]\nrename = { a = "b", b = "c" }', "which becomes"),
         ('[notes]\nsources = ["exports"]\n[exports]\npath = "exports"', "is a source of notes"),
