@@ -328,7 +328,12 @@ def test_the_settings_of_a_folder_hold_for_its_pages(folder: Folder) -> None:
     ("name", "text", "expected"),
     [
         ("paper.md", "---\nbibliography: refs.bib\n---\n[@old]", [("cite-missing", "old")]),
-        ("paper.md", "---\nbibliography: refs.bib\n---\n[@old] and [@c]", []),  # Pandoc finds it beside the key
+        ("paper.md", "---\nbibliography: refs.bib\n---\n[@only] and [@d]", []),  # Pandoc finds it beside the key
+        (
+            "paper.md",
+            "---\nbibliography: refs.bib\n---\n[@old] and [@c]",
+            [("cite-missing", "old")],
+        ),  # but not one of two
         ("paper.typ", '@old @c\n#bibliography("refs.bib")', [("cite-missing", "old")]),
         ("paper.tex", "\\usepackage{biblatex}\\addbibresource{refs.bib}\\cite{old}", []),
         ("paper.tex", "\\cite{old,c}\\bibliographystyle{plain}\\bibliography{refs}", [("cite-missing", "old")]),
@@ -338,7 +343,7 @@ def test_the_settings_of_a_folder_hold_for_its_pages(folder: Folder) -> None:
 def test_further_keys_count_where_the_tool_knows_them(
     folder: Folder, name: str, text: str, expected: list[tuple[str, str]]
 ) -> None:
-    folder.put("refs.bib", "@book{c, title = {Moss of Walls}, ids = {old, older}}")
+    folder.put("refs.bib", "@book{c, title = {Moss of Walls}, ids = {old, older}} @book{d, title = {A}, ids = {only}}")
     folder.put(name, text)
     assert [row for row in folder.rules(name) if row[0] == "cite-missing"] == expected
     for finding in folder.check(name).report.findings:

@@ -28,7 +28,7 @@ class AliasSupport(Enum):
     UNKNOWN = auto()
     NONE = auto()
     BESIDE_KEY = auto()
-    """Only if the entry is cited by its key too: Pandoc."""
+    """Only a single one, and only if the entry is cited by its key too: Pandoc (seen with 2.17, 2.19, 3.6 and 3.9)."""
     FULL = auto()
 
 

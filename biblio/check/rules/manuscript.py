@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from difflib import get_close_matches
 
@@ -136,9 +137,11 @@ def _unknown_aliases(document: ManuscriptDocument, aliases: Mapping[str, str]) -
     """Return the aliases that the document's tool does not know, with the keys of their entries."""
     if not aliases or document.aliases in (AliasSupport.FULL, AliasSupport.UNKNOWN):
         return {}
-    is_beside_key = document.aliases is AliasSupport.BESIDE_KEY
-    cited = {citation.key for citation in document.citations()} if is_beside_key else set()
-    return {alias: key for alias, key in aliases.items() if key not in cited}
+    known: set[str] = set()
+    if document.aliases is AliasSupport.BESIDE_KEY:
+        numbers = Counter(aliases.values())
+        known = {citation.key for citation in document.citations() if numbers[citation.key] == 1}
+    return {alias: key for alias, key in aliases.items() if key not in known}
 
 
 def _alias_finding(citation: Citation, key: str) -> Finding:
