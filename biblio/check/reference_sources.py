@@ -13,6 +13,7 @@ from biblio.check.export_entries import entry_key, entry_span, export_entries
 from biblio.check.finding import Span
 from biblio.check.rules.reference.reference import NOTE, Reference
 from biblio.check.source_text import BibEntry, SourceText, read_entries
+from biblio.check.unreadable_entry import read_lines_of_entry
 from biblio.errors import BibtexError
 from biblio.formats.csl_json import csl_record
 from biblio.model.dates import PartialDate
@@ -26,7 +27,10 @@ _PARENT_TYPES = frozenset({"proceedings", "mvproceedings", "collection", "mvcoll
 
 
 def bib_references(source: SourceText) -> Iterator[Reference]:
-    """Yield the references of a `.bib`. Entries that cannot be read are skipped: the rule `syntax` reports them."""
+    """Yield the references of a `.bib`, also of entries that BibTeX cannot read, as far as their lines tell.
+
+    The rule `syntax` reports those; they are read without their spans, so that nothing in them is "corrected".
+    """
     strings = string_definitions(source.text)
     text = source.text.lower()
     has_parents = "crossref" in text or "xdata" in text
@@ -38,7 +42,11 @@ def bib_references(source: SourceText) -> Iterator[Reference]:
                 by_key[entry.key.casefold()] = entry
         parents = parent_keys(by_key.values())
     for bib_entry in read_entries(source):
-        if bib_entry.error or bib_entry.block.type in HELPER_TYPES:
+        if bib_entry.block.type in HELPER_TYPES:
+            continue
+        if bib_entry.error:
+            if (meant := read_lines_of_entry(source.text[bib_entry.block.start : bib_entry.block.end])) is not None:
+                yield Reference(from_entry(meant), bib_entry.key, bib_entry.block.type, bib_entry.key_span())
             continue
         parsed = by_key.get(bib_entry.key.casefold()) if has_parents else _parse(bib_entry, strings)
         if parsed is None or (parsed.type in _PARENT_TYPES and parsed.key.casefold() in parents):

@@ -80,6 +80,7 @@ _SOUNDS = (
     (re.compile("dj|dzh|j|y|ie?(?=[aeiou])"), "i"), (re.compile("c|z|x"), "s"), (re.compile("gu(?=[ei])"), "g"),
     (re.compile("h"), ""),
 )  # fmt: skip
+_PET_ENDING = re.compile(r"([a-z])\1(?:y|ie)?$")  # Russ of Ruslan, Tommy, Robbie
 _SYLLABLE = re.compile(
     r"(?:(?:zh|ch|sh|[bpmfdtnlgkhjqxzcsrwy])?(?:iang|iong|uang|ang|eng|ing|ong|ian|iao|uai|uan|ai|an|ao|ei|en|er|ia|ie|in"
     r"|iu|ou|ua|ue|ui|un|uo|a|e|i|o|u)|h?(?:yeo?n?g?|y?eo[nk]?g?|hy[eu]o?[nk]?g?|[jmsghdkbtwy]?(?:oo|ee|ae|eu)[nkmlg]?g?))"
@@ -159,6 +160,9 @@ def _is_form(a: str, b: str) -> bool:
     if a == b or (min(len(a), len(b)) > 2 and (a.startswith(b) or b.startswith(a))):
         return True
     if _groups().get(a, frozenset()) & _groups().get(b, frozenset()):
+        return True
+    short_a, short_b = _PET_ENDING.sub(r"\1", a), _PET_ENDING.sub(r"\1", b)
+    if min(len(short_a), len(short_b)) > 2 and (a.startswith(short_b) or b.startswith(short_a)):
         return True
     shortest = min(len(a), len(b))
     allowed = 2 if shortest > 6 else 1 if shortest > 3 else 0

@@ -444,3 +444,110 @@ def test_an_index_alone_is_never_an_authority() -> None:
     """A relation that only an index claims is where to ask; it makes no work of two."""
     record = replace(PREPRINT, related=((Relation.INDEXED, identifier("doi", "10.1038/nature14539")),))
     assert "doi:10.1038/nature14539" not in map(str, merge_into_work([record]).identifiers)
+
+
+ON_ARXIV = GOOD.replace("booktitle = {NAACL}", "eprint = {1810.04805},\n  archiveprefix = {arXiv}").replace(
+    "2019", "2018"
+)
+
+
+def severities(state: ReferenceState) -> list[tuple[str, str]]:
+    return [(finding.rule, finding.severity) for finding in judge_reference(state).findings]
+
+
+def test_sources_order_the_authors_after_the_first_differently() -> None:
+    later = GOOD.replace("Kenton Lee and Kristina Toutanova", "Kristina Toutanova and Kenton Lee")
+    assert severities(case(later, BERT)) == [("authors-differ", Severity.INFO)]
+    first = GOOD.replace("Jacob Devlin and Ming-Wei Chang", "Ming-Wei Chang and Jacob Devlin")
+    assert severities(case(first, BERT)) == [("authors-differ", Severity.WARNING)], "it is cited by the first"
+    namesake = later.replace("Jacob Devlin", "Joanna Devlin")
+    assert severities(case(namesake, BERT)) == [("authors-differ", Severity.WARNING)]
+
+
+def test_an_earlier_version_of_a_preprint_may_have_had_another_title_and_other_authors() -> None:
+    arxiv = identifier("arxiv", "1810.04805")
+    first = merge_into_work([replace(PREPRINT, identifiers=(identifier("arxiv", "1810.04805v1"),))])
+    for change in (("Kenton Lee", "Kenton Lee and Vera Vole"), (" and Kristina Toutanova", "")):
+        text = ON_ARXIV.replace(*change)
+        assert severities(case(text, named={arxiv: ONLY_PREPRINT})) == [("authors-differ", Severity.INFO)]
+        assert severities(case(text, named={arxiv: first})) == [("authors-differ", Severity.WARNING)]
+    unlike = ON_ARXIV.replace("Kenton Lee and Kristina Toutanova", "Vera Vole and Ole Dahl")
+    assert severities(case(unlike, named={arxiv: ONLY_PREPRINT})) == [("authors-differ", Severity.WARNING)]
+    renamed = ON_ARXIV.replace(BERT_TITLE, "Moss Counting on Walls with Wide Networks")
+    assert severities(case(renamed, named={arxiv: ONLY_PREPRINT})) == [("title-differs", Severity.INFO)]
+    assert severities(case(renamed, named={arxiv: first})) == [("title-differs", Severity.WARNING)]
+
+
+def test_the_authors_of_a_preprint_that_arxiv_did_not_give_are_not_those_of_its_publication() -> None:
+    published = merge_into_work([replace(PUBLISHED, identifiers=(*PUBLISHED.identifiers, *PREPRINT.identifiers))])
+    more = GOOD.replace("Kenton Lee", "Kenton Lee and Vera Vole")
+    assert severities(case(more, published)) == [("authors-differ", Severity.WARNING)]
+    with_id = more.replace("  year", "  doi = {10.48550/arXiv.1810.04805},\n  year")
+    assert severities(case(with_id, published)) == [("authors-differ", Severity.INFO)]
+    assert severities(case(with_id, BERT)) == [("authors-differ", Severity.WARNING)]
+
+
+def test_an_identifier_that_a_record_of_the_work_has_is_no_unknown_one() -> None:
+    arxiv = identifier("arxiv", "1810.04805")
+    published = merge_into_work([replace(PUBLISHED, identifiers=(*PUBLISHED.identifiers, *PREPRINT.identifiers))])
+    assert reported(case(ON_ARXIV, published, named={arxiv: None})) == []
+    assert reported(case(ON_ARXIV.replace("04805", "04850"), published, named={identifier("arxiv", "1810.04850"): None})) == [
+        "identifier-unknown"
+    ]  # fmt: skip
+
+
+def test_a_journal_version_comes_later_than_the_conference_paper() -> None:
+    journal = GOOD.replace("@inproceedings", "@article").replace(
+        "booktitle = {NAACL}", "journal = {Journal of Machine Learning Research}"
+    )
+    for year, severity in (("2021", Severity.INFO), ("2019", Severity.WARNING)):
+        assert severities(case(journal.replace("2019", year), BERT)) == [("venue-differs", severity)]
+    longer = journal.replace("2019", "2021").replace("Kenton Lee", "Kenton Lee and Vera Vole")
+    assert {severity for _, severity in severities(case(longer, BERT))} == {Severity.INFO}
+
+
+def test_the_year_of_a_publication_that_nobody_knows_is_not_that_of_the_preprint() -> None:
+    printed = GOOD.replace("NAACL", "Letters of Obscure Engineering").replace("2019", "2021")
+    assert reported(case(printed, ONLY_PREPRINT)) == []
+    assert reported(case(printed.replace("2021", "2026"), ONLY_PREPRINT)) == ["year-differs"]
+    assert reported(case(ON_ARXIV.replace("year = {2018}", "year = {2021}"), ONLY_PREPRINT)) == ["year-differs"]
+
+
+def test_a_similar_title_of_the_same_authors_elsewhere_and_later_is_another_work() -> None:
+    changed = ("Language Understanding", "Language Generation")
+    assert reported(case(GOOD.replace(*changed).replace("2019", "2020"), BERT)) == ["title-differs"]
+    other = GOOD.replace(*changed).replace("2019", "2023").replace("NAACL", "EMNLP")
+    assert reported(case(other, BERT)) == ["work-not-found"]
+
+
+def test_words_said_twice_are_no_other_title() -> None:
+    assert reported(case(GOOD.replace("for Language", "for for Language"), BERT)) == []
+    assert reported(case(GOOD.replace("Pre-training of", "Pre-training of Deep Pre-training of"), BERT)) != []
+
+
+def test_who_says_arxiv_can_be_found_there() -> None:
+    text = GOOD.replace("NAACL", "arXiv").replace(BERT_TITLE, "Counting Mosses: Wide Models")
+    assert severities(case(text)) == [("work-not-found", Severity.WARNING)]
+    assert severities(case(text.replace("arXiv", "PsyArXiv"))) == [("work-not-found", Severity.INFO)]
+
+
+def test_an_entry_that_is_not_closed_is_looked_up_all_the_same() -> None:
+    lost = GOOD.replace("Kenton Lee and Kristina Toutanova}", "Kenton Lee and Kristina Toutanov{\\'a}")
+    state = case(lost, BERT)
+    assert (state.reference.entry, state.reference.key, state.reference.record.truncated) == (None, "bert", True)
+    assert [str(person) for person in state.reference.record.authors] == [
+        "Jacob Devlin",
+        "Ming-Wei Chang",
+        "Kenton Lee",
+    ]
+    assert reported(state) == []
+    (finding,) = judge_reference(case(lost.replace("2019", "2013"), BERT)).findings
+    assert (finding.rule, finding.fix, finding.span.line) == ("year-differs", None, 1)
+    title = GOOD.replace("Understanding}", "{Understanding}")
+    assert reported(case(title, BERT)) == []
+    for hopeless in (
+        "@article{x, author = {A",
+        "@article{x,\n  author = {A,\n  title = {B,\n  year = 2020\n}\n",
+        "@article{",
+    ):
+        assert list(bib_references(SourceText("refs.bib", hopeless))) == []

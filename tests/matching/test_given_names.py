@@ -29,6 +29,8 @@ from biblio.model.people import parse_person
         ("Xiang Yu Zhang", "Yuxiang Zhang"),
         ("Tchaikovsky, Piotr", "Pyotr Tchaikovsky"),
         ("Wei Wei", "Wei Wei"),
+        ("Russ Salakhutdinov", "Ruslan Salakhutdinov"),
+        ("Gabby Vole", "Gabriela Vole"),
     ],
 )
 def test_names_that_one_person_has(written: str, recorded: str) -> None:
@@ -63,6 +65,7 @@ def test_names_that_cannot_be_compared(written: str, recorded: str) -> None:
         ("Hiroshi Tanaka", "Kenji Tanaka"),
         ("Laura Schmidt", "Markus Schmidt"),
         ("Pierre Dubois", "Camille Dubois"),
+        ("Mary Vole", "Marcus Vole"),
     ],
 )
 def test_names_of_two_people(written: str, recorded: str) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from biblio.bibtex.entry_table import is_preprint_server
 from biblio.bibtex.text_to_latex import to_tex
 from biblio.bibtex.title_case import protect_capitals
 from biblio.check.finding import Finding, FindingKind, Fix, Severity
@@ -17,15 +18,17 @@ from biblio.check.rules.reference.reference import IdentifiedBy, IdentifiedWork,
 from biblio.check.rules.reference.venue_agreement import (
     VenueLevel,
     compare_venue_with_work,
+    has_earlier_versions,
+    is_journal_version,
     is_verifiable_venue,
     papers_are_indexed,
     published_records,
 )
 from biblio.extract.venue_names import venue_keys
 from biblio.matching.author_list_diff import AuthorListLevel
-from biblio.matching.given_names import other_given_names
-from biblio.matching.titles.title_match import TitleLevel
-from biblio.model.people import Person
+from biblio.matching.given_names import GivenNames, compare_given_names, other_given_names
+from biblio.matching.titles.title_match import TitleLevel, compare_titles
+from biblio.model.people import Person, surname_key
 from biblio.model.record import CATALOGUE, Kind, Medium, Record
 from biblio.text import fold_key, normalise_space, tokens
 
@@ -55,7 +58,7 @@ TITLE_DIFFERS = Rule(
     """The authors or the identifier belong to a work whose title differs in a word: "for" became "towards", or
 "inference" became "reasoning". This is a slip, or a person or a program wrote the reference from memory.
 Differences in case, punctuation, hyphens, accents and LaTeX, a missing subtitle, and titles of other versions of the
-work are not reported.
+work are not reported. It is only an info if an earlier version of a preprint can have had the title.
 
 What to do: copy the title from the source that the finding names.""",
 )
@@ -67,7 +70,8 @@ AUTHORS_DIFFER = Rule(
     """The list of authors agrees with no source: an author is missing and there is no "and others", a person is listed
 who is not an author, a family name is misspelt, the order differs, or a given name is another one in every source.
 Initials, accents, transliterations, short forms, middle names, names in two parts or in another order, and an English
-name beside a Chinese or Korean one are not reported.
+name beside a Chinese or Korean one are not reported. It is only an info if the order differs behind the first author,
+and if few authors come or go where that is usual: between the versions of a preprint, and in a journal version.
 
 What to do: copy the authors from the source that the finding names.""",
 )
@@ -77,7 +81,8 @@ YEAR_DIFFERS = Rule(
     Severity.WARNING,
     "A year that is not one of the work's years.",
     """A work has several years: those of the preprint, the online version, the printed version and the conference. The
-year of the reference is more than one year before or after all of them.
+year of the reference is more than one year before or after all of them. A reference that names a publication which no
+service knows yet may be up to five years younger than the preprint.
 
 What to do: use the year of the version that you cite.""",
 )
@@ -88,7 +93,8 @@ VENUE_DIFFERS = Rule(
     "A venue where the work did not appear.",
     """The work was published elsewhere. Venues are compared across acronyms, abbreviations and series, and a journal
 whose papers are presented at a conference counts as that conference. Publishers, series and workshops are not
-reported, and one of the two venues must be a well-known one.
+reported, and one of the two venues must be a well-known one. It is only an info if the reference can be the journal
+version of a conference paper: it names a journal and a later year.
 
 What to do: use the venue that the finding names.""",
 )
@@ -174,6 +180,8 @@ _SPELLINGS = (
     (re.compile(r"is(?=(?:e|ed|es|ing|ation)\b)"), "iz"),
     (re.compile("yse"), "yze"),
 )
+_TWICE = re.compile(r"\b(\w+(?: \w+){0,2})(?: \1\b)+", re.IGNORECASE)
+_YEARS_UNTIL_PRINTED = 5  # how long after its preprint, or its conference, a paper appears in a journal
 _PAGES = re.compile(r"(\d+)(?:-(\d+))?")
 _PROCEEDINGS_AS_JOURNAL = re.compile(r"proceedings|conference|proc\.|pacm|endowment", re.IGNORECASE)
 
@@ -201,15 +209,17 @@ def _title(state: ReferenceState, identified: IdentifiedWork) -> Iterator[Findin
         _fold_spelling(title) == _fold_spelling(recorded)
         or _lacks_name_before_colon(title, recorded)
         or _lacks_name_before_colon(recorded, title)
+        or (identified.title is TitleLevel.CLOSE and _says_twice(title, recorded))
     ):
         return
     is_renamed = identified.title is TitleLevel.DIFFERENT
     message = "the preprint has a different title now" if is_renamed else "the title differs from the work's title"
+    was_so = is_renamed and has_earlier_versions(identified.work)  # what is cited may be the first version
     entry = reference.entry
     fix = set_field(entry, "title", protect_capitals(to_tex(recorded, dialect="biblatex"))) if entry else None
     yield TITLE_DIFFERS.finding(
         reference.span("title"), message, key=reference.key, field="title", written=title, record=recorded,
-        sources=state.sources(identified.title_record), fix=fix,
+        sources=state.sources(identified.title_record), fix=fix, severity=Severity.INFO if was_so else None,
     )  # fmt: skip
 
 
@@ -221,6 +231,12 @@ def _lacks_name_before_colon(short: str, whole: str) -> bool:
     """Whether a title is the other one without the name before its colon ("KTO: Model Alignment as …")."""
     name, colon, rest = whole.partition(":")
     return bool(colon) and len(name.split()) <= 3 and fold_key(rest) == fold_key(short)
+
+
+def _says_twice(title: str, recorded: str) -> bool:
+    """Whether a title only says some words twice ("bounds in the in the limit")."""
+    once = _TWICE.sub(r"\1", title)
+    return once != title and compare_titles(once, recorded).level is TitleLevel.EXACT
 
 
 def _fold_spelling(title: str) -> str:
@@ -265,7 +281,37 @@ def _authors(state: ReferenceState, identified: IdentifiedWork) -> Iterator[Find
         written=_join(reference.record.authors),
         record=_join(record.authors),
         sources=state.sources(record),
+        severity=Severity.INFO if _is_another_list(state, identified) else None,
     )
+
+
+def _is_another_list(state: ReferenceState, identified: IdentifiedWork) -> bool:
+    """Whether a list of authors that differs from the record's can be that of another version, or of another source.
+
+    Registries, indexes and the proceedings themselves often order the authors after the first differently. Authors come
+    and go between the versions of a preprint, and arXiv lists those of the last one only; and a journal version has
+    more of them than the conference paper.
+    """
+    record, authors, work = state.reference.record, identified.authors, identified.work
+    if authors.level not in (AuthorListLevel.ORDER, AuthorListLevel.EXTRA, AuthorListLevel.MISSING):
+        return False
+    first, recorded_first = record.authors[0], identified.authors_record.authors[0]
+    names = compare_given_names(first, recorded_first)
+    if surname_key(first) != surname_key(recorded_first) or names in (GivenNames.CLASH, GivenNames.ENGLISH):
+        return False
+    if authors.level is AuthorListLevel.ORDER:
+        return True
+    agreeing = len(record.authors) - len(authors.extra)
+    if len(authors.extra) + len(authors.missing) > max(1, agreeing // 3) or agreeing < 3:
+        return False
+    if is_journal_version(record, work) and not authors.missing:
+        return True
+    cited = record.identifier("arxiv")
+    if cited is None:
+        return False
+    is_preprint_known = any(one.source in ("arxiv", CATALOGUE) and cited in one.identifiers for one in work.records)
+    cites_preprint = not record.venue or is_preprint_server(record.venue)
+    return not is_preprint_known or (cites_preprint and has_earlier_versions(work))
 
 
 def _given_names(state: ReferenceState, identified: IdentifiedWork) -> Iterator[Finding]:
@@ -298,6 +344,10 @@ def _year(state: ReferenceState, identified: IdentifiedWork) -> Iterator[Finding
         return
     if min(years) - 1 <= date.year <= max(years) + 1:
         return
+    if max(years) < date.year <= max(years) + _YEARS_UNTIL_PRINTED and (
+        is_journal_version(reference.record, identified.work) or _names_unknown_publication(reference, identified)
+    ):
+        return
     names = f"{reference.record.title} {_join(reference.record.authors)}"
     if years & set(calendar_years(date.year, names, language=reference.record.language)):
         return  # a year of another calendar
@@ -307,6 +357,12 @@ def _year(state: ReferenceState, identified: IdentifiedWork) -> Iterator[Finding
         reference.span("year"), f"the work is not from {date.year}", key=reference.key,
         field=reference.field_name("year"), written=str(date.year), record=recorded, sources=state.sources(*dated[:2]),
     )  # fmt: skip
+
+
+def _names_unknown_publication(reference: Reference, identified: IdentifiedWork) -> bool:
+    """Whether a reference names a publication of a work of which only preprints are known: its year is its own."""
+    venue = reference.record.venue
+    return bool(venue) and not is_preprint_server(venue) and not published_records(identified.work)
 
 
 def _venue(state: ReferenceState, identified: IdentifiedWork) -> Iterator[Finding]:
@@ -321,6 +377,7 @@ def _venue(state: ReferenceState, identified: IdentifiedWork) -> Iterator[Findin
         yield VENUE_DIFFERS.finding(
             span, f"the work did not appear in {name}", key=reference.key, field=field, written=venue,
             record=f"{recorded}{f', {record.date.year}' if record.date else ''}", sources=state.sources(record),
+            severity=Severity.INFO if is_journal_version(reference.record, work) else None,
         )  # fmt: skip
     elif level == VenueLevel.UNKNOWN and _is_only_preprint(state, identified):
         yield PREPRINT_AS_PUBLISHED.finding(

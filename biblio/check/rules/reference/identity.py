@@ -51,7 +51,7 @@ IDENTIFIER_UNKNOWN = Rule(
     """Every registry that could have issued the identifier was asked and does not know it: Crossref, DataCite and
 doi.org itself for a DOI, arXiv for an arXiv id. Nothing is reported if one of them could not be asked. The finding is
 only an info if everything else describes a known work that has no other identifier of this kind, and the DOI prefix is
-registered: registries have gaps.
+registered: registries have gaps. An identifier that a known record of the work has is not reported.
 
 What to do: look for a missing or doubled character, most often at the end. Otherwise the identifier is made up.""",
 )
@@ -115,8 +115,13 @@ def _fits(match: IdentifiedWork) -> bool:
 
 
 def _is_slip(reference: Record, match: IdentifiedWork) -> bool:
-    """Whether a title that differs in a word is just a slip: the authors agree, and no number differs."""
+    """Whether a title that differs in a word is just a slip: authors agree, year or venue too, and no number differs.
+
+    The same authors write several works with similar titles, often one for a conference and one for a journal.
+    """
     if match.title is not TitleLevel.NEAR or match.authors.level < AuthorListLevel.MISSING:
+        return False
+    if reference.date and not _year_agrees(reference, match.work) and not _venue_agrees(reference, match.work):
         return False
     return _numbers(reference.title) == _numbers(match.title_record.title)
 
@@ -154,6 +159,8 @@ def _unknown_identifier(state: ReferenceState, named: NamedWork) -> Iterator[Fin
     if identified is not None:
         scheme = named.identifier.scheme
         right = next((str(identifier) for identifier in identified.work.identifiers if identifier.scheme == scheme), "")
+        if named.identifier in identified.work.identifiers:
+            return  # a service that knows the work says that this is its identifier
     prefix = named.identifier.value.partition("/")[0]
     is_registered = named.identifier.scheme != "doi" or state.registered_prefixes.get(prefix, True)
     is_gap = identified is not None and identified.by is IdentifiedBy.TITLE and not right and is_registered

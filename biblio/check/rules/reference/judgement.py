@@ -21,6 +21,7 @@ from biblio.check.rules.reference.status import status_findings
 from biblio.check.rules.reference.venue_agreement import VenueLevel, compare_venue_with_work, published_records
 from biblio.model.decision import OFFLINE
 from biblio.model.record import CATALOGUE, Kind, Medium
+from biblio.text import fold
 
 __all__ = ["COULD_NOT_CHECK", "NOT_FOUND", "Judgement", "judge_reference", "unverified_names"]
 
@@ -151,8 +152,11 @@ def _skip_reason(state: ReferenceState) -> str:
 def _not_found(state: ReferenceState) -> Finding:
     reference = state.reference
     record = reference.record
-    # A paper without a venue, or at one whose papers are all indexed, would be known.
-    is_sure = has_english_words(record.title) if not record.venue else is_indexed_venue(record.venue)
+    # A paper without a venue, on arXiv, or at a venue whose papers are all indexed, would be known.
+    if record.venue:
+        is_sure = is_indexed_venue(record.venue)
+    else:
+        is_sure = has_english_words(record.title) or ("arxiv" in state.searched and _names_arxiv(reference))
     return NOT_FOUND.finding(
         reference.span("title"),
         f"no work with this title was found (searched: {', '.join(state.searched)})",
@@ -161,6 +165,12 @@ def _not_found(state: ReferenceState) -> Finding:
         written=record.title,
         severity=None if is_sure else Severity.INFO,
     )
+
+
+def _names_arxiv(reference: Reference) -> bool:
+    """Whether a reference says that its work is on arXiv."""
+    written = reference.entry.value(reference.field_name("venue")) if reference.entry else ""
+    return fold(written) in ("arxiv", "arxiv preprint", "corr")
 
 
 def _could_not_check(state: ReferenceState) -> Finding:

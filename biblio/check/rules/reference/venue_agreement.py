@@ -16,6 +16,8 @@ from biblio.text import fold
 __all__ = [
     "VenueLevel",
     "compare_venue_with_work",
+    "has_earlier_versions",
+    "is_journal_version",
     "is_verifiable_venue",
     "papers_are_indexed",
     "published_records",
@@ -59,6 +61,23 @@ def published_records(work: Work) -> tuple[Record, ...]:
         and (record.venue or record.venue_short)
         and not is_preprint_server(record.venue or record.venue_short)
     )
+
+
+def has_earlier_versions(work: Work) -> bool:
+    """Whether a preprint is known in a later version than its first: title and authors may have been others before."""
+    return any((one.version or 1) > 1 for record in work.records if (one := record.identifier("arxiv")))
+
+
+def is_journal_version(reference: Record, work: Work) -> bool:
+    """Whether a reference can be the journal version of a work that is known only from a conference.
+
+    It names a journal, and a later year: it appears in the years after the conference, often with more authors.
+    """
+    published = published_records(work)
+    years = [record.date.year for record in published if record.date]
+    is_later = reference.date is not None and bool(years) and reference.date.year > max(years)
+    is_journal = reference.medium is Medium.JOURNAL and not is_preprint_server(reference.venue)
+    return is_later and is_journal and all(record.medium is Medium.PROCEEDINGS for record in published)
 
 
 def compare_venue_with_work(
