@@ -58,7 +58,10 @@ _STYLES = {
         ("first inverted", _INVERTED, _FULL),
         ("inverted", _INVERTED, rf"{_INVERTED}|{_FULL}"),
         ("family", _FAMILY, r"(?!)"),
-        ("cjk", *[r"[\u4e00-\u9fff]{2,4}(?![\u3040-\u9fff])|[\uac00-\ud7a3]{2,4}(?![\uac00-\ud7a3])"] * 2),
+        (
+            "cjk",
+            *[r"(?:(?!等)[\u4e00-\u9fff]){2,4}(?!(?!等)[\u3040-\u9fff])|[\uac00-\ud7a3]{2,4}(?![\uac00-\ud7a3])"] * 2,
+        ),
     )
 }
 _INITIALS_LAST = re.compile(rf"^(?P<family>.*?[^\W_]),?\s(?P<initials>{_INITIALS})")
@@ -72,7 +75,7 @@ _EDITORS = re.compile(r",?\s\((?:[Ee]ds?\.?|[Hh]rsg\.?|[Hh]g\.)\)")
 _YEAR = r"(?:1[6-9]|20)\d{2}"
 _AFTER_NAMES = re.compile(
     rf"[.,]?\s?[(（\[](?P<bracketed>{_YEAR})[a-z]?(?:,\s[^()（）\n]{{1,25}})?[)）\]]\s*[.,:：]?\s*"
-    rf"|[.,]?\s(?P<dated>{_YEAR})[a-z]?[.,:]\s+|(?P<colon>\s?[:：]\s*)|(?P<stop>(?:(?<=\.)(?!\s?[,:])|[.。．])\s*)"
+    rf"|[.,]?\s(?P<dated>{_YEAR})[a-z]?(?:[.,:]\s+|\s(?=[\u3040-\u9fff\uac00-\ud7a3]))|(?P<colon>\s?[:：]\s*)|(?P<stop>(?:(?<=\.)(?!\s?[,:])|[.。．])\s*)"
     r"|(?P<comma>\s?[,，]\s*)|(?P<marked>\s(?=[\"“*_]))"
 )
 _QUOTED = re.compile(
@@ -86,13 +89,18 @@ _QUOTED_ONCE = re.compile(
 )
 _ITALIC = re.compile(r"(?P<mark>[*_]{1,3})(?=[^\s*_])(?P<title>[^*_\n]{4,300}?)[.,]?(?P=mark)[.,]?")
 _TITLE_END = re.compile(
-    r"[.。．](?=\s|$)|[?!？！](?=\s+(?:[\"“*_A-Z\d]|arXiv|https?:))|\s?\[[A-Z](?:/OL)?\](?:\s?//|\.)?|$"
+    r"。|[.．](?=\s|$)|[?!？！](?=\s+(?:[\"“*_A-Z\d]|arXiv|https?:))|\s?\[[A-Z](?:/OL)?\](?:\s?//|\.)?|$"
 )
 # "Is it so? A review. Nature": a sentence that another one follows is not yet the venue.
 _SUBTITLE = re.compile(r"\s+(?!In\b)[^.\d]{3,150}\.\s+(?!https?:|doi|PMID|arXiv)[^\W\d]")
 _ABBREVIATION = re.compile(
-    r"(?:^|[\s(])(?:vs|cf|e\.g|i\.e|no|vol|st|dr|mr|mrs|[a-z]|(?:[a-z]\.)+[a-z])$", re.IGNORECASE
+    r"(?:^|[\s(])(?:vs|cf|e\.g|i\.e|no|vol|st|dr|mr|mrs|[a-z]|(?:[a-z]\.)+[a-z]"
+    # ranks in the names of plants and animals
+    r"|subg|(?:sub)?sect|(?:sub)?ser|subsp|ssp|subf|(?:sub)?var|cv|spp?|gen|nov)$",
+    re.IGNORECASE,
 )
+# "Disporum Salisb. (Colchicaceae)": who named a plant or an animal, and its family.
+_FAMILY_OF_SPECIES = re.compile(r"\s\([A-Z][a-z]+(?:ae|ales|idea|formes|ptera|poda|phyt[ae]|phyceae)\b")
 # "A title: Journal of Motion, v. 12, p. 1-10": a colon before what only a journal has.
 _COLON_BEFORE_JOURNAL = re.compile(
     rf":\s+(?=(?:The\s)?{_UPPER}[\w&'’-]*\.?(?:\s(?:{_UPPER}[\w&'’-]*\.?|of|and|the|in|on|for|&|de|der|für|et))*,?\s"
@@ -124,6 +132,12 @@ _MAY_BE_REFERENCE = re.compile(
 _PAGES = re.compile(r"\W*(?:pp?\.\s)?(?:\d+|[ivxl]+)\s?[-–]{1,2}\s?(?:\d+|[ivxl]+)\b")
 _UNMISTAKABLE = frozenset({"vancouver", "inverted initials"})
 _DATED_TITLE = re.compile(rf"(?P<title>.+?)\s\({_YEAR}\)")
+# "A title (Vol. 5)", "A title (Doctoral dissertation, University of Somewhere)"
+_DETAILED_TITLE = re.compile(
+    r"(?P<title>[^()]{3,}(?:\([^()]*\)[^()]*)*?)\s*\((?:(?:Vol(?:ume)?s?|Bd|Band|Tome|T|No|Nr|Issue)\.?\s[\dIVX]+\b[^()]{0,40}"
+    r"|\d{1,2}(?:st|nd|rd|th)\sed(?:ition)?\.?"
+    r"|[^()]{0,40}\b(?:[Dd]issertation|[Tt]hesis|[Tt]hèse|[Tt]esis|[Tt]esi)\b[^()]{0,100})\)",
+)
 _MONTH_AT_END = re.compile(
     r"[\s,.(]+(?:\d{1,2}\s)?(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]*\.?(?:\s\d{1,2})?$",
     re.IGNORECASE,
@@ -222,6 +236,9 @@ def _after_authors(text: str, names: AuthorsAtStart) -> PlainReference | None:
         return None
     if (dated := _DATED_TITLE.fullmatch(words)) and not title:
         words = dated["title"]
+    if detailed := _DETAILED_TITLE.fullmatch(words):
+        words = detailed["title"].rstrip()
+        end = text.index(words, start) + len(words)
     return PlainReference(words, names.authors, names.et_al, venue, year, publisher, start, end, stop)
 
 
@@ -315,7 +332,10 @@ def _unmarked_end(text: str, start: int) -> tuple[int, int]:
             if not _SUBTITLE.match(text, match.end()):
                 return match.end(), match.end()
             continue
-        if match.start() > start and not (match[0] == "." and _ABBREVIATION.search(text, start, match.start())):
+        is_abbreviation = match[0] == "." and (
+            _ABBREVIATION.search(text, start, match.start()) or _FAMILY_OF_SPECIES.match(text, match.end())
+        )
+        if match.start() > start and not is_abbreviation:
             return match.span()
     return len(text), len(text)
 

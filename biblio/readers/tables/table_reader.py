@@ -27,11 +27,18 @@ from biblio.readers.markdown.section_names import is_list_title
 from biblio.readers.note_ids import note_id, unique_id
 from biblio.readers.saved_links import day_of_timestamp, is_folder_of_program
 from biblio.readers.skipped import Skipped, SkipReason
+from biblio.readers.tables.identifier_columns import (
+    IDENTIFIERS,
+    identifier_in_cell,
+    identifies_rows,
+    with_identifiers,
+)
 from biblio.readers.tables.table_text import (
     TABLE_SUFFIXES,
     TextRow,
     TextTable,
     column_of_references,
+    is_title_in_other_language,
     read_text_table,
 )
 
@@ -53,6 +60,7 @@ _SHELVES = frozenset({"to-read", "currently-reading", "read"})
 # A link of Notion to another page: "Ada Example (https://www.notion.so/Ada-…)", "Ada Example (People%20…/Ada.md)".
 _NOTION_LINK = re.compile(r"\s*\((?:https://(?:www\.)?notion\.so/|\S+?[0-9a-f]{32}\.md)[^()\s]*\)")
 _NOTION_FILE = re.compile(r" [0-9a-f]{32}(?:_all)?\.csv$")
+_WHOLE_NUMBER = re.compile(r"\d+\.0+")
 _LONGEST_DAY = 8  # digits: 20240501 is a day, 1714521600 a number of seconds
 _EMPTY = re.compile(r"[\s\-–—/✗✘×.]*|n/?a|none|null|tbd|unknown", re.IGNORECASE)
 
@@ -100,8 +108,24 @@ def _table(document: Document) -> TextTable | None:
     if table and not {"title", "doi"} & {*table.columns} and (number := column_of_references(table)) is not None:
         columns = ["" if name == "paper" else name for name in table.columns]
         table = replace(table, columns=(*columns[:number], "paper", *columns[number + 1 :]))
-    has_name = table is not None and any(name in table.columns for name in (*_TITLES, "doi", "arxiv", "isbn", "url"))
-    return table if has_name else None
+    if table is None:
+        return None
+    table = with_identifiers(replace(table, columns=_with_one_title(table)))
+    if any(name in table.columns for name in (*_TITLES, "doi", "arxiv", "isbn", "url")):
+        return table
+    return table if identifies_rows(table) else None
+
+
+def _with_one_title(table: TextTable) -> tuple[str, ...]:
+    """Return the columns with one title: of titles in two languages, the first or that called the title."""
+    columns = list(table.columns)
+    titles = [number for number, name in enumerate(columns) if name == "title"]
+    others = [number for number, header in enumerate(table.header) if is_title_in_other_language(header)]
+    if not titles and others and not {*_TITLES} & set(columns):
+        columns[others[0]] = "title"
+    for number in titles[1:]:
+        columns[number] = "aliases"
+    return tuple(columns)
 
 
 def _is_about_works(table: TextTable, document: Document) -> bool:
@@ -119,10 +143,11 @@ def _note(row: TextRow, table: TextTable, path: str, used_ids: set[str], *, is_a
     title_column = next((name for name in _TITLES if name in table.columns), "")
     metadata = interpret_properties(properties, path)
     citation = read_citation(_cell(row, table, title_column), {}, line=row.line) if title_column else None
-    title = metadata.title
+    # Where a work has no title in the language of the column, that in the other one is its title.
+    title = metadata.title or (metadata.other_titles[0] if title_column == "title" and metadata.other_titles else "")
     is_about_works = is_about_works or (citation is not None and citation.is_reference)
     if citation and (title_column != "title" or citation.links):
-        title = citation.title or metadata.title
+        title = citation.title or title
     own_links = [link for link in metadata.links if link.role is LinkRole.OWN]
     if citation:
         own_links += (Link(link.url, LinkRole.OWN, link.label, row.line) for link in citation.links)
@@ -141,7 +166,7 @@ def _note(row: TextRow, table: TextTable, path: str, used_ids: set[str], *, is_a
         end_line=row.end_line,
         layout="table",
         title=title or None,
-        other_titles=metadata.other_titles,
+        other_titles=tuple(other for other in metadata.other_titles if other != title),
         authors=metadata.authors or (byline.authors if byline else ()),
         et_al=metadata.et_al if metadata.authors or not byline else byline.et_al,
         venue=metadata.venue or (byline.venue if byline else ""),
@@ -174,7 +199,12 @@ def _properties(row: TextRow, table: TextTable) -> tuple[list[Property], list[st
             comments.append(text)
             continue
         key = name or header
-        if header.casefold() == "folder" and not is_folder_of_program(text):
+        if name in ("pmid", "year", "published") and _WHOLE_NUMBER.fullmatch(text):
+            text = text.partition(".")[0]  # a spreadsheet's or pandas' number
+        if name == IDENTIFIERS:
+            if identifier := identifier_in_cell(text):
+                properties.append(Property(identifier.scheme, identifier.value, row.line))
+        elif header.casefold() == "folder" and not is_folder_of_program(text):
             properties.append(Property("tags", [text], row.line))
         elif name == "created" and (day := day_of_timestamp(text) if len(text) > _LONGEST_DAY else None):
             properties.append(Property(name, str(day), row.line))

@@ -8,7 +8,7 @@ from __future__ import annotations
 import csv
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from biblio.errors import Problem
@@ -16,7 +16,15 @@ from biblio.readers.markdown.property_names import canonical_key
 from biblio.readers.markdown.property_values import plain_value
 from biblio.readers.plain_reference import parse_reference
 
-__all__ = ["TABLE_SUFFIXES", "TextRow", "TextTable", "column_name", "column_of_references", "read_text_table"]
+__all__ = [
+    "TABLE_SUFFIXES",
+    "TextRow",
+    "TextTable",
+    "column_name",
+    "column_of_references",
+    "is_title_in_other_language",
+    "read_text_table",
+]
 
 TABLE_SUFFIXES = frozenset({".csv", ".tsv", ".tab"})
 _DELIMITERS = ",;\t|"
@@ -24,9 +32,30 @@ _DELIMITERS = ",;\t|"
 _MOST_ROWS_ABOVE = 12
 _FORMULA_LINK = re.compile(r'=HYPERLINK\(\s*"(?P<url>[^"]+)"\s*(?:[,;]\s*"(?P<words>[^"]*)"\s*)?\)', re.IGNORECASE)
 _FORMULA_TEXT = re.compile(r'="?([^"=][^"]*|)"?')
+_CHARACTER_OF_R = re.compile(r"<U\+((?!D[89A-F])[0-9A-F]{4})>")
 _LONGEST_CELL = 10_000_000
 # Rows that say what a column holds, and the share of their cells that are references in such a column.
+_DOI = re.compile(r"(?:https?://(?:dx\.)?doi\.org/|doi:\s*)?10\.\d{4,9}/\S+$", re.IGNORECASE)
+_YEAR = re.compile(r"(?:1[6-9]|20)\d{2}$")
 _ROWS_TRIED, _FEWEST_REFERENCES, _SHARE_OF_REFERENCES = 60, 2, 0.5
+# "ref_pmid", "Article title", "BibTitle": what the row is called stands before the name of its column.
+_OF_THE_ROW = re.compile(
+    r"(?:ref(?:erence)?|paper|article|study|publication|pub|bib|record|work|doc(?:ument)?)[\s_-]+", re.I
+)
+_OF_A_WORK = frozenset({"title", "authors", "year", "venue", "doi", "arxiv", "pmid", "pmcid", "isbn", "url", "summary"})
+_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
+# The title in another language: "title_en", "Translated title", "Titel (Original)".
+_TITLE = r"(?:title|titre|titel|título|titulo|titolo|タイトル|题目|题名|标题|題名|제목)"
+_LANGUAGE = (
+    r"(?:en|eng|english|englisch|anglais|inglés|ingles|zh|cn|chi|chinese|ja|jp|jpn|japanese|ru|rus|russian|de|deu|ger|german"
+    r"|deutsch|fr|fra|french|français|es|spa|spanish|español|pt|por|portuguese|ko|kor|korean|it|latin|英文|英語|英語名|中文|日本語"
+    r"|translat\w*|trans|transl|transliterat\w*|romani[sz]ed|orig|original|native|local|vernacular|alt|alternative|other|2)"
+)
+_OTHER_TITLE = re.compile(
+    rf"{_TITLE}[\s_-]*(?:in\s|in_)?{_LANGUAGE}|{_LANGUAGE}[\s_-]*(?:language[\s_-]*)?{_TITLE}"
+    rf"|{_TITLE}\s*[(（\[]\s*(?:in\s)?{_LANGUAGE}[)）\]]",
+    re.IGNORECASE,
+)
 
 
 class TextRow(NamedTuple):
@@ -70,6 +99,8 @@ _NAMES_OF_TABLES = {alias: name for name, aliases in _OF_TABLES.items() for alia
 def column_name(header: str) -> str:
     """Return the canonical key for a header such as "Papers", "Paper / Year" or "Link (PDF)"; empty if unknown."""
     words = header.strip().strip("*_#")
+    if _OTHER_TITLE.fullmatch(words):
+        return "aliases"
     plain = re.sub(r"\(.*?\)|（.*?）|\[.*?\]", "", words)
     candidates = [words, plain, *re.split(r"[/&,|]|\s(?:or|und|et|and)\s", plain)]
     for candidate in candidates:
@@ -79,7 +110,14 @@ def column_name(header: str) -> str:
                 known = canonical_key(spelling) or _NAMES_OF_TABLES.get(re.sub(r"[\W_]+", "", spelling.casefold()), "")
                 if known:
                     return known
-    return ""
+    spaced = _CAMEL.sub("_", words)
+    known = canonical_key(_OF_THE_ROW.sub("", spaced, count=1)) if _OF_THE_ROW.match(spaced) else ""
+    return known if known in _OF_A_WORK else ""
+
+
+def is_title_in_other_language(header: str) -> bool:
+    """Return whether a header names the title in one of two languages ("title_en", "Original title")."""
+    return _OTHER_TITLE.fullmatch(header.strip().strip("*_#")) is not None
 
 
 def read_text_table(text: str, path: str) -> TextTable | None:
@@ -105,7 +143,7 @@ def read_text_table(text: str, path: str) -> TextTable | None:
 
 
 def _table_of_references(lines: Sequence[str], start: int, path: str) -> TextTable | None:
-    """Return a table whose header has no known columns, if one of its columns has references."""
+    """Return a table whose header has no known columns, or that has no header, if one of its columns has references."""
     for delimiter in _DELIMITERS:
         if delimiter not in lines[start]:
             continue
@@ -114,10 +152,33 @@ def _table_of_references(lines: Sequence[str], start: int, path: str) -> TextTab
             continue
         header = tuple(cell.strip() for cell in first.cells)
         body = tuple(_rows(lines[first.end_line :], first.end_line + 1, delimiter, path))
-        table = TextTable(header, tuple(map(column_name, header)), body)
-        if not any(map(parse_reference, header)) and column_of_references(table) is not None:
+        if any(map(parse_reference, header)):
+            table = _without_header(TextTable(header, (), (first, *body)))
+        else:
+            table = TextTable(header, tuple(map(column_name, header)), body)
+        if column_of_references(table) is not None:
             return table
     return None
+
+
+def _without_header(table: TextTable) -> TextTable:
+    """Return a table whose first row is no header; its columns are known by what is in them: DOIs, or years."""
+    columns = []
+    for number in range(len(table.header)):
+        cells = [
+            row.cells[number].strip() for row in table.rows if isinstance(row, TextRow) and number < len(row.cells)
+        ]
+        forms = {"doi": _DOI, "year": _YEAR}
+        names = (
+            name
+            for name, form in forms.items()
+            if 2 * sum(form.match(cell) is not None for cell in cells) >= len(cells)
+        )
+        columns.append(next(names, ""))
+    if (references := column_of_references(replace(table, columns=tuple(columns)))) is not None:
+        columns[references] = "paper"
+    header = tuple(name or f"column {number}" for number, name in enumerate(columns, 1))
+    return TextTable(header, tuple(columns), table.rows)
 
 
 def column_of_references(table: TextTable) -> int | None:
@@ -169,8 +230,8 @@ def _rows(
 
 
 def _plain_cell(cell: str) -> str:
-    """Return a cell without the formula around its text or link."""
-    cell = cell.strip()
+    """Return a cell without the formula around its text or link, and with the characters that R writes "<U+2010>"."""
+    cell = _CHARACTER_OF_R.sub(lambda match: chr(int(match[1], 16)), cell.strip())
     if not cell.startswith("="):
         return cell
     if match := _FORMULA_LINK.fullmatch(cell):
