@@ -110,6 +110,7 @@ _ROWS: tuple[tuple[str, str, _Read], ...] = (
     ("peerj.com", r"/articles/cs-(\d+)(?:/|\.pdf|$)", _doi("10.7717/peerj-cs.{}")),
     ("peerj.com", r"/preprints/(\d+)(v\d+)\b", _doi("10.7287/peerj.preprints.{}{}")),
     ("copernicus.org", r"(\w+)\.copernicus\.org/articles/(\d+)/(\d+)/(\d{4})(?:/|$)", _doi("10.5194/{}-{}-{}-{}")),
+    ("copernicus.org", r"/preprints/([a-z]+-\d{4}-\d+)(?:/|$)", _doi("10.5194/{}")),
     ("hindawi.com", r"/journals/\w+/(\d{4}/\d{6,8})(?:/|\.pdf|$)", _doi("10.1155/{}")),
     ("ijcai.org", r"/proceedings/(201[7-9]|20[2-9]\d)/0*(\d{1,4})(?:\.pdf|/|$)", _doi("10.24963/ijcai.{}/{}")),
     ("isca-speech.org", r"/Interspeech_(201[6-9]|2020)/(?:abstracts|pdfs)/(\d{4})\.",
@@ -154,7 +155,7 @@ _ARTICLES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("thelancet.com", r"/article/"),
         ("jamanetwork.com", r"/(?:full)?article(?:-abstract)?/\d"),
         ("bmj.com", r"/content/\d+/"),
-        ("academic.oup.com", r"/article(?:-abstract|-pdf)?/"),
+        ("academic.oup.com", r"/(?:advance-)?article(?:-abstract|-pdf)?/"),
         ("direct.mit.edu", r"/article(?:-abstract|-pdf)?/"),
         ("cambridge.org", r"/core/.*/article/|/core/books/"),
         ("europepmc.org", r"/(?:article|articles|abstract)/"),
@@ -207,7 +208,7 @@ def publisher_identifier(host: str, path: str, query: str) -> Identifier | None:
 
 
 # Silverchair's platform (Oxford, MIT Press …) puts its own number and the title behind the DOI.
-_SILVERCHAIR = re.compile(r"/article(?:-abstract|-pdf)?/doi/(10\.\d{4,9}/\S+?)/\d{3,9}(?:/[^/]*)?$")
+_SILVERCHAIR = re.compile(r"/(?:advance-)?article(?:-abstract|-pdf)?/doi/(10\.\d{4,9}/\S+?)/\d{3,9}(?:/[^/]*)?$")
 
 
 def is_article_address(host: str, path: str, query: str) -> bool:

@@ -69,7 +69,7 @@ _ET_AL = re.compile(
     r",?\s(?:et\.?\sal\b\.?|and\s(?:others|colleagues)\b)|,?\s?(?:…|\.\.\.)(?!\s&)|[,，]?\s?(?:等|他|ほか|외)(?=\W)"
 )
 _SEPARATOR = re.compile(
-    r"(?:\s?[,;，；、]\s?(?:and\s|und\s|et\s|y\s|&\s|…\s|\.\.\.\s)?|\s(?:and|und|et|y|&)\s|\s?(?:…|\.\.\.)\s?(?:&\s)?)"
+    r"(?:\s?[,;，；、]\s?(?:(?:…|\.\.\.)\s?)?(?:and\s|und\s|et\s|y\s|&\s)?|\s(?:and|und|et|y|&)\s|\s?(?:…|\.\.\.)\s?(?:&\s)?)"
 )
 _EDITORS = re.compile(r",?\s\((?:[Ee]ds?\.?|[Hh]rsg\.?|[Hh]g\.)\)")
 _YEAR = r"(?:1[6-9]|20)\d{2}"
@@ -333,7 +333,7 @@ def _unmarked_end(text: str, start: int) -> tuple[int, int]:
                 return match.end(), match.end()
             continue
         is_abbreviation = match[0] == "." and (
-            _ABBREVIATION.search(text, start, match.start()) or _FAMILY_OF_SPECIES.match(text, match.end())
+            _ABBREVIATION.search(text, max(start - 1, 0), match.start()) or _FAMILY_OF_SPECIES.match(text, match.end())
         )
         if match.start() > start and not is_abbreviation:
             return match.span()

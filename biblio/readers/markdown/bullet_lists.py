@@ -260,7 +260,7 @@ def work_in_paragraph(page: MarkdownPage, block: Paragraph, tags: tuple[str, ...
             is_bold or is_only_link or begins_with_title or is_cited or _LINKS_ONLY.fullmatch(block.text)
         ):
             certainty = Certainty.LINKED
-    elif citation.is_labelled and citation.title_url:
+    elif citation.title_url and (citation.is_labelled or (is_only_link and leads_to_item(citation.title_url))):
         certainty = Certainty.LINKED
     elif _BOLD_AND_LINKS.fullmatch(block.text) or (block.text.startswith("[") and citation.has_pdf):
         certainty = Certainty.MARKED if len(citation.title) > 1 else Certainty.NONE

@@ -9,15 +9,22 @@ because a title cut short would match the wrong work.
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from biblio.extract.identifiers_in_text import find_identifiers
 from biblio.extract.venue_names import full_name
 from biblio.model.note import Link, LinkRole
+from biblio.readers.markdown.author_emphasis import without_author_emphasis
 from biblio.readers.markdown.byline import Byline, VenueDate, read_byline, read_venue
-from biblio.readers.markdown.citation_forms import QUOTED, is_whole_title, read_title_line, read_unmarked
+from biblio.readers.markdown.citation_forms import (
+    QUOTED,
+    is_whole_title,
+    read_reference,
+    read_title_line,
+    read_unmarked,
+)
+from biblio.readers.markdown.citation_prefix import behind_label, is_assignment, is_paper_label, read_prefix
 from biblio.readers.markdown.inline import identifier_of, is_local_file, role_of_host, role_of_label
 from biblio.readers.markdown.link_placeholders import (
     LINK_GROUP,
@@ -31,7 +38,7 @@ from biblio.readers.markdown.property_values import plain_value
 from biblio.readers.markdown.title_links import leads_to_item, leads_to_pdf, with_pages
 from biblio.readers.markdown.title_parts import add_byline, read_citation_label, split_title
 from biblio.readers.markdown.title_shape import TitleShape, title_shape
-from biblio.readers.plain_reference import authors_at_start, parse_reference
+from biblio.readers.plain_reference import authors_at_start
 from biblio.text import is_han_or_kana
 
 __all__ = ["CitationLine", "citation_on_page", "is_own_label", "read_citation"]
@@ -39,16 +46,6 @@ __all__ = ["CitationLine", "citation_on_page", "is_own_label", "read_citation"]
 # A title whose link was never filled in: "[A primer on links]()".
 _WITHOUT_TARGET = re.compile(r"\[(?P<title>[^\[\]\n]{8,})\]\(\s*\)")
 _PLACE_LINK = re.compile(r"(?:\*\*|[*_])?\[[^\[\]\n]*\]\((?:#|[^()\s./]*\))")
-_HEAD = re.compile(r":[a-z_]\w*:|\[[ xX]\]\s|\d{1,3}[.)]\s+|<br\s*/?>|\\-|[\s|>:•\-–—]+")
-_HEAD_BRACKET = re.compile(
-    r"(?P<bold>\*{0,2}|`)[\[(（【](?P<inside>[^\[\]()（）【】\n]{2,30})[\])）】](?P=bold)(?!\()\s*[:：-]?\s*"
-)
-_HEAD_DATE = re.compile(r"(?P<inside>(?:19|20)\d{2}[./-]\d{1,2}(?:[./-]\d{1,2})?)[:,]?\s+")
-# "SIGMOD'18 - P-Store": only for a known venue; otherwise the years of data sets would be cut off ("ImageNet 2012 -
-# …").
-_HEAD_VENUE = re.compile(r"(?P<inside>(?P<venue>[A-Z][\w/& ]{1,30}?)[ '’](?:19|20)?\d{2})\s*[-–—:|]\s+")
-# "**[12]**", "[12]": the number of a reference.
-_HEAD_NUMBER = re.compile(r"(?:\*\*|__)?[\[(]\d{1,3}[\])](?:\*\*|__)?[.:]?\s+(?=\S)")
 _FIRST_AUTHOR = re.compile(r"(?P<name>[^\W\d_][^\W\d_'’-]+)(?:,?\s(?:et\.?\sal\.?)|\+)[,.:]?")
 # "Roe and Poe (2015). Journal of Motion."
 _CITED_AND_PLACED = re.compile(r"(?P<cited>.{3,120}?[(\[](?:19|20)\d\d[a-z]?[)\]])[\s.,:]+(?P<place>\S.{1,100})")
@@ -56,19 +53,6 @@ _CAPITALISED = re.compile(r"[A-Z][\w&'’.-]*(?:\s(?:[A-Z&][\w&'’.-]*|of|on|an
 # "DQN paper", "Transformer paper", not "arXiv paper" or "Conference paper".
 _NAMED_PAPER = re.compile(
     r"(?:[Tt]he\s)?(?P<name>[A-Z]?[\w.+-]*(?:[a-z][A-Z]|[A-Z]{2}|[A-Z]-?[\dA-Z])[\w.+-]*)\s(?i:paper|article|preprint|论文|論文)"
-)
-_IDENTIFIER_BEGINS = re.compile(r"\d{4}\.\d{4,5}|10\.\d{4,9}/|[a-z-]+/\d{7}")
-# "2020-CVPR A primer"
-_HEAD_YEAR_VENUE = re.compile(
-    r"(?P<inside>(?P<year>(?:19|20)\d\d)[-_ ](?P<venue>[A-Z][A-Za-z]{2,9}))\b[\]:)]?[\s,:–-]+(?=\S)"
-)
-_HEAD_LABEL = re.compile(r"([^\W\d][\w ./'’-]{0,30})[:：]\s*(?=\S)")
-# "Presented paper:", "Today's papers:"; and the day on which something is read.
-_PAPER_LABEL = re.compile(
-    r"(?:[\w'’]+\s){0,3}papers?(?:\s(?:presented|discussed|read|covered|reviewed|of the (?:day|week)))?"
-    r"|(?:必読|課題|今日の|発表)?論文|论文|논문"
-    r"|M|Tu?|W|Th|R|F|(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|satur|sun)(?:day)?",
-    re.IGNORECASE,
 )
 _SHORTCODE = re.compile(r":[a-z0-9_+-]+:")
 _BOLD = re.compile(r"(\*\*|__)(?=\S)(?P<title>(?:(?!\1).){1,500}?)\s*\1(?P<colon>\s*[:：])?", re.DOTALL)
@@ -150,7 +134,7 @@ def read_citation(text: str, definitions: Mapping[str, str], *, line: int) -> Ci
 
     `definitions` are the link targets of the page. Never fails: a line of plain prose is returned as the title.
     """
-    return _CitationParser(text, definitions).citation(line)
+    return _CitationParser(without_author_emphasis(text), definitions).citation(line)
 
 
 def citation_on_page(page: MarkdownPage, text: str, row: int) -> CitationLine:
@@ -174,8 +158,9 @@ class _CitationParser:
         self._is_labelled = False
 
     def citation(self, line: int) -> CitationLine:
-        start, prefix = self._skip_prefix()
-        title = self._find_title(start)
+        prefix = read_prefix(self._text)
+        self._is_labelled = prefix.is_labelled
+        title = self._find_title(prefix.end)
         byline = title.byline
         if byline is None:
             rest = self._line.blanked(title.end)
@@ -186,8 +171,8 @@ class _CitationParser:
             if cited and label and (label.et_al or len(label.authors) > 1 or cited["cited"].endswith((")", "]"))):
                 byline = replace(label, end=title.end + cited.end())
         byline = add_byline(byline, title.around)
-        if prefix:
-            byline = add_byline(byline, Byline(venue=prefix.venue, year=prefix.year, month=prefix.month))
+        if place := prefix.place:
+            byline = add_byline(byline, Byline(venue=place.venue, year=place.year, month=place.month))
         title_url = self._line.links[title.link].url if title.link else ""
         links = tuple(self._links_with_roles(title, byline.end, line))
         # An author before a linked title is that of an essay as well: then the address is the reading's own.
@@ -206,43 +191,6 @@ class _CitationParser:
             is_labelled=self._is_labelled,
         )
 
-    def _skip_prefix(self) -> tuple[int, VenueDate | None]:
-        """Return the offset at which the title may begin, and the date or venue before it ("[2023/10]")."""
-        start, prefix = 0, None
-        while start < len(self._text):
-            if match := _HEAD.match(self._text, start) or _HEAD_NUMBER.match(self._text, start):
-                start = match.end()
-                continue
-            if unicodedata.category(self._text[start]) in ("So", "Sk", "Mn", "Cf"):
-                start += 1
-                continue
-            if (
-                (match := _HEAD_LABEL.match(self._text, start))
-                and (role_of_label(match[1]) is LinkRole.OWN or _PAPER_LABEL.fullmatch(match[1]))
-                and not _IDENTIFIER_BEGINS.match(self._text, match.end())
-            ):
-                start = match.end()
-                self._is_labelled = True
-                continue
-            if (match := _HEAD_VENUE.match(self._text, start)) and full_name(match["venue"].rpartition(" ")[2]):
-                prefix = prefix or read_venue(match["inside"])
-                start = match.end()
-                continue
-            if (match := _HEAD_YEAR_VENUE.match(self._text, start)) and full_name(match["venue"]):
-                prefix = prefix or VenueDate(match["venue"], int(match["year"]))
-                start = match.end()
-                continue
-            match = _HEAD_BRACKET.match(self._text, start) or _HEAD_DATE.match(self._text, start)
-            if not match or match.end() == len(self._text):
-                break
-            venue_date = read_venue(match["inside"])
-            # "[Stanford] [CS231n](https://…)": a label is skipped only before a marked title.
-            if not venue_date and not re.match(rf"{PLACEHOLDER}|\*\*", self._text[match.end() :]):
-                break
-            prefix = prefix or venue_date
-            start = match.end()
-        return start, prefix
-
     def _find_title(self, start: int) -> _Title:
         text = self._text
         if label := self._bold_label(start):
@@ -253,7 +201,8 @@ class _CitationParser:
                 return cited
             if cited := self._cited_by_link(bold["title"], bold.end()):
                 return cited
-            if not _is_label(title):
+            is_before_citation = is_assignment(title) and bool(text[bold.end() :].strip())
+            if not _is_label(title) and not is_before_citation:
                 # "**Title [[paper](…)]**": links with labels at the end of the bold words are none of the title's.
                 if (group := _LINKS_AT_END.search(bold["title"])) and all(
                     _is_label(self._line.clean(link)) for link in placeholders_in(group[0])
@@ -270,7 +219,7 @@ class _CitationParser:
                 return _marked(title, bold.end(), linked[0] if linked else "", other_titles)
             if named := self._named_by_label(title, bold["title"], bold.end()):
                 return named
-            start = bold.end()
+            start = behind_label(text, bold.end())
         if icons := self._icons(start):
             start = icons
         if start < len(text) and text[start] in self._line.links:
@@ -300,7 +249,7 @@ class _CitationParser:
             return 0
         words = bold["title"].strip(" :：")
         after = re.compile(rf"\s*(?={PLACEHOLDER})").match(self._text, bold.end())
-        if not after or len(words.split()) < 2 or not _PAPER_LABEL.fullmatch(words):
+        if not after or len(words.split()) < 2 or not is_paper_label(words):
             return 0
         title = self._line.clean(self._text[after.end()])
         return after.end() if len(title.split()) > 1 and not _is_label(title) else 0
@@ -545,9 +494,9 @@ def _marked(
     if citation := read_title_line(words):
         byline = add_byline(around, citation.byline)
         return _Title(citation.title, end, True, link, (*other_titles, *citation.other_titles), around=byline)
-    if (reference := parse_reference(words)) and reference.end >= len(words):
-        byline = Byline(reference.authors, reference.et_al, reference.venue, reference.year)
-        return _Title(reference.title, end, True, link, other_titles, around=add_byline(around, byline))
+    if (reference := read_reference(words)) and reference.end >= len(words.rstrip(" .,")):
+        byline = add_byline(around, reference.byline)
+        return _Title(reference.title, end, True, link, other_titles, around=byline, is_reference=True)
     parts = split_title(words)
     return _Title(
         parts.title, end, True, link, (*other_titles, *parts.other_titles), around=add_byline(around, parts.byline)

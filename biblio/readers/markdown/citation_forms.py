@@ -16,7 +16,15 @@ from biblio.readers.markdown.inline import role_of_label
 from biblio.readers.markdown.property_values import plain_value
 from biblio.readers.plain_reference import names_publisher, parse_reference
 
-__all__ = ["QUOTED", "UnmarkedCitation", "is_whole_title", "read_title_line", "read_unmarked", "without_prefix"]
+__all__ = [
+    "QUOTED",
+    "UnmarkedCitation",
+    "is_whole_title",
+    "read_reference",
+    "read_title_line",
+    "read_unmarked",
+    "without_prefix",
+]
 
 QUOTED = re.compile(
     r"[\"“”„「『《](?P<title>(?:[\"“][^\"“”\n]{2,80}?[\"”](?=:\s))?[^\"“”„「」『』《》\n]{4,}?)[,.]?[\"“”」』》]"
@@ -62,7 +70,7 @@ def without_prefix(title: str) -> str:
 
 def read_unmarked(line: str) -> UnmarkedCitation | None:
     """Return the citation on a line that has one of the forms below, or None."""
-    for form in (read_title_line, _from_reference, _from_quotes, _dated_book, _authors_first, _title_first, _book):
+    for form in (read_title_line, read_reference, _from_quotes, _dated_book, _authors_first, _title_first, _book):
         if citation := form(line):
             return citation
     return None
@@ -98,7 +106,7 @@ def is_whole_title(line: str, match: re.Match[str]) -> bool:
     )
 
 
-def _from_reference(head: str) -> UnmarkedCitation | None:
+def read_reference(head: str) -> UnmarkedCitation | None:
     """Read a reference in the style of a journal; `plain_reference` has the styles."""
     reference = parse_reference(head)
     if reference is None:

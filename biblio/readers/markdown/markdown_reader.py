@@ -18,7 +18,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from biblio.model.note import Note
+from biblio.model.note import LinkRole, Note
 from biblio.readers.base import Document, ReadItem
 from biblio.readers.markdown.inline import identifier_of
 from biblio.readers.markdown.listed_works import ListedWork, note_from_listed_work
@@ -27,6 +27,7 @@ from biblio.readers.markdown.note_header import NoteHeader, is_deposit
 from biblio.readers.markdown.page import MarkdownPage
 from biblio.readers.markdown.paper_talk import speaks_of_a_paper
 from biblio.readers.markdown.properties import interpret_properties
+from biblio.readers.markdown.title_links import leads_to_item
 from biblio.readers.markdown.whole_note import whole_note
 from biblio.readers.markdown.work_listing import find_listed_works, is_list
 from biblio.readers.skipped import Skipped, SkipReason
@@ -139,7 +140,8 @@ class MarkdownReader:
 def _names_a_work(work: ListedWork) -> bool:
     citation = work.citation
     is_cited = citation.is_reference or citation.byline.is_citation or citation.has_own_label
-    return bool(work.identifier or work.metadata.keys or is_cited)
+    is_item = any(link.role is LinkRole.OWN and leads_to_item(link.url) for link in citation.links)
+    return bool(work.identifier or work.metadata.keys or is_cited or is_item)
 
 
 READER = MarkdownReader()

@@ -19,7 +19,7 @@ _KEYS = {
         " titulo titolo 文献名 文献タイトル 書名 书名 篇名 文章标题 文献标题"
     ),
     "paper": "paper article work 論文 论文 논문",
-    "name": "name",
+    "name": "name 名字 名称 名前 名稱 이름",
     "authors": (
         "author authors authorlist creator creators firstauthor by 著者 著者名 作者 저자"
         " 論文著者 论文作者 auteur auteurs autor autoren autores verfasser"
@@ -69,7 +69,7 @@ _KEYS = {
         " href リンク 論文リンク 論文url 論文へのリンク 論文のリンク 原論文 元論文 arxivリンク"
         " 原文 链接 论文链接 论文地址 原文链接 原文地址 文章链接 论文下载"
         " 링크 논문링크 원문 원문링크 논문주소 lien enlace"
-        " liens enlaces adresse 網址 网址 連結 アドレス 下载链接"
+        " liens enlaces adresse 地址 주소 網址 网址 連結 アドレス 下载链接"
     ),
     "extra": "extra",
     "source": "source sourceurl 出典 来源 출처",

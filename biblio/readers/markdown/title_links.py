@@ -74,6 +74,7 @@ _ITEM_OF_PUBLISHER = re.compile(
     r"|computer\.org/csdl/\S+/\w+|elibrary\.ru/item\.asp\?id=\d+|cnki\.net/\S+|cinii\.jp/crid/\d+|ci\.nii\.ac\.jp/naid/\d+"
     r"|jstage\.jst\.go\.jp/article/\S+/_article\S*|dbpia\.co\.kr/\S+=NODE\d+|kci\.go\.kr/\S+=ART\d+|cairn\.info/\S+\.htm"
     r"|persee\.fr/doc/\S+|scielo\.\w+(?:\.\w+)?/\S+|proquest\.com/\S+/\d+|spiedigitallibrary\.org/\S+/\d\S*|hal\.science/\w+-\d+"
+    r"|citeseerx\.ist\.psu\.edu/(?:viewdoc/\S*doi=[\d.]+|document\?\S*doi=\w+)"
     r"|emerald\.com/insight/content/\S+|ingentaconnect\.com/content/\S+|worldscientific\.com/\S+/\d\S*|researchgate\.net/publication/\d+)",
     re.IGNORECASE,
 )

@@ -18,6 +18,7 @@ from biblio.model.identifiers import arxiv
 from biblio.model.note import LinkRole
 from biblio.readers.markdown.byline import Byline, are_ordinary_words, is_person_name, read_byline, read_venue
 from biblio.readers.markdown.inline import role_of_label
+from biblio.readers.markdown.title_imprint import read_imprint
 
 __all__ = ["TitleParts", "add_byline", "read_citation_label", "split_title"]
 
@@ -60,7 +61,7 @@ _NO_NAMES = frozenset(
 )
 # "A primer - 2015", "A primer – Jane Roe (2015)", "Roe et al. - A primer".
 _YEAR_TAIL = re.compile(r"\s[-–—]\s(?P<year>19\d\d|20[0-3]\d)$")
-_CITED_TAIL = re.compile(rf"\s[-–—]\s(?P<cited>{_CITED.pattern})$")
+_CITED_TAIL = re.compile(rf"(?:\s[-–—]|;)\s(?P<cited>{_CITED.pattern})$")
 _ET_AL_LEAD = re.compile(r"(?P<name>[^\W\d_][^\W\d_'’-]+),?\set\.?\sal\.?\s?(?:[-–—:]|,\s)\s*(?=\S)")
 _NICKNAME = re.compile(r"[A-Za-z][\w.+-]{1,20}")
 _SYSTEM = re.compile(r"[a-z][A-Z]|[A-Z]{2}|[A-Z]-?\d")
@@ -205,6 +206,9 @@ def _without_tail(parts: TitleParts) -> TitleParts | None:
         if _is_nickname(inside) and len(rest.split()) >= _FEWEST_WORDS:
             return TitleParts(rest, (*parts.other_titles, title), parts.byline)
         return None
+    if imprint := read_imprint(title):
+        # The year may be part of the title: "The reconstruction of Berlin, 1952".
+        return TitleParts(imprint.title, (*parts.other_titles, title), add_byline(parts.byline, imprint.byline))
     if (match := _VENUE_TAIL.search(title)) and (full_name(match["venue"]) or match["venue"].isupper()):
         venue = read_venue(title[match.start() :].lstrip(" ,-–—|·"))
         byline = Byline(venue=venue.venue, year=venue.year, month=venue.month) if venue else Byline()

@@ -1,0 +1,60 @@
+"""Take away the emphasis of one's own name in the authors of a reference: "Roe, J., **Poe, M.**, …"."""
+
+from __future__ import annotations
+
+import re
+
+from biblio.readers.markdown.byline import are_ordinary_words, is_person_name
+
+__all__ = ["without_author_emphasis"]
+
+_UPPER = r"[^\W\d_a-zß-öø-ÿ]"
+_INITIALS = rf"(?:{_UPPER}\.[\s-]?)+"
+_FAMILY = rf"(?:[^\W\d_]['’])?{_UPPER}[^\W\d_]+(?:[\s'’‐-][^\W\d_]+){{0,3}}"
+_MARKED = re.compile(r"(?P<mark>\*{1,3}|_{1,3})(?=[^\s*_])(?P<name>[^*_\n]{3,60}?)(?P=mark)(?!\w)")
+_WITH_INITIALS = re.compile(
+    rf"(?:{_FAMILY},\s{_INITIALS}|{_FAMILY}\s{_UPPER}{{1,3}}|{_INITIALS}\s?{_FAMILY}|{_FAMILY}\s{_INITIALS})[\s,;&.*†‡]*"
+)
+# Words of a list of authors that are no names.
+_JOINTS = frozenset("and und et y al van von der den de del della da do dos du la le ten ter the jr sr".split())
+_WORD = re.compile(r"[^\W\d_][\w'’.‐-]*")
+_AFTER = re.compile(r"\s*(?:[,;&.(（]|and\b|et\b|[*†‡]|\d)")
+_SEPARATOR = re.compile(r"\s*(?:[,;&]|\band\b)\s*")
+_FARTHEST = 600
+
+
+def without_author_emphasis(text: str) -> str:
+    """Return `text` without the emphasis of names in the authors with which it begins; titles keep theirs."""
+    if "*" not in text and "_" not in text:
+        return text
+    parts: list[str] = []
+    start = 0
+    for match in _MARKED.finditer(text, 0, _FARTHEST):
+        before = "".join([*parts, text[start : match.start()]])
+        if not _are_authors(before):
+            break
+        name = match["name"]
+        if not _AFTER.match(text, match.end()) and not name.rstrip().endswith((",", ";")):
+            break
+        if not (_WITH_INITIALS.fullmatch(name) or _is_beside_author(name, before, text[match.end() :])):
+            break
+        parts += [text[start : match.start()], name]
+        start = match.end()
+    return "".join([*parts, text[start:]]) if parts else text
+
+
+def _are_authors(text: str) -> bool:
+    """Return whether a text has nothing but names: each word is capitalised or joins names."""
+    words = _WORD.findall(text)
+    return all(word[0].isupper() or word.casefold().strip(".") in _JOINTS for word in words) and not re.search(
+        r"[\[\]\"“”:?!<>\n]|\d{3}", text
+    )
+
+
+def _is_beside_author(name: str, before: str, after: str) -> bool:
+    """Return whether a name in full stands beside another one."""
+    if not is_person_name(name.strip(" ,;&*†‡")) or are_ordinary_words([name]):
+        return False
+    last = _SEPARATOR.split(before.rstrip(" ,;&"))[-1].removeprefix("and ").strip()
+    following = _SEPARATOR.split(after.lstrip(" ,;&.*†‡"))[0].removeprefix("and ").strip(" .")
+    return any(is_person_name(other) or _WITH_INITIALS.fullmatch(other) for other in (last, following))

@@ -1,0 +1,115 @@
+"""What may stand before the title on the line of a list: bullets, numbers, emoji, dates, venues, labels.
+
+"1. [ ] ✅ [2023/10] Paper: A primer", "2020-CVPR A primer", "SIGMOD'18 - A primer", "Read: Roe, J. (2012). A primer."
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from typing import NamedTuple
+
+from biblio.extract.venue_names import full_name
+from biblio.model.note import LinkRole
+from biblio.readers.markdown.byline import VenueDate, read_venue
+from biblio.readers.markdown.inline import role_of_label
+from biblio.readers.markdown.link_placeholders import PLACEHOLDER
+
+__all__ = ["LinePrefix", "behind_label", "is_assignment", "is_paper_label", "read_prefix"]
+
+_HEAD = re.compile(r":[a-z_]\w*:|\[[ xX]\]\s|\d{1,3}[.)]\s+|<br\s*/?>|\\-|[\s|>:•\-–—]+")
+_HEAD_BRACKET = re.compile(
+    r"(?P<bold>\*{0,2}|`)[\[(（【](?P<inside>[^\[\]()（）【】\n]{2,30})[\])）】](?P=bold)(?!\()\s*[:：-]?\s*"
+)
+_HEAD_DATE = re.compile(r"(?P<inside>(?:19|20)\d{2}[./-]\d{1,2}(?:[./-]\d{1,2})?)[:,]?\s+")
+# "SIGMOD'18 - P-Store": only for a known venue; otherwise the years of data sets would be cut off ("ImageNet 2012 -
+# …").
+_HEAD_VENUE = re.compile(r"(?P<inside>(?P<venue>[A-Z][\w/& ]{1,30}?)[ '’](?:19|20)?\d{2})\s*[-–—:|]\s+")
+# "**[12]**", "[12]": the number of a reference.
+_HEAD_NUMBER = re.compile(r"(?:\*\*|__)?[\[(]\d{1,3}[\])](?:\*\*|__)?[.:]?\s+(?=\S)")
+_IDENTIFIER_BEGINS = re.compile(r"\d{4}\.\d{4,5}|10\.\d{4,9}/|[a-z-]+/\d{7}")
+# "2020-CVPR A primer"
+_HEAD_YEAR_VENUE = re.compile(
+    r"(?P<inside>(?P<year>(?:19|20)\d\d)[-_ ](?P<venue>[A-Za-z]{3,10}))\b[\]:)]?[\s,:–-]+(?=\S)"
+)
+_ARCHIVES = frozenset({"arxiv", "biorxiv", "medrxiv", "corr", "ssrn", "preprint"})
+_HEAD_LABEL = re.compile(r"([^\W\d][\w ./'’-]{0,30})[:：]\s*(?=\S)")
+# "Presented paper:", "Today's papers:"; and the day on which something is read.
+_PAPER_LABEL = re.compile(
+    r"(?:[\w'’]+\s){0,3}papers?(?:\s(?:presented|discussed|read|covered|reviewed|of the (?:day|week)))?"
+    r"|(?:必読|課題|今日の|発表)?論文|论文|논문"
+    r"|M|Tu?|W|Th|R|F|(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|satur|sun)(?:day)?",
+    re.IGNORECASE,
+)
+_BEHIND_LABEL = re.compile(r"\s*(?:[:：|•]|[-–—]{1,3}(?=\s))?\s*")
+# What a course plan says is to be done with a text.
+_ASSIGNMENT = re.compile(
+    r"(?:(?:please|then|also)\s)?(?:read(?:ings?)?|skim|discuss(?:ion)?|review|prepare|study"
+    r"|(?:required|assigned|optional|suggested|recommended|supplementary|additional|further|background|core|main|key)"
+    r"(?:\sreadings?)?)(?:\s\([^()]{1,30}\))?",
+    re.IGNORECASE,
+)
+
+
+class LinePrefix(NamedTuple):
+    """Where the title may begin, the date or venue before it ("[2023/10]"), and whether a label announces it."""
+
+    end: int
+    place: VenueDate | None
+    is_labelled: bool
+
+
+def is_paper_label(words: str) -> bool:
+    """Return whether words announce a paper ("Presented paper"), or are the day on which something is read."""
+    return _PAPER_LABEL.fullmatch(words) is not None
+
+
+def is_assignment(words: str) -> bool:
+    """Return whether words say what is to be done with a text, as course plans do ("Read", "Required reading")."""
+    return _ASSIGNMENT.fullmatch(words.rstrip(" :.")) is not None
+
+
+def behind_label(text: str, end: int) -> int:
+    """Return the offset of what follows a label that ends at `end`: "**Read** — Roe, J. (2012). A primer."."""
+    match = _BEHIND_LABEL.match(text, end)
+    return match.end() if match else end
+
+
+def read_prefix(text: str) -> LinePrefix:
+    """Return what stands before the title; `text` is a line with placeholders for its links."""
+    start, place, is_labelled = 0, None, False
+    while start < len(text):
+        if match := _HEAD.match(text, start) or _HEAD_NUMBER.match(text, start):
+            start = match.end()
+            continue
+        if unicodedata.category(text[start]) in ("So", "Sk", "Mn", "Cf"):
+            start += 1
+            continue
+        if (
+            (match := _HEAD_LABEL.match(text, start))
+            and (role_of_label(match[1]) is LinkRole.OWN or is_paper_label(match[1]))
+            and not _IDENTIFIER_BEGINS.match(text, match.end())
+        ):
+            start = match.end()
+            is_labelled = True
+            continue
+        if (match := _HEAD_VENUE.match(text, start)) and full_name(match["venue"].rpartition(" ")[2]):
+            place = place or read_venue(match["inside"])
+            start = match.end()
+            continue
+        if (match := _HEAD_YEAR_VENUE.match(text, start)) and (
+            full_name(match["venue"]) or match["venue"].casefold() in _ARCHIVES
+        ):
+            place = place or VenueDate(match["venue"], int(match["year"]))
+            start = match.end()
+            continue
+        match = _HEAD_BRACKET.match(text, start) or _HEAD_DATE.match(text, start)
+        if not match or match.end() == len(text):
+            break
+        venue_date = read_venue(match["inside"])
+        # "[Stanford] [CS231n](https://…)": a label is skipped only before a marked title.
+        if not venue_date and not re.match(rf"{PLACEHOLDER}|\*\*", text[match.end() :]):
+            break
+        place = place or venue_date
+        start = match.end()
+    return LinePrefix(start, place, is_labelled)

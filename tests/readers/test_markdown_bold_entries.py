@@ -1,0 +1,64 @@
+"""Pages whose entries are bold lines with remarks below, and course plans with what is to be done in bold type."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.readers.markdown_samples import bullet, notes, own
+
+REMARKED = """
+    ---
+    layout: default
+    title: Floods
+    parent: Rivers
+    ---
+
+    __Roe, J., Poe, M., Foe, A. Lanterns over flooded plains. Nature 557, 651-659 (2018). https://doi.org/10.1038/s41586-018-0123-1__
+
+    In this paper, the authors map lanterns.
+
+    # Radar
+
+    __[Near-real-time lanterns from radar; Roe et al. 2018](https://www.sciencedirect.com/science/article/pii/S0034425718305169)__
+
+    They found that it works.
+
+    __[Lantern corrections from altimetry](https://agupubs.onlinelibrary.wiley.com/doi/abs/10.1029/2011WR010895)__
+"""
+
+
+def test_bold_lines_with_remarks_below_are_works() -> None:
+    reference, radar, altimetry = notes(REMARKED)
+    assert (reference.title, reference.year) == ("Lanterns over flooded plains", 2018)
+    assert own(reference) == ["https://doi.org/10.1038/s41586-018-0123-1"]
+    assert "map lanterns" in reference.comment
+    assert (radar.title, radar.authors, radar.year) == ("Near-real-time lanterns from radar", ("Roe",), 2018)
+    assert radar.tags == ("Radar",)
+    assert altimetry.title == "Lantern corrections from altimetry"
+
+
+@pytest.mark.parametrize("label", ["**Read** ---", "**Discuss** —", "**Required reading:**", "**Read (due Friday)**:"])
+def test_what_is_to_be_done_is_no_title(label: str) -> None:
+    note = bullet(f"{label} Roe, J., & Poe, M. (2012). C. S. Peirce on lanterns. *Journal of Light 7(6),* 632–638.")
+    assert (note.title, note.authors, note.year) == ("C. S. Peirce on lanterns", ("Roe, J.", "Poe, M."), 2012)
+
+
+@pytest.mark.parametrize("archive", ["Arxiv", "arXiv", "bioRxiv", "CVPR"])
+def test_year_and_archive_before_a_linked_title(archive: str) -> None:
+    note = bullet(
+        f"[ ] 2023-{archive}-[Lanterns at sea](https://arxiv.org/abs/2312.13558)[[code](https://github.com/a/b)]"
+    )
+    assert (note.title, note.year) == ("Lanterns at sea", 2023)
+
+
+def test_a_table_with_chinese_headers() -> None:
+    text = """
+        | 名字 | 简介 | 地址 | 会议/期刊 | 年份 | 代码 |
+        | ---- | ---- | ---- | ---- | ---- | ---- |
+        | Lanterns at sea | LaS | [paper](https://arxiv.org/abs/2301.12900) | CVPR | 2023 | |
+        | Buoys at sea | BaS | [paper](https://arxiv.org/abs/2305.11627) | NeurIPS | 2023 | |
+    """
+    assert [(note.title, note.venue, note.year) for note in notes(text, "list.md")] == [
+        ("Lanterns at sea", "CVPR", 2023),
+        ("Buoys at sea", "NeurIPS", 2023),
+    ]
