@@ -60,6 +60,8 @@ def from_entry(entry: Entry) -> Record:
     if meaning.kind in NOT_PAPERS and url and not identifiers and (identifier := make("url", url)):
         identifiers = (identifier,)
     title, subtitle = fields.text("title"), fields.text("subtitle")
+    if not title and meaning.kind is Kind.BOOK:  # some give a volume's title as that of the book
+        title = fields.text("booktitle")
     return Record(
         source="bibtex",
         title=f"{title}: {subtitle}" if title and subtitle else title,

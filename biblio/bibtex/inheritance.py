@@ -11,8 +11,13 @@ from biblio.model.entry import Entry
 
 __all__ = ["inherit_fields", "parent_keys"]
 
-# Fields keep their names, except that the parent's title is where the child appeared, not the child's own title.
-_RENAMED = {"title": "booktitle", "subtitle": "booksubtitle", "titleaddon": "booktitleaddon"}
+# A part of a book or an article of a periodical inherits the parent's title as that of the place where it appeared; any
+# other entry (an article from an article, an edition from an edition) inherits every field under its own name.
+_TITLES = ("title", "subtitle", "titleaddon")
+_PARTS = frozenset(
+    "inbook incollection inproceedings conference inreference bookinbook suppbook suppcollection".split()
+)
+_PERIODICALS = frozenset({"periodical", "journal"})
 # biber would also pass on what identifies the parent, but a volume's DOI is not that of a paper in it.
 _NOT_INHERITED = frozenset(
     """
@@ -44,8 +49,19 @@ def inherit_fields(entry: Entry, known: Mapping[str, Entry]) -> Entry:
             if parent is None or parent is entry:
                 continue
             for name, value in parent.fields:
-                child = _RENAMED.get(name, name) if source == "crossref" else name
+                child = _inherited_name(name, entry.type, parent.type) if source == "crossref" else name
                 if child not in fields and name not in _NOT_INHERITED:
                     fields[child] = value
                     macros |= {child} & {child if name in parent.macros else ""}
     return Entry(entry.type, entry.key, tuple(fields.items()), frozenset(macros))
+
+
+def _inherited_name(name: str, child_type: str, parent_type: str) -> str:
+    """Return the name under which an entry inherits a field by ``crossref``."""
+    if name not in _TITLES:
+        return name
+    if child_type in _PARTS:
+        return f"book{name}"
+    if parent_type in _PERIODICALS:
+        return f"journal{name}"
+    return name

@@ -12,6 +12,8 @@ __all__ = [
     "FIRST_ARGUMENT_DROPPED",
     "LOSSY",
     "MATH_SYMBOLS",
+    "QUOTED",
+    "SPACES",
     "SUBSCRIPTS",
     "SUPERSCRIPTS",
     "TEXT_SYMBOLS",
@@ -58,7 +60,7 @@ textbaht ฿ textwon ₩ textlira ₤ textnumero № textestimated ℮ textinter
 textpertenthousand ‱ textperthousand ‰ textservicemark ℠ textcircledP ℗ textohm Ω textmho ℧ textmusicalnote ♪
 textbackslash \\ textasciitilde ~ textasciicircum ^ textbraceleft { textbraceright } lbrace { rbrace }
 textless < textgreater > textbar | textunderscore _ textdollar $ textasteriskcentered ∗
-LaTeX LaTeX TeX TeX BibTeX BibTeX
+LaTeX LaTeX TeX TeX BibTeX BibTeX slash /
 """)
 # Command → character, in mathematics (written inside \ensuremath in text).
 MATH_SYMBOLS = _pairs(r"""
@@ -101,4 +103,7 @@ DROPPED = frozenset(
     bgroup egroup begingroup endgroup par leavevmode noopsort ensuremath
     """.split()
 )
+SPACES = frozenset({"quad", "qquad", "enspace", "thinspace", "space"})
+# Commands of csquotes and biblatex that put their argument in quotation marks.
+QUOTED = frozenset({"enquote", "mkbibquote"})
 FIRST_ARGUMENT_DROPPED = frozenset({"href", "textcolor", "color", "hspace", "vspace", "noopsort", "fontsize", "kern"})

@@ -20,7 +20,8 @@ __all__ = ["abstract_text", "decode_latex", "plain_text", "title_text"]
 
 _HAS_TEX = re.compile(r"[\\{}~`]|--|''")
 _TOKEN = re.compile(
-    r"\\(?P<word>[A-Za-z]+)\*?[ \t]*+\n?[ \t]*+|\\(?P<symbol>.)|(?P<open>\{)|(?P<close>\})"
+    r"\\(?:url|path|nolinkurl)[ \t]*\{(?P<address>[^{}]*)\}"
+    r"|\\(?P<word>[A-Za-z]+)\*?[ \t]*+\n?[ \t]*+|\\(?P<symbol>.)|(?P<open>\{)|(?P<close>\})"
     r"|(?P<ligature>---?|``|''|[~`])|(?P<text>[^\\{}~`'-]+|.)",
     re.DOTALL,
 )
@@ -32,6 +33,8 @@ _SYMBOLS = {
 }
 _WORDS = {**table.MATH_SYMBOLS, **table.TEXT_SYMBOLS}
 _COMMAND = re.compile(r"\\(?:[a-zA-Z]+|[\"'`^~=.&%#_${}])")
+# TeX sets the argument of \\url as it is, except that many escape in it what they escape elsewhere.
+_ESCAPED_IN_ADDRESS = re.compile(r"\\([%#&_~])")
 _BRACED_WORD = re.compile(r"\{[^\W\d_]{2}[\w-]*\}|\{[A-Z]\}(?=\w)")
 _BLOCK_END = re.compile(r"</(?:jats:)?(?:p|title|sec|list-item)>", re.IGNORECASE)
 _HEADING = re.compile(r"^\s*<(jats:)?title>\s*(?:abstract|summary)\s*[.:]?\s*</(?:jats:)?title>", re.IGNORECASE)
@@ -107,6 +110,8 @@ class _Machine:
             self._parts, self._pending = [], []
         elif token["close"]:
             self._close_group()
+        elif (address := token["address"]) is not None:
+            self.add(_ESCAPED_IN_ADDRESS.sub(r"\1", address))
         elif word := token["word"]:
             self._read_command(word, token)
         elif (symbol := token["symbol"]) is not None:
@@ -141,6 +146,10 @@ class _Machine:
         elif word in ("textsuperscript", "textsubscript"):
             signs = table.SUPERSCRIPTS if word == "textsuperscript" else table.SUBSCRIPTS
             self._pending.append(lambda text: "".join(signs[c] for c in text) if set(text) <= signs.keys() else text)
+        elif word in table.QUOTED:
+            self._pending.append(lambda text: f"“{text}”")
+        elif word in table.SPACES:
+            self.add(" ")
         elif word in table.FIRST_ARGUMENT_DROPPED:
             self._pending.append(lambda text: "")
         elif word in table.DROPPED:
@@ -161,7 +170,8 @@ class _Machine:
 
 def _accent(mark: str, symbol: str) -> _Change:
     def add_mark(text: str) -> str:
-        if not text or not text[0].isalpha():
+        # A bar also stands above digits: "(11\\=20)" is a plane of crystals.
+        if not text or not (text[0].isalpha() or (symbol == "=" and text[0].isdigit())):
             return symbol + text  # "\'" at the end of a text, "\~" before a space
         base = {"ı": "i", "ȷ": "j"}.get(text[0], text[0])
         # Marks above and below both follow the letter; further marks on it come later.

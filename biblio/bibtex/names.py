@@ -166,7 +166,7 @@ def _person(parts: tuple[str, ...]) -> Person | None:
     if len(rest) > 1:
         suffix = rest.pop(next((index for index, part in enumerate(rest) if _SUFFIX.fullmatch(part)), 0))
     given_names = " ".join(part for part in rest if part)
-    if not suffix and _SUFFIX.fullmatch(given_names):
+    if not suffix and _SUFFIX.fullmatch(given_names) and given_names.casefold() != "v":  # "Grillo, V": an initial
         return _natural_order(_words(last), suffix=_plain(given_names))
     words = _words(last)
     if not words:

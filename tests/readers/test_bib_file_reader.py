@@ -149,6 +149,27 @@ def test_parents_are_not_notes() -> None:
     assert alone.title == "Proceedings of ACL"
 
 
+@pytest.mark.parametrize(
+    ("child", "parent", "title", "venue"),
+    [
+        ("article", "article", "The Parent", "J"),
+        ("article", "periodical", "", "The Parent"),
+        ("inbook", "book", "", "The Parent"),
+        ("book", "book", "The Parent", ""),
+    ],
+)
+def test_a_title_is_inherited_as_the_types_of_both_entries_say(child: str, parent: str, title: str, venue: str) -> None:
+    journal = ", journaltitle = {J}" if parent == "article" else ""
+    text = f"@{child}{{c, author={{A B}}, crossref={{p}}}}\n@{parent}{{p, title={{The Parent}}{journal}}}"
+    note = next(note for note in notes(text) if note.citekey == "c")
+    assert (note.title or "", note.venue) == (title, venue)
+
+
+def test_a_volume_without_a_title_has_that_of_the_book() -> None:
+    (note,) = notes("@proceedings{p, editor={A B}, booktitle={Theory of Things}, maintitle={Lecture Notes}}")
+    assert note.title == "Theory of Things"
+
+
 def test_what_identifies_the_parent_does_not_identify_the_child() -> None:
     parent = "@proceedings{acl20, title={Proceedings of ACL}, doi={10.1000/volume}, url={https://example.org/volume}}"
     (child,) = notes(f"{parent}\n@inproceedings{{c, title={{X}}, crossref={{acl20}}}}")
