@@ -11,7 +11,7 @@ from biblio.cli.common_options import Common
 from biblio.cli.progress_display import Bar
 from biblio.errors import UsageError
 from biblio.project.project import Project, open_project, project_config
-from biblio.settings import NoteSource
+from biblio.settings import Config, NoteSource
 
 __all__ = ["Session", "session"]
 
@@ -28,13 +28,14 @@ class Session:
 
 @contextlib.contextmanager
 def session(
-    common: Common, paths: tuple[str, ...], *, exclusive: bool = True, needs_notes: bool = True
-) -> Iterator[Session]:
-    """Open the project of a command; `paths` replace the configured sources.
+    common: Common, paths: tuple[str, ...], *, exclusive: bool = True, needs_notes: bool = True,
+    config: Config | None = None,
+) -> Iterator[Session]:  # fmt: skip
+    """Open the project of a command; `paths` replace the configured sources, `config` the configuration file.
 
     Raises `UsageError` if there are no sources and the command `needs_notes`.
     """
-    config = project_config(common.project, offline=common.offline)
+    config = config or project_config(common.project, offline=common.offline)
     sources = tuple(NoteSource(path) for path in paths) or config.notes.sources
     if not sources and needs_notes:
         where = "config.toml" if (common.project / "config.toml").exists() else "this folder (which has no config.toml)"

@@ -142,7 +142,8 @@ def print_request_plan(plan: RequestPlan) -> None:
 
 def _table(summary: Summary) -> Iterator[str]:
     opened = f", {summary.opened} read again" if 0 < summary.opened < summary.files else ""
-    yield f"{plural(summary.notes, 'note')} in {plural(summary.files, 'file')}{opened}"
+    place = f" in {plural(summary.files, 'file')}" if summary.files or not summary.notes else ""
+    yield f"{plural(summary.notes, 'note')}{place}{opened}"
     for status in Status:
         count = summary.count(status)
         if count:

@@ -33,6 +33,7 @@ __all__ = [
     "print_apply_result",
     "print_differences",
     "print_login",
+    "print_remarks",
     "print_sync_plan",
     "print_sync_status",
     "print_undo",
@@ -134,8 +135,7 @@ def print_sync_plan(planned: ZoteroPlan, *, verbose: int = 0, options: str = "",
     for path in sorted(planned.notes.texts):
         click.echo(f"tags to change in {path}")
     _print_conflicts(planned)
-    for remark in plan.remarks:
-        click.echo(f"{click.style('note:', fg='yellow')} {remark}", err=True)
+    print_remarks(planned)
     for alarm in plan.alarms:
         click.echo(f"{click.style('stop:', fg='red', bold=True)} {alarm}", err=True)
     if plan.records and not (plan.operations or plan.overrides or plan.obsolete_overrides or planned.notes.texts):
@@ -225,6 +225,12 @@ def _change_text(name: str, before: str, after: str) -> str:
     return f"{shorten(before, _WIDTH) or '–'} → {shorten(after, _WIDTH) or '–'}"
 
 
+def print_remarks(planned: ZoteroPlan) -> None:
+    """Write what is worth knowing about a plan to stderr."""
+    for remark in planned.plan.remarks:
+        click.echo(f"{click.style('note:', fg='yellow')} {remark}", err=True)
+
+
 def _echo_lines(lines: Iterable[str], verbose: int) -> None:
     """Write the first few lines, or with `verbose` all of them."""
     every = list(lines)
@@ -253,8 +259,7 @@ def apply_object(planned: ZoteroPlan, result: ApplyResult | None) -> dict[str, A
 
 def print_apply_result(planned: ZoteroPlan, result: ApplyResult | None, *, quiet: bool = False) -> None:
     """Write what a run did to stdout, and what needs attention to stderr."""
-    for remark in planned.plan.remarks:
-        click.echo(f"{click.style('note:', fg='yellow')} {remark}", err=True)
+    print_remarks(planned)
     if result is None:
         if not quiet:
             click.echo("Both sides are in step." if not planned.plan.conflicts else "Only conflicts are left.")

@@ -6,7 +6,7 @@ Nothing is invented: a note without a title gives no work, names are as written,
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from biblio.bibtex.entry_to_record import from_entry
@@ -20,7 +20,7 @@ from biblio.model.decision import DecidedNote, Query, Status
 from biblio.model.entry import Entry
 from biblio.model.identifiers import Identifier, make
 from biblio.model.note import Note
-from biblio.model.people import Person, surname_key
+from biblio.model.people import Person, parse_person, surname_key
 from biblio.model.record import NOT_PAPERS, Kind, Medium, Record, Work
 from biblio.settings import TagsConfig
 from biblio.text import fold, fold_key
@@ -95,12 +95,14 @@ def work_of(decided: DecidedNote, *, unresolved: bool = False, pending: bool = F
     """Return the work that is exported for a note: the accepted one, or the note's own if it is not about a paper.
 
     With `unresolved`, a note whose work was not found is described by what it says. An entry of the user's own `.bib`
-    always stands for itself if its work was not found; with `pending`, also while nobody has been asked for it.
+    always stands for itself if its work was not found, one of a reference manager's library with `unresolved`; with
+    `pending`, also while nobody has been asked for it.
     """
     status = decided.decision.status
     if status is Status.ACCEPTED:
         return decided.decision.work
-    if decided.note.layout == BIB_LAYOUT:
+    is_entry = any(name == "entrytype" for name, _ in decided.note.fields)
+    if decided.note.layout == BIB_LAYOUT or (unresolved and is_entry):
         has_own_work = pending or status is not Status.PENDING
     else:
         has_own_work = status is Status.NOT_A_PAPER or (unresolved and status is Status.UNRESOLVED)
@@ -134,7 +136,28 @@ def work_from_note(note: Note, query: Query, kind: Kind) -> Work | None:
         publisher=dict(note.fields).get("publisher", "") or (site_name(query.url) if kind in NOT_PAPERS else ""),
         url=query.url,
     )
-    return merge_into_work((record,))
+    fields = dict(note.fields)
+    return merge_into_work((_with_library_values(record, note, fields) if "entrytype" in fields else record,))
+
+
+def _with_library_values(record: Record, note: Note, fields: Mapping[str, str]) -> Record:
+    """Return the record with what an entry of a reference manager's library says besides; see `entry_to_note`."""
+    medium = record.medium
+    if fields.get("entrymedium") and record.kind is Kind.PAPER:
+        medium = Medium(fields["entrymedium"])
+    editors = fields.get("editor", "")
+    return replace(
+        record,
+        medium=medium,
+        venue_short=fields.get("journal-abbreviation", ""),
+        editors=tuple(map(parse_person, editors.split(" and "))) if editors else (),
+        abstract=note.summary,
+        series=fields.get("series", ""),
+        volume=fields.get("volume", ""),
+        number=fields.get("number", ""),
+        pages=fields.get("pages", ""),
+        language=fields.get("language", ""),
+    )
 
 
 def _work_from_entry(entry: Entry, query: Query, kind: Kind) -> Work:

@@ -10,6 +10,7 @@ from biblio.bibtex.text_to_latex import Dialect
 from biblio.errors import Problem
 from biblio.export.exported_works import ExportWork
 from biblio.model.entry import Entry
+from biblio.settings import ZOTERO_PREFIX
 
 __all__ = ["find_other_keys", "with_aliases"]
 
@@ -51,7 +52,10 @@ def find_other_keys(
                 continue
             else:
                 reason = "the work has two keys, and BibTeX knows no aliases"
-            problems.append(Problem(note.source, note.line, f"{other!r} is exported as {key}: {reason}", f"cite {key}"))
+            # A library's items have no lines: their titles say which one it is.
+            is_item = note.source.startswith(ZOTERO_PREFIX)
+            place, line = (note.title or note.source, 0) if is_item else (note.source, note.line)
+            problems.append(Problem(place, line, f"{other!r} is exported as {key}: {reason}", f"cite {key}"))
     return aliases, problems
 
 

@@ -7,6 +7,7 @@ last one.
 from __future__ import annotations
 
 import contextlib
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import msgspec
@@ -72,20 +73,29 @@ def _read_library(project: Project, selection: ZoteroSelection) -> tuple[Library
     remote = open_for_reading(zotero_access(project), selection.library)
     name = f"zotero {remote.realm} {remote.library}"
     body = project.notes.bookmark(name)
-    known = msgspec.json.decode(body, type=LibrarySnapshot) if body else None
-    snapshot = remote.read(known)
-    if snapshot is not known:
-        project.notes.put_bookmark(name, msgspec.json.encode(snapshot))
-    return snapshot, _made_items(project, remote)
+    with _memory_of(project, remote) as memory:
+        known = msgspec.json.decode(body, type=LibrarySnapshot) if body else memory.snapshot() if memory else None
+        snapshot = remote.read(known)
+        if snapshot is not known or not body:
+            project.notes.put_bookmark(name, msgspec.json.encode(snapshot))
+        return snapshot, _made_items(memory) if memory else frozenset()
 
 
-def _made_items(project: Project, remote: ZoteroLibrary) -> frozenset[str]:
-    """Return the keys of the items that biblio made of other notes, as Zotero's memory knows them."""
+@contextlib.contextmanager
+def _memory_of(project: Project, remote: ZoteroLibrary) -> Iterator[ZoteroMemory | None]:
+    """Open what is remembered about a library; None if it was never synced."""
     path = project.config.zotero.memory
     if not path.exists():
-        return frozenset()
+        yield None
+        return
     with contextlib.closing(ZoteroMemory.open(path)) as memory:
         if (remote.realm, remote.library) not in memory.libraries():
-            return frozenset()
+            yield None
+            return
         memory.select_library(remote.realm, remote.library, remote.uri)
-        return frozenset(record.key for record in memory.records().values() if record.made and record.names)
+        yield memory
+
+
+def _made_items(memory: ZoteroMemory) -> frozenset[str]:
+    """Return the keys of the items that biblio made of other notes."""
+    return frozenset(record.key for record in memory.records().values() if record.made and record.names)

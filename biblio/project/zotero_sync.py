@@ -21,6 +21,7 @@ from biblio.settings import Config, ServiceConfig
 from biblio.zotero.api import zotero_policy
 from biblio.zotero.connection import LibraryConnection, Login, ZoteroAccess, connect_library, log_in
 from biblio.zotero.desired_state import DesiredState, build_desired_state
+from biblio.zotero.library_snapshot import LibrarySnapshot
 from biblio.zotero.memory import Run
 from biblio.zotero.overrides import OVERRIDES_NAME
 from biblio.zotero.overrides_file import read_overrides
@@ -32,6 +33,7 @@ from biblio.zotero.sync_library import (
     LibraryPlan,
     Settlement,
     apply_run_undo,
+    count_tracked,
     find_run,
     plan_library,
     plan_run_undo,
@@ -44,9 +46,11 @@ from biblio.zotero.sync_rules import SyncRules
 __all__ = [
     "ZoteroPlan",
     "ZoteroUndo",
+    "adopt_items",
     "apply_zotero",
     "log_in_to_zotero",
     "plan_zotero",
+    "read_whole_library",
     "undo_zotero",
     "verify_zotero",
     "zotero_access",
@@ -122,6 +126,27 @@ def apply_zotero(
         return planned, result
 
 
+def read_whole_library(project: Project) -> LibrarySnapshot:
+    """Read the configured library into the memory and return it; nothing is written to the library."""
+    with _connect(project) as connection:
+        return connection.engine.refresh()
+
+
+def adopt_items(project: Project, library: NoteLibrary) -> ZoteroPlan:
+    """Remember the items that notes were read from as they stand; nothing is written to the library.
+
+    Returns what a sync would do now. If that is more than to remember, nothing is remembered: the next sync does it.
+    """
+    desired, rules, settlement = _desired_state(project, library), _rules(project.config, trash=False), Settlement()
+    with _connect(project) as connection:
+        planned = plan_library(connection, desired, rules, settlement)
+        if not (planned.plan.operations or planned.plan.is_empty):
+            connection.engine.apply(desired, planned.plan, rules, settlement.side)
+            tracked = count_tracked(connection)
+            planned = replace(planned, tracked=tracked)
+    return _with_notes(project, planned, desired, library)
+
+
 def _desired_state(project: Project, library: NoteLibrary) -> DesiredState:
     config = project.config
     return build_desired_state(
@@ -132,6 +157,7 @@ def _desired_state(project: Project, library: NoteLibrary) -> DesiredState:
         settings=config.zotero,
         is_complete=not library.reading.problems,
         decided_keys=frozenset(project.decisions.keys.values()),
+        tag_rules=config.tags,
     )
 
 

@@ -69,6 +69,7 @@ def _fields(entry: LibraryEntry) -> Iterator[tuple[str, str]]:
     record = entry.record
     values = (
         ("entrytype", entry.type_name),
+        ("entrymedium", record.medium.value),
         ("journal-abbreviation", record.venue_short),
         ("series", record.series),
         ("volume", record.volume),

@@ -12,13 +12,14 @@ from urllib.parse import urlsplit
 
 from biblio.export.export_index import CitationKeys
 from biblio.export.export_works import Scope
-from biblio.export.exported_works import ExportWork
+from biblio.export.exported_works import ExportWork, export_tags
 from biblio.model.dates import PartialDate
 from biblio.model.decision import DecidedNote, Status
 from biblio.model.note import LinkRole, Note
 from biblio.model.record import Work
-from biblio.settings import GITHUB_PREFIX, ZOTERO_PREFIX, ZoteroConfig
+from biblio.settings import GITHUB_PREFIX, ZOTERO_PREFIX, TagsConfig, ZoteroConfig
 from biblio.text import fold
+from biblio.zotero.library_entries import item_of_note
 from biblio.zotero.note_html import note_html
 from biblio.zotero.object_content import Content
 
@@ -46,7 +47,8 @@ class DesiredItem:
     `names` are all identifiers by which the work may be known, its `uid` first. `label` is what the user calls it.
     `topics` are its tags, `related` the uids of works that its notes mention; `notes` and `places` are the ids of its
     notes and their places. `is_own` is true if the work is known only from what the notes say, `has_chosen_key` if the
-    user chose the `citekey`, in a decision or in a note.
+    user chose the `citekey`, in a decision or in a note. `items` are the keys of the items of this library that its
+    notes were read from, the oldest first, `item_topics` the tags that no other note gives.
     """
 
     uid: str
@@ -62,6 +64,8 @@ class DesiredItem:
     notes: tuple[str, ...] = ()
     places: tuple[str, ...] = ()
     is_own: bool = False
+    items: tuple[str, ...] = ()
+    item_topics: frozenset[str] = frozenset()
 
     @property
     def all_names(self) -> tuple[str, ...]:
@@ -92,11 +96,12 @@ def build_desired_state(
     settings: ZoteroConfig,
     is_complete: bool,
     decided_keys: Collection[str] = (),
+    tag_rules: TagsConfig | None = None,
 ) -> DesiredState:
     """Return what the notes want, given the works gathered from the `decided` notes.
 
-    `keys` are the citation keys of the exports, `decided_keys` those that the user decided; `scope` says what was read.
-    See `DesiredState` for `is_complete`.
+    `keys` are the citation keys of the exports, `decided_keys` those that the user decided; `scope` says what was read,
+    `tag_rules` how tags are renamed. See `DesiredState` for `is_complete`.
     """
     targets = _reference_targets(works)
     used: set[object] = set()
@@ -104,6 +109,8 @@ def build_desired_state(
     for export in works:
         work, notes = export.work, [decided_note.note for decided_note in export.notes]
         citekey = keys.key_of(work) or ""
+        others = [note for note in notes if not item_of_note(note, settings.library)]
+        elsewhere = {tag for note in others for tag in export_tags(note.tags, tag_rules or TagsConfig())}
         items.append(
             DesiredItem(
                 work.id, export.names, work, citekey or work.best.title[:60] or work.id, citekey=citekey,
@@ -112,10 +119,16 @@ def build_desired_state(
                 children=(*_comments(notes, settings, used), *_links(export, notes, settings)),
                 related=frozenset(_related(notes, targets)) - {work.id}, notes=tuple(note.id for note in notes),
                 places=tuple(dict.fromkeys(map(scope.place, export.sources))), is_own=_is_own(work),
+                items=_items(notes, settings.library), item_topics=frozenset(export.tags) - elsewhere,
             )
         )  # fmt: skip
     undecided = frozenset(note.note.id for note in decided if note.decision.status not in _DECIDED)
     return DesiredState(tuple(_both_ways(items)), undecided, scope.covers, is_complete)
+
+
+def _items(notes: Iterable[Note], library: str) -> tuple[str, ...]:
+    """Return the keys of the items of `library` that notes were read from."""
+    return tuple(dict.fromkeys(key for note in notes if (key := item_of_note(note, library))))
 
 
 def _is_own(work: Work) -> bool:

@@ -15,6 +15,7 @@ from typing import Any
 from biblio.errors import SourceError
 from biblio.formats.library_entry import LibraryEntry
 from biblio.formats.zotero_item import read_zotero_item
+from biblio.model.note import Note
 from biblio.settings import ZOTERO_PREFIX
 from biblio.text import fold
 from biblio.zotero.library_snapshot import LibrarySnapshot
@@ -22,7 +23,7 @@ from biblio.zotero.note_html import note_id_in
 from biblio.zotero.object_content import Data
 from biblio.zotero.schema import is_regular
 
-__all__ = ["ZoteroSelection", "parse_selection", "select_entries"]
+__all__ = ["ZoteroSelection", "is_own_library", "item_of_note", "parse_selection", "select_entries"]
 
 _SOURCE = re.compile(
     r"(?:(?P<library>users/\d+|groups/[1-9]\d*)(?:/|$))?"
@@ -56,6 +57,19 @@ def parse_selection(source: str) -> ZoteroSelection:
     if kind == "tag":
         return ZoteroSelection(library, tag=name)
     return ZoteroSelection(library, collection=name) if kind else ZoteroSelection(library, name=name)
+
+
+def item_of_note(note: Note, library: str) -> str:
+    """Return the key of the item of `library` (as the settings name it) that a note was read from; empty if of none."""
+    if not note.source.startswith(ZOTERO_PREFIX):
+        return ""
+    is_here = is_own_library(parse_selection(note.source), library)
+    return dict(note.fields).get("export-id", "") if is_here else ""
+
+
+def is_own_library(selection: ZoteroSelection, library: str) -> bool:
+    """Return whether a selection is from `library`, as the settings name it."""
+    return selection.library in ("", library)
 
 
 def select_entries(

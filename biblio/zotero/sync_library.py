@@ -25,6 +25,7 @@ __all__ = [
     "LibraryPlan",
     "Settlement",
     "apply_run_undo",
+    "count_tracked",
     "find_run",
     "plan_library",
     "plan_run_undo",
@@ -66,8 +67,12 @@ def plan_library(
     """Read the library and return the plan that would sync it with the notes; only the memory is written."""
     connection.engine.refresh()
     plan = connection.engine.plan(desired, rules, settlement.side)
-    tracked = sum(bool(record.names) for record in connection.memory.records().values())
-    return LibraryPlan(plan, connection.remote.library, tracked)
+    return LibraryPlan(plan, connection.remote.library, count_tracked(connection))
+
+
+def count_tracked(connection: LibraryConnection) -> int:
+    """Return how many items of the library belong to works of the notes."""
+    return sum(bool(record.names) for record in connection.memory.records().values())
 
 
 # -- undo ------------------------------------------------------------------------------------------------------

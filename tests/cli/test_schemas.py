@@ -131,10 +131,15 @@ def test_zotero(tmp_path: Path) -> None:
         assert differences
         for difference in differences:
             fits("zotero-difference", difference)
+        path = vault.folder / "config.toml"
+        path.write_text(path.read_text(encoding="utf-8").replace('["notes"]', '["notes", "zotero:"]'), encoding="utf-8")
+        (adopted,) = printed("zotero", "adopt", codes=(0, 3))
+        fits("zotero-adopt", adopted)
+        fits("summary", adopted["summary"])
         (status,) = printed("zotero", "status")
         fits("zotero-status", status)
         runs = printed("zotero", "log")
-        assert len(runs) == 2
+        assert len(runs) == 3
         for run in runs:
             fits("zotero-run", run)
         (undone,) = printed("zotero", "undo", codes=(0, 3))

@@ -8,7 +8,7 @@ import click
 
 from biblio.errors import ExitCode, UsageError
 
-__all__ = ["command"]
+__all__ = ["command", "toml_string"]
 
 _CONFIG = """\
 # biblio: which notes to read, which services to ask, what to write. The README explains every key.
@@ -52,15 +52,17 @@ def command(folder: Path, notes: tuple[str, ...], example: bool) -> int:
         catalogue = '\n[catalogue]\npath = "catalogue.jsonl"\n'
     elif not notes:
         (folder / "notes").mkdir(parents=True, exist_ok=True)
-    text = _CONFIG.format(sources=", ".join(f'"{_toml(source)}"' for source in sources), catalogue=catalogue)
+    text = _CONFIG.format(sources=", ".join(map(toml_string, sources)), catalogue=catalogue)
     write_atomic(config, text)
     where = "" if folder == Path() else f" --project {folder}"
     click.echo(f"{config} written. Next: biblio sync{where}", err=True)
     return ExitCode.DONE
 
 
-def _toml(text: str) -> str:
-    return text.replace("\\", "\\\\").replace('"', '\\"')
+def toml_string(text: str) -> str:
+    """Return `text` as a string of TOML."""
+    escaped = text.replace("\\", "\\\\").replace('"', '\\"')
+    return f'"{escaped}"'
 
 
 def _copy_example(folder: Path) -> None:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from biblio.zotero.library_snapshot import LibrarySnapshot
 from biblio.zotero.merge import MergeConflict, Side
 from biblio.zotero.overrides import Override, Overrides
+from biblio.zotero.planning.adoption import AdoptedItem
 from biblio.zotero.planning.limits import LONGEST_TAG
 from biblio.zotero.planning.safeguards import Safeguards
 from biblio.zotero.sync_plan import FieldChange, FieldConflict, Operation
@@ -37,8 +38,9 @@ class PlanDraft:
     """A plan while it is being made.
 
     `planned` collects the uids of the records that have been planned; the records of other works become removals.
-    `renamed` gives the present uid of works by the names that they no longer have, `new_names` the names of collections
-    and the titles of items that the plan creates, by their keys.
+    `duplicates` are adopted items of which the library has others. `renamed` gives the present uid of works by the
+    names that they no longer have, `new_names` the names of collections and the titles of items that the plan creates,
+    by their keys.
     """
 
     snapshot: LibrarySnapshot
@@ -53,6 +55,7 @@ class PlanDraft:
     records: list[SyncRecord] = field(default_factory=list)
     conflicts: list[FieldConflict] = field(default_factory=list)
     remarks: list[str] = field(default_factory=list)
+    duplicates: list[AdoptedItem] = field(default_factory=list)
     planned: set[str] = field(default_factory=set)
     pulled: list[PulledRecord] = field(default_factory=list)
     renamed: dict[str, str] = field(default_factory=dict)
@@ -87,6 +90,11 @@ class PlanDraft:
             self.new_overrides.append(Override("drop", subject, self.place))
             self.obsolete_overrides += drops
         return None
+
+    def add_duplicates(self, adopted: AdoptedItem) -> None:
+        """Note that further items of the library are the same work as an adopted one, if there are any."""
+        if adopted.duplicates:
+            self.duplicates.append(adopted)
 
     def is_item_tag(self, topic: str) -> bool:
         """Return whether a topic becomes a tag of items."""

@@ -34,7 +34,8 @@ class PlannedWork:
 
     `names` are all names that the work has and had, its uid first; `key` is the key of its item. `data` is the item's
     present JSON, from which `theirs` was read; both are None if there is no item yet. `record` is what is remembered
-    about it, `record_uid` the uid of that, or of what is going to be remembered.
+    about it, `record_uid` the uid of that, or of what is going to be remembered. `is_source`: the item is taken over
+    as it stands, because a note was read from it.
     """
 
     desired: DesiredItem
@@ -45,6 +46,7 @@ class PlannedWork:
     record: SyncRecord | None = None
     theirs: Content | None = None
     is_adopted: bool = False
+    is_source: bool = False
     topics: MergedTopics = NO_TOPICS
 
 
@@ -78,6 +80,15 @@ def plan_item(
         plan_creation(draft, desired.label, ours, new, describe_changes(None, ours))
         return
     base = record.base if record is not None else None
+    if _keeps_type(planned, ours, corrections):
+        new = replace(new, overruled={**new.overruled, ITEM_TYPE: ours.kind})
+        ours = _retyped(ours, theirs.kind, desired, corrections)
+    elif base is not None and record is not None and record.overruled.get(ITEM_TYPE) == ours.kind:
+        # It kept another type until now, so the notes' side of the type is as it was.
+        is_same = _retyped(ours, base.theirs.kind, desired, corrections) == base.ours
+        base = replace(base, ours=ours if is_same else change_item_type(base.ours, ours.kind)[0])
+    if planned.is_source:
+        base = _base_as_it_stands(ours, theirs, desired)
     automatic = tags & draft.safeguards.automatic_tags(data)
     if record is not None and base is not None and not automatic and _is_in_step(record, base, ours, theirs, data):
         same = replace(new, base=base)
@@ -118,6 +129,24 @@ def plan_item(
         draft.pulled.append(PulledRecord(pulled, planned.names, record))
     draft.add_conflicts(desired.uid, desired.label, merged.conflicts)
     plan_item_update(draft, desired.label, data, before, merged, replace(new, base=merged.base), record, lost=lost)
+
+
+def _keeps_type(planned: PlannedWork, ours: Content, corrections: Mapping[str, object]) -> bool:
+    """Return whether an item keeps another type than the notes would give it, because it was taken over with it."""
+    theirs, record = planned.theirs, planned.record
+    if theirs is None or theirs.kind == ours.kind or ITEM_TYPE in corrections:
+        return False
+    if planned.is_source:
+        return True
+    is_unchanged = record is not None and record.base is not None and record.base.theirs.kind == theirs.kind
+    return is_unchanged and record is not None and record.overruled.get(ITEM_TYPE) == ours.kind
+
+
+def _base_as_it_stands(ours: Content, theirs: Content, desired: DesiredItem) -> Base:
+    """Return the base of an item that a note was read from: only what other notes say of the work is new to it."""
+    return Base(
+        replace(ours, tags=ours.tags & desired.item_topics, collections=frozenset(), related=frozenset()), theirs
+    )
 
 
 def _is_in_step(record: SyncRecord, base: Base, ours: Content, theirs: Content, data: Data) -> bool:
@@ -216,15 +245,20 @@ def _with_one_item_type(
     """Return all sides under the item type that was decided, and the fields for which the type has no place."""
     kind = decision.kind
     if ours.kind != kind:
-        plain = work_to_content(desired.work, kind=kind, citekey=desired.citekey, accessed=desired.accessed)
-        ours = replace(
-            correct_content(plain, corrections), tags=ours.tags, collections=ours.collections, related=ours.related
-        )
+        ours = _retyped(ours, kind, desired, corrections)
     if base is not None:
         still_open = base.open | {ITEM_TYPE} if decision.is_open else base.open - {ITEM_TYPE}
         base = Base(change_item_type(base.ours, kind)[0], change_item_type(base.theirs, kind)[0], still_open)
     theirs, lost = change_item_type(theirs, kind)
     return ours, base, theirs, lost
+
+
+def _retyped(ours: Content, kind: str, desired: DesiredItem, corrections: Mapping[str, Any]) -> Content:
+    """Return what the notes say as an item of another type."""
+    plain = work_to_content(desired.work, kind=kind, citekey=desired.citekey, accessed=desired.accessed)
+    return replace(
+        correct_content(plain, corrections), tags=ours.tags, collections=ours.collections, related=ours.related
+    )
 
 
 def _valid_corrections(draft: PlanDraft, planned: PlannedWork) -> tuple[dict[str, Any], Content]:

@@ -26,6 +26,14 @@ from biblio.zotero.planning.limits import LONGEST_TAG, find_alarms
 from biblio.zotero.planning.removals import plan_orphans, plan_removals
 from biblio.zotero.planning.replacements import record_of_replacement
 from biblio.zotero.planning.safeguards import SAFEGUARDS, Safeguards, is_removed_by_user
+from biblio.zotero.planning.source_items import (
+    duplicate_remarks,
+    find_source_items,
+    is_gone,
+    said_by_item,
+    take_source_item,
+    topics_to_send,
+)
 from biblio.zotero.planning.topics import MergedTopics, merge_topics
 from biblio.zotero.planning.work_records import free_uid
 from biblio.zotero.schema import is_regular
@@ -75,7 +83,7 @@ def make_sync_plan(
     for work in works:
         related = (uid for uid in work.desired.related if uid != work.desired.uid)
         plan_item(
-            draft, work, tags=frozenset(filter(draft.is_item_tag, work.topics.topics)),
+            draft, work, tags=frozenset(filter(draft.is_item_tag, topics_to_send(work))),
             collections=tree.collections_of(work.topics.topics, in_root=work.topics.in_root), managed=managed,
             related=frozenset(keys[uid] for uid in related if uid in keys),
         )  # fmt: skip
@@ -95,7 +103,7 @@ def make_sync_plan(
         tuple(sorted((set(draft.obsolete_overrides) & overrides.lines) | (stored_overrides.lines - overrides.lines))),
         (*tree.new_records, *draft.records, *safeguards.pulled_records(draft)),
         tuple(draft.conflicts),
-        remarks=(*_hidden_remarks(snapshot), *map(_mended_remark, mended), *draft.remarks),
+        remarks=(*_hidden_remarks(snapshot), *map(_mended_remark, mended), *duplicate_remarks(draft), *draft.remarks),
         adopted=sum(work.is_adopted for work in works),
         titles=_titles(draft, desired),
     )
@@ -175,9 +183,9 @@ def _is_in_scope(item: DesiredItem, rules: SyncRules) -> bool:
 class _Adoption:
     """The untracked items of the library, live and in the trash; they are indexed at the first search."""
 
-    def __init__(self, draft: PlanDraft, records: Iterable[SyncRecord]) -> None:
+    def __init__(self, draft: PlanDraft, records: Iterable[SyncRecord], items: Iterable[DesiredItem]) -> None:
         self._draft = draft
-        self._tracked = {record.key for record in records}
+        self._tracked = {record.key for record in records}.union(*(item.items for item in items))
         self._indexes: dict[bool, UntrackedItems] = {}
 
     def adopt(self, item: DesiredItem, *, in_trash: bool) -> AdoptedItem | None:
@@ -204,14 +212,22 @@ def _find_items(
     matches = draft.safeguards.match_records(items, [record for record in records.values() if record.names])
     present_names = {name for item in desired.works for name in item.all_names}
     matches = {**matches, **_follow_merges(draft, matches, desired)}
-    adoption = _Adoption(draft, matches.values())
+    adoption = _Adoption(draft, matches.values(), items)
     matched = {record.uid for record in matches.values()}
     free = {record.key: record for record in records.values() if record.names and record.uid not in matched}
     works = []
+    sources = find_source_items(draft, items, matches)
     for item in items:
         names = item.all_names
         record = matches.get(item.uid)
         work = None
+        if source := sources.get(item.uid):
+            works.append(take_source_item(draft, item, source, record))
+            continue
+        if record is not None and record.key in item.items and is_gone(draft.snapshot, record.key):
+            # The note was read from an item that is gone, so the note will be gone too.
+            draft.planned.add(record.uid)
+            continue
         if record is None:
             work = _find_new(draft, item, names, adoption)
             # An item that nothing refers to any more is known again by what it says.
@@ -294,11 +310,7 @@ def _find_new(draft: PlanDraft, item: DesiredItem, names: tuple[str, ...], adopt
     if draft.overrides.about_here("drop", names, draft.place):
         return None
     if adopted := adoption.adopt(item, in_trash=False):
-        if adopted.duplicates:
-            duplicates = ", ".join(adopted.duplicates)
-            draft.remarks.append(
-                f"{item.label} is in the library more than once: {adopted.key} is used, not {duplicates}"
-            )
+        draft.add_duplicates(adopted)
         data = snapshot.items[adopted.key]
         theirs = read_content(data, uri=snapshot.uri)
         return PlannedWork(item, names, adopted.key, record_uid, data, theirs=theirs, is_adopted=True)
@@ -332,6 +344,8 @@ def _merge_topics(work: PlannedWork, draft: PlanDraft, collection_topics: Mappin
         # A tag that is there as an automatic one was not taken out.
         automatic = draft.safeguards.automatic_tags(work.data) & base.theirs.tags
         theirs = replace(theirs, tags=theirs.tags | automatic) if automatic else theirs
+    if theirs is not None and base is not None:
+        theirs = said_by_item(work, theirs, base.theirs)
     merged = merge_topics(
         work.desired.topics, work.names, draft.overrides, base=base, theirs=theirs,
         collection_topics=collection_topics, is_topic=draft.rules.is_topic,

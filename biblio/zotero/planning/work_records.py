@@ -1,4 +1,4 @@
-"""Find the record of each work: by a name that both have, or else by a note that both have.
+"""Find the record of each work: by the item that its note is, a name that both have, or else a note that both have.
 
 The names of a work change: an arXiv id is added to a note with a DOI, a blog moves, an unknown work is accepted. A
 record keeps its uid all its life; only the names in it follow the work's. No record belongs to two works.
@@ -23,7 +23,9 @@ def match_records(items: Sequence[DesiredItem], records: Iterable[SyncRecord]) -
     shares most with it counts.
     """
     by_name: dict[str, list[SyncRecord]] = {}
+    by_key: dict[str, SyncRecord] = {}
     for record in records:
+        by_key[record.key] = record
         for name in record.names:
             by_name.setdefault(name, []).append(record)
     pairs = []
@@ -34,8 +36,15 @@ def match_records(items: Sequence[DesiredItem], records: Iterable[SyncRecord]) -
             for record in by_name.get(name, ()):
                 shared[record.uid] = shared.get(record.uid, 0) + 1
                 candidates[record.uid] = record
+        for record in filter(None, map(by_key.get, item.items)):
+            # The item that a note was read from stays the note's, whatever work that turns out to be about.
+            shared.setdefault(record.uid, 0)
+            candidates[record.uid] = record
         for uid, record in candidates.items():
-            rank = (record.names[0] != item.uid, -shared[uid], set(record.notes).isdisjoint(item.notes), position, uid)
+            rank = (
+                record.key not in item.items, record.names[0] != item.uid, -shared[uid],
+                set(record.notes).isdisjoint(item.notes), position, uid,
+            )  # fmt: skip
             pairs.append((rank, item, record))
     matches: dict[str, SyncRecord] = {}
     used: set[str] = set()

@@ -10,6 +10,7 @@ __all__ = ["COMMANDS", "command"]
 
 COMMANDS = {
     "login": ("biblio.cli.commands.zotero.login", "Check a key, show what it gives access to, store it."),
+    "adopt": ("biblio.cli.commands.zotero.adopt", "Make a project of a library that is already full."),
     "plan": ("biblio.cli.commands.zotero.plan", "Show what would change on both sides."),
     "apply": ("biblio.cli.commands.zotero.apply", "Apply the plan."),
     "undo": ("biblio.cli.commands.zotero.undo", "Undo a sync run; list what cannot be undone."),

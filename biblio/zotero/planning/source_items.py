@@ -1,0 +1,101 @@
+"""Works whose notes were read from items of the library that is planned for: those items are theirs, as they stand.
+
+A note from an item says what the item says. So nothing of it is sent back: what the item lacks or says otherwise when
+biblio takes it stays so, and from then on changes go both ways as with any other item.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from biblio.text import shorten
+from biblio.zotero.desired_state import DesiredItem
+from biblio.zotero.library_snapshot import LibrarySnapshot
+from biblio.zotero.object_content import Content, read_content
+from biblio.zotero.planning.adoption import AdoptedItem
+from biblio.zotero.planning.draft import PlanDraft
+from biblio.zotero.planning.item_planner import PlannedWork
+from biblio.zotero.planning.work_records import free_uid
+from biblio.zotero.sync_record import SyncRecord
+
+__all__ = [
+    "duplicate_remarks",
+    "find_source_items",
+    "is_gone",
+    "said_by_item",
+    "take_source_item",
+    "topics_to_send",
+]
+
+_MOST_TITLES = 5
+
+
+def is_gone(snapshot: LibrarySnapshot, key: str) -> bool:
+    """Return whether an item is in the trash or erased."""
+    return bool(snapshot.items.get(key, {"deleted": 1}).get("deleted"))
+
+
+def find_source_items(
+    draft: PlanDraft, items: Sequence[DesiredItem], matches: Mapping[str, SyncRecord]
+) -> dict[str, AdoptedItem]:
+    """Return the items that notes were read from, by the works' uids, for works without a live item so far.
+
+    `matches` are the records of the works. Further items of a work are its duplicates; one of them takes the place of
+    an item that is gone.
+    """
+    taken = {record.key for record in matches.values()}
+    found: dict[str, AdoptedItem] = {}
+    for item in items:
+        record = matches.get(item.uid)
+        if not item.items or (record is not None and not is_gone(draft.snapshot, record.key)):
+            continue
+        live = [key for key in item.items if key not in taken and not is_gone(draft.snapshot, key)]
+        if live:
+            taken.add(live[0])
+            found[item.uid] = AdoptedItem(live[0], "key", tuple(live[1:]))
+    return found
+
+
+def take_source_item(
+    draft: PlanDraft, item: DesiredItem, source: AdoptedItem, record: SyncRecord | None
+) -> PlannedWork:
+    """Return a work with the item that its note was read from; `record` is that of an item that is gone."""
+    data = draft.snapshot.items[source.key]
+    theirs = read_content(data, uri=draft.snapshot.uri)
+    uid = record.uid if record is not None else free_uid(item.uid, draft.records_by_uid)
+    draft.planned.add(uid)
+    draft.obsolete_overrides += draft.overrides.about_here("drop", item.all_names, draft.place)
+    draft.add_duplicates(source)
+    return PlannedWork(item, item.all_names, source.key, uid, data, theirs=theirs, is_adopted=True, is_source=True)
+
+
+def duplicate_remarks(draft: PlanDraft) -> list[str]:
+    """Return a remark about the works that turned out to be in the library more than once, if there are any."""
+    if not draft.duplicates:
+        return []
+    titles = [
+        f"{shorten(draft.name_of(adopted.key), 60)!r} ({len(adopted.duplicates) + 1} times)"
+        for adopted in draft.duplicates
+    ]
+    count = len(titles)
+    more = f" and {count - _MOST_TITLES} more" if count > _MOST_TITLES else ""
+    works = "1 work is" if count == 1 else f"{count} works are"
+    return [
+        f"{works} in the library more than once; the oldest item of each is used, and the others are left alone"
+        f" (Zotero merges them under Duplicate Items): {', '.join(titles[:_MOST_TITLES])}{more}"
+    ]
+
+
+def topics_to_send(work: PlannedWork) -> frozenset[str]:
+    """Return the topics of a work that its item may get as tags: those that an item gives are not sent to one."""
+    present = work.theirs.tags if work.theirs is not None else frozenset()
+    return work.topics.topics - (work.desired.item_topics - present)
+
+
+def said_by_item(work: PlannedWork, theirs: Content, before: Content) -> Content:
+    """Return an item's content without changes of tags that its own note is going to say."""
+    if work.key not in work.desired.items:
+        return theirs
+    removed = (before.tags - theirs.tags) & work.desired.item_topics
+    return replace(theirs, tags=(theirs.tags & before.tags) | removed)
