@@ -203,8 +203,9 @@ def test_what_changes_in_zotero_later_reaches_the_exports(place: FullLibrary) ->
     place.change(keys[2], deleted=1)
     new = place.study(7)
     before = shown(place.server.library)
-    plan = place.run("zotero", "plan")  # before the notes are read again
-    assert "not added again" not in plan.stdout
+    applied = place.ok("zotero", "apply", "--yes")  # before the notes are read again
+    assert "1 change pulled" in applied.stdout
+    assert place.lines() == ['claim arxiv:2401.00001 title "A Better Title"']
     assert place.is_in_step()
     assert shown(place.server.library) == before
     assert place.lines() == ['claim arxiv:2401.00001 title "A Better Title"']
@@ -281,6 +282,26 @@ def test_a_decision_about_an_item_keeps_it(place: FullLibrary) -> None:
     assert place.server.library.items[key]["tags"] == [{"tag": "own"}]
     place.ok("sync")
     assert place.run("zotero", "plan").stdout.count("conflict") <= 1
+
+
+@pytest.mark.parametrize("is_known", [True, False], ids=["after adopt", "before the first sync"])
+def test_an_item_stays_with_its_note_when_that_is_about_another_work(place: FullLibrary, is_known: bool) -> None:
+    place.note(5, "x").unlink()
+    key = place.study(3, tags=[{"tag": "own"}])
+    place.ok("zotero", "adopt")
+    if not is_known:
+        (place.folder / "zotero-memory.sqlite").unlink()
+    (row,) = [json.loads(line) for line in place.ok("notes", "--json").stdout.splitlines()]
+    place.ok("accept", row["id"], "arxiv:2401.00005")
+    config = place.folder / "config.toml"
+    config.write_text(config.read_text(encoding="utf-8").replace('"zotero:"', '"zotero:", "notes"'), encoding="utf-8")
+    place.note(3, "other")  # a note about the work that the item seems to be
+    place.run("sync", "--zotero", "--yes")
+    live = {data["key"]: data for data in place.server.library.items.values() if not data.get("deleted")}
+    assert len(live) == 2
+    assert live.pop(key)["tags"] == [{"tag": "own"}]
+    (new,) = live.values()
+    assert new["tags"] == [{"tag": "other"}]
 
 
 def test_json(place: FullLibrary) -> None:
