@@ -166,6 +166,10 @@ class UnsafePlan(BiblioError):
     exit_code = ExitCode.NEEDS_PERSON
 
 
+class Stopped(BiblioError):
+    """The run is being stopped, so no further request is sent. It ends the threads that ask services."""
+
+
 class ServiceError(BiblioError):
     """A service could not be asked. This never means that the service does not know a work.
 

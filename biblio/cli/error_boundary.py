@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -11,9 +12,13 @@ import click
 
 from biblio.errors import BiblioError, ExitCode, StateDamaged
 
-__all__ = ["run"]
+__all__ = ["Terminated", "run"]
 
-INTERRUPTED = 130
+_BY_SIGNAL = 128  # plus the number of the signal: what shells report, https://tldp.org/LDP/abs/html/exitcodes.html
+
+
+class Terminated(KeyboardInterrupt):
+    """The operating system asks the program to end (SIGTERM); everything ends as it does after Ctrl-C."""
 
 
 def run(command: Callable[[], object], *, again: bool = True) -> int:
@@ -37,9 +42,11 @@ def run(command: Callable[[], object], *, again: bool = True) -> int:
         return ExitCode.USAGE
     except click.exceptions.Exit as error:
         return error.exit_code
-    except (click.Abort, KeyboardInterrupt):
-        print("\nstopped; results so far have been saved", file=sys.stderr)  # noqa: T201
-        return INTERRUPTED
+    except (click.Abort, KeyboardInterrupt) as stop:
+        interrupt = stop if isinstance(stop, KeyboardInterrupt) else stop.__cause__
+        what = f": {interrupt}; the same command goes on from there" if interrupt and str(interrupt) else ""
+        click.echo(f"\nstopped{what}", err=True)
+        return _BY_SIGNAL + (signal.SIGTERM if isinstance(interrupt, Terminated) else signal.SIGINT)
     except BrokenPipeError:
         # The reader of our output is gone ("biblio notes | head"): nothing to report, nothing to flush.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import signal
 import sys
 from importlib import import_module
 
 import click
 
-from biblio.cli.error_boundary import run
+from biblio.cli.error_boundary import Terminated, run
 from biblio.version import __version__
 
 __all__ = ["cli", "main"]
@@ -78,6 +79,13 @@ def cli() -> None:
     """Turn reading notes into BibTeX files by tag. Finds the work each note is about, and never the wrong one."""
 
 
+def _terminate(*_: object) -> None:
+    raise Terminated
+
+
 def main() -> None:
     """Run the command line and exit with its code."""
-    sys.exit(run(lambda: cli.main(standalone_mode=False)))
+    signal.signal(signal.SIGTERM, _terminate)
+    code = run(lambda: cli.main(standalone_mode=False))
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # an impatient second Ctrl-C must not end in a traceback
+    sys.exit(code)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import logging
 import threading
+import time
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from types import MappingProxyType
+from typing import Protocol
 
 from biblio.errors import ServiceError
 from biblio.lookup.cost import RequestPlan, estimate
@@ -15,13 +16,27 @@ from biblio.model.clues import Rarity
 from biblio.model.decision import OFFLINE
 from biblio.model.record import CATALOGUE, Record
 
-__all__ = ["Dispatcher", "StoreAnswers"]
+__all__ = ["Dispatcher", "Stoppable", "StoreAnswers"]
 
 logger = logging.getLogger(__name__)
 
 _BATCH = 50  # answers that are stored together, and so the most that can be lost in a kill
+_LONGEST_WAIT = 0.5  # seconds; on Windows, an interrupt reaches a waiting thread only when it wakes
+_GRACE = 3.0  # seconds that requests in progress have to end in when the run is interrupted
 StoreAnswers = Callable[[Mapping[str, tuple[str, tuple[Record, ...]]]], None]
 """Stores answers: question key → (service, records)."""
+
+
+class Stoppable(Protocol):
+    """What sends the requests of services, and can be told to send no more."""
+
+    def stop(self) -> None:
+        """Send no further request."""
+        ...
+
+    def resume(self) -> None:
+        """Send requests again."""
+        ...
 
 
 class Dispatcher:
@@ -30,6 +45,7 @@ class Dispatcher:
     `store` stores answers; it is called only from the calling thread. `intervals` are the minimum seconds between two
     requests, by service; asking a service without one (the catalogue) costs nothing. `closed` are services that must
     not be asked in this run, by name, with the reason. `plugins` are the names of services from other distributions.
+    `client` sends the requests of the services; it is stopped if the run is interrupted.
     """
 
     def __init__(
@@ -41,12 +57,14 @@ class Dispatcher:
         store: StoreAnswers,
         closed: Mapping[str, str] = MappingProxyType({}),
         plugins: Collection[str] = (),
+        client: Stoppable | None = None,
     ) -> None:
         self._services = services
         self.plugins = {name: service.schemes for name, service in services.items() if name in plugins}
         """Services of other distributions → the schemes of identifiers that each can look up."""
         self._intervals = intervals
         self._store = store
+        self._client = client
         self.down: dict[str, str] = dict(closed)
         """Service → why it cannot be asked in this run; grows when a service fails."""
         self.question_counts: dict[str, int] = {}
@@ -85,6 +103,10 @@ class Dispatcher:
 
         A question without an answer could not be asked: its service is in `down` from then on. `on_answers` is called
         with the number of answers that have arrived since the last call.
+
+        If it is interrupted, no further request is sent, and the answers so far are stored. A request
+        in progress has three seconds to end; then its answer is given up. The `KeyboardInterrupt` says how many
+        answers were stored.
         """
         by_service = _group_by_service(questions)
         answers: dict[str, tuple[Record, ...]] = {}
@@ -92,6 +114,8 @@ class Dispatcher:
         arrived = threading.Condition()
         queue: list[tuple[str, Answer]] = []
         running = set(by_service)
+        errors: dict[str, Exception] = {}
+        is_stopped = threading.Event()
 
         def ask_service(name: str, group: Sequence[Question]) -> None:
             try:
@@ -99,47 +123,80 @@ class Dispatcher:
                     with arrived:
                         queue.append((name, answer))
                         arrived.notify()
+                    if is_stopped.is_set():
+                        break
+            except Exception as error:  # noqa: BLE001 (raised again in the calling thread)
+                errors[name] = error
             finally:
                 with arrived:
                     running.discard(name)
                     arrived.notify()
 
+        def take_answers() -> int:
+            with arrived:
+                batch, queue[:] = list(queue), []
+            for name, answer in batch:
+                key = answer.question.key
+                answers[key] = answer.records
+                unstored[key] = (name, answer.records)
+                if answer.rarity:
+                    self.rarity[key] = answer.rarity
+            return len(batch)
+
         for name, group in by_service.items():
             logger.info("asking %s %d questions", name, len(group))
-        with ThreadPoolExecutor(max_workers=max(1, len(by_service))) as pool:
-            tasks = {name: pool.submit(ask_service, name, group) for name, group in by_service.items()}
-            try:
-                while True:
-                    with arrived:
-                        arrived.wait_for(lambda: queue or not running)
-                        batch, queue[:] = list(queue), []
-                        is_finished = not running and not batch
-                    if is_finished:
-                        break
-                    for name, answer in batch:
-                        key = answer.question.key
-                        answers[key] = answer.records
-                        unstored[key] = (name, answer.records)
-                        if answer.rarity:
-                            self.rarity[key] = answer.rarity
-                    on_answers(len(batch))
-                    if len(unstored) >= _BATCH:
-                        self._store(unstored)
-                        unstored = {}
-            finally:
-                if unstored:
+            # A daemon: a service that does not answer must not keep an interrupted program from ending.
+            threading.Thread(target=ask_service, args=(name, group), name=f"ask {name}", daemon=True).start()
+        try:
+            while True:
+                with arrived:
+                    arrived.wait_for(lambda: queue or not running, timeout=_LONGEST_WAIT)
+                    is_finished = not running and not queue
+                if is_finished:
+                    break
+                if count := take_answers():
+                    on_answers(count)
+                if len(unstored) >= _BATCH:
                     self._store(unstored)
-        for name, task in tasks.items():
-            self.question_counts[name] = self.question_counts.get(name, 0) + len(by_service[name])
-            try:
-                task.result()
-            except ServiceError as error:
+                    unstored = {}
+        except BaseException as error:
+            is_stopped.set()
+            self._stop_client(arrived, running)
+            take_answers()
+            if isinstance(error, KeyboardInterrupt):
+                raise type(error)(f"{len(answers)} answers of services are kept") from error
+            raise
+        finally:
+            if unstored:
+                self._store(unstored)
+        self._note_failures(by_service, answers, errors)
+        return answers
+
+    def _stop_client(self, arrived: threading.Condition, running: Collection[str]) -> None:
+        """Let no further request be sent, and wait for a while until the threads of the services have ended."""
+        if self._client is not None:
+            self._client.stop()
+        end = time.monotonic() + _GRACE
+        with arrived:
+            while running and (left := end - time.monotonic()) > 0:
+                arrived.wait(min(left, _LONGEST_WAIT))
+        if self._client is not None and not running:
+            self._client.resume()
+
+    def _note_failures(
+        self, asked: Mapping[str, Sequence[Question]], answers: Collection[str], errors: Mapping[str, Exception]
+    ) -> None:
+        """Remember which services could not be asked; an error that is none of theirs is raised."""
+        for name, questions in asked.items():
+            self.question_counts[name] = self.question_counts.get(name, 0) + len(questions)
+            error = errors.get(name)
+            if isinstance(error, ServiceError):
                 self.down[name] = error.reason
                 logger.info("%s could not be asked: %s", name, error.reason)
-            else:
-                if any(question.key not in answers for question in by_service[name]):
-                    self.down[name] = "left questions unanswered"
-        return answers
+            elif error is not None:
+                raise error
+            elif any(question.key not in answers for question in questions):
+                self.down[name] = "left questions unanswered"
 
 
 def _group_by_service(questions: Iterable[Question]) -> dict[str, list[Question]]:

@@ -186,6 +186,7 @@ class Project:
             store=store,
             closed=closed,
             plugins=set(services) - {CATALOGUE, *DEFAULT_SERVICES},
+            client=self._clients[0] if self._clients else None,
         )
 
     def _resolver(

@@ -7,13 +7,14 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from biblio.cli.main import COMMANDS
-from tests.program import Finished, run_program
+from tests.program import Finished, run_program, start_program
 from tests.project.place import NOTES, Place, opened_place
 from tests.servers.base import status
 
@@ -123,6 +124,28 @@ def test_exit_codes(place: Place) -> None:
     done = biblio(place.folder, "sync")
     assert done.returncode == 2
     assert done.stderr == "error: config.toml:1: unknown table [note] (did you mean 'notes'?)\n"
+
+
+@pytest.mark.skipif(os.name == "nt", reason="signals of POSIX")
+@pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+def test_a_run_can_be_stopped_and_the_next_one_does_not_ask_again(
+    place: Place, number: signal.Signals, code: int
+) -> None:
+    place.farm.always("dblp", status(503, Retry_After="50"))
+    process = start_program(place.folder, "sync", environment={"XDG_CACHE_HOME": str(place.folder / "cache")})
+    place.farm.wait_for(lambda: bool(place.farm.requests("dblp") and place.farm.requests("arxiv")), process)
+    time.sleep(0.3)  # for arXiv's answer to arrive
+    process.send_signal(number)
+    _, errors = process.communicate(timeout=10)
+    assert process.returncode == code
+    assert errors.splitlines()[-1].endswith(" answers of services are kept; the same command goes on from there")
+    assert "Traceback" not in errors
+    place.farm.recover("dblp")
+    asked = len(place.farm.requests("arxiv"))
+    assert biblio(place.folder, "sync", "-q").returncode == 0
+    first, *later = place.farm.requests("arxiv")
+    assert asked == 1
+    assert first.target not in [request.target for request in later]
 
 
 def test_status_and_export_check(place: Place) -> None:

@@ -118,6 +118,14 @@ class HttpClient:
         """Close all connections."""
         self._connections.close()
 
+    def stop(self) -> None:
+        """Send no further request: those in progress end, and everyone else gets `Stopped`. See `resume`."""
+        self._rate_limiter.stop()
+
+    def resume(self) -> None:
+        """Send requests again after `stop`."""
+        self._rate_limiter.resume()
+
     def get(self, service: ServicePolicy, path: str, **options: Unpack[RequestOptions]) -> Reply:
         """Return the answer to a GET; see `request`."""
         return self.request("GET", service, path, repeatable=True, **options)

@@ -16,13 +16,14 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from biblio.errors import StoreError, Unavailable
+from biblio.errors import Stopped, StoreError, Unavailable
 
 __all__ = ["Permit", "RateLimiter"]
 
 # The interval must be kept where requests arrive, and travel times vary: a twentieth (at most 0.1 s) is added.
 _SLACK_SHARE, _MAX_SLACK = 0.05, 0.1
 _SHORTEST_WAIT = 1e-4  # seconds
+_LONGEST_SLEEP = 0.5  # seconds; on Windows, an interrupt reaches a sleeping thread only when it wakes
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,16 +62,34 @@ class RateLimiter:
         folder: Path | None = None,
         *,
         clock: Callable[[], float] = time.time,
-        sleep: Callable[[float], None] = time.sleep,
+        sleep: Callable[[float], None] | None = None,
         patience: float = 600.0,
     ) -> None:
         self._folder = folder
         self.clock = clock
-        self._sleep = sleep
+        self._stopping = threading.Event()
+        self._sleep = sleep or self._wait
         self._patience = patience
         self._lock = threading.Lock()
         self._service_locks: dict[str, threading.Lock] = {}
         self._stamps: dict[str, _Stamp] = {}
+
+    def stop(self) -> None:
+        """Wake all threads that wait, and issue no more permits: waiting raises `Stopped`."""
+        self._stopping.set()
+
+    def resume(self) -> None:
+        """Issue permits again; for the one who called `stop`, once the threads that it meant have ended."""
+        self._stopping.clear()
+
+    def _wait(self, seconds: float) -> None:
+        end = time.monotonic() + seconds
+        while (left := end - time.monotonic()) > 0 and not self._stopping.wait(min(left, _LONGEST_SLEEP)):
+            pass
+
+    def _check_running(self) -> None:
+        if self._stopping.is_set():
+            raise Stopped("the run was stopped")
 
     @contextlib.contextmanager
     def permit(
@@ -78,10 +97,12 @@ class RateLimiter:
     ) -> Iterator[Permit]:
         """Wait until the service `name` may be asked, and hold the permit; `on_wait` gets every wait in seconds.
 
-        Raises `Unavailable` if another process does not release its permit, `StoreError` if the folder cannot be used.
+        Raises `Unavailable` if another process does not release its permit, `StoreError` if the folder cannot be used,
+        `Stopped` after `stop`.
         """
         padded = interval + min(_MAX_SLACK, _SLACK_SHARE * interval)
         while True:
+            self._check_running()
             with self._service_lock(name):
                 seconds = self._seconds_left(name)
                 if seconds < _SHORTEST_WAIT:
@@ -110,14 +131,18 @@ class RateLimiter:
 
         try:
             folder.mkdir(parents=True, exist_ok=True)
-            lock = filelock.FileLock(folder / f"{name}.lock", timeout=self._patience)
-            lock.acquire()
-        except filelock.Timeout as error:
-            reason = f"another biblio process has been asking it for more than {self._patience:g} s"
-            raise Unavailable(name, reason, hint="if the other process hangs, stop it") from error
+            lock = filelock.FileLock(folder / f"{name}.lock")
+            end = time.monotonic() + self._patience
+            while True:
+                self._check_running()
+                with contextlib.suppress(filelock.Timeout):
+                    lock.acquire(timeout=max(0.0, min(_LONGEST_SLEEP, end - time.monotonic())))
+                    return lock.release
+                if time.monotonic() >= end:
+                    reason = f"another biblio process has been asking it for more than {self._patience:g} s"
+                    raise Unavailable(name, reason, hint="if the other process hangs, stop it")
         except OSError as error:
             raise _unusable(folder, error) from error
-        return lock.release
 
     def _seconds_left(self, name: str) -> float:
         stamp = self._stamps.get(name)
