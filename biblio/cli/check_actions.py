@@ -21,7 +21,7 @@ from biblio.check.report import Report
 from biblio.check.suppressions import Baseline, format_baseline
 from biblio.cli.check_view import finding_lines, report_lines, summary_line
 from biblio.cli.common_options import Common
-from biblio.cli.messages import plural, print_problems
+from biblio.cli.messages import plural, print_problems, print_unasked
 from biblio.errors import ExitCode, UsageError
 from biblio.files import write_atomic
 from biblio.project.configuration import project_config
@@ -153,9 +153,7 @@ def _open_lookup(options: CheckOptions, config: Config, changes: ChangedLines | 
 def _print_report(options: CheckOptions, report: Report) -> None:
     output_format = "json" if options.as_json else options.output_format
     print_problems(report.problems)
-    for service, reason in report.could_not_ask.items():
-        message = f"{service} could not be asked: {reason}"
-        click.echo(f"{click.style('warning:', fg='yellow', bold=True)} {message}", err=True)
+    print_unasked(report.could_not_ask)
     if output_format == "text":
         for line in report_lines(report, show_all=options.common.verbose > 0):
             click.echo(line)

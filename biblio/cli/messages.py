@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 import click
 
 from biblio.errors import Problem
 
-__all__ = ["plural", "print_problems"]
+__all__ = ["plural", "print_problems", "print_unasked"]
 
 
 def print_problems(problems: Iterable[Problem], *, word: str = "error", colour: str = "red") -> None:
@@ -20,3 +20,19 @@ def print_problems(problems: Iterable[Problem], *, word: str = "error", colour: 
 def plural(count: int, word: str, words: str = "") -> str:
     """Return "1 note" or "3 notes"; `words` is the plural where it is irregular."""
     return f"{count:,} {word if count == 1 else words or f'{word}s'}"
+
+
+def print_unasked(unasked: Mapping[str, str]) -> None:
+    """Warn about services that could not be asked (service → why), those with the same reason in one line."""
+    if not unasked:
+        return
+    from biblio.lookup.http.retry import Failure
+    from biblio.model.decision import NO_NETWORK
+
+    services: dict[str, list[str]] = {}
+    for service, why in unasked.items():
+        is_cut_off = NO_NETWORK in unasked.values() and why.startswith(Failure.NO_ROUTE)
+        services.setdefault(NO_NETWORK if is_cut_off else why, []).append(service)
+    for why, names in services.items():
+        text = f"could not ask {', '.join(names)}: {why}"
+        click.echo(f"{click.style('warning:', fg='yellow', bold=True)} {text}", err=True)

@@ -11,7 +11,7 @@ import click
 import msgspec
 from rich.cells import cell_len, set_cell_size
 
-from biblio.cli.messages import plural, print_problems
+from biblio.cli.messages import plural, print_problems, print_unasked
 from biblio.cli.progress_display import duration
 from biblio.lookup.cost import RequestPlan
 from biblio.matching.untitled.encoder import PACKAGE
@@ -96,9 +96,7 @@ def print_summary(summary: Summary) -> None:
     """Write the summary to stdout and everything that needs attention to stderr."""
     print_problems(summary.problems)
     print_problems(summary.warnings, word="warning", colour="yellow")
-    for service, why in summary.unasked.items():
-        text = f"could not ask {service}: {why}"
-        click.echo(f"{click.style('warning:', fg='yellow', bold=True)} {text}", err=True)
+    print_unasked(summary.unasked)
     print_problems(summary.flaws, word="warning", colour="yellow")
     for line in _table(summary):
         click.echo(line)

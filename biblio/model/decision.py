@@ -13,6 +13,7 @@ from biblio.model.people import Person
 from biblio.model.record import Kind, Work
 
 __all__ = [
+    "NO_NETWORK",
     "OFFLINE",
     "Candidate",
     "DecidedBy",
@@ -27,6 +28,8 @@ __all__ = [
 
 OFFLINE = "offline"
 """The reason why a service was not asked if the user does not want to use the network."""
+NO_NETWORK = "no network"
+"""The reason why a service could not be asked if none can be reached from here."""
 
 
 class Status(StrEnum):

@@ -126,6 +126,27 @@ def test_exit_codes(place: Place) -> None:
     assert done.stderr == "error: config.toml:1: unknown table [note] (did you mean 'notes'?)\n"
 
 
+def test_no_network_is_said_once(tmp_path: Path) -> None:
+    # No name below "invalid" exists: RFC 2606.
+    names = ("arxiv", "dblp", "crossref", "openreview", "datacite", "doi", "semanticscholar")
+    services = "".join(f'[services.{name}]\nbase_url = "https://{name}.invalid"\n' for name in names)
+    (tmp_path / "config.toml").write_text(f'[notes]\nsources = ["page.txt"]\n{services}')
+    (tmp_path / "page.txt").write_text(NOTES, encoding="utf-8")
+    entries = (
+        f"@article{{a{year}, title={{Moss of Wall {year}}}, author={{Jane Roe}}, year={year}}}\n"
+        for year in (2019, 2020)
+    )
+    (tmp_path / "refs.bib").write_text("".join(entries))
+    done = biblio(tmp_path, "sync")
+    assert done.returncode == 4
+    (warning,) = (line for line in done.stderr.splitlines() if line.startswith("warning"))
+    assert warning.endswith(": no network")
+    done = biblio(tmp_path, "check", "refs.bib")
+    assert done.returncode == 4
+    assert done.stdout == ""
+    assert "2 not looked up: no network" in done.stderr.splitlines()[-1]
+
+
 @pytest.mark.skipif(os.name == "nt", reason="signals of POSIX")
 @pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
 def test_a_run_can_be_stopped_and_the_next_one_does_not_ask_again(

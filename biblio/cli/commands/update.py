@@ -52,6 +52,7 @@ def command(yes: bool, older: float, only_plan: bool, as_json: bool, common: Com
     """
     import time
 
+    from biblio.cli.messages import print_unasked
     from biblio.cli.rendering import print_json, print_problems, print_request_plan, request_plan_object
     from biblio.project.note_library import read_library
     from biblio.project.update import apply_update, find_changes, plan_update
@@ -72,7 +73,7 @@ def command(yes: bool, older: float, only_plan: bool, as_json: bool, common: Com
         update = find_changes(project, library.decided, days=older, now=now)
         opened.bar.close()
         if not as_json:
-            _print_unasked(update)
+            print_unasked(update.unasked)
             if update.changes or update.held or not common.quiet:
                 click.echo("\n".join(_lines(update)))
         is_applied = bool(update.decisions) and (yes or (not as_json and _confirm(len(update.changes))))
@@ -86,12 +87,6 @@ def command(yes: bool, older: float, only_plan: bool, as_json: bool, common: Com
     if update.unasked:
         return ExitCode.COULD_NOT_ASK
     return ExitCode.NEEDS_PERSON if update.held or (update.changes and not is_applied) else ExitCode.DONE
-
-
-def _print_unasked(update: UpdateResult) -> None:
-    for service, why in update.unasked.items():
-        text = f"could not ask {service}: {why}"
-        click.echo(f"{click.style('warning:', fg='yellow', bold=True)} {text}", err=True)
 
 
 def _confirm(count: int) -> bool:

@@ -18,13 +18,14 @@ from itertools import count
 from typing import NamedTuple, Self, TypedDict, Unpack
 from urllib.parse import quote
 
-from biblio.errors import ServiceError, Unauthorised
+from biblio.errors import ServiceError, Unauthorised, Unavailable
 from biblio.lookup.http.exchange import (
     Call,
     Connections,
     CrossOriginError,
     TooSlowError,
     is_cross_origin,
+    origin,
     redact_url,
 )
 from biblio.lookup.http.failures import attempt_result, library_errors
@@ -32,12 +33,14 @@ from biblio.lookup.http.policy import Params, ServicePolicy
 from biblio.lookup.http.rate_limit import RateLimiter
 from biblio.lookup.http.reply import Reply, content_problem
 from biblio.lookup.http.retry import AttemptResult, Done, Failure, GiveUp, Retry, next_action, requested_pause
+from biblio.model.decision import NO_NETWORK
 from biblio.version import __version__
 
 __all__ = ["Event", "HttpClient", "Observer", "ReplyCheck", "RequestOptions"]
 
 logger = logging.getLogger(__name__)
 
+_HOSTS_WITHOUT_ROUTE = 2  # a single one may have a wrong address in the configuration
 _MAX_FAILURES = 2  # this many different requests that fail in a row mean that the service itself is down
 ReplyCheck = Callable[[Reply], str | None]
 """Returns what is wrong with a reply that looks right but is not an answer, or None."""
@@ -107,6 +110,9 @@ class HttpClient:
         self._down: dict[str, ServiceError] = {}
         self._failures: dict[str, int] = {}
         """Service → number of requests that failed since the last answer."""
+        self._unreachable: set[str] = set()
+        """The hosts to which there was no way, as long as no service has answered."""
+        self._has_network = False
 
     def __enter__(self) -> Self:
         return self
@@ -171,6 +177,8 @@ class HttpClient:
         """
         if error := self._down.get(service.name):
             raise type(error)(service.name, error.reason, url=error.url, status=error.status) from error
+        if self._is_cut_off():
+            raise Unavailable(service.name, NO_NETWORK)
         public_headers = {"User-Agent": self.agent, "Accept": accept}
         call = Call(method, service.url(path, params), public_headers, _secret_headers(service, headers), body)
         for number in count(1):
@@ -187,8 +195,10 @@ class HttpClient:
                     conditional=conditional,
                     accepted_statuses=accepted_statuses,
                 )
+                if isinstance(action, Retry) and self._is_cut_off():
+                    action = GiveUp(Unavailable, NO_NETWORK)
                 if isinstance(action, Retry):
-                    permit.postpone(action.wait)
+                    permit.postpone(action.wait, is_sent=attempt.result.failure is not Failure.NO_ROUTE)
                 elif isinstance(action, Done) and attempt.reply is not None:
                     pause = min(requested_pause(attempt.reply.headers), service.max_wait)
                     if pause:
@@ -216,7 +226,19 @@ class HttpClient:
         outcome = attempt.result.status or "no answer"
         logger.debug("%s: %s in %.2f s, attempt %d, %s %s", service.name, outcome, seconds, number, call.method, url)
         self._observer(Event(service.name, url, number, attempt.result.status, seconds))
+        self._note_network(attempt.result, call)
         return attempt
+
+    def _note_network(self, result: AttemptResult, call: Call) -> None:
+        with self._lock:
+            if result.failure is Failure.NO_ROUTE:
+                self._unreachable.add(origin(call.url)[1])
+            elif result.status:
+                self._has_network = True
+
+    def _is_cut_off(self) -> bool:
+        """Whether no service can be reached from here: there was no way to two hosts, and no service has answered."""
+        return not self._has_network and len(self._unreachable) >= _HOSTS_WITHOUT_ROUTE
 
     def _exchange(self, service: ServicePolicy, call: Call, check: ReplyCheck | None, any_content: bool) -> _Attempt:
         try:
@@ -239,7 +261,8 @@ class HttpClient:
         self._observer(Event(service.name, redact_url(call.url), number, waiting=seconds))
 
     def _give_up(self, service: ServicePolicy, call: Call, action: GiveUp, attempt: _Attempt) -> ServiceError:
-        error = action.error(service.name, action.reason, url=redact_url(call.url), status=attempt.result.status)
+        reason = NO_NETWORK if self._is_cut_off() else action.reason
+        error = action.error(service.name, reason, url=redact_url(call.url), status=attempt.result.status)
         with self._lock:
             # A service may always fail at one particular question, which must not keep all others from being asked.
             self._failures[service.name] = self._failures.get(service.name, 0) + 1

@@ -17,7 +17,7 @@ from biblio.lookup.http.reply import Reply
 
 if TYPE_CHECKING:
     import httpx2
-__all__ = ["Call", "Connections", "CrossOriginError", "TooSlowError", "is_cross_origin", "redact_url"]
+__all__ = ["Call", "Connections", "CrossOriginError", "TooSlowError", "is_cross_origin", "origin", "redact_url"]
 
 _MAX_REDIRECTS = 6
 _REDIRECT_STATUSES = frozenset({301, 302, 303, 307, 308})
@@ -127,7 +127,7 @@ class Connections:
 
 def is_cross_origin(url: str, service: ServicePolicy) -> bool:
     """Return whether `url` is on a different host from the service."""
-    return _origin(url) != _origin(service.base_url)
+    return origin(url) != origin(service.base_url)
 
 
 def redact_url(url: str) -> str:
@@ -147,7 +147,8 @@ def _redirect_target(service: ServicePolicy, url: str, location: str) -> str:
         raise BadReply(service.name, "redirects to something that is not an address", url=redact_url(url)) from error
 
 
-def _origin(url: str) -> tuple[str, str]:
+def origin(url: str) -> tuple[str, str]:
+    """Return the scheme and the host (with its port) of `url`."""
     try:
         parts = urlsplit(url)
     except ValueError:

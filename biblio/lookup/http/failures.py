@@ -6,11 +6,15 @@ that it refused to send quote headers, and headers contain keys.
 
 from __future__ import annotations
 
+import errno
+import socket
 from functools import cache
 
 from biblio.lookup.http.retry import AttemptResult, Failure
 
 __all__ = ["attempt_result", "library_errors"]
+
+_NO_ROUTE = frozenset({errno.ENETUNREACH, errno.ENETDOWN, errno.EHOSTUNREACH})
 
 
 @cache
@@ -49,8 +53,20 @@ def attempt_result(error: Exception) -> AttemptResult:
     """Return the result of an attempt that ended with one of `library_errors`."""
     for error_type, failure, words in _failures():
         if isinstance(error, error_type):
+            if failure is Failure.NETWORK and _has_no_route(error):
+                failure = Failure.NO_ROUTE
             return AttemptResult(failure=failure, detail=words or _network_words(error))
     raise TypeError(f"not an exception of the HTTP library: {type(error).__name__}")
+
+
+def _has_no_route(error: BaseException) -> bool:
+    """Whether the operating system found no way to the host; its own error is behind the library's."""
+    cause: BaseException | None = error
+    while cause is not None:
+        if isinstance(cause, socket.gaierror) or (isinstance(cause, OSError) and cause.errno in _NO_ROUTE):
+            return True
+        cause = cause.__cause__ or cause.__context__
+    return False
 
 
 def _network_words(error: Exception) -> str:

@@ -44,9 +44,9 @@ class Permit:
         self._rate_limiter, self._name, self._interval = rate_limiter, name, interval
         self._started = rate_limiter.clock()
 
-    def postpone(self, seconds: float) -> None:
-        """Allow no request for `seconds` from now on, nor before the interval is over."""
-        interval_left = self._started + self._interval - self._rate_limiter.clock()
+    def postpone(self, seconds: float, *, is_sent: bool = True) -> None:
+        """Allow no request for `seconds` from now on, nor before the interval is over if a request was sent."""
+        interval_left = self._started + self._interval - self._rate_limiter.clock() if is_sent else 0.0
         self._rate_limiter.put(self._name, max(seconds, interval_left))
 
 

@@ -26,6 +26,7 @@ from biblio.lookup.http.policy import ServicePolicy
 __all__ = ["AttemptResult", "Done", "Failure", "GiveUp", "Retry", "next_action", "requested_pause"]
 
 _MAX_BACKOFF = 60.0  # seconds
+_TRIES_WITHOUT_ROUTE = 2  # waiting longer rarely gives a machine its network back
 _LIMIT_STATUSES = frozenset({429, 503})
 # Temporary failures of servers and of proxies in front of them (520-524 and 530 are Cloudflare's).
 _TEMPORARY_STATUSES = frozenset({408, 500, 502, 504, 520, 521, 522, 523, 524, 530})
@@ -36,6 +37,7 @@ class Failure(StrEnum):
 
     TIMEOUT = "did not answer in time"
     NETWORK = "could not be reached"
+    NO_ROUTE = "cannot be reached from here"  # its name or its network is not known here, so nothing was sent
     DROPPED = "broke off the connection"
     CONTENT = ""  # the detail says what is wrong with the body
     IMPOSSIBLE = "cannot be asked at its configured address"
@@ -96,9 +98,11 @@ def next_action(
     if result.failure is not None:
         reason = " ".join(filter(None, (result.failure.value, result.detail)))
         error = BadReply if result.failure is Failure.CONTENT else Unavailable
-        if result.failure is Failure.IMPOSSIBLE or not repeatable or attempt >= policy.max_tries:
+        has_route = result.failure is not Failure.NO_ROUTE
+        max_tries = policy.max_tries if has_route else min(_TRIES_WITHOUT_ROUTE, policy.max_tries)
+        if result.failure is Failure.IMPOSSIBLE or not repeatable or attempt >= max_tries:
             return GiveUp(error, reason, service_wide=result.failure not in (Failure.CONTENT, Failure.DROPPED))
-        return Retry(_backoff(policy, attempt, random))
+        return Retry(_backoff(policy, attempt, random) if has_route else random())
     status = result.status
     if status in accepted_statuses:
         return Done()

@@ -11,6 +11,7 @@ from biblio.errors import BadReply, ServiceError, Unauthorised, Unavailable
 from biblio.lookup.http.client import Event, HttpClient
 from biblio.lookup.http.policy import ServicePolicy
 from biblio.lookup.http.rate_limit import RateLimiter
+from biblio.model.decision import NO_NETWORK
 from biblio.version import __version__
 from tests.servers.base import CUT, HALF, HTML_PAGE, LATE, LOST, Farm, Request, Response, json_response, status
 from tests.servers.faketime import FakeTime
@@ -149,6 +150,35 @@ def test_no_server_at_all(tmp_path: Path) -> None:
         http.get(ServicePolicy("echo", url), "/")
     assert raised.value.__cause__ is not None
     assert raised.value.status == 0
+
+
+def unknown_host(name: str) -> ServicePolicy:
+    # No name below "invalid" exists: RFC 2606.
+    return ServicePolicy(name, f"https://{name}.invalid", interval=3.0, max_tries=5)
+
+
+def test_without_a_network_nothing_is_waited_for(tmp_path: Path) -> None:
+    fake = FakeTime()
+    events: list[Event] = []
+    limiter = RateLimiter(tmp_path, clock=fake.clock, sleep=fake.sleep)
+    with HttpClient(limiter, clock=fake.clock, random=lambda: 0.9, observer=events.append) as http:
+        reasons = []
+        for name in ("arxiv", "dblp", "crossref"):
+            with pytest.raises(Unavailable) as raised:
+                http.get(unknown_host(name), "/")
+            reasons.append(raised.value.reason)
+    assert reasons[0].startswith("cannot be reached from here (")
+    assert reasons[1:] == [NO_NETWORK, NO_NETWORK]
+    assert [event.service for event in events if not event.waiting] == ["arxiv", "arxiv", "dblp"]
+    assert sum(fake.sleeps) == pytest.approx(0.9)
+
+
+def test_one_unknown_address_is_no_lost_network(setup: Setup) -> None:
+    assert setup.http.get(setup.policy, "/").status == 200
+    for name in ("arxiv", "dblp", "crossref"):
+        with pytest.raises(Unavailable, match="cannot be reached from here"):
+            setup.http.get(unknown_host(name), "/")
+    assert setup.http.get(setup.policy, "/again").status == 200
 
 
 @pytest.mark.parametrize("base", ["ftp://example.org", "http://", "http://[", "http://h\x00st"])

@@ -19,7 +19,7 @@ from biblio.check.rules.reference.identity import AUTHORS_OF_ANOTHER, identity_f
 from biblio.check.rules.reference.reference import NOTE, IdentifiedWork, Reference, ReferenceState
 from biblio.check.rules.reference.status import status_findings
 from biblio.check.rules.reference.venue_agreement import VenueLevel, compare_venue_with_work, published_records
-from biblio.model.decision import OFFLINE
+from biblio.model.decision import NO_NETWORK, OFFLINE
 from biblio.model.record import CATALOGUE, Kind, Medium
 from biblio.text import fold
 
@@ -100,7 +100,7 @@ def judge_reference(state: ReferenceState) -> Judgement:
         skip_reason = _skip_reason(state)
         if not skip_reason:
             findings.append(_not_found(state))
-        elif state.unasked and not why_not_indexed(state.reference) and OFFLINE not in state.unasked.values():
+        elif state.unasked and not why_not_indexed(state.reference) and not _has_no_network(state):
             findings.append(_could_not_check(state))
             skip_reason = ""
     if state.reference.type == NOTE:
@@ -139,11 +139,17 @@ def _unverified_parts(state: ReferenceState, identified: IdentifiedWork, finding
         yield "venue"
 
 
+def _has_no_network(state: ReferenceState) -> bool:
+    """Whether no service is asked in this run, which is said once for all entries."""
+    return not {OFFLINE, NO_NETWORK}.isdisjoint(state.unasked.values())
+
+
 def _skip_reason(state: ReferenceState) -> str:
     if reason := why_not_indexed(state.reference):
         return reason
-    if OFFLINE in state.unasked.values():
-        return "offline, and not in the catalogue" if CATALOGUE in state.searched else OFFLINE
+    if _has_no_network(state):
+        why = OFFLINE if OFFLINE in state.unasked.values() else NO_NETWORK
+        return f"{why}, and not in the catalogue" if CATALOGUE in state.searched else why
     if state.unasked:
         return "; ".join(f"{name} ({reason})" for name, reason in state.unasked.items())
     return "" if state.searched else "no service to ask"
