@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+import re
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from pathlib import Path
 
 import pytest
 
 from biblio.check.check_files import CheckResult, check_files
-from biblio.check.finding import Severity
+from biblio.check.finding import FindingKind, Severity
 from biblio.lookup.progress import SilentProgress
 from biblio.project.checks import reference_lookup
 from biblio.project.project import open_project, project_config
@@ -47,9 +48,50 @@ TRAPS = [
 ]  # fmt: skip
 
 
-def bib() -> str:
+def _given_first(names: str) -> str:
+    if names.startswith("{"):
+        return names
+    return " and ".join(" ".join(reversed(name.split(", ", 1))) for name in names.split(" and "))
+
+
+def _initials(names: str, dot: str = ". ") -> str:
+    return re.sub(r"(?<=, )[^,]+?(?= and |$)", lambda given: "".join(word[0] + dot for word in given[0].split()), names)
+
+
+def _first_only(names: str) -> str:
+    if names.startswith("{"):
+        return names
+    first, *rest = names.split(" and ")
+    return f"{first} and others" if rest else first
+
+
+def _as_it_is(text: str) -> str:
+    return text
+
+
+# How people write one work: names, title and year, and whether as an entry without a type of its own.
+Style = tuple[Callable[[str], str], Callable[[str], str], Callable[[str], str], bool]
+STYLES: dict[str, Style] = {
+    "full": (_as_it_is, _as_it_is, _as_it_is, False),
+    "initials": (_initials, _as_it_is, _as_it_is, False),
+    "vancouver": (lambda names: _initials(names, ""), str.capitalize, _as_it_is, False),
+    "given first": (_given_first, str.title, _as_it_is, False),
+    "et al.": (_first_only, _as_it_is, _as_it_is, False),
+    "capitals": (_initials, str.upper, _as_it_is, False),
+    "no subtitle": (_as_it_is, lambda title: title.split(": ")[0], _as_it_is, False),
+    "reprint": (_as_it_is, _as_it_is, lambda year: str(min(2020, int(year) + 40)) if year.isdigit() else year, False),
+    "no year": (_as_it_is, _as_it_is, lambda year: "", False),
+    "misc": (_first_only, _as_it_is, _as_it_is, True),
+}
+
+
+def bib(styles: Sequence[Style]) -> str:
+    """Return all works, each in the next one of the styles."""
     entries = []
-    for number, (kind, names, title, year, where) in enumerate(ROWS):
+    for number, (own_kind, names, title, year, where) in enumerate(ROWS):
+        names_as, title_as, year_as, is_misc = styles[number % len(styles)]
+        kind = "misc" if is_misc else own_kind
+        names, title, year = names_as(names), title_as(title), year_as(year)
         role = "editor" if kind == "collection" else "author"
         entries.append(
             f"@{kind}{{work{number},\n  {role} = {{{names}}},\n  title = {{{title}}},\n  year = {{{year}}},\n"
@@ -58,9 +100,15 @@ def bib() -> str:
     return "\n".join(entries)
 
 
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    (tmp_path / "refs.bib").write_text(bib(), encoding="utf-8")
+MIXED = "a style for each"
+
+
+@pytest.fixture(
+    params=["full", MIXED, *(pytest.param(name, marks=pytest.mark.slow) for name in STYLES if name != "full")]
+)
+def folder(tmp_path: Path, request: pytest.FixtureRequest) -> Path:
+    styles = list(STYLES.values()) if request.param == MIXED else [STYLES[request.param]]
+    (tmp_path / "refs.bib").write_text(bib(styles), encoding="utf-8")
     return tmp_path
 
 
@@ -83,7 +131,7 @@ def told(checked: CheckResult) -> list[str]:
     return [
         f"{finding.key} {finding.rule}: {finding.message} ({finding.written} / {finding.record})"
         for finding in checked.report.findings
-        if finding.severity is not Severity.INFO
+        if finding.severity is not Severity.INFO and finding.kind is not FindingKind.FILE
     ]
 
 
@@ -93,6 +141,7 @@ def test_the_set_is_large_and_of_many_languages() -> None:
     assert sum(row[0] not in ("article", "inproceedings") for row in ROWS) >= 100
 
 
+@pytest.mark.parametrize("folder", ["full"], indirect=True)
 def test_nothing_is_wrong_with_the_file(folder: Path) -> None:
     findings = check_files(["refs.bib"], base=folder, config=CheckConfig(), today=TODAY).report.findings
     assert [(finding.key, finding.rule, finding.message) for finding in findings] == []
@@ -101,8 +150,8 @@ def test_nothing_is_wrong_with_the_file(folder: Path) -> None:
 def test_works_that_no_service_knows_are_not_accused(folder: Path, farm: ServerFarm) -> None:
     checked = check(folder, farm)
     assert told(checked) == []
-    assert checked.report.exit_code == 0
-    assert sum(checked.report.not_looked_up.values()) >= 150
+    assert not checked.report.could_not_ask
+    assert sum(checked.report.not_looked_up.values()) >= 100
 
 
 def test_reviews_reprints_and_namesakes_are_not_held_against_them(folder: Path, farm: ServerFarm) -> None:

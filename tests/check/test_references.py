@@ -272,6 +272,8 @@ def test_not_found_says_how_widely_it_was_sought_and_never_while_somebody_was_no
     ]
     offline = judge_reference(case(GOOD, unasked={"dblp": "offline"}))
     assert (offline.findings, offline.skip_reason) == ((), "offline")
+    undated = judge_reference(case(GOOD.replace("  year = {2019},\n", "")))
+    assert [finding.severity for finding in undated.findings] == [Severity.INFO], "it may be old"
     obscure = judge_reference(case(GOOD.replace("NAACL", "Letters of Obscure Engineering")))
     assert [finding.severity for finding in obscure.findings] == [Severity.INFO]
 
@@ -509,6 +511,8 @@ def test_a_journal_version_comes_later_than_the_conference_paper() -> None:
 def test_the_year_of_a_publication_that_nobody_knows_is_not_that_of_the_preprint() -> None:
     printed = GOOD.replace("NAACL", "Letters of Obscure Engineering").replace("2019", "2021")
     assert reported(case(printed, ONLY_PREPRINT)) == []
+    assert reported(case(printed.replace("Kenton Lee", "Kenton Lee and Vera Vole"), ONLY_PREPRINT)) == []
+    assert reported(case(printed.replace(" and Kristina Toutanova", ""), ONLY_PREPRINT)) == ["authors-differ"]
     assert reported(case(printed.replace("2021", "2026"), ONLY_PREPRINT)) == ["year-differs"]
     assert reported(case(ON_ARXIV.replace("year = {2018}", "year = {2021}"), ONLY_PREPRINT)) == ["year-differs"]
 
@@ -518,6 +522,13 @@ def test_a_similar_title_of_the_same_authors_elsewhere_and_later_is_another_work
     assert reported(case(GOOD.replace(*changed).replace("2019", "2020"), BERT)) == ["title-differs"]
     other = GOOD.replace(*changed).replace("2019", "2023").replace("NAACL", "EMNLP")
     assert reported(case(other, BERT)) == ["work-not-found"]
+    others = GOOD.replace(*changed).replace(
+        "Jacob Devlin and Ming-Wei Chang and Kenton Lee and Kristina Toutanova", "%s and others"
+    )
+    assert reported(case(others % "Jacob Devlin", BERT)) == ["title-differs"]
+    assert reported(case(others % "Kenton Lee", BERT)) == ["work-not-found"], "the first of the others is another"
+    book = others.replace("inproceedings", "book").replace("booktitle", "publisher")
+    assert reported(case(book % "Jacob Devlin", BERT)) == []
 
 
 def test_words_said_twice_are_no_other_title() -> None:

@@ -289,8 +289,8 @@ def _is_another_list(state: ReferenceState, identified: IdentifiedWork) -> bool:
     """Whether a list of authors that differs from the record's can be that of another version, or of another source.
 
     Registries, indexes and the proceedings themselves often order the authors after the first differently. Authors come
-    and go between the versions of a preprint, and arXiv lists those of the last one only; and a journal version has
-    more of them than the conference paper.
+    and go between the versions of a preprint, and arXiv lists those of the last one only; and a publication has more of
+    them than its preprint, a journal version more than the conference paper.
     """
     record, authors, work = state.reference.record, identified.authors, identified.work
     if authors.level not in (AuthorListLevel.ORDER, AuthorListLevel.EXTRA, AuthorListLevel.MISSING):
@@ -304,7 +304,8 @@ def _is_another_list(state: ReferenceState, identified: IdentifiedWork) -> bool:
     agreeing = len(record.authors) - len(authors.extra)
     if len(authors.extra) + len(authors.missing) > max(1, agreeing // 3) or agreeing < 3:
         return False
-    if is_journal_version(record, work) and not authors.missing:
+    is_longer = is_journal_version(record, work) or _names_unknown_publication(state.reference, identified)
+    if is_longer and not authors.missing:
         return True
     cited = record.identifier("arxiv")
     if cited is None:

@@ -19,7 +19,7 @@ from biblio.check.rules.reference.reference import IdentifiedBy, IdentifiedWork,
 from biblio.check.rules.reference.venue_agreement import VenueLevel, compare_venue_with_work
 from biblio.matching.author_list_diff import AuthorListLevel
 from biblio.matching.titles.title_match import TitleLevel
-from biblio.model.people import Person
+from biblio.model.people import Person, surname_key
 from biblio.model.record import Kind, Record, Work
 from biblio.text import shorten, tokens
 
@@ -121,6 +121,11 @@ def _is_slip(reference: Record, match: IdentifiedWork) -> bool:
     """
     if match.title is not TitleLevel.NEAR or match.authors.level < AuthorListLevel.MISSING:
         return False
+    if (reference.kind is Kind.BOOK) != (match.work.best.kind is Kind.BOOK):
+        return False
+    first, recorded = reference.authors[:1], match.authors_record.authors[:1]
+    if reference.truncated and first and recorded and surname_key(first[0]) != surname_key(recorded[0]):
+        return False  # "Vole and others" are not those who wrote something with Vole
     if reference.date and not _year_agrees(reference, match.work) and not _venue_agrees(reference, match.work):
         return False
     return _numbers(reference.title) == _numbers(match.title_record.title)

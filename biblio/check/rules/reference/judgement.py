@@ -158,9 +158,9 @@ def _skip_reason(state: ReferenceState) -> str:
 def _not_found(state: ReferenceState) -> Finding:
     reference = state.reference
     record = reference.record
-    # A paper without a venue, on arXiv, or at a venue whose papers are all indexed, would be known.
+    # A paper without a venue, on arXiv, or at a venue whose papers are all indexed, would be known if it is not old.
     if record.venue:
-        is_sure = is_indexed_venue(record.venue)
+        is_sure = is_indexed_venue(record.venue) and record.date is not None
     else:
         is_sure = has_english_words(record.title) or ("arxiv" in state.searched and _names_arxiv(reference))
     return NOT_FOUND.finding(
