@@ -21,27 +21,31 @@ __all__ = [
     "KIND_WORDS",
     "LANGUAGES",
     "MEDIUM_WORDS",
+    "OLD_KIND_WORDS",
     "REPORT_WORD",
+    "TYPE_CODES",
     "VENUE_FIELDS",
     "VERBATIM_FIELDS",
     "Degree",
     "EntryMeaning",
     "allowed_fields",
+    "has_date_field",
     "is_preprint_server",
+    "kind_of_words",
 ]
 
 # The order in which fields are written.
 FIELD_ORDER = (
     """
     author title booktitle journal editor series volume number pages publisher school institution organization type
-    howpublished year month note isbn doi pmid eprint eprinttype archiveprefix primaryclass url urldate entrysubtype
-    langid language key keywords abstract
+    howpublished date year month day note isbn doi pmid eprint eprinttype eprintclass archiveprefix primaryclass url
+    urldate entrysubtype langid language key keywords abstract
     """
 ).split()
 _COMMON = frozenset(
     """
-    author title year month doi eprint eprinttype archiveprefix primaryclass url urldate entrysubtype langid language
-    key keywords abstract pmid
+    author title date year month day doi eprint eprinttype eprintclass archiveprefix primaryclass url urldate
+    entrysubtype langid language key keywords abstract pmid
     """.split()
 )
 _IN_BOOK = "booktitle editor series volume number pages publisher isbn"
@@ -56,7 +60,6 @@ _FIELDS = {
     "thesis": "institution type",
     "phdthesis": "school type",
     "mastersthesis": "school type",
-    "report": "institution type number",
     "techreport": "institution type number",
     "misc": "howpublished",
     "online": "organization",
@@ -70,13 +73,21 @@ def allowed_fields(entry_type: str) -> frozenset[str]:
     return _COMMON | frozenset(_FIELDS[entry_type].split())
 
 
+# Types that classic BibTeX does not know: it reads their entries not at all, or without most of their fields.
+_OF_BIBLATEX_ALONE = frozenset({"collection", "dataset", "online", "software", "thesis"})
+
+
+def has_date_field(entry_type: str) -> bool:
+    """Whether entries of a type have their date in `date`: biblatex alone has the type, so its readers know `date`."""
+    return entry_type in _OF_BIBLATEX_ALONE
+
+
 # The field of a type for a record's venue, and for the organisation that publishes it (publisher, university, site).
 VENUE_FIELDS = {"article": "journal", "inproceedings": "booktitle", "incollection": "booktitle", "inbook": "booktitle"}
 HOUSE_FIELDS = {
     "thesis": "institution",
     "phdthesis": "school",
     "mastersthesis": "school",
-    "report": "institution",
     "techreport": "institution",
     "online": "organization",
     "software": "organization",
@@ -123,15 +134,24 @@ ENTRY_MEANINGS = {
     "video": EntryMeaning(Kind.VIDEO),
     "movie": EntryMeaning(Kind.VIDEO),
 }
-# What to call works that are not papers: in `howpublished` in classic BibTeX; biblatex has `entrysubtype`.
+# What to call works that are not papers: in `entrysubtype` where biblatex has a type for them, else in `howpublished`.
+# There Zotero's import passes over a word of fewer than seven letters ("Slides").
 KIND_WORDS = {
     Kind.BLOGPOST: "Blog post",
     Kind.WEBPAGE: "Web page",
-    Kind.PRESENTATION: "Slides",
-    Kind.VIDEO: "Video",
+    Kind.PRESENTATION: "Presentation slides",
+    Kind.VIDEO: "Online video",
     Kind.SOFTWARE: "Software",
-    Kind.MODEL: "Model",
+    Kind.MODEL: "Machine learning model",
     Kind.DATASET: "Data set",
+}
+# As earlier versions wrote them, and people do: for reading only.
+OLD_KIND_WORDS = {
+    "Slides": Kind.PRESENTATION,
+    "Presentation": Kind.PRESENTATION,
+    "Video": Kind.VIDEO,
+    "Model": Kind.MODEL,
+    "Thesis": Kind.THESIS,
 }
 REPORT_WORD = "Technical report"
 
@@ -140,23 +160,24 @@ REPORT_WORD = "Technical report"
 class Degree:
     """How a thesis of one degree is written.
 
-    `pattern` recognises it in a record's text; `biblatex` is biblatex's `type`, `classic` the classic entry type,
-    `word` what it is called, `classic_type` the `type` field of the classic entry.
+    `pattern` recognises it in a record's text; `classic` is the entry type, which biblatex knows too; `word` is what it
+    is called. `type_field` is the `type` where the entry type does not say the degree: then biblatex's @thesis is used.
     """
 
     pattern: re.Pattern[str]
-    biblatex: str
     classic: str
     word: str
-    classic_type: str = ""
+    type_field: str = ""
 
 
 # The last one is for a thesis whose degree is unknown.
 DEGREES = (
-    Degree(re.compile(r"\bph\.?\s?d\b|doctora|dissertation|博士", re.I), "phdthesis", "phdthesis", "PhD thesis"),
-    Degree(re.compile(r"\bmaster|\bm\.?sc\b|修士", re.I), "mathesis", "mastersthesis", "Master's thesis"),
-    Degree(re.compile(""), "Thesis", "phdthesis", "Thesis", "Thesis"),
+    Degree(re.compile(r"\bph\.?\s?d\b|doctora|dissertation|博士", re.I), "phdthesis", "PhD thesis"),
+    Degree(re.compile(r"\bmaster|\bm\.?sc\b|修士", re.I), "mastersthesis", "Master's thesis"),
+    Degree(re.compile(""), "phdthesis", "Academic thesis", "Thesis"),
 )
+# biblatex's codes in `type`, and the entry types that say the same to more programs.
+TYPE_CODES = {"phdthesis": "phdthesis", "mathesis": "mastersthesis", "techreport": "techreport"}
 # ISO 639-1 code → the name that babel and polyglossia know. English is every style's default and never written.
 LANGUAGES = {
     "ar": "arabic",
@@ -193,6 +214,19 @@ VERBATIM_FIELDS = frozenset(
     pdf pmid primaryclass related sortkey url urldate urlraw verba verbb verbc xref
     """.split()
 )
+_KINDS = {
+    **{fold(word): kind for kind, word in KIND_WORDS.items()},
+    **{fold(word): kind for word, kind in OLD_KIND_WORDS.items()},
+    **{fold(degree.word): Kind.THESIS for degree in DEGREES},
+    fold(REPORT_WORD): Kind.REPORT,
+}
+
+
+def kind_of_words(words: str) -> Kind | None:
+    """Return the kind of work that `entrysubtype` or `howpublished` names in words, None if they name none."""
+    return _KINDS.get(fold(words))
+
+
 _PREPRINT_SERVER = re.compile(
     r"(?:arxiv|corr|biorxiv|medrxiv|chemrxiv|psyarxiv|ssrn|preprints? org|openreview|research square)\b", re.IGNORECASE
 )

@@ -13,12 +13,12 @@ from biblio.bibtex.edtf import is_edtf, start_of_edtf
 from biblio.bibtex.entry_table import (
     DEGREES,
     ENTRY_MEANINGS,
-    KIND_WORDS,
     LANGUAGES,
-    REPORT_WORD,
+    TYPE_CODES,
     VERBATIM_FIELDS,
     EntryMeaning,
     is_preprint_server,
+    kind_of_words,
 )
 from biblio.bibtex.latex_to_text import decode_latex
 from biblio.bibtex.names import parse_names
@@ -34,11 +34,6 @@ __all__ = ["from_entry"]
 _URL_COMMAND = re.compile(r"\\url\s*\{([^{}]*)\}")
 _ESCAPED = re.compile(r"\\([&%#_$~^])")
 _MONTH = re.compile("|".join(MONTHS), re.IGNORECASE)
-_KINDS = {
-    **{fold(word): kind for kind, word in KIND_WORDS.items()},
-    **{fold(degree.word): Kind.THESIS for degree in DEGREES},
-    fold(REPORT_WORD): Kind.REPORT,
-}
 _LANGUAGE_CODES = {name: code for code, name in LANGUAGES.items()} | {"german": "de", "portuges": "pt", "brazil": "pt"}
 
 
@@ -62,6 +57,9 @@ def from_entry(entry: Entry) -> Record:
     title, subtitle = fields.text("title"), fields.text("subtitle")
     if not title and meaning.kind is Kind.BOOK:  # some give a volume's title as that of the book
         title = fields.text("booktitle")
+    note = fields.text("note")
+    if meaning.kind is Kind.THESIS:
+        note = "; ".join(filter(None, (_degree(entry, fields), note)))
     return Record(
         source="bibtex",
         title=f"{title}: {subtitle}" if title and subtitle else title,
@@ -82,7 +80,7 @@ def from_entry(entry: Entry) -> Record:
         abstract=fields.text("abstract"),
         primary_class=fields.source("primaryclass", "eprintclass"),
         language=_language(fields),
-        note=fields.text("note"),
+        note=note,
         key=entry.key,
     )
 
@@ -168,15 +166,17 @@ def _address(fields: _Fields) -> str:
 
 def _meaning(entry: Entry, fields: _Fields, identifiers: tuple[Identifier, ...]) -> EntryMeaning:
     meaning = ENTRY_MEANINGS.get(entry.type, EntryMeaning(Kind.PAPER))
-    subtype = fields.code("entrysubtype")
-    if subtype in set(Kind):
+    subtype = fields.text("entrysubtype")
+    if (kind := kind_of_words(subtype)) is not None:
+        return EntryMeaning(kind)
+    if subtype in set(Kind):  # as earlier versions wrote it
         return EntryMeaning(Kind(subtype))
     venue = fields.text("journal", "journaltitle", "booktitle")
     if meaning.kind is Kind.PAPER and venue:
         return EntryMeaning(Kind.PAPER, Medium.PREPRINT) if is_preprint_server(venue) else meaning
     if entry.type in ("misc", "online", "unpublished", "article"):
         published = fields.text("howpublished")
-        if (kind := _KINDS.get(fold(published))) is not None:
+        if (kind := kind_of_words(published)) is not None:
             return EntryMeaning(kind)
         has_arxiv_id = any(identifier.scheme == "arxiv" for identifier in identifiers)
         if has_arxiv_id or is_preprint_server(published):
@@ -184,6 +184,14 @@ def _meaning(entry: Entry, fields: _Fields, identifiers: tuple[Identifier, ...])
         if entry.type == "misc" and _address(fields) and not identifiers:
             return EntryMeaning(Kind.WEBPAGE)
     return meaning
+
+
+def _degree(entry: Entry, fields: _Fields) -> str:
+    """Return what a thesis calls itself; empty if it is just a thesis."""
+    written = fields.text("type")
+    entry_type = TYPE_CODES.get(written, "" if written else entry.type)
+    word = next((degree.word for degree in DEGREES[:-1] if degree.classic == entry_type), "")
+    return word or (written if written not in ("", DEGREES[-1].type_field) else "")
 
 
 def _date(fields: _Fields) -> PartialDate | None:
@@ -203,7 +211,13 @@ def _date(fields: _Fields) -> PartialDate | None:
     month = int(source) if source.isdecimal() else 0
     if name := _MONTH.search(source):
         month = MONTHS.index(name[0].lower()) + 1
-    return PartialDate(int(year[1]), month if 1 <= month <= 12 else 0)
+    if not 1 <= month <= 12:
+        return PartialDate(int(year[1]))
+    day = fields.code("day")
+    try:
+        return PartialDate(int(year[1]), month, int(day) if day.isdecimal() else 0)
+    except ValueError:
+        return PartialDate(int(year[1]), month)
 
 
 def _language(fields: _Fields) -> str:

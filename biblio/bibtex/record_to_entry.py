@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable
 from urllib.parse import quote
 
+from biblio.bibtex.date_fields import date_parts
 from biblio.bibtex.entry_table import (
     DEGREES,
     FIELD_ORDER,
@@ -21,6 +22,7 @@ from biblio.bibtex.entry_table import (
     VENUE_FIELDS,
     Degree,
     allowed_fields,
+    has_date_field,
     is_preprint_server,
 )
 from biblio.bibtex.latex_to_text import plain_text
@@ -28,7 +30,7 @@ from biblio.bibtex.names import format_names
 from biblio.bibtex.tex_math import is_balanced
 from biblio.bibtex.text_to_latex import Dialect, to_tex
 from biblio.bibtex.title_case import protect_capitals
-from biblio.model.dates import MONTHS, PartialDate
+from biblio.model.dates import PartialDate
 from biblio.model.entry import Entry
 from biblio.model.record import NOT_PAPERS, Kind, Medium, Record, Work
 from biblio.text import normalise_space
@@ -66,7 +68,8 @@ def to_entry(
     tex["keywords"] = ", ".join(filter(None, (to_tex(_keyword(tag), dialect=dialect) for tag in tags)))
     if include_abstract:
         tex["abstract"] = to_tex(plain_text(normalise_space(record.abstract)), dialect=dialect)
-    tex |= _verbatim_fields(work, dialect, accessed)
+    tex |= _date_fields(record, entry_type, dialect)
+    tex |= _verbatim_fields(work, entry_type, dialect, accessed)
     if dialect == "bibtex":
         _suit_classic_styles(tex, entry_type, key)
     allowed = allowed_fields(entry_type)
@@ -87,9 +90,10 @@ def _entry_type(record: Record, dialect: Dialect) -> str:
         case Kind.THESIS | Kind.REPORT if not (record.publisher or record.venue):
             return "misc"
         case Kind.THESIS:
-            return _degree(record).classic if is_classic else "thesis"
+            degree = _degree(record)
+            return degree.classic if is_classic or not degree.type_field else "thesis"
         case Kind.REPORT:
-            return "techreport" if is_classic else "report"
+            return "techreport"
         case _ if is_classic:
             return "misc"
         case Kind.SOFTWARE | Kind.MODEL:
@@ -147,10 +151,7 @@ def _text_fields(record: Record, entry_type: str, dialect: Dialect) -> dict[str,
     elif entry_type == "misc":
         values["howpublished"] = _howpublished(record, dialect)
     if record.kind is Kind.THESIS:
-        degree = _degree(record)
-        values["type"] = degree.biblatex if entry_type == "thesis" else degree.classic_type
-    elif entry_type == "report":
-        values["type"] = "techreport"
+        values["type"] = _degree(record).type_field
     return values
 
 
@@ -164,7 +165,8 @@ def _howpublished(record: Record, dialect: Dialect) -> str:
             return KIND_WORDS[kind]
     venue = record.venue or record.venue_short
     if not (arxiv := record.identifier("arxiv")):
-        return venue
+        # Zotero's import passes over fewer than seven letters.
+        return f"{venue} preprint" if len(venue) < 7 and is_preprint_server(venue) else venue
     # Classic styles do not print `eprint`; styles that print it (biber's) would print the id twice.
     return f"arXiv:{arxiv.value}" if dialect == "bibtex" else ""
 
@@ -183,45 +185,67 @@ def _keyword(tag: str) -> str:
     return normalise_space(re.sub(r"[,;，、]", " ", tag))
 
 
-def _verbatim_fields(work: Work, dialect: Dialect, accessed: PartialDate | None) -> dict[str, str]:
+def _date_fields(record: Record, entry_type: str, dialect: Dialect) -> dict[str, str]:
+    """Return the date in the spelling of the entry type; publications are cited without their day."""
+    if not record.date:
+        return {}
+    if has_date_field(entry_type):
+        return {"date": str(record.date)}
+    parts = date_parts(record.date)
+    if entry_type != "misc" or dialect == "bibtex":
+        parts.pop("day", None)
+    return parts
+
+
+def _verbatim_fields(work: Work, entry_type: str, dialect: Dialect, accessed: PartialDate | None) -> dict[str, str]:
     record = work.best
+    is_classic = dialect == "bibtex"
     values = {}
-    if record.date:
-        values["year"] = str(record.date.year)
-        if record.date.month:
-            values["month"] = MONTHS[record.date.month - 1]
-    if (doi := record.identifier("doi")) and is_balanced(doi.value):
-        values["doi"] = doi.value
+    if (doi := _doi(record, entry_type, dialect)) and is_balanced(doi):
+        values["doi"] = doi
     if isbn := record.identifier("isbn"):
         values["isbn"] = isbn.value
     pmid = record.identifier("pmid")
     if arxiv := record.identifier("arxiv"):
-        # As arXiv writes them; biber reads the last two as aliases of `eprinttype` and `eprintclass`.
         # A published version keeps its `eprint`.
-        values |= {"eprint": arxiv.value, "archiveprefix": "arXiv"}
         classes = (source.primary_class for source in (record, *work.records))
-        values["primaryclass"] = next(filter(None, classes), "")
-    elif pmid and dialect == "biblatex":
+        archive, archive_class = ("archiveprefix", "primaryclass") if is_classic else ("eprinttype", "eprintclass")
+        values |= {"eprint": arxiv.value, archive: "arXiv" if is_classic else "arxiv"}
+        values[archive_class] = next(filter(None, classes), "")
+    elif pmid and not is_classic:
         values |= {"eprint": pmid.value, "eprinttype": "pubmed"}
-    if pmid and dialect == "bibtex":
+    if pmid and is_classic:
         values["pmid"] = pmid.value
     values["url"] = _url(record, dialect)
     if record.kind in NOT_PAPERS:
         if accessed and values["url"]:
             values["urldate"] = str(accessed)
-        if dialect == "biblatex" and record.kind in (Kind.BLOGPOST, Kind.PRESENTATION, Kind.VIDEO, Kind.MODEL):
-            values["entrysubtype"] = record.kind.value
+        if not is_classic and record.kind in (Kind.BLOGPOST, Kind.PRESENTATION, Kind.VIDEO, Kind.MODEL):
+            values["entrysubtype"] = KIND_WORDS[record.kind]
     language = LANGUAGES.get(record.language.lower().partition("-")[0], "")
     if language != "english":
-        values["langid" if dialect == "biblatex" else "language"] = language
+        values["language" if is_classic else "langid"] = language
     return values
+
+
+def _doi(record: Record, entry_type: str, dialect: Dialect) -> str:
+    """Return the DOI of a record; of a preprint on arXiv without another one, the DOI that arXiv gives all its papers.
+
+    Most programs know no `eprint`: to them the DOI is all that identifies the preprint.
+    https://info.arxiv.org/help/doi.html
+    """
+    if doi := record.identifier("doi"):
+        return doi.value
+    arxiv = record.identifier("arxiv")
+    is_preprint = entry_type == "misc" and record.kind is Kind.PAPER
+    return (arxiv.doi or "") if arxiv and is_preprint and dialect == "biblatex" else ""
 
 
 def _url(record: Record, dialect: Dialect) -> str:
     """Return the address of a work; an empty string if it would only repeat the DOI."""
     url = record.url
     has_doi = record.identifier("doi") is not None
-    if not url or (has_doi and _DOI_RESOLVER.match(url)):
+    if not url or _DOI_RESOLVER.match(url):
         skipped = ("doi", "pmid", "pmcid", "s2", "dblp")
         addresses = (identifier.address for identifier in record.identifiers if identifier.scheme not in skipped)
         url = "" if has_doi else next(filter(None, addresses), "")

@@ -17,10 +17,12 @@ from biblio.bibtex.text_to_latex import Dialect
 from biblio.errors import BibtexError, Problem
 from biblio.export.bib_folder import ALL, DesiredEntry, FolderUpdate, foreign_entries, update_folder
 from biblio.export.citation_keys import assign_keys, check_template
+from biblio.export.earlier_spelling import in_earlier_spelling
 from biblio.export.export_formats import FormatReport, KeyedWork, write_formats
 from biblio.export.export_index import ExportIndex, KeyEntry, read_index
 from biblio.export.export_store import ExportStore
 from biblio.export.exported_works import ExportWork, work_fingerprint, work_names
+from biblio.export.merge_file import WrittenEntry
 from biblio.export.other_keys import find_other_keys, with_aliases
 from biblio.export.own_entries import complete_entry, has_own_tags, own_entries, unchanged_entry
 from biblio.export.same_entry import stands_for_itself
@@ -121,11 +123,13 @@ def export_works(
     aliases, renamed = find_other_keys(works, keys, config.dialect)
     entries, problems = _desired_entries(works, keys, aliases, config)
     origins = store.origins()
+    texts = store.texts()
+    texts |= _recovered_texts(works, keys, aliases, config, index, texts)
     update = update_folder(
         config.path,
         entries,
         index=index,
-        texts=store.texts(),
+        texts=texts,
         identify=identify,
         journal=store.journal(),
         begin=store.begin,
@@ -252,6 +256,34 @@ def _desired_entries(
             continue
         entries.append(DesiredEntry(key, text, export.names, tags))
     return entries, problems
+
+
+def _recovered_texts(
+    works: Sequence[ExportWork],
+    keys: Mapping[str, str],
+    aliases: Mapping[str, Sequence[str]],
+    config: ExportsConfig,
+    index: ExportIndex,
+    known: Mapping[str, str],
+) -> dict[str, str]:
+    """Return texts by the digests of `index` that the state does not know: those of entries in the earlier spelling."""
+    texts: dict[str, str] = {}
+    if config.dialect != "biblatex":
+        return texts
+    for export in works:
+        key = keys[export.work.id]
+        digest = index.keys[key].digest if key in index.keys else ""
+        if not digest or digest in known:
+            continue
+        entry = with_aliases(_entry(export, key, tuple(sorted(export.tags)), config), aliases.get(export.work.id, ()))
+        for version in (entry, in_earlier_spelling(entry)):
+            try:
+                written = WrittenEntry.of(format_entry(version))
+            except BibtexError:
+                continue
+            if written.digest == digest:
+                texts[digest] = written.text
+    return texts
 
 
 def _entry(export: ExportWork, key: str, tags: tuple[str, ...], config: ExportsConfig) -> Entry:

@@ -2,17 +2,21 @@
 
 The three texts are the entry in the file (`theirs`: the user's), the one we wrote last time (`base`) and the one we
 would write now (`ours`). A field that only one side changed takes that side's value; if both changed it, the user's
-value stays and is reported as a conflict.
+value stays and is reported as a conflict. The names of one field (`year` and `date`) are merged as one; where ours only
+spells it otherwise than the base (`same_meaning`), the user's spelling stays and there is no conflict.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
+from biblio.bibtex.field_names import names_of_field
 from biblio.bibtex.scanner import Block, BlockKind, FieldSpan, scan, scan_fields
 from biblio.bibtex.tex_math import is_balanced
 from biblio.errors import BibtexError
+from biblio.export.same_meaning import is_type_respelt, say_the_same
 
 __all__ = ["EntryConflict", "add_missing_fields", "merge_entry", "replace_key"]
 
@@ -41,24 +45,54 @@ def merge_entry(theirs: str, base: str, ours: str, *, key: str) -> tuple[str, tu
     """
     old, new, merged = _Entry(base), _Entry(ours), _Entry(theirs)
     conflicts: list[EntryConflict] = []
-    if new.type != old.type and merged.type != new.type:
+    kept = _fields_of_edited_type(merged, old, new)
+    if new.type != old.type and merged.type != new.type and not kept:
         if merged.type == old.type:
             merged = merged.with_type(new.type)
         else:
             conflicts.append(EntryConflict(key, "entry type", merged.type, new.type))
-    for name in dict.fromkeys((*old.values, *new.values)):
-        base_value, our_value, their_value = old.canonical(name), new.canonical(name), merged.canonical(name)
-        if our_value in (base_value, their_value):
+    for names in _groups(old, new):
+        if kept.intersection(names) or not any(old.canonical(name) != new.canonical(name) for name in names):
             continue
-        if their_value != base_value:
-            conflicts.append(EntryConflict(key, name, merged.values.get(name, ""), new.values.get(name, "")))
-        elif our_value is None:
-            merged = merged.without(name)
-        elif their_value is None:
-            merged = merged.with_field(name, new)
-        else:
-            merged = merged.with_value(name, new.values[name])
+        if all(merged.canonical(name) == old.canonical(name) for name in names):
+            for name in names:
+                merged = merged.with_field_of(name, old, new)
+        elif not _is_settled(names, merged, old, new):
+            conflicts += _conflicts(key, names, merged, old, new)
     return merged.text, tuple(conflicts)
+
+
+def _is_settled(names: tuple[str, ...], merged: _Entry, old: _Entry, new: _Entry) -> bool:
+    """Return whether nothing contradicts the user's edit of a field: ours did not change, or changed to the same."""
+    ours = new.texts(names)
+    return say_the_same(old.texts(names), ours) or say_the_same(merged.texts(names), ours)
+
+
+def _conflicts(key: str, names: tuple[str, ...], merged: _Entry, old: _Entry, new: _Entry) -> Iterator[EntryConflict]:
+    differing = [name for name in names if new.canonical(name) not in (old.canonical(name), merged.canonical(name))]
+    for name in [name for name in differing if name in new.values] or differing:
+        edited = next((merged.values[other] for other in (name, *names) if other in merged.values), "")
+        yield EntryConflict(key, name, edited, new.values.get(name, ""))
+
+
+def _groups(old: _Entry, new: _Entry) -> Iterator[tuple[str, ...]]:
+    """Yield the names of each field of two entries, in the order in which the entries have them."""
+    seen: set[str] = set()
+    ordered = (*old.values, *new.values)
+    for name in ordered:
+        if name not in seen:
+            names = names_of_field(name)
+            seen.update(names)
+            yield tuple(sorted(names, key=lambda name: ordered.index(name) if name in ordered else len(ordered)))
+
+
+def _fields_of_edited_type(theirs: _Entry, old: _Entry, new: _Entry) -> frozenset[str]:
+    """Return the fields that stay because they belong to the entry type, which the user edited and we only respelt."""
+    if not is_type_respelt(old.type, old.canonical("type") or "", new.type):
+        return frozenset()
+    if theirs.type == old.type and theirs.canonical("type") == old.canonical("type"):
+        return frozenset()
+    return frozenset({"type", *names_of_field("institution")})
 
 
 def add_missing_fields(theirs: str, ours: str) -> str:
@@ -68,7 +102,7 @@ def add_missing_fields(theirs: str, ours: str) -> str:
     """
     new, merged = _Entry(ours), _Entry(theirs)
     for name in new.values:
-        if name not in merged.values:
+        if not any(other in merged.values for other in names_of_field(name)):
             merged = merged.with_field(name, new)
     return merged.text
 
@@ -102,12 +136,24 @@ class _Entry:
         """Return a field's value normalised, so that equivalent values are equal; None if there is no such field."""
         return _canonical_value(self.values[name]) if name in self.values else None
 
+    def texts(self, names: tuple[str, ...]) -> dict[str, str]:
+        """Return those of the fields `names` that there are, without their delimiters."""
+        return {name: (self.canonical(name) or "").removeprefix("# ") for name in names if name in self.values}
+
     def with_type(self, entry_type: str) -> _Entry:
         return self._with(self._head.start("type"), self._head.end("type"), entry_type)
 
     def with_value(self, name: str, value: str) -> _Entry:
         span = self._spans[name]
         return self._with(span.value_start, span.value_end, value)
+
+    def with_field_of(self, name: str, old: _Entry, new: _Entry) -> _Entry:
+        """Return the entry with what changed in a field from `old` to `new`."""
+        if old.canonical(name) == new.canonical(name):
+            return self
+        if name not in new.values:
+            return self.without(name)
+        return self.with_field(name, new) if name not in self.values else self.with_value(name, new.values[name])
 
     def without(self, name: str) -> _Entry:
         span = self._spans[name]

@@ -10,41 +10,25 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from biblio.bibtex.entry_table import is_preprint_server
+from biblio.bibtex.date_fields import date_parts, iso_date
+from biblio.bibtex.entry_table import TYPE_CODES, is_preprint_server
+from biblio.bibtex.field_names import DATE_FIELDS, names_of_statement
 from biblio.bibtex.latex_to_text import decode_latex
 from biblio.bibtex.names import names_with_others
 from biblio.bibtex.note_entry import entry_of_note
 from biblio.bibtex.text_to_latex import Dialect
 from biblio.export.exported_works import ExportWork
 from biblio.extract.identifiers_in_text import identifier_in_url
-from biblio.model.dates import MONTHS
 from biblio.model.entry import Entry
 from biblio.text import fold_key
 
 __all__ = ["complete_entry", "has_own_tags", "own_entries", "unchanged_entry"]
 
-# Names of one field: what biblatex renamed, and fields that say where a work appeared. Where the work's entry has one
-# of them, the user's others would say it twice.
-_GROUPS = (
-    "author",
-    "title",
-    "journal journaltitle booktitle maintitle",
-    "address location",
-    "school institution organization",
-    "annote annotation",
-    "eprinttype archiveprefix",
-    "eprintclass primaryclass",
-    "year month day date",
-    "langid hyphenation",
-    "keywords keyword",
-)
-_GROUP_OF = {name: group.split() for group in _GROUPS for name in group.split()}
 # What a preprint's entry says about its publication is not true of the published version.
 _OF_THE_PUBLICATION = frozenset(
     "journal journaltitle booktitle volume number pages series publisher address location howpublished".split()
 )
 _OF_PEOPLE = frozenset("author editor editora editorb editorc translator annotator commentator bookauthor".split())
-_OF_DATES = frozenset({"year", "month", "date"})
 _DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 _SAYS_PREPRINT = re.compile(r"arxiv|\bcorr\b|preprint|submitted|in press|to appear|under review", re.IGNORECASE)
 
@@ -76,13 +60,15 @@ def unchanged_entry(own: Sequence[Entry], written: Entry, uncorrected: Entry, *,
         for name in dict.fromkeys((*dict(written.fields), *dict(uncorrected.fields)))
         if written.get(name) != uncorrected.get(name) and name != "keywords"
     ]
-    if set(differing) & _OF_DATES:
+    if iso_date(written) != iso_date(uncorrected):
         entry = _with_date_of(entry, written)
     for name in differing:
-        if name not in _OF_DATES:
+        if name not in DATE_FIELDS:
             entry = _with_field(entry, name, written.get(name), is_macro=name in written.macros)
     if written.type != uncorrected.type:
         entry = replace(entry, type=written.type)
+        if entry.get("type") in TYPE_CODES:  # it would contradict the new type
+            entry = _with_field(entry, "type", written.get("type"), is_macro=False)
     entry = _with_others(entry)
     return entry if keep_keywords else _with_keywords(entry, written.get("keywords"))
 
@@ -96,13 +82,13 @@ def complete_entry(entry: Entry, own: Sequence[Entry], *, dialect: Dialect) -> E
     for user_entry in own:
         entry = _with_missing(entry, user_entry, _lasting_fields(user_entry, entry))
         if dialect == "biblatex":
-            entry = _with_day(entry, user_entry.get("date"))
+            entry = _with_day(entry, user_entry)
     return entry
 
 
 def _lasting_fields(own: Entry, known: Entry) -> Iterable[tuple[str, str]]:
     is_published = any(known.get(name) for name in ("journal", "booktitle"))
-    venue = next((value for name in _GROUP_OF["journal"] if (value := own.get(name))), "")
+    venue = next((value for name in names_of_statement("journal") if (value := own.get(name))), "")
     was_preprint = is_preprint_server(venue) or not (venue or own.get("publisher"))
     for name, value in own.fields:
         if is_published and was_preprint and name in _OF_THE_PUBLICATION:
@@ -114,6 +100,8 @@ def _lasting_fields(own: Entry, known: Entry) -> Iterable[tuple[str, str]]:
         if name == "url" and _leads_to_identifier(value, known):
             continue
         if name in ("eprinttype", "eprintclass", "archiveprefix", "primaryclass") and not own.get("eprint"):
+            continue
+        if name == "type" and TYPE_CODES.get(value) == known.type:
             continue
         yield name, value
 
@@ -128,7 +116,7 @@ def _leads_to_identifier(url: str, entry: Entry) -> bool:
 
 
 def _with_missing(entry: Entry, other: Entry, fields: Iterable[tuple[str, str]]) -> Entry:
-    present = {alias for name, _ in entry.fields for alias in _GROUP_OF.get(name, (name,))}
+    present = {alias for name, _ in entry.fields for alias in names_of_statement(name)}
     missing = tuple((name, value) for name, value in fields if name not in present)
     macros = entry.macros | (other.macros & {name for name, _ in missing})
     return replace(entry, fields=(*entry.fields, *missing), macros=macros)
@@ -136,7 +124,7 @@ def _with_missing(entry: Entry, other: Entry, fields: Iterable[tuple[str, str]])
 
 def _with_field(entry: Entry, name: str, value: str, *, is_macro: bool) -> Entry:
     """Return `entry` with another value in a field, under the name that it has there; an empty value removes it."""
-    aliases = _GROUP_OF.get(name, [name]) if name not in _OF_DATES else [name]
+    aliases = names_of_statement(name) if name not in DATE_FIELDS else (name,)
     present = [field for field, _ in entry.fields if field in aliases]
     target = name if name in present or not present else present[0]
     fields = [(field, value if field == target else text) for field, text in entry.fields]
@@ -147,31 +135,34 @@ def _with_field(entry: Entry, name: str, value: str, *, is_macro: bool) -> Entry
 
 
 def _with_date_of(entry: Entry, written: Entry) -> Entry:
-    """Return `entry` with the date of `written`: in `date` if it has that, else in `year` and `month`."""
-    if entry.get("date"):
-        return _with_field(entry, "date", _iso_date(written), is_macro=False)
-    for name in ("year", "month"):
-        entry = _with_field(entry, name, written.get(name), is_macro=name in written.macros)
+    """Return `entry` with the date of `written`, in the spelling that it has: `date`, or `year`, `month` and `day`."""
+    date = iso_date(written)
+    if entry.get("date") or not (entry.get("year") or written.get("year")):
+        return _with_field(entry, "date", date, is_macro=False)
+    parts = date_parts(date)
+    for name in ("year", "month", "day"):
+        if parts.get(name) or entry.get(name):
+            entry = _with_field(entry, name, parts.get(name, ""), is_macro=name == "month")
     return entry
 
 
-def _iso_date(entry: Entry) -> str:
-    """Return the date of an entry of ours, in ISO form."""
-    if date := entry.get("date"):
-        return date
-    month = entry.get("month")
-    return entry.get("year") + (f"-{MONTHS.index(month) + 1:02}" if month in MONTHS else "")
+def _with_day(entry: Entry, own: Entry) -> Entry:
+    """Return `entry` with the user's date in place of its own, if it agrees with that and says more.
 
-
-def _with_day(entry: Entry, date: str) -> Entry:
-    """Return `entry` with the user's date in place of its own, if it agrees with that and says more."""
-    known = _iso_date(entry)
+    It stays in the user's spelling, or takes that of `entry` if that has `date`.
+    """
+    date, known = iso_date(own), iso_date(entry)
     if not _DAY.fullmatch(date) or not known or not date.startswith(f"{known}-"):
         return entry
-    fields = [("date", date) if name in ("year", "date") else (name, value) for name, value in entry.fields]
-    return replace(
-        entry, fields=tuple(field for field in fields if field[0] != "month"), macros=entry.macros - {"month"}
-    )
+    parts = {"date": date} if own.get("date") or entry.get("date") else date_parts(date)
+    first = next(name for name, _ in entry.fields if name in DATE_FIELDS)
+    fields: list[tuple[str, str]] = []
+    for name, value in entry.fields:
+        if name == first:
+            fields += parts.items()
+        elif name not in DATE_FIELDS:
+            fields.append((name, value))
+    return replace(entry, fields=tuple(fields), macros=(entry.macros - {"month"}) | ({"month"} & parts.keys()))
 
 
 def _with_others(entry: Entry) -> Entry:

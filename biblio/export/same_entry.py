@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
+from biblio.bibtex.field_names import one_name
 from biblio.bibtex.latex_to_text import decode_latex
 from biblio.bibtex.note_entry import entry_of_note
 from biblio.model.decision import DecidedNote
@@ -26,7 +27,6 @@ _BESIDE = frozenset(
     biburl bibsource
     """.split()
 )
-_ALIASES = {"journaltitle": "journal", "location": "address", "institution": "school", "annotation": "annote"}
 
 
 def stands_for_itself(work: Work) -> bool:
@@ -69,11 +69,9 @@ def agree(entry: Entry, other: Entry) -> bool:
     """Return whether two entries have one type, and the same text in every field that both have."""
     if entry.type != other.type:
         return False
-    values = {_ALIASES.get(name, name): value for name, value in other.fields if name not in _BESIDE}
+    values = {one_name(name): value for name, value in other.fields if name not in _BESIDE}
     return all(
-        _text(value) == _text(values[name])
-        for field, value in entry.fields
-        if (name := _ALIASES.get(field, field)) in values
+        _text(value) == _text(values[name]) for field, value in entry.fields if (name := one_name(field)) in values
     )
 
 

@@ -48,7 +48,7 @@ def fields(entry: Entry) -> dict[str, str]:
 
 def test_a_preprint() -> None:
     paper = work(
-        "A Title", "Ada Lovelace", "2024-01", "arxiv:2401.01234v2", medium=Medium.PREPRINT, primary_class="cs.CL"
+        "A Title", "Ada Lovelace", "2024-01-03", "arxiv:2401.01234v2", medium=Medium.PREPRINT, primary_class="cs.CL"
     )
     assert to_entry(paper, key="k") == Entry(
         "misc",
@@ -58,13 +58,55 @@ def test_a_preprint() -> None:
             ("title", "A Title"),
             ("year", "2024"),
             ("month", "jan"),
+            ("day", "3"),
+            ("doi", "10.48550/arXiv.2401.01234"),
             ("eprint", "2401.01234"),
-            ("archiveprefix", "arXiv"),
-            ("primaryclass", "cs.CL"),
+            ("eprinttype", "arxiv"),
+            ("eprintclass", "cs.CL"),
             ("url", "https://arxiv.org/abs/2401.01234"),
         ),
         frozenset({"month"}),
     )
+    assert fields(to_entry(paper, key="k", dialect="bibtex")) == {
+        "author": "Lovelace, Ada",
+        "title": "A Title",
+        "howpublished": "arXiv:2401.01234",
+        "year": "2024",
+        "month": "jan",
+        "eprint": "2401.01234",
+        "archiveprefix": "arXiv",
+        "primaryclass": "cs.CL",
+        "url": "https://arxiv.org/abs/2401.01234",
+    }
+
+
+@pytest.mark.parametrize(
+    ("work", "expected"),
+    [
+        # A preprint with a DOI of its own keeps that, and the published version gets none from its preprint.
+        (
+            work("T", "A B", "2020", "doi:10.1101/2020.01.01.000001 arxiv:2001.00001", medium=Medium.PREPRINT),
+            {"doi": "10.1101/2020.01.01.000001"},
+        ),
+        (work("T", "A B", "2020", "arxiv:2001.00001", medium=Medium.PROCEEDINGS, venue="ICLR"), {"doi": ""}),
+        # Its address is the page of the abstract, never the DOI's resolver.
+        (
+            work("T", "A B", "2020", "arxiv:2001.00001", medium=Medium.PREPRINT, url="https://doi.org/10.48550/arXiv.2001.00001"),
+            {"url": "https://arxiv.org/abs/2001.00001"},
+        ),
+        # Zotero's import passes over words of fewer than seven letters.
+        (work("T", "A B", "2020", medium=Medium.PREPRINT, venue="SSRN"), {"howpublished": "SSRN preprint"}),
+        (work("T", "A B", "2020", medium=Medium.PREPRINT, venue="bioRxiv"), {"howpublished": "bioRxiv"}),
+        # Where biblatex alone has the type, the date is in `date`, with its day; a paper is cited by year and month.
+        (work("T", "A B", "2020-05-03", kind=Kind.BLOGPOST, url="https://x.org/"), {"date": "2020-05-03", "year": ""}),
+        (work("T", "A B", "2020-05-03", kind=Kind.DATASET, publisher="P"), {"date": "2020-05-03", "month": ""}),
+        (work("T", "A B", "2020-05-03", medium=Medium.JOURNAL, venue="J"), {"year": "2020", "month": "may", "day": ""}),
+        (work("T", "A B", "2020-05-03", kind=Kind.REPORT, publisher="Lab"), {"year": "2020", "month": "may", "day": ""}),
+    ],
+)  # fmt: skip
+def test_the_spelling_that_most_programs_read(work: Work, expected: dict[str, str]) -> None:
+    entry = to_entry(work, key="k")
+    assert {name: entry.get(name) for name in expected} == expected
 
 
 @pytest.mark.parametrize("venue", ["CoRR", "arXiv preprint arXiv:2401.01234", "arXiv.org", "ArXiv"])
@@ -86,7 +128,7 @@ def test_the_published_version_keeps_its_eprint_and_says_each_thing_once() -> No
 def test_the_primary_class_may_come_from_another_record_of_the_work() -> None:
     best = record("T", "A B", "2020", "doi:10.1000/x arxiv:2001.00001", venue="Nature", medium=Medium.JOURNAL)
     preprint = record("T", "A B", "2020", "arxiv:2001.00001", primary_class="cs.CL")
-    assert to_entry(Work("w", best, (best, preprint)), key="k").get("primaryclass") == "cs.CL"
+    assert to_entry(Work("w", best, (best, preprint)), key="k").get("eprintclass") == "cs.CL"
 
 
 @pytest.mark.parametrize(
@@ -215,7 +257,14 @@ def test_identifiers_are_recognised(text: str, expected: str) -> None:
         ("@misc{k, title = {x}}", Kind.PAPER, Medium.UNKNOWN),
         (r"@misc{k, howpublished = {\url{https://x.org}}}", Kind.WEBPAGE, Medium.UNKNOWN),
         ("@misc{k, howpublished = {Blog post}, url = {https://x.org}}", Kind.BLOGPOST, Medium.UNKNOWN),
+        ("@online{k, url = {https://x.org}, entrysubtype = {Online video}}", Kind.VIDEO, Medium.UNKNOWN),
+        # as earlier versions wrote them
         ("@online{k, url = {https://x.org}, entrysubtype = {video}}", Kind.VIDEO, Medium.UNKNOWN),
+        ("@online{k, url = {https://x.org}, entrysubtype = {blogpost}}", Kind.BLOGPOST, Medium.UNKNOWN),
+        ("@misc{k, howpublished = {Slides}}", Kind.PRESENTATION, Medium.UNKNOWN),
+        ("@misc{k, howpublished = {Thesis}}", Kind.THESIS, Medium.UNKNOWN),
+        ("@thesis{k, type = {phdthesis}}", Kind.THESIS, Medium.UNKNOWN),
+        ("@article{k, journal = {Time}, entrysubtype = {magazine}}", Kind.PAPER, Medium.JOURNAL),
         ("@phdthesis{k}", Kind.THESIS, Medium.UNKNOWN),
         ("@techreport{k}", Kind.REPORT, Medium.UNKNOWN),
         ("@book{k}", Kind.BOOK, Medium.UNKNOWN),
@@ -238,6 +287,10 @@ def test_kind_and_medium_are_recognised(text: str, kind: Kind, medium: Medium) -
         ('year = {2020}, month = "15~" # jun', "2020-06"),
         ("year = {2020}, month = {13}", "2020"),
         ("date = {2020-06-15}", "2020-06-15"),
+        ("year = {2020}, month = jun, day = {15}", "2020-06-15"),
+        ("year = {2020}, month = jun, day = {31}", "2020-06"),
+        ("year = {2020}, month = jun, day = {15--17}", "2020-06"),
+        ("year = {2020}, day = {15}", "2020"),
         ("date = {2020-06/2020-07}", "2020-06"),
         ("date = {2020-02-31}", "2020"),
         ("year = {c. 2020}", "2020"),
@@ -268,6 +321,25 @@ def test_an_entry_from_somebody_elses_file() -> None:
     assert record.truncated
     assert (record.venue, record.pages, record.volume, record.language) == ("Proc. of ICSE", "1-10", "3", "de")
     assert (record.source, record.key) == ("bibtex", "Heg2019")
+
+
+@pytest.mark.parametrize(
+    ("text", "entry_type", "type_field"),
+    [
+        ("@phdthesis{k, school = {U}}", "phdthesis", ""),
+        ("@thesis{k, institution = {U}, type = {phdthesis}}", "phdthesis", ""),
+        ("@thesis{k, institution = {U}, type = {mathesis}}", "mastersthesis", ""),
+        ("@phdthesis{k, school = {U}, type = {Master's thesis}}", "mastersthesis", ""),
+        ("@thesis{k, institution = {U}, type = {Doctoral dissertation}}", "phdthesis", ""),
+        ("@thesis{k, institution = {U}, type = {Thesis}}", "thesis", "Thesis"),
+        ("@thesis{k, institution = {U}}", "thesis", "Thesis"),
+    ],
+)
+def test_the_degree_of_a_thesis_is_its_type(text: str, entry_type: str, type_field: str) -> None:
+    best = read(text)
+    entry = to_entry(Work("w", best, (best,)), key="k")
+    assert (entry.type, entry.get("type")) == (entry_type, type_field)
+    assert (entry.get("institution") or entry.get("school")) == "U"
 
 
 def test_a_macro_without_a_value_says_nothing() -> None:

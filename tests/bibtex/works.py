@@ -17,12 +17,12 @@ def identifiers(*texts: str) -> tuple[Identifier, ...]:
 
 
 def record(title: str, authors: str = "", date: str = "", ids: str = "", **fields: object) -> Record:
-    year, _, month = date.partition("-")
+    year, month, day = (*map(int, filter(None, date.split("-"))), 0, 0, 0)[:3]
     return Record(
         source="test",
         title=title,
         authors=tuple(parse_person(name) for name in authors.split("; ") if name),
-        date=PartialDate(int(year), int(month or 0)) if year else None,
+        date=PartialDate(year, month, day) if year else None,
         identifiers=identifiers(*ids.split()),
         **fields,  # type: ignore[arg-type]
     )

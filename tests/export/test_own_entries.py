@@ -217,6 +217,32 @@ def test_the_day_of_a_date_that_agrees_is_kept() -> None:
     assert completed("@article{k, title={A thing}, date={2018-06-03}}") == KNOWN
     classic = complete_entry(KNOWN, [parse_entry("@article{k, title={A thing}, date={2019-06-03}}")], dialect="bibtex")
     assert classic == KNOWN
+    parts = completed("@article{k, title={A thing}, year={2019}, month=jun, day={3}}")
+    assert [(name, value) for name, value in parts.fields if name in ("year", "month", "day", "date")] == [
+        ("year", "2019"), ("month", "jun"), ("day", "3"),
+    ]  # fmt: skip
+    assert parts.macros == {"month"}
+
+
+@pytest.mark.parametrize(
+    ("known", "own", "added"),
+    [
+        ("@phdthesis{key, title={T}, school={U}}", "@thesis{k, institution={U}, type={phdthesis}}", {}),
+        ("@phdthesis{key, title={T}, school={U}}", "@thesis{k, type={Habilitation}}", {"type": "Habilitation"}),
+        ("@techreport{key, title={T}, institution={U}}", "@report{k, type={techreport}}", {}),
+        ("@misc{key, title={T}, eprint={1}, eprinttype={arxiv}}", "@misc{k, eprint={1}, archiveprefix={arXiv}}", {}),
+        ("@online{key, title={T}, date={2020-01}}", "@online{k, date={2020-01-07}}", {"date": "2020-01-07"}),
+        (
+            "@online{key, title={T}, date={2020-01}}",
+            "@online{k, year={2020}, month=jan, day={7}}",
+            {"date": "2020-01-07"},
+        ),
+    ],
+)
+def test_the_users_spelling_of_what_the_entry_says_is_not_added(known: str, own: str, added: dict[str, str]) -> None:
+    entry = parse_entry(known)
+    completed_entry = complete_entry(entry, [parse_entry(own)], dialect="biblatex")
+    assert dict(completed_entry.fields) == {**dict(entry.fields), **added}
 
 
 def test_corrections_replace_the_fields_that_they_are_about_under_their_own_names() -> None:
@@ -233,6 +259,37 @@ def test_corrections_replace_the_fields_that_they_are_about_under_their_own_name
         "school": "Town University",
     }
     assert entry.key == "key"
+
+
+@pytest.mark.parametrize(
+    ("own", "corrected", "expected"),
+    [
+        (
+            "@online{k, year={2020}, month=jan}",
+            "@online{key, date={2021-02-03}}",
+            {"year": "2021", "month": "feb", "day": "3"},
+        ),
+        ("@online{k, date={2020-01-05}}", "@online{key, date={2021}}", {"date": "2021"}),
+        ("@misc{k, date={2020-01-05}}", "@misc{key, year={2021}, month=feb}", {"date": "2021-02"}),
+        ("@online{k, year={2020}, month=jan, day={5}}", "@online{key, date={2021}}", {"year": "2021"}),
+    ],
+)
+def test_a_corrected_date_takes_the_spelling_that_the_entry_has(
+    own: str, corrected: str, expected: dict[str, str]
+) -> None:
+    before = parse_entry(corrected)
+    before = replace(before, fields=tuple((name, "1999") for name, _ in before.fields if name in ("date", "year")))
+    entry = unchanged_entry([parse_entry(own)], parse_entry(corrected), before, keep_keywords=True)
+    assert dict(entry.fields) == expected
+    assert entry.macros == {"month"} & expected.keys()
+
+
+def test_a_corrected_degree_replaces_the_code_that_would_contradict_it() -> None:
+    own = parse_entry("@thesis{k, title={T}, institution={U}, type={phdthesis}}")
+    before = parse_entry("@phdthesis{key, title={T}, school={U}}")
+    after = replace(before, type="mastersthesis")
+    entry = unchanged_entry([own], after, before, keep_keywords=True)
+    assert (entry.type, entry.get("type"), entry.get("institution")) == ("mastersthesis", "", "U")
 
 
 def test_keywords_are_the_tags_but_the_own_text_stays_if_it_says_the_same() -> None:

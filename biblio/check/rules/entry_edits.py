@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 
+from biblio.bibtex.field_names import BIBLATEX_NAMES, names_of_field
 from biblio.bibtex.scanner import FieldSpan
 from biblio.check.finding import Edit, Fix
 from biblio.check.source_text import BibEntry
@@ -83,13 +84,10 @@ def _first_fields(entry: BibEntry) -> list[FieldSpan]:
 
 def _in_words_of(entry: BibEntry, fields: Mapping[str, str]) -> dict[str, str]:
     """Return fields with the name of the archive that the entry has, so that it does not get two."""
-    if (
-        "archiveprefix" in fields
-        and (entry.field("eprinttype") or _is_biblatex(entry))
-        and not entry.field("archiveprefix")
-    ):
+    archive = "archiveprefix"
+    if archive in fields and not entry.field(archive) and (entry.field(BIBLATEX_NAMES[archive]) or _is_biblatex(entry)):
         return {
-            "eprinttype" if name == "archiveprefix" else name: "arxiv" if name == "archiveprefix" else value
+            BIBLATEX_NAMES[archive] if name == archive else name: value.lower() if name == archive else value
             for name, value in fields.items()
         }
     return dict(fields)
@@ -154,8 +152,8 @@ def replace_preprint(entry: BibEntry, work: Work, publication: Record | None = N
             edits.append(Edit(field.value_start, field.value_end, written))
         elif _is_outdated(entry, field):
             outdated.append(field)
-    order = {name: index for index, (name, _) in enumerate(new.fields)}
-    rows = sorted(to_add.items(), key=lambda row: order.get(_SAME_PLACE.get(row[0], row[0]), len(order)))
+    order = {other: index for index, (name, _) in enumerate(new.fields) for other in names_of_field(name)}
+    rows = sorted(to_add.items(), key=lambda row: order.get(row[0], len(order)))
     # If the last field were removed and others added after it, two commas or an empty line would remain.
     is_last_outdated = bool(outdated) and outdated[-1] is entry.fields[-1]
     added = _insertion(
@@ -167,15 +165,10 @@ def replace_preprint(entry: BibEntry, work: Work, publication: Record | None = N
     return Fix(f"replace with the published version (@{new.type})", tuple(edits), is_safe=False)
 
 
-_SAME_PLACE = {"journal": "journaltitle", "date": "year"}
-
-
 def _publication_fields(entry: BibEntry, work: Work, new: Entry, publication: Record | None) -> dict[str, str]:
     """Return the fields of the publication, by the names that the entry has or that its dialect uses."""
     fields = {name: value for name, value in new.fields if name in _PUBLICATION_FIELDS}
-    journal = fields.pop("journaltitle", "") or fields.pop("journal", "")
-    fields.pop("journal", None)
-    if journal:
+    if journal := fields.pop("journal", ""):
         uses_title = entry.field("journal") is None and (entry.field("journaltitle") or _is_biblatex(entry))
         fields["journaltitle" if uses_title else "journal"] = journal
     date = publication.date if publication and publication.date else work.best.date
@@ -187,13 +180,9 @@ def _publication_fields(entry: BibEntry, work: Work, new: Entry, publication: Re
     elif date:
         fields.pop("date", None)
         fields["year"] = str(date.year)
-    has_eprint = entry.field("eprinttype") is not None
-    for name, value in new.fields:
-        if name in ("eprint", "archiveprefix", "eprinttype") and entry.field(name) is None and not has_eprint:
-            is_archive = name != "eprint"
-            fields.update(_in_words_of(entry, {"archiveprefix": "arXiv"}) if is_archive else {name: value})
-    if entry.field("archiveprefix") is not None:
-        fields.pop("eprinttype", None)
+    if new.get("eprinttype") == "arxiv" and entry.field("eprinttype") is None:
+        archive = {"eprint": new.get("eprint"), "archiveprefix": "arXiv"}
+        fields |= _in_words_of(entry, {name: value for name, value in archive.items() if entry.field(name) is None})
     return fields
 
 

@@ -1,0 +1,52 @@
+"""The date of an entry in its two spellings: `date` (ISO), or `year`, `month` and `day`.
+
+BibTeX's styles know `year` and `month` only; biber, pandoc, Typst, citation-js and Zotero read both spellings, `day`
+too. An entry never has both: biber would take `date` and warn.
+"""
+
+from __future__ import annotations
+
+import re
+
+from biblio.model.dates import MONTHS, PartialDate
+from biblio.model.entry import Entry
+
+__all__ = ["date_parts", "iso_date"]
+
+_ISO = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?", re.ASCII)
+_NUMBER = re.compile(r"\d{1,2}", re.ASCII)
+
+
+def iso_date(entry: Entry) -> str:
+    """Return the date of an entry as one text: `date` as it is, else year, month and day in ISO form.
+
+    Empty if there is neither; without the parts that are no number or name of a month.
+    """
+    if date := entry.get("date").strip():
+        return date
+    year, month, day = (entry.get(name).strip() for name in ("year", "month", "day"))
+    number = _month_number(month)
+    if not year or not number:
+        return year
+    return f"{year}-{number:02}" + (f"-{int(day):02}" if _NUMBER.fullmatch(day) else "")
+
+
+def _month_number(month: str) -> int:
+    if _NUMBER.fullmatch(month):
+        return int(month) if 1 <= int(month) <= 12 else 0
+    name = month[:3].lower()
+    return MONTHS.index(name) + 1 if name in MONTHS else 0
+
+
+def date_parts(date: PartialDate | str) -> dict[str, str]:
+    """Return a date in ISO form as the fields `year`, `month` (a macro) and `day`; other texts stand in `year`."""
+    match = _ISO.fullmatch(str(date))
+    if not match:
+        return {"year": str(date)} if date else {}
+    year, month, day = match.groups()
+    parts = {"year": year}
+    if month and 1 <= int(month) <= 12:
+        parts["month"] = MONTHS[int(month) - 1]
+        if day:
+            parts["day"] = str(int(day))
+    return parts
