@@ -26,6 +26,7 @@ from biblio.bibtex.entry_text import parse_bibtex
 from biblio.bibtex.inheritance import inherit_fields, parent_keys
 from biblio.bibtex.latex_to_text import decode_latex
 from biblio.decoding import decode_bytes
+from biblio.errors import SourceError
 from biblio.model.entry import Entry
 from biblio.text import fold_key
 
@@ -45,7 +46,6 @@ class Count:
     differing: Counter[str] = field(default_factory=Counter)
     lines: list[str] = field(default_factory=list)
     files: int = 0
-    failures: int = 0
 
 
 def main() -> None:
@@ -63,7 +63,11 @@ def main() -> None:
 
 def compare(path: Path, dialect: str, count: Count) -> None:
     """Sync one file and add what became of its entries to `count`."""
-    text = decode_bytes(path.read_bytes(), path.name).text
+    try:
+        text = decode_bytes(path.read_bytes(), path.name).text
+    except SourceError as error:
+        count.lines.append(f"{path.name}: {error}")
+        return
     entries = [entry for entry in parse_bibtex(text) if isinstance(entry, Entry)]
     heads = len(HEAD.findall(text))
     with tempfile.TemporaryDirectory() as place:

@@ -210,7 +210,7 @@ def _keys_in_use(
             key_of.setdefault(work, key)
         entries.setdefault(key, KeyEntry(()))
     used = {key.casefold() for key in entries}
-    for export in works:
+    for export in sorted(works, key=_first_place):
         if export.work.id not in key_of:
             for citekey in export.citekeys:
                 if citekey.casefold() not in used and is_legal_key(citekey, dialect):
@@ -220,6 +220,12 @@ def _keys_in_use(
     works_by_key = dict.fromkeys(entries, "")
     works_by_key.update((key, work) for work, key in key_of.items())
     return works_by_key, ExportIndex(files=index.files, keys=entries)
+
+
+def _first_place(export: ExportWork) -> tuple[bool, str, int]:
+    """Return where the first note that gives a key is: of two entries with one key, every program cites the first."""
+    places = [(decided.note.source, decided.note.line) for decided in export.notes if decided.note.citekey]
+    return (not places, *min(places, default=("", 0)))
 
 
 def _granted_claims(

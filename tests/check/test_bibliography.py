@@ -23,6 +23,8 @@ FOUND = [
     ("type-unknown", "@artcle{a, title={x}}", 1, 2, "@article", "@article{a, title={x}}"),
     ("key-twice", "@misc{Ab, year=1}\n@misc{aB, year=2}\n", 2, 7, "ignores case", ""),
     ("key-twice", "@misc{a, year=1}\n@misc{a, year=1}\n", 2, 7, "identical", ""),
+    ("key-twice", "@misc{a, ids={x, b}}\n@misc{b, year=1}\n", 1, 14, "ids has b, which is a key of the entry in line 2", ""),
+    ("key-twice", "@misc{a, ids={x, y}}\n@misc{b, ids={y}}\n", 2, 14, "ids has y, which is a key of the entry in line 1", ""),
     ("key-invalid", "@misc{a b, year=1}", 1, 7, "not a valid citation key", ""),
     ("key-invalid", "@misc{, year={2001}}", 1, 1, "no citation key", ""),
     ("parent-missing", "@misc{a, crossref={zz}}", 1, 19, "zz", ""),

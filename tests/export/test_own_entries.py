@@ -156,6 +156,17 @@ def test_a_key_is_kept_where_the_program_takes_it_and_else_reported(
     assert ("o'neil2020" in "".join(map(str, summary.flaws))) is not is_kept
 
 
+def test_of_two_entries_with_one_key_the_first_keeps_it(tmp_path: Path) -> None:
+    bib = """@book{roe, author = {Roe, Zoe}, title = {Zebras in winter}, publisher = {P}, year = 2020}
+@book{roe, author = {Roe, Ann}, title = {Ants in summer}, publisher = {P}, year = 2020}"""
+    text, _ = export(tmp_path, bib)
+    assert "Zebras" in text[text.index("@book{roe,") :].partition("\n}")[0]
+    swapped = "\n".join(reversed(bib.splitlines()))
+    (other := tmp_path / "other").mkdir()
+    text, _ = export(other, swapped)
+    assert "Ants" in text[text.index("@book{roe,") :].partition("\n}")[0]
+
+
 def test_aliases_follow_those_that_the_entry_has() -> None:
     entry = parse_entry("@book{a, title={T}, ids={old, older}}")
     assert with_aliases(entry, ["older", "new"]).get("ids") == "old, older, new"

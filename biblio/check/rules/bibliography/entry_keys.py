@@ -20,7 +20,8 @@ KEY_TWICE = Rule(
     "A citation key that is used twice.",
     """BibTeX ignores case when it compares keys: "Smith2020" and "smith2020" are the same key, and it stops with
 "repeated entry". biber silently keeps the first entry and drops the other. Two files of one manuscript are like one
-file: BibTeX and Typst stop, biber takes the first entry, and Pandoc the last.
+file: BibTeX and Typst stop, biber takes the first entry, and Pandoc the last. A further key in biblatex's `ids` that is
+another entry's key, or its further key, is only a warning: biber leaves it out.
 
 What to do: if both entries are the same work, delete one. If not, rename one and its citations.""",
 )
@@ -69,10 +70,21 @@ class _ParentReference:
     entry_start: int
 
 
+@dataclass(frozen=True, slots=True)
+class _FurtherKey:
+    """A key in the `ids` of an entry."""
+
+    alias: str
+    key: str
+    span: Span
+    entry_start: int
+
+
 class _KeyPass:
     def __init__(self, source: SourceText, context: CheckContext) -> None:
         self._first_starts: dict[str, int] = {}
         self._parent_references: list[_ParentReference] = []
+        self._further_keys: list[_FurtherKey] = []
         self._is_biblatex = False
         self._unreadable_to_biber: list[tuple[str, Span]] = []
         self._source = source
@@ -103,6 +115,12 @@ class _KeyPass:
                         )
             elif field.name in _BIBLATEX_FIELDS:
                 self._is_biblatex = True
+                if field.name == "ids":
+                    self._further_keys += (
+                        _FurtherKey(alias.strip(), key, entry.value_span(field), entry.block.start)
+                        for alias in entry.value("ids").split(",")
+                        if alias.strip()
+                    )
 
     def _line(self, offset: int) -> int:
         return self._source.span(offset, offset).line
@@ -119,6 +137,7 @@ class _KeyPass:
             severity = Severity.WARNING if self._is_biblatex else Severity.INFO
             message = f"biber stops at the key {key}, which BibTeX takes"
             yield KEY_INVALID.finding(span, message, key=key, written=key, severity=severity)
+        yield from self._further_keys_of_others()
         for reference in self._parent_references:
             name, field = reference.parent, reference.field
             parent = self._first_starts.get(name.casefold())
@@ -130,6 +149,24 @@ class _KeyPass:
                     f"crossref names {name}, which is defined above in line {self._line(parent)}: BibTeX needs it below"
                 )
                 yield PARENT_BEFORE_CHILD.finding(reference.span, message, key=reference.key, field=field, written=name)
+
+    def _further_keys_of_others(self) -> Iterator[Finding]:
+        owners: dict[str, int] = {}
+        for further in self._further_keys:
+            # biber tells upper case from lower case, but such keys are one to BibTeX and are told of entries already.
+            entry = self._first_starts.get(further.alias.casefold(), further.entry_start)
+            other = entry if entry != further.entry_start else owners.setdefault(further.alias, further.entry_start)
+            if other != further.entry_start:
+                line = self._line(other)
+                message = f"ids has {further.alias}, which is a key of the entry in line {line}: biber leaves it out"
+                yield KEY_TWICE.finding(
+                    further.span,
+                    message,
+                    key=further.key,
+                    field="ids",
+                    written=further.alias,
+                    severity=Severity.WARNING,
+                )
 
 
 KEY_RULES = RuleFamily((KEY_TWICE, KEY_INVALID, PARENT_MISSING, PARENT_BEFORE_CHILD), _KeyPass)
