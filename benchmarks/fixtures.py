@@ -13,10 +13,7 @@ from __future__ import annotations
 
 import argparse
 import contextlib
-import os
 import re
-import subprocess
-import sys
 import tempfile
 from collections import Counter
 from dataclasses import dataclass, field
@@ -28,6 +25,8 @@ from biblio.bibtex.latex_to_text import decode_latex
 from biblio.decoding import decode_bytes
 from biblio.errors import SourceError
 from biblio.model.entry import Entry
+from biblio.project.project import open_project
+from biblio.project.sync import sync
 from biblio.text import fold_key
 
 HEAD = re.compile(r"^[ \t]*@[ \t]*(?!comment|string|preamble)(\w+)[ \t]*[{(][ \t]*[^\s,{}()=]+[ \t]*,", re.M | re.I)
@@ -108,22 +107,21 @@ def compare(path: Path, dialect: str, count: Count) -> None:
 
 
 def synced(path: Path, folder: Path, dialect: str) -> tuple[list[Entry], str]:
-    """Return the entries that a project with this one source exports, and what the command said."""
+    """Return the entries that a project with this one source exports, and what it says about the source."""
     (folder / "source.bib").write_bytes(path.read_bytes())
-    config = f'[notes]\nsources = ["source.bib"]\n[services]\noffline = true\n[exports]\ndialect = "{dialect}"\nabstracts = true\n'
-    (folder / "config.toml").write_text(config, encoding="utf-8")
-    environment = {
-        **os.environ,
-        "PYTHONPATH": os.pathsep.join(filter(None, (str(Path(__file__).parents[1]), os.environ.get("PYTHONPATH")))),
-    }
-    environment |= {"XDG_CACHE_HOME": str(folder / "cache"), "XDG_DATA_HOME": str(folder / "data")}
-    done = subprocess.run(
-        [sys.executable, "-m", "biblio", "sync"], cwd=folder, env=environment, capture_output=True, text=True
+    (folder / "none.jsonl").touch()
+    (folder / "config.toml").write_text(
+        f'[notes]\nsources = ["source.bib"]\n[services]\noffline = true\n[catalogue]\npath = "none.jsonl"\n'
+        f'[exports]\ndialect = "{dialect}"\nabstracts = true\n',
+        encoding="utf-8",
     )
+    with open_project(folder) as project:
+        summary = sync(project).summary
+    said = "; ".join(map(str, summary.problems))
     with contextlib.suppress(FileNotFoundError):
         text = (folder / "exports" / "all.bib").read_text(encoding="utf-8")
-        return [entry for entry in parse_bibtex(text, strings={}) if isinstance(entry, Entry)], done.stderr
-    return [], done.stderr
+        return [entry for entry in parse_bibtex(text, strings={}) if isinstance(entry, Entry)], said
+    return [], said
 
 
 def fingerprint(entry: Entry) -> tuple[str, ...]:
