@@ -7,12 +7,12 @@ known, its entry has the fields that services give, and every other field of the
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
 from biblio.bibtex.date_fields import date_parts, iso_date
 from biblio.bibtex.entry_table import TYPE_CODES, is_preprint_server
-from biblio.bibtex.field_names import DATE_FIELDS, names_of_statement
+from biblio.bibtex.field_names import DATE_FIELDS, names_of_field, names_of_statement
 from biblio.bibtex.latex_to_text import decode_latex
 from biblio.bibtex.names import names_with_others
 from biblio.bibtex.note_entry import entry_of_note
@@ -29,7 +29,7 @@ _OF_THE_PUBLICATION = frozenset(
     "journal journaltitle booktitle volume number pages series publisher address location howpublished".split()
 )
 _OF_PEOPLE = frozenset("author editor editora editorb editorc translator annotator commentator bookauthor".split())
-_DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
+_DATE = re.compile(r"\d{4}-\d\d(?:-\d\d)?", re.ASCII)
 _SAYS_PREPRINT = re.compile(r"arxiv|\bcorr\b|preprint|submitted|in press|to appear|under review", re.IGNORECASE)
 
 
@@ -54,7 +54,8 @@ def unchanged_entry(own: Sequence[Entry], written: Entry, uncorrected: Entry, *,
     first, *others = own
     entry = replace(first, key=written.key)
     for other in others:
-        entry = _with_missing(entry, other, other.fields)
+        entry = _with_missing(entry, other, other.fields, names_of_field)
+        entry = _with_day(entry, other, keep_spelling=True)
     differing = [
         name
         for name in dict.fromkeys((*dict(written.fields), *dict(uncorrected.fields)))
@@ -80,7 +81,7 @@ def complete_entry(entry: Entry, own: Sequence[Entry], *, dialect: Dialect) -> E
     only (a journal called arXiv, "to appear") is left out where the entry is that of the published version.
     """
     for user_entry in own:
-        entry = _with_missing(entry, user_entry, _lasting_fields(user_entry, entry))
+        entry = _with_missing(entry, user_entry, _lasting_fields(user_entry, entry), names_of_statement)
         if dialect == "biblatex":
             entry = _with_day(entry, user_entry)
     return entry
@@ -115,8 +116,13 @@ def _leads_to_identifier(url: str, entry: Entry) -> bool:
     )
 
 
-def _with_missing(entry: Entry, other: Entry, fields: Iterable[tuple[str, str]]) -> Entry:
-    present = {alias for name, _ in entry.fields for alias in names_of_statement(name)}
+def _with_missing(
+    entry: Entry, other: Entry, fields: Iterable[tuple[str, str]], names: Callable[[str], Iterable[str]]
+) -> Entry:
+    """Return `entry` with those of the `fields` of `other` that it lacks; `names` are all names that say the same."""
+    present = {alias for name, _ in entry.fields for alias in names(name)}
+    if not (entry.get("date") or entry.get("month")) and other.get("year") == entry.get("year"):
+        present -= {"month", "day"}  # of the year that both have
     missing = tuple((name, value) for name, value in fields if name not in present)
     macros = entry.macros | (other.macros & {name for name, _ in missing})
     return replace(entry, fields=(*entry.fields, *missing), macros=macros)
@@ -146,15 +152,16 @@ def _with_date_of(entry: Entry, written: Entry) -> Entry:
     return entry
 
 
-def _with_day(entry: Entry, own: Entry) -> Entry:
+def _with_day(entry: Entry, own: Entry, *, keep_spelling: bool = False) -> Entry:
     """Return `entry` with the user's date in place of its own, if it agrees with that and says more.
 
-    It stays in the user's spelling, or takes that of `entry` if that has `date`.
+    It stays in the user's spelling, or takes that of `entry` if that has `date` or with `keep_spelling`.
     """
     date, known = iso_date(own), iso_date(entry)
-    if not _DAY.fullmatch(date) or not known or not date.startswith(f"{known}-"):
+    if not _DATE.fullmatch(date) or not known or not date.startswith(f"{known}-"):
         return entry
-    parts = {"date": date} if own.get("date") or entry.get("date") else date_parts(date)
+    is_whole = entry.get("date") or (own.get("date") and not keep_spelling)
+    parts = {"date": date} if is_whole else date_parts(date)
     first = next(name for name, _ in entry.fields if name in DATE_FIELDS)
     fields: list[tuple[str, str]] = []
     for name, value in entry.fields:

@@ -156,6 +156,32 @@ def test_a_key_is_kept_where_the_program_takes_it_and_else_reported(
     assert ("o'neil2020" in "".join(map(str, summary.flaws))) is not is_kept
 
 
+@pytest.mark.parametrize(
+    ("first", "second", "date"),
+    [
+        ("year = 1986", "year = 1986, month = jul", {"year": "1986", "month": "jul"}),
+        ("year = 1986", "year = 1986, month = {10~} # jan", {"year": "1986", "month": "{10~} # jan"}),
+        ("year = 1986", "date = {1986-07-03}", {"year": "1986", "month": "jul", "day": "3"}),
+        ("date = {1986}", "year = 1986, month = jul", {"date": "1986-07"}),
+        ("date = {1986-07}", "date = {1986-07-03}", {"date": "1986-07-03"}),
+    ],
+)
+def test_of_two_entries_that_are_one_the_date_that_says_more_stays(
+    first: str, second: str, date: dict[str, str]
+) -> None:
+    one, other = (parse_entry(f"@book{{k, title = {{T}}, {text}}}", strings={}) for text in (first, second))
+    merged = unchanged_entry([one, other], one, one, keep_keywords=True)
+    assert {name: value for name, value in merged.fields if name in ("date", "year", "month", "day")} == date
+    assert ("month" in merged.macros) == ("month" in date)
+
+
+def test_of_two_entries_that_are_one_both_organisations_stay() -> None:
+    one = parse_entry("@manual{k, title = {T}, institution = {A}}")
+    other = parse_entry("@manual{k, title = {T}, organization = {B}}")
+    merged = unchanged_entry([one, other], one, one, keep_keywords=True)
+    assert (merged.get("institution"), merged.get("organization")) == ("A", "B")
+
+
 def test_of_two_entries_with_one_key_the_first_keeps_it(tmp_path: Path) -> None:
     bib = """@book{roe, author = {Roe, Zoe}, title = {Zebras in winter}, publisher = {P}, year = 2020}
 @book{roe, author = {Roe, Ann}, title = {Ants in summer}, publisher = {P}, year = 2020}"""
