@@ -27,7 +27,7 @@ __all__ = [
 ]
 
 _ARXIV_ID = r"\d{4}\.\d{4,5}(?:v\d+)?|[a-z-]+(?:\.[A-Z]{2})?/\d{7}(?:v\d+)?"
-_ARXIV_PATH = re.compile(rf"/(?:abs|pdf|html|format|e-print|ps|src|papers?|overview|arxiv)/({_ARXIV_ID})")
+_ARXIV_PATH = re.compile(rf"/(?:abs|pdf|html|format|e-print|ps|src|papers?(?:/\d{{4}})?|overview|arxiv)/({_ARXIV_ID})")
 _ARXIV_HOSTS = (
     "arxiv.org", "ar5iv.org", "alphaxiv.org", "huggingface.co", "hf.co", "arxiv-vanity.com", "scirate.com",
     "papers.cool", "emergentmind.com",

@@ -18,6 +18,7 @@ from biblio.extract.identifiers_in_text import find_identifiers, identifier_in_u
         ("https://export.arxiv.org/abs/cs/0112017", "arxiv:cs/0112017"),
         ("https://ar5iv.labs.arxiv.org/html/2401.01234", "arxiv:2401.01234"),
         ("https://www.alphaxiv.org/overview/2401.01234", "arxiv:2401.01234"),
+        ("https://arxiv.org/ftp/arxiv/papers/1809/1809.07858.pdf", "arxiv:1809.07858"),
         ("https://huggingface.co/papers/2401.01234", "arxiv:2401.01234"),
         ("https://doi.org/10.48550/arXiv.2401.01234", "arxiv:2401.01234"),
         ("https://doi.org/10.1145/3292500.3330701.", "doi:10.1145/3292500.3330701"),

@@ -24,6 +24,7 @@ from biblio.readers.markdown.property_names import canonical_key
 from biblio.readers.markdown.property_values import plain_value
 from biblio.readers.markdown.text_properties import find_properties
 from biblio.readers.markdown.title_links import leads_to_item
+from biblio.readers.markdown.title_shape import TitleShape, title_shape
 
 __all__ = [
     "work_in_paragraph",
@@ -45,6 +46,7 @@ _LABEL_AND_TITLES = re.compile(
     rf"(?:\s*(?:,|;|&|\||/|·|<br\s*/?>|and\b|und\b|et\b|y\b)*\s*{_LINKED_TITLE.pattern})+)\s*\.?",
     re.IGNORECASE,
 )
+_DATED = re.compile(r"\W{0,6}[\[(【](?:19|20)\d\d(?:[./-]\d{1,2})?[\])】]\s*(?=\S)")  # "[2018] A primer"
 _MOSTLY = 0.6
 # What a work has: a link, bold type, quotes, a number, "et al."; or at least two places where its parts are joined.
 _SIGN = re.compile(r"\d|\]|https?:|<|\*\*|__|\bet\.? al|\+|[\"“”„「『《`]")
@@ -179,6 +181,12 @@ def _certainty(citation: CitationLine, metadata: NoteMetadata, item: ListItem, p
     if _SENTENCE.search(citation.title):
         return Certainty.NONE  # prose of a review, with a citation or the name of a method
     if citation.byline.is_citation or citation.is_reference:
+        return Certainty.CITED
+    if (
+        citation.byline.year
+        and _DATED.match(item.paragraphs[0].text)
+        and title_shape(citation.title) is TitleShape.WORK
+    ):
         return Certainty.CITED
     if any(link.role is not LinkRole.MENTION or link.label == citation.title for link in citation.links):
         # A link to a page beside this one, without anything else about a work, is an entry of an index.

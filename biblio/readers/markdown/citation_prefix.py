@@ -45,6 +45,7 @@ _BEHIND_LABEL = re.compile(r"\s*(?:[:：|•]|[-–—]{1,3}(?=\s))?\s*")
 # What a course plan says is to be done with a text.
 _ASSIGNMENT = re.compile(
     r"(?:(?:please|then|also)\s)?(?:read(?:ings?)?|skim|discuss(?:ion)?|review|prepare|study"
+    r"|(?:re-?)?(?:read|skim)(?:\s[a-z]+){1,4}"
     r"|(?:required|assigned|optional|suggested|recommended|supplementary|additional|further|background|core|main|key)"
     r"(?:\sreadings?)?)(?:\s\([^()]{1,30}\))?",
     re.IGNORECASE,
@@ -87,7 +88,7 @@ def read_prefix(text: str) -> LinePrefix:
             continue
         if (
             (match := _HEAD_LABEL.match(text, start))
-            and (role_of_label(match[1]) is LinkRole.OWN or is_paper_label(match[1]))
+            and (role_of_label(match[1]) is LinkRole.OWN or is_paper_label(match[1]) or is_assignment(match[1]))
             and not _IDENTIFIER_BEGINS.match(text, match.end())
         ):
             start = match.end()

@@ -27,7 +27,7 @@ from biblio.readers.markdown.note_header import NoteHeader, is_deposit
 from biblio.readers.markdown.page import MarkdownPage
 from biblio.readers.markdown.paper_talk import speaks_of_a_paper
 from biblio.readers.markdown.properties import interpret_properties
-from biblio.readers.markdown.title_links import leads_to_item
+from biblio.readers.markdown.title_links import leads_to_item, may_lead_to_work
 from biblio.readers.markdown.whole_note import whole_note
 from biblio.readers.markdown.work_listing import find_listed_works, is_list
 from biblio.readers.skipped import Skipped, SkipReason
@@ -97,7 +97,9 @@ class MarkdownReader:
         own = {identifier_of(link.url) for link in header.paper_links}
         others = [work for work in works if work.identifier and work.identifier not in own]
         is_about_one = header.is_linked_by_title or header.has_title_of_a_work or len(others) < _MANY_WORKS
-        is_linked = bool(own) and is_about_one
+        is_linked = is_about_one and (
+            any(may_lead_to_work(link.url) for link in header.paper_links) or (bool(own) and header.has_title_of_a_work)
+        )
         is_post = header.is_post and is_linked and sections_on_works < 2
         is_a_list = header.contradicts_itself or is_list(works, page) or (bool(works) and header.is_called_a_list)
         is_likely = header.is_likely or is_linked or (header.reference is not None and len(works) < 2)
@@ -113,12 +115,12 @@ class MarkdownReader:
         if header.is_post and not is_a_list and not is_topic:
             # A page of its own title refers to sites and files; only what leads to a work, or is cited, is one.
             works = [work for work in works if _names_a_work(work) or work.start in heading_rows]
-        if page.file_name.is_index:  # a README may have the DOI of the collection anywhere
+        if header.is_index:  # a README may have the DOI of the collection anywhere
             works = [work for work in works if work.title or not is_deposit(work.identifier)]
         if not works:
             if any(prop.key.casefold() in _OF_A_WORK for prop in page.front_matter.properties):
                 yield from problems  # it may have been a note
-            reason = reason_without_works(page)
+            reason = reason_without_works(page, is_index=header.is_index)
             if header.has_title and reason is SkipReason.NO_WORK:
                 note = whole_note(header)
                 yield Skipped(document.path, SkipReason.TITLE_ONLY, detail=note.title or "", note=note)

@@ -81,11 +81,11 @@ def is_template(page: MarkdownPage) -> bool:
     return empty > filled or (not filled and has_placeholders and _PLACEHOLDER.search(page.masked) is not None)
 
 
-def reason_without_works(page: MarkdownPage) -> SkipReason:
-    """Return why a file that names no work is no note."""
+def reason_without_works(page: MarkdownPage, *, is_index: bool) -> SkipReason:
+    """Return why a file that names no work is no note; `is_index` says that it is the index of others."""
     if is_diary(page):
         return SkipReason.DIARY
-    return SkipReason.INDEX if page.file_name.is_index else SkipReason.NO_WORK
+    return SkipReason.INDEX if is_index else SkipReason.NO_WORK
 
 
 def is_diary(page: MarkdownPage) -> bool:

@@ -15,7 +15,7 @@ from urllib.parse import unquote
 from biblio.model.dates import PartialDate
 from biblio.model.identifiers import Identifier, arxiv
 from biblio.readers.markdown.author_lists import split_authors
-from biblio.readers.markdown.byline import are_ordinary_words, is_person_name
+from biblio.readers.markdown.byline import are_ordinary_words, is_person_name, read_venue
 from biblio.readers.markdown.kind_words import is_literature_word
 from biblio.readers.markdown.properties import CITEKEY
 from biblio.readers.markdown.property_values import parse_property_date
@@ -40,6 +40,11 @@ _AUTHOR_YEAR = re.compile(
 )
 # "2020 RAFT Recurrent All-Pairs Field Transforms"
 _YEAR_FIRST = re.compile(r"(?P<year>(?:19|20)\d{2})[\s_:.,-]+(?P<title>[^\W\d_][^\s_]*[\s_].*)")
+# "[2016 ICLR] Deep Compression_ Compressing Networks", "[Deep Compression][ICLR 2016, Han][pruning]"
+_BRACKETED = re.compile(
+    r"[\[(【](?P<place>[^\[\]()【】]*\b(?:19|20)\d{2}\b[^\[\]()【】]*)[\])】][\s_.:-]*(?P<title>[^\W\d_].*)"
+)
+_ALL_BRACKETED = re.compile(r"\[(?P<title>[^\[\]]{8,})\](?:\s*\[(?P<place>[^\[\]]*)\])?(?:\s*\[[^\[\]]*\])*")
 # "2019_Roe_Lanterns in the dark", "2020_Poe_et_al_Beacons_of_the_north", "Kim_2021_Fog and its measures"
 _NAME_PART = (
     r"(?:(?:[Vv][ao]n|[Dd]e[nrl]?|[Dd]i|[Dd]u|[Ll][ae]|[Tt]e[nr])[ _]?)*"
@@ -120,6 +125,7 @@ class FileName:
     identifier: Identifier | None = None
     authors: tuple[str, ...] = ()
     et_al: bool = False
+    venue: str = ""
     year: int | None = None
     date: PartialDate | None = None
     is_in_library: bool = False
@@ -181,6 +187,8 @@ def _parts(stem: str) -> FileName:
     stem = stem.removeprefix("@")  # a page that Zotero's plugin for Logseq called by its title
     if (match := _ARXIV.fullmatch(stem)) and (identifier := arxiv(match["id"])):
         return FileName(title=(match["title"] or "").strip(), identifier=identifier)
+    if bracketed := _bracketed(stem):
+        return bracketed
     if (dated := _dated_work(stem)) and len(dated.title.split()) > _LONGEST_KEY:
         return replace(dated, citekey=stem if CITEKEY.fullmatch(stem) else "")
     if CITEKEY.fullmatch(stem) and not _VENUES.fullmatch(stem):
@@ -197,6 +205,20 @@ def _parts(stem: str) -> FileName:
     if _SLUG.fullmatch(stem) and (stem.islower() or len(re.findall("[-_]", stem)) > 1):
         return FileName(other_titles=(re.sub(r"[-_]+", " ", stem) if "_" not in stem else stem.replace("_", " "),))
     return FileName(title=stem)
+
+
+def _bracketed(stem: str) -> FileName | None:
+    """Return what a name such as "[2016 ICLR] A primer" says, or None if it is in no such form."""
+    match = _BRACKETED.fullmatch(stem) or _ALL_BRACKETED.fullmatch(stem)
+    if not match:
+        return None
+    title = re.sub(r"_+", " ", match["title"].replace("_ ", ": ")).strip()
+    place, _, author = (match["place"] or "").partition(",")
+    read = read_venue(place)
+    if (match["place"] and read is None) or len(title.split()) < 2:
+        return None
+    authors = (author.strip(),) if is_person_name(author.strip()) else ()
+    return FileName(title=title, venue=read.venue if read else "", year=read.year if read else None, authors=authors)
 
 
 def _dated_work(stem: str) -> FileName | None:

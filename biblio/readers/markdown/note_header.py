@@ -31,7 +31,7 @@ from biblio.readers.markdown.quoted_work import QuotedEntry, quoted_entry, quote
 from biblio.readers.markdown.section_names import is_aside, is_generic, is_list_title
 from biblio.readers.markdown.text_properties import find_properties, find_section_properties, is_metadata_heading
 from biblio.readers.markdown.title_credits import read_key, without_arxiv_label
-from biblio.readers.markdown.title_links import leads_to_pdf
+from biblio.readers.markdown.title_links import leads_to_pdf, may_lead_to_work
 from biblio.readers.markdown.title_shape import TitleShape, title_shape
 from biblio.text import fold
 
@@ -46,12 +46,20 @@ _SITE_KEYS = frozenset(
 )
 # DOIs of Zenodo, figshare, Dryad, OSF
 _ARCHIVES = ("10.5281/", "10.6084/", "10.5061/", "10.17605/")
+_LINKED_TITLE = re.compile(r"\W*\[[^\[\]]+\]\((?:https?:|[^()\s#:]+\.pdf\))", re.IGNORECASE)
 _EMBEDDED_PDF = re.compile(
     r"!?\[\[(?:[^\[\]|#\n]*/)?(?P<name>[^\[\]|#/\n]+)\.pdf(?:[|#][^\[\]\n]*)?\]\]", re.IGNORECASE
 )
 _ATTACHED_PDF = re.compile(r"\.pdf\W*$", re.IGNORECASE)
 _QUOTED_ADDRESS = re.compile(r">\s*<?(?P<url>https?://[^\s<>]+)>?")
-_NEAR_THE_TITLE = 6  # lines
+# A page in a folder of its own: "bert/README.md", "posts/bert/index.qmd"
+_OF_FOLDER = re.compile(r".+/(?:readme|index)\.\w+", re.IGNORECASE)
+# What a line has that says where a work appeared: a volume, pages, a year in brackets, a label.
+_PLACED = re.compile(
+    r"\b(?:pp?\.|pages|vol(?:ume)?\b|article no|issue|proceedings|proc\.|doi)\s?|[(（](?:19|20)\d\d[)）]|['’]\d\d\b",
+    re.IGNORECASE,
+)
+_NEAR_THE_TITLE = 8  # lines
 _NEAR_THE_TOP = 25  # lines
 _BIBLIOGRAPHIC = frozenset("authors year published venue doi arxiv pmid pmcid isbn acl openreview s2 dblp".split())
 
@@ -74,7 +82,7 @@ class NoteHeader:
             return None
         is_first = not any(line.strip() for line in self.page.lines[: headings[0].row])
         opens = is_first and not is_aside(headings[0].text)
-        if opens and re.match(r"\W*\[[^\[\]]+\]\(https?:", headings[0].text):
+        if opens and _LINKED_TITLE.match(headings[0].text):
             return headings[0]
         tops = [heading for heading in headings if heading.level == 1]
         first = next((heading for heading in tops if not is_generic(heading.text)), next(iter(tops), None))
@@ -112,7 +120,7 @@ class NoteHeader:
     @cached_property
     def entry(self) -> QuotedEntry | None:
         """The BibTeX entry of the work, if the page quotes one and nothing above it identifies another work."""
-        if self.page.file_name.is_index or self.is_called_a_list:
+        if self.is_index or self.is_called_a_list:
             return None
         heading = self.title.text if self.title else ""
         name = self.page.relative_path.rpartition("/")[2].rpartition(".")[0]
@@ -188,10 +196,27 @@ class NoteHeader:
         return named or self.page.file_name.title or next(iter(self.page.file_name.other_titles), "")
 
     @cached_property
+    def is_index(self) -> bool:
+        """Whether the page is called like an index, and is not the note that a folder of its own holds.
+
+        "bert/README.md" with the title of a work as its heading is a note, and so is a post that is called
+        "bert/index.md".
+        """
+        path = self.page.relative_path
+        if not self.page.file_name.is_index or not _OF_FOLDER.fullmatch(path):
+            return self.page.file_name.is_index
+        if self.is_post and any(
+            canonical_key(prop.key) in ("date", "tags") for prop in self.page.front_matter.properties
+        ):
+            return False
+        heading = self.title.text if self.title else ""
+        return title_shape(_bare_title(self.metadata.title or plain_value(heading))) is not TitleShape.WORK
+
+    @cached_property
     def has_title(self) -> bool:
         """Whether the page has a title that may be a work's: it is no diary page, index, list or part of a note."""
         title = self.own_title
-        is_index = self.page.file_name.is_index or self.is_called_a_list or is_diary(self.page)
+        is_index = self.is_index or self.is_called_a_list or is_diary(self.page)
         return bool(title) and not is_index and not is_generic(title) and re.search(r"[^\W\d_]", title) is not None
 
     @property
@@ -236,7 +261,7 @@ class NoteHeader:
             for start, end in self.regions:
                 for index in range(start, end):
                     links += own_links_in_line(self.page, index)
-        if self.page.file_name.is_index:
+        if self.is_index:
             links = [link for link in links if not is_deposit(identifier_of(link.url))]
         return tuple({link.url: link for link in reversed(links)}.values())[::-1]
 
@@ -254,7 +279,7 @@ class NoteHeader:
     def paper_link_signs(self) -> tuple[PaperLink, ...]:
         """The links to the work, with what shows that they are."""
         title = self.metadata.title or self.citation.title or self.page.file_name.title
-        if not title or self.page.file_name.is_index or self.is_called_a_list or is_generic(title):
+        if not title or self.is_index or self.is_called_a_list or is_generic(title):
             return ()
         titles = (self.metadata.title, self.citation.title, self.page.file_name.title)
         links = find_paper_links(self.page, [_bare_title(title) for title in titles if title])
@@ -336,30 +361,63 @@ class NoteHeader:
 
     @property
     def _quoted_addresses(self) -> list[Link]:
-        """The address quoted below a title that leads to the PDF beside the page: that of the work."""
-        if self.title is None or not is_local_file(self.citation.title_url):
+        """The addresses in the quote below a title, if it says where the work appeared.
+
+        "> VLDB 2004, pp. 137-150. https://doi.org/10.1000/x". Below a title that leads to the PDF beside the page, any
+        address is the work's. Of several identifiers of a kind, the first counts.
+        """
+        if self.title is None:
             return []
+        is_beside_pdf = is_local_file(self.citation.title_url)
+        links: dict[str, Link] = {}
+        is_inside = False
         start = self.title.row + 1
         for number, line in enumerate(self.page.lines[start : start + _NEAR_THE_TITLE], start):
-            if line.strip() and (match := _QUOTED_ADDRESS.fullmatch(line.strip())):
-                return [Link(match["url"], LinkRole.OWN, "", self.page.first_line + number)]
-        return []
+            if not line.strip():
+                continue
+            is_quote = line.lstrip().startswith(">")
+            if not is_quote and not (is_inside and self.page.lines[number - 1].strip()):
+                break  # what is no quote, and continues none
+            is_inside = True
+            if match := _QUOTED_ADDRESS.fullmatch(line.strip()):
+                named = [match["url"]] if is_beside_pdf else []
+            elif is_beside_pdf or _PLACED.search(line):
+                named = [item.identifier.address or "" for item in find_identifiers(line)]
+            else:
+                continue
+            for url in filter(None, named):
+                identifier = identifier_of(url)
+                links.setdefault(
+                    identifier.scheme if identifier else "", Link(url, LinkRole.OWN, "", self.page.first_line + number)
+                )
+        if any(links):
+            links.pop("", None)
+        return list(links.values())
 
     @property
     def is_likely(self) -> bool:
         """Whether something suggests that the file is about one work; `markdown_reader` has the rule."""
         metadata, name = self.metadata, self.page.file_name
         keys = metadata.keys & _BIBLIOGRAPHIC
-        keys_with_links = {key for key in ("url", "paper", "source") if key in metadata.keys and metadata.links}
+        has_text_link = any(may_lead_to_work(link.url) for link in metadata.links)
+        keys_with_links = {key for key in ("url", "paper", "source") if key in metadata.keys and has_text_link}
         if metadata.is_literature or keys or keys_with_links - {"source"} or name.authors:
+            return True
+        if name.venue or (name.year and self.page.relative_path.rpartition("/")[2].startswith(("[", "【"))):
             return True
         if name.citekey and (self.title or metadata.title) and read_key(name.citekey).family:
             return True
-        if self.own_links and not self.contradicts_itself:
+        if any(may_lead_to_work(link.url) for link in self.own_links) and not self.contradicts_itself:
             return True
         if self._has_own_file:
             return True
-        return name.is_in_library and not (name.is_index or name.is_numbered)
+        return self.is_only_in_library
+
+    @property
+    def is_only_in_library(self) -> bool:
+        """Whether the file is in a folder for notes about works, and called neither an index nor a chapter."""
+        name = self.page.file_name
+        return name.is_in_library and not (self.is_index or name.is_numbered)
 
 
 def is_deposit(identifier: Identifier | None) -> bool:

@@ -7,7 +7,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field, replace
 
-from biblio.readers.markdown.byline import Byline
+from biblio.readers.markdown.byline import Byline, read_venue
 from biblio.readers.markdown.citation import read_citation
 from biblio.readers.markdown.citation_forms import read_title_line, without_prefix
 from biblio.readers.markdown.inline import role_of_label
@@ -16,7 +16,7 @@ from biblio.readers.markdown.paper_links import PaperLinkSign
 from biblio.readers.markdown.property_values import plain_value, unique_words
 from biblio.readers.markdown.section_names import is_generic
 from biblio.readers.markdown.title_credits import read_title_credits, without_arxiv_label
-from biblio.readers.markdown.title_parts import add_byline
+from biblio.readers.markdown.title_parts import add_byline, split_title
 from biblio.readers.markdown.title_shape import TitleShape, title_shape
 from biblio.text import fold
 
@@ -56,6 +56,8 @@ _REVIEW_BEHIND = re.compile(
     r"(?<![:,])\s+(?:[-–—|]\s*)?(?:[\[(（【]\s*)?(?:paper\s)?review(?:\s?(?:note|post|summary))?(?:\s*[\])）】])?$",
     re.IGNORECASE,
 )
+_TOPIC = re.compile(r"[\[【](?P<label>[^\[\]【】]{2,60})[\]】]\s*[:：-]?\s*(?=\S)")
+_FEWEST_WORDS = 2  # of a title behind a label
 _SHORTEST_TITLE = 5
 _MARKUP = re.compile(r"[#>|*+`$<!\[-]|\d+[.)]\s|\w+:")
 _LONGEST_REST, _MOST_LINES = 100, 3
@@ -97,6 +99,9 @@ def read_note_title(header: NoteHeader) -> NoteTitle:
     if not metadata.authors and (read := read_title_line(title)):
         title, byline = read.title, read.byline
     title = _without_kind(without_prefix(title), header)
+    bare, byline = _without_topic(title, byline)
+    if bare != title:
+        title, other_titles = bare, [*other_titles, title]
     if not title:
         other_titles += name.other_titles
     # "[Attention Is All You Need](https://…)" below a heading in the user's words.
@@ -104,6 +109,27 @@ def read_note_title(header: NoteHeader) -> NoteTitle:
     other_titles += [label for label in labels if role_of_label(label) is None and not is_generic(label)]
     others = unique_words(other for other in other_titles if other and fold(other) != fold(title))
     return NoteTitle(title, others, _with_reference(byline, header, title))
+
+
+def _without_topic(title: str, byline: Byline) -> tuple[str, Byline]:
+    """Return a title without the labels before it, and the venue and year in brackets: "[Vision] A primer (CVPR 2016)".
+
+    A label of one short word may be part of the title ("[Re] A primer").
+    """
+    bare = title
+    while match := _TOPIC.match(bare):
+        place = read_venue(match["label"])
+        rest = bare[match.end() :]
+        if not place and (len(match["label"]) < _SHORTEST_TITLE or len(rest.split()) < _FEWEST_WORDS):
+            break
+        if place:
+            byline = add_byline(byline, Byline(venue=place.venue, year=place.year, month=place.month))
+        bare = rest
+    if bare.endswith((")", "]", "）", "】")):
+        parts = split_title(bare)
+        if parts.byline.venue or parts.byline.year:
+            bare, byline = parts.title, add_byline(byline, parts.byline)
+    return bare, byline
 
 
 def _without_kind(title: str, header: NoteHeader) -> str:

@@ -50,6 +50,7 @@ _KEYWORDS = ("keyword", "key word", "キーワード", "关键词", "關鍵詞",
 # More keywords than this are the work's, beside tags and without them.
 _SOME_KEYWORDS, _MANY_KEYWORDS = 2, 12
 _DAY_BEFORE = re.compile(r"^(?:19|20)\d{2}([-_. /])\d{2}\1\d{2}[\s_-]+(?=[^\W\d])")
+_LABELS_BEFORE = re.compile(r"^\s*(?:\[[^\[\]\n]{1,60}\]){2,}(?=\s*[^\s\[(])")
 _LINK_NAMES = ("name", "title", "label", "text", "type", "rel")
 _LINK_ADDRESSES = ("url", "link", "href", "src", "target")
 _PLACEHOLDER = re.compile(r"\{\{|<%|\$\{")
@@ -183,7 +184,11 @@ def _readwise_kind(by_key: dict[str, list[Property]]) -> Kind | None:
 
 
 def _first(by_key: dict[str, list[Property]], name: str) -> str:
-    return plain_value(text_values(by_key[name][0].value)[0]) if name in by_key else ""
+    if name not in by_key:
+        return ""
+    text = text_values(by_key[name][0].value)[0]
+    # "[Vision][GAN] A title" has two labels, and is no link to a target called "GAN".
+    return plain_value(_LABELS_BEFORE.sub(lambda match: match[0].replace("][", "] ["), text))
 
 
 def _authors(properties: Sequence[Property]) -> tuple[tuple[str, ...], bool]:

@@ -159,7 +159,8 @@ def quoted_reference(page: MarkdownPage, start: int) -> CitationLine | None:
         return _untitled_reference(text, citation, named[0])
     is_reference = byline.authors and (byline.year or byline.venue or byline.identifiers)
     are_names = all("," in name or is_person_name(name) or name.isalpha() for name in byline.authors)
-    has_title = len(citation.title.split()) > 1 or len(citation.title) > 8
+    # "Jane Roe, Max Poe. 2020" has authors only.
+    has_title = (len(citation.title.split()) > 1 or len(citation.title) > 8) and not is_person_name(citation.title)
     return citation if is_reference and are_names and has_title and not citation.remark else None
 
 

@@ -22,6 +22,7 @@ __all__ = [
     "leads_to_pdf",
     "leads_to_site",
     "leads_to_text_in_repository",
+    "may_lead_to_work",
     "what_is_listed",
     "with_pages",
 ]
@@ -47,6 +48,7 @@ _READINGS = re.compile(
     r"|to[\s-]?read|lektüre|bücher|lectures?|livres|libros)\b|読んだ|読みたい|読書|書籍|記事|ブログ|博客|블로그|文章",
     re.IGNORECASE,
 )
+_OF_SITES = re.compile(r"\b(?:courses?|lectures?|posts?|blogs?|talks?|tutorials?|videos?|slides)(?=/)", re.IGNORECASE)
 _OTHER_THINGS = re.compile(
     r"\b(?:tools?|software|code|librar(?:y|ies)|packages?|repos(?:itor\w+)?|data ?(?:sets?|bases?)?|corpora|resources"
     r"|links|websites?|sites|podcasts?|projects?|frameworks?|benchmarks?|implementations?|people|researchers|authors|groups?"
@@ -126,13 +128,20 @@ def leads_to_site(url: str) -> bool:
     return is_profile or (not parts.query and (not names or names[-1] in ("index.html", "index.htm", "index.php")))
 
 
+def may_lead_to_work(url: str) -> bool:
+    """Return whether `url` may be that of a work, and not of a whole site, a repository or an encyclopedia."""
+    return identifier_of(url) is not None or leads_to_pdf(url) or not leads_to_site(url)
+
+
 def what_is_listed(places: Iterable[str]) -> Listing:
     """Return what `places` (a path, then the headings around a list, outermost first) say that the list is of.
 
     The innermost place that says it decides.
     """
-    for place in reversed(tuple(places)):
+    for number, place in reversed(tuple(enumerate(places))):
         words = place.replace("_", " ").replace("-", " ")
+        if number == 0:  # the folders of a site ("courses/2021/guide.md") say little about a page in them
+            words = _OF_SITES.sub(" ", words)
         if _PLACES_TO_LOOK.search(words):
             return Listing.OTHER_THINGS
         if _PAPERS.search(words):

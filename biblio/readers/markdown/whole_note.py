@@ -56,7 +56,7 @@ def _note(header: NoteHeader) -> Note:
         other_titles=titled.other_titles,
         authors=author_source.authors,
         et_al=author_source.et_al,
-        venue=metadata.venue or byline.venue or header.byline.venue,
+        venue=metadata.venue or byline.venue or header.byline.venue or name.venue,
         year=year,
         month=metadata.month or (byline.month if byline.year == year else None),
         date=metadata.date or name.date,

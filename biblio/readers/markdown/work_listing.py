@@ -27,6 +27,7 @@ from biblio.readers.markdown.listed_works import Certainty, ListedWork, dedented
 from biblio.readers.markdown.note_header import is_deposit, names_several
 from biblio.readers.markdown.outline_blocks import Heading, ListBlock, OutlineBlock, Paragraph, Table
 from biblio.readers.markdown.page import MarkdownPage
+from biblio.readers.markdown.paper_links import names_paper
 from biblio.readers.markdown.properties import interpret_properties
 from biblio.readers.markdown.property_values import plain_value, unique_words
 from biblio.readers.markdown.quoted_work import QuotedEntry, quoted_entries
@@ -318,6 +319,8 @@ class _PageScan:
             return []
         if is_generic(heading.text) or is_metadata_heading(plain_value(heading.text)) or is_list_title(heading.text):
             return []
+        if names_paper(heading.text):
+            return []  # "## 논문" above the address of the paper
         following = self._blocks[index:after]
         head_end = next((block.start for block in following if isinstance(block, Heading)), self._end(after))
         properties = find_properties(page.masked_lines[heading.end : head_end], first=page.first_line + heading.end)

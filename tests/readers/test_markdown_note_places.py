@@ -1,0 +1,114 @@
+"""Where a note says what it is about: a README in a folder of its own, labels before a title, brackets in the file's name,
+a quote below the title; and links that say nothing."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.readers.markdown_samples import listed, notes, only, own, skipped
+
+FOLDER_NOTE = """
+    # Model Lanterns: All we need is a few fine-tuned lamps
+
+    ## 논문
+
+    https://arxiv.org/abs/2403.19522
+
+    ## 요약
+
+    - [Averaging lamps leads to wider light](https://arxiv.org/abs/1803.05407)
+"""
+
+
+def test_a_readme_in_a_folder_of_its_own_is_a_note() -> None:
+    note = only(FOLDER_NOTE, "merge/lanterns/README.md")
+    assert note.title == "Model Lanterns: All we need is a few fine-tuned lamps"
+    assert own(note) == ["https://arxiv.org/abs/2403.19522"]
+
+
+@pytest.mark.parametrize("title", ["Notes", "Lamps"])
+def test_the_readme_of_a_folder_of_notes_is_none(title: str) -> None:
+    assert notes(f"# {title}\n\nThese are notes on [lamps](lamps.md).\n", "merge/README.md") == []
+
+
+def test_a_heading_that_only_says_paper_is_no_title() -> None:
+    titles = [note.title for note in notes("# Lamps\n\n## 论文\n\nhttps://arxiv.org/abs/2403.19522\n", "lamps.md")]
+    assert "论文" not in titles
+
+
+@pytest.mark.parametrize(
+    ("written", "title", "venue", "year"),
+    [
+        ("[Computer Vision] Lanterns for image translation (NeurIPS 2018)", "Lanterns for image translation",
+         "NeurIPS", 2018),
+        ("[Image Enhancement for Microscopy] Lanterns at sea", "Lanterns at sea", "", None),
+        ("[Vision][CVPR 2020] Lanterns at sea", "Lanterns at sea", "CVPR", 2020),
+        ("[Re] Reproducing a Lantern", "[Re] Reproducing a Lantern", "", None),
+    ],
+)  # fmt: skip
+def test_labels_before_the_title_of_a_post(written: str, title: str, venue: str, year: int | None) -> None:
+    note = only(f'---\ntitle: "{written}"\npaper: https://arxiv.org/abs/1806.02311\n---\n\nWords.\n', "post.md")
+    assert (note.title, note.venue, note.year) == (title, venue, year)
+    assert title == written or written.replace("][", "] [") in note.other_titles
+
+
+@pytest.mark.parametrize(
+    ("name", "title", "venue", "year"),
+    [
+        ("[2016 ICLR] Deep Lanterns_ Compressing Lamps with Pruning.md", "Deep Lanterns: Compressing Lamps with Pruning",
+         "ICLR", 2016),
+        ("[2020] Attentional Lantern Fusion.md", "Attentional Lantern Fusion", "", 2020),
+        ("[Lantern-Duet: Online Lamps][AAAI 2020, Nan Jiang][lamps, light].md", "Lantern-Duet: Online Lamps", "AAAI", 2020),
+    ],
+)  # fmt: skip
+def test_brackets_in_the_name_of_a_file(name: str, title: str, venue: str, year: int) -> None:
+    note = only("- 20201109\n\n本文主要特色是将注意力机制引入了灯.\n", name)
+    assert (note.title, note.venue, note.year) == (title, venue, year)
+
+
+def test_years_in_brackets_before_titles_without_links() -> None:
+    first, second = listed(
+        """
+        # Reading list
+
+        - [2018] Additive Margin Lanterns for Lamp Verification
+        - [2017 ICCV] Smart mining for deep lamps
+        """
+    )
+    assert (first.title, first.year) == ("Additive Margin Lanterns for Lamp Verification", 2018)
+    assert (second.title, second.venue, second.year) == ("Smart mining for deep lamps", "ICCV", 2017)
+
+
+def test_a_quote_below_the_title_has_the_identifier() -> None:
+    text = """
+        ### [Lantern: A Distributed Lamp for Structured Light](../../assets/pdfs/Lantern.pdf)
+
+        > Light Transactions on Lamps, Volume 26, Issue 2
+        Article No.: 4, Pages 1 - 26 https://doi.org/10.1145/1365815.1365816
+        >
+        > https://pdos.example.edu/papers/lantern.pdf
+
+        Words.
+    """
+    note = only(text, "src/lantern.md")
+    assert "https://doi.org/10.1145/1365815.1365816" in own(note)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "---\ntitle: Greatest common divisor (유클리드 호제법)\ndate: 2026-03-08\n---\n\n## 링크\n"
+        "- [위키백과](https://ko.wikipedia.org/wiki/Euclid)\n",
+        "---\ntitle: Introduction to the Command Line\n---\n\nTaken from"
+        " [Introduction to the Command Line](https://github.com/example/command-line).\n",
+        "---\ntitle: Credits\n---\n\n### [Light Initiatives](https://light.example.edu/) | City of Lamps\n\nThanks.\n",
+    ],
+)
+def test_links_to_sites_make_no_note(text: str) -> None:
+    assert notes(text, "posts/page.md") == []
+    assert skipped(text, "posts/page.md")
+
+
+def test_folders_of_a_site_say_nothing_about_its_pages() -> None:
+    text = "# Images\n\nSome places to search:\n\n- [Wiki Commons](https://commons.example.org/wiki/Main_Page)\n"
+    assert notes(text, "courses/history/images.md") == []
