@@ -22,12 +22,14 @@ from biblio.readers.markdown.page import MarkdownPage
 from biblio.readers.markdown.properties import NoteMetadata, interpret_properties
 from biblio.readers.markdown.property_names import canonical_key
 from biblio.readers.markdown.property_values import plain_value
+from biblio.readers.markdown.shelf_lines import is_title_line
 from biblio.readers.markdown.text_properties import find_properties
 from biblio.readers.markdown.title_links import leads_to_item
 from biblio.readers.markdown.title_shape import TitleShape, title_shape
 
 __all__ = [
     "work_in_paragraph",
+    "works_among_titles",
     "works_in_linked_titles",
     "works_in_list",
     "works_in_numbered_lines",
@@ -65,6 +67,16 @@ def works_in_list(page: MarkdownPage, block: ListBlock, tags: tuple[str, ...], g
     """Yield the works in a list and in the lists within it; `tags` are the headings above it."""
     for item in block.items:
         yield from _works_in_item(page, item, tags, group)
+
+
+def works_among_titles(page: MarkdownPage, block: ListBlock, tags: tuple[str, ...], group: int) -> Iterator[ListedWork]:
+    """Yield the works in a list whose items are titles, whatever they look like; below them are remarks."""
+    for item in block.items:
+        works = list(_works_in_item(page, item, tags, group))
+        text = item.paragraphs[0].text if item.paragraphs else ""
+        if not works and is_title_line(text) and "[[" not in text:
+            works = [_work_of_item(page, item, tags, group)]
+        yield from (work for work in works if work.title)
 
 
 def _works_in_item(page: MarkdownPage, item: ListItem, tags: tuple[str, ...], group: int) -> Iterator[ListedWork]:

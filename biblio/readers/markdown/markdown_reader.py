@@ -90,7 +90,7 @@ class MarkdownReader:
         if header.is_decisive:
             yield from [*problems, *header.metadata.problems, whole_note(header)]
             return
-        works, passed_over = find_listed_works(page)
+        works, passed_over, is_shelf = find_listed_works(page)
         # A post with a title and the link of its paper may refer to many other works, but a schedule lists them.
         heading_rows = {heading.row for heading in page.headings}
         sections_on_works = sum(work.start in heading_rows for work in works)
@@ -101,7 +101,9 @@ class MarkdownReader:
             any(may_lead_to_work(link.url) for link in header.paper_links) or (bool(own) and header.has_title_of_a_work)
         )
         is_post = header.is_post and is_linked and sections_on_works < 2
-        is_a_list = header.contradicts_itself or is_list(works, page) or (bool(works) and header.is_called_a_list)
+        is_a_list = (
+            header.contradicts_itself or is_list(works, page) or (bool(works) and header.is_called_a_list) or is_shelf
+        )
         is_likely = header.is_likely or is_linked or (header.reference is not None and len(works) < 2)
         is_a_list = is_a_list or (is_topic and bool(works) and not header.metadata.authors)
         if (is_post and not is_topic) or (is_likely and not is_a_list):

@@ -14,6 +14,7 @@ from biblio.model.note import LinkRole
 from biblio.readers.markdown.address_lines import is_list_of_addresses, works_in_addresses
 from biblio.readers.markdown.bullet_lists import (
     work_in_paragraph,
+    works_among_titles,
     works_in_linked_titles,
     works_in_list,
     works_in_numbered_lines,
@@ -29,7 +30,8 @@ from biblio.readers.markdown.outline_blocks import Heading, ListBlock, OutlineBl
 from biblio.readers.markdown.page import MarkdownPage
 from biblio.readers.markdown.paper_links import names_paper
 from biblio.readers.markdown.properties import interpret_properties
-from biblio.readers.markdown.property_values import plain_value, unique_words
+from biblio.readers.markdown.property_names import canonical_key
+from biblio.readers.markdown.property_values import plain_value, text_values, unique_words
 from biblio.readers.markdown.quoted_work import QuotedEntry, quoted_entries
 from biblio.readers.markdown.section_names import (
     is_aside,
@@ -39,6 +41,9 @@ from biblio.readers.markdown.section_names import (
     is_list_title,
     is_of_other_works,
 )
+from biblio.readers.markdown.shelf_lines import names_in_line
+from biblio.readers.markdown.shelf_names import shelf_kind
+from biblio.readers.markdown.shelves import find_shelf
 from biblio.readers.markdown.tables import works_in_table
 from biblio.readers.markdown.text_properties import find_properties, is_metadata_heading
 from biblio.readers.markdown.title_links import Listing, leads_to_site, what_is_listed, with_pages
@@ -90,10 +95,11 @@ class PassedPart(NamedTuple):
 
 
 class WorkListing(NamedTuple):
-    """The works that a page lists, in order, and what in it gave none."""
+    """The works that a page lists, in order, what in it gave none, and whether it is named as a list of works."""
 
     works: list[ListedWork]
     passed_over: list[PassedPart]
+    is_shelf: bool = False
 
 
 def find_listed_works(page: MarkdownPage) -> WorkListing:
@@ -107,7 +113,7 @@ def find_listed_works(page: MarkdownPage) -> WorkListing:
         for work in candidates
         if work.citation.links and (work.start, work.title) not in chosen
     )
-    return WorkListing(works, sorted([*scan.passed_over, *unsupported]))
+    return WorkListing(works, sorted([*scan.passed_over, *unsupported]), scan.is_shelf)
 
 
 def is_list(works: Sequence[ListedWork], page: MarkdownPage) -> bool:
@@ -197,6 +203,7 @@ class _PageScan:
         self._headings = headings
         self._entries = quoted_entries(page)
         self._title = _page_title(page, headings)
+        self._shelf = find_shelf(page, self._blocks, list(_names_of_page(page, headings)))
         self._is_list_of_addresses = is_list_of_addresses(page)
         self.passed_over: list[PassedPart] = []
         # Sections are read as wholes first, then part by part, so what their blocks say is kept.
@@ -204,6 +211,11 @@ class _PageScan:
         # Level of headings → whether they are linked titles of works.
         self._linked_headings: dict[int, bool] = {}
         self._groups_of_headings: dict[tuple[int, int], int] = {}
+
+    @property
+    def is_shelf(self) -> bool:
+        """Whether the page is named as a list of works, and lists some by nothing but their titles."""
+        return self._shelf.is_page
 
     def works(self) -> Iterator[ListedWork]:
         yield from self._works_between(0, len(self._blocks), [])
@@ -235,7 +247,9 @@ class _PageScan:
                 else:
                     above = [*above, block]
             else:
-                works = self._with_books(self._works_of_block(block, self._tags(above)), above)
+                works = self._works_of_block(block, self._tags(above))
+                if block.start not in self._shelf.lists:
+                    works = self._with_books(works, above)
                 if pending and not works:
                     pending = _with_remark(pending, block, self._page)
                     continue
@@ -289,6 +303,8 @@ class _PageScan:
             return list(works_in_table(self._page, block, (), 0))
         if described := works_in_properties(self._page, block.start, block.end, (), 0):
             return described
+        if isinstance(block, ListBlock) and block.start in self._shelf.lists:
+            return [self._shelf.work(work) for work in works_among_titles(self._page, block, (), 0)]
         if isinstance(block, ListBlock):
             return list(works_in_list(self._page, block, (), 0))
         if addressed := list(
@@ -315,9 +331,8 @@ class _PageScan:
         If the section also lists works, it is about the first work only up to its first list or heading.
         """
         page = self._page
-        if is_calendar_heading(heading.text):
-            return []
-        if is_generic(heading.text) or is_metadata_heading(plain_value(heading.text)) or is_list_title(heading.text):
+        is_on_shelf = heading.start in self._shelf.headings
+        if not is_on_shelf and _is_no_title(heading.text):
             return []
         if names_paper(heading.text):
             return []  # "## 논문" above the address of the paper
@@ -335,7 +350,7 @@ class _PageScan:
         entry = self._entry_of_section(heading, self._end(after))
         has_evidence = bool(entry or metadata.identifiers or metadata.citekey or len(metadata.keys) > 2)
         has_links = any(identifier_of(link.url) for links in links_by_line.values() for link in links)
-        has_evidence = has_evidence or self._lacks_only_target(heading)
+        has_evidence = has_evidence or is_on_shelf or self._lacks_only_target(heading)
         if not has_evidence and not has_links:
             if heading.start in self._books:
                 return [self._book(heading, after, tags)]
@@ -376,6 +391,8 @@ class _PageScan:
             self._group_of_heading(heading) if is_linked else next(self._groups),
             entry,
         )
+        if is_on_shelf:
+            work = self._shelf.work(work, work.comment)
         return [work, *inner_works]
 
     @cached_property
@@ -429,6 +446,9 @@ class _PageScan:
 
         None if the section lists works itself.
         """
+        first = self._blocks[index] if index < after else None
+        if isinstance(first, Paragraph) and names_in_line(first.text.partition("\n")[0]):
+            index += 1  # who wrote it, and where it was presented
         if next(self._works_between(index, after, [heading]), None):
             return []
         page, end = self._page, self._end(after)
@@ -514,13 +534,29 @@ def _lines_of_titled_works(works: Iterable[ListedWork]) -> set[int]:
     return {number for work in titled for number in range(work.start, work.end)}
 
 
+def _is_no_title(heading: str) -> bool:
+    words = plain_value(heading)
+    return is_calendar_heading(heading) or is_generic(heading) or is_metadata_heading(words) or is_list_title(heading)
+
+
+def _names_of_page(page: MarkdownPage, headings: Sequence[Heading]) -> Iterator[str]:
+    """Yield what a page is called: by its file, its front matter, and a heading above all others."""
+    yield page.relative_path.rpartition("/")[2].rpartition(".")[0]
+    for prop in page.front_matter.properties:
+        if canonical_key(prop.key) == "title":
+            yield from text_values(prop.value)
+    top = [heading for heading in headings if heading.level == 1]
+    if len(top) == 1 and top[0] is headings[0]:
+        yield top[0].text
+
+
 def _page_title(page: MarkdownPage, headings: Sequence[Heading]) -> Heading | None:
     """Return the heading that names the page and not a topic: a single H1 that says so, or is a phrase."""
     top = [heading for heading in headings if heading.level == 1]
     if len(top) != 1 or top[0] is not headings[0]:
         return None
     words = _heading_words(top[0].text)
-    if is_generic(words):
+    if is_generic(words) or shelf_kind(words):
         return top[0]
     is_phrase = len(words.split()) > 5 or words.casefold() == page.file_name.title.casefold()
     return top[0] if is_phrase or _PAGE_TITLE.search(words) else None

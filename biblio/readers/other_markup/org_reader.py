@@ -54,6 +54,11 @@ _KEYWORD = re.compile(r"[ \t]*#\+(?P<key>[\w-]+(?:\[\])?):[ \t]*(?P<value>.*)")
 _PROPERTY = re.compile(r"[ \t]*:(?P<key>[^\s:]+?)\+?:(?:[ \t]+(?P<value>.*))?$")
 _DRAWER = re.compile(r"[ \t]*:(?P<name>[\w-]+):[ \t]*$")
 _PLANNING = re.compile(r"[ \t]*(?:(?:CLOSED|SCHEDULED|DEADLINE|CLOCK):.*)$")
+# What org writes by itself when the state of a heading changes, or a note on it is taken.
+_LOG = re.compile(
+    r'[ \t]*- (?:State "[^"\n]*"\s+(?:from\b.*|\d{4}-.*)|CLOSING NOTE \d{4}-.*'
+    r"|(?:Note taken|Refiled|Rescheduled|Not scheduled|New deadline|Removed deadline)\b.*\d{4}-\d\d-\d\d.*)$"
+)
 _BLOCK = re.compile(r"[ \t]*#\+(?P<edge>begin|end)_(?P<kind>\w+)[ \t]*(?P<language>[\w-]*).*", re.IGNORECASE)
 _TIMESTAMP = re.compile(r"[<\[](\d{4}-\d{1,2}-\d{1,2}[^<>\[\]\n]*)[>\]]")
 _EFFORT = re.compile(r"^[ \t]*:Effort(?:_ALL)?\+?:.*", re.IGNORECASE)
@@ -239,6 +244,8 @@ class _Body:
             return
         if (drawer := _DRAWER.match(row)) and drawer["name"].upper() != "END":
             self._in_drawer = True
+            return
+        if _LOG.match(row):
             return
         if _KEYWORD.match(row) or _PLANNING.match(row) or re.match(r"[ \t]*#(?: |$)", row) or drawer:
             return

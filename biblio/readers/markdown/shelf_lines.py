@@ -1,0 +1,255 @@
+"""Read the lines of a list of books: which part is the title, which the author.
+
+People write "Title - Author", "Author, Title", "Title by Author", "Author: Title", "Title (Author)", 著者『題名』 …,
+and keep to it within a list. What one line leaves open ("Old Glass - Jane Roe"), its neighbours decide: a side is the
+author's if in several lines only that side can be a name. Ratings, dates and formats behind a title are no part of it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import NamedTuple
+
+from biblio.readers.markdown.author_lists import split_authors
+from biblio.readers.markdown.byline import is_person_name
+from biblio.readers.markdown.property_values import plain_value
+
+__all__ = ["ShelfLine", "ShelfStyle", "is_title_line", "line_style", "names_in_line", "without_tail"]
+
+# A line of a list that is no title: it ends like a sentence, says what to do, or is an address.
+_NO_TITLE = re.compile(
+    r".*(?:[.:;,]|[。：；、])$|https?://\S+$|(?:todo|buy|check|see|ask|look|find|get|finish|review|try|add|update)\b(?!:)\s+[a-z]"
+    r"|.*\b(?:i'm|i'd|i've|let's|don't|should|need to|have to)\b.*[a-z.]$(?<![?!])",
+    re.IGNORECASE,
+)
+_STOP_AT_END = re.compile(r"\bet\.? al\.?$|\b(?:Jr|Sr|ed|eds|vol)\.$", re.IGNORECASE)
+_LONGEST, _MOST_WORDS = 200, 24
+_RATING = (
+    r"[(\[（]?\s*(?:rating:?\s*)?\d{1,2}(?:[.,]\d)?\s?/\s?(?:5|10|20)\s*[)\]）]?|[(\[]?[★☆⭐✩✭✰🌟\uFE0F*+]{1,10}[)\]]?"
+)
+_FORMAT = (
+    r"(?:e-?book|kindle|audio(?:book)?|audible|pdf|epub|hardcover|paperback|re-?read(?:ing)?|unfinished|abandoned|dnf|wip"
+    r"|finished|done|x\d|\d+x)"
+)
+_DAY = r"(?:19|20)\d\d[-./]\d{1,2}(?:[-./]\d{1,2})?"
+_TAIL = re.compile(
+    rf"(?:[\s,;:–—-]+|(?<=[\w)\]!?'\"”’]))(?:{_RATING}|[(\[（]\s*(?:{_FORMAT}|#|\?|✓|✔|x)\s*[)\]）]|[✓✔☑✅❌📖🎧]+"
+    rf"|[(\[（]?\s*{_DAY}(?:\s*[-–—~]+\s*(?:{_DAY})?)?\s*[)\]）]?)\s*$",
+    re.IGNORECASE,
+)
+_YEAR_AT_END = re.compile(
+    r"(?P<title>.{2,}?)(?:,?\s*[(\[（](?P<year>(?:1[5-9]|20)\d\d)[)\]）]|(?:,|(?<!\bin)(?<!\bof)(?<!\bto)(?<!\bsince)\s)\s*(?P<bare>(?:19|20)\d\d))$"
+)
+_ET_AL = re.compile(r",?\s+(?:et\.?\s?al\b\.?|and others|u\.\s?a\.|ほか)\s*$", re.IGNORECASE)
+_NAME_WORD = re.compile(r"[^\W\d_](?:[^\W\d_]|['’.-](?=[^\W\d_]))*\.?|(?:[^\W\d_]\.-?)+")
+_INVERTED = re.compile(r"[^\W\d_][\w'’-]+(?:\s[^\W\d_][\w'’-]+)?,\s(?:[^\W\d_][\w'’.-]*)(?:\s[^\W\d_][\w'’.-]*){0,2}")
+_PARTS = re.compile(r"\s*(?:[,;&/+]|\band\b|\bund\b|\bet\b|\by\b|\be\b)\s*")
+_EAST_ASIAN_NAME = re.compile(
+    r"[\u3040-\u30ff\u4e00-\u9fff]{2,6}|[\u30a0-\u30ffー]+[・=＝][\u30a0-\u30ff・ー=＝]+|[\uac00-\ud7a3]{2,5}"
+)
+# Words that names seldom have: a side with one is a title.
+_OF_TITLES = frozenset(
+    "a an the of and in on to for with from how what why when who is are as at by into about my your our his her their"
+    " guide book introduction history story art life world man woman war love death time new der das ein eine und von"
+    " zum zur im les un une et dans sur pour el los las una y en con il lo gli di".split()
+)
+_FORMS: dict[str, re.Pattern[str]] = {
+    "title by author": re.compile(r"(?P<title>.+)\s(?:by|von|par)\s(?P<who>.+)", re.IGNORECASE),
+    "title (author)": re.compile(r"(?P<title>.+?)\s*[(（](?P<who>[^()（）]+)[)）]"),
+    "author『title』": re.compile(r"(?P<who>[^『「《]{1,30})[『「《](?P<title>[^『』「」《》]+)[』」》].*"),
+    "title - author": re.compile(r"(?P<title>.+)\s+[-–—―]+\s*(?P<who>.+)"),
+    "author - title": re.compile(r"(?P<who>.+?)\s*[-–—―]+\s+(?P<title>.+)"),
+    "author: title": re.compile(r"(?P<who>[^:：]+):\s+(?P<title>.+)"),
+    "title, author": re.compile(r"(?!)"),
+    "author, title": re.compile(r"(?!)"),
+    "title / author": re.compile(r"(?P<title>[^/|]+?)\s*[/|]\s*(?P<who>[^/|]+)"),
+}
+# Forms whose mark also stands within titles: they count only if most lines of a list have them.
+_COMMON = frozenset({"author: title", "title, author", "author, title", "title / author"})
+# Forms whose mark says which part is the author.
+_PLAIN = frozenset({"title by author", "author『title』"})
+_FEWEST, _MOSTLY, _NEARLY_ALL = 2, 0.6, 0.8
+
+
+class _Split(NamedTuple):
+    """One way to divide a line."""
+
+    title: str
+    who: str
+
+
+@dataclass(frozen=True, slots=True)
+class ShelfLine:
+    """A title without what stands beside it, and what that says."""
+
+    title: str
+    authors: tuple[str, ...] = ()
+    et_al: bool = False
+    year: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ShelfStyle:
+    """How the lines of a list are written: its forms (the most common first), names that recur, years at the end."""
+
+    forms: tuple[str, ...] = ()
+    known_names: frozenset[str] = frozenset()
+    are_full_names: bool = False
+    has_years: bool = False
+
+    def read(self, text: str) -> ShelfLine:
+        """Return the parts of one line of the list."""
+        bare, year = without_tail(text), None
+        if (match := _YEAR_AT_END.fullmatch(bare)) and (match["year"] or self.has_years):
+            bare, year = match["title"].rstrip(" ,;:–—-"), int(match["year"] or match["bare"])
+        splits = [
+            (self._score(split) - 0.1 * rank, split)
+            for rank, form in enumerate(self.forms)
+            for split in _splits(form, bare)
+        ]
+        score, split = max(splits, key=lambda item: item[0], default=(0.0, _Split("", "")))
+        if score <= 0:
+            return ShelfLine(bare or text.strip(), year=year)
+        authors, et_al = split_authors(_ET_AL.sub(" et al.", split.who))
+        return ShelfLine(without_tail(split.title.strip(" ,;:–—-")), authors, et_al, year)
+
+    def _score(self, split: _Split) -> float:
+        """Return how much speaks for a division: that its author can be a name, and that its title is none."""
+        name = _name_score(split.who)
+        if name == 1 and self.are_full_names:
+            name = 0
+        if split.who in self.known_names:
+            name += 2
+        if split.title in self.known_names:
+            name -= 2
+        return name
+
+
+def line_style(lines: Sequence[str], *, family_names: bool = True) -> ShelfStyle:
+    """Return the style that `lines`, those of one list or page, have in common.
+
+    Without `family_names`, a single word is nobody's name: titles of papers begin with names of systems.
+    """
+    bare = [without_tail(line) for line in dict.fromkeys(lines)]
+    years = sum(bool((match := _YEAR_AT_END.fullmatch(line)) and match["bare"]) for line in bare)
+    bare = [match["title"] if (match := _YEAR_AT_END.fullmatch(line)) and match["year"] else line for line in bare]
+    sides: Counter[str] = Counter()
+    counts: Counter[str] = Counter()
+    full: list[bool] = []
+    for line in bare:
+        seen = set()
+        for form in _FORMS:
+            for split in _splits(form, line):
+                seen |= {split.who, split.title}
+                name = _name_score(split.who)
+                if name > (0 if family_names and form != "author: title" else 1) and (
+                    not _name_score(split.title) or (form in _PLAIN and name > 1)
+                ):
+                    counts[form] += 1
+                    full.append(name > 1)
+                    break
+        sides.update(seen)
+    known = frozenset(side for side, count in sides.items() if count > 1 and _name_score(side))
+    for line in bare:
+        for form in _FORMS:
+            first = next(_splits(form, line), None)
+            if first and first.who in known and first.title not in known and _name_score(first.title):
+                counts[form] += 1
+    forms = [form for form, count in counts.most_common() if _is_style(form, count, bare)]
+    return ShelfStyle(
+        tuple(forms),
+        known,
+        are_full_names=not family_names or (bool(full) and sum(full) >= _NEARLY_ALL * len(full)),
+        has_years=years >= max(_FEWEST, _MOSTLY * len(bare)),
+    )
+
+
+def is_title_line(words: str, *, is_heading: bool = False) -> bool:
+    """Return whether a line can be a title, maybe with its author, and is no sentence, task or address."""
+    text = _STOP_AT_END.sub("", plain_value(words)).strip()
+    if not 0 < len(text) <= _LONGEST or len(text.split()) > _MOST_WORDS or not re.search(r"\w", text):
+        return False
+    if _NO_TITLE.match(text) and not (is_heading and text.endswith(".")):
+        return False
+    return not text[0].islower() or len(text.split()) <= 3 or any(char.isupper() for char in text)
+
+
+def names_in_line(text: str) -> ShelfLine | None:
+    """Return the authors and year that a line below a title consists of ("(Jane Roe, 1962)", "By Max Poe"), or None."""
+    bare = text.strip().strip("*_").strip()
+    bare = re.sub(r"^(?:by|authors?|von|par|de|著者|作者)\s*[:：]?\s+(?=\S)", "", bare, flags=re.IGNORECASE).strip(
+        "*_ "
+    )
+    bare = re.sub(r"^[(（](?P<inside>[^()（）]*)[)）]$", r"\g<inside>", bare)
+    match = re.fullmatch(r"(?P<who>.+?),?\s*[(（]?~?(?P<year>(?:1[5-9]|20)\d\d)s?\??[)）]?", bare)
+    who, year = (match["who"], int(match["year"])) if match else (bare, None)
+    who = who.strip(" ,(（")
+    if not who or len(who) > 120 or _name_score(who) < (1 if year else 2):
+        return None
+    authors, et_al = split_authors(_ET_AL.sub(" et al.", who))
+    return ShelfLine("", authors, et_al, year)
+
+
+def _is_style(form: str, count: int, lines: Sequence[str]) -> bool:
+    """Return whether `count` lines that can only be read in a form make it one of the list's."""
+    divided = sum(next(_splits(form, line), None) is not None for line in lines)
+    if count < (1 if form in _PLAIN else _FEWEST):
+        return False
+    if form in _COMMON:
+        return count >= _MOSTLY * len(lines)
+    if form in ("title - author", "author - title"):
+        # Each line with a dash can be divided in both ways; the rarer one needs lines of its own.
+        return count >= 0.1 * divided
+    return count >= 0.3 * divided
+
+
+def _splits(form: str, line: str) -> Iterator[_Split]:
+    """Yield the ways in which `line` can be divided in a form."""
+    if form in ("title, author", "author, title"):
+        # "Lanterns, Lamps and Light, Jane Roe": at any comma.
+        for comma in re.finditer("[,，]", line):
+            before, after = line[: comma.start()].strip(), line[comma.end() :].strip()
+            split = _Split(before, after) if form == "title, author" else _Split(after, before)
+            if before and after and _name_score(split.who) > 1:
+                yield split
+    elif match := _FORMS[form].fullmatch(line):
+        yield _Split(match["title"].strip(" ,;"), match["who"].strip(" ,;"))
+
+
+@lru_cache(maxsize=8192)  # the same side is judged in several forms
+def _name_score(text: str) -> int:
+    """Return how well `text` can be names: 0 not at all, 1 a family name, 2 given and family names, 3 surely."""
+    bare, et_al = _ET_AL.subn("", text.strip(" ,;:.()（）[]"))
+    if not bare or len(bare) > 120 or re.search(r"[\d!?:\"“”]", bare):
+        return 0
+    if _EAST_ASIAN_NAME.fullmatch(bare):
+        return 2
+    words = re.findall(r"[^\W\d_][\w'’]*+(?!\.)", bare.casefold())  # no initials
+    if set(words) & _OF_TITLES - {"y", "et", "e", "und", "and", "di", "von", "el"}:
+        return 0
+    if _INVERTED.fullmatch(bare) and not re.search(r"\s(?:and|&)\s", bare):
+        return 3 if re.search(r",\s(?:[^\W\d_]\.\s?)+$", bare) else 2
+    scores = [_one_name_score(part) for part in _PARTS.split(bare) if part]
+    if not scores:
+        return 0
+    score = min(scores)
+    return min(score + (1 if score and (et_al or re.search(r"\b[^\W\d_]\.", bare)) else 0), 3)
+
+
+def _one_name_score(text: str) -> int:
+    words = text.split()
+    if len(words) == 1:
+        return 1 if _NAME_WORD.fullmatch(text) and text[0].isupper() and len(text) > 1 else 0
+    return 2 if is_person_name(re.sub(r"(?<=\b[^\W\d_]\.)(?=[^\W\d_])", " ", text)) else 0
+
+
+def without_tail(text: str) -> str:
+    """Return a line without ratings, dates and formats at its end."""
+    bare = text.strip()
+    while (match := _TAIL.search(bare)) and match.start() > 0:
+        bare = bare[: match.start()].rstrip(" ,;:–—-")
+    return bare or text.strip()

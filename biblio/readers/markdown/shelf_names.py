@@ -1,0 +1,77 @@
+"""Whether a page or section is named as a list of what somebody reads: "Books", "To read", "Papers 2023", "読んだ本".
+
+Below such a name a bare title is a work. So the name must say nothing else: "Reading group rules" is a text, and "Books
+and tools" a list of other things too.
+"""
+
+from __future__ import annotations
+
+import re
+from enum import IntEnum
+from functools import lru_cache
+
+from biblio.readers.markdown.property_values import plain_value
+
+__all__ = ["ShelfKind", "shelf_kind"]
+
+
+class ShelfKind(IntEnum):
+    """What a name says that a list is of."""
+
+    NONE = 0
+    READINGS = 1  # "Reading", "To read": books, but also posts and pages
+    PAPERS = 2
+    BOOKS = 3
+
+
+_BOOKS = frozenset(
+    "book books booklist booklists bookshelf bookshelves ebook ebooks audiobook audiobooks novel novels fiction"
+    " nonfiction textbook textbooks tsundoku bücher buch romane roman bücherliste bücherregal livre livres romans"
+    " bibliothèque libro libros novelas libri romanzi livros boeken böcker bøger bøker książki knihy könyvek"
+    " kitaplar kitap книги книг".split()
+)
+_PAPERS = frozenset("paper papers preprint preprints".split())
+_READINGS = frozenset(
+    "read reading readings reads readinglist toread gelesen gelesene leseliste lektüre lektüren lus lues"
+    " lire lecturas lectura leídos leídas leer letti lette letture leituras leitura lidos ler gelezen läst læst lest"
+    " przeczytane прочитано прочитанное".split()
+)
+# Words beside them that say whose, when, how far, or that it is a list.
+_BESIDE = frozenset(
+    "my our the a an all some of in on for to and i ve have has been want wanted will am m currently current now next"
+    " list lists log logs logbook diary journal shelf queue pile stack backlog wishlist wish notes note index archive"
+    " finished completed done started unread read reading todo favourite favorite favourites favorites best good great"
+    " top recommended recommendations personal professional technical tech this last year years month that which"
+    " meine mein liste der die das zu noch lese ich habe und ma mes mon liste de des les le la à ai que j lista mis mi"
+    " los las por el che ho da lido para de o os as non things stuff what material".split()
+)
+_EAST_ASIAN = re.compile(
+    r"(?:(?:私の|今年|\d{4}年?(?:に|度)?|紙の|電子|最近|これから|今)?(?:読んだ|読みたい|読む|読んでいる|読み終えた|積読|積ん|買った|欲しい|おすすめの?)?"
+    r"(?:本|書籍|図書|漫画|小説)(?:リスト|一覧|棚|メモ|の記録|のリスト)?"
+    r"|読書(?:メモ|記録|リスト|ログ|ノート|録)?|積読(?:本|リスト)?|本棚"
+    r"|(?:我的|\d{4}年?)?(?:读过的?|在读|想读|已读|待读|要读)?(?:的)?(?:书|書|书籍|書籍|图书|小说)(?:单|單|目|架|籍|列表|清单)?"
+    r"|(?:读书|讀書|阅读|閱讀)(?:笔记|清单|列表|记录|清單|筆記)?"
+    r"|(?:내가\s?)?(?:읽은|읽을|읽고\s?있는|읽고\s?싶은|추천)?\s?(?:책|도서|소설)(?:\s?(?:목록|리스트|장|기록))?|독서\s?(?:록|목록|기록|노트)?)"
+)
+_NUMBER = re.compile(r"\d{1,4}")
+_MOST_WORDS = 7
+
+
+@lru_cache(maxsize=4096)  # headings recur
+def shelf_kind(name: str) -> ShelfKind:
+    """Return what the name of a page or section (a heading, a file's stem) says that it lists."""
+    text = plain_value(name).replace("_", " ").strip(" \t#:：.·-–—")
+    text = re.sub(r"^[^\w(（]+|[^\w)）]+$", "", text)
+    if _EAST_ASIAN.fullmatch(text):
+        return ShelfKind.BOOKS
+    words = [word for word in re.split(r"[\W_]+", text.casefold()) if word]
+    if not 0 < len(words) <= _MOST_WORDS:
+        return ShelfKind.NONE
+    known = (_BOOKS | _PAPERS | _READINGS | _BESIDE).__contains__
+    if not all(known(word) or _NUMBER.fullmatch(word) for word in words):
+        return ShelfKind.NONE
+    if _PAPERS.intersection(words):
+        return ShelfKind.READINGS if _BOOKS.intersection(words) else ShelfKind.PAPERS
+    if _BOOKS.intersection(words):
+        return ShelfKind.BOOKS
+    return ShelfKind.READINGS if _READINGS.intersection(words) else ShelfKind.NONE

@@ -1,0 +1,346 @@
+"""Find what somebody lists as read or to be read, where nothing but the name of the list says that its lines are works.
+
+A page or section called "Books", "To read" or "Papers" (`shelf_names`) is a shelf. On it, the items of lists are works,
+or the headings, whatever they are called: "The Fall", "Watchmen". Which headings are works, the headings around them
+tell: those of a year, of a topic with titles below it, and of what is no work ("Links", "Movies") are none.
+
+On a page of another name, a section called "Reading" may have any remarks below it: there the lines must have authors,
+or look like titles.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+
+from biblio.extract.identifiers_in_text import find_identifiers
+from biblio.model.note import Link, LinkRole
+from biblio.model.record import Kind
+from biblio.readers.markdown.byline import Byline
+from biblio.readers.markdown.citation import CitationLine, citation_on_page
+from biblio.readers.markdown.list_headings import is_calendar_heading, is_section_name
+from biblio.readers.markdown.listed_works import Certainty, ListedWork
+from biblio.readers.markdown.outline_blocks import Heading, ListBlock, ListItem, OutlineBlock, Paragraph
+from biblio.readers.markdown.page import MarkdownPage
+from biblio.readers.markdown.property_values import plain_value
+from biblio.readers.markdown.section_names import is_aside, is_generic
+from biblio.readers.markdown.shelf_lines import (
+    ShelfLine,
+    ShelfStyle,
+    is_title_line,
+    line_style,
+    names_in_line,
+    without_tail,
+)
+from biblio.readers.markdown.shelf_names import ShelfKind, shelf_kind
+from biblio.readers.markdown.title_shape import TitleShape, title_shape
+
+__all__ = ["Shelf", "find_shelf"]
+
+_YEAR = re.compile(r"\W*(?:19|20)\d\d(?:\s?[-–/]\s?(?:\d{2}|\d{4}))?\W*(?:\S.{0,20})?")
+# Sections of a page on books that are about other things; "Game of Thrones" is none.
+_OTHER_THINGS = re.compile(
+    r"(?:(?:my|other|others|some|useful|favou?rite|more|online)\s)?(?:(?:movies|films|games|series|tv(?: shows?)?|shows"
+    r"|anime|music|albums|songs|podcasts|videos|recipes|hints|tips|quotes|links|people|authors|statistics|stats|goals|rules"
+    r"|legend|tools|software|websites|sites|blogs|courses|resources|projects|repositories|repos|libraries|datasets"
+    r"|companies)(?:,?\s(?:and|&|/)\s|[,/]\s?)?){1,4}(?:\s(?:to|i)\s\w+)?|映画|ゲーム|アニメ|音楽|電影|电影|游戏|영화|음악|게임",
+    re.IGNORECASE,
+)
+# What sections beside "To read" or "Reading" are called.
+_PROGRESS = re.compile(
+    r"(?:in progress|finished|completed?|done|abandoned|dropped|did not finish|dnf|paused|on hold|started"
+    r"|current(?:ly)?|next(?: up)?|later|backlog|queue|wish\s?list|want|wanted|owned|to buy|bought|archived?|favou?rites"
+    r"|読了|読み終えた|途中|積読|已完成|未完|完成|완료|진행\s?중)",
+    re.IGNORECASE,
+)
+_LABEL_OF_IDENTIFIER = re.compile(r"(?:doi|arxiv|pmid)\b[\s:]", re.IGNORECASE)
+_FEW_LINES = 3
+_LONGEST_ENTRY = 400  # characters
+_FEWEST, _MOSTLY, _HALF = 2, 0.6, 0.5
+_FEWEST_HEADINGS = 3
+_FEWEST_ITEMS = 3
+# "Input: notes", "硬件：显存": remarks rather than titles with subtitles, if most of a list are such.
+_LABEL_AND_VALUE = re.compile(r"[^:：]{1,20}([:：])")
+_TITLED = (TitleShape.WORK, TitleShape.SYSTEM)
+
+
+@dataclass(slots=True)
+class _Section:
+    """A heading with the sections below it and the blocks right below it; the root has none."""
+
+    heading: Heading | None
+    children: list[_Section] = field(default_factory=list)
+    blocks: list[OutlineBlock] = field(default_factory=list)
+
+    @property
+    def words(self) -> str:
+        return plain_value(self.heading.text) if self.heading else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """The rows of the headings, and of the lists, whose entries are works; `style` is how their lines are written.
+
+    `is_page` is true if the whole page is named as a shelf.
+    """
+
+    kind: ShelfKind = ShelfKind.NONE
+    headings: frozenset[int] = frozenset()
+    lists: frozenset[int] = frozenset()
+    style: ShelfStyle = field(default_factory=ShelfStyle)
+    is_page: bool = False
+
+    def citation(self, citation: CitationLine) -> CitationLine:
+        """Return the citation of an entry with the author and year that the style of the shelf finds in it."""
+        if _is_read(citation) or not citation.title:
+            return citation
+        line = self.style.read(citation.title)
+        if not line.authors and (below := names_in_line(citation.remark.strip(" ,;:–—-"))):
+            return replace(_credited(citation, replace(below, title=line.title)), remark="")
+        return _credited(citation, line)
+
+    def work(self, work: ListedWork, below: str = "") -> ListedWork:
+        """Return a work that stands on the shelf; `below` is the text under it, which may begin with its author."""
+        citation = self.citation(work.citation)
+        if not (citation.byline.authors or work.metadata.authors):
+            for line in filter(str.strip, below.split("\n")[:4]):
+                if names := names_in_line(line):
+                    citation = _credited(citation, replace(names, title=citation.title))
+                    break
+        metadata, links = work.metadata, work.links
+        if below and not work.identifier and (own := _cited_below(below)):
+            links = (own, *(link for link in links if link.url != own.url))
+        if self.kind is ShelfKind.BOOKS and not (metadata.kind_hint or work.identifier):
+            metadata = replace(metadata, kind_hint=Kind.BOOK.value)
+        return replace(work, citation=citation, certainty=Certainty.LINKED, links=links, metadata=metadata)
+
+
+def find_shelf(page: MarkdownPage, blocks: Sequence[OutlineBlock], names: Sequence[str]) -> Shelf:
+    """Return what stands on the shelves of a page; `names` are those of the page: its title, its file's name."""
+    kind = max(map(shelf_kind, names), default=ShelfKind.NONE)
+    stem = page.relative_path.rpartition("/")[2].partition(".")[0]
+    if stem.casefold() in ("readme", "index") and kind is not ShelfKind.BOOKS:
+        kind = ShelfKind.NONE  # "# Paper notes" above what a repository has
+    headings = [block for block in blocks if isinstance(block, Heading)]
+    if not kind and not any(shelf_kind(heading.text) for heading in headings):
+        return Shelf()
+    root = _sections(blocks)
+    scan = _ShelfScan(page, is_page=bool(kind))
+    scan.scan(root, kind)
+    scan.finish()
+    lines = [*(heading.text for heading in scan.headings), *scan.lines]
+    if not lines:
+        return Shelf()
+    texts = [citation.title for line, row in zip(lines, [*scan.heading_rows, *scan.line_rows], strict=True)
+             if (citation := citation_on_page(page, line, row)).title and not _is_read(citation)]  # fmt: skip
+    return Shelf(
+        scan.kind,
+        frozenset(scan.heading_rows),
+        frozenset(scan.lists),
+        line_style(texts, family_names=scan.kind is ShelfKind.BOOKS),
+        is_page=bool(kind),
+    )
+
+
+def _is_read(citation: CitationLine) -> bool:
+    """Return whether a citation has been told apart from its title already."""
+    byline = citation.byline
+    return bool(byline.authors or byline.venue or citation.has_identifier or citation.is_reference)
+
+
+def _sections(blocks: Sequence[OutlineBlock]) -> _Section:
+    root = _Section(None)
+    above = [root]
+    for block in blocks:
+        if isinstance(block, Heading):
+            while len(above) > 1 and above[-1].heading and above[-1].heading.level >= block.level:
+                above.pop()
+            section = _Section(block)
+            above[-1].children.append(section)
+            above.append(section)
+        else:
+            above[-1].blocks.append(block)
+    return root
+
+
+class _ShelfScan:
+    """Walks through the sections of a page."""
+
+    def __init__(self, page: MarkdownPage, *, is_page: bool) -> None:
+        self._page = page
+        self._is_page = is_page
+        self.kind = ShelfKind.NONE
+        self.headings: list[Heading] = []
+        self.lists: list[int] = []
+        self.lines: list[str] = []
+        self.line_rows: list[int] = []
+        # The levels of headings that are works; and those of which a section has too few to tell.
+        self._levels: set[int] = set()
+        self._short_lists: list[tuple[ListBlock, ShelfKind]] = []
+        self._few: list[tuple[int, list[_Section], ShelfKind]] = []
+
+    def _take_in(self, found: tuple[ListBlock, ShelfKind]) -> None:
+        block, kind = found
+        self.kind = max(self.kind, kind)
+        self.lists.append(block.start)
+        for item in _entry_items(block):
+            self.lines.append(item.paragraphs[0].text)
+            self.line_rows.append(item.paragraphs[0].start)
+
+    def finish(self) -> None:
+        """Take in headings that are works because most of their level are, and the short lists beside longer ones."""
+        if self.lists or sum(len(block.items) for block, _ in self._short_lists) >= _FEWEST_ITEMS:
+            for found in self._short_lists:
+                self._take_in(found)
+        for level, entries, kind in self._few:
+            if level in self._levels:
+                self.kind = max(self.kind, kind)
+                self.headings += (entry.heading for entry in entries if entry.heading)
+
+    @property
+    def heading_rows(self) -> list[int]:
+        return [heading.start for heading in self.headings]
+
+    def scan(self, section: _Section, kind: ShelfKind) -> None:
+        """Take in the entries of a section on a shelf of `kind` (NONE: on no shelf), and of those below it."""
+        if section.heading:
+            own = shelf_kind(section.heading.text)
+            if own:
+                kind = max(kind, own) if kind else own
+            elif is_aside(section.heading.text) or _is_of_other_things(section.words):
+                return
+        entries = self._entries(section, kind) if kind else []
+        if entries:
+            self.kind = max(self.kind, kind)
+            self.headings += (entry.heading for entry in entries if entry.heading)
+        if kind:
+            for block in section.blocks:
+                if isinstance(block, ListBlock) and self._is_list_of_entries(block, kind):
+                    (self._take_in if len(block.items) >= _FEWEST_ITEMS else self._short_lists.append)((block, kind))
+        beside = max((shelf_kind(child.words) for child in section.children), default=ShelfKind.NONE)
+        for child in section.children:
+            if child not in entries:
+                is_beside = beside and not kind and _PROGRESS.fullmatch(child.words.strip())
+                self.scan(child, beside if is_beside else kind)
+
+    def _entries(self, section: _Section, kind: ShelfKind) -> list[_Section]:
+        """Return the sections below `section` that are works: most of those that no name says to be anything else."""
+        children = [child for child in section.children if not _is_named_otherwise(child)]
+        entries = [child for child in children if is_title_line(child.words, is_heading=True) and not _is_group(child)]
+        filled = [child for child in entries if self._lists_works(child, kind)]
+        if len(filled) >= max(_FEWEST, _HALF * len(entries)):
+            return []  # topics, with titles in lists below them
+        entries = [child for child in entries if child not in filled]
+        level = children[0].heading.level if children and children[0].heading else 0
+        is_known = level in self._levels or (section.heading and _YEAR.fullmatch(section.words))
+        if len(entries) < max(1 if is_known else _FEWEST_HEADINGS, _MOSTLY * len(children)):
+            if entries and len(entries) >= _MOSTLY * len(children):
+                self._few.append((level, entries, kind))
+            return []
+        if (
+            not self._is_page
+            and kind is not ShelfKind.BOOKS
+            and not _look_like_titles([child.words for child in entries])
+        ):
+            return []
+        self._levels.add(level)
+        return entries
+
+    def _lists_works(self, section: _Section, kind: ShelfKind) -> bool:
+        """Return whether a section has nothing but lists of works, or a whole reference: its heading is a topic."""
+        lists = [block for block in section.blocks if isinstance(block, ListBlock)]
+        if any(self._is_reference(item) for block in lists for item in block.items):
+            return True
+        if not lists or len(lists) < len(section.blocks):
+            return False
+        items = [item for block in lists for item in block.items if item.paragraphs]
+        cited = sum(self._is_cited(item.paragraphs[0]) for item in items)
+        if cited >= max(1, _MOSTLY * len(items)):
+            return True
+        return len(items) >= _FEWEST and any(self._is_list_of_entries(block, kind) for block in lists)
+
+    def _is_reference(self, item: ListItem) -> bool:
+        own = (citation_on_page(self._page, part.text, part.start).is_reference for part in item.paragraphs[:1])
+        return any(own) or any(map(self._is_reference, item.items))
+
+    def _is_cited(self, paragraph: Paragraph) -> bool:
+        citation = citation_on_page(self._page, paragraph.text, paragraph.start)
+        return bool(citation.links) or _is_read(citation) or paragraph.text.lstrip().startswith(("[@", "@", "[["))
+
+    def _is_list_of_entries(self, block: ListBlock, kind: ShelfKind) -> bool:
+        items = list(_entry_items(block))
+        texts = [citation_on_page(self._page, item.paragraphs[0].text, item.paragraphs[0].start) for item in items]
+        titles = [citation.title for citation in texts]
+        fit = sum(is_title_line(title) for title in titles)
+        if not items or fit < max(1, _MOSTLY * len(block.items)):
+            return False
+        style = line_style(titles, family_names=kind is ShelfKind.BOOKS)
+        authored = sum(bool(citation.byline.authors or style.read(citation.title).authors) for citation in texts)
+        written = (plain_value(item.paragraphs[0].text) for item in items)
+        labels = [match[1] for line in written if (match := _LABEL_AND_VALUE.match(line))]
+        if len(labels) > _HALF * len(items) + (authored if ":" in labels else 0):
+            return False
+        if kind is ShelfKind.BOOKS:
+            return True
+        # Lists of links, papers and posts are read as everywhere; here only titles without any other sign are missing.
+        if any(citation.links or citation.byline.is_citation or citation.is_reference for citation in texts):
+            return False
+        return authored >= _MOSTLY * len(items) or _look_like_titles(titles)
+
+
+def _entry_items(block: ListBlock) -> Iterator[ListItem]:
+    """Yield the items of a list that can be entries: each has words of its own, and leads to no page of the vault."""
+    for item in block.items:
+        if item.paragraphs and len(item.paragraphs[0].text) <= _LONGEST_ENTRY and "[[" not in item.paragraphs[0].text:
+            yield item
+
+
+def _is_named_otherwise(section: _Section) -> bool:
+    """Return whether a heading names a shelf, a time or a part of the page rather than a work."""
+    words = without_tail(section.words)  # "(2/5)" is no day
+    return bool(
+        not words
+        or shelf_kind(words)
+        or _YEAR.fullmatch(words)
+        or _PROGRESS.fullmatch(words.strip())
+        or is_calendar_heading(words)
+        or is_section_name(words)
+        or is_generic(words)
+        or is_aside(words)
+        or _is_of_other_things(words)
+    )
+
+
+def _is_of_other_things(words: str) -> bool:
+    return _OTHER_THINGS.fullmatch(words.strip()) is not None
+
+
+def _is_group(section: _Section) -> bool:
+    """Return whether a section only holds others: it has several, and no words of its own."""
+    return len(section.children) >= _FEWEST and not section.blocks
+
+
+def _look_like_titles(titles: Sequence[str]) -> bool:
+    return sum(title_shape(title) in _TITLED for title in titles) >= _MOSTLY * len(titles)
+
+
+def _cited_below(text: str) -> Link | None:
+    """Return the link of a work whose journal and DOI are right below it: "Lamps 3: 1–9. DOI 10.1000/x"."""
+    paragraph = text.strip().partition("\n\n")[0]
+    found = list(find_identifiers(paragraph)) if paragraph.count("\n") < _FEW_LINES else []
+    if len({item.identifier for item in found}) != 1 or not _LABEL_OF_IDENTIFIER.match(paragraph[found[0].start :]):
+        return None
+    address = found[0].identifier.address
+    return Link(address, LinkRole.OWN, found[0].identifier.scheme) if address else None
+
+
+def _credited(citation: CitationLine, line: ShelfLine) -> CitationLine:
+    byline: Byline = citation.byline
+    byline = replace(
+        byline,
+        authors=byline.authors or line.authors,
+        et_al=byline.et_al or line.et_al,
+        year=byline.year or line.year,
+    )
+    return replace(citation, title=line.title, byline=byline)

@@ -1,0 +1,191 @@
+"""Pages and sections named as lists of what somebody reads: bare titles, titles with authors, headings as works."""
+
+from __future__ import annotations
+
+import pytest
+
+from biblio.model.note import Note
+from biblio.readers.base import Document
+from biblio.readers.markdown.shelf_lines import line_style, names_in_line
+from biblio.readers.markdown.shelf_names import ShelfKind, shelf_kind
+from biblio.readers.other_markup.org_reader import READER as ORG
+from tests.readers.markdown_samples import listed
+
+
+def org(text: str, name: str = "books.org") -> list[Note]:
+    return [item for item in ORG.read(Document(name, text, name)) if isinstance(item, Note)]
+
+
+@pytest.mark.parametrize(
+    ("name", "kind"),
+    [
+        ("Books", ShelfKind.BOOKS),
+        ("my-book-list", ShelfKind.BOOKS),
+        ("Books read in 2013", ShelfKind.BOOKS),
+        ("Livres lus", ShelfKind.BOOKS),
+        ("読んだ本", ShelfKind.BOOKS),
+        ("2023年书单", ShelfKind.BOOKS),
+        ("읽은 책", ShelfKind.BOOKS),
+        ("papers", ShelfKind.PAPERS),
+        ("To read", ShelfKind.READINGS),
+        ("things i've read", ShelfKind.READINGS),
+        ("Reading group rules", ShelfKind.NONE),
+        ("Books and tools", ShelfKind.NONE),
+        ("My notes", ShelfKind.NONE),
+        ("2019", ShelfKind.NONE),
+    ],
+)
+def test_names_of_shelves(name: str, kind: ShelfKind) -> None:
+    assert shelf_kind(name) is kind
+
+
+@pytest.mark.parametrize(
+    ("lines", "expected"),
+    [
+        (
+            ("The Long Way - Roe", "A Lamp at Sea - Poe & Doe", "Digital Lamps - Roe", "Light - Foe et al."),
+            [("The Long Way", "Roe"), ("A Lamp at Sea", "Poe"), ("Digital Lamps", "Roe"), ("Light", "Foe")],
+        ),
+        (
+            ("Jane Roe, The Long Way", "Max Poe, A Lamp at Sea", "Ann Doe, Letters"),
+            [("The Long Way", "Jane Roe"), ("A Lamp at Sea", "Max Poe"), ("Letters", "Ann Doe")],
+        ),
+        (("Light by Jane Roe ★★★★", "Lamps by J.R. Poe 4/5"), [("Light", "Jane Roe"), ("Lamps", "J.R. Poe")]),
+        (
+            ("Jane Roe: Das Licht", "Max Poe: Die Lampe", "Ann Doe: Der Weg (2019-05-01)"),
+            [("Das Licht", "Jane Roe"), ("Die Lampe", "Max Poe"), ("Der Weg", "Ann Doe")],
+        ),
+        (("海野花子『灯』", "山田太郎『海の灯（上）』"), [("灯", "海野花子"), ("海の灯（上）", "山田太郎")]),
+        (
+            ("The Long Way - Jane Roe", "The Lamp - Jane Roe", "A Sea - Max Poe", "Jane Roe - Old Glass", "Max Poe - Ark"),
+            [("The Long Way", "Jane Roe"), ("The Lamp", "Jane Roe"), ("A Sea", "Max Poe"), ("Old Glass", "Jane Roe"),
+             ("Ark", "Max Poe")],
+        ),
+        # Subtitles and commas within titles are no authors.
+        (
+            ("Lamps: A Brief History", "Reading, Fast and Slow", "Oil, Wicks, and Glass", "Night - And Day"),
+            [("Lamps: A Brief History", ""), ("Reading, Fast and Slow", ""), ("Oil, Wicks, and Glass", ""),
+             ("Night - And Day", "")],
+        ),
+    ],
+)  # fmt: skip
+def test_lines_of_a_list(lines: tuple[str, ...], expected: list[tuple[str, str]]) -> None:
+    style = line_style(lines)
+    read = [style.read(line) for line in lines]
+    assert [(line.title, "".join(line.authors[:1])) for line in read] == expected
+
+
+def test_years_end_titles_only_where_most_lines_have_them() -> None:
+    lines = ("Lamps at Sea 2013", "Old Glass 2009", "Nineteen Lamps")
+    style = line_style(lines)
+    assert [(line.title, line.year) for line in map(style.read, lines)] == [
+        ("Lamps at Sea", 2013),
+        ("Old Glass", 2009),
+        ("Nineteen Lamps", None),
+    ]
+    assert (
+        line_style(("Lamps at Sea 2013", "Old Glass", "Blade")).read("Lamps at Sea 2013").title == "Lamps at Sea 2013"
+    )
+
+
+@pytest.mark.parametrize(
+    ("line", "authors", "year"),
+    [
+        ("Jane Roe", ("Jane Roe",), None),
+        ("(Jane Roe & Max Poe, 1962)", ("Jane Roe", "Max Poe"), 1962),
+        ("*Author: Jane Roe*", ("Jane Roe",), None),
+        ("J. Otto Roe, 1984", ("J. Otto Roe",), 1984),
+    ],
+)
+def test_a_line_with_nothing_but_the_author(line: str, authors: tuple[str, ...], year: int | None) -> None:
+    below = names_in_line(line)
+    assert below is not None
+    assert (below.authors, below.year) == (authors, year)
+
+
+@pytest.mark.parametrize("line", ["2011 sometime", "A good read.", "TODO", "Loved it", ""])
+def test_other_lines_are_no_authors(line: str) -> None:
+    assert names_in_line(line) is None
+
+
+def test_titles_in_the_lists_of_a_page_of_books() -> None:
+    text = (
+        "#+title: What I read\n* 2013\n- Lanterns\n- 数学の灯\n- The Long Way\n* 2014\n- A Lamp at Sea\n"
+        "* Movies\n- The Red Lamp\n- Another Lamp\n- Third\n* Links\n- Some Site\n- Other Site\n- A Third Site\n"
+    )
+    found = org(text)
+    assert [note.title for note in found] == ["Lanterns", "数学の灯", "The Long Way", "A Lamp at Sea"]
+    assert {note.kind_hint for note in found} == {"book"}
+    assert org(text, "evenings.org") == []
+
+
+def test_headings_on_a_page_of_books() -> None:
+    text = (
+        "* Books\n** To Read\n*** Lanterns\n*** The Fall\n*** Something Else\n** Reviews\n*** 2011 [2/2]\n"
+        "**** DONE Lamps (4/5)\n\n2011 May\nJane Roe\n\nA good one.\n"
+        "**** DONE 海の灯\n- good :: yes\n*** 2012\n**** DONE Anthem (2/5)\n- weak\n"
+    )
+    found = org(text)
+    assert [(note.title, note.line) for note in found] == [
+        ("Lanterns", 3), ("The Fall", 4), ("Something Else", 5), ("Lamps", 8), ("海の灯", 14), ("Anthem", 17),
+    ]  # fmt: skip
+    assert found[3].authors == ("Jane Roe",)
+    assert "A good one." in found[3].comment
+
+
+def test_topics_above_titles_are_no_works() -> None:
+    text = "# Books\n\n## Glass\n\n- Old Glass\n- New Glass\n\n## Lamps\n\n- Oil Lamps\n- Gas Lamps\n\n## Sea\n\n- Tides\n- Surf\n"
+    found = listed(text, "notes.md")
+    assert [note.title for note in found] == ["Old Glass", "New Glass", "Oil Lamps", "Gas Lamps", "Tides", "Surf"]
+    assert found[0].tags == ("Glass",)
+
+
+def test_papers_by_their_headings() -> None:
+    text = (
+        "* Lamps of the North 2009 :light:\nnice\n** try\nagain\n* Kernel Lamps for Deep Water 2011\n* PyLamp 2010\n"
+        "* Oil in Deep Water 2012\n-[[https://arxiv.org/pdf/1706.03762.pdf][pdf]]\n"
+    )
+    found = org(text, "papers.org")
+    assert [(note.title, note.year) for note in found] == [
+        ("Lamps of the North", 2009), ("Kernel Lamps for Deep Water", 2011), ("PyLamp", 2010), ("Oil in Deep Water", 2012),
+    ]  # fmt: skip
+    assert found[0].tags == ("light",)
+
+
+def test_a_section_to_read_on_another_page_needs_titles() -> None:
+    assert listed("# Week\n\n## To read\n\n- the mail from Ann\n- about lamps\n- slack\n", "week.md") == []
+    found = listed(
+        "# Week\n\n## To read\n\n- Lamps of the North by Jane Roe\n- Old Glass by Max Poe\n- Sea by Ann Doe\n", "w.md"
+    )
+    assert [(note.title, note.authors) for note in found] == [
+        ("Lamps of the North", ("Jane Roe",)), ("Old Glass", ("Max Poe",)), ("Sea", ("Ann Doe",)),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        "- Input: notes\n- Output: lamps\n- Size: small\n",
+        "- I should buy a lamp.\n- We read it together, and liked it.\n- https://roe.example/a\n",
+        "- [[Lamps]]\n- [[Glass]]\n- [[Sea]]\n",
+    ],
+)
+def test_remarks_and_links_to_notes_on_a_page_of_books_are_no_books(lines: str) -> None:
+    assert listed(f"# Books\n\n{lines}", "books.md") == []
+
+
+def test_what_org_logs_is_no_remark() -> None:
+    (note, *_) = org(
+        "* Books\n** Lamps\n   - Note taken on [2019-12-15 Sun 23:07] \\\\\n     Why lamps.\n** Glass\n** Sea\n"
+    )
+    assert (note.title, note.comment.strip()) == ("Lamps", "Why lamps.")
+
+
+def test_a_doi_in_the_journal_below_a_title() -> None:
+    (note, *_) = org(
+        "* To read\n** The impact of lamps.\nThe Journal of Lamps 3.2: 181–215. DOI 10.1000/lamps.\n** Glass of the Sea\n"
+        "** Oil of the North\n",
+        "history.org",
+    )
+    assert note.title == "The impact of lamps"
+    assert [link.url for link in note.links if link.role == "own"] == ["https://doi.org/10.1000/lamps"]
