@@ -251,9 +251,12 @@ def apply_code(planned: ZoteroPlan, result: ApplyResult | None) -> ExitCode:
 
 def apply_object(planned: ZoteroPlan, result: ApplyResult | None) -> dict[str, Any]:
     """Return what was planned and done as JSON."""
-    done: dict[str, Any] = {"run": None, "done": {}, "refused": [], "left": []}
+    done: dict[str, Any] = {"run": None, "done": {}, "refused": [], "left": [], "exports": []}
     if result:
-        done = {"run": result.run, "done": result.done, "refused": result.refused, "left": result.postponed}
+        done = {
+            "run": result.run, "done": result.done, "refused": result.refused, "left": result.postponed,
+            "exports": result.exports,
+        }  # fmt: skip
     return {**plan_object(planned), **done}
 
 
@@ -278,6 +281,8 @@ def print_apply_result(planned: ZoteroPlan, result: ApplyResult | None, *, quiet
         parts.append(f"{_amount(len(planned.plan.overrides), 'change')} pulled (zotero.txt)")
     if planned.notes.texts:
         parts.append(f"{_amount(len(planned.notes.texts), 'note')} changed")
+    if result.exports:
+        parts.append(f"{_amount(len(result.exports), 'exported file')} changed")
     click.echo(f"run {result.run}: {', '.join(parts) or 'nothing to write'}")
     _print_conflicts(planned)
 

@@ -78,14 +78,19 @@ def list_note_files(project: Project, sources: Sequence[NoteSource], base: Path)
 
 
 def read_library(
-    project: Project, sources: Sequence[NoteSource] | None = None, *, base: Path | None = None
+    project: Project,
+    sources: Sequence[NoteSource] | None = None,
+    *,
+    base: Path | None = None,
+    listing: FileListing | None = None,
 ) -> NoteLibrary:
     """Read the notes and return what earlier runs decided about them. Does not use the network.
 
-    `sources`, relative to `base`, replace those of the configuration.
+    `sources`, relative to `base`, replace those of the configuration; their files are not listed again if `listing`
+    has them.
     """
     sources, base = project.config.notes.sources if sources is None else sources, base or project.base
-    reading, _ = _read_sources(project, sources, list_note_files(project, sources, base), ask=False)
+    reading, _ = _read_sources(project, sources, listing or list_note_files(project, sources, base), ask=False)
     rebound = rebind_decisions(project.decisions, reading.notes)
     queries = build_queries(reading.notes, rebound.decisions, project.kind_tags)
     decisions = decide_from_stored(queries, project.local_resolver())

@@ -12,6 +12,7 @@ from biblio.project.note_library import NoteLibrary, list_note_files, look_up_no
 from biblio.project.project import Project
 from biblio.project.summarise import summarise
 from biblio.project.summary import Summary
+from biblio.readers.discovery import FileListing
 from biblio.settings import NoteSource
 
 __all__ = ["SyncResult", "sync", "write_exports"]
@@ -19,9 +20,13 @@ __all__ = ["SyncResult", "sync", "write_exports"]
 
 @dataclass(frozen=True, slots=True)
 class SyncResult:
-    """What a sync did, and the notes with their decisions; these are None if nothing had changed or been read."""
+    """What a sync did, the files of the notes, and the notes with their decisions.
+
+    The notes are None if nothing had changed, so that none was read.
+    """
 
     summary: Summary
+    listing: FileListing
     library: NoteLibrary | None = None
 
 
@@ -35,13 +40,13 @@ def sync(project: Project, sources: Sequence[NoteSource] | None = None, *, base:
     listing = list_note_files(project, sources, base)
     last_run = LastRun(project, sources, base, listing)
     if (summary := last_run.valid_summary()) is not None:
-        return SyncResult(replace(summary, up_to_date=True))
+        return SyncResult(replace(summary, up_to_date=True), listing)
     library = look_up_notes(project, sources, listing)
     project.progress.stage("exporting", 0)
     exported = export_notes(project, library.decided, library.scope, step=project.progress.step)
     summary = summarise(project, library, exported)
     last_run.remember(summary, library)
-    return SyncResult(summary, library)
+    return SyncResult(summary, listing, library)
 
 
 def write_exports(

@@ -6,13 +6,15 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from biblio.errors import Unavailable, UsageError
+from biblio.export.bib_folder import ALL
 from biblio.export.export_index import known_keys
 from biblio.export.exported_works import gather_works
+from biblio.project.exports import export_notes
 from biblio.project.note_library import NoteLibrary
 from biblio.project.project import Project
 from biblio.project.secrets import keep_secret, secret
@@ -103,9 +105,12 @@ def plan_zotero(
 
 def apply_zotero(
     project: Project, library: NoteLibrary, settlement: Settlement | None = None, *, digest: str = "",
-    trash: bool = False, force: bool = False,
+    trash: bool = False, force: bool = False, reread: Callable[[], NoteLibrary] | None = None,
 ) -> tuple[ZoteroPlan, ApplyResult | None]:  # fmt: skip
     """Plan as `plan_zotero` does and apply the plan; the result is None if there was nothing to do.
+
+    What comes back from Zotero also reaches the exports, if there are any; `reread` reads the notes again after tags
+    were written into some of them (by default, their new tags count from the next run on).
 
     With `digest`, only the plan with this digest is applied; raises `UsageError` if the plan has changed. Raises
     `UnsafePlan` if it has alarms, unless `force`.
@@ -119,10 +124,16 @@ def apply_zotero(
             raise UsageError(message, hint="look at it again: biblio zotero plan")
         if planned.is_empty:
             return planned, None
+
+        def renew(result: ApplyResult) -> DesiredState:
+            planned.notes.write()
+            now = reread() if reread is not None and planned.notes.texts else library
+            result.exports += _bring_exports_up_to_date(project, now)
+            return _desired_state(project, now)
+
         result = connection.engine.apply(
-            desired, planned.plan, rules, settlement.side, force=force, files=planned.notes.journal()
+            desired, planned.plan, rules, settlement.side, force=force, files=planned.notes.journal(), renew=renew
         )
-        planned.notes.write()
         return planned, result
 
 
@@ -145,6 +156,15 @@ def adopt_items(project: Project, library: NoteLibrary) -> ZoteroPlan:
             tracked = count_tracked(connection)
             planned = replace(planned, tracked=tracked)
     return _with_notes(project, planned, desired, library)
+
+
+def _bring_exports_up_to_date(project: Project, library: NoteLibrary) -> list[str]:
+    """Write the exports with the corrections that came back just now; return the names of the files that changed."""
+    if not (project.config.exports.path / ALL).exists():
+        return []  # nobody exported anything yet
+    corrected = replace(project, overrides=read_overrides(_overrides_path(project)))
+    reports = export_notes(corrected, library.decided, library.scope).update.reports
+    return [report.file for report in reports if report.outcome != "unchanged"]
 
 
 def _desired_state(project: Project, library: NoteLibrary) -> DesiredState:

@@ -43,13 +43,15 @@ class ApplyResult:
     """What a run did: `done` counts writes by verb.
 
     `refused` are labels of objects that the server does not accept, with its reasons. `postponed` are labels of objects
-    that others kept changing; the next run writes them.
+    that others kept changing; the next run writes them. `exports` are the names of the exported files that changed with
+    what came back.
     """
 
     run: int
     done: dict[str, int] = field(default_factory=dict)
     refused: list[tuple[str, str]] = field(default_factory=list)
     postponed: list[str] = field(default_factory=list)
+    exports: list[str] = field(default_factory=list)
     rounds: int = 1
 
     def count(self, verb: str) -> None:
@@ -170,8 +172,13 @@ class SyncEngine:
         *,
         force: bool = False,
         files: Mapping[str, tuple[str, str]] | None = None,
+        renew: Callable[[ApplyResult], DesiredState] | None = None,
     ) -> ApplyResult:
         """Apply `plan`; `files` are the notes that the caller changes too (path → text before and after).
+
+        What comes back from Zotero can change what the notes want (a citation key in the exports, a tag in a note):
+        then `renew` is called once, changes the notes and exports, and returns what the notes want now, so that no
+        second run is needed.
 
         Raises `UnsafePlan` if the plan has alarms, unless `force`; `Unauthorised` before anything is sent; and
         `ServiceError` if the server cannot be asked any more: the next run continues from there.
@@ -183,17 +190,22 @@ class SyncEngine:
         result = ApplyResult(run)
         self._refused.clear()
         self._next_seq = 0
+        must_renew = bool(files)
         for number in range(1, _MAX_ROUNDS + 1):
             result.rounds = number
+            must_renew = must_renew or bool(plan.overrides or plan.obsolete_overrides)
             self._write_overrides(plan)
             self._remember(run, plan.records)
             self._memory.forget_mended_items()
             current = self._write(plan.operations, result, _Round(is_guarded=number <= _GUARDED_ROUNDS))
             result.postponed = [operation.label for operation in plan.operations if operation.key in current.stale]
-            if not current.needs_replan:
+            if current.needs_replan:
+                for verb in self._refresh_after(current, run):
+                    result.count(verb)
+            elif renew is not None and must_renew:
+                desired, renew = renew(result), None
+            else:
                 break
-            for verb in self._refresh_after(current, run):
-                result.count(verb)
             plan = self._without_refused(self.plan(desired, rules, settle))
             _check_alarms(plan, force=force)
             if plan.is_empty:

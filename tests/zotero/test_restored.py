@@ -57,6 +57,31 @@ def test_what_a_person_took_out_stays_out(desk: Desk) -> None:
     assert desk.item("a")["title"] == "Newer"
 
 
+def test_what_was_removed_and_is_there_again_was_not_corrected(desk: Desk) -> None:
+    """The item was merged, filled in by us, and erased; the backup is from between."""
+    desk.note("a", "NLP")
+    desk.note("b", "NLP")
+    desk.sync()
+    mine = {
+        "itemType": "journalArticle",
+        "key": "MMMM2222",
+        "version": 0,
+        "title": "The Title of a",
+        "DOI": "10.1000/a",
+    }
+    desk.server.write("item", mine)
+    desk.merge("MMMM2222", next(item["key"] for item in desk.items_of("a") if item["key"] != "MMMM2222"))
+    backup = copy.deepcopy(desk.server)
+    desk.sync()
+    desk.server.erase("item", "MMMM2222")
+    desk.sync()
+    desk.server = desk.remote.server = backup
+    for _ in range(3):
+        desk.sync()
+    assert not [str(line) for line in desk.overrides.lines if line.verb == "claim"]
+    assert [creator["lastName"] for creator in desk.item("a")["creators"]] == ["Doe"]
+
+
 class KilledBeforeTheSnapshot(ZoteroMemory):
     """The process ends when it should store the library that it has read."""
 

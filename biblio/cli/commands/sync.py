@@ -12,6 +12,9 @@ from biblio.errors import ExitCode
 
 if TYPE_CHECKING:
     from biblio.project.note_library import NoteLibrary
+    from biblio.project.sync import SyncResult
+    from biblio.readers.discovery import FileListing
+
 __all__ = ["command"]
 
 
@@ -45,28 +48,34 @@ def command(paths: tuple[str, ...], zotero: bool, yes: bool, as_json: bool, comm
             print_summary(summary)
         if not zotero:
             return summary.exit_code
-        code = _sync_zotero(open_session, result.library, common, yes=yes, as_json=as_json)
+        code = _sync_zotero(open_session, result, common, yes=yes, as_json=as_json)
     return summary.exit_code or code
 
 
-def _sync_zotero(opened: Session, library: NoteLibrary | None, common: Common, *, yes: bool, as_json: bool) -> ExitCode:
-    """Plan the changes to the Zotero library, and with `yes` apply them; the notes are read if `library` is None."""
+def _sync_zotero(opened: Session, synced: SyncResult, common: Common, *, yes: bool, as_json: bool) -> ExitCode:
+    """Plan the changes to the Zotero library, and with `yes` apply them; `synced` has the notes, which were read."""
     from biblio.cli import zotero_view as view
     from biblio.cli.rendering import print_json
-    from biblio.project.note_library import read_library
+    from biblio.project.note_library import list_note_files, read_library
     from biblio.project.zotero_sync import apply_zotero, plan_zotero
     from biblio.zotero.sync_library import Settlement
 
-    if library is None:
-        library = read_library(opened.project, opened.sources, base=opened.base)
+    project = opened.project
+
+    def read(listing: FileListing) -> NoteLibrary:
+        return read_library(project, opened.sources, base=opened.base, listing=listing)
+
+    library = synced.library or read(synced.listing)
     if not yes:
-        planned = plan_zotero(opened.project, library, Settlement())
+        planned = plan_zotero(project, library, Settlement())
         if as_json:
             print_json(view.plan_object(planned))
         elif not common.quiet:
             view.print_sync_plan(planned, verbose=common.verbose)
         return view.plan_code(planned)
-    planned, result = apply_zotero(opened.project, library, Settlement())
+    planned, result = apply_zotero(
+        project, library, Settlement(), reread=lambda: read(list_note_files(project, opened.sources, opened.base))
+    )
     if as_json:
         print_json(view.apply_object(planned, result))
     else:

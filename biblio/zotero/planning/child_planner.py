@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
 from dataclasses import replace
 
 from biblio.zotero.desired_state import DesiredChild
 from biblio.zotero.library_snapshot import ObjectType
 from biblio.zotero.merge import Base, MergeConflict, MergedObject, merge_object
-from biblio.zotero.note_html import note_id_in, plain_note, with_origin_of
-from biblio.zotero.object_content import Content, Data, read_content
+from biblio.zotero.note_html import plain_note, with_origin_of
+from biblio.zotero.object_content import Content, read_content
 from biblio.zotero.overrides import Override
 from biblio.zotero.planning.comment_merge import COMMENT, MergedComment
 from biblio.zotero.planning.draft import PlanDraft
@@ -30,9 +29,9 @@ def plan_child(
     *,
     parent: str,
     record: SyncRecord | None,
-    siblings: Iterable[str],
+    unrecorded: str = "",
 ) -> None:
-    """Plan a note or link below the item `parent`; `siblings` are the keys of unknown objects already below it.
+    """Plan a note or link below the item `parent`; `unrecorded` is the key of one that was made and forgotten.
 
     The uid of `record` is another one if the child had another name.
     """
@@ -48,7 +47,7 @@ def plan_child(
     if record is None:
         if drops:
             return
-        key = next((known for known in siblings if _is_same_child(ours, uid, items[known])), "")
+        key = unrecorded
     else:
         draft.planned.add(record.uid)
         if record.uid != uid:
@@ -79,14 +78,6 @@ def plan_child(
         return
     merged = _merge(record.base if record else None, child.content, ours, theirs, comment)
     plan_item_update(draft, child.label, data, theirs, merged, replace(new, base=merged.base), record)
-
-
-def _is_same_child(ours: Content, uid: str, data: Data) -> bool:
-    if data.get("deleted") or data["itemType"] != ours.kind:
-        return False
-    if ours.kind == "note":
-        return f"note:{note_id_in(data.get(COMMENT, ''))}" == uid
-    return bool(data.get("url") == ours.get("url"))
 
 
 # -- comments --------------------------------------------------------------------------------------------------

@@ -6,7 +6,7 @@ record is known again by what the child says; it gets the new uid.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from difflib import SequenceMatcher
 
 from biblio.zotero.desired_state import DesiredChild, DesiredState
@@ -15,7 +15,7 @@ from biblio.zotero.note_html import note_body, note_id_in, note_source_in
 from biblio.zotero.object_content import Data
 from biblio.zotero.sync_record import SyncRecord
 
-__all__ = ["ChildOfWork", "match_children"]
+__all__ = ["ChildOfWork", "find_unrecorded", "match_children"]
 
 _MIN_LIKENESS = 0.6  # of two texts; two comments on one work that are not the same note rarely share a third
 
@@ -55,8 +55,41 @@ def match_children(
             for record in candidates
             if record.uid.startswith("note:")
         }
-        _match_notes(below, comments, records, matches)
+        matches |= {uid: records[record_uid] for uid, record_uid in _match_notes(below, comments).items()}
     return matches
+
+
+def find_unrecorded(
+    children: Sequence[ChildOfWork],
+    keys_below: Mapping[str, Sequence[str]],
+    items: Mapping[str, Data],
+    *,
+    choose_key: Callable[[str], str],
+    tracked: Collection[str],
+) -> dict[str, str]:
+    """Return the keys of what biblio made for `children` and forgot (a memory was lost), by the uids of the children.
+
+    `children` are those without a record, `keys_below` the keys of all objects below each item; the `tracked` ones
+    have a record. A note is known by the id in its last line, also below another item if it has the key that biblio
+    chooses for it; a link by its address.
+    """
+    found: dict[str, str] = {}
+    for parent, uid, child in children:
+        keys = (*keys_below.get(parent, ()), *([choose_key(uid)] if child.content.kind == "note" else ()))
+        for key in keys:
+            data = items.get(key)
+            if data is not None and key not in tracked and not data.get("deleted") and _is_same_child(child, uid, data):
+                found[uid] = key
+                break
+    return found
+
+
+def _is_same_child(child: DesiredChild, uid: str, data: Data) -> bool:
+    if data["itemType"] != child.content.kind:
+        return False
+    if child.content.kind == "note":
+        return f"note:{note_id_in(data.get('note', ''))}" == uid
+    return bool(data.get("url") == child.content.get("url"))
 
 
 def _is_gone(record: SyncRecord, desired: DesiredState) -> bool:
@@ -75,25 +108,25 @@ def _match_links(
             matches[uid] = same.pop()
 
 
-def _match_notes(
-    children: Iterable[ChildOfWork],
-    candidates: Mapping[str, str],
-    records: Mapping[str, SyncRecord],
-    matches: dict[str, SyncRecord],
-) -> None:
-    """Match comments below one item, the surest pairs first; `candidates` are the texts of the free records by uid."""
+def _match_notes(children: Iterable[ChildOfWork], candidates: Mapping[str, str]) -> dict[str, str]:
+    """Match comments below one item, the surest pairs first; `candidates` are texts in Zotero by any name of theirs.
+
+    Return the names of the matched candidates by the uids of the children.
+    """
     pairs = []
     for _, uid, child in children:
         if child.content.kind == "note":
-            for record_uid, before in candidates.items():
+            for name, before in candidates.items():
                 likeness = _likeness(child.content.get("note"), before)
                 if likeness >= _MIN_LIKENESS:
-                    pairs.append((-likeness, uid, record_uid))
+                    pairs.append((-likeness, uid, name))
+    matches: dict[str, str] = {}
     used: set[str] = set()
-    for _, uid, record_uid in sorted(pairs):
-        if uid not in matches and record_uid not in used:
-            matches[uid] = records[record_uid]
-            used.add(record_uid)
+    for _, uid, name in sorted(pairs):
+        if uid not in matches and name not in used:
+            matches[uid] = name
+            used.add(name)
+    return matches
 
 
 def _likeness(now: str, before: str) -> float:

@@ -53,10 +53,14 @@ def merge_comment(
     expected = ours if line is None else with_origin_of(line, ours)
     known = base is not None and COMMENT not in base.open
     before, written = (base.ours.get(COMMENT), base.theirs.get(COMMENT)) if base is not None and known else ("", "")
-    is_outdated = line is not None and bool(overruled) and not _same_text(overruled, ours)
+    # If a line is not remembered yet (a killed run wrote it, or it came through git), the base says what it overrules.
+    overruled_before = overruled or before
+    is_outdated = line is not None and bool(overruled_before) and not _same_text(overruled_before, ours)
     if known and expected == before and not is_outdated and values_agree(COMMENT, written, theirs):
         return MergedComment(theirs, line, (overruled or ours) if line is not None else "")
-    if values_agree(COMMENT, expected, theirs):
+    # Of a note with another name, only the line may differ that says where it comes from.
+    is_renamed = bool(note_id_in(theirs)) and _same_text(expected, theirs)
+    if is_renamed or values_agree(COMMENT, expected, theirs):
         theirs_changed = False
     else:
         theirs_changed = not values_agree(COMMENT, written, theirs) if known else bool(theirs)

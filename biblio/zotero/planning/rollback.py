@@ -21,19 +21,19 @@ def stale_records(
     """Yield the records that must change after the library went back from `before` to `snapshot`, changed.
 
     An object that is missing now is to be created again under the same key, unless it was missing or trashed before as
-    well: then the user removed it. An object with different content loses its base: both sides are united, and fields
-    that differ become conflicts.
+    well: then the user removed it. An object with different content loses its base, also one that had been removed and
+    is there again: both sides are united, and fields that differ become conflicts.
     """
     for record in records:
         data_before = before.objects(record.sort).get(record.key)
         data = snapshot.objects(record.sort).get(record.key)
-        if record.state is not SyncState.TRACKED or record.base is None:
+        if record.base is None:
             continue
-        if data_before is None or data_before.get("deleted"):
+        if data is not None:
+            if read_content(data, uri=snapshot.uri) != record.base.theirs:
+                yield replace(record, base=None)
             continue
-        if data is None and "note" in snapshot.hidden and record.uid.startswith("note:"):
-            continue  # the key may not see it
-        if data is None:
+        was_there = data_before is not None and not data_before.get("deleted")
+        is_hidden = "note" in snapshot.hidden and record.uid.startswith("note:")  # the key may not see it
+        if was_there and record.state is SyncState.TRACKED and not is_hidden:
             yield replace(record, state=SyncState.PENDING)
-        elif read_content(data, uri=snapshot.uri) != record.base.theirs:
-            yield replace(record, base=None)

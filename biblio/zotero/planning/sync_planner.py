@@ -19,6 +19,7 @@ from biblio.zotero.object_content import read_content
 from biblio.zotero.overrides import Override, Overrides, parse_overrides
 from biblio.zotero.planning.adoption import AdoptedItem, UntrackedItems
 from biblio.zotero.planning.child_planner import plan_child
+from biblio.zotero.planning.child_records import find_unrecorded
 from biblio.zotero.planning.collection_tree import ROOT, CollectionTree
 from biblio.zotero.planning.draft import PlanDraft, SettleConflict
 from biblio.zotero.planning.item_planner import CITATION_KEY, PlannedWork, plan_item
@@ -373,16 +374,20 @@ def _plan_children(
     children = [(work.key, _child_uid(child, work), child) for work in works for child in work.desired.children]
     matches = draft.safeguards.match_children(children, records, draft.snapshot.items, desired)
     uids = {uid for _, uid, _ in children} | {record.uid for record in matches.values()}
+    new = [child for child in children if child[1] not in records and child[1] not in matches]
+    unrecorded = find_unrecorded(
+        new, keys_below, draft.snapshot.items, choose_key=lambda uid: draft.choose_key(uid, ()),
+        tracked=records_by_key.keys(),
+    )  # fmt: skip
     for work in works:
         siblings = keys_below.get(work.key, [])
         plan_orphans(
             draft, desired, work.record, [records_by_key[key] for key in siblings if key in records_by_key], uids
         )
-        unknown = [key for key in siblings if key not in records_by_key]
         for child in work.desired.children:
             uid = _child_uid(child, work)
             record = records.get(uid) or matches.get(uid)
-            plan_child(draft, uid, child, parent=work.key, record=record, siblings=unknown)
+            plan_child(draft, uid, child, parent=work.key, record=record, unrecorded=unrecorded.get(uid, ""))
     too_long = {topic for work in works for topic in work.topics.topics if len(topic) > LONGEST_TAG}
     draft.remarks += [
         f"the tag {tag[:40]!r}… is longer than Zotero accepts and is left out" for tag in sorted(too_long)

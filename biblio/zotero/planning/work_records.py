@@ -41,8 +41,10 @@ def match_records(items: Sequence[DesiredItem], records: Iterable[SyncRecord]) -
             shared.setdefault(record.uid, 0)
             candidates[record.uid] = record
         for uid, record in candidates.items():
+            # An item that was made for another work, which was taken for this one for a while, comes last.
+            is_other = record.names[0] not in item.all_names
             rank = (
-                record.key not in item.items, record.names[0] != item.uid, -shared[uid],
+                record.key not in item.items, record.names[0] != item.uid, is_other, -shared[uid],
                 set(record.notes).isdisjoint(item.notes), position, uid,
             )  # fmt: skip
             pairs.append((rank, item, record))

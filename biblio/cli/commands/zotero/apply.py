@@ -41,6 +41,7 @@ def command(
 ) -> int:  # fmt: skip
     """Apply the plan: write to the library, and record in zotero.txt what you changed in Zotero.
 
+    What you changed there also reaches the exports, if there are any.
     On a terminal, the plan is shown first, and you are asked. If a run is interrupted, start it again: it continues
     where it stopped.
     """
@@ -61,7 +62,10 @@ def command(
         digest = shown.plan.digest
     with session(common, ()) as opened:
         library = read_library(opened.project, opened.sources, base=opened.base)
-        planned, result = apply_zotero(opened.project, library, settlement, digest=digest, trash=trash, force=force)
+        planned, result = apply_zotero(
+            opened.project, library, settlement, digest=digest, trash=trash, force=force,
+            reread=lambda: read_library(opened.project, opened.sources, base=opened.base),
+        )  # fmt: skip
     if as_json:
         print_json(apply_object(planned, result))
     else:

@@ -1,0 +1,115 @@
+"""Histories of two: projects that share a library, people who share a project through git, each with a library."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from hypothesis.stateful import rule
+
+from biblio.zotero.overrides import Overrides
+from biblio.zotero.overrides_file import write_overrides
+from tests.zotero.histories import TOPICS, Histories, names, topics, words
+from tests.zotero.loopback import Desk
+
+
+class TwoProjects(Histories):
+    """The same with a second project in the library, which has the same notes and a memory of its own."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        (self.folder / "other").mkdir()
+        self.other = Desk(self.folder / "other", self.desk.server)
+        self.other.remote = self.desk.remote
+        self.the_other_project_runs()
+
+    @rule()
+    def the_other_project_runs(self) -> None:
+        self.has_run = True
+        self.other.server, self.other.notes = self.desk.server, self.desk.notes
+        self.other.sync()
+
+    def look(self) -> None:
+        super().look()
+        self.other.server, self.other.notes = self.desk.server, self.desk.notes
+        self.other.plan()
+
+    def come_to_rest(self) -> None:
+        self.other.server, self.other.notes = self.desk.server, self.desk.notes
+        for _ in range(3):
+            self.desk.sync("notes")
+            self.other.sync("notes")
+        for project in (self.desk, self.other, self.desk):
+            plan, _ = project.sync("notes")
+            assert plan.is_empty, plan
+
+
+class TwoPeople(Histories):
+    """Two people share the notes and ``zotero.txt`` through git; each has a memory and a library of their own."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        (self.folder / "other").mkdir()
+        self.other = Desk(self.folder / "other", self.library("http://zotero.org/users/2"))
+        self.other.remote.library, self.other.remote.uri = "users/2", "http://zotero.org/users/2"
+        self.common = Overrides()  # zotero.txt as both last had it
+        self.other.notes = self.desk.notes
+        self.other.sync()
+        self.through_git()
+
+    @rule()
+    def through_git(self) -> None:
+        """Merge both files line by line, as git does with lines that do not touch."""
+        lines = [desk.overrides.lines for desk in (self.desk, self.other)]
+        removed = {line for line in self.common.lines if any(line not in side for side in lines)}
+        merged = Overrides.of(sorted((lines[0] | lines[1]) - removed))
+        for desk in (self.desk, self.other):
+            write_overrides(desk.folder / "zotero.txt", merged)
+        self.common = merged
+        self.has_run = True
+
+    @rule()
+    def the_other_runs(self) -> None:
+        self.has_run = True
+        self.other.sync()
+
+    def other_item(self, name: str) -> dict[str, Any] | None:
+        items = self.other.items_of(name)
+        assert len(items) < 2, "an item is there twice"
+        return items[0] if items else None
+
+    @rule(name=names, word=words)
+    def title_in_the_other_library(self, name: str, word: str) -> None:
+        item = self.other_item(name)
+        if item and item["title"] != word:
+            self.other.edit(item["key"], title=word)
+            self.titles.setdefault(name, {})["other"] = word
+
+    @rule(name=names, topic=topics)
+    def tag_in_the_other_library(self, name: str, topic: str) -> None:
+        if item := self.other_item(name):
+            tags = {tag["tag"] for tag in item["tags"]} ^ {topic}
+            self.other.edit(item["key"], tags=[{"tag": tag} for tag in sorted(tags)])
+            self.members.setdefault((name, topic), {})["other"] = topic in tags
+
+    @rule(name=names)
+    def trash_in_the_other_library(self, name: str) -> None:
+        if item := self.other_item(name):
+            self.other.edit(item["key"], deleted=1)
+            self.forget(name)
+
+    def come_to_rest(self) -> None:
+        for _ in range(4):
+            for desk in (self.desk, self.other):
+                desk.sync("notes")
+                self.through_git()
+        for desk in (self.desk, self.other):
+            plan, _ = desk.sync("notes")
+            assert plan.is_empty, plan
+        assert self.desk.overrides.lines == self.other.overrides.lines
+        for name in self.spec:
+            item, other = self.live(name), self.other_item(name)
+            if item and other:
+                assert item["title"] == other["title"], "the two libraries differ"
+                known = set(TOPICS)
+                ours, theirs = ({tag["tag"] for tag in one["tags"]} & known for one in (item, other))
+                assert name in self.merged or ours == theirs, "the two libraries differ"

@@ -1,0 +1,196 @@
+"""After any single change on either side, one run brings both in step: the next one asks once and writes nothing."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from biblio.project import note_library
+from tests.servers.base import Farm
+from tests.servers.zotero import ZoteroServer
+from tests.zotero.place import Place
+
+Change = Callable[[Place], object]
+
+
+@pytest.fixture
+def place(tmp_path: Path) -> Iterator[Place]:
+    with Farm([server := ZoteroServer()]) as farm:
+        yield Place(tmp_path / "project", farm, server)
+
+
+def edit(number: int, **fields: Any) -> Change:
+    """Return a change of the item of a note in Zotero."""
+    return lambda place: write(place, place.item(number)["key"], **fields)
+
+
+def write(place: Place, key: str, kind: str = "item", **fields: Any) -> None:
+    library = place.server.library
+    library.write(kind, {"key": key, "version": library.table(kind)[key]["version"], **fields})
+
+
+def add_tags(number: int, *tags: str) -> Change:
+    def change(place: Place) -> None:
+        item = place.item(number)
+        write(place, item["key"], tags=[*item["tags"], *({"tag": tag} for tag in tags)])
+
+    return change
+
+
+def collection(place: Place, name: str) -> str:
+    return next(key for key, data in place.server.library.collections.items() if data["name"] == name)
+
+
+def move(number: int, old: str, new: str) -> Change:
+    def change(place: Place) -> None:
+        item = place.item(number)
+        keys = {*item["collections"], collection(place, new)} - {collection(place, old)}
+        write(place, item["key"], collections=sorted(keys))
+
+    return change
+
+
+def comment(place: Place, number: int) -> dict[str, Any]:
+    parent = place.item(number)["key"]
+    items = place.server.library.items.values()
+    return next(data for data in items if data.get("parentItem") == parent and data["itemType"] == "note")
+
+
+def write_into_comment(place: Place) -> None:
+    note = comment(place, 1)
+    write(place, note["key"], note=note["note"].replace("</p>", " and mine</p>", 1))
+
+
+def merge(place: Place) -> None:
+    library, item = place.server.library, place.item(2)
+    library.write("item", {"itemType": "preprint", "key": "MMMM2222", "version": 0, "title": item["title"],
+                           "archiveID": item["archiveID"], "tags": [{"tag": "own"}]})  # fmt: skip
+    write(place, item["key"], deleted=1)
+    write(place, "MMMM2222", tags=[{"tag": "own"}, *item["tags"]], collections=item["collections"],
+          relations={"dc:replaces": [f"{library.uri}/items/{item['key']}"]})  # fmt: skip
+
+
+def rename_file(place: Place) -> None:
+    (place.folder / "notes" / "n1.md").rename(place.folder / "notes" / "renamed.md")
+
+
+def take_out_lines(place: Place) -> None:
+    path = place.folder / "zotero.txt"
+    path.write_text("".join(line for line in path.read_text().splitlines(True) if "title" not in line))
+
+
+CHANGES: dict[str, Change] = {
+    "a title in Zotero": edit(0, title="Another Title"),
+    "a citation key in Zotero": edit(0, citationKey="MyOwnKey24"),
+    "the same key again": edit(0, citationKey="MyOwnKey24b"),
+    "a key decided in the project": lambda place: place.ok("pin", "n1", "--key", "Decided24"),
+    "that key in Zotero": edit(1, citationKey="Changed24"),
+    "a field that the notes lack": edit(1, abstractNote="Words about it."),
+    "a date": edit(1, date="2024-03"),
+    "creators": edit(0, creators=[{"creatorType": "author", "firstName": "Cy", "lastName": "Poe"}]),
+    "a tag added in Zotero": add_tags(0, "Mine"),
+    "two tags, one of them in the notes": add_tags(1, "New", "NLP"),
+    "a tag taken out in Zotero": edit(2, tags=[{"tag": "ML"}]),
+    "all tags taken out": edit(2, tags=[]),
+    "an item moved between collections": move(1, "NLP", "Mine"),
+    "a comment in Zotero": write_into_comment,
+    "another item type in Zotero": edit(1, itemType="conferencePaper"),
+    "a collection renamed": lambda place: write(place, collection(place, "Mine"), "collection", name="My own"),
+    "a collection trashed": lambda place: write(place, collection(place, "New"), "collection", deleted=True),
+    "items merged": merge,
+    "an item trashed": edit(3, deleted=1),
+    "and put back": lambda place: write(place, place.trashed, deleted=0),
+    "a comment trashed": lambda place: write(place, comment(place, 4)["key"], deleted=1),
+    "an item erased": lambda place: place.server.library.erase("item", place.item(4)["key"]),
+    "something else in Zotero": lambda place: place.server.library.write("item", {"itemType": "book", "title": "Else"}),
+    "lines taken out of zotero.txt": take_out_lines,
+    "tags in a note": lambda place: place.note(0, "ML, CV", "some words"),
+    "a comment in a note": lambda place: place.note(5, "NLP", "other words"),
+    "no comment in a note": lambda place: place.note(5, "NLP"),
+    "a new note": lambda place: place.note(9, "Fresh", "words"),
+    "a file renamed": rename_file,
+    "a note removed": lambda place: (place.folder / "notes" / "n5.md").unlink(),
+    "and written again": lambda place: place.note(5, "NLP", "words"),
+    "the memory lost": lambda place: [path.unlink() for path in place.folder.glob("zotero-memory*")],
+}  # fmt: skip
+
+
+def written(place: Place) -> dict[str, bytes]:
+    """Return all files of the project that a person sees."""
+    return {
+        str(path): path.read_bytes()
+        for path in place.folder.rglob("*")
+        if path.is_file() and ".biblio" not in path.parts
+    }
+
+
+@pytest.mark.parametrize("settings", ["", pytest.param("write_back = true\n", marks=pytest.mark.slow)])
+def test_one_run_is_enough(place: Place, settings: str) -> None:
+    place.configure(settings)
+    for number in range(6):
+        place.note(number, "NLP, ML" if number % 2 else "NLP", "some words")
+    place.ok("sync", "--zotero", "--yes", "-q")
+    place.trashed = place.item(3)["key"]  # type: ignore[attr-defined]
+    failures = []
+    for name, change in CHANGES.items():
+        change(place)
+        first = place.run("sync", "--zotero", "--yes")
+        place.requests()
+        before = written(place)
+        again = json.loads(place.run("sync", "--zotero", "--yes", "--json").stdout.splitlines()[-1])
+        requests = place.requests()
+        after = written(place)
+        changed = [path for path in {*before, *after} if before.get(path) != after.get(path)]
+        if len(requests) != 1 or changed or not again["empty"]:
+            failures.append((name, first.stdout, requests, changed, again))
+    assert not failures, "\n".join(map(str, failures))
+
+
+def test_what_apply_pulls_reaches_the_exports_at_once(place: Place) -> None:
+    place.note(0, "NLP")
+    place.ok("sync", "-q")
+    place.ok("zotero", "apply", "-q")
+    edit(0, title="Another Title", citationKey="MyOwnKey24")(place)
+    done = place.ok("zotero", "apply")
+    assert done.stdout == "run 2: 2 changes pulled (zotero.txt), 2 exported files changed\n"
+    every = (place.folder / "exports" / "all.bib").read_text(encoding="utf-8")
+    assert "{MyOwnKey24," in every
+    assert "Another Title" in every
+
+
+def test_what_apply_pulls_makes_no_exports_where_there_were_none(place: Place) -> None:
+    place.note(0, "NLP")
+    place.ok("zotero", "apply", "-q")
+    edit_or_nothing = [data["key"] for data in place.server.library.items.values() if "archiveID" in data]
+    assert not edit_or_nothing  # nothing is resolved yet
+    place.ok("sync", "-q")
+    place.ok("zotero", "apply", "-q")
+    edit(0, title="Another Title")(place)
+    for path in (place.folder / "exports").rglob("*.*"):
+        path.unlink()
+    assert "exported" not in place.ok("zotero", "apply").stdout
+    assert not list((place.folder / "exports").glob("*.bib"))
+
+
+@pytest.mark.parametrize("has_changed", [True, False])
+def test_sync_with_zotero_reads_the_notes_once(
+    place: Place, has_changed: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    place.note(0, "NLP")
+    place.ok("sync", "--zotero", "--yes", "-q")
+    if has_changed:
+        place.note(1, "NLP")
+    calls: list[str] = []
+
+    def counted(name: str) -> None:
+        function = getattr(note_library, name)
+        monkeypatch.setattr(note_library, name, lambda *args, **more: calls.append(name) or function(*args, **more))
+
+    counted("list_files")
+    counted("read_listing")
+    place.ok("sync", "--zotero", "--yes", "-q")
+    assert calls == ["list_files", "read_listing"]
