@@ -98,10 +98,23 @@ def _entries(document: Document) -> list[tuple[Block, Entry | Problem]]:
             entries.append((block, Problem(path, block.line, message, "a closing brace is missing")))
         elif block.kind is BlockKind.ENTRY:
             try:
-                entries.append((block, _parsed(text[block.start : block.end], strings)))
+                entries.append((block, _parsed_with_comments(text[block.start : block.end], strings)))
             except BibtexError as error:
                 entries.append((block, Problem(path, block.line, f"entry {block.key!r} cannot be read: {error}")))
     return entries
+
+
+def _parsed_with_comments(text: str, strings: Mapping[str, str]) -> Entry:
+    """Return an entry that may have comments ("% …") where a field could begin: biber, JabRef and Typst skip those."""
+    while True:
+        try:
+            return _parsed(text, strings)
+        except BibtexError as error:
+            start = error.offset
+            if start is None or not text.startswith("%", start):
+                raise
+            end = text.find("\n", start)
+            text = text[:start] + text[end:] if end > start else text[:start]
 
 
 def _parsed(text: str, strings: Mapping[str, str]) -> Entry:
