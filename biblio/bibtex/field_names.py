@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-__all__ = ["BIBLATEX_NAMES", "DATE_FIELDS", "names_of_field", "names_of_statement", "one_name"]
+__all__ = ["BIBLATEX_NAMES", "DATE_FIELDS", "PEOPLE_FIELDS", "names_of_field", "names_of_statement", "one_name"]
 
 BIBLATEX_NAMES: Mapping[str, str] = {
     "address": "location",
@@ -25,6 +25,9 @@ BIBLATEX_NAMES: Mapping[str, str] = {
 
 DATE_FIELDS = ("date", "year", "month", "day")
 """The fields of one date: biber reads the last three as the parts of the first."""
+
+PEOPLE_FIELDS = frozenset("author editor editora editorb editorc translator annotator commentator bookauthor".split())
+"""The fields that hold lists of names."""
 
 _CLASSIC_NAMES = {biblatex: classic for classic, biblatex in BIBLATEX_NAMES.items()}
 # Where a work appeared, and who stands behind it: an entry has one of the names, by its type.

@@ -12,7 +12,7 @@ from dataclasses import replace
 
 from biblio.bibtex.date_fields import date_parts, iso_date
 from biblio.bibtex.entry_table import TYPE_CODES, is_preprint_server
-from biblio.bibtex.field_names import DATE_FIELDS, names_of_field, names_of_statement
+from biblio.bibtex.field_names import DATE_FIELDS, PEOPLE_FIELDS, names_of_field, names_of_statement
 from biblio.bibtex.latex_to_text import decode_latex
 from biblio.bibtex.names import names_with_others
 from biblio.bibtex.note_entry import entry_of_note
@@ -28,7 +28,6 @@ __all__ = ["complete_entry", "has_own_tags", "own_entries", "unchanged_entry"]
 _OF_THE_PUBLICATION = frozenset(
     "journal journaltitle booktitle volume number pages series publisher address location howpublished".split()
 )
-_OF_PEOPLE = frozenset("author editor editora editorb editorc translator annotator commentator bookauthor".split())
 _DATE = re.compile(r"\d{4}-\d\d(?:-\d\d)?", re.ASCII)
 _SAYS_PREPRINT = re.compile(r"arxiv|\bcorr\b|preprint|submitted|in press|to appear|under review", re.IGNORECASE)
 
@@ -175,7 +174,7 @@ def _with_day(entry: Entry, own: Entry, *, keep_spelling: bool = False) -> Entry
 def _with_others(entry: Entry) -> Entry:
     """Return `entry` with "and others" where a list of people ends in "et al.", which programs would read as a name."""
     fields = tuple(
-        (name, names_with_others(value) if name in _OF_PEOPLE and name not in entry.macros else value)
+        (name, names_with_others(value) if name in PEOPLE_FIELDS and name not in entry.macros else value)
         for name, value in entry.fields
     )
     return replace(entry, fields=fields)

@@ -6,10 +6,13 @@ paper. Nobody but the user knows their works, so they stay apart unless they agr
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections.abc import Iterable
 from dataclasses import replace
 
-from biblio.bibtex.field_names import one_name
+from biblio.bibtex.entry_table import VERBATIM_FIELDS
+from biblio.bibtex.field_names import PEOPLE_FIELDS, one_name
 from biblio.bibtex.latex_to_text import decode_latex
 from biblio.bibtex.note_entry import entry_of_note
 from biblio.model.decision import DecidedNote
@@ -19,6 +22,8 @@ from biblio.text import fold_key
 
 __all__ = ["agree", "keep_apart", "named_by_key", "stands_for_itself"]
 
+_DASHES = re.compile(r"\s*[-‐‑‒–—−]+\s*")
+_POINTS = re.compile(r"(?<!\d)[.,:;]|[.,:;](?!\d)|[\"'“”‘’`]")
 # What a program or the user notes beside an entry; one entry may have it and its copy another.
 _BESIDE = frozenset(
     """
@@ -71,12 +76,25 @@ def agree(entry: Entry, other: Entry) -> bool:
         return False
     values = {one_name(name): value for name, value in other.fields if name not in _BESIDE}
     return all(
-        _text(value) == _text(values[name]) for field, value in entry.fields if (name := one_name(field)) in values
+        _text(name, value) == _text(name, values[name])
+        for field, value in entry.fields
+        if (name := one_name(field)) in values
     )
 
 
-def _text(value: str) -> str:
-    return fold_key(decode_latex(value))
+def _text(name: str, value: str) -> str:
+    """Return what a value says, without what is only a way to write it.
+
+    Marks within numbers and signs stay: pages 1-5 are not page 15, a date that is open ("1996/..") is no day, and C++
+    is not C. How names are punctuated and spaced says nothing.
+    """
+    text = decode_latex(value)
+    if name in PEOPLE_FIELDS:
+        return fold_key(text)
+    if name in VERBATIM_FIELDS:
+        return text.strip().casefold()
+    text = _DASHES.sub("-", unicodedata.normalize("NFKC", text).casefold())
+    return " ".join(_POINTS.sub("", text).split())
 
 
 def named_by_key(work: Work, key: str) -> Work:

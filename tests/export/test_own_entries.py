@@ -103,6 +103,13 @@ def test_an_entry_stands_without_the_volume_it_refers_to(tmp_path: Path) -> None
         ("@book{a, title={A Thing}, edition={1}}", "@book{b, title={A Thing}, edition={2}}", False),
         ("@article{a, title={A Thing}, journal={J}}", "@article{b, title={A Thing}, journaltitle={K}}", False),
         ("@article{a, title={A Thing}}", "@misc{b, title={A Thing}}", False),
+        ("@book{a, title={A Thing: On It}, pages={1--5}}", "@book{b, title={A thing, on it.}, pages={1-5}}", True),
+        ("@book{a, author={Roe, A.B.}}", "@book{b, author={Roe, A. B}}", True),
+        ("@book{a, title={C++}}", "@book{b, title={C}}", False),
+        ("@book{a, pages={1-5}}", "@book{b, pages={15}}", False),
+        ("@book{a, version={1.2}}", "@book{b, version={12}}", False),
+        ("@book{a, date={1996-01-01/..}}", "@book{b, date={1996-01-01}}", False),
+        ("@book{a, date={1996/..}}", "@book{b, date={1996/}}", False),
     ],
 )
 def test_entries_are_one_if_they_contradict_each_other_nowhere(first: str, second: str, is_one: bool) -> None:
