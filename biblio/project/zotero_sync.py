@@ -50,6 +50,7 @@ __all__ = [
     "ZoteroUndo",
     "adopt_items",
     "apply_zotero",
+    "check_online",
     "log_in_to_zotero",
     "plan_zotero",
     "read_whole_library",
@@ -204,9 +205,9 @@ def undo_zotero(project: Project, number: int | None, *, write: bool) -> ZoteroU
     Raises `UsageError` if there is no such run.
     """
     with _connect(project) as connection:
-        connection.engine.refresh()
+        snapshot = connection.engine.refresh()  # which also looks up writes without an answer
         run = find_run(connection.memory.runs(), number)
-        undo = plan_run_undo(connection, run)
+        undo = plan_run_undo(connection, run, snapshot)
         notes = WriteBack({path: (after, before) for path, (before, after) in run.files.items()})
         stuck = [f"{path}: it has been changed since; it stays" for path in notes.changed_since()]
         planned = ZoteroUndo(run, undo, (*undo.impossible, *stuck))
@@ -240,19 +241,26 @@ def zotero_runs(project: Project, number: int | None) -> list[RunLog]:
 def log_in_to_zotero(project: Project, key: str, *, keep: bool) -> Login:
     """Ask what `key` may do, and with `keep` store it in the system keyring.
 
-    Raises `Unauthorised` for a key without access to any library, and `StoreError` if there is no keyring.
+    Raises `Unauthorised` for a key without access to any library, `StoreError` if there is no keyring, and
+    `Unavailable` offline.
     """
+    check_online(project)
     return log_in(zotero_access(project, key), keep=keep)
 
 
 @contextlib.contextmanager
 def _connect(project: Project) -> Iterator[LibraryConnection]:
     """Open the configured library. Raises `Unavailable` offline, and `Unauthorised` without a key."""
+    check_online(project)
+    with connect_library(zotero_access(project), _overrides_path(project), project.progress) as connection:
+        yield connection
+
+
+def check_online(project: Project) -> None:
+    """Raise `Unavailable` if the project works offline."""
     if project.config.services.offline:
         hint = "run without --offline, or remove services.offline from config.toml"
         raise Unavailable("zotero", "offline", hint=hint)
-    with connect_library(zotero_access(project), _overrides_path(project), project.progress) as connection:
-        yield connection
 
 
 def zotero_access(project: Project, key: str | None = None) -> ZoteroAccess:

@@ -25,12 +25,14 @@ from biblio.zotero.object_content import EXTRA, Content, Creator
 
 __all__ = [
     "CREATORS",
+    "FILLED_ON_ADOPTION",
     "KEPT_ON_ADOPTION",
     "Base",
     "MergeConflict",
     "MergedObject",
     "Side",
     "creators_text",
+    "hold_empty_fields",
     "merge_object",
     "values_agree",
 ]
@@ -41,7 +43,11 @@ Side = Literal["notes", "zotero", "both"]
 SettleField = Callable[[str], Side | None]
 """Returns whose value counts for a field that both sides changed; None if the user has not said."""
 KEPT_ON_ADOPTION = frozenset({"url", "abstractNote", "language", "accessDate", "conferenceName", "journalAbbreviation"})
-"""Fields of an adopted item that keep Zotero's value if it differs: no value is right, or the user knows better."""
+"""Fields of an adopted item that keep Zotero's value if it differs: no value is right, or the user knows better.
+
+An empty one gets ours, except for the day of access, which belongs to the address.
+"""
+FILLED_ON_ADOPTION = KEPT_ON_ADOPTION - {"accessDate"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +125,28 @@ def merge_object(
     return MergedObject(target, new_base, fields.corrections, tuple(fields.conflicts))
 
 
+def hold_empty_fields(
+    merged: MergedObject, base: Base | None, theirs: Content, *, sent: Collection[str] = ()
+) -> MergedObject:
+    """Return the merged object without anything for the empty fields in Zotero, except for those in `sent`.
+
+    What is held back stays to be sent: as if our side had not said it yet, or as if both had never agreed.
+    """
+    held = {name for name in merged.target.fields.keys() - {*sent} if not theirs.get(name) and merged.target.get(name)}
+    holds_creators = bool(merged.target.creators) and not theirs.creators
+    before = base or Base(Content(theirs.kind), Content(theirs.kind))
+    ours, there, now_open = merged.base.ours, merged.base.theirs, set(merged.base.open)
+    for name in sorted(held):
+        ours = ours.with_fields({name: before.ours.get(name)})
+        there = there.with_fields({name: before.theirs.get(name)})
+    if holds_creators:
+        ours, there = replace(ours, creators=before.ours.creators), replace(there, creators=before.theirs.creators)
+    now_open |= {name for name in (*held, *((CREATORS,) if holds_creators else ())) if not base or name in base.open}
+    target = merged.target.with_fields(dict.fromkeys(held, ""))
+    target = replace(target, creators=theirs.creators) if holds_creators else target
+    return replace(merged, target=target, base=Base(ours, there, frozenset(now_open)))
+
+
 def _merge_set(
     theirs: frozenset[str], ours: frozenset[str], old: frozenset[str], only: frozenset[str] | None = None
 ) -> frozenset[str]:
@@ -146,7 +174,8 @@ class _FieldMerger:
     def merge_text(self, name: str, ours: str, theirs: str) -> None:
         known = self.base is not None and name not in self.base.open
         before = (self.base.ours.get(name), self.base.theirs.get(name)) if self.base and known else ("", "")
-        agreed = values_agree(name, ours, theirs) or (not known and (not ours or name in KEPT_ON_ADOPTION))
+        is_kept = name in KEPT_ON_ADOPTION and bool(theirs or name not in FILLED_ON_ADOPTION)
+        agreed = values_agree(name, ours, theirs) or (not known and (not ours or is_kept))
         match self.decide(name, known, (ours, theirs), before, agreed=agreed):
             case "push":
                 self.target[name] = ours

@@ -9,6 +9,7 @@ from typing import Any
 from biblio.errors import UsageError
 from biblio.zotero.connection import LibraryConnection
 from biblio.zotero.desired_state import DesiredState
+from biblio.zotero.library_snapshot import LibrarySnapshot
 from biblio.zotero.memory import Run
 from biblio.zotero.merge import Side
 from biblio.zotero.object_content import Data
@@ -86,13 +87,10 @@ def find_run(runs: Sequence[Run], number: int | None) -> Run:
     raise UsageError(message, hint="biblio zotero log lists them")
 
 
-def plan_run_undo(connection: LibraryConnection, run: Run) -> UndoPlan:
-    """Read the library and return the plan that undoes a run in it.
-
-    Writes without an answer must have been looked up before, that is, the library must have been read once.
-    """
+def plan_run_undo(connection: LibraryConnection, run: Run, snapshot: LibrarySnapshot) -> UndoPlan:
+    """Return the plan that undoes a run in the library, which was just read as `snapshot`."""
     writes = [write for status, write in connection.memory.logged_writes(run.id) if status is WriteStatus.DONE]
-    return plan_undo(writes, connection.engine.refresh())
+    return plan_undo(writes, snapshot)
 
 
 def restore_overrides(connection: LibraryConnection, run: Run) -> None:
@@ -108,7 +106,7 @@ def apply_run_undo(connection: LibraryConnection, run: Run, undo: UndoPlan) -> t
         result = connection.engine.apply_undo(f"undo {run.id}", undo, (run.facts[1], run.facts[0]))
         if not result.postponed:
             break
-        undo = plan_run_undo(connection, run)  # another client wrote in between
+        undo = plan_run_undo(connection, run, connection.engine.refresh())  # another client wrote in between
     return undo, result
 
 

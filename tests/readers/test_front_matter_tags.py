@@ -54,6 +54,21 @@ def test_the_rest_of_the_text_is_unchanged(body: str, add: str, remove: str) -> 
     assert edited.endswith(f"]\nafter: y\n---\n{body}")
 
 
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("tags: [NLP, ml, nlp]", "tags: [ml]"),
+        ("tags: NLP, ml, Nlp", "tags: ml"),
+        ("tags:\n  - NLP\n  - ml\n  - nlp", "tags:\n  - ml"),
+        ("tags:\n- nlp\n- nlp\n- ml\n- nlp", "tags:\n- ml"),
+        ("tags:\n- nlp\n- NLP", None),
+    ],
+)
+def test_a_tag_that_stands_there_twice_goes_altogether(before: str, after: str | None) -> None:
+    edited = edit_tags(f"---\n{before}\n---\nBody\n", remove="NLP")
+    assert edited == (after and f"---\n{after}\n---\nBody\n")
+
+
 tags = st.text(alphabet="aB é/-日_", min_size=1, max_size=8).filter(
     lambda tag: tag == tag.strip() and tag[0] not in " -" and fold(tag) != ""
 )

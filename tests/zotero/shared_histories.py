@@ -108,7 +108,7 @@ class TwoPeople(Histories):
         assert self.desk.overrides.lines == self.other.overrides.lines
         for name in self.spec:
             item, other = self.live(name), self.other_item(name)
-            if item and other:
+            if item and other and name not in self.clouded:
                 assert item["title"] == other["title"], "the two libraries differ"
                 known = set(TOPICS)
                 ours, theirs = ({tag["tag"] for tag in one["tags"]} & known for one in (item, other))

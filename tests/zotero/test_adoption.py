@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -163,3 +164,40 @@ def test_what_is_below_an_item_is_not_doubled(desk: Desk, children: list[dict[st
         new = [data for key, data in desk.server.items.items() if key not in ("AAAA2222", "CHAT2222")]
         assert sorted(data["itemType"] for data in new) == made
         assert {data["parentItem"] for data in new} == {"AAAA2222"}
+
+
+@pytest.mark.parametrize(("theirs", "expected"), [("", "Our words."), ("My words.", "My words.")])
+def test_an_empty_abstract_gets_ours(desk: Desk, theirs: str, expected: str) -> None:
+    desk.server.write(
+        "item",
+        {"itemType": "journalArticle", "key": "AAAA2222", "version": 0, "DOI": "10.1000/a", "title": "The Title of a",
+         "abstractNote": theirs},
+    )  # fmt: skip
+    note = desk.note("a", "NLP")
+    desk.notes["a"] = replace(note, work=replace(note.work, best=replace(note.work.best, abstract="Our words.")))
+    desk.sync()
+    assert desk.item("a")["abstractNote"] == expected
+    assert desk.sync()[0].is_empty
+    desk.edit("AAAA2222", abstractNote="")  # taken out by the person: it stays out
+    for _ in range(2):
+        desk.sync()
+        assert not desk.item("a").get("abstractNote")
+    assert desk.sync()[0].is_empty
+
+
+def test_a_memory_of_an_earlier_version_does_not_keep_it_empty(tmp_path: Path) -> None:
+    desk = Desk(tmp_path)
+    row = {"itemType": "journalArticle", "key": "AAAA2222", "version": 0, "DOI": "10.1000/a", "title": "The Title of a"}
+    desk.server.write("item", row)
+    note = desk.note("a", "NLP")
+    desk.sync()
+    _, memory = desk.open()
+    record = next(record for record in memory.records().values() if record.names)
+    assert record.base is not None
+    ours = record.base.ours.with_fields({"abstractNote": "Our words."})  # and Zotero's side is empty
+    memory.save_records([replace(record, base=replace(record.base, ours=ours))])
+    memory.close()
+    desk.notes["a"] = replace(note, work=replace(note.work, best=replace(note.work.best, abstract="Our words.")))
+    desk.sync()
+    assert desk.item("a")["abstractNote"] == "Our words."
+    assert desk.sync()[0].is_empty

@@ -40,6 +40,20 @@ def test_a_collection_moves_with_the_rules_and_an_undo_moves_it_back(desk: Desk)
     assert tree(desk) == {"biblio", "biblio/NLP", "biblio/AI"}
 
 
+@pytest.mark.parametrize("tag", ["NLP", "ML"])
+def test_circular_parents_are_said(desk: Desk, tag: str) -> None:
+    desk.note("a", tag)
+    desk.rules = SyncRules(parents={"NLP": "AI", "AI": "ML", "ML": "NLP", "CV": "ML", "Deep": "Deep"})
+    remarks = desk.sync()[0].remarks
+    assert [remark.partition(",")[0] for remark in remarks] == [
+        "[zotero] parents go in a circle ('AI' below 'ML' below 'NLP' below 'AI')",
+        "[zotero] parents go in a circle ('Deep' below 'Deep')",
+    ]
+    assert tag in desk.members("a")
+    desk.rules = SyncRules(parents={"NLP": "AI"})
+    assert not desk.sync()[0].remarks
+
+
 def test_the_root_takes_a_new_name_unless_the_user_gave_it_one(desk: Desk) -> None:
     desk.note("a", "NLP")
     desk.sync()

@@ -120,6 +120,25 @@ def test_apply_then_undo_gives_the_library_as_it_was(place: Place) -> None:
     assert "undo 1" in log[2]
 
 
+def test_undo_reads_the_library_once(place: Place) -> None:
+    place.note(0, "NLP", "some words")
+    place.ok("sync", "--zotero", "--yes", "-q")
+    place.requests()
+    place.ok("zotero", "undo")
+    assert place.requests() == ["GET /items", "GET /keys/current", "POST /collections", "POST /items"]
+
+
+@pytest.mark.parametrize("command", [["login"], ["login", "--no-keep"], ["plan"], ["apply"], ["undo"], ["verify"]])
+def test_offline_nothing_is_asked(place: Place, command: list[str]) -> None:
+    place.note(0, "NLP")
+    place.ok("sync", "-q")
+    place.requests()
+    done = place.run("zotero", *command, "--offline", stdin=f"{FULL}\n")
+    assert done.returncode not in (0, 3)
+    assert "offline" in done.stderr
+    assert place.requests() == []
+
+
 def test_undo_says_what_it_cannot(place: Place) -> None:
     place.note(0, "NLP")
     place.note(1, "NLP")

@@ -47,6 +47,51 @@ def test_the_notes_change_it(desk: Desk) -> None:
     assert not desk.overrides.lines
 
 
+def test_an_open_type_fills_no_empty_fields(tmp_path: Path) -> None:
+    """Until the person says which type it is, an item gets nothing that belongs to the other one."""
+    desk = Desk(tmp_path)
+    mine = {
+        "itemType": "conferencePaper",
+        "key": "MMMM2222",
+        "version": 0,
+        "title": "The Title of a",
+        "DOI": "10.1000/a",
+    }
+    desk.server.write("item", mine)
+    in_notes(desk, Medium.JOURNAL, volume="7")
+    for _ in range(2):
+        plan, _ = desk.sync()
+        assert [conflict.field for conflict in plan.conflicts] == ["itemType"]
+        assert {change.field for change in plan.conflicts[0].details} >= {"publicationTitle", "volume", "creators"}
+        item = desk.item("a")
+        assert not item.keys() & {"volume", "proceedingsTitle", "publicationTitle", "creators", "date"}
+        assert (item["citationKey"], desk.tags("a")) == ("doe2020a", {"NLP"})
+    assert desk.sync()[0].is_empty
+    desk.sync("notes")
+    item = desk.item("a")
+    assert (item["itemType"], item["publicationTitle"], item["volume"]) == ("journalArticle", "Journal of Tests", "7")
+    assert [creator["lastName"] for creator in item["creators"]] == ["Doe"]
+    assert desk.sync()[0].is_empty
+
+
+def test_a_type_that_zotero_keeps_gets_what_it_has_a_place_for(tmp_path: Path) -> None:
+    desk = Desk(tmp_path)
+    mine = {
+        "itemType": "conferencePaper",
+        "key": "MMMM2222",
+        "version": 0,
+        "title": "The Title of a",
+        "DOI": "10.1000/a",
+    }
+    desk.server.write("item", mine)
+    in_notes(desk, Medium.JOURNAL, volume="7")
+    desk.sync()
+    desk.sync("zotero")
+    item = desk.item("a")
+    assert (item["itemType"], item["volume"]) == ("conferencePaper", "7")
+    assert desk.sync()[0].is_empty
+
+
 def test_the_user_changes_it_in_zotero(desk: Desk) -> None:
     desk.edit(desk.item("a")["key"], itemType="conferencePaper", proceedingsTitle="Journal of Tests")
     plan, _ = desk.sync()

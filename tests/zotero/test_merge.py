@@ -131,6 +131,9 @@ def test_a_conflict_is_settled_as_the_user_says(base: Base | None, ours: Content
         ("title", "A Title", "a title.", "a title."),
         ("url", "https://example.org/ours", "https://example.org/theirs", "https://example.org/theirs"),
         ("abstractNote", "ours", "theirs", "theirs"),
+        ("abstractNote", "ours", "", "ours"),
+        ("url", "https://example.org/ours", "", "https://example.org/ours"),
+        ("accessDate", "2024-01-01", "", ""),
     ],
 )
 def test_an_adopted_item_loses_nothing_even_if_the_notes_are_preferred(

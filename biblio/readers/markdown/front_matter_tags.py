@@ -90,7 +90,7 @@ def _edited(tags: Sequence[str], add: str, remove: str) -> Sequence[str] | None:
 
 
 def _edit_items(text: str, lines: Sequence[_Line], add: str, remove: str) -> str | None:
-    """Return `text` with a line added to, or removed from, the list at the beginning of `lines`."""
+    """Return `text` with a line added to the list at the beginning of `lines`, or without all lines of a tag."""
     items: list[tuple[_Line, re.Match[str]]] = []
     for line in lines:
         if (match := ITEM_LINE.fullmatch(line.text)) is None:
@@ -105,7 +105,9 @@ def _edit_items(text: str, lines: Sequence[_Line], add: str, remove: str) -> str
         last, match = items[-1]
         line_end = last.whole[len(last.text) :]
         return text[: last.end] + last.text[: match.start(1)] + add + line_end + text[last.end :]
-    for (line, _), tag in zip(items, tags, strict=True):
-        if fold(tag) == fold(remove) and len(items) > 1:
-            return text[: line.start] + text[line.end :]
-    return None
+    removed = [line for (line, _), tag in zip(items, tags, strict=True) if fold(tag) == fold(remove)]
+    if not 0 < len(removed) < len(items):
+        return None  # a key without a list below it would be something else
+    for line in reversed(removed):
+        text = text[: line.start] + text[line.end :]
+    return text

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Container, Iterable, Mapping
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from biblio.zotero.library_snapshot import LibrarySnapshot, ObjectType
@@ -15,7 +15,7 @@ from biblio.zotero.sync_plan import FieldChange, Operation
 from biblio.zotero.sync_record import SyncRecord, SyncState
 from biblio.zotero.sync_rules import SyncRules, matches_patterns
 
-__all__ = ["ROOT", "CollectionTree", "collection_uid", "topic_path"]
+__all__ = ["ROOT", "CollectionTree", "circle_remarks", "collection_uid", "topic_path"]
 
 _PLACE = "place"
 ROOT = ""
@@ -35,6 +35,22 @@ def topic_path(topic: str, rules: SyncRules) -> tuple[str, ...]:
             break  # `parents` form a circle: "A" below "B" below "A"
         path.insert(0, parent)
     return tuple(path)
+
+
+def circle_remarks(rules: SyncRules) -> Iterator[str]:
+    """Yield what to say about circles in `parents` ("A" below "B" below "A"), each once."""
+    circles = set()
+    for topic in rules.parents:
+        path = [topic]
+        while (above := rules.parents.get(path[-1], "")) and above not in path:
+            path.append(above)
+        if above:
+            tags = path[path.index(above) :]
+            first = tags.index(min(tags))
+            circles.add((*tags[first:], *tags[:first]))
+    for circle in sorted(circles):
+        names = " below ".join(map(repr, (*circle, circle[0])))
+        yield f"[zotero] parents go in a circle ({names}), so each of these collections stands at the top of one path"
 
 
 def _parent(topic: str, rules: SyncRules) -> str:

@@ -16,7 +16,17 @@ from biblio.zotero.corrections import (
 from biblio.zotero.desired_state import DesiredItem
 from biblio.zotero.item_mapping import managed_fields, work_to_content
 from biblio.zotero.library_snapshot import ObjectType
-from biblio.zotero.merge import CREATORS, Base, MergeConflict, MergedObject, Side, creators_text, merge_object
+from biblio.zotero.merge import (
+    CREATORS,
+    FILLED_ON_ADOPTION,
+    Base,
+    MergeConflict,
+    MergedObject,
+    Side,
+    creators_text,
+    hold_empty_fields,
+    merge_object,
+)
 from biblio.zotero.object_content import EXTRA, Content, Data, change_item_type, request_body
 from biblio.zotero.planning.draft import PlanDraft, PulledRecord
 from biblio.zotero.planning.topics import NO_TOPICS, MergedTopics
@@ -89,6 +99,8 @@ def plan_item(
         base = replace(base, ours=ours if is_same else change_item_type(base.ours, ours.kind)[0])
     if planned.is_source:
         base = _base_as_it_stands(ours, theirs, desired)
+    if base is not None and record is not None and not record.made:
+        base = _with_empty_fields_open(base, theirs)
     automatic = tags & draft.safeguards.automatic_tags(data)
     if record is not None and base is not None and not automatic and _is_in_step(record, base, ours, theirs, data):
         same = replace(new, base=base)
@@ -105,7 +117,8 @@ def plan_item(
         settle=lambda name: _whose_key(name, desired, theirs) or draft.settle(desired.label, name) or kinds.settled,
     )  # fmt: skip
     if kinds.is_open:
-        # The item type is the one question: what else differs is part of it.
+        # The item type is the one question: what else differs is part of it, and no item gets fields of another type.
+        merged = hold_empty_fields(merged, base, theirs, sent={CITATION_KEY})
         merged = replace(merged, base=replace(merged.base, open=merged.base.open | {ITEM_TYPE}), conflicts=())
     elif kinds.settled == "notes":
         merged = _with_all_of_ours(merged, ours, desired)
@@ -147,6 +160,16 @@ def _base_as_it_stands(ours: Content, theirs: Content, desired: DesiredItem) -> 
     return Base(
         replace(ours, tags=ours.tags & desired.item_topics, collections=frozenset(), related=frozenset()), theirs
     )
+
+
+def _with_empty_fields_open(base: Base, theirs: Content) -> Base:
+    """Return the base of an adopted item so that fields are filled which earlier versions left empty for good."""
+    names = {
+        name
+        for name in FILLED_ON_ADOPTION
+        if base.ours.get(name) and not base.theirs.get(name) and not theirs.get(name)
+    }
+    return replace(base, open=base.open | names) if names else base
 
 
 def _is_in_step(record: SyncRecord, base: Base, ours: Content, theirs: Content, data: Data) -> bool:
@@ -227,6 +250,8 @@ def _whole_change(ours: Content, theirs: Content, desired: DesiredItem) -> tuple
     fields = {**retyped.fields, **ours.fields}
     if _whose_key(CITATION_KEY, desired, theirs) == "zotero":
         fields[CITATION_KEY] = theirs.get(CITATION_KEY)
+    elif not theirs.get(CITATION_KEY):
+        fields.pop(CITATION_KEY, None)  # that is sent whatever the type
     same_sets = replace(retyped, fields=fields, creators=ours.creators or retyped.creators)
     return (
         *describe_changes(retyped, same_sets),

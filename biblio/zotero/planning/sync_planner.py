@@ -20,7 +20,7 @@ from biblio.zotero.overrides import Override, Overrides, parse_overrides
 from biblio.zotero.planning.adoption import AdoptedItem, UntrackedItems
 from biblio.zotero.planning.child_planner import plan_child
 from biblio.zotero.planning.child_records import find_unrecorded
-from biblio.zotero.planning.collection_tree import ROOT, CollectionTree
+from biblio.zotero.planning.collection_tree import ROOT, CollectionTree, circle_remarks
 from biblio.zotero.planning.draft import PlanDraft, SettleConflict
 from biblio.zotero.planning.item_planner import CITATION_KEY, PlannedWork, plan_item
 from biblio.zotero.planning.limits import LONGEST_TAG, find_alarms
@@ -104,7 +104,13 @@ def make_sync_plan(
         tuple(sorted((set(draft.obsolete_overrides) & overrides.lines) | (stored_overrides.lines - overrides.lines))),
         (*tree.new_records, *draft.records, *safeguards.pulled_records(draft)),
         tuple(draft.conflicts),
-        remarks=(*_hidden_remarks(snapshot), *map(_mended_remark, mended), *duplicate_remarks(draft), *draft.remarks),
+        remarks=(
+            *_hidden_remarks(snapshot),
+            *circle_remarks(rules),
+            *map(_mended_remark, mended),
+            *duplicate_remarks(draft),
+            *draft.remarks,
+        ),
         adopted=sum(work.is_adopted for work in works),
         titles=_titles(draft, desired),
     )

@@ -30,12 +30,13 @@ def command(no_keep: bool, as_json: bool, common: Common) -> int:
     from biblio.cli.zotero_view import print_login
     from biblio.errors import UsageError
     from biblio.project.secrets import secret
-    from biblio.project.zotero_sync import log_in_to_zotero
+    from biblio.project.zotero_sync import check_online, log_in_to_zotero
 
     with session(common, (), exclusive=False, needs_notes=False) as opened:
         if opened.project.config.zotero.api == "local":
             message = 'with api = "local" no key is needed: Zotero itself asks whether biblio may write'
             raise UsageError(message, hint="biblio zotero apply")
+        check_online(opened.project)  # before a key is typed in for nothing
         known_key = secret("zotero")
         key = _ask_for_key(known_key, accepts_known=no_keep)
         login = log_in_to_zotero(opened.project, key, keep=not no_keep and key != known_key)
