@@ -20,7 +20,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from biblio.bibtex.entry_text import parse_bibtex
-from biblio.bibtex.inheritance import inherit_fields, parent_keys
+from biblio.bibtex.inheritance import inherit_fields
 from biblio.bibtex.latex_to_text import decode_latex
 from biblio.decoding import decode_bytes
 from biblio.errors import SourceError
@@ -30,8 +30,8 @@ from biblio.project.sync import sync
 from biblio.text import fold_key
 
 HEAD = re.compile(r"^[ \t]*@[ \t]*(?!comment|string|preamble)(\w+)[ \t]*[{(][ \t]*[^\s,{}()=]+[ \t]*,", re.M | re.I)
-# biblatex's containers without a text of their own; `crossref` and `xdata` give their fields to the entries that name them.
-PARENTS = frozenset({"xdata", "set", "control", "proceedings", "mvproceedings", "collection", "mvcollection", "mvbook"})
+# No works: what these have is in the entries that name them.
+HELPERS = frozenset({"xdata", "set", "control"})
 
 
 @dataclass
@@ -77,12 +77,11 @@ def compare(path: Path, dialect: str, count: Count) -> None:
         for name in {entry.key, *(key.strip() for key in entry.get("ids").split(",")), fingerprint(entry)}:
             by_name.setdefault(name, []).append(entry)
     known = {entry.key.casefold(): entry for entry in entries}
-    parents = parent_keys(entries)
     if heads > len(entries):
         count.lines.append(f"{path.name}: {heads} entries begin, {len(entries)} were read\n    {errors[:300]}")
     for entry in entries:
-        if entry.type in PARENTS and (entry.type in ("xdata", "set", "control") or entry.key.casefold() in parents):
-            continue  # its fields are in the entries that inherit them
+        if entry.type in HELPERS:
+            continue
         count.before[entry.type] += 1
         candidates = by_name.get(entry.key, []) + by_name.get(fingerprint(entry), [])
         found = max(candidates, key=lambda candidate: agreement(entry, candidate), default=None)

@@ -36,18 +36,23 @@ def parent_keys(entries: Iterable[Entry]) -> frozenset[str]:
 def inherit_fields(entry: Entry, known: Mapping[str, Entry]) -> Entry:
     """Return an entry with the fields that it inherits from `known` (case-folded key → entry); its own count first.
 
-    The result stands without its parents: a ``crossref`` or ``xdata`` whose entries are all known is left out.
+    The parents inherit from theirs before. The result stands without its parents: a ``crossref`` or ``xdata`` whose
+    entries are all known is left out.
     """
+    return _with_inherited(entry, known, frozenset({entry.key.casefold()}))
+
+
+def _with_inherited(entry: Entry, known: Mapping[str, Entry], children: frozenset[str]) -> Entry:
     fields = dict(entry.fields)
     macros = set(entry.macros)
     for source in ("xdata", "crossref"):
-        keys = [key.strip().casefold() for key in entry.get(source).split(",")]
+        keys = [key.strip().casefold() for key in entry.get(source).split(",") if key.strip()]
         if source in fields and all(known.get(key, entry) is not entry for key in keys):
             del fields[source]
         for key in keys:
-            parent = known.get(key)
-            if parent is None or parent is entry:
+            if key in children or key not in known:
                 continue
+            parent = _with_inherited(known[key], known, children | {key})
             for name, value in parent.fields:
                 child = _inherited_name(name, entry.type, parent.type) if source == "crossref" else name
                 if child not in fields and name not in _NOT_INHERITED:

@@ -2,7 +2,7 @@
 
 An entry gives the note its title, names, venue and date, and links to the work (`doi`, `eprint`, `url` and the like).
 `note`, `annote` and `comment` are the user's text, `abstract` is the summary. Fields that an entry inherits
-(`crossref`, `xdata`) are read as its own, and the entries that it inherits from (@proceedings, @xdata) are not notes.
+(`crossref`, `xdata`) are read as its own. A volume that others inherit from is a note too: it may be cited itself.
 `fields` keeps every field as TeX source, inherited ones too, the entry's type first (`bibtex.note_entry`).
 
 https://ctan.org/pkg/biblatex (2.2.2 on the fields, 2.4.1 on inheritance)
@@ -16,7 +16,7 @@ from collections.abc import Iterator, Mapping
 from biblio.bibtex.edtf import is_edtf
 from biblio.bibtex.entry_text import parse_entry, string_definitions
 from biblio.bibtex.entry_to_record import from_entry
-from biblio.bibtex.inheritance import inherit_fields, parent_keys
+from biblio.bibtex.inheritance import inherit_fields
 from biblio.bibtex.latex_to_text import decode_latex
 from biblio.bibtex.note_entry import BIB_LAYOUT, fields_of_note
 from biblio.bibtex.scanner import Block, BlockKind, scan
@@ -37,8 +37,7 @@ _HEAD = re.compile(r"^[ \t]*@[A-Za-z]+\s*[{(]\s*[^\s,{}()]+\s*,", re.MULTILINE)
 _TAG_FIELDS = ("keywords", "keyword", "tags", "mendeley-tags")
 _COMMENT_FIELDS = ("annote", "annotation", "comment", "comments", "note")
 _ADDED_FIELDS = ("date-added", "dateadded", "creationdate")
-# Containers that other entries inherit from, and types that biblatex uses only for its own purposes.
-_PARENTS = frozenset({"proceedings", "mvproceedings", "collection", "mvcollection", "mvbook"})
+# Types that biblatex uses only for its own purposes.
 _MARKDOWN = frozenset({".md", ".markdown", ".mdx", ".qmd", ".rmd"})
 _NEVER = frozenset({"xdata", "set", "control"})
 
@@ -65,14 +64,13 @@ class BibFileReader:
     def read(self, document: Document) -> Iterator[ReadItem]:
         """Yield a note for every entry, in order, and a `Problem` for an unreadable entry or an impossible date."""
         entries = _entries(document)
-        parents = parent_keys(entry for _, entry in entries if isinstance(entry, Entry))
         entries_by_key = {entry.key.casefold(): entry for _, entry in entries if isinstance(entry, Entry)}
         used_ids: set[str] = set()
         for block, entry in entries:
             if isinstance(entry, Problem):
                 yield entry
                 continue
-            if entry.type in _NEVER or (entry.type in _PARENTS and entry.key.casefold() in parents):
+            if entry.type in _NEVER:
                 continue
             problem = _date_problem(entry, document, block)
             if problem:

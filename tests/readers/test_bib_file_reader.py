@@ -132,9 +132,9 @@ def test_the_code_beside_an_identifier_is_the_code() -> None:
     assert [link.role for link in note.links] == [LinkRole.OWN, LinkRole.CODE]
 
 
-def test_parents_are_not_notes() -> None:
+def test_a_volume_is_a_note_beside_those_that_inherit_from_it() -> None:
     parent = "@proceedings{acl20, title={Proceedings of ACL}, year=2020, keywords={venue}}\n"
-    (child,) = notes(
+    volume, child = notes(
         f"@xdata{{pub, publisher={{ACL}}}}\n{parent}@inproceedings{{c, title={{X}}, crossref={{ACL20}}, xdata={{pub}}}}"
     )
     assert (child.title, child.venue, child.year, child.tags) == ("X", "Proceedings of ACL", 2020, ())
@@ -145,8 +145,7 @@ def test_parents_are_not_notes() -> None:
         "booktitle": "Proceedings of ACL",
         "year": "2020",
     }
-    (alone,) = notes(parent)
-    assert alone.title == "Proceedings of ACL"
+    assert (volume.title, volume.tags) == ("Proceedings of ACL", ("venue",))
 
 
 @pytest.mark.parametrize(
@@ -172,13 +171,34 @@ def test_a_volume_without_a_title_has_that_of_the_book() -> None:
 
 def test_what_identifies_the_parent_does_not_identify_the_child() -> None:
     parent = "@proceedings{acl20, title={Proceedings of ACL}, doi={10.1000/volume}, url={https://example.org/volume}}"
-    (child,) = notes(f"{parent}\n@inproceedings{{c, title={{X}}, crossref={{acl20}}}}")
+    _, child = notes(f"{parent}\n@inproceedings{{c, title={{X}}, crossref={{acl20}}}}")
     assert not child.links
 
 
 def test_a_reference_to_an_unknown_parent_stays() -> None:
     (child,) = notes("@inproceedings{c, title={X}, crossref={elsewhere}}")
     assert dict(child.fields)["crossref"] == "elsewhere"
+
+
+def test_parents_inherit_from_their_parents() -> None:
+    _, child = notes(
+        "@xdata{house, publisher={P}, xdata={town}}\n@xdata{town, location={T}, xdata={house}}\n"
+        "@collection{c, title={C}, editor={E F}, year={1999}, xdata={house}}\n@incollection{k, title={K}, crossref={c}}"
+    )
+    assert dict(child.fields) == {
+        "entrytype": "incollection",
+        "title": "K",
+        "booktitle": "C",
+        "editor": "E F",
+        "year": "1999",
+        "publisher": "P",
+        "location": "T",
+    }
+
+
+def test_an_entry_without_a_key_is_nobodys_parent() -> None:
+    _, other = notes("@book{, title={A}, author={A B}, year={1999}, publisher={P}}\n@article{b, title={B}}")
+    assert dict(other.fields) == {"entrytype": "article", "title": "B"}
 
 
 def test_a_parent_that_names_itself_ends() -> None:
