@@ -26,9 +26,11 @@ __all__ = [
     "strip_markup",
     "strip_tags",
     "tokens",
+    "without_signs_around",
 ]
 
 _WORD = re.compile(r"[^\W_]+")
+_SIGNS_AROUND = re.compile(r"^[\W_]+|[\W_]+$")
 # Tags that publishers leave in titles and abstracts (JATS, MathML, HTML inline markup); anything else between
 # angle brackets is kept, because "a<b" and "<pause-token>" are text.
 _TAG = re.compile(
@@ -56,6 +58,13 @@ _MARKED_SCRIPTS = ("LATIN", "GREEK", "CYRILLIC")
 def normalise_space(text: str) -> str:
     """Return `text` in NFC, with every run of white space as one space and none at the ends."""
     return " ".join((text if text.isascii() else unicodedata.normalize("NFC", text)).split())
+
+
+def without_signs_around(text: str) -> str:
+    """Return `text` without what is neither a letter nor a digit at its ends."""
+    if text[:1].isalnum() and text[-1:].isalnum():
+        return text
+    return _SIGNS_AROUND.sub("", text)
 
 
 def strip_tags(text: str) -> str:

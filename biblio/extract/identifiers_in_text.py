@@ -228,9 +228,11 @@ _HOSTS: tuple[tuple[str, _Read], ...] = (
     ("europepmc.org", _pubmed),
     ("zenodo.org", _zenodo),
 )
-# In running text. Their order does not matter: they never overlap, because of their prefixes.
-_TEXT: tuple[tuple[re.Pattern[str], Callable[[str], Identifier | None]], ...] = (
+# In running text. Their order does not matter: they never overlap, because of their prefixes. The words before the
+# patterns, in lower case, are in every text in which they match.
+_TEXT: tuple[tuple[str, re.Pattern[str], Callable[[str], Identifier | None]], ...] = (
     (
+        "arxiv",
         re.compile(
             r"(?<![\w/])arxiv\s*(?:(?:e-?prints?|preprint|no\.?|number)\s+)?[:：-]?\s*(?:preprint\s+)?(?:arxiv:)?"
             rf"({_ARXIV_ID})(?!\d)",
@@ -238,11 +240,12 @@ _TEXT: tuple[tuple[re.Pattern[str], Callable[[str], Identifier | None]], ...] = 
         ),
         arxiv,
     ),
-    (re.compile(rf"(?<![\w/])arxiv\.org/(?:abs|pdf)/({_ARXIV_ID})(?!\d)", re.IGNORECASE), arxiv),
+    ("arxiv", re.compile(rf"(?<![\w/])arxiv\.org/(?:abs|pdf)/({_ARXIV_ID})(?!\d)", re.IGNORECASE), arxiv),
     # As physicists cite: "Phys. Rev. D 76 (2007) 12, 0712.1234 [hep-th]", "JHEP 05 (2014) 123, [1402.1234]".
-    (re.compile(r"(?<![\w./:-])(\d{4}\.\d{4,5}(?:v\d+)?)\s*\[[a-z-]{2,8}(?:\.[A-Z]{2})?\]"), arxiv),
-    (re.compile(r"\[(\d{4}\.\d{4,5}(?:v\d+)?)\](?!\()"), arxiv),
+    ("[", re.compile(r"(?<![\w./:-])(\d{4}\.\d{4,5}(?:v\d+)?)\s*\[[a-z-]{2,8}(?:\.[A-Z]{2})?\]"), arxiv),
+    ("[", re.compile(r"\[(\d{4}\.\d{4,5}(?:v\d+)?)\](?!\()"), arxiv),
     (
+        "10.",
         re.compile(
             r"(?<![\w./])(?:doi\s*[:：=]?\s*)?"
             rf"(10\.\d{{4,9}}(?:\.\d+)*/(?:[^\s\"'<>　-〿＂-｠]|{SICI_PAGE})*)",
@@ -250,10 +253,10 @@ _TEXT: tuple[tuple[re.Pattern[str], Callable[[str], Identifier | None]], ...] = 
         ),
         lambda text: doi(_trim_doi(text)),
     ),
-    (re.compile(r"\bPMID\s*[:：]?\s*(\d{1,9})\b"), lambda text: make("pmid", text)),
-    (re.compile(r"\b(PMC\d{1,9})\b"), lambda text: make("pmcid", text)),
-    (re.compile(r"\bISBN(?:-1[03])?\s*[:：]?\s*([\dXx][\dXx \-]{8,16}[\dXx])"), isbn),
-    (re.compile(r"\bCorpus\s?ID\s*[:：]\s*(\d+)"), lambda text: make("s2", f"CorpusID{text}")),
+    ("pmid", re.compile(r"\bPMID\s*[:：]?\s*(\d{1,9})\b"), lambda text: make("pmid", text)),
+    ("pmc", re.compile(r"\b(PMC\d{1,9})\b"), lambda text: make("pmcid", text)),
+    ("isbn", re.compile(r"\bISBN(?:-1[03])?\s*[:：]?\s*([\dXx][\dXx \-]{8,16}[\dXx])"), isbn),
+    ("corpus", re.compile(r"\bCorpus\s?ID\s*[:：]\s*(\d+)"), lambda text: make("s2", f"CorpusID{text}")),
 )
 # Only ASCII: other characters in a URL are percent-encoded (RFC 3986), and in pages that lost their spaces, Japanese
 # text follows a URL directly. A second "https://" inside is the next URL, joined to the first.
@@ -296,12 +299,16 @@ def _trim_doi(text: str) -> str:
 def find_identifiers(text: str) -> Iterator[FoundIdentifier]:
     """Yield every identifier in `text`, in order, including those in URLs; each place gives at most one."""
     identifiers: list[FoundIdentifier] = []
-    for match in URL.finditer(text):
+    spans = []
+    for match in URL.finditer(text) if "://" in text else ():
         url = trim_url(match[0])
         if identifier := identifier_in_url(url):
             identifiers.append(FoundIdentifier(identifier, match.start(), match.start() + len(url)))
-    spans = [match.span() for match in URL.finditer(text)]
-    for pattern, read in _TEXT:
+        spans.append(match.span())
+    lowered = text.lower()
+    for word, pattern, read in _TEXT:
+        if word not in lowered:
+            continue
         for match in pattern.finditer(text):
             if any(start <= match.start() < end for start, end in spans):
                 continue

@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 
 from biblio.extract.identifiers_in_text import URL, trim_url
 from biblio.model.note import Link, LinkRole, NoteReference
+from biblio.text import without_signs_around
 
 __all__ = ["find_links", "find_references", "host_role", "label_role"]
 
@@ -73,7 +74,7 @@ _NOTE_NUMBER = re.compile(r"(?:^|(?<=[\s・])|https?://[!-~]+)・\s?(\d{3,5}(?!\
 
 def label_role(label: str) -> LinkRole | None:
     """Return the role that the words before a link give it ("解説スライド:" → slides), or None."""
-    label = re.sub(r"^[\W_]+|[\W_]+$", "", label.casefold().strip())
+    label = without_signs_around(label.casefold())
     if not label:
         return None
     return next((role for role, pattern in _LABELS if pattern.fullmatch(label)), None)

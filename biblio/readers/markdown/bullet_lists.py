@@ -51,7 +51,8 @@ _LABEL_AND_TITLES = re.compile(
 _DATED = re.compile(r"\W{0,6}[\[(【](?:19|20)\d\d(?:[./-]\d{1,2})?[\])】]\s*(?=\S)")  # "[2018] A primer"
 _MOSTLY = 0.6
 # What a work has: a link, bold type, quotes, a number, "et al."; or at least two places where its parts are joined.
-_SIGN = re.compile(r"\d|\]|https?:|<|\*\*|__|\bet\.? al|\+|[\"“”„「『《`]")
+_SIGN = re.compile(r"[\d\]<+\"“”„「『《`]")
+_ET_AL = re.compile(r"et\.? al")
 _JOINT = re.compile(r"[,.;:|/()（）、。，：;—–]|\s-\s|\band\b|\bby\b|\bin\b")
 _SEVERAL = 2
 _NOTHING = NoteMetadata()
@@ -75,7 +76,7 @@ def works_among_titles(page: MarkdownPage, block: ListBlock, tags: tuple[str, ..
         works = list(_works_in_item(page, item, tags, group))
         text = item.paragraphs[0].text if item.paragraphs else ""
         if not works and is_title_line(text) and "[[" not in text:
-            works = [_work_of_item(page, item, tags, group)]
+            works = [_work_of_item(page, item, tags, group, is_title=True)]
         yield from (work for work in works if work.title)
 
 
@@ -109,9 +110,18 @@ def _works_in_item(page: MarkdownPage, item: ListItem, tags: tuple[str, ...], gr
 
 def _may_be_work(item: ListItem) -> bool:
     """Return whether an item has any sign of a work; most items of most notes have none, and reading them is slow."""
-    return any(
-        _SIGN.search(paragraph.text) or len(_JOINT.findall(paragraph.text)) > 1 for paragraph in item.paragraphs[:2]
-    )
+    return any(_has_sign(paragraph.text) or _has_joints(paragraph.text) for paragraph in item.paragraphs[:2])
+
+
+def _has_sign(text: str) -> bool:
+    if _SIGN.search(text) or "**" in text or "__" in text or "http" in text:
+        return True
+    return _ET_AL.search(text) is not None
+
+
+def _has_joints(text: str) -> bool:
+    joints = _JOINT.finditer(text)
+    return next(joints, None) is not None and next(joints, None) is not None
 
 
 def _further_works(page: MarkdownPage, item: ListItem, tags: tuple[str, ...], group: int) -> list[ListedWork]:
@@ -136,20 +146,28 @@ def _is_independent(work: ListedWork, above: CitationLine) -> bool:
     return citation.is_marked or citation.byline.is_citation or has_own_label
 
 
-def _work_of_item(page: MarkdownPage, item: ListItem, tags: tuple[str, ...], group: int) -> ListedWork:
-    """Return an item as a work, with how certain it is that it is one."""
+def _work_of_item(
+    page: MarkdownPage, item: ListItem, tags: tuple[str, ...], group: int, *, is_title: bool = False
+) -> ListedWork:
+    """Return an item as a work, with how certain it is that it is one.
+
+    What is below an item that is none is left out, unless it is known to be a title.
+    """
     end = _end_of_text(page, item.start, item.end)
     citing = _citing_paragraphs(item)
     citation = citation_on_page(page, _joined(citing), citing[0].start) if citing else CitationLine()
     citation = _with_fuller(citation, item, page)
     below = citing[-1].end if citing else item.start + 1
-    masked = "\n".join(page.masked_lines[below:end])
-    links = own_links_below(citation, masked, line=page.first_line + below)
     metadata = _NOTHING
     if item.items and citation.title:
         lines = dedented(page.masked_lines[below:end], strip=False).split("\n")
         metadata = interpret_properties(find_properties(lines, first=page.first_line + below), page.document.path)
-    elif any(child.items for child in item.items):
+    certainty = _certainty(citation, metadata, item, page)
+    if not (certainty or is_title):
+        return ListedWork(citation, item.start, end, certainty, tags, metadata=metadata, group=group)
+    masked = "\n".join(page.masked_lines[below:end])
+    links = own_links_below(citation, masked, line=page.first_line + below)
+    if not (item.items and citation.title) and any(child.items for child in item.items):
         links = ()
     if not any(link.role is LinkRole.OWN for link in (*citation.links, *links)):
         bare_link_lines = {
@@ -157,7 +175,6 @@ def _work_of_item(page: MarkdownPage, item: ListItem, tags: tuple[str, ...], gro
         }
         links = tuple(replace(link, role=LinkRole.OWN) if link.line in bare_link_lines else link for link in links)
     comment = "\n".join(filter(None, (citation.remark, dedented(page.lines[below:end]))))
-    certainty = _certainty(citation, metadata, item, page)
     return ListedWork(citation, item.start, end, certainty, tags, comment, links, metadata, group)
 
 
@@ -345,9 +362,11 @@ def works_in_properties(
     Each title begins a work. A block that is mainly other text has none.
     """
     properties = find_properties(page.masked_lines[start:end], first=page.first_line + start)
+    if len(properties) < 2:
+        return []
     titles = [number for number, prop in enumerate(properties) if canonical_key(prop.key) == "title"]
     written = sum(bool(line.strip()) for line in page.lines[start:end])
-    if not titles or len(properties) < 2 or len(properties) < _MOSTLY * written:
+    if not titles or len(properties) < _MOSTLY * written:
         return []
     works = []
     for start_index, next_index in zip(titles, [*titles[1:], None], strict=True):

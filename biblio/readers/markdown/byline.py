@@ -7,8 +7,10 @@ segment: names first, then venue and date. The first segment that is neither beg
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
+from itertools import chain, islice
 from typing import NamedTuple
 
 from biblio.extract.identifiers_in_text import find_identifiers
@@ -18,7 +20,16 @@ from biblio.model.identifiers import Identifier
 from biblio.readers.markdown.property_values import parse_property_date
 from biblio.text import is_han_or_kana
 
-__all__ = ["Byline", "VenueDate", "are_ordinary_words", "is_person_name", "read_byline", "read_venue"]
+__all__ = [
+    "NO_BYLINE",
+    "Byline",
+    "VenueDate",
+    "are_ordinary_words",
+    "is_person_name",
+    "may_end_with_byline",
+    "read_byline",
+    "read_venue",
+]
 
 _ET_AL = re.compile(
     r"\s*,?\s*\b(?:et\.? al\b\.?|and others\b|and colleagues\b)|(?<=\w)\+(?=[\s.,;)]|$)"
@@ -31,6 +42,11 @@ _BORDER = re.compile(r"(?<!\b\w)\.(?=\s|$)|[,;|•·](?=\s|$)|\s[-–—](?=\s)|
 _LONGEST = 120
 _FARTHEST = 4_000
 _SHORTEST_WORD = 5
+_CERTAIN_BORDERS = ("\n", ", ", "; ")
+_BRACKET = re.compile(r"[()\[\]（）]")
+_BLANKS = " \t:.,-–—"  # around a segment
+_AND = re.compile(r"\s+(?:and|und|&)\s+|^(?:by|and)\s+")
+_DIGIT = re.compile(r"\d")
 _MARKS = re.compile(r"\\[*_]|[*_]+(?!\w)|(?<!\w)[*_]+|<br\s*/?>")
 _LEAD = re.compile(
     r"(?:(?:accepted|published|presented|appeared|to appear)\s+)?(?:in|at|by|to)?\s*"
@@ -43,6 +59,7 @@ _YEAR_AT_END = re.compile(
 _YEAR_FIRST = re.compile(r"(?P<year>(?:19|20)\d{2})[\s,-]+(?P<venue>[A-Z][\w&/ -]{1,40})")
 _IDENTIFIER = re.compile(r"arxiv|10\.\d|doi|pmid|isbn", re.IGNORECASE)
 _DATE = re.compile(r"(?:19|20)\d{2}(?:[./-](?:0?[1-9]|1[0-2])(?:[./-]\d{1,2})?)?")
+_MONTH_AND_YEAR = re.compile(r"[A-Z][a-z]+\.? (?:19|20)\d{2}")
 _MONTH_FIRST = re.compile(r"(?P<month>0?[1-9]|1[0-2])[./-](?P<year>(?:19|20)\d{2})")
 # "(Roe, Poe: June 2017)" behind a title.
 _NAMED_AND_DATED = re.compile(
@@ -93,6 +110,9 @@ class Byline:
         return sum(map(bool, (self.authors, where, self.year))) > 1 or self.et_al
 
 
+NO_BYLINE = Byline()
+
+
 class VenueDate(NamedTuple):
     """A venue (may be empty) with its year and month."""
 
@@ -114,34 +134,37 @@ def read_byline(text: str, *, at: int = 0) -> Byline:
 
     `at` is the offset of `text` in a longer text, in which the result's `end` then counts.
     """
-    # Marks are replaced character by character, so that offsets stay the same.
-    bare = text if len(text) <= _FARTHEST else text[:_FARTHEST]
-    if "*" in bare or "_" in bare or "<" in bare:
-        bare = _MARKS.sub(lambda match: (" " if match[0][0] == "\\" else "\x1f") * len(match[0]), bare)
+    if not text.strip():
+        return Byline(end=at + len(text))
+    bare = _without_marks(text if len(text) <= _FARTHEST else text[:_FARTHEST])
     if dated := _named_and_dated(bare):
         return replace(dated, end=at + dated.end)
-    segments = _segments(bare)
+    may_have_et_al = _may_have_et_al(bare)
+    unread = _segments(bare)
+    segments = list(islice(unread, 1))  # those that come next, the first of them last
+    if not segments:
+        return Byline(end=at + len(text))
+    start = segments[0].at
     names: list[str] = []
     et_al = False
     venue, year, month = "", None, None
     identifiers: list[Identifier] = []
-    index = 0
-    while index < len(segments):
-        part, offset, is_bracketed = segments[index]
-        et_al_match = _ET_AL.search(part)
+    while segments:
+        part, offset, is_bracketed = segment = segments.pop()
+        if not segments:
+            segments += islice(unread, 1)
+        et_al_match = _ET_AL.search(part) if may_have_et_al else None
         part_names = _names(part[: et_al_match.start()] if et_al_match else part, alone=et_al_match is not None)
-        following = segments[index + 1].text if index + 1 < len(segments) else ""
-        if not part_names and not et_al_match and (pair := _pair(part, following)):
+        if not part_names and not et_al_match and (pair := _pair(part, segments[-1].text if segments else "")):
             part_names = [pair["first"], pair["second"]]
             if pair["year"]:
-                segments.insert(index + 1, _Segment(pair["year"], offset + pair.start("year"), False))
+                segments.append(_Segment(pair["year"], offset + pair.start("year"), False))
         if part_names or (et_al_match and names and not et_al_match.start()):
             names += part_names
             if et_al_match:
                 et_al = True
                 if after_et_al := part[et_al_match.end() :].strip(" .,"):
-                    segments.insert(index + 1, _Segment(after_et_al, offset + et_al_match.end(), False))
-            index += 1
+                    segments.append(_Segment(after_et_al, offset + et_al_match.end(), False))
             continue
         # "arXiv preprint arXiv:1511.02680" is both the venue and the identifier.
         matches = find_identifiers(part) if _IDENTIFIER.match(part) else ()
@@ -153,17 +176,48 @@ def read_byline(text: str, *, at: int = 0) -> Byline:
             identifiers += part_identifiers
             venue, year, month = venue or read.venue, year or read.year, month or read.month
         elif not (is_bracketed and names and not venue):  # in brackets after a name is the affiliation
+            segments.append(segment)
             break
-        index += 1
-    end = segments[index].at if index < len(segments) else len(bare)
+    end = segments[-1].at if segments else len(bare)
     while 0 < end < len(text) and text[end - 1] in "([（*_":
         end -= 1
     if not (et_al or len(names) > 1 or venue or year):
         # A single name, alone or before a remark, may just as well be two words of the remark.
-        return Byline(end=at + (min(end, segments[0].at) if segments else len(text)))
+        return Byline(end=at + min(end, start))
     if names and not et_al and are_ordinary_words(names):
-        return Byline(end=at + segments[0].at)
+        return Byline(end=at + start)
     return Byline(tuple(names), et_al, venue, year, month, tuple(identifiers), end=at + end)
+
+
+def may_end_with_byline(text: str) -> bool:
+    """Return whether the last segment of `text` can be part of a byline; no byline reaches its end if it cannot."""
+    end = _without_marks(text[max(map(text.rfind, _CERTAIN_BORDERS)) + 1 :])
+    segments = list(_segments(end))
+    if not segments or _BRACKET.search(text):
+        return True
+    part = segments[-1].text
+    return bool(
+        _may_have_et_al(part)
+        or _names(part, alone=False)
+        or _PAIR.fullmatch(part)
+        or _IDENTIFIER.match(part)
+        or read_venue(part)
+    )
+
+
+def _without_marks(text: str) -> str:
+    """Return `text` with its marks replaced character by character, so that offsets stay the same."""
+    if "*" in text or "_" in text or "<" in text:
+        return _MARKS.sub(lambda match: (" " if match[0][0] == "\\" else "\x1f") * len(match[0]), text)
+    return text
+
+
+def _may_have_et_al(text: str) -> bool:
+    """Return whether `text` may say that there are more authors; it is looked at before its parts."""
+    if "+" in text or not text.isascii():
+        return True
+    lowered = text.lower()
+    return ("et" in lowered and "al" in lowered) or "and others" in lowered or "and colleagues" in lowered
 
 
 def _named_and_dated(text: str) -> Byline | None:
@@ -179,24 +233,23 @@ def _named_and_dated(text: str) -> Byline | None:
     return Byline(tuple(people), bool(count), year=date.year, month=date.month, end=match.end())
 
 
-def _segments(text: str) -> list[_Segment]:
-    segments = []
+def _segments(text: str) -> Iterator[_Segment]:
     start, depth = 0, 0
-    for match in [*_BORDER.finditer(text), None]:
+    for match in chain(_BORDER.finditer(text), (None,)):
         end = match.start() if match else len(text)
-        part = text[start:end]
-        if part.strip(" \t:.,-–—"):
-            lead = len(part) - len(part.lstrip(" \t:.,-–—"))
-            segments.append(_Segment(part.strip(" \t:.,-–—"), start + lead, depth > 0))
+        part = text[start:end].lstrip(_BLANKS)
+        if part:
+            yield _Segment(part.rstrip(_BLANKS), end - len(part), depth > 0)
         if match:
             start = match.end()
             depth = max(0, depth + (match[0] in "([（") - (match[0] in ")]）"))
-    return segments
 
 
 def _names(part: str, *, alone: bool) -> list[str]:
     """Return the names that make up a segment, or nothing; `alone` accepts one family name ("Vaswani et al.")."""
-    pieces = [piece.strip() for piece in re.split(r"\s+(?:and|und|&)\s+|^(?:by|and)\s+", part) if piece.strip()]
+    if not alone and " " not in part:
+        return []
+    pieces = [piece.strip() for piece in _AND.split(part) if piece.strip()]
     if pieces and all(map(is_person_name, pieces)):
         return pieces
     if alone and len(pieces) == 1 and _NAME_WORD.fullmatch(pieces[0]):
@@ -243,9 +296,12 @@ def are_ordinary_words(names: Sequence[str]) -> bool:
 def read_venue(text: str) -> VenueDate | None:
     """Return venue, year and month if `text` is nothing else ("NeurIPS'17", "2019.10", "Preprint 2022"), or None."""
     text = text.strip(" .,:*_")
-    if len(text) > _LONGEST:
-        return None
-    if _DATE.fullmatch(text) or re.fullmatch(r"[A-Z][a-z]+\.? (?:19|20)\d{2}", text):
+    return _read_venue(text) if len(text) <= _LONGEST else None
+
+
+@lru_cache(maxsize=8192)  # the same words are looked at as the end of a title, and beside it
+def _read_venue(text: str) -> VenueDate | None:
+    if _DATE.fullmatch(text) or _MONTH_AND_YEAR.fullmatch(text):
         try:
             date = parse_property_date(text)
         except ValueError:
@@ -259,7 +315,7 @@ def read_venue(text: str) -> VenueDate | None:
     # "2020 ICML", "2020-CVPR"
     if (first := _YEAR_FIRST.fullmatch(text)) and _is_venue(first["venue"]):
         return VenueDate(first["venue"], int(first["year"]))
-    match = _YEAR_AT_END.search(text)
+    match = _YEAR_AT_END.search(text) if _DIGIT.search(text) else None
     if not match:
         return VenueDate(text) if _is_venue(text) else None
     venue = text[: match.start()]

@@ -10,13 +10,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
 from biblio.extract.identifiers_in_text import find_identifiers
 from biblio.extract.venue_names import full_name
 from biblio.model.note import Link, LinkRole
 from biblio.readers.markdown.author_emphasis import without_author_emphasis
-from biblio.readers.markdown.byline import Byline, VenueDate, read_byline, read_venue
+from biblio.readers.markdown.byline import NO_BYLINE, Byline, VenueDate, read_byline, read_venue
 from biblio.readers.markdown.citation_forms import (
     QUOTED,
     is_whole_title,
@@ -54,6 +54,16 @@ _CAPITALISED = re.compile(r"[A-Z][\w&'’.-]*(?:\s(?:[A-Z&][\w&'’.-]*|of|on|an
 _NAMED_PAPER = re.compile(
     r"(?:[Tt]he\s)?(?P<name>[A-Z]?[\w.+-]*(?:[a-z][A-Z]|[A-Z]{2}|[A-Z]-?[\dA-Z])[\w.+-]*)\s(?i:paper|article|preprint|论文|論文)"
 )
+_BEFORE_PLACEHOLDER = re.compile(rf"\s*(?={PLACEHOLDER})")
+_PLACEHOLDER_AND_BLANKS = re.compile(rf"{PLACEHOLDER}\s*")
+_IN_BRACKET = re.compile(rf"[\s.,:]*\[\s?{PLACEHOLDER}")
+_SUBTITLE = re.compile(rf"\s*([^\[(.*\n{PLACEHOLDER_RANGE}]{{8,200}})[\[(]?{PLACEHOLDER}")
+_OPENING = re.compile(r"[\s,;/|·&]*[\[(【]")
+_BRACKETED = re.compile(r"\[[^\[\]]+\]")
+_BETWEEN_WORDS = re.compile(r"[\W\d_]+")
+_LETTER = re.compile(r"[^\W\d_]")
+_WORD = re.compile(r"\w")
+_TWO_SIGNS = re.compile(r"\w{2}")
 _SHORTCODE = re.compile(r":[a-z0-9_+-]+:")
 _BOLD = re.compile(r"(\*\*|__)(?=\S)(?P<title>(?:(?!\1).){1,500}?)\s*\1(?P<colon>\s*[:：])?", re.DOTALL)
 _ITALIC = re.compile(r"([*_])(?=[^\s*_])(?P<title>[^*_\n]{8,}?)\1(?=[\s.,:;(\[]|$)")
@@ -86,7 +96,7 @@ class CitationLine:
 
     title: str = ""
     other_titles: tuple[str, ...] = ()
-    byline: Byline = field(default_factory=Byline)
+    byline: Byline = NO_BYLINE
     is_marked: bool = False
     links: tuple[Link, ...] = ()
     remark: str = ""
@@ -125,7 +135,7 @@ class _Title:
     link: str = ""
     other_titles: tuple[str, ...] = ()
     byline: Byline | None = None
-    around: Byline = field(default_factory=Byline)
+    around: Byline = NO_BYLINE
     is_reference: bool = False
 
 
@@ -174,7 +184,7 @@ class _CitationParser:
         if place := prefix.place:
             byline = add_byline(byline, Byline(venue=place.venue, year=place.year, month=place.month))
         title_url = self._line.links[title.link].url if title.link else ""
-        links = tuple(self._links_with_roles(title, byline.end, line))
+        links = tuple(self._links_with_roles(title, byline.end, line)) if self._line.has_links else ()
         # An author before a linked title is that of an essay as well: then the address is the reading's own.
         is_authored = bool(byline.authors) and not (title.link and title.around.authors == byline.authors)
         speaks_for_paper = byline.venue or is_authored or byline.et_al or byline.identifiers
@@ -193,10 +203,12 @@ class _CitationParser:
 
     def _find_title(self, start: int) -> _Title:
         text = self._text
-        if label := self._bold_label(start):
+        bold = _BOLD.match(text, start)
+        if bold and (label := self._bold_label(bold)):
             self._is_labelled = True
             start = label
-        if (bold := _BOLD.match(text, start)) and (title := self._line.clean(bold["title"])):
+            bold = _BOLD.match(text, start)
+        if bold and (title := self._line.clean(bold["title"])):
             if cited := self._bare_citation(bold["title"], bold.end()):
                 return cited
             if cited := self._cited_by_link(bold["title"], bold.end()):
@@ -212,7 +224,7 @@ class _CitationParser:
                     )
                 linked = placeholders_in(bold["title"])
                 has_colon = bold["colon"] or bold["title"].endswith(":")
-                is_bracketed = re.fullmatch(r"\[[^\[\]]+\]", bold["title"]) is not None
+                is_bracketed = _BRACKETED.fullmatch(bold["title"]) is not None
                 if (has_colon or is_bracketed) and not linked and (named := self._named(title, bold.end())):
                     return named
                 other_titles = self._with_subtitle(title, bold.end()) if has_colon else ()
@@ -220,7 +232,7 @@ class _CitationParser:
             if named := self._named_by_label(title, bold["title"], bold.end()):
                 return named
             start = behind_label(text, bold.end())
-        if icons := self._icons(start):
+        if self._line.links and (icons := self._icons(start)):
             start = icons
         if start < len(text) and text[start] in self._line.links:
             title = self._line.clean(text[start])
@@ -234,7 +246,7 @@ class _CitationParser:
             return _marked(title, untargeted.end())
         if _PLACE_LINK.match(text, start):
             return _Title("", len(text))  # an entry of a table of contents
-        if link_group := LINK_GROUP.match(text, start):
+        if self._line.links and (link_group := LINK_GROUP.match(text, start)):
             start = link_group.end()
         for pattern in (QUOTED, _ITALIC):
             match = pattern.match(text, start)
@@ -242,13 +254,12 @@ class _CitationParser:
                 return _Title(title, match.end(), pattern is QUOTED)
         return self._unmarked(start)
 
-    def _bold_label(self, start: int) -> int:
-        """Return the offset of the linked title after "**Presented paper:**", or 0."""
-        bold = _BOLD.match(self._text, start)
-        if not bold or not (bold["colon"] or bold["title"].endswith((":", "："))):
+    def _bold_label(self, bold: re.Match[str]) -> int:
+        """Return the offset of the linked title after bold words such as "**Presented paper:**", or 0."""
+        if not (bold["colon"] or bold["title"].endswith((":", "："))):
             return 0
         words = bold["title"].strip(" :：")
-        after = re.compile(rf"\s*(?={PLACEHOLDER})").match(self._text, bold.end())
+        after = _BEFORE_PLACEHOLDER.match(self._text, bold.end())
         if not after or len(words.split()) < 2 or not is_paper_label(words):
             return 0
         title = self._line.clean(self._text[after.end()])
@@ -257,8 +268,8 @@ class _CitationParser:
     def _icons(self, start: int) -> int:
         """Return the offset of the linked title after links without words ("[:scroll:](…) [Title](…)"), or 0."""
         offset = start
-        while match := re.compile(rf"{PLACEHOLDER}\s*").match(self._text, offset):
-            if re.search(r"\w{2}", _SHORTCODE.sub("", self._line.label(match[0][0]))):
+        while match := _PLACEHOLDER_AND_BLANKS.match(self._text, offset):
+            if _TWO_SIGNS.search(_SHORTCODE.sub("", self._line.label(match[0][0]))):
                 return offset if offset > start else 0
             offset = match.end()
         return 0
@@ -315,7 +326,7 @@ class _CitationParser:
 
     def _unmarked(self, start: int) -> _Title:
         """Return the title of a line that does not mark it: the text before the links without authors and venue."""
-        link_group = LINK_GROUP.search(self._text, start)
+        link_group = LINK_GROUP.search(self._text, start) if self._line.links else None
         if link_group:
             if cited := self._cited_by_link(self._text[start : link_group.end()], link_group.end()):
                 return cited
@@ -344,7 +355,7 @@ class _CitationParser:
         ends_open = head.rstrip().endswith((":", "：")) and not self._names_address(head, title, link_group)
         if (
             ends_open
-            or not re.search(r"[^\W\d_]", title)
+            or not _LETTER.search(title)
             or title.casefold() in ("the", "a", "an")
             or self._runs_on(title, link_group)
         ):
@@ -371,13 +382,13 @@ class _CitationParser:
         if not matches or "http" in head:  # an address that is no link is in code
             return None
         byline = Byline(identifiers=(matches[0].identifier,))
-        if not re.search(r"\w", head[: matches[0].start]):
+        if not _WORD.search(head, 0, matches[0].start):
             stop = matches[0].end
             title = self._line.clean(head[stop:])
             if len(title.split()) > 2 and (is_han_or_kana(title) or title[:1].isupper()):
                 return _Title(title, end, byline=replace(byline, end=end))
             return _Title("", start + stop, byline=replace(byline, end=start + stop))
-        if len(matches) == 1 and not re.search(r"\w", head[matches[0].end :]):
+        if len(matches) == 1 and not _WORD.search(head, matches[0].end):
             title = self._line.clean(head[: matches[0].start])
             return _Title(title, end, byline=replace(byline, end=end))
         return None
@@ -390,7 +401,7 @@ class _CitationParser:
         if not label:
             first = words.split()[0].strip(",.:;!").casefold()
             return words.islower() or (first in _NO_TITLE and not _is_title_case(words))
-        return not re.match(r"[\s,;/|·&]*[\[(【]", link_group[0]) and not _is_label(plain_value(label).strip("[]"))
+        return not _OPENING.match(link_group[0]) and not _is_label(plain_value(label).strip("[]"))
 
     def _named(self, name: str, end: int) -> _Title | None:
         """Return the title "BERT: Pre-training of …" of "**BERT**: Pre-training of …, Authors, Venue [[paper](…)]"."""
@@ -406,13 +417,13 @@ class _CitationParser:
         first = re.split(r"[^\w']", subtitle, maxsplit=1)[0].casefold()
         if first in _NO_TITLE and not _is_title_case(subtitle):
             return None
-        byline = citation.byline if citation else Byline()
+        byline = citation.byline if citation else NO_BYLINE
         title = f"{name}: {plain_value(subtitle)}"
         return _Title(title, stop, True, other_titles=(name,), byline=replace(byline, end=stop))
 
     def _with_subtitle(self, title: str, end: int) -> tuple[str, ...]:
         """Return "BERT: Pre-training of …" as a second reading of "**BERT**: Pre-training of … [[paper](…)]"."""
-        match = re.match(rf"\s*([^\[(.*\n{PLACEHOLDER_RANGE}]{{8,200}})[\[(]?{PLACEHOLDER}", self._text[end:])
+        match = _SUBTITLE.match(self._text, end)
         if not match or match[1][0].islower():
             return ()
         return (f"{title}: {plain_value(match[1])}",)
@@ -452,7 +463,7 @@ class _CitationParser:
     def _is_apart(self, offset: int, label: str) -> bool:
         """Return whether a link after a remark is separate from its sentences: "… words. [[paper](https://…)]"."""
         line = self._text[self._text.rfind("\n", 0, offset) + 1 :].partition("\n")[0]
-        if offset > len(line) and not re.search(rf"(?![{PLACEHOLDER_RANGE}])\w", line):
+        if offset > len(line) and not _WORD.search(line):
             return True  # a line that has only links
         before = self._text[:offset].rstrip()[-1:]
         return before in ("[", "【") or (
@@ -460,7 +471,7 @@ class _CitationParser:
         )
 
     def _is_bracketed(self, offset: int) -> bool:
-        return re.match(rf"[\s.,:]*\[\s?{PLACEHOLDER}", self._text[offset:]) is not None
+        return _IN_BRACKET.match(self._text, offset) is not None
 
 
 def _byline_before(head: str) -> Byline | None:
@@ -490,7 +501,7 @@ def _marked(
     words: str, end: int, link: str = "", other_titles: tuple[str, ...] = (), *, around: Byline | None = None
 ) -> _Title:
     """Return the title whose words bold type or a link marks; they may be a whole citation."""
-    around = around or Byline()
+    around = around or NO_BYLINE
     if citation := read_title_line(words):
         byline = add_byline(around, citation.byline)
         return _Title(citation.title, end, True, link, (*other_titles, *citation.other_titles), around=byline)
@@ -506,7 +517,7 @@ def _marked(
 def _role(label: str, url: str, *, is_running_text: bool) -> LinkRole:
     role = role_of_label(label)
     if role is None and label:
-        role = next(filter(None, map(role_of_label, re.split(r"[\W\d_]+", label))), None)
+        role = next(filter(None, map(role_of_label, _BETWEEN_WORDS.split(label))), None)
         if is_own_label(label):
             role = LinkRole.OWN
     if role is LinkRole.OWN and (role_of_host(url) is LinkRole.POST or _SITE.fullmatch(url)):

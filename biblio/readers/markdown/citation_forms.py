@@ -11,7 +11,15 @@ from typing import NamedTuple
 
 from biblio.extract.identifiers_in_text import find_identifiers
 from biblio.extract.title_line import parse_title_line
-from biblio.readers.markdown.byline import Byline, are_ordinary_words, is_person_name, read_byline, read_venue
+from biblio.readers.markdown.byline import (
+    NO_BYLINE,
+    Byline,
+    are_ordinary_words,
+    is_person_name,
+    may_end_with_byline,
+    read_byline,
+    read_venue,
+)
 from biblio.readers.markdown.inline import role_of_label
 from biblio.readers.markdown.property_values import plain_value
 from biblio.readers.plain_reference import names_publisher, parse_reference
@@ -46,6 +54,11 @@ _EAST_ASIAN_NAME = re.compile(
     r"(?:[\u3040-\u30ff\u4e00-\u9fff・･]{2,12}|[\uac00-\ud7a3]{2,6})(?=[『《])|(?:[\u4e00-\u9fff]{2,3}|[\uac00-\ud7a3]{2,4})(?=[,，])"
 )
 _CAPITALISED = re.compile(r"[A-Z\u00c0-\u00de\u3040-\uffdc][^\n]*")
+_INNER_BORDER = re.compile(r"[?!]\s|\sby\s")  # within what is one segment of a byline
+_NAME_BORDER = re.compile(r",\s*(?=[^\W\d])")
+_AND = re.compile(r"\s+(?:and|&)\s+|^and\s+")
+_AFTER_TITLE = re.compile(r"\s*(?:[,.;(\[\n]|[-–—]\s|by\s|in\s|$)")
+_WORD = re.compile(r"\w")
 _BORDER = re.compile(r"(?<!\b\w)[.](?=\s)|(?<=[?!])(?=\s)|,(?=\s)|\s[-–—|](?=\s)|\s[(\[]|\sby(?=\s)")
 
 
@@ -78,7 +91,8 @@ def read_unmarked(line: str) -> UnmarkedCitation | None:
 
 def read_title_line(head: str) -> UnmarkedCitation | None:
     """Read "[Paper Note] Title, First Author+, ICLR'25" and the like; None for a line without their marks."""
-    if not _TITLE_LINE.search(head):
+    may_be_title_line = "[" in head or "【" in head or "+" in head or "'" in head or "’" in head
+    if not may_be_title_line or not _TITLE_LINE.search(head):
         return None
     line = parse_title_line(plain_value(head))
     byline = Byline(line.authors, line.et_al, line.venue, line.year, line.month)
@@ -100,10 +114,7 @@ def _from_quotes(head: str) -> UnmarkedCitation | None:
 
 def is_whole_title(line: str, match: re.Match[str]) -> bool:
     """Return whether a match is the whole title: it must be followed by punctuation or nothing."""
-    return (
-        re.match(r"\s*(?:[,.;(\[\n]|[-–—]\s|by\s|in\s|$)", line[match.end() :]) is not None
-        or line[match.end() - 2] in ",."
-    )
+    return _AFTER_TITLE.match(line, match.end()) is not None or line[match.end() - 2] in ",."
 
 
 def read_reference(head: str) -> UnmarkedCitation | None:
@@ -125,7 +136,10 @@ def read_reference(head: str) -> UnmarkedCitation | None:
 
 def _authors_first(head: str) -> UnmarkedCitation | None:
     """Read "First Author, Second Author and Third Author, Title, Venue, 2015", with at least two names."""
-    pieces = re.split(r",\s*(?=[^\W\d])", head.strip())
+    pieces = _NAME_BORDER.split(head.strip(), maxsplit=1)
+    if len(pieces) < 2 or not _names(pieces[0]):
+        return None
+    pieces = [pieces[0], *_NAME_BORDER.split(pieces[1])]
     names: list[str] = []
     while pieces and (piece_names := _names(pieces[0])):
         names += piece_names
@@ -138,24 +152,26 @@ def _authors_first(head: str) -> UnmarkedCitation | None:
     citation = _title_first(rest)
     if not citation and (placed := _PLACED.fullmatch(rest.strip())):
         citation = UnmarkedCitation(placed["title"], (), Byline(venue=placed["venue"], year=int(placed["year"])))
-    citation = citation or UnmarkedCitation(rest.rstrip(" ."), (), Byline())
+    citation = citation or UnmarkedCitation(rest.rstrip(" ."), (), NO_BYLINE)
     return citation._replace(byline=replace(citation.byline, authors=tuple(names)))
 
 
 def _names(piece: str) -> list[str]:
-    names = [name.strip() for name in re.split(r"\s+(?:and|&)\s+|^and\s+", piece) if name.strip()]
+    names = [name.strip() for name in _AND.split(piece) if name.strip()]
     return names if all(map(is_person_name, names)) else []
 
 
 def _title_first(head: str) -> UnmarkedCitation | None:
     """Read "Title, Authors, Venue 2016", "Title (NeurIPS 2017)", "Title. Authors. Venue.", with nothing after it."""
+    if not _INNER_BORDER.search(head) and not may_end_with_byline(head):
+        return None
     for match in _BORDER.finditer(head):
         title = head[: match.start()].strip(" .,")
         if len(title) < 8 and len(title.split()) < 2 and not _SYSTEM.search(title):
             continue
         after_title = head[match.end() :]
         byline = read_byline(after_title)
-        if re.search(r"\w", after_title[byline.end :]):
+        if _WORD.search(after_title, byline.end):
             continue
         is_bracketed = match[0].strip() in ("(", "[")
         if byline.is_citation or byline.identifiers or (is_bracketed and (byline.venue or byline.year)):
@@ -167,11 +183,12 @@ def _title_first(head: str) -> UnmarkedCitation | None:
 
 def _book(head: str) -> UnmarkedCitation | None:
     """Read "First Last, Title (publisher)", as books are listed; what the brackets say cannot be checked."""
-    match = _BOOK.fullmatch(head.strip())
+    text = head.strip()
+    match = _BOOK.fullmatch(text) if text.rstrip(".").endswith((")", "）")) else None
     if not match:
         return None
     author, publisher = match["author"].strip(" *_"), match["publisher"].strip()
-    east_asian = _EAST_ASIAN_NAME.match(head.strip())
+    east_asian = _EAST_ASIAN_NAME.match(text)
     is_person = (is_person_name(author) and not are_ordinary_words([author])) or (
         east_asian is not None and east_asian[0] == author
     )

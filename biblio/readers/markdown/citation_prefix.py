@@ -33,6 +33,9 @@ _HEAD_YEAR_VENUE = re.compile(
     r"(?P<inside>(?P<year>(?:19|20)\d\d)[-_ ](?P<venue>[A-Za-z]{3,10}))\b[\]:)]?[\s,:–-]+(?=\S)"
 )
 _ARCHIVES = frozenset({"arxiv", "biorxiv", "medrxiv", "corr", "ssrn", "preprint"})
+_MARKED = re.compile(rf"{PLACEHOLDER}|\*\*")
+# A label with its colon, or a venue with its year: what may be before a title that begins with a Latin letter.
+_MAY_BE_PREFIX = re.compile(r"[^:：\d]{1,33}[:：\d]")
 _HEAD_LABEL = re.compile(r"([^\W\d][\w ./'’-]{0,30})[:：]\s*(?=\S)")
 # "Presented paper:", "Today's papers:"; and the day on which something is read.
 _PAPER_LABEL = re.compile(
@@ -80,6 +83,8 @@ def read_prefix(text: str) -> LinePrefix:
     """Return what stands before the title; `text` is a line with placeholders for its links."""
     start, place, is_labelled = 0, None, False
     while start < len(text):
+        if text[start].isascii() and text[start].isalpha() and not _MAY_BE_PREFIX.match(text, start):
+            break
         if match := _HEAD.match(text, start) or _HEAD_NUMBER.match(text, start):
             start = match.end()
             continue
@@ -109,7 +114,7 @@ def read_prefix(text: str) -> LinePrefix:
             break
         venue_date = read_venue(match["inside"])
         # "[Stanford] [CS231n](https://…)": a label is skipped only before a marked title.
-        if not venue_date and not re.match(rf"{PLACEHOLDER}|\*\*", text[match.end() :]):
+        if not venue_date and not _MARKED.match(text, match.end()):
             break
         place = place or venue_date
         start = match.end()

@@ -11,7 +11,7 @@ from biblio.readers.markdown.citation import is_own_label
 from biblio.readers.markdown.inline import find_inline_links, identifier_of, role_of_label
 from biblio.readers.markdown.page import MarkdownPage
 
-__all__ = ["own_links_in_line"]
+__all__ = ["own_links_by_line"]
 
 # The mark of a quote or list item, but not of a sub-item, which is about the item above it.
 _MARKERS = re.compile(r" ?(?:>[ \t]?)*(?:[-*+•][ \t]+|\d{1,3}[.)][ \t]+)?")
@@ -23,14 +23,24 @@ _ADDRESS = re.compile(r"https?://\S+")
 _ONLY_LINK = re.compile(r"\[(?P<label>[^\[\]\n]+)\](?:\(\S+\)|\[[^\[\]\n]*\])")
 
 
-def own_links_in_line(page: MarkdownPage, index: int) -> Iterator[Link]:
+def own_links_by_line(page: MarkdownPage, start: int, end: int) -> dict[int, list[Link]]:
+    """Return the own links on the lines of the body from `start` (from 0) up to `end`, by line; see `_own_links`."""
+    links_by_line = {}
+    for index, line in enumerate(page.masked_lines[start:end], start):
+        may_have_link = "/" in line or "." in line or "][" in line  # most lines have neither these nor a link
+        if may_have_link and _HINT.search(line) and (links := list(_own_links(page, index))):
+            links_by_line[index] = links
+    return links_by_line
+
+
+def _own_links(page: MarkdownPage, index: int) -> Iterator[Link]:
     """Yield the own links on line `index` (from 0) of the body, if the line has nothing but links.
 
     Their words must say what they lead to ("Paper: …", "[arXiv](…) | [code](…)"), or the line must be a single link
     outside a list ("[Attention Is All You Need](https://…)") or the only text in the file.
     """
     line = page.masked_lines[index]
-    if not _HINT.search(line) or (index and page.lines[index - 1].rstrip().endswith("<br>")):
+    if index and page.lines[index - 1].rstrip().endswith("<br>"):
         return  # the preceding line continues on this one
     marker = _MARKERS.match(line)
     text = line[marker.end() :] if marker else line

@@ -145,6 +145,8 @@ def find_inline_links(text: str, definitions: Mapping[str, str], *, with_files: 
 
     With `with_files`, links to files beside the page (``[label](papers/chord.pdf)``) are yielded too.
     """
+    if "[" not in text and "<" not in text and "://" not in text:
+        return
     for match in _matches(text, definitions):
         if match.re is _SHORTCUT:
             yield InlineLink(

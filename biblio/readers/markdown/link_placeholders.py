@@ -30,6 +30,9 @@ _LEFT_OUT = re.compile(
     re.DOTALL,
 )
 _BLANKS = re.compile(r"[ \t]{2,}|\t")
+_BLANK_AND_LEFT_OUT = re.compile(rf"\s*(?:{_LEFT_OUT.pattern})", re.DOTALL)
+_BADGE = re.compile(r"!\[([^\[\]]*)\]\([^()]*\)")
+_WORD = re.compile(r"\w")  # placeholders are none
 _IN_NAMES = re.compile(r"(?:[,*_;]|\b(?:and|by)|&)\s*$")
 
 
@@ -71,10 +74,17 @@ class PlaceholderText:
 
     def _between(self, start: int, end: int) -> str:
         """Return the text between two links; code is kept, because it may be part of a title."""
-        part = _PLACEHOLDER.sub("\ufffd", self._source[start:end])
+        part = self._source[start:end]
+        if not part.isascii():
+            part = _PLACEHOLDER.sub("\ufffd", part)
         if "](" in part or "<!--" in part:
             part = _LEFT_OUT.sub(" ", part)
-        return _BLANKS.sub(" ", part)
+        return _BLANKS.sub(" ", part) if "  " in part or "\t" in part else part
+
+    @property
+    def has_links(self) -> bool:
+        """Whether there are any links, those of authors included."""
+        return bool(self.links or self.author_links)
 
     def label(self, placeholder: str) -> str:
         """Return the words of a link as written."""
@@ -86,11 +96,12 @@ class PlaceholderText:
 
     def words(self, link: InlineLink) -> str:
         """Return the words of a link without markup; for a badge, its alternative text."""
-        return plain_value(re.sub(r"!\[([^\[\]]*)\]\([^()]*\)", r"\1", self._source[link.label])).strip("[] ")
+        words = self._source[link.label]
+        return plain_value(_BADGE.sub(r"\1", words) if "![" in words else words).strip("[] ")
 
     def clean(self, part: str) -> str:
         """Return a part of the text as a title: links as their words, without markup and punctuation at the ends."""
-        words = _PLACEHOLDER.sub(lambda match: self.label(match[0]), part)
+        words = _PLACEHOLDER.sub(lambda match: self.label(match[0]), part) if self.links else part
         title = plain_value(words).strip(" .,:;|–—-·")
         if title.count("[") != title.count("]") or title[:1] + title[-1:] == "[]":
             title = title.strip(" .,:;|–—-·[]")
@@ -98,21 +109,24 @@ class PlaceholderText:
 
     def blanked(self, start: int) -> str:
         """Return the text from `start` on, with links and the brackets around them blanked."""
-        return LINK_GROUP.sub(lambda match: " " * len(match[0]), self.text[start:])
+        rest = self.text[start:]
+        return LINK_GROUP.sub(lambda match: " " * len(match[0]), rest) if self.links else rest
 
     def placed_links(self) -> Iterator[tuple[int, str, InlineLink]]:
         """Yield the links in order, with their offsets and placeholders."""
-        for match in _PLACEHOLDER.finditer(self.text):
+        for match in _PLACEHOLDER.finditer(self.text) if self.links else ():
             yield match.start(), match[0], self.links[match[0]]
 
     def has_words(self, start: int, end: int | None = None) -> bool:
         """Return whether there are words, and not just links, between two offsets."""
-        return re.search(rf"(?![{PLACEHOLDER_RANGE}])\w", self.text[start:end]) is not None
+        return _WORD.search(self.text, start, len(self.text) if end is None else end) is not None
 
     def written(self, start: int) -> str:
         """Return the text from an offset as it was written, without leading separators; empty if it has only links."""
-        if not re.search(r"\w", LINK_GROUP.sub("", self.text[start:])):
+        if not _WORD.search(self.text, start):
             return ""
+        if self.text == self._source:
+            return self.text[start:].strip().lstrip(".,:;–—-| ").strip()
         return self._source[self._origin(start) :].strip().lstrip(".,:;–—-| ").strip()
 
     def _origin(self, offset: int) -> int:
@@ -125,6 +139,6 @@ class PlaceholderText:
                 continue
             to_pass -= not self._source[origin].isspace()
             origin += 1
-        while match := re.compile(rf"\s*(?:{_LEFT_OUT.pattern})", re.DOTALL).match(self._source, origin):
+        while match := _BLANK_AND_LEFT_OUT.match(self._source, origin):
             origin = match.end()
         return origin

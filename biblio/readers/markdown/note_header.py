@@ -19,7 +19,7 @@ from biblio.readers.markdown.address_lines import is_list_of_addresses
 from biblio.readers.markdown.byline import Byline, read_byline, read_venue
 from biblio.readers.markdown.citation import CitationLine, read_citation
 from biblio.readers.markdown.front_matter import Property
-from biblio.readers.markdown.identifier_lines import own_links_in_line
+from biblio.readers.markdown.identifier_lines import own_links_by_line
 from biblio.readers.markdown.inline import identifier_of, is_local_file
 from biblio.readers.markdown.not_notes import is_diary
 from biblio.readers.markdown.page import HeadingLine, MarkdownPage
@@ -259,8 +259,8 @@ class NoteHeader:
         links += self._quoted_addresses
         if self.title is None or not is_list_title(self.title.text):
             for start, end in self.regions:
-                for index in range(start, end):
-                    links += own_links_in_line(self.page, index)
+                for links_of_line in own_links_by_line(self.page, start, end).values():
+                    links += links_of_line
         if self.is_index:
             links = [link for link in links if not is_deposit(identifier_of(link.url))]
         return tuple({link.url: link for link in reversed(links)}.values())[::-1]

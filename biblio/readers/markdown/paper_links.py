@@ -19,7 +19,7 @@ from biblio.readers.markdown.inline import InlineLink, find_inline_links, identi
 from biblio.readers.markdown.page import MarkdownPage
 from biblio.readers.markdown.property_values import plain_value
 from biblio.readers.markdown.section_names import is_of_other_works
-from biblio.text import fold
+from biblio.text import fold, without_signs_around
 
 __all__ = ["PaperLink", "PaperLinkSign", "find_paper_links", "names_paper"]
 
@@ -174,7 +174,7 @@ def _other(words: str) -> bool:
 
 
 def _clean(text: str) -> str:
-    return re.sub(r"^[\W_]+|[\W_]+$", "", plain_value(text))
+    return without_signs_around(plain_value(text))
 
 
 def _addressless(text: str) -> str:

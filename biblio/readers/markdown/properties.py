@@ -86,6 +86,9 @@ class NoteMetadata:
     problems: tuple[Problem, ...] = ()
 
 
+_NOTHING = NoteMetadata()
+
+
 def interpret_properties(
     properties: Sequence[Property], path: str, *, identifiers_beside: Sequence[Identifier] = ()
 ) -> NoteMetadata:
@@ -93,6 +96,8 @@ def interpret_properties(
 
     `identifiers_beside` are those of the work that something else gives: they help to understand dates.
     """
+    if not properties:
+        return _NOTHING
     by_key: dict[str, list[Property]] = {}
     fields: list[tuple[str, str]] = []
     for prop in _flat(properties):

@@ -70,7 +70,7 @@ def plain_value(text: str) -> str:
         text = unescape(text)
     if "<" in text:
         text = _HTML.sub(" ", text)
-    if any(sign in text for sign in "*_~="):
+    if "*" in text or "_" in text or "~" in text or "=" in text:
         before = None
         while before != text:
             before, text = text, _EMPHASIS.sub(lambda match: match[0].strip("*_~="), text)

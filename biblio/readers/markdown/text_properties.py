@@ -16,6 +16,7 @@ from collections.abc import Iterator, Sequence
 from biblio.readers.markdown.front_matter import Property, Value
 from biblio.readers.markdown.property_names import canonical_key
 from biblio.readers.markdown.property_values import split_tags
+from biblio.text import without_signs_around
 
 __all__ = ["find_properties", "find_section_properties", "is_metadata_heading"]
 
@@ -37,6 +38,7 @@ _SINGLE = re.compile(rf"{_KEY}[ \t]*(?::[ \t]|：)(?P<value>.*\S.*)")
 # Dataview's field within a line; the value may contain a link to another note.
 _BRACKETED = re.compile(rf"[\[(]{_KEY}[ \t]*::(?P<value>(?:\[\[[^\[\]]*\]\]|\[[^\[\]]*\]\([^()]*\)|[^\[\]()])*)[\])]")
 _BARE_KEY = re.compile(rf"(?:\*\*|__)?{_KEY}[ \t]*(?:\*\*|__)?[:：](?:\*\*|__)?")
+_BARE_KEY_ENDS = tuple(colon + mark for colon in ":：" for mark in ("", "**", "__"))
 _UNKNOWN = re.compile(rf"{_KEY}[ \t]*(?::(?=[ \t]|$)|：)(?P<value>.*)")
 _PAGE_PROPERTY = re.compile(r"(?:-[ \t]+)?[^\W\d_][\w /-]{0,40}::[ \t]")
 _LONGEST_VALUE = 200
@@ -58,7 +60,7 @@ _SPEAKING = frozenset("title authors year published venue doi arxiv pmid pmcid i
 
 def is_metadata_heading(text: str) -> bool:
     """Return whether a heading says that the lines below it describe the work instead of discussing it."""
-    return _METADATA_HEADING.fullmatch(re.sub(r"^[\W_]+|[\W_]+$", "", text)) is not None
+    return _METADATA_HEADING.fullmatch(without_signs_around(text)) is not None
 
 
 def find_properties(lines: Sequence[str], *, first: int, is_about_a_work: bool = False) -> list[Property]:
@@ -68,6 +70,8 @@ def find_properties(lines: Sequence[str], *, first: int, is_about_a_work: bool =
     returned, because ``**Type**: …`` alone may be about anything; unless the caller knows that the text
     `is_about_a_work`, or the text opens with a block of ``key:: value``, as Logseq's pages do.
     """
+    if not any(map(_has_separator, lines)):
+        return []
     properties: list[Property] = []
     block: list[Property] = []
     is_block = True
@@ -76,14 +80,15 @@ def find_properties(lines: Sequence[str], *, first: int, is_about_a_work: bool =
     for number, line in enumerate([*lines, ""], first):
         if number in listed:
             continue
-        if _SUB_ITEM.match(line):
-            is_block = False
-            continue
-        quote = _QUOTE.match(line)
-        text = (line[quote.end() :] if quote else line).strip()
+        text = line.strip()
+        if text[:1] == ">" and (quote := _QUOTE.match(line)):
+            text = line[quote.end() :].strip()
         if not text or text.startswith("[!"):
             properties += block if is_block and _is_metadata(block) else []
             block, is_block = [], True
+            continue
+        if not _has_separator(text) or _SUB_ITEM.match(line):
+            is_block = False
             continue
         bullet = _BULLET.match(text)
         bare = text[bullet.end() :] if bullet else text
@@ -98,8 +103,13 @@ def find_properties(lines: Sequence[str], *, first: int, is_about_a_work: bool =
             block.append(prop)
         else:
             is_block = False
-    is_about_a_work = is_about_a_work or _opens_with_properties(lines)
-    return properties if is_about_a_work or any(map(_is_speaking, properties)) else []
+    is_speaking = is_about_a_work or any(map(_is_speaking, properties))
+    return properties if properties and (is_speaking or _opens_with_properties(lines)) else []
+
+
+def _has_separator(line: str) -> bool:
+    """Return whether a line has a sign that separates a key from its value; most lines of most notes have none."""
+    return ":" in line or "：" in line or "|" in line
 
 
 def find_section_properties(
@@ -113,7 +123,7 @@ def find_section_properties(
     """
     properties = []
     for heading, start, end in sections:
-        key = re.sub(r"^[\W_]+|[\W_]+$", "", heading)
+        key = without_signs_around(heading)
         name = canonical_key(key)
         if name not in _IN_SECTIONS:
             continue
@@ -144,7 +154,8 @@ def _listed_values(lines: Sequence[str], first: int) -> dict[int, Property]:
     """Return the properties whose values are bullets below their keys ("url:", "- [paper](…)"), by their lines."""
     listed: dict[int, Property] = {}
     for index, line in enumerate(lines[:-1]):
-        match = _BARE_KEY.fullmatch(line.strip())
+        text = line.strip()
+        match = _BARE_KEY.fullmatch(text) if text.endswith(_BARE_KEY_ENDS) else None
         if not match or canonical_key(match["key"]) not in _IN_SECTIONS:
             continue
         values: list[Value] = []

@@ -16,7 +16,14 @@ from urllib.parse import unquote
 from biblio.extract.venue_names import full_name
 from biblio.model.identifiers import arxiv
 from biblio.model.note import LinkRole
-from biblio.readers.markdown.byline import Byline, are_ordinary_words, is_person_name, read_byline, read_venue
+from biblio.readers.markdown.byline import (
+    NO_BYLINE,
+    Byline,
+    are_ordinary_words,
+    is_person_name,
+    read_byline,
+    read_venue,
+)
 from biblio.readers.markdown.inline import role_of_label
 from biblio.readers.markdown.title_imprint import read_imprint
 
@@ -63,6 +70,11 @@ _NO_NAMES = frozenset(
 _YEAR_TAIL = re.compile(r"\s[-–—]\s(?P<year>19\d\d|20[0-3]\d)$")
 _CITED_TAIL = re.compile(rf"(?:\s[-–—]|;)\s(?P<cited>{_CITED.pattern})$")
 _ET_AL_LEAD = re.compile(r"(?P<name>[^\W\d_][^\W\d_'’-]+),?\set\.?\sal\.?\s?(?:[-–—:]|,\s)\s*(?=\S)")
+_WORDS = re.compile(r"[^\W\d_]{2}|[^\W\d_a-z\u00c0-\u024f]")
+_DIGIT = re.compile(r"\d")
+_DASH = re.compile(r"\s[|·–—-]\s")
+_BRACKETS = ("[", "(", "（", "【")
+_BRACKET_ENDS = tuple(bracket + stop for bracket in "])）】" for stop in ("", ".", ","))
 _NICKNAME = re.compile(r"[A-Za-z][\w.+-]{1,20}")
 _SYSTEM = re.compile(r"[a-z][A-Z]|[A-Z]{2}|[A-Z]-?\d")
 _MOST_REMARK = 4
@@ -74,7 +86,7 @@ class TitleParts(NamedTuple):
 
     title: str
     other_titles: tuple[str, ...] = ()
-    byline: Byline = Byline()
+    byline: Byline = NO_BYLINE
 
 
 def split_title(text: str) -> TitleParts:
@@ -84,7 +96,7 @@ def split_title(text: str) -> TitleParts:
     while before != parts:
         before = parts
         for step in _STEPS:
-            if (changed := step(parts)) and re.search(r"[^\W\d_]{2}|[^\W\d_a-z\u00c0-\u024f]", changed.title):
+            if (changed := step(parts)) and _WORDS.search(changed.title):
                 parts = changed
     return parts
 
@@ -109,6 +121,8 @@ def read_citation_label(text: str, *, is_beside_title: bool = False) -> Byline |
 
 def add_byline(byline: Byline, more: Byline) -> Byline:
     """Return `byline` with what only `more` has."""
+    if more is NO_BYLINE:
+        return byline
     is_same_year = byline.year in (None, more.year)
     return replace(
         byline,
@@ -123,7 +137,9 @@ def add_byline(byline: Byline, more: Byline) -> Byline:
 
 def _decoded(text: str) -> str:
     """Return the words of a file's name: "Attention%20is%20all.pdf", "attention_is_all_you_need.pdf"."""
-    text = re.sub(r"_{3}(?=[^\W_])", ": ", re.sub(r"_{3}(?= )", ":", text.strip()))
+    text = text.strip()
+    if "___" in text:
+        text = re.sub(r"_{3}(?=[^\W_])", ": ", re.sub(r"_{3}(?= )", ":", text))
     if " " in text:
         return text
     if "%" in text:
@@ -145,6 +161,8 @@ def _unquoted(parts: TitleParts) -> TitleParts | None:
 
 
 def _without_identifier(parts: TitleParts) -> TitleParts | None:
+    if "." not in parts.title:
+        return None
     lead, tail = _ID_LEAD.match(parts.title), _ID_TAIL.search(parts.title)
     match = lead or tail
     identifier = arxiv(match["id"]) if match else None
@@ -156,16 +174,16 @@ def _without_identifier(parts: TitleParts) -> TitleParts | None:
 
 def _without_lead(parts: TitleParts) -> TitleParts | None:
     title = parts.title
-    if match := _CITED_LEAD.match(title):
+    if match := _CITED_LEAD.match(title) if _DIGIT.search(title) else None:
         byline = read_citation_label(match["cited"])
         return (
             TitleParts(title[match.end() :], parts.other_titles, add_byline(parts.byline, byline)) if byline else None
         )
-    if match := _ET_AL_LEAD.match(title):
+    if match := _ET_AL_LEAD.match(title) if " et" in title else None:
         return TitleParts(
             title[match.end() :], parts.other_titles, add_byline(parts.byline, Byline((match["name"],), True))
         )
-    match = _LEAD_BRACKET.match(title)
+    match = _LEAD_BRACKET.match(title) if title.startswith(_BRACKETS) else None
     if not match or (match["open"] in "(（" and not re.search(r"\d", match["inside"])):
         return None
     rest = title[match.end() :]
@@ -180,6 +198,8 @@ def _without_lead(parts: TitleParts) -> TitleParts | None:
 
 def _without_year_behind_dash(parts: TitleParts) -> TitleParts | None:
     title = parts.title
+    if not _DIGIT.search(title, max(0, len(title) - 3)) or not (_DASH.search(title) or ";" in title):
+        return None
     if match := _YEAR_TAIL.search(title):
         byline = Byline(year=int(match["year"]))
     elif match := _CITED_TAIL.search(title):
@@ -194,9 +214,11 @@ def _without_year_behind_dash(parts: TitleParts) -> TitleParts | None:
 
 def _without_tail(parts: TitleParts) -> TitleParts | None:
     title = parts.title
-    if match := _SITE.search(title) or _DOMAIN.search(title):
+    has_bracket = title.endswith(_BRACKET_ENDS)
+    site = _SITE.search(title) if _DASH.search(title) else None
+    if match := site or (_DOMAIN.search(title) if has_bracket else None):
         return parts._replace(title=title[: match.start()])
-    if match := _TAIL_BRACKET.search(title):
+    if match := _TAIL_BRACKET.search(title) if has_bracket else None:
         rest = title[: match.start()]
         inside = match["inside"]
         if byline := _bracketed(inside):
@@ -209,9 +231,11 @@ def _without_tail(parts: TitleParts) -> TitleParts | None:
     if imprint := read_imprint(title):
         # The year may be part of the title: "The reconstruction of Berlin, 1952".
         return TitleParts(imprint.title, (*parts.other_titles, title), add_byline(parts.byline, imprint.byline))
+    if not title[-1:].isdigit():
+        return None
     if (match := _VENUE_TAIL.search(title)) and (full_name(match["venue"]) or match["venue"].isupper()):
         venue = read_venue(title[match.start() :].lstrip(" ,-–—|·"))
-        byline = Byline(venue=venue.venue, year=venue.year, month=venue.month) if venue else Byline()
+        byline = Byline(venue=venue.venue, year=venue.year, month=venue.month) if venue else NO_BYLINE
         return (
             TitleParts(title[: match.start()], parts.other_titles, add_byline(parts.byline, byline)) if venue else None
         )
@@ -219,7 +243,7 @@ def _without_tail(parts: TitleParts) -> TitleParts | None:
 
 
 def _without_authors(parts: TitleParts) -> TitleParts | None:
-    match = _BY.search(parts.title)
+    match = _BY.search(parts.title) if "by" in parts.title else None
     if not match:
         return None
     names = match["names"]

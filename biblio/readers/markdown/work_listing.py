@@ -21,7 +21,7 @@ from biblio.readers.markdown.bullet_lists import (
     works_in_properties,
 )
 from biblio.readers.markdown.citation import CitationLine, citation_on_page
-from biblio.readers.markdown.identifier_lines import own_links_in_line
+from biblio.readers.markdown.identifier_lines import own_links_by_line
 from biblio.readers.markdown.inline import identifier_of
 from biblio.readers.markdown.list_headings import is_calendar_heading, is_section_name
 from biblio.readers.markdown.listed_works import Certainty, ListedWork, dedented, own_links_below
@@ -340,7 +340,7 @@ class _PageScan:
         head_end = next((block.start for block in following if isinstance(block, Heading)), self._end(after))
         properties = find_properties(page.masked_lines[heading.end : head_end], first=page.first_line + heading.end)
         metadata = interpret_properties(properties, page.document.path)
-        links_by_line = {number: list(own_links_in_line(page, number)) for number in range(heading.end, head_end)}
+        links_by_line = own_links_by_line(page, heading.end, head_end)
         if page.file_name.is_index and heading is self._headings[0]:
             # A README has the DOI of the collection below its title.
             links_by_line = {
