@@ -26,6 +26,7 @@ from biblio.zotero.planning.item_planner import CITATION_KEY, PlannedWork, plan_
 from biblio.zotero.planning.limits import LONGEST_TAG, find_alarms
 from biblio.zotero.planning.removals import plan_orphans, plan_removals
 from biblio.zotero.planning.replacements import record_of_replacement
+from biblio.zotero.planning.retitled_works import match_retitled
 from biblio.zotero.planning.safeguards import SAFEGUARDS, Safeguards, is_removed_by_user
 from biblio.zotero.planning.source_items import (
     duplicate_remarks,
@@ -217,6 +218,8 @@ def _find_items(
     Works that the user removed in Zotero are left out.
     """
     matches = draft.safeguards.match_records(items, [record for record in records.values() if record.names])
+    new = [item for item in items if item.uid not in matches]
+    matches = {**matches, **match_retitled(new, records, {record.uid for record in matches.values()}, desired)}
     present_names = {name for item in desired.works for name in item.all_names}
     matches = {**matches, **_follow_merges(draft, matches, desired)}
     adoption = _Adoption(draft, matches.values(), items)

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from biblio.zotero.desired_state import DesiredItem
 from biblio.zotero.sync_record import SyncRecord
 
-__all__ = ["free_uid", "match_records"]
+__all__ = ["free_uid", "is_identified", "match_records"]
 
 _IDENTIFYING = ("doi:", "arxiv:", "isbn:", "pmid:", "pmcid:", "openreview:", "acl:")
 
@@ -74,7 +74,7 @@ def _match_notes(items: Sequence[DesiredItem], records: Iterable[SyncRecord]) ->
     for item in items:
         candidates = {uid: record for note in item.notes for uid, record in holders.get(note, {}).items()}
         for record in candidates.values():
-            if not (_is_identified(item.all_names) and _is_identified(record.names)):
+            if not (is_identified(item.all_names) and is_identified(record.names)):
                 by_item.setdefault(item.uid, []).append(record)
                 by_record.setdefault(record.uid, []).append(item.uid)
     for uid, candidates_of_item in by_item.items():
@@ -82,7 +82,8 @@ def _match_notes(items: Sequence[DesiredItem], records: Iterable[SyncRecord]) ->
             yield uid, candidates_of_item[0]
 
 
-def _is_identified(names: Iterable[str]) -> bool:
+def is_identified(names: Iterable[str]) -> bool:
+    """Return whether one of the names of a work is an identifier that no other work has."""
     return any(name.startswith(_IDENTIFYING) for name in names)
 
 
