@@ -77,5 +77,5 @@ def _is_same(item: DesiredItem, record: SyncRecord, comments: Iterable[str]) -> 
 
 
 def _titles_are_alike(ours: Content, before: Content) -> bool:
-    titles = [fold(content.get("title")) for content in (ours, before)]
-    return SequenceMatcher(None, *titles, autojunk=False).ratio() >= _MIN_LIKENESS
+    titles = fold(ours.get("title")), fold(before.get("title"))
+    return SequenceMatcher(None, titles[0], titles[1], autojunk=False).ratio() >= _MIN_LIKENESS
