@@ -157,9 +157,11 @@ class ZoteroConfig:
     collection that contains all others, empty for the top of the library. `tags`, `collections` and `only` are tag
     patterns ("nlp*", "!to-read"): which tags become tags of items, which become collections, and which works are synced
     at all. `minimum` is how many works a new collection needs; `separator` and `parents` nest collections. `comments`
-    turns the user's comments into notes, `pages` and `pdf` link the note's page and the PDF. `limit` is the share of
-    items (0..1) that a plan may change or remove without `--force`; `write_back` writes tags changed in Zotero into the
-    front matter of Markdown notes. `memory` is the file that remembers both sides; it cannot be rebuilt.
+    turns the user's comments into notes, `pages` links the note's page; `pdf` says whether the open PDF of a work is
+    linked or attached, as a file in Zotero's storage or, with `pdf_folder`, in a folder of this machine. `limit` is
+    the share of items (0..1) that a plan may change or remove without `--force`; `write_back` writes tags changed in
+    Zotero into the front matter of Markdown notes. `memory` is the file that remembers both sides; it cannot be
+    rebuilt.
     """
 
     library: str = "user"
@@ -173,7 +175,8 @@ class ZoteroConfig:
     parents: Mapping[str, str] = field(default_factory=dict)
     comments: bool = True
     pages: bool = True
-    pdf: bool = False
+    pdf: Literal["off", "link", "attach"] = "off"
+    pdf_folder: Path | None = None
     limit: float = 0.3
     write_back: bool = False
     memory: Path = Path("zotero-memory.sqlite")

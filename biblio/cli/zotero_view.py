@@ -9,9 +9,11 @@ import time
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 import click
 
+from biblio.cli.progress_display import duration
 from biblio.errors import ExitCode
 from biblio.text import shorten
 from biblio.zotero.note_html import plain_note
@@ -19,12 +21,13 @@ from biblio.zotero.note_html import plain_note
 if TYPE_CHECKING:
     from biblio.project.zotero_sync import ZoteroPlan, ZoteroUndo
     from biblio.zotero.connection import Login
+    from biblio.zotero.file_attacher import FileResult
     from biblio.zotero.memory import Run
     from biblio.zotero.overrides import Override
     from biblio.zotero.sync_engine import ApplyResult
     from biblio.zotero.sync_history import RunLog, SyncStatus
     from biblio.zotero.sync_library import Difference
-    from biblio.zotero.sync_plan import FieldConflict, Operation
+    from biblio.zotero.sync_plan import FieldConflict, Operation, SyncPlan
 __all__ = [
     "apply_code",
     "apply_object",
@@ -44,6 +47,7 @@ __all__ = [
 
 _MAX_LINES = 8
 _WIDTH = 60
+_PDF_SECONDS = 3.5  # the pause between two files of one host, and some time for the file itself
 _GROUPS = (
     ("create", "to create", "green"),
     ("restore", "to restore from the trash", "green"),
@@ -99,7 +103,8 @@ def _counts(planned: ZoteroPlan) -> dict[str, int]:
 
 def _kind(operation: Operation) -> str:
     kinds = {"collection": "collection", "note": "note", "attachment": "link"}
-    return kinds.get(operation.target.kind, "item")
+    is_file = operation.target.kind == "attachment" and operation.target.get("linkMode") != "linked_url"
+    return "PDF" if is_file else kinds.get(operation.target.kind, "item")
 
 
 def _amounts(kinds: Counter[str]) -> str:
@@ -120,11 +125,12 @@ def print_sync_plan(planned: ZoteroPlan, *, verbose: int = 0, options: str = "",
     if plan.adopted:
         click.echo(f"  {plan.adopted:,} more that were in the library already; they keep their own data")
     for verb, words, colour in _GROUPS:
-        operations = [operation for operation in plan.operations if operation.verb == verb]
+        operations = [operation for operation in plan.operations if operation.verb == verb and not operation.file]
         if operations:
             kinds = Counter(map(_kind, operations))
             click.echo(f"{_amounts(kinds)} {click.style(words, fg=colour)}")
             _echo_lines((line for operation in operations for line in _operation_lines(operation)), verbose)
+    _print_files(plan, verbose)
     if plan.overrides:
         words = click.style("to pull from Zotero", fg="cyan")
         click.echo(f"{_amount(len(plan.overrides), 'change')} {words} (zotero.txt)")
@@ -150,10 +156,24 @@ def print_sync_plan(planned: ZoteroPlan, *, verbose: int = 0, options: str = "",
     click.echo(f"{click.style('next:', fg='cyan')} {command}", err=True)
 
 
+def _print_files(plan: SyncPlan, verbose: int) -> None:
+    """Write which PDFs would be attached, from which hosts, and how long fetching them takes."""
+    operations = [operation for operation in plan.operations if operation.file]
+    if not operations:
+        return
+    hosts = Counter((urlsplit(operation.file.address).hostname or "") for operation in operations if operation.file)
+    most = max(hosts.values())  # hosts are asked one after the other, each with a pause between two files
+    places = ", ".join(f"{host.removeprefix('www.')} {count:,}" for host, count in hosts.most_common())
+    time_needed = f", {duration(most * _PDF_SECONDS)}" if most > 1 else ""
+    words = click.style("to attach", fg="green")
+    click.echo(f"{_amount(len(operations), 'PDF')} {words} (from {places}{time_needed})")
+    _echo_lines((f"  {operation.label}" for operation in operations), verbose)
+
+
 def _what_comes_back(override: Override, titles: Mapping[str, str]) -> str:
     """Return a new line of ``zotero.txt`` in words: "tag 'nlp' added to 'A Title'"."""
     title = titles.get(override.subject, override.subject)
-    named = title if override.subject.startswith("note:") else f"{shorten(title, _WIDTH)!r}"
+    named = title if override.subject.startswith(("note:", "link:")) else f"{shorten(title, _WIDTH)!r}"
     place = f"collection {override.subject!r}" if override.subject else "the root collection"
     match override.verb:
         case "add" | "remove":
@@ -246,16 +266,18 @@ def apply_code(planned: ZoteroPlan, result: ApplyResult | None) -> ExitCode:
     """Return the exit code of a run; `result` is None if there was nothing to do."""
     if result and result.refused:
         return ExitCode.FAILED
-    return ExitCode.NEEDS_PERSON if planned.plan.conflicts or (result and result.postponed) else ExitCode.DONE
+    is_left = result is not None and (result.postponed or result.files.waiting)
+    return ExitCode.NEEDS_PERSON if planned.plan.conflicts or is_left else ExitCode.DONE
 
 
 def apply_object(planned: ZoteroPlan, result: ApplyResult | None) -> dict[str, Any]:
     """Return what was planned and done as JSON."""
     done: dict[str, Any] = {"run": None, "done": {}, "refused": [], "left": [], "exports": []}
     if result:
+        left = [*result.postponed, *(label for label, _ in result.files.waiting)]
+        counts = {**result.done, **({"attach": result.files.attached} if result.files.attached else {})}
         done = {
-            "run": result.run, "done": result.done, "refused": result.refused, "left": result.postponed,
-            "exports": result.exports,
+            "run": result.run, "done": counts, "refused": result.refused, "left": left, "exports": result.exports,
         }  # fmt: skip
     return {**plan_object(planned), **done}
 
@@ -274,9 +296,12 @@ def print_apply_result(planned: ZoteroPlan, result: ApplyResult | None, *, quiet
         labels = ", ".join(result.postponed[:_MAX_LINES])
         warning = click.style("warning:", fg="yellow")
         click.echo(f"{warning} other clients keep changing these; left for the next run: {labels}", err=True)
+    _print_missing_files(result.files)
     if quiet:
         return
     parts = [f"{count:,} {_DONE[verb]}" for verb, count in result.done.items()]
+    if result.files.attached:
+        parts.append(f"{_amount(result.files.attached, 'PDF')} attached ({result.files.size / 2**20:.1f} MB)")
     if planned.plan.overrides:
         parts.append(f"{_amount(len(planned.plan.overrides), 'change')} pulled (zotero.txt)")
     if planned.notes.texts:
@@ -285,6 +310,18 @@ def print_apply_result(planned: ZoteroPlan, result: ApplyResult | None, *, quiet
         parts.append(f"{_amount(len(result.exports), 'exported file')} changed")
     click.echo(f"run {result.run}: {', '.join(parts) or 'nothing to write'}")
     _print_conflicts(planned)
+
+
+def _print_missing_files(files: FileResult) -> None:
+    """Write which files could not be attached, and why, to stderr."""
+    for label, reason in files.missing:
+        text = f"{label}: {reason}; it is left out (delete its line in zotero.txt to try again)"
+        click.echo(f"{click.style('note:', fg='yellow')} {text}", err=True)
+    for reason in dict.fromkeys(reason for _, reason in files.waiting):
+        labels = [label for label, why in files.waiting if why == reason]
+        more = f" and {len(labels) - 3} more" if len(labels) > 3 else ""
+        text = f"{_amount(len(labels), 'PDF')} left for the next run: {reason} ({', '.join(labels[:3])}{more})"
+        click.echo(f"{click.style('warning:', fg='yellow')} {text}", err=True)
 
 
 def undo_code(undone: ZoteroUndo) -> ExitCode:

@@ -250,7 +250,9 @@ def _from_text(text: str, type_name: str) -> object:
 def _zotero(folder: Path, values: dict[str, Any]) -> ZoteroConfig:
     lists = {name: tuple(value) for name, value in values.items() if isinstance(value, list)}
     memory = folder / values.get("memory", ZoteroConfig().memory)
-    return ZoteroConfig(**{**values, **lists, "memory": memory})
+    pdf = {True: "link", "true": "link", False: "off", "false": "off"}.get(values.get("pdf", "off"), values.get("pdf"))
+    pdf_folder = folder / values["pdf_folder"] if values.get("pdf_folder") else None
+    return ZoteroConfig(**{**values, **lists, "memory": memory, "pdf": pdf, "pdf_folder": pdf_folder})
 
 
 def _build(folder: Path, values: _Values) -> Config:

@@ -123,6 +123,8 @@ def _email(value: object) -> str:
     return "" if not value or "@" in str(value) else "is not an e-mail address"
 
 
+PDF_CHOICE = '"off", "link" or "attach"'
+"""The type of `zotero.pdf`, which was true or false in earlier versions."""
 TABLES: Mapping[str, Mapping[str, SettingKey]] = {
     "notes": {"sources": SettingKey("a list of sources"), "kinds": SettingKey("a table of strings", _kinds)},
     "services": {
@@ -161,7 +163,8 @@ TABLES: Mapping[str, Mapping[str, SettingKey]] = {
         "parents": SettingKey("a table of strings"),
         "comments": SettingKey("true or false"),
         "pages": SettingKey("true or false"),
-        "pdf": SettingKey("true or false"),
+        "pdf": SettingKey(PDF_CHOICE),
+        "pdf_folder": SettingKey("a string"),
         "limit": SettingKey("a number", _share),
         "write_back": SettingKey("true or false"),
         "memory": SettingKey("a string"),
@@ -180,6 +183,8 @@ SERVICE_KEYS: Mapping[str, SettingKey] = {
 
 def has_type(value: object, type_name: str) -> bool:
     """Return whether a TOML value has the type that a key's `type_name` names."""
+    if type_name == PDF_CHOICE:
+        return value in ("off", "link", "attach") or isinstance(value, bool)
     if type_name == "a string":
         return isinstance(value, str)
     if type_name == "true or false":

@@ -14,19 +14,22 @@ from biblio.errors import Unavailable, UsageError
 from biblio.export.bib_folder import ALL
 from biblio.export.export_index import known_keys
 from biblio.export.exported_works import gather_works
+from biblio.model.decision import Status
 from biblio.project.exports import export_notes
 from biblio.project.note_library import NoteLibrary
 from biblio.project.project import Project
 from biblio.project.secrets import keep_secret, secret
 from biblio.project.write_back import WriteBack, plan_write_back
-from biblio.settings import Config, ServiceConfig
+from biblio.settings import Config, ServiceConfig, ZoteroConfig
 from biblio.zotero.api import zotero_policy
 from biblio.zotero.connection import LibraryConnection, Login, ZoteroAccess, connect_library, log_in
 from biblio.zotero.desired_state import DesiredState, build_desired_state
+from biblio.zotero.file_attacher import FileAttacher
 from biblio.zotero.library_snapshot import LibrarySnapshot
 from biblio.zotero.memory import Run
 from biblio.zotero.overrides import OVERRIDES_NAME
 from biblio.zotero.overrides_file import read_overrides
+from biblio.zotero.pdf_source import PdfSource
 from biblio.zotero.planning.undo import UndoPlan
 from biblio.zotero.sync_engine import ApplyResult
 from biblio.zotero.sync_history import RunLog, SyncStatus, run_logs, sync_status
@@ -132,9 +135,11 @@ def apply_zotero(
             result.exports += _bring_exports_up_to_date(project, now)
             return _desired_state(project, now)
 
+        attacher = FileAttacher(connection.remote, PdfSource(project.http(), project.policy), project.progress)
         result = connection.engine.apply(
-            desired, planned.plan, rules, settlement.side, force=force, files=planned.notes.journal(), renew=renew
-        )
+            desired, planned.plan, rules, settlement.side, force=force, files=planned.notes.journal(), renew=renew,
+            attacher=attacher,
+        )  # fmt: skip
         return planned, result
 
 
@@ -175,18 +180,41 @@ def _desired_state(project: Project, library: NoteLibrary) -> DesiredState:
         library.decided,
         keys=known_keys(config.exports.path),
         scope=library.scope,
-        settings=config.zotero,
+        settings=_settings(config),
         is_complete=not library.reading.problems,
         decided_keys=frozenset(project.decisions.keys.values()),
         tag_rules=config.tags,
+        is_web_open=not config.services.base_url,
     )
 
 
 def _with_notes(project: Project, planned: LibraryPlan, desired: DesiredState, library: NoteLibrary) -> ZoteroPlan:
+    planned = replace(planned, plan=replace(planned.plan, remarks=(*planned.plan.remarks, *_remarks(project, library))))
     notes = WriteBack()
     if project.config.zotero.write_back:
         notes = plan_write_back(planned.plan, read_overrides(_overrides_path(project)), desired, library)
     return ZoteroPlan(planned.plan, planned.library, planned.tracked, notes)
+
+
+def _remarks(project: Project, library: NoteLibrary) -> Iterator[str]:
+    """Yield what is worth knowing about the notes behind a plan."""
+    pending = sum(decided.decision.status is Status.PENDING for decided in library.decided)
+    if pending:
+        notes = "1 note has" if pending == 1 else f"{pending:,} notes have"
+        yield f"{notes} not been looked up yet, so their works are not in this plan: run biblio sync first"
+    if _lacks_storage(project.config):
+        yield 'PDFs are left out: the app\'s API takes no files; use api = "web", or set zotero.pdf_folder'
+
+
+def _settings(config: Config) -> ZoteroConfig:
+    settings = config.zotero
+    folder = settings.pdf_folder.absolute() if settings.pdf_folder else None
+    return replace(settings, pdf="off" if _lacks_storage(config) else settings.pdf, pdf_folder=folder)
+
+
+def _lacks_storage(config: Config) -> bool:
+    settings = config.zotero
+    return settings.pdf == "attach" and settings.api == "local" and settings.pdf_folder is None
 
 
 def _rules(config: Config, *, trash: bool) -> SyncRules:

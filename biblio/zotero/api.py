@@ -18,6 +18,7 @@ from biblio.lookup.http.client import HttpClient
 from biblio.lookup.http.httpx_adapter import HttpxAdapter
 from biblio.lookup.http.policy import ServicePolicy
 from biblio.zotero.api_replies import hidden_kinds, request_error, written_objects
+from biblio.zotero.file_upload import UploadReply, upload_file
 from biblio.zotero.library_snapshot import LibrarySnapshot, ObjectType, compact, drop_objects
 from biblio.zotero.object_content import Data
 from biblio.zotero.remote_library import WriteOutcome, WriteReply, WrittenObject
@@ -427,6 +428,11 @@ class ZoteroLibrary:
             )
             return WriteReply(first.version, (*first.results, *unwritten))
         return WriteReply(max(first.version, second.version), (*first.results, *second.results))
+
+    def upload(self, key: str, name: str, content: bytes, mtime: int) -> UploadReply:
+        """Give an attachment its file; see `file_attacher.FileStore`. The app's API is not used for files."""
+        path = f"/{self.library}/items/{key}"
+        return upload_file(self._http, self._service, path, key=self._key, name=name, content=content, mtime=mtime)
 
     def _request_consent(self) -> None:
         zotero = self._zotero()

@@ -22,22 +22,28 @@ from biblio.text import fold
 from biblio.zotero.library_entries import item_of_note
 from biblio.zotero.note_html import note_html
 from biblio.zotero.object_content import Content
+from biblio.zotero.pdf_addresses import pdf_address, pdf_file_name
 
-__all__ = ["DesiredChild", "DesiredItem", "DesiredState", "build_desired_state"]
+__all__ = ["PDF", "DesiredChild", "DesiredItem", "DesiredState", "build_desired_state"]
 
+PDF = "pdf"
+"""The uid of a work's PDF: an item gets one from biblio, wherever that comes from."""
 _DECIDED = (Status.ACCEPTED, Status.NOT_A_PAPER)
 
 
 @dataclass(frozen=True, slots=True)
 class DesiredChild:
-    """A note or a link below the item of a work.
+    """A note, a link or a file below the item of a work.
 
-    The `uid` of a note is "note:" and its id; the `uid` of a link is its address, which the parent's key makes unique.
+    The `uid` of a note is "note:" and its id; the `uid` of a link is its address, which the parent's key makes unique;
+    that of the work's PDF is `PDF`. The PDF is fetched from `address` and called `file_name`.
     """
 
     uid: str
     content: Content
     label: str
+    address: str = ""
+    file_name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,13 +103,16 @@ def build_desired_state(
     is_complete: bool,
     decided_keys: Collection[str] = (),
     tag_rules: TagsConfig | None = None,
+    is_web_open: bool = True,
 ) -> DesiredState:
     """Return what the notes want, given the works gathered from the `decided` notes.
 
     `keys` are the citation keys of the exports, `decided_keys` those that the user decided; `scope` says what was read,
-    `tag_rules` how tags are renamed. See `DesiredState` for `is_complete`.
+    `tag_rules` how tags are renamed. `is_web_open`: files may come from any host, not just from services. See
+    `DesiredState` for `is_complete`.
     """
     targets = _reference_targets(works)
+    file_names: set[str] = set()
     used: set[object] = set()
     items = []
     for export in works:
@@ -116,7 +125,10 @@ def build_desired_state(
                 work.id, export.names, work, citekey or work.best.title[:60] or work.id, citekey=citekey,
                 has_chosen_key=citekey in decided_keys or citekey in export.citekeys,
                 accessed=export.accessed, topics=frozenset(export.tags),
-                children=(*_comments(notes, settings, used), *_links(export, notes, settings)),
+                children=(
+                    *_comments(notes, settings, used), *_links(export, notes, settings),
+                    *_pdf(work, settings, citekey, file_names, is_web_open=is_web_open),
+                ),
                 related=frozenset(_related(notes, targets)) - {work.id}, notes=tuple(note.id for note in notes),
                 places=tuple(dict.fromkeys(map(scope.place, export.sources))), is_own=_is_own(work),
                 items=_items(notes, settings.library), item_topics=frozenset(export.tags) - elsewhere,
@@ -159,10 +171,28 @@ def _links(export: ExportWork, notes: Iterable[Note], settings: ZoteroConfig) ->
             host = (urlsplit(page).hostname or "").removeprefix("www.")
             links.setdefault(page, _link(page, f"My note ({host})"))
     arxiv = export.work.best.identifier("arxiv")
-    if settings.pdf and arxiv:
-        address = f"https://arxiv.org/pdf/{arxiv.value}"
+    address = f"https://arxiv.org/pdf/{arxiv.value}" if arxiv else pdf_address(export.work)
+    if settings.pdf == "link" and address:
         links.setdefault(address, _link(address, "Full Text PDF", "application/pdf"))
     return links.values()
+
+
+def _pdf(
+    work: Work, settings: ZoteroConfig, citekey: str, names: set[str], *, is_web_open: bool
+) -> Iterator[DesiredChild]:
+    """Yield the PDF of a work as a file, if it is to be attached; `names` collects the names of files so far."""
+    address = pdf_address(work, is_web_open=is_web_open) if settings.pdf == "attach" else ""
+    if not address:
+        return
+    name = pdf_file_name(work)
+    if name.casefold() in names:
+        name = f"{name.removesuffix('.pdf')} ({citekey or work.id}).pdf".replace("/", "_").replace(":", "_")
+    names.add(name.casefold())
+    place = {"linkMode": "imported_url", "url": address}
+    if settings.pdf_folder is not None:
+        place = {"linkMode": "linked_file", "path": str(settings.pdf_folder / name)}
+    fields = {**place, "title": "Full Text PDF", "contentType": "application/pdf"}
+    yield DesiredChild(PDF, Content("attachment", fields), f"PDF of {work.best.title!r}", address, name)
 
 
 def _file_name(path: str) -> str:

@@ -16,9 +16,11 @@ from pathlib import Path
 from biblio.errors import UnsafePlan, WriteLost
 from biblio.lookup.progress import Progress
 from biblio.zotero.desired_state import DesiredState
+from biblio.zotero.file_attacher import FileAttacher, FileResult
 from biblio.zotero.library_snapshot import LibrarySnapshot, ObjectType, with_written
 from biblio.zotero.memory import ZoteroMemory
 from biblio.zotero.object_content import Data, matches_request
+from biblio.zotero.overrides import Override
 from biblio.zotero.overrides_file import read_overrides, write_overrides
 from biblio.zotero.planning.draft import SettleConflict
 from biblio.zotero.planning.safeguards import SAFEGUARDS, Safeguards
@@ -53,6 +55,7 @@ class ApplyResult:
     postponed: list[str] = field(default_factory=list)
     exports: list[str] = field(default_factory=list)
     rounds: int = 1
+    files: FileResult = field(default_factory=FileResult)
 
     def count(self, verb: str) -> None:
         """Count one write that was done."""
@@ -173,12 +176,14 @@ class SyncEngine:
         force: bool = False,
         files: Mapping[str, tuple[str, str]] | None = None,
         renew: Callable[[ApplyResult], DesiredState] | None = None,
+        attacher: FileAttacher | None = None,
     ) -> ApplyResult:
         """Apply `plan`; `files` are the notes that the caller changes too (path → text before and after).
 
         What comes back from Zotero can change what the notes want (a citation key in the exports, a tag in a note):
         then `renew` is called once, changes the notes and exports, and returns what the notes want now, so that no
-        second run is needed.
+        second run is needed. The `attacher` attaches files once everything else is written; without one, they are left
+        for another run.
 
         Raises `UnsafePlan` if the plan has alarms, unless `force`; `Unauthorised` before anything is sent; and
         `ServiceError` if the server cannot be asked any more: the next run continues from there.
@@ -212,8 +217,34 @@ class SyncEngine:
                 result.postponed = []
                 break
             self._memory.log_lines(run, _override_lines(plan))
+        if attacher is not None and not current.needs_replan:
+            result.files = attacher.attach([operation for operation in plan.operations if operation.file], self, run)
         self._memory.end_run(run, self._clock())
         return result
+
+    # -- what attaching files needs ----------------------------------------------------------------------------
+    def write_one(self, operation: Operation, run: int) -> str:
+        """Write one object by itself; return why it was not written, or an empty string."""
+        parent, single = operation.target.parent, ApplyResult(run)
+        if parent in self._refused or (self._snapshot and parent and parent not in self._snapshot.items):
+            return "its item could not be written"
+        if operation.verb != "create" and self._snapshot:  # it has another version than when it was planned
+            self._snapshot = self._remote.read_again(self._snapshot, ObjectType.ITEM, {operation.key})
+            version = self._snapshot.items.get(operation.key, {}).get("version", 0)
+            operation = replace(operation, version=version)
+        current = self._write([replace(operation, file=None)], single, _Round(is_guarded=False))
+        if current.needs_replan:
+            return "another client changed it; the next run continues"
+        return single.refused[0][1] if single.refused else ""
+
+    def leave_out(self, uid: str, run: int) -> None:
+        """Write a line into ``zotero.txt`` that something is not to be added to this library."""
+        assert self._snapshot is not None
+        place = self._snapshot.uri.partition("zotero.org/")[2] or self._snapshot.library
+        before = read_overrides(self._overrides_path)
+        line = Override("drop", uid, place)
+        write_overrides(self._overrides_path, before.changed([line]))
+        self._memory.log_lines(run, ([str(line)], []))
 
     def apply_undo(self, name: str, undo: UndoPlan, lines: tuple[Sequence[str], Sequence[str]]) -> ApplyResult:
         """Apply an undo, logged as `name`; `lines` are those that it adds to and removes from ``zotero.txt``.
@@ -288,6 +319,7 @@ class SyncEngine:
     # -- writing -----------------------------------------------------------------------------------------------
     def _write(self, operations: Sequence[Operation], result: ApplyResult, current: _Round) -> _Round:
         """Write all objects, collections before the items in them; return `current`, which has the results."""
+        operations = [operation for operation in operations if operation.file is None]
         self._progress.stage("writing to Zotero", len(operations))
         records = _KnownRecords(self._memory.records())
         for object_type in (ObjectType.COLLECTION, ObjectType.ITEM):

@@ -14,7 +14,7 @@ from biblio.zotero.object_content import Content
 from biblio.zotero.overrides import Override
 from biblio.zotero.sync_record import SyncRecord
 
-__all__ = ["FieldChange", "FieldConflict", "Operation", "SyncPlan"]
+__all__ = ["FieldChange", "FieldConflict", "FileToAttach", "Operation", "SyncPlan"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,8 +27,20 @@ class FieldChange:
 
 
 @dataclass(frozen=True, slots=True)
+class FileToAttach:
+    """A file for an attachment: where it can be fetched, what it is called, and where on this machine it is kept.
+
+    Without a `path` it goes into Zotero's storage.
+    """
+
+    address: str
+    name: str
+    path: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Operation:
-    """One write. `verb` is create, update, restore, leave or trash.
+    """One write. `verb` is create, update, restore, leave or trash, or upload if only the `file` is missing.
 
     `body` is what is sent besides key and version; `before` has the present values of the same fields. `record` is what
     to remember once it is done and the object says `target`.
@@ -44,6 +56,7 @@ class Operation:
     record: SyncRecord
     changes: tuple[FieldChange, ...] = ()
     before: Mapping[str, Any] | None = None
+    file: FileToAttach | None = None
 
     @property
     def overwrites(self) -> bool:

@@ -20,6 +20,7 @@ from collections.abc import Callable
 from typing import Any
 
 from tests.servers.base import Request, Response, json_response
+from tests.servers.zotero_files import StorageHost
 from tests.servers.zotero_library import Library, RefusedError
 
 FULL, READER, STRANGER = "FullAccessKeyOfUserOne24", "ReadOnlyKeyOfUserOne0024", "KeyWithoutNotesOfUserOne"
@@ -40,7 +41,8 @@ class ZoteroServer:
     name = "zotero"
     most = 50
 
-    def __init__(self) -> None:
+    def __init__(self, storage: StorageHost | None = None) -> None:
+        self.storage = storage
         self.libraries = {
             "/users/1": Library("http://zotero.org/users/1"),
             "/groups/7": Library("http://zotero.org/groups/7"),
@@ -125,6 +127,8 @@ class ZoteroServer:
                 raise RefusedError(404, f"{kind.capitalize()} does not exist")
             return self._versioned(library, self._shown(library, kind, key))
         self.before_write(library)
+        if key.endswith("/file") and self.storage is not None:
+            return self.storage.take(request, library, key.removesuffix("/file"))
         if key:
             return self._write_one(request, library, kind, key)
         return self._write_many(request, library, kind)

@@ -101,10 +101,12 @@ def _match_links(
 ) -> None:
     by_address: dict[str, list[SyncRecord]] = {}
     for record in candidates:
-        if record.base is not None and record.uid.startswith("link:"):
+        is_link = record.base is not None and record.base.ours.get("linkMode") == "linked_url"
+        if record.base is not None and is_link and record.uid.startswith("link:"):
             by_address.setdefault(record.base.ours.get("url"), []).append(record)
     for _, uid, child in children:
-        if child.content.kind == "attachment" and (same := by_address.get(child.content.get("url"))):
+        is_link = child.content.get("linkMode") == "linked_url"
+        if is_link and (same := by_address.get(child.content.get("url"))):
             matches[uid] = same.pop()
 
 

@@ -24,6 +24,7 @@ from biblio.zotero.planning.collection_tree import ROOT, CollectionTree, circle_
 from biblio.zotero.planning.draft import PlanDraft, SettleConflict
 from biblio.zotero.planning.item_planner import CITATION_KEY, PlannedWork, plan_item
 from biblio.zotero.planning.limits import LONGEST_TAG, find_alarms
+from biblio.zotero.planning.pdf_planner import is_pdf_child, plan_pdf
 from biblio.zotero.planning.removals import plan_orphans, plan_removals
 from biblio.zotero.planning.replacements import record_of_replacement
 from biblio.zotero.planning.retitled_works import match_retitled
@@ -113,20 +114,22 @@ def make_sync_plan(
             *draft.remarks,
         ),
         adopted=sum(work.is_adopted for work in works),
-        titles=_titles(draft, desired),
+        titles=_titles(draft, desired, works),
     )
     return replace(plan, alarms=find_alarms(plan, desired, snapshot, records.values(), rules))
 
 
-def _titles(draft: PlanDraft, desired: DesiredState) -> dict[str, str]:
+def _titles(draft: PlanDraft, desired: DesiredState, works: Iterable[PlannedWork]) -> dict[str, str]:
     """Return what the subjects of the lines that come and go are called: titles of works, labels of notes and links."""
     subjects = {override.subject for override in (*draft.new_overrides, *draft.obsolete_overrides)}
     titles: dict[str, str] = {}
     for item in desired.works if subjects else ():
         titles |= {name: item.work.best.title for name in item.all_names if name in subjects}
-        titles |= {
-            child.uid: f"the comment of {item.work.best.title!r}" for child in item.children if child.uid in subjects
-        }
+    for work in works if subjects else ():
+        title = work.desired.work.best.title
+        for child in work.desired.children:
+            what = f"the comment of {title!r}" if child.content.kind == "note" else f"the {child.label} of {title!r}"
+            titles[_child_uid(child, work)] = f"the {child.label}" if is_pdf_child(child) else what
     return titles
 
 
@@ -380,10 +383,13 @@ def _plan_children(
     is_hidden = draft.safeguards.hides_notes(draft.snapshot)
     if is_hidden:
         works = [replace(work, desired=_without_comments(work.desired)) for work in works]
+    if "file" in draft.snapshot.hidden:
+        works = [replace(work, desired=_without_files(work.desired)) for work in works]
     children = [(work.key, _child_uid(child, work), child) for work in works for child in work.desired.children]
     matches = draft.safeguards.match_children(children, records, draft.snapshot.items, desired)
     uids = {uid for _, uid, _ in children} | {record.uid for record in matches.values()}
-    new = [child for child in children if child[1] not in records and child[1] not in matches]
+    known = records.keys() | matches.keys()
+    new = [child for child in children if child[1] not in known and not is_pdf_child(child[2])]
     unrecorded = find_unrecorded(
         new, keys_below, draft.snapshot.items, choose_key=lambda uid: draft.choose_key(uid, ()),
         tracked=records_by_key.keys(),
@@ -396,7 +402,10 @@ def _plan_children(
         for child in work.desired.children:
             uid = _child_uid(child, work)
             record = records.get(uid) or matches.get(uid)
-            plan_child(draft, uid, child, parent=work.key, record=record, unrecorded=unrecorded.get(uid, ""))
+            if is_pdf_child(child):
+                plan_pdf(draft, uid, child, parent=work.key, record=record, siblings=siblings)
+            else:
+                plan_child(draft, uid, child, parent=work.key, record=record, unrecorded=unrecorded.get(uid, ""))
     too_long = {topic for work in works for topic in work.topics.topics if len(topic) > LONGEST_TAG}
     draft.remarks += [
         f"the tag {tag[:40]!r}… is longer than Zotero accepts and is left out" for tag in sorted(too_long)
@@ -405,6 +414,10 @@ def _plan_children(
 
 def _without_comments(item: DesiredItem) -> DesiredItem:
     return replace(item, children=tuple(child for child in item.children if child.content.kind != "note"))
+
+
+def _without_files(item: DesiredItem) -> DesiredItem:
+    return replace(item, children=tuple(child for child in item.children if not is_pdf_child(child)))
 
 
 def _child_uid(child: DesiredChild, work: PlannedWork) -> str:
