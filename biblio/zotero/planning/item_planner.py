@@ -99,7 +99,8 @@ def plan_item(
         base = replace(base, ours=ours if is_same else change_item_type(base.ours, ours.kind)[0])
     if planned.is_source:
         base = _base_as_it_stands(ours, theirs, desired)
-    if base is not None and record is not None and not record.made:
+    # An item that a note was read from stays as it stood; see `source_items`.
+    if base is not None and record is not None and not record.made and planned.key not in desired.items:
         base = _with_empty_fields_open(base, theirs)
     automatic = tags & draft.safeguards.automatic_tags(data)
     if record is not None and base is not None and not automatic and _is_in_step(record, base, ours, theirs, data):
