@@ -9,6 +9,7 @@ from typing import TypeVar
 
 import click
 
+from biblio.cli.find_project import find_project
 from biblio.logs import open_log
 
 __all__ = ["Common", "common_options", "paths_argument", "show_warning"]
@@ -30,9 +31,9 @@ def common_options(function: F) -> F:
     """Add ``--project``, ``-q``, ``-v``, ``--offline`` and ``--log``; the command gets one argument `common`."""
 
     def gather(
-        project: Path, quiet: bool, verbose: int, offline: bool, log: Path | None, **arguments: object
+        project: Path | None, quiet: bool, verbose: int, offline: bool, log: Path | None, **arguments: object
     ) -> object:
-        common = Common(project, quiet, verbose, True if offline else None)
+        common = Common(project or find_project(Path()), quiet, verbose, True if offline else None)
         with open_log(log, to_stderr=verbose > 1, show=show_warning):
             return function(common=common, **arguments)
 
@@ -48,9 +49,8 @@ def common_options(function: F) -> F:
         click.option(
             "--project",
             metavar="DIR",
-            default=".",
             type=click.Path(path_type=Path, file_okay=False),
-            help="The folder with config.toml.  [default: current folder]",
+            help="The folder with config.toml.  [default: the current folder, or the nearest one above with the file]",
         ),
     ):
         gather = option(gather)

@@ -126,6 +126,29 @@ def test_exit_codes(place: Place) -> None:
     assert done.stderr == "error: config.toml:1: unknown table [note] (did you mean 'notes'?)\n"
 
 
+def test_a_folder_of_a_project_belongs_to_it(place: Place) -> None:
+    below = place.folder / "thesis" / "chapters"
+    below.mkdir(parents=True)
+    done = biblio(below, "sync", "-q")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert (place.folder / "exports" / "all.bib").exists()
+    assert list(below.iterdir()) == []
+    (below / "paper.tex").write_text("\\cite{ghost}\\bibliography{../../exports/all}", encoding="utf-8")
+    done = biblio(below, "check", "--offline", "--quick")
+    assert "ghost" in done.stdout
+    (below / "config.toml").write_text('[notes]\nsources = ["x.md"]\n', encoding="utf-8")
+    assert "x.md" in biblio(below, "sync").stderr, "a project below another one is a project of its own"
+
+
+def test_the_configuration_of_another_program_is_no_project(tmp_path: Path) -> None:
+    (tmp_path / "config.toml").write_text('title = "A blog"\n[services.instagram]\ndisableInlineCSS = true\n')
+    below = tmp_path / "content"
+    below.mkdir()
+    done = biblio(below, "sync")
+    assert done.returncode == 2
+    assert "this folder (which has no config.toml) lists no sources" in done.stderr
+
+
 def test_no_network_is_said_once(tmp_path: Path) -> None:
     # No name below "invalid" exists: RFC 2606.
     names = ("arxiv", "dblp", "crossref", "openreview", "datacite", "doi", "semanticscholar")
