@@ -279,3 +279,58 @@ def test_the_doi_in_the_words_of_the_link_to_the_paper() -> None:
 )
 def test_forms_and_glossaries_are_no_notes(text: str) -> None:
     assert notes(text) == []
+
+
+@pytest.mark.parametrize(
+    ("title", "found"),
+    [
+        ("논문리뷰 - NGCF", "NGCF"),
+        ("논문 리뷰: Fog of War on the Sea", "Fog of War on the Sea"),
+        ("Paper Review: Fog of War on the Sea", "Fog of War on the Sea"),
+        ("論文紹介：Fog of War on the Sea", "Fog of War on the Sea"),
+        ("论文笔记 | Fog of War on the Sea", "Fog of War on the Sea"),
+        ("LDA(Latent Dirichlet Allocation) 논문 정리", "LDA(Latent Dirichlet Allocation)"),
+    ],
+)
+def test_a_post_that_is_called_a_review_is_about_a_paper(title: str, found: str) -> None:
+    note = only(f'---\ntitle: "{title}"\ntags:\n---\n\n오랜만이다.\n', "_posts/2022-11-10-review.md")
+    assert note.title == found
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        f"[Fog on the sea(2019)]({ATTENTION}) 논문의 방법을 다룹니다.",
+        f"원문은 [이곳]({ATTENTION})에서 볼 수 있다.",
+        f"論文は[こちら]({ATTENTION})です。",
+        f"The paper is available [here]({ATTENTION}).",
+        f"[{ATTENTION}]({ATTENTION})",
+    ],
+)
+def test_the_paper_that_a_review_begins_with(line: str) -> None:
+    note = only(
+        f"---\ntitle: 논문리뷰 - FOGS\ntags:\n---\n\n{line}\n\n# 1. Model\n\n[BERT]({BERT})와 다른 논문이다.\n",
+        "_posts/2022-11-10-review.md",
+    )
+    assert own(note) == [ATTENTION]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        f"논문 [Fog on the sea]({ATTENTION})의 일부를 참고했습니다.",
+        f"그래서 이름하여 [Easy Fog Metrics]({ATTENTION}).",
+    ],
+)
+def test_a_post_on_a_topic_is_no_note_on_a_paper_that_it_refers_to(line: str) -> None:
+    text = f"---\ntitle: Fog Metrics\ntags:\n---\n\n안개를 재는 방법입니다.\n\n# 예시\n\n{line}\n"
+    assert [own(note) for note in notes(text, "docs/fog.md") if note.line == 1] == []
+
+
+def test_references_at_the_end_of_a_text_are_no_notes() -> None:
+    text = (
+        "---\ntitle: Fog Metrics\n---\n\n# Fog\n\n안개입니다.\n\n# How to measure\n\n재는 방법입니다.\n\n# References\n\n"
+        f"- [Roe, J., & Poe, M. (2019). A fog metric. Journal of Fog, 3(2).]({ATTENTION})\n"
+        f"- [Poe, M. (2018). Another fog metric. Journal of Fog, 2(2).]({BERT})\n"
+    )
+    assert notes(text, "docs/fog.md") == []

@@ -31,13 +31,11 @@ __all__ = [
     "read_reference",
     "read_title_line",
     "read_unmarked",
-    "without_prefix",
 ]
 
 QUOTED = re.compile(
     r"[\"“”„「『《](?P<title>(?:[\"“][^\"“”\n]{2,80}?[\"”](?=:\s))?[^\"“”„「」『』《》\n]{4,}?)[,.]?[\"“”」』》]"
 )
-_PREFIX = re.compile(r"^\s*[\[【](?:paper|論文|논문|论文)[^\[\]【】]{0,20}[\]】]\s*[:：-]?\s*", re.IGNORECASE)
 _TITLE_LINE = re.compile(r"^\s*(?:\[(?:paper note|論文)|【論文)|\w\+,\s|['’]\d{2}\s*$", re.IGNORECASE)
 _CONTINUES = re.compile(r"(?:and|or|und|oder|et|ou|y|&)\b", re.IGNORECASE)  # an enumeration goes on
 # What follows the authors, if the venue is not a known one: "A title, Mathematical Programming 2018".
@@ -74,11 +72,6 @@ class UnmarkedCitation(NamedTuple):
     byline: Byline
     end: int = 0
     is_reference: bool = False
-
-
-def without_prefix(title: str) -> str:
-    """Return a title without a label such as "[Paper Review]" or "【論文紹介】" before it."""
-    return _PREFIX.sub("", title) or title
 
 
 def read_unmarked(line: str) -> UnmarkedCitation | None:

@@ -28,6 +28,7 @@ from biblio.readers.markdown.properties import NoteMetadata, interpret_propertie
 from biblio.readers.markdown.property_names import canonical_key
 from biblio.readers.markdown.property_values import plain_value, text_values
 from biblio.readers.markdown.quoted_work import QuotedEntry, quoted_entry, quoted_reference
+from biblio.readers.markdown.review_titles import is_review_title
 from biblio.readers.markdown.section_names import is_aside, is_generic, is_list_title
 from biblio.readers.markdown.text_properties import find_properties, find_section_properties, is_metadata_heading
 from biblio.readers.markdown.title_credits import read_key, without_arxiv_label
@@ -222,7 +223,14 @@ class NoteHeader:
     @property
     def has_title_of_a_work(self) -> bool:
         """Whether the page is called like a work: by the form of its title, or by a tag such as "Paper review"."""
-        return title_shape(_bare_title(self.own_title)) is TitleShape.WORK or self.metadata.is_literature
+        is_work = title_shape(_bare_title(self.own_title)) is TitleShape.WORK
+        return is_work or self.metadata.is_literature or self.is_called_a_review
+
+    @cached_property
+    def is_called_a_review(self) -> bool:
+        """Whether the title says that the page is about a paper: "[Paper Review] BERT", "BERT 논문 정리"."""
+        heading = self.title.text if self.title else ""
+        return self.has_title and any(map(is_review_title, (self.metadata.title, heading, self.page.file_name.title)))
 
     def _is_called_otherwise(self, heading: str) -> bool:
         """Return whether the front matter has a title with which a heading has nothing in common."""
@@ -282,7 +290,8 @@ class NoteHeader:
         if not title or self.is_index or self.is_called_a_list or is_generic(title):
             return ()
         titles = (self.metadata.title, self.citation.title, self.page.file_name.title)
-        links = find_paper_links(self.page, [_bare_title(title) for title in titles if title])
+        is_review = self.metadata.is_literature or self.is_called_a_review
+        links = find_paper_links(self.page, [_bare_title(title) for title in titles if title], is_review=is_review)
         if not self.metadata.title:
             # Without front matter, a link called "paper" in the middle of a page may be to any paper.
             links = tuple(item for item in links if item.sign is PaperLinkSign.TITLE or self._is_near_the_top(item))
@@ -401,7 +410,7 @@ class NoteHeader:
         keys = metadata.keys & _BIBLIOGRAPHIC
         has_text_link = any(may_lead_to_work(link.url) for link in metadata.links)
         keys_with_links = {key for key in ("url", "paper", "source") if key in metadata.keys and has_text_link}
-        if metadata.is_literature or keys or keys_with_links - {"source"} or name.authors:
+        if metadata.is_literature or self.is_called_a_review or keys or keys_with_links - {"source"} or name.authors:
             return True
         if name.venue or (name.year and self.page.relative_path.rpartition("/")[2].startswith(("[", "【"))):
             return True

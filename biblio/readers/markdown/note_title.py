@@ -9,11 +9,12 @@ from dataclasses import dataclass, field, replace
 
 from biblio.readers.markdown.byline import Byline, read_venue
 from biblio.readers.markdown.citation import read_citation
-from biblio.readers.markdown.citation_forms import read_title_line, without_prefix
+from biblio.readers.markdown.citation_forms import read_title_line
 from biblio.readers.markdown.inline import role_of_label
 from biblio.readers.markdown.note_header import NoteHeader
 from biblio.readers.markdown.paper_links import PaperLinkSign
 from biblio.readers.markdown.property_values import plain_value, unique_words
+from biblio.readers.markdown.review_titles import without_review_label
 from biblio.readers.markdown.section_names import is_generic
 from biblio.readers.markdown.title_credits import read_title_credits, without_arxiv_label
 from biblio.readers.markdown.title_parts import add_byline, split_title
@@ -23,39 +24,6 @@ from biblio.text import fold
 __all__ = ["NoteTitle", "read_note_title"]
 
 _YEAR_FIRST = re.compile(r"^(?P<year>(?:19|20)\d{2})[\s_:.,-]+(?=[^\W\d_]\S*\s)")
-# The kind of the page behind the title. "… : a review" and "A systematic review" are titles.
-_KIND_BEHIND = re.compile(
-    r"\s*[-–—|:]?\s*(?:[\[(（【]\s*)?(?:논문\s?)?(?:리뷰|정리|요약)(?:\s*[\])）】])?$"
-    r"|\s*(?:を読(?:んだ|む|んで)|の(?:論文)?(?:紹介|要約|まとめ|解説|メモ)|[\s-]*論文(?:紹介|要約|まとめ|メモ))$"
-    r"|\s*(?:[\[(（【]\s*)?论文(?:笔记|阅读|解读|精读|总结)(?:\s*[\])）】])?$"
-)
-# The same where the rest is in another script, or behind a blank.
-_KIND_OF_PAGE = re.compile(
-    r"\s+(?:[-–—|:]\s*)?(?:논문\s?)?(?:읽기|분석|해설|소개|스터디|번역|톺아보기|파헤치기|뜯어보기|(?:리뷰|정리|요약)\s?및\s?\w{2,4})$"
-    r"|(?:\s+|(?<=[\x20-\x7e]))(?:[-–—|:]\s*)?(?:読書メモ|論文読み|論文読んだ|読んでみた|輪読(?:会|資料)?|論文解説|文献紹介)$"
-    r"|(?:\s+|(?<=[\x20-\x7e]))(?:[-–—|:]\s*)?(?:阅读|学习|读书|文献|精读|论文)?(?:笔记|解读|精读|阅读|导读|翻译)$"
-)
-# How far the page is, or whose it is: "(진행중)", "[WIP]", "나름대로 정리", "読み途中:".
-_STATE = (
-    r"in progress|work in progress|wip|draft|unfinished|todo|in my own way"
-    r"|(?:작성|진행|읽는|정리|공부|수정|공사)\s?중|미완성?"
-    r"|(?:내\s)?(?:나름대로|맘대로|마음대로)(?:의)?(?:\s?(?:정리|해석|리뷰|이해))?"
-    r"|執筆中|読み途中|読書中|途中|未完成?|下書き|更新中|作成中|自分なりの?(?:まとめ|解釈)?"
-    r"|在读|待续|未完待续|持续更新"
-)
-_STATE_BEFORE = re.compile(
-    rf"^\s*(?:[\[(（【<]\s*(?:{_STATE})[^\[\]()（）【】]{{0,10}}[\])）】>]\s*[:：\-–—]?|(?:{_STATE})\s*(?:[:：]|\s[\-–—]\s))\s*(?=\S)",
-    re.IGNORECASE,
-)
-_STATE_BEHIND = re.compile(
-    rf"\s*[-–—|:]?\s*[\[(（【<]\s*(?:{_STATE})[^\[\]()（）【】]{{0,10}}[\])）】>]\s*$", re.IGNORECASE
-)
-_REVIEW_BEHIND = re.compile(
-    r"(?<!\ba)(?<!the)(?<!literature)(?<!systematic)(?<!scoping)(?<!critical)(?<!short)(?<!brief)(?<!narrative)(?<!comprehensive)"
-    r"(?<!peer)(?<!code)(?<!mini)(?<!rapid)(?<!umbrella)(?<!integrative)(?<!and)(?<!of)(?<!book)(?<!law)"
-    r"(?<![:,])\s+(?:[-–—|]\s*)?(?:[\[(（【]\s*)?(?:paper\s)?review(?:\s?(?:note|post|summary))?(?:\s*[\])）】])?$",
-    re.IGNORECASE,
-)
 _TOPIC = re.compile(r"[\[【](?P<label>[^\[\]【】]{2,60})[\]】]\s*[:：-]?\s*(?=\S)")
 _FEWEST_WORDS = 2  # of a title behind a label
 _SHORTEST_TITLE = 5
@@ -98,7 +66,9 @@ def read_note_title(header: NoteHeader) -> NoteTitle:
         return NoteTitle(credited.title, metadata.other_titles, credited.byline)
     if not metadata.authors and (read := read_title_line(title)):
         title, byline = read.title, read.byline
-    title = _without_kind(without_prefix(title), header)
+    # "A review" is a work too; beside a link to the paper, or a tag, the word is about the page.
+    is_review = metadata.is_literature or any(item.sign is not PaperLinkSign.TITLE for item in header.paper_link_signs)
+    title = without_review_label(title, is_review=is_review)
     bare, byline = _without_topic(title, byline)
     if bare != title:
         title, other_titles = bare, [*other_titles, title]
@@ -130,22 +100,6 @@ def _without_topic(title: str, byline: Byline) -> tuple[str, Byline]:
         if parts.byline.venue or parts.byline.year:
             bare, byline = parts.title, add_byline(byline, parts.byline)
     return bare, byline
-
-
-def _without_kind(title: str, header: NoteHeader) -> str:
-    """Return a title without what says that the page is a review of it, or how far: "… review", "[WIP] …"."""
-    bare, before = title, ""
-    while bare != before:
-        before = bare
-        for pattern in (_STATE_BEFORE, _STATE_BEHIND, _KIND_BEHIND, _KIND_OF_PAGE):
-            bare = pattern.sub("", bare).strip() or bare
-    # "A review" is a work too; beside a link to the paper, or a tag, the word is about the page.
-    is_review = header.metadata.is_literature or any(
-        item.sign is not PaperLinkSign.TITLE for item in header.paper_link_signs
-    )
-    if is_review:
-        bare = _REVIEW_BEHIND.sub("", bare).strip()
-    return bare if len(bare) > _SHORTEST_TITLE else title
 
 
 def _rest_of_heading(header: NoteHeader) -> str:

@@ -49,6 +49,27 @@ _HEADING = re.compile(r" {0,3}#{1,6}[ \t]+(?P<text>.*?)[ \t#]*$")
 _SUB_ITEM = re.compile(r"(?: {2,}|[ ]*\t)[ \t]*(?:[-*+•]|\d{1,3}[.)])[ \t]")  # it is about the item above it
 _MARKER = re.compile(r"[ \t]*(?:>[ \t]?)*(?:[-*+•][ \t]+|\d{1,3}[.)][ \t]+)?")
 _OPEN_LINK = re.compile(r"[^\[\]]{0,200}\[[^\[\]]+$")
+# "The paper is available [here](…)", "논문은 [이곳](…)에서", "論文は[こちら](…)"
+_HERE = re.compile(
+    r"(?:here|this|this link|link|(?:다음|이|여기|해당)?\s?(?:링크|주소)|여기|이곳|이\s?곳|다음"
+    r"|こちら|ここ|リンク|这里|此处|這裡|链接|戳这里|点这里|hier|ici|aquí)",
+    re.IGNORECASE,
+)
+_PAPER_AT = re.compile(
+    r"(?:\b(?:the|this|original|full|read|find|paper'?s)\s(?:paper|article|preprint|manuscript|pdf|text)(?:\sitself)?"
+    r"|\bpaper|논문(?:\s?(?:원문|링크|전문))?|원문|원본|論文|原論文|论文|原文)"
+    r"(?:\s?(?:은|는|의|을|를|이|가|は|の|を|が|在|见))?(?:\s(?:is|can be|could be|may be))?"
+    r"(?:\s(?:available|accessible|found|read|accessed|downloaded|viewed))?(?:\s(?:at|from|via))?\W*$",
+    re.IGNORECASE,
+)
+_PAPER_WORD = re.compile(
+    r"[\s\W]{0,3}(?:\{:[^{}]*\}\s?)?(?:the\s)?(?:paper|article|논문|원문|論文|论文|原文)", re.IGNORECASE
+)
+# "논문 [A primer](…)의 일부를 참고했습니다": the page is about something else.
+_ONLY_USED = re.compile(r"[^\n.。]{0,40}(?:참고|참조|을\s?인용|를\s?인용|を参考|を参照)")
+_INTRODUCTION = 30  # lines
+_LONGEST_LABEL = 60
+_FEWEST_WORDS = 2
 _MOST_LINES = 6
 _LONGEST = 2_000  # characters of a line that may be a reference with its link
 _SHORTEST_TITLE = 10
@@ -57,6 +78,7 @@ _SHORTEST_TITLE = 10
 class PaperLinkSign(IntEnum):
     """What shows that a link leads to the work of the page, the stronger the higher."""
 
+    INTRODUCTION = 0
     SECTION = 1
     LABEL = 2
     TITLE = 3
@@ -71,10 +93,11 @@ class PaperLink(NamedTuple):
     section: str
 
 
-def find_paper_links(page: MarkdownPage, titles: Sequence[str]) -> tuple[PaperLink, ...]:
+def find_paper_links(page: MarkdownPage, titles: Sequence[str], *, is_review: bool = False) -> tuple[PaperLink, ...]:
     """Return the links that lead to the work called by one of `titles`; none if they lead to several works.
 
-    If the links of different signs contradict each other, those with the strongest sign count.
+    If the links of different signs contradict each other, those with the strongest sign count. On a page that is known
+    to be about a work (`is_review`), the only paper that the first paragraphs lead to is it.
     """
     if "http" not in page.masked:
         return ()
@@ -83,7 +106,28 @@ def find_paper_links(page: MarkdownPage, titles: Sequence[str]) -> tuple[PaperLi
         chosen = [link for link in links if sign in (None, link.sign)]
         if chosen and _is_one_work(chosen):
             return tuple(chosen)
-    return ()
+    introduced = list(_introduced(page)) if is_review and not links else []
+    return tuple(introduced) if _is_one_work(introduced) else ()
+
+
+def _introduced(page: MarkdownPage) -> Iterator[PaperLink]:
+    """Yield the links to papers in the text before the second heading, or before the first with text above it."""
+    rows = [heading.row for heading in page.headings]
+    end = next((row for row in rows if any(_is_text(line) for line in page.lines[:row])), len(page.lines))
+    for row in range(min(end, _INTRODUCTION)):
+        line = page.masked_lines[row]
+        for link in find_inline_links(line, page.definitions) if "http" in line else ():
+            words = _clean(line[link.label]) if link.label.stop else ""
+            is_near = _PAPER_WORD.search(line[: link.start]) or _PAPER_WORD.match(line[link.end :])
+            is_named = is_near or len(line.strip()) == link.end - link.start or _is_label(words)
+            if identifier_of(link.url) is not None and is_named and not _other(words):
+                yield PaperLink(
+                    Link(link.url, LinkRole.OWN, words, page.first_line + row), PaperLinkSign.INTRODUCTION, row, ""
+                )
+
+
+def _is_text(line: str) -> bool:
+    return bool(line.strip()) and _HEADING.match(line) is None
 
 
 def names_paper(heading: str) -> bool:
@@ -152,15 +196,29 @@ def _sign(
     text: str, link: InlineLink, number: int, words: str, section: str, titles: Sequence[str]
 ) -> PaperLinkSign | None:
     folded = fold(words)
-    if folded and any(title == folded or (len(folded) > len(title) and title in folded) for title in titles):
+    if folded and any(_is_called(folded, title) for title in titles):
         return PaperLinkSign.TITLE
     before = _clean(text[: link.start])
+    if _ONLY_USED.match(text[link.end :]):
+        return None
+    if number == 0 and _HERE.fullmatch(words) and len(before) < _LONGEST_LABEL and _PAPER_AT.search(before):
+        return PaperLinkSign.LABEL
     is_label = _is_label(words) or (not words and identifier_of(link.url) is not None)
     if number == 0 and ((_is_label(words) and not before) or (before and _is_label(before) and not _other(words))):
         return PaperLinkSign.LABEL
     if names_paper(section) and number == 0 and (is_label or identifier_of(link.url)) and len(before) < _SHORTEST_TITLE:
         return PaperLinkSign.SECTION
     return None
+
+
+def _is_called(words: str, title: str) -> bool:
+    """Return whether the folded words of a link are the title, or a reference with it.
+
+    A title of two words ("Data Augmentation") may be the topic of many papers.
+    """
+    if len(words) <= len(title) or title not in words:
+        return words == title
+    return len(title.split()) > _FEWEST_WORDS or words.startswith(title)
 
 
 def _is_label(words: str) -> bool:

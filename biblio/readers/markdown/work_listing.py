@@ -201,6 +201,8 @@ class _PageScan:
         self._paragraphs = next(self._groups)
         headings = [block for block in self._blocks if isinstance(block, Heading)]
         self._headings = headings
+        # "# References" after "# Method" and "# Results" is a section of a text, not the title of a list.
+        self._has_several_tops = sum(heading.level == 1 for heading in headings) >= _SEVERAL
         self._entries = quoted_entries(page)
         self._title = _page_title(page, headings)
         self._shelf = find_shelf(page, self._blocks, list(_names_of_page(page, headings)))
@@ -236,7 +238,8 @@ class _PageScan:
                     continue
                 above = [heading for heading in above if heading.level < block.level]
                 after = self._section_end(index, end, block.level)
-                is_skipped = block.level > 1 and is_aside(block.text) and not is_contents(block.text)
+                is_part = block.level > 1 or (self._has_several_tops and block is not self._headings[0])
+                is_skipped = is_part and is_aside(block.text) and not is_contents(block.text)
                 works = [] if is_skipped else self._works_of_section(block, index, after, self._tags(above))
                 if is_contents(block.text):
                     self._pass_over_contents(index, after)

@@ -1,0 +1,85 @@
+"""Tell the label of a page from the title of its work: "[Paper Review] A primer", "논문리뷰 - A primer".
+
+A label may say what the page is, how far it is, or whose it is.
+"""
+
+from __future__ import annotations
+
+import re
+
+__all__ = ["is_review_title", "without_review_label"]
+
+_BRACKETED = re.compile(
+    r"^\s*[\[【(（](?:(?:paper|論文|논문|论文)[^\[\]【】()（）]{0,20}|review|리뷰|정리|요약)[\]】)）]\s*[:：-]?\s*(?=\S)",
+    re.IGNORECASE,
+)
+_BEFORE = re.compile(
+    r"^\s*(?:(?:paper|article)[\s_-]?(?:reviews?|reading|notes?|summary|digest)\s*(?:[:：|]|\s[-–—]\s)"
+    r"|논문\s?(?:리뷰|정리|요약|읽기|분석|해석|스터디|공부|소개|번역)\s*(?:[:：|\-–—,]|\s)"
+    r"|論文(?:読み|紹介|要約|まとめ|メモ|解説|レビュー)\s*[:：|\-–—]?"
+    r"|论文(?:笔记|阅读|解读|精读|总结|分享|学习)\s*[:：|\-–—]?)\s*(?=\S)",
+    re.IGNORECASE,
+)
+_BEHIND = re.compile(
+    r"(?:논문\s?(?:리뷰|정리|요약|읽기|분석|해설|소개|번역)|論文(?:紹介|要約|まとめ|メモ|読み|解説)|论文(?:笔记|阅读|解读|精读|总结)"
+    r"|\bpaper\s(?:review|reading|summary|notes?))\s*[\])）】]?$",
+    re.IGNORECASE,
+)
+# The kind of the page behind the title. "… : a review" and "A systematic review" are titles.
+_KIND_BEHIND = re.compile(
+    r"\s*[-–—|:]?\s*(?:[\[(（【]\s*)?(?:논문\s?)?(?:리뷰|정리|요약)(?:\s*[\])）】])?$"
+    r"|\s*(?:を読(?:んだ|む|んで)|の(?:論文)?(?:紹介|要約|まとめ|解説|メモ)|[\s-]*論文(?:紹介|要約|まとめ|メモ))$"
+    r"|\s*(?:[\[(（【]\s*)?论文(?:笔记|阅读|解读|精读|总结)(?:\s*[\])）】])?$"
+)
+# The same where the rest is in another script, or behind a blank.
+_KIND_OF_PAGE = re.compile(
+    r"\s+(?:[-–—|:]\s*)?(?:논문\s?)?(?:읽기|분석|해설|소개|스터디|번역|톺아보기|파헤치기|뜯어보기|(?:리뷰|정리|요약)\s?및\s?\w{2,4})$"
+    r"|(?:\s+|(?<=[\x20-\x7e]))(?:[-–—|:]\s*)?(?:読書メモ|論文読み|論文読んだ|読んでみた|輪読(?:会|資料)?|論文解説|文献紹介)$"
+    r"|(?:\s+|(?<=[\x20-\x7e]))(?:[-–—|:]\s*)?(?:阅读|学习|读书|文献|精读|论文)?(?:笔记|解读|精读|阅读|导读|翻译)$"
+)
+# How far the page is, or whose it is: "(진행중)", "[WIP]", "나름대로 정리", "読み途中:".
+_STATE = (
+    r"in progress|work in progress|wip|draft|unfinished|todo|in my own way"
+    r"|(?:작성|진행|읽는|정리|공부|수정|공사)\s?중|미완성?"
+    r"|(?:내\s)?(?:나름대로|맘대로|마음대로)(?:의)?(?:\s?(?:정리|해석|리뷰|이해))?"
+    r"|執筆中|読み途中|読書中|途中|未完成?|下書き|更新中|作成中|自分なりの?(?:まとめ|解釈)?"
+    r"|在读|待续|未完待续|持续更新"
+)
+_STATE_BEFORE = re.compile(
+    rf"^\s*(?:[\[(（【<]\s*(?:{_STATE})[^\[\]()（）【】]{{0,10}}[\])）】>]\s*[:：\-–—]?|(?:{_STATE})\s*(?:[:：]|\s[\-–—]\s))\s*(?=\S)",
+    re.IGNORECASE,
+)
+_STATE_BEHIND = re.compile(
+    rf"\s*[-–—|:]?\s*[\[(（【<]\s*(?:{_STATE})[^\[\]()（）【】]{{0,10}}[\])）】>]\s*$", re.IGNORECASE
+)
+_REVIEW_BEHIND = re.compile(
+    r"(?<!\ba)(?<!the)(?<!literature)(?<!systematic)(?<!scoping)(?<!critical)(?<!short)(?<!brief)(?<!narrative)(?<!comprehensive)"
+    r"(?<!peer)(?<!code)(?<!mini)(?<!rapid)(?<!umbrella)(?<!integrative)(?<!and)(?<!of)(?<!book)(?<!law)"
+    r"(?<![:,])\s+(?:[-–—|]\s*)?(?:[\[(（【]\s*)?(?:paper\s)?review(?:\s?(?:note|post|summary))?(?:\s*[\])）】])?$",
+    re.IGNORECASE,
+)
+_SHORTEST_TITLE = 5
+_WORD = re.compile(r"[^\W\d_]{2}")
+
+
+def is_review_title(title: str) -> bool:
+    """Return whether a title says that its page is about a paper ("[Paper Review] BERT", "BERT 논문 정리")."""
+    rests = (pattern.sub("", title) for pattern in (_BRACKETED, _BEFORE, _BEHIND) if pattern.search(title))
+    return any(_WORD.search(rest) for rest in rests)
+
+
+def without_review_label(title: str, *, is_review: bool) -> str:
+    """Return a title without what says that the page is a review of it, or how far: "[WIP] …", "… 논문 정리".
+
+    `is_review` says that the page is known to be about a work: only then is a "review" at the end a label.
+    """
+    title = _BRACKETED.sub("", title) or title
+    title = _BEFORE.sub("", title) or title
+    bare, before = title, ""
+    while bare != before:
+        before = bare
+        for pattern in (_STATE_BEFORE, _STATE_BEHIND, _KIND_BEHIND, _KIND_OF_PAGE):
+            bare = pattern.sub("", bare).strip() or bare
+    if is_review:
+        bare = _REVIEW_BEHIND.sub("", bare).strip()
+    return bare if len(bare) > _SHORTEST_TITLE else title
