@@ -53,7 +53,7 @@ def unchanged_entry(own: Sequence[Entry], written: Entry, uncorrected: Entry, *,
     first, *others = own
     entry = replace(first, key=written.key)
     for other in others:
-        entry = _with_missing(entry, other, other.fields, names_of_field)
+        entry = _with_files(_with_missing(entry, other, other.fields, names_of_field), other.get("file"))
         entry = _with_day(entry, other, keep_spelling=True)
     differing = [
         name
@@ -125,6 +125,14 @@ def _with_missing(
     missing = tuple((name, value) for name, value in fields if name not in present)
     macros = entry.macros | (other.macros & {name for name, _ in missing})
     return replace(entry, fields=(*entry.fields, *missing), macros=macros)
+
+
+def _with_files(entry: Entry, files: str) -> Entry:
+    """Return `entry` with further `files`; reference managers separate those by semicolons."""
+    known = entry.get("file")
+    if not known or set(files.split(";")) <= set(known.split(";")):
+        return entry
+    return _with_field(entry, "file", f"{known};{files}", is_macro=False)
 
 
 def _with_field(entry: Entry, name: str, value: str, *, is_macro: bool) -> Entry:

@@ -23,6 +23,7 @@ from biblio.text import fold_key
 __all__ = ["agree", "keep_apart", "named_by_key", "stands_for_itself"]
 
 _DASHES = re.compile(r"\s*[-‐‑‒–—−]+\s*")
+_NO_LETTERS = re.compile(r"[\W_]+")
 _POINTS = re.compile(r"(?<!\d)[.,:;]|[.,:;](?!\d)|[\"'“”‘’`]")
 # What a program or the user notes beside an entry; one entry may have it and its copy another.
 _BESIDE = frozenset(
@@ -86,11 +87,11 @@ def _text(name: str, value: str) -> str:
     """Return what a value says, without what is only a way to write it.
 
     Marks within numbers and signs stay: pages 1-5 are not page 15, a date that is open ("1996/..") is no day, and C++
-    is not C. How names are punctuated and spaced says nothing.
+    is not C. How names are punctuated and spaced says nothing, but their accents do.
     """
     text = decode_latex(value)
     if name in PEOPLE_FIELDS:
-        return fold_key(text)
+        return _NO_LETTERS.sub("", unicodedata.normalize("NFKC", text).casefold())
     if name in VERBATIM_FIELDS:
         return text.strip().casefold()
     text = _DASHES.sub("-", unicodedata.normalize("NFKC", text).casefold())

@@ -107,6 +107,7 @@ def test_an_entry_stands_without_the_volume_it_refers_to(tmp_path: Path) -> None
         ("@article{a, title={A Thing}}", "@misc{b, title={A Thing}}", False),
         ("@book{a, title={A Thing: On It}, pages={1--5}}", "@book{b, title={A thing, on it.}, pages={1-5}}", True),
         ("@book{a, author={Roe, A.B.}}", "@book{b, author={Roe, A. B}}", True),
+        ("@book{a, author={Smol{\\v c}i{\\'c}, V.}}", "@book{b, author={Smolcic, V.}}", False),
         ("@book{a, title={C++}}", "@book{b, title={C}}", False),
         ("@book{a, pages={1-5}}", "@book{b, pages={15}}", False),
         ("@book{a, version={1.2}}", "@book{b, version={12}}", False),
@@ -182,6 +183,12 @@ def test_of_two_entries_that_are_one_the_date_that_says_more_stays(
     merged = unchanged_entry([one, other], one, one, keep_keywords=True)
     assert {name: value for name, value in merged.fields if name in ("date", "year", "month", "day")} == date
     assert ("month" in merged.macros) == ("month" in date)
+
+
+def test_of_two_entries_that_are_one_all_files_stay() -> None:
+    one, other = (parse_entry(f"@misc{{k, title = {{T}}, file = {{{file}}}}}") for file in (":a.pdf:PDF", ":b.pdf:PDF"))
+    assert unchanged_entry([one, other], one, one, keep_keywords=True).get("file") == ":a.pdf:PDF;:b.pdf:PDF"
+    assert unchanged_entry([one, one], one, one, keep_keywords=True).get("file") == ":a.pdf:PDF"
 
 
 def test_of_two_entries_that_are_one_both_organisations_stay() -> None:
