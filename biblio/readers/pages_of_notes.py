@@ -2,7 +2,7 @@
 
 A map of content, an overview table or a paragraph links to the pages of the same vault: "**[A primer](papers/roe.md)**
 (Roe 1970)", "| [[roe1970]] | 1970 |". Where such a page is a note of its own, the entry is no further work. An entry
-with an identifier or an address of its own is one, whatever else it links to.
+with an identifier or an address of its own is one, whatever else it links to: unless it links to the note on that work.
 """
 
 from __future__ import annotations
@@ -26,7 +26,8 @@ def entries_of_hubs(notes: Sequence[Note], titled: Collection[str], names: Mappi
     """Return the places in `notes`, those of one source, of the entries that lead to other notes of it.
 
     `titled` are the files that have only a title: an entry that says nothing about a work but leads to one of them is
-    no work either. `names` has the paths of all files below the source folder, with slashes, by the sources of notes.
+    no work either. An entry with an address of its own is one, unless it leads to the note on the same work. `names`
+    has the paths of all files below the source folder, with slashes, by the sources of notes.
     """
     if not any(map(_may_be_entry, notes)):
         return set()
@@ -40,10 +41,14 @@ def entries_of_hubs(notes: Sequence[Note], titled: Collection[str], names: Mappi
 
 
 def _may_be_entry(note: Note) -> bool:
-    """Return whether a note is an item of a page and has no address of its own, but a link to another page."""
-    if note.layout != "markdown" or note.line == 1 or any(link.role is LinkRole.OWN for link in note.links):
+    """Return whether a note is an item of a page, and has a link to another page."""
+    if note.layout != "markdown" or note.line == 1:
         return False
     return bool(note.references) or any(link.role is LinkRole.PAGE for link in note.links)
+
+
+def _has_address(note: Note) -> bool:
+    return any(link.role is LinkRole.OWN for link in note.links)
 
 
 class _Vault:
@@ -59,9 +64,13 @@ class _Vault:
             self._by_name.setdefault(stem.rpartition("/")[2], path)
 
     def is_entry(self, note: Note, path: str) -> bool:
-        """Return whether `note`, on the page `path`, only leads to other pages."""
+        """Return whether `note`, on the page `path`, only leads to other pages, or to that on the same work."""
         linked = {page for link in note.links if link.role is LinkRole.PAGE and (page := self._page(link.url, path))}
         linked.discard(path)
+        if _has_address(note):
+            mentioned = {page for reference in note.references if (page := self._page(reference.target, path))}
+            others = [other for page in {*linked, *mentioned} - {path} for other in self._pages[page]]
+            return any(other.line == 1 and _is_same_work(note, other) for other in others)
         is_bare = not (note.authors or note.venue or note.year)
         if any(self._pages[page] or is_bare for page in linked):
             return True
@@ -100,6 +109,15 @@ def _names(targets: Iterable[str], notes: Collection[Note]) -> set[str]:
     """Return what the pages are called, folded: by their links and their titles."""
     titles = (title for note in notes for title in (note.title or "", *note.other_titles))
     return {fold(name) for name in (*targets, *(target.rpartition("/")[2] for target in targets), *titles)}
+
+
+def _is_same_work(note: Note, other: Note) -> bool:
+    """Return whether two notes have an address or a title in common."""
+    addresses = {link.url for link in note.links if link.role is LinkRole.OWN}
+    if any(link.url in addresses for link in other.links if link.role is LinkRole.OWN):
+        return True
+    title = fold(note.title or "")
+    return bool(title) and title in {fold(name) for name in (other.title or "", *other.other_titles)}
 
 
 def _is_same_citation(note: Note, other: Note) -> bool:

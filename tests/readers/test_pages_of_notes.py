@@ -59,3 +59,40 @@ def test_the_doi_of_the_collection_is_no_work_in_it() -> None:
     listed = "- [Some data](https://doi.org/10.5281/zenodo.2)\n- [A primer](https://doi.org/10.1000/182)\n"
     assert not notes(readme, "README.md")
     assert [note.title for note in notes(readme + listed, "README.md")] == ["Some data", "A primer"]
+
+
+def test_an_entry_with_an_address_that_leads_to_the_note_on_the_same_work(tmp_path: Path) -> None:
+    hub = (
+        "# Papers on rivers\n\n- [Braided rivers remember](https://doi.org/10.1000/182), my notes: [[roe2019]]\n"
+        "- [A network model](https://doi.org/10.1000/183), like [[poe2020]]\n"
+    )
+    reading = read(tmp_path, {**PAPERS, "hub.md": hub})
+    assert [note.title for note in reading.notes if note.source == "hub.md"] == ["A network model"]
+
+
+@pytest.mark.parametrize(
+    ("name", "head"),
+    [
+        ("concepts/lamp.md", "---\ntype: concept\nauthors: [Jane Roe, Max Poe]\nyear: 2019\n---\n"),
+        ("roe.md", "---\ntype: person-note\nurl: https://roe.example\n---\n"),
+        ("lamps.md", "---\ntype: MOC\ntags: [literature]\n---\n"),
+        ("MOC Lamps.md", "---\nauthor: [Ann Doe, Max Poe]\n---\n"),
+        ("Lamps (Map of Content).md", "---\nurl: https://lamps.example\nyear: 2024\n---\n"),
+        ("how-to.md", "---\ntype: reference\nstatus: done\n---\n"),
+    ],
+)
+def test_pages_that_say_to_be_about_something_else(name: str, head: str) -> None:
+    assert notes(f"{head}\n# Lamps of the North\n\nLamps are lit at night.\n", name) == []
+
+
+def test_a_page_about_something_else_may_identify_a_work() -> None:
+    (note,) = notes("---\ntype: concept\ndoi: 10.1000/182\n---\n# Lamps of the North\n", "lamps.md")
+    assert note.title == "Lamps of the North"
+    (note,) = notes("---\ntype: reference\nauthors: [Jane Roe]\nyear: 2019\n---\n# Lamps\n", "lamps.md")
+    assert note.authors == ("Jane Roe",)
+
+
+def test_the_year_and_publisher_behind_a_full_title() -> None:
+    text = "---\ntype: book\ntitle: Lamps\nauthor: Jane Roe\n---\n\n**Full title:** *Lamps: A History* (Viking, 2005)\n"
+    (note,) = notes(text, "books/lamps.md")
+    assert note.title == "Lamps: A History"

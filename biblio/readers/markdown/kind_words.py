@@ -10,7 +10,7 @@ import re
 
 from biblio.model.record import Kind
 
-__all__ = ["is_literature_word", "kind_of_word"]
+__all__ = ["is_literature_word", "is_other_word", "kind_of_word"]
 
 _WORDS = {
     Kind.PAPER: (
@@ -45,6 +45,26 @@ _LITERATURE = frozenset(
     " 논문스터디 読書 reviewpaper paperreview paperreviews paperreading paperdigest citation clipping clippings webclip"
     " webclips".split()
 )
+
+
+# Words which say that a note is about a concept, a person, a topic … or leads to other notes.
+_OTHER = frozenset(
+    "concept concepts topic topics entity entities person people author authors researcher researchers"
+    " moc mocs map maps hub hubs index dashboard glossary term terms definition definitions idea ideas"
+    " argument arguments claim claims question questions project projects area areas meeting daily weekly"
+    " diary log overview synthesis comparison organization organisation institution company event place"
+    " location tag category template permanent evergreen fleeting zettel symbol metaphor tension theme"
+    " themes 概念 人物 索引 目次 术语 主题 개념 인물 begriff begriffe konzept konzepte thema notion notions personne"
+    " concepto".split()
+)
+# Words beside them that do not say what the note is about.
+_BESIDE = frozenset("note notes page pages of content contents card file type".split())
+
+
+def is_other_word(word: str) -> bool:
+    """Return whether a type says that a note is about something else than a work ("concept", "MOC", "person-note")."""
+    words = [part for part in re.split(r"[\W_]+", word.casefold()) if part and part not in _BESIDE]
+    return bool(_OTHER.intersection(words)) and kind_of_word(word) is None and not is_literature_word(word)
 
 
 def _collapse(word: str) -> str:

@@ -105,16 +105,17 @@ class MarkdownReader:
             header.contradicts_itself or is_list(works, page) or (bool(works) and header.is_called_a_list) or is_shelf
         )
         is_likely = header.is_likely or is_linked or (header.reference is not None and len(works) < 2)
+        is_likely = is_likely and not header.is_of_other_things
         is_a_list = is_a_list or (is_topic and bool(works) and not header.metadata.authors)
-        if (is_post and not is_topic) or (is_likely and not is_a_list):
+        if (is_post and not is_topic and not header.is_of_other_things) or (is_likely and not is_a_list):
             yield from [*problems, *header.metadata.problems, whole_note(header)]
             return
-        can_be_one = header.has_title and not is_a_list and not sections_on_works
+        can_be_one = header.has_title and not header.is_of_other_things and not is_a_list and not sections_on_works
         speaks_of_one = can_be_one and speaks_of_a_paper(page, header.own_title)
-        if speaks_of_one or (header.has_title and document.is_forced and not works):
+        if speaks_of_one or (header.has_title and document.is_forced and not (works or header.is_of_other_things)):
             yield from [*problems, *header.metadata.problems, whole_note(header)]
             return
-        if header.is_post and not is_a_list and not is_topic:
+        if (header.is_post or header.is_of_other_things) and not is_a_list and not is_topic:
             # A page of its own title refers to sites and files; only what leads to a work, or is cited, is one.
             works = [work for work in works if _names_a_work(work) or work.start in heading_rows]
         if header.is_index:  # a README may have the DOI of the collection anywhere
@@ -123,7 +124,7 @@ class MarkdownReader:
             if any(prop.key.casefold() in _OF_A_WORK for prop in page.front_matter.properties):
                 yield from problems  # it may have been a note
             reason = reason_without_works(page, is_index=header.is_index)
-            if header.has_title and reason is SkipReason.NO_WORK:
+            if header.has_title and not header.is_of_other_things and reason is SkipReason.NO_WORK:
                 note = whole_note(header)
                 yield Skipped(document.path, SkipReason.TITLE_ONLY, detail=note.title or "", note=note)
             else:

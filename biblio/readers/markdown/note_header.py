@@ -38,6 +38,8 @@ from biblio.text import fold
 
 __all__ = ["NoteHeader", "is_deposit", "names_several"]
 
+# What people call a page that leads to other notes: "MOC Rivers", "Rivers (MOC)", "00 Rivers Hub", "Map of Content".
+_MAP = re.compile(r"(?:^|[\W_])(?:MOCs?|HUB)(?:[\W_]|$)|\b[Mm]aps? of [Cc]ontents?\b|(?:^|\s)[Hh]ub$")
 _BULLET = re.compile(r"(?:[-*+]|\d+[.)])\s")
 # Keys of blog engines and typesetters: an author next to them is the author of the page.
 _SITE_KEYS = frozenset(
@@ -337,9 +339,16 @@ class NoteHeader:
         return not interpret_properties(self.page.front_matter.properties, self.page.document.path).identifiers
 
     @property
+    def is_of_other_things(self) -> bool:
+        """Whether the page says that it is about something else, or a map of other notes, and identifies no work."""
+        is_map = _MAP.search(self.page.relative_path.rpartition("/")[2].partition(".")[0]) is not None
+        is_other = self.metadata.is_of_other_things or (is_map and not self.metadata.is_literature)
+        return is_other and not (self.identifiers or self.metadata.citekey)
+
+    @property
     def is_decisive(self) -> bool:
         """Whether the header suffices to say that the file is about one work, whatever else is in it."""
-        if self.contradicts_itself:
+        if self.contradicts_itself or self.is_of_other_things:
             return False
         keys = self.metadata.keys & _BIBLIOGRAPHIC
         return bool(

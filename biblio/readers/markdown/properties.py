@@ -19,7 +19,7 @@ from biblio.model.note import Link, LinkRole, NoteReference
 from biblio.model.record import Kind
 from biblio.readers.markdown.author_lists import split_authors
 from biblio.readers.markdown.front_matter import Property, Value
-from biblio.readers.markdown.kind_words import is_literature_word, kind_of_word
+from biblio.readers.markdown.kind_words import is_literature_word, is_other_word, kind_of_word
 from biblio.readers.markdown.property_names import canonical_key
 from biblio.readers.markdown.property_values import (
     ambiguous_dates,
@@ -45,6 +45,9 @@ CITEKEY = re.compile(r"@?(?=[^\W\d_])(?:[^\W\d_]|[\w:.+'-]*[^\W\d])[_:.-]?(?:19|
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d{2}(?!\d)")
 # Types which mark a note as being about something that can be cited.
 _CITED = frozenset({Kind.PAPER, Kind.BOOK, Kind.THESIS, Kind.REPORT, Kind.BLOGPOST, Kind.VIDEO})
+# A type that also marks any page to look things up in; what else a note on a work has.
+_REFERENCE = re.compile(r"\W*references?(?:[\s_-]?notes?)?\W*", re.IGNORECASE)
+_OF_A_WORK = frozenset({*_SCHEMES, "title", "authors", "year", "published", "venue", "url", "citekey", "source"})
 _IN_EXTRA = re.compile(r"\b(doi|arxiv|pmid|pmcid)[ \t]*:[ \t]*(?:https?://\S+?/(?=10\.))?([^\s,;]+)", re.IGNORECASE)
 _KEYWORDS = ("keyword", "key word", "キーワード", "关键词", "關鍵詞", "키워드", "schlagw", "mots-cl", "palabras")
 # More keywords than this are the work's, beside tags and without them.
@@ -53,6 +56,8 @@ _DAY_BEFORE = re.compile(r"^(?:19|20)\d{2}([-_. /])\d{2}\1\d{2}[\s_-]+(?=[^\W\d]
 _LABELS_BEFORE = re.compile(r"^\s*(?:\[[^\[\]\n]{1,60}\]){2,}(?=\s*[^\s\[(])")
 _LINK_NAMES = ("name", "title", "label", "text", "type", "rel")
 _LINK_ADDRESSES = ("url", "link", "href", "src", "target")
+# "*A full title* (1985; cited from another book)"
+_AFTER_TITLE = re.compile(r"^(?P<mark>\*{1,3}|_{1,3})(?P<title>[^*_].*?)(?P=mark)\s*[(（].*[)）]\W*$")
 _PLACEHOLDER = re.compile(r"\{\{|<%|\$\{")
 
 
@@ -61,7 +66,8 @@ class NoteMetadata:
     """What the properties of a note say about its work and about the note; empty where they say nothing.
 
     `date` is the note's own. `identifiers` are those of its work; each has its link among `links`. `keys` are the
-    canonical names of all keys that have a value. `is_literature` is true if a type or tag marks a note about a work.
+    canonical names of all keys that have a value. `is_literature` is true if a type or tag marks a note about a work,
+    `is_of_other_things` if the type says that it is about a concept, a person … or leads to other notes.
     """
 
     title: str = ""
@@ -83,6 +89,7 @@ class NoteMetadata:
     identifiers: tuple[Identifier, ...] = ()
     keys: frozenset[str] = frozenset()
     is_literature: bool = False
+    is_of_other_things: bool = False
     problems: tuple[Problem, ...] = ()
 
 
@@ -115,6 +122,8 @@ def interpret_properties(
     aliases = [plain_value(text) for prop in by_key.get("aliases", ()) for text in text_values(prop.value)]
     citekey = _citekey(by_key, aliases)
     kinds = [text for prop in by_key.get("kind", ()) for text in text_values(prop.value)]
+    if not by_key.keys() & _OF_A_WORK:
+        kinds = [text for text in kinds if not _REFERENCE.fullmatch(text.strip())]
     kind = next(filter(None, map(kind_of_word, kinds)), None) or _readwise_kind(by_key)
     tag_properties, of_the_work = _apart(by_key.get("tags", ()))
     fields += ((prop.key, ", ".join(text_values(prop.value))) for prop in of_the_work)
@@ -142,6 +151,7 @@ def interpret_properties(
         identifiers=identifiers,
         keys=frozenset(by_key),
         is_literature=kind in _CITED or _is_annotation(by_key) or any(map(is_literature_word, [*kinds, *tags])),
+        is_of_other_things=kind is None and any(map(is_other_word, kinds)),
         problems=problems,
     )
 
@@ -223,7 +233,8 @@ def _title(by_key: dict[str, list[Property]]) -> str:
 
 def _full_title(by_key: dict[str, list[Property]]) -> str:
     titles = (prop for prop in by_key.get("title", ()) if re.fullmatch(r"full[\s_-]?title", prop.key, re.IGNORECASE))
-    return next((plain_value(text).strip('"“”') for prop in titles for text in text_values(prop.value)), "")
+    texts = (_AFTER_TITLE.sub(r"\g<title>", text) for prop in titles for text in text_values(prop.value))
+    return next((plain_value(text).strip('"“”') for text in texts), "")
 
 
 def _tags(prop: Property) -> Iterable[str]:

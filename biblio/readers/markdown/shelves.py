@@ -50,8 +50,8 @@ _OTHER_THINGS = re.compile(
 # What sections beside "To read" or "Reading" are called.
 _PROGRESS = re.compile(
     r"(?:in progress|finished|completed?|done|abandoned|dropped|did not finish|dnf|paused|on hold|started"
-    r"|current(?:ly)?|next(?: up)?|later|backlog|queue|wish\s?list|want|wanted|owned|to buy|bought|archived?|favou?rites"
-    r"|読了|読み終えた|途中|積読|已完成|未完|完成|완료|진행\s?중)",
+    r"|current(?:ly)?|next(?: up)?|later|backlog|queue|wish\s?list|want|wanted|owned|to buy|bought|archived?"
+    r"|favou?rites|読了|読み終えた|途中|積読|已完成|未完|完成|완료|진행\s?중)",
     re.IGNORECASE,
 )
 _LABEL_OF_IDENTIFIER = re.compile(r"(?:doi|arxiv|pmid)\b[\s:]", re.IGNORECASE)
