@@ -127,12 +127,15 @@ class CatalogueConfig:
 class ExportsConfig:
     """What is written, and how. `dialect` is "biblatex" (Unicode, for biber) or "bibtex" (LaTeX escapes).
 
+    `venues` says how conferences are named: as people cite them ("cited"), with ordinal and year ("full"), by their
+    acronyms where these are known ("short"), or as their source names them ("source").
     `formats` are "bib", which is always written, and export formats of plugins. `readings` maps names in other scripts
     to their readings ("山田" → "Yamada"), for the citation keys.
     """
 
     path: Path = Path("exports")
     dialect: Literal["biblatex", "bibtex"] = "biblatex"
+    venues: Literal["cited", "full", "short", "source"] = "cited"
     abstracts: bool = False
     keys: str = "{author}{year}{title}"
     unresolved: bool = False

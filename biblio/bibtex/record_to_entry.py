@@ -30,6 +30,7 @@ from biblio.bibtex.names import format_names
 from biblio.bibtex.tex_math import is_balanced
 from biblio.bibtex.text_to_latex import Dialect, to_tex
 from biblio.bibtex.title_case import protect_capitals
+from biblio.bibtex.venue_forms import VenueStyle, venue_form
 from biblio.model.dates import PartialDate
 from biblio.model.entry import Entry
 from biblio.model.record import NOT_PAPERS, Kind, Medium, Record, Work
@@ -48,18 +49,22 @@ def to_entry(
     key: str,
     tags: Iterable[str] = (),
     dialect: Dialect = "biblatex",
+    venues: VenueStyle = "cited",
     include_abstract: bool = False,
     accessed: PartialDate | None = None,
 ) -> Entry:
     r"""Return the entry of a work, with the fields in their fixed order.
 
     `tags` become `keywords`; `accessed` is the day the user saw the work (the note's date) and becomes the `urldate`
-    of works that are not papers. `doi` and `url` are written verbatim in both dialects, because styles pass them to
+    of works that are not papers. `venues` says how conferences are named (`venue_forms`); a name that the user gave
+    stays. `doi` and `url` are written verbatim in both dialects, because styles pass them to
     \url and \doi, which read verbatim; only characters that no URL may contain are percent-encoded.
     """
     record = work.best
     entry_type = _entry_type(record, dialect)
     texts = _text_fields(record, entry_type, dialect)
+    if entry_type in VENUE_FIELDS and not _is_venue_of_user(work):
+        texts |= _venue_fields(record, entry_type, venues)
     tex = {name: to_tex(plain_text(normalise_space(text)), dialect=dialect) for name, text in texts.items() if text}
     if "title" in tex:
         tex["title"] = protect_capitals(tex["title"])
@@ -153,6 +158,19 @@ def _text_fields(record: Record, entry_type: str, dialect: Dialect) -> dict[str,
     if record.kind is Kind.THESIS:
         values["type"] = _degree(record).type_field
     return values
+
+
+def _is_venue_of_user(work: Work) -> bool:
+    return any(claim.field == "venue" and claim.source in ("you", "note") for claim in work.claims)
+
+
+def _venue_fields(record: Record, entry_type: str, venues: VenueStyle) -> dict[str, str]:
+    """Return the venue as it is to be named, and the volume that was part of its name."""
+    name = record.venue or record.venue_short
+    if entry_type != "inproceedings":
+        return {VENUE_FIELDS[entry_type]: (record.venue_short or name) if venues == "short" else name}
+    form = venue_form(name, venues, short=record.venue_short)
+    return {VENUE_FIELDS[entry_type]: form.name, "volume": record.volume or form.volume}
 
 
 def _howpublished(record: Record, dialect: Dialect) -> str:

@@ -274,17 +274,16 @@ def _recovered_texts(
 ) -> dict[str, str]:
     """Return texts by the digests of `index` that the state does not know: those of entries in the earlier spelling."""
     texts: dict[str, str] = {}
-    if config.dialect != "biblatex":
-        return texts
     for export in works:
         key = keys[export.work.id]
         digest = index.keys[key].digest if key in index.keys else ""
         if not digest or digest in known:
             continue
-        entry = with_aliases(_entry(export, key, tuple(sorted(export.tags)), config), aliases.get(export.work.id, ()))
-        for version in (entry, in_earlier_spelling(entry)):
+        tags, ids = tuple(sorted(export.tags)), aliases.get(export.work.id, ())
+        earlier = in_earlier_spelling(_entry(export, key, tags, replace(config, venues="source")))
+        for version in (_entry(export, key, tags, config), earlier):
             try:
-                written = WrittenEntry.of(format_entry(version))
+                written = WrittenEntry.of(format_entry(with_aliases(version, ids)))
             except BibtexError:
                 continue
             if written.digest == digest:
@@ -302,6 +301,7 @@ def _entry(export: ExportWork, key: str, tags: tuple[str, ...], config: ExportsC
             key=key,
             tags=tags,
             dialect=config.dialect,
+            venues=config.venues,
             include_abstract=config.abstracts,
             accessed=export.accessed,
         )

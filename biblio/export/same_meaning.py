@@ -11,6 +11,7 @@ from biblio.bibtex.date_fields import iso_date
 from biblio.bibtex.entry_table import TYPE_CODES, kind_of_words
 from biblio.bibtex.field_names import DATE_FIELDS
 from biblio.bibtex.latex_to_text import decode_latex
+from biblio.bibtex.venue_forms import venue_form
 from biblio.model.entry import Entry
 from biblio.text import fold, normalise_space
 
@@ -30,6 +31,8 @@ def say_the_same(fields: Mapping[str, str], others: Mapping[str, str]) -> bool:
     texts, other_texts = _texts(fields), _texts(others)
     if set(map(fold, texts)) == set(map(fold, other_texts)):
         return True
+    if "booktitle" in fields:
+        return not set(map(_forms, texts)).isdisjoint(map(_forms, other_texts))
     if {"entrysubtype", "howpublished"} & fields.keys():
         kinds = {kind_of_words(text) or text for text in (*texts, *other_texts)}
         return len(kinds) == 1
@@ -42,6 +45,10 @@ def _date(fields: Mapping[str, str]) -> str:
 
 def _texts(fields: Mapping[str, str]) -> list[str]:
     return [normalise_space(decode_latex(value)) for value in fields.values()]
+
+
+def _forms(venue: str) -> str:
+    return fold(venue_form(venue).name)
 
 
 def is_type_respelt(old_type: str, old_code: str, new_type: str) -> bool:

@@ -143,6 +143,7 @@ TABLES: Mapping[str, Mapping[str, SettingKey]] = {
     "exports": {
         "path": SettingKey("a string"),
         "dialect": SettingKey("a string", _one_of("biblatex", "bibtex")),
+        "venues": SettingKey("a string", _one_of("cited", "full", "short", "source")),
         "abstracts": SettingKey("true or false"),
         "keys": SettingKey("a string", _template),
         "unresolved": SettingKey("true or false"),

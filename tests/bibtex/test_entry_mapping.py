@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import unicodedata
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -15,10 +16,11 @@ from biblio.bibtex.entry_text import format_entry, parse_entry
 from biblio.bibtex.entry_to_record import from_entry
 from biblio.bibtex.record_to_entry import to_entry
 from biblio.bibtex.text_to_latex import Dialect
+from biblio.bibtex.venue_forms import VenueStyle, venue_form
 from biblio.model.dates import PartialDate
 from biblio.model.entry import Entry
 from biblio.model.people import Person
-from biblio.model.record import NOT_PAPERS, Kind, Medium, Record, Work
+from biblio.model.record import NOT_PAPERS, Claim, Kind, Medium, Record, Work
 from biblio.text import fold, strip_markup
 from tests.bibtex.works import VARIED, identifiers, nasty_text, record, work
 
@@ -146,6 +148,34 @@ def test_the_primary_class_may_come_from_another_record_of_the_work() -> None:
 def test_a_medium_that_nobody_gave_is_told_by_the_venue(venue: str, volume: str, expected: str) -> None:
     paper = work("T", "A B", "2020", medium=Medium.UNKNOWN, venue=venue, volume=volume)
     assert to_entry(paper, key="k").type == expected
+
+
+NEURIPS = "Advances in Neural Information Processing Systems 35"
+
+
+@pytest.mark.parametrize(
+    ("venues", "booktitle", "volume"),
+    [("cited", NEURIPS[:-3], "35"), ("full", NEURIPS, ""), ("short", "NeurIPS", "35"), ("source", NEURIPS, "")],
+)
+def test_a_conference_is_named_as_the_user_wants(venues: VenueStyle, booktitle: str, volume: str) -> None:
+    paper = work("T", "A B", "2022", medium=Medium.PROCEEDINGS, venue=NEURIPS, venue_short="NeurIPS", pages="1-2")
+    entry = to_entry(paper, key="k", venues=venues)
+    assert (entry.get("booktitle"), entry.get("volume"), entry.get("pages")) == (booktitle, volume, "1--2")
+    known = replace(paper, best=replace(paper.best, volume="7"))
+    assert to_entry(known, key="k", venues=venues).get("volume") == "7"
+
+
+@pytest.mark.parametrize("source", ["you", "note"])
+def test_a_venue_that_the_user_named_stays(source: str) -> None:
+    paper = work("T", "A B", "2022", medium=Medium.PROCEEDINGS, venue=NEURIPS)
+    named = replace(paper, claims=(Claim("venue", NEURIPS, source, "you changed it in Zotero"),))
+    assert to_entry(named, key="k").get("booktitle") == NEURIPS
+
+
+@pytest.mark.parametrize(("venues", "journal"), [("cited", "Transactions on Things of 2022"), ("short", "Trans. Things")])
+def test_a_journal_keeps_its_name(venues: VenueStyle, journal: str) -> None:
+    paper = work("T", "A B", "2022", medium=Medium.JOURNAL, venue="Transactions on Things of 2022", venue_short="Trans. Things")
+    assert to_entry(paper, key="k", venues=venues).get("journal") == journal
 
 
 @pytest.mark.parametrize(
@@ -369,7 +399,8 @@ def test_a_work_is_recognised_in_its_own_entry(key: str, dialect: Dialect) -> No
     expected = essence(original)
     assert essence(back) == expected
     if original.medium in (Medium.JOURNAL, Medium.PROCEEDINGS, Medium.COLLECTION):
-        assert (back.medium, back.venue, back.volume) == (original.medium, original.venue, original.volume)
+        assert (back.medium, back.volume) == (original.medium, original.volume)
+        assert back.venue == venue_form(original.venue).name
 
 
 people = st.builds(

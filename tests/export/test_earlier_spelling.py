@@ -183,6 +183,12 @@ def test_without_the_base_no_second_name_of_a_field_is_added() -> None:
         ({"entrysubtype": "video"}, {"entrysubtype": "Blog post"}, False),
         ({"howpublished": "Mine"}, {"howpublished": "Yours"}, False),
         ({"year": "2022"}, {}, False),
+        (
+            {"booktitle": "Proceedings of the 38th International Conference on Machine Learning"},
+            {"booktitle": "Proceedings of the International Conference on {Machine} Learning"},
+            True,
+        ),
+        ({"booktitle": "3rd Conference on Things"}, {"booktitle": "3rd Workshop on Things"}, False),
     ],
 )
 def test_what_counts_as_the_same(fields: dict[str, str], others: dict[str, str], is_same: bool) -> None:
