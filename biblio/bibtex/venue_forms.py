@@ -48,7 +48,7 @@ _TRACK = re.compile(
 _ACRONYM = r"(?<![\w+*@.&/-])[A-Z](?=[\w+*@.&/-]*[A-Z])[\w+*@.&/-]*"  # at least two capitals
 # "ICLR 2021", "CVPR Workshops 2019", "IJCAI-23", "SIGIR '95", "Interspeech 2020", "EAAI 2022 Virtual Event"
 _EDITION = re.compile(
-    rf"\(?(?:the )?(?P<name>[A-Z][\w+*@.&/-]*(?: [A-Z&@][\w+*.&/@-]*){{0,4}}?)(?:[ -]?{_YEAR}|[- ]?['’]\d\d|-\d\d)\)?"
+    rf"\(?(?:the )?(?P<name>[A-Z][\w+*@.&/-]*(?: [A-Z&@][\w+*.&/@-]*){{0,4}}?)(?:[ -]?{_YEAR}|[- ]?['’]\d\d|-\d\d?)\)?"
     r"(?: (?P<more>.*))?"
 )
 _MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sept?|oct|nov|dec)[a-z]*\.?"
@@ -88,6 +88,11 @@ _COUNT = re.compile(
     rf"(?P<before>^|\b(?:the|of|de|la|du|and|et|with|in|joint)\s+|[&,:(@–—-]\s*"
     rf"|(?-i:\b[A-Z]{{3,}}(?:[/-][A-Z]{{2,}})*)\s+)(?P<article>the\s+)?"
     rf"{_NO_COUNT}{_ORDINAL}\b(?!-)\s+(?=(?P<rest>[^,:;()]*))",
+    re.IGNORECASE,
+)
+_BUILDING = re.compile(
+    r"^(?:the )?(?:\w+ ){0,3}(?:university|universität|université|universidad|institute|library|center|centre|college"
+    r"|hotel|palace|palau|museum|campus|hall)\b(?! for\b)",
     re.IGNORECASE,
 )
 _IN_NAME = re.compile(rf"{_MEETING.pattern}|\b(?:and|of|for|on)\b|&", re.IGNORECASE)
@@ -224,6 +229,8 @@ def _without_place(segments: Sequence[str], *, is_dated: bool) -> list[str]:
     for _ in range(2 if is_dated else 1):
         if len(kept) > 1 and len(kept[-1].split()) <= 3 and not _IN_NAME.search(kept[-1]):
             kept.pop()
+    while len(kept) > 1 and _BUILDING.search(kept[-1]):
+        kept.pop()
     return kept
 
 

@@ -172,9 +172,13 @@ def test_a_venue_that_the_user_named_stays(source: str) -> None:
     assert to_entry(named, key="k").get("booktitle") == NEURIPS
 
 
-@pytest.mark.parametrize(("venues", "journal"), [("cited", "Transactions on Things of 2022"), ("short", "Trans. Things")])
+@pytest.mark.parametrize(
+    ("venues", "journal"), [("cited", "Transactions on Things of 2022"), ("short", "Trans. Things")]
+)
 def test_a_journal_keeps_its_name(venues: VenueStyle, journal: str) -> None:
-    paper = work("T", "A B", "2022", medium=Medium.JOURNAL, venue="Transactions on Things of 2022", venue_short="Trans. Things")
+    paper = work(
+        "T", "A B", "2022", medium=Medium.JOURNAL, venue="Transactions on Things of 2022", venue_short="Trans. Things"
+    )
     assert to_entry(paper, key="k", venues=venues).get("journal") == journal
 
 

@@ -28,6 +28,10 @@ AAAI = (
         ("Proceedings of the 2005 ACM CIKM International Conference on Information and Knowledge Management, Bremen, Germany, October 31 - November 5, 2005",
          "Proceedings of the ACM CIKM International Conference on Information and Knowledge Management"),
         ("Proceedings of the Conference on Language, Data and Knowledge", "Proceedings of the Conference on Language, Data and Knowledge"),
+        ("Proceedings of the 12th NTCIR Conference on Evaluation of Access, NTCIR-12, National Center of Sciences, Tokyo, Japan, June 7-10, 2016",
+         "Proceedings of the NTCIR Conference on Evaluation of Access"),
+        ("Sixth Annual International ACM SIGIR Conference, National Library of Medicine, Bethesda, Maryland, USA, June 6-8, 1983",
+         "Annual International ACM SIGIR Conference"),
         # editions in front, and behind a dash
         ("KDD '22: The 28th ACM SIGKDD Conference on Knowledge Discovery and Data Mining, Washington, DC, USA, August 14 - 18, 2022",
          "ACM SIGKDD Conference on Knowledge Discovery and Data Mining"),

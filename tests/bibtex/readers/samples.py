@@ -192,7 +192,7 @@ SAMPLES: tuple[Sample, ...] = (
         "2021-12",
         "doi:10.1000/183",
         medium=Medium.PROCEEDINGS,
-        venue="Proceedings of the 1st Example Conference",
+        venue="Proceedings of the Example Conference",
         series="Lecture Notes in Examples",
         volume="1234",
         pages="1-9",
