@@ -148,7 +148,16 @@ def _damaged_title_cap(evidence: Mapping[str, Evidence], *, is_sole: bool) -> st
             return "too little of the title and the author's name agrees: the venue or the whole of either would decide"
         if title == TitleLevel.SUBTITLE and year == "unknown":
             return "too little of the title agrees: the year or the venue would decide"
+    if title == TitleLevel.SUBTITLE and not is_dated and year == "unknown" and _goes_on(*titles):
+        # The author's thesis, book or sequel has the title of a paper, and more ("Constraint Logic Programming").
+        return "the note's title goes on after the work's: the year or the venue would decide"
     return ""
+
+
+def _goes_on(title: str, other: str) -> bool:
+    """Whether `title` has all words of `other` at its beginning, and more."""
+    words, beginning = prepare_title(title).words, prepare_title(other).words
+    return len(words) > len(beginning) and words[: len(beginning)] == beginning
 
 
 def translation_cap(authors: str, year: str, venue: str) -> str:

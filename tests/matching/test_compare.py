@@ -245,6 +245,24 @@ def test_caps(text: str, levels: dict[str, str], cap: str) -> None:
     assert cap in reason
 
 
+@pytest.mark.parametrize(
+    ("title", "levels", "is_capped"),
+    [
+        (f"{LONG}: Foundations of a Theory", {}, True),
+        (f"{LONG}: Foundations of a Theory", {"year": "one apart"}, False),
+        (f"{LONG}: Foundations of a Theory", {"venue": "same"}, False),
+        (f"Deep: {LONG}", {}, False),
+    ],
+)
+def test_a_title_that_goes_on_may_be_the_authors_other_work(
+    title: str, levels: dict[str, str], is_capped: bool
+) -> None:
+    of = work(title=LONG, authors=["Ada Berg"])
+    evidence = evidence_for(LONG, title="subtitle", authors="full name", **levels)
+    evidence["title"] = replace(evidence["title"], left=title)
+    assert ("goes on" in find_cap(Candidate(of, tuple(evidence.values())))) is is_capped
+
+
 RIVAL = Candidate(work(title=LONG, authors=["Ada Berg"]), tuple(evidence_for(LONG, title="cut").values()))
 
 
