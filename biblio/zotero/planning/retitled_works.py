@@ -1,7 +1,7 @@
 """Find the record of a work whose note got another title and another file at once, by what stays: comment and people.
 
-A decision follows its note by a fingerprint of which no part may differ (`decisions.rebind`). Here the title may, so the
-comment must be the same, and the people; a short comment ("Good.") needs a title that is alike, too.
+A decision follows its note by a fingerprint of which no part may differ (`decisions.rebind`). Here the title may, so
+the comment must be the same, and the people; a short comment ("Good.") needs a title that is alike, too.
 """
 
 from __future__ import annotations
@@ -47,9 +47,10 @@ def match_retitled(
     new = {item.uid: comments for item in items if (comments := _comments(item))}
     bodies: dict[str, set[str]] = {}
     for record in records.values():
-        if record.sort is ObjectType.ITEM and not record.names and record.base is not None:
-            if record.base.ours.parent in free and record.base.ours.kind == "note":
-                bodies.setdefault(record.base.ours.parent, set()).add(note_body(record.base.ours.get("note")))
+        if record.sort is not ObjectType.ITEM or record.names or record.base is None:
+            continue
+        if record.base.ours.parent in free and record.base.ours.kind == "note":
+            bodies.setdefault(record.base.ours.parent, set()).add(note_body(record.base.ours.get("note")))
     pairs = [
         (item.uid, record)
         for item in items
