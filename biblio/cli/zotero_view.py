@@ -2,32 +2,29 @@
 
 from __future__ import annotations
 
-import difflib
-import json
 import shlex
 import time
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 import click
 
 from biblio.cli.progress_display import duration
+from biblio.cli.zotero_words import change_text, comment_difference, differing_parts, operation_lines, what_comes_back
 from biblio.errors import ExitCode
 from biblio.text import shorten
-from biblio.zotero.note_html import plain_note
 
 if TYPE_CHECKING:
     from biblio.project.zotero_sync import ZoteroPlan, ZoteroUndo
     from biblio.zotero.connection import Login
     from biblio.zotero.file_attacher import FileResult
     from biblio.zotero.memory import Run
-    from biblio.zotero.overrides import Override
     from biblio.zotero.sync_engine import ApplyResult
     from biblio.zotero.sync_history import RunLog, SyncStatus
     from biblio.zotero.sync_library import Difference
-    from biblio.zotero.sync_plan import FieldConflict, Operation, SyncPlan
+    from biblio.zotero.sync_plan import Operation, SyncPlan
 __all__ = [
     "apply_code",
     "apply_object",
@@ -123,18 +120,19 @@ def print_sync_plan(planned: ZoteroPlan, *, verbose: int = 0, options: str = "",
     plan = planned.plan
     click.echo(f"{planned.library}: {_amount(planned.tracked, 'item')} from notes")
     if plan.adopted:
-        click.echo(f"  {plan.adopted:,} more that were in the library already; they keep their own data")
+        items = "1 more is" if plan.adopted == 1 else f"{plan.adopted:,} more are"
+        click.echo(f"  {items} in the library already: they keep what they have, and get what they lack")
     for verb, words, colour in _GROUPS:
         operations = [operation for operation in plan.operations if operation.verb == verb and not operation.file]
         if operations:
             kinds = Counter(map(_kind, operations))
             click.echo(f"{_amounts(kinds)} {click.style(words, fg=colour)}")
-            _echo_lines((line for operation in operations for line in _operation_lines(operation)), verbose)
+            _echo_lines((line for operation in operations for line in operation_lines(operation, plan.titles)), verbose)
     _print_files(plan, verbose)
     if plan.overrides:
         words = click.style("to pull from Zotero", fg="cyan")
         click.echo(f"{_amount(len(plan.overrides), 'change')} {words} (zotero.txt)")
-        _echo_lines((f"  {_what_comes_back(override, plan.titles)}" for override in plan.overrides), verbose)
+        _echo_lines((f"  {what_comes_back(override, plan.titles)}" for override in plan.overrides), verbose)
     if plan.obsolete_overrides:
         click.echo(f"{_amount(len(plan.obsolete_overrides), 'line')} of zotero.txt no longer needed")
         _echo_lines((f"  {override}" for override in plan.obsolete_overrides), verbose)
@@ -147,7 +145,8 @@ def print_sync_plan(planned: ZoteroPlan, *, verbose: int = 0, options: str = "",
     if plan.records and not (plan.operations or plan.overrides or plan.obsolete_overrides or planned.notes.texts):
         click.echo(f"Nothing to write: biblio only remembers how {_amount(len(plan.records), 'object')} stand now.")
     if planned.is_empty:
-        click.echo("Both sides are in step." if not plan.conflicts else "Nothing else to do.")
+        state = "Both sides are in step." if not planned.pending else "Nothing to do yet."
+        click.echo(state if not plan.conflicts else "Nothing else to do.")
         return
     if is_asked:
         return
@@ -170,45 +169,21 @@ def _print_files(plan: SyncPlan, verbose: int) -> None:
     _echo_lines((f"  {operation.label}" for operation in operations), verbose)
 
 
-def _what_comes_back(override: Override, titles: Mapping[str, str]) -> str:
-    """Return a new line of ``zotero.txt`` in words: "tag 'nlp' added to 'A Title'"."""
-    title = titles.get(override.subject, override.subject)
-    named = title if override.subject.startswith(("note:", "link:")) else f"{shorten(title, _WIDTH)!r}"
-    place = f"collection {override.subject!r}" if override.subject else "the root collection"
-    match override.verb:
-        case "add" | "remove":
-            tag = f"tag {override.name!r}" if override.name else "the root collection"
-            return f"{tag} {'added to' if override.verb == 'add' else 'removed from'} {named}"
-        case "claim" if override.name == "note":
-            return f"{named} was changed in Zotero: {shorten(plain_note(json.loads(override.value)), _WIDTH)}"
-        case "claim":
-            return f"{override.name} of {named}: {shorten(_value_words(json.loads(override.value)), _WIDTH) or '–'}"
-        case "drop":
-            return f"{named} was removed in Zotero and is not added again"
-        case "place":
-            return f"{place} was renamed or moved, and stays so"
-        case _:
-            return f"{place} was removed in Zotero and is not made again"
-
-
-def _value_words(value: object) -> str:
-    if isinstance(value, list):  # creators: role, last and first name, or name
-        return "; ".join(row[3] or ", ".join(filter(None, row[1:3])) for row in value)
-    return str(value)
-
-
 def _print_conflicts(planned: ZoteroPlan) -> None:
     conflicts = planned.plan.conflicts
     for conflict in conflicts:
-        click.echo(f"{click.style('conflict', fg='magenta')} {conflict.name}")
+        title = planned.plan.titles.get(conflict.uid, "")
+        named = "" if not title or title in conflict.name else f"  {click.style(shorten(title, _WIDTH), dim=True)}"
+        click.echo(f"{click.style('conflict', fg='magenta')} {conflict.name}{named}")
         if conflict.field == "note":
-            for line in _comment_difference(conflict):
+            for line in comment_difference(conflict):
                 click.echo(f"    {line}")
             continue
-        click.echo(f"    notes:  {shorten(conflict.ours, _WIDTH * 2) or '–'}")
-        click.echo(f"    zotero: {shorten(conflict.theirs, _WIDTH * 2) or '–'}")
+        ours, theirs = differing_parts(conflict.ours, conflict.theirs, _WIDTH * 2)
+        click.echo(f"    notes:  {ours or '–'}")
+        click.echo(f"    zotero: {theirs or '–'}")
         for change in conflict.details:
-            text = _change_text(change.field, change.before, change.after)
+            text = change_text(change.field, change.before, change.after)
             click.echo(f"      with the notes' value, {change.field}: {text}")
     if conflicts:
         first = conflicts[0]
@@ -216,33 +191,6 @@ def _print_conflicts(planned: ZoteroPlan) -> None:
         if Counter(conflict.field for conflict in conflicts)[first.field] > 1:
             text += f", all of this field with --settle {shlex.quote(f'*:{first.field}=notes')}"
         click.echo(f"{click.style('hint:', fg='cyan')} settle a conflict with {text}; all with --prefer", err=True)
-
-
-def _comment_difference(conflict: FieldConflict) -> Iterator[str]:
-    """Yield the lines of both texts of a comment: those of the notes alone with "-", those of Zotero alone with "+"."""
-    yield click.style("- only in the notes", fg="red") + ", " + click.style("+ only in Zotero", fg="green")
-    colours = {"-": "red", "+": "green"}
-    for line in difflib.ndiff(conflict.ours.splitlines(), conflict.theirs.splitlines()):
-        if not line.startswith("?"):
-            yield click.style(line.rstrip(), fg=colours.get(line[0]))
-
-
-def _operation_lines(operation: Operation) -> Iterator[str]:
-    if operation.verb == "create":
-        value = next((change.after for change in operation.changes), "")
-        is_known = not value or value in operation.label
-        yield f"  {operation.label}" + ("" if is_known else f"  {click.style(shorten(value, _WIDTH), dim=True)}")
-        return
-    yield f"  {operation.label}"
-    for change in operation.changes:
-        yield f"      {change.field}: {_change_text(change.field, change.before, change.after)}"
-
-
-def _change_text(name: str, before: str, after: str) -> str:
-    if name in ("tags", "collections", "related"):
-        parts = [f"-{before}" if before else "", f"+{after}" if after else ""]
-        return shorten("  ".join(filter(None, parts)), _WIDTH * 2)
-    return f"{shorten(before, _WIDTH) or '–'} → {shorten(after, _WIDTH) or '–'}"
 
 
 def print_remarks(planned: ZoteroPlan) -> None:
@@ -349,11 +297,16 @@ def print_undo(undone: ZoteroUndo, *, quiet: bool = False, verbose: int = 0) -> 
         return
     if result is None:
         click.echo(f"run {run.id} ({_time_text(run.begun)}) would be undone:")
-        lines = [f"  {operation.verb} {operation.label}" for operation in undone.undo.operations]
+        lines = [f"  {operation.verb} {_named(operation)}" for operation in undone.undo.operations]
         _echo_lines([*lines, *_override_lines(run, "-+"), *(f"  the tags of {path}" for path in run.files)], verbose)
         return
     parts = [f"{count:,} {_DONE[verb]}" for verb, count in result.done.items()]
     click.echo(f"run {run.id} was undone by run {result.run}: {', '.join(parts) or 'nothing to write'}")
+
+
+def _named(operation: Operation) -> str:
+    title = operation.target.get("title")
+    return operation.label if not title or title in operation.label else f"{operation.label}  {shorten(title, _WIDTH)}"
 
 
 def _override_lines(run: Run, signs: str) -> Iterator[str]:

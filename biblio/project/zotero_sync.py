@@ -69,13 +69,15 @@ __all__ = [
 class ZoteroPlan:
     """A plan for the library, and the notes that it changes if the settings allow that.
 
-    `library` is the path of the library, `tracked` the number of its items that belong to works of the notes.
+    `library` is the path of the library, `tracked` the number of its items that belong to works of the notes. `pending`
+    is how many notes nobody has looked up yet, so that the plan says nothing about their works.
     """
 
     plan: SyncPlan
     library: str
     tracked: int
     notes: WriteBack
+    pending: int = 0
 
     @property
     def is_empty(self) -> bool:
@@ -189,16 +191,17 @@ def _desired_state(project: Project, library: NoteLibrary) -> DesiredState:
 
 
 def _with_notes(project: Project, planned: LibraryPlan, desired: DesiredState, library: NoteLibrary) -> ZoteroPlan:
-    planned = replace(planned, plan=replace(planned.plan, remarks=(*planned.plan.remarks, *_remarks(project, library))))
+    pending = sum(decided.decision.status is Status.PENDING for decided in library.decided)
+    remarks = (*planned.plan.remarks, *_remarks(project, pending))
+    planned = replace(planned, plan=replace(planned.plan, remarks=remarks))
     notes = WriteBack()
     if project.config.zotero.write_back:
         notes = plan_write_back(planned.plan, read_overrides(_overrides_path(project)), desired, library)
-    return ZoteroPlan(planned.plan, planned.library, planned.tracked, notes)
+    return ZoteroPlan(planned.plan, planned.library, planned.tracked, notes, pending)
 
 
-def _remarks(project: Project, library: NoteLibrary) -> Iterator[str]:
-    """Yield what is worth knowing about the notes behind a plan."""
-    pending = sum(decided.decision.status is Status.PENDING for decided in library.decided)
+def _remarks(project: Project, pending: int) -> Iterator[str]:
+    """Yield what is worth knowing about the notes behind a plan, of which `pending` have not been looked up."""
     if pending:
         notes = "1 note has" if pending == 1 else f"{pending:,} notes have"
         yield f"{notes} not been looked up yet, so their works are not in this plan: run biblio sync first"
@@ -269,7 +272,7 @@ def zotero_runs(project: Project, number: int | None) -> list[RunLog]:
 def log_in_to_zotero(project: Project, key: str, *, keep: bool) -> Login:
     """Ask what `key` may do, and with `keep` store it in the system keyring.
 
-    Raises `Unauthorised` for a key without access to any library, `StoreError` if there is no keyring, and
+    Without a keyring the key is not stored. Raises `Unauthorised` for a key without access to any library, and
     `Unavailable` offline.
     """
     check_online(project)

@@ -197,7 +197,10 @@ class ZoteroLibrary:
         reply = self._http.get(self._service, "/keys/current", headers=headers, accepted_statuses={401, 403, 404})
         if reply.status != 200:
             reason = "does not know this key" if self._key else "requires a key"
-            raise Unauthorised(self._service.name, reason, status=reply.status, hint="biblio zotero login")
+            hint = "biblio zotero login"
+            if self._key:
+                hint = f"check it, or create another one: https://www.zotero.org/settings/keys, then: {hint}"
+            raise Unauthorised(self._service.name, reason, status=reply.status, hint=hint)
         info: Mapping[str, Any] = json.loads(reply.body)
         return info
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from biblio.errors import StoreError, Unauthorised
+from biblio.errors import Unauthorised
 from biblio.lookup.http.client import HttpClient
 from biblio.lookup.http.policy import ServicePolicy
 from biblio.lookup.progress import Progress
@@ -123,7 +123,7 @@ class Login:
 def log_in(access: ZoteroAccess, *, keep: bool) -> Login:
     """Ask Zotero what the key may do, and with `keep` store it in the system keyring.
 
-    Raises `Unauthorised` for a key without access to any library, and `StoreError` if there is no keyring.
+    Raises `Unauthorised` for a key without access to any library. Without a keyring, the key is not stored.
     """
     remote = open_library(access)
     info = remote.key_info()
@@ -149,6 +149,5 @@ def log_in(access: ZoteroAccess, *, keep: bool) -> Login:
     if not libraries:
         hint = "create another one at https://www.zotero.org/settings/keys"
         raise Unauthorised("zotero", "the key does not give access to any library", hint=hint)
-    if keep and not access.keep_key(access.key):
-        raise StoreError("this system has no keyring", hint="set ZOTERO_API_KEY in the environment instead")
-    return Login(str(info.get("username", "")), tuple(libraries), keep, hidden)
+    is_stored = keep and access.keep_key(access.key)
+    return Login(str(info.get("username", "")), tuple(libraries), is_stored, hidden)

@@ -256,7 +256,16 @@ def _same_people(ours: Content, theirs: Content) -> bool:
     roles = {creator.role for creator in ours.creators}
     our_names = [surname_key(to_person(creator)) for creator in ours.creators]
     their_names = [surname_key(to_person(creator)) for creator in theirs.creators if creator.role in roles]
-    return our_names == (their_names[: len(our_names)] if ours.open_ended else their_names)
+    if our_names == (their_names[: len(our_names)] if ours.open_ended else their_names):
+        return True
+    # "De Moor, Bart" and "Moor, Bart De" are one person: the words are the same, only the comma stands elsewhere.
+    theirs_of_role = [creator for creator in theirs.creators if creator.role in roles]
+    shown = theirs_of_role[: len(our_names)] if ours.open_ended else theirs_of_role
+    return list(map(_words_of_name, ours.creators)) == list(map(_words_of_name, shown))
+
+
+def _words_of_name(creator: Creator) -> list[str]:
+    return sorted(fold(f"{creator.name} {creator.first} {creator.last}").split())
 
 
 def creators_text(creators: tuple[Creator, ...]) -> str:

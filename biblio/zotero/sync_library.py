@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from biblio.errors import UsageError
@@ -47,10 +47,17 @@ class Settlement:
 
     prefer: Side | None = None
     by_name: Mapping[str, Side] = field(default_factory=dict)
+    _asked: set[str] = field(default_factory=set, compare=False, repr=False)
 
     def side(self, label: str, name: str) -> Side | None:
         """Return whose value counts for a field of a work; None if the user has not said."""
+        self._asked.update((f"{label}:{name}", f"*:{name}"))
         return self.by_name.get(f"{label}:{name}") or self.by_name.get(f"*:{name}") or self.prefer
+
+    @property
+    def unused(self) -> tuple[str, ...]:
+        """The names that were none of a conflict's; known once a plan was made."""
+        return tuple(name for name in self.by_name if name not in self._asked)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +75,8 @@ def plan_library(
     """Read the library and return the plan that would sync it with the notes; only the memory is written."""
     connection.engine.refresh()
     plan = connection.engine.plan(desired, rules, settlement.side)
+    unused = [f"no conflict is called {name!r}, so it settles nothing" for name in settlement.unused]
+    plan = replace(plan, remarks=(*plan.remarks, *unused))
     return LibraryPlan(plan, connection.remote.library, count_tracked(connection))
 
 

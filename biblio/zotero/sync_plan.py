@@ -93,7 +93,7 @@ class SyncPlan:
     `overrides` are new lines of ``zotero.txt``, `obsolete_overrides` are lines that are no longer true. `records` are
     to be remembered without a write. `alarms` are reasons to stop unless the user insists; `remarks` are worth knowing.
     `adopted` is how many items of the library were found to be works of the notes. `titles` says what the subjects of
-    the overrides are called.
+    the overrides, of conflicts, and of writes of notes are called.
     """
 
     operations: tuple[Operation, ...] = ()

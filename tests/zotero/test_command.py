@@ -375,3 +375,30 @@ def test_every_command_has_help(place: Place) -> None:
     for name in COMMANDS:
         done = place.ok("zotero", name, "--help")
         assert "Examples:" in done.stdout
+
+
+def test_a_plan_on_notes_that_nobody_looked_up_says_so(place: Place) -> None:
+    place.note(0, "NLP")
+    plan = place.ok("zotero", "plan")
+    assert "1 note has not been looked up yet" in plan.stderr
+    assert "run biblio sync first" in plan.stderr
+    assert plan.stdout == "users/1: 0 items from notes\nNothing to do yet.\n"
+    place.ok("sync", "-q")
+    assert "looked up" not in place.ok("zotero", "plan").stderr
+
+
+def test_a_conflict_that_does_not_exist_is_said(place: Place) -> None:
+    place.note(0, "NLP")
+    place.ok("sync", "-q")
+    plan = place.ok("zotero", "plan", "--settle", "nobody:title=notes", "--settle", "*:title=notes")
+    assert "no conflict is called 'nobody:title', so it settles nothing" in plan.stderr
+
+
+def test_a_key_is_shown_even_if_it_cannot_be_stored(place: Place) -> None:
+    done = place.run("zotero", "login", stdin=f"{FULL}\n", ZOTERO_API_KEY="")
+    assert done.returncode == 1
+    assert "gives access to" in done.stdout
+    assert "no keyring to store it in" in done.stderr
+    assert "export ZOTERO_API_KEY=" in done.stderr
+    wrong = place.run("zotero", "login", stdin="wrong\n", ZOTERO_API_KEY="")
+    assert "check it, or create another one: https://www.zotero.org/settings/keys" in wrong.stderr

@@ -215,3 +215,13 @@ def test_a_list_that_goes_on_is_no_contradiction() -> None:
 def test_what_says_the_same(name: str, left: str, right: str, same: bool) -> None:
     assert values_agree(name, left, right) is same
     assert values_agree(name, right, left) is same
+
+
+def test_a_name_that_is_split_elsewhere_is_the_same_person() -> None:
+    def item(*names: tuple[str, str]) -> Content:
+        people = tuple(Creator("author", last, first) for last, first in names)
+        return Content("preprint", {"title": "T"}, people)
+
+    for theirs in (item(("Moor", "Bart De")), item(("De Moor", "Bart"))):
+        assert not merge_object(None, item(("De Moor", "Bart")), theirs, correctable={"creators"}).conflicts
+    assert merge_object(None, item(("De Moor", "Bart")), item(("Moore", "Bart De")), correctable={"creators"}).conflicts

@@ -26,6 +26,7 @@ from biblio.zotero.merge import (
     creators_text,
     hold_empty_fields,
     merge_object,
+    values_agree,
 )
 from biblio.zotero.object_content import EXTRA, Content, Data, change_item_type, request_body
 from biblio.zotero.planning.draft import PlanDraft, PulledRecord
@@ -254,8 +255,14 @@ def _whole_change(ours: Content, theirs: Content, desired: DesiredItem) -> tuple
     elif not theirs.get(CITATION_KEY):
         fields.pop(CITATION_KEY, None)  # that is sent whatever the type
     same_sets = replace(retyped, fields=fields, creators=ours.creators or retyped.creators)
+    # The same DOI in other letters is no difference that anybody has to think about.
+    changes = tuple(
+        change
+        for change in describe_changes(retyped, same_sets)
+        if change.field != "DOI" or not values_agree("DOI", change.before, change.after)
+    )
     return (
-        *describe_changes(retyped, same_sets),
+        *changes,
         *(FieldChange(name, text, "a line of extra") for name, text in lost.items()),
     )
 

@@ -120,8 +120,10 @@ def make_sync_plan(
 
 
 def _titles(draft: PlanDraft, desired: DesiredState, works: Iterable[PlannedWork]) -> dict[str, str]:
-    """Return what the subjects of the lines that come and go are called: titles of works, labels of notes and links."""
+    """Return what the subjects of the lines that come and go, of writes and of conflicts are called."""
     subjects = {override.subject for override in (*draft.new_overrides, *draft.obsolete_overrides)}
+    subjects |= {operation.record.uid for operation in draft.operations if operation.target.parent}
+    subjects |= {conflict.uid for conflict in draft.conflicts}
     titles: dict[str, str] = {}
     for item in desired.works if subjects else ():
         titles |= {name: item.work.best.title for name in item.all_names if name in subjects}

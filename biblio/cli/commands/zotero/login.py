@@ -28,7 +28,7 @@ def command(no_keep: bool, as_json: bool, common: Common) -> int:
     """
     from biblio.cli.rendering import print_json
     from biblio.cli.zotero_view import print_login
-    from biblio.errors import UsageError
+    from biblio.errors import StoreError, UsageError
     from biblio.project.secrets import secret
     from biblio.project.zotero_sync import check_online, log_in_to_zotero
 
@@ -39,12 +39,16 @@ def command(no_keep: bool, as_json: bool, common: Common) -> int:
         check_online(opened.project)  # before a key is typed in for nothing
         known_key = secret("zotero")
         key = _ask_for_key(known_key, accepts_known=no_keep)
-        login = log_in_to_zotero(opened.project, key, keep=not no_keep and key != known_key)
+        is_to_be_kept = not no_keep and key != known_key
+        login = log_in_to_zotero(opened.project, key, keep=is_to_be_kept)
         library = opened.project.config.zotero.library
     if as_json:
         print_json({"user": login.user, "libraries": login.libraries, "hidden": login.hidden, "kept": login.is_stored})
     else:
         print_login(login, library)
+    if is_to_be_kept and not login.is_stored:
+        hint = "set it in the environment instead: export ZOTERO_API_KEY=…"
+        raise StoreError("the key is right, but this system has no keyring to store it in", hint=hint)
     return ExitCode.DONE
 
 
