@@ -22,6 +22,7 @@ from biblio.export.export_formats import FormatReport, KeyedWork, write_formats
 from biblio.export.export_index import ExportIndex, KeyEntry, read_index
 from biblio.export.export_store import ExportStore
 from biblio.export.exported_works import ExportWork, work_fingerprint, work_names
+from biblio.export.library_fields import with_library_fields
 from biblio.export.merge_file import WrittenEntry
 from biblio.export.other_keys import find_other_keys, with_aliases
 from biblio.export.own_entries import complete_entry, has_own_tags, own_entries, unchanged_entry
@@ -309,7 +310,7 @@ def _entry(export: ExportWork, key: str, tags: tuple[str, ...], config: ExportsC
     entry = written(work)
     own = own_entries(export)
     if not own:
-        return entry
+        return with_library_fields(entry, [decided.note for decided in export.notes], config.dialect)
     if stands_for_itself(work):
         uncorrected = written(merge_into_work(work.records))
         return unchanged_entry(own, entry, uncorrected, keep_keywords=has_own_tags(export))

@@ -107,7 +107,10 @@ def work_of(decided: DecidedNote, *, unresolved: bool = False, pending: bool = F
     else:
         has_own_work = status is Status.NOT_A_PAPER or (unresolved and status is Status.UNRESOLVED)
     if has_own_work:
-        return work_from_note(decided.note, decided.query, decided.decision.kind)
+        kind = decided.decision.kind
+        if is_entry and kind is Kind.PAPER and decided.note.kind_hint:
+            kind = Kind(decided.note.kind_hint)  # the export says that it is a thesis, a report …
+        return work_from_note(decided.note, decided.query, kind)
     return None
 
 
@@ -157,6 +160,7 @@ def _with_library_values(record: Record, note: Note, fields: Mapping[str, str]) 
         number=fields.get("number", ""),
         pages=fields.get("pages", ""),
         language=fields.get("language", ""),
+        note=fields.get("type", "") if record.kind is Kind.THESIS else "",  # the degree
     )
 
 
