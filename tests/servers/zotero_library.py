@@ -150,7 +150,7 @@ class Library:
         if name not in known:
             raise RefusedError(400, f"'{name}' is not a valid field for type '{kind}'")  # item: … invalid book item
         text = "" if value is None else str(value)
-        if len(text) > LONGEST["note" if name == "note" else "field"]:
+        if (len(text) if name == "note" else len(text.encode())) > LONGEST["note" if name == "note" else "field"]:
             # note: should reject note that is too long
             raise RefusedError(413, f"{name} '{text[:50]}…' too long", {"field": name, "value": f"{text[:50]}…"})
         text = text if name == "note" else text.strip()

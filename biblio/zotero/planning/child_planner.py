@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 
+from biblio.text import shorten
 from biblio.zotero.desired_state import DesiredChild
 from biblio.zotero.library_snapshot import ObjectType
 from biblio.zotero.merge import Base, MergeConflict, MergedObject, merge_object
@@ -39,7 +40,8 @@ def plan_child(
     ours = replace(child.content, parent=parent)
     if len(ours.get(COMMENT)) > LONGEST_NOTE:
         draft.remarks.append(
-            f"{child.label} is longer than Zotero accepts ({LONGEST_NOTE:,} characters) and is left out"
+            f"the comment of {shorten(draft.name_of(parent), 60)!r} is longer than Zotero accepts"
+            f" ({LONGEST_NOTE:,} characters), and is left out"
         )
         return
     items = draft.snapshot.items

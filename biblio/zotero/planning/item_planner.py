@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+from biblio.text import shorten
 from biblio.zotero.corrections import (
     ITEM_TYPE,
     correct_content,
@@ -30,6 +31,7 @@ from biblio.zotero.merge import (
 )
 from biblio.zotero.object_content import EXTRA, Content, Data, change_item_type, request_body
 from biblio.zotero.planning.draft import PlanDraft, PulledRecord
+from biblio.zotero.planning.limits import fit_texts
 from biblio.zotero.planning.topics import NO_TOPICS, MergedTopics
 from biblio.zotero.sync_plan import FieldChange, Operation
 from biblio.zotero.sync_record import SyncRecord, SyncState
@@ -78,7 +80,8 @@ def plan_item(
     """
     desired, record, data, theirs = planned.desired, planned.record, planned.data, planned.theirs
     corrections, plain = _valid_corrections(draft, planned)
-    ours = replace(correct_content(plain, corrections), tags=tags, collections=collections, related=related)
+    corrected, too_long = fit_texts(correct_content(plain, corrections))
+    ours = replace(corrected, tags=tags, collections=collections, related=related)
     new = SyncRecord(
         planned.record_uid, ObjectType.ITEM, planned.key, made=record.made if record else data is None,
         names=desired.all_names,
@@ -88,6 +91,7 @@ def plan_item(
         overruled=_overruled(corrections, plain, record),
     )  # fmt: skip
     if theirs is None or data is None:
+        _report_shortened(draft, desired, too_long)
         plan_creation(draft, desired.label, ours, new, describe_changes(None, ours))
         return
     base = record.base if record is not None else None
@@ -108,6 +112,7 @@ def plan_item(
         same = replace(new, base=base)
         draft.records += [same] if same != record else []
         return
+    _report_shortened(draft, desired, too_long)
     if base is not None and record is not None and record.state in (SyncState.LEFT, SyncState.UNDONE):
         # It left our collections because its notes were gone, or an undo removed it: its return is our change.
         base = replace(base, ours=replace(base.ours, collections=frozenset(), related=frozenset()))
@@ -172,6 +177,15 @@ def _with_empty_fields_open(base: Base, theirs: Content) -> Base:
         if base.ours.get(name) and not base.theirs.get(name) and not theirs.get(name)
     }
     return replace(base, open=base.open | names) if names else base
+
+
+def _report_shortened(draft: PlanDraft, desired: DesiredItem, names: tuple[str, ...]) -> None:
+    words = {"abstractNote": "abstract", CREATORS: "name of a person"}
+    title = shorten(desired.work.best.title, 60)
+    draft.remarks += [
+        f"the {words.get(name, name)} of {title!r} is longer than Zotero accepts, and is shortened there"
+        for name in names
+    ]
 
 
 def _is_in_step(record: SyncRecord, base: Base, ours: Content, theirs: Content, data: Data) -> bool:
@@ -289,9 +303,8 @@ def _with_one_item_type(
 def _retyped(ours: Content, kind: str, desired: DesiredItem, corrections: Mapping[str, Any]) -> Content:
     """Return what the notes say as an item of another type."""
     plain = work_to_content(desired.work, kind=kind, citekey=desired.citekey, accessed=desired.accessed)
-    return replace(
-        correct_content(plain, corrections), tags=ours.tags, collections=ours.collections, related=ours.related
-    )
+    corrected, _ = fit_texts(correct_content(plain, corrections))
+    return replace(corrected, tags=ours.tags, collections=ours.collections, related=ours.related)
 
 
 def _valid_corrections(draft: PlanDraft, planned: PlannedWork) -> tuple[dict[str, Any], Content]:
