@@ -1,10 +1,16 @@
-"""Speed of checking a `.bib`, compared in one run with other programs that read and check `.bib` files.
+"""Speed of reading, rewriting and checking a `.bib`, beside other programs that do the same, in one interleaved run.
 
-    python benchmarks/check.py [--entries 10000] [--large] [--catalogue FOLDER]
+    python benchmarks/check.py [--entries 10000 164000] [--runs 3] [--others VENV...] [--against CHECKOUT]
+    python benchmarks/check.py --catalogue FOLDER          # look up as many real works offline, with the command itself
 
-The others are used if they are installed: `bibtexparser` and `pybtex` read the file (no checks), `bibtex-tidy` (`npm
-install bibtex-tidy`, found in node_modules or with BIBTEX_TIDY) parses it and looks for duplicates. Times are processor
-times, medians of three runs; memory is the peak of a process that does nothing else.
+The others are used where they are installed: `bibtexparser` and `pybtex` in this environment and in those of --others
+(bibtexparser 2 cannot stand beside 1), `bibtex-tidy` (`npm install bibtex-tidy`, in node_modules or BIBTEX_TIDY), `biber`.
+Rewriting means: bring a file up to date in which nothing has changed; the others read the file and write it.
+--against compares the checks with those of another checkout of biblio.
+
+Every task is a process of its own; the tasks of a round follow each other, so that a drift of the machine meets all of
+them. Times are processor times (user and system, with child processes), medians over the rounds; memory is the peak.
+What takes longer than --limit seconds is stopped and shown as "over".
 """
 
 from __future__ import annotations
@@ -18,6 +24,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
 
@@ -25,13 +32,26 @@ sys.path.insert(0, str(Path(__file__).parent))
 from run import NAMES, WORDS, row
 
 _WHO = (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
-TASKS = {
-    "read": "biblio: scan and fields",
-    "quick": "biblio check --quick",
-    "bibtexparser": "bibtexparser 1.4: read",
-    "pybtex": "pybtex: read",
-    "tidy": "bibtex-tidy: parse, duplicates",
+READ, REWRITE, CHECK = "read", "rewrite untouched", "check"
+# Task → what it does, and its name in the table.
+OURS = {
+    "read": (READ, "biblio: every entry and field"),
+    "rewrite": (REWRITE, "biblio: merge_file"),
+    "quick": (CHECK, "biblio: the file checks"),
 }
+OTHERS = {
+    "bibtexparser": (READ, "bibtexparser"),
+    "bibtexparser_write": (REWRITE, "bibtexparser"),
+    "pybtex": (READ, "pybtex"),
+    "pybtex_write": (REWRITE, "pybtex"),
+}
+PROGRAMS = {
+    "tidy_check": (CHECK, "bibtex-tidy --duplicates"),
+    "tidy": (REWRITE, "bibtex-tidy"),
+    "biber": (REWRITE, "biber --tool"),
+    "biber_check": (CHECK, "biber --tool --validate-datamodel"),
+}
+ROOT = Path(__file__).parents[1]
 
 
 def bibliography(count: int) -> str:
@@ -97,12 +117,43 @@ def task_quick(path: Path) -> None:
     check_files([str(path)], base=path.parent, config=CheckConfig(), today=date.today())
 
 
-def task_bibtexparser(path: Path) -> None:
+def prepare_rewrite(path: Path) -> Callable[[], object]:
+    """Return what to time: the file is there, and so is what we wrote last time and would write now."""
+    from biblio.bibtex.scanner import BlockKind, scan
+    from biblio.export.merge_file import WrittenEntry, merge_file
+
+    text = path.read_text(encoding="utf-8")
+    desired = {block.key: text[block.start : block.end] for block in scan(text) if block.kind is BlockKind.ENTRY}
+    base = {key: WrittenEntry.of(entry) for key, entry in desired.items()}
+
+    def rewrite() -> None:
+        if merge_file(path.read_text(encoding="utf-8"), desired, base).text != text:
+            raise RuntimeError("the file changed")
+
+    return rewrite
+
+
+def _bibtexparser(path: Path) -> object:
     import bibtexparser
+
+    if hasattr(bibtexparser, "parse_file"):
+        return bibtexparser.parse_file(str(path))
     from bibtexparser.bparser import BibTexParser
 
     with path.open(encoding="utf-8") as stream:
-        bibtexparser.load(stream, BibTexParser(common_strings=True, ignore_nonstandard_types=False))
+        return bibtexparser.load(stream, BibTexParser(common_strings=True, ignore_nonstandard_types=False))
+
+
+def task_bibtexparser(path: Path) -> None:
+    _bibtexparser(path)
+
+
+def task_bibtexparser_write(path: Path) -> None:
+    import bibtexparser
+
+    read = _bibtexparser(path)
+    write = getattr(bibtexparser, "write_string", None) or bibtexparser.dumps
+    path.with_suffix(".out").write_text(write(read), encoding="utf-8")
 
 
 def task_pybtex(path: Path) -> None:
@@ -111,32 +162,61 @@ def task_pybtex(path: Path) -> None:
     parse_file(str(path), bib_format="bibtex")
 
 
-def task_tidy(path: Path) -> None:
+def task_pybtex_write(path: Path) -> None:
+    from pybtex.database import parse_file
+
+    parse_file(str(path), bib_format="bibtex").to_file(str(path.with_suffix(".out")), bib_format="bibtex")
+
+
+def _tidy(path: Path, *arguments: str) -> None:
     program = os.environ.get("BIBTEX_TIDY") or shutil.which("bibtex-tidy") or "node_modules/.bin/bibtex-tidy"
-    copy = path.with_name("tidy.bib")
-    shutil.copy(path, copy)
+    if not shutil.which(program):
+        raise RuntimeError("bibtex-tidy is not installed")
     # Its command line needs a terminal as its input (otherwise it ignores the file).
-    subprocess.run(
-        ["script", "-qec", f"{program} --duplicates --no-modify {copy}", "/dev/null"],
-        check=True,
-        stdout=subprocess.DEVNULL,
-    )
+    command = f"{program} {' '.join(arguments)} {path}"
+    subprocess.run(["script", "-qec", command, "/dev/null"], check=True, stdout=subprocess.DEVNULL)
 
 
-def alone(name: str, path: Path) -> tuple[float, float]:
-    """Run a task in a separate process; return seconds and its peak memory in MB."""
-    done = subprocess.run(
-        [sys.executable, __file__, "--task", name, str(path)], capture_output=True, text=True, check=False
-    )
+def task_tidy(path: Path) -> None:
+    _tidy(path, "--output", str(path.with_suffix(".out")))
+
+
+def task_tidy_check(path: Path) -> None:
+    _tidy(path, "--duplicates", "--no-modify")
+
+
+def task_biber(path: Path, *more: str) -> None:
+    command = ["biber", "--tool", "--quiet", *more, "--output-file", str(path.with_suffix(".out")), str(path)]
+    done = subprocess.run(command, stdout=subprocess.DEVNULL, check=False)
+    if done.returncode not in (0, 2):  # 2: it found errors in the file
+        raise RuntimeError(f"biber ended with {done.returncode}")
+
+
+def task_biber_check(path: Path) -> None:
+    task_biber(path, "--validate-datamodel")
+
+
+def alone(
+    name: str, path: Path, *, python: str = sys.executable, checkout: Path = ROOT, limit: float | None = None
+) -> tuple[float, float]:
+    """Run a task in a separate process; return seconds and its peak memory in MB. Raises `RuntimeError`."""
+    command = [python, __file__, "--task", name, str(path)]
+    environment = {**os.environ, "PYTHONPATH": str(checkout)}
+    try:
+        done = subprocess.run(command, capture_output=True, text=True, check=False, env=environment, timeout=limit)
+    except subprocess.TimeoutExpired:
+        raise RuntimeError(f"over {limit:.0f} s") from None
     if done.returncode:
         raise RuntimeError(done.stderr.strip().splitlines()[-1] if done.stderr else "failed")
     seconds, memory = done.stdout.split()
     return float(seconds), float(memory)
 
 
-def one(task: Callable[[Path], None], path: Path) -> None:
+def one(name: str, path: Path) -> None:
+    prepare = globals().get(f"prepare_{name}")
+    task = prepare(path) if prepare else lambda: globals()[f"task_{name}"](path)
     began = _spent()
-    task(path)
+    task()
     peak = max(resource.getrusage(who).ru_maxrss for who in _WHO)
     print(_spent() - began, peak / 1024)
 
@@ -147,49 +227,99 @@ def _spent() -> float:
     return sum(one.ru_utime + one.ru_stime for one in used)
 
 
+@dataclass(frozen=True)
+class Contestant:
+    """One row of the table: a task, what it does, its name, and with which Python and which biblio it runs."""
+
+    task: str
+    kind: str
+    label: str
+    python: str = sys.executable
+    checkout: Path = ROOT
+
+
+def contestants(others: list[Path], against: Path | None) -> list[Contestant]:
+    found = [Contestant(task, kind, label) for task, (kind, label) in OURS.items()]
+    if against:
+        kind, label = OURS["quick"]
+        found.append(Contestant("quick", kind, f"{label} of {against.name}", checkout=against))
+    for python in (sys.executable, *(str(folder / "bin" / "python") for folder in others)):
+        for task, (kind, label) in OTHERS.items():
+            if version := _version(python, label):
+                found.append(Contestant(task, kind, f"{label} {version}", python=python))
+    found += [Contestant(task, kind, label) for task, (kind, label) in PROGRAMS.items()]
+    order = (READ, REWRITE, CHECK)
+    return sorted(found, key=lambda one: order.index(one.kind))
+
+
+def _version(python: str, name: str) -> str:
+    code = f"from importlib.metadata import version; print(version({name!r}))"
+    return subprocess.run([python, "-c", code], capture_output=True, text=True, check=False).stdout.strip()
+
+
+def compare(path: Path, count: int, racers: list[Contestant], *, runs: int, limit: float) -> None:
+    times: dict[Contestant, list[tuple[float, float]]] = {racer: [] for racer in racers}
+    failed: dict[Contestant, str] = {}
+    for _ in range(runs):
+        for racer in racers:
+            if racer in failed:
+                continue
+            try:
+                spent = alone(racer.task, path, python=racer.python, checkout=racer.checkout, limit=limit)
+                times[racer].append(spent)
+            except RuntimeError as error:
+                failed[racer] = str(error)
+    base: dict[str, float] = {}
+    row(f"{count:,} entries, {path.stat().st_size / 1e6:.1f} MB", "", "seconds", "entries/s", "MB", "x of biblio")
+    for racer in racers:
+        name = f"{racer.kind}: {racer.label}"
+        if racer in failed:
+            row(name[:52].ljust(52), failed[racer])
+            continue
+        seconds, memory = median(run[0] for run in times[racer]), max(run[1] for run in times[racer])
+        ours = base.setdefault(racer.kind, seconds)
+        row(name[:52].ljust(52), f"{seconds:.2f}", f"{count / seconds:,.0f}", f"{memory:.0f}", f"{seconds / ours:.2f}")
+
+
+def whole_command(path: Path) -> float:
+    """Return the processor seconds of `biblio check --quick` with everything that the process does."""
+    began = _spent()
+    subprocess.run([sys.executable, "-m", "biblio", "check", "--quick", str(path)], capture_output=True, check=False)
+    return _spent() - began
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--entries", type=int, default=10_000)
-    parser.add_argument("--large", action="store_true", help="also a file of 164,000 entries, biblio alone")
-    parser.add_argument("--catalogue", type=Path, help="also look up as many real works in this catalogue, offline")
+    parser.add_argument("--entries", type=int, nargs="+", default=[10_000])
+    parser.add_argument("--runs", type=int, default=3)
+    parser.add_argument("--limit", type=float, default=900.0, help="seconds after which a task is stopped")
+    parser.add_argument("--others", type=Path, nargs="+", default=[], help="environments with other versions")
+    parser.add_argument("--against", type=Path, help="another checkout of biblio")
+    parser.add_argument("--catalogue", type=Path, help="look up as many real works in this catalogue, offline")
     parser.add_argument("--task", nargs=2, help=argparse.SUPPRESS)
     options = parser.parse_args()
     if options.task:
-        one(globals()[f"task_{options.task[0]}"], Path(options.task[1]))
+        one(options.task[0], Path(options.task[1]))
         return
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "refs.bib"
-        path.write_text(bibliography(options.entries), encoding="utf-8")
-        row(
-            f"{options.entries:,} entries, {path.stat().st_size / 1e6:.1f} MB",
-            "seconds",
-            "entries/s",
-            "MB",
-            "x of reading",
-        )
-        base = 0.0
-        for name, label in TASKS.items():
-            try:
-                runs = [alone(name, path) for _ in range(3)]
-            except RuntimeError as error:
-                row(label, f"not run: {error}")
-                continue
-            seconds, memory = median(run[0] for run in runs), max(run[1] for run in runs)
-            base = base or seconds
-            row(label, f"{seconds:.2f}", f"{options.entries / seconds:,.0f}", f"{memory:.0f}", f"{seconds / base:.1f}")
+        path.write_text(bibliography(100), encoding="utf-8")
+        whole_command(path)
+        seconds = median(whole_command(path) for _ in range(9))
+        print(f"biblio check --quick of 100 entries, the whole process: {seconds:.3f} s\n")
         if options.catalogue:
-            path.write_text(real_bibliography(options.catalogue, options.entries), encoding="utf-8")
+            count = options.entries[0]
+            path.write_text(real_bibliography(options.catalogue, count), encoding="utf-8")
             config = f'[notes]\nsources = []\n[catalogue]\nfolder = "{options.catalogue.resolve()}"\n'
             (Path(folder) / "config.toml").write_text(config, encoding="utf-8")
             seconds, memory = alone("looked_up", path)
             label = "biblio check --offline, real works"
-            row(label, f"{seconds:.2f}", f"{options.entries / seconds:,.0f}", f"{memory:.0f}", "")
-        if options.large:
-            path.write_text(bibliography(164_000), encoding="utf-8")
-            for name in ("read", "quick"):
-                seconds, memory = alone(name, path)
-                label = f"164,000 entries: {TASKS[name]}"
-                row(label, f"{seconds:.2f}", f"{164_000 / seconds:,.0f}", f"{memory:.0f}", "")
+            row(label, f"{seconds:.2f}", f"{count / seconds:,.0f}", f"{memory:.0f}", "")
+            return
+        racers = contestants(options.others, options.against)
+        for count in options.entries:
+            path.write_text(bibliography(count), encoding="utf-8")
+            compare(path, count, racers, runs=options.runs, limit=options.limit)
 
 
 if __name__ == "__main__":

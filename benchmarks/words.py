@@ -1,7 +1,7 @@
-"""Count how common words are in titles, and write the tables that `biblio/matching/word_rarity.py` reads.
+"""Count how common words are in titles, and write the tables that `biblio/extract/word_tables.py` reads.
 
-    python benchmarks/words.py CORPUS > biblio/matching/words.txt
-    python benchmarks/words.py CORPUS --abstracts > biblio/matching/abstract_words.txt
+    python benchmarks/words.py CORPUS > biblio/extract/data/words.txt
+    python benchmarks/words.py CORPUS --abstracts > biblio/extract/data/abstract_words.txt
 
 CORPUS is a folder of JSON lines (see `biblio/lookup/catalogue/row_format.py`), plain or xz. Only counts leave it.
 """

@@ -67,7 +67,7 @@ def to_entry(
         texts |= _venue_fields(record, entry_type, venues)
     tex = {name: to_tex(plain_text(normalise_space(text)), dialect=dialect) for name, text in texts.items() if text}
     if "title" in tex:
-        tex["title"] = protect_capitals(tex["title"])
+        tex["title"] = protect_capitals(tex["title"], abstract=record.abstract)
     tex["author"] = format_names(record.authors, truncated=record.truncated, dialect=dialect)
     tex["editor"] = format_names(record.editors, dialect=dialect)
     tex["keywords"] = ", ".join(filter(None, (to_tex(_keyword(tag), dialect=dialect) for tag in tags)))

@@ -2,18 +2,19 @@ r"""Protect the meaningful capitals of a title by braces around words, never aro
 
 Styles that set titles in sentence case (BibTeX's ``change.case$``, biblatex's ``\MakeSentenceCase``) lowercase every
 letter outside braces except the first. So words with capitals of their own are put in braces: acronyms (BERT), mixed
-case (LoRA, iPhone), letters with digits (T5, GPT-2), single capitals (Q-learning, A*). Cases that cannot be decided are
-left to the style: whether a word with one capital is a name ("Llama", "Bayes") or English title case, and titles that
-are all in capitals.
+case (LoRA, iPhone), letters with digits (T5, GPT-2), single capitals (Q-learning, A*), and names (Bayesian, Shannon),
+as `extract/title_names.py` knows them. Titles that are all in capitals are left to the style.
 """
 
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from itertools import groupby, pairwise
 
 from biblio.bibtex.latex_to_text import decode_latex
 from biblio.bibtex.tex_math import split_math
+from biblio.extract.title_names import is_name_in_title, is_sentence_case
 
 __all__ = ["protect_capitals"]
 
@@ -29,6 +30,8 @@ _PIECE = re.compile(
 )
 _JOINTS = re.compile(rf"({_JOINT})")
 _WORDS = re.compile(r"[^\W\d_]+")
+_BRACES = re.compile(r"[{}]")
+_BEGINS = re.compile(r"(?:^|[:.?!;–—]|--|-$)[\s\"'`“‘(\[{]*$")  # a title, a subtitle, or a part of a compound
 # First parts of compounds that are not names: "Non-IID", "Multi-GPU", "Type-2".
 _GENERIC = frozenset(
     """
@@ -40,21 +43,23 @@ _GENERIC = frozenset(
 )
 
 
-def protect_capitals(title: str) -> str:
+def protect_capitals(title: str, *, abstract: str = "") -> str:
     """Return the title (TeX source) with braces around the words that need their capitals.
 
-    Existing groups and mathematics stay; mathematics with capitals is put in braces too, because BibTeX would lowercase
-    the ``O`` of ``$O(n)$``. Idempotent.
+    `abstract` (plain text) is the work's own, if it is known: it shows which words are names. Existing groups and
+    mathematics stay; mathematics with capitals is put in braces too, because BibTeX would lowercase the ``O`` of
+    ``$O(n)$``. Idempotent.
     """
     if not any(char.isupper() for char in title) or _is_shouting(title):
         return title
+    names = _Names(is_sentence_case(_BRACES.sub("", decode_latex(title))), abstract)
     pieces: list[str] = []
     done = 0
     for piece, is_math in split_math(title):
         done += len(piece)
         if not is_math:
             is_last = done >= len(title.rstrip())
-            pieces.append(_protect_text(piece, at_start=not pieces, at_end=is_last))
+            pieces.append(_protect_text(piece, names, at_start=not pieces, at_end=is_last))
         elif any(char.isupper() for char in piece) and not _is_in_group(pieces):
             pieces.append(f"{{{piece}}}")
         else:
@@ -77,7 +82,20 @@ def _is_in_group(pieces: list[str]) -> bool:
     return before.count("{") > before.count("}")
 
 
-def _protect_text(text: str, *, at_start: bool, at_end: bool) -> str:
+@dataclass(frozen=True, slots=True)
+class _Names:
+    """What is known about the names of a title: whether its own capitals tell, and the abstract of its work."""
+
+    in_sentence_case: bool
+    abstract: str
+
+    def has(self, word: str, before: str) -> bool:
+        """Whether a word (plain text) with one capital is a name; `before` is what the title has in front of it."""
+        begins = bool(_BEGINS.search(before))
+        return is_name_in_title(word, follows_its_title=self.in_sentence_case and not begins, abstract=self.abstract)
+
+
+def _protect_text(text: str, names: _Names, *, at_start: bool, at_end: bool) -> str:
     parts, done, depth = [], 0, 0
     first = len(text) - len(text.lstrip(" \"'`“‘([")) if at_start else -1
     last = len(text.rstrip(" \"'’”)].?!")) if at_end else len(text) + 1
@@ -88,15 +106,18 @@ def _protect_text(text: str, *, at_start: bool, at_end: bool) -> str:
         done = piece.end()
         is_word = piece["word"] and not depth
         parts.append(
-            _protect_word(piece[0], is_first=piece.start() <= first, is_last=done >= last) if is_word else piece[0]
+            _protect_word(piece[0], names, text[: piece.start()], is_first=piece.start() <= first, is_last=done >= last)
+            if is_word
+            else piece[0]
         )
     parts.append(text[done:])
     return "".join(parts)
 
 
-def _protect_word(word: str, *, is_first: bool, is_last: bool) -> str:
-    if word.isascii() and (word.islower() or (word.isalpha() and word[1:].islower())):
-        return word  # the common case first: no capitals, or one at the beginning
+def _protect_word(word: str, names: _Names, text_before: str, *, is_first: bool, is_last: bool) -> str:
+    if word.isascii() and word.isalpha() and word[1:].islower():  # the common case first: at most one capital
+        is_name = word[0].isupper() and not is_first and names.has(word, text_before)
+        return f"{{{word}}}" if is_name else word
     if not any(char.isupper() for char in word):
         return word
     if word == "A":
@@ -104,6 +125,9 @@ def _protect_word(word: str, *, is_first: bool, is_last: bool) -> str:
     pieces = _JOINTS.split(word)
     parts = [decode_latex(part) if "\\" in part else part for part in pieces[::2]]
     protected = [_has_own_capitals(part, alone=len(parts) == 1) for part in parts]
+    for place, plain in enumerate(parts):
+        if not protected[place] and plain[:1].isupper() and plain[1:].islower() and not (is_first and place == 0):
+            protected[place] = names.has(plain, text_before if place == 0 else "-")
     for index in range(1, len(parts)):
         before = parts[index - 1]
         # A number after a name belongs to it ("Llama-2", "GPT-4o"), and so do capitals ("Transformer-XL").

@@ -1,20 +1,20 @@
 """How rare words are: among the titles of papers, and among their titles and abstracts.
 
-benchmarks/words.py makes the two tables next to this module (`words.txt` from some 570,000 titles). A word that is not
-in the table for titles is a name, a rare term or a misspelling.
+The two tables are those of `extract/word_tables.py`. A word that is not in the table for titles is a name, a rare term
+or a misspelling.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from functools import lru_cache
-from importlib.resources import files
 
+from biblio.extract.word_tables import abstract_word_bits, title_word_bits
 from biblio.model.clues import ClueForm, Words
 from biblio.text import is_han_or_kana
 
-__all__ = ["RARE_TITLE", "TELLING_TITLE", "guessed_share", "information", "is_known_word"]
+__all__ = ["RARE_TITLE", "TELLING_TITLE", "guessed_share", "information"]
 
 TELLING_TITLE, RARE_TITLE = 16.0, 32.0
 """Bits of `information` of a title that the venue and the year can confirm, and of one that either can.
@@ -31,22 +31,6 @@ _REST = 0.3  # factor for the bits of a phrase's other words, which mostly occur
 _UNKNOWN = {ClueForm.NAME: 14.0, ClueForm.NUMBER: 13.0, ClueForm.TERM: 12.5}
 
 
-@lru_cache(maxsize=2)
-def _table(name: str) -> Mapping[str, float]:
-    """Return the bits of words from one of this folder's tables, whose lines have bits and the words that have them."""
-    table = {}
-    for line in files("biblio.matching").joinpath(name).read_text(encoding="utf-8").splitlines():
-        if not line.startswith("#"):
-            bits, *words = line.split(" ")
-            table.update(dict.fromkeys(words, float(bits)))
-    return table
-
-
-def is_known_word(word: str) -> bool:
-    """Whether a word is in the table for titles: a word of the language, not a name or a misspelling."""
-    return word in _table("words.txt")
-
-
 def information(words: Iterable[str]) -> float:
     """Return how much information `words` carry, in bits: the sum of how rare each is among titles.
 
@@ -57,7 +41,7 @@ def information(words: Iterable[str]) -> float:
 
 @lru_cache(maxsize=32768)
 def _title_bits(word: str) -> float:
-    bits = _table("words.txt").get(word)
+    bits = title_word_bits().get(word)
     if bits is not None:
         return bits
     return min(_CJK * len(word), _MOST_CJK) if is_han_or_kana(word) else _RARE_WORD
@@ -70,6 +54,6 @@ def guessed_share(form: ClueForm, words: Words) -> float:
     and phrases from notes, it is off by half a bit for a word in the table, and by one or two for a phrase, on the safe
     side (the phrase counts as more common than it is).
     """
-    table = _table("abstract_words.txt")
+    table = abstract_word_bits()
     bits = sorted((table.get(word, _UNKNOWN[form]) for word in words), reverse=True)
     return math.exp2(-bits[0] - _REST * sum(bits[1:]))

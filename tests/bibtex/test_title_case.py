@@ -16,6 +16,19 @@ from tests.bibtex.works import nasty_text
 @pytest.mark.parametrize(
     ("title", "protected"),
     [
+        # Words that abstracts always write with a capital are names.
+        ("Deep Bayesian Models after Shannon", "Deep {Bayesian} Models after {Shannon}"),
+        ("Shannon and Bayes: Gaussian Noise", "Shannon and {Bayes}: {Gaussian} Noise"),
+        ("Non-Gaussian Noise, Gauss-Newton Steps", "Non-{Gaussian} Noise, {Gauss-Newton} Steps"),
+        ("Proofs of Markov's Bound", "Proofs of {Markov's} Bound"),
+        ('Bridges of Schr{\\"o}dinger', 'Bridges of {Schr{\\"o}dinger}'),
+        # Other words are if the title is in sentence case.
+        ("Faster attention in Transformers of Apple phones", "Faster attention in {Transformers} of {Apple} phones"),
+        ("Faster Attention in Transformers of Apple Phones", "Faster Attention in Transformers of Apple Phones"),
+        ("Restoring Vogonic tablets with transfer learning", "Restoring {Vogonic} tablets with transfer learning"),
+        ("Tablets with text: Vogonic is read by machines", "Tablets with text: Vogonic is read by machines"),
+        # … and never if they are often written small.
+        ("Faster attention in deep Learning for wide models", "Faster attention in deep Learning for wide models"),
         ("Attention Is All You Need", "Attention Is All You Need"),
         ("BERT: Pre-training of Deep Bidirectional Models", "{BERT}: Pre-training of Deep Bidirectional Models"),
         ("LoRA: Low-Rank Adaptation of PyTorch", "{LoRA}: Low-Rank Adaptation of {PyTorch}"),
@@ -49,8 +62,23 @@ def test_words_with_capitals_of_their_own_are_braced(title: str, protected: str)
     assert protect_capitals(title) == protected
 
 
+def test_the_abstract_of_the_work_shows_its_names() -> None:
+    title = "Reading Vogonic Tablets with Transformers and Deep Learning"
+    abstract = "We read Vogonic tablets, and then compare Transformers with Deep Learning and with deep learning."
+    assert protect_capitals(title) == title
+    assert protect_capitals(title, abstract=abstract) == (
+        "Reading {Vogonic} Tablets with {Transformers} and Deep Learning"
+    )
+    term = "The Reading Vogonic challenge is hard."
+    assert protect_capitals("On Reading Vogonic Today", abstract=term) == "On Reading Vogonic Today", (
+        "it is all one name"
+    )
+    small = abstract + " A tablet that is vogonic is read by transformers."
+    assert protect_capitals(title, abstract=small) == title
+
+
 words = st.sampled_from(
-    ["BERT", "Deep", "of", "A", "A*", "$O(n)$", "$x$", "{GPT}", "GPT-4o", "iPhone", "深層BERT", '{\\"U}ber', "T5:", "(RAG)",
+    ["Bayesian", "small", "Gauss-Seidel","BERT", "Deep", "of", "A", "A*", "$O(n)$", "$x$", "{GPT}", "GPT-4o", "iPhone", "深層BERT", '{\\"U}ber', "T5:", "(RAG)",
      "\\&", "R\\&D", "--", "{\\textbackslash}", "U.S.", "C++", "I", "{\\'E}T"]
 )  # fmt: skip
 
@@ -63,3 +91,7 @@ def test_bracing_says_nothing_new_and_settles(title: str) -> None:
     assert is_balanced(protected)
     assert decode_latex(protected) == decode_latex(title)
     assert protect_capitals(protected) == protected
+    told = protect_capitals(title, abstract="We use the Deep and small words of Gauss and Bayesian, or deep ones.")
+    assert (
+        protect_capitals(told, abstract="We use the Deep and small words of Gauss and Bayesian, or deep ones.") == told
+    )

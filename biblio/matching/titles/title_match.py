@@ -15,10 +15,11 @@ from functools import lru_cache
 
 from rapidfuzz.fuzz import ratio
 
+from biblio.extract.word_tables import is_known_word
 from biblio.matching.titles.alignment import Differences, align
 from biblio.matching.titles.prepared_title import PreparedTitle, prepare_title
 from biblio.matching.titles.title_words import is_number, is_numbered_part, is_stopword
-from biblio.matching.word_rarity import information, is_known_word
+from biblio.matching.word_rarity import information
 from biblio.text import tokens
 
 __all__ = [

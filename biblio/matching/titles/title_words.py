@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from rapidfuzz.distance import OSA
 
-from biblio.matching.word_rarity import is_known_word
+from biblio.extract.word_tables import is_known_word
 from biblio.text import is_han_or_kana, tokens
 
 __all__ = [

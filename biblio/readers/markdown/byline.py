@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 from biblio.extract.identifiers_in_text import find_identifiers
 from biblio.extract.venue_names import full_name
-from biblio.matching.word_rarity import is_known_word
+from biblio.extract.word_tables import is_known_word
 from biblio.model.identifiers import Identifier
 from biblio.readers.markdown.property_values import parse_property_date
 from biblio.text import is_han_or_kana

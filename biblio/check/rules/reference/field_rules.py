@@ -216,7 +216,8 @@ def _title(state: ReferenceState, identified: IdentifiedWork) -> Iterator[Findin
     message = "the preprint has a different title now" if is_renamed else "the title differs from the work's title"
     was_so = is_renamed and has_earlier_versions(identified.work)  # what is cited may be the first version
     entry = reference.entry
-    fix = set_field(entry, "title", protect_capitals(to_tex(recorded, dialect="biblatex"))) if entry else None
+    spelt = protect_capitals(to_tex(recorded, dialect="biblatex"), abstract=identified.title_record.abstract)
+    fix = set_field(entry, "title", spelt) if entry else None
     yield TITLE_DIFFERS.finding(
         reference.span("title"), message, key=reference.key, field="title", written=title, record=recorded,
         sources=state.sources(identified.title_record), fix=fix, severity=Severity.INFO if was_so else None,

@@ -1,0 +1,91 @@
+"""Which words of a title are names, so that their capital must stay when a style sets the title in sentence case.
+
+`data/title_names.txt` (made by benchmarks/title_names.py) has the words that abstracts write with a capital within
+sentences: always, or sometimes. A word that is often written small ("learning") is no name, whatever a title does. Of
+other words the title itself says it, if it is in sentence case, and so does the abstract of the work.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from functools import lru_cache
+from importlib.resources import files
+
+from biblio.extract.word_tables import is_known_word
+from biblio.text import fold
+
+__all__ = ["is_name_in_title", "is_sentence_case", "words_within_sentences"]
+
+_FEWEST_SMALL = 2  # content words in small letters that show that a title is in sentence case …
+_LEAST_SMALL = 0.5  # … and their share
+_SHORTEST = 3  # letters of a name
+_LITTLE_WORDS = frozenset(
+    "a all an and are as at be between but by can do does for from her his how if in into is it its more not of on or"
+    " our over than that the their this through to toward towards under via vs we what when where which who why with"
+    " within without you your against across per using".split()
+)
+_WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
+_BEGINS_SENTENCE = re.compile(r"(?:^|[:.?!;–—])[\s\"'`“‘(\[]*$")
+_WITHIN_SENTENCE = re.compile(r"(?<=[\w,;] )[^\W\d_]{3,}(?=[\s.,;:!?)'’-]|$)")
+_POSSESSIVE = re.compile(r"['’]s?$")
+
+
+def is_sentence_case(title: str) -> bool:
+    """Whether a title (plain text) has capitals only where a sentence has them, so that they mean something."""
+    small = large = 0
+    for word in _WORD.finditer(title):
+        before = title[: word.start()]
+        if before[-1:] in ("-", "‐", "/") or _BEGINS_SENTENCE.search(before) or len(word[0]) < _SHORTEST:
+            continue
+        if word[0].lower() in _LITTLE_WORDS:
+            continue
+        small += word[0].islower()
+        large += word[0].istitle()
+    return small >= _FEWEST_SMALL and small >= _LEAST_SMALL * (small + large)
+
+
+def is_name_in_title(word: str, *, follows_its_title: bool, abstract: str = "") -> bool:
+    """Whether a word with one capital at its beginning is a name.
+
+    `follows_its_title` says that the capital is evidence: the title is in sentence case, and the word does not begin it
+    or its subtitle. `abstract` is the work's own.
+    """
+    base = _POSSESSIVE.sub("", word)
+    if len(base) < _SHORTEST:
+        return False
+    folded = base.lower()
+    kind = _names().get(folded, "")
+    if kind == "always":
+        return True
+    if kind != "sometimes" and is_known_word(fold(base)):
+        return False
+    if follows_its_title:
+        return True
+    return base in abstract and words_within_sentences(abstract).get(folded, False) and _stands_alone(base, abstract)
+
+
+def _stands_alone(word: str, text: str) -> bool:
+    """Whether a text has a word with its capital behind a small one: not only in a term ("Convolutional Networks")."""
+    return bool(re.search(rf"\b[a-z0-9][\w-]*+[,;]? {re.escape(word)}\b", " ".join(text.split())))
+
+
+@lru_cache(maxsize=8)
+def words_within_sentences(text: str) -> Mapping[str, bool]:
+    """Return the words that a text has within its sentences, in small letters, and whether always with a capital."""
+    words: dict[str, bool] = {}
+    for match in _WITHIN_SENTENCE.finditer(" ".join(text.split())):
+        word = match[0]
+        if word[1:].islower():
+            words[word.lower()] = word[0].isupper() and words.get(word.lower(), True)
+    return words
+
+
+@lru_cache(maxsize=1)
+def _names() -> Mapping[str, str]:
+    names: dict[str, str] = {}
+    for line in files("biblio.extract").joinpath("data", "title_names.txt").read_text(encoding="utf-8").splitlines():
+        if not line.startswith("#"):
+            kind, *words = line.split(" ")
+            names.update(dict.fromkeys(words, kind))
+    return names
