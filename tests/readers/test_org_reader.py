@@ -338,3 +338,29 @@ def test_books_whose_sections_are_chapters() -> None:
         )
         == []
     )
+
+
+def test_a_citation_that_is_the_first_line_below_a_heading() -> None:
+    text = (
+        "* TODO Lamps: a Self-Lit Function\n[[cite:roe17_lamps][Roe et al. 2017: Lamps]]\n"
+        "* DONE Learning by Lamplight\n  CLOSED: [2018-01-03 Wed 13:45]\n  :LOGBOOK:\n"
+        "  CLOCK: [2018-01-03 Wed 12:59]--[2018-01-03 Wed 13:45] =>  0:46\n  :END:\n[[Cite:poe-2017-learn]]\n"
+        "* A Tutorial on Lamps\n<2019-09-21 Sun>\n(ref: [cite:@doe2013])\n\nNice.\n"
+        "* Old thoughts about lamps\nSee [cite:@foe2017] for more.\n"
+    )
+    assert [(note.title, note.citekey, note.line, note.fields) for note in notes(text)] == [
+        ("Lamps: a Self-Lit Function", "roe17_lamps", 1, (("todo", "TODO"),)),
+        ("Learning by Lamplight", "poe-2017-learn", 3, (("todo", "DONE"),)),
+        ("A Tutorial on Lamps", "doe2013", 9, ()),
+    ]
+
+
+def test_groups_of_cited_works_on_a_reading_list() -> None:
+    text = (
+        "#+title: Reading list\n* Want to read\n** Lamps of the North\n[cite:@roe2017]\n** Glass of the Sea\n[cite:@poe2017]\n"
+        "** Oil of the South\n** Logic -> Lamps\nIn order.\n*** Lamps, First Part\n[cite:@a2001]\n*** Lamps, Second Part\n[cite:@b2002]\n"
+    )
+    titles = [note.title for note in notes(text, "reading-list.org")]
+    assert titles == [
+        "Lamps of the North", "Glass of the Sea", "Oil of the South", "Lamps, First Part", "Lamps, Second Part",
+    ]  # fmt: skip

@@ -59,6 +59,7 @@ _FEW_LINES = 3
 _LONGEST_ENTRY = 400  # characters
 _FEWEST, _MOSTLY, _HALF = 2, 0.6, 0.5
 _FEWEST_HEADINGS = 3
+_KEYED = re.compile(r"(?:citekey|doi|arxiv|isbn)::\s", re.IGNORECASE)
 _FEWEST_ITEMS = 3
 # "Input: notes", "硬件：显存": remarks rather than titles with subtitles, if most of a list are such.
 _LABEL_AND_VALUE = re.compile(r"[^:：]{1,20}([:：])")
@@ -317,8 +318,12 @@ def _is_of_other_things(words: str) -> bool:
 
 
 def _is_group(section: _Section) -> bool:
-    """Return whether a section only holds others: it has several, and no words of its own."""
-    return len(section.children) >= _FEWEST and not section.blocks
+    """Return whether a section only holds others: it has several, and no words of its own or works below it."""
+    if len(section.children) < _FEWEST:
+        return False
+    first = (next(iter(child.blocks), None) for child in section.children)
+    keyed = sum(isinstance(block, Paragraph) and _KEYED.match(block.text) is not None for block in first)
+    return not section.blocks or keyed >= _FEWEST
 
 
 def _look_like_titles(titles: Sequence[str]) -> bool:

@@ -11,8 +11,8 @@ import re
 __all__ = ["citation_keys", "org_to_markdown", "without_citations"]
 
 _LINK = re.compile(r"\[\[(?P<target>(?:[^\[\]\\]|\\.)+)\](?:\[(?P<words>(?:[^\]]|\](?!\]))+)\])?\]")
-# [cite/style:see @key p. 3; @other], of org itself
-_CITE = re.compile(r"\[cite(?:/[\w/-]*)?:(?P<keys>[^\[\]\n]*)\]")
+# [cite/style:see @key p. 3; @other], of org itself; a second bracket before it is that of org-ref's link
+_CITE = re.compile(r"(?<!\[)\[cite(?:/[\w/-]*)?:(?P<keys>[^\[\]\n]*)\]")
 _KEY = re.compile(r"[@&](?P<key>[^\s@;,&\[\]{}]*[^\s@;,&\[\]{}.:])")
 # cite:key1,key2 and citep:key, of org-ref 2; cite:&key1;&key2 of org-ref 3
 _ORG_REF = re.compile(

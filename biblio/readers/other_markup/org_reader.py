@@ -59,6 +59,7 @@ _LOG = re.compile(
     r'[ \t]*- (?:State "[^"\n]*"\s+(?:from\b.*|\d{4}-.*)|CLOSING NOTE \d{4}-.*'
     r"|(?:Note taken|Refiled|Rescheduled|Not scheduled|New deadline|Removed deadline)\b.*\d{4}-\d\d-\d\d.*)$"
 )
+_LABEL = re.compile(r"\W*(?:refs?|reference|cite|citation|source|key)?\W*", re.IGNORECASE)
 _BLOCK = re.compile(r"[ \t]*#\+(?P<edge>begin|end)_(?P<kind>\w+)[ \t]*(?P<language>[\w-]*).*", re.IGNORECASE)
 _TIMESTAMP = re.compile(r"[<\[](\d{4}-\d{1,2}-\d{1,2}[^<>\[\]\n]*)[>\]]")
 _EFFORT = re.compile(r"^[ \t]*:Effort(?:_ALL)?\+?:.*", re.IGNORECASE)
@@ -330,6 +331,8 @@ def _heading(node: OrgNode, rows: Sequence[str], *, is_title: bool = True) -> tu
     heading = node.get_heading(format="raw")
     properties = _work_properties(_drawer(rows), node.linenumber)
     keys = citation_keys(heading)
+    if not keys and is_title and len(heading.split()) > 1 and (key := _cited_below(rows)):
+        properties.append(TranslatedProperty("citekey", key, node.linenumber))
     if keys:
         heading = without_citations(heading)
         has_key = any(prop.key == "citekey" for prop in properties)
@@ -342,6 +345,28 @@ def _heading(node: OrgNode, rows: Sequence[str], *, is_title: bool = True) -> tu
     heading = _LOCAL_FILE.sub("", heading)
     heading = re.sub(r"\s*/?\((?!(?:19|20)\d\d\))\d+\)/?$", "", heading)  # the number of entries below, of org-bib-mode
     return org_to_markdown(heading).strip(), properties
+
+
+def _cited_below(rows: Sequence[str]) -> str:
+    """Return the key of the citation that is all of the first line below a heading, or an empty text.
+
+    That is how org-ref and org-cite file a paper: "* TODO A title", and below it "[[cite:roe2017][Roe 2017]]".
+    """
+    in_drawer = False
+    for row in rows[1:]:
+        if in_drawer or _DRAWER.match(row):
+            in_drawer = row.strip().upper() != ":END:"
+            continue
+        if (
+            not row.strip()
+            or _PLANNING.match(row)
+            or _KEYWORD.match(row)
+            or re.fullmatch(r"[\s<\[\]>\d:-]*\w{0,4}[\s\d:>\]]*", row)
+        ):
+            continue  # a date on a line of its own
+        keys = citation_keys(row)
+        return keys[0] if len(keys) == 1 and _LABEL.fullmatch(without_citations(row)) else ""
+    return ""
 
 
 def _drawer(rows: Sequence[str]) -> list[tuple[str, str, int]]:
