@@ -48,6 +48,8 @@ def correct_content(content: Content, corrections: Mapping[str, Any]) -> Content
 
     If the item had another type when the user made them, their fields and roles may have different names now.
     """
+    if not corrections:
+        return content
     texts: dict[str, str] = {}
     for name, value in corrections.items():
         field_now = field_of_type(content.kind, name)

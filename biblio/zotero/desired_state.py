@@ -76,7 +76,8 @@ class DesiredItem:
     @property
     def all_names(self) -> tuple[str, ...]:
         """All names of the work, its uid first."""
-        return tuple(dict.fromkeys((self.uid, *self.names)))
+        is_first = self.names[:1] == (self.uid,)
+        return self.names if is_first else tuple(dict.fromkeys((self.uid, *self.names)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -75,9 +75,7 @@ def work_to_content(work: Work, *, kind: str = "", citekey: str = "", accessed: 
     """
     record = work.best
     kind = kind or item_type_of(record)
-    fields = {
-        field: normalise_space(getattr(record, name)) for name in TEXT_FIELDS if (field := field_name(kind, name))
-    }
+    fields = {field: normalise_space(text) for name, field in _text_fields(kind) if (text := getattr(record, name))}
     fields[field_name(kind, "title")] = normalise_space(plain_text(record.title))
     if house := field_name(kind, "house"):
         fields[house] = normalise_space(record.publisher or record.venue)
@@ -102,6 +100,12 @@ def work_to_content(work: Work, *, kind: str = "", citekey: str = "", accessed: 
     )
 
 
+@cache
+def _text_fields(kind: str) -> tuple[tuple[str, str], ...]:
+    """Return (attribute of a record, field) for all texts that an item type has a place for."""
+    return tuple((name, field) for name in TEXT_FIELDS if (field := field_name(kind, name)))
+
+
 def _address(record: Record) -> str:
     addresses = (
         identifier.address
@@ -113,21 +117,24 @@ def _address(record: Record) -> str:
 
 def _identifier_fields(record: Record, kind: str) -> dict[str, str]:
     type_fields = item_type(kind).fields
+    first: dict[str, Identifier] = {}
+    for known in record.identifiers:
+        first.setdefault(known.scheme, known)
     fields: dict[str, str] = {}
     for scheme, field in (("doi", "DOI"), ("isbn", "ISBN")):
-        if (identifier := record.identifier(scheme)) and field in type_fields:
+        if (identifier := first.get(scheme)) and field in type_fields:
             fields[field] = identifier.value
-    if identifier := record.identifier("arxiv"):
+    if identifier := first.get("arxiv"):
         if kind == "preprint":
             fields |= {"repository": "arXiv", "archiveID": f"arXiv:{identifier.value}"}
             fields.setdefault("DOI", identifier.doi or "")
         else:
             fields[f"{EXTRA}arXiv"] = identifier.value
     for field in _NUMBERS:
-        if identifier := record.identifier(field.lower()):
+        if identifier := first.get(field.lower()):
             fields[field if field in type_fields else f"{EXTRA}{field}"] = identifier.value
     for scheme, name in _EXTRA_NAMES.items():
-        if identifier := record.identifier(scheme):
+        if identifier := first.get(scheme):
             fields[f"{EXTRA}{name}"] = identifier.value
     return fields
 

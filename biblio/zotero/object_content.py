@@ -82,6 +82,8 @@ class Content:
 def automatic_tags(data: Data) -> frozenset[str]:
     """Return the names of the tags that an item has only as automatic ones, from its JSON."""
     rows = data.get("tags", ())
+    if not any("type" in row for row in rows):
+        return frozenset()
     return frozenset(row["tag"] for row in rows if row.get("type")) - {
         row["tag"] for row in rows if not row.get("type")
     }
@@ -103,8 +105,8 @@ def read_content(data: Data, *, uri: str = "") -> Content:
     fields = {
         name: text for name, text in data.items() if name not in _NO_FIELDS and isinstance(text, str) and text.strip()
     }
-    for name, text in read_extra(data.get("extra", "")).items():
-        fields[f"{EXTRA}{name}"] = text
+    if extra := data.get("extra"):
+        fields |= {f"{EXTRA}{name}": text for name, text in read_extra(extra).items()}
     # Better BibTeX pinned keys in a line of extra before Zotero had a field for them.
     pinned = fields.pop(_PINNED_KEY, "")
     if pinned and is_regular(data["itemType"]):

@@ -82,7 +82,13 @@ class Overrides:
 
     def about(self, verb: str, names: Iterable[str]) -> list[Override]:
         """Return the overrides with a verb about something that has any of `names`."""
+        if not self._by_subject:
+            return []  # most projects, for every work
         return [override for name in names for override in self._by_subject.get(name, ()) if override.verb == verb]
+
+    def about_any(self, names: Iterable[str]) -> bool:
+        """Return whether there is any override about something that has one of `names`."""
+        return bool(self._by_subject) and any(name in self._by_subject for name in names)
 
     def about_here(self, verb: str, names: Iterable[str], library: str) -> list[Override]:
         """Return the overrides that `about` returns, as far as they hold in `library`."""
@@ -99,6 +105,8 @@ class Overrides:
 
     def topics(self, topics: Iterable[str], names: Iterable[str]) -> frozenset[str]:
         """Return a work's tags, with those that the user added in Zotero and without those removed there."""
+        if not self._by_subject:
+            return frozenset(topics)
         known_names = tuple(names)
         added = {override.name for override in self.about("add", known_names)}
         return (frozenset(topics) | added) - {override.name for override in self.about("remove", known_names)}

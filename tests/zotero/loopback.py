@@ -20,8 +20,8 @@ from biblio.zotero.memory import ZoteroMemory
 from biblio.zotero.merge import Side
 from biblio.zotero.note_html import note_html
 from biblio.zotero.object_content import Content, Data
-from biblio.zotero.overrides import Overrides
-from biblio.zotero.overrides_file import read_overrides
+from biblio.zotero.overrides import Overrides, parse_overrides
+from biblio.zotero.overrides_file import read_overrides, write_overrides
 from biblio.zotero.planning.safeguards import Safeguards
 from biblio.zotero.planning.undo import UndoPlan, plan_undo
 from biblio.zotero.remote_library import WriteOutcome, WriteReply, WrittenObject
@@ -167,12 +167,15 @@ class Desk:
         """Undo a run as `undo` does; return the plan, too, which says what cannot be undone."""
         engine, memory = self.open()
         try:
-            chosen = [known.id for known in memory.runs() if known.id == run or (run is None and known.what == "apply")]
+            snapshot = engine.refresh()
+            chosen = [known for known in memory.runs() if known.id == run or (run is None and known.what == "apply")]
             if not chosen:
                 return None
-            writes = [write for status, write in memory.logged_writes(chosen[0]) if status is WriteStatus.DONE]
-            undo = plan_undo(writes, engine.refresh())
-            return undo, engine.apply_undo(f"undo {chosen[0]}", undo, ((), ()))
+            writes = [write for status, write in memory.logged_writes(chosen[0].id) if status is WriteStatus.DONE]
+            undo = plan_undo(writes, snapshot)
+            added, removed = (parse_overrides("\n".join(lines)).lines for lines in chosen[0].facts)
+            write_overrides(self.folder / "zotero.txt", self.overrides.changed(removed, added))
+            return undo, engine.apply_undo(f"undo {chosen[0].id}", undo, (chosen[0].facts[1], chosen[0].facts[0]))
         finally:
             memory.close()
 

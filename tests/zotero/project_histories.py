@@ -7,6 +7,7 @@ own items, collections, and notes below ours, their tags, and names that they ga
 from __future__ import annotations
 
 import copy
+import itertools
 import shutil
 from dataclasses import replace
 from pathlib import Path
@@ -31,6 +32,7 @@ class ProjectHistories(Histories):
         self.tagged: set[str] = set()  # works whose item got a tag of the person's own
         self.said: dict[tuple[str, str], str] = {}  # (work, field) → what a person wrote there in Zotero
         self.adopted: set[str] = set()  # works whose items were there before the memory
+        self.numbers = itertools.count()
         self.moves = 0
         self.copied: Path | None = None
         self.server_then: Any = None
@@ -54,7 +56,7 @@ class ProjectHistories(Histories):
     @rule(name=names)
     def own_note_below(self, name: str) -> None:
         if item := self.live(name):
-            before, text = set(self.desk.server.items), f"<p>Mine, number {len(self.own)}.</p>"
+            before, text = set(self.desk.server.items), f"<p>Mine, number {next(self.numbers)}.</p>"
             self.desk.server.write("item", {"itemType": "note", "parentItem": item["key"], "note": text})
             (key,) = set(self.desk.server.items) - before
             self.own["item", key] = {"note": text}
@@ -184,6 +186,7 @@ class ProjectHistories(Histories):
         self.desk.sync()
         self.write_note(one)
         self.write_note(other)
+        self.desk.sync()  # else nobody knows which tags a merge in Zotero brings
         self.forget_but_texts(one)
         self.forget_but_texts(other)
 

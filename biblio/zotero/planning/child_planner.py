@@ -36,6 +36,9 @@ def plan_child(
 
     The uid of `record` is another one if the child had another name.
     """
+    if record is not None and _is_quiet(draft, uid, child, parent, record):
+        draft.planned.add(uid)
+        return
     drops = draft.overrides.about_here("drop", [uid], draft.place)
     ours = replace(child.content, parent=parent)
     if len(ours.get(COMMENT)) > LONGEST_NOTE:
@@ -80,6 +83,18 @@ def plan_child(
         return
     merged = _merge(record.base if record else None, child.content, ours, theirs, comment)
     plan_item_update(draft, child.label, data, theirs, merged, replace(new, base=merged.base), record)
+
+
+def _is_quiet(draft: PlanDraft, uid: str, child: DesiredChild, parent: str, record: SyncRecord) -> bool:
+    """Return whether there is nothing to do and nothing to remember: most notes and links in most runs."""
+    base, data = record.base, draft.snapshot.items.get(record.key)
+    if base is None or data is None or data.get("deleted") or record.uid != uid or record.overruled or base.open:
+        return False
+    if record.state is not SyncState.TRACKED or draft.overrides.about_any((uid,)):
+        return False
+    ours = base.ours
+    is_same = (ours.kind, ours.parent, ours.fields) == (child.content.kind, parent, child.content.fields)
+    return is_same and read_content(data, uri=draft.snapshot.uri) == base.theirs
 
 
 # -- comments --------------------------------------------------------------------------------------------------

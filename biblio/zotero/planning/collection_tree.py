@@ -90,6 +90,7 @@ class CollectionTree:
     new_records: list[SyncRecord] = field(default_factory=list)
     _keys_by_place: dict[tuple[str, str], list[str]] = field(default_factory=dict)
     _keys_by_name: dict[str, list[str]] = field(default_factory=dict)
+    _becomes_collection: dict[str, bool] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         for key, data in sorted(self.snapshot.collections.items()):
@@ -100,8 +101,11 @@ class CollectionTree:
 
     def becomes_collection(self, topic: str) -> bool:
         """Return whether a tag may become a collection."""
-        names = (_name(above, self.rules) for above in topic_path(topic, self.rules))
-        return matches_patterns(topic, self.rules.collections) and all(len(name) <= LONGEST_NAME for name in names)
+        if topic not in self._becomes_collection:
+            names = (_name(above, self.rules) for above in topic_path(topic, self.rules))
+            is_chosen = matches_patterns(topic, self.rules.collections)
+            self._becomes_collection[topic] = is_chosen and all(len(name) <= LONGEST_NAME for name in names)
+        return self._becomes_collection[topic]
 
     # -- those that exist --------------------------------------------------------------------------------------
     def locate(self, topics: Iterable[str]) -> None:

@@ -62,6 +62,7 @@ class PlanDraft:
     new_names: dict[str, str] = field(default_factory=dict)
     created_keys: frozenset[str] = frozenset()
     used_keys: frozenset[str] = frozenset()
+    _item_tags: dict[str, bool] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         """Collect the keys of all objects that biblio created, and those of everything that is there or remembered."""
@@ -98,7 +99,9 @@ class PlanDraft:
 
     def is_item_tag(self, topic: str) -> bool:
         """Return whether a topic becomes a tag of items."""
-        return matches_patterns(topic, self.rules.tags) and len(topic) <= LONGEST_TAG
+        if topic not in self._item_tags:
+            self._item_tags[topic] = matches_patterns(topic, self.rules.tags) and len(topic) <= LONGEST_TAG
+        return self._item_tags[topic]
 
     def choose_key(self, uid: str, used: Container[str]) -> str:
         """Return the key of the object `uid` in this library; see `object_keys.choose_key`."""

@@ -81,7 +81,12 @@ def plan_item(
     desired, record, data, theirs = planned.desired, planned.record, planned.data, planned.theirs
     corrections, plain = _valid_corrections(draft, planned)
     corrected, too_long = fit_texts(correct_content(plain, corrections))
-    ours = replace(corrected, tags=tags, collections=collections, related=related)
+    ours = Content(
+        corrected.kind, corrected.fields, corrected.creators, tags, collections, related,
+        open_ended=corrected.open_ended,
+    )  # fmt: skip
+    if not corrections and not too_long and _is_quiet(draft, planned, ours):
+        return
     new = SyncRecord(
         planned.record_uid, ObjectType.ITEM, planned.key, made=record.made if record else data is None,
         names=desired.all_names,
@@ -186,6 +191,23 @@ def _report_shortened(draft: PlanDraft, desired: DesiredItem, names: tuple[str, 
         f"the {words.get(name, name)} of {title!r} is longer than Zotero accepts, and is shortened there"
         for name in names
     ]
+
+
+def _is_quiet(draft: PlanDraft, planned: PlannedWork, ours: Content) -> bool:
+    """Return whether there is nothing to do and nothing to remember about an item: most items in most runs.
+
+    This is what the steps of `plan_item` come to for such an item, without making what they would throw away.
+    """
+    desired, record, theirs, data = planned.desired, planned.record, planned.theirs, planned.data
+    if record is None or record.base is None or theirs is None or data is None:
+        return False
+    if planned.is_source or record.overruled or ours.kind != theirs.kind:
+        return False
+    names = (record.names, record.notes, record.places)
+    if names != (desired.all_names, desired.notes, desired.places) or ours.tags & draft.safeguards.automatic_tags(data):
+        return False
+    base = record.base if record.made else _with_empty_fields_open(record.base, theirs)
+    return _is_in_step(record, base, ours, theirs, data)
 
 
 def _is_in_step(record: SyncRecord, base: Base, ours: Content, theirs: Content, data: Data) -> bool:
