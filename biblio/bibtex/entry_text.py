@@ -1,27 +1,24 @@
-"""Read and write BibTeX entries. The only module that knows `bibtexparser` (1.4).
+"""Read and write BibTeX entries. The only module that knows `bibtexparser` (1.4), which writes every entry.
 
-The library writes every entry, and evaluates ``#`` concatenations and ``@string`` macros when reading. Plain values are
-taken directly from the scanner's spans, because the library reads only 400 entries a second; a property test makes sure
-that both read the same. To move to `bibtexparser` 2, change `_write` and `_evaluate`.
+Entries are read from the scanner's spans, because the library reads only 400 a second, and fifty if they concatenate;
+a property test makes sure that both read the same. To move to `bibtexparser` 2, change `_write`.
 """
 
 from __future__ import annotations
 
 import logging
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from functools import cache
 from typing import TYPE_CHECKING
 
 from biblio.bibtex.legal_keys import is_citable_key
-from biblio.bibtex.scanner import Block, BlockKind, is_value, scan, scan_fields
+from biblio.bibtex.scanner import Block, BlockKind, is_value, scan, scan_fields, split_value
 from biblio.bibtex.tex_math import is_balanced
 from biblio.errors import BibtexError, Problem
 from biblio.model.entry import Entry
 
 if TYPE_CHECKING:
-    from bibtexparser.bibdatabase import BibDataStringExpression
-    from bibtexparser.bparser import BibTexParser
     from bibtexparser.bwriter import BibTexWriter
 __all__ = ["format_entry", "parse_bibtex", "parse_entry", "string_definitions"]
 
@@ -31,6 +28,7 @@ _SPELLING = {"archiveprefix": "archivePrefix", "primaryclass": "primaryClass"}
 # What bibtex.web takes as the name of a type or a field: no white space, no digit at the start, none of its separators.
 _NAME = re.compile(r"[^\s\d\"#%'(),={}@\\][^\s\"#%'(),={}@\\]*")
 _NUMBER = re.compile(r"[0-9]+")
+_DEFINITION = re.compile(r"@\s*+string\s*+[{(]\s*+(?P<name>[^\s=]+)\s*+=(?P<value>.*)[})]", re.IGNORECASE | re.DOTALL)
 
 
 def parse_entry(text: str, *, strings: Mapping[str, str] | None = None) -> Entry:
@@ -74,16 +72,12 @@ def string_definitions(text: str) -> dict[str, str]:
 
     Invalid definitions, and those that use macros not defined before them, are left out.
     """
-    blocks = [text[block.start : block.end] for block in scan(text) if block.kind is BlockKind.STRING]
-    if not blocks:
-        return {}
-    parser = _parser()
-    parser.parse("\n".join(blocks))
     definitions: dict[str, str] = {}
-    for name, value in parser.bib_database.strings.items():
-        text_value = _joined(value, definitions)
-        if text_value is not None:
-            definitions[name] = text_value
+    for block in scan(text):
+        if block.kind is BlockKind.STRING and (match := _DEFINITION.fullmatch(text, block.start, block.end)):
+            value, is_macro = _evaluate(match["value"].strip(), definitions)
+            if not is_macro:
+                definitions[match["name"].lower()] = value
     return definitions
 
 
@@ -110,7 +104,6 @@ def format_entry(entry: Entry) -> str:
 def _read(text: str, block: Block, strings: Mapping[str, str]) -> Entry:
     values: dict[str, str] = {}
     macros: set[str] = set()
-    concatenations: list[str] = []
     for span in scan_fields(text, block):
         if span.name in values:
             continue
@@ -124,16 +117,10 @@ def _read(text: str, block: Block, strings: Mapping[str, str]) -> Entry:
             if name in strings:
                 values[span.name] = _tidy(strings[name])
                 continue
-            values[span.name] = name
-            macros.add(span.name)
-            if "#" in source:
-                concatenations.append(span.name)
-    if concatenations:
-        evaluated = _evaluate(text[block.start : block.end], concatenations, strings)
-        for name, (value, is_macro) in evaluated.items():
-            values[name] = value if is_macro else _tidy(value)
-            if not is_macro:
-                macros.discard(name)
+            value, is_macro = _evaluate(source, strings) if "#" in source else (name, True)
+            values[span.name] = value if is_macro else _tidy(value)
+            if is_macro:
+                macros.add(span.name)
     return Entry(block.type, block.key, tuple(values.items()), frozenset(macros))
 
 
@@ -160,52 +147,18 @@ def _tidy(value: str) -> str:
     return "" if value == "{}" else "\n".join(line.strip() for line in value.strip().splitlines())
 
 
-def _parser() -> BibTexParser:
-    from bibtexparser.bparser import BibTexParser
-
-    # Its defaults drop @online and every other type that is not in the BibTeX manual.
-    return BibTexParser(interpolate_strings=False, common_strings=False, ignore_nonstandard_types=False)
-
-
-def _evaluate(text: str, names: Iterable[str], strings: Mapping[str, str]) -> dict[str, tuple[str, bool]]:
-    """Return (value, whether it is still a macro) of the fields `names` of the entry in `text`."""
-    try:
-        database = _parser().parse(text)
-    except RecursionError as error:
-        raise BibtexError("braces are nested too deeply to evaluate a concatenation") from error
-    if not database.entries:
-        raise BibtexError("a macro or a concatenation is not valid BibTeX")
-    evaluated = {}
-    for name in names:
-        value = database.entries[0][name]
-        text_value = _joined(value, strings)
-        evaluated[name] = (_source(value), True) if text_value is None else (text_value, False)
-    return evaluated
-
-
-def _joined(value: str | BibDataStringExpression, strings: Mapping[str, str]) -> str | None:
-    """Return the text of a value, None if it uses a macro that is not in `strings`."""
-    if isinstance(value, str):
-        return value
-    parts: list[str] = []
-    for part in value.expr:
-        if not _is_macro(part):
-            parts.append(part)
-        elif part.name in strings:
-            parts.append(strings[part.name])
-        else:
-            return None
-    return "".join(parts)
-
-
-def _is_macro(part: object) -> bool:
-    from bibtexparser.bibdatabase import BibDataString
-
-    return isinstance(part, BibDataString)
-
-
-def _source(expression: BibDataStringExpression) -> str:
-    return " # ".join(part.name if _is_macro(part) else f"{{{part}}}" for part in expression.expr)
+def _evaluate(source: str, strings: Mapping[str, str]) -> tuple[str, bool]:
+    """Return what a concatenation gives, and whether a macro in it is not in `strings`: then it stays as it is."""
+    parts = split_value(source)
+    if not parts:
+        raise BibtexError("braces are nested too deeply to evaluate a concatenation")
+    literals = [part if _NUMBER.fullmatch(part) else part[1:-1] if part[0] in '{"' else None for part in parts]
+    names = [part.lower() for part in parts]
+    texts = [strings.get(name) if text is None else text for name, text in zip(names, literals, strict=True)]
+    if None in texts:
+        kept = (name if text is None else f"{{{text}}}" for name, text in zip(names, literals, strict=True))
+        return " # ".join(kept), True
+    return "".join(filter(None, texts)), False
 
 
 def _write(entry: Entry) -> str:

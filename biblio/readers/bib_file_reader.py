@@ -106,26 +106,13 @@ def _parsed_with_comments(text: str, strings: Mapping[str, str]) -> Entry:
     """Return an entry that may have comments ("% …") where a field could begin: biber, JabRef and Typst skip those."""
     while True:
         try:
-            return _parsed(text, strings)
+            return parse_entry(text, strings=strings)
         except BibtexError as error:
             start = error.offset
             if start is None or not text.startswith("%", start):
                 raise
             end = text.find("\n", start)
             text = text[:start] + text[end:] if end > start else text[:start]
-
-
-def _parsed(text: str, strings: Mapping[str, str]) -> Entry:
-    """Return an entry with the macros that are in `strings` replaced."""
-    entry = parse_entry(text, strings={})
-    # Evaluating all strings is slow, and only concatenations need it.
-    if any("#" in value for name, value in entry.fields if name in entry.macros):
-        return parse_entry(text, strings=strings)
-    resolved = {name for name, value in entry.fields if name in entry.macros and value in strings}
-    if not resolved:
-        return entry
-    fields = tuple((name, strings[value] if name in resolved else value) for name, value in entry.fields)
-    return Entry(entry.type, entry.key, fields, entry.macros - resolved)
 
 
 def _note(entry: Entry, block: Block, document: Document, used_ids: set[str]) -> Note:

@@ -131,7 +131,7 @@ def _strings_before(file: SourceFile, position: RowPosition) -> dict[str, str]:
 
 
 def parse_entry_fast(text: str, block: Block, strings: Mapping[str, str]) -> Entry:
-    """Return the entry in `text` as `biblio.bibtex.entry_text.parse_entry` does, thirty times as fast.
+    """Return the entry in `text` as `biblio.bibtex.entry_text.parse_entry` does, without looking for its end again.
 
     `block` is its block. Of a field that is set twice the first one counts, as in BibTeX. Raises `BibtexError` if
     `text` is not an entry.
