@@ -13,7 +13,7 @@ from pathlib import Path
 
 from biblio.bibtex.scanner import BlockKind, scan
 from biblio.errors import StoreError
-from biblio.export.export_index import INDEX_NAME, ExportIndex, FileEntry, KeyEntry
+from biblio.export.export_index import ALL, INDEX_NAME, ExportIndex, FileEntry, KeyEntry
 from biblio.export.merge_file import MergeResult, WrittenEntry, merge_file
 from biblio.export.tag_files import assign_file_stems
 from biblio.files import read_text, write_atomic
@@ -29,8 +29,6 @@ __all__ = [
     "foreign_entries",
     "update_folder",
 ]
-
-ALL = "all.bib"
 
 
 @dataclass(frozen=True, slots=True)

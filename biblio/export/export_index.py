@@ -6,18 +6,21 @@ It outlives the state: if the state is gone, no key changes, the user's edits ca
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import msgspec
 
-from biblio.errors import StoreError
-from biblio.export.exported_works import work_names
+from biblio.bibtex.scanner import BlockKind, scan
+from biblio.errors import BibtexError, StoreError
+from biblio.export.exported_works import record_names, work_names
 from biblio.files import read_text
 from biblio.model.record import Work
 
 __all__ = [
+    "ALL",
     "INDEX_NAME",
     "CitationKeys",
     "ExportIndex",
@@ -28,8 +31,12 @@ __all__ = [
     "read_index",
 ]
 
+ALL = "all.bib"
+"""The file of all works."""
+
 INDEX_NAME = "index.json"
 VERSION = 1
+_HEAD = re.compile(r"@\s*\w+\s*[{(]\s*([^\s,{}()]+)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,13 +98,39 @@ class CitationKeys:
 
 
 def known_keys(exports: Path) -> CitationKeys:
-    """Return the keys of all works exported to the folder `exports`.
+    """Return the keys of all works exported to the folder `exports`, as they are in its file of all works.
 
-    Raises `StoreError` if the index cannot be read.
+    Raises `StoreError` if the index or the file cannot be read.
     """
     index = read_index(exports)
     keys = sorted(index.keys, key=index.current_keys.__contains__)  # a work may have had other keys before
-    return CitationKeys({name: key for key in keys if index.keys[key].digest for name in index.keys[key].identifiers})
+    renamed = _renamed_keys(index, read_text(exports / ALL) or "")
+    return CitationKeys(
+        {name: renamed.get(key, key) for key in keys if index.keys[key].digest for name in index.keys[key].identifiers}
+    )
+
+
+def _renamed_keys(index: ExportIndex, text: str) -> dict[str, str]:
+    """Return the keys that the user gave entries of ours in the file of all works: our key → the user's."""
+    written = set(_HEAD.findall(text))
+    missing, foreign = index.current_keys - written, written - index.current_keys
+    if not missing or not foreign:
+        return {}
+    from biblio.bibtex.entry_text import parse_entry
+    from biblio.bibtex.entry_to_record import from_entry
+
+    by_name = {name: key for key in sorted(missing) for name in index.keys[key].identifiers}
+    renamed: dict[str, str] = {}
+    for block in scan(text):
+        if block.kind is not BlockKind.ENTRY or block.key not in foreign:
+            continue
+        try:
+            record = from_entry(parse_entry(text[block.start : block.end]))
+        except BibtexError:
+            continue
+        if key := next((by_name[name] for name in record_names(record) if name in by_name), ""):
+            renamed.setdefault(key, block.key)
+    return renamed
 
 
 def parse_index(text: str) -> ExportIndex:

@@ -6,7 +6,7 @@ user's edits in the files.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from biblio.bibtex.entry_text import format_entry, parse_entry
@@ -21,7 +21,7 @@ from biblio.export.earlier_spelling import in_earlier_spelling
 from biblio.export.export_formats import FormatReport, KeyedWork, write_formats
 from biblio.export.export_index import ExportIndex, KeyEntry, read_index
 from biblio.export.export_store import ExportStore
-from biblio.export.exported_works import ExportWork, work_fingerprint, work_names
+from biblio.export.exported_works import ExportWork, record_names, work_names
 from biblio.export.library_fields import with_library_fields
 from biblio.export.merge_file import WrittenEntry
 from biblio.export.other_keys import find_other_keys, with_aliases
@@ -116,7 +116,7 @@ def export_works(
 
     def identify(text: str) -> str | None:
         record = from_entry(parse_entry(text))
-        return _first_match((*map(str, record.identifiers), work_fingerprint(record)), works_by_name)
+        return _first_match(record_names(record), works_by_name)
 
     foreign = foreign_entries(config.path, index.keys)
     keys_in_use, index = _keys_in_use(works, index, foreign, decided_keys, works_by_name, identify, config.dialect)
@@ -137,7 +137,7 @@ def export_works(
         minimum=config.minimum,
         write=write,
         step=step,
-        protected=_protected_keys(index, {entry.key for entry in entries}, origins, scope),
+        protected=_protected_keys(index, entries, origins, scope),
     )
     if write:
         store.finish(update.texts, _new_origins(works, keys, origins, scope))
@@ -318,13 +318,21 @@ def _entry(export: ExportWork, key: str, tags: tuple[str, ...], config: ExportsC
 
 
 def _protected_keys(
-    index: ExportIndex, exported: Collection[str], origins: Mapping[str, Sequence[str]], scope: Scope
+    index: ExportIndex, exported: Sequence[DesiredEntry], origins: Mapping[str, Sequence[str]], scope: Scope
 ) -> frozenset[str]:
-    """Return the keys whose entries stay although they are not in `exported`: their notes may still exist."""
+    """Return the keys whose entries stay although they are not `exported`: their notes may still exist.
+
+    The key that a work had before is none of them: the work has its entry under the new one.
+    """
+    keys = {entry.key for entry in exported}
+    works = {entry.identifiers[0] for entry in exported}
     return frozenset(
         key
         for key, entry in index.keys.items()
-        if entry.digest and key not in exported and not all(map(scope.covers, origins.get(key, ())))
+        if entry.digest
+        and key not in keys
+        and works.isdisjoint(entry.identifiers[:1])
+        and not all(map(scope.covers, origins.get(key, ())))
     )
 
 

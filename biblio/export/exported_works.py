@@ -25,7 +25,16 @@ from biblio.model.record import NOT_PAPERS, Kind, Medium, Record, Work
 from biblio.settings import TagsConfig
 from biblio.text import fold, fold_key
 
-__all__ = ["ExportWork", "export_tags", "gather_works", "work_fingerprint", "work_from_note", "work_names", "work_of"]
+__all__ = [
+    "ExportWork",
+    "export_tags",
+    "gather_works",
+    "record_names",
+    "work_fingerprint",
+    "work_from_note",
+    "work_names",
+    "work_of",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,6 +204,11 @@ def work_names(work: Work) -> tuple[str, ...]:
     """Return everything that identifies an entry of the work: identifiers and fingerprints."""
     fingerprints = (work_fingerprint(record) for record in (work.best, *work.records))
     return tuple(dict.fromkeys((*map(str, work.identifiers), *fingerprints)))
+
+
+def record_names(record: Record) -> tuple[str, ...]:
+    """Return everything by which an entry of a file is recognised as one of ours: identifiers, then the fingerprint."""
+    return (*map(str, record.identifiers), work_fingerprint(record))
 
 
 def work_fingerprint(record: Record) -> str:

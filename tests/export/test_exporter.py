@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from biblio.bibtex.entry_text import parse_bibtex, parse_entry
-from biblio.export.export_index import CitationKeys
+from biblio.export.export_index import CitationKeys, known_keys
 from biblio.export.export_store import ExportStore
 from biblio.export.export_works import ExportResult, Scope, export_works
 from biblio.export.exported_works import ExportWork
@@ -152,6 +152,34 @@ def test_an_entry_goes_only_when_all_places_of_its_notes_were_read(
     folder.export(paper(2), scope=scope)
     assert ("10.1000/1" in folder.path.read_text()) is stays
     assert folder.export(paper(2), scope=scope).works == 1
+
+
+def test_a_work_with_a_new_key_leaves_none_under_the_old_one_where_only_some_notes_were_read(folder: Folder) -> None:
+    one = paper(1, sources=("/notes/a.md", "/notes/b.md"))
+    folder.export(one)
+    old = folder.key_of(one)
+    part = replace(one, sources=("/notes/a.md",))
+    result = folder.export(part, scope=Scope(("/notes/a.md",)), decided={doi(1): "aaa"})
+    assert folder.key_of(one) == "aaa"
+    assert old not in folder.path.read_text(encoding="utf-8")
+    assert result.update.reports[0].merge.edited == ()
+    assert known_keys(folder.config.path).key_of(one.work) == "aaa"
+
+
+def test_the_key_of_a_work_is_the_one_in_the_file(folder: Folder) -> None:
+    one, two = paper(1), paper(2)
+    folder.export(one, two)
+    old = folder.key_of(one)
+    assert known_keys(folder.config.path).key_of(one.work) == old
+    text = folder.path.read_text(encoding="utf-8").replace(f"{{{old},", "{mine,")
+    folder.path.write_text(text, encoding="utf-8")
+    for _ in range(2):
+        keys = known_keys(folder.config.path)
+        assert (keys.key_of(one.work), keys.key_of(two.work)) == ("mine", folder.key_of(two))
+        folder.export(one, two)
+        assert folder.path.read_text(encoding="utf-8") == text
+    folder.path.write_text("", encoding="utf-8")
+    assert known_keys(folder.config.path).key_of(one.work) == old
 
 
 def test_without_writing_nothing_is_written_nor_remembered(folder: Folder) -> None:
