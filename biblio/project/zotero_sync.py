@@ -186,7 +186,7 @@ def _desired_state(project: Project, library: NoteLibrary) -> DesiredState:
         is_complete=not library.reading.problems,
         decided_keys=frozenset(project.decisions.keys.values()),
         tag_rules=config.tags,
-        is_web_open=not config.services.base_url,
+        pdf_services=_pdf_services(config),
     )
 
 
@@ -207,6 +207,14 @@ def _remarks(project: Project, pending: int) -> Iterator[str]:
         yield f"{notes} not been looked up yet, so their works are not in this plan: run biblio sync first"
     if _lacks_storage(project.config):
         yield 'PDFs are left out: the app\'s API takes no files; use api = "web", or set zotero.pdf_folder'
+
+
+def _pdf_services(config: Config) -> frozenset[str] | None:
+    """Return the services that may be asked for PDFs; None if every host may, as no one host stands for all."""
+    if not config.services.base_url:
+        return None
+    anthology = config.services.each.get("anthology")
+    return frozenset({"arxiv", *(("anthology",) if anthology and anthology.base_url else ())})
 
 
 def _settings(config: Config) -> ZoteroConfig:

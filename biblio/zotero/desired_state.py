@@ -104,12 +104,12 @@ def build_desired_state(
     is_complete: bool,
     decided_keys: Collection[str] = (),
     tag_rules: TagsConfig | None = None,
-    is_web_open: bool = True,
+    pdf_services: Collection[str] | None = None,
 ) -> DesiredState:
     """Return what the notes want, given the works gathered from the `decided` notes.
 
     `keys` are the citation keys of the exports, `decided_keys` those that the user decided; `scope` says what was read,
-    `tag_rules` how tags are renamed. `is_web_open`: files may come from any host, not just from services. See
+    `tag_rules` how tags are renamed, `pdf_services` which services may be asked for PDFs (None: every host). See
     `DesiredState` for `is_complete`.
     """
     targets = _reference_targets(works)
@@ -128,7 +128,7 @@ def build_desired_state(
                 accessed=export.accessed, topics=frozenset(export.tags),
                 children=(
                     *_comments(notes, settings, used), *_links(export, notes, settings),
-                    *_pdf(work, settings, citekey, file_names, is_web_open=is_web_open),
+                    *_pdf(work, settings, citekey, file_names, pdf_services),
                 ),
                 related=frozenset(_related(notes, targets)) - {work.id}, notes=tuple(note.id for note in notes),
                 places=tuple(dict.fromkeys(map(scope.place, export.sources))), is_own=_is_own(work),
@@ -179,10 +179,10 @@ def _links(export: ExportWork, notes: Iterable[Note], settings: ZoteroConfig) ->
 
 
 def _pdf(
-    work: Work, settings: ZoteroConfig, citekey: str, names: set[str], *, is_web_open: bool
+    work: Work, settings: ZoteroConfig, citekey: str, names: set[str], services: Collection[str] | None
 ) -> Iterator[DesiredChild]:
     """Yield the PDF of a work as a file, if it is to be attached; `names` collects the names of files so far."""
-    address = pdf_address(work, is_web_open=is_web_open) if settings.pdf == "attach" else ""
+    address = pdf_address(work, services) if settings.pdf == "attach" else ""
     if not address:
         return
     name = pdf_file_name(work)

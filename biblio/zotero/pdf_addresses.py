@@ -7,7 +7,7 @@ with ".pdf"; PMLR and the CVF name the PDF after the page of the paper; OpenRevi
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from urllib.parse import urlsplit
 
 from biblio.model.record import Kind, Record, Work
@@ -24,14 +24,14 @@ _SERVICES = {"arxiv.org": "arxiv", "aclanthology.org": "anthology"}
 _LONGEST_TITLE = 100  # as Zotero names its files
 
 
-def pdf_address(work: Work, *, is_web_open: bool = True) -> str:
+def pdf_address(work: Work, services: Collection[str] | None = None) -> str:
     """Return the address of the work's PDF at a place that gives it to everybody; empty if none is known.
 
-    The published version comes before the preprint. Unless `is_web_open`, only services that are asked for works count.
+    The published version comes before the preprint. If `services` are given, only their files count.
     """
     if work.best.kind is not Kind.PAPER:
         return ""
-    return next((url for url in _addresses(work) if is_web_open or service_of(url)), "")
+    return next((url for url in _addresses(work) if services is None or service_of(url) in services), "")
 
 
 def service_of(address: str) -> str:

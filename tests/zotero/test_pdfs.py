@@ -298,8 +298,9 @@ def test_where_a_pdf_is(known: Work, address: str) -> None:
 
 
 def test_behind_one_host_only_services_are_asked() -> None:
-    assert pdf_address(work(url="https://example.org/a/b.pdf"), is_web_open=False) == ""
-    assert pdf_address(work(arxiv="2401.00001"), is_web_open=False) == "https://arxiv.org/pdf/2401.00001"
+    assert pdf_address(work(url="https://example.org/a/b.pdf"), {"arxiv"}) == ""
+    known = work(arxiv="2401.00001", acl="2024.acl-long.1")
+    assert pdf_address(known, {"arxiv"}) == "https://arxiv.org/pdf/2401.00001"
 
 
 def test_the_name_of_a_file() -> None:
