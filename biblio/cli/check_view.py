@@ -78,6 +78,8 @@ def summary_line(report: Report) -> str:
     for severity in Severity:
         if count := report.count(severity):
             parts.append(click.style(f"{count:,} {severity.value}{'s' * (count > 1)}", fg=_COLOURS[severity]))
+    if not report.files and not report.looked_up:
+        return click.style("nothing was checked", fg="magenta") + ": none of the files could be read"
     if report.is_incomplete or report.problems:
         parts = parts or [click.style("not everything could be checked", fg="magenta") + "; nothing else found"]
     result = ", ".join(parts) or click.style("nothing found", fg="green")

@@ -162,16 +162,6 @@ def venue_keys(*names: str) -> frozenset[str]:
     return frozenset(keys - {""})
 
 
-def share_venue(name: str, other: str) -> bool:
-    """Whether two names have a venue in common, or are the same except for case, marks and edition."""
-    return bool(venue_keys(name) & venue_keys(other))
-
-
-def is_known_venue(name: str) -> bool:
-    """Whether a name contains a venue that the table knows."""
-    return any(full_name(key) for key in venue_keys(name))
-
-
 def _is_acronym(acronym: str, folded: str) -> bool:
     """Whether a word that looks like an acronym is one: a short one ("cl", "mm", "chi") only if nearly alone."""
     if acronym in ("nature", "computational linguistics"):

@@ -324,6 +324,7 @@ def test_a_long_address_is_checked_in_linear_time(url: str) -> None:
     ("authors", "expected"),
     [
         ("Lovelace, Ada and Hopper, G. M. and others", []),
+        ("family=Berg, given=Bo, prefix=van der, useprefix=true and Hopper, Grace", []),
         ("Doe, John and Doe, Jane", ["author-placeholder"]),
         ("Author, First and Author, Second", ["author-placeholder"]),
         ("Xxxx and Xxxxx", ["author-placeholder"]),

@@ -94,6 +94,10 @@ def is_placeholder(names: list[str]) -> bool:
     return is_whole_list or any(_SURE_PLACEHOLDER.fullmatch(name) for name in placeholders)
 
 
+# biblatex's extended format, "family=Berg, given=Bo, prefix=van der": commas part it.
+_EXTENDED = re.compile(r"(?:family|given|prefix|suffix)(?:-i)?\s*=")
+
+
 def _check(entry: BibEntry, context: CheckContext) -> Iterator[Finding]:
     text = entry.source.text
     for field_name in ("author", "editor", "translator"):
@@ -164,7 +168,7 @@ def _check_name(entry: BibEntry, field_name: str, start: int, end: int, *, is_on
         if not is_only:
             yield report(f"{field_name} has an empty name: there is one “and” too many")
         return
-    if (written[0] == "{" and written[-1] == "}") or _USUAL_NAME.fullmatch(written):
+    if (written[0] == "{" and written[-1] == "}") or _USUAL_NAME.fullmatch(written) or _EXTENDED.match(written):
         return
     if "al" in written and (et_al := _ET_AL.search(written)):
         rest = written[: et_al.start()].rstrip(" ,")
