@@ -50,3 +50,22 @@ def test_a_row_whose_title_is_only_a_link() -> None:
         """
     )
     assert (note.other_titles, note.venue, note.year, own(note)) == (("BERT",), "NAACL", 2019, [BERT])
+
+
+def test_a_table_of_books_with_their_authors() -> None:
+    found = listed(
+        "# Shelf\n\n| Author | Series | Book | Status |\n|---|---|---|---|\n| Jane Roe | Lamps | The First Lamp | done |\n"
+        "| | | The Second Lamp | next |\n| Max Poe | | Old Glass | done |\n| | | New Glass | |\n| | | Glass, Again | next |\n"
+    )
+    assert [(note.title, note.authors) for note in found] == [
+        ("The First Lamp", ("Jane Roe",)), ("The Second Lamp", ("Jane Roe",)), ("Old Glass", ("Max Poe",)),
+        ("Glass, Again", ("Max Poe",)),
+    ]  # fmt: skip
+    assert {note.kind_hint for note in found} == {"book"}
+
+
+def test_a_table_of_titles_with_their_authors() -> None:
+    found = listed(
+        "# Shelf\n\n| Title | Author | Rating |\n|---|---|---|\n| Lamps | Jane Roe | 5 |\n| Old Glass | Max Poe | 4 |\n"
+    )
+    assert [(note.title, note.authors) for note in found] == [("Lamps", ("Jane Roe",)), ("Old Glass", ("Max Poe",))]

@@ -87,3 +87,9 @@ def test_a_table_without_header() -> None:
     first, second = notes("\n".join(rows))
     assert (first.title, first.year, identifiers(first)) == ("Growth of lanterns in the cold", 2009, ["doi:10.1000/a"])
     assert (second.line, second.title, second.fields) == (2, "Glass in autumn", (("column 1", "doe1992"),))
+
+
+@pytest.mark.parametrize("header", ["Book", "Book title", "Livre", "書籍名"])
+def test_a_column_of_books_has_the_titles(header: str) -> None:
+    (note,) = notes(f"{header},Author,Read\nLanterns,Jane Roe,2019-01-02\n")
+    assert (note.title, note.authors) == ("Lanterns", ("Jane Roe",))

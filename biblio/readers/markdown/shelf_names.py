@@ -12,7 +12,7 @@ from functools import lru_cache
 
 from biblio.readers.markdown.property_values import plain_value
 
-__all__ = ["ShelfKind", "shelf_kind"]
+__all__ = ["ShelfKind", "is_column_of_books", "shelf_kind"]
 
 
 class ShelfKind(IntEnum):
@@ -55,6 +55,18 @@ _EAST_ASIAN = re.compile(
 )
 _NUMBER = re.compile(r"\d{1,4}")
 _MOST_WORDS = 7
+# What a column of a table is called whose cells are titles of books.
+_COLUMN = re.compile(
+    r"(?:books?|novels?|e-?books?)(?:[\s_-]?(?:titles?|names?))?|(?:buch|roman)(?:titel)?|bücher|livres?|titre du livre"
+    r"|libros?|título del libro|libri|livros?|書籍名?|本(?:の(?:タイトル|名前))?|书籍(?:名称)?|图书(?:名称)?"
+    r"|책\s?(?:제목|이름)?|도서명?",
+    re.IGNORECASE,
+)
+
+
+def is_column_of_books(header: str) -> bool:
+    """Return whether the header of a column says that its cells are titles of books."""
+    return _COLUMN.fullmatch(plain_value(header).strip(" *_:#")) is not None
 
 
 @lru_cache(maxsize=4096)  # headings recur

@@ -12,6 +12,7 @@ from dataclasses import replace
 
 from biblio.extract.identifiers_in_text import find_identifiers
 from biblio.model.note import Link, LinkRole
+from biblio.model.record import Kind
 from biblio.readers.markdown.author_lists import split_authors
 from biblio.readers.markdown.byline import Byline, VenueDate, read_venue
 from biblio.readers.markdown.citation import CitationLine, is_own_label, read_citation
@@ -21,6 +22,7 @@ from biblio.readers.markdown.outline_blocks import Table, TableRow
 from biblio.readers.markdown.page import MarkdownPage
 from biblio.readers.markdown.property_names import canonical_key
 from biblio.readers.markdown.property_values import plain_value, split_tags
+from biblio.readers.markdown.shelf_names import is_column_of_books
 from biblio.readers.markdown.title_links import leads_to_pdf
 
 __all__ = ["works_in_table"]
@@ -42,6 +44,8 @@ _READINGS = re.compile(
 _PLACES = frozenset(
     {"url", "source", "doi", "arxiv", "acl", "openreview", "code", "project", "data", "slides", "video"}
 )
+_FEWEST_ROWS = 2
+_SHARE_OF_BLANKS = 0.3  # of the cells of authors, where one stands for several rows
 _DASHES = re.compile(r"[\s\-–—/✗✘x×.]*|n/?a", re.IGNORECASE)
 # A cell longer than a title also contains a remark.
 _LONG_CELL = 250
@@ -71,6 +75,11 @@ def works_in_table(page: MarkdownPage, block: Table, tags: tuple[str, ...], grou
         title_column = next(of_readings, title_column)
     if any(map(_OF_EVENTS.fullmatch, headers)) and not {"authors", "doi", "arxiv"} & set(columns):
         return
+    is_of_books = title_column is not None and is_column_of_books(headers[title_column])
+    is_titled = title_column is not None and columns[title_column] in ("title", "paper")
+    if "authors" in columns and (is_titled or is_of_books):
+        yield from _authored_rows(page, block, columns, title_column or 0, tags, group, is_of_books=is_of_books)
+        return
     is_guessed = title_column is None
     if title_column is None:
         title_column = _column_of_linked_titles(block)
@@ -80,6 +89,36 @@ def works_in_table(page: MarkdownPage, block: Table, tags: tuple[str, ...], grou
         for work in _works_of_row(page, row, columns, title_column, tags, group):
             is_sure = work.certainty >= Certainty.CITED or work.citation.has_pdf
             if is_sure if is_guessed else work.certainty:
+                yield work
+
+
+def _authored_rows(
+    page: MarkdownPage,
+    block: Table,
+    columns: list[str],
+    title_column: int,
+    tags: tuple[str, ...],
+    group: int,
+    *,
+    is_of_books: bool,
+) -> Iterator[ListedWork]:
+    """Yield the works of a table of titles with their authors; an author stands for the rows below without one."""
+    author_column = columns.index("authors")
+    cells = [row.cells[author_column].strip() if author_column < len(row.cells) else "" for row in block.rows]
+    is_grouped = bool(cells) and cells[0] != "" and cells.count("") >= max(_FEWEST_ROWS, _SHARE_OF_BLANKS * len(cells))
+    certainty = Certainty.LINKED if len(cells) >= _FEWEST_ROWS and (is_grouped or all(cells)) else Certainty.CITED
+    author = ""
+    for row, cell in zip(block.rows, cells, strict=True):
+        author = cell or author
+        others = (text for index, text in enumerate(row.cells) if index not in (author_column, title_column))
+        if is_grouped and not cell and any(others):
+            row = TableRow(row.start, (*row.cells[:author_column], author, *row.cells[author_column + 1 :]))
+        for work in _works_of_row(page, row, columns, title_column, tags, group):
+            if is_of_books and not (work.identifier or work.metadata.kind_hint):
+                work = replace(work, metadata=replace(work.metadata, kind_hint=Kind.BOOK.value))
+            if work.citation.byline.authors:
+                work = replace(work, certainty=max(work.certainty, certainty))
+            if work.certainty:
                 yield work
 
 

@@ -24,6 +24,7 @@ from biblio.readers.markdown.front_matter import Property
 from biblio.readers.markdown.properties import interpret_properties
 from biblio.readers.markdown.property_values import plain_value, unique_words
 from biblio.readers.markdown.section_names import is_list_title
+from biblio.readers.markdown.shelf_names import is_column_of_books
 from biblio.readers.note_ids import note_id, unique_id
 from biblio.readers.saved_links import day_of_timestamp, is_folder_of_program
 from biblio.readers.skipped import Skipped, SkipReason
@@ -110,10 +111,19 @@ def _table(document: Document) -> TextTable | None:
         table = replace(table, columns=(*columns[:number], "paper", *columns[number + 1 :]))
     if table is None:
         return None
-    table = with_identifiers(replace(table, columns=_with_one_title(table)))
+    table = with_identifiers(replace(table, columns=_with_one_title(_with_books(table))))
     if any(name in table.columns for name in (*_TITLES, "doi", "arxiv", "isbn", "url")):
         return table
     return table if identifies_rows(table) else None
+
+
+def _with_books(table: TextTable) -> TextTable:
+    """Return a table whose column of books has its titles, if no other has."""
+    books = next((number for number, header in enumerate(table.header) if is_column_of_books(header)), None)
+    if books is None or {*_TITLES} & {*table.columns}:
+        return table
+    columns = [name if number != books else "title" for number, name in enumerate(table.columns)]
+    return replace(table, columns=tuple(columns))
 
 
 def _with_one_title(table: TextTable) -> tuple[str, ...]:
