@@ -28,9 +28,11 @@ _OF_OTHER_THINGS = re.compile(
     r"|tasks?"
     r"|todos?|goals?|habits?|courses?|course notes|lectures?|classes|snippets?|code|docs?|documentation|wiki"
     r"|about|pages?"
-    r"|_pages|personnes|concepts|idées|projets|personen|begriffe|ideen|projekte|人物|概念|アイデア|想法|사람|개념|아이디어)",
+    r"|_pages|assets|vendor|personnes|concepts|idées|projets|personen|begriffe|ideen|projekte|人物|概念|アイデア|想法|사람|개념|아이디어)",
     re.IGNORECASE,
 )
+# Folders of the posts of a blog, which are about anything.
+_OF_POSTS = re.compile(r"_?(?:posts?|drafts)|blogs?|contents?", re.IGNORECASE)
 # Shares of the files of a folder that are notes on works, or look like it, which let a title of a shape pass.
 _SHARES = {TitleShape.WORK: 0.5, TitleShape.SYSTEM: 0.6, TitleShape.CONCEPT: 0.85}
 # Where nearly all files show their works, the rest are notes whatever they are called.
@@ -52,7 +54,10 @@ class _Folder:
     def size(self) -> int:
         return self.works + self.titles.total()
 
-    def accepts(self, shape: TitleShape) -> bool:
+    def accepts(self, shape: TitleShape, *, is_post: bool = False) -> bool:
+        """Return whether a title of a shape is a work's; among posts, other titles say nothing for it."""
+        if is_post:
+            return shape in _SHARES and self.works >= _SHARES[shape] * self.size
         likely = self.works + self.titles[TitleShape.WORK]
         against = sum(self.titles[other] for other in (TitleShape.CONCEPT, TitleShape.OTHER, TitleShape.NONE))
         if shape is TitleShape.NONE:
@@ -81,7 +86,7 @@ def titled_notes(works: Collection[str], titled: Mapping[str, Note]) -> set[str]
     for path, shape in shapes.items():
         around = [folders[folder] for folder in _folders_of(path)]
         nearest = next((folder for folder in around if folder.size >= _FEW), around[-1])
-        if nearest.accepts(shape):
+        if nearest.accepts(shape, is_post=any(map(_OF_POSTS.fullmatch, path.split("/")[:-1]))):
             accepted.add(path)
     return accepted
 

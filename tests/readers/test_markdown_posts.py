@@ -334,3 +334,38 @@ def test_references_at_the_end_of_a_text_are_no_notes() -> None:
         f"- [Poe, M. (2018). Another fog metric. Journal of Fog, 2(2).]({BERT})\n"
     )
     assert notes(text, "docs/fog.md") == []
+
+
+def test_a_section_with_an_address_somewhere_in_it_is_no_note_of_a_post() -> None:
+    text = f"---\ntitle: CNN\n---\n\n# Basics\n\n안개.\n\n# Progress of CNN\n\nThe figure shows it.\n\n[Fog on the sea]({ATTENTION})\n"
+    assert notes(text, "_posts/2021-02-28-cnn_basic.md") == []
+
+
+def test_what_a_site_makes_from_its_posts_is_no_note() -> None:
+    text = "---\ntitle: 논문리뷰 태그\n---\n\n{% assign found = site.posts | where: 'tag' %}\n"
+    assert notes(text, "tags/paper-review.md") == []
+
+
+def test_the_questions_about_a_paper_make_a_post_one_note() -> None:
+    listed = "".join(
+        f"#### {number}\n[Fog {number}](https://arxiv.org/abs/1706.0000{number})\n\n" for number in range(1, 9)
+    )
+    text = (
+        f"---\ntitle: Models of Fog at a Conference\n---\n\n## 1. どんなもの？\n\n{listed}## 2. 先行研究と比べてどこがすごい？\n\n"
+        "## 4. どうやって有効だと検証した？\n\n## 5. 議論はあるか？\n"
+    )
+    assert only(text, "posts/fog.md").title == "Models of Fog at a Conference"
+
+
+@pytest.mark.parametrize(
+    "title", ["(FogNet) Fog and War on the Open Sea, ICLR, 2014", "[Vision] Fog and War on the Open Sea (CVPR 2016)"]
+)
+def test_nicknames_and_venues_around_the_title_of_a_post(title: str) -> None:
+    note = only(f'---\nlayout: post\ntitle: "{title}"\ncategory: paper\n---\n\nFog.\n', "_posts/2021-07-24-FogNet.md")
+    assert note.title == "Fog and War on the Open Sea"
+
+
+def test_the_year_of_a_post_is_no_sign_of_a_work() -> None:
+    assert (
+        notes("---\nlayout: post\ntitle: Denoising of Fog\nyear: 2026\n---\n\nFog.\n", "_posts/2026-01-20-fog.md") == []
+    )

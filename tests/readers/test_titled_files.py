@@ -191,3 +191,14 @@ def test_folders_are_judged_by_themselves() -> None:
         "lib/On the Burning of Oil in Lamps", "lib/A Wick for Every Flame in Town", "lib/BERT", "lib/GPT-2"
     )
     assert titled_notes(set(), garden | library) == set(library)
+
+
+def test_among_posts_only_works_speak_for_a_title() -> None:
+    def titled(*names: str) -> dict[str, Note]:
+        return {name: Note(name, name, 1, 1, "markdown", title=name.rpartition("/")[2]) for name in names}
+
+    blog = titled(
+        "_posts/The Great Winter Competition for Lamps 2018", "_posts/A Wick for Every Flame in Town", "_posts/Lamps"
+    )
+    assert titled_notes({"_posts/a", "_posts/b"}, blog) == set()
+    assert len(titled_notes({f"_posts/{name}" for name in "abcd"}, blog)) == 2

@@ -46,6 +46,7 @@ _MARKS = re.compile(
 _OF_A_WORK = frozenset({"title", "author", "authors", "doi", "arxiv", "url", "link", "citekey", "year"})
 _MANY_MARKS = 2
 _FAR = 20_000
+_LEADS_ON = re.compile(r"\]\(|\[\[|https?:|@\w|\d[./]\d")  # what a heading with an address, a key or a link has
 _MANY_WORKS = 3
 
 
@@ -100,7 +101,7 @@ class MarkdownReader:
         is_linked = is_about_one and (
             any(may_lead_to_work(link.url) for link in header.paper_links) or (bool(own) and header.has_title_of_a_work)
         )
-        is_post = header.is_post and is_linked and sections_on_works < 2
+        is_post = (header.is_post and is_linked and sections_on_works < 2) or header.has_questions
         is_a_list = (
             header.contradicts_itself or is_list(works, page) or (bool(works) and header.is_called_a_list) or is_shelf
         )
@@ -117,7 +118,7 @@ class MarkdownReader:
             return
         if (header.is_post or header.is_of_other_things) and not is_a_list and not is_topic:
             # A page of its own title refers to sites and files; only what leads to a work, or is cited, is one.
-            works = [work for work in works if _names_a_work(work) or work.start in heading_rows]
+            works = [work for work in works if _is_named_in_a_post(work, page, is_alone=sections_on_works < 2)]
         if header.is_index:  # a README may have the DOI of the collection anywhere
             works = [work for work in works if work.title or not is_deposit(work.identifier)]
         if not works:
@@ -140,6 +141,16 @@ class MarkdownReader:
             yield note
         for part in passed_over:
             yield Skipped(document.path, part.reason, page.first_line + part.row, part.words)
+
+
+def _is_named_in_a_post(work: ListedWork, page: MarkdownPage, *, is_alone: bool) -> bool:
+    """Return whether a page of its own title names a work: it leads to it, cites it, or has a section about it.
+
+    Of a single section (`is_alone`) with an address somewhere in it, the heading must have the address.
+    """
+    if all(heading.row != work.start for heading in page.headings):
+        return _names_a_work(work)
+    return not is_alone or bool(work.metadata.keys) or _LEADS_ON.search(page.lines[work.start]) is not None
 
 
 def _names_a_work(work: ListedWork) -> bool:

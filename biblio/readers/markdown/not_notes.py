@@ -24,6 +24,8 @@ _FILLED_FIELD = re.compile(r"^[ \t>]*(?:[-*+][ \t]+)?\**[^\W\d_][\w /-]{0,30}\**
 _LABELS = re.compile(r"^\s*(?:[\[【(（][^\[\]【】()（）]{1,20}[\]】)）]\s*)+(?=\S)")
 # The address of no paper, as forms have it: "https://arxiv.org/abs/xxxx.xxxxx".
 _NO_ADDRESS = re.compile(r"arxiv\.org/(?:abs|pdf)/x{4}\.x{4,5}\b", re.IGNORECASE)
+# A page that a site makes from its posts: "{% for post in site.posts %}"
+_FROM_POSTS = re.compile(r"\{%-?\s*(?:for|assign)\s[^%\n]{1,80}\bsite\.")
 _DIARY_FOLDER = re.compile(
     r"(?:\d+[\s._-]+)?(?:daily(?:[\s_-]?(?:notes?|logs?|journal))?|(?:daily[\s_-]?)?journals?|dailies|diar(?:y|ies)"
     r"|weekly(?:[\s_-]?notes?)?|日記|日報|デイリーノート|日记|日志|일기|일지|tagebuch|journal intime|diario)",
@@ -43,6 +45,8 @@ def reason_against_note(page: MarkdownPage) -> SkipReason | None:
     stem = page.relative_path.rpartition("/")[2].partition(".")[0]
     if _OF_A_REPOSITORY.fullmatch(stem) and not page.front_matter.properties:
         return SkipReason.ABOUT_REPOSITORY
+    if "{%" in page.document.text and _FROM_POSTS.search(page.document.text):
+        return SkipReason.INDEX
     return SkipReason.TEMPLATE if is_template(page) else None
 
 

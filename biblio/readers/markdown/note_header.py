@@ -62,6 +62,13 @@ _PLACED = re.compile(
     r"\b(?:pp?\.|pages|vol(?:ume)?\b|article no|issue|proceedings|proc\.|doi)\s?|[(（](?:19|20)\d\d[)）]|['’]\d\d\b",
     re.IGNORECASE,
 )
+_OF_PAGES = frozenset({"year", "published"})
+# Some of the questions that many notes on papers in Japan answer, one a section.
+_QUESTION = re.compile(
+    r"[\W\d]*(?:(?P<what>どんなもの|ひとことでいうと|一言でいうと)|(?P<new>先行研究と(?:比べ|くらべ))|(?P<how>技術や手法の)"
+    r"|(?P<proof>どうやって有効)|(?P<talk>議論は?(?:ある)?)|(?P<next>次に読むべき論文))"
+)
+_SEVERAL_QUESTIONS = 3
 _NEAR_THE_TITLE = 8  # lines
 _NEAR_THE_TOP = 25  # lines
 _BIBLIOGRAPHIC = frozenset("authors year published venue doi arxiv pmid pmcid isbn acl openreview s2 dblp".split())
@@ -324,6 +331,13 @@ class NoteHeader:
         return tuple(dict.fromkeys([*self.metadata.identifiers, *filter(None, linked)]))
 
     @property
+    def has_questions(self) -> bool:
+        """Whether the sections of a page with a title answer what many notes on a paper do ("どんなもの？")."""
+        matches = (_QUESTION.match(plain_value(heading.text)) for heading in self.page.headings)
+        asked = {match.lastgroup for match in matches if match}
+        return len(asked) >= _SEVERAL_QUESTIONS and self.has_title
+
+    @property
     def _has_bullets(self) -> bool:
         bullets = (line for line in self.page.masked_lines if _BULLET.match(line))
         return next(bullets, None) is not None and next(bullets, None) is not None
@@ -417,6 +431,8 @@ class NoteHeader:
         """Whether something suggests that the file is about one work; `markdown_reader` has the rule."""
         metadata, name = self.metadata, self.page.file_name
         keys = metadata.keys & _BIBLIOGRAPHIC
+        if self.is_site_page:
+            keys -= _OF_PAGES  # a post has its own
         has_text_link = any(may_lead_to_work(link.url) for link in metadata.links)
         keys_with_links = {key for key in ("url", "paper", "source") if key in metadata.keys and has_text_link}
         if metadata.is_literature or self.is_called_a_review or keys or keys_with_links - {"source"} or name.authors:

@@ -17,6 +17,7 @@ from biblio.readers.markdown.property_values import plain_value, unique_words
 from biblio.readers.markdown.review_titles import without_review_label
 from biblio.readers.markdown.section_names import is_generic
 from biblio.readers.markdown.title_credits import read_title_credits, without_arxiv_label
+from biblio.readers.markdown.title_imprint import read_imprint
 from biblio.readers.markdown.title_parts import add_byline, split_title
 from biblio.readers.markdown.title_shape import TitleShape, title_shape
 from biblio.text import fold
@@ -25,6 +26,9 @@ __all__ = ["NoteTitle", "read_note_title"]
 
 _YEAR_FIRST = re.compile(r"^(?P<year>(?:19|20)\d{2})[\s_:.,-]+(?=[^\W\d_]\S*\s)")
 _TOPIC = re.compile(r"[\[【](?P<label>[^\[\]【】]{2,60})[\]】]\s*[:：-]?\s*(?=\S)")
+# "(R-CNN) Rich feature hierarchies for accurate object detection"
+_NICKNAME = re.compile(r"[(（](?P<name>[A-Za-z][\w.+-]{0,20}[A-Z\d][\w.+-]{0,20})[)）]\s+(?=\S)")
+_LONG = 4  # words behind a nickname
 _FEWEST_WORDS = 2  # of a title behind a label
 _SHORTEST_TITLE = 5
 _MARKUP = re.compile(r"[#>|*+`$<!\[-]|\d+[.)]\s|\w+:")
@@ -99,6 +103,10 @@ def _without_topic(title: str, byline: Byline) -> tuple[str, Byline]:
         parts = split_title(bare)
         if parts.byline.venue or parts.byline.year:
             bare, byline = parts.title, add_byline(byline, parts.byline)
+    if (imprint := read_imprint(bare)) and imprint.byline.venue:
+        bare, byline = imprint.title, add_byline(byline, imprint.byline)
+    if (match := _NICKNAME.match(bare)) and len(bare[match.end() :].split()) >= _LONG:
+        bare = bare[match.end() :]
     return bare, byline
 
 

@@ -31,12 +31,12 @@ _YEAR = re.compile(r"^\W*(?:19|20)\d{2}(?:[-_./]\d{1,2}){0,2}[\s_.,:)\]-]+(?=\S)
 _WORD = re.compile(r"[^\W_][\w'’+.#&/-]*")
 # Parts of books and courses, instructions, lists of things to do, and notes on one's own affairs.
 _OTHER_START = re.compile(
-    r"(?:chapter|lecture|lec|week|day|part|lesson|module|unit|section|session|step|appendix|exercise|homework|hw|lab|quiz|exam"
+    r"(?:(?:sample|test|dummy|hoge|foo)\W*\d*$|chapter|lecture|lec|week|day|part|lesson|module|unit|section|session|step|appendix|exercise|homework|hw|lab|quiz|exam"
     r"|assignment|meeting|minutes|todo|to-do|project|about|archi?e?ves?|tags?|categor(?:y|ies)|search|404|claude"
     r"|agents?|contact|resume|cv|index|glossary|faq|roadmap|cheat ?sheet"
     r"|setup|moc|map of content"
-    r"|install(?:ing|ation)?|how to|howto|guide|tutorial|introduction to|intro to|getting started|welcome|my"
-    r"|learning log"
+    r"|install(?:ing|ation)?|how to|howto|guide|tutorial|introduction (?:to|of)|intro to|getting started|welcome|my"
+    r"|learning log|what(?:['’]s| is| are)(?: [\w-]+){1,4} ?[?？]$"
     r"|things|list of|notes? (?:on|about|for)|ideas? (?:on|about|for)|questions?|issues?|bug|release|version|changelog"
     r"|capítulo|kapitel|chapitre|leçon|cours|vorlesung|übung|woche)\b[\s:#.\d-]*|第[\d一二三四五六七八九十]+[章回节課课讲]|제?\s?\d+\s?(?:장|주차|강)",
     re.IGNORECASE,
@@ -47,6 +47,17 @@ _OTHER_END = re.compile(
     r"|to-?do|ideas?|log|diary|journal|course|quickstart|examples?|workflow|moc|hub|map of contents?|index)"
     r"|部屋|まとめ|入門|手順|設定|メモ|一覧|教程|入门|笔记|정리|하기|사용법|회고|설치|기초|입문)\W*$",
     re.IGNORECASE,
+)
+# "파이썬 Miniconda를 이용한 Package 설치 방법", "GIL 간단 개념", "RNN이란?"
+_INSTRUCTIONS = re.compile(
+    r"(?:(?:설치|사용|설정|적용|구축|만드는|하는|쓰는|푸는|연결|접속|실행|작성|해결|배포|생성)\s?(?:방법|법|과정)"
+    r"|(?:간단\s?)?개념|(?:이란|란)\s?\??|풀이|용어|후기|모음|에러|오류|예제|튜토리얼|명령어|입출력|(?:환경\s?)?(?:구축|세팅|설정)"
+    r"|차이(?:점)?|(?:사용|활용|작성)법|とは|のやり方|の使い方|する方法|环境(?:配置|搭建)|使用方法|安装(?:方法|指南)?|详解|速查"
+    r")\s*[?？!]?$"
+)
+# "CS231n Lecture 2-1: Image Classification"
+_PART = re.compile(
+    r"(?:[\w.&'’-]+\s){1,4}(?:lecture|lec|chapter|week|lesson|homework|hw|assignment)s?\s?#?\d", re.IGNORECASE
 )
 _OWN_WORDS = re.compile(r"\b(?:my|mine|i|i'm|me|todo|your|let's|don't)\b", re.IGNORECASE)
 _FINITE = re.compile(r"\b(?:is|are|was|were|should|must|can|could|will|would|has|have|do|does|make|makes|needs?)\b")
@@ -67,7 +78,11 @@ def title_shape(title: str) -> TitleShape:
     """Return what `title` looks like; a year before it does not count."""
     text = _YEAR.sub("", title.strip())
     words = _WORD.findall(text)
-    if not words or len(text) > _LONGEST or _OTHER_START.match(text) or _OTHER_END.search(text):
+    if (
+        not words
+        or len(text) > _LONGEST
+        or any((_OTHER_START.match(text), _OTHER_END.search(text), _PART.match(text), _INSTRUCTIONS.search(text)))
+    ):
         return TitleShape.NONE
     if _is_cjk(text):
         return TitleShape.WORK if len(text) >= 12 and _OF_RESEARCH.search(text) else TitleShape.CONCEPT
