@@ -57,7 +57,7 @@ _HINTS = {
     SkipReason.EXCLUDED: "change include or exclude of its source in config.toml",
     SkipReason.HIDDEN: "name it as a source of its own in config.toml",
     SkipReason.ATTACHMENT: 'to read PDFs as notes: {path = "…", layout = "pdf"} in config.toml',
-    SkipReason.NO_PDF_LIBRARY: 'python -m pip install "biblio[pdf]"',
+    SkipReason.NO_PDF_LIBRARY: 'python -m pip install "biblio-notes[pdf]"',
     SkipReason.PROGRAM: "name it as a source of its own in config.toml",
     SkipReason.CONTENTS: "list the works under another heading",
     SkipReason.OTHER_WORKS: "list them under another heading, if they are notes of their own",

@@ -196,5 +196,5 @@ def test_without_the_library_one_message_says_what_to_install(
         reading = read_source(tmp_path, state)
         (problem,) = reading.problems
         assert problem.what == "no notes in 2 files: PDF, and the library that reads PDFs is not installed"
-        assert problem.hint == 'python -m pip install "biblio[pdf]"'
+        assert problem.hint == 'python -m pip install "biblio-notes[pdf]"'
     assert len(read_source(tmp_path, state).notes) == 2

@@ -12,7 +12,7 @@ from typing import Any
 
 __all__ = ["PACKAGE", "Encoder", "installed_encoder"]
 
-PACKAGE = "biblio[encoder]"
+PACKAGE = "biblio-notes[encoder]"
 _LONGEST = 1000  # characters of a text; the rest takes time and hardly changes its vector
 
 
