@@ -79,16 +79,22 @@ def parse_names(tex: str) -> tuple[tuple[Person, ...], bool]:
     """
     people: list[Person] = []
     truncated = False
-    for parts in _split_names(tex):
+    names = _split_names(tex)
+    for position, parts in enumerate(names):
         if extended := _extended_name(parts):
             people.append(extended)
             continue
-        if _ET_AL.search(parts[-1]):
+        if is_cut := bool(_ET_AL.search(parts[-1])):
             truncated = True
             parts = [*parts[:-1], _ET_AL.sub("", parts[-1])]
             if not any(parts):
                 continue
-        if len(parts) > 2 and all(len(_words(part)) > 1 for part in parts):
+        if not parts[-1]:  # "Roe, Ann, and Moe, Max", or whole names as in "Ann Roe, Max Moe, and Zoe Boe"
+            parts = [part for part in parts if part]
+            is_list = len(parts) > 2 or is_cut or [len(name) for name in names[position + 1 : position + 2]] == [1]
+        else:
+            is_list = len(parts) > 2
+        if is_list and len(parts) > 1 and all(len(_words(part)) > 1 for part in parts):
             people += filter(None, (_person((part,)) for part in parts))
         elif len(parts) == 1 and parts[0].casefold() == "others":
             truncated = True
