@@ -21,6 +21,7 @@ from biblio.readers.markdown.citation import CitationLine, read_citation
 from biblio.readers.markdown.front_matter import Property
 from biblio.readers.markdown.identifier_lines import own_links_by_line
 from biblio.readers.markdown.inline import identifier_of, is_local_file
+from biblio.readers.markdown.item_properties import item_properties
 from biblio.readers.markdown.not_notes import is_diary
 from biblio.readers.markdown.page import HeadingLine, MarkdownPage
 from biblio.readers.markdown.paper_links import PaperLink, PaperLinkSign, find_paper_links, names_paper
@@ -170,6 +171,8 @@ class NoteHeader:
         for start, end in self.regions:
             lines, first = self.page.masked_lines[start:end], self.page.first_line + start
             properties += find_properties(lines, first=first, is_about_a_work=is_about_a_work)
+        if not self.title and (of_item := item_properties(self.page.masked_lines, first=self.page.first_line)):
+            properties = [*(prop for prop in properties if prop.key not in {of.key for of in of_item}), *of_item]
         return properties
 
     @cached_property

@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from biblio.readers.markdown.byline import Byline, read_venue
@@ -66,13 +67,15 @@ def read_note_title(header: NoteHeader) -> NoteTitle:
     if match := _YEAR_FIRST.match(title):
         title = title[match.end() :]
         byline = replace(byline, year=byline.year or int(match["year"]))
-    if credited := read_title_credits(title, header.citekey):
+    credited = read_title_credits(title, header.citekey)
+    if credited and _may_be_credits(credited.byline.authors, metadata.authors):
         return NoteTitle(credited.title, metadata.other_titles, credited.byline)
     if not metadata.authors and (read := read_title_line(title)):
         title, byline = read.title, read.byline
     # "A review" is a work too; beside a link to the paper, or a tag, the word is about the page.
     is_review = metadata.is_literature or any(item.sign is not PaperLinkSign.TITLE for item in header.paper_link_signs)
-    title = without_review_label(title, is_review=is_review)
+    if not (metadata.title and metadata.authors and metadata.venue):  # else the title of a citation, word by word
+        title = without_review_label(title, is_review=is_review)
     bare, byline = _without_topic(title, byline)
     if bare != title:
         title, other_titles = bare, [*other_titles, title]
@@ -83,6 +86,12 @@ def read_note_title(header: NoteHeader) -> NoteTitle:
     other_titles += [label for label in labels if role_of_label(label) is None and not is_generic(label)]
     others = unique_words(other for other in other_titles if other and fold(other) != fold(title))
     return NoteTitle(title, others, _with_reference(byline, header, title))
+
+
+def _may_be_credits(found: Sequence[str], stated: Sequence[str]) -> bool:
+    """Return whether names beside a title can be its authors: one of those that properties state, if they do."""
+    words = {word for name in stated for word in fold(name).split()}
+    return not stated or bool(words & {word for name in found for word in fold(name).split()})
 
 
 def _without_topic(title: str, byline: Byline) -> tuple[str, Byline]:
