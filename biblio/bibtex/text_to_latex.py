@@ -97,7 +97,12 @@ def _encode_letter(letter: str) -> str:
     for mark in marks:
         command = _ACCENTS[mark]
         is_closed = len(inner) == 1 or inner.startswith("{")
-        inner = rf"\{command}{inner}" if is_closed and not command.isalpha() else rf"\{command}{{{inner}}}"
+        if command == "H" and len(inner) == 1:
+            inner = rf"\H {inner}"  # Zotero's import reads "{\H u}", and leaves "{\H{u}}" as it is
+        elif is_closed and not command.isalpha():
+            inner = rf"\{command}{inner}"
+        else:
+            inner = rf"\{command}{{{inner}}}"
     return f"{{{inner}}}"
 
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from pathlib import Path
 
 from biblio.bibtex.entry_text import parse_bibtex
+from biblio.bibtex.latex_table import MATH_SYMBOLS
 from biblio.bibtex.latex_to_text import decode_latex
 from biblio.model.dates import MONTHS
 from biblio.model.entry import Entry
@@ -17,6 +19,8 @@ __all__ = ["VERSION", "read_zotero"]
 _RULES = tomllib.loads((Path(__file__).parent / "zotero_import.toml").read_text(encoding="utf-8"))
 VERSION: str = _RULES["version"]
 _TYPES = {name: item for item, names in _RULES["types"].items() for name in names.split()}
+_KEPT = "\ue000"  # stands for the backslash of a command that stays
+_UNREAD = re.compile(rf"\\(?={'|'.join(_RULES['text']['unread'])})")
 _PEOPLE = ("author", "editor", "translator")
 
 
@@ -77,7 +81,7 @@ def _item(entry: Entry, kind: str) -> tuple[dict[str, str], dict[str, str]]:
     if thesis_type := _RULES["thesis_types"].get(entry.type):
         item["type"] = thesis_type
     for name, source in entry.fields:
-        value = source if name == "url" else decode_latex(source)
+        value = source if name == "url" else _text(source)
         if name in _RULES["fields"]:
             item[_RULES["fields"][name]] = value
         elif name in ("number", "pages"):
@@ -93,10 +97,25 @@ def _item(entry: Entry, kind: str) -> tuple[dict[str, str], dict[str, str]]:
     if label := _RULES["eprinttypes"].get(entry.get("eprinttype").casefold()):
         extra[label] = entry.get("eprint")
     for name, base in _RULES["fallback"].items():
-        if value := decode_latex(entry.get(name)):
+        if value := _text(entry.get(name)):
             item.setdefault(base, value)
     item["date"] = entry.get("date") or _date(entry)
     return {base: value for base, value in item.items() if value}, extra
+
+
+def _text(tex: str) -> str:
+    """Return what Zotero makes of a text in TeX."""
+
+    def formula(match: re.Match[str]) -> str:
+        content: str = match[1]
+        if content[:1] == "\\" and content[1:] in MATH_SYMBOLS:
+            return MATH_SYMBOLS[content[1:]]
+        for command, letter in _RULES["text"]["letters"].items():
+            content = content.replace(f"\\{command}", letter)
+        return content.replace("\\", _KEPT).replace("_", r"\_").replace("^", r"\^{}")
+
+    tex = re.sub(r"\$([^$]+)\$", formula, tex)
+    return decode_latex(_UNREAD.sub(_KEPT, tex)).replace(_KEPT, "\\")
 
 
 def _date(entry: Entry) -> str:
@@ -110,14 +129,14 @@ def _people(entry: Entry, name: str) -> list[dict[str, str]]:
     people = []
     for text in _split(entry.get(name)):
         parts = [part.strip() for part in text.split(",")]
-        if text.startswith("{") and text.endswith("}"):
-            people.append({"literal": decode_latex(text)})
+        if text.startswith("{") and text.endswith("}") and "}" not in text[1:-1]:
+            people.append({"literal": _text(text)})
         elif len(parts) > 1:
             given = ", ".join((parts[-1], *parts[1:-1]))
-            people.append({"family": decode_latex(parts[0]), "given": decode_latex(given)})
+            people.append({"family": _text(parts[0]), "given": _text(given)})
         else:
             *given_names, family = text.split()
-            people.append({"family": decode_latex(family), "given": decode_latex(" ".join(given_names))})
+            people.append({"family": _text(family), "given": _text(" ".join(given_names))})
     return people
 
 
