@@ -16,10 +16,10 @@ from biblio.project.summary import Summary
 from biblio.project.sync import sync
 from biblio.project.zotero_sync import ZoteroPlan, adopt_items, read_whole_library
 from biblio.settings import Config, NoteSource
-from biblio.zotero.library_entries import is_own_library, parse_selection
+from biblio.zotero.library_entries import is_own_library, parse_selection, select_entries
 from biblio.zotero.library_snapshot import LibrarySnapshot
 
-__all__ = ["LibraryContents", "ZoteroAdoption", "adopt_library", "check_sources"]
+__all__ = ["LibraryContents", "ZoteroAdoption", "adopt_library", "check_library", "check_sources"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +63,17 @@ def check_sources(config: Config) -> None:
             f"the sources are of another library than [zotero] library = {config.zotero.library!r}",
             hint="set the same library in config.toml, then run this again",
         )
+
+
+def check_library(project: Project) -> None:
+    """Read the library, and check that it has what the project's sources select.
+
+    Raises `SourceError` if it has no such tag or collection, and `ServiceError` if Zotero cannot be asked.
+    """
+    snapshot = read_whole_library(project)
+    for source in project.config.notes.sources:
+        if _is_adopted(source, project.config):
+            next(select_entries(snapshot, parse_selection(source.path), source.path), None)
 
 
 def adopt_library(project: Project) -> ZoteroAdoption:

@@ -12,6 +12,7 @@ import pytest
 from tests.program import Finished
 from tests.servers.base import Farm
 from tests.servers.zotero import READER, ZoteroServer
+from tests.servers.zotero_app import ZoteroApp
 from tests.zotero.place import Place, shown
 
 ADA = [{"creatorType": "author", "firstName": "Ada", "lastName": "Doe"}]
@@ -159,6 +160,10 @@ def test_nothing_is_written_for_a_key_or_a_library_that_is_wrong(place: FullLibr
         assert refused.returncode != 0
         assert not (place.folder / "config.toml").exists()
     assert place.run("zotero", "adopt", "collection/").returncode != 0
+    for source in ("collection/Nowhere", "tag/none", "Nothing of this name"):
+        refused = place.run("zotero", "adopt", source)
+        assert "has no " in refused.stderr
+        assert not (place.folder / "config.toml").exists()
 
 
 def test_a_part_of_a_library_and_the_library_of_a_group(place: FullLibrary) -> None:
@@ -310,3 +315,19 @@ def test_json(place: FullLibrary) -> None:
     printed = json.loads(done.stdout)
     assert printed["library"] == "users/1"
     assert (printed["items"], printed["notes"], printed["remembered"], printed["to_write"]) == (1, 1, 1, 0)
+
+
+def test_a_library_of_the_app_needs_no_key_and_no_consent(tmp_path: Path) -> None:
+    app = ZoteroApp()
+    with Farm([app]) as farm:
+        place = FullLibrary(tmp_path / "project", farm, app)  # type: ignore[arg-type]
+        place.note(1, "x").unlink()
+        data = {"itemType": "preprint", "title": "A Study of Subject Number 1", "archiveID": "arXiv:2401.00001"}
+        app.libraries["users/1"].write("item", {**data, "tags": [{"tag": "NLP"}]})
+        place.ok("zotero", "adopt", "--local", ZOTERO_API_KEY="", BIBLIO_SERVICES_BASE_URL=farm.url)
+        assert 'api = "local"' in (place.folder / "config.toml").read_text(encoding="utf-8")
+        assert "2401.00001" in place.bib()
+        planned = place.ok("zotero", "plan", ZOTERO_API_KEY="", BIBLIO_SERVICES_BASE_URL=farm.url)
+        assert "Both sides are in step." in planned.stdout
+        assert not app.dialogs
+        assert not [request for request in farm.log if request.method != "GET"]

@@ -64,8 +64,7 @@ def command(
     from biblio.cli.zotero_adoption_view import adoption_object, print_adoption
     from biblio.files import write_atomic
     from biblio.project.project import project_config
-    from biblio.project.zotero_adoption import adopt_library, check_sources
-    from biblio.project.zotero_sync import read_whole_library
+    from biblio.project.zotero_adoption import adopt_library, check_library, check_sources
 
     config, path = project_config(common.project, offline=common.offline), common.project / "config.toml"
     is_new = not path.exists()
@@ -79,7 +78,7 @@ def command(
     check_sources(config)
     with session(common, (), config=config) as opened:
         if is_new:
-            read_whole_library(opened.project)  # a wrong key or library shows before anything is written
+            check_library(opened.project)  # a wrong key, library or name shows before anything is written
             write_atomic(path, _config_text(config))
             click.echo(f"{path} written", err=True)
         adopted = adopt_library(opened.project)
