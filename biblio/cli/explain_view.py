@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import click
@@ -11,6 +11,7 @@ import click
 from biblio.cli.confidence import certainty_word, describe_decision, evidence_weight, reason_of, shown_evidence
 from biblio.cli.rendering import plural, status_word
 from biblio.decisions.explain import Explanation
+from biblio.export.entry_claims import OWN_ENTRY, EntryClaim
 from biblio.matching.works.versions import notices_of
 from biblio.model.decision import Candidate, Decision, Query, Status
 from biblio.model.note import Note
@@ -49,6 +50,7 @@ def explanation_lines(explanation: Explanation, *, detailed: bool = False) -> It
             yield f"  no answer from {unasked}"
     if explanation.work is not None:
         yield from _work_lines(explanation.work, explanation.citekey)
+        yield from _entry_lines(explanation.entry)
     if decision.candidates:
         yield ""
         yield _heading("Candidates")
@@ -65,6 +67,10 @@ def explanation_object(explanation: Explanation) -> dict[str, Any]:
     data |= {"summary": note.summary, "comment": note.comment, "decided_by": decision.by.value}
     data |= {"margin": decision.margin, "unasked": list(map(str, decision.unasked))}
     data["claims"] = {claim.field: [claim.value, claim.source, claim.why] for claim in (work.claims if work else ())}
+    data["entry"] = [
+        {"field": claim.field, "value": claim.value, "source": claim.source, "why": claim.why, "yours": claim.yours}
+        for claim in explanation.entry
+    ]
     data["notices"] = [notice_object(notice) for notice in notices_of(work)] if work else []
     data["asked"] = [
         {
@@ -183,6 +189,24 @@ def _work_lines(work: Work, citekey: str | None) -> Iterator[str]:
         yield _field(claim.field.replace("_", " "), shorten(claim.value, 58)) + click.style(
             f"  {claim.source}: {claim.why}", dim=True
         )
+
+
+def _entry_lines(claims: Sequence[EntryClaim]) -> Iterator[str]:
+    """Yield what the user's own entry gives to the exported one, and where the two differ."""
+    shown = [claim for claim in claims if claim.source == OWN_ENTRY or claim.yours]
+    if not shown:
+        return
+    yield ""
+    yield _heading("Its entry in your .bib")
+    for claim in shown:
+        name = claim.field.replace("_", " ")
+        if not claim.value:
+            yield _field(name, shorten(claim.yours, 58)) + click.style(f"  left out: {claim.why}", dim=True)
+        elif claim.yours:
+            yield _field(name, shorten(claim.value, 58)) + click.style(f"  {claim.source}: {claim.why}", dim=True)
+            yield _field("", click.style(f"yours: {shorten(claim.yours, 70)}", fg="yellow"))
+        else:
+            yield _field(name, shorten(claim.value, 58)) + click.style(f"  {claim.source}: {claim.why}", dim=True)
 
 
 def _candidate_lines(number: int, decision: Decision, *, detailed: bool) -> Iterator[str]:

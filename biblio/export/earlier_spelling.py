@@ -7,6 +7,7 @@ be told from what changed its spelling.
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from biblio.bibtex.date_fields import date_parts
@@ -16,6 +17,7 @@ from biblio.model.record import Kind
 
 __all__ = ["in_earlier_spelling"]
 
+_BRACED_NAME = re.compile(r"\{([^\W\d_](?:[^\W\d_]|['’-])+)\}")
 _NAMES = {"school": "institution", "eprinttype": "archiveprefix", "eprintclass": "primaryclass"}
 _CODES = {entry_type: code for code, entry_type in TYPE_CODES.items()}
 _TYPES = {"phdthesis": "thesis", "mastersthesis": "thesis", "techreport": "report"}
@@ -23,6 +25,11 @@ _OLD_WORDS = {
     kind: next((word for word, meaning in OLD_KIND_WORDS.items() if meaning is kind), word)
     for kind, word in {**KIND_WORDS, Kind.THESIS: "Thesis"}.items()
 }
+
+
+def _unbraced(match: re.Match[str]) -> str:
+    """Return a word without braces if its only capital is the first letter: names had none."""
+    return match[1] if match[1][0].isupper() and match[1][1:].islower() else match[0]
 
 
 def in_earlier_spelling(entry: Entry) -> Entry:
@@ -41,6 +48,8 @@ def in_earlier_spelling(entry: Entry) -> Entry:
         elif name == "howpublished":
             kind = kind_of_words(value)
             fields.append((name, _OLD_WORDS.get(kind, value) if kind else value.removesuffix(" preprint")))
+        elif name == "title":
+            fields.append((name, _BRACED_NAME.sub(_unbraced, value)))
         elif name != "day" and not (name == "doi" and value.startswith("10.48550/arXiv.")):
             fields.append((_NAMES.get(name, name) if value != "pubmed" else name, value))
     if code := _CODES.get(entry.type):

@@ -217,6 +217,8 @@ def test_the_earlier_spelling_of_a_thesis_and_a_preprint() -> None:
     assert written(NEW_THESIS) == OLD_THESIS
     assert written(NEW_PREPRINT) == OLD_PREPRINT
     assert written(NEW_POST) == OLD_POST
+    title = "@misc{{k,\n  title = {{{}}},\n}}"
+    assert written(title.format("{BPR}: {Bayesian} {B} of {LaTeX}")) == title.format("{BPR}: Bayesian {B} of {LaTeX}")
 
 
 NOTE = "# A Preprint\n\n- arXiv: https://arxiv.org/abs/2201.00001\n- authors: Ann Aoe\n- year: 2022\n"

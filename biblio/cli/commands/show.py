@@ -46,6 +46,7 @@ def command(note: str, as_json: bool, common: Common) -> int:
                 conflict=library.conflicts.get(decided.note.id, ""),
                 file=project.decision_file,
                 local=local,
+                exports=project.config.exports,
             )
             for decided in find_note(library.decided, note, keys)
         ]
