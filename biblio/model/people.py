@@ -56,7 +56,9 @@ class Person:
     @property
     def last(self) -> str:
         """The name shown in a citation: particle and family name, or the literal."""
-        return self.literal or " ".join(part for part in (self.particle, self.family) if part)
+        if self.literal or not self.particle:
+            return self.literal or self.family
+        return f"{self.particle} {self.family}" if self.family else self.particle
 
 
 def parse_person(text: str, *, group: bool | None = None) -> Person:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from typing import Any
 
 from biblio.text import normalise_space
@@ -35,6 +36,7 @@ _NO_FIELDS = frozenset(
     "key version itemType creators tags collections relations extra parentItem deleted dateAdded dateModified"
     " inPublications parentCollection md5 mtime filename charset path lastRead".split()
 )
+_NOTHING: frozenset[str] = frozenset()
 _PINNED_KEY = f"{EXTRA}Citation Key"
 _RELATION = "dc:relation"
 _URI = re.compile(r"https?://(?:www\.)?zotero\.org/(?:users|groups)/\d+/items/(\w{8})")
@@ -119,7 +121,9 @@ def read_content(data: Data, *, uri: str = "") -> Content:
         tuple(map(_read_creator, data.get("creators", ()))),
         frozenset(tag["tag"] for tag in data.get("tags", ()) if not tag.get("type")),
         frozenset(data.get("collections", ())),
-        frozenset(key_from_uri(target) for target in _related_uris(data) if target.startswith(f"{uri}/")),
+        frozenset(key_from_uri(target) for target in _related_uris(data) if target.startswith(f"{uri}/"))
+        if data.get("relations")
+        else _NOTHING,
         data.get("parentItem") or "",
     )
 
@@ -130,10 +134,14 @@ def _related_uris(data: Data) -> list[str]:
 
 
 def _read_creator(row: Mapping[str, str]) -> Creator:
-    role, name = row.get("creatorType", ""), row.get("name")
+    return _creator(row.get("creatorType", ""), row.get("lastName", ""), row.get("firstName", ""), row.get("name"))
+
+
+@lru_cache(maxsize=20_000)  # the same people come up again and again
+def _creator(role: str, last: str, first: str, name: str | None) -> Creator:
     if name is not None:
         return Creator(role, name=normalise_space(name))
-    return Creator(role, normalise_space(row.get("lastName", "")), normalise_space(row.get("firstName", "")))
+    return Creator(role, normalise_space(last), normalise_space(first))
 
 
 # -- another item type -----------------------------------------------------------------------------------------

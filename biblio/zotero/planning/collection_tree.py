@@ -91,6 +91,7 @@ class CollectionTree:
     _keys_by_place: dict[tuple[str, str], list[str]] = field(default_factory=dict)
     _keys_by_name: dict[str, list[str]] = field(default_factory=dict)
     _becomes_collection: dict[str, bool] = field(default_factory=dict)
+    _filing_keys: dict[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         for key, data in sorted(self.snapshot.collections.items()):
@@ -179,13 +180,18 @@ class CollectionTree:
         return {key: topic for topic, key in self.keys.items()}
 
     # -- those that there should be ----------------------------------------------------------------------------
-    def is_filed(self, topics: Iterable[str], counts: Counter[str]) -> bool:
-        """Return whether a work with these topics is in a collection other than the root, given the works per topic."""
-        return any(topic not in self.removed_topics and self._is_due(topic, counts[topic]) for topic in topics)
+    def filing_topics(self, counts: Counter[str]) -> set[str]:
+        """Return the topics whose works are in a collection other than the root, given the works per topic."""
+        return {
+            topic for topic, count in counts.items() if topic not in self.removed_topics and self._is_due(topic, count)
+        }
 
     def collections_of(self, topics: Iterable[str], *, in_root: bool | None) -> frozenset[str]:
-        """Return the keys of a work's collections; if `in_root` is None, the root counts only if there is no other."""
-        keys = {self.keys[topic] for topic in topics if topic in self.keys and self.becomes_collection(topic)}
+        """Return the keys of a work's collections; if `in_root` is None, the root counts only if there is no other.
+
+        The collections must have been planned before.
+        """
+        keys = {self._filing_keys[topic] for topic in topics if topic in self._filing_keys}
         root = self.keys.get(ROOT)
         if root and (in_root or (in_root is None and not keys)):
             keys.add(root)
@@ -201,6 +207,7 @@ class CollectionTree:
         for topic in sorted(needed, key=lambda topic: (depth[topic], topic)):
             if topic not in self.removed_topics and (topic != ROOT or self.rules.root):
                 self._plan(topic)
+        self._filing_keys = {topic: key for topic, key in self.keys.items() if self.becomes_collection(topic)}
 
     def _is_due(self, topic: str, count: int) -> bool:
         return self.becomes_collection(topic) and (count >= self.rules.minimum or topic in self.keys)

@@ -41,9 +41,9 @@ __all__ = ["CITATION_KEY", "PlannedWork", "describe_changes", "plan_creation", "
 CITATION_KEY = "citationKey"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class PlannedWork:
-    """One work while it is being planned.
+    """One work while it is being planned; its `topics` are merged once all items are found.
 
     `names` are all names that the work has and had, its uid first; `key` is the key of its item. `data` is the item's
     present JSON, from which `theirs` was read; both are None if there is no item yet. `record` is what is remembered
@@ -80,13 +80,14 @@ def plan_item(
     """
     desired, record, data, theirs = planned.desired, planned.record, planned.data, planned.theirs
     corrections, plain = _valid_corrections(draft, planned)
-    corrected, too_long = fit_texts(correct_content(plain, corrections))
+    corrected = correct_content(plain, corrections)
     ours = Content(
         corrected.kind, corrected.fields, corrected.creators, tags, collections, related,
         open_ended=corrected.open_ended,
     )  # fmt: skip
-    if not corrections and not too_long and _is_quiet(draft, planned, ours):
+    if not corrections and _is_quiet(draft, planned, ours):
         return
+    ours, too_long = fit_texts(ours)
     new = SyncRecord(
         planned.record_uid, ObjectType.ITEM, planned.key, made=record.made if record else data is None,
         names=desired.all_names,
@@ -336,6 +337,8 @@ def _valid_corrections(draft: PlanDraft, planned: PlannedWork) -> tuple[dict[str
     the correction, because it is newer.
     """
     desired, record = planned.desired, planned.record
+    if not draft.overrides.about_any(planned.names):
+        return {}, work_to_content(desired.work, citekey=desired.citekey, accessed=desired.accessed)
     overrides = draft.overrides.about("claim", planned.names)
     corrections = draft.overrides.corrections(planned.names)
     kind = corrected_item_type(corrections)

@@ -71,12 +71,12 @@ def make_sync_plan(
     items = [item for item in sorted(desired.works, key=lambda item: item.uid) if _is_in_scope(item, rules)]
     tree.locate({topic for item in items for topic in overrides.topics(item.topics, item.names)} - {""})
     collection_topics = safeguards.topics_by_key(tree)
-    works = [
-        replace(work, topics=_merge_topics(work, draft, collection_topics))
-        for work in _find_items(draft, items, records, desired)
-    ]
+    works = _find_items(draft, items, records, desired)
+    for work in works:
+        work.topics = _merge_topics(work, draft, collection_topics)
     counts = Counter(topic for work in works for topic in work.topics.topics)
-    tree.plan(counts, needs_root=any(not tree.is_filed(work.topics.topics, counts) for work in works))
+    filing = tree.filing_topics(counts)
+    tree.plan(counts, needs_root=any(filing.isdisjoint(work.topics.topics) for work in works))
     draft.new_overrides += tree.new_overrides
     draft.obsolete_overrides += tree.obsolete_overrides
     managed = frozenset(tree.keys.values())
