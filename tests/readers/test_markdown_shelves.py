@@ -119,6 +119,25 @@ def test_titles_in_the_lists_of_a_page_of_books() -> None:
     assert org(text, "evenings.org") == []
 
 
+def test_books_with_authors_before_and_publishers_behind_them() -> None:
+    found = org(
+        "* 2013\n- Anne Roe, La nuit des lampes (Gallimard, L'imaginaire)\n- Lampes du nord, Tome I (Pléiade)\n"
+        "- J.M.G. Le Roe, Histoire du verre (Gallimard)\n- Rezvani, Les voluptés de la mer (Actes Sud)\n"
+        "- Max Poe, L'homme de verre (Gallimard) [#]\n- Edith Poe, Gordon (ebook)\n"
+        "- Max Poe, 36 heures (parce que 24, c'est peu) (Don Quichotte)\n* 2014\n- Ann Doe, Lampes (Belfond)\n"
+    )
+    assert [(note.title, note.authors, dict(note.fields).get("publisher")) for note in found] == [
+        ("La nuit des lampes", ("Anne Roe",), "Gallimard, L'imaginaire"),
+        ("Lampes du nord, Tome I", (), "Pléiade"),
+        ("Histoire du verre", ("J.M.G. Le Roe",), "Gallimard"),
+        ("Les voluptés de la mer", ("Rezvani",), "Actes Sud"),
+        ("L'homme de verre", ("Max Poe",), "Gallimard"),
+        ("Gordon", ("Edith Poe",), None),
+        ("36 heures (parce que 24, c'est peu)", ("Max Poe",), "Don Quichotte"),
+        ("Lampes", ("Ann Doe",), "Belfond"),
+    ]
+
+
 def test_headings_on_a_page_of_books() -> None:
     text = (
         "* Books\n** To Read\n*** Lanterns\n*** The Fall\n*** Something Else\n** Reviews\n*** 2011 [2/2]\n"

@@ -81,12 +81,13 @@ _PAIR = re.compile(
 _PARTICLES = frozenset("af al bin da das de del della den der di dos du el la le ten ter van von zu 't".split())
 # Words of titles, organisations and remarks that are never part of a name.
 _OTHER_WORDS = frozenset(
-    "a an and are as at based by can code consensus criteria data dataset deep demo do does efficient fast first for from great"
-    " guideline guidelines how image images in introduction is it its language large learning lecture library machine model models more"
-    " network networks neural new no not note notes of official on open or our overview paper papers part project"
-    " recommendations repo representation research review science see series software source state study survey system systems team text the"
-    " this to toolkit toward towards training transformer transformers tutorial university using version video vision"
-    " visual vs what when why with without you your".split()
+    "a an and are as at based by can code consensus criteria data dataset deep demo do does efficient fast first"
+    " for from great guideline guidelines how image images in introduction is it its language large learning"
+    " lecture library machine model models more network networks neural new no not note notes of official on open"
+    " or our overview paper papers part project recommendations repo representation research review science see"
+    " series software source state study survey system systems team text the this to toolkit toward towards"
+    " training transformer transformers tutorial university using version video vision visual vs what when why"
+    " with without you your".split()
 )  # fmt: skip
 
 

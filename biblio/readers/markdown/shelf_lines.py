@@ -51,11 +51,14 @@ _PARTS = re.compile(r"\s*(?:[,;&/+]|\band\b|\bund\b|\bet\b|\by\b|\be\b)\s*")
 _EAST_ASIAN_NAME = re.compile(
     r"[\u3040-\u30ff\u4e00-\u9fff]{2,6}|[\u30a0-\u30ffー]+[・=＝][\u30a0-\u30ff・ー=＝]+|[\uac00-\ud7a3]{2,5}"
 )
-# Words that names seldom have: a side with one is a title.
+# Words with which no name begins, and that stand in names only if they are capitalised ("Le Roe"); words of titles.
+_FUNCTION_WORDS = frozenset(
+    "a an the of in on to for with from how what why when who is are as at by into about my your our his her their"
+    " der das ein eine zum zur im les un une dans sur pour los las una con il lo gli le la el".split()
+)
+_PARTICLES = frozenset("le la el".split())
 _OF_TITLES = frozenset(
-    "a an the of and in on to for with from how what why when who is are as at by into about my your our his her their"
-    " guide book introduction history story art life world man woman war love death time new der das ein eine und von"
-    " zum zur im les un une et dans sur pour el los las una y en con il lo gli di".split()
+    "guide book introduction history story art life world man woman war love death time new tome volume part".split()
 )
 _FORMS: dict[str, re.Pattern[str]] = {
     "title by author": re.compile(r"(?P<title>.+)\s(?:by|von|par)\s(?P<who>.+)", re.IGNORECASE),
@@ -72,7 +75,9 @@ _FORMS: dict[str, re.Pattern[str]] = {
 _COMMON = frozenset({"author: title", "title, author", "author, title", "title / author"})
 # Forms whose mark says which part is the author.
 _PLAIN = frozenset({"title by author", "author『title』"})
-_FEWEST, _MOSTLY, _NEARLY_ALL = 2, 0.6, 0.8
+_AUTHOR_LAST = "title (author)"
+_PUBLISHER_AT_END = re.compile(r"(?P<title>.*?\S)\s*[(（](?P<publisher>[^()（）]{2,60})[)）]")
+_FEWEST, _MOSTLY, _NEARLY_ALL, _HALF = 2, 0.6, 0.8, 0.5
 
 
 class _Split(NamedTuple):
@@ -90,6 +95,7 @@ class ShelfLine:
     authors: tuple[str, ...] = ()
     et_al: bool = False
     year: int | None = None
+    publisher: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,12 +106,16 @@ class ShelfStyle:
     known_names: frozenset[str] = frozenset()
     are_full_names: bool = False
     has_years: bool = False
+    has_publishers: bool = False
 
     def read(self, text: str) -> ShelfLine:
         """Return the parts of one line of the list."""
         bare, year = without_tail(text), None
         if (match := _YEAR_AT_END.fullmatch(bare)) and (match["year"] or self.has_years):
             bare, year = match["title"].rstrip(" ,;:–—-"), int(match["year"] or match["bare"])
+        publisher = ""
+        if self.has_publishers and (match := _PUBLISHER_AT_END.fullmatch(bare)):
+            bare, publisher = match["title"], match["publisher"].strip()
         splits = [
             (self._score(split) - 0.1 * rank, split)
             for rank, form in enumerate(self.forms)
@@ -113,14 +123,14 @@ class ShelfStyle:
         ]
         score, split = max(splits, key=lambda item: item[0], default=(0.0, _Split("", "")))
         if score <= 0:
-            return ShelfLine(bare or text.strip(), year=year)
+            return ShelfLine(bare or text.strip(), year=year, publisher=publisher)
         authors, et_al = split_authors(_ET_AL.sub(" et al.", split.who))
-        return ShelfLine(without_tail(split.title.strip(" ,;:–—-")), authors, et_al, year)
+        return ShelfLine(without_tail(split.title.strip(" ,;:–—-")), authors, et_al, year, publisher)
 
     def _score(self, split: _Split) -> float:
         """Return how much speaks for a division: that its author can be a name, and that its title is none."""
         name = _name_score(split.who)
-        if name == 1 and self.are_full_names:
+        if name == 1 and self.are_full_names and not (self.has_publishers and split.title[:1].isupper()):
             name = 0
         if split.who in self.known_names:
             name += 2
@@ -146,9 +156,8 @@ def line_style(lines: Sequence[str], *, family_names: bool = True) -> ShelfStyle
             for split in _splits(form, line):
                 seen |= {split.who, split.title}
                 name = _name_score(split.who)
-                if name > (0 if family_names and form != "author: title" else 1) and (
-                    not _name_score(split.title) or (form in _PLAIN and name > 1)
-                ):
+                needs_two = not family_names or form in ("author: title", "author, title")
+                if name > (1 if needs_two else 0) and (not _name_score(split.title) or (form in _PLAIN and name > 1)):
                     counts[form] += 1
                     full.append(name > 1)
                     break
@@ -160,11 +169,17 @@ def line_style(lines: Sequence[str], *, family_names: bool = True) -> ShelfStyle
             if first and first.who in known and first.title not in known and _name_score(first.title):
                 counts[form] += 1
     forms = [form for form, count in counts.most_common() if _is_style(form, count, bare)]
+    in_brackets = sum(_PUBLISHER_AT_END.fullmatch(line) is not None for line in bare)
+    others = [form for form in forms if form != _AUTHOR_LAST and counts[form] >= _HALF * len(bare)]
+    has_publishers = bool(others) and in_brackets >= _HALF * len(bare)
+    if has_publishers:
+        forms = others
     return ShelfStyle(
         tuple(forms),
         known,
         are_full_names=not family_names or (bool(full) and sum(full) >= _NEARLY_ALL * len(full)),
         has_years=years >= max(_FEWEST, _MOSTLY * len(bare)),
+        has_publishers=has_publishers,
     )
 
 
@@ -214,7 +229,9 @@ def _splits(form: str, line: str) -> Iterator[_Split]:
         for comma in re.finditer("[,，]", line):
             before, after = line[: comma.start()].strip(), line[comma.end() :].strip()
             split = _Split(before, after) if form == "title, author" else _Split(after, before)
-            if before and after and _name_score(split.who) > 1:
+            # A family name alone only before the first comma: "Roe, Lamps at Sea".
+            is_name = _name_score(split.who) > (0 if form == "author, title" and "," not in before else 1)
+            if before and after and is_name:
                 yield split
     elif match := _FORMS[form].fullmatch(line):
         yield _Split(match["title"].strip(" ,;"), match["who"].strip(" ,;"))
@@ -228,8 +245,9 @@ def _name_score(text: str) -> int:
         return 0
     if _EAST_ASIAN_NAME.fullmatch(bare):
         return 2
-    words = re.findall(r"[^\W\d_][\w'’]*+(?!\.)", bare.casefold())  # no initials
-    if set(words) & _OF_TITLES - {"y", "et", "e", "und", "and", "di", "von", "el"}:
+    words = re.findall(r"[^\W\d_][\w'’]*+(?!\.)", bare)  # no initials
+    begins = bare.split()[0].casefold() in _FUNCTION_WORDS
+    if begins or any(word in _FUNCTION_WORDS - _PARTICLES or word.casefold() in _OF_TITLES for word in words):
         return 0
     if _INVERTED.fullmatch(bare) and not re.search(r"\s(?:and|&)\s", bare):
         return 3 if re.search(r",\s(?:[^\W\d_]\.\s?)+$", bare) else 2

@@ -133,8 +133,7 @@ def find_shelf(page: MarkdownPage, blocks: Sequence[OutlineBlock], names: Sequen
     lines = [*(heading.text for heading in scan.headings), *scan.lines]
     if not lines:
         return Shelf()
-    texts = [citation.title for line, row in zip(lines, [*scan.heading_rows, *scan.line_rows], strict=True)
-             if (citation := citation_on_page(page, line, row)).title and not _is_read(citation)]  # fmt: skip
+    texts = list(_written_lines(page, lines, [*scan.heading_rows, *scan.line_rows]))
     return Shelf(
         scan.kind,
         frozenset(scan.heading_rows),
@@ -142,6 +141,16 @@ def find_shelf(page: MarkdownPage, blocks: Sequence[OutlineBlock], names: Sequen
         line_style(texts, family_names=scan.kind is ShelfKind.BOOKS),
         is_page=bool(kind),
     )
+
+
+def _written_lines(page: MarkdownPage, lines: Sequence[str], rows: Sequence[int]) -> Iterator[str]:
+    """Yield the entries as they are written, or the titles that links or bold type mark in them."""
+    for line, row in zip(lines, rows, strict=True):
+        citation = citation_on_page(page, line, row)
+        if citation.is_marked and not _is_read(citation):
+            yield citation.title
+        elif not (citation.links or citation.has_identifier or citation.is_reference or citation.byline.venue):
+            yield plain_value(line)
 
 
 def _is_read(citation: CitationLine) -> bool:
@@ -346,6 +355,7 @@ def _credited(citation: CitationLine, line: ShelfLine) -> CitationLine:
         byline,
         authors=byline.authors or line.authors,
         et_al=byline.et_al or line.et_al,
+        publisher=byline.publisher or line.publisher,
         year=byline.year or line.year,
     )
     return replace(citation, title=line.title, byline=byline)
