@@ -262,8 +262,8 @@ def print_apply_result(planned: ZoteroPlan, result: ApplyResult | None, *, quiet
 
 def _print_missing_files(files: FileResult) -> None:
     """Write which files could not be attached, and why, to stderr."""
-    for label, reason in files.missing:
-        text = f"{label}: {reason}; it is left out (delete its line in zotero.txt to try again)"
+    for label, reason, uid in files.missing:
+        text = f"{label}: {reason}; it is left out (to try again, delete the line 'drop {uid} …' of zotero.txt)"
         click.echo(f"{click.style('note:', fg='yellow')} {text}", err=True)
     for reason in dict.fromkeys(reason for _, reason in files.waiting):
         labels = [label for label, why in files.waiting if why == reason]

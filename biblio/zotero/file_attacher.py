@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Protocol
 
-from biblio.errors import BiblioError, ServiceError
+from biblio.errors import BiblioError, ServiceError, Unauthorised
 from biblio.files import write_bytes
 from biblio.lookup.progress import Progress
 from biblio.zotero.file_upload import UploadOutcome, UploadReply
@@ -50,18 +50,18 @@ class FileStore(Protocol):
 class FileResult:
     """What became of files: the number of those `attached` and of their bytes.
 
-    `missing` are labels of files that do not exist, with reasons: a line of ``zotero.txt`` says that they are left out.
+    `missing` are labels of files that do not exist, with reasons and uids: a line of ``zotero.txt`` leaves them out.
     `waiting` are those that the next run tries again, with reasons.
     """
 
     attached: int = 0
     size: int = 0
-    missing: list[tuple[str, str]] = field(default_factory=list)
+    missing: list[tuple[str, str, str]] = field(default_factory=list)
     waiting: list[tuple[str, str]] = field(default_factory=list)
 
 
-class _StorageFullError(BiblioError):
-    """There is no room for a file."""
+class _NoStorageError(BiblioError):
+    """There is no room for a file, or no right to add one."""
 
 
 class FileAttacher:
@@ -83,10 +83,10 @@ class FileAttacher:
                 reason = self._attach(operation, operation.file, writer, run, result)
             except NoPdfError as error:
                 writer.leave_out(operation.record.uid, run)
-                result.missing.append((operation.label, str(error)))
+                result.missing.append((operation.label, str(error), operation.record.uid))
             except ServiceError as error:
                 result.waiting.append((operation.label, error.reason))
-            except _StorageFullError as error:
+            except _NoStorageError as error:
                 result.waiting += [(left.label, str(error)) for left in operations[number:]]
                 break
             else:
@@ -105,12 +105,15 @@ class FileAttacher:
         if operation.verb == "create" and (reason := writer.write_one(operation, run)):
             return reason
         if not file.path:
-            reply = self._store.upload(operation.key, file.name, content, int(self._clock() * 1000))
+            try:
+                reply = self._store.upload(operation.key, file.name, content, int(self._clock() * 1000))
+            except Unauthorised as error:
+                reply = UploadReply(UploadOutcome.FULL, error.reason)
             if reply.outcome is not UploadOutcome.DONE:
                 if operation.verb == "create":
                     writer.write_one(_taken_back(operation), run)
                 if reply.outcome is UploadOutcome.FULL:
-                    raise _StorageFullError(reply.message)
+                    raise _NoStorageError(reply.message)
                 return f"Zotero refused the file: {reply.message}"
         if operation.verb == "restore" and (reason := writer.write_one(operation, run)):
             return reason

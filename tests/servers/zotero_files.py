@@ -26,6 +26,7 @@ class StorageHost:
         self.expected: dict[str, dict[str, str]] = {}
         self.quota = 10**9
         self.url = ""
+        self.is_open = True  # whether the user may edit files
 
     def answer(self, request: Request) -> Response:
         assert "authorization" not in request.headers
@@ -44,6 +45,8 @@ class StorageHost:
         item = library.items.get(key)
         if item is None or item["itemType"] != "attachment" or not item["linkMode"].startswith("imported"):
             raise RefusedError(400, "Attachment type not supported")
+        if not self.is_open:
+            raise RefusedError(403, "You do not have file editing access")
         if request.headers.get("if-none-match") != "*":
             raise RefusedError(428, "If-Match/If-None-Match header not provided")
         if item.get("md5"):

@@ -227,6 +227,21 @@ def test_what_changes_in_zotero_later_reaches_the_exports(place: FullLibrary) ->
     assert len(place.lines()) == 1
 
 
+def test_a_citation_key_that_is_given_or_changed_in_zotero_reaches_the_exports(place: FullLibrary) -> None:
+    keys = [place.study(1, citationKey="first"), place.study(2), place.study(3, extra="Citation Key: third")]
+    place.ok("zotero", "adopt")
+    place.change(keys[0], citationKey="renamed")
+    place.change(keys[1], citationKey="second")
+    place.change(keys[2], extra="Citation Key: 3rd")
+    assert place.is_in_step()
+    bib = place.bib()
+    for name in ("renamed", "second", "3rd"):
+        assert f"{{{name}," in bib
+    assert place.is_in_step()
+    items = place.server.library.items
+    assert [items[key].get("citationKey", "") for key in keys] == ["renamed", "second", ""]
+
+
 def test_a_note_about_an_adopted_item_adds_what_it_says(place: FullLibrary) -> None:
     key = place.study(1, tags=[{"tag": "NLP"}])
     place.ok("zotero", "adopt")

@@ -175,6 +175,8 @@ def test_what_is_no_pdf_is_left_out_and_said(place: PdfPlace) -> None:
     done = place.ok("zotero", "apply")
     assert "PDF of 'A Study of Subject Number 1': arxiv.org answered 404; it is left out" in done.stderr
     assert "what arxiv.org sent is no PDF" in done.stderr
+    for line in (place.folder / "zotero.txt").read_text(encoding="utf-8").splitlines()[1:]:
+        assert line.removesuffix(" users/1") in done.stderr
     assert "1 PDF attached" in done.stdout
     assert [len(place.files(number)) for number in (1, 2, 3)] == [0, 0, 1]
     fetched = place.fetched()
@@ -184,6 +186,20 @@ def test_what_is_no_pdf_is_left_out_and_said(place: PdfPlace) -> None:
     (place.folder / "zotero.txt").unlink()
     place.ok("zotero", "apply", "-q")
     assert len(place.files(1)) == 1
+
+
+def test_without_the_right_to_add_files_nothing_is_left_behind(place: PdfPlace) -> None:
+    place.work(1)
+    place.work(2)
+    place.storage.is_open = False
+    place.ok("sync", "-q")
+    done = place.run("zotero", "apply", "--yes")
+    assert done.returncode == 3
+    assert "2 PDFs left for the next run: the key may not add files" in done.stderr
+    assert place.files(1) == place.files(2) == []
+    place.storage.is_open = True
+    place.ok("zotero", "apply", "--yes")
+    assert len(place.files(1)) == len(place.files(2)) == 1
 
 
 def test_a_full_storage_leaves_no_attachment_without_a_file(place: PdfPlace) -> None:

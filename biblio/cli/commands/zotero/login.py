@@ -41,11 +41,16 @@ def command(no_keep: bool, as_json: bool, common: Common) -> int:
         key = _ask_for_key(known_key, accepts_known=no_keep)
         is_to_be_kept = not no_keep and key != known_key
         login = log_in_to_zotero(opened.project, key, keep=is_to_be_kept)
-        library = opened.project.config.zotero.library
+        library, has_notes = opened.project.config.zotero.library, bool(opened.sources)
     if as_json:
         print_json({"user": login.user, "libraries": login.libraries, "hidden": login.hidden, "kept": login.is_stored})
     else:
         print_login(login, library)
+        step = (
+            "biblio zotero plan" if has_notes else "biblio zotero adopt, for a project of this library; or biblio init"
+        )
+        if login.is_stored or not is_to_be_kept:
+            click.echo(f"{click.style('next:', fg='cyan')} {step}", err=True)
     if is_to_be_kept and not login.is_stored:
         hint = "set it in the environment instead: export ZOTERO_API_KEY=…"
         raise StoreError("the key is right, but this system has no keyring to store it in", hint=hint)
