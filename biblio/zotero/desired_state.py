@@ -76,8 +76,10 @@ class DesiredItem:
     @property
     def all_names(self) -> tuple[str, ...]:
         """All names of the work, its uid first."""
-        is_first = self.names[:1] == (self.uid,)
-        return self.names if is_first else tuple(dict.fromkeys((self.uid, *self.names)))
+        names = self.names
+        if names[:1] == (self.uid,) and len(set(names)) == len(names):
+            return names
+        return tuple(dict.fromkeys((self.uid, *names)))
 
 
 @dataclass(frozen=True, slots=True)

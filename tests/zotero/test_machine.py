@@ -7,7 +7,7 @@ from hypothesis import settings
 
 from tests.zotero.histories import AppHistories, Histories
 from tests.zotero.project_histories import ProjectHistories
-from tests.zotero.shared_histories import TwoProjects
+from tests.zotero.shared_histories import TwoPeople, TwoProjects
 
 TestHistories = Histories.TestCase
 TestHistories.settings = settings(max_examples=60, stateful_step_count=25, deadline=None)
@@ -18,6 +18,9 @@ TestProjectHistories = ProjectHistories.TestCase
 TestProjectHistories.settings = settings(max_examples=40, stateful_step_count=20, deadline=None)
 TestTwoProjects = TwoProjects.TestCase
 TestTwoProjects.settings = settings(max_examples=15, stateful_step_count=20, deadline=None)
+
+TestTwoPeople = TwoPeople.TestCase
+TestTwoPeople.settings = settings(max_examples=15, stateful_step_count=20, deadline=None)
 
 
 @pytest.mark.slow
@@ -37,4 +40,9 @@ class TestManyProjectHistories(ProjectHistories.TestCase):
 
 @pytest.mark.slow
 class TestManyTwoProjects(TwoProjects.TestCase):
+    settings = settings(max_examples=100, stateful_step_count=30, deadline=None)
+
+
+@pytest.mark.slow
+class TestManyTwoPeople(TwoPeople.TestCase):
     settings = settings(max_examples=100, stateful_step_count=30, deadline=None)
