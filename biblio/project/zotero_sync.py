@@ -54,6 +54,7 @@ __all__ = [
     "adopt_items",
     "apply_zotero",
     "check_online",
+    "has_library_changed",
     "log_in_to_zotero",
     "plan_zotero",
     "read_whole_library",
@@ -143,6 +144,16 @@ def apply_zotero(
             attacher=attacher,
         )  # fmt: skip
         return planned, result
+
+
+def has_library_changed(project: Project) -> bool:
+    """Read what has changed in the configured library, with one request if nothing has; return whether something has.
+
+    Changes go into the memory, and the next plan takes them into account.
+    """
+    with _connect(project) as connection:
+        before = connection.memory.snapshot()
+        return before is None or connection.engine.refresh().version != before.version
 
 
 def read_whole_library(project: Project) -> LibrarySnapshot:

@@ -364,7 +364,9 @@ class Histories(RuleBasedStateMachine):
                         continue  # who stood in a collection that was trashed since says nothing
                     assert (topic in desk.tags(name)) == expected, f"{topic} of {name}: {sides}"
                     assert (topic in self.topics_by_collections(name)) == expected
-            if "Mine" in {data["name"] for data in desk.server.collections.values()} and "mine: x" in item.get("extra", ""):
+            if "Mine" in {data["name"] for data in desk.server.collections.values()} and "mine: x" in item.get(
+                "extra", ""
+            ):
                 assert "Mine" in desk.members(name)
         self.written.clear()
         self.merged.clear()

@@ -8,7 +8,7 @@ import click
 
 from biblio.cli.common_options import Common, common_options, paths_argument
 from biblio.cli.open_session import Session, session
-from biblio.errors import ExitCode
+from biblio.errors import ExitCode, UsageError
 
 if TYPE_CHECKING:
     from biblio.project.note_library import NoteLibrary
@@ -23,19 +23,27 @@ __all__ = ["command"]
     short_help="Read the notes, find their works, write BibTeX by tag.",
     epilog="\b\nExamples:\n  biblio sync                     the sources of config.toml\n"
     "  biblio sync vault/ page.txt     these instead\n  biblio sync --offline           cached data only\n"
-    "  biblio sync --zotero --yes      … and then the Zotero library",
+    "  biblio sync --zotero --yes      … and then the Zotero library\n"
+    "  biblio sync --watch             again at every change, until Ctrl-C",
 )
 @paths_argument
 @click.option("--zotero", is_flag=True, help="Then show the plan for the Zotero library.")
 @click.option("--yes", is_flag=True, help="With --zotero: apply the plan.")
+@click.option("--watch", is_flag=True, help="Go on until Ctrl-C: sync again whenever notes (or Zotero) change.")
 @click.option("--json", "as_json", is_flag=True, help="Print the summary as JSON.")
 @common_options
-def command(paths: tuple[str, ...], zotero: bool, yes: bool, as_json: bool, common: Common) -> int:
+def command(paths: tuple[str, ...], zotero: bool, yes: bool, watch: bool, as_json: bool, common: Common) -> int:
     """Read the notes, find the work of each, and write BibTeX files by tag.
 
     PATHS are files, folders or patterns to use instead of the sources in config.toml. Files that have not changed
     since the last run are not read again, and no question is asked twice.
     """
+    if watch:
+        from biblio.cli.watching import watch_project
+
+        if as_json:
+            raise UsageError("--watch prints lines for people", hint="leave out --json")
+        return watch_project(common, paths, zotero=zotero, poll=30)
     from biblio.cli.rendering import print_json, print_summary, summary_object
     from biblio.project.sync import sync
 

@@ -45,9 +45,8 @@ def merge_topics(
     collections by key. `is_topic` says whether a tag of an item counts as one of the work's tags. Without a base,
     nothing counts as removed.
     """
-    if not overrides.lines and theirs is not None and base is not None:
-        if (theirs.tags, theirs.collections) == (base.theirs.tags, base.theirs.collections):
-            return MergedTopics(note_topics)  # most works in most runs: nobody changed anything in Zotero
+    if not overrides.lines and theirs is not None and base is not None and _has_same_members(theirs, base.theirs):
+        return MergedTopics(note_topics)  # most works in most runs: nobody changed anything in Zotero
     uid = names[0]
     before = overrides.topics(note_topics, names)
     added: frozenset[str] | set[str] = set()
@@ -83,3 +82,7 @@ def merge_topics(
         override.verb == "add" for override in [*known, *new] if override.name == ROOT and override not in obsolete
     ]
     return MergedTopics(after - {ROOT}, tuple(new), tuple(sorted(obsolete)), about_root[-1] if about_root else None)
+
+
+def _has_same_members(theirs: Content, before: Content) -> bool:
+    return theirs.tags == before.tags and theirs.collections == before.collections

@@ -13,6 +13,7 @@ COMMANDS = {
     "adopt": ("biblio.cli.commands.zotero.adopt", "Make a project of a library that is already full."),
     "plan": ("biblio.cli.commands.zotero.plan", "Show what would change on both sides."),
     "apply": ("biblio.cli.commands.zotero.apply", "Apply the plan."),
+    "watch": ("biblio.cli.commands.zotero.watch", "Keep notes, exports and library in step while you work."),
     "undo": ("biblio.cli.commands.zotero.undo", "Undo a sync run; list what cannot be undone."),
     "status": ("biblio.cli.commands.zotero.status", "Show the sync status (no network)."),
     "log": ("biblio.cli.commands.zotero.log", "List the runs, or what one of them did."),

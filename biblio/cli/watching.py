@@ -1,0 +1,171 @@
+"""``biblio sync --watch`` and ``biblio zotero watch``: keep notes, exports and Zotero in step until Ctrl-C."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from biblio.cli.common_options import Common
+from biblio.cli.open_session import session
+from biblio.errors import ExitCode, UnsafePlan, UsageError
+
+if TYPE_CHECKING:
+    from biblio.project.note_library import NoteLibrary
+    from biblio.project.summary import Summary
+__all__ = ["watch_project"]
+
+_STEP = 60  # milliseconds without a change after which changes count as one
+_TICK = 250  # milliseconds between two looks at the clock
+
+
+def watch_project(common: Common, paths: tuple[str, ...], *, zotero: bool, poll: float) -> ExitCode:
+    """Sync at every change of the notes, and with `zotero` of the library, which is asked every `poll` seconds.
+
+    Ends at Ctrl-C or SIGTERM. Raises `UsageError` if the package that watches files is missing.
+    """
+    from biblio.project.watch import Watch, WatchTimes
+
+    try:
+        import watchfiles
+    except ImportError as error:
+        raise UsageError("watching needs the package watchfiles", hint='pip install "biblio-notes[watch]"') from error
+    is_online = common.offline is None
+    runs = _Runs(common, paths, with_zotero=zotero and is_online)
+    watch = Watch(
+        runs, clock=time.monotonic, report=lambda text: _say("", text, quiet=False), times=WatchTimes(poll=poll),
+        polls=zotero and is_online,
+    )  # fmt: skip
+    try:
+        with session(common, paths, exclusive=False) as opened:
+            roots = [Path(source.path) for source in opened.sources if not source.is_remote]
+            roots = [path if path.is_absolute() else opened.base / path for path in roots]
+            is_watched = _filter(opened.project.own_paths, roots, opened.project.config.folder.absolute())
+        folders = _folders([*roots, common.project.absolute()])
+        watch.start()
+        _say("", f"watching {', '.join(map(_shown, roots)) or 'Zotero'}; Ctrl-C stops", quiet=common.quiet)
+        for changes in watchfiles.watch(
+            *folders, watch_filter=lambda change, path: is_watched(Path(path)), debounce=600, step=_STEP,
+            rust_timeout=_TICK, yield_on_timeout=True, ignore_permission_denied=True,
+        ):  # fmt: skip
+            if changes:
+                watch.files_changed([Path(path) for _, path in changes])
+            watch.step()
+    except KeyboardInterrupt:
+        _say("", "stopped", quiet=common.quiet)
+    return ExitCode.DONE
+
+
+def _folders(paths: list[Path]) -> list[Path]:
+    """Return the folders to watch: those of files and patterns, without those below another one."""
+    folders = {path if path.is_dir() else next(above for above in path.parents if above.is_dir()) for path in paths}
+    return sorted(folder for folder in folders if not folders & set(folder.parents))
+
+
+def _filter(own: tuple[Path, ...], roots: list[Path], project: Path) -> Callable[[Path], bool]:
+    """Return whether a path matters: it is below a source and not biblio's own, or the person's decision or setting."""
+    inputs = {project / name for name in ("config.toml", "decisions.txt", "zotero.txt")}
+    watched = {root if root.is_dir() else next(above for above in root.parents if above.is_dir()) for root in roots}
+    own_files = {*own} - inputs
+
+    def is_watched(path: Path) -> bool:
+        if path in inputs:
+            return True
+        above = {path, *path.parents}
+        return bool(above & watched) and not above & own_files and ".git" not in path.parts
+
+    return is_watched
+
+
+class _Runs:
+    """The runs of a watch: each opens the project, says what changed, one line a change, and closes it again."""
+
+    def __init__(self, common: Common, paths: tuple[str, ...], *, with_zotero: bool) -> None:
+        self._common, self._paths, self._with_zotero = common, paths, with_zotero
+        self._told: set[str] = set()
+
+    def sync(self, *, asks: bool) -> bool:
+        from biblio.model.decision import Status
+        from biblio.project.note_library import read_library
+        from biblio.project.sync import sync
+
+        is_offline = self._common.offline is True
+        common = self._common if asks or is_offline else replace(self._common, offline=True)
+        with session(replace(common, quiet=True), self._paths) as opened:
+            result = sync(opened.project, opened.sources, base=opened.base)
+            library = result.library
+            if library is None and self._with_zotero:
+                library = read_library(opened.project, opened.sources, base=opened.base, listing=result.listing)
+        self._tell_summary(result.summary)
+        if self._with_zotero and library is not None:
+            self._apply(library)
+        return not is_offline and bool(result.summary.count(Status.PENDING))
+
+    def has_zotero_changed(self) -> bool:
+        from biblio.project.zotero_sync import has_library_changed
+
+        with session(replace(self._common, quiet=True), self._paths) as opened:
+            return has_library_changed(opened.project)
+
+    def _apply(self, library: NoteLibrary) -> None:
+        from biblio.cli.zotero_words import operation_lines, what_comes_back
+        from biblio.project.note_library import read_library
+        from biblio.project.zotero_sync import apply_zotero
+
+        with session(replace(self._common, quiet=True), self._paths) as opened:
+            try:
+                planned, result = apply_zotero(
+                    opened.project, library,
+                    reread=lambda: read_library(opened.project, opened.sources, base=opened.base),
+                )  # fmt: skip
+            except UnsafePlan as error:
+                self._tell_once(f"Zotero: not applied: {error}; look at it: biblio zotero plan")
+                return
+        plan = planned.plan
+        for conflict in plan.conflicts:
+            self._tell_once(f"conflict {conflict.name}: biblio zotero plan shows it")
+        if result is None:
+            return
+        for operation in plan.operations:
+            lines = [click.unstyle(line).strip() for line in operation_lines(operation, plan.titles)]
+            self._say("→ Zotero", f"{operation.verb} {'; '.join(lines)}")
+        for override in plan.overrides:
+            self._say("← Zotero", what_comes_back(override, plan.titles))
+        for label, reason in result.refused:
+            self._tell_once(f"{label}: refused by Zotero: {reason}")
+        for file in result.exports:
+            self._say("exports", file)
+
+    def _tell_summary(self, summary: Summary) -> None:
+        for problem in summary.problems:
+            self._tell_once(f"{problem}")
+        for change in summary.exports:
+            if change.outcome != "unchanged":
+                counts = (("+", change.added), ("~", change.changed), ("-", change.removed))
+                numbers = " ".join(f"{sign}{count}" for sign, count in counts if count)
+                self._say("exports", f"{change.file} {numbers or change.outcome}")
+
+    def _tell_once(self, text: str) -> None:
+        if text not in self._told:
+            self._told.add(text)
+            _say("", text, quiet=False)
+
+    def _say(self, what: str, text: str) -> None:
+        _say(what, text, quiet=self._common.quiet)
+
+
+def _say(what: str, text: str, *, quiet: bool) -> None:
+    if not quiet:
+        now = click.style(time.strftime("%H:%M:%S"), dim=True)
+        click.echo(f"{now} {what + ': ' if what else ''}{text}")
+
+
+def _shown(path: Path) -> str:
+    try:
+        return str(path.relative_to(Path.cwd()))
+    except ValueError:
+        return str(path)
