@@ -22,15 +22,13 @@ __all__ = ["HeadingLine", "MarkdownPage"]
 
 # Elements that only the block structure can recognise: fences, comments, and indented code (after a blank line, a
 # heading or a rule; anywhere else such lines continue a paragraph).
-_NEEDS_BLOCKS = re.compile(
-    r"^[ \t>]*(?:[-*+][ \t]+|\d+[.)][ \t]+)*(?:```|~~~)|^ {0,3}<!--"
-    r"|(?:\A|^[ \t>]*\n|^ {0,3}#{1,6}[ \t][^\n]*\n|^[ \t]*[-*_=]{3,}[ \t]*\n)(?: {4}| {0,3}\t)",
-    re.MULTILINE,
-)
-_HEADING = re.compile(
-    r"^ {0,3}(?P<signs>#{1,6})[ \t]+(?P<text>\S.*?)(?:[ \t]+#+)?[ \t]*$|^(?P<setext>[^\s#>|-].*)\n=+[ \t]*$",
-    re.MULTILINE,
-)
+_FENCE_OR_COMMENT = re.compile(r"^[ \t>]*(?:[-*+][ \t]+|\d+[.)][ \t]+)*(?:```|~~~)|^ {0,3}<!--", re.MULTILINE)
+_INDENTED = re.compile(r"\n(?: {4}| {0,3}\t)")
+_BEFORE_CODE = re.compile(r"[ \t>]*| {0,3}#{1,6}[ \t].*|[ \t]*[-*_=]{3,}[ \t]*")
+# Patterns for whole texts begin with the line feed before a line, because that is found quickest.
+_SIGNED_HEADING = r" {0,3}(?P<signs>#{1,6})[ \t]+(?P<text>\S.*?)(?:[ \t]+#+)?[ \t]*$"
+_HEADING = re.compile(rf"\n{_SIGNED_HEADING}", re.MULTILINE)
+_ANY_HEADING = re.compile(rf"\n(?:{_SIGNED_HEADING}|(?P<setext>[^\s#>|-].*)\n=+[ \t]*$)", re.MULTILINE)
 
 
 class HeadingLine(NamedTuple):
@@ -85,7 +83,7 @@ class MarkdownPage:
     @cached_property
     def masked(self) -> str:
         """The body with code and comments blanked, character by character."""
-        return blank_hidden(self.body, self.outline) if _NEEDS_BLOCKS.search(self.body) else mask(self.body)
+        return blank_hidden(self.body, self.outline) if _may_hide(self.body) else mask(self.body)
 
     @cached_property
     def masked_lines(self) -> list[str]:
@@ -100,16 +98,19 @@ class MarkdownPage:
     @cached_property
     def headings(self) -> list[HeadingLine]:
         """The body's headings in order."""
-        if "#" not in self.masked and "\n=" not in self.masked:
+        is_underlined = "\n=" in self.masked
+        if "#" not in self.masked and not is_underlined:
             return []
         headings = []
-        index, counted_to = 0, 0
-        for match in _HEADING.finditer(self.masked):
-            index += self.masked.count("\n", counted_to, match.start())
-            counted_to = match.start()
+        text = "\n" + self.masked
+        index, counted_to = 0, 1
+        for match in (_ANY_HEADING if is_underlined else _HEADING).finditer(text):
+            index += text.count("\n", counted_to, match.start() + 1)
+            counted_to = match.start() + 1
             level = len(match["signs"]) if match["signs"] else 1
             # The text comes from the body, because code in a heading is part of its words.
-            written = self.body[slice(*match.span("text" if match["signs"] else "setext"))]
+            start, end = match.span("text" if match["signs"] else "setext")
+            written = self.body[start - 1 : end - 1]
             headings.append(HeadingLine(index, level, written))
         return headings
 
@@ -117,3 +118,15 @@ class MarkdownPage:
     def last_line(self) -> int:
         """The line in the file (from 1) on which its text ends."""
         return max(1, self.document.text.rstrip().count("\n") + 1)
+
+
+def _may_hide(body: str) -> bool:
+    """Return whether a text may have fences, comments or indented code, which only its block structure tells."""
+    has_signs = "```" in body or "~~~" in body or "<!--" in body
+    if (has_signs and _FENCE_OR_COMMENT.search(body)) or _INDENTED.match("\n" + body[:4]):
+        return True
+    for match in _INDENTED.finditer(body):
+        start = body.rfind("\n", 0, match.start()) + 1
+        if _BEFORE_CODE.fullmatch(body, start, match.start()):
+            return True
+    return False

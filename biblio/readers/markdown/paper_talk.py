@@ -33,12 +33,16 @@ _SECTIONS = tuple(
         r"|数据集|损失函数|데이터셋",
     )
 )
+# The first letters of all of them are literal, and the text is in lower case, because such phrases are found quickest.
 _PHRASE = re.compile(
-    r"\b(?:this|the|that|in the|our) (?:paper|article|study|authors?|preprint|work)s?\b|\btheir (?:paper|authors?)\b"
-    r"|\bet al\b|\bwe propose\b|\bthey propose\b|\bpapers? (?:proposes|presents|introduces|shows|describes)\b"
+    "|".join(
+        rf"{word} (?:paper|article|study|authors?|preprint|work)s?\b"
+        for word in ("this", "the", "that", "in the", "our")
+    )
+    + r"|their (?:paper|authors?)\b|et al\b|we propose\b|they propose\b"
+    r"|papers? (?:proposes|presents|introduces|shows|describes)\b"
     r"|本論文|この論文|当論文|著者(?:ら|は)|提案手法|本研究|本文(?:提出|的|中)|该论文|这篇(?:论文|文章)|作者(?:提出|们|认为)|论文"
-    r"|이\s?논문|본\s?논문|해당\s?논문|논문(?:에서|은|의|을)|저자(?:들)?",
-    re.IGNORECASE,
+    r"|이\s?논문|본\s?논문|해당\s?논문|논문(?:에서|은|의|을)|저자(?:들)?"
 )
 _YEAR_FIRST = re.compile(r"^\W*(?:19|20)\d{2}[\s_:.,-]+(?=[^\W\d])(?!\d)")
 _NUMBERING = re.compile(r"^[\W\d_]+|[\W_]+$")
@@ -62,10 +66,16 @@ _ENOUGH = 3.5
 def _count_phrases(text: str) -> int:
     """Return how many different phrases a text has, at most two: more say no more."""
     phrases: set[str] = set()
-    for match in _PHRASE.finditer(text):
-        phrases.add(match[0].casefold())
-        if len(phrases) == 2:
-            break
+    lowered = text.lower()
+    place = 0
+    while len(phrases) < 2 and (match := _PHRASE.search(lowered, place)):
+        start = match.start()
+        is_within_word = (
+            start and lowered[start].isascii() and (lowered[start - 1].isalnum() or lowered[start - 1] == "_")
+        )
+        if not is_within_word:
+            phrases.add(match[0])
+        place = start + 1 if is_within_word else match.end()
     return len(phrases)
 
 
@@ -82,6 +92,8 @@ def speaks_of_a_paper(page: MarkdownPage, title: str) -> bool:
     phrases = _count_phrases(text)
     score = _SHAPES[title_shape(title)] + min(sections, 5) * 0.75 + phrases * 0.75
     score += 2.5 * (_YEAR_FIRST.match(title) is not None or _YEAR_FIRST.match(name) is not None)
-    score += 1.0 * (_CJK.search(title) is None and len(_CJK.findall(text)) * 5 > len(text))
-    score -= 0.5 * min(len(_FENCE.findall(page.body, 0, _FAR)), 4)
+    if not text.isascii():
+        score += 1.0 * (_CJK.search(title) is None and len(_CJK.findall(text)) * 5 > len(text))
+    if "```" in page.body or "~~~" in page.body:
+        score -= 0.5 * min(len(_FENCE.findall(page.body, 0, _FAR)), 4)
     return score >= _ENOUGH
