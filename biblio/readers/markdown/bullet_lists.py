@@ -12,7 +12,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
+from biblio.extract.identifiers_in_text import may_have_identifier
 from biblio.model.note import LinkRole
+from biblio.readers.markdown.byline import names_more_authors
 from biblio.readers.markdown.citation import CitationLine, citation_on_page, is_own_label
 from biblio.readers.markdown.front_matter import Property
 from biblio.readers.markdown.inline import is_local_file, role_of_host
@@ -50,10 +52,13 @@ _LABEL_AND_TITLES = re.compile(
 )
 _DATED = re.compile(r"\W{0,6}[\[(【](?:19|20)\d\d(?:[./-]\d{1,2})?[\])】]\s*(?=\S)")  # "[2018] A primer"
 _MOSTLY = 0.6
-# What a work has: a link, bold type, quotes, a number, "et al."; or at least two places where its parts are joined.
-_SIGN = re.compile(r"[\d\]<+\"“”„「『《`]")
-_ET_AL = re.compile(r"et\.? al")
-_JOINT = re.compile(r"[,.;:|/()（）、。，：;—–]|\s-\s|\band\b|\bby\b|\bin\b")
+_CAPITAL = r"[^\W\d_a-z\u3040-\uffdc]"
+# A link, quotes, or a publisher in brackets at the end.
+_SIGN = re.compile(r"[\]<\"“”„「『《]|[)）]\.?\s*$")
+_YEAR_OR_PAGES = re.compile(r"\d(?:\d{3}|\s?[-–]{1,2}\s?\d)|['’‘]\d\d")
+# Two words with capitals, perhaps with a particle between them: "Jane Roe", "Roe J", "Ludwig van der Roe".
+_NAME = re.compile(rf"{_CAPITAL}\S*\s+(?:[a-z'’]{{1,5}}\s+){{0,3}}{_CAPITAL}")
+_BELOW = (":", "：", "|", "](", "][", "<")
 _SEVERAL = 2
 _NOTHING = NoteMetadata()
 
@@ -81,7 +86,11 @@ def works_among_titles(page: MarkdownPage, block: ListBlock, tags: tuple[str, ..
 
 
 def _works_in_item(page: MarkdownPage, item: ListItem, tags: tuple[str, ...], group: int) -> Iterator[ListedWork]:
-    if not item.items and not _may_be_work(item):
+    may_be_work = any(_may_be_work(paragraph.text) for paragraph in item.paragraphs[:2])
+    if not may_be_work and not (item.items and _may_be_described(page, item)):
+        label = _group_label(item) if item.items else ()
+        for child in item.items:
+            yield from _works_in_item(page, child, (*tags, *label), group)
         return
     is_line = not item.items and len(item.paragraphs) == 1
     if is_line and (several := list(works_in_linked_titles(page, item.paragraphs[0], tags, group))):
@@ -97,7 +106,7 @@ def _works_in_item(page: MarkdownPage, item: ListItem, tags: tuple[str, ...], gr
         if work.certainty:
             yield work
         return
-    label = _group_label(work.citation, item)
+    label = () if work.citation.links else _group_label(item)
     works_below = [
         below_work for child in item.items for below_work in _works_in_item(page, child, (*tags, *label), group)
     ]
@@ -108,20 +117,20 @@ def _works_in_item(page: MarkdownPage, item: ListItem, tags: tuple[str, ...], gr
         yield from works_below
 
 
-def _may_be_work(item: ListItem) -> bool:
-    """Return whether an item has any sign of a work; most items of most notes have none, and reading them is slow."""
-    return any(_has_sign(paragraph.text) or _has_joints(paragraph.text) for paragraph in item.paragraphs[:2])
+def _may_be_work(text: str) -> bool:
+    """Return whether an item has any sign of a work; most items of most notes have none, and reading them is slow.
 
-
-def _has_sign(text: str) -> bool:
-    if _SIGN.search(text) or "**" in text or "__" in text or "http" in text:
+    It has a link or a marked title, or it cites: with a year, an identifier, "et al.", or at least a name.
+    """
+    if _SIGN.search(text) or "**" in text or "__" in text or "http" in text or _YEAR_OR_PAGES.search(text):
         return True
-    return _ET_AL.search(text) is not None
+    return names_more_authors(text) or _NAME.search(text) is not None or may_have_identifier(text)
 
 
-def _has_joints(text: str) -> bool:
-    joints = _JOINT.finditer(text)
-    return next(joints, None) is not None and next(joints, None) is not None
+def _may_be_described(page: MarkdownPage, item: ListItem) -> bool:
+    """Return whether there may be properties or links below an item; see `_certainty`."""
+    below = "\n".join(page.masked_lines[item.start + 1 : item.end])
+    return any(sign in below for sign in _BELOW)
 
 
 def _further_works(page: MarkdownPage, item: ListItem, tags: tuple[str, ...], group: int) -> list[ListedWork]:
@@ -239,15 +248,10 @@ def _is_bare_link(page: MarkdownPage, child: ListItem) -> bool:
     return is_address or any(link.role is LinkRole.OWN for link in citation.links)
 
 
-def _group_label(citation: CitationLine, item: ListItem) -> tuple[str, ...]:
-    """Return the words of an item that groups others, as a tag: a few words, not a link or a sentence."""
+def _group_label(item: ListItem) -> tuple[str, ...]:
+    """Return the words of an item without links that groups others, as a tag: a few words, and no sentence."""
     words = plain_value(item.paragraphs[0].text).strip(" :：") if item.paragraphs else ""
-    is_label = (
-        len(item.items) > 1
-        and 0 < len(words.split()) <= 6
-        and not citation.links
-        and not words.endswith((".", "。", "!", "?"))
-    )
+    is_label = len(item.items) > 1 and 0 < len(words.split()) <= 6 and not words.endswith((".", "。", "!", "?"))
     return (words,) if is_label else ()
 
 

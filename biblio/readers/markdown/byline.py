@@ -27,6 +27,7 @@ __all__ = [
     "are_ordinary_words",
     "is_person_name",
     "may_end_with_byline",
+    "names_more_authors",
     "read_byline",
     "read_venue",
 ]
@@ -211,6 +212,11 @@ def _without_marks(text: str) -> str:
     if "*" in text or "_" in text or "<" in text:
         return _MARKS.sub(lambda match: (" " if match[0][0] == "\\" else "\x1f") * len(match[0]), text)
     return text
+
+
+def names_more_authors(text: str) -> bool:
+    """Return whether `text` has "et al." or the like."""
+    return _may_have_et_al(text) and _ET_AL.search(text) is not None
 
 
 def _may_have_et_al(text: str) -> bool:
