@@ -32,7 +32,7 @@ from biblio.model.note import Link, LinkRole, Note, NoteReference
 from biblio.readers.base import Document, ReadItem
 from biblio.readers.note_ids import note_id
 from biblio.readers.note_text import is_marked_up, merge_copies
-from biblio.text import fold, is_han_or_kana, normalise_space
+from biblio.text import fold, is_han_or_kana, normalise_space, without_signs_around
 
 __all__ = ["READER", "DigestReader"]
 
@@ -54,7 +54,6 @@ _LABELS = {
     _SOURCE: ("原文", "원문", "original", "original article", "source"),
 }
 _PART = {name: part for part, names in _LABELS.items() for name in names}
-_LABEL_ORNAMENT = re.compile(r"^[\W_]+|[\W_]+$")
 _ABSTRACT_IN_BRACKETS = re.compile(r"\s*[(（]\s*abstract\s*[)）]", re.IGNORECASE)
 _MAX_LABEL, _MAX_TITLE = 40, 300
 _WEEK = re.compile(
@@ -127,7 +126,9 @@ def _label(row: str) -> int | None:
     """Return the part whose label a row is; None for any other row."""
     if not row or len(row) > _MAX_LABEL:
         return None
-    return _PART.get(_LABEL_ORNAMENT.sub("", _ABSTRACT_IN_BRACKETS.sub("", row)).casefold())
+    if "(" in row or "（" in row:
+        row = _ABSTRACT_IN_BRACKETS.sub("", row)
+    return _PART.get(without_signs_around(row).casefold())
 
 
 def _works(rows: Sequence[str]) -> list[_Work]:

@@ -105,7 +105,14 @@ def reader_for(document: Document, layout: str | None = None) -> Reader | None:
     """
     if layout is not None:
         return READERS.load(layout)
-    return next((reader for _, reader in READERS.usable() if reader.recognises(document)), None)
+    from biblio.readers.layout_signs import (  # the names of layouts are enough for many commands
+        may_be_in_layout,
+        signs_of,
+    )
+
+    signs = signs_of(document)
+    readers = READERS.usable(lambda name: may_be_in_layout(name, signs))
+    return next((reader for _, reader in readers if reader.recognises(document)), None)
 
 
 def can_read_suffix(suffix: str) -> bool:

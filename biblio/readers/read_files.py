@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 import os
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 
 from biblio.errors import Problem, SourceError
@@ -28,6 +30,8 @@ from biblio.text import fold
 __all__ = ["Reading", "add_field_tags", "read_listing"]
 
 logger = logging.getLogger(__name__)
+
+_OBJECTS_BETWEEN_COLLECTIONS = 50_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,10 +177,26 @@ def _read_changed(
     logger.info("%d files of notes, %d of them to read", len(files), len(changed))
     if changed:
         progress.stage("reading", len(changed))
-    for key in changed:
-        known_files[key] = _read_file(key, *files[key], store, clock)
-        progress.step()
+    with _fewer_collections():
+        for key in changed:
+            known_files[key] = _read_file(key, *files[key], store, clock)
+            progress.step()
     return len(changed)
+
+
+@contextmanager
+def _fewer_collections() -> Iterator[None]:
+    """Let Python look for cyclic garbage less often: reading makes millions of small objects, and hardly any cycle.
+
+    A tenth of the time would be spent on it otherwise.
+    """
+    before = gc.get_threshold()
+    if 0 < before[0] < _OBJECTS_BETWEEN_COLLECTIONS:
+        gc.set_threshold(_OBJECTS_BETWEEN_COLLECTIONS, *before[1:])
+    try:
+        yield
+    finally:
+        gc.set_threshold(*before)
 
 
 def _is_changed(known_file: KnownFile | None, file: FoundFile, source: NoteSource) -> bool:

@@ -133,6 +133,8 @@ def _ending(text: str) -> str:
 _POINT = re.compile(r"(?P<indent>[ \t　]*)(?:[-*+•・‣]|\d{1,3}[.)])[ \t　]+(?P<text>\S.*)")
 _MARK = r"\[[^\[\]\s]{1,3}\]|\([^()\s\w]{1,3}\)|[^\w\s\[\](){}<>:：=「」『』“”\"'`#|/\\.,;、。…-]{1,6}"
 _LEGEND = re.compile(rf"[ \t　]*(?:[-*+•・‣][ \t　]+)?(?P<mark>{_MARK})\s*[:：=]\s*(?P<meaning>\S.{{0,79}})")
+_EXPLAINS = re.compile(r"[:：=]")
+_FEWEST_MARKED = 3
 _HOW = (
     r"(?:oral|spotlight|poster|highlight|best paper(?: award)?|outstanding paper(?: award)?|award|notable"
     r"|(?:notable[- ])?top[- ]?\d+ ?%|workshop|long|short|demo|tutorial|keynote|invited|口頭|ポスター|招待講演)"
@@ -177,12 +179,14 @@ class ReadingListReader:
             return False
         rows = document.text.split("\n")
         legend = _legend(rows)
+        if not legend and sum(map(_says_how_presented, rows)) < _FEWEST_MARKED:
+            return False
         marked = [point for point in _points(rows, legend) if point.is_marked]
         if sum("](" in point.text for point in marked) * 2 > len(marked):
             return False
         if legend:
             return len(marked) >= 2
-        return len(marked) >= 3 and not any(map(_MARKDOWN_HEADING.match, rows))
+        return len(marked) >= _FEWEST_MARKED and not any(map(_MARKDOWN_HEADING.match, rows))
 
     def read(self, document: Document) -> Iterator[ReadItem]:
         """Yield every work of the list once, with all headings above it as tags."""
@@ -209,12 +213,19 @@ def _legend(rows: Sequence[str]) -> dict[str, str]:
     """Return the meanings of the marks that are explained above the first marked point, longest marks first."""
     legend: dict[str, str] = {}
     for row in rows:
+        if not legend and not _EXPLAINS.search(row):
+            continue
         plain = row.replace(_COLOURED, "")
         if match := _LEGEND.fullmatch(plain):
             legend[match["mark"]] = match["meaning"].strip(" 。.")
         elif legend and (point := _POINT.fullmatch(plain)) and _unmarked(point["text"], legend)[1]:
             break
     return dict(sorted(legend.items(), key=lambda item: -len(item[0])))
+
+
+def _says_how_presented(row: str) -> bool:
+    row = row.replace(_COLOURED, "").rstrip()
+    return row.endswith((")", "）", "]")) and _PRESENTED.search(row) is not None
 
 
 def _points(rows: Sequence[str], legend: dict[str, str]) -> list[_Point]:
