@@ -41,7 +41,10 @@ def works_in_addresses(
 
     Elsewhere there must be several lines, and each address must be that of a work.
     """
-    matches = [_ADDRESS_LINE.fullmatch(line) for line in page.masked_lines[block.start : block.end]]
+    lines = page.masked_lines[block.start : block.end]
+    if not all("http" in line for line in lines):
+        return
+    matches = [_ADDRESS_LINE.fullmatch(line) for line in lines]
     if not all(matches) or (not is_list and len(matches) < _SEVERAL):
         return
     for number, match in enumerate(matches, block.start):

@@ -33,7 +33,8 @@ _SPACE = re.compile(rb"\s*")
 _LINE_END = re.compile(rb"\n")
 _MAY_DEFINE = re.compile(r"^ {0,3}\[[^\]\n]+\]:", re.MULTILINE)
 # Blocks whose inner events are no blocks.
-_LEAVES = frozenset({"Paragraph", "Heading", "CodeBlock", "HtmlBlock", "Table"})
+_SIMPLE_LEAVES = frozenset({"Paragraph", "Heading", "CodeBlock", "HtmlBlock"})
+_LEAVES = _SIMPLE_LEAVES | {"Table"}
 _BLOCKS = _LEAVES | {"List", "Item", "BlockQuote", "TableHead", "TableRow", "TableCell"}
 
 
@@ -77,16 +78,26 @@ class _BlockReader:
     def read(self) -> Blocks:
         parser, options = _parser()
         text = self._data.decode("utf-8")
+        leaf = ""  # the block whose words and marks are passed over
         for event, place in parser.events_with_range(text, options=options):
-            start, end = place["start"], place["end"]
-            kind, value = next(iter(event.items())) if isinstance(event, dict) else (event, None)
+            if isinstance(event, str):
+                kind, value = event, None
+            elif leaf and "End" not in event:
+                continue
+            else:
+                [(kind, value)] = event.items()
             name = value if isinstance(value, str) else next(iter(value), "") if isinstance(value, dict) else ""
-            if kind == "Start" and name in _BLOCKS:
-                self._open(name, value, start, end)
+            if leaf:
+                if kind == "End" and name == leaf:
+                    leaf = ""
+                    self._close(name)
+            elif kind == "Start" and name in _BLOCKS:
+                self._open(name, value, place["start"], place["end"])
+                leaf = name if name in _SIMPLE_LEAVES else ""
             elif kind == "End" and name in _BLOCKS:
                 self._close(name)
             elif not self._is_in_leaf and self._items and not self._quotes and kind != "Rule":
-                self._add_words(start, end)
+                self._add_words(place["start"], place["end"])
         if _MAY_DEFINE.search(text):
             self._add_definitions(parser.reference_definitions(text, options=options))
         return Blocks(tuple(self._blocks), tuple(self._hidden))
@@ -98,8 +109,10 @@ class _BlockReader:
     def _lines(self, start: int, end: int) -> tuple[int, int]:
         """Return the lines of a block: the first, and the one after the last."""
         last = max(start, end - 1)
-        space = _SPACE.match(self._data, start, end)
-        return self._line(min(space.end() if space else start, last)), self._line(last) + 1
+        if self._data[start : start + 1].isspace():
+            space = _SPACE.match(self._data, start, end)
+            start = min(space.end() if space else start, last)
+        return self._line(start), self._line(last) + 1
 
     def _source(self, start: int, end: int) -> str:
         return self._data[start:end].decode("utf-8", "replace")
@@ -108,7 +121,10 @@ class _BlockReader:
         first, last = self._lines(start, end)
         # The indentation of the item that a paragraph is in is no part of it; any other white space is.
         indent = len(self._source(self._line_starts[first], start))
-        head, *others = self._source(start, end).rstrip("\n").split("\n")
+        source = self._source(start, end).rstrip("\n")
+        if "\n" not in source:
+            return Paragraph(first, last, source.strip())
+        head, *others = source.split("\n")
         lines = (line[min(indent, len(line) - len(line.lstrip(" \t"))) :] for line in others)
         return Paragraph(first, last, "\n".join((head, *lines)).strip())
 

@@ -326,9 +326,11 @@ def works_in_numbered_lines(
     page: MarkdownPage, block: Paragraph, tags: tuple[str, ...], group: int
 ) -> Iterator[ListedWork]:
     """Yield the works of a paragraph whose lines are references with numbers: "[1] J. Roe, …", "[2] M. Poe, …"."""
+    if not _NUMBERED_LINE.match(block.text):
+        return
     lines = block.text.split("\n")
     starts = [number for number, line in enumerate(lines) if _NUMBERED_LINE.match(line)]
-    if len(starts) < _SEVERAL or starts[0] != 0:
+    if len(starts) < _SEVERAL:
         return
     for start, end in pairwise([*starts, len(lines)]):
         part = Paragraph(block.start + start, block.start + end, "\n".join(lines[start:end]))

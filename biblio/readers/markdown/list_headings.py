@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from biblio.readers.markdown.property_values import plain_value
 
@@ -30,6 +31,7 @@ _SECTION = re.compile(
 _PUNCTUATION = re.compile(r"[\s()（）\[\]:：,.;–—-]+")
 
 
+@lru_cache(maxsize=4096)  # headings recur
 def is_calendar_heading(heading: str) -> bool:
     """Return whether a heading only says when: "Week 4 (Sep 15)", "2026-06-02 Ann", "第3回"."""
     words = plain_value(heading).strip()

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from enum import IntEnum
+from functools import lru_cache
 from typing import NamedTuple
 
 from biblio.extract.identifiers_in_text import find_identifiers
@@ -130,6 +131,7 @@ def _is_text(line: str) -> bool:
     return bool(line.strip()) and _HEADING.match(line) is None
 
 
+@lru_cache(maxsize=4096)  # headings recur
 def names_paper(heading: str) -> bool:
     """Return whether a heading says that the address of the paper is below it ("論文情報・リンク", "Paper link")."""
     words = _clean(heading)

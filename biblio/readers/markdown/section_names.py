@@ -71,23 +71,27 @@ def is_list_of_books(heading: str) -> bool:
     return _BOOKS.search(heading.replace("_", " ").replace("-", " ")) is not None
 
 
+@lru_cache(maxsize=4096)  # headings and labels recur
 def is_list_title(heading: str) -> bool:
     """Return whether a heading names a list of works ("Reading list", "Awesome papers") rather than a work."""
     words = plain_value(heading)
     return len(words.split()) <= 5 and _LIST_TITLE.search(words) is not None
 
 
+@lru_cache(maxsize=4096)  # headings and labels recur
 def is_aside(heading: str) -> bool:
     """Return whether a section is about other works ("Related work") or about the page itself ("License")."""
     words = _words_of(heading)
     return is_contents(heading) or any(pattern.fullmatch(words) for pattern in (_OTHER_WORKS, _OF_THE_PAGE))
 
 
+@lru_cache(maxsize=4096)  # headings and labels recur
 def is_of_other_works(heading: str) -> bool:
     """Return whether a section lists works that a note refers to ("Related work", "次に読むべき論文はあるか？")."""
     return _OTHER_WORKS.fullmatch(_words_of(heading)) is not None
 
 
+@lru_cache(maxsize=4096)  # headings and labels recur
 def is_contents(heading: str) -> bool:
     """Return whether a heading is that of a table of contents; works may still be listed below it."""
     return _CONTENTS.fullmatch(_words_of(heading)) is not None

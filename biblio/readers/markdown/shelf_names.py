@@ -68,6 +68,8 @@ def is_column_of_books(header: str) -> bool:
     """Return whether the header of a column says that its cells are titles of books."""
     return _COLUMN.fullmatch(plain_value(header).strip(" *_:#")) is not None
 
+_KNOWN = _BOOKS | _PAPERS | _READINGS | _BESIDE
+
 
 @lru_cache(maxsize=4096)  # headings recur
 def shelf_kind(name: str) -> ShelfKind:
@@ -79,8 +81,7 @@ def shelf_kind(name: str) -> ShelfKind:
     words = [word for word in re.split(r"[\W_]+", text.casefold()) if word]
     if not 0 < len(words) <= _MOST_WORDS:
         return ShelfKind.NONE
-    known = (_BOOKS | _PAPERS | _READINGS | _BESIDE).__contains__
-    if not all(known(word) or _NUMBER.fullmatch(word) for word in words):
+    if not all(word in _KNOWN or _NUMBER.fullmatch(word) for word in words):
         return ShelfKind.NONE
     if _PAPERS.intersection(words):
         return ShelfKind.READINGS if _BOOKS.intersection(words) else ShelfKind.PAPERS

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 from biblio.readers.markdown.front_matter import Property, Value
 from biblio.readers.markdown.property_names import canonical_key
@@ -58,6 +59,7 @@ _METADATA_HEADING = re.compile(
 _SPEAKING = frozenset("title authors year published venue doi arxiv pmid pmcid isbn citekey url acl openreview".split())
 
 
+@lru_cache(maxsize=4096)  # headings recur
 def is_metadata_heading(text: str) -> bool:
     """Return whether a heading says that the lines below it describe the work instead of discussing it."""
     return _METADATA_HEADING.fullmatch(without_signs_around(text)) is not None

@@ -240,7 +240,7 @@ class _PageScan:
                 after = self._section_end(index, end, block.level)
                 is_part = block.level > 1 or (self._has_several_tops and block is not self._headings[0])
                 is_skipped = is_part and is_aside(block.text) and not is_contents(block.text)
-                works = [] if is_skipped else self._works_of_section(block, index, after, self._tags(above))
+                works = [] if is_skipped else self._works_of_section(block, index, after, above)
                 if is_contents(block.text):
                     self._pass_over_contents(index, after)
                 elif is_skipped:
@@ -250,7 +250,7 @@ class _PageScan:
                 else:
                     above = [*above, block]
             else:
-                works = self._works_of_block(block, self._tags(above))
+                works = self._works_of_block(block, above)
                 if block.start not in self._shelf.lists:
                     works = self._with_books(works, above)
                 if pending and not works:
@@ -279,11 +279,12 @@ class _PageScan:
             words = plain_value(heading.text)
             self.passed_over.append(PassedPart(heading.start, SkipReason.OTHER_WORKS, words))
 
-    def _works_of_block(self, block: Paragraph | ListBlock | Table, tags: tuple[str, ...]) -> list[ListedWork]:
+    def _works_of_block(self, block: Paragraph | ListBlock | Table, above: Sequence[Heading]) -> list[ListedWork]:
         group = next(self._groups)
         works = self._works_of_blocks.get(block.start)
         if works is None:
             works = self._works_of_blocks[block.start] = self._read_block(block)
+        tags = self._tags(above) if works else ()
         return [
             replace(work, tags=(*tags, *work.tags), group=self._paragraphs if work.group == _WITH_NEIGHBOURS else group)
             for work in works
@@ -328,7 +329,7 @@ class _PageScan:
                 return following
         return end
 
-    def _works_of_section(self, heading: Heading, index: int, after: int, tags: tuple[str, ...]) -> list[ListedWork]:
+    def _works_of_section(self, heading: Heading, index: int, after: int, above: Sequence[Heading]) -> list[ListedWork]:
         """Return the work that a section is about, if its heading or the lines below it say so, else nothing.
 
         If the section also lists works, it is about the first work only up to its first list or heading.
@@ -356,9 +357,10 @@ class _PageScan:
         has_evidence = has_evidence or is_on_shelf or self._lacks_only_target(heading)
         if not has_evidence and not has_links:
             if heading.start in self._books:
-                return [self._book(heading, after, tags)]
+                return [self._book(heading, after, self._tags(above))]
             if not _MAY_IDENTIFY.search(heading.text):
                 return []
+        tags = self._tags(above)
         citation = citation_on_page(self._page, heading.text, heading.start)
         has_evidence = has_evidence or citation.has_identifier
         is_linked = heading.level > 1 and self._is_one_link(heading, citation)
@@ -537,6 +539,7 @@ def _lines_of_titled_works(works: Iterable[ListedWork]) -> set[int]:
     return {number for work in titled for number in range(work.start, work.end)}
 
 
+@lru_cache(maxsize=4096)  # headings and labels recur
 def _is_no_title(heading: str) -> bool:
     words = plain_value(heading)
     return is_calendar_heading(heading) or is_generic(heading) or is_metadata_heading(words) or is_list_title(heading)
