@@ -123,7 +123,7 @@ def _item(row: dict[str, str]) -> dict[str, Any]:
             item["date"] = value
         elif column == "extra":
             item["extra"] = _LINE_IN_EXTRA.sub("\n", value)
-        else:
+        elif column not in ("creators", "tags"):  # Zotero's CSV has no such columns, but a damaged header may
             item[_NAMES.get(column) or _camel_case(column)] = value
     return item
 

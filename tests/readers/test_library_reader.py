@@ -678,6 +678,13 @@ def test_an_export_is_recognised_by_its_own_reader_only(layout: str) -> None:
     assert [name for name in READERS if name != "markdown" and READERS.load(name).recognises(document)] == [layout]
 
 
+def test_a_damaged_header_of_zotero_csv_breaks_no_row() -> None:
+    text = SAMPLES["zotero-csv"].replace('"Publication Title"', '"Tags"').replace('"Title"', '"Creators"')
+    assert "Tags" in text
+    items = list(READERS.load("zotero-csv").read(Document("export", text)))
+    assert all(isinstance(item, Note | Skipped | Problem) for item in items)
+
+
 @pytest.mark.parametrize("layout", SAMPLES)
 @given(cuts=st.lists(st.integers(0, 3000), max_size=4), junk=st.text(max_size=30))
 def test_no_damage_breaks_a_reader(layout: str, cuts: list[int], junk: str) -> None:
