@@ -62,3 +62,25 @@ def test_a_table_with_chinese_headers() -> None:
         ("Lanterns at sea", "CVPR", 2023),
         ("Buoys at sea", "NeurIPS", 2023),
     ]
+
+
+def test_titles_in_the_bold_type_of_html() -> None:
+    found = notes(
+        """
+        # 3D Things
+
+        ## Lamps and Fog
+        :space_invader: <b>3D FogNets: A Deep Representation for Foggy Shapes (2015)</b> [[Paper]](http://fog.example.edu/)
+        <p align="center"><img width="50%" src="https://example.org/f.png" /></p>
+
+        <strong>Fog Synthesis Using Lamps (2015)</strong> [[Paper]](https://arxiv.org/pdf/1505.07376.pdf) [[Code]](https://github.com/a/b)
+        <br>A remark.
+
+        - <b>Fog on Point Sets in a Metric Space (2017)</b> [[Paper]](https://example.org/fog)
+        """
+    )
+    assert [(note.title, note.year) for note in found] == [
+        ("3D FogNets: A Deep Representation for Foggy Shapes", 2015),
+        ("Fog Synthesis Using Lamps", 2015),
+        ("Fog on Point Sets in a Metric Space", 2017),
+    ]

@@ -42,6 +42,8 @@ _LINKS_ONLY = re.compile(r"(?:[^\n]{0,120}\n){1,2}\s*(?:[^\s\[\]:]{0,20}:\s*)?<?
 _MAY_BE_REFERENCE = re.compile(r"^[^a-z\n].*(?:[(\s](?:1[6-9]|20)\d\d\b|\[J\])", re.DOTALL)
 # "**Title** [[code](…)][[site](…)]": among others of its kind, it is a work like them.
 _BOLD_AND_LINKS = re.compile(r"\*\*[^*\n]{4,300}\*\*\s*(?:\[+[^\[\]\n]{1,60}\]\([^()\s]+\)\]?[\s,|/]*)+")
+# A title in bold type or quotation marks, perhaps behind an emoji.
+_OPENS_WITH_TITLE = re.compile(r"\s*(?:(?::\w+:|[^\w\s*\[\]()`|\"“「『]{1,3})[ \t]*)*(?:\*\*|__|[\"“「『])")
 _NUMBERED_LINE = re.compile(r"\[\d{1,3}\]\s+\S")
 _LINKED_TITLE = re.compile(r"\[[^\[\]\n]{8,300}\]\([^()\s]+\)")
 _LABEL_AND_TITLES = re.compile(
@@ -291,7 +293,7 @@ def work_in_paragraph(page: MarkdownPage, block: Paragraph, tags: tuple[str, ...
     if "http" not in masked and not _MAY_BE_REFERENCE.search(masked):
         return None
     citation = citation_on_page(page, block.text, block.start)
-    is_bold = block.text.lstrip().startswith(("**", "__", '"', "“", "「", "『"))
+    is_bold = _OPENS_WITH_TITLE.match(block.text) is not None
     is_only_link = citation.is_marked and not citation.remark and len(citation.links) == 1 and "](" in block.text
     certainty = Certainty.NONE
     if citation.has_identifier or any(is_own_label(link.label) for link in citation.links):

@@ -31,6 +31,14 @@ _HEADING = re.compile(rf"\n{_SIGNED_HEADING}", re.MULTILINE)
 _ANY_HEADING = re.compile(rf"\n(?:{_SIGNED_HEADING}|(?P<setext>[^\s#>|-].*)\n=+[ \t]*$)", re.MULTILINE)
 
 
+# "<b>A primer (2015)</b> [[Paper]](https://…)", ":gem: <strong>A primer</strong> [[code](…)]"
+_HTML_TITLE = re.compile(
+    r"^(?P<lead>[ \t]*(?:[-*+•][ \t]+|\d{1,4}[.)][ \t]+)?(?:(?::\w+:|[^\w\s<>\[\]`|#*+-]{1,3})[ \t]*)*)"
+    r"<(?P<name>b|strong)>[ \t]*(?P<title>[^<>\n*]{4,300}?)[ \t]*</(?P=name)>(?=[^\n]{0,80}\]\()",
+    re.MULTILINE | re.IGNORECASE,
+)
+
+
 class HeadingLine(NamedTuple):
     """A heading: its line in the body (`row`, from 0), its level, and its text as written."""
 
@@ -49,7 +57,7 @@ class MarkdownPage:
         start = 0
         for _ in range(self.front_matter.end):
             start = text.find("\n", start) + 1 or len(text)
-        self.body = text[start:]
+        self.body = _with_bold_titles(text[start:])
         self.first_line = self.front_matter.end + 1
         # What `citation.citation_on_page` has read, by row and text.
         self.citations: dict[tuple[int, str], CitationLine] = {}
@@ -130,3 +138,8 @@ def _may_hide(body: str) -> bool:
         if _BEFORE_CODE.fullmatch(body, start, match.start()):
             return True
     return False
+
+
+def _with_bold_titles(body: str) -> str:
+    """Return a body whose lines that begin with a title in HTML's bold type, and lead somewhere, have Markdown's."""
+    return _HTML_TITLE.sub(r"\g<lead>**\g<title>**", body) if "</b>" in body or "</strong>" in body else body
