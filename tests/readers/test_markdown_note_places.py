@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.readers.markdown_samples import listed, notes, only, own, skipped
+from tests.readers.markdown_samples import ATTENTION, listed, notes, only, own, skipped
 
 FOLDER_NOTE = """
     # Model Lanterns: All we need is a few fine-tuned lamps
@@ -112,3 +112,18 @@ def test_links_to_sites_make_no_note(text: str) -> None:
 def test_folders_of_a_site_say_nothing_about_its_pages() -> None:
     text = "# Images\n\nSome places to search:\n\n- [Wiki Commons](https://commons.example.org/wiki/Main_Page)\n"
     assert notes(text, "courses/history/images.md") == []
+
+
+def test_a_readme_that_is_called_like_its_folder_names_its_paper_at_the_end() -> None:
+    text = (
+        "# Lampformer: The Efficient Lamp `2020.1`\n\n## Abstract\n\n- 안개\n\n## 5. chunks\n\n### 참고\n"
+        f"- paper : [Lampformer: The Efficient Lamp]({ATTENTION})\n- [blog](https://blog.example.com/a) | [video](https://example.com/b)\n"
+    )
+    note = only(text, "NLP/Lampformer/README.md")
+    assert (note.title, own(note)) == ("Lampformer: The Efficient Lamp", [ATTENTION])
+
+
+def test_the_only_link_called_paper_is_that_of_a_page_with_the_title_of_a_work() -> None:
+    text = f"# Distilling the Fog in a Paper Lamp\n\n# 1. Abstract\n\n안개\n\n# 5. Training lamps on fog\n\n등불\n\n- [paper]({ATTENTION})\n"
+    note = only(text, "Distilling/README.md")
+    assert (note.title, own(note)) == ("Distilling the Fog in a Paper Lamp", [ATTENTION])

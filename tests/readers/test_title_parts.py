@@ -43,6 +43,7 @@ from tests.readers.markdown_samples import ATTENTION, bullet, listed
         ("Roe et al. 2012: Lanterns at sea", "Lanterns at sea", ("Roe",), "", 2012),
         ("Roe and Poe (2012): Lanterns at sea", "Lanterns at sea", ("Roe", "Poe"), "", 2012),
         ("Lanterns at sea by Jane Roe and Max Poe", "Lanterns at sea", ("Jane Roe", "Max Poe"), "", None),
+        ("Lanterns at Sea by Generative Pre-Training", "Lanterns at Sea by Generative Pre-Training", (), "", None),
         ("“Lanterns at sea,”", "Lanterns at sea", (), "", None),
         ("Lanterns%3A%20at%20sea.pdf", "Lanterns: at sea", (), "", None),
         ("lanterns_at_the_sea.pdf", "lanterns at the sea", (), "", None),

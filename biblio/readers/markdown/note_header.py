@@ -70,6 +70,8 @@ _QUESTION = re.compile(
     r"|(?P<proof>どうやって有効)|(?P<talk>議論は?(?:ある)?)|(?P<next>次に読むべき論文))"
 )
 _SEVERAL_QUESTIONS = 3
+_CODE_BEHIND = re.compile(r"\s*`[^`\n]{1,30}`\s*$")  # "# A primer `2021.02`"
+_FEWEST_WORDS = 2  # of a title that begins like the folder of its page
 _NEAR_THE_TITLE = 8  # lines
 _NEAR_THE_TOP = 25  # lines
 _BIBLIOGRAPHIC = frozenset("authors year published venue doi arxiv pmid pmcid isbn acl openreview s2 dblp".split())
@@ -222,8 +224,12 @@ class NoteHeader:
             canonical_key(prop.key) in ("date", "tags") for prop in self.page.front_matter.properties
         ):
             return False
-        heading = self.title.text if self.title else ""
-        return title_shape(_bare_title(self.metadata.title or plain_value(heading))) is not TitleShape.WORK
+        heading = _CODE_BEHIND.sub("", self.title.text) if self.title else ""
+        title = self.metadata.title or plain_value(heading)
+        folder = fold(path.split("/")[-2])
+        is_like_folder = fold(title).startswith(folder) or fold(title) in folder
+        is_named_by_folder = len(title.split()) > _FEWEST_WORDS and is_like_folder
+        return not is_named_by_folder and title_shape(_bare_title(title)) is not TitleShape.WORK
 
     @cached_property
     def has_title(self) -> bool:
@@ -306,7 +312,14 @@ class NoteHeader:
         links = find_paper_links(self.page, [_bare_title(title) for title in titles if title], is_review=is_review)
         if not self.metadata.title:
             # Without front matter, a link called "paper" in the middle of a page may be to any paper.
-            links = tuple(item for item in links if item.sign is PaperLinkSign.TITLE or self._is_near_the_top(item))
+            is_only_one = self.has_title_of_a_work and len({item.link.url for item in links}) == 1
+            links = tuple(
+                item
+                for item in links
+                if item.sign is PaperLinkSign.TITLE
+                or self._is_near_the_top(item)
+                or (is_only_one and item.sign is PaperLinkSign.LABEL and may_lead_to_work(item.link.url))
+            )
         named = {identifier for item in links if (identifier := identifier_of(item.link.url))}
         if len({identifier.scheme for identifier in named}) < len(named):
             return ()  # several works, each with its link

@@ -41,7 +41,7 @@ _OTHER_WORKS = re.compile(
 _OF_THE_PAGE = re.compile(
     r"(?:license|contribut(?:ing|ions?|ors?)|acknowledge?ments?|contact(?: us)?"
     r"|star history|citations?|cit(?:e|ing)(?: us)?|how to cite|sponsors?|maintainers?|change\s?log|installation|usage"
-    r"|getting started|community|shar(?:e|ing)|许可证)",
+    r"|getting started|community|shar(?:e|ing)|许可证|참고|참조|출처)",
     re.IGNORECASE,
 )
 # "2020 RAFT: Recurrent All-Pairs Field Transforms": a title behind a year is no date.

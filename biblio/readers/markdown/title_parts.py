@@ -46,6 +46,7 @@ _SITE = re.compile(
     r"|researchgate|google scholar|hugging ?face|pdf)$",
     re.IGNORECASE,
 )
+_ACTIVITY = re.compile(r"-\w+(?:ing|tion|ment)s?\b")  # "by Generative Pre-Training"
 _BY = re.compile(r",?\s+by\s+(?P<names>[^\W\d_].{3,120})$")
 _VENUE_TAIL = re.compile(
     r"(?:,|\s[-–—|·])\s+(?P<venue>[A-Z][\w&/-]*(?:\s[A-Z][\w&/-]*)?)(?:\s?['’]\d\d|\s(?:19|20)\d\d)$"
@@ -248,7 +249,7 @@ def _without_authors(parts: TitleParts) -> TitleParts | None:
         return None
     names = match["names"]
     byline = read_byline(names)
-    if is_person_name(names) and not are_ordinary_words([names]):
+    if is_person_name(names) and not are_ordinary_words([names]) and not _ACTIVITY.search(names):
         byline = Byline((names,), end=len(names))
     if not byline.authors or byline.end < len(names):
         return None
