@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.readers.markdown_samples import bullet, notes, own
+from tests.readers.markdown_samples import ATTENTION, bullet, notes, own
 
 REMARKED = """
     ---
@@ -83,4 +83,22 @@ def test_titles_in_the_bold_type_of_html() -> None:
         ("3D FogNets: A Deep Representation for Foggy Shapes", 2015),
         ("Fog Synthesis Using Lamps", 2015),
         ("Fog on Point Sets in a Metric Space", 2017),
+    ]
+
+
+def test_issues_of_a_repository_before_titles_and_the_address_below() -> None:
+    found = notes(
+        f"""
+        ### paper list
+
+        - [x] roe/papers#3 Optimal Control of Foggy Lamps (INFOCOM 2018)
+          - [Original Paper Link]({ATTENTION}) / Paper Review Post / Paper Review Video
+        - [x] ~~roe/papers#1 The Method of Lamps (Journal of Fog 1998)~~
+          - [Original Paper Link](https://arxiv.org/abs/cs/9905014) / Paper Review Post / Paper Review Video
+        """,
+        "README.md",
+    )
+    assert [(note.title, note.year) for note in found] == [
+        ("Optimal Control of Foggy Lamps", 2018),
+        ("The Method of Lamps", 1998),
     ]

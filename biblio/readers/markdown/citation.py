@@ -67,6 +67,8 @@ _TWO_SIGNS = re.compile(r"\w{2}")
 _SHORTCODE = re.compile(r":[a-z0-9_+-]+:")
 _BOLD = re.compile(r"(\*\*|__)(?=\S)(?P<title>(?:(?!\1).){1,500}?)\s*\1(?P<colon>\s*[:：])?", re.DOTALL)
 _ITALIC = re.compile(r"([*_])(?=[^\s*_])(?P<title>[^*_\n]{8,}?)\1(?=[\s.,:;(\[]|$)")
+# "~~A primer (ICLR 2020)~~": done.
+_STRUCK = re.compile(r"\A(?P<lead>(?:[\s*+-]|\[[ xX]\])*)~~(?P<words>[^~\n]+)~~")
 # Words that begin a remark but never a title.
 _NO_TITLE = frozenset(
     "read reading see check todo look this these here via note source cf link links i we my our also and but so maybe"
@@ -144,7 +146,8 @@ def read_citation(text: str, definitions: Mapping[str, str], *, line: int) -> Ci
 
     `definitions` are the link targets of the page. Never fails: a line of plain prose is returned as the title.
     """
-    return _CitationParser(without_author_emphasis(text), definitions).citation(line)
+    text = _STRUCK.sub(r"\g<lead>\g<words>", without_author_emphasis(text))
+    return _CitationParser(text, definitions).citation(line)
 
 
 def citation_on_page(page: MarkdownPage, text: str, row: int) -> CitationLine:
@@ -171,6 +174,8 @@ class _CitationParser:
         prefix = read_prefix(self._text)
         self._is_labelled = prefix.is_labelled
         title = self._find_title(prefix.end)
+        if title.text.startswith("/ "):  # "[Paper](…) / Post / Video"
+            title = replace(title, text="")
         byline = title.byline
         if byline is None:
             rest = self._line.blanked(title.end)

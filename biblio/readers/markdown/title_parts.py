@@ -272,9 +272,14 @@ def _bracketed(inside: str) -> Byline | None:
         return Byline(venue=venue.venue, year=venue.year, month=venue.month)
     if cited := read_citation_label(inside):
         return cited
-    # "(CVPR 2016, 840+ citations)", "(ICLR 2020, oral)"
-    first, comma, rest = inside.partition(",")
-    if comma and len(rest.split()) <= _MOST_REMARK and (venue := read_venue(first)) and venue.year:
+    # "(CVPR 2016, 840+ citations)", "(ICLR 2020, oral)", "(AAAI 2021. A search for lamps)"
+    first, *rest = re.split(r"[,.;]\s", inside, maxsplit=1)
+    if (
+        rest
+        and (inside[len(first)] != "," or len(rest[0].split()) <= _MOST_REMARK)
+        and (venue := read_venue(first))
+        and venue.year
+    ):
         return Byline(venue=venue.venue, year=venue.year, month=venue.month)
     byline = read_byline(inside)
     is_whole = byline.end >= len(inside.rstrip())
