@@ -43,7 +43,7 @@ _MAY_BE_REFERENCE = re.compile(r"^[^a-z\n].*(?:[(\s](?:1[6-9]|20)\d\d\b|\[J\])",
 # "**Title** [[code](…)][[site](…)]": among others of its kind, it is a work like them.
 _BOLD_AND_LINKS = re.compile(r"\*\*[^*\n]{4,300}\*\*\s*(?:\[+[^\[\]\n]{1,60}\]\([^()\s]+\)\]?[\s,|/]*)+")
 # A title in bold type or quotation marks, perhaps behind an emoji.
-_OPENS_WITH_TITLE = re.compile(r"\s*(?:(?::\w+:|[^\w\s*\[\]()`|\"“「『]{1,3})[ \t]*)*(?:\*\*|__|[\"“「『])")
+_OPENS_WITH_TITLE = re.compile(r"\s*(?:(?::\w{1,40}:|[^\w\s*\[\]()`|\"“「『:])[ \t]*){0,9}(?:\*\*|__|[\"“「『])")
 _NUMBERED_LINE = re.compile(r"\[\d{1,3}\]\s+\S")
 _LINKED_TITLE = re.compile(r"\[[^\[\]\n]{8,300}\]\([^()\s]+\)")
 _LABEL_AND_TITLES = re.compile(

@@ -33,7 +33,7 @@ _ANY_HEADING = re.compile(rf"\n(?:{_SIGNED_HEADING}|(?P<setext>[^\s#>|-].*)\n=+[
 
 # "<b>A primer (2015)</b> [[Paper]](https://…)", ":gem: <strong>A primer</strong> [[code](…)]"
 _HTML_TITLE = re.compile(
-    r"^(?P<lead>[ \t]*(?:[-*+•][ \t]+|\d{1,4}[.)][ \t]+)?(?:(?::\w+:|[^\w\s<>\[\]`|#*+-]{1,3})[ \t]*)*)"
+    r"^(?P<lead>[ \t]*(?:[-*+•][ \t]+|\d{1,4}[.)][ \t]+)?(?:(?::\w{1,40}:|[^\w\s<>\[\]`|#*+:-])[ \t]*){0,9})"
     r"<(?P<name>b|strong)>[ \t]*(?P<title>[^<>\n*]{4,300}?)[ \t]*</(?P=name)>(?=[^\n]{0,80}\]\()",
     re.MULTILINE | re.IGNORECASE,
 )

@@ -68,6 +68,7 @@ def is_column_of_books(header: str) -> bool:
     """Return whether the header of a column says that its cells are titles of books."""
     return _COLUMN.fullmatch(plain_value(header).strip(" *_:#")) is not None
 
+
 _KNOWN = _BOOKS | _PAPERS | _READINGS | _BESIDE
 
 
