@@ -10,6 +10,7 @@ import logging
 import re
 from collections.abc import Mapping
 from functools import cache
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 from biblio.bibtex.legal_keys import is_citable_key
@@ -28,6 +29,8 @@ _SPELLING = {"archiveprefix": "archivePrefix", "primaryclass": "primaryClass"}
 # What bibtex.web takes as the name of a type or a field: no white space, no digit at the start, none of its separators.
 _NAME = re.compile(r"[^\s\d\"#%'(),={}@\\][^\s\"#%'(),={}@\\]*")
 _NUMBER = re.compile(r"[0-9]+")
+_BEFORE_ITEM = re.compile(r"\r(?=(?:[-*+•]|\d{1,2}[.)]) )")  # of lines that "\r" parts
+_BLANK_LINE = re.compile(r"\n[ \t]+\n")
 _DEFINITION = re.compile(r"@\s*+string\s*+[{(]\s*+(?P<name>[^\s=]+)\s*+=(?P<value>.*)[})]", re.IGNORECASE | re.DOTALL)
 
 
@@ -172,11 +175,24 @@ def _write(entry: Entry) -> str:
             macro.name = value  # not passed to the constructor, which would lower-case text in a concatenation
             fields[_SPELLING.get(name, name)] = macro
         else:
-            # The library breaks lines wherever `str.splitlines` does (U+2028, form feed …), so they are joined here.
-            lines = value.splitlines()
-            fields[_SPELLING.get(name, name)] = lines[0] if len(lines) == 1 else " ".join(map(str.strip, lines))
+            fields[_SPELLING.get(name, name)] = _paragraphs(value)
     database.entries = [{"ENTRYTYPE": entry.type, "ID": entry.key, **fields}]
-    return str(_writer().write(database))
+    return _BLANK_LINE.sub("\n\n", str(_writer().write(database)))
+
+
+def _paragraphs(value: str) -> str:
+    """Return a value with each of its paragraphs, and each item of a list in it, on one line.
+
+    The library breaks lines wherever `str.splitlines` does (U+2028, form feed …), so they are joined here.
+    """
+    lines = [line.strip() for line in value.splitlines()]
+    if len(lines) < 2:
+        return value
+    return "\n\n".join(
+        _BEFORE_ITEM.sub("\n", "\r".join(group)).replace("\r", " ")
+        for has_text, group in groupby(lines, bool)
+        if has_text
+    )
 
 
 @cache

@@ -109,6 +109,13 @@ def test_the_layout_of_an_entry() -> None:
     )
 
 
+def test_paragraphs_of_a_value_stay_paragraphs() -> None:
+    entry = parse_entry("@misc{k, note = {One\n  line.\n\n  - a\n  - b\n \n\n Three.}, title = {T}}")
+    text = format_entry(entry)
+    assert text == "@misc{k,\n  note = {One line.\n\n- a\n- b\n\nThree.},\n  title = {T},\n}\n"
+    assert format_entry(parse_entry(text)) == text
+
+
 @pytest.mark.parametrize(
     ("entry", "message"),
     [
