@@ -43,6 +43,7 @@ class Histories(RuleBasedStateMachine):
         self.backup: Library | None = None
         self.own_tags: set[str] = set()  # works whose item was merged with one that has a tag of its own
         self.merged: set[str] = set()
+        self.is_restored = False
         self.has_run = False  # since the last quiet time
         self.written: dict[str, str] = {}  # what somebody wrote into a comment in Zotero, by work
         self.spec: dict[str, dict[str, Any]] = {}
@@ -283,6 +284,7 @@ class Histories(RuleBasedStateMachine):
         """Put the backup in the library's place, and look at the plan: what was done since proves nothing any more."""
         assert self.backup is not None
         self.desk.server = self.desk.remote.server = copy.deepcopy(self.backup)
+        self.is_restored = True
         self.look()
         for name in NAMES:
             self.forget(name)
@@ -358,7 +360,10 @@ class Histories(RuleBasedStateMachine):
             for topic in TOPICS:
                 if name in self.merged and topic not in known_topics:
                     continue  # it may be a tag of the other item
-                if len(sides := self.members.get((name, topic), {})) == 1:
+                sides = self.members.get((name, topic), {})
+                if sides == {"notes": False} and self.is_restored:
+                    continue  # an item that was there before a merge is found again, and keeps the tags that it has
+                if len(sides) == 1:
                     expected = next(iter(sides.values()))
                     if desk.overrides.about("without", [topic]):
                         continue  # who stood in a collection that was trashed since says nothing

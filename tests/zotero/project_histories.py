@@ -263,10 +263,9 @@ class ProjectHistories(Histories):
 
     @rule()
     def undo(self) -> None:
-        super().undo()
-        self.forget_lines()
-        if self.adopted:
-            self.desk.sync()  # what was found again by that run is found again before it gets another name
+        if not self.adopted:  # an undo of the run that found everything again would forget it again
+            super().undo()
+            self.forget_lines()
 
     def look(self) -> None:
         self.own = {
