@@ -31,6 +31,7 @@ from biblio.bibtex.tex_math import is_balanced
 from biblio.bibtex.text_to_latex import Dialect, to_tex
 from biblio.bibtex.title_case import protect_capitals
 from biblio.bibtex.venue_forms import VenueStyle, venue_form
+from biblio.extract.page_addresses import page_address
 from biblio.model.dates import PartialDate
 from biblio.model.entry import Entry
 from biblio.model.record import NOT_PAPERS, Kind, Medium, Record, Work
@@ -260,8 +261,8 @@ def _doi(record: Record, entry_type: str, dialect: Dialect) -> str:
 
 
 def _url(record: Record, dialect: Dialect) -> str:
-    """Return the address of a work; an empty string if it would only repeat the DOI."""
-    url = record.url
+    """Return the address of a work's page; an empty string if it would only repeat the DOI."""
+    url = page_address(record.url) if record.kind is Kind.PAPER else record.url
     has_doi = record.identifier("doi") is not None
     if not url or _DOI_RESOLVER.match(url):
         skipped = ("doi", "pmid", "pmcid", "s2", "dblp")

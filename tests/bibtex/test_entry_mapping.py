@@ -96,6 +96,11 @@ def test_a_preprint() -> None:
             work("T", "A B", "2020", "arxiv:2001.00001", medium=Medium.PREPRINT, url="https://doi.org/10.48550/arXiv.2001.00001"),
             {"url": "https://arxiv.org/abs/2001.00001"},
         ),
+        (
+            work("T", "A B", "2020", medium=Medium.PROCEEDINGS, venue="ICLR", url="https://openreview.net/pdf?id=abcDEF123"),
+            {"url": "https://openreview.net/forum?id=abcDEF123"},
+        ),
+        (work("T", "A B", "2020", kind=Kind.WEBPAGE, url="https://x.org/a.pdf"), {"url": "https://x.org/a.pdf"}),
         # Zotero's import passes over words of fewer than seven letters.
         (work("T", "A B", "2020", medium=Medium.PREPRINT, venue="SSRN"), {"howpublished": "SSRN preprint"}),
         (work("T", "A B", "2020", medium=Medium.PREPRINT, venue="bioRxiv"), {"howpublished": "bioRxiv"}),
