@@ -83,15 +83,16 @@ def compare(path: Path, dialect: str, count: Count) -> None:
         if entry.type in HELPERS:
             continue
         count.before[entry.type] += 1
-        candidates = by_name.get(entry.key, []) + by_name.get(fingerprint(entry), [])
-        found = max(candidates, key=lambda candidate: agreement(entry, candidate), default=None)
+        whole = inherit_fields(entry, known)
+        candidates = by_name.get(entry.key, []) + by_name.get(fingerprint(whole), [])
+        found = max(candidates, key=lambda candidate: agreement(whole, candidate), default=None)
         if found is None:
             count.lines.append(f"{path.name}: @{entry.type}{{{entry.key}}} is lost")
             count.lost_fields.update(name for name, value in entry.fields if value)
             continue
         count.after[entry.type if found.type == entry.type else f"{entry.type} → {found.type}"] += 1
         values = dict(found.fields)
-        for field_name, value in inherit_fields(entry, known).fields:
+        for field_name, value in whole.fields:
             if not value.strip() or (field_name in ("crossref", "xdata") and value.strip().casefold() in known):
                 continue
             count.fields[field_name] += 1

@@ -119,6 +119,18 @@ def test_entries_are_one_if_they_contradict_each_other_nowhere(first: str, secon
     assert agree(parse_entry(first), parse_entry(second)) is is_one
 
 
+def test_two_of_three_entries_that_are_one_do_not_take_the_place_of_the_third(tmp_path: Path) -> None:
+    text, _ = export(
+        tmp_path,
+        "@book{k, author={Roe, A.}, title={A Thing}, year=1999, publisher={P}}\n"
+        "@book{k, author={Roe, Ann}, title={A Thing}, year=1999, publisher={Q}}\n"
+        "@book{k, author={Roe, Ann}, title={A Thing}, year=1999, publisher={Q}, edition={2}}\n",
+    )
+    assert text.count("@book{") == 2
+    assert "publisher = {P}" in text
+    assert "edition = {2}" in text
+
+
 def test_chapters_and_editions_that_share_an_identifier_stay_apart(tmp_path: Path) -> None:
     text, _ = export(
         tmp_path,

@@ -77,7 +77,10 @@ def merge_works(works: Iterable[Work]) -> tuple[Work, ...]:
     merged = []
     for members in groups.values():
         records = tuple(dict.fromkeys(record for work in members for record in work.records))
-        merged.append(members[0] if len(members) == 1 else merge_into_work(records))
+        united = members[0] if len(members) == 1 else merge_into_work(records)
+        if not united.identifiers:
+            united = replace(united, id=members[0].id)  # what they have in common may be more than title and author
+        merged.append(united)
     return tuple(merged)
 
 
