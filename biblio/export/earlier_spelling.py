@@ -1,4 +1,4 @@
-"""Entries as versions before 0.2 spelt them in the biblatex dialect, to recognise them in an export.
+"""Entries as earlier versions spelt them in the biblatex dialect, to recognise them in an export.
 
 What was written last time is in the state, which may be gone (a clone of the repository on another machine). The index
 has digests only; if an entry in the earlier spelling has the digest, its text is known again, and the user's edits can

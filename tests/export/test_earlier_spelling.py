@@ -10,6 +10,7 @@ from textwrap import dedent
 import pytest
 
 from biblio.bibtex.entry_text import format_entry, parse_entry
+from biblio.bibtex.field_names import one_name
 from biblio.bibtex.record_to_entry import to_entry
 from biblio.export.earlier_spelling import in_earlier_spelling
 from biblio.export.merge_entry import add_missing_fields, merge_entry
@@ -207,6 +208,22 @@ def test_the_earlier_spelling_says_the_same_and_is_what_was_written(key: str) ->
     merged, conflicts = merge_entry(mine, text, ours, key=key)
     assert conflicts == ()
     assert dict(parse_entry(merged).fields) == dict(parse_entry(ours.replace("title = {", "title = {My own ")).fields)
+
+
+@pytest.mark.parametrize("key", sorted(VARIED))
+def test_every_edit_of_every_field_survives_and_nothing_is_said_twice(key: str) -> None:
+    new = to_entry(VARIED[key][0], key=key, tags=VARIED[key][1])
+    base, ours = (format_entry(entry).strip() for entry in (in_earlier_spelling(new), new))
+    for line in base.splitlines()[1:-1]:
+        name = line.split(" = ")[0].strip()
+        for edited in (base.replace(line, f"  {name} = {{My own}},"), base.replace(f"{line}\n", "")):
+            merged, _ = merge_entry(edited, base, ours, key=key)
+            result = parse_entry(merged)
+            assert result.get(name.lower()) == parse_entry(edited).get(name.lower())
+            names = [one_name(field) for field, _ in result.fields]
+            assert len(names) == len(set(names))
+            assert not ("date" in names and {"year", "month", "day"} & set(names))
+            assert merge_entry(merged, ours, ours, key=key) == (merged, ())
 
 
 def written(text: str) -> str:
