@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from biblio.bibtex.entry_text import parse_bibtex, parse_entry
+from biblio.bibtex.venue_forms import VenueStyle
 from biblio.export.export_index import CitationKeys, known_keys
 from biblio.export.export_store import ExportStore
 from biblio.export.export_works import ExportResult, Scope, export_works
@@ -164,6 +165,24 @@ def test_a_work_with_a_new_key_leaves_none_under_the_old_one_where_only_some_not
     assert old not in folder.path.read_text(encoding="utf-8")
     assert result.update.reports[0].merge.edited == ()
     assert known_keys(folder.config.path).key_of(one.work) == "aaa"
+
+
+@pytest.mark.parametrize(
+    ("venues", "name"),
+    [("cited", "Conference on Things"), ("source", "3rd Conference on Things, COT 2020, Ulm, Germany")],
+)
+def test_conferences_are_named_as_the_configuration_says_and_keys_stay(
+    folder: Folder, venues: VenueStyle, name: str
+) -> None:
+    venue = "3rd Conference on Things, COT 2020, Ulm, Germany"
+    one = replace(paper(1), work=work("Title 1", "Ada Lovelace", "2020", "doi:10.1000/1", venue=venue))
+    folder.export(one)
+    key = folder.key_of(one)
+    folder.config = replace(folder.config, venues=venues)
+    folder.export(one)
+    (entry,) = parse_bibtex(folder.path.read_text(encoding="utf-8"))
+    assert isinstance(entry, Entry)
+    assert (entry.key, entry.get("booktitle")) == (key, name)
 
 
 def test_the_key_of_a_work_is_the_one_in_the_file(folder: Folder) -> None:
