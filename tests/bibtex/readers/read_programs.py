@@ -14,6 +14,7 @@ import subprocess
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from biblio.bibtex.entry_text import parse_bibtex
 from biblio.bibtex.latex_to_text import decode_latex
@@ -65,6 +66,17 @@ def _folder_of_readers() -> Path:
     if not folder or not (Path(folder) / "bin" / "python").exists():
         raise NotInstalled("the other readers are not here: run `.ci/readers FOLDER` and set BIBTEX_READERS=FOLDER")
     return Path(folder)
+
+
+def _answer(output: str, errors: str) -> dict[str, Any]:
+    """Return what a program of `programs/` printed."""
+    if re.search(r"ModuleNotFoundError|Cannot find (?:module|package)", errors):
+        raise NotInstalled(
+            f"some of the other readers are not here, run `.ci/readers` again: {errors.splitlines()[-1]}"
+        )
+    assert output, errors
+    answer: dict[str, Any] = json.loads(output)
+    return answer
 
 
 def _biber(text: str, folder: Path) -> Understood:
@@ -129,8 +141,7 @@ def _python_reader(name: str) -> Callable[[str, Path], Understood]:
         readers = _folder_of_readers()
         (folder / "x.bib").write_text(text, encoding="utf-8")
         output, errors = _run([str(readers / "bin" / "python"), str(_PROGRAMS / "read.py"), name, "x.bib"], folder, "")
-        assert output, errors
-        said = json.loads(output)
+        said = _answer(output, errors)
         entries = said["entries"]
         if name == "pandoc":
             facts = {item["id"]: facts_of_csl(item) for item in entries}
@@ -166,8 +177,7 @@ def _citation_js(text: str, folder: Path) -> Understood:
         "run `.ci/readers` again",
         BIBTEX_READERS=str(readers),
     )
-    assert output, errors
-    said = json.loads(output)
+    said = _answer(output, errors)
     return Understood(said["version"], {item["id"]: facts_of_csl(item) for item in said["entries"]}, {}, {})
 
 
