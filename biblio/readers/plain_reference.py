@@ -34,7 +34,8 @@ _UPPER = r"[^\W\d_a-zß-öø-ÿ\u3040-\uffdc]"
 _LETTER = r"[^\W\d_]"
 _INITIALS = rf"{_UPPER}\.(?:\s?-?{_UPPER}\.)*"
 _PARTICLE = (
-    r"(?:[Vv][ao]n|[Dd][aeiou]s?|[Dd]e[nrl]|[Dd]ella|[Ll][ae]|[Ee]l|[Aa]l|[Bb]in|[Ii]bn|[Tt]e[nr]|[Zz]u[rm]?|St\.?)"
+    r"(?:[Vv][ao]n|[Dd][aeiou]s?|[Dd]e[nrl]|[Dd]ella|[Ll][ae]|[Ee]l|[Aa]l|[Bb]in|[Ii]bn|[Tt]e[nr]|[Zz]u[rm]?"
+    r"|['’]t|St\.?)"
 )
 _WORD = rf"(?:{_UPPER}['’])?{_UPPER}{_LETTER}*(?:[-'’‐]{_LETTER}+)*"
 # A family name may have several words, but not initials at its end ("Roe JT").
@@ -66,7 +67,7 @@ _STYLES = {
 }
 _INITIALS_LAST = re.compile(rf"^(?P<family>.*?[^\W_]),?\s(?P<initials>{_INITIALS})")
 _ET_AL = re.compile(
-    r",?\s(?:et\.?\sal\b\.?|and\s(?:others|colleagues)\b)|,?\s?(?:…|\.\.\.)(?!\s&)|[,，]?\s?(?:等|他|ほか|외)(?=\W)"
+    r"(?:(?<=[A-Z]{2})\.(?=,))?,?\s(?:et\.?\sal\b\.?|and\s(?:others|colleagues)\b)|,?\s?(?:…|\.\.\.)(?!\s&)|[,，]?\s?(?:等|他|ほか|외)(?=\W)"
 )
 _SEPARATOR = re.compile(
     r"(?:\s?[,;，；、]\s?(?:(?:…|\.\.\.)\s?)?(?:and\s|und\s|et\s|y\s|&\s)?|\s(?:and|und|et|y|&)\s|\s?(?:…|\.\.\.)\s?(?:&\s)?)"

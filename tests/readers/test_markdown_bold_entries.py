@@ -102,3 +102,26 @@ def test_issues_of_a_repository_before_titles_and_the_address_below() -> None:
         ("Optimal Control of Foggy Lamps", 2018),
         ("The Method of Lamps", 1998),
     ]
+
+
+def test_the_address_on_the_line_below_a_reference_is_its_own() -> None:
+    found = notes(
+        f"""
+        # References
+
+        Roe, J., et al. Lamps are all you need. Advances in Foggy Systems, 5998-6008 (2017).
+        URL: {ATTENTION}
+
+        Poe, M., & Foe, A. (1957). Loss of lamps after fog. Journal of Fog, 20(1), 11-21.
+        URL: https://doi.org/10.1000/fog.1957
+
+        Foe SF., et al. Basic local fog search. Journal of Fog, 1990; 215(3):403-410.
+        URL: https://doi.org/10.1000/fog.1990
+        """,
+        "bibliography.md",
+    )
+    assert [(note.title, own(note)) for note in found] == [
+        ("Lamps are all you need", [ATTENTION]),
+        ("Loss of lamps after fog", ["https://doi.org/10.1000/fog.1957"]),
+        ("Basic local fog search", ["https://doi.org/10.1000/fog.1990"]),
+    ]

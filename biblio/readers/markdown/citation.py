@@ -67,6 +67,13 @@ _TWO_SIGNS = re.compile(r"\w{2}")
 _SHORTCODE = re.compile(r":[a-z0-9_+-]+:")
 _BOLD = re.compile(r"(\*\*|__)(?=\S)(?P<title>(?:(?!\1).){1,500}?)\s*\1(?P<colon>\s*[:：])?", re.DOTALL)
 _ITALIC = re.compile(r"([*_])(?=[^\s*_])(?P<title>[^*_\n]{8,}?)\1(?=[\s.,:;(\[]|$)")
+# What is behind a reference: "URL: https://…".
+_ADDRESS_ALONE = re.compile(
+    r"\W*(?:arXiv:\S+\s+)?"
+    r"(?:(?:URL|Link|DOI|Web|Online|Available(?: online)?(?: at| from)?|Retrieved from|Accessed)\s*[:：]?)?"
+    rf"\s*<?{PLACEHOLDER}>?\W*",
+    re.IGNORECASE,
+)
 # "~~A primer (ICLR 2020)~~": done.
 _STRUCK = re.compile(r"\A(?P<lead>(?:[\s*+-]|\[[ xX]\])*)~~(?P<words>[^~\n]+)~~")
 # Words that begin a remark but never a title.
@@ -454,7 +461,8 @@ class _CitationParser:
         if not own_links:
             # The first link in brackets after a title is the work's, whatever its words: "Title [[Science](…)]".
             first = next((link for link in links if link.role is not LinkRole.PAGE), None)
-            if first and first.role is LinkRole.MENTION and self._is_bracketed(title.end):
+            is_addressed = title.is_reference and _ADDRESS_ALONE.fullmatch(self._text, remark_start)
+            if first and first.role is LinkRole.MENTION and (is_addressed or self._is_bracketed(title.end)):
                 links[links.index(first)] = replace(first, role=LinkRole.OWN)
         elif len(own_links) > 1 and any(identifier_of(link.url) for link in own_links):
             # If another link leads to the paper, the link of the title may lead to the code.
