@@ -70,7 +70,7 @@ def _folder_of_readers() -> Path:
 
 def _answer(output: str, errors: str) -> dict[str, Any]:
     """Return what a program of `programs/` printed."""
-    if re.search(r"ModuleNotFoundError|Cannot find (?:module|package)", errors):
+    if re.search(r"ModuleNotFoundError|ImportError|PackageNotFoundError|Cannot find (?:module|package)", errors):
         raise NotInstalled(
             f"some of the other readers are not here, run `.ci/readers` again: {errors.splitlines()[-1]}"
         )
