@@ -21,7 +21,7 @@ from biblio.model.entry import Entry
 
 if TYPE_CHECKING:
     from bibtexparser.bwriter import BibTexWriter
-__all__ = ["format_entry", "parse_bibtex", "parse_entry", "string_definitions"]
+__all__ = ["format_entry", "is_field_name", "parse_bibtex", "parse_entry", "string_definitions"]
 
 logging.getLogger("bibtexparser").addHandler(logging.NullHandler())  # what it warns about is handled here
 # Names are case-insensitive; these two are spelt as arXiv and others spell them.
@@ -84,6 +84,11 @@ def string_definitions(text: str) -> dict[str, str]:
     return definitions
 
 
+def is_field_name(name: str) -> bool:
+    """Return whether every program reads a field of this name. People put "@" before a name to take a field out."""
+    return bool(_NAME.fullmatch(name))
+
+
 def format_entry(entry: Entry) -> str:
     """Return `entry` as text: one field per line, indented by two spaces, in the entry's order, with a final line feed.
 
@@ -95,7 +100,7 @@ def format_entry(entry: Entry) -> str:
     if not is_citable_key(entry.key):
         raise BibtexError(f"{entry.key!r} cannot be a citation key", hint="no spaces, commas, braces or quotes")
     for name, value in entry.fields:
-        if not _NAME.fullmatch(name):
+        if not is_field_name(name):
             raise BibtexError(f"{entry.key}: {name!r} is not a field name")
         if not is_balanced(value):
             raise BibtexError(f"{entry.key}: the braces of field {name!r} do not balance")

@@ -25,7 +25,7 @@ from biblio.export.exported_works import ExportWork, record_names, work_names
 from biblio.export.library_fields import with_library_fields
 from biblio.export.merge_file import WrittenEntry
 from biblio.export.other_keys import find_other_keys, with_aliases
-from biblio.export.own_entries import complete_entry, has_own_tags, own_entries, unchanged_entry
+from biblio.export.own_entries import complete_entry, has_own_tags, own_entries, unchanged_entry, unwritable_fields
 from biblio.export.same_entry import stands_for_itself
 from biblio.matching.works.merge_records import merge_into_work
 from biblio.model.entry import Entry
@@ -262,6 +262,7 @@ def _desired_entries(
             problems.append(Problem(work.id, 0, f"cannot be written as BibTeX: {error}", error.hint))
             continue
         entries.append(DesiredEntry(key, text, export.names, tags))
+        problems += unwritable_fields(export)
     return entries, problems
 
 

@@ -12,17 +12,19 @@ from dataclasses import replace
 
 from biblio.bibtex.date_fields import date_parts, iso_date
 from biblio.bibtex.entry_table import TYPE_CODES, is_preprint_server
+from biblio.bibtex.entry_text import is_field_name
 from biblio.bibtex.field_names import DATE_FIELDS, PEOPLE_FIELDS, names_of_field, names_of_statement
 from biblio.bibtex.latex_to_text import decode_latex
 from biblio.bibtex.names import names_with_others
 from biblio.bibtex.note_entry import entry_of_note
 from biblio.bibtex.text_to_latex import Dialect
+from biblio.errors import Problem
 from biblio.export.exported_works import ExportWork
 from biblio.extract.identifiers_in_text import identifier_in_url
 from biblio.model.entry import Entry
 from biblio.text import fold_key
 
-__all__ = ["complete_entry", "has_own_tags", "own_entries", "unchanged_entry"]
+__all__ = ["complete_entry", "has_own_tags", "own_entries", "unchanged_entry", "unwritable_fields"]
 
 # What a preprint's entry says about its publication is not true of the published version.
 _OF_THE_PUBLICATION = frozenset(
@@ -33,8 +35,25 @@ _SAYS_PREPRINT = re.compile(r"arxiv|\bcorr\b|preprint|submitted|in press|to appe
 
 
 def own_entries(export: ExportWork) -> list[Entry]:
-    """Return the entries of the user's `.bib` files that are about a work, in the order of its notes."""
-    return [entry for decided in export.notes if (entry := entry_of_note(decided.note)) is not None]
+    """Return the entries of the user's `.bib` files that are about a work, in the order of its notes.
+
+    Fields that no program but BibTeX reads are left out; see `unwritable_fields`.
+    """
+    entries = (entry for decided in export.notes if (entry := entry_of_note(decided.note)) is not None)
+    return [
+        replace(entry, fields=tuple(field for field in entry.fields if is_field_name(field[0]))) for entry in entries
+    ]
+
+
+def unwritable_fields(export: ExportWork) -> list[Problem]:
+    """Return a problem for every field of the user's entries that cannot be exported for its name."""
+    return [
+        Problem(decided.note.source, decided.note.line, f"{entry.key}: the field {name!r} is left out", "rename it")
+        for decided in export.notes
+        if (entry := entry_of_note(decided.note)) is not None
+        for name, _ in entry.fields
+        if not is_field_name(name)
+    ]
 
 
 def has_own_tags(export: ExportWork) -> bool:

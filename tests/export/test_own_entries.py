@@ -210,6 +210,14 @@ def test_of_two_entries_that_are_one_both_organisations_stay() -> None:
     assert (merged.get("institution"), merged.get("organization")) == ("A", "B")
 
 
+def test_a_field_whose_name_no_program_reads_is_left_out_and_reported(tmp_path: Path) -> None:
+    text, summary = export(tmp_path, "@book{k, title={A Thing}, @author={Roe, Ann}, year=1999}")
+    assert "@book{k,\n  title = {A Thing},\n  year = {1999},\n}" in text
+    assert [str(problem) for problem in summary.problems] == [
+        "own.bib:1: k: the field '@author' is left out (rename it)"
+    ]
+
+
 def test_of_two_entries_with_one_key_the_first_keeps_it(tmp_path: Path) -> None:
     bib = """@book{roe, author = {Roe, Zoe}, title = {Zebras in winter}, publisher = {P}, year = 2020}
 @book{roe, author = {Roe, Ann}, title = {Ants in summer}, publisher = {P}, year = 2020}"""
