@@ -30,6 +30,7 @@ __all__ = [
 ]
 
 _WORD = re.compile(r"[^\W_]+")
+_NO_ASCII_WORD = re.compile(r"[^a-z0-9]")
 _SIGNS_AROUND = re.compile(r"^[\W_]+|[\W_]+$")
 # Tags that publishers leave in titles and abstracts (JATS, MathML, HTML inline markup); anything else between
 # angle brackets is kept, because "a<b" and "<pause-token>" are text.
@@ -188,7 +189,7 @@ def ascii_words(text: str) -> list[str]:
     for word in _WORD.findall(unicodedata.normalize("NFKC", text)):
         if any("\u3400" <= char <= "\u9fff" for char in word):
             continue
-        spelling = re.sub(r"[^a-z0-9]", "", anyascii(word).lower())
+        spelling = word.lower() if word.isascii() else _NO_ASCII_WORD.sub("", anyascii(word).lower())
         if spelling:
             words.append(spelling)
     return words

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from urllib.parse import urlsplit
 
 from biblio.extract.identifiers_in_text import URL, trim_url
@@ -72,6 +73,7 @@ _FENCE = re.compile(r"^\s*(```+|~~~+)")
 _NOTE_NUMBER = re.compile(r"(?:^|(?<=[\s・])|https?://[!-~]+)・\s?(\d{3,5}(?!\d)|\d{1,2}(?=\s*$))", re.MULTILINE)
 
 
+@lru_cache(maxsize=4096)  # the lines of a list repeat a few labels
 def label_role(label: str) -> LinkRole | None:
     """Return the role that the words before a link give it ("解説スライド:" → slides), or None."""
     label = without_signs_around(label.casefold())
@@ -80,6 +82,7 @@ def label_role(label: str) -> LinkRole | None:
     return next((role for role, pattern in _LABELS if pattern.fullmatch(label)), None)
 
 
+@lru_cache(maxsize=4096)  # the same link is examined several times on its way into a note
 def host_role(url: str) -> LinkRole | None:
     """Return the role that the host of a URL suggests (code, a post, slides …), or None."""
     try:
@@ -106,9 +109,12 @@ def find_links(text: str, *, line: int = 1) -> Iterator[Link]:
     Fenced code blocks are skipped. A link counts as the note's own only if its label at the start of a line says so (or
     is the whole text of the Markdown link there); under a heading such as 関連 it never does.
     """
+    if "://" not in text:
+        return
     is_related = is_fenced = False
+    has_fences = "```" in text or "~~~" in text
     for number, row in enumerate(text.split("\n"), line):
-        if _FENCE.match(row):
+        if has_fences and _FENCE.match(row):
             is_fenced = not is_fenced
         if is_fenced:
             continue
@@ -117,6 +123,8 @@ def find_links(text: str, *, line: int = 1) -> Iterator[Link]:
             continue
         if is_related and row.strip() and not _ITEM.match(row):
             is_related = False
+        if "://" not in row:
+            continue
         end = 0
         for match in URL.finditer(row):
             url = trim_url(match[0])

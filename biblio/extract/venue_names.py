@@ -111,6 +111,7 @@ _SERIES = re.compile(
     r"|acm international conference proceeding series|icps|leibniz international proceedings in informatics|lipics"
     r"|studies in computational intelligence|frontiers in artificial intelligence and applications)\b"
 )
+_YEAR = re.compile(r"\s*\b(?:19|20)\d{2}\b")
 _SAFE = frozenset({"acl", "kdd", "www", "uai"})
 _EDITION = re.compile(r"\b(?:19|20)\d{2}\b|\b\d+(?:st|nd|rd|th)\b")
 _WORKSHOP = re.compile(
@@ -169,11 +170,11 @@ def _is_acronym(acronym: str, folded: str) -> bool:
     return len(acronym) > 3 or acronym in _SAFE or len(folded.split()) <= 2
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=8192)
 def full_name(acronym: str) -> str:
     """Return the full name of the venue that a bare acronym names ("ICLR", "ICLR 2024"), or an empty string."""
     acronyms, names, _ = _table()
-    key = acronyms.get(re.sub(r"\s*\b(?:19|20)\d{2}\b", "", fold(acronym)).strip())
+    key = acronyms.get(_YEAR.sub("", fold(acronym)).strip())
     return names[key] if key else ""
 
 

@@ -133,7 +133,6 @@ def _ending(text: str) -> str:
 _POINT = re.compile(r"(?P<indent>[ \t　]*)(?:[-*+•・‣]|\d{1,3}[.)])[ \t　]+(?P<text>\S.*)")
 _MARK = r"\[[^\[\]\s]{1,3}\]|\([^()\s\w]{1,3}\)|[^\w\s\[\](){}<>:：=「」『』“”\"'`#|/\\.,;、。…-]{1,6}"
 _LEGEND = re.compile(rf"[ \t　]*(?:[-*+•・‣][ \t　]+)?(?P<mark>{_MARK})\s*[:：=]\s*(?P<meaning>\S.{{0,79}})")
-_EXPLAINS = re.compile(r"[:：=]")
 _FEWEST_MARKED = 3
 _HOW = (
     r"(?:oral|spotlight|poster|highlight|best paper(?: award)?|outstanding paper(?: award)?|award|notable"
@@ -213,7 +212,7 @@ def _legend(rows: Sequence[str]) -> dict[str, str]:
     """Return the meanings of the marks that are explained above the first marked point, longest marks first."""
     legend: dict[str, str] = {}
     for row in rows:
-        if not legend and not _EXPLAINS.search(row):
+        if not legend and ":" not in row and "：" not in row and "=" not in row:
             continue
         plain = row.replace(_COLOURED, "")
         if match := _LEGEND.fullmatch(plain):

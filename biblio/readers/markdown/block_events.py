@@ -98,7 +98,7 @@ class _BlockReader:
                 self._close(name)
             elif not self._is_in_leaf and self._items and not self._quotes and kind != "Rule":
                 self._add_words(place["start"], place["end"])
-        if _MAY_DEFINE.search(text):
+        if "]:" in text and _MAY_DEFINE.search(text):
             self._add_definitions(parser.reference_definitions(text, options=options))
         return Blocks(tuple(self._blocks), tuple(self._hidden))
 

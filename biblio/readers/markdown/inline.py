@@ -30,10 +30,10 @@ __all__ = [
     "role_of_label",
 ]
 
-# The same link is examined several times on its way into a note, and the lines of a list repeat a few labels.
+# The same link is examined several times on its way into a note.
 identifier_of = lru_cache(maxsize=4096)(identifier_in_url)
-role_of_host = lru_cache(maxsize=4096)(host_role)
-role_of_label = lru_cache(maxsize=4096)(label_role)
+role_of_host = host_role
+role_of_label = label_role
 _TAG = re.compile(
     r"(?:^|(?<=[\s（、。,])|(?<=^\()|(?<=[^\]]\())#"
     r"(?:\[\[([^\[\]\n]+)\]\]|([^\s#!-,.:-@\[-^`{-~、。，．！？；：「」『』（）【】《》…·]+))",

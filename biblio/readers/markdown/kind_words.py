@@ -7,6 +7,7 @@ specification.html (appendix III); BibTeX's and biblatex's entry types: https://
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from biblio.model.record import Kind
 
@@ -67,6 +68,7 @@ def is_other_word(word: str) -> bool:
     return bool(_OTHER.intersection(words)) and kind_of_word(word) is None and not is_literature_word(word)
 
 
+@lru_cache(maxsize=4096)  # types, tags and folders recur
 def _collapse(word: str) -> str:
     return re.sub(r"[\W_]+", "", word.casefold())
 

@@ -33,7 +33,7 @@ def parse_outline(text: str) -> Outline:
     """Return the block structure of `text`, whose lines must end in line feeds."""
     if "|" in text:
         text = _with_indented_rows(text)
-    if _ADMONITION.search(text):
+    if ("???" in text or "!!!" in text or "===" in text) and _ADMONITION.search(text):
         text = _with_open_admonitions(text)
     return Outline(*read_blocks(text))
 

@@ -149,7 +149,7 @@ def _candidates(page: MarkdownPage, titles: Sequence[str]) -> Iterator[PaperLink
     section, is_other = "", False
     section_level = 0
     for row, line in enumerate(page.masked_lines):
-        if match := _HEADING.match(line):
+        if match := _HEADING.match(line) if "#" in line[:4] else None:
             level = len(line.lstrip()) - len(line.lstrip().lstrip("#"))
             words = _clean(match["text"])
             if is_of_other_works(words):
@@ -160,7 +160,7 @@ def _candidates(page: MarkdownPage, titles: Sequence[str]) -> Iterator[PaperLink
             section = words
             if "](" not in line:
                 continue
-        if _OPEN_LINK.match(line):
+        if "[" in line and _OPEN_LINK.match(line):
             # A reference that is the words of a link may be on several lines.
             line = _joined(page.masked_lines, row)
         if is_other or "http" not in line or _SUB_ITEM.match(line):
