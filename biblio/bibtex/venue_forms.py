@@ -247,13 +247,22 @@ def _cited(name: str) -> VenueForm:
     name = _COLOCATED.sub("", name)
     if (found := _LABELLED_VOLUME.search(name)) and found.start():
         label = (found["label"] or "").strip()
-        volume = volume or found["number"]
+        volume = volume or _arabic(found["number"])
         name = name[: found.start()] + ("" if _MAIN_VOLUME.fullmatch(label) else f": {label}")
     name = _without_ordinals(_without_years(_NAME_OF_EDITION.sub("", name)))
     name = normalise_space(re.sub(r"\(\s*\)", "", name)).rstrip(" ,:–—-")
     if name.count("(") != name.count(")") or name.count("[") != name.count("]"):
         return VenueForm(whole)
     return VenueForm(name, volume)
+
+
+def _arabic(number: str) -> str:
+    """Return the number of a volume in digits, as biblatex wants it: "III" is 3."""
+    values = {"I": 1, "V": 5, "X": 10}
+    digits = [values.get(letter.upper(), 0) for letter in number]
+    if number.isdecimal() or not all(digits):
+        return number
+    return str(sum(-digit if digit < max(digits[index:]) else digit for index, digit in enumerate(digits)))
 
 
 def _without_years(name: str) -> str:

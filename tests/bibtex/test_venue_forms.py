@@ -99,6 +99,7 @@ def test_what_is_part_of_the_name_stays(venue: str) -> None:
         ("Proceedings of the 2019 Conference of the NAACL: Human Language Technologies, Volume 1 (Long and Short Papers)",
          "Proceedings of the Conference of the NAACL: Human Language Technologies", "1"),
         ("Proceedings of the 15th Conference of the European Chapter: Volume 1, Long Papers", "Proceedings of the Conference of the European Chapter", "1"),
+        ("Actes de la Conférence sur le Traitement. Volume IV : Posters", "Actes de la Conférence sur le Traitement: Posters", "4"),
         ("COLING 1994 Volume 1: The 15th International Conference on Computational Linguistics", "International Conference on Computational Linguistics", "1"),
     ],
 )  # fmt: skip
