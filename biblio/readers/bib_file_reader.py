@@ -34,6 +34,7 @@ from biblio.readers.note_ids import note_id, unique_id
 __all__ = ["READER", "BibFileReader"]
 
 _HEAD = re.compile(r"^[ \t]*@[A-Za-z]+\s*[{(]\s*[^\s,{}()]+\s*,", re.MULTILINE)
+_CLOSED_BELOW = re.compile(r"[^\n]*\n\s*[})]\s*(?=[@%]|\Z)")
 _TAG_FIELDS = ("keywords", "keyword", "tags", "mendeley-tags")
 _COMMENT_FIELDS = ("annote", "annotation", "comment", "comments", "note")
 _ADDED_FIELDS = ("date-added", "dateadded", "creationdate")
@@ -96,14 +97,19 @@ def _entries(document: Document) -> list[tuple[Block, Entry | Problem]]:
             entries.append((block, Problem(path, block.line, message, "a closing brace is missing")))
         elif block.kind is BlockKind.ENTRY:
             try:
-                entries.append((block, _parsed_with_comments(text[block.start : block.end], strings)))
+                is_closed_below = bool(_CLOSED_BELOW.match(text, block.end))
+                entry = _parsed_with_comments(text[block.start : block.end], strings, is_closed_below=is_closed_below)
+                entries.append((block, entry))
             except BibtexError as error:
                 entries.append((block, Problem(path, block.line, f"entry {block.key!r} cannot be read: {error}")))
     return entries
 
 
-def _parsed_with_comments(text: str, strings: Mapping[str, str]) -> Entry:
-    """Return an entry that may have comments ("% …") where a field could begin: biber, JabRef and Typst skip those."""
+def _parsed_with_comments(text: str, strings: Mapping[str, str], *, is_closed_below: bool) -> Entry:
+    """Return an entry that may have comments ("% …") where a field could begin: biber, JabRef and Typst skip those.
+
+    `is_closed_below` says that the line after its end has nothing but a brace: then the one in a comment was none.
+    """
     while True:
         try:
             return parse_entry(text, strings=strings)
@@ -112,7 +118,9 @@ def _parsed_with_comments(text: str, strings: Mapping[str, str]) -> Entry:
             if start is None or not text.startswith("%", start):
                 raise
             end = text.find("\n", start)
-            text = text[:start] + text[end:] if end > start else text[:start]
+            if end < 0 and not is_closed_below:
+                raise
+            text = text[:start] + (text[end:] if end > 0 else "}")
 
 
 def _note(entry: Entry, block: Block, document: Document, used_ids: set[str]) -> Note:

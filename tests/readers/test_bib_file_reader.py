@@ -213,6 +213,13 @@ def test_comments_in_an_entry_are_skipped_as_biber_does() -> None:
     assert note.title == "100% of it"
 
 
+def test_a_brace_in_a_comment_closes_no_entry_that_is_closed_below() -> None:
+    first, second = notes("@book{k,\n  title = {T},\n  %series = {S},\n }\n\n@book{l, title = {U}%{V} of W}\n}\n")
+    assert (first.title, second.title) == ("T", "U")
+    (problem,) = items("@book{k,\n  title = {T},\n  %S},\n  year = {2000},\n}\n")
+    assert isinstance(problem, Problem)
+
+
 def test_bad_entries_are_problems_and_the_rest_goes_on() -> None:
     good = "@article{good, title={X}}\n"
     first, date, second, third, broken = items(
