@@ -164,8 +164,22 @@ def test_a_month_is_written_as_a_macro_and_a_value_in_braces() -> None:
     assert "month = jul, year = {2019}," in after
     text = "@article{a, date = {2018-02-03}, month = feb, journal={arXiv}, eprint={2001.00001}, archiveprefix={arXiv}}"
     after = applied(text, replace_preprint(only_entry(text), published(date=PartialDate(2019, 7))))
-    assert "date = {2019-07}, month = feb, " in after
+    assert "date = {2019-07}, " in after
+    assert "month" not in after
     assert "year" not in after
+
+
+def test_the_month_the_day_and_the_doi_of_the_preprint_go_where_the_publication_has_none() -> None:
+    text = (
+        "@misc{a,\n  year = {2018},\n  month = oct,\n  day = {11},\n  doi = {10.48550/arXiv.2001.00001},\n"
+        "  eprint = {2001.00001},\n  eprinttype = {arxiv},\n}"
+    )
+    without_doi = published(identifiers=tuple(filter(None, [make("arxiv", "2001.00001")])))
+    after = applied(text, replace_preprint(only_entry(text), without_doi))
+    assert after == (
+        "@inproceedings{a,\n  year = {2019},\n  eprint = {2001.00001},\n  eprinttype = {arxiv},\n"
+        "  booktitle = {Conference of Cats},\n}"
+    )
 
 
 @pytest.mark.parametrize(

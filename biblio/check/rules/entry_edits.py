@@ -189,8 +189,10 @@ def _publication_fields(entry: BibEntry, work: Work, new: Entry, publication: Re
 def _is_outdated(entry: BibEntry, field: FieldSpan) -> bool:
     """Whether a field says something about the preprint that is not so of the publication."""
     value = entry.value(field.name)
-    if field.name == "url":
+    if field.name in ("url", "doi"):
         return bool(_ARXIV_ADDRESS.search(value))
+    if field.name in ("month", "day"):
+        return True  # the publication has another date
     if field.name == "urldate":
         return bool(_ARXIV_ADDRESS.search(entry.value("url")))
     if field.name == "note":
