@@ -1,6 +1,6 @@
 """Speed of reading, rewriting and checking a `.bib`, beside other programs that do the same, in one interleaved run.
 
-    python benchmarks/check.py [--entries 10000 164000] [--runs 3] [--others VENV...] [--against CHECKOUT]
+    python benchmarks/check.py [--entries 10000 164000] [--runs 3] [--others VENV...] [--skip NAME...] [--against CHECKOUT]
     python benchmarks/check.py --catalogue FOLDER          # look up as many real works offline, with the command itself
 
 The others are used where they are installed: `bibtexparser` and `pybtex` in this environment and in those of --others
@@ -294,6 +294,7 @@ def main() -> None:
     parser.add_argument("--runs", type=int, default=3)
     parser.add_argument("--limit", type=float, default=900.0, help="seconds after which a task is stopped")
     parser.add_argument("--others", type=Path, nargs="+", default=[], help="environments with other versions")
+    parser.add_argument("--skip", nargs="+", default=[], help="leave out rows that begin so (biber takes long)")
     parser.add_argument("--against", type=Path, help="another checkout of biblio")
     parser.add_argument("--catalogue", type=Path, help="look up as many real works in this catalogue, offline")
     parser.add_argument("--task", nargs=2, help=argparse.SUPPRESS)
@@ -316,7 +317,11 @@ def main() -> None:
             label = "biblio check --offline, real works"
             row(label, f"{seconds:.2f}", f"{count / seconds:,.0f}", f"{memory:.0f}", "")
             return
-        racers = contestants(options.others, options.against)
+        racers = [
+            racer
+            for racer in contestants(options.others, options.against)
+            if not racer.label.startswith(tuple(options.skip))
+        ]
         for count in options.entries:
             path.write_text(bibliography(count), encoding="utf-8")
             compare(path, count, racers, runs=options.runs, limit=options.limit)

@@ -32,6 +32,10 @@ ORG_REF_TYPES = (
 ).split()
 ORG_REF_TYPES += [f"{name}*" for name in "citet citep citealt citealp citeauthor Citet Citep Citealt Citealp Citeauthor"
                   " cite parencite autocite Autocite citetitle citeyear citedate".split()]  # fmt: skip
+CROSS_REFERENCES = tuple(
+    f"{name}-"
+    for name in "fig tbl lst eq sec tip nte wrn imp cau thm lem cor prp cnj def exm exr sol rem alg vid".split()
+)
 EMACS = r"""
 (require 'org) (require 'cl-lib)
 (dolist (type (split-string (getenv "TYPES"))) (org-link-set-parameters type :follow #'ignore))
@@ -84,7 +88,9 @@ def by_pandoc(path: Path) -> set[str]:
             run("pandoc", "-f", "markdown+autolink_bare_uris" if executed else "markdown", "-t", "json", str(path))
         )
     )
-    return keys - {"*"}
+    # To Pandoc the cross-references of Quarto are citations; Quarto takes them out before.
+    prefixes = CROSS_REFERENCES if path.suffix.lower() == ".qmd" else ()
+    return {key for key in keys if not key.startswith(prefixes)} - {"*"} if prefixes else keys - {"*"}
 
 
 def by_latex(path: Path) -> set[str]:

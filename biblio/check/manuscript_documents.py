@@ -99,7 +99,11 @@ class _Assembly:
 
     def _find(self, name: str, beside: Path, suffixes: Iterable[str]) -> Path | None:
         """Return a named file: next to the file that names it or another of its document, or in the base folder."""
-        folders = [self._texts[path].location.parent for path in self._group(os.path.realpath(beside))]
+        group = self._group(os.path.realpath(beside))
+        folders = [self._texts[path].location.parent for path in group]
+        for path in group:
+            if manuscript := self._manuscripts.get(path):
+                folders += [self._texts[path].location.parent / folder for folder in manuscript.search_folders]
         if beside.suffix == ".typ" and name.startswith("/"):  # from the root of the project, which only Typst knows
             name = name.lstrip("/")
             folders += beside.resolve().parents[:_MOST_PARENT_FOLDERS]

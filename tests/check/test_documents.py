@@ -101,6 +101,17 @@ def test_subfiles_and_their_master_are_one_document(folder: Folder) -> None:
     assert folder.rules() == [("cite-missing", "nope")]
 
 
+def test_parts_in_the_folders_that_tex_is_told_of(folder: Folder) -> None:
+    folder.put("refs.bib", BIB)
+    folder.put("text/one.tex", "\\cite{a} \\cite{b} \\cite{b2} \\cite{c} \\cite{nope}")
+    folder.put(
+        "paper.tex", "\\makeatletter\\def\\input@path{{style/} {text/}}\\makeatother\\include{one}\\bibliography{refs}"
+    )
+    assert ("cite-missing", "nope") in folder.rules("paper.tex")
+    folder.put("paper.tex", "\\include{one}\\bibliography{refs}")
+    assert ("cite-missing", "nope") not in folder.rules("paper.tex")
+
+
 def test_csl_json_is_a_bibliography(folder: Folder) -> None:
     folder.put("refs.json", '[{"id": "a", "type": "book"},\n {"type": "book", "id": "b"}]')
     folder.put("paper.md", "---\nbibliography: refs.json\n---\n[@a; @nope]")

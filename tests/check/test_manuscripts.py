@@ -196,7 +196,7 @@ def test_every_suffix_has_a_reader() -> None:
 def test_captions_of_code_cells_cite_where_cells_are_run() -> None:
     text = (
         "---\nbibliography: a.bib\n---\n"
-        '```{r, fig.cap="Walls of @one"}\n#| label: fig-a\n#| fig-cap: "Moss of [@two]"\n#| fig-subcap:\n#|   - "@three"\n'
+        '```{r, fig.cap="Walls of @one, see \\\\@ref(fig:a)"}\n#| label: fig-a\n#| fig-cap: "Moss of [@two]"\n#| fig-subcap:\n#|   - "@three"\n'
         '#| echo: "@no"\nplot("@no")\nkable(x, caption = "Fern of @four")\n```\n'
     )
     manuscript = MANUSCRIPT_READERS.load("markdown")(SourceText("paper.qmd", text))

@@ -71,7 +71,8 @@ class Manuscript:
     `bibliographies` and `included_files` are the files that it names; `defined_keys` are the keys that it defines
     itself (``\bibitem``, ``references:`` in a YAML header). `cites_all` says that every entry is cited
     (``\nocite{*}``). `aliases` tells whether further keys of an entry can be cited, `written_files` are bibliographies
-    that the manuscript contains, and `has_separate_lists` says that its bibliographies belong to separate lists.
+    that the manuscript contains, and `has_separate_lists` says that its bibliographies belong to separate lists. In
+    `search_folders` (relative to the document) included files are looked for too (``\input@path``).
     """
 
     path: str
@@ -83,6 +84,7 @@ class Manuscript:
     aliases: AliasSupport = AliasSupport.UNKNOWN
     written_files: tuple[WrittenFile, ...] = ()
     has_separate_lists: bool = False
+    search_folders: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -81,6 +81,7 @@ _BARE_INPUT = re.compile(r"\\input\s+([^\s{}\\%]+)")
 _IMPORT = re.compile(
     r"\\(?:import|subimport|includefrom|subincludefrom|inputfrom|subinputfrom)\*?\s*\{([^{}]*)\}\s*\{([^{}]*)\}"
 )
+_INPUT_PATH = re.compile(r"\\input@path\s*\}?\s*\{((?:\s*\{[^{}]*\})+)\s*\}")
 _BIBITEM = re.compile(r"\\bibitem\s*(?:\[(?:[^\[\]]|\[[^\]]*\])*\])?\s*\{([^{}]*)\}")
 _MASTER = re.compile(r"\\documentclass\s*\[([^\]]*\.tex|[^\]]*)\]\s*\{subfiles\}")
 
@@ -110,6 +111,9 @@ def read_tex(source: SourceText) -> Manuscript:
         aliases=AliasSupport.FULL if is_biblatex else _classic_support(text),
         written_files=tuple(_written_files(source)),
         has_separate_lists=bool(_SEPARATE.search(text)),
+        search_folders=tuple(
+            folder.strip() for match in _INPUT_PATH.finditer(text) for folder in re.findall(r"\{([^{}]*)\}", match[1])
+        ),
     )
 
 

@@ -156,21 +156,28 @@ def _in_header(header: str, start: int) -> Iterator[_Mention]:
             yield _Mention(mention.key, start + offset + mention.start, is_doubtful=name not in _PRINTED_KEYS)
 
 
+def _in_string(text: str, start: int, end: int) -> Iterator[_Mention]:
+    r"""Yield what a string of a code cell mentions; in it one backslash is written as two: ``"\\@ref(fig:a)"``."""
+    for mention in _mentions(text, start, end):
+        if text[text.rfind("@", 0, mention.start) - 1] != "\\":
+            yield mention
+
+
 def _in_cells(body: str) -> Iterator[_Mention]:
     """Yield what the captions of code cells mention; captions that the code makes are doubtful."""
     for cell in FENCED.finditer(body):
         if not cell["info"].lstrip().startswith("{") or cell["info"].lstrip().startswith("{="):
             continue
         for argument in _CAPTION_ARGUMENT.finditer(body, cell.start("info"), cell.end("info")):
-            yield from _mentions(body, *argument.span(1))
+            yield from _in_string(body, *argument.span(1))
         is_caption = False
         for option in _CELL_OPTION.finditer(body, cell.start("code"), cell.end("code")):
             if option["name"]:
                 is_caption = option["name"].endswith("cap")
             if is_caption:
-                yield from _mentions(body, *option.span("value"))
+                yield from _in_string(body, *option.span("value"))
         for argument in _CAPTION_ARGUMENT.finditer(body, cell.start("code"), cell.end("code")):
-            for mention in _mentions(body, *argument.span(1)):
+            for mention in _in_string(body, *argument.span(1)):
                 yield _Mention(mention.key, mention.start, is_doubtful=True)
 
 
