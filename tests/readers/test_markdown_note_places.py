@@ -127,3 +127,17 @@ def test_the_only_link_called_paper_is_that_of_a_page_with_the_title_of_a_work()
     text = f"# Distilling the Fog in a Paper Lamp\n\n# 1. Abstract\n\n안개\n\n# 5. Training lamps on fog\n\n등불\n\n- [paper]({ATTENTION})\n"
     note = only(text, "Distilling/README.md")
     assert (note.title, own(note)) == ("Distilling the Fog in a Paper Lamp", [ATTENTION])
+
+
+def test_short_names_beside_references_are_no_works() -> None:
+    references = "".join(
+        f"- Roe J, Poe M ({year}) A long study of lamps in fog number {year}. Journal of Fog 14:{year}.\n"
+        for year in range(2010, 2016)
+    )
+    text = (
+        f"# Reading\n\n## Fog\n\n{references}\n## Learning skills\n\nSee the guides to:\n\n"
+        "- [Lamp visualization](https://drive.example.com/file/d/1)\n- [Giving a talk](https://drive.example.com/file/d/2)\n"
+        "- [Clean lamps](https://drive.example.com/file/d/3)\n- [Example 1](https://doi.org/10.1000/fog)\n"
+    )
+    assert all(note.year for note in notes(text, "docs/Reading.md"))
+    assert len(notes(text, "docs/Reading.md")) == 6

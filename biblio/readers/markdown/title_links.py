@@ -53,12 +53,15 @@ _OTHER_THINGS = re.compile(
     r"\b(?:tools?|software|code|librar(?:y|ies)|packages?|repos(?:itor\w+)?|data ?(?:sets?|bases?)?|corpora|resources"
     r"|links|websites?|sites|podcasts?|projects?|frameworks?|benchmarks?|implementations?|people|researchers|authors|groups?"
     r"|labs|companies|journals|conferences|organi[sz]ations|chapters|meetups?|events|community|communities|jobs"
-    r"|newsletters?|apps?|platforms?|demos?|models|contributing|licen[cs]e|sponsors?)\b|ツール|データセット|工具|代码|数据集",
+    r"|newsletters?|apps?|platforms?|demos?|models|contributing|licen[cs]e|sponsors?"
+    r"|hands on|assignments?|homework|lab work|activit(?:y|ies)|exercises?|polic(?:y|ies)|grading|requirements"
+    r"|accommodations?|logistics|contacts?|instructors?)\b|ツール|データセット|工具|代码|数据集",
     re.IGNORECASE,
 )
 # Where to find works, and lists that others made, are not works.
 _PLACES_TO_LOOK = re.compile(
-    r"\b(?:places|where to|sources?|(?:other|more|similar|related) (?:\w+ )?(?:lists?|collections?|repos\w*|projects)"
+    r"\b(?:places|where to|sources?"
+    r"|(?:other|more|similar|related|external) (?:\w+ )?(?:lists?|collections?|repos\w*|projects)"
     r"|venues|search engines|archives)\b",
     re.IGNORECASE,
 )

@@ -62,6 +62,14 @@ _VENUE = re.compile(
     r"(?:(?:IEEE|ACM|AAAI|International|European|Asian|British|American|Annual|The)\s)*"
     r"(?:Journals?|Conference|Transactions?|Symposium|Workshop|Proceedings|Annals|Bulletin)\b(?:\s(?:of|on|for)\b|$)"
 )
+# What links lead to that is no work, whatever the address.
+_OF_NO_WORK = re.compile(
+    r"(?:examples?|figures?|steps?|part|day|week|videos?|slides?|homework|exercises?)\s*#?\d*"
+    r"|install(?:ing|ation)? (?:on|for|guide|instructions)\b.{0,40}"
+    r"|(?:download|sign up|subscribe|register|log ?in)(?: here)?"
+    r"|.{0,40}\b(?:campus map|(?:reference|user|installation) (?:manual|guide)|group library|map pdf|mailing list)",
+    re.IGNORECASE,
+)
 _NUMBERING = re.compile(r"^(?:\d+(?:\.\d+)+\.?|\d+[.)]|[IVX]+\.)\s+")
 # The share of works in a list that makes a mere title in it one of them: for any title, and for one that the headings
 # do not speak against.
@@ -129,6 +137,7 @@ def _choose(works: Sequence[ListedWork], page: MarkdownPage) -> Iterator[ListedW
     Citations without a link need a page or section that is a list; elsewhere they are passing mentions. A marked title
     alone may be that of a tool, a person or a site: the works around it, or the headings, must speak for it.
     """
+    works = [work for work in works if not _OF_NO_WORK.fullmatch(work.title)]
     top = next((heading.text for heading in page.headings if heading.level == 1), "")
     shares = _shares_of_works(works)
     linked = {work.group for work in works if work.certainty is Certainty.LINKED}
@@ -136,6 +145,7 @@ def _choose(works: Sequence[ListedWork], page: MarkdownPage) -> Iterator[ListedW
     are_references = sum(work.citation.is_reference for work in works) >= _SEVERAL
     is_page_of_works = is_list(works, page)
     all_share = sum(map(_is_sure, works)) / len(works) if works else 0.0
+    names_only = _groups_of_names(works)
     # Many works have the same headings above them.
     listed: dict[tuple[str, ...], tuple[Listing, bool]] = {}
     for work in works:
@@ -143,6 +153,8 @@ def _choose(works: Sequence[ListedWork], page: MarkdownPage) -> Iterator[ListedW
             places = (page.relative_path, top, *work.tags)
             listed[work.tags] = what_is_listed(places), any(map(is_list_title, places))
         listing, is_called_a_list = listed[work.tags]
+        if work.group in names_only and are_references:
+            continue
         if listing is Listing.PAPERS:
             links = with_pages(work.citation.links, work.citation.title_url, is_paper=True)
             work = replace(work, citation=replace(work.citation, links=links))
@@ -161,6 +173,15 @@ def _choose(works: Sequence[ListedWork], page: MarkdownPage) -> Iterator[ListedW
                 )
         if is_note:
             yield work
+
+
+def _groups_of_names(works: Sequence[ListedWork]) -> set[int]:
+    """Return the groups of several works that are all nothing but short linked names ("Clean code")."""
+    groups: dict[int, list[bool]] = {}
+    for work in works:
+        is_name = work.certainty is Certainty.MARKED and len(work.title.split()) < _PHRASE and not work.citation.has_pdf
+        groups.setdefault(work.group, []).append(is_name and not work.citation.byline.authors)
+    return {group for group, are_names in groups.items() if len(are_names) >= _SEVERAL and all(are_names)}
 
 
 def _is_sure(work: ListedWork) -> bool:
