@@ -293,7 +293,7 @@ def _without_ordinals(name: str) -> str:
 # -- the short form --------------------------------------------------------------------------------------------------
 def _short(short: str, editions: Sequence[str], cited: str) -> str:
     short = re.sub(rf"[\s'’-]*{_YEAR}$", "", normalise_space(short))
-    if short and fold(short) not in ("ws", "workshop", "workshops"):
+    if short and fold(short) not in ("ws", "workshop", "workshops", "findings"):
         return short
     if editions:
         return editions[0]

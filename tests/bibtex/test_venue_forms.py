@@ -120,6 +120,7 @@ def test_the_volume_is_not_lost(venue: str, name: str, volume: str) -> None:
         # no name that the source does not have; WS stands for any workshop
         ("short", "Proceedings of the 2nd Workshop on Things", "", "Proceedings of the Workshop on Things"),
         ("short", "Proceedings of the 2nd Workshop on Things", "WS", "Proceedings of the Workshop on Things"),
+        ("short", "Findings of the Association for Things: COT 2023", "Findings", "Findings of the Association for Things: COT"),
         # of several conferences the one whose acronym the source gives, else all of them
         ("cited", AAAI, "AAAI", "AAAI Conference on Artificial Intelligence"),
         ("cited", AAAI, "IAAI", "Conference on Innovative Applications of Artificial Intelligence"),
