@@ -98,26 +98,27 @@ def _entries(document: Document) -> list[tuple[Block, Entry | Problem]]:
         elif block.kind is BlockKind.ENTRY:
             try:
                 is_closed_below = bool(_CLOSED_BELOW.match(text, block.end))
-                entry = _parsed_with_comments(text[block.start : block.end], strings, is_closed_below=is_closed_below)
+                entry = _parsed_leniently(text[block.start : block.end], strings, is_closed_below=is_closed_below)
                 entries.append((block, entry))
             except BibtexError as error:
                 entries.append((block, Problem(path, block.line, f"entry {block.key!r} cannot be read: {error}")))
     return entries
 
 
-def _parsed_with_comments(text: str, strings: Mapping[str, str], *, is_closed_below: bool) -> Entry:
+def _parsed_leniently(text: str, strings: Mapping[str, str], *, is_closed_below: bool) -> Entry:
     """Return an entry that may have comments ("% …") where a field could begin: biber, JabRef and Typst skip those.
 
-    `is_closed_below` says that the line after its end has nothing but a brace: then the one in a comment was none.
+    A comma too many is skipped as well. `is_closed_below` says that the line after the entry's end has nothing but a
+    brace: then the one in a comment was none.
     """
     while True:
         try:
             return parse_entry(text, strings=strings)
         except BibtexError as error:
             start = error.offset
-            if start is None or not text.startswith("%", start):
+            if start is None or text[start : start + 1] not in ("%", ","):
                 raise
-            end = text.find("\n", start)
+            end = start + 1 if text[start] == "," else text.find("\n", start)
             if end < 0 and not is_closed_below:
                 raise
             text = text[:start] + (text[end:] if end > 0 else "}")
