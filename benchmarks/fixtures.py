@@ -29,7 +29,7 @@ from biblio.project.project import open_project
 from biblio.project.sync import sync
 from biblio.text import fold_key
 
-HEAD = re.compile(r"^[ \t]*@[ \t]*(?!comment|string|preamble)(\w+)[ \t]*[{(][ \t]*[^\s,{}()=]+[ \t]*,", re.M | re.I)
+HEAD = re.compile(r"^[ \t]*@[ \t]*(?!comment|string|preamble)(\w+)[ \t]*[{(][ \t]*([^\s,{}()=]+)[ \t]*,", re.M | re.I)
 # No works: what these have is in the entries that name them.
 HELPERS = frozenset({"xdata", "set", "control"})
 
@@ -68,7 +68,7 @@ def compare(path: Path, dialect: str, count: Count) -> None:
         count.lines.append(f"{path.name}: {error}")
         return
     entries = [entry for entry in parse_bibtex(text) if isinstance(entry, Entry)]
-    heads = len(HEAD.findall(text))
+    begun = {match[2] for match in HEAD.finditer(text)}
     with tempfile.TemporaryDirectory() as place:
         exported, errors = synced(path, Path(place), dialect)
     count.files += 1
@@ -77,8 +77,11 @@ def compare(path: Path, dialect: str, count: Count) -> None:
         for name in {entry.key, *(key.strip() for key in entry.get("ids").split(",")), fingerprint(entry)}:
             by_name.setdefault(name, []).append(entry)
     known = {entry.key.casefold(): entry for entry in entries}
-    if heads > len(entries):
-        count.lines.append(f"{path.name}: {heads} entries begin, {len(entries)} were read\n    {errors[:300]}")
+    if unread := begun - {entry.key for entry in entries}:  # no BibTeX; some are read nevertheless
+        missing = unread - by_name.keys()
+        count.before["(no BibTeX)"] += len(unread)
+        count.after["(no BibTeX)"] += len(unread - missing)
+        count.lines += [f"{path.name}: {key} is not read: {errors[:200]}" for key in sorted(missing)]
     for entry in entries:
         if entry.type in HELPERS:
             continue

@@ -93,6 +93,13 @@ def _entries(document: Document) -> list[tuple[Block, Entry | Problem]]:
     entries: list[tuple[Block, Entry | Problem]] = []
     for block in scan(text):
         if block.kind is BlockKind.BROKEN:
+            if mended := _with_named_braces(text[block.start : block.end], strings):
+                message = f"entry {block.key!r} is not closed for BibTeX, which counts \\{{ and \\}} as braces"
+                problem = Problem(
+                    path, block.line, message, "write \\textbraceleft or \\textbraceright", is_warning=True
+                )
+                entries += [(block, problem), (block, mended)]
+                continue
             message = f"the @{block.type} entry {block.key!r} is not closed"
             entries.append((block, Problem(path, block.line, message, "a closing brace is missing")))
         elif block.kind is BlockKind.ENTRY:
@@ -103,6 +110,18 @@ def _entries(document: Document) -> list[tuple[Block, Entry | Problem]]:
             except BibtexError as error:
                 entries.append((block, Problem(path, block.line, f"entry {block.key!r} cannot be read: {error}")))
     return entries
+
+
+def _with_named_braces(text: str, strings: Mapping[str, str]) -> Entry | None:
+    """Return the entry in a text that only escaped braces keep from being one, with these named; else None."""
+    named = text.replace("\\{", r"{\textbraceleft}").replace("\\}", r"{\textbraceright}")
+    blocks = [block for block in scan(named) if block.kind is not BlockKind.TEXT] if named != text else []
+    if [block.kind for block in blocks] != [BlockKind.ENTRY]:
+        return None
+    try:
+        return parse_entry(named[blocks[0].start : blocks[0].end], strings=strings)
+    except BibtexError:
+        return None
 
 
 def _parsed_leniently(text: str, strings: Mapping[str, str], *, is_closed_below: bool) -> Entry:

@@ -215,6 +215,15 @@ def test_comments_in_an_entry_are_skipped_as_biber_does() -> None:
     assert note.title == "100% of it"
 
 
+def test_an_entry_that_only_an_escaped_brace_leaves_open_is_read_and_told() -> None:
+    problem, note, other = items("@book(k,\n  author = {Thi\\{'e, Ann},\n  title = {T}\n)\n\n@book(l, title = {U})\n")
+    assert isinstance(problem, Problem)
+    assert problem.is_warning
+    assert isinstance(note, Note)
+    assert (note.title, dict(note.fields)["author"]) == ("T", "Thi{\\textbraceleft}'e, Ann")
+    assert isinstance(other, Note)
+
+
 def test_a_brace_in_a_comment_closes_no_entry_that_is_closed_below() -> None:
     first, second = notes("@book{k,\n  title = {T},\n  %series = {S},\n }\n\n@book{l, title = {U}%{V} of W}\n}\n")
     assert (first.title, second.title) == ("T", "U")
