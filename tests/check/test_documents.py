@@ -384,10 +384,18 @@ def test_one_key_in_two_bibliographies(folder: Folder, text: str, expected: list
     assert [(finding.span.path, finding.key) for finding in twice] == [("two.bib", "a")] * len(expected)
 
 
+ORG = "#+bibliography: one.bib\n#+bibliography: two.bib\n"
+
+
 @pytest.mark.parametrize(
     ("name", "text", "taken"),
     [
         ("paper.md", "---\nbibliography: [one.bib, two.bib]\n---\n@a", "Pandoc takes the later entry"),
+        ("paper.org", ORG + "[cite:@a]", "Org takes the later entry"),
+        ("paper.org", ORG + "#+cite_export: basic\n[cite:@a]", "Org takes the later entry"),
+        ("paper.org", ORG + "#+CITE_EXPORT: biblatex\n[cite:@a]", "biber takes the one in one.bib"),
+        ("paper.org", ORG + "#+cite_export: natbib\n[cite:@a]", "BibTeX stops"),
+        ("paper.org", ORG + "#+cite_export: csl x.csl\n[cite:@a]", "which one is taken depends on the exporter"),
         ("paper.typ", '@a\n#bibliography(("one.bib", "two.bib"))', "Typst stops"),
     ],
 )

@@ -72,7 +72,8 @@ class Manuscript:
     itself (``\bibitem``, ``references:`` in a YAML header). `cites_all` says that every entry is cited
     (``\nocite{*}``). `aliases` tells whether further keys of an entry can be cited, `written_files` are bibliographies
     that the manuscript contains, and `has_separate_lists` says that its bibliographies belong to separate lists. In
-    `search_folders` (relative to the document) included files are looked for too (``\input@path``).
+    `search_folders` (relative to the document) included files are looked for too (``\input@path``). `processor`
+    is what makes Org's citations (``#+cite_export``: basic, biblatex, natbib …), empty if the manuscript names none.
     """
 
     path: str
@@ -85,6 +86,7 @@ class Manuscript:
     written_files: tuple[WrittenFile, ...] = ()
     has_separate_lists: bool = False
     search_folders: tuple[str, ...] = ()
+    processor: str = ""
 
 
 @dataclass(frozen=True, slots=True)

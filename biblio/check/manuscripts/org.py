@@ -16,6 +16,7 @@ from biblio.check.source_text import SourceText
 
 __all__ = ["read_org"]
 
+_PROCESSOR = re.compile(r"^[ \t]*#\+cite_export:[ \t]*(\w+)", re.IGNORECASE | re.MULTILINE)
 _BLOCK = re.compile(
     r"^[ \t]*#\+begin_(?P<name>src|example|comment|export)\b.*?^[ \t]*#\+end_(?P=name)", re.I | re.M | re.S
 )
@@ -79,6 +80,7 @@ def read_org(source: SourceText) -> Manuscript:
         tuple(_bibliographies(source, visible)),
         included,
         cites_all=any("*" in (match[1] or match[2]) for match in _NOCITE.finditer(visible)) or "nocite:*" in text,
+        processor=processor[1].lower() if (processor := _PROCESSOR.search(text)) else "",
     )
 
 

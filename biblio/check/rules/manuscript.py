@@ -175,6 +175,14 @@ def _taken_entry(document: ManuscriptDocument, first: str) -> str:
     if suffix in ("md", "qmd", "rmd", "markdown"):
         return "Pandoc takes the later entry"
     if suffix == "org":
+        # oc-basic.el puts each file in front of those before it; the others leave the choice to biber and BibTeX.
+        processors = {manuscript.processor for manuscript in document.manuscripts} - {""} or {"basic"}
+        if processors == {"basic"}:
+            return "Org takes the later entry"
+        if processors == {"biblatex"}:
+            return f"biber takes the one in {first}"
+        if processors <= {"natbib", "bibtex"}:
+            return "BibTeX stops"
         return "which one is taken depends on the exporter"
     if document.aliases is AliasSupport.FULL:
         return f"biber takes the one in {first}"
