@@ -141,3 +141,24 @@ def test_short_names_beside_references_are_no_works() -> None:
     )
     assert all(note.year for note in notes(text, "docs/Reading.md"))
     assert len(notes(text, "docs/Reading.md")) == 6
+
+
+def test_a_bare_address_below_the_title_is_that_of_the_paper() -> None:
+    note = only(
+        "# VLDB'18 - Filters in Vectorized Lamps\n\nhttps://lamps.example.edu/papers/fog.pdf\n\n## Summary\n\n灯\n",
+        "olap/fog.md",
+    )
+    assert (note.title, own(note)) == ("Filters in Vectorized Lamps", ["https://lamps.example.edu/papers/fog.pdf"])
+
+
+def test_the_part_of_a_book_that_only_leads_to_pages_is_an_index() -> None:
+    assert notes("# OLAP\n\n- [VLDB'22 - Lamps](lamp.md)\n- [Photon](photon.md)\n", "olap/summary.md") == []
+
+
+def test_a_page_of_a_library_that_begins_with_works_is_a_list() -> None:
+    text = (
+        "---\nlayout: default\ntitle: Citation analysis\n---\n\n"
+        "__[Lamps of Fog: Beginning of the End?](https://onlinelibrary.wiley.com/doi/abs/10.1111/j.1745-6584.2001.tb02337.x)__\n\n"
+        "__[Citation data on lamps](https://onlinelibrary.wiley.com/doi/full/10.1002/asi.20526)__\n\nIt grows.\n"
+    )
+    assert len(notes(text, "docs/Literature/citation.md")) == 2

@@ -21,7 +21,7 @@ from collections.abc import Iterator
 from biblio.model.note import LinkRole, Note
 from biblio.readers.base import Document, ReadItem
 from biblio.readers.markdown.inline import identifier_of
-from biblio.readers.markdown.listed_works import ListedWork, note_from_listed_work
+from biblio.readers.markdown.listed_works import Certainty, ListedWork, note_from_listed_work
 from biblio.readers.markdown.not_notes import reason_against_note, reason_without_works
 from biblio.readers.markdown.note_header import NoteHeader, is_deposit
 from biblio.readers.markdown.page import MarkdownPage
@@ -108,6 +108,11 @@ class MarkdownReader:
         is_likely = header.is_likely or is_linked or (header.reference is not None and len(works) < 2)
         is_likely = is_likely and not header.is_of_other_things
         is_a_list = is_a_list or (is_topic and bool(works) and not header.metadata.authors)
+        # A page on a topic in a folder of literature that begins with works is a list of them.
+        linked_works = [work for work in works if work.certainty is Certainty.LINKED and work.identifier]
+        is_of_topic = len(linked_works) > 1 and not header.has_title_of_a_work and not header.own_links
+        begins_with_work = is_of_topic and not any(line.strip() for line in page.lines[: linked_works[0].start])
+        is_a_list = is_a_list or (begins_with_work and header.is_only_in_library)
         if (is_post and not is_topic and not header.is_of_other_things) or (is_likely and not is_a_list):
             yield from [*problems, *header.metadata.problems, whole_note(header)]
             return

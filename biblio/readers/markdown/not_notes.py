@@ -26,6 +26,8 @@ _LABELS = re.compile(r"^\s*(?:[\[【(（][^\[\]【】()（）]{1,20}[\]】)）]\
 _NO_ADDRESS = re.compile(r"arxiv\.org/(?:abs|pdf)/x{4}\.x{4,5}\b", re.IGNORECASE)
 # A page that a site makes from its posts: "{% for post in site.posts %}"
 _FROM_POSTS = re.compile(r"\{%-?\s*(?:for|assign)\s[^%\n]{1,80}\bsite\.")
+_LEADS_TO_PAGE = re.compile(r"\s*(?:[-*+]|\d{1,3}[.)])\s+\[[^\[\]\n]+\]\((?!https?:)[^()\s]+(?:\.md)?/?\)")
+_MOST = 0.7
 _DIARY_FOLDER = re.compile(
     r"(?:\d+[\s._-]+)?(?:daily(?:[\s_-]?(?:notes?|logs?|journal))?|(?:daily[\s_-]?)?journals?|dailies|diar(?:y|ies)"
     r"|weekly(?:[\s_-]?notes?)?|日記|日報|デイリーノート|日记|日志|일기|일지|tagebuch|journal intime|diario)",
@@ -89,7 +91,14 @@ def reason_without_works(page: MarkdownPage, *, is_index: bool) -> SkipReason:
     """Return why a file that names no work is no note; `is_index` says that it is the index of others."""
     if is_diary(page):
         return SkipReason.DIARY
-    return SkipReason.INDEX if is_index else SkipReason.NO_WORK
+    return SkipReason.INDEX if is_index or _leads_to_pages(page) else SkipReason.NO_WORK
+
+
+def _leads_to_pages(page: MarkdownPage) -> bool:
+    """Return whether a page is a list of links to other pages beside it, as the part of a book has ("summary.md")."""
+    lines = [line for line in page.masked_lines if line.strip() and not line.lstrip().startswith("#")]
+    leading = sum(_LEADS_TO_PAGE.match(line) is not None for line in lines)
+    return leading > 1 and leading >= _MOST * len(lines)
 
 
 def is_diary(page: MarkdownPage) -> bool:

@@ -33,7 +33,7 @@ from biblio.readers.markdown.review_titles import is_review_title
 from biblio.readers.markdown.section_names import is_aside, is_generic, is_list_title
 from biblio.readers.markdown.text_properties import find_properties, find_section_properties, is_metadata_heading
 from biblio.readers.markdown.title_credits import read_key, without_arxiv_label
-from biblio.readers.markdown.title_links import leads_to_pdf, may_lead_to_work
+from biblio.readers.markdown.title_links import leads_to_item, leads_to_pdf, may_lead_to_work
 from biblio.readers.markdown.title_shape import TitleShape, title_shape
 from biblio.text import fold
 
@@ -55,6 +55,7 @@ _EMBEDDED_PDF = re.compile(
     r"!?\[\[(?:[^\[\]|#\n]*/)?(?P<name>[^\[\]|#/\n]+)\.pdf(?:[|#][^\[\]\n]*)?\]\]", re.IGNORECASE
 )
 _ATTACHED_PDF = re.compile(r"\.pdf\W*$", re.IGNORECASE)
+_BARE_ADDRESS = re.compile(r"<?(?P<url>https?://[^\s<>]+)>?")
 _QUOTED_ADDRESS = re.compile(r">\s*<?(?P<url>https?://[^\s<>]+)>?")
 # A page in a folder of its own: "bert/README.md", "posts/bert/index.qmd"
 _OF_FOLDER = re.compile(r".+/(?:readme|index)\.\w+", re.IGNORECASE)
@@ -282,7 +283,7 @@ class NoteHeader:
             # "… (arXiv:1706.03762v5 [cs.CL])"
             named = (item.identifier for item in find_identifiers(written))
             links += [Link(identifier.address, LinkRole.OWN) for identifier in named if identifier.address][:1]
-        links += self._quoted_addresses
+        links += self._quoted_addresses or self._address_below_title
         if self.title is None or not is_list_title(self.title.text):
             for start, end in self.regions:
                 for links_of_line in own_links_by_line(self.page, start, end).values():
@@ -441,6 +442,21 @@ class NoteHeader:
         if any(links):
             links.pop("", None)
         return list(links.values())
+
+    @property
+    def _address_below_title(self) -> list[Link]:
+        """The address of a PDF, or of a work at a publisher's, that is all there is on the line below the title."""
+        if self.title is None or self.is_index:
+            return []
+        start = self.title.row + 1
+        for number, line in enumerate(self.page.masked_lines[start : start + _NEAR_THE_TITLE], start):
+            if match := _BARE_ADDRESS.fullmatch(line.strip()):
+                url = match["url"]
+                is_of_a_work = leads_to_pdf(url) or leads_to_item(url)
+                return [Link(url, LinkRole.OWN, "", self.page.first_line + number)] if is_of_a_work else []
+            if line.strip():
+                break
+        return []
 
     @property
     def is_likely(self) -> bool:
