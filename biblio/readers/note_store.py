@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 
 import msgspec
@@ -78,13 +78,18 @@ class NoteStore:
 
     def put(self, path: str, file: KnownFile, notes: Iterable[Note]) -> None:
         """Replace the notes of a file."""
+        self.put_all([(path, file, tuple(notes))])
+
+    def put_all(self, files: Iterable[tuple[str, KnownFile, Collection[Note]]]) -> None:
+        """Replace the notes of several files, by path, at once."""
         with self._state.transaction() as db:
-            db.execute("DELETE FROM notes WHERE path = ?", (path,))
-            rows = ((path, position, note.id, _encode(note)) for position, note in enumerate(notes))
-            db.executemany("INSERT INTO notes VALUES (?, ?, ?, ?)", rows)
-            lists = (_encode(file.problems), _encode(file.skipped))
-            values = (path, file.size, file.mtime, file.read_at, file.forced_layout, *lists)
-            db.execute("INSERT OR REPLACE INTO files VALUES (?, ?, ?, ?, ?, ?, ?)", values)
+            for path, file, notes in files:
+                db.execute("DELETE FROM notes WHERE path = ?", (path,))
+                rows = ((path, position, note.id, _encode(note)) for position, note in enumerate(notes))
+                db.executemany("INSERT INTO notes VALUES (?, ?, ?, ?)", rows)
+                lists = (_encode(file.problems), _encode(file.skipped))
+                values = (path, file.size, file.mtime, file.read_at, file.forced_layout, *lists)
+                db.execute("INSERT OR REPLACE INTO files VALUES (?, ?, ?, ?, ?, ?, ?)", values)
 
     def bookmark(self, source: str) -> bytes | None:
         """Return where the last fetch of `source` ended, as given to `put_bookmark`; None before the first."""

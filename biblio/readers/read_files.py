@@ -6,7 +6,7 @@ import gc
 import logging
 import os
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 
@@ -32,6 +32,7 @@ __all__ = ["Reading", "add_field_tags", "read_listing"]
 logger = logging.getLogger(__name__)
 
 _OBJECTS_BETWEEN_COLLECTIONS = 50_000
+_FILES_STORED_AT_ONCE = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,10 +178,18 @@ def _read_changed(
     logger.info("%d files of notes, %d of them to read", len(files), len(changed))
     if changed:
         progress.stage("reading", len(changed))
+    unstored: list[tuple[str, KnownFile, Collection[Note]]] = []
     with _fewer_collections():
-        for key in changed:
-            known_files[key] = _read_file(key, *files[key], store, clock)
-            progress.step()
+        try:
+            for key in changed:
+                known_files[key], notes = _read_file(key, *files[key], clock)
+                unstored.append((key, known_files[key], notes))
+                if len(unstored) >= _FILES_STORED_AT_ONCE:
+                    store.put_all(unstored)
+                    unstored.clear()
+                progress.step()
+        finally:  # a run that is stopped keeps what it has read
+            store.put_all(unstored)
     return len(changed)
 
 
@@ -273,8 +282,10 @@ def _needs_other_layout(source: NoteSource, file: KnownFile) -> bool:
     return file.forced_layout != (source.layout or "")
 
 
-def _read_file(key: str, file: FoundFile, source: NoteSource, store: NoteStore, clock: Callable[[], int]) -> KnownFile:
-    """Read one file into the store, together with its problems, so that the next run reports them again."""
+def _read_file(
+    key: str, file: FoundFile, source: NoteSource, clock: Callable[[], int]
+) -> tuple[KnownFile, Collection[Note]]:
+    """Return what is known of a file that was just read, with its problems, and its notes."""
     problems: list[Problem] = []
     skipped: list[Skipped] = []
     notes: dict[str, Note] = {}
@@ -305,5 +316,4 @@ def _read_file(key: str, file: FoundFile, source: NoteSource, store: NoteStore, 
         skipped.append(Skipped(file.path, reason, detail=problems[0].what if problems else ""))
     known_file = KnownFile(file.size, file.mtime_ns, read_at, source.layout or "", tuple(problems), tuple(skipped))
     logger.debug("%s: layout %r, %d notes, %d problems", file.path, layout, len(notes), len(problems))
-    store.put(key, known_file, notes.values())
-    return known_file
+    return known_file, notes.values()

@@ -102,7 +102,8 @@ def find_note_references(text: str, *, line: int = 1) -> Iterator[NoteReference]
 
     `line` is the file's line of the first line of `text`.
     """
-    if "[[" not in text and "](" not in text:
+    has_names, has_files = "[[" in text, ".md" in text or ".qmd" in text or ".markdown" in text
+    if not has_names and not (has_files and "](" in text):
         return
     for number, row in enumerate(text.split("\n"), line):
         for match in _WIKILINK.finditer(row) if "[[" in row else ():

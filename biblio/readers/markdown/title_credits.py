@@ -33,6 +33,7 @@ _NO_FAMILIES = frozenset(
     " cell neuron review survey published accepted submitted arxiv part volume chapter since until january"
     " february march april may june july august september october november december".split()
 )
+_BESIDE = re.compile(rf"[(（\[]|{_DASH}|(?:19|20)\d{{2}}")  # what every form has
 _FORMS = tuple(
     re.compile(pattern)
     for pattern in (
@@ -90,8 +91,9 @@ def read_key(key: str) -> KeyParts:
 def read_title_credits(title: str, key: str = "") -> TitleCredits | None:
     """Return a title and the credits beside it, or None if there are none; `key` is the note's citation key."""
     parts = read_key(key)
-    for form in _FORMS:
-        match = form.fullmatch(title.strip())
+    title = title.strip()
+    for form in _FORMS if _BESIDE.search(title) else ():
+        match = form.fullmatch(title)
         if not match:
             continue
         year = int(match["year"]) if "year" in form.groupindex else None

@@ -73,7 +73,7 @@ def _note(header: NoteHeader) -> Note:
 
 def _abstract(page: MarkdownPage) -> str:
     """Return the text of the section or callout named "Abstract", verbatim."""
-    if match := _ABSTRACT_CALLOUT.search(page.body):
+    if "[!" in page.body and (match := _ABSTRACT_CALLOUT.search(page.body)):
         return "\n".join(re.sub(r"^>[ \t]?", "", line) for line in match[1].split("\n")).strip()
     ends = [heading.row for heading in page.headings[1:]] + [len(page.lines)]
     for heading, end in zip(page.headings, ends, strict=False):
