@@ -15,6 +15,7 @@ from biblio.errors import Problem
 from biblio.extract.query import extract_query
 from biblio.model.note import Note
 from biblio.readers.base import Document
+from biblio.readers.layout_signs import may_be_in_layout, signs_of
 from biblio.readers.layouts import READERS, reader_for
 from biblio.readers.skipped import Skipped, SkipReason
 
@@ -676,6 +677,15 @@ SAMPLES = {
 def test_an_export_is_recognised_by_its_own_reader_only(layout: str) -> None:
     document = Document("export.txt", SAMPLES[layout])
     assert [name for name in READERS if name != "markdown" and READERS.load(name).recognises(document)] == [layout]
+
+
+@pytest.mark.parametrize("layout", SAMPLES)
+def test_an_export_has_the_signs_of_its_layout(layout: str) -> None:
+    for start in ("", "\n\n ", "\ufeff"):
+        document = Document("export.txt", start + SAMPLES[layout])
+        if READERS.load(layout).recognises(document):
+            assert may_be_in_layout(layout, signs_of(document))
+    assert not any(may_be_in_layout(name, signs_of(Document("a.md", "# A title\n\nWords.\n"))) for name in SAMPLES)
 
 
 def test_a_damaged_header_of_zotero_csv_breaks_no_row() -> None:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import gc
 import os
 from collections.abc import Iterator
 from pathlib import Path
@@ -54,6 +55,28 @@ def test_only_changed_files_are_opened(store: NoteStore, folder: Path) -> None:
     write(folder / "b.md", NOTE, seconds=50)
     third = read(store, folder.parent)
     assert ([note.title for note in third.notes], third.opened) == (["a.md", "A Title"], 1)
+
+
+class _Stopping(SilentProgress):
+    """Stops the run after a number of files, as Ctrl-C does."""
+
+    def __init__(self, after: int) -> None:
+        self._left = after
+
+    def step(self, count: int = 1) -> None:
+        self._left -= count
+        if self._left == 0:
+            raise KeyboardInterrupt
+
+
+def test_a_run_that_is_stopped_keeps_what_it_has_read(store: NoteStore, folder: Path) -> None:
+    write(folder / "c.md", NOTE, seconds=1)
+    listing = list_files([NoteSource("notes")], base=folder.parent)
+    before = gc.get_threshold()
+    with pytest.raises(KeyboardInterrupt):
+        read_listing(listing, store=store, progress=_Stopping(after=2), clock=lambda: 100 * SECOND)
+    assert gc.get_threshold() == before
+    assert read(store, folder.parent).opened == 1
 
 
 def test_a_file_changed_after_the_walk_is_read_again_by_the_next(store: NoteStore, folder: Path) -> None:
