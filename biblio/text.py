@@ -58,6 +58,8 @@ _MARKED_SCRIPTS = ("LATIN", "GREEK", "CYRILLIC")
 
 def normalise_space(text: str) -> str:
     """Return `text` in NFC, with every run of white space as one space and none at the ends."""
+    if "  " not in text and text.isascii() and text.isprintable():
+        return text.strip(" ")  # most texts are so: the only printable white space of ASCII is the space
     return " ".join((text if text.isascii() else unicodedata.normalize("NFC", text)).split())
 
 

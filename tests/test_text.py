@@ -14,6 +14,7 @@ from biblio.text import (
     fold,
     fold_key,
     name_search_word,
+    normalise_space,
     shorten,
     strip_markup,
     tokens,
@@ -112,3 +113,8 @@ def test_common_prefix_length(first: str, second: str, count: int) -> None:
 )
 def test_a_name_is_searched_for_by_its_longest_word(name: str, word: str) -> None:
     assert name_search_word(name) == word
+
+
+@given(st.text(alphabet=st.sampled_from("ab \t\n\x1c\x1f\u00a0\u3000é\u0301"), max_size=12))
+def test_space_is_normalised_the_same_in_the_short_way(text: str) -> None:
+    assert normalise_space(text) == " ".join(unicodedata.normalize("NFC", text).split())

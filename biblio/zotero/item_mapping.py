@@ -20,7 +20,7 @@ from biblio.model.people import Person, parse_person
 from biblio.model.record import NOT_PAPERS, Kind, Record, Work
 from biblio.text import normalise_space, strip_tags
 from biblio.zotero.item_fields import ITEM_TYPES, MODEL, TEXT_FIELDS, field_name, kind_and_medium
-from biblio.zotero.object_content import EXTRA, Content, Creator
+from biblio.zotero.object_content import EXTRA, Content, Creator, shared_creator
 from biblio.zotero.schema import item_type
 
 __all__ = [
@@ -44,8 +44,9 @@ _ARXIV = re.compile(r"(?i)^arxiv:\s*(\S+)|^(\S+)(?:\s+\[[\w.-]+\])?$")
 def to_creator(person: Person, role: str) -> Creator:
     """Return a person as a creator in a role; a suffix follows the first name, as users of Zotero write it."""
     if person.literal:
-        return Creator(role, name=person.literal)
-    return Creator(role, person.last, f"{person.given}, {person.suffix}" if person.suffix else person.given)
+        return shared_creator(role, "", "", person.literal)
+    first = f"{person.given}, {person.suffix}" if person.suffix else person.given
+    return shared_creator(role, person.last, first, "")
 
 
 def to_person(creator: Creator) -> Person:

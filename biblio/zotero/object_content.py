@@ -26,6 +26,7 @@ __all__ = [
     "matches_request",
     "read_content",
     "request_body",
+    "shared_creator",
 ]
 
 COLLECTION = "collection"
@@ -137,11 +138,17 @@ def _read_creator(row: Mapping[str, str]) -> Creator:
     return _creator(row.get("creatorType", ""), row.get("lastName", ""), row.get("firstName", ""), row.get("name"))
 
 
-@lru_cache(maxsize=20_000)  # the same people come up again and again
+@lru_cache(maxsize=20_000)
 def _creator(role: str, last: str, first: str, name: str | None) -> Creator:
     if name is not None:
-        return Creator(role, name=normalise_space(name))
-    return Creator(role, normalise_space(last), normalise_space(first))
+        return shared_creator(role, "", "", normalise_space(name))
+    return shared_creator(role, normalise_space(last), normalise_space(first), "")
+
+
+@lru_cache(maxsize=20_000)
+def shared_creator(role: str, last: str, first: str, name: str) -> Creator:
+    """Return a creator: the same one as long as it is in use, because people come up again and again."""
+    return Creator(role, last, first, name)
 
 
 # -- another item type -----------------------------------------------------------------------------------------

@@ -9,7 +9,7 @@ from __future__ import annotations
 import contextlib
 import gc
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -257,7 +257,7 @@ class SyncEngine:
         run = self._memory.begin_run(name, "", self._clock(), lines, {})
         result = ApplyResult(run)
         self._next_seq = 0
-        self._memory.save_records(undo.records, undo.forgotten)
+        self._memory.save_records(_as_far_as_known(undo.records, self._memory.records()), undo.forgotten)
         current = self._write(undo.operations, result, _Round(is_guarded=True, is_undo=True))
         are_all_postponed = current.needs_replan and not current.stale
         result.postponed = [
@@ -437,6 +437,12 @@ def _without_garbage_collection() -> Iterator[None]:
             gc.freeze()
             gc.unfreeze()
             gc.enable()
+
+
+def _as_far_as_known(records: Iterable[SyncRecord], present: Mapping[str, SyncRecord]) -> list[SyncRecord]:
+    """Return the records from before a run, without bases that no longer hold: the library was restored since."""
+    unknown = {uid for uid, record in present.items() if record.base is None}
+    return [replace(record, base=None) if record.uid in unknown else record for record in records]
 
 
 def _lacks_notes(before: LibrarySnapshot, snapshot: LibrarySnapshot) -> bool:

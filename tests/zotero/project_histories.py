@@ -44,8 +44,8 @@ class ProjectHistories(Histories):
 
     def say_in_zotero(self, name: str, topic: str, way: str, value: bool) -> None:
         super().say_in_zotero(name, topic, way, value)
-        if name in self.adopted and way == "member" and not value:
-            self.members[name, topic]["own tag"] = True  # an adopted item keeps the tags that it had before
+        if name in self.adopted and not value:
+            self.members[name, topic]["own"] = True  # an adopted item keeps the tags and collections that it had before
 
     def forget_all(self) -> None:
         for name in NAMES:

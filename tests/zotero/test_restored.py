@@ -82,6 +82,32 @@ def test_what_was_removed_and_is_there_again_was_not_corrected(desk: Desk) -> No
     assert [creator["lastName"] for creator in desk.item("a")["creators"]] == ["Doe"]
 
 
+def test_an_undo_after_it_brings_back_no_memory_of_what_is_gone(desk: Desk) -> None:
+    """The run that is undone knew the creators; the backup is from before they were filled in."""
+    desk.note("a", "NLP")
+    desk.sync()
+    mine = {
+        "itemType": "journalArticle",
+        "key": "MMMM2222",
+        "version": 0,
+        "title": "The Title of a",
+        "DOI": "10.1000/a",
+    }
+    desk.server.write("item", mine)
+    desk.merge("MMMM2222", next(item["key"] for item in desk.items_of("a") if item["key"] != "MMMM2222"))
+    backup = copy.deepcopy(desk.server)
+    desk.sync()
+    desk.note("a", "NLP", "CV")
+    desk.sync()
+    desk.server = desk.remote.server = backup
+    desk.plan()
+    desk.undo()
+    for _ in range(3):
+        desk.sync()
+    assert not [str(line) for line in desk.overrides.lines if line.verb == "claim"]
+    assert [creator["lastName"] for creator in desk.item("a")["creators"]] == ["Doe"]
+
+
 class KilledBeforeTheSnapshot(ZoteroMemory):
     """The process ends when it should store the library that it has read."""
 
