@@ -1,0 +1,213 @@
+"""Histories of a library whose items are notes themselves, perhaps with notes of the user's own about the same works.
+
+The user retags, retitles, throws away, restores, merges and adds items; notes come and go; runs use notes that were read
+before or after that; memories are lost; runs are undone. Whatever the order: what the user made in the library stays, no
+item is made for a work that has one, and two quiet runs come to rest.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import shutil
+import tempfile
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, precondition, rule
+
+from biblio.zotero.sync_rules import SyncRules
+from tests.servers.zotero_library import Library
+from tests.zotero.loopback import Desk, desired_item
+
+NAMES = ("a", "b", "c")
+names, tags = st.sampled_from(NAMES), st.sampled_from(["NLP", "ML", "CV"])
+numbers = st.integers(0, 5)
+
+
+class SourceHistories(RuleBasedStateMachine):
+    """`mine` are the user's items: what each must say, by key. `given` are the tags that the user's notes ever gave."""
+
+    rules_of_sync = SyncRules(root="", collections=("!*",))
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.folder = Path(tempfile.mkdtemp())
+        self.server = Library("http://zotero.org/users/1")
+        self.desk = Desk(self.folder, self.server)
+        self.desk.rules = self.rules_of_sync
+        self.mine: dict[str, dict[str, Any]] = {}
+        self.vault: dict[str, tuple[set[str], str]] = {}
+        self.given: dict[str, set[str]] = {name: set() for name in NAMES}
+        self.has_forgotten = False
+        self.lacked: set[str] = set()  # works without an item of the user's at some time: one may be made for them
+        for name in ("a", "b", "a"):
+            self.add_item(name=name, tag="NLP")
+        self.read_notes()
+
+    def teardown(self) -> None:
+        try:
+            self.check_quiet()
+        finally:
+            shutil.rmtree(self.folder)
+
+    # -- the library, as its user works in it ------------------------------------------------------------------
+    @precondition(lambda self: len(self.mine) < 6)
+    @rule(name=names, tag=tags)
+    def add_item(self, name: str, tag: str) -> None:
+        before = set(self.server.items)
+        title = f"My title of {name}"
+        data = {"itemType": "preprint" if name == "b" else "journalArticle", "title": title, "DOI": f"10.1000/{name}"}
+        self.server.write("item", {**data, "tags": [{"tag": tag}]})
+        (key,) = set(self.server.items) - before
+        self.mine[key] = {"name": name, "title": title, "tags": {tag}, "deleted": False, "type": data["itemType"]}
+
+    def pick(self, number: int, *, deleted: bool = False) -> str | None:
+        keys = [key for key, item in sorted(self.mine.items()) if item["deleted"] is deleted]
+        return keys[number % len(keys)] if keys else None
+
+    @rule(number=numbers, tag=tags)
+    def retag(self, number: int, tag: str) -> None:
+        if key := self.pick(number):
+            present = {row["tag"] for row in self.server.items[key]["tags"]} ^ {tag}
+            self.desk.edit(key, tags=[{"tag": name} for name in sorted(present)])
+            self.mine[key]["tags"] = (
+                self.mine[key]["tags"] ^ {tag} if tag in present else self.mine[key]["tags"] - {tag}
+            )
+
+    @rule(number=numbers, word=st.sampled_from(["one", "two"]))
+    def retitle(self, number: int, word: str) -> None:
+        if key := self.pick(number):
+            self.mine[key]["title"] = f"My title {word}"
+            self.desk.edit(key, title=self.mine[key]["title"])
+
+    @rule(number=numbers)
+    def retype(self, number: int) -> None:
+        if key := self.pick(number):
+            self.mine[key]["type"] = "report" if self.mine[key]["type"] != "report" else "journalArticle"
+            self.desk.edit(key, itemType=self.mine[key]["type"])
+
+    @rule(number=numbers)
+    def throw_away(self, number: int) -> None:
+        if key := self.pick(number):
+            self.mine[key]["deleted"] = True
+            self.desk.edit(key, deleted=1)
+
+    @rule(number=numbers)
+    def restore(self, number: int) -> None:
+        if key := self.pick(number, deleted=True):
+            self.mine[key]["deleted"] = False
+            self.desk.edit(key, deleted=0)
+
+    @rule(name=names)
+    def merge_duplicates(self, name: str) -> None:
+        keys = [key for key, item in sorted(self.mine.items()) if item["name"] == name and not item["deleted"]]
+        if len(keys) > 1:
+            self.desk.merge(keys[1], keys[0])
+            kept, gone = self.mine[keys[1]], self.mine[keys[0]]
+            kept["tags"] = kept["tags"] | gone["tags"]
+            gone["deleted"] = True
+
+    # -- the notes ---------------------------------------------------------------------------------------------
+    @rule(name=names, note_tags=st.sets(tags), comment=st.sampled_from(["", "My words."]))
+    def write_note(self, name: str, note_tags: set[str], comment: str) -> None:
+        self.vault[name] = (note_tags, comment)
+        self.given[name] |= note_tags
+
+    @rule(name=names)
+    def delete_note(self, name: str) -> None:
+        self.vault.pop(name, None)
+
+    @rule()
+    def read_notes(self) -> None:
+        """Read the notes and the library as a source of notes, as ``biblio sync`` does."""
+        _, memory = self.desk.open()
+        with contextlib.closing(memory):
+            made = {record.key for record in memory.records().values() if record.made and record.names}
+        self.desk.notes = {}
+        for name in NAMES:
+            items = [
+                data
+                for data in self.server.items.values()
+                if data.get("DOI") == f"10.1000/{name}" and not data.get("deleted") and data["key"] not in made
+            ]
+            items.sort(key=lambda data: (data["dateAdded"], data["key"]))
+            if not items and name not in self.vault:
+                continue
+            own, comment = self.vault.get(name, (set(), ""))
+            of_items = {row["tag"] for data in items for row in data["tags"]}
+            keys = tuple(data["key"] for data in items)
+            work = desired_item(name, *(own | of_items), comment=comment, is_own=False)
+            notes = (*((f"note-{name}",) if name in self.vault else ()), *(f"zotero-{key}" for key in keys))
+            self.desk.notes[name] = replace(work, items=keys, item_topics=frozenset(of_items - own), notes=notes)
+
+    # -- runs --------------------------------------------------------------------------------------------------
+    @rule()
+    def sync(self) -> None:
+        has_item = {item["name"] for item in self.mine.values() if not item["deleted"]}
+        self.lacked |= {name for name in NAMES if name not in has_item}
+        self.desk.sync()
+
+    @rule()
+    def lose_memory(self) -> None:
+        self.has_forgotten = True
+        for path in self.folder.glob("memory.sqlite*"):
+            path.unlink()
+
+    @rule()
+    def undo(self) -> None:
+        self.has_forgotten = True
+        self.desk.undo()
+
+    def filed(self) -> set[str]:
+        """Return the tags that have collections: without memory, an item in one has the tag."""
+        return {data["name"] for data in self.server.collections.values()}
+
+    # -- what must hold ----------------------------------------------------------------------------------------
+    @rule()
+    def check_quiet(self) -> None:
+        for _ in range(3):
+            self.read_notes()
+            self.sync()
+        self.read_notes()
+        plan = self.desk.plan()
+        assert not plan.operations, [(one.verb, one.label, one.body) for one in plan.operations]
+        assert not plan.overrides
+        assert not plan.obsolete_overrides
+        for key, item in self.mine.items():
+            data = self.server.items[key]
+            assert bool(data.get("deleted")) is item["deleted"], "somebody else threw it away, or took it out"
+            if item["deleted"]:
+                continue
+            assert (data["title"], data["itemType"]) == (item["title"], item["type"])
+            present = {row["tag"] for row in data["tags"]}
+            assert present >= item["tags"], "a tag of the user's is gone"
+            given = self.given[item["name"]] | (self.filed() if self.has_forgotten else set())
+            assert not present - item["tags"] - given, "a tag that nobody gave"
+        for name in NAMES:
+            made = [data for data in self.desk.items_of(name) if data["key"] not in self.mine]
+            assert len(made) <= (name in self.lacked), "an item was made for a work that has one"
+
+
+class FiledSourceHistories(SourceHistories):
+    """The same with a collection for every tag."""
+
+    rules_of_sync = SyncRules()
+
+
+TestSourceHistories = SourceHistories.TestCase
+TestSourceHistories.settings = settings(
+    max_examples=12, stateful_step_count=25, deadline=None, suppress_health_check=list(HealthCheck)
+)
+TestFiledSourceHistories = FiledSourceHistories.TestCase
+TestFiledSourceHistories.settings = TestSourceHistories.settings
+
+
+@pytest.mark.slow
+class TestManySourceHistories(SourceHistories.TestCase):
+    settings = settings(
+        max_examples=1_500, stateful_step_count=40, deadline=None, suppress_health_check=list(HealthCheck)
+    )
