@@ -34,6 +34,7 @@ from biblio.readers.note_ids import note_id, unique_id
 __all__ = ["READER", "BibFileReader"]
 
 _HEAD = re.compile(r"^[ \t]*@[A-Za-z]+\s*[{(]\s*[^\s,{}()]+\s*,", re.MULTILINE)
+_NO_VALUE = re.compile(r"(?:[\w-]+\s*=\s*)?,")
 _CLOSED_BELOW = re.compile(r"[^\n]*\n\s*[})]\s*(?=[@%]|\Z)")
 _TAG_FIELDS = ("keywords", "keyword", "tags", "mendeley-tags")
 _COMMENT_FIELDS = ("annote", "annotation", "comment", "comments", "note")
@@ -127,17 +128,20 @@ def _with_named_braces(text: str, strings: Mapping[str, str]) -> Entry | None:
 def _parsed_leniently(text: str, strings: Mapping[str, str], *, is_closed_below: bool) -> Entry:
     """Return an entry that may have comments ("% …") where a field could begin: biber, JabRef and Typst skip those.
 
-    A comma too many is skipped as well. `is_closed_below` says that the line after the entry's end has nothing but a
-    brace: then the one in a comment was none.
+    A comma too many and a field without a value are skipped as well. `is_closed_below` says that the line after the
+    entry's end has nothing but a brace: then the one in a comment was none.
     """
     while True:
         try:
             return parse_entry(text, strings=strings)
         except BibtexError as error:
             start = error.offset
-            if start is None or text[start : start + 1] not in ("%", ","):
+            if start is not None and (no_value := _NO_VALUE.match(text, start)):
+                end = no_value.end()
+            elif start is None or not text.startswith("%", start):
                 raise
-            end = start + 1 if text[start] == "," else text.find("\n", start)
+            else:
+                end = text.find("\n", start)
             if end < 0 and not is_closed_below:
                 raise
             text = text[:start] + (text[end:] if end > 0 else "}")

@@ -209,7 +209,7 @@ def test_a_parent_that_names_itself_ends() -> None:
 def test_comments_in_an_entry_are_skipped_as_biber_does() -> None:
     (note,) = notes("@book{k, % of mine\n  title = {T}, % about it\n  % year = {1999},\n  year = {2000} % for sure\n}")
     assert dict(note.fields) == {"entrytype": "book", "title": "T", "year": "2000"}
-    (note,) = notes("@book{k, title = {T}, , year = {2000},,\n}")
+    (note,) = notes("@book{k, title = {T}, , note = , year = {2000},,\n}")
     assert dict(note.fields) == {"entrytype": "book", "title": "T", "year": "2000"}
     (note,) = notes("@book{k,\n  title = {100% of it},\n}")
     assert note.title == "100% of it"
