@@ -107,10 +107,13 @@ def _with_titled_files(
     changed accordingly.
     """
     titled: dict[str, Note] = {}
+    of_other_things: set[str] = set()
     for key in files:
         for item in known_files[key].skipped if key in known_files else ():
             if item.note is not None:
                 titled[key] = item.note.replace(source=key)
+                if item.reason is not SkipReason.TITLE_ONLY:
+                    of_other_things.add(key)
     chosen: list[Note] = []
     for source in dict.fromkeys(source for _, source in files.values()):
         of_source = [note for note in notes if files[note.source][1] == source]
@@ -125,11 +128,14 @@ def _with_titled_files(
         }
         if source.layout is not None:
             named_keys.clear()
-        undecided = {key: note for key, note in titled.items() if files[key][1] == source}
+        others = {key for key in of_other_things if files[key][1] == source}
+        undecided = {key: note for key, note in titled.items() if files[key][1] == source and key not in others}
         undecided |= {note.source: note for note in of_source if note.source in named_keys}
         names = {files[key][0].name: key for key in undecided}
         works = {files[note.source][0].name for note in of_source if note.source not in named_keys}
-        accepted = titled_notes(works, {name: undecided[key] for name, key in names.items()})
+        accepted = titled_notes(
+            works, {name: undecided[key] for name, key in names.items()}, {files[key][0].name for key in others}
+        )
         for name, key in names.items():
             note = undecided[key]
             if name in accepted or files[key][0].path == source.path:

@@ -69,10 +69,11 @@ class _Folder:
         return shape in _SHARES and likely >= _SHARES[shape] * (likely + against)
 
 
-def titled_notes(works: Collection[str], titled: Mapping[str, Note]) -> set[str]:
+def titled_notes(works: Collection[str], titled: Mapping[str, Note], others: Collection[str] = ()) -> set[str]:
     """Return the files among `titled` that are notes about works.
 
-    `works` are the files that show their work, `titled` those that have only a title; all are paths with slashes.
+    `works` are the files that show their work, `titled` those that have only a title, `others` those that say that they
+    are about something else; all are paths with slashes.
     """
     shapes = {path: title_shape(note.title or "") for path, note in titled.items() if not _is_elsewhere(path)}
     folders: dict[str, _Folder] = {}
@@ -82,6 +83,9 @@ def titled_notes(works: Collection[str], titled: Mapping[str, Note]) -> set[str]
     for path, shape in shapes.items():
         for folder in _folders_of(path):
             folders.setdefault(folder, _Folder(0, Counter())).titles[shape] += 1
+    for path in others:
+        for folder in () if _is_elsewhere(path) else _folders_of(path):
+            folders.setdefault(folder, _Folder(0, Counter())).titles[TitleShape.OTHER] += 1
     accepted = set()
     for path, shape in shapes.items():
         around = [folders[folder] for folder in _folders_of(path)]

@@ -50,6 +50,10 @@ def test_names_of_shelves(name: str, kind: ShelfKind) -> None:
             ("Jane Roe, The Long Way", "Max Poe, A Lamp at Sea", "Ann Doe, Letters"),
             [("The Long Way", "Jane Roe"), ("A Lamp at Sea", "Max Poe"), ("Letters", "Ann Doe")],
         ),
+        (
+            ("Taken by Storm - by Jane Roe", "Lamps, by Max Poe"),
+            [("Taken by Storm", "Jane Roe"), ("Lamps", "Max Poe")],
+        ),
         (("Light by Jane Roe ★★★★", "Lamps by J.R. Poe 4/5"), [("Light", "Jane Roe"), ("Lamps", "J.R. Poe")]),
         (
             ("Jane Roe: Das Licht", "Max Poe: Die Lampe", "Ann Doe: Der Weg (2019-05-01)"),

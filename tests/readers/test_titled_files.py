@@ -202,3 +202,23 @@ def test_among_posts_only_works_speak_for_a_title() -> None:
     )
     assert titled_notes({"_posts/a", "_posts/b"}, blog) == set()
     assert len(titled_notes({f"_posts/{name}" for name in "abcd"}, blog)) == 2
+
+
+def test_pages_of_other_things_speak_against_titles_of_their_folder(tmp_path: Path) -> None:
+    ideas = {
+        f"notes/{name}.md": f"---\ntype: permanent\n---\n# {name}\n\nIt burns.\n"
+        for name in ("Oil", "Wax", "Tar", "Gas")
+    }
+    works = {
+        f"notes/{name}.md": f"---\ntype: book\nauthor: Ada Roe\n---\n# The {name} of Every Town\n\nRead it.\n"
+        for name in ("Lamp", "Candle")
+    }
+    files = {"notes/RULES.md": "# Rules of Every Lamp in Town\n\nOne idea a note.\n", **works}
+    assert titles(read(tmp_path / "a", files)) == {
+        "The Lamp of Every Town",
+        "The Candle of Every Town",
+        "Rules of Every Lamp in Town",
+    }
+    reading = read(tmp_path / "b", files | ideas)
+    assert titles(reading) == {"The Lamp of Every Town", "The Candle of Every Town"}
+    assert {item.reason for item in reading.skipped if "RULES" not in item.path} == {SkipReason.NO_WORK}

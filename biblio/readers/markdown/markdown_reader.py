@@ -130,9 +130,12 @@ class MarkdownReader:
             if any(prop.key.casefold() in _OF_A_WORK for prop in page.front_matter.properties):
                 yield from problems  # it may have been a note
             reason = reason_without_works(page, is_index=header.is_index)
-            if header.has_title and not header.is_of_other_things and reason is SkipReason.NO_WORK:
+            if header.has_title and reason is SkipReason.NO_WORK:
                 note = whole_note(header)
-                yield Skipped(document.path, SkipReason.TITLE_ONLY, detail=note.title or "", note=note)
+                if header.is_of_other_things:
+                    yield Skipped(document.path, reason, note=note)
+                else:
+                    yield Skipped(document.path, SkipReason.TITLE_ONLY, detail=note.title or "", note=note)
             else:
                 yield Skipped(document.path, reason)
             return

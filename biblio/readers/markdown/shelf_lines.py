@@ -61,7 +61,7 @@ _OF_TITLES = frozenset(
     "guide book introduction history story art life world man woman war love death time new tome volume part".split()
 )
 _FORMS: dict[str, re.Pattern[str]] = {
-    "title by author": re.compile(r"(?P<title>.+)\s(?:by|von|par)\s(?P<who>.+)", re.IGNORECASE),
+    "title by author": re.compile(r"(?P<title>.*[^\s\-–—,])(?:\s*[-–—,])?\s(?:by|von|par)\s(?P<who>.+)", re.IGNORECASE),
     "title (author)": re.compile(r"(?P<title>.+?)\s*[(（](?P<who>[^()（）]+)[)）]"),
     "author『title』": re.compile(r"(?P<who>[^『「《]{1,30})[『「《](?P<title>[^『』「」《》]+)[』」》].*"),
     "title - author": re.compile(r"(?P<title>.+)\s+[-–—―]+\s*(?P<who>.+)"),
