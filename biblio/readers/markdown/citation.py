@@ -82,6 +82,8 @@ _NO_TITLE = frozenset(
     " liked discussed found skim skimmed compare inspired".split()
 )
 _OWN_WORD = re.compile(r"\b(?:paper|pdf|arxiv|preprint|doi|openreview)(?![a-z])|论文|論文", re.IGNORECASE)
+# "Roe's paper notes": what others made of papers.
+_OF_PAPERS = re.compile(r"\bpapers?[\s-](?:notes|lists?|club|reading group|with code|collection)\b", re.IGNORECASE)
 _GENERIC_LABEL = re.compile(r"(?:link|here|url|web|html|webpage|read|source|site|www|\W*)", re.IGNORECASE)
 _SITE_NAME = re.compile(r"[^\W\d][^.\d]{2,80}|(?:[\w-]+\.)+[a-z]{2,}")
 _SITE = re.compile(r"https?://[^/?#]+/?")
@@ -558,4 +560,6 @@ def _is_label(title: str) -> bool:
 def is_own_label(label: str) -> bool:
     """Return whether the words of a link say that it leads to the work ("paper", "arXiv'17", "PDF (ICML)")."""
     is_short = len(label.split()) <= 4 and not (is_han_or_kana(label) and len(label) > _LONGEST_LABEL)
+    if _OF_PAPERS.search(label):
+        return False
     return role_of_label(label) is LinkRole.OWN or (is_short and _OWN_WORD.search(label) is not None)
