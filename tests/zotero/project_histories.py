@@ -243,6 +243,7 @@ class ProjectHistories(Histories):
     def forget_memory(self) -> None:
         """Nothing is known about who said what; what a person wrote and made is there all the same."""
         self.adopted |= set(NAMES)
+        self.is_restored = True  # adopted items keep the tags and collections that they have
         for name in NAMES:
             self.forget_but_texts(name)
         for key in [key for key in self.own if key[0] == "collection" and self.own[key]["name"] != "Mine"]:
