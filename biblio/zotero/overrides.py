@@ -12,7 +12,8 @@ strings.
     without TAG LIBRARY        you trashed or erased the tag's collection: it is not created again
 
 WORK is an identifier such as ``arxiv:2401.01234``. An empty TAG means the root collection. LIBRARY is the library in
-which it is so (``users/123``); lines of earlier versions have none and hold in all. Delete a line to undo it.
+which it is so (``users/123``); lines of earlier versions have none and hold in all. Delete a line to undo it. Two lines
+that give a field of a work different values are an error.
 """
 
 from __future__ import annotations
@@ -117,15 +118,27 @@ class Overrides:
         return Overrides.of([*sorted(override for override in self.lines if override not in dropped), *new])
 
 
-def parse_overrides(text: str, path: str = OVERRIDES_NAME) -> Overrides:
-    """Return what `text` says. Raises `DecisionsError` with every line that cannot be read."""
+def parse_overrides(text: str, path: str = OVERRIDES_NAME, *, are_unique: bool = False) -> Overrides:
+    """Return what `text` says.
+
+    Raises `DecisionsError` with every line that cannot be read, and, if `are_unique`, with every line that gives a
+    field another value than a line above. Git leaves such lines when two people have changed one field, and nobody but
+    they knows which value is newer. Otherwise the last line counts, as in what runs have written one after another.
+    """
     overrides, problems = [], []
+    claims: dict[tuple[str, str, str], tuple[int, str]] = {}
     for number, line in enumerate(text.removeprefix("\ufeff").split("\n"), 1):
         if line.strip() and not line.lstrip().startswith("#"):
             try:
-                overrides.append(_parse_line(line))
+                override = _parse_line(line)
             except ValueError as error:
                 problems.append(Problem(path, number, str(error)))
+                continue
+            overrides.append(override)
+            if are_unique and override.verb == "claim":
+                first, value = claims.setdefault(override.slot, (number, override.value))
+                if json.loads(value) != json.loads(override.value):
+                    problems.append(Problem(path, number, f"line {first} gives another value; delete one of the two"))
     if problems:
         raise DecisionsError(tuple(problems), hint="fix or delete these lines; nothing was changed")
     return Overrides.of(overrides)

@@ -13,12 +13,12 @@ __all__ = ["read_overrides", "write_overrides"]
 def read_overrides(path: Path) -> Overrides:
     """Return the overrides in the file; none if there is no file. Raises `DecisionsError` with every bad line."""
     text = read_text(path)
-    return parse_overrides(text, str(path)) if text else Overrides()
+    return parse_overrides(text, str(path), are_unique=True) if text else Overrides()
 
 
 def write_overrides(path: Path, after: Overrides) -> None:
     """Change the file to say `after`: only lines of removed and new overrides change. Raises `StoreError`."""
     text = read_text(path) or ""
-    before = parse_overrides(text, str(path))
+    before = parse_overrides(text, str(path), are_unique=True)
     if before.lines != after.lines:
         write_atomic(path, rewrite_overrides(text, before, after))

@@ -39,6 +39,7 @@ class Histories(RuleBasedStateMachine):
     def __init__(self) -> None:
         super().__init__()
         self.folder = Path(tempfile.mkdtemp())
+        (self.folder / "history").touch()
         self.desk = Desk(self.folder, self.library("http://zotero.org/users/1"))
         self.backup: Library | None = None
         self.own_tags: set[str] = set()  # works whose item was merged with one that has a tag of its own
@@ -61,6 +62,10 @@ class Histories(RuleBasedStateMachine):
     def teardown(self) -> None:
         try:
             self.check_quiet()
+        except AssertionError as error:
+            if not (self.folder / "history").exists():
+                raise RuntimeError("something else removed the folder of this history while it ran") from error
+            raise
         finally:
             shutil.rmtree(self.folder)
 

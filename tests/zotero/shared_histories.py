@@ -6,7 +6,7 @@ from typing import Any
 
 from hypothesis.stateful import rule
 
-from biblio.zotero.overrides import Overrides
+from biblio.zotero.overrides import Override, Overrides
 from biblio.zotero.overrides_file import write_overrides
 from tests.zotero.histories import TOPICS, Histories, names, topics, words
 from tests.zotero.loopback import Desk
@@ -43,6 +43,12 @@ class TwoProjects(Histories):
             assert plan.is_empty, plan
 
 
+def field_of(line: Override) -> tuple[str, str, str]:
+    """Return what only one line can set, whatever the name of the work; all names of a work end with the same letter."""
+    is_of_work = line.verb == "claim" and not line.subject.startswith("note:")
+    return (line.verb, line.subject[-1], line.name) if is_of_work else line.slot
+
+
 class TwoPeople(Histories):
     """Two people share the notes and ``zotero.txt`` through git; each has a memory and a library of their own."""
 
@@ -63,10 +69,22 @@ class TwoPeople(Histories):
 
     @rule()
     def through_git(self) -> None:
-        """Merge both files line by line, as git does with lines that do not touch."""
+        """Merge both files line by line, as git does with lines that do not touch.
+
+        If both changed what is said of one field, git has a conflict. A person resolves it: the value that was there
+        before is not the new one; one of two runs has only given the line the work's new name.
+        """
         lines = [desk.overrides.lines for desk in (self.desk, self.other)]
         removed = {line for line in self.common.lines if any(line not in side for side in lines)}
-        merged = Overrides.of(sorted((lines[0] | lines[1]) - removed))
+        before = {(field_of(line), line.value) for line in self.common.lines}
+        claims: dict[tuple[str, str, str], list[Override]] = {}
+        for line in sorted((lines[0] | lines[1]) - removed):
+            claims.setdefault(field_of(line), []).append(line)
+        merged = Overrides.of(
+            line
+            for rivals in claims.values()
+            for line in (sorted(rivals, key=lambda line: (field_of(line), line.value) in before)[:1])
+        )
         for desk in (self.desk, self.other):
             write_overrides(desk.folder / "zotero.txt", merged)
         self.common = merged

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -10,6 +12,7 @@ from biblio.errors import DecisionsError
 from biblio.zotero.note_html import note_html, note_id_in
 from biblio.zotero.object_keys import choose_key
 from biblio.zotero.overrides import HEADER, Override, Overrides, parse_overrides, rewrite_overrides
+from biblio.zotero.overrides_file import read_overrides
 
 words = st.text(alphabet=st.characters(codec="utf-8", exclude_categories=["Cs"]), min_size=0, max_size=12)
 subjects = words.filter(bool)
@@ -66,6 +69,17 @@ def test_a_line_that_cannot_be_read_stops_everything(line: str, what: str) -> No
     with pytest.raises(DecisionsError, match=what) as caught:
         parse_overrides(f"# fine\n{line}\n", "zotero.txt")
     assert str(caught.value).startswith("zotero.txt:2: ")
+
+
+def test_two_values_for_one_field_stop_everything(tmp_path: Path) -> None:
+    """Git leaves both lines if two people changed one field and both lines were kept: none is silently the true one."""
+    path = tmp_path / "zotero.txt"
+    path.write_text('claim a title "One"\nclaim b title "Two"\nclaim a date "2020"\nclaim a title "Two"\n')
+    with pytest.raises(DecisionsError, match="line 1 gives another value") as caught:
+        read_overrides(path)
+    assert f"{path}:4: " in str(caught.value)
+    path.write_text('claim a title "One"\nclaim a title  "One"\nadd a NLP\nadd a ML\n')
+    assert len(read_overrides(path).lines) == 3
 
 
 @given(st.text(max_size=80), st.text(alphabet="abc-12", min_size=1, max_size=12))

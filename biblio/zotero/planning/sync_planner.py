@@ -158,15 +158,24 @@ def _mended_remark(item: MendedItem) -> str:
 
 
 def _rename_lines(draft: PlanDraft) -> None:
-    """Let the lines of ``zotero.txt`` follow works that have other names now."""
-    new_slots = {override.slot for override in draft.new_overrides}
+    """Let the lines of ``zotero.txt`` follow works that have other names now.
+
+    A line that a work has under its present name stays: it is the one that counts (see `Overrides.corrections`), and
+    what else a line under a former name said is told.
+    """
+    if not draft.renamed:
+        return
+    present = draft.overrides.lines.difference(draft.obsolete_overrides)
+    taken = {override.slot: override for override in (*present, *draft.new_overrides)}
     for former, uid in draft.renamed.items():
         for override in draft.overrides.about_works(former):
             if override not in draft.obsolete_overrides:
                 draft.obsolete_overrides.append(override)
                 renamed = replace(override, subject=uid)
-                if renamed.slot not in new_slots:
+                if renamed.slot not in taken:
                     draft.new_overrides.append(renamed)
+                elif renamed != (counts := taken[renamed.slot]):
+                    draft.remarks.append(f"zotero.txt says {str(counts)!r}, so {str(override)!r} is taken out")
 
 
 def _report_taken_keys(draft: PlanDraft, works: Sequence[PlannedWork]) -> None:
