@@ -48,6 +48,16 @@ _BRACKET = re.compile(r"[()\[\]{}]")
 _OPENREVIEW_ID = re.compile(r"[\w-]{8,}", re.ASCII)
 
 
+# Addresses that lead on to the one in their query.
+_FORWARDER = re.compile(
+    r"https?://(?:(?:www\.|scholar\.)?google(?:\.\w{2,3}){1,2}/(?:url|scholar_url)|lm?\.facebook\.com/l\.php|link\.zhihu\.com/"
+    r"|link\.csdn\.net/|links?\.jianshu\.com/go|(?:www\.)?youtube\.com/redirect|(?:\w+\.)?safelinks\.protection\.outlook\.com/"
+    r"|slack-redir\.net/link|t\.umblr\.com/redirect|vk\.com/away\.php)\?[^\s<>]+",
+    re.IGNORECASE,
+)
+_FORWARDED = ("url", "q", "u", "target", "to", "z")
+
+
 @dataclass(frozen=True, slots=True)
 class FoundIdentifier:
     """An identifier in a text, and where it is (`start` and `end` are offsets)."""
@@ -80,7 +90,7 @@ def identifier_in_url(url: str) -> Identifier | None:
     it is made (see `publisher_addresses`), the ACL Anthology, OpenReview, PMLR, NeurIPS, CVF, JMLR, Semantic Scholar,
     DBLP and PubMed.
     """
-    if (parts := _parts(url)) is None:
+    if (parts := _parts(_target(url))) is None:
         return None
     host, path, query = parts
     for suffix, read in _HOSTS:
@@ -92,8 +102,17 @@ def identifier_in_url(url: str) -> Identifier | None:
 
 def leads_to_work(url: str) -> bool:
     """Whether a URL leads to a paper: it has an identifier, or it is an article's address at a publisher or archive."""
-    parts = _parts(url)
+    parts = _parts(_target(url))
     return parts is not None and (is_article_address(*parts) or identifier_in_url(url) is not None)
+
+
+def _target(url: str) -> str:
+    """Return the address to which a search engine, a mail program or a site forwards ("google.com/url?…&url=…")."""
+    if "http" not in url[8:] or not (match := _FORWARDER.match(_unescaped(url.strip()))):
+        return url
+    values = parse_qs(urlsplit(match[0]).query)
+    targets = (value for name in _FORWARDED for value in values.get(name, ()))
+    return next((target for target in targets if target.startswith(("http://", "https://"))), url)
 
 
 def _parts(url: str) -> tuple[str, str, str] | None:

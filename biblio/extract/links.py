@@ -42,7 +42,13 @@ _WORDS = {
     LinkRole.PROJECT: (r"(?:pj|project|home)\s?page|project|website|web|demo|デモ|プロジェクト(?:ページ)?|公式|site"),
 }
 _LABELS = tuple(
-    (role, re.compile(rf"(?:[\w-]+ \d{{4}} )?(?:{words})(?:\s*(?:link|url|リンク|링크|は?こちら|page|version))?s?"))
+    (
+        role,
+        re.compile(
+            rf"(?:[\w-]+ \d{{4}} )?(?:{words})(?:\s*(?:link|url|リンク|링크|は?こちら|page|version"
+            r"|(?:보러\s?가|바로\s?가|보)기|주소|원문|链接|地址))?s?"
+        ),
+    )
     for role, words in _WORDS.items()
 )
 _HOSTS: tuple[tuple[LinkRole, tuple[str, ...]], ...] = (

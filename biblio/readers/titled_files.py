@@ -33,6 +33,8 @@ _OF_OTHER_THINGS = re.compile(
 )
 # Folders of the posts of a blog, which are about anything.
 _OF_POSTS = re.compile(r"_?(?:posts?|drafts)|blogs?|contents?", re.IGNORECASE)
+# "2023-04-08-decoding.md", as Jekyll and Hexo name posts
+_POST_NAME = re.compile(r"(?:19|20)\d{2}-\d{2}-\d{2}-[^\W_]+(?:-[^\W_]+)*\.")
 # Shares of the files of a folder that are notes on works, or look like it, which let a title of a shape pass.
 _SHARES = {TitleShape.WORK: 0.5, TitleShape.SYSTEM: 0.6, TitleShape.CONCEPT: 0.85}
 # Where nearly all files show their works, the rest are notes whatever they are called.
@@ -90,7 +92,7 @@ def titled_notes(works: Collection[str], titled: Mapping[str, Note], others: Col
     for path, shape in shapes.items():
         around = [folders[folder] for folder in _folders_of(path)]
         nearest = next((folder for folder in around if folder.size >= _FEW), around[-1])
-        if nearest.accepts(shape, is_post=any(map(_OF_POSTS.fullmatch, path.split("/")[:-1]))):
+        if nearest.accepts(shape, is_post=_is_post(path)):
             accepted.add(path)
     return accepted
 
@@ -100,6 +102,11 @@ def _folders_of(path: str) -> Iterator[str]:
     while path:
         path = path.rpartition("/")[0]
         yield path
+
+
+def _is_post(path: str) -> bool:
+    *folders, name = path.split("/")
+    return _POST_NAME.match(name) is not None or any(map(_OF_POSTS.fullmatch, folders))
 
 
 def _is_elsewhere(path: str) -> bool:

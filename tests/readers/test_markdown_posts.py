@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from biblio.model.note import LinkRole
+from biblio.model.note import LinkRole, Note
 from biblio.readers.markdown.section_names import is_of_other_works
 from tests.readers.markdown_samples import ATTENTION, BERT, CODE, VIT, notes, only, own
 
@@ -369,3 +369,65 @@ def test_the_year_of_a_post_is_no_sign_of_a_work() -> None:
     assert (
         notes("---\nlayout: post\ntitle: Denoising of Fog\nyear: 2026\n---\n\nFog.\n", "_posts/2026-01-20-fog.md") == []
     )
+
+
+REVIEW = "---\ntitle: '{} review'\ncategories:\n  - Paper Review\n---\n\n"
+
+
+def review(title: str, text: str) -> Note:
+    return only(REVIEW.format(title) + text, "drafts/2022-11-10-lamp-review.md")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"## 들어가며\n\n2019년에 발표되었으며, [이곳]({ATTENTION})에서 논문을 확인할 수 있다. [Roe (2015)]({BERT})와 다르다.\n",
+        f"## はじめに\n\n[こちら]({ATTENTION})で論文を読めます。\n",
+        f"## Questions\n\n- [ ] Which oil?\n\n## Introduction\n\nIn short.\n\n{ATTENTION}\n\n## Method\n\n{BERT}\n",
+        f"## 들어가며\n\n다음은 [Lanterns in the dark of the sea]({ATTENTION})의 일부를 정리한 것이다. [다른 글]({BERT})도 있다.\n",
+        f"## Introduction\n\n다음은 [Lanterns in the dark: a survey]({ATTENTION}?fbclid=Iw1)를 정리한 것이다.\n",
+    ],
+)
+def test_where_reviews_lead_to_their_paper(text: str) -> None:
+    name = "Lanterns in the dark of the sea" if "of the sea" in text else "Lanterns in the dark"
+    note = review(f"내 멋대로 하는 {name}", text)
+    assert note.title == name
+    assert [url.partition("?")[0] for url in own(note)] == [ATTENTION]
+
+
+def test_the_title_of_another_work_at_the_beginning_of_a_review() -> None:
+    text = f"## Introduction\n\n[A Survey of All the Candles]({BERT})\n\n## Method\n\nOil.\n"
+    assert own(review("Lanterns: Light for Longer Nights", text)) == []
+
+
+def test_an_address_at_the_end_of_a_post_below_a_heading_of_level_one() -> None:
+    text = f"---\ntitle: 등불의 이해\n---\n\n## 들어가며\n\n등불이다.\n\n# 기름에 따라 달라지나?\n\n{ATTENTION}\n"
+    assert [note for note in notes(text, "2023-04-06-lamps.md") if note.line == 1] == []
+
+
+def test_a_notebook_with_the_title_of_a_post_is_no_paper() -> None:
+    notebook = "https://github.com/roe/lamps/blob/master/Lamp_Light.ipynb"
+    text = f"---\ntitle: Burning Oil in Lamps with Wicks\n---\n\n[Burning Oil in Lamps with Wicks]({notebook})\n"
+    assert notes(text, "_posts/2020-07-12-lamps.md") == []
+
+
+def test_a_post_that_introduces_a_topic_has_the_papers_that_it_links() -> None:
+    text = (
+        "---\ntitle: '등불 데이터셋에 대해 알아보자'\n---\n\n## 들어가며\n\n등불을 정리한다.\n\n"
+        f"- [웹사이트](https://lamps.example.org/)\n- [논문보기]({ATTENTION})\n\n등불은 많다.\n\n## 초\n\n초는 등불이 아니다.\n\n"
+        f"- [A Candle in Every Window of the Town]({BERT})\n- [Repo](https://github.com/roe/candles)\n"
+    )
+    assert [note.title for note in notes(text, "2022-11-06-lamps.md")] == ["A Candle in Every Window of the Town"]
+
+
+def test_a_plan_is_no_title() -> None:
+    text = f"# Lamps\n\n등불.\n\n## Plan\n* [Music](../music.md)\n* {ATTENTION}\n"
+    assert "Plan" not in [note.title for note in notes(text, "lamps/overview.md")]
+
+
+@pytest.mark.parametrize(
+    ("title", "found"),
+    [("등불 문제에 대한 요약", "등불 문제에 대한 요약"), ("Lanterns in the dark 요약", "Lanterns in the dark")],
+)
+def test_a_summary_of_a_topic_keeps_its_words(title: str, found: str) -> None:
+    assert only(f"# {title}\n\nPaper: {ATTENTION}\n\nText.\n").title == found

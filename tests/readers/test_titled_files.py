@@ -171,6 +171,9 @@ def test_a_year_before_the_title_is_the_works() -> None:
         ("Chapter 4 The Propagation of Light", TitleShape.NONE),
         ("How to learn Angular", TitleShape.NONE),
         ("React入門", TitleShape.NONE),
+        ("등불 데이터셋에 대해 알아보자", TitleShape.NONE),
+        ("Oil in Lamps 문제에 대한 요약", TitleShape.NONE),
+        ("Lamps-with-Oil: 개요", TitleShape.NONE),
         ("第3章 光", TitleShape.NONE),
         ("", TitleShape.NONE),
     ],
@@ -202,6 +205,43 @@ def test_among_posts_only_works_speak_for_a_title() -> None:
     )
     assert titled_notes({"_posts/a", "_posts/b"}, blog) == set()
     assert len(titled_notes({f"_posts/{name}" for name in "abcd"}, blog)) == 2
+
+
+def test_files_with_the_names_of_posts_are_posts() -> None:
+    def titled(form: str) -> dict[str, Note]:
+        names = [form.format(number) for number in range(3)]
+        return {name: Note(name, name, 1, 1, "markdown", title="Lamps for Every Town in the Land") for name in names}
+
+    works = {"texts/a.md", "texts/b.md"}
+    assert titled_notes(works, titled("texts/2023-04-0{}-lamps-and-oil.md")) == set()
+    assert len(titled_notes(works, titled("texts/lamps-and-oil-{}.md"))) == 3
+
+
+@pytest.mark.parametrize(
+    "opening",
+    [
+        "이번 튜토리얼은 등불을 다룹니다.\n\n```python\nlight()\n```",
+        "In this tutorial we light lamps.\n\n```python\nlight()\n```",
+        "* 본 폴더는 등불 연구를 정리한다.",
+        "This folder contains what I know of lamps.",
+    ],
+)
+def test_pages_that_speak_of_themselves_are_no_notes(tmp_path: Path, opening: str) -> None:
+    works = {
+        f"notes/{name}.md": f"# The {name} of Every Town\n\nhttps://doi.org/10.1000/{name}\n"
+        for name in ("oil", "wax", "tar", "gas")
+    }
+    page = {"notes/overview.md": f"# Burning Oil in Lamps of the Town\n\n{opening}\n"}
+    assert "Burning Oil in Lamps of the Town" not in titles(read(tmp_path, works | page))
+    plain = {"notes/overview.md": "# Burning Oil in Lamps of the Town\n\nIt burns.\n"}
+    assert "Burning Oil in Lamps of the Town" in titles(read(tmp_path, works | plain))
+
+
+def test_a_note_on_a_work_that_is_a_tutorial() -> None:
+    text = "# A Tutorial on the Burning of Oil\n\nThis tutorial is by the authors.\n\n```python\na\n```\n\n## Method\n"
+    assert only(text, "papers/oil.md").title == "A Tutorial on the Burning of Oil"
+    linked = f"---\ntitle: Burning Oil in Lamps\n---\nIn this tutorial paper, oil burns.\n\n```sh\na\n```\n\n## More\n\n[Paper]({ATTENTION})\n"
+    assert only(linked, "_posts/2020-01-01-oil.md").title == "Burning Oil in Lamps"
 
 
 def test_pages_of_other_things_speak_against_titles_of_their_folder(tmp_path: Path) -> None:

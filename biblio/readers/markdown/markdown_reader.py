@@ -97,7 +97,8 @@ class MarkdownReader:
         sections_on_works = sum(work.start in heading_rows for work in works)
         own = {identifier_of(link.url) for link in header.paper_links}
         others = [work for work in works if work.identifier and work.identifier not in own]
-        is_about_one = header.is_linked_by_title or header.has_title_of_a_work or len(others) < _MANY_WORKS
+        most = 1 if header.has_title_of_no_work else _MANY_WORKS
+        is_about_one = header.is_linked_by_title or header.has_title_of_a_work or len(others) < most
         is_linked = is_about_one and (
             any(may_lead_to_work(link.url) for link in header.paper_links) or (bool(own) and header.has_title_of_a_work)
         )
@@ -124,6 +125,8 @@ class MarkdownReader:
         if (header.is_post or header.is_of_other_things) and not is_a_list and not is_topic:
             # A page of its own title refers to sites and files; only what leads to a work, or is cited, is one.
             works = [work for work in works if _is_named_in_a_post(work, page, is_alone=sections_on_works < 2)]
+            if header.has_title_of_no_work:
+                works = [work for work in works if work.title]  # "[paper](…)" alone is a link like any other
         if header.is_index:  # a README may have the DOI of the collection anywhere
             works = [work for work in works if work.title or not is_deposit(work.identifier)]
         if not works:

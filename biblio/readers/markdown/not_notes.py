@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from itertools import islice
 
 from biblio.readers.markdown.page import MarkdownPage
 from biblio.readers.markdown.property_names import canonical_key
 from biblio.readers.markdown.property_values import text_values
 from biblio.readers.skipped import SkipReason
 
-__all__ = ["is_diary", "is_template", "reason_against_note", "reason_without_works"]
+__all__ = ["is_diary", "is_template", "reason_against_note", "reason_without_works", "speaks_of_itself"]
 
 # Placeholders of Obsidian's core templates, Handlebars and Nunjucks; of Templater and EJS; of shells and JavaScript.
 # Formulas have double braces too: "\\frac{{a}}{{b}}", "x_{{i}}", "${n}$".
@@ -34,6 +35,20 @@ _DIARY_FOLDER = re.compile(
     re.IGNORECASE,
 )
 # Files about a repository itself; names that may also be topics count only as GitHub writes them.
+# A page that says in its first lines that it teaches something, or what is in its folder.
+_TUTORIAL = re.compile(
+    r"\b(?:in this|this) tutorial\b|(?:이번|본|이|해당)\s?튜토리얼|(?:この|本)チュートリアル"
+    r"|本教程|dieses tutorial|ce tutoriel|este tutorial",
+    re.IGNORECASE,
+)
+_FOLDER_PAGE = re.compile(
+    r"\bthis (?:folder|directory) (?:contains|holds|is|has|collects)\b"
+    r"|(?:본|이|해당)\s?(?:폴더|디렉토리|디렉터리)(?:는|에는|에서는)"
+    r"|(?:この|本)(?:フォルダー?|ディレクトリ)(?:は|には|では)|(?:本|此|该)(?:文件夹|目录)(?:是|包含|收录|用于|存放)",
+    re.IGNORECASE,
+)
+_CODE = re.compile(r"^[ \t]*(?:```|~~~)[ \t]*\w", re.MULTILINE)
+_FIRST_LINES = 12
 _OF_A_REPOSITORY = re.compile(
     r"(?i:contribut(?:ing|ors)|code[_-]of[_-]conduct|copyright|copying|licen[cs]e|change[_-]?log"
     r"|pull_request_template)(?:[._-]\w{2,8})?|(?:SECURITY|GOVERNANCE|MAINTAINERS|NOTICE|SUPPORT|CITATION)"
@@ -99,6 +114,19 @@ def _leads_to_pages(page: MarkdownPage) -> bool:
     lines = [line for line in page.masked_lines if line.strip() and not line.lstrip().startswith("#")]
     leading = sum(_LEADS_TO_PAGE.match(line) is not None for line in lines)
     return leading > 1 and leading >= _MOST * len(lines)
+
+
+def speaks_of_itself(page: MarkdownPage, title: str) -> bool:
+    """Return whether a page says that it is a tutorial, with code in it, or the description of its folder.
+
+    A page with a title such as "A Tutorial on Lamps" may be about a work that calls itself a tutorial.
+    """
+    lines = (line for line in page.masked_lines if line.strip() and not line.lstrip().startswith("#"))
+    beginning = "\n".join(islice(lines, _FIRST_LINES))
+    if _FOLDER_PAGE.search(beginning):
+        return True
+    is_tutorial = _TUTORIAL.search(beginning) is not None and "tutorial" not in title.casefold()
+    return is_tutorial and _CODE.search(page.body) is not None
 
 
 def is_diary(page: MarkdownPage) -> bool:

@@ -22,14 +22,14 @@ from biblio.readers.markdown.front_matter import Property
 from biblio.readers.markdown.identifier_lines import own_links_by_line
 from biblio.readers.markdown.inline import identifier_of, is_local_file
 from biblio.readers.markdown.item_properties import item_properties
-from biblio.readers.markdown.not_notes import is_diary
+from biblio.readers.markdown.not_notes import is_diary, speaks_of_itself
 from biblio.readers.markdown.page import HeadingLine, MarkdownPage
 from biblio.readers.markdown.paper_links import PaperLink, PaperLinkSign, find_paper_links, names_paper
 from biblio.readers.markdown.properties import NoteMetadata, interpret_properties
 from biblio.readers.markdown.property_names import canonical_key
 from biblio.readers.markdown.property_values import plain_value, text_values
 from biblio.readers.markdown.quoted_work import QuotedEntry, quoted_entry, quoted_reference
-from biblio.readers.markdown.review_titles import is_review_title
+from biblio.readers.markdown.review_titles import is_review_title, without_review_label
 from biblio.readers.markdown.section_names import is_aside, is_generic, is_list_title
 from biblio.readers.markdown.text_properties import find_properties, find_section_properties, is_metadata_heading
 from biblio.readers.markdown.title_credits import read_key, without_arxiv_label
@@ -160,7 +160,9 @@ class NoteHeader:
         ends = [heading.row for heading in headings[1:]] + [len(self.page.lines)]
         regions = [(0, headings[0].row if headings else len(self.page.lines))]
         for heading, end in zip(headings, ends, strict=False):
-            if heading is self.title or is_metadata_heading(plain_value(heading.text)):
+            # A later heading that front matter calls otherwise is a part of the page.
+            is_part = heading is not headings[0] and self._is_called_otherwise(heading.text)
+            if (heading is self.title and not is_part) or is_metadata_heading(plain_value(heading.text)):
                 regions.append((heading.row + 1, end))
         return regions
 
@@ -245,6 +247,12 @@ class NoteHeader:
         is_work = title_shape(_bare_title(self.own_title)) is TitleShape.WORK
         return is_work or self.metadata.is_literature or self.is_called_a_review
 
+    @property
+    def has_title_of_no_work(self) -> bool:
+        """Whether the page is called like instructions or a part of a course, and not like a review."""
+        is_none = title_shape(_bare_title(self.own_title)) is TitleShape.NONE
+        return is_none and not (self.metadata.is_literature or self.is_called_a_review)
+
     @cached_property
     def is_called_a_review(self) -> bool:
         """Whether the title says that the page is about a paper: "[Paper Review] BERT", "BERT 논문 정리"."""
@@ -310,7 +318,8 @@ class NoteHeader:
             return ()
         titles = (self.metadata.title, self.citation.title, self.page.file_name.title)
         is_review = self.metadata.is_literature or self.is_called_a_review
-        links = find_paper_links(self.page, [_bare_title(title) for title in titles if title], is_review=is_review)
+        bare = (_bare_title(without_review_label(title, is_review=is_review)) for title in titles if title)
+        links = find_paper_links(self.page, list(dict.fromkeys(bare)), is_review=is_review)
         if not self.metadata.title:
             # Without front matter, a link called "paper" in the middle of a page may be to any paper.
             is_only_one = self.has_title_of_a_work and len({item.link.url for item in links}) == 1
@@ -369,12 +378,20 @@ class NoteHeader:
             return False
         return not interpret_properties(self.page.front_matter.properties, self.page.document.path).identifiers
 
-    @property
+    @cached_property
     def is_of_other_things(self) -> bool:
         """Whether the page says that it is about something else, or a map of other notes, and identifies no work."""
         is_map = _MAP.search(self.page.relative_path.rpartition("/")[2].partition(".")[0]) is not None
         is_other = self.metadata.is_of_other_things or (is_map and not self.metadata.is_literature)
+        is_other = is_other or self._speaks_of_itself
         return is_other and not (self.identifiers or self.metadata.citekey)
+
+    @property
+    def _speaks_of_itself(self) -> bool:
+        """Whether the page says that it is a tutorial or describes a folder, and shows no sign of a paper."""
+        if not speaks_of_itself(self.page, self.own_title) or self.metadata.is_literature or self.is_called_a_review:
+            return False
+        return not any(identifier_of(link.url) for link in self.paper_links)
 
     @property
     def is_decisive(self) -> bool:

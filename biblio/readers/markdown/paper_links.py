@@ -20,6 +20,7 @@ from biblio.readers.markdown.inline import InlineLink, find_inline_links, identi
 from biblio.readers.markdown.page import MarkdownPage
 from biblio.readers.markdown.property_values import plain_value
 from biblio.readers.markdown.section_names import is_of_other_works
+from biblio.readers.markdown.title_shape import TitleShape, title_shape
 from biblio.text import fold, without_signs_around
 
 __all__ = ["PaperLink", "PaperLinkSign", "find_paper_links", "names_paper"]
@@ -66,6 +67,14 @@ _PAPER_AT = re.compile(
 _PAPER_WORD = re.compile(
     r"[\s\W]{0,3}(?:\{:[^{}]*\}\s?)?(?:the\s)?(?:paper|article|논문|원문|論文|论文|原文)", re.IGNORECASE
 )
+# "[이곳](…)에서 논문을 확인할 수 있다", "[こちら](…)で論文を読めます"
+_PAPER_THERE = re.compile(r"(?:에서|에|で|から)\s?(?:이\s?|본\s?|해당\s?|원\s?|この|元の?|原)?(?:논문|論文)")
+_INTRODUCTIONS = re.compile(
+    r"introduction|intro|overview|들어가며|들어가기|서론|소개|개요|시작하며|はじめに|導入|概要|引言|简介|前言",
+    re.IGNORECASE,
+)
+# A notebook with code is no paper, whatever it is called.
+_NOTEBOOK = re.compile(r"\.ipynb(?:$|[?#])", re.IGNORECASE)
 # "논문 [A primer](…)의 일부를 참고했습니다": the page is about something else.
 _ONLY_USED = re.compile(r"[^\n.。]{0,40}(?:참고|참조|을\s?인용|를\s?인용|を参考|を参照)")
 _INTRODUCTION = 30  # lines
@@ -102,29 +111,49 @@ def find_paper_links(page: MarkdownPage, titles: Sequence[str], *, is_review: bo
     """
     if "http" not in page.masked:
         return ()
-    links = list(_candidates(page, [fold(title) for title in titles if len(title) >= _SHORTEST_TITLE]))
+    folded = [fold(title) for title in titles if len(title) >= _SHORTEST_TITLE]
+    links = list(_candidates(page, folded))
     for sign in (None, *sorted(PaperLinkSign, reverse=True)):
         chosen = [link for link in links if sign in (None, link.sign)]
         if chosen and _is_one_work(chosen):
             return tuple(chosen)
-    introduced = list(_introduced(page)) if is_review and not links else []
+    introduced = list(_introduced(page, folded)) if is_review and not links else []
+    introduced = [link for link in introduced if link.sign is PaperLinkSign.LABEL] or introduced
     return tuple(introduced) if _is_one_work(introduced) else ()
 
 
-def _introduced(page: MarkdownPage) -> Iterator[PaperLink]:
-    """Yield the links to papers in the text before the second heading, or before the first with text above it."""
+def _introduced(page: MarkdownPage, titles: Sequence[str]) -> Iterator[PaperLink]:
+    """Yield the links to papers in the text before the second heading, or before the first with text above it.
+
+    An address that is all there is on a line of a section called "Introduction" counts too.
+    """
     rows = [heading.row for heading in page.headings]
     end = next((row for row in rows if any(_is_text(line) for line in page.lines[:row])), len(page.lines))
-    for row in range(min(end, _INTRODUCTION)):
+    section = ""
+    for row in range(min(len(page.lines), _INTRODUCTION)):
         line = page.masked_lines[row]
+        if match := _HEADING.match(line):
+            section = _clean(match["text"])
+        is_bare = _INTRODUCTIONS.fullmatch(section) and line.strip().startswith(("http", "<http"))
+        if row >= end and not is_bare:
+            continue
         for link in find_inline_links(line, page.definitions) if "http" in line else ():
             words = _clean(line[link.label]) if link.label.stop else ""
-            is_near = _PAPER_WORD.search(line[: link.start]) or _PAPER_WORD.match(line[link.end :])
-            is_named = is_near or len(line.strip()) == link.end - link.start or _is_label(words)
+            behind = line[link.end :]
+            is_near = _PAPER_WORD.search(line[: link.start]) or _PAPER_WORD.match(behind)
+            is_there = _HERE.fullmatch(words) and _PAPER_THERE.match(behind)
+            is_alone = len(line.strip()) == link.end - link.start and not _is_title_of_another(words, titles)
+            is_named = is_there or is_near or is_alone or _is_label(words)
             if identifier_of(link.url) is not None and is_named and not _other(words):
-                yield PaperLink(
-                    Link(link.url, LinkRole.OWN, words, page.first_line + row), PaperLinkSign.INTRODUCTION, row, ""
-                )
+                sign = PaperLinkSign.LABEL if is_there else PaperLinkSign.INTRODUCTION
+                yield PaperLink(Link(link.url, LinkRole.OWN, words, page.first_line + row), sign, row, "")
+
+
+def _is_title_of_another(words: str, titles: Sequence[str]) -> bool:
+    """Return whether the words of a link are the title of a work, and none of `titles` (folded) or a part of one."""
+    folded = fold(words)
+    is_own = not titles or any(title in folded or folded in title for title in titles)
+    return not is_own and title_shape(words) is TitleShape.WORK
 
 
 def _is_text(line: str) -> bool:
@@ -186,7 +215,8 @@ def _links_in(text: str, page: MarkdownPage, row: int, section: str, titles: Seq
     for number, link in enumerate(find_inline_links(text, page.definitions)):
         words = _clean(text[link.label]) if link.label.stop else ""
         sign = _sign(text, link, number, words, section, titles)
-        if sign and host_role(link.url) not in (LinkRole.POST, LinkRole.VIDEO):
+        is_page = host_role(link.url) in (LinkRole.POST, LinkRole.VIDEO) or _NOTEBOOK.search(link.url)
+        if sign and not is_page:
             yield PaperLink(Link(link.url, LinkRole.OWN, words, page.first_line + row), sign, row, section)
             # "[Roe, J., A primer, Journal 12, DOI: 10.1000/x](https://…)": the words of the link have the DOI.
             named = {item.identifier for item in find_identifiers(text[link.label])} if link.label.stop else set()

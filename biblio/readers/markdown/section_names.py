@@ -11,9 +11,10 @@ from biblio.text import fold
 __all__ = ["is_aside", "is_contents", "is_generic", "is_list_of_books", "is_list_title", "is_of_other_works"]
 
 _NO_TITLES = frozenset(
-    "paper|papers|summary|notes|note|abstract|metadata|info|information|overview|introduction|tldr|tl dr|title|links"
-    "|reading notes|paper notes|literature note|my notes|annotations|highlights|untitled|todo|log|tasks|references"
-    "|要約|概要|メモ|論文メモ|論文|まとめ|ノート|タイトル|一言でいうと|摘要|笔记|요약".split("|")
+    "paper|papers|summary|plan|notes|note|abstract|metadata|info|information|overview|introduction|tldr|tl dr"
+    "|title|links|reading notes|paper notes|literature note|my notes|annotations|highlights|untitled|todo|log|tasks"
+    "|references|要約|概要|メモ|論文メモ|論文|まとめ|ノート|タイトル|一言でいうと|はじめに"
+    "|摘要|笔记|引言|简介|前言|요약|들어가며|서론|소개|개요".split("|")
 )
 # Sections whose lists are about other works.
 _OTHER_WORKS = re.compile(
