@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from biblio.model.note import LinkRole
 from tests.readers.markdown_samples import ATTENTION, BERT, CODE, VIT, bullet, listed, roles
 
@@ -245,3 +247,88 @@ def test_a_daily_note_gives_the_bullet_that_is_about_a_work() -> None:
         name="daily/2024-05-01.md",
     )
     assert (note.title, note.comment, note.tags, note.line) == ("Attention Is All You Need", "at last", ("Log",), 6)
+
+
+def test_several_titles_with_a_year_each_are_works_of_their_own() -> None:
+    first, second = listed(
+        """
+        # Reading list
+
+        * [Eddies in a mountain stream](papers/eddies.pdf) (1981) and The [Lamps: a robust way of
+          lighting rivers](papers/lamps.pdf) (1990): Eddies turn. See [a talk](https://example.org/talk).
+        """.replace("of\n          lighting", "of lighting")
+    )
+    assert [(note.title, note.year, note.line) for note in (first, second)] == [
+        ("Eddies in a mountain stream", 1981, 3),
+        ("Lamps: a robust way of lighting rivers", 1990, 3),
+    ]
+    assert first.comment == second.comment == "Eddies turn. See [a talk](https://example.org/talk)."
+
+
+def test_a_title_mentioned_beside_another_is_no_work() -> None:
+    (note,) = listed(
+        """
+        # Reading list
+
+        * [Eddies in a mountain stream](papers/eddies.pdf) (1981) and later [a long talk about it](papers/talk.html): turns
+        """
+    )
+    assert note.title == "Eddies in a mountain stream"
+
+
+def test_exercises_below_a_label_are_none_though_texts_are_in_the_same_list() -> None:
+    notes = listed(
+        """
+        # Schedule
+
+        ## Week 2: Lamps
+
+        1. Read:
+          - Roe, Jane. "[Lamps on mountain rivers](https://example.org/lamps)." *Journal of Lamps*, no. 4, 2015.
+          - Moe, Max. "[Rivers without any lamps](https://example.org/rivers)." *Journal of Lamps*, no. 5, 2016.
+        2. Hands-on:
+          - Poe, Ann. "[Getting started with lanterns](https://example.org/lanterns)." *Journal of Lamps*, no. 6, 2017.
+          - [Make a lantern of your own](https://example.org/course/lantern)
+        3. Lanterns used in the article:
+          - [Lantern number 33](https://example.org/collections/33/view)
+          - [Lantern number 36](https://example.org/collections/36/view)
+        """
+    )
+    assert [note.title for note in notes] == [
+        "Lamps on mountain rivers",
+        "Rivers without any lamps",
+        "Getting started with lanterns",
+    ]
+
+
+@pytest.mark.parametrize("heading", ["技术栈", "致谢", "Tech stack", "Special thanks"])
+def test_what_a_page_is_built_with_is_no_work(heading: str) -> None:
+    text = f"""
+        # 论文笔记
+
+        - [Attention Is All You Need]({ATTENTION})
+        - [Pre-training of Deep Bidirectional Transformers]({BERT})
+        - [An Image is Worth 16x16 Words]({VIT})
+
+        ## {heading}
+
+        - [Lamps for all lists](https://lamps.example/lamps/)
+    """
+    assert len(listed(text)) == 3
+
+
+def test_a_heading_that_leads_to_the_index_of_a_folder_is_no_work() -> None:
+    text = "# 论文笔记\n\n## 分类\n\n### [Lamp Stream Multiplexing](lamps/index.md)\nPapers on lamps.\n"
+    assert listed(text) == []
+
+
+@pytest.mark.parametrize(
+    ("written", "title", "venue"),
+    [
+        ("PEN'19 - Using lamps for clever rivers", "Using lamps for clever rivers", "PEN"),
+        ("IEEE LampCom'18 - RIVER: A lamp for the stream", "RIVER: A lamp for the stream", "IEEE LampCom"),
+    ],
+)
+def test_an_acronym_with_a_year_behind_an_apostrophe_is_the_venue(written: str, title: str, venue: str) -> None:
+    note = bullet(f"{written}\n  - <{ATTENTION}>")
+    assert (note.title, note.venue) == (title, venue)

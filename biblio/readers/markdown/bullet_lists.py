@@ -52,6 +52,15 @@ _LABEL_AND_TITLES = re.compile(
     rf"(?:\s*(?:,|;|&|\||/|·|<br\s*/?>|and\b|und\b|et\b|y\b)*\s*{_LINKED_TITLE.pattern})+)\s*\.?",
     re.IGNORECASE,
 )
+# "[A primer](a.pdf) (1981) and [More](b.pdf) (1990): a remark": with its year, none is mentioned in passing.
+_YEAR_BEHIND = r"\s*[(（](?:1[6-9]|20)\d\d[)）]"
+_DATED_TITLES = re.compile(
+    rf"(?P<titles>{_LINKED_TITLE.pattern}{_YEAR_BEHIND}"
+    rf"(?:\s*(?:,|;|&|/|and\b|und\b|et\b|y\b|と|和|및)+\s*(?:The\s)?{_LINKED_TITLE.pattern}{_YEAR_BEHIND})+)"
+    r"\s*(?:[:：.。–—-]\s*(?P<remark>.*))?",
+    re.IGNORECASE | re.DOTALL,
+)
+_DATED_TITLE = re.compile(rf"{_LINKED_TITLE.pattern}{_YEAR_BEHIND}")
 _DATED = re.compile(r"\W{0,6}[\[(【](?:19|20)\d\d(?:[./-]\d{1,2})?[\])】]\s*(?=\S)")  # "[2018] A primer"
 _MOSTLY = 0.6
 _CAPITAL = r"[^\W\d_a-z\u3040-\uffdc]"
@@ -343,9 +352,17 @@ def works_in_numbered_lines(
 def works_in_linked_titles(
     page: MarkdownPage, block: Paragraph, tags: tuple[str, ...], group: int
 ) -> Iterator[ListedWork]:
-    """Yield the works of a paragraph that is a label and several linked titles: "Papers: [A primer](…), [More](…)"."""
+    """Yield the works of a paragraph that is a label and several linked titles: "Papers: [A primer](…), [More](…)".
+
+    Several titles with a year each need no label: "[A primer](a.pdf) (1981) and [More](b.pdf) (1990): a remark".
+    """
     text = block.text
-    match = _LABEL_AND_TITLES.fullmatch(text) if text.count("](") >= _SEVERAL else None
+    if text.count("](") < _SEVERAL:
+        return
+    if dated := _DATED_TITLES.fullmatch(text):
+        yield from _dated_titles(page, block, dated, tags, group)
+        return
+    match = _LABEL_AND_TITLES.fullmatch(text)
     if not match:
         return
     for link in _LINKED_TITLE.finditer(text, match.start("titles")):
@@ -353,6 +370,21 @@ def works_in_linked_titles(
         citation = citation_on_page(page, link[0], row)
         if citation.title:
             yield ListedWork(citation, row, row + 1, Certainty.LINKED, tags, group=group)
+
+
+def _dated_titles(
+    page: MarkdownPage, block: Paragraph, match: re.Match[str], tags: tuple[str, ...], group: int
+) -> Iterator[ListedWork]:
+    """Yield the works of several linked titles with their years; what is said about all of them is said of each."""
+    remark = (match["remark"] or "").strip()
+    for title in _DATED_TITLE.finditer(block.text, match.start("titles"), match.end("titles")):
+        row = block.start + block.text.count("\n", 0, title.start())
+        citation = citation_on_page(page, title[0], row)
+        if citation.title:
+            certainty = Certainty.LINKED if citation.has_identifier else Certainty.CITED
+            links = own_links_below(citation, remark, line=page.first_line + row)
+            links = tuple(replace(link, role=LinkRole.MENTION) if link.role is LinkRole.OWN else link for link in links)
+            yield ListedWork(citation, row, block.end, certainty, tags, remark, links, group=group)
 
 
 def _begins_citation(citation: CitationLine) -> bool:

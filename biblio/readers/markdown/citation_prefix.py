@@ -26,6 +26,11 @@ _HEAD_DATE = re.compile(r"(?P<inside>(?:19|20)\d{2}[./-]\d{1,2}(?:[./-]\d{1,2})?
 # "SIGMOD'18 - P-Store": only for a known venue; otherwise the years of data sets would be cut off ("ImageNet 2012 -
 # …").
 _HEAD_VENUE = re.compile(r"(?P<inside>(?P<venue>[A-Z][\w/& ]{1,30}?)[ '’](?:19|20)?\d{2})\s*[-–—:|]\s+")
+# "PEN'19 - A primer on rivers", "IEEE CloudCom'18 - …": an acronym with a year behind an apostrophe is a venue.
+_HEAD_ACRONYM = re.compile(
+    r"(?P<inside>(?:(?:IEEE|ACM|AAAI|USENIX|IFIP|ACM/IEEE|IEEE/ACM)\s)?[A-Z][A-Za-z]{0,15}[A-Z][A-Za-z]{0,15}['’]\d{2})\s*[-–—:|]\s+"
+    r"(?=(?:[^\s]+\s+){3}\S)"
+)
 # "**[12]**", "[12]": the number of a reference.
 _HEAD_NUMBER = re.compile(r"(?:\*\*|__)?[\[(]\d{1,3}[\])](?:\*\*|__)?[.:]?\s+(?=\S)")
 _IDENTIFIER_BEGINS = re.compile(r"\d{4}\.\d{4,5}|10\.\d{4,9}/|[a-z-]+/\d{7}")
@@ -100,7 +105,9 @@ def read_prefix(text: str) -> LinePrefix:
             start = match.end()
             is_labelled = True
             continue
-        if (match := _HEAD_VENUE.match(text, start)) and full_name(match["venue"].rpartition(" ")[2]):
+        if (match := _HEAD_ACRONYM.match(text, start)) or (
+            (match := _HEAD_VENUE.match(text, start)) and full_name(match["venue"].rpartition(" ")[2])
+        ):
             place = place or read_venue(match["inside"])
             start = match.end()
             continue

@@ -42,7 +42,10 @@ _OTHER_WORKS = re.compile(
 _OF_THE_PAGE = re.compile(
     r"(?:license|contribut(?:ing|ions?|ors?)|acknowledge?ments?|contact(?: us)?"
     r"|star history|citations?|cit(?:e|ing)(?: us)?|how to cite|sponsors?|maintainers?|change\s?log|installation|usage"
-    r"|getting started|community|shar(?:e|ing)|许可证|참고|참조|출처)",
+    r"|getting started|community|shar(?:e|ing)|许可证|참고|참조|출처"
+    r"|(?:special )?thanks|tech(?:nology)? stack|(?:built|made) with|致谢|致謝|鸣谢|謝辞|감사(?:의 (?:글|말))?"
+    r"|danksagung|remerciements"
+    r"|agradecimientos|ringraziamenti|技术栈|技術棧|技術スタック|기술 스택)",
     re.IGNORECASE,
 )
 # "2020 RAFT: Recurrent All-Pairs Field Transforms": a title behind a year is no date.

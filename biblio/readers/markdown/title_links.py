@@ -49,6 +49,11 @@ _READINGS = re.compile(
     re.IGNORECASE,
 )
 _OF_SITES = re.compile(r"\b(?:courses?|lectures?|posts?|blogs?|talks?|tutorials?|videos?|slides)(?=/)", re.IGNORECASE)
+# "Models discussed in the article", "Code for the paper": the text is not what is listed.
+_OF_A_TEXT = re.compile(
+    r"\b(?:in|of|for|from|with|to) (?:the|this|our|that) (?:papers?|articles?|books?|posts?|readings?|surveys?)\b",
+    re.IGNORECASE,
+)
 _OTHER_THINGS = re.compile(
     r"\b(?:tools?|software|code|librar(?:y|ies)|packages?|repos(?:itor\w+)?|data ?(?:sets?|bases?)?|corpora|resources"
     r"|links|websites?|sites|podcasts?|projects?|frameworks?|benchmarks?|implementations?|people|researchers|authors|groups?"
@@ -143,6 +148,7 @@ def what_is_listed(places: Iterable[str]) -> Listing:
     """
     for number, place in reversed(tuple(enumerate(places))):
         words = place.replace("_", " ").replace("-", " ")
+        words = _OF_A_TEXT.sub(" ", words)
         if number == 0:  # the folders of a site ("courses/2021/guide.md") say little about a page in them
             words = _OF_SITES.sub(" ", words)
         if _PLACES_TO_LOOK.search(words):

@@ -47,6 +47,7 @@ from biblio.readers.markdown.shelves import find_shelf
 from biblio.readers.markdown.tables import works_in_table
 from biblio.readers.markdown.text_properties import find_properties, is_metadata_heading
 from biblio.readers.markdown.title_links import Listing, leads_to_site, what_is_listed, with_pages
+from biblio.readers.markdown.title_shape import TitleShape, title_shape
 from biblio.readers.skipped import SkipReason
 
 __all__ = ["PassedPart", "WorkListing", "find_listed_works", "is_list"]
@@ -88,6 +89,7 @@ _PART_OF_TEXT = re.compile(
 _FEWEST_CHAPTERS = 2
 _MAY_IDENTIFY = re.compile(r"\d|\[|https?:|<")  # what a heading with an identifier or a link has
 _LINKED_HEADING = re.compile(r"\W*\[(?P<title>[^\[\]]{8,300})\]\((?P<url>[^()\s]*)\)[\s*_.]*")
+_INDEX_OF_FOLDER = re.compile(r"[^:#?]*(?:/|(?:^|/)_?(?:index|readme)\.\w{2,8})", re.IGNORECASE)
 _WITH_NEIGHBOURS = -1  # in place of a group: that of all paragraphs below a heading
 _PHRASE = 4  # words that names of tools and sites seldom have
 # The number of works, and the share of lines that they fill, that make a page a list.
@@ -139,7 +141,7 @@ def _choose(works: Sequence[ListedWork], page: MarkdownPage) -> Iterator[ListedW
     """
     works = [work for work in works if not _OF_NO_WORK.fullmatch(work.title)]
     top = next((heading.text for heading in page.headings if heading.level == 1), "")
-    shares = _shares_of_works(works)
+    shares, shares_below = _shares_of_works(works), _shares_below_labels(works)
     linked = {work.group for work in works if work.certainty is Certainty.LINKED}
     are_listed = is_list([work for work in works if work.certainty >= Certainty.CITED or _is_sure(work)], page)
     are_references = sum(work.citation.is_reference for work in works) >= _SEVERAL
@@ -168,8 +170,11 @@ def _choose(works: Sequence[ListedWork], page: MarkdownPage) -> Iterator[ListedW
                 is_note = is_called_a_list or shares[work.group] >= _PARTLY
             case _:
                 is_readable = listing in (Listing.PAPERS, Listing.READINGS) or work.group in linked
+                # Texts to read in the same list say nothing for what is below "Hands-on:".
+                is_of_others = listing is Listing.OTHER_THINGS
+                share = shares_below[work.group, work.tags] if is_of_others else shares[work.group]
                 is_note = (is_page_of_works or is_readable or is_called_a_list or _is_sure(work)) and _is_supported(
-                    work, listing, share=shares[work.group], page_share=all_share
+                    work, listing, share=share, page_share=all_share
                 )
         if is_note:
             yield work
@@ -197,9 +202,21 @@ def _shares_of_works(works: Sequence[ListedWork]) -> dict[int, float]:
     return {group: sum(are_sure) / len(are_sure) for group, are_sure in by_group.items()}
 
 
+def _shares_below_labels(works: Sequence[ListedWork]) -> dict[tuple[int, tuple[str, ...]], float]:
+    """Return the share (0..1) of sure works among those of each group that are below the same headings and labels."""
+    below: dict[tuple[int, tuple[str, ...]], list[bool]] = {}
+    for work in works:
+        are_sure = below.setdefault((work.group, work.tags), [])
+        are_sure.append(_is_sure(work) or work.certainty is Certainty.CITED)
+    return {place: sum(are_sure) / len(are_sure) for place, are_sure in below.items()}
+
+
 def _is_supported(work: ListedWork, listing: Listing, *, share: float, page_share: float) -> bool:
     """Return whether headings or the works around a marked title (their share of its list and page) support it."""
-    if share >= _MOSTLY or (share >= _PARTLY and listing is not Listing.OTHER_THINGS):
+    if share >= _PARTLY and listing is not Listing.OTHER_THINGS:
+        return True
+    # One text beside a mere link says nothing for it.
+    if share > _MOSTLY or (share >= _MOSTLY and (_is_sure(work) or work.citation.byline.authors)):
         return True
     urls = [link.url for link in work.citation.links if link.role is not LinkRole.MENTION]
     is_name = len(work.title.split()) < 2 and not work.citation.has_pdf
@@ -463,6 +480,8 @@ class _PageScan:
     def _is_one_link(self, heading: Heading, citation: CitationLine) -> bool:
         """Return whether the whole text of a heading, but for authors and year, is a link to a page."""
         url = citation.title_url
+        if _INDEX_OF_FOLDER.fullmatch(url) and title_shape(citation.title) is not TitleShape.WORK:
+            return False  # "### [Stream ecology](streams/index.md)": a part of the site
         return bool(url) and not citation.remark and len(citation.title.split()) > 1 and not leads_to_site(url)
 
     def _linked_heading(
@@ -539,7 +558,7 @@ def _is_only_a_book(work: ListedWork) -> bool:
 
 
 def _join_loose_paragraphs(page: MarkdownPage, blocks: Sequence[OutlineBlock]) -> list[OutlineBlock]:
-    """Return the blocks; paragraphs that are not indented enough for their list item are joined to it."""
+    """Return the blocks; paragraphs and lists that are not indented enough for their list item are joined to it."""
     joined: list[OutlineBlock] = []
     for block in blocks:
         last = joined[-1] if joined else None
@@ -547,9 +566,22 @@ def _join_loose_paragraphs(page: MarkdownPage, blocks: Sequence[OutlineBlock]) -
             item = last.items[-1]
             item = replace(item, paragraphs=[*item.paragraphs, block], end=block.end)
             joined[-1] = replace(last, items=[*last.items[:-1], item], end=block.end)
+        elif isinstance(block, ListBlock) and isinstance(last, ListBlock) and _continues(page, last, block):
+            item = last.items[-1]
+            item = replace(item, items=[*item.items, *block.items], end=block.end)
+            joined[-1] = replace(last, items=[*last.items[:-1], item], end=block.end)
         else:
             joined.append(block)
     return joined
+
+
+def _continues(page: MarkdownPage, last: ListBlock, block: ListBlock) -> bool:
+    """Return whether a list is what the item above it announces, indented too little: "1. Read:", "  - A primer"."""
+    item = last.items[-1]
+    if item.items or len(item.paragraphs) != 1 or not item.paragraphs[0].text.rstrip().endswith((":", "：")):
+        return False
+    depth, below = (len(line) - len(line.lstrip()) for line in (page.lines[item.start], page.lines[block.start]))
+    return below > depth and len(block.items) > 0
 
 
 def _lines_of_titled_works(works: Iterable[ListedWork]) -> set[int]:
