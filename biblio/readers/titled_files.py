@@ -15,6 +15,7 @@ from difflib import SequenceMatcher
 
 from biblio.model.note import LinkRole, Note
 from biblio.readers.markdown.kind_words import is_literature_word
+from biblio.readers.markdown.note_file_names import NAMED_BY_FOLDER
 from biblio.readers.markdown.title_shape import TitleShape, title_shape
 from biblio.text import fold
 
@@ -77,6 +78,7 @@ def titled_notes(works: Collection[str], titled: Mapping[str, Note], others: Col
     `works` are the files that show their work, `titled` those that have only a title, `others` those that say that they
     are about something else; all are paths with slashes.
     """
+    folders_of_works = {path.rpartition("/")[0] for path in works}
     shapes = {path: title_shape(note.title or "") for path, note in titled.items() if not _is_elsewhere(path)}
     folders: dict[str, _Folder] = {}
     for path in works:
@@ -90,6 +92,8 @@ def titled_notes(works: Collection[str], titled: Mapping[str, Note], others: Col
             folders.setdefault(folder, _Folder(0, Counter())).titles[TitleShape.OTHER] += 1
     accepted = set()
     for path, shape in shapes.items():
+        if _is_of_folder(path, folders_of_works):
+            continue
         around = [folders[folder] for folder in _folders_of(path)]
         nearest = next((folder for folder in around if folder.size >= _FEW), around[-1])
         if nearest.accepts(shape, is_post=_is_post(path)):
@@ -111,6 +115,12 @@ def _is_post(path: str) -> bool:
 
 def _is_elsewhere(path: str) -> bool:
     return any(map(_OF_OTHER_THINGS.fullmatch, path.split("/")[:-1]))
+
+
+def _is_of_folder(path: str, folders_of_works: Collection[str]) -> bool:
+    """Return whether a file introduces the notes beside it: "streams/summary.md" next to "streams/roe2008.md"."""
+    folder, _, name = path.rpartition("/")
+    return bool(folder) and folder in folders_of_works and name.rpartition(".")[0].casefold() in NAMED_BY_FOLDER
 
 
 def own_author(notes: Iterable[Note]) -> str:

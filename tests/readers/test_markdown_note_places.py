@@ -162,3 +162,55 @@ def test_a_page_of_a_library_that_begins_with_works_is_a_list() -> None:
         "__[Citation data on lamps](https://onlinelibrary.wiley.com/doi/full/10.1002/asi.20526)__\n\nIt grows.\n"
     )
     assert len(notes(text, "docs/Literature/citation.md")) == 2
+
+
+def test_a_page_on_how_two_others_are_related_is_no_note() -> None:
+    matter = '---\ntype: reference\nauthor_a: "[[Jane Roe]]"\nauthor_b: Max Moe\n---\n\n'
+    for title in ("Jane Roe ↔ Max Moe", "Jane Roe and Max Moe"):
+        assert notes(f"{matter}# {title}\n\nBoth wrote on lamps.\n", "references/pair.md") == []
+    topics = '---\ntype: paper\ntopics: ["[[Lamps]]", "[[Rivers]]"]\n---\n\n'
+    assert only(f"{topics}# Lamps and Rivers\n", "papers/pair.md").title == "Lamps and Rivers"
+
+
+def test_a_page_of_a_site_called_like_its_file_has_no_citation_key() -> None:
+    matter = "---\nlayout: page\ntitle: LAMPS 2023\nauthor: Jane Roe\n---\n\n"
+    assert notes(f"{matter}In this workshop, we make lamps.\n", "LAMPS_2023.md") == []
+    assert only("# Lamps on mountain rivers\n\nShort.\n", "roe_2023.md").title == "Lamps on mountain rivers"
+
+
+@pytest.mark.parametrize("folder", ["concepts", "wiki/concepts/lamps", "queries"])
+def test_a_concept_that_quotes_papers_is_no_note(folder: str) -> None:
+    text = "# LAMP: Lighting Rivers Line by Line\n\nThe authors propose lamps. We show that this paper works.\n\n## Method\n\n## Experiments\n\n## Results\n\n## Limitations\n"
+    assert only(text, "papers-i-saw/lamp.md").title
+    assert notes(text, f"{folder}/lamp.md") == []
+
+
+def test_authors_and_a_linked_title_in_the_bibliography_of_a_post_are_a_work() -> None:
+    text = """
+        ---
+        title: Portfolios
+        ---
+
+        Here is what a portfolio is good for, and who should have one.
+
+        ## Start
+
+        Make a page of your own.
+
+        Choose a lamp for it.
+
+        ## Publish
+
+        Put the page on a server.
+
+        Tell your friends about it.
+
+        ## Additional bibliography
+
+        * Roe, Jane, Max Moe. [Lamps online: making light on rivers](https://example.org/lamps/12)
+        * Poe, Ann, [Getting started with lanterns](https://example.org/lanterns/4), 2011
+    """
+    assert [note.title for note in notes(text, "post.md")] == [
+        "Lamps online: making light on rivers",
+        "Getting started with lanterns",
+    ]

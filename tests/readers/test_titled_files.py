@@ -262,3 +262,14 @@ def test_pages_of_other_things_speak_against_titles_of_their_folder(tmp_path: Pa
     reading = read(tmp_path / "b", files | ideas)
     assert titles(reading) == {"The Lamp of Every Town", "The Candle of Every Town"}
     assert {item.reason for item in reading.skipped if "RULES" not in item.path} == {SkipReason.NO_WORK}
+
+
+def test_the_page_that_introduces_the_notes_beside_it_is_none(tmp_path: Path) -> None:
+    works = {
+        f"lamps/roe{number}.md": f"# Lamps on river number {number}\n\n- Paper: {ATTENTION[:-5]}{10000 + number}\n"
+        for number in range(12)
+    }
+    reading = read(tmp_path, {**works, "lamps/summary.md": "# Learning to Light with Lamps\n"})
+    assert "Learning to Light with Lamps" not in titles(reading)
+    alone = read(tmp_path, {"rivers/summary.md": "# Learning to Light with Rivers\n"})
+    assert "Learning to Light with Rivers" in titles(alone)

@@ -22,12 +22,12 @@ from biblio.model.note import LinkRole, Note
 from biblio.readers.base import Document, ReadItem
 from biblio.readers.markdown.inline import identifier_of
 from biblio.readers.markdown.listed_works import Certainty, ListedWork, note_from_listed_work
-from biblio.readers.markdown.not_notes import reason_against_note, reason_without_works
+from biblio.readers.markdown.not_notes import is_among_other_things, reason_against_note, reason_without_works
 from biblio.readers.markdown.note_header import NoteHeader, is_deposit
 from biblio.readers.markdown.page import MarkdownPage
 from biblio.readers.markdown.paper_talk import speaks_of_a_paper
 from biblio.readers.markdown.properties import interpret_properties
-from biblio.readers.markdown.title_links import leads_to_item, may_lead_to_work
+from biblio.readers.markdown.title_links import Listing, leads_to_item, may_lead_to_work, what_is_listed
 from biblio.readers.markdown.whole_note import whole_note
 from biblio.readers.markdown.work_listing import find_listed_works, is_list
 from biblio.readers.skipped import Skipped, SkipReason
@@ -118,7 +118,7 @@ class MarkdownReader:
             yield from [*problems, *header.metadata.problems, whole_note(header)]
             return
         can_be_one = header.has_title and not header.is_of_other_things and not is_a_list and not sections_on_works
-        speaks_of_one = can_be_one and speaks_of_a_paper(page, header.own_title)
+        speaks_of_one = can_be_one and not is_among_other_things(page) and speaks_of_a_paper(page, header.own_title)
         if speaks_of_one or (header.has_title and document.is_forced and not (works or header.is_of_other_things)):
             yield from [*problems, *header.metadata.problems, whole_note(header)]
             return
@@ -160,7 +160,8 @@ def _is_named_in_a_post(work: ListedWork, page: MarkdownPage, *, is_alone: bool)
     Of a single section (`is_alone`) with an address somewhere in it, the heading must have the address.
     """
     if all(heading.row != work.start for heading in page.headings):
-        return _names_a_work(work)
+        is_in_bibliography = what_is_listed(("", *work.tags)) is Listing.PAPERS
+        return _names_a_work(work) or (is_in_bibliography and bool(work.citation.byline.authors))
     return not is_alone or bool(work.metadata.keys) or _LEADS_ON.search(page.lines[work.start]) is not None
 
 

@@ -10,7 +10,14 @@ from biblio.readers.markdown.property_names import canonical_key
 from biblio.readers.markdown.property_values import text_values
 from biblio.readers.skipped import SkipReason
 
-__all__ = ["is_diary", "is_template", "reason_against_note", "reason_without_works", "speaks_of_itself"]
+__all__ = [
+    "is_among_other_things",
+    "is_diary",
+    "is_template",
+    "reason_against_note",
+    "reason_without_works",
+    "speaks_of_itself",
+]
 
 # Placeholders of Obsidian's core templates, Handlebars and Nunjucks; of Templater and EJS; of shells and JavaScript.
 # Formulas have double braces too: "\\frac{{a}}{{b}}", "x_{{i}}", "${n}$".
@@ -34,7 +41,12 @@ _DIARY_FOLDER = re.compile(
     r"|weekly(?:[\s_-]?notes?)?|日記|日報|デイリーノート|日记|日志|일기|일지|tagebuch|journal intime|diario)",
     re.IGNORECASE,
 )
-# Files about a repository itself; names that may also be topics count only as GitHub writes them.
+# Folders of pages that quote and explain papers without being about one.
+_FOLDER_OF_OTHERS = re.compile(
+    r"(?:\d+[\s._-]+)?(?:concepts?|queries|questions|answers|glossar(?:y|ies)|definitions|entities|syntheses|comparisons"
+    r"|概念|用語集|术语|개념|begriffe|konzepte|conceptos)",
+    re.IGNORECASE,
+)
 # A page that says in its first lines that it teaches something, or what is in its folder.
 _TUTORIAL = re.compile(
     r"\b(?:in this|this) tutorial\b|(?:이번|본|이|해당)\s?튜토리얼|(?:この|本)チュートリアル"
@@ -49,6 +61,7 @@ _FOLDER_PAGE = re.compile(
 )
 _CODE = re.compile(r"^[ \t]*(?:```|~~~)[ \t]*\w", re.MULTILINE)
 _FIRST_LINES = 12
+# Files about a repository itself; names that may also be topics count only as GitHub writes them.
 _OF_A_REPOSITORY = re.compile(
     r"(?i:contribut(?:ing|ors)|code[_-]of[_-]conduct|copyright|copying|licen[cs]e|change[_-]?log"
     r"|pull_request_template)(?:[._-]\w{2,8})?|(?:SECURITY|GOVERNANCE|MAINTAINERS|NOTICE|SUPPORT|CITATION)"
@@ -133,3 +146,8 @@ def is_diary(page: MarkdownPage) -> bool:
     """Return whether a file is a page of a diary: it is called by a date, or is in a folder of such pages."""
     folders = page.relative_path.split("/")[:-1]
     return page.file_name.is_day or any(map(_DIARY_FOLDER.fullmatch, folders))
+
+
+def is_among_other_things(page: MarkdownPage) -> bool:
+    """Return whether a file is in a folder of pages on concepts or questions: what it says of papers shows no work."""
+    return any(map(_FOLDER_OF_OTHERS.fullmatch, page.relative_path.split("/")[:-1]))

@@ -20,7 +20,7 @@ from biblio.readers.markdown.kind_words import is_literature_word
 from biblio.readers.markdown.properties import CITEKEY
 from biblio.readers.markdown.property_values import parse_property_date
 
-__all__ = ["FileName", "read_file_name"]
+__all__ = ["NAMED_BY_FOLDER", "FileName", "read_file_name"]
 
 _NOTION_ID = re.compile(r"\s+[0-9a-f]{32}$")
 _ZETTEL_ID = re.compile(r"^\d{12,14}[\s_-]+(?=\S)")
@@ -76,7 +76,7 @@ _NO_TITLES = frozenset(
     " メモ 論文メモ 未命名 无标题".split()
 )
 # A file in a folder of its own may have a name for all works alike: "Attention Is All You Need/paper.md".
-_NAMED_BY_FOLDER = frozenset(
+NAMED_BY_FOLDER = frozenset(
     "paper article note notes review summary main text content notes-en notes-zh notes-ja 論文 メモ 論文メモ"
     " まとめ 要約 论文"
     " 笔记 论文笔记 阅读笔记 논문 리뷰 노트 정리 요약".split()
@@ -147,7 +147,7 @@ def read_file_name(name: str, *, folder: str = "") -> FileName:
     folders = [part for part in (folder, *parents) if part not in ("", ".", "..")]
     stem = re.sub(r"\.(?:md|markdown|mdx|qmd|rmd|txt|text)$", "", base, flags=re.IGNORECASE)
     stem, is_notion_page = _plain(stem), _NOTION_ID.search(stem) is not None
-    is_named_by_folder = stem.casefold() in _NAMED_BY_FOLDER and len(parents) > 0
+    is_named_by_folder = stem.casefold() in NAMED_BY_FOLDER and len(parents) > 0
     own_parents = parents[:-1] if is_named_by_folder else parents
     if is_named_by_folder:
         stem = _plain(parents[-1])

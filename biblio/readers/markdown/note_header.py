@@ -72,6 +72,9 @@ _QUESTION = re.compile(
 )
 _SEVERAL_QUESTIONS = 3
 _CODE_BEHIND = re.compile(r"\s*`[^`\n]{1,30}`\s*$")  # "# A primer `2021.02`"
+_BETWEEN_TWO = re.compile(r"\s+(?:and|und|et|y|e|&|vs\.?|versus|×|[↔⇔→←–—/-])\s+")
+_PAIR = 2
+_LINKED_PAGE = re.compile(r"\[\[(?:[^\[\]|#\n]*/)?(?P<name>[^\[\]|#/\n]+)(?:[|#][^\[\]\n]*)?\]\]")
 _FEWEST_WORDS = 2  # of a title that begins like the folder of its page
 _NEAR_THE_TITLE = 8  # lines
 _NEAR_THE_TOP = 25  # lines
@@ -382,9 +385,25 @@ class NoteHeader:
     def is_of_other_things(self) -> bool:
         """Whether the page says that it is about something else, or a map of other notes, and identifies no work."""
         is_map = _MAP.search(self.page.relative_path.rpartition("/")[2].partition(".")[0]) is not None
-        is_other = self.metadata.is_of_other_things or (is_map and not self.metadata.is_literature)
+        is_map = is_map and not self.metadata.is_literature
+        is_other = self.metadata.is_of_other_things or is_map or self._is_of_a_pair
         is_other = is_other or self._speaks_of_itself
         return is_other and not (self.identifiers or self.metadata.citekey)
+
+    @property
+    def _is_of_a_pair(self) -> bool:
+        """Whether the page is about how two others are related: its title is what two properties name, one as a link.
+
+        "Jane Roe ↔ Max Moe" or "Jane Roe and Max Moe", with `author_a: "[[Jane Roe]]"` and `author_b: Max Moe`. The
+        topics of a paper are a list, and count for nothing.
+        """
+        parts = [fold(part) for part in _BETWEEN_TWO.split(self.own_title, maxsplit=1)]
+        if len(parts) != _PAIR:
+            return False
+        values = [prop.value.strip() for prop in self.page.front_matter.properties if isinstance(prop.value, str)]
+        matches = [_LINKED_PAGE.fullmatch(value) for value in values]
+        named = {fold(match["name"] if match else value) for match, value in zip(matches, values, strict=True)}
+        return any(matches) and all(any(name and part.startswith(name) for name in named) for part in parts)
 
     @property
     def _speaks_of_itself(self) -> bool:
@@ -488,7 +507,9 @@ class NoteHeader:
             return True
         if name.venue or (name.year and self.page.relative_path.rpartition("/")[2].startswith(("[", "【"))):
             return True
-        if name.citekey and (self.title or metadata.title) and read_key(name.citekey).family:
+        # "LAMPS 2023" in "LAMPS_2023.md"
+        is_title = fold(name.citekey) in map(fold, (metadata.title, self.citation.title))
+        if name.citekey and not is_title and (self.title or metadata.title) and read_key(name.citekey).family:
             return True
         if any(may_lead_to_work(link.url) for link in self.own_links) and not self.contradicts_itself:
             return True
