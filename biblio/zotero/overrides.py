@@ -21,7 +21,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from biblio.errors import DecisionsError, Problem
@@ -180,12 +180,22 @@ def _quote(word: str) -> str:
 
 
 def rewrite_overrides(text: str, before: Overrides, after: Overrides) -> str:
-    """Return `text`, which says `before`, changed to say `after`: only lines of removed and new overrides change."""
+    """Return `text`, which says `before`, changed to say `after`: only lines of removed and new overrides change.
+
+    A line that gets another value, or the new name of its work, stays in its place, so that git has a conflict if
+    somebody else changed or deleted it meanwhile, and no line comes back that was deleted.
+    """
     removed, new = before.lines - after.lines, sorted(after.lines - before.lines)
     lines = []
     for line in re.findall(r"[^\n]*\n|[^\n]+", text):  # only at \n: a value may contain other line ends
-        if line.strip() and not line.lstrip().startswith("#") and _parse_line(line) in removed:
-            continue
+        if line.strip() and not line.lstrip().startswith("#") and (old := _parse_line(line)) in removed:
+            changed = next((override for override in new if override.slot == old.slot), None) or next(
+                (override for override in new if replace(override, subject=old.subject) == old), None
+            )
+            if changed is None:
+                continue
+            new.remove(changed)
+            line = f"{changed}\n"
         lines.append(line)
     remaining = "".join(lines)
     if remaining and not remaining.endswith("\n"):

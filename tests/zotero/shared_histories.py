@@ -53,8 +53,20 @@ class TwoProjects(Histories):
 
 def field_of(line: Override) -> tuple[str, str, str]:
     """Return what only one line can set, whatever the name of the work; all names of a work end with the same letter."""
-    is_of_work = line.verb == "claim" and not line.subject.startswith("note:")
-    return (line.verb, line.subject[-1], line.name) if is_of_work else line.slot
+    verb, subject, name = line.slot
+    return verb, subject[-1] if subject.startswith(("doi:", "arxiv:", "url:")) else subject, name
+
+
+def resolved(before: Override | None, one: Override | None, other: Override | None) -> Override | None:
+    """Return the line of the side that changed it; None if that side has deleted it."""
+    said_before, said = said_by(before), said_by(one)
+    if said == said_by(other):
+        return other if one == before else one
+    return other if said == said_before else one
+
+
+def said_by(line: Override | None) -> tuple[str, str] | None:
+    return (line.name, line.value) if line else None
 
 
 class TwoPeople(Histories):
@@ -79,19 +91,17 @@ class TwoPeople(Histories):
     def through_git(self) -> None:
         """Merge both files line by line, as git does with lines that do not touch.
 
-        If both changed what is said of one field, git has a conflict. A person resolves it: the value that was there
-        before is not the new one; one of two runs has only given the line the work's new name.
+        If both changed or deleted one line, git has a conflict. A person resolves it: who has only given the line the
+        new name of its work has changed nothing.
         """
-        lines = [desk.overrides.lines for desk in (self.desk, self.other)]
-        removed = {line for line in self.common.lines if any(line not in side for side in lines)}
-        before = {(field_of(line), line.value) for line in self.common.lines}
-        claims: dict[tuple[str, str, str], list[Override]] = {}
-        for line in sorted((lines[0] | lines[1]) - removed):
-            claims.setdefault(field_of(line), []).append(line)
+        common, *sides = (
+            {field_of(line): line for line in sorted(overrides.lines)}
+            for overrides in (self.common, self.desk.overrides, self.other.overrides)
+        )
         merged = Overrides.of(
             line
-            for rivals in claims.values()
-            for line in (sorted(rivals, key=lambda line: (field_of(line), line.value) in before)[:1])
+            for key in sorted(sides[0].keys() | sides[1].keys())
+            if (line := resolved(common.get(key), *(side.get(key) for side in sides)))
         )
         for desk in (self.desk, self.other):
             write_overrides(desk.folder / "zotero.txt", merged)

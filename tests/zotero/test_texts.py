@@ -71,6 +71,15 @@ def test_a_line_that_cannot_be_read_stops_everything(line: str, what: str) -> No
     assert str(caught.value).startswith("zotero.txt:2: ")
 
 
+def test_a_line_with_another_value_or_name_stays_in_its_place() -> None:
+    text = 'add doi:10.1/x NLP\nclaim doi:10.1/x title "One"\n# mine\ndrop doi:10.1/y\n'
+    before = parse_overrides(text)
+    after = parse_overrides('add arxiv:1 NLP\nclaim doi:10.1/x title "Two"\ndrop doi:10.1/y\nadd doi:10.1/y ML\n')
+    assert rewrite_overrides(text, before, after) == (
+        'add arxiv:1 NLP\nclaim doi:10.1/x title "Two"\n# mine\ndrop doi:10.1/y\nadd doi:10.1/y ML\n'
+    )
+
+
 def test_two_values_for_one_field_stop_everything(tmp_path: Path) -> None:
     """Git leaves both lines if two people changed one field and both lines were kept: none is silently the true one."""
     path = tmp_path / "zotero.txt"

@@ -1,4 +1,4 @@
-"""Two people who share a project through git, each with a library: works that get other names between their edits."""
+"""Works and notes that get other names between edits in Zotero: two people with a library each, and one who is killed."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import pytest
 
 from biblio.zotero.overrides import Override
 from biblio.zotero.overrides_file import write_overrides
+from tests.zotero.histories import Histories
 from tests.zotero.loopback import Desk
 from tests.zotero.shared_histories import TwoPeople
 
@@ -69,3 +70,19 @@ def test_a_history_whose_folder_is_taken_away_says_so() -> None:
     shutil.rmtree(people.folder)
     with pytest.raises(RuntimeError, match="removed the folder"):
         people.teardown()
+
+
+def test_a_text_in_a_comment_outlasts_a_kill_between_two_names_of_its_note() -> None:
+    one = Histories()
+    try:
+        one.write_into_comment("a", "two")
+        one.run("", 0, "a", "ML")
+        one.rename_note("a")
+        one.run("kill before", 0, "a", "ML")
+        one.rename_note("a")
+        one.check_quiet()
+        comment = one.comment_of("a")
+        assert comment is not None
+        assert "mine two" in comment["note"]
+    finally:
+        shutil.rmtree(one.folder)

@@ -81,6 +81,9 @@ def plan_child(
         change = FieldChange("note" if ours.kind == "note" else "link", "", child.label)
         plan_creation(draft, child.label, ours, new, (change,))
         return
+    if record is not None and record.uid != uid:
+        # The lines of zotero.txt have the new name before anything is sent: after a kill they must still be found.
+        draft.records.append(replace(record, uid=uid))
     merged = _merge(record.base if record else None, child.content, ours, theirs, comment)
     plan_item_update(draft, child.label, data, theirs, merged, replace(new, base=merged.base), record)
 
