@@ -46,12 +46,15 @@ def watch_project(common: Common, paths: tuple[str, ...], *, zotero: bool, poll:
             roots = [path if path.is_absolute() else opened.base / path for path in roots]
             is_watched = _filter(opened.project.own_paths, roots, opened.project.config.folder.absolute())
         folders = _folders([*roots, common.project.absolute()])
-        watch.start()
-        _say("", f"watching {', '.join(map(_shown, roots)) or 'Zotero'}; Ctrl-C stops", quiet=common.quiet)
+        is_started = False
         for changes in watchfiles.watch(
             *folders, watch_filter=lambda change, path: is_watched(Path(path)), debounce=600, step=_STEP,
             rust_timeout=_TICK, yield_on_timeout=True, ignore_permission_denied=True,
         ):  # fmt: skip
+            if not is_started:  # the files are watched from here on, so no change during the first run is missed
+                is_started = True
+                watch.start()
+                _say("", f"watching {', '.join(map(_shown, roots)) or 'Zotero'}; Ctrl-C stops", quiet=common.quiet)
             if changes:
                 watch.files_changed([Path(path) for _, path in changes])
             watch.step()
