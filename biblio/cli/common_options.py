@@ -10,9 +10,10 @@ from typing import TypeVar
 import click
 
 from biblio.cli.find_project import find_project
+from biblio.cli.messages import show_warning
 from biblio.logs import open_log
 
-__all__ = ["Common", "common_options", "paths_argument", "show_warning"]
+__all__ = ["Common", "common_options", "paths_argument"]
 
 F = TypeVar("F", bound=Callable[..., object])
 
@@ -55,11 +56,6 @@ def common_options(function: F) -> F:
     ):
         gather = option(gather)
     return gather  # type: ignore[return-value]
-
-
-def show_warning(message: str) -> None:
-    """Write a warning to stderr."""
-    click.echo(f"{click.style('warning:', fg='yellow', bold=True)} {message}", err=True)
 
 
 def paths_argument(function: F) -> F:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import click
 
+from biblio.cli.messages import show_warning
 from biblio.errors import BiblioError, ExitCode, StateDamaged
 
 __all__ = ["Terminated", "run"]
@@ -34,8 +35,7 @@ def run(command: Callable[[], object], *, again: bool = True) -> int:
         from biblio.state import set_aside
 
         aside = set_aside(Path(error.path))
-        text = f"{error}; it was moved to {aside.name} and will be rebuilt"
-        click.echo(f"{click.style('warning:', fg='yellow', bold=True)} {text}", err=True)
+        show_warning(f"{error}; it was moved to {aside.name} and will be rebuilt")
         return run(command, again=False)
     except click.ClickException as error:
         error.show()

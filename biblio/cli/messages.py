@@ -8,7 +8,7 @@ import click
 
 from biblio.errors import Problem
 
-__all__ = ["plural", "print_problems", "print_unasked"]
+__all__ = ["plural", "print_problems", "print_unasked", "show_warning"]
 
 
 def print_problems(problems: Iterable[Problem], *, word: str = "error", colour: str = "red") -> None:
@@ -20,6 +20,11 @@ def print_problems(problems: Iterable[Problem], *, word: str = "error", colour: 
 def plural(count: int, word: str, words: str = "") -> str:
     """Return "1 note" or "3 notes"; `words` is the plural where it is irregular."""
     return f"{count:,} {word if count == 1 else words or f'{word}s'}"
+
+
+def show_warning(message: str) -> None:
+    """Write a warning to stderr."""
+    click.echo(f"{click.style('warning:', fg='yellow', bold=True)} {message}", err=True)
 
 
 def print_unasked(unasked: Mapping[str, str]) -> None:
@@ -34,5 +39,4 @@ def print_unasked(unasked: Mapping[str, str]) -> None:
         is_cut_off = NO_NETWORK in unasked.values() and why.startswith(Failure.NO_ROUTE)
         services.setdefault(NO_NETWORK if is_cut_off else why, []).append(service)
     for why, names in services.items():
-        text = f"could not ask {', '.join(names)}: {why}"
-        click.echo(f"{click.style('warning:', fg='yellow', bold=True)} {text}", err=True)
+        show_warning(f"could not ask {', '.join(names)}: {why}")

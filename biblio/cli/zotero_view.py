@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 
 import click
 
+from biblio.cli.messages import show_warning
 from biblio.cli.progress_display import duration
 from biblio.cli.zotero_words import change_text, comment_difference, differing_parts, operation_lines, what_comes_back
 from biblio.errors import ExitCode
@@ -387,5 +388,4 @@ def print_login(login: Login, library: str) -> None:
     writable = {name: may_write for name, _, may_write in login.libraries}
     if not writable.get(configured):
         problem = "is not accessible with this key" if configured not in writable else "cannot be written with this key"
-        warning = click.style("warning:", fg="yellow", bold=True)
-        click.echo(f"{warning} [zotero] library {configured} {problem}", err=True)
+        show_warning(f"[zotero] library {configured} {problem}")

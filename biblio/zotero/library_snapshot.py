@@ -37,6 +37,11 @@ class LibrarySnapshot:
     collections: Mapping[str, Data] = field(default_factory=dict)
     hidden: frozenset[str] = frozenset()
 
+    @property
+    def place(self) -> str:
+        """The library as lines of ``zotero.txt`` name it: "users/1"; the same for the app and the server."""
+        return self.uri.partition("zotero.org/")[2] or self.library
+
     def objects(self, object_type: ObjectType) -> Mapping[str, Data]:
         """Return the items or the collections, by key."""
         return self.items if object_type is ObjectType.ITEM else self.collections

@@ -241,9 +241,8 @@ class SyncEngine:
     def leave_out(self, uid: str, run: int) -> None:
         """Write a line into ``zotero.txt`` that something is not to be added to this library."""
         assert self._snapshot is not None
-        place = self._snapshot.uri.partition("zotero.org/")[2] or self._snapshot.library
         before = read_overrides(self._overrides_path)
-        line = Override("drop", uid, place)
+        line = Override("drop", uid, self._snapshot.place)
         write_overrides(self._overrides_path, before.changed([line]))
         self._memory.log_lines(run, ([str(line)], []))
 

@@ -77,8 +77,8 @@ class PlanDraft:
 
     @property
     def place(self) -> str:
-        """The library as lines of ``zotero.txt`` name it: "users/1"; the same for the app and the server."""
-        return self.snapshot.uri.partition("zotero.org/")[2] or self.snapshot.library
+        """The library as lines of ``zotero.txt`` name it."""
+        return self.snapshot.place
 
     def drop(self, record: SyncRecord, subject: str, drops: Sequence[Override]) -> SyncRecord | None:
         """Plan that something stays away because the user removed it; return its record if it comes back instead.
