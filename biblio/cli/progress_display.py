@@ -96,10 +96,10 @@ class Bar:
             self._announced = True
             self._say(announcement(plan))
 
-    def waiting(self, service: str, seconds: float) -> None:
-        """Show that a service is paused, if the pause is longer than its usual interval."""
+    def waiting(self, service: str, seconds: float, why: str = "") -> None:
+        """Show that a service is paused, and why, if the pause is longer than its usual interval."""
         if seconds > 5:
-            self._say(f"{service}: waiting {seconds:.0f} s, at the service's request")
+            self._say(f"{service}: waiting {seconds:.0f} s{f', {why}' if why else ''}")
         with self._guard:
             self._show()
 

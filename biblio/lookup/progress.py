@@ -24,8 +24,8 @@ class Progress(Protocol):
         """The requests that follow; reported before the first request and before each further round."""
         ...
 
-    def waiting(self, service: str, seconds: float) -> None:
-        """A service will not be asked again for `seconds`."""
+    def waiting(self, service: str, seconds: float, why: str = "") -> None:
+        """A service will not be asked again for `seconds`; `why` says in words why, and is empty for its interval."""
         ...
 
     def request_done(self, service: str, url: str, status: int, seconds: float) -> None:
@@ -52,7 +52,7 @@ class SilentProgress:
     def request_plan(self, plan: RequestPlan) -> None:
         """Show nothing."""
 
-    def waiting(self, service: str, seconds: float) -> None:
+    def waiting(self, service: str, seconds: float, why: str = "") -> None:
         """Show nothing."""
 
     def request_done(self, service: str, url: str, status: int, seconds: float) -> None:

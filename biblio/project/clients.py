@@ -33,7 +33,7 @@ def client_for(
 
     def observe(event: Event) -> None:
         if event.waiting:
-            progress.waiting(event.service, event.waiting)
+            progress.waiting(event.service, event.waiting, event.why)
         else:
             if sent is not None:
                 sent[event.service] += 1

@@ -54,6 +54,19 @@ def test_quiet_says_nothing(capsys: pytest.CaptureFixture[str]) -> None:
     assert capsys.readouterr() == ("", "")
 
 
+def test_why_a_service_waits_is_said_if_it_is_known(capsys: pytest.CaptureFixture[str]) -> None:
+    with Bar(clock=Clock()) as bar:
+        bar.waiting("arxiv", 3.0)
+        bar.waiting("arxiv", 20.4, "at the service's request")
+        bar.waiting("dblp", 7.0, "because it could not be reached")
+        bar.waiting("dblp", 9.0)
+    assert capsys.readouterr().err.splitlines() == [
+        "arxiv: waiting 20 s, at the service's request",
+        "dblp: waiting 7 s, because it could not be reached",
+        "dblp: waiting 9 s",
+    ]
+
+
 def test_nothing_to_ask_is_not_said(capsys: pytest.CaptureFixture[str]) -> None:
     with Bar(clock=Clock()) as bar:
         bar.request_plan(RequestPlan())

@@ -32,7 +32,16 @@ from biblio.lookup.http.failures import attempt_result, library_errors
 from biblio.lookup.http.policy import Params, ServicePolicy
 from biblio.lookup.http.rate_limit import RateLimiter
 from biblio.lookup.http.reply import Reply, content_problem
-from biblio.lookup.http.retry import AttemptResult, Done, Failure, GiveUp, Retry, next_action, requested_pause
+from biblio.lookup.http.retry import (
+    AT_ITS_REQUEST,
+    AttemptResult,
+    Done,
+    Failure,
+    GiveUp,
+    Retry,
+    next_action,
+    requested_pause,
+)
 from biblio.model.decision import NO_NETWORK
 from biblio.version import __version__
 
@@ -50,8 +59,9 @@ ReplyCheck = Callable[[Reply], str | None]
 class Event:
     """One step of a request, for code that shows progress.
 
-    Either a wait of `waiting` seconds is about to begin (`status` 0), or attempt number `attempt` is over, with its
-    HTTP status (0: no answer) and duration in seconds. `url` contains nothing private.
+    Either a wait of `waiting` seconds is about to begin (`status` 0; `why` says in words why, and is empty for the
+    usual interval), or attempt number `attempt` is over, with its HTTP status (0: no answer) and duration in seconds.
+    `url` contains nothing private.
     """
 
     service: str
@@ -60,6 +70,7 @@ class Event:
     status: int = 0
     seconds: float = 0.0
     waiting: float = 0.0
+    why: str = ""
 
 
 Observer = Callable[[Event], None]
@@ -198,11 +209,11 @@ class HttpClient:
                 if isinstance(action, Retry) and self._is_cut_off():
                     action = GiveUp(Unavailable, NO_NETWORK)
                 if isinstance(action, Retry):
-                    permit.postpone(action.wait, is_sent=attempt.result.failure is not Failure.NO_ROUTE)
+                    permit.postpone(action.wait, is_sent=attempt.result.failure is not Failure.NO_ROUTE, why=action.why)
                 elif isinstance(action, Done) and attempt.reply is not None:
                     pause = min(requested_pause(attempt.reply.headers), service.max_wait)
                     if pause:
-                        permit.postpone(pause)
+                        permit.postpone(pause, why=AT_ITS_REQUEST)
             if isinstance(action, Done):
                 assert attempt.reply is not None
                 self._failures.pop(service.name, None)
@@ -256,9 +267,9 @@ class HttpClient:
                 return _Attempt(replace(result, failure=Failure.CONTENT, detail=problem))
         return _Attempt(result, reply)
 
-    def _report_wait(self, service: ServicePolicy, call: Call, number: int, seconds: float) -> None:
-        logger.debug("%s: waiting %.1f s", service.name, seconds)
-        self._observer(Event(service.name, redact_url(call.url), number, waiting=seconds))
+    def _report_wait(self, service: ServicePolicy, call: Call, number: int, seconds: float, why: str) -> None:
+        logger.debug("%s: waiting %.1f s %s", service.name, seconds, why)
+        self._observer(Event(service.name, redact_url(call.url), number, waiting=seconds, why=why))
 
     def _give_up(self, service: ServicePolicy, call: Call, action: GiveUp, attempt: _Attempt) -> ServiceError:
         reason = NO_NETWORK if self._is_cut_off() else action.reason

@@ -28,10 +28,14 @@ _LONGEST_SLEEP = 0.5  # seconds; on Windows, an interrupt reaches a sleeping thr
 
 @dataclass(frozen=True, slots=True)
 class _Stamp:
-    """When the last request started (seconds since 1970), and how many seconds must pass before the next one."""
+    """When the last request started (seconds since 1970), and how many seconds must pass before the next one.
+
+    `why` says in words why these are more than the interval; empty if they are not, or if another process knows.
+    """
 
     start: float
     wait: float
+    why: str = ""
 
     def seconds_left(self, now: float) -> float:
         return self.start + self.wait - now
@@ -44,10 +48,13 @@ class Permit:
         self._rate_limiter, self._name, self._interval = rate_limiter, name, interval
         self._started = rate_limiter.clock()
 
-    def postpone(self, seconds: float, *, is_sent: bool = True) -> None:
-        """Allow no request for `seconds` from now on, nor before the interval is over if a request was sent."""
+    def postpone(self, seconds: float, *, is_sent: bool = True, why: str = "") -> None:
+        """Allow no request for `seconds` from now on, nor before the interval is over if a request was sent.
+
+        `why` is told to those who wait.
+        """
         interval_left = self._started + self._interval - self._rate_limiter.clock() if is_sent else 0.0
-        self._rate_limiter.put(self._name, max(seconds, interval_left))
+        self._rate_limiter.put(self._name, max(seconds, interval_left), why)
 
 
 class RateLimiter:
@@ -93,9 +100,11 @@ class RateLimiter:
 
     @contextlib.contextmanager
     def permit(
-        self, name: str, interval: float, *, on_wait: Callable[[float], None] = lambda seconds: None
+        self, name: str, interval: float, *, on_wait: Callable[[float, str], None] = lambda seconds, why: None
     ) -> Iterator[Permit]:
         """Wait until the service `name` may be asked, and hold the permit; `on_wait` gets every wait in seconds.
+
+        It also gets the reason in words, which is empty for the interval.
 
         Raises `Unavailable` if another process does not release its permit, `StoreError` if the folder cannot be used,
         `Stopped` after `stop`.
@@ -104,12 +113,12 @@ class RateLimiter:
         while True:
             self._check_running()
             with self._service_lock(name):
-                seconds = self._seconds_left(name)
+                seconds, why = self._seconds_left(name)
                 if seconds < _SHORTEST_WAIT:
                     self.put(name, padded)
                     yield Permit(self, name, padded)
                     return
-            on_wait(seconds)
+            on_wait(seconds, why)
             self._sleep(seconds)
 
     @contextlib.contextmanager
@@ -144,20 +153,22 @@ class RateLimiter:
         except OSError as error:
             raise _unusable(folder, error) from error
 
-    def _seconds_left(self, name: str) -> float:
-        stamp = self._stamps.get(name)
+    def _seconds_left(self, name: str) -> tuple[float, str]:
+        """Return for how many seconds `name` may not be asked, and why in words, as far as this process knows."""
+        own = stamp = self._stamps.get(name)
         if self._folder is not None:
             stamp = _read_stamp(self._path(name), self._folder)
         if stamp is None:
-            return 0.0
+            return 0.0, ""
+        why = own.why if own and (own.start, own.wait) == (stamp.start, stamp.wait) else ""
         if stamp.start > self.clock():
             # The clock was set back: start the wait again, so that no request waits longer than one interval.
             stamp = self.put(name, stamp.wait)
-        return stamp.seconds_left(self.clock())
+        return stamp.seconds_left(self.clock()), why
 
-    def put(self, name: str, wait: float) -> _Stamp:
+    def put(self, name: str, wait: float, why: str = "") -> _Stamp:
         """Record that `name` may not be asked for `wait` seconds from now; only for the holder of the permit."""
-        stamp = self._stamps[name] = _Stamp(self.clock(), wait)
+        stamp = self._stamps[name] = _Stamp(self.clock(), wait, why)
         if self._folder is not None and wait > 0:
             _write_stamp(self._path(name), stamp, self._folder)
         return stamp

@@ -23,8 +23,9 @@ from http import HTTPStatus
 from biblio.errors import BadReply, ServiceError, Unauthorised, Unavailable
 from biblio.lookup.http.policy import ServicePolicy
 
-__all__ = ["AttemptResult", "Done", "Failure", "GiveUp", "Retry", "next_action", "requested_pause"]
+__all__ = ["AT_ITS_REQUEST", "AttemptResult", "Done", "Failure", "GiveUp", "Retry", "next_action", "requested_pause"]
 
+AT_ITS_REQUEST = "at the service's request"  # only for times that an answer named
 _MAX_BACKOFF = 60.0  # seconds
 _TRIES_WITHOUT_ROUTE = 2  # waiting longer rarely gives a machine its network back
 _LIMIT_STATUSES = frozenset({429, 503})
@@ -64,9 +65,10 @@ class Done:
 
 @dataclass(frozen=True, slots=True)
 class Retry:
-    """Send the request again after `wait` seconds."""
+    """Send the request again after `wait` seconds; `why` says in words why so late."""
 
     wait: float
+    why: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +104,7 @@ def next_action(
         max_tries = policy.max_tries if has_route else min(_TRIES_WITHOUT_ROUTE, policy.max_tries)
         if result.failure is Failure.IMPOSSIBLE or not repeatable or attempt >= max_tries:
             return GiveUp(error, reason, service_wide=result.failure not in (Failure.CONTENT, Failure.DROPPED))
-        return Retry(_backoff(policy, attempt, random) if has_route else random())
+        return Retry(_backoff(policy, attempt, random) if has_route else random(), f"because it {reason}")
     status = result.status
     if status in accepted_statuses:
         return Done()
@@ -113,7 +115,7 @@ def next_action(
     if status in _TEMPORARY_STATUSES:
         if not repeatable or attempt >= policy.max_tries:
             return GiveUp(Unavailable, f"answered {_status_text(status)}{_attempts_text(attempt)}", service_wide=False)
-        return Retry(_backoff(policy, attempt, random))
+        return Retry(_backoff(policy, attempt, random), f"because it answered {_status_text(status)}")
     if status >= 500:
         return GiveUp(Unavailable, f"answered {_status_text(status)}")
     if 300 <= status < 400 and status != 304:
@@ -143,7 +145,9 @@ def _after_limit(
     if not repeatable or attempt >= policy.max_tries:
         next_time = f"; it may be asked again at {_time_text(now + wait)}" if wait else ""
         return GiveUp(Unavailable, f"answered {_status_text(result.status)}{_attempts_text(attempt)}{next_time}")
-    return Retry(wait if wait is not None else _backoff(policy, attempt, random))
+    if wait is not None:
+        return Retry(wait, AT_ITS_REQUEST)
+    return Retry(_backoff(policy, attempt, random), f"because it answered {_status_text(result.status)}")
 
 
 def _requested_wait(headers: Mapping[str, str], now: float) -> float | None:

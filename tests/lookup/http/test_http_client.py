@@ -13,7 +13,7 @@ from biblio.lookup.http.policy import ServicePolicy
 from biblio.lookup.http.rate_limit import RateLimiter
 from biblio.model.decision import NO_NETWORK
 from biblio.version import __version__
-from tests.servers.base import CUT, HALF, HTML_PAGE, LATE, LOST, Farm, Request, Response, json_response, status
+from tests.servers.base import CUT, HALF, HTML_PAGE, LATE, LOST, Farm, Fault, Request, Response, json_response, status
 from tests.servers.faketime import FakeTime
 
 SECRET = "s3cret-key"
@@ -324,6 +324,21 @@ def test_the_observer_sees_tries_and_waits(setup: Setup) -> None:
     events = [(event.service, event.attempt, event.status, round(event.waiting)) for event in setup.events]
     assert events == [("echo", 1, 429, 0), ("echo", 2, 0, 7), ("echo", 2, 200, 0)]
     assert setup.events[0].url == f"{setup.policy.base_url}/works?mailto=…"
+    assert [event.why for event in setup.events] == ["", "at the service's request", ""]
+
+
+@pytest.mark.parametrize(
+    ("fault", "why"),
+    [
+        (status(502), "because it answered 502 Bad Gateway"),
+        (status(429), "because it answered 429 Too Many Requests"),
+        (CUT, "because it broke off the connection before the answer was complete"),
+    ],
+)
+def test_a_wait_that_nobody_asked_for_is_not_called_a_request(setup: Setup, fault: Fault, why: str) -> None:
+    setup.farm.script("echo", fault)
+    setup.http.get(setup.policy, "/works")
+    assert [event.why for event in setup.events if event.waiting] == [why]
 
 
 def test_many_threads_have_one_connection_at_a_time(setup: Setup) -> None:

@@ -64,9 +64,23 @@ def test_what_is_postponed_is_postponed_for_everyone(tmp_path: Path) -> None:
     with first.permit("arxiv", 3.0) as permit:
         permit.postpone(30.0)
     waits: list[float] = []
-    with second.permit("arxiv", 3.0, on_wait=waits.append):
+    with second.permit("arxiv", 3.0, on_wait=lambda seconds, why: waits.append(seconds)):
         pass
     assert waits == [pytest.approx(30.0)]
+
+
+def test_who_postponed_knows_why(tmp_path: Path) -> None:
+    fake = FakeTime()
+    first, second = (RateLimiter(tmp_path, clock=fake.clock, sleep=fake.sleep) for _ in range(2))
+    reasons: list[str] = []
+    for limiter in (first, second):
+        with first.permit("arxiv", 3.0) as permit:
+            permit.postpone(30.0, why="at its request")
+        with limiter.permit("arxiv", 3.0, on_wait=lambda seconds, why: reasons.append(why)):
+            pass
+    with first.permit("arxiv", 3.0, on_wait=lambda seconds, why: reasons.append(why)):
+        pass
+    assert reasons == ["at its request", "", ""]
 
 
 def test_postponing_never_shortens_the_interval(tmp_path: Path) -> None:
