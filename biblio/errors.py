@@ -23,7 +23,7 @@ a service always means that it *could not be asked*.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import IntEnum
+from enum import IntEnum, StrEnum
 
 __all__ = [
     "BadReply",
@@ -32,6 +32,7 @@ __all__ = [
     "ConfigError",
     "DecisionsError",
     "ExitCode",
+    "FailOn",
     "PluginError",
     "Problem",
     "ServiceError",
@@ -54,6 +55,27 @@ class ExitCode(IntEnum):
     USAGE = 2
     NEEDS_PERSON = 3
     COULD_NOT_ASK = 4
+
+
+class FailOn(StrEnum):
+    """From which gravity on a result gives the exit code 3 or 4; each level includes those before it.
+
+    `NEVER`: nothing does. `ERROR`: errors, and services that could not be asked. `CONFLICT`: two sides that contradict
+    each other. `WARNING`: whatever needs the user, also warnings and doubtful notes. What fails altogether (codes 1 and
+    2) always counts.
+    """
+
+    NEVER = "never"
+    ERROR = "error"
+    CONFLICT = "conflict"
+    WARNING = "warning"
+
+    def limit(self, code: ExitCode, gravity: FailOn) -> ExitCode:
+        """Return the exit code of a result with `code` and `gravity`."""
+        if code not in (ExitCode.NEEDS_PERSON, ExitCode.COULD_NOT_ASK):
+            return code
+        levels = list(FailOn)
+        return code if levels.index(gravity) <= levels.index(self) else ExitCode.DONE
 
 
 @dataclass(frozen=True, slots=True)

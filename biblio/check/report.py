@@ -7,9 +7,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from biblio.check.finding import Finding, FindingKind, Severity
-from biblio.errors import ExitCode, Problem
+from biblio.errors import ExitCode, FailOn, Problem
 
 __all__ = ["Report"]
+
+_CONTRADICTIONS = frozenset({FindingKind.WRONG_IDENTITY, FindingKind.WRONG_FIELD})
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +61,22 @@ class Report:
 
         Findings come before an outage, so that a caller who ignores the code for outages does not ignore findings too.
         """
+        return self.exit_code_on(FailOn.WARNING)
+
+    def exit_code_on(self, fail_on: FailOn) -> ExitCode:
+        """Return the exit code if only what `fail_on` names counts.
+
+        A reference that contradicts the record of its work is a conflict, also if it is only a warning.
+        """
         if self.problems:
             return ExitCode.FAILED
-        if self.count(Severity.ERROR) or self.count(Severity.WARNING):
-            return ExitCode.NEEDS_PERSON
-        return ExitCode.COULD_NOT_ASK if self.is_incomplete else ExitCode.DONE
+        warnings = {finding.kind for finding in self.findings if finding.severity is Severity.WARNING}
+        gravities = (
+            (FailOn.ERROR, self.count(Severity.ERROR) > 0),
+            (FailOn.CONFLICT, not warnings.isdisjoint(_CONTRADICTIONS)),
+            (FailOn.WARNING, self.count(Severity.WARNING) > 0),
+        )
+        gravity = next((gravity for gravity, is_found in gravities if is_found), None)
+        if gravity and (code := fail_on.limit(ExitCode.NEEDS_PERSON, gravity)):
+            return code
+        return fail_on.limit(ExitCode.COULD_NOT_ASK, FailOn.ERROR) if self.is_incomplete else ExitCode.DONE

@@ -22,7 +22,7 @@ from biblio.check.suppressions import Baseline, format_baseline
 from biblio.cli.check_view import finding_lines, report_lines, summary_line
 from biblio.cli.common_options import Common
 from biblio.cli.messages import plural, print_problems, print_unasked
-from biblio.errors import ExitCode, UsageError
+from biblio.errors import ExitCode, FailOn, UsageError
 from biblio.files import write_atomic
 from biblio.project.configuration import project_config
 from biblio.settings import Config
@@ -57,6 +57,7 @@ class CheckOptions:
     watch: bool = False
     baseline: Path | None = None
     write_baseline: bool = False
+    fail_on: FailOn = FailOn.WARNING
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +85,7 @@ def run_check(options: CheckOptions, *, ask: Callable[[str], str] | None = None)
     if options.fix or options.diff:
         return _fix(options, config, result, ask)
     _print_report(options, result.report)
-    return result.report.exit_code
+    return result.report.exit_code_on(options.fail_on)
 
 
 def _read_baseline(options: CheckOptions, config: Config) -> tuple[Path, Baseline]:
@@ -160,18 +161,18 @@ def _print_report(options: CheckOptions, report: Report) -> None:
         if not options.common.quiet:
             click.echo(summary_line(report), err=True)
         return
-    sys.stdout.write(_format_report(output_format, report))
+    sys.stdout.write(_format_report(output_format, report, options.fail_on))
 
 
-def _format_report(output_format: str, report: Report) -> str:
+def _format_report(output_format: str, report: Report, fail_on: FailOn) -> str:
     from biblio.check.reports.github_report import format_github
     from biblio.check.reports.json_report import format_json
     from biblio.check.reports.junit_report import format_junit
     from biblio.check.reports.sarif_report import format_sarif
 
     formatters: dict[str, Callable[[], str]] = {
-        "json": lambda: format_json(report),
-        "sarif": lambda: format_sarif(report, version=__version__),
+        "json": lambda: format_json(report, fail_on=fail_on),
+        "sarif": lambda: format_sarif(report, version=__version__, fail_on=fail_on),
         "github": lambda: format_github(report),
         "junit": lambda: format_junit(report),
     }
@@ -199,7 +200,7 @@ def _fix(options: CheckOptions, config: Config, result: CheckResult, ask: Callab
         message = f"{plural(fix_count, 'safe fix', 'safe fixes')}; {for_review:,} more with --fix --review; "
         message += f"{plural(without_fix, 'finding')} without a fix"
         click.echo(message, err=True)
-        return report.exit_code
+        return report.exit_code_on(options.fail_on)
     written, problems = apply_fixes(plans, _journal(config))
     print_problems(problems)
     not_fixed = len(not_chosen) + sum(len(fixes.plan.clashing) for fixes in plans)
@@ -209,7 +210,7 @@ def _fix(options: CheckOptions, config: Config, result: CheckResult, ask: Callab
     if problems or report.problems:
         return ExitCode.FAILED
     after = _check(options, config, _read_baseline(options, config)[1])
-    return after.report.exit_code
+    return after.report.exit_code_on(options.fail_on)
 
 
 def _print_diffs(plans: Sequence[FileFixes]) -> None:

@@ -11,9 +11,10 @@ import click
 
 from biblio.cli.find_project import find_project
 from biblio.cli.messages import show_warning
+from biblio.errors import FailOn, UsageError
 from biblio.logs import open_log
 
-__all__ = ["Common", "common_options", "paths_argument"]
+__all__ = ["Common", "common_options", "fail_on_options", "paths_argument"]
 
 F = TypeVar("F", bound=Callable[..., object])
 
@@ -52,6 +53,33 @@ def common_options(function: F) -> F:
             metavar="DIR",
             type=click.Path(path_type=Path, file_okay=False),
             help="The folder with config.toml.  [default: the current folder, or the nearest one above with the file]",
+        ),
+    ):
+        gather = option(gather)
+    return gather  # type: ignore[return-value]
+
+
+def fail_on_options(function: F) -> F:
+    """Add ``--fail-on`` and ``--exit-zero``: the command gets one argument `fail_on`, a `FailOn`."""
+
+    def gather(fail_on: str | None, exit_zero: bool, **arguments: object) -> object:
+        if exit_zero and fail_on not in (None, FailOn.NEVER):
+            raise UsageError(f"--exit-zero cannot be combined with --fail-on {fail_on}")
+        level = FailOn.NEVER if exit_zero else FailOn(fail_on or FailOn.WARNING)
+        return function(fail_on=level, **arguments)
+
+    gather.__name__, gather.__doc__ = function.__name__, function.__doc__
+    gather.__dict__.update(function.__dict__)
+    for option in (
+        click.option(
+            "--exit-zero", is_flag=True, help="Same as --fail-on never: what is found does not stop a script."
+        ),
+        click.option(
+            "--fail-on",
+            type=click.Choice([level.value for level in reversed(FailOn)]),
+            default=None,
+            help="What gives the exit code 3: warnings and doubtful notes too, only conflicts and errors, only errors"
+            " (and 4 for services that could not be asked), or nothing.  [default: warning]",
         ),
     ):
         gather = option(gather)

@@ -13,6 +13,7 @@ from rich.cells import cell_len, set_cell_size
 
 from biblio.cli.messages import plural, print_problems, print_unasked
 from biblio.cli.progress_display import duration
+from biblio.errors import FailOn
 from biblio.lookup.cost import RequestPlan
 from biblio.matching.untitled.encoder import PACKAGE
 from biblio.model.decision import DecidedNote, Status
@@ -85,10 +86,10 @@ def print_skipped(skipped: Iterable[Skipped]) -> None:
         explained.add(item.reason)
 
 
-def summary_object(summary: Summary) -> dict[str, Any]:
-    """Return a summary as JSON, with its exit code."""
+def summary_object(summary: Summary, fail_on: FailOn = FailOn.WARNING) -> dict[str, Any]:
+    """Return a summary as JSON, with its exit code if what `fail_on` names counts."""
     data: dict[str, Any] = msgspec.to_builtins(summary)
-    data["exit_code"] = int(summary.exit_code)
+    data["exit_code"] = int(summary.exit_code_on(fail_on))
     return data
 
 

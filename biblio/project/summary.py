@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from biblio.errors import ExitCode, Problem
+from biblio.errors import ExitCode, FailOn, Problem
 from biblio.model.decision import Decision, Status
 
 __all__ = ["FileChange", "Summary", "count_statuses"]
@@ -74,13 +74,20 @@ class Summary:
     @property
     def exit_code(self) -> ExitCode:
         """The exit code of the process: failures first, then services that could not be asked, then open decisions."""
+        return self.exit_code_on(FailOn.WARNING)
+
+    def exit_code_on(self, fail_on: FailOn) -> ExitCode:
+        """Return the exit code if only what `fail_on` names counts."""
         if self.problems:
             return ExitCode.FAILED
         if self.unasked or self.count(Status.PENDING):
-            return ExitCode.COULD_NOT_ASK
-        unsettled = any(file_change.conflicts or file_change.unreadable for file_change in self.exports)
-        if self.count(Status.AMBIGUOUS) or self.opposed or unsettled:
-            return ExitCode.NEEDS_PERSON
+            return fail_on.limit(ExitCode.COULD_NOT_ASK, FailOn.ERROR)
+        if any(change.unreadable for change in self.exports):
+            return fail_on.limit(ExitCode.NEEDS_PERSON, FailOn.ERROR)
+        if self.opposed or any(change.conflicts for change in self.exports):
+            return fail_on.limit(ExitCode.NEEDS_PERSON, FailOn.CONFLICT)
+        if self.count(Status.AMBIGUOUS):
+            return fail_on.limit(ExitCode.NEEDS_PERSON, FailOn.WARNING)
         return ExitCode.DONE
 
 

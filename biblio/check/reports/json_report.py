@@ -8,12 +8,13 @@ from typing import Any
 
 from biblio.check.finding import Finding, Severity, finding_fingerprint
 from biblio.check.report import Report
+from biblio.errors import FailOn
 
 __all__ = ["finding_object", "format_json"]
 
 
-def format_json(report: Report) -> str:
-    """Return a report as JSON text that ends with a line feed."""
+def format_json(report: Report, *, fail_on: FailOn = FailOn.WARNING) -> str:
+    """Return a report as JSON text that ends with a line feed; the exit code in it counts what `fail_on` names."""
     value = {
         "summary": {
             "files": report.files,
@@ -27,7 +28,7 @@ def format_json(report: Report) -> str:
             "outcomes": dict(sorted(report.counts_by_kind.items())),
             "silenced": report.suppressed,
             "in_baseline": report.in_baseline,
-            "exit_code": int(report.exit_code),
+            "exit_code": int(report.exit_code_on(fail_on)),
         },
         "findings": [finding_object(finding) for finding in report.findings],
         "could_not_ask": dict(report.could_not_ask),

@@ -13,6 +13,7 @@ from urllib.parse import quote
 from biblio.check.finding import Finding, Severity, finding_fingerprint
 from biblio.check.report import Report
 from biblio.check.rule_registry import all_rules
+from biblio.errors import FailOn
 
 __all__ = ["format_sarif"]
 
@@ -20,8 +21,8 @@ _LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: 
 _SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 
 
-def format_sarif(report: Report, *, version: str) -> str:
-    """Return a report as SARIF text that ends with a line feed."""
+def format_sarif(report: Report, *, version: str, fail_on: FailOn = FailOn.WARNING) -> str:
+    """Return a report as SARIF text that ends with a line feed; the exit code in it counts what `fail_on` names."""
     names = sorted({finding.rule for finding in report.findings})
     rules = all_rules()
     notifications = [{"level": "error", "message": {"text": str(problem)}} for problem in report.problems] + [
@@ -49,7 +50,7 @@ def format_sarif(report: Report, *, version: str) -> str:
         "invocations": [
             {
                 "executionSuccessful": not notifications,
-                "exitCode": int(report.exit_code),
+                "exitCode": int(report.exit_code_on(fail_on)),
                 "toolExecutionNotifications": notifications,
             }
         ],

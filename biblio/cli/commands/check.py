@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from biblio.cli.common_options import Common, common_options
+from biblio.cli.common_options import Common, common_options, fail_on_options
 from biblio.errors import ExitCode, UsageError
 
 if TYPE_CHECKING:
@@ -27,7 +27,8 @@ FORMATS = ("text", "json", "sarif", "github", "junit")
     "  biblio check refs.bib --fix           show the safe fixes as a diff and apply them\n"
     "  biblio check --explain title-differs  what a rule means, and what to do\n\n"
     "Exit codes: 0 clean, 1 a file could not be read or written, 2 usage or configuration error, 3 findings (errors"
-    " or warnings), 4 nothing found, but something could not be checked.",
+    " or warnings; --fail-on error: only errors), 4 nothing found, but something could not be checked. With"
+    " --exit-zero, findings and what could not be checked give 0.",
 )
 @click.argument("files", nargs=-1, metavar="[FILES]...")
 @click.option("--quick", is_flag=True, help="Check only what needs no lookup (no project, no network).")
@@ -47,6 +48,7 @@ FORMATS = ("text", "json", "sarif", "github", "junit")
 @click.option(
     "--explain", metavar="[RULE]", is_flag=False, flag_value="*", help="Explain a rule; without RULE, list all rules."
 )
+@fail_on_options
 @common_options
 def command(files: tuple[str, ...], explain: str | None, common: Common, **options: object) -> int:
     """Check bibliographies (.bib, CSL JSON, .ris, .nbib, .enw, .ciw) and manuscripts.

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import click
 
-from biblio.cli.common_options import Common, common_options, paths_argument
+from biblio.cli.common_options import Common, common_options, fail_on_options, paths_argument
 from biblio.cli.open_session import session
-from biblio.errors import ExitCode
+from biblio.errors import ExitCode, FailOn
 
 __all__ = ["command"]
 
@@ -26,8 +26,9 @@ __all__ = ["command"]
     help="Only show which services would be asked, how often, and how long it would take.",
 )
 @click.option("--json", "as_json", is_flag=True, help="Print the summary as JSON.")
+@fail_on_options
 @common_options
-def command(paths: tuple[str, ...], only_plan: bool, as_json: bool, common: Common) -> int:
+def command(paths: tuple[str, ...], only_plan: bool, as_json: bool, fail_on: FailOn, common: Common) -> int:
     """Read the notes and find the work of each, asking services where needed. The exports are not changed."""
     from biblio.cli.rendering import print_json, print_request_plan, print_summary, request_plan_object, summary_object
     from biblio.project.note_library import plan_requests, resolve
@@ -44,7 +45,7 @@ def command(paths: tuple[str, ...], only_plan: bool, as_json: bool, common: Comm
         library = resolve(opened.project, opened.sources, base=opened.base)
         summary = summarise(opened.project, library, None)
     if as_json:
-        print_json(summary_object(summary))
+        print_json(summary_object(summary, fail_on))
     elif not common.quiet:
         print_summary(summary)
-    return summary.exit_code
+    return summary.exit_code_on(fail_on)

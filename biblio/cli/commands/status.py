@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import click
 
-from biblio.cli.common_options import Common, common_options, paths_argument
+from biblio.cli.common_options import Common, common_options, fail_on_options, paths_argument
 from biblio.cli.open_session import session
+from biblio.errors import FailOn
 
 __all__ = ["command"]
 
@@ -18,8 +19,9 @@ __all__ = ["command"]
 )
 @paths_argument
 @click.option("--json", "as_json", is_flag=True, help="Print the counts as JSON.")
+@fail_on_options
 @common_options
-def command(paths: tuple[str, ...], as_json: bool, common: Common) -> int:
+def command(paths: tuple[str, ...], as_json: bool, fail_on: FailOn, common: Common) -> int:
     """Show how many notes are resolved, what needs your decision, and whether the exports are up to date."""
     from biblio.cli.rendering import listed, plural, print_json, print_problems, print_summary, summary_object
     from biblio.model.decision import Status
@@ -28,8 +30,8 @@ def command(paths: tuple[str, ...], as_json: bool, common: Common) -> int:
     with session(common, paths, exclusive=False) as opened:
         summary = write_exports(opened.project, opened.sources, base=opened.base, write=False)
     if as_json:
-        print_json(summary_object(summary))
-        return summary.exit_code
+        print_json(summary_object(summary, fail_on))
+        return summary.exit_code_on(fail_on)
     print_summary(summary)
     stale = [change.file for change in summary.exports if change.outcome != "unchanged"]
     if stale:
@@ -41,4 +43,4 @@ def command(paths: tuple[str, ...], as_json: bool, common: Common) -> int:
     if summary.count(Status.PENDING):
         pending = summary.count(Status.PENDING)
         click.echo(f"{plural(pending, 'note')} not looked up yet  (run biblio sync)")
-    return summary.exit_code
+    return summary.exit_code_on(fail_on)

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from biblio.cli.common_options import Common, common_options, paths_argument
+from biblio.cli.common_options import Common, common_options, fail_on_options, paths_argument
 from biblio.cli.open_session import Session, session
-from biblio.errors import ExitCode, UsageError
+from biblio.errors import ExitCode, FailOn, UsageError
 
 if TYPE_CHECKING:
     from biblio.project.note_library import NoteLibrary
@@ -31,8 +31,11 @@ __all__ = ["command"]
 @click.option("--yes", is_flag=True, help="With --zotero: apply the plan.")
 @click.option("--watch", is_flag=True, help="Go on until Ctrl-C: sync again whenever notes (or Zotero) change.")
 @click.option("--json", "as_json", is_flag=True, help="Print the summary as JSON.")
+@fail_on_options
 @common_options
-def command(paths: tuple[str, ...], zotero: bool, yes: bool, watch: bool, as_json: bool, common: Common) -> int:
+def command(
+    paths: tuple[str, ...], zotero: bool, yes: bool, watch: bool, as_json: bool, fail_on: FailOn, common: Common
+) -> int:
     """Read the notes, find the work of each, and write BibTeX files by tag.
 
     PATHS are files, folders or patterns to use instead of the sources in config.toml. Files that have not changed
@@ -51,13 +54,13 @@ def command(paths: tuple[str, ...], zotero: bool, yes: bool, watch: bool, as_jso
         result = sync(open_session.project, open_session.sources, base=open_session.base)
         summary = result.summary
         if as_json:
-            print_json(summary_object(summary))
+            print_json(summary_object(summary, fail_on))
         elif not common.quiet:
             print_summary(summary)
         if not zotero:
-            return summary.exit_code
+            return summary.exit_code_on(fail_on)
         code = _sync_zotero(open_session, result, common, yes=yes, as_json=as_json)
-    return summary.exit_code or code
+    return summary.exit_code_on(fail_on) or fail_on.limit(code, FailOn.CONFLICT)
 
 
 def _sync_zotero(opened: Session, synced: SyncResult, common: Common, *, yes: bool, as_json: bool) -> ExitCode:

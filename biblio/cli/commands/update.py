@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from biblio.cli.common_options import Common, common_options
+from biblio.cli.common_options import Common, common_options, fail_on_options
 from biblio.cli.open_session import session
-from biblio.errors import ExitCode, UsageError
+from biblio.errors import ExitCode, FailOn, UsageError
 
 if TYPE_CHECKING:
     from biblio.project.update import NoteChange, UpdateResult
@@ -43,8 +43,9 @@ _WIDE = 44  # characters of a value
     help="Only show which services would be asked, how often, and how long it would take.",
 )
 @click.option("--json", "as_json", is_flag=True, help="Print the changes as JSON.")
+@fail_on_options
 @common_options
-def command(yes: bool, older: float, only_plan: bool, as_json: bool, common: Common) -> int:
+def command(yes: bool, older: float, only_plan: bool, as_json: bool, fail_on: FailOn, common: Common) -> int:
     """Look for preprints that were published, records that were corrected, and works that were retracted or withdrawn.
 
     Every change is shown before it is applied. Your decisions stay: notes keep their works, kinds and keys, and your
@@ -85,8 +86,10 @@ def command(yes: bool, older: float, only_plan: bool, as_json: bool, common: Com
     elif update.changes and not is_applied:
         click.echo("nothing was applied: biblio update --yes applies it without asking the services again", err=True)
     if update.unasked:
-        return ExitCode.COULD_NOT_ASK
-    return ExitCode.NEEDS_PERSON if update.held or (update.changes and not is_applied) else ExitCode.DONE
+        return fail_on.limit(ExitCode.COULD_NOT_ASK, FailOn.ERROR)
+    if update.held:  # what contradicts a decision of the user
+        return fail_on.limit(ExitCode.NEEDS_PERSON, FailOn.CONFLICT)
+    return fail_on.limit(ExitCode.NEEDS_PERSON, FailOn.WARNING) if update.changes and not is_applied else ExitCode.DONE
 
 
 def _confirm(count: int) -> bool:

@@ -7,8 +7,9 @@ import sys
 import click
 
 from biblio.cli.commands.zotero.options import plan_options, settlement_of
-from biblio.cli.common_options import Common, common_options
+from biblio.cli.common_options import Common, common_options, fail_on_options
 from biblio.cli.open_session import session
+from biblio.errors import FailOn
 
 __all__ = ["command"]
 
@@ -28,6 +29,7 @@ __all__ = ["command"]
 @click.option("--force", is_flag=True, help="Apply the plan even if it changes more than [zotero] limit allows.")
 @plan_options
 @click.option("--json", "as_json", is_flag=True, help="Print what was planned and done as JSON.")
+@fail_on_options
 @common_options
 def command(
     digest: str,
@@ -37,6 +39,7 @@ def command(
     settle: tuple[str, ...],
     trash: bool,
     as_json: bool,
+    fail_on: FailOn,
     common: Common,
 ) -> int:  # fmt: skip
     """Apply the plan: write to the library, and record in zotero.txt what you changed in Zotero.
@@ -58,7 +61,7 @@ def command(
         print_sync_plan(shown, verbose=common.verbose, is_asked=True)
         is_stopped = shown.plan.alarms and not force
         if shown.is_empty or (not is_stopped and not click.confirm("Apply this plan?", default=True, err=True)):
-            return plan_code(shown)
+            return fail_on.limit(plan_code(shown), FailOn.CONFLICT)
         digest = shown.plan.digest
     with session(common, ()) as opened:
         library = read_library(opened.project, opened.sources, base=opened.base)
@@ -70,7 +73,7 @@ def command(
         print_json(apply_object(planned, result))
     else:
         print_apply_result(planned, result, quiet=common.quiet)
-    return apply_code(planned, result)
+    return fail_on.limit(apply_code(planned, result), FailOn.CONFLICT)
 
 
 def _is_asked(*, yes: bool) -> bool:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import click
 
 from biblio.cli.commands.zotero.options import options_text, plan_options, settlement_of
-from biblio.cli.common_options import Common, common_options
+from biblio.cli.common_options import Common, common_options, fail_on_options
 from biblio.cli.open_session import session
+from biblio.errors import FailOn
 
 __all__ = ["command"]
 
@@ -19,8 +20,11 @@ __all__ = ["command"]
 )
 @plan_options
 @click.option("--json", "as_json", is_flag=True, help="Print the whole plan as JSON.")
+@fail_on_options
 @common_options
-def command(prefer: str | None, settle: tuple[str, ...], trash: bool, as_json: bool, common: Common) -> int:
+def command(
+    prefer: str | None, settle: tuple[str, ...], trash: bool, as_json: bool, fail_on: FailOn, common: Common
+) -> int:
     """Show what would be written to Zotero, what would be pulled from it, and the conflicts that you must settle.
 
     Uses the works that earlier runs found for the notes, and reads what has changed in the library. Writes nothing but
@@ -38,4 +42,4 @@ def command(prefer: str | None, settle: tuple[str, ...], trash: bool, as_json: b
         print_json(plan_object(planned))
     elif not common.quiet:
         print_sync_plan(planned, verbose=common.verbose, options=options_text(prefer, settle, trash=trash))
-    return plan_code(planned)
+    return fail_on.limit(plan_code(planned), FailOn.CONFLICT)
