@@ -46,6 +46,11 @@ class Report:
         )
 
     @property
+    def is_empty(self) -> bool:
+        """Whether there was nothing to check at all."""
+        return not (self.files or self.problems or self.looked_up or self.not_looked_up)
+
+    @property
     def counts_by_kind(self) -> Counter[str]:
         """The number of findings of each kind."""
         return Counter(finding.kind.value for finding in self.findings)

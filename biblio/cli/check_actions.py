@@ -76,7 +76,11 @@ def run_check(options: CheckOptions, *, ask: Callable[[str], str] | None = None)
     """
     config = project_config(options.common.project, offline=options.common.offline)
     path, baseline = _read_baseline(options, config)
+    if not options.files and options.common.project != Path():
+        _say(options, f"checking the project in {options.common.project}")
     result = _check(options, config, Baseline() if options.write_baseline else baseline)
+    if result.report.is_empty and not options.watch:
+        return _refuse_nothing(options, result.report)
     if options.write_baseline:
         write_atomic(path, format_baseline(result.report.findings, baseline))
         click.echo(f"{plural(len(result.report.findings), 'finding')} accepted in {path}", err=True)
@@ -86,6 +90,22 @@ def run_check(options: CheckOptions, *, ask: Callable[[str], str] | None = None)
         return _fix(options, config, result, ask)
     _print_report(options, result.report)
     return result.report.exit_code_on(options.fail_on)
+
+
+def _say(options: CheckOptions, text: str) -> None:
+    if not options.common.quiet:
+        click.echo(text, err=True)
+
+
+def _refuse_nothing(options: CheckOptions, report: Report) -> int:
+    """Print the empty report of a format for programs, and say what could be checked. Raises `UsageError`."""
+    if options.as_json or options.output_format != "text":
+        _print_report(options, report)
+    where = ", ".join(options.files) or str(options.common.project.absolute())
+    raise UsageError(
+        f"nothing to check in {where}: no .bib, no CSL JSON, no .ris, .nbib, .enw or .ciw, and no manuscript",
+        hint="name files or folders: biblio check paper.tex refs.bib",
+    )
 
 
 def _read_baseline(options: CheckOptions, config: Config) -> tuple[Path, Baseline]:

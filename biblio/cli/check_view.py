@@ -72,8 +72,8 @@ def _source(source: Attribution) -> str:
 
 def summary_line(report: Report) -> str:
     """Return one line about what was found and checked; it never calls clean what could not be checked."""
-    if not (report.files or report.problems or report.looked_up or report.not_looked_up):
-        return "nothing to check here: no .bib, no CSL JSON, no manuscript"
+    if report.is_empty:
+        return "nothing to check"
     parts = []
     for severity in Severity:
         if count := report.count(severity):

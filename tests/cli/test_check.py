@@ -51,13 +51,31 @@ def test_clean_failed_and_wrong_usage_are_told_apart(folder: Path) -> None:
     assert gone.stderr.splitlines()[-1] == "nothing was checked: none of the files could be read"
     (folder / "empty").mkdir()
     empty = biblio(folder, "check", "empty", "--quick")
-    assert (empty.returncode, empty.stdout) == (0, "")
-    assert empty.stderr == "nothing to check here: no .bib, no CSL JSON, no manuscript\n"
+    assert (empty.returncode, empty.stdout) == (2, "")
+    assert empty.stderr.splitlines() == [
+        "error: nothing to check in empty: no .bib, no CSL JSON, no .ris, .nbib, .enw or .ciw, and no manuscript",
+        "",
+        "hint: name files or folders: biblio check paper.tex refs.bib",
+    ]
+    report = biblio(folder, "check", "empty", "--quick", "--format", "json", "--exit-zero")
+    assert (report.returncode, json.loads(report.stdout)["findings"]) == (2, [])
+    assert biblio(folder / "empty", "check", "--quick", "--offline").returncode == 2
     assert biblio(folder, "check", "--review").returncode == 2
     assert biblio(folder, "check", "--explain", "no-rule").returncode == 2
     wrong = biblio(folder, "check", "--changed", "--quick")
     assert wrong.returncode == 2
     assert "git" in wrong.stderr
+
+
+def test_below_a_project_the_project_is_checked(folder: Path) -> None:
+    (folder / "config.toml").write_text('[notes]\nsources = ["notes"]\n')
+    (folder / "chapters").mkdir()
+    done = biblio(folder / "chapters", "check", "--quick")
+    assert done.returncode == 3
+    assert "paper.tex:1:11: error cite-missing" in done.stdout
+    assert done.stderr.splitlines()[0] == f"checking the project in {folder}"
+    assert biblio(folder / "chapters", "check", "--quick", "-q").stderr == ""
+    assert not biblio(folder, "check", "--quick").stderr.startswith("checking")
 
 
 def test_formats_are_data_on_stdout(folder: Path) -> None:
