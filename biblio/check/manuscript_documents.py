@@ -5,14 +5,15 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from biblio.check.bibliography_keys import BibliographyKeys, read_bibliography_keys, read_written_keys
 from biblio.check.files_to_check import CollectedFiles, TextFile, path_is, read_text_file
-from biblio.check.manuscripts.citations import Manuscript, ManuscriptDocument, NamedFile
+from biblio.check.manuscripts.citations import BibliographyUse, Manuscript, ManuscriptDocument, NamedFile
 from biblio.check.manuscripts.manuscript_formats import MANUSCRIPT_READERS, MANUSCRIPT_SUFFIXES
+from biblio.check.manuscripts.reference_sections import NamedBibliography, section_bibliographies, with_sections
 from biblio.errors import Problem, SourceError
 
 if TYPE_CHECKING:
@@ -47,6 +48,16 @@ def assemble_documents(files: CollectedFiles, *, base: Path) -> Documents:
     return Documents(documents, assembly.bibliographies_read, tuple(assembly.problems))
 
 
+@dataclass(slots=True)
+class _Bibliographies:
+    """The bibliographies that a document names: their keys by path, and what could not be found or read."""
+
+    keys: dict[str, BibliographyKeys] = field(default_factory=dict)
+    named: list[NamedBibliography] = field(default_factory=list)
+    missing: list[NamedFile] = field(default_factory=list)
+    is_partly_unread: bool = False
+
+
 class _Assembly:
     """Follows the files that manuscripts name; files are identified by their real paths."""
 
@@ -57,6 +68,7 @@ class _Assembly:
         self._manuscripts: dict[str, Manuscript] = {}
         self._parents: dict[str, str] = {}  # a union-find forest: files of one document have one root
         self._missing: dict[str, list[NamedFile]] = {}
+        self._includes: dict[str, dict[int, str]] = {}  # what each file includes, and where
         self._keys: dict[str, BibliographyKeys] = {}
         self.bibliographies_read: dict[str, TextFile] = {}
         self.problems: list[Problem] = []
@@ -88,6 +100,8 @@ class _Assembly:
                         continue
                     self._texts[target] = text_file
                 self._join(current, target)
+                if included != manuscript.main_file:
+                    self._includes.setdefault(current, {})[included.span.start] = target
                 to_read.append(target)
 
     def _read(self, location: Path) -> TextFile | None:
@@ -138,43 +152,52 @@ class _Assembly:
 
     def document(self, real_paths: Sequence[str]) -> ManuscriptDocument:
         """Assemble a document: its manuscripts, its bibliographies, and what is missing."""
-        bibliographies: dict[str, BibliographyKeys] = {}
-        missing: list[NamedFile] = []
-        is_partly_unread = False
+        found = self._bibliographies(real_paths)
+        bibliographies = dict(found.keys)
         projects = self._projects(real_paths)
-        for location, named in self._named_bibliographies(real_paths):
-            if location is not None:
-                if keys := self._read_keys(location):
-                    bibliographies[keys.path] = keys
-            elif (written := self._written_keys(real_paths, named)) is not None:
-                bibliographies[written.path] = written
-            elif _COMPUTED.search(named.path):
-                is_partly_unread = True
-            else:
-                from biblio.check.tex_search import TexBibliography, comes_with_tex
-
-                content = comes_with_tex(named.path)
-                is_partly_unread |= content is TexBibliography.ENTRIES
-                if content is None:
-                    missing.append(named)
-        named_paths = tuple(bibliographies)
         for project in projects.values():
             for location in project.bibliographies:
                 if keys := self._read_keys(location):
                     bibliographies[keys.path] = keys
         manuscripts = self._settled(real_paths, projects, has_bibliography=bool(bibliographies))
+        section_paths = section_bibliographies(
+            (citation.section for manuscript in manuscripts for citation in manuscript.citations), found.named
+        )
+        everywhere = bibliographies.keys() - found.keys.keys()
         for real_path, given in (*self._files.bibliographies.items(), *self._files.csl.items()):
             if real_path in self._files.given_one_by_one and (keys := self._read_keys(given.location)):
                 bibliographies[keys.path] = keys
-        missing_files = [file for real_path in real_paths for file in self._missing.get(real_path, ())]
+                everywhere.add(keys.path)
         return ManuscriptDocument(
             manuscripts,
             tuple(bibliographies.values()),
-            tuple(missing),
-            tuple(missing_files),
-            named_paths=named_paths,
-            is_partly_unread=is_partly_unread,
+            tuple(found.missing),
+            tuple(file for real_path in real_paths for file in self._missing.get(real_path, ())),
+            named_paths=tuple(found.keys),
+            is_partly_unread=found.is_partly_unread,
+            section_paths={section: paths | everywhere for section, paths in section_paths.items()},
         )
+
+    def _bibliographies(self, real_paths: Sequence[str]) -> _Bibliographies:
+        """Return the bibliographies that the files of a document name themselves."""
+        found = _Bibliographies(
+            is_partly_unread=any(self._manuscripts[real_path].names_unread_files for real_path in real_paths)
+        )
+        for location, named in self._named_bibliographies(real_paths):
+            keys = self._read_keys(location) if location else self._written_keys(real_paths, named)
+            found.named.append(NamedBibliography(named, keys.path if keys else ""))
+            if keys is not None:
+                found.keys[keys.path] = keys
+            elif location is not None or _COMPUTED.search(named.path):
+                found.is_partly_unread = True
+            elif named.use is not BibliographyUse.SECTIONS or named.path.endswith(".bib"):  # else maybe a label
+                from biblio.check.tex_search import TexBibliography, comes_with_tex
+
+                content = comes_with_tex(named.path)
+                found.is_partly_unread |= content is TexBibliography.ENTRIES
+                if content is None:
+                    found.missing.append(named)
+        return found
 
     def _projects(self, real_paths: Sequence[str]) -> dict[str, MarkdownProject]:
         """Return the projects of the pages among some manuscripts, by their paths."""
@@ -200,8 +223,10 @@ class _Assembly:
         """Return the manuscripts with the citations that are ones in their project."""
         manuscripts = []
         has_bibliography |= any(self._manuscripts[real_path].defined_keys for real_path in real_paths)
-        for real_path in real_paths:
-            manuscript = self._manuscripts[real_path]
+        in_sections = with_sections(
+            {real_path: self._manuscripts[real_path] for real_path in real_paths}, self._includes, self._headings
+        )
+        for real_path, manuscript in in_sections.items():
             prefixes = projects[real_path].cross_references if real_path in projects else frozenset[str]()
             if has_bibliography or prefixes:
                 citations = tuple(
@@ -215,12 +240,25 @@ class _Assembly:
             manuscripts.append(manuscript)
         return tuple(manuscripts)
 
+    def _headings(self, real_path: str, level: str) -> Iterator[int]:
+        from biblio.check.manuscripts.latex_source import heading_offsets
+
+        return heading_offsets(self._texts[real_path].source, level)
+
     def _named_bibliographies(self, real_paths: Sequence[str]) -> Iterator[tuple[Path | None, NamedFile]]:
         """Yield where the bibliographies of a document are (None: nowhere), and what refers to them there."""
+        labels = {
+            named.label
+            for real_path in real_paths
+            for named in self._manuscripts[real_path].bibliographies
+            if named.use is not BibliographyUse.SECTIONS or named.label != named.path
+        }
         for real_path in real_paths:
             location = self._texts[real_path].location
             is_tex = MANUSCRIPT_SUFFIXES[location.suffix.lower()] in _TEX_FORMATS
             for named in self._manuscripts[real_path].bibliographies:
+                if named.label in labels and named.label == named.path:
+                    continue  # the label of one that is named elsewhere
                 bibliography = self._find(named.path, location, ("", ".bib"))
                 if bibliography is None and is_tex and not self._is_written(real_paths, named):
                     from biblio.check.tex_search import find_with_tex

@@ -384,6 +384,61 @@ def test_one_key_in_two_bibliographies(folder: Folder, text: str, expected: list
     assert [(finding.span.path, finding.key) for finding in twice] == [("two.bib", "a")] * len(expected)
 
 
+SECTIONS = [
+    ("\\cite{a,b,g}", ["b"]),
+    ("\\begin{refsection}[b.bib]\\cite{a,b,g}\\end{refsection}\\cite{c}", ["a", "c"]),
+    ("\\begin{refsection}\\cite{a,b}\\end{refsection}\\begin{refsegment}\\cite{a}\\end{refsegment}", ["b"]),
+    ("\\newrefsection[b]\\cite{b}\\newrefsection[first,c.bib]\\cite{a,b,c}\\endrefsection\\cite{b}", ["b", "b"]),
+    ("\\newrefsection[c.bib]\\section{S}\\cite{c,a}\\chapter{T}\\cite{c}", ["a", "c"]),
+    ("\\newrefsection[b.bib]\\input{part}\\cite{b}", ["b", "a", "b"]),  # the part begins another section
+    ("\\newrefsection[elsewhere]\\cite{a,c}", []),  # a label that nobody gives
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), SECTIONS)
+def test_a_section_of_references_has_its_own_bibliographies(folder: Folder, text: str, expected: list[str]) -> None:
+    # What biber 2.18 finds no entry for.
+    for name in "abcg":
+        folder.put(f"{name}.bib", f"@book{{{name}, title = {{Moss of {name}}}}}")
+    part = "\\cite{b}\\newrefsection[a.bib]\\cite{b,a}\\newrefsection[b.bib]\\cite{a}\\newrefsection[c.bib]"
+    folder.put("part.tex", part)
+    folder.put(
+        "paper.tex",
+        "\\documentclass{book}\\usepackage[refsection=chapter]{biblatex}\\addbibresource[label=first]{a.bib}"
+        f"\\addglobalbib{{g.bib}}\\addsectionbib{{c.bib}}\\begin{{document}}{text}\\end{{document}}",
+    )
+    missing = [(rule, key) for rule, key in folder.rules("paper.tex") if rule != "entry-uncited"]
+    assert sorted(missing) == sorted(("cite-missing", key) for key in expected)
+
+
+def test_a_list_of_multibib_has_its_own_bibliographies(folder: Folder) -> None:
+    folder.put("a.bib", "@book{a, title = {Moss of Walls}}")
+    folder.put("b.bib", "@book{b, title = {Fern of Woods}}")
+    preamble = "\\newcites{more}{More}\\newcommand{\\both}[1]{\\cite{#1}\\citemore{#1}}"
+    lists = "\\bibliographystyle{plain}\\bibliography{a}\\bibliographystylemore{plain}\\bibliographymore{b}"
+    folder.put("paper.tex", f"{preamble}\\cite{{a}}\\citemore{{b}}\\both{{a}}{lists}")
+    assert folder.rules("paper.tex") == []
+    folder.put("paper.tex", f"{preamble}\\cite{{b}}\\citemore{{a}}{lists}")
+    assert folder.rules("paper.tex")[:2] == [("cite-missing", "b"), ("cite-missing", "a")]
+
+
+def test_what_biber_was_told_about_sections(folder: Folder) -> None:
+    for name in "ab":
+        folder.put(f"{name}.bib", f"@book{{{name}, title = {{Moss of {name}}}}}")
+    source = '<bcf:bibdata section="{0}">\n<bcf:datasource type="file" datatype="bibtex">{1}.bib</bcf:datasource>\n'
+    keys = '<bcf:section number="{0}">\n<bcf:citekey order="1">a</bcf:citekey>\n<bcf:citekey>b</bcf:citekey>\n'
+    folder.put("paper.bcf", "".join(source.format(n, name) + keys.format(n) for n, name in ((0, "a"), (1, "b"))))
+    assert folder.rules("paper.bcf") == [("cite-missing", "b"), ("cite-missing", "a")]
+
+
+@pytest.mark.parametrize("options", ["location=remote", "glob", "datatype=ris"])
+def test_bibliographies_that_are_not_read_may_have_any_key(folder: Folder, options: str) -> None:
+    folder.put("a.bib", "@book{a, title = {Moss of Walls}}")
+    more = f"\\addbibresource[{options}]{{https://example.org/more.bib}}"
+    folder.put("paper.tex", f"\\usepackage{{biblatex}}\\addbibresource{{a.bib}}{more}\\cite{{a,ghost}}")
+    assert folder.rules("paper.tex") == []
+
+
 ORG = "#+bibliography: one.bib\n#+bibliography: two.bib\n"
 
 

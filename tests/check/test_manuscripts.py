@@ -228,7 +228,7 @@ def test_further_things_that_tex_and_typst_and_org_name() -> None:
         "\\documentclass{book}\\begin{refsection}[own.bib,label]\\end{refsection}\\newrefsection[two.bib]"
         "\\bibliography{\\jobname}\\addbibresource[glob]{all/*.bib}\\putbib[units]",
     )
-    assert {file.path for file in tex.bibliographies} == {"own.bib", "two.bib", "paper.bib", "units"}
+    assert {file.path for file in tex.bibliographies} == {"own.bib", "label", "two.bib", "paper.bib", "units"}
     assert tex.has_separate_lists
     typst = read(
         "typst",

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from enum import Enum, auto
 from typing import Protocol
 
@@ -13,11 +13,13 @@ from biblio.check.source_text import SourceText
 
 __all__ = [
     "AliasSupport",
+    "BibliographyUse",
     "Citation",
     "Manuscript",
     "ManuscriptDocument",
     "ManuscriptReader",
     "NamedFile",
+    "SectionStart",
     "WrittenFile",
 ]
 
@@ -32,27 +34,52 @@ class AliasSupport(Enum):
     FULL = auto()
 
 
+class BibliographyUse(Enum):
+    """Which citations a bibliography is for (biblatex, 3.8.1 and 3.8.3)."""
+
+    DEFAULT = auto()
+    """Those of every section of references that names no bibliographies of its own."""
+    EVERYWHERE = auto()
+    SECTIONS = auto()
+    """Those of the sections that name it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Citation:
     """One citation of one key, printed or not.
 
     `is_doubtful` marks something that may not be a citation, or whose work may come from elsewhere;
     `needs_bibliography` that it is one as soon as there is a bibliography: a bare "@name" in a Markdown page that names
-    none, but whose project may.
+    none, but whose project may. `section` are the bibliographies that its section of references names, as written
+    there; empty if it has the default ones.
     """
 
     key: str
     span: Span
     is_doubtful: bool = False
     needs_bibliography: bool = False
+    section: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class NamedFile:
-    """A file that a manuscript names, as written there; its suffix may be missing."""
+    """A file that a manuscript names, as written there; its suffix may be missing.
+
+    Of a bibliography, `use` says which citations it is for, and `label` is a name that sections may use for it.
+    """
 
     path: str
     span: Span
+    use: BibliographyUse = BibliographyUse.DEFAULT
+    label: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SectionStart:
+    """Where a section of references begins (an offset), and which bibliographies it names; none: the default ones."""
+
+    offset: int
+    names: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +101,9 @@ class Manuscript:
     that the manuscript contains, and `has_separate_lists` says that its bibliographies belong to separate lists. In
     `search_folders` (relative to the document) included files are looked for too (``\input@path``). `processor`
     is what makes Org's citations (``#+cite_export``: basic, biblatex, natbib …), empty if the manuscript names none.
+    `section_starts` are where sections of references begin, in order, `section_headings` the headings that begin one
+    (biblatex's option ``refsection``). `main_file` is the file whose part it is (subfiles).
+    `names_unread_files` says that some of its bibliographies lie on the net or are in formats that are not read.
     """
 
     path: str
@@ -87,6 +117,10 @@ class Manuscript:
     has_separate_lists: bool = False
     search_folders: tuple[str, ...] = ()
     processor: str = ""
+    section_starts: tuple[SectionStart, ...] = ()
+    section_headings: str = ""
+    main_file: NamedFile | None = None
+    names_unread_files: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +128,9 @@ class ManuscriptDocument:
     """A manuscript with all files that it includes, the bibliographies that were found, and the missing files.
 
     `named_paths` are the bibliographies that the manuscript itself names, in its order; `is_partly_unread` says that
-    one of them comes with TeX and could not be read here.
+    one of them comes with TeX, or lies on the net, and could not be read here. `section_paths` has the bibliographies
+    of each section of references by the names that it gives them (an empty tuple for the default ones); those of a
+    section that is not there could not be told.
     """
 
     manuscripts: tuple[Manuscript, ...]
@@ -103,6 +139,7 @@ class ManuscriptDocument:
     missing_files: tuple[NamedFile, ...] = ()
     named_paths: tuple[str, ...] = ()
     is_partly_unread: bool = False
+    section_paths: Mapping[tuple[str, ...], frozenset[str]] = field(default_factory=dict)
 
     @property
     def cites_all(self) -> bool:

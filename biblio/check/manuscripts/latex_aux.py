@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import html
 import re
+from bisect import bisect_right
 
-from biblio.check.manuscripts.citations import AliasSupport, Citation, Manuscript, NamedFile
+from biblio.check.manuscripts.citations import AliasSupport, BibliographyUse, Citation, Manuscript, NamedFile
 from biblio.check.source_text import SourceText
 
 __all__ = ["read_aux", "read_bcf"]
@@ -18,6 +19,7 @@ _CITATION = re.compile(r"\\(?:citation|abx@aux@cite(?:\{\d+\})?)\{([^{}]*)\}")
 _BIBDATA = re.compile(r"\\bibdata\{([^{}]*)\}")
 _INPUT = re.compile(r"\\@input\{([^{}]*)\}")
 _CITEKEY = re.compile(r"<bcf:citekey\b([^>]*)>([^<]*)</bcf:citekey>")
+_SECTION = re.compile(r"<bcf:(?:section number|bibdata section)=\"(\d+)\"")
 _DATASOURCE = re.compile(r"<bcf:datasource\b([^>]*)>([^<]*)</bcf:datasource>")
 
 
@@ -53,15 +55,27 @@ def read_aux(source: SourceText) -> Manuscript:
 
 def read_bcf(source: SourceText) -> Manuscript:
     """Return what a `.bcf` file cites and names; the members of dynamic sets are not citations."""
+    sections = [(match.start(), match[1]) for match in _SECTION.finditer(source.text)]
+
+    def section_at(offset: int) -> str:
+        at = bisect_right(sections, (offset, ""))
+        return sections[at - 1][1] if at else ""
+
     citations, cites_all = [], False
     for match in _CITEKEY.finditer(source.text):
         key = html.unescape(match[2]).strip()
         if key == "*":
             cites_all = True
         elif key and 'type="set"' not in match[1]:
-            citations.append(Citation(key, source.span(*match.span(2))))
+            section = section_at(match.start())
+            citations.append(Citation(key, source.span(*match.span(2)), section=(section,) if section else ()))
     bibliographies = tuple(
-        NamedFile(html.unescape(match[2]).strip(), source.span(*match.span(2)))
+        NamedFile(
+            html.unescape(match[2]).strip(),
+            source.span(*match.span(2)),
+            BibliographyUse.SECTIONS if section_at(match.start()) else BibliographyUse.DEFAULT,
+            section_at(match.start()),
+        )
         for match in _DATASOURCE.finditer(source.text)
         if 'type="file"' in match[1]
         and not re.search(r'datatype="(?!bibtex)|glob="true"', match[1])

@@ -10,13 +10,22 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
-from biblio.check.manuscripts.citations import AliasSupport, Citation, Manuscript, NamedFile, WrittenFile
+from biblio.check.manuscripts.citations import (
+    AliasSupport,
+    BibliographyUse,
+    Citation,
+    Manuscript,
+    NamedFile,
+    SectionStart,
+    WrittenFile,
+)
 from biblio.check.manuscripts.latex_macros import CitingMacro, call_arguments, citing_macros
 from biblio.check.manuscripts.masking import mask_matches
 from biblio.check.source_text import SourceText
 
-__all__ = ["read_tex"]
+__all__ = ["heading_offsets", "read_tex"]
 
 _COMMANDS = frozenset(
     """
@@ -65,9 +74,20 @@ _GROUP = re.compile(r"\s*\{((?:[^{}]|\{(?:[^{}]|\{[^{}]*\})*\})*)\}")
 _NEWCITES = re.compile(r"\\newcites\s*(?:\[[^\]]*\])?\s*\{([^{}]*)\}")
 _DECLARED = re.compile(r"\\Declare(?:Multi)?CiteCommand\*?\s*\{\s*\\([A-Za-z@]+)\s*\}")
 _BIBLIOGRAPHY = re.compile(r"\\(?:bibliography|nobibliography\*?|bibliography(?P<section>[a-zA-Z]+))\s*\{([^{}]*)\}")
-_NOT_A_BIBLIOGRAPHY = frozenset("style unit".split())
-_RESOURCE = re.compile(r"\\(?:addbibresource|addglobalbib|addsectionbib|bibdata)\s*(?:\[([^\]]*)\])?\s*\{([^{}]*)\}")
-_SECTION = re.compile(r"\\(?:begin\s*\{refsection\}|newrefsection|putbib)\s*\[([^\[\]]*)\]")
+_NOT_A_BIBLIOGRAPHY = re.compile(r"style|unit\Z")  # "stylesup" is the style of a list of multibib
+_RESOURCE = re.compile(
+    r"\\(?P<command>addbibresource|addglobalbib|addsectionbib|bibdata)\s*(?:\[(?P<options>[^\]]*)\])?\s*\{(?P<files>[^{}]*)\}"
+)
+_USES = {"addglobalbib": BibliographyUse.EVERYWHERE, "addsectionbib": BibliographyUse.SECTIONS}
+_LABEL = re.compile(r"\blabel\s*=\s*\{?([^,{}]+)")
+_REMOTE = re.compile(r"\bremote\b|\bglob\b(?!\s*=\s*false)|datatype\s*=\s*(?!bibtex)")
+_PUT = re.compile(r"\\putbib\s*\[([^\[\]]*)\]")
+# biblatex, 3.8.3: sections end where the next one begins, and do not nest.
+_SECTION = re.compile(
+    r"\\(?:(?P<begin>begin\s*\{refsection\}|newrefsection\b)(?:\s*\[(?P<names>[^\[\]]*)\])?|end\s*\{refsection\}|endrefsection\b)"
+)
+_SECTION_HEADINGS = re.compile(r"\brefsection\s*=\s*\{?\s*((?:part|chapter|section|subsection)\b\+?)")
+_LEVELS = ("part", "chapter", "section", "subsection")
 _SEPARATE = re.compile(
     r"\\(?:newcites|newrefsection|putbib|defaultbibliography)\b|\\begin\s*\{(?:refsection|bibunit)\}"
     r"|\{(?:chapterbib|bibunits|splitbib|multibbl)\}"
@@ -93,18 +113,18 @@ def read_tex(source: SourceText) -> Manuscript:
     sections |= {f"\\{name}" for name in _DECLARED.findall(text)}
     citations: list[Citation] = []
     cites_all = False
-    for start, keys in sorted(_citations(text, sections)):
+    for start, keys, section in sorted(_citations(text, sections)):
         for key, offset in _keys(keys):
             if key == "*":
                 cites_all = True
             elif not re.search(r"[#\\{}]", key):
                 span = source.span(start + offset, start + offset + len(key))
-                citations.append(Citation(key, span))
+                citations.append(Citation(key, span, section=section))
     is_biblatex = bool(_BIBLATEX.search(text))
     return Manuscript(
         source.path,
         citations=tuple(citations),
-        bibliographies=tuple(_bibliographies(source, text)),
+        bibliographies=tuple(_bibliographies(source, text, sections)),
         included_files=tuple(_included_files(source, text)),
         defined_keys=frozenset(match[1].strip() for match in _BIBITEM.finditer(text)),
         cites_all=cites_all,
@@ -114,7 +134,25 @@ def read_tex(source: SourceText) -> Manuscript:
         search_folders=tuple(
             folder.strip() for match in _INPUT_PATH.finditer(text) for folder in re.findall(r"\{([^{}]*)\}", match[1])
         ),
+        section_starts=tuple(
+            SectionStart(match.start(), tuple(key for key, _ in _keys(match["names"] or "")))
+            for match in _SECTION.finditer(text)
+        ),
+        section_headings=found[1] if "refsection" in text and (found := _SECTION_HEADINGS.search(text)) else "",
+        main_file=_main_file(source, text),
+        names_unread_files=any(_REMOTE.search(match["options"] or "") for match in _RESOURCE.finditer(text)),
     )
+
+
+def heading_offsets(source: SourceText, level: str) -> Iterator[int]:
+    """Yield the offsets of the headings that begin a section of references with biblatex's option ``refsection``.
+
+    `level` is the option's value: the name of a heading, with a plus sign for those above it too.
+    """
+    name = level.removesuffix("+")
+    names = _LEVELS[: _LEVELS.index(name) + 1] if level.endswith("+") else (name,)
+    pattern = re.compile(rf"\\(?:{'|'.join(names)})(?![A-Za-z])")
+    yield from (match.start() for match in pattern.finditer(_mask_invisible(source.text)))
 
 
 def _classic_support(text: str) -> AliasSupport:
@@ -154,8 +192,8 @@ def _mask_no_text(text: str) -> str:
     return "".join((*parts, text[offset:]))
 
 
-def _citations(text: str, sections: set[str]) -> Iterator[tuple[int, str]]:
-    """Yield (offset of its keys, keys) of every citation.
+def _citations(text: str, sections: set[str]) -> Iterator[tuple[int, str, tuple[str, ...]]]:
+    """Yield (offset of its keys, keys, its section) of every citation.
 
     `sections` are the suffixes of multibib's commands, and with a backslash the commands that biblatex is told to make.
     """
@@ -173,13 +211,16 @@ def _citations(text: str, sections: set[str]) -> Iterator[tuple[int, str]]:
             command = macros[command]
         if isinstance(command, CitingMacro):
             spans = call_arguments(text, offset - match[0].endswith("*"), command)
-            yield from ((span[0], text[span[0] : span[1]]) for span in spans if span)
+            unknown = ("\\",) if any(not section.startswith("\\") for section in sections) else ()
+            yield from ((span[0], text[span[0] : span[1]], unknown) for span in spans if span)
         elif _is_citation(command, sections):
-            yield from _command_keys(text, offset + text.startswith("*", offset), command, sections)
+            section = _own_section(command, sections)
+            offset += text.startswith("*", offset)
+            yield from ((start, keys, section) for start, keys in _command_keys(text, offset, command, sections))
     for match in _QUOTE.finditer(text):
         language = _GROUP.match(text, match.end()) if match["own"] or match["set"] else None
         if group := _after_options(text, language.end() if language else match.end()):
-            yield group.start(1), group[1]
+            yield group.start(1), group[1], ()
 
 
 def _command_keys(text: str, offset: int, command: str, sections: set[str]) -> Iterator[tuple[int, str]]:
@@ -205,7 +246,15 @@ def _is_citation(command: str, sections: set[str]) -> bool:
     name = command[:1].lower() + command[1:]
     if name in _COMMANDS or name.lower() in _COMMANDS:
         return name not in _NOT_CITATIONS
-    return any(name.endswith(section) and name.removesuffix(section) in _COMMANDS for section in sections)
+    return bool(_own_section(command, sections))
+
+
+def _own_section(command: str, sections: set[str]) -> tuple[str, ...]:
+    """Return the list of multibib whose suffix a citation command has; nothing if it has none."""
+    name = command[:1].lower() + command[1:]
+    if name in _COMMANDS:
+        return ()
+    return tuple(one for one in sections if name.endswith(one) and name.removesuffix(one) in _COMMANDS)[:1]
 
 
 def _after_options(text: str, offset: int) -> re.Match[str] | None:
@@ -226,20 +275,29 @@ def _keys(text: str) -> Iterator[tuple[str, int]]:
         offset += len(part) + 1
 
 
-def _bibliographies(source: SourceText, text: str) -> Iterator[NamedFile]:
+def _bibliographies(source: SourceText, text: str, sections: set[str]) -> Iterator[NamedFile]:
     for match in _BIBLIOGRAPHY.finditer(text):
-        if match["section"] not in _NOT_A_BIBLIOGRAPHY:
-            yield from _named_files(source, match, 2, ".bib")
+        section = match["section"]
+        if not _NOT_A_BIBLIOGRAPHY.match(section or ""):
+            named_files = _named_files(source, match, 2, ".bib")
+            if section in sections:
+                named_files = (replace(named, use=BibliographyUse.SECTIONS, label=section) for named in named_files)
+            yield from named_files
     for match in _RESOURCE.finditer(text):
-        if not re.search(r"\bremote\b|\bglob\b|datatype\s*=\s*(?!bibtex)", match[1] or ""):
-            yield from _named_files(source, match, 2, "")
+        if not _REMOTE.search(match["options"] or ""):
+            label = _LABEL.search(match["options"] or "")
+            use = _USES.get(match["command"], BibliographyUse.DEFAULT)
+            for named in _named_files(source, match, "files", ""):
+                yield replace(named, use=use, label=label[1].strip() if label else "")
+    for match in _PUT.finditer(text):
+        yield from _named_files(source, match, 1, "")
     for match in _SECTION.finditer(text):
-        for named in _named_files(source, match, 1, ""):
-            if named.path.endswith(".bib") or match[0].startswith("\\putbib"):  # else the label of a resource
-                yield named
+        if match["names"]:
+            for named in _named_files(source, match, "names", ""):
+                yield replace(named, use=BibliographyUse.SECTIONS, label=named.path)
 
 
-def _named_files(source: SourceText, match: re.Match[str], group: int, suffix: str) -> Iterator[NamedFile]:
+def _named_files(source: SourceText, match: re.Match[str], group: int | str, suffix: str) -> Iterator[NamedFile]:
     for written, offset in _keys(match[group]):
         name = _with_job_name(written, source.path)
         if "\\" not in name and "#" not in name:
@@ -257,5 +315,10 @@ def _included_files(source: SourceText, text: str) -> Iterator[NamedFile]:
     for match in _IMPORT.finditer(text):
         if not re.search(r"[#\\]", match[1] + match[2]):
             yield NamedFile(match[1].rstrip("/") + "/" + match[2], source.span(match.start(1), match.end(2)))
-    if (master := _MASTER.search(text)) and master[1].strip():
-        yield NamedFile(master[1].strip(), source.span(*master.span(1)))
+    if main := _main_file(source, text):
+        yield main
+
+
+def _main_file(source: SourceText, text: str) -> NamedFile | None:
+    master = _MASTER.search(text)
+    return NamedFile(master[1].strip(), source.span(*master.span(1))) if master and master[1].strip() else None

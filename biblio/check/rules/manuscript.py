@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from difflib import get_close_matches
 
 from biblio.check.bibliography_keys import BibliographyKeys
@@ -33,7 +34,8 @@ CITE_MISSING = Rule(
     "A citation of a key that no bibliography has.",
     """The text prints "[?]" or the bare key. The key is looked for in every bibliography that the manuscript, the files
 it includes, or the command line name. If one of these is missing, nothing is reported, because the key may be in it.
-The further keys of an entry (`ids`) count only with biblatex.
+The further keys of an entry (`ids`) count only with biblatex. In a section of references that names bibliographies of
+its own (biblatex's `refsection`, the lists of multibib), only these count, and those of \\addglobalbib.
 Keys in comments, code and verbatim text are not citations, and neither are "@fig-one" of Quarto and labels of Typst. A
 bare "@name" in a Markdown page is not reported if neither the page nor its Quarto or bookdown project names a
 bibliography.
@@ -104,33 +106,63 @@ def check_documents(documents: Iterable[ManuscriptDocument], same_works: SameWor
 def _missing_keys(document: ManuscriptDocument) -> Iterator[Finding]:
     if document.missing_bibliographies or document.is_partly_unread or not document.bibliographies:
         return
+    everything = _known_keys(document, document.bibliographies)
+    by_paths: dict[frozenset[str] | None, _KnownKeys] = {None: everything, frozenset(everything.paths): everything}
+    for citation in document.citations():
+        paths = document.section_paths.get(citation.section)
+        if paths is not None and paths not in by_paths:
+            named = [bibliography for bibliography in document.bibliographies if bibliography.path in paths]
+            by_paths[paths] = _known_keys(document, named) if named else everything
+        known = by_paths[paths]
+        if citation.key not in known.keys and (finding := _missing_key(citation, known, everything)):
+            yield finding
+
+
+@dataclass(frozen=True, slots=True)
+class _KnownKeys:
+    """What can be cited from some bibliographies: keys, the same folded, and aliases that the tool does not know."""
+
+    keys: frozenset[str]
+    by_folded_key: Mapping[str, str]
+    unknown_aliases: Mapping[str, str]
+    paths: tuple[str, ...]
+
+
+def _known_keys(document: ManuscriptDocument, bibliographies: Sequence[BibliographyKeys]) -> _KnownKeys:
     known: set[str] = set()
     aliases: dict[str, str] = {}
-    for bibliography in document.bibliographies:
+    for bibliography in bibliographies:
         known |= bibliography.keys.keys()
         aliases.update(bibliography.aliases)
     unknown_aliases = _unknown_aliases(document, aliases)
     known |= aliases.keys() - unknown_aliases.keys()
     for manuscript in document.manuscripts:
         known |= manuscript.defined_keys
-    by_folded_key = {key.casefold(): key for key in known}
-    for citation in document.citations():
-        if citation.key in known:
-            continue
-        key, span = citation.key, citation.span
-        if key in unknown_aliases:
-            yield _alias_finding(citation, unknown_aliases[key])
-            continue
-        defined = by_folded_key.get(key.casefold())
-        if defined is not None:
-            fix = Fix(f"replace with {defined}", (Edit(span.start, span.end, defined),), is_safe=True)
-            message = f"{key} is cited, but {defined} is defined: only BibTeX treats them as the same key"
-            yield CITE_CASE.finding(span, message, key=key, written=key, record=defined, fix=fix)
-        elif not citation.is_doubtful:
-            similar = get_close_matches(key, known, n=1, cutoff=0.85) if len(known) < _MOST_KEYS_TO_COMPARE else []
-            hint = f": did you mean {similar[0]}?" if similar else ""
-            message = f"{key} is cited, but no bibliography has it{hint}"
-            yield CITE_MISSING.finding(span, message, key=key, written=key, record=similar[0] if similar else "")
+    paths = tuple(bibliography.path for bibliography in bibliographies)
+    return _KnownKeys(frozenset(known), {key.casefold(): key for key in known}, unknown_aliases, paths)
+
+
+def _missing_key(citation: Citation, known: _KnownKeys, everything: _KnownKeys) -> Finding | None:
+    """Return what is wrong with a citation of a key that its section of references does not have."""
+    key, span = citation.key, citation.span
+    if key in known.unknown_aliases:
+        return _alias_finding(citation, known.unknown_aliases[key])
+    defined = known.by_folded_key.get(key.casefold())
+    if defined is not None:
+        fix = Fix(f"replace with {defined}", (Edit(span.start, span.end, defined),), is_safe=True)
+        message = f"{key} is cited, but {defined} is defined: only BibTeX treats them as the same key"
+        return CITE_CASE.finding(span, message, key=key, written=key, record=defined, fix=fix)
+    if citation.is_doubtful:
+        return None
+    if key in everything.keys:
+        places = ", ".join(known.paths)
+        message = f"{key} is cited where the references are taken from {places}, but only another bibliography has it"
+        return CITE_MISSING.finding(span, message, key=key, written=key)
+    keys = known.keys
+    similar = get_close_matches(key, keys, n=1, cutoff=0.85) if len(keys) < _MOST_KEYS_TO_COMPARE else []
+    hint = f": did you mean {similar[0]}?" if similar else ""
+    message = f"{key} is cited, but no bibliography has it{hint}"
+    return CITE_MISSING.finding(span, message, key=key, written=key, record=similar[0] if similar else "")
 
 
 def _unknown_aliases(document: ManuscriptDocument, aliases: Mapping[str, str]) -> dict[str, str]:
