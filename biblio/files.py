@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import errno
 import logging
 import os
@@ -10,7 +11,7 @@ from pathlib import Path
 
 from biblio.errors import StoreError
 
-__all__ = ["explain_os_error", "folder_size", "read_text", "write_atomic", "write_bytes"]
+__all__ = ["explain_os_error", "folder_size", "make_private_folder", "read_text", "write_atomic", "write_bytes"]
 
 logger = logging.getLogger(__name__)
 
@@ -41,6 +42,22 @@ def explain_os_error(error: OSError) -> tuple[str, str]:
 def folder_size(folder: Path) -> int:
     """Return the total size in bytes of the files in `folder` and below."""
     return sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
+
+
+def make_private_folder(folder: Path) -> None:
+    """Create a folder for what belongs to this machine only, with a ``.gitignore`` in it so that git ignores all of it.
+
+    A folder that is not hidden may be the user's, and gets none. Raises `StoreError`.
+    """
+    ignore = folder / ".gitignore"
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        if folder.name.startswith(".") and not ignore.exists():
+            with contextlib.suppress(PermissionError):  # whoever needs the folder says that it cannot be written
+                ignore.write_text("# What biblio remembers on this machine.\n*\n", encoding="utf-8")
+    except OSError as error:
+        problem, hint = explain_os_error(error)
+        raise StoreError(f"{folder}: cannot be created: {problem}", hint=hint) from error
 
 
 def read_text(path: Path) -> str | None:

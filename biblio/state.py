@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from biblio.errors import StateDamaged, StoreError
-from biblio.files import explain_os_error
+from biblio.files import make_private_folder
 
 __all__ = ["SCHEMA", "State", "open_memory_state", "open_state", "set_aside"]
 
@@ -89,11 +89,7 @@ def open_state(path: Path, warn: Callable[[str], None]) -> State:
     and replaced. A state of a newer version is left alone, and this run remembers nothing. `warn` is called in each
     case. Raises `StoreError` if the folder cannot be used.
     """
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        problem, hint = explain_os_error(error)
-        raise StoreError(f"{path}: cannot be created: {problem}", hint=hint) from error
+    make_private_folder(path.parent)
     try:
         return _open(path, warn)
     except sqlite3.DatabaseError as error:

@@ -143,3 +143,14 @@ def test_a_transaction_keeps_all_or_nothing(tmp_path: Path) -> None:
         half()
     assert state.recall("a") is None
     state.close()
+
+
+def test_a_hidden_folder_of_a_state_is_ignored_by_git(tmp_path: Path) -> None:
+    for folder in (tmp_path / ".biblio", tmp_path / "mine"):
+        for _ in range(2):
+            open_state(folder / "state.sqlite", quiet).close()
+    assert (tmp_path / ".biblio" / ".gitignore").read_text().splitlines()[1:] == ["*"]
+    assert not (tmp_path / "mine" / ".gitignore").exists(), "it may have files that the user wants to commit"
+    (tmp_path / ".biblio" / ".gitignore").write_text("!keep\n")
+    open_state(tmp_path / ".biblio" / "state.sqlite", quiet).close()
+    assert (tmp_path / ".biblio" / ".gitignore").read_text() == "!keep\n"

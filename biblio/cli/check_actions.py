@@ -23,7 +23,7 @@ from biblio.cli.check_view import finding_lines, report_lines, summary_line
 from biblio.cli.common_options import Common
 from biblio.cli.messages import plural, print_problems, print_unasked
 from biblio.errors import ExitCode, FailOn, UsageError
-from biblio.files import write_atomic
+from biblio.files import make_private_folder, write_atomic
 from biblio.project.configuration import project_config
 from biblio.settings import Config
 from biblio.version import __version__
@@ -221,6 +221,7 @@ def _fix(options: CheckOptions, config: Config, result: CheckResult, ask: Callab
         message += f"{plural(without_fix, 'finding')} without a fix"
         click.echo(message, err=True)
         return report.exit_code_on(options.fail_on)
+    make_private_folder(config.state.path.parent)
     written, problems = apply_fixes(plans, _journal(config))
     print_problems(problems)
     not_fixed = len(not_chosen) + sum(len(fixes.plan.clashing) for fixes in plans)
