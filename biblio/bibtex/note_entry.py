@@ -1,22 +1,33 @@
-"""The entry of a `.bib` that a note is: kept in the note's `fields`, so that it can be exported as it was written."""
+"""The entry of a `.bib` that a note is: kept in the note's `fields`, so that it can be exported as it was written.
+
+Sets (``@set``) are no works: they are kept with one of their members.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
+from biblio.bibtex.entry_text import format_entry, parse_entry
+from biblio.bibtex.scanner import BlockKind, scan
 from biblio.model.entry import Entry
 from biblio.model.note import Note
 
-__all__ = ["BIB_LAYOUT", "entry_of_note", "fields_of_note"]
+__all__ = ["BIB_LAYOUT", "entry_of_note", "fields_of_note", "sets_of_note"]
 
 BIB_LAYOUT = "bibfile"
 """The layout whose notes are entries."""
 
-_TYPE, _MACROS = "entrytype", "entrymacros"
+_TYPE, _MACROS, _SETS = "entrytype", "entrymacros", "entrysets"
 
 
-def fields_of_note(entry: Entry) -> tuple[tuple[str, str], ...]:
-    """Return `entry` as the `fields` of a note: its type, the names of fields that are macros if any, its fields."""
+def fields_of_note(entry: Entry, sets: Iterable[Entry] = ()) -> tuple[tuple[str, str], ...]:
+    """Return `entry` as the `fields` of a note: its type, the names of fields that are macros if any, its fields.
+
+    `sets` are kept with it.
+    """
     macros = ((_MACROS, " ".join(sorted(entry.macros))),) if entry.macros else ()
-    return ((_TYPE, entry.type), *macros, *entry.fields)
+    texts = "\n".join(map(format_entry, sets))
+    return ((_TYPE, entry.type), *macros, *(((_SETS, texts),) if texts else ()), *entry.fields)
 
 
 def entry_of_note(note: Note) -> Entry | None:
@@ -27,4 +38,12 @@ def entry_of_note(note: Note) -> Entry | None:
     macros = frozenset[str]()
     if fields and fields[0][0] == _MACROS:
         macros = frozenset(fields.pop(0)[1].split())
+    if fields and fields[0][0] == _SETS:
+        fields.pop(0)
     return Entry(entry_type, note.citekey, tuple(fields), macros)
+
+
+def sets_of_note(note: Note) -> list[Entry]:
+    """Return the sets that are kept with the entry of a note."""
+    text = dict(note.fields[:3]).get(_SETS, "") if note.layout == BIB_LAYOUT else ""
+    return [parse_entry(text[block.start : block.end]) for block in scan(text) if block.kind is BlockKind.ENTRY]

@@ -18,6 +18,7 @@ from biblio.errors import BibtexError, Problem
 from biblio.export.bib_folder import ALL, DesiredEntry, FolderUpdate, foreign_entries, update_folder
 from biblio.export.citation_keys import assign_keys, check_template
 from biblio.export.earlier_spelling import in_earlier_spelling
+from biblio.export.entry_sets import is_set, set_entries
 from biblio.export.export_formats import FormatReport, KeyedWork, write_formats
 from biblio.export.export_index import ExportIndex, KeyEntry, read_index
 from biblio.export.export_store import ExportStore
@@ -123,12 +124,13 @@ def export_works(
     keys = assign_keys((export.work for export in works), keys_in_use, template=config.keys)
     aliases, renamed = find_other_keys(works, keys, config.dialect)
     entries, problems = _desired_entries(works, keys, aliases, config)
+    sets, unwritten = set_entries(works, keys, entries, config.dialect)
     origins = store.origins()
     texts = store.texts()
     texts |= _recovered_texts(works, keys, aliases, config, index, texts)
     update = update_folder(
         config.path,
-        entries,
+        [*entries, *(entry for in_file in sets.values() for entry in in_file)],
         index=index,
         texts=texts,
         identify=identify,
@@ -140,13 +142,15 @@ def export_works(
         protected=_protected_keys(index, entries, origins, scope),
     )
     if write:
-        store.finish(update.texts, _new_origins(works, keys, origins, scope))
+        places = [(keys[export.work.id], export.sources) for export in works]
+        places += [(entry.key, (source,)) for source, in_file in sets.items() for entry in in_file]
+        store.finish(update.texts, _new_origins(places, origins, scope))
     keyed_works = [
         KeyedWork(keys[export.work.id], export.work, tuple(sorted(export.tags)), export.accessed) for export in works
     ]
     formats, format_problems = write_formats(config.path, config.formats, keyed_works, write=write)
     return ExportResult(
-        update, (*problems, *format_problems), len(entries), flaws=tuple(renamed), formats=tuple(formats)
+        update, (*problems, *format_problems), len(entries), flaws=(*renamed, *unwritten), formats=tuple(formats)
     )
 
 
@@ -326,6 +330,7 @@ def _protected_keys(
     The key that a work had before is none of them: the work has its entry under the new one.
     """
     keys = {entry.key for entry in exported}
+    read = replace(scope, waiting=frozenset())  # sets are not looked up
     works = {entry.identifiers[0] for entry in exported}
     return frozenset(
         key
@@ -333,16 +338,15 @@ def _protected_keys(
         if entry.digest
         and key not in keys
         and works.isdisjoint(entry.identifiers[:1])
-        and not all(map(scope.covers, origins.get(key, ())))
+        and not all(map((scope if not is_set(entry.identifiers) else read).covers, origins.get(key, ())))
     )
 
 
 def _new_origins(
-    works: Sequence[ExportWork], keys: Mapping[str, str], origins: Mapping[str, Sequence[str]], scope: Scope
+    places: Iterable[tuple[str, Iterable[str]]], origins: Mapping[str, Sequence[str]], scope: Scope
 ) -> dict[str, list[str]]:
-    """Return where the notes of every key are: those of this run, and earlier ones that it did not cover."""
-    new = {key: [place for place in places if not scope.covers(place)] for key, places in origins.items()}
-    for export in works:
-        key = keys[export.work.id]
-        new[key] = list(dict.fromkeys((*new.get(key, ()), *map(scope.place, export.sources))))
+    """Return where the notes of every key are: those of this run (`places`), and earlier ones that it did not cover."""
+    new = {key: [place for place in earlier if not scope.covers(place)] for key, earlier in origins.items()}
+    for key, sources in places:
+        new[key] = list(dict.fromkeys((*new.get(key, ()), *map(scope.place, sources))))
     return {key: places for key, places in new.items() if places}

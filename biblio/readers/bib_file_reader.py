@@ -3,7 +3,8 @@
 An entry gives the note its title, names, venue and date, and links to the work (`doi`, `eprint`, `url` and the like).
 `note`, `annote` and `comment` are the user's text, `abstract` is the summary. Fields that an entry inherits
 (`crossref`, `xdata`) are read as its own. A volume that others inherit from is a note too: it may be cited itself.
-`fields` keeps every field as TeX source, inherited ones too, the entry's type first (`bibtex.note_entry`).
+`fields` keeps every field as TeX source, inherited ones too, the entry's type first (`bibtex.note_entry`), and the sets
+of which the entry is the first member. What no note can keep (``@preamble``, an ``@xdata`` that nothing uses) is said.
 
 https://ctan.org/pkg/biblatex (2.2.2 on the fields, 2.4.1 on inheritance)
 """
@@ -11,12 +12,12 @@ https://ctan.org/pkg/biblatex (2.2.2 on the fields, 2.4.1 on inheritance)
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from biblio.bibtex.edtf import is_edtf
 from biblio.bibtex.entry_text import parse_entry, string_definitions
 from biblio.bibtex.entry_to_record import from_entry
-from biblio.bibtex.inheritance import inherit_fields
+from biblio.bibtex.inheritance import inherit_fields, parent_keys
 from biblio.bibtex.latex_to_text import decode_latex
 from biblio.bibtex.note_entry import BIB_LAYOUT, fields_of_note
 from biblio.bibtex.scanner import Block, BlockKind, scan
@@ -67,6 +68,8 @@ class BibFileReader:
         """Yield a note for every entry, in order, and a `Problem` for an unreadable entry or an impossible date."""
         entries = _entries(document)
         entries_by_key = {entry.key.casefold(): entry for _, entry in entries if isinstance(entry, Entry)}
+        sets = _sets_by_member(entries_by_key)
+        yield from _unkept(document, entries, sets)
         used_ids: set[str] = set()
         for block, entry in entries:
             if isinstance(entry, Problem):
@@ -77,7 +80,9 @@ class BibFileReader:
             problem = _date_problem(entry, document, block)
             if problem:
                 yield problem
-            note = _note(inherit_fields(entry, entries_by_key), block, document, used_ids)
+            inherited = inherit_fields(entry, entries_by_key)
+            own_sets = sets.get(entry.key.casefold(), ()) if entries_by_key[entry.key.casefold()] is entry else ()
+            note = _note(inherited, block, document, used_ids, own_sets)
             used_ids.add(note.id)
             yield note
 
@@ -147,7 +152,40 @@ def _parsed_leniently(text: str, strings: Mapping[str, str], *, is_closed_below:
             text = text[:start] + (text[end:] if end > 0 else "}")
 
 
-def _note(entry: Entry, block: Block, document: Document, used_ids: set[str]) -> Note:
+def _sets_by_member(entries_by_key: Mapping[str, Entry]) -> dict[str, list[Entry]]:
+    """Return the sets by the folded key of their first member in the file; those without one are left out."""
+    sets: dict[str, list[Entry]] = {}
+    for entry in entries_by_key.values():
+        if entry.type == "set":
+            keys = (key.strip().casefold() for key in entry.get("entryset").split(","))
+            member = next((key for key in keys if key in entries_by_key and entries_by_key[key].type not in _NEVER), "")
+            if member:
+                sets.setdefault(member, []).append(entry)
+    return sets
+
+
+def _unkept(
+    document: Document, entries: list[tuple[Block, Entry | Problem]], sets: Mapping[str, list[Entry]]
+) -> Iterator[Problem]:
+    """Yield a warning for everything in a `.bib` that the notes do not keep."""
+    read = [entry for _, entry in entries if isinstance(entry, Entry)]
+    parents = parent_keys(read)
+    kept = {id(entry) for members in sets.values() for entry in members}
+    for block, entry in entries:
+        if not isinstance(entry, Entry) or entry.type not in _NEVER or id(entry) in kept:
+            continue
+        if entry.type == "xdata" and entry.key.casefold() in parents:
+            continue  # the entries that use it have its fields
+        why = {"xdata": "no entry uses it", "set": "none of its entries is in this file"}
+        what = f"the @{entry.type} entry {entry.key} is not exported: {why.get(entry.type, 'it is about no work')}"
+        yield Problem(document.path, block.line, what, is_warning=True)
+    for block in scan(document.text) if "preamble" in document.text.casefold() else ():
+        if block.kind is BlockKind.PREAMBLE:
+            what = "the @preamble is not exported; entries may need its commands"
+            yield Problem(document.path, block.line, what, "define them in your document", is_warning=True)
+
+
+def _note(entry: Entry, block: Block, document: Document, used_ids: set[str], sets: Iterable[Entry]) -> Note:
     record = from_entry(entry)
     last = block.line + document.text.count("\n", block.start, block.end)
     comment = "\n\n".join(filter(None, (_text(entry, name) for name in _COMMENT_FIELDS)))
@@ -172,7 +210,7 @@ def _note(entry: Entry, block: Block, document: Document, used_ids: set[str]) ->
         links=tuple(links),
         citekey=entry.key,
         kind_hint=_kind(entry, record),
-        fields=fields_of_note(entry),
+        fields=fields_of_note(entry, sets),
     )
 
 

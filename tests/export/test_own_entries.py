@@ -9,6 +9,7 @@ from textwrap import dedent
 import pytest
 
 from biblio.bibtex.entry_text import format_entry, parse_entry
+from biblio.bibtex.scanner import scan
 from biblio.export.other_keys import with_aliases
 from biblio.export.own_entries import complete_entry, unchanged_entry
 from biblio.export.same_entry import agree
@@ -65,6 +66,61 @@ def test_it_stays_the_same_in_the_second_run_and_changes_with_the_file(tmp_path:
     assert second == first
     third, _ = export(tmp_path, OWN.replace("v2.3.1", "v3"))
     assert third == first.replace("v2.3.1", "v3")
+
+
+SET = r"""
+@set{both, entryset = {mossone, mosstwo}, keywords = {moss}}
+@set{nobody, entryset = {elsewhere}}
+@xdata{press, publisher = {Invented Press}, location = {Oslo}}
+@xdata{unused, note = {nothing}}
+@preamble{"\newcommand{\noop}[1]{}"}
+@book{mossone, author = {Roe, Ann}, title = {Lantern moss of walls}, xdata = {press}, keywords = {moss, wall}}
+@book{mosstwo, author = {Roe, Ann}, title = {Lantern moss of roofs}, date = {2020}, keywords = {moss}}
+"""
+
+
+def test_a_set_is_exported_beside_its_members(tmp_path: Path) -> None:
+    text, summary = export(tmp_path, SET)
+    written = "@set{both,\n  entryset = {mossone, mosstwo},\n  keywords = {moss},\n}\n"
+    assert written in text
+    assert written in (tmp_path / "exports" / "tags" / "moss.bib").read_text(encoding="utf-8")
+    assert "@set" not in (tmp_path / "exports" / "tags" / "wall.bib").read_text(encoding="utf-8")
+    assert "publisher = {Invented Press}" in text
+    assert [(problem.line, problem.what) for problem in summary.warnings] == [
+        (3, "the @set entry nobody is not exported: none of its entries is in this file"),
+        (5, "the @xdata entry unused is not exported: no entry uses it"),
+        (6, "the @preamble is not exported; entries may need its commands"),
+    ]
+    assert summary.problems == ()
+    again, _ = export(tmp_path, SET)
+    assert again == text
+    changed, _ = export(tmp_path, SET.replace("{mossone, mosstwo}", "{mosstwo}"))
+    assert "entryset = {mosstwo}" in changed
+    gone, _ = export(tmp_path, SET.replace("@set{both, entryset = {mossone, mosstwo}, keywords = {moss}}", ""))
+    assert "@set" not in gone
+
+
+def test_a_set_names_its_members_by_the_keys_that_they_have_now(tmp_path: Path) -> None:
+    other = "@book{mossone, author = {Berg, Bo}, title = {Bogs of another sea}, date = {2001}}\n"
+    (tmp_path / "a.bib").write_text(other, encoding="utf-8")
+    export(tmp_path, "")
+    (tmp_path / "own.bib").write_text(SET, encoding="utf-8")
+    with_other = (tmp_path / "config.toml").read_text(encoding="utf-8").replace('["own.bib"]', '["a.bib", "own.bib"]')
+    (tmp_path / "config.toml").write_text(with_other, encoding="utf-8")
+    with open_project(tmp_path) as project:
+        sync(project)
+    text = (tmp_path / "exports" / "all.bib").read_text(encoding="utf-8")
+    keys = [block.key for block in scan(text) if block.type == "book"]
+    members = parse_entry(text[text.index("@set") : text.index("}\n", text.index("@set")) + 2]).get("entryset")
+    assert set(members.split(", ")) < set(keys)
+
+
+def test_a_set_that_cannot_be_exported_is_said(tmp_path: Path) -> None:
+    text, summary = export(tmp_path, SET, '[exports]\ndialect = "bibtex"\n')
+    assert "@set" not in text
+    assert "the @set both is left out: BibTeX knows no sets" in [problem.what for problem in summary.flaws]
+    only = SET.replace("mosstwo}, key", "mosstwo, ghost}, key")
+    assert "the @set both is left out: ghost is not exported" in [one.what for one in export(tmp_path, only)[1].flaws]
 
 
 def test_a_macro_of_the_file_is_resolved_and_others_stay(tmp_path: Path) -> None:
