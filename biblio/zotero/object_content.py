@@ -22,6 +22,7 @@ __all__ = [
     "Creator",
     "automatic_tags",
     "change_item_type",
+    "creation_body",
     "key_from_uri",
     "matches_request",
     "read_content",
@@ -183,22 +184,20 @@ def _new_role(role: str, primary: str, roles: tuple[str, ...]) -> str:
 
 
 # -- writing JSON ----------------------------------------------------------------------------------------------
-def request_body(
-    after: Content, before: Content | None, data: Data, *, uri: str, lost: Mapping[str, str]
-) -> dict[str, Any]:
+def request_body(after: Content, before: Content, data: Data, *, uri: str, lost: Mapping[str, str]) -> dict[str, Any]:
     """Return the data to send so that an object says `after`; empty if it already does.
 
-    `data` is the object's present JSON, from which `before` was read (empty and None for a new object). Lists are sent
-    as a whole, with everything in them that is not ours. `lost` fields, for which a new item type has no place, are
-    kept as lines of `extra`. `uri` is that of the library.
+    `data` is the object's present JSON, from which `before` was read. Lists are sent as a whole, with everything in
+    them that is not ours. `lost` fields, for which a new item type has no place, are kept as lines of `extra`. `uri` is
+    that of the library.
     """
     if after.kind == COLLECTION:
         return _collection_body(after, before)
     body: dict[str, Any] = {}
-    old = before or Content("")
+    old = before
     if after.kind != old.kind:
         body["itemType"] = after.kind
-        old, _ = change_item_type(old, after.kind) if before else (old, {})
+        old, _ = change_item_type(old, after.kind)
     names = [name for name in dict.fromkeys((*after.fields, *old.fields)) if not name.startswith(EXTRA)]
     body |= {name: after.get(name) for name in names if after.get(name) != old.get(name)}
     lines = {
@@ -212,12 +211,12 @@ def request_body(
         body["extra"] = rewrite_extra(data.get("extra", ""), lines, more=lost)
     if after.creators != old.creators:
         body["creators"] = list(map(_creator_row, after.creators))
-    if after.tags != old.tags or (before is None and after.kind != "attachment"):
+    if after.tags != old.tags:
         body["tags"] = _tag_rows(data.get("tags", ()), after.tags)
     if after.parent:
         if after.parent != old.parent:
             body["parentItem"] = after.parent
-    elif after.collections != old.collections or before is None:
+    elif after.collections != old.collections:
         body["collections"] = sorted(after.collections)
     if after.related != old.related:
         other_relations = {name: uris for name, uris in data.get("relations", {}).items() if name != _RELATION}
@@ -225,6 +224,28 @@ def request_body(
         outside = {target for target in _related_uris(data) if not target.startswith(f"{uri}/")}
         related = sorted(inside | outside)
         body["relations"] = {**other_relations, **({_RELATION: related} if related else {})}
+    return body
+
+
+def creation_body(content: Content, *, uri: str) -> dict[str, Any]:
+    """Return the data to send so that a new object says `content`; `uri` is that of the library."""
+    if content.kind == COLLECTION:
+        return _collection_body(content, None)
+    fields = content.fields
+    body: dict[str, Any] = {"itemType": content.kind}
+    body |= {name: text for name, text in fields.items() if not name.startswith(EXTRA)}
+    if lines := {name.removeprefix(EXTRA): text for name, text in fields.items() if name.startswith(EXTRA)}:
+        body["extra"] = rewrite_extra("", lines)
+    if content.creators:
+        body["creators"] = list(map(_creator_row, content.creators))
+    if content.tags or content.kind != "attachment":
+        body["tags"] = [{"tag": tag} for tag in sorted(content.tags)]
+    if content.parent:
+        body["parentItem"] = content.parent
+    else:
+        body["collections"] = sorted(content.collections)
+    if content.related:
+        body["relations"] = {_RELATION: sorted(f"{uri}/items/{key}" for key in content.related)}
     return body
 
 

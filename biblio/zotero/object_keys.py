@@ -9,22 +9,24 @@ from __future__ import annotations
 
 from collections.abc import Container
 from hashlib import blake2b
-from itertools import count
+from itertools import count, product
 
 __all__ = ["choose_key"]
 
 _LETTERS = "23456789ABCDEFGHIJKLMNPQRSTUVWXYZ"
+# Two letters at a time, the lower digit first: a first plan chooses tens of thousands of keys.
+_PAIRS = tuple(low + high for high, low in product(_LETTERS, repeat=2))
 
 
 def choose_key(library: str, uid: str, used: Container[str]) -> str:
     """Return the key of the object `uid` in a library: the first in the object's own series that is not `used`."""
     for attempt in count():
         number = int.from_bytes(blake2b(f"{library}\0{uid}\0{attempt}".encode(), digest_size=8).digest())
-        letters = []
-        for _ in range(8):
-            number, remainder = divmod(number, len(_LETTERS))
-            letters.append(_LETTERS[remainder])
-        key = "".join(letters)
+        pairs = []
+        for _ in range(4):
+            number, remainder = divmod(number, len(_PAIRS))
+            pairs.append(_PAIRS[remainder])
+        key = "".join(pairs)
         if key not in used:
             return key
     raise AssertionError("a series of keys never ends")

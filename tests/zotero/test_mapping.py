@@ -27,6 +27,7 @@ from biblio.zotero.object_content import (
     Content,
     Creator,
     change_item_type,
+    creation_body,
     matches_request,
     read_content,
     request_body,
@@ -65,7 +66,7 @@ def test_works_survive_the_round_trip(sample: Work) -> None:
 
 def served(content: Content) -> dict[str, object]:
     """Return the JSON that a server has after it was sent the content."""
-    body = request_body(content, None, {}, uri=URI, lost={})
+    body = creation_body(content, uri=URI)
     empty = dict.fromkeys(item_type(content.kind).fields, "")
     return {**empty, "creators": [], "dateAdded": "2026-01-01T00:00:00Z", "version": 3, "key": "ABCD2345", **body}
 
@@ -104,7 +105,7 @@ def test_a_published_work_keeps_its_arxiv_id_in_extra() -> None:
     assert content.get("DOI") == "10.18653/v1/n19-1423"
     assert content.get(f"{EXTRA}arXiv") == "1810.04805"
     assert record_from_content(content).identifiers == bert.identifiers
-    body = request_body(content, None, {}, uri=URI, lost={})
+    body = creation_body(content, uri=URI)
     assert body["extra"].splitlines() == ["arXiv: 1810.04805", "ACL Anthology: N19-1423"]
 
 

@@ -68,6 +68,10 @@ class UntrackedItems:
             if title := fold_key(record.title):
                 self._by_title.setdefault(title, []).append(key)
 
+    def __len__(self) -> int:
+        """Return how many items there are."""
+        return len(self._records)
+
     def adopt_key(self, key: str) -> AdoptedItem | None:
         """Adopt and return the item with this key; None if there is none.
 

@@ -78,6 +78,7 @@ def plan_child(
     overruled = {COMMENT: comment.overruled} if comment and comment.line is not None else {}
     new = SyncRecord(uid, ObjectType.ITEM, key, made=made or data is None, overruled=overruled)
     if data is None or theirs is None:
+        new = replace(new, base=Base(ours, ours))
         change = FieldChange("note" if ours.kind == "note" else "link", "", child.label)
         plan_creation(draft, child.label, ours, new, (change,))
         return

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 
 from biblio.zotero.library_snapshot import LibrarySnapshot, ObjectType
 from biblio.zotero.merge import Base, MergedObject, merge_object
-from biblio.zotero.object_content import COLLECTION, Content, Data, read_content, request_body
+from biblio.zotero.object_content import COLLECTION, Content, Data, creation_body, read_content, request_body
 from biblio.zotero.overrides import Override, Overrides
 from biblio.zotero.planning.limits import LONGEST_NAME
 from biblio.zotero.sync_plan import FieldChange, Operation
@@ -258,7 +258,7 @@ class CollectionTree:
         """Plan a new collection, or restore one from the trash if an undo put it there."""
         record = SyncRecord(collection_uid(topic), ObjectType.COLLECTION, key, Base(ours, ours), made=True)
         label = _label(topic)
-        body = request_body(ours, None, {}, uri="", lost={})
+        body = creation_body(ours, uri="")
         if data is None:
             path = "/".join(filter(None, (self.rules.root, *topic_path(topic, self.rules))))
             changes = (FieldChange("collection", "", path),) if topic else ()

@@ -29,7 +29,7 @@ from biblio.zotero.merge import (
     merge_object,
     values_agree,
 )
-from biblio.zotero.object_content import EXTRA, Content, Data, change_item_type, request_body
+from biblio.zotero.object_content import EXTRA, Content, Data, change_item_type, creation_body, request_body
 from biblio.zotero.planning.draft import PlanDraft, PulledRecord
 from biblio.zotero.planning.limits import fit_texts
 from biblio.zotero.planning.topics import NO_TOPICS, MergedTopics
@@ -88,8 +88,10 @@ def plan_item(
     if not corrections and _is_quiet(draft, planned, ours):
         return
     ours, too_long = fit_texts(ours)
+    is_new = theirs is None or data is None
     new = SyncRecord(
-        planned.record_uid, ObjectType.ITEM, planned.key, made=record.made if record else data is None,
+        planned.record_uid, ObjectType.ITEM, planned.key, base=Base(ours, ours) if is_new else None,
+        made=record.made if record else data is None,
         names=desired.all_names,
         notes=desired.notes, places=desired.places,
         own_tags=record.own_tags if record else theirs.tags if theirs else frozenset(),
@@ -398,9 +400,8 @@ def _pulled_base(base: Base, theirs: Content, merged: MergedObject) -> Base:
 def plan_creation(
     draft: PlanDraft, label: str, content: Content, record: SyncRecord, changes: tuple[FieldChange, ...]
 ) -> None:
-    """Plan a new object that says `content`."""
-    body = request_body(content, None, {}, uri=draft.snapshot.uri, lost={})
-    record = replace(record, base=Base(content, content))
+    """Plan a new object that says `content`; `record` remembers that."""
+    body = creation_body(content, uri=draft.snapshot.uri)
     draft.operations.append(Operation("create", ObjectType.ITEM, record.key, 0, body, label, content, record, changes))
 
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 from biblio.zotero.desired_state import PDF, DesiredChild
 from biblio.zotero.library_snapshot import ObjectType
 from biblio.zotero.merge import Base
-from biblio.zotero.object_content import Data, read_content, request_body
+from biblio.zotero.object_content import Data, creation_body, read_content
 from biblio.zotero.planning.draft import PlanDraft
 from biblio.zotero.planning.safeguards import is_removed_by_user
 from biblio.zotero.sync_plan import FieldChange, FileToAttach, Operation
@@ -66,7 +66,7 @@ def _operations(draft: PlanDraft, child: DesiredChild, new: SyncRecord, data: Da
     file = FileToAttach(child.address, child.file_name, child.content.get("path"))
     change = FieldChange("PDF", "", child.address)
     if data is None:
-        body = request_body(ours, None, {}, uri=draft.snapshot.uri, lost={})
+        body = creation_body(ours, uri=draft.snapshot.uri)
         yield Operation("create", ObjectType.ITEM, new.key, 0, body, child.label, ours, new, (change,), file=file)
         return
     needs_file = not data.get("md5") and not file.path

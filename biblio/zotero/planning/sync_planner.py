@@ -220,6 +220,8 @@ class _Adoption:
                 }
                 self._indexes[trashed] = self._draft.safeguards.untracked_items(items, self._tracked)
         index = self._indexes[in_trash]
+        if not len(index):
+            return None
         keys = (self._draft.choose_key(name, ()) for name in item.all_names)
         return next(filter(None, map(index.adopt_key, keys)), None) or index.adopt(item.work)
 
