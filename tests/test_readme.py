@@ -55,7 +55,7 @@ def test_the_example_gives_what_the_readme_and_the_exports_folder_show(tmp_path:
             shutil.copytree(source, tmp_path / name)
         else:
             shutil.copy(source, tmp_path / name)
-    shown = README[README.index("The first one prints") :].split("\n\n")[1]
+    shown = README[README.index("The first command prints") :].split("\n\n")[1]
     done = subprocess.run(
         [sys.executable, "-m", "biblio", "sync", "--project", str(tmp_path)],
         cwd=ROOT, capture_output=True, text=True, encoding="utf-8", check=False,

@@ -18,8 +18,7 @@ import click
 from biblio.lookup.cost import RequestPlan
 
 if TYPE_CHECKING:
-    from rich.progress import Progress as RichProgress
-    from rich.progress import TaskID
+    from tqdm import tqdm
 __all__ = ["Bar", "announcement", "duration"]
 
 _AFTER = 0.4  # seconds before a bar appears; quick stages need none
@@ -40,8 +39,7 @@ class Bar:
         self._verbose = verbose
         self._clock = clock
         self._guard = threading.Lock()
-        self._rich: RichProgress | None = None
-        self._task: TaskID | None = None
+        self._line: tqdm[object] | None = None
         self._stage: tuple[str, int] = ("", 0)
         self._begun = self._said = clock()
         self._done = 0
@@ -61,9 +59,7 @@ class Bar:
     def close(self) -> None:
         """Remove the bar."""
         with self._guard:
-            if self._rich is not None:
-                self._rich.stop()
-                self._rich = self._task = None
+            self._remove_line()
 
     def stage(self, name: str, total: int) -> None:
         """Begin a stage."""
@@ -72,9 +68,9 @@ class Bar:
             self._begun = self._said = self._clock()
             if name in _LABELS:
                 self._plan = None  # no service is asked
-            if self._rich is not None and self._task is not None:
-                self._rich.remove_task(self._task)
-                self._task = self._rich.add_task(_LABELS.get(name, name), total=total or None)
+            if self._line is not None:  # the next one follows at once, however short the stage is
+                self._remove_line()
+                self._line = self._new_line()
         if self._verbose:
             self._say(f"{_LABELS.get(name, name)}{f': {total}' if total else ''}")
 
@@ -83,8 +79,9 @@ class Bar:
         with self._guard:
             self._done += count
             self._show()
-            if self._rich is not None and self._task is not None:
-                self._rich.update(self._task, completed=self._done)
+            if self._line is not None:
+                self._line.set_postfix_str(self._left(), refresh=False)
+                self._line.update(self._done - self._line.n)
         self._tell()
 
     def request_plan(self, plan: RequestPlan) -> None:
@@ -115,44 +112,32 @@ class Bar:
 
     def _show(self) -> None:
         """Show the bar once the stage has taken a while. The caller holds the lock."""
-        if self._quiet or self._verbose > 1 or self._rich is not None or not sys.stderr.isatty():
+        if self._quiet or self._verbose > 1 or self._line is not None or not sys.stderr.isatty():
             return
         if self._clock() - self._begun < _AFTER:
             return
-        from rich.console import Console
-        from rich.progress import (
-            BarColumn,
-            MofNCompleteColumn,
-            Progress,
-            ProgressColumn,
-            Task,
-            TextColumn,
-            TimeRemainingColumn,
-        )
-        from rich.text import Text
+        self._line = self._new_line()
 
-        class _Rate(ProgressColumn):
-            def render(self, task: Task) -> Text:
-                return Text(f"{task.speed:,.0f}/s" if task.speed and task.speed >= 10 else f"{task.speed or 0:.1f}/s")
+    def _new_line(self) -> tqdm[object]:
+        """Return the bar of the current stage, one line that is removed at the end."""
+        from tqdm import tqdm
 
-        left = self._left
+        class Line(tqdm):  # type: ignore[type-arg]
+            monitor_interval = 0  # without a thread of its own that draws
 
-        class _Left(TimeRemainingColumn):
-            def render(self, task: Task) -> Text:
-                return Text(time_left) if (time_left := left()) else super().render(task)
-
-        self._rich = Progress(
-            TextColumn("{task.description}"),
-            BarColumn(),
-            MofNCompleteColumn(),
-            _Rate(),
-            _Left(),
-            console=Console(stderr=True),
-            transient=True,
-        )
-        self._rich.start()
         name, total = self._stage
-        self._task = self._rich.add_task(_LABELS.get(name, name), total=total or None, completed=self._done)
+        counts = "{n:,}/{total:,}" if total else "{n:,}"
+        left = "{postfix}" if self._plan is not None else ", {remaining} left" if total else ""
+        form = "{desc} " + ("{bar} " if total else "") + counts + " {rate_noinv_fmt}" + left
+        return Line(
+            desc=_LABELS.get(name, name), total=total or None, initial=self._done, file=sys.stderr, leave=False,
+            dynamic_ncols=True, bar_format=form, unit="", postfix=self._left(),
+        )  # fmt: skip
+
+    def _remove_line(self) -> None:
+        if self._line is not None:
+            self._line.close()
+            self._line = None
 
     def _left(self) -> str:
         """Return in words how long the planned requests will still take; empty without a plan."""
@@ -164,7 +149,7 @@ class Bar:
         """Print a progress line from time to time if there is no bar."""
         with self._guard:
             now = self._clock()
-            if self._rich is not None or sys.stderr.isatty() or now - self._said < _EVERY:
+            if self._line is not None or sys.stderr.isatty() or now - self._said < _EVERY:
                 return
             self._said = now
             name, total = self._stage
@@ -175,8 +160,8 @@ class Bar:
     def _say(self, text: str, *, always: bool = False) -> None:
         if self._quiet and not always:
             return
-        if self._rich is not None:
-            self._rich.console.print(text, highlight=False, markup=False)
+        if self._line is not None:
+            self._line.write(text, file=sys.stderr)
         else:
             click.echo(text, err=True)
 

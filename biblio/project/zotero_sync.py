@@ -14,6 +14,7 @@ from biblio.errors import Unavailable, UsageError
 from biblio.export.bib_folder import ALL
 from biblio.export.export_index import known_keys
 from biblio.export.exported_works import gather_works
+from biblio.extras import Extra, require
 from biblio.model.decision import Status
 from biblio.project.exports import export_notes
 from biblio.project.note_library import NoteLibrary
@@ -187,6 +188,7 @@ def _bring_exports_up_to_date(project: Project, library: NoteLibrary) -> list[st
 
 
 def _desired_state(project: Project, library: NoteLibrary) -> DesiredState:
+    require(Extra.ZOTERO, "Zotero")  # it renders the comments
     config = project.config
     return build_desired_state(
         gather_works(library.decided, config.tags, unresolved=config.exports.unresolved),

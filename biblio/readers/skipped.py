@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from biblio.extras import Extra, install_command
 from biblio.model.note import Note
 
 __all__ = ["SkipReason", "Skipped"]
@@ -57,7 +58,7 @@ _HINTS = {
     SkipReason.EXCLUDED: "change include or exclude of its source in config.toml",
     SkipReason.HIDDEN: "name it as a source of its own in config.toml",
     SkipReason.ATTACHMENT: 'to read PDFs as notes: {path = "…", layout = "pdf"} in config.toml',
-    SkipReason.NO_PDF_LIBRARY: 'python -m pip install "biblio-notes[pdf]"',
+    SkipReason.NO_PDF_LIBRARY: install_command(Extra.PDF),
     SkipReason.PROGRAM: "name it as a source of its own in config.toml",
     SkipReason.CONTENTS: "list the works under another heading",
     SkipReason.OTHER_WORKS: "list them under another heading, if they are notes of their own",

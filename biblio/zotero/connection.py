@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from biblio.errors import Unauthorised
+from biblio.extras import Extra, install_command, is_installed, require
 from biblio.lookup.http.client import HttpClient
 from biblio.lookup.http.policy import ServicePolicy
 from biblio.lookup.progress import Progress
@@ -57,11 +58,15 @@ def open_library(
 ) -> ZoteroLibrary:
     """Return the configured library; `number` is the user's if the settings do not say it.
 
-    `announce` gets a message for the user while the app asks for consent. Raises `Unauthorised` without a key.
+    `announce` gets a message for the user while the app asks for consent. Raises `Unauthorised` without a key, and
+    `MissingExtra` without the extra `zotero`.
     """
+    require(Extra.ZOTERO, "Zotero")
     is_local = access.settings.api == "local"
     if not access.key and not is_local:
         hint = "create one at https://www.zotero.org/settings/keys, then: biblio zotero login"
+        if not is_installed(Extra.KEYRING):
+            hint += f"; to read one from the system's keyring: {install_command(Extra.KEYRING)}"
         raise Unauthorised("zotero", "there is no key", hint=hint)
     kind, _, configured = access.settings.library.partition("/")
 

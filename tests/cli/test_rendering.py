@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from rich.cells import cell_len
 
+from biblio.cli.cells import cell_len
 from biblio.cli.rendering import fitted
 
 

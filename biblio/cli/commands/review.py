@@ -15,6 +15,7 @@ from biblio.cli.common_options import Common, common_options
 from biblio.cli.open_session import session
 from biblio.cli.rendering import plural, print_problems
 from biblio.errors import ExitCode, UsageError
+from biblio.extras import Extra, require
 
 if TYPE_CHECKING:
     from biblio.decisions.decision_session import DecisionSession
@@ -104,6 +105,7 @@ def command(
 
 
 def _run(review: ReviewSession, config: Config, *, detailed: bool) -> None:
+    require(Extra.REVIEW, "the review on a screen (not --export and --import)")
     from biblio.cli.review.application import ReviewApp
     from biblio.lookup.progress import SilentProgress
     from biblio.project.project import open_project

@@ -10,8 +10,7 @@ from collections.abc import Iterator, Sequence
 from enum import Enum
 from typing import NamedTuple
 
-from rich.cells import cell_len
-
+from biblio.cli.cells import cell_len
 from biblio.cli.confidence import certainty_word, evidence_weight, reason_of, shown_evidence
 from biblio.cli.rendering import fitted, wrapped
 from biblio.decisions.review_session import ReviewItem

@@ -9,7 +9,7 @@ removed when its end is reached.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from itertools import islice
@@ -23,9 +23,8 @@ from biblio.errors import Problem, StoreError
 from biblio.lookup.catalogue.formats.format_base import CatalogueFormat, CatalogueRow, SourceFile
 from biblio.lookup.catalogue.fulltext import FullText, open_fulltext
 from biblio.lookup.catalogue.record_store import FileProgress, RecordStore, open_record_store
-from biblio.lookup.catalogue.row_format import row_month, row_text
+from biblio.lookup.catalogue.row_format import row_month, row_text, searched_texts
 from biblio.lookup.catalogue.row_keys import hash64, row_keys
-from biblio.text import fold, search_text
 
 __all__ = ["NEWEST_KEY", "BuildProgress", "BuildResult", "BuildSizes", "build_index"]
 
@@ -79,20 +78,23 @@ def build_index(
     has_grown: Callable[[SourceFile, str], bool] = lambda file, before: False,
     clock: Callable[[], float] = time.time,
     sizes: BuildSizes = BuildSizes(),
+    with_fulltext: bool = True,
     open_store: Callable[[Path], RecordStore] = lambda path: open_record_store(path, create=True),
 ) -> BuildResult:
     """Bring the catalogue in `folder` up to date with `files`.
 
-    `has_grown` says whether a file only became longer since it had an earlier fingerprint. Raises `StoreError` if the
+    `has_grown` says whether a file only became longer since it had an earlier fingerprint. Without `with_fulltext` only
+    the records are built, whose words are to be searched in memory (`WordIndex`). Raises `StoreError` if the
     folder cannot be written or another process is building in it.
     """
     with _locked(folder):
         records = open_store(folder / "records.sqlite")
-        fulltext = open_fulltext(folder / "text")
+        fulltext = open_fulltext(folder / "text") if with_fulltext else None
         try:
             return _Build(records, fulltext, progress, clock, sizes).run(files, has_grown)
         finally:
-            fulltext.close()
+            if fulltext is not None:
+                fulltext.close()
             records.close()
 
 
@@ -102,7 +104,7 @@ class _Build:
     def __init__(
         self,
         records: RecordStore,
-        fulltext: FullText,
+        fulltext: FullText | None,
         progress: BuildProgress,
         clock: Callable[[], float],
         sizes: BuildSizes,
@@ -119,7 +121,8 @@ class _Build:
     def run(
         self, files: Iterable[tuple[CatalogueFormat, SourceFile]], has_grown: Callable[[SourceFile, str], bool]
     ) -> BuildResult:
-        self._fulltext.remove_after(self._next_number - 1)
+        if self._fulltext is not None:
+            self._fulltext.remove_after(self._next_number - 1)
         known = self._records.files()
         last_file = max((progress.file for progress in known.values()), default=0)
         for source, file in files:
@@ -198,7 +201,8 @@ class _Build:
         for number, row in zip(numbers, rows, strict=True):
             title = title_text(row_text(row.fields, "title"))
             keys.update((key, number) for key in row_keys(row.fields, title))
-            self._fulltext.add(number, row_month(row.fields), _texts(row.fields, title))
+            if self._fulltext is not None:
+                self._fulltext.add(number, row_month(row.fields), searched_texts(row.fields, title))
             if row.fields.get("id"):
                 self._newest_day = max(self._newest_day, row_text(row.fields, "published"))
         bodies = ((number, file, hash64(row.raw), row.raw) for number, row in zip(numbers, rows, strict=True))
@@ -215,7 +219,8 @@ class _Build:
         bodies = ((number, self._records.row(number)) for number in numbers)
         rows = [(number, decode(body)) for number, body in bodies if body]
         keys = [(key, number) for number, row in rows for key in row_keys(row, title_text(row_text(row, "title")))]
-        self._fulltext.remove(numbers)
+        if self._fulltext is not None:
+            self._fulltext.remove(numbers)
         self._records.remove(numbers, keys)
         self._count(removed=len(numbers))
 
@@ -225,7 +230,8 @@ class _Build:
 
     def _commit(self, progress: FileProgress) -> None:
         self._begin()
-        self._fulltext.commit()
+        if self._fulltext is not None:
+            self._fulltext.commit()
         self._records.save_progress(progress)
         self._records.remember(NEWEST_KEY, self._newest_day.encode())
         self._records.connection.execute("COMMIT")
@@ -233,18 +239,6 @@ class _Build:
     def _count(self, **counts: int) -> None:
         changes = {name: getattr(self._result, name) + count for name, count in counts.items()}
         self._result = replace(self._result, **changes)
-
-
-def _texts(fields: Mapping[str, object], title: str) -> dict[str, str]:
-    """Return the texts of a row that go into the full text."""
-    texts = {"title": search_text(title)}
-    if abstract := fields.get("abstract"):
-        texts["abstract"] = search_text(str(abstract))
-    authors = fields.get("authors")
-    if isinstance(authors, list):
-        names = " ".join(map(str, authors))
-        texts["names"] = names if names.isascii() else fold(names)
-    return texts
 
 
 @contextmanager

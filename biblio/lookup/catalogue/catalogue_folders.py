@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Protocol
 
 from biblio.errors import Problem
+from biblio.extras import Extra, install_command, is_installed
 from biblio.files import folder_size
 from biblio.lookup.catalogue.build import BuildProgress, BuildResult, build_index
 from biblio.lookup.catalogue.catalogue_service import Catalogue, open_catalogue
@@ -32,6 +33,11 @@ __all__ = [
     "open_project_catalogue",
     "search_catalogue",
 ]
+
+
+# Bytes: a project's own source up to this size (some thousand works) is searched in memory, and needs no extra. The
+# rule depends on the source alone, so that a project gives the same on every machine, whatever is installed.
+_SMALL = 4_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,12 +84,13 @@ def build_catalogue(
     *,
     format_name: str = "",
     progress: BuildProgress,
+    with_fulltext: bool = True,
     clock: Callable[[], float] = time.time,
 ) -> BuildResult:
     """Bring the catalogue in `folder` up to date with `sources` (files and folders); unchanged files are not read.
 
-    `format_name` forces a format. Files in an unknown format are among the problems of the result. Raises
-    `StoreError`.
+    `format_name` forces a format; `with_fulltext` is explained at `build_index`. Files in an unknown format are among
+    the problems of the result. Raises `StoreError`.
     """
     problems: list[Problem] = []
     files = []
@@ -93,7 +100,9 @@ def build_catalogue(
                 problems.append(source)
             else:
                 files.append(source)
-    result = build_index(folder, files, progress=progress, has_grown=_has_grown, clock=clock)
+    result = build_index(
+        folder, files, progress=progress, has_grown=_has_grown, with_fulltext=with_fulltext, clock=clock
+    )
     return replace(result, problems=(*problems, *result.problems))
 
 
@@ -112,11 +121,20 @@ def open_project_catalogue(
     """
     if source is not None:
         progress.stage("catalogue", 0)
-        for problem in build_catalogue(index_folder, [source], progress=progress).problems:
+        size = source.stat().st_size if source.is_file() else folder_size(source)
+        is_large = size > _SMALL
+        # Each kind has a folder of its own: a source that grows and shrinks never meets words of its earlier state.
+        index = index_folder if is_large else index_folder.with_name(f"{index_folder.name}-small")
+        built = build_catalogue(index, [source], progress=progress, with_fulltext=is_large)
+        for problem in built.problems:
             progress.warn(str(problem))
-        return open_catalogue(index_folder)
+        return open_catalogue(index, with_fulltext=is_large)
     built_folder = catalogue_folder(folder)
     if folder is None and not (built_folder / "records.sqlite").exists():
+        return None
+    if folder is None and not is_installed(Extra.CATALOGUE):
+        command = install_command(Extra.CATALOGUE)
+        progress.warn(f"{built_folder}: this catalogue is not used, because it needs the extra 'catalogue': {command}")
         return None
     return open_catalogue(built_folder)
 
@@ -130,7 +148,8 @@ def catalogue_fingerprints(source: Path | None, folder: Path | None) -> list[str
         files = sorted(source.iterdir()) if source.is_dir() else [source] if source.exists() else []
         return [f"{file.name}:{file.stat().st_size}:{file.stat().st_mtime_ns}" for file in files]
     built_folder = catalogue_folder(folder)
-    if not (built_folder / "records.sqlite").exists():
+    is_unused = folder is None and not is_installed(Extra.CATALOGUE)
+    if is_unused or not (built_folder / "records.sqlite").exists():
         return []
     return [f"{part.path}:{part.works}:{part.built_at}" for part in catalogue_info(built_folder).parts]
 

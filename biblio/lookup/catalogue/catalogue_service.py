@@ -17,10 +17,11 @@ from rapidfuzz.fuzz import ratio
 from biblio.bibtex.latex_to_text import title_text
 from biblio.errors import StoreError
 from biblio.extract.identifiers_in_text import find_identifiers
-from biblio.lookup.catalogue.fulltext import FullText, open_fulltext
+from biblio.lookup.catalogue.fulltext import open_fulltext
 from biblio.lookup.catalogue.record_store import RecordStore, open_record_store
-from biblio.lookup.catalogue.row_format import record_from_row, row_month, row_text
+from biblio.lookup.catalogue.row_format import record_from_row, row_month, row_text, searched_texts
 from biblio.lookup.catalogue.row_keys import identifier_key, title_key
+from biblio.lookup.catalogue.word_index import WordIndex, WordSearch
 from biblio.lookup.service import Answer, Question
 from biblio.matching.authors import AGREE, match_authors
 from biblio.matching.titles.prepared_title import prepare_title, title_keys
@@ -60,7 +61,7 @@ class Catalogue:
     schemes = frozenset({"arxiv", "doi", "acl", "openreview", "pmlr", "neurips", "cvf", "jmlr"})
     searches = True
 
-    def __init__(self, records: RecordStore, fulltext: FullText, folder: Path) -> None:
+    def __init__(self, records: RecordStore, fulltext: WordSearch, folder: Path) -> None:
         self._records = records
         self._fulltext = fulltext
         self._rarity: dict[Words, float] = {}
@@ -245,11 +246,22 @@ def _title_similarity(title: str, other: str, key: str = "") -> float:
     return min(similarity, _SAME - 1)
 
 
-def open_catalogue(folder: Path) -> Catalogue:
-    """Open the catalogue in `folder`. Raises `StoreError` if there is no finished one."""
+def open_catalogue(folder: Path, *, with_fulltext: bool = True) -> Catalogue:
+    """Open the catalogue in `folder`; `with_fulltext` is how it was built.
+
+    Raises `StoreError` if there is no finished one, `MissingExtra` if it has a full text and its library is missing.
+    """
     records = open_record_store(folder / "records.sqlite")
     if not records.is_indexed:
         records.close()
         hint = "run `biblio catalogue build` again: it continues where it stopped"
         raise StoreError(f"{folder}: the catalogue is half built", hint=hint)
-    return Catalogue(records, open_fulltext(folder / "text"), folder)
+    if with_fulltext:
+        return Catalogue(records, open_fulltext(folder / "text"), folder)
+
+    def texts() -> Iterator[tuple[int, dict[str, str]]]:
+        for number, body in records.rows():
+            row = _DECODER.decode(body)
+            yield number, searched_texts(row, title_text(row_text(row, "title")))
+
+    return Catalogue(records, WordIndex(texts), folder)

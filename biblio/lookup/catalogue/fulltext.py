@@ -12,23 +12,18 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from biblio.errors import StoreError
+from biblio.extras import Extra, require
+from biblio.lookup.catalogue.word_index import NAME_WEIGHT, FullTextHit, rarest_words
 from biblio.model.clues import Words
 
 if TYPE_CHECKING:
     import tantivy
-__all__ = ["FullText", "FullTextHit", "open_fulltext"]
+__all__ = ["FullText", "open_fulltext"]
 
 _HEAP = 50_000_000  # bytes of new words that are kept in memory before they are written
-_NAME_WEIGHT = 8.0  # weight of an author among clues
-_MIN_FUZZY = 4  # letters: shorter words have too many neighbours
-_TITLE_WORDS = 8  # the rarest words of a title, which are searched for
-_COMMON = 0.02  # share of all titles: words in more of them are expensive and say little …
-_ENOUGH = 4  # … if there are this many other words
 _COMMON_PHRASE = 0.03  # share of all works: a phrase of more common words says little, even if counted exactly
 _NUMBERS = ("number", "month")
 _TEXTS = {"title": "freq", "abstract": "basic", "names": "basic"}
-FullTextHit = tuple[int, float]
-"""A work's number and its score."""
 
 
 class FullText:
@@ -119,21 +114,13 @@ class FullText:
         """
         import tantivy
 
-        frequency = {word: self.frequency(word, "title") for word in words}
-        rare = sorted((word for word in frequency if frequency[word]), key=lambda word: frequency[word])[:_TITLE_WORDS]
-        telling = [word for word in rare if frequency[word] <= self.count * _COMMON]
-        if len(telling) >= _ENOUGH:
-            rare = telling
+        rare, misspelt = rarest_words({word: self.frequency(word, "title") for word in words}, self.count)
         clauses = [
             (tantivy.Occur.Should, tantivy.Query.term_query(self._schema, "title", word, "freq")) for word in rare
         ]
-        if len(telling) < _ENOUGH:
-            for word in frequency:
-                if not frequency[word] and len(word) >= _MIN_FUZZY:
-                    query = tantivy.Query.fuzzy_term_query(
-                        self._schema, "title", word, distance=1, transposition_cost_one=True
-                    )
-                    clauses.append((tantivy.Occur.Should, query))
+        for word in misspelt:
+            query = tantivy.Query.fuzzy_term_query(self._schema, "title", word, distance=1, transposition_cost_one=True)
+            clauses.append((tantivy.Occur.Should, query))
         return self._search(clauses, limit)
 
     def by_clues(
@@ -153,7 +140,7 @@ class FullText:
             clauses.append((tantivy.Occur.Should, tantivy.Query.const_score_query(query, weight)))
         for name in names:
             query = tantivy.Query.term_query(self._schema, "names", name, "basic")
-            clauses.append((tantivy.Occur.Should, tantivy.Query.const_score_query(query, _NAME_WEIGHT)))
+            clauses.append((tantivy.Occur.Should, tantivy.Query.const_score_query(query, NAME_WEIGHT)))
         return self._search(clauses, limit)
 
     def by_words(self, words: Sequence[str], limit: int) -> list[FullTextHit]:
@@ -192,7 +179,11 @@ class FullText:
 
 
 def open_fulltext(folder: Path) -> FullText:
-    """Open the index in `folder`, or make one if there is none. Raises `StoreError` if it cannot be read."""
+    """Open the index in `folder`, or make one if there is none.
+
+    Raises `StoreError` if it cannot be read, `MissingExtra` without the extra `catalogue`.
+    """
+    require(Extra.CATALOGUE, "a catalogue of many works")
     import tantivy
 
     builder = tantivy.SchemaBuilder()

@@ -8,13 +8,15 @@ changes in the same transaction as the rows, so that a build continues where it 
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from biblio.errors import StoreError
+from biblio.lookup.catalogue.zstandard import zstd
 
 __all__ = ["FileProgress", "RecordStore", "open_record_store"]
 
@@ -60,8 +62,8 @@ class RecordStore:
     def __init__(self, connection: sqlite3.Connection, path: Path) -> None:
         self.connection = connection
         self.path = path
-        self._packer: Any = None
-        self._unpacker: Any = None
+        self._packer: Callable[[bytes], bytes] | None = None
+        self._unpacker: Callable[[bytes], bytes] | None = None
 
     # Reading
 
@@ -92,8 +94,8 @@ class RecordStore:
             return None
         if self._unpacker is None:
             self._prepare()
-        data: bytes = self._unpacker.decompress(rows[0][0])
-        return data
+        assert self._unpacker is not None
+        return self._unpacker(bytes(rows[0][0]))
 
     def files(self) -> dict[str, FileProgress]:
         """Return the progress through every file, by path."""
@@ -120,18 +122,17 @@ class RecordStore:
 
     def train_dictionary(self, samples: Sequence[bytes]) -> None:
         """Make the dictionary from the first rows if there is none yet."""
-        import zstandard
-
         if self.recall("dictionary") is None:
             trained = b""
             if len(samples) >= 200:  # fewer rows do not give a useful dictionary
-                trained = zstandard.train_dictionary(_DICTIONARY, list(samples)).as_bytes()
+                trained = zstd.train_dict(samples, _DICTIONARY).dict_content
             self.remember("dictionary", trained)
         self._prepare()
 
     def add(self, rows: Iterable[tuple[int, int, int, bytes]], keys: Iterable[tuple[int, int]]) -> None:
         """Add records (number, file, digest, row) and their keys (key, number)."""
-        pack = self._packer.compress
+        assert self._packer is not None, "the dictionary is made first"
+        pack = self._packer
         packed = ((number, file, digest, pack(raw)) for number, file, digest, raw in rows)
         self.connection.executemany("INSERT INTO records VALUES (?, ?, ?, ?)", packed)
         self.connection.executemany("INSERT INTO keys VALUES (?, ?)", keys)
@@ -145,6 +146,12 @@ class RecordStore:
         """Return the number of a record of `file` by its row's digest."""
         rows = self._rows("SELECT number FROM records WHERE file = ? AND digest = ?", (file, digest))
         return rows[0][0] if rows else None
+
+    def rows(self) -> Iterator[tuple[int, bytes]]:
+        """Yield the number and the row of every record."""
+        for (number,) in self._rows("SELECT number FROM records ORDER BY number"):
+            if (row := self.row(number)) is not None:
+                yield number, row
 
     def numbers_in_file(self, file: int) -> Iterator[int]:
         """Yield the numbers of all records of a file."""
@@ -168,12 +175,10 @@ class RecordStore:
         self.connection.close()
 
     def _prepare(self) -> None:
-        import zstandard
-
         stored = self.recall("dictionary")
-        dictionary = zstandard.ZstdCompressionDict(stored) if stored else None
-        self._packer = zstandard.ZstdCompressor(level=_LEVEL, dict_data=dictionary)
-        self._unpacker = zstandard.ZstdDecompressor(dict_data=dictionary)
+        dictionary = zstd.ZstdDict(stored) if stored else None
+        self._packer = partial(zstd.compress, level=_LEVEL, zstd_dict=dictionary)
+        self._unpacker = partial(zstd.decompress, zstd_dict=dictionary)
 
     def _rows(self, query: str, values: Sequence[object] = ()) -> list[Any]:
         try:

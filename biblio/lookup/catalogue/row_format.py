@@ -21,8 +21,9 @@ from biblio.model.dates import MONTHS, PartialDate
 from biblio.model.identifiers import SCHEMES, Identifier, arxiv, make
 from biblio.model.people import parse_person
 from biblio.model.record import CATALOGUE, Kind, Medium, Record, Relation
+from biblio.text import fold, search_text
 
-__all__ = ["IDENTIFIER_KEYS", "record_from_row", "row_identifiers", "row_month", "row_text"]
+__all__ = ["IDENTIFIER_KEYS", "record_from_row", "row_identifiers", "row_month", "row_text", "searched_texts"]
 
 IDENTIFIER_KEYS: Mapping[str, str] = {
     "doi": "doi", "acl": "anthology_id", "arxiv": "arxiv", "openreview": "openreview", "dblp": "dblp", "pmid": "pmid",
@@ -137,6 +138,18 @@ def row_text(row: Mapping[str, object], key: str) -> str:
     """Return a value of a row as text; empty if there is none."""
     value = row.get(key)
     return "" if value is None else str(value)
+
+
+def searched_texts(row: Mapping[str, object], title: str) -> dict[str, str]:
+    """Return the texts of a row that are searched by their words, folded, by the names of fields; `title` is plain."""
+    texts = {"title": search_text(title)}
+    if abstract := row.get("abstract"):
+        texts["abstract"] = search_text(str(abstract))
+    authors = row.get("authors")
+    if isinstance(authors, list):
+        names = " ".join(map(str, authors))
+        texts["names"] = names if names.isascii() else fold(names)
+    return texts
 
 
 def _texts(row: Mapping[str, object], key: str) -> Sequence[str]:

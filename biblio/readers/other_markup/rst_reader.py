@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from biblio.errors import Problem
+from biblio.extras import Extra, install_command, is_installed
 from biblio.model.note import Note
 from biblio.readers.base import Document, ReadItem
 from biblio.readers.markdown.property_names import canonical_key
@@ -62,7 +63,11 @@ class RstReader:
         return document.suffix in _SUFFIXES and bool(document.text.strip())
 
     def read(self, document: Document) -> Iterator[ReadItem]:
-        """Yield the notes of a file, or a `Problem` if docutils cannot parse it."""
+        """Yield the notes of a file, or a `Problem` if docutils cannot parse it or is not installed."""
+        if not is_installed(Extra.RST):
+            what = "reading reStructuredText needs the extra 'rst'"
+            yield Problem(document.path, 1, what, install_command(Extra.RST))
+            return
         try:
             tree = _parse(document.text.translate(_OTHER_LINE_ENDS))
         except Exception as error:  # noqa: BLE001 - docutils raises anything on odd input, AssertionError among it

@@ -8,11 +8,10 @@ import lzma
 from collections.abc import Callable
 from pathlib import Path
 
-import zstandard
-
 from biblio.errors import Problem
 from biblio.lookup.catalogue.formats.format_base import CatalogueRow, ReadSizes, SourceFile
 from biblio.lookup.catalogue.formats.format_registry import CATALOGUE_FORMATS
+from biblio.lookup.catalogue.zstandard import zstd
 
 __all__ = [
     "ARXIV_ROWS",
@@ -228,7 +227,7 @@ SAMPLES: dict[str, tuple[str, str, int]] = {
 
 
 def _zstandard(data: bytes) -> bytes:
-    return zstandard.ZstdCompressor().compress(data)
+    return zstd.compress(data)
 
 
 PACKINGS: dict[str, Callable[[bytes], bytes]] = {

@@ -29,6 +29,7 @@ def command(no_keep: bool, as_json: bool, common: Common) -> int:
     from biblio.cli.rendering import print_json
     from biblio.cli.zotero_view import print_login
     from biblio.errors import StoreError, UsageError
+    from biblio.extras import Extra, install_command, is_installed, require
     from biblio.project.secrets import secret
     from biblio.project.zotero_sync import check_online, log_in_to_zotero
 
@@ -36,6 +37,7 @@ def command(no_keep: bool, as_json: bool, common: Common) -> int:
         if opened.project.config.zotero.api == "local":
             message = 'with api = "local" no key is needed: Zotero itself asks whether biblio may write'
             raise UsageError(message, hint="biblio zotero apply")
+        require(Extra.ZOTERO, "Zotero")
         check_online(opened.project)  # before a key is typed in for nothing
         known_key = secret("zotero")
         key = _ask_for_key(known_key, accepts_known=no_keep)
@@ -53,6 +55,9 @@ def command(no_keep: bool, as_json: bool, common: Common) -> int:
             click.echo(f"{click.style('next:', fg='cyan')} {step}", err=True)
     if is_to_be_kept and not login.is_stored:
         hint = "set it in the environment instead: export ZOTERO_API_KEY=…"
+        if not is_installed(Extra.KEYRING):
+            what = "the key is right, but storing it in the system's keyring needs the extra 'keyring'"
+            raise StoreError(what, hint=f"{install_command(Extra.KEYRING)}, or {hint}")
         raise StoreError("the key is right, but this system has no keyring to store it in", hint=hint)
     return ExitCode.DONE
 

