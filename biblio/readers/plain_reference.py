@@ -14,6 +14,9 @@
     Roe, J., Poe, M.: A title. In: Proc. XYZ, pp. 1-10. Springer (2017)                LNCS
     Jane Roe and Max Poe. 2017. A Title. In Proceedings of XYZ.                        ACM
     张三, 李四. 题目[J]. 期刊, 2017, 12(3): 1-10.                                       GB/T 7714
+    Roe, Jana; Poe, Max (Hrsg.): Titel. Untertitel, Kiel 2017.                         in German
+    ROÉ (Jeanne) et POE (Max). - *Un titre*. - Paris : Phare, 2017.                    in French
+    Рой, Ю. (Roe, J.) (2017). *A title*. М.: Маяк.                                     in Russian
 
 Each style writes names in its own way: a text that begins with such names, and goes on as the style does, is a
 reference. Text in no style is none, because a title cut short would match the wrong work. Emphasis may be marked as in
@@ -23,62 +26,12 @@ Markdown.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from typing import NamedTuple
 
-from biblio.readers.markdown.byline import are_ordinary_words
+from biblio.readers.reference_authors import FAMILY, INITIALS, LETTER, UPPER, YEAR, AuthorsAtStart, author_lists
 
-__all__ = ["AuthorsAtStart", "PlainReference", "authors_at_start", "names_publisher", "parse_reference"]
+__all__ = ["PlainReference", "names_publisher", "parse_reference"]
 
-_UPPER = r"[^\W\d_a-zß-öø-ÿ\u3040-\uffdc]"
-_LETTER = r"[^\W\d_]"
-_INITIALS = rf"{_UPPER}\.(?:\s?-?{_UPPER}\.)*"
-_PARTICLE = (
-    r"(?:[Vv][ao]n|[Dd][aeiou]s?|[Dd]e[nrl]|[Dd]ella|[Ll][ae]|[Ee]l|[Aa]l|[Bb]in|[Ii]bn|[Tt]e[nr]|[Zz]u[rm]?"
-    r"|['’]t|St\.?)"
-)
-_WORD = rf"(?:{_UPPER}['’])?{_UPPER}{_LETTER}*(?:[-'’‐]{_LETTER}+)*"
-# A family name may have several words, but not initials at its end ("Roe JT").
-_FAMILY = (
-    rf"(?:{_PARTICLE}\s+|d['’])*{_WORD}(?!\.\w)"
-    rf"(?:\s(?!{_UPPER}{{1,3}}(?!{_LETTER}))(?:{_PARTICLE}\s)*{_WORD}(?!\.)){{0,2}}"
-)
-_GIVEN = rf"(?:{_INITIALS}|{_WORD})"
-_SUFFIX = r"(?:,?\s(?:Jr|Sr)\b\.?|,?\sI{2,3}\b|,?\sIV\b)?"
-_FULL = rf"{_GIVEN}(?:\s{_GIVEN}){{0,2}}\s{_FAMILY}{_SUFFIX}"
-_INVERTED = rf"{_FAMILY},\s{_GIVEN}(?:\s{_GIVEN})*{_SUFFIX}"
-# Style → the form of its first name and of the others. A style that says more about a name comes first.
-_STYLES = {
-    style: (re.compile(first), re.compile(further))
-    for style, first, further in (
-        ("inverted initials", rf"{_FAMILY},\s{_INITIALS}{_SUFFIX}", rf"{_FAMILY},\s{_INITIALS}{_SUFFIX}"),
-        ("vancouver", *[rf"{_FAMILY}\s{_UPPER}{{1,3}}(?!\w|\.\w|\.\s?{_UPPER}\.){_SUFFIX}"] * 2),
-        ("initials last", *[rf"{_FAMILY}\s{_INITIALS}{_SUFFIX}"] * 2),
-        ("initials first", *[rf"{_INITIALS}\s?{_FAMILY}{_SUFFIX}"] * 2),
-        ("full", _FULL, _FULL),
-        ("first inverted", _INVERTED, _FULL),
-        ("inverted", _INVERTED, rf"{_INVERTED}|{_FULL}"),
-        ("family", _FAMILY, r"(?!)"),
-        (
-            "cjk",
-            *[r"(?:(?!等)[\u4e00-\u9fff]){2,4}(?!(?!等)[\u3040-\u9fff])|[\uac00-\ud7a3]{2,4}(?![\uac00-\ud7a3])"] * 2,
-        ),
-    )
-}
-_INITIALS_LAST = re.compile(rf"^(?P<family>.*?[^\W_]),?\s(?P<initials>{_INITIALS})")
-_ET_AL = re.compile(
-    r"(?:(?<=[A-Z]{2})\.(?=,))?,?\s(?:et\.?\sal\b\.?|and\s(?:others|colleagues)\b)|,?\s?(?:…|\.\.\.)(?!\s&)|[,，]?\s?(?:等|他|ほか|외)(?=\W)"
-)
-_SEPARATOR = re.compile(
-    r"(?:\s?[,;，；、]\s?(?:(?:…|\.\.\.)\s?)?(?:and\s|und\s|et\s|y\s|&\s)?|\s(?:and|und|et|y|&)\s|\s?(?:…|\.\.\.)\s?(?:&\s)?)"
-)
-_EDITORS = re.compile(r",?\s\((?:[Ee]ds?\.?|[Hh]rsg\.?|[Hh]g\.)\)")
-_YEAR = r"(?:1[6-9]|20)\d{2}"
-_AFTER_NAMES = re.compile(
-    rf"[.,]?\s?[(（\[](?P<bracketed>{_YEAR})[a-z]?(?:,\s[^()（）\n]{{1,25}})?[)）\]]\s*[.,:：]?\s*"
-    rf"|[.,]?\s(?P<dated>{_YEAR})[a-z]?(?:[.,:]\s+|\s(?=[\u3040-\u9fff\uac00-\ud7a3]))|(?P<colon>\s?[:：]\s*)|(?P<stop>(?:(?<=\.)(?!\s?[,:])|[.。．])\s*)"
-    r"|(?P<comma>\s?[,，]\s*)|(?P<marked>\s(?=[\"“*_]))"
-)
 _QUOTED = re.compile(
     r"(?P<mark>\*{0,2}[\"“”„「『《](?:\*\*)?(?:“(?![^“”\n]*”)|‘(?![^‘’\n]*’(?!\w)))?)"
     # A title may begin with a quotation: "“‘Nobody Walks Here’: Pedestrians in the Valley,”".
@@ -104,35 +57,53 @@ _ABBREVIATION = re.compile(
 _FAMILY_OF_SPECIES = re.compile(r"\s\([A-Z][a-z]+(?:ae|ales|idea|formes|ptera|poda|phyt[ae]|phyceae)\b")
 # "A title: Journal of Motion, v. 12, p. 1-10": a colon before what only a journal has.
 _COLON_BEFORE_JOURNAL = re.compile(
-    rf":\s+(?=(?:The\s)?{_UPPER}[\w&'’-]*\.?(?:\s(?:{_UPPER}[\w&'’-]*\.?|of|and|the|in|on|for|&|de|der|für|et))*,?\s"
+    rf":\s+(?=(?:The\s)?{UPPER}[\w&'’-]*\.?(?:\s(?:{UPPER}[\w&'’-]*\.?|of|and|the|in|on|for|&|de|der|für|et))*,?\s"
     r"(?:(?:v|vol|volume|bd|t)\.?\s?\d|\d+\s?(?:\(\d[\d–-]*\)\s?)?[,:]\s?(?:pp?\.\s?)?\d+\s?[-–]\s?\d))",
 )
 # "A title [Ph.D. thesis]: Place", "A title, in Poe, M., ed., A book", "Заглавие // Журнал": other ends of a title.
 _OTHER_END = re.compile(
     r"\s\[[^\[\]]{0,20}\b(?:thesis|dissertation|abs(?:tract)?\.?)\]:?\s?|\s//\s"
-    rf"|,\s[*_]?in[*_]?:?\s(?:{_FAMILY},\s{_INITIALS}(?:,\s(?:and\s)?|\sand\s)){{1,6}}\(?eds?\.?\)?,?\s"
+    rf"|,\s[*_]?in[*_]?:?\s(?:{FAMILY},\s{INITIALS}(?:,\s(?:and\s)?|\sand\s)){{1,6}}\(?eds?\.?\)?,?\s"
 )
 # "A title, Journal 12 (2017) 1-10", "A title, Journal 12, 1-10 (2017)", "A title, in: Proceedings, 2017, pp. 1-10"
+_NUMBERED_NAMES = frozenset({"inverted initials", "initials first", "initials last", "inverted"})
 _NUMBERED_STYLE = re.compile(
-    rf"(?P<title>[^\n]{{8,300}}),\s(?:in:?\s(?P<proceedings>[^,]{{3,150}}),[^\n]{{0,150}}?\b(?P<presented>{_YEAR})\b"
-    rf"|(?P<venue>{_UPPER}[^,\d()]{{1,80}}?),?\s(?:vol\.\s?)?[A-Z]?\d+[A-Z]?(?:\s?\(\d[\d–-]*\))?"
-    rf"(?:\s\((?P<year>{_YEAR})\)|(?:[,:]\s?[\w–-]+)?,?\s\((?P<last>{_YEAR})\)))"
+    rf"(?P<title>[^\n]{{8,300}}),\s(?:in:?\s(?P<proceedings>[^,]{{3,150}}),[^\n]{{0,150}}?\b(?P<presented>{YEAR})\b"
+    rf"|(?P<venue>{UPPER}[^,\d()]{{1,80}}?),?\s(?:vol\.\s?)?[A-Z]?\d+[A-Z]?(?:\s?\(\d[\d–-]*\))?"
+    rf"(?:\s\((?P<year>{YEAR})\)|(?:[,:]\s?[\w–-]+)?,?\s\((?P<last>{YEAR})\)))"
 )
-_LOOSE_YEAR = re.compile(rf"(?<![\w:–/.-])(?<!pp\.\s)(?<!p\.\s){_YEAR}(?![\w–/]|-\d|\.\d)")
+_LOOSE_YEAR = re.compile(rf"(?<![\w:–/.-])(?<!pp\.\s)(?<!p\.\s){YEAR}(?![\w–/]|-\d|\.\d)")
 # Where the name of a venue ends: at the year, the volume, the pages or the identifier.
 _VENUE_END = re.compile(
-    rf"[\s,.;:(（]*(?:[(（]?\b{_YEAR}\b|\b(?:v(?:ol(?:ume)?)?|no|issue|pp?|pages|art(?:icle)?)\b\.?\s?\d|第?\d+\s?[卷巻号期]"
+    rf"[\s,.;:(（]*(?:[(（]?\b{YEAR}\b|\b(?:v(?:ol(?:ume)?)?|no|issue|pp?|pages|art(?:icle)?)\b\.?\s?\d|第?\d+\s?[卷巻号期]"
     r"|\b\d+\s?[(（]\d|\b\d+[.:]\s?\d|[,;]\s\d+\b|\s\d+,\s|\bdoi\b|\bPMID\b|\bISBN\b|\barXiv:|https?:|\b10\.\d{4}"
-    r"|\bEpub\b|$)",
+    r"|\bEpub\b|\.\s[*_]?\(|$)",
     re.IGNORECASE,
 )
 _MAY_BE_REFERENCE = re.compile(
-    rf"\b{_YEAR}\b|\[J\]|ISBN|\d\s?[-–]{{1,2}}\s?\d"
-    rf"|^{_FAMILY},?\s(?:{_INITIALS}|{_UPPER}{{1,3}}\b)\s?(?:[,;&.]|and|et\sal)"
+    rf"\b{YEAR}\b|\[J\]|ISBN|\d\s?[-–]{{1,2}}\s?\d"
+    rf"|^{FAMILY},?\s(?:{INITIALS}|{UPPER}{{1,3}}\b)\s?(?:[,;&.*_]|and|et\sal)|^{UPPER}[^\n]{{2,200}}\)\s?:\s|^{FAMILY},\s{FAMILY};\s"
 )
 _PAGES = re.compile(r"\W*(?:pp?\.\s)?(?:\d+|[ivxl]+)\s?[-–]{1,2}\s?(?:\d+|[ivxl]+)\b")
-_UNMISTAKABLE = frozenset({"vancouver", "inverted initials"})
-_DATED_TITLE = re.compile(rf"(?P<title>.+?)\s\({_YEAR}\)")
+_UNMISTAKABLE = frozenset({"vancouver", "inverted initials", "given in brackets"})
+# "Titel. Ein Untertitel, Heidelberg 2017": in German, place and year follow a comma, and a stop parts the subtitle.
+_PLACED_TITLE = re.compile(
+    rf"(?P<title>[^\n]{{4,300}}?),\s"
+    rf"(?:(?P<place>{UPPER}[\w.’'-]+(?:[\s/](?:am|an der|im|[a-z]{{2}}|{UPPER})[\w.’'/-]*){{0,3}})\s)?"
+    rf"(?P<year>{YEAR})(?=\s*(?:[.,;(\[]|$))"
+)
+# "A title (4th ed.). Some Press."
+_EDITION = re.compile(
+    r"\s?\((?:[^()]{0,25}\b(?:ed|edn|edition|aufl|auflage|éd|édition|изд)\b[^()]{0,25})\)[.,]?"
+    r"|\s?\d{1,2}(?:st|nd|rd|th|e|ª|º|\.)?\s(?:rev\.\s|revised\s)?(?:ed|edn|edition|aufl|auflage|éd|édition|изд)\b\.?,?",
+    re.IGNORECASE,
+)
+_SUBTITLE_BEHIND = re.compile(r"[^.]*\w{3}\.\s(?P<subtitle>[^.]+)")
+# "Oxford, New York: Some Press, 1967."
+_IMPRINT = re.compile(
+    rf"\s*(?:[^\W\d][\w.’' -]{{1,30}},\s)?[^\W\d][\w.’' -]{{1,40}}:\s{UPPER}[^:\d\n]{{2,60}},\s(?P<year>{YEAR})\b"
+)
+_DATED_TITLE = re.compile(rf"(?P<title>.+?)\s\({YEAR}\)")
 # "A title (Vol. 5)", "A title (Doctoral dissertation, University of Somewhere)"
 _DETAILED_TITLE = re.compile(
     r"(?P<title>[^()]{3,}(?:\([^()]*\)[^()]*)*?)\s*\((?:(?:Vol(?:ume)?s?|Bd|Band|Tome|T|No|Nr|Issue)\.?\s[\dIVX]+\b[^()]{0,40}"
@@ -143,7 +114,7 @@ _MONTH_AT_END = re.compile(
     r"[\s,.(]+(?:\d{1,2}\s)?(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]*\.?(?:\s\d{1,2})?$",
     re.IGNORECASE,
 )
-_DATED_VENUE = re.compile(rf"{_YEAR}\s+(?=[A-Z]\w*\s\w)")
+_DATED_VENUE = re.compile(rf"{YEAR}\s+(?=[A-Z]\w*\s\w)")
 _VENUE_LEAD = re.compile(r"(?:\W*\b(?:(?:[Ii]n|[Dd]ans)\b[:\s]+|In(?=[A-Z][a-z])))?\W*")
 _PUBLISHER = re.compile(
     r"\b(?:press|verlag|publish\w*|univ\w*|springer|wiley|elsevier|routledge|o['’]reilly|books|éditions?|ediciones"
@@ -162,25 +133,11 @@ _DETAILS = re.compile(
     r"|nov\w*|dec\w*)\b|(?<!\s)-|[A-Za-z]{0,3}\d[\w.:/-]*|[年月日卷巻号期页頁第])*",
     re.IGNORECASE,
 )
-_PUBLISHED = re.compile(rf"[^\W\d](?:[^.;()\d\n]|\.(?=,)){{2,80}}[,(\s]+{_YEAR}\)?")
+_PUBLISHED = re.compile(rf"[^\W\d](?:[^.;()\d\n]|\.(?=,)){{2,80}}[,(\s]+{YEAR}\)?")
 # MLA names the site before the address: "… 2017. Neural Information Processing Systems, https://…"
 _SITE = re.compile(r"(?:[^\W\d][^.\d]{2,80}|(?:[\w-]+\.)+[a-z]{2,}),\s*$")
 _FARTHEST = 2_000
 _LONGEST_VENUE = 120
-
-
-class AuthorsAtStart(NamedTuple):
-    """The authors with which a text begins, the year after them, and the offset of what comes next.
-
-    `delimiter` is what ends them: "year", "colon", "stop", "comma" or "mark" (of a quoted title).
-    """
-
-    authors: tuple[str, ...]
-    et_al: bool
-    year: int | None
-    style: str
-    delimiter: str
-    end: int
 
 
 class PlainReference(NamedTuple):
@@ -205,34 +162,46 @@ def parse_reference(text: str) -> PlainReference | None:
     text = text[:_FARTHEST].replace("\n", " ")
     if not _MAY_BE_REFERENCE.search(text):
         return None
-    for names in _author_lists(text):
+    for names in author_lists(text):
         if reference := _after_authors(text, names):
             return reference
     return None
 
 
 def _after_authors(text: str, names: AuthorsAtStart) -> PlainReference | None:
-    if names.delimiter == "comma" and (numbered := _numbered(text, names)):
+    if (names.delimiter == "comma" or _is_set_apart(text, names)) and (numbered := _numbered(text, names)):
         return numbered
     title = _QUOTED.match(text, names.end) or _QUOTED_ONCE.match(text, names.end) or _ITALIC.match(text, names.end)
+    placed = _placed_title(text, names) if not title else None
     if title:
         start, end, after = *title.span("title"), title.end()
+    elif placed:
+        start, end, after = *placed.span("title"), placed.end("title")
     else:
         start, (end, after) = names.end, _unmarked_end(text, names.end)
         for pattern in (_COLON_BEFORE_JOURNAL, _OTHER_END):
             if (border := pattern.search(text, start)) and start < border.start() < end:
                 end, after = border.span()
-    words = text[start:end].strip(" *_")
-    if not re.search(rf"{_LETTER}{{2}}|[\u3040-\uffdc]{{2}}", words) or not _is_certain(names, is_marked=bool(title)):
+    words = text[start:end].strip(" *_«»")
+    is_certain = _is_certain(names, is_marked=bool(title)) or _IMPRINT.match(text, after) is not None
+    if not re.search(rf"{LETTER}{{2}}|[\u3040-\uffdc]{{2}}", words) or not is_certain:
         return None
+    if edition := _EDITION.match(text, after):
+        after = edition.end()
     venue, publisher, year, stop = _publication(text, after)
+    if placed and placed["place"]:
+        venue, publisher = "", placed["place"]
     year = names.year or year
     # Without a year, pages behind a marked title say that it is a reference, or names that no other text has.
     has_pages = title is not None and _PAGES.match(text, after) is not None
     is_listed = names.style in _UNMISTAKABLE and len(names.authors) > 1 and len(words.split()) > 2
+    # "Ивлин, Ю. В. *Логика*.": nothing but a reference has such a name before a marked title.
+    is_listed = is_listed or (title is not None and names.style == "inverted initials")
+    # "Roe, Jana; Poe, Max; Moe, Tim: A title": neither has a list of such names before a colon.
+    is_listed = is_listed or (_is_set_apart(text, names) and len(names.authors) > 1)
     if year is None and not (has_pages or is_listed or "[J]" in text[end : end + 4]):
         return None
-    is_placed = venue or publisher or names.year or names.et_al or len(names.authors) > 1
+    is_placed = venue or publisher or names.year or names.et_al or len(names.authors) > 1 or placed
     if not title and not is_placed:
         return None
     if (dated := _DATED_TITLE.fullmatch(words)) and not title:
@@ -243,10 +212,29 @@ def _after_authors(text: str, names: AuthorsAtStart) -> PlainReference | None:
     return PlainReference(words, names.authors, names.et_al, venue, year, publisher, start, end, stop)
 
 
+def _is_set_apart(text: str, names: AuthorsAtStart) -> bool:
+    """Return whether a colon ends the authors and no comma parts them: "Roe, Jana; Poe, Max (Hrsg.): Titel"."""
+    return names.delimiter == "colon" and (len(names.authors) == 1 or ";" in text[: names.end])
+
+
+def _placed_title(text: str, names: AuthorsAtStart) -> re.Match[str] | None:
+    """Return the title behind a colon that a place and a year follow ("Titel. Ein Untertitel, Heidelberg 2017").
+
+    Words behind a stop may be a journal or a publisher instead of a subtitle: then the title ends at the stop.
+    """
+    match = _PLACED_TITLE.match(text, names.end) if _is_set_apart(text, names) else None
+    if match is None or re.search(r"[.:]\s[Ii]n:?\s", match["title"]):
+        return None
+    behind = _SUBTITLE_BEHIND.fullmatch(match["title"])
+    if behind and (len(behind["subtitle"].split()) < 2 or _JOURNAL.search(behind["subtitle"])):
+        return None
+    return None if behind and names_publisher(behind["subtitle"]) else match
+
+
 def _numbered(text: str, names: AuthorsAtStart) -> PlainReference | None:
     """Return a reference whose parts are all separated by commas, as in numbered lists; its authors have initials."""
-    match = _NUMBERED_STYLE.match(text, names.end) if "initials" in names.style else None
-    if match is None:
+    match = _NUMBERED_STYLE.match(text, names.end) if names.style in _NUMBERED_NAMES else None
+    if match is None or (names.delimiter == "colon" and re.search(r"\w{3}\.\s", match["title"])):
         return None
     details = _DETAILS.match(text, match.end())
     end = details.end() if details else match.end()
@@ -260,52 +248,6 @@ def _numbered(text: str, names: AuthorsAtStart) -> PlainReference | None:
 def names_publisher(words: str) -> bool:
     """Return whether words name a publisher: they have one of the usual ones, or a word such as "press"."""
     return _PUBLISHER.search(words) is not None
-
-
-def authors_at_start(text: str) -> AuthorsAtStart | None:
-    """Return the authors with which `text` begins, written as references do; None if it begins with none.
-
-    Of several styles that fit, the one that reaches farthest counts.
-    """
-    return next(iter(_author_lists(text)), None)
-
-
-def _author_lists(text: str) -> list[AuthorsAtStart]:
-    """Return the authors with which `text` begins in each style that fits, the longest part of the text first."""
-    lists: list[AuthorsAtStart] = []
-    for style in _STYLES:
-        longest: AuthorsAtStart | None = None
-        for names, et_al, end in _name_lists(text, style):
-            after = _AFTER_NAMES.match(text, end)
-            if not after or (style == "family" and not et_al):
-                continue
-            if style == "full" and not et_al and are_ordinary_words(names):
-                continue
-            year = after["bracketed"] or after["dated"]
-            if style == "initials last":
-                names = [_INITIALS_LAST.sub(r"\g<family>, \g<initials>", name) for name in names]
-            kinds = ("colon", "stop", "comma")
-            delimiter = "year" if year else next((kind for kind in kinds if after[kind] is not None), "mark")
-            longest = AuthorsAtStart(tuple(names), et_al, int(year) if year else None, style, delimiter, after.end())
-        if longest:
-            lists.append(longest)
-    return sorted(lists, key=lambda authors: -authors.end)
-
-
-def _name_lists(text: str, style: str) -> Iterator[tuple[list[str], bool, int]]:
-    """Yield the lists of names in one style with which `text` begins, each a name longer: names, "et al.", end."""
-    first, further = _STYLES[style]
-    match = first.match(text)
-    names: list[str] = []
-    while match:
-        names = [*names, match[0]]
-        end = match.end()
-        editors = _EDITORS.match(text, end)
-        yield names, False, editors.end() if editors else end
-        if et_al := _ET_AL.match(text, end):
-            yield names, True, et_al.end()
-        separator = _SEPARATOR.match(text, end)
-        match = further.match(text, separator.end()) if separator else None
 
 
 def _is_certain(names: AuthorsAtStart, *, is_marked: bool) -> bool:

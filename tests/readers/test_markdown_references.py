@@ -123,3 +123,38 @@ def test_a_publisher_with_a_year_in_brackets_is_no_author() -> None:
         2012,
         "Springer",
     )
+
+
+def test_whole_references_in_bold_type_and_the_part_to_read() -> None:
+    notes = listed(
+        """
+        # Week 3
+        - **[pp. 91, 94-108] Roe, Jane, and Max Poe. _Principia Lucernarum_. 2nd ed. Vol. 1. Cambridge: Lamp Press, 1910.**
+        - **Moe, C. I. "Lamps and the Algebra of Light." Mind XXI, no. 84 (1912): 522–31. https://doi.org/10.1000/mind.84.**
+        - ———. "Alternative Systems of Light." The Monist 42, no. 4 (October 1932): 481–507.
+        - **———. "The Calculus of Lamps." Mind, New Series, 23, no. 90 (April 1914): 240–47.**
+        - **[Appendix] Moe, C. I., and C. H. Lang. Symbolic Lamps. New York: Lamp Company, 1932.**
+        """
+    )
+    assert [note.title for note in notes] == [
+        "Principia Lucernarum",
+        "Lamps and the Algebra of Light",
+        "Alternative Systems of Light",
+        "The Calculus of Lamps",
+        "Symbolic Lamps",
+    ]
+    assert [note.authors for note in notes] == [
+        ("Roe, Jane", "Max Poe"),
+        ("Moe, C. I.",),
+        ("Moe, C. I.",),
+        ("Moe, C. I.",),
+        ("Moe, C. I.", "C. H. Lang"),
+    ]
+    assert own(notes[1]) == ["https://doi.org/10.1000/mind.84"]
+
+
+def test_open_access_is_the_work_itself() -> None:
+    note = bullet(
+        "Roe, Jana; Poe, Max: Laternen am Meer, Kiel 2017, [open access hier.](https://doi.org/10.1000/lampe)"
+    )
+    assert (note.title, own(note)) == ("Laternen am Meer", ["https://doi.org/10.1000/lampe"])

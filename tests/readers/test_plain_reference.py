@@ -129,3 +129,101 @@ def test_initials_with_stops_behind_the_family_names(text: str, authors: tuple[s
     assert reference is not None
     assert (reference.title, reference.authors, reference.year) == ("Lanterns on old walls", authors, 2017)
     assert reference.venue == "Marine Signals"
+
+
+@pytest.mark.parametrize(
+    ("text", "title", "authors", "year"),
+    [
+        ("Roe, Jana; Poe, Max (Hrsg.): Laternen am Meer. Eine Einführung, Heidelberg 2017.",
+         "Laternen am Meer. Eine Einführung", ("Roe, Jana", "Poe, Max"), 2017),
+        ("Roe, Jana: Laternen, Leuchttürme und Licht, Frankfurt am Main 2011. - Geschichte",
+         "Laternen, Leuchttürme und Licht", ("Roe, Jana",), 2011),
+        ("Roe, Jana E.; Poe, Max; Moe, Tim (Hg.): Linked Lamps: Structures, Practices, LAMP Papers 20 (2021)",
+         "Linked Lamps: Structures, Practices", ("Roe, Jana E.", "Poe, Max", "Moe, Tim"), 2021),
+        ("LAMPE-DE (Hrsg.): Handbuch der Laternen. Anwendungen und Projekte, Göttingen 2015.",
+         "Handbuch der Laternen. Anwendungen und Projekte", ("LAMPE-DE",), 2015),
+        ("Roe, Jana; Poe, Max: Lanterns of the sea: an introduction", "Lanterns of the sea: an introduction",
+         ("Roe, Jana", "Poe, Max"), None),
+        ("Jana Roe: Lanterns, Lamps and Light, 2018,", "Lanterns, Lamps and Light", ("Jana Roe",), 2018),
+        ("Roe, Jana: Laternen am Meer. Lampe Verlag, Kiel 2018.", "Laternen am Meer", ("Roe, Jana",), 2018),
+    ],
+)  # fmt: skip
+def test_german_references_have_a_colon_behind_the_authors_and_end_with_place_and_year(
+    text: str, title: str, authors: tuple[str, ...], year: int | None
+) -> None:
+    reference = parse_reference(text)
+    assert reference is not None
+    assert (reference.title, reference.authors, reference.year) == (title, authors, year)
+
+
+@pytest.mark.parametrize(
+    ("text", "title", "authors"),
+    [
+        ("ROÉ (Olivier) et POE (Anne-Marie). - _Lanternes_. - Paris : Phare, 2015.", "Lanternes",
+         ("ROÉ, Olivier", "POE, Anne-Marie")),
+        (r"d’ALMA \(Nicole\). - _Les promesses du phare_. - Paris : PUF, 2006.", "Les promesses du phare", ("d’ALMA, Nicole",)),
+        ("LE GALL (Yves), dir. - _Le phare : une affaire_. - Paris : Le Seuil, 2000.", "Le phare : une affaire",
+         ("LE GALL, Yves",)),
+        ("ROÉ (Simone). _« Analyse de lanternes »_. Réseaux, Paris, no 100, 2000.", "Analyse de lanternes", ("ROÉ, Simone",)),
+    ],
+)  # fmt: skip
+def test_french_references_have_given_names_in_brackets(text: str, title: str, authors: tuple[str, ...]) -> None:
+    reference = parse_reference(text)
+    assert reference is not None
+    assert (reference.title, reference.authors) == (title, authors)
+    assert reference.year
+
+
+@pytest.mark.parametrize(
+    ("text", "title", "authors"),
+    [
+        ("Рой, Ю. И. (1997). *Основы маяков*. М.: ИНФРА-М.", "Основы маяков", ("Рой, Ю. И.",)),
+        ("По, Б. Дж. (Poe, B. J.) (1988). *A Theory of Lamps*. Lamp University Press.", "A Theory of Lamps", ("Poe, B. J.",)),
+        ("Рой, М. Ф., По, Б. У., и др. (Roe, M. F., Poe, B. W.) (2016). *Lamps: A Look* (4th ed.). Lamp.", "Lamps: A Look",
+         ("Roe, M. F.", "Poe, B. W.")),
+        ("Рой, В. (ред.) (Roe, W. (Ed.)). (2021). *Comparing Lamps: A Look*. Lamp.", "Comparing Lamps: A Look", ("Roe, W.",)),
+        ("Рой, С., & По, Ж.-П. (Roe, S., & Poe, J. P.) (2011). Lamps of the sea. *Lamps*, 70(2), 200-227.",
+         "Lamps of the sea", ("Roe, S.", "Poe, J. P.")),
+        ("Рой, Ю.В. *Логика маяков*. (Учебник, ищите новое издание).", "Логика маяков", ("Рой, Ю.В.",)),
+    ],
+)  # fmt: skip
+def test_russian_references_may_repeat_the_names_in_latin_letters(
+    text: str, title: str, authors: tuple[str, ...]
+) -> None:
+    reference = parse_reference(text)
+    assert reference is not None
+    assert (reference.title, reference.authors) == (title, authors)
+
+
+@pytest.mark.parametrize(
+    ("text", "title", "authors"),
+    [
+        ("Roe, C. I., and C. H. Poe. Symbolic Lamps. New York: Lamp Company, 1932.", "Symbolic Lamps",
+         ("Roe, C. I.", "C. H. Poe")),
+        ("Prior, Anna N. Past, Present and Lamp. Oxford, New York: Lamp University Press, 1967.", "Past, Present and Lamp",
+         ("Prior, Anna N.",)),
+        ('———. "Alternative Systems of Lamps." The Monist 42, no. 4 (October 1932): 481–507.',
+         "Alternative Systems of Lamps", ()),
+    ],
+)  # fmt: skip
+def test_chicago_without_emphasis_and_with_a_dash_for_the_same_author(
+    text: str, title: str, authors: tuple[str, ...]
+) -> None:
+    reference = parse_reference(text)
+    assert reference is not None
+    assert (reference.title, reference.authors, reference.venue[:3]) == (title, authors, "The" if not authors else "")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "вода, А. (2010). Она была холодной.",
+        "Berlin, Germany: a city that changes",
+        "Hanxi Li, Yi Li and Fatih Porikli, DeepTrack: Learning Feature Representations, BMVC, 2014.",
+        "Note: what we saw in Paris, 2015.",
+        "--- a rule, not a name",
+    ],
+)
+def test_words_before_a_colon_or_brackets_are_no_authors(text: str) -> None:
+    reference = parse_reference(text)
+    assert reference is None or reference.title.startswith("DeepTrack")

@@ -39,7 +39,9 @@ __all__ = [
 ]
 
 _LINKS_ONLY = re.compile(r"(?:[^\n]{0,120}\n){1,2}\s*(?:[^\s\[\]:]{0,20}:\s*)?<?https?://\S+>?\s*")
-_MAY_BE_REFERENCE = re.compile(r"^[^a-z\n].*(?:[(\s](?:1[6-9]|20)\d\d\b|\[J\])", re.DOTALL)
+_MAY_BE_REFERENCE = re.compile(
+    r"^(?:[dl]['’]|d[aeu] |van |von )?[^a-z\n].*(?:[(\s](?:1[6-9]|20)\d\d\b|\[J\])", re.DOTALL
+)
 # "**Title** [[code](…)][[site](…)]": among others of its kind, it is a work like them.
 _BOLD_AND_LINKS = re.compile(r"\*\*[^*\n]{4,300}\*\*\s*(?:\[+[^\[\]\n]{1,60}\]\([^()\s]+\)\]?[\s,|/]*)+")
 # A title in bold type or quotation marks, perhaps behind an emoji.

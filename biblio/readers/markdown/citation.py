@@ -38,7 +38,7 @@ from biblio.readers.markdown.property_values import plain_value
 from biblio.readers.markdown.title_links import leads_to_item, leads_to_pdf, with_pages
 from biblio.readers.markdown.title_parts import add_byline, read_citation_label, split_title
 from biblio.readers.markdown.title_shape import TitleShape, title_shape
-from biblio.readers.plain_reference import authors_at_start
+from biblio.readers.reference_authors import authors_at_start
 from biblio.text import is_han_or_kana
 
 __all__ = ["CitationLine", "citation_on_page", "is_own_label", "read_citation"]
@@ -237,6 +237,9 @@ class _CitationParser:
                         self._line.clean(bold["title"][: group.start()]), bold.start("title") + group.start()
                     )
                 linked = placeholders_in(bold["title"])
+                words = bold["title"][read_prefix(bold["title"]).end :]
+                if not linked and (whole := _whole_reference(words, bold.end())):
+                    return whole
                 has_colon = bold["colon"] or bold["title"].endswith(":")
                 is_bracketed = _BRACKETED.fullmatch(bold["title"]) is not None
                 if (has_colon or is_bracketed) and not linked and (named := self._named(title, bold.end())):
@@ -504,6 +507,14 @@ def _byline_before(head: str) -> Byline | None:
     if match := _FIRST_AUTHOR.fullmatch(head):
         return Byline((match["name"],), True)
     return None
+
+
+def _whole_reference(words: str, end: int) -> _Title | None:
+    """Return the title of words in bold type that are a reference from end to end, or None."""
+    reference = read_reference(words)
+    if reference is None or (re.search(r"\w{3}", words[reference.end :]) and not QUOTED.search(words)):
+        return None
+    return _Title(plain_value(reference.title), end, True, byline=replace(reference.byline, end=end), is_reference=True)
 
 
 def _place(words: str) -> VenueDate | None:

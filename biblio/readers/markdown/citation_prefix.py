@@ -39,6 +39,14 @@ _HEAD_YEAR_VENUE = re.compile(
     r"(?P<inside>(?P<year>(?:19|20)\d\d)[-_ ](?P<venue>[A-Za-z]{3,10}))\b[\]:)]?[\s,:–-]+(?=\S)"
 )
 _ARCHIVES = frozenset({"arxiv", "biorxiv", "medrxiv", "corr", "ssrn", "preprint"})
+# "———. *A title*": the authors of the entry above.
+_REPEATED_NAME = re.compile(r"(?:—{2,3}|–{2,3}|-{3,6})[.,]\s")
+# What of a work is to be read: "[pp. 91, 94-108]", "[Appendix]", "[XVIII]".
+_HEAD_PART = re.compile(
+    r"\[(?:pp?\.|S\.|pages?|chap(?:ter)?s?\b|ch\.|kap(?:itel)?\b|sect?(?:ion)?s?\b|§+|appendi(?:x|ces)\b|part\b|vols?\b"
+    r"|intro(?:duction)?\b|excerpts?|selections?|[IVXLC]+\b)[\w\s.,&–—-]{0,40}\]\s+(?=\S)",
+    re.IGNORECASE,
+)
 _MARKED = re.compile(rf"{PLACEHOLDER}|\*\*")
 # A label with its colon, or a venue with its year: what may be before a title that begins with a Latin letter.
 _MAY_BE_PREFIX = re.compile(r"[^:：\d]{1,33}[:：\d]")
@@ -91,7 +99,9 @@ def read_prefix(text: str) -> LinePrefix:
     while start < len(text):
         if text[start].isascii() and text[start].isalpha() and not _MAY_BE_PREFIX.match(text, start):
             break
-        if match := _HEAD.match(text, start) or _HEAD_NUMBER.match(text, start):
+        if _REPEATED_NAME.match(text, start):
+            break
+        if match := _HEAD.match(text, start) or _HEAD_NUMBER.match(text, start) or _HEAD_PART.match(text, start):
             start = match.end()
             continue
         if unicodedata.category(text[start]) in ("So", "Sk", "Mn", "Cf"):

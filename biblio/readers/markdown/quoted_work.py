@@ -16,7 +16,7 @@ from biblio.readers.markdown.citation import CitationLine, read_citation
 from biblio.readers.markdown.inline import identifier_of
 from biblio.readers.markdown.page import MarkdownPage
 from biblio.readers.markdown.property_values import plain_value, unique_words
-from biblio.readers.plain_reference import authors_at_start
+from biblio.readers.reference_authors import authors_at_start
 from biblio.text import fold
 
 __all__ = ["QuotedEntry", "quoted_entries", "quoted_entry", "quoted_reference", "with_entry"]

@@ -83,6 +83,8 @@ _CHAPTER = re.compile(
     r"|\W*第?\s*[\d一二三四五六七八九十]+\s*(?:章|장)",
     re.IGNORECASE,
 )
+# "- ———. *A title*": bibliographies write a dash for the authors of the entry above.
+_REPEATED_NAME = re.compile(r"(?:[\s>*+-]|\d+[.)])*(?:—{2,3}|–{2,3}|-{3,6}|_{3,6})[.,]")
 _PART_OF_TEXT = re.compile(
     r"\W*(?:part|volume|vol|section|unit|week|module|book|lecture)\W*[\dIVX]+\b|\W*\d", re.IGNORECASE
 )
@@ -115,7 +117,7 @@ class WorkListing(NamedTuple):
 def find_listed_works(page: MarkdownPage) -> WorkListing:
     """Return the works that a page lists; less certain ones count only where others support them."""
     scan = _PageScan(page)
-    candidates = list(scan.works())
+    candidates = list(_with_repeated_authors(scan.works(), page))
     works = list(_choose(candidates, page))
     chosen = {(work.start, work.title) for work in works}
     unsupported = (
@@ -124,6 +126,23 @@ def find_listed_works(page: MarkdownPage) -> WorkListing:
         if work.citation.links and (work.start, work.title) not in chosen
     )
     return WorkListing(works, sorted([*scan.passed_over, *unsupported]), scan.is_shelf)
+
+
+def _with_repeated_authors(works: Iterable[ListedWork], page: MarkdownPage) -> Iterator[ListedWork]:
+    """Yield the works; a dash in place of authors ("———. *A title*") stands for those of the reference before it."""
+    before: ListedWork | None = None
+    for work in works:
+        citation = work.citation
+        is_repeated = (
+            citation.is_reference and not citation.byline.authors and _REPEATED_NAME.match(page.lines[work.start])
+        )
+        if is_repeated and before is not None and before.group == work.group:
+            byline = replace(
+                citation.byline, authors=before.citation.byline.authors, et_al=before.citation.byline.et_al
+            )
+            work = replace(work, citation=replace(citation, byline=byline))
+        before = work
+        yield work
 
 
 def is_list(works: Sequence[ListedWork], page: MarkdownPage) -> bool:

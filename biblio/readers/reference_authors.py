@@ -1,0 +1,160 @@
+"""Read the authors with which a reference begins, in the styles of names that `plain_reference` lists.
+
+Names may be repeated in another script ("Бардс, Б. (Bards, B.)"): then the Latin ones count, as in the registries.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from biblio.readers.markdown.byline import are_ordinary_words
+
+__all__ = ["FAMILY", "INITIALS", "LETTER", "UPPER", "YEAR", "AuthorsAtStart", "author_lists", "authors_at_start"]
+
+UPPER = r"[^\W\d_a-zß-öø-ÿα-ωά-ώа-яѐ-џ\u3040-\uffdc]"
+LETTER = r"[^\W\d_]"
+# Some first letters are written with two: "Th. Roe", "Ж.-П. Шанж", "Бардс, Б. Дж."
+_INITIAL = rf"(?:[CKPSTZ]h|Ts|Y[aeu]|Д[жз]|Хр|Вс|Вл|{UPPER})\."
+INITIALS = rf"{_INITIAL}(?:\s?-?{_INITIAL})*"
+_PARTICLE = (
+    r"(?:[Vv][ao]n|[Dd][aeiou]s?|[Dd]e[nrl]|[Dd]ella|[Ll][ae]|[Ee]l|[Aa]l|[Bb]in|[Ii]bn|[Tt]e[nr]|[Zz]u[rm]?"
+    r"|['’]t|St\.?)"
+)
+_WORD = rf"(?:{UPPER}['’])?{UPPER}{LETTER}*(?:[-'’‐]{LETTER}+)*"
+# A family name may have several words, but not initials at its end ("Roe JT").
+FAMILY = (
+    rf"(?:{_PARTICLE}\s+|d['’])*{_WORD}(?!\.\w)"
+    rf"(?:\s(?!{UPPER}{{1,3}}(?!{LETTER}))(?:{_PARTICLE}\s)*{_WORD}(?!\.)){{0,2}}"
+)
+_GIVEN = rf"(?:{INITIALS}|{_WORD})"
+_SUFFIX = r"(?:,?\s(?:Jr|Sr)\b\.?|,?\sI{2,3}\b|,?\sIV\b)?"
+_FULL = rf"{_GIVEN}(?:\s{_GIVEN}){{0,2}}\s{FAMILY}{_SUFFIX}"
+# An initial between given names ends them: in "Prior, Anna N. Past and flood." the title begins with "Past".
+_GIVENS = rf"(?:{INITIALS}\s)?(?!{UPPER}\.){_WORD}(?:\s(?!{UPPER}\.){_WORD})*(?:\s{INITIALS})?"
+_INVERTED = rf"{FAMILY},\s(?:{_GIVENS}|{INITIALS}){_SUFFIX}"
+# "d’ALMA (Nicole)", as in French bibliographies
+_CAPITALS = rf"(?:{_PARTICLE}\s+|[dD]['’])*{UPPER}(?:{UPPER}|['’-](?={UPPER})|\s(?={UPPER}{{2}}))+(?!{LETTER})"
+_EDITOR_LABEL = (
+    r"\\?\((?:[Ee]ds?|[Hh]rsg|[Hh]g|[Dd]irs?|[Cc]oords?|[Oo]rgs?|[Éé]ds?|[Cc]omps?|a\scura\sdi|ред|сост)\.?\\?\)"
+)
+_ORGANISATION = rf"{UPPER}[\w&'’-]*(?:\s(?:{UPPER}[\w&'’-]*|of|for|de|der|des|für|und|and|et)){{0,8}}"
+# Style → the form of its first name and of the others. A style that says more about a name comes first.
+_STYLES = {
+    style: (re.compile(first), re.compile(further))
+    for style, first, further in (
+        ("inverted initials", rf"{FAMILY},\s{INITIALS}{_SUFFIX}", rf"{FAMILY},\s{INITIALS}{_SUFFIX}"),
+        ("first inverted initials", rf"{FAMILY},\s{INITIALS}{_SUFFIX}", rf"{INITIALS}\s?{FAMILY}{_SUFFIX}"),
+        ("vancouver", *[rf"{FAMILY}\s{UPPER}{{1,3}}(?!\w|\.\w|\.\s?{UPPER}\.){_SUFFIX}"] * 2),
+        ("initials last", *[rf"{FAMILY}\s{INITIALS}{_SUFFIX}"] * 2),
+        ("initials first", *[rf"{INITIALS}\s?{FAMILY}{_SUFFIX}"] * 2),
+        ("full", _FULL, _FULL),
+        ("first inverted", _INVERTED, _FULL),
+        ("inverted", _INVERTED, rf"{_INVERTED}|{_FULL}"),
+        ("given in brackets", *[rf"{_CAPITALS},?\s\\?\({_GIVEN}(?:[\s-]{_GIVEN})*\\?\)"] * 2),
+        ("editors", rf"{_ORGANISATION}(?=,?\s{_EDITOR_LABEL})", r"(?!)"),
+        ("repeated", r"(?:—{2,3}|–{2,3}|-{3,6}|_{3,6})(?![-–—_])", r"(?!)"),
+        ("family", FAMILY, r"(?!)"),
+        (
+            "cjk",
+            *[r"(?:(?!等)[\u4e00-\u9fff]){2,4}(?!(?!等)[\u3040-\u9fff])|[\uac00-\ud7a3]{2,4}(?![\uac00-\ud7a3])"] * 2,
+        ),
+    )
+}
+_INITIALS_LAST = re.compile(rf"^(?P<family>.*?[^\W_]),?\s(?P<initials>{INITIALS})")
+_GIVEN_IN_BRACKETS = re.compile(r"^(?P<family>.*?),?\s\\?\((?P<given>[^()\\]+)\\?\)$")
+_ET_AL = re.compile(
+    r"(?:(?<=[A-Z]{2})\.(?=,))?,?\s(?:et\.?\sal\b\.?|and\s(?:others|colleagues)\b|u\.\s?a\.|и\sдр\.|et\scoll\.|y\sotros\b)|,?\s?(?:…|\.\.\.)(?!\s&)|[,，]?\s?(?:等|他|ほか|외)(?=\W)"
+)
+_SEPARATOR = re.compile(
+    r"(?:\s?[,;，；、]\s?(?:(?:…|\.\.\.)\s?)?(?:and\s|und\s|et\s|y\s|e\s|и\s|&\s)?|\s(?:and|und|et|y|e|и|&)\s|\s?(?:…|\.\.\.)\s?(?:&\s)?)"
+)
+_EDITORS = re.compile(rf",?\s(?:{_EDITOR_LABEL}|(?:dir|eds?|hrsg)\.(?!\w))")
+# "Бардс, Б. (Bards, B.)"
+_ALSO_NAMED = re.compile(r",?\s\((?P<names>[^()\d]{3,400}(?:\([^()]{1,8}\)\.?)?)\)\.?(?=\s[(*_\"“«])")
+_OTHER_SCRIPT = re.compile(r"[^\W\d_a-zA-Z\u00aa-\u024f]")
+YEAR = r"(?:1[6-9]|20)\d{2}"
+_AFTER_NAMES = re.compile(
+    rf"[.,]?\s?[(（\[](?P<bracketed>{YEAR})[a-z]?(?:,\s[^()（）\n]{{1,25}})?[)）\]]\s*[.,:：]?\s*"
+    rf"|[.,]?\s(?P<dated>{YEAR})[a-z]?(?:[.,:]\s+|\s(?=[\u3040-\u9fff\uac00-\ud7a3]))|(?P<colon>\s?[:：]\s*)|(?P<stop>(?:(?<=\.)(?!\s?[,:])|[.。．])\s*(?:[-–—]\s+)?)"
+    r"|(?P<comma>\s?[,，]\s*)|(?P<marked>\s(?=[\"“*_]))"
+)
+
+
+class AuthorsAtStart(NamedTuple):
+    """The authors with which a text begins, the year after them, and the offset of what comes next.
+
+    `delimiter` is what ends them: "year", "colon", "stop", "comma" or "mark" (of a quoted title).
+    """
+
+    authors: tuple[str, ...]
+    et_al: bool
+    year: int | None
+    style: str
+    delimiter: str
+    end: int
+
+
+def authors_at_start(text: str) -> AuthorsAtStart | None:
+    """Return the authors with which `text` begins, written as references do; None if it begins with none.
+
+    Of several styles that fit, the one that reaches farthest counts.
+    """
+    return next(iter(author_lists(text)), None)
+
+
+def author_lists(text: str) -> list[AuthorsAtStart]:
+    """Return the authors with which `text` begins in each style that fits, the longest part of the text first."""
+    lists: list[AuthorsAtStart] = []
+    for style in _STYLES:
+        longest: AuthorsAtStart | None = None
+        for names, et_al, end in _name_lists(text, style):
+            after = _AFTER_NAMES.match(text, end)
+            if not after or (style == "family" and not et_al):
+                continue
+            if style == "full" and not et_al and are_ordinary_words(names):
+                continue
+            year = after["bracketed"] or after["dated"]
+            if style == "initials last":
+                names = [_INITIALS_LAST.sub(r"\g<family>, \g<initials>", name) for name in names]
+            elif style == "given in brackets":
+                names = [_GIVEN_IN_BRACKETS.sub(r"\g<family>, \g<given>", name) for name in names]
+            elif style == "repeated":
+                names = []
+            kinds = ("colon", "stop", "comma")
+            delimiter = "year" if year else next((kind for kind in kinds if after[kind] is not None), "mark")
+            longest = AuthorsAtStart(tuple(names), et_al, int(year) if year else None, style, delimiter, after.end())
+        if longest:
+            lists.append(longest)
+    return sorted(lists, key=lambda authors: -authors.end)
+
+
+def _name_lists(text: str, style: str) -> Iterator[tuple[list[str], bool, int]]:
+    """Yield the lists of names in one style with which `text` begins, each a name longer: names, "et al.", end."""
+    first, further = _STYLES[style]
+    match = first.match(text)
+    names: list[str] = []
+    while match:
+        names = [*names, match[0]]
+        end = match.end()
+        editors = _EDITORS.match(text, end)
+        after = editors.end() if editors else end
+        yield names, False, after
+        if also := _also_named(text, names, after):
+            yield also
+        if et_al := _ET_AL.match(text, end):
+            yield names, True, et_al.end()
+            if also := _also_named(text, names, et_al.end()):
+                yield also
+        separator = _SEPARATOR.match(text, end)
+        match = further.match(text, separator.end()) if separator else None
+
+
+def _also_named(text: str, names: list[str], end: int) -> tuple[list[str], bool, int] | None:
+    """Return the Latin names that repeat those of another script in brackets, whether more follow, and their end."""
+    if not _OTHER_SCRIPT.search(names[0]) or not (match := _ALSO_NAMED.match(text, end)):
+        return None
+    inner = f"{match['names']} (1900)"  # what ends a list of names
+    latin = next((found for found in author_lists(inner) if found.end >= len(inner) and found.year), None)
+    return (list(latin.authors), latin.et_al, match.end()) if latin and latin.authors else None
