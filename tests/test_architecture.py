@@ -45,7 +45,7 @@ PLACES = {
     "orgparse": {"readers/other_markup/org_reader.py"},
     "rich": {"cli/review"},
     "click": {"cli"},
-    "sqlite3": {"state.py", "lookup/cache.py", "zotero/memory.py", "lookup/catalogue"},
+    "sqlite3": {"state.py", "lookup/cache.py", "zotero/memory.py", "zotero/zotero_here.py", "lookup/catalogue"},
     "lxml": {"readers", "formats/xml_tree.py", "lookup/catalogue/formats/dblp_xml.py"},
     "textual": {"cli/review"},
     "pathspec": {"readers/discovery.py"},

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-__all__ = ["find_project"]
+__all__ = ["find_project", "is_ours"]
 
 _NAME = "config.toml"
 # Hugo's configuration has this name too, and a table [services]; none of these.
@@ -19,10 +19,11 @@ def find_project(start: Path) -> Path:
     """
     if (start / _NAME).exists():
         return start
-    return next((folder for folder in start.absolute().parents if _is_ours(folder / _NAME)), start)
+    return next((folder for folder in start.absolute().parents if is_ours(folder / _NAME)), start)
 
 
-def _is_ours(path: Path) -> bool:
+def is_ours(path: Path) -> bool:
+    """Return whether the file at `path` is a configuration of biblio's."""
     try:
         return _OUR_TABLE.search(path.read_text(encoding="utf-8-sig")) is not None
     except (OSError, UnicodeDecodeError):

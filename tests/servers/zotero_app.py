@@ -148,8 +148,8 @@ class ZoteroApp:
             return self._write(request, library, kind)
         if request.method != "GET":
             raise RefusedError(405, "Method not allowed for this path")
-        if not key:
-            return self._list(request, library, kind)
+        if not key or rest == "items/top":
+            return self._list(request, library, kind, only_top=bool(key))
         if key not in library.table(kind):
             raise RefusedError(404, "Not found")
         row = self._shown(library, kind, key)
@@ -161,13 +161,14 @@ class ZoteroApp:
         owner = {"type": "user" if library is self.library else "group", "id": number}
         return {"key": key, "version": data["version"], "library": owner, "links": {}, "meta": {}, "data": data}
 
-    def _list(self, request: Request, library: AppLibrary, kind: str) -> Response:
+    def _list(self, request: Request, library: AppLibrary, kind: str, *, only_top: bool = False) -> Response:
         query = request.query
         pool = list(library.table(kind).values())
         if kind == "collection" or query.get("includeTrashed") != "1":
             pool = [data for data in pool if not library.is_hidden(kind, data)]
         if keys := query.get("itemKey"):
             pool = [data for data in pool if data["key"] in keys.split(",")]
+        pool = [data for data in pool if not (only_top and data.get("parentItem"))]
         pool = [data for data in pool if data["version"] > int(query.get("since", 0))]
         pool.sort(key=lambda data: (data.get("dateModified", ""), data["version"]), reverse=True)
         start, total = int(query.get("start", 0)), len(pool)

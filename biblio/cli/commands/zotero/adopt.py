@@ -110,7 +110,7 @@ def _adopting(config: Config, source: str, *, collections: bool, automatic: bool
 
 
 def _config_text(config: Config) -> str:
-    from biblio.cli.commands.init import toml_string
+    from biblio.project.new_project import toml_string
 
     (source,) = config.notes.sources
     text = toml_string(source.path)

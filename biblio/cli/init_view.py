@@ -1,0 +1,138 @@
+"""Show what ``biblio init`` found, ask which of it to use, and say what to do next."""
+
+from __future__ import annotations
+
+import contextlib
+import subprocess
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import click
+
+from biblio.cli.messages import plural
+from biblio.cli.rendering import listed
+from biblio.project.project_setup import Discoveries
+from biblio.project.surroundings import FoundPlace
+from biblio.zotero.zotero_here import ZoteroHere
+
+__all__ = ["ask_for_email", "ask_for_places", "discoveries_object", "print_discoveries", "print_next"]
+
+_FOLDER_ITSELF = "."
+
+
+def print_discoveries(found: Discoveries, folder: Path) -> None:
+    """Write what was found to stdout, one line each."""
+    rows = [(_shown(place.path), place.name, _count(place)) for place in found.places]
+    rows += [(name, "manuscript", "") for name in found.manuscripts]
+    rows += [(_shown(place.path), f"{place.name}, elsewhere", _count(place)) for place in found.elsewhere]
+    if found.zotero:
+        rows.append(("Zotero", *_zotero_words(found.zotero)))
+    if not found.places:
+        click.echo(f"no notes found in {folder.absolute()}")
+    if not rows:
+        return
+    click.echo("found:")
+    widths = [max(len(row[column]) for row in rows) for column in (0, 1)]
+    for path, name, count in rows:
+        click.echo(f"  {path:{widths[0]}}  {name:{widths[1]}}  {count}".rstrip())
+
+
+def _shown(path: str) -> str:
+    return "this folder" if path == _FOLDER_ITSELF else path
+
+
+def _count(place: FoundPlace) -> str:
+    if not place.is_read:
+        return f"{plural(place.files, 'file')}, not read" if place.files else ""
+    what = ("entry", "entries") if place.name == "bibliography" else ("note", "notes")
+    files = f" in {plural(place.files, 'file')}" if place.files > 1 else ""
+    return plural(place.notes, *what) + files
+
+
+def _zotero_words(zotero: ZoteroHere) -> tuple[str, str]:
+    where = "the app on this machine" if zotero.is_running else f"{zotero.folder}, the app is not running"
+    return where, plural(zotero.items, "item") if zotero.items is not None else ""
+
+
+def ask_for_places(found: Discoveries, folder: Path) -> Discoveries:
+    """Ask on the terminal which of the places to read; return those, or one that the user names."""
+    chosen = [
+        place
+        for place in (*found.places, *found.elsewhere)
+        if click.confirm(f"Read {_shown(place.path)} ({_count(place)})?", default=place in found.places, err=True)
+    ]
+    while not chosen:
+        path = click.prompt("Where are your notes? (a folder or file; empty: a new folder “notes” here)",
+                            default="", show_default=False, err=True).strip()  # fmt: skip
+        if not path:
+            break
+        if (folder / Path(path).expanduser()).exists():
+            chosen = [FoundPlace(Path(path).as_posix(), "notes", is_read=False)]
+        else:
+            click.echo(f"{path} does not exist", err=True)
+    return replace(found, places=tuple(chosen), elsewhere=())
+
+
+def ask_for_email(folder: Path) -> str:
+    """Ask for the user's address; what git knows is the default."""
+    known = ""
+    with contextlib.suppress(OSError, subprocess.SubprocessError):
+        place = folder if folder.is_dir() else Path()
+        done = subprocess.run(
+            ["git", "config", "--get", "user.email"],  # noqa: S607 - the user's own git
+            cwd=place, capture_output=True, text=True, encoding="utf-8", errors="replace", timeout=5, check=False,
+        )  # fmt: skip
+        known = done.stdout.strip() if done.returncode == 0 else ""
+    question = "Your e-mail address, for Crossref, which answers faster if it has one (- for none)"
+    answer = click.prompt(question, default=known or "-", err=True)
+    return "" if answer.strip() == "-" else answer.strip()
+
+
+def print_next(found: Discoveries, sources: Sequence[str], where: str) -> None:
+    """Say on stderr what to do next."""
+    for number, (command, what) in enumerate(_next_steps(found, sources, where)):
+        head = "next:" if not number else "     "
+        click.echo(f"{click.style(head, fg='cyan')} {command:24} {what}", err=True)
+
+
+def _next_steps(found: Discoveries, sources: Sequence[str], where: str) -> Iterator[tuple[str, str]]:
+    bibliographies = [place.path for place in found.places if place.name == "bibliography"]
+    other_notes = [place for place in found.places if place.name != "bibliography"]
+    if found.manuscripts or bibliographies:
+        checked = listed([*bibliographies, *found.manuscripts])
+        yield f"biblio check{where}", f"check {checked} (--quick: without asking any service)"
+    if other_notes or bibliographies:
+        count = plural(found.notes, "note") if found.notes else "the notes"
+        yield f"biblio sync{where}", f"read {count}, look up their works, write exports/"
+    else:
+        yield f"biblio sync{where}", f"once there are notes in {listed(sources)}"
+    if found.zotero and found.places:
+        if found.zotero.is_running:
+            yield f"biblio zotero plan{where}", "then: what would change in Zotero (nothing is written)"
+    elif found.zotero:
+        option = " --local" if found.zotero.is_running else ""
+        yield f"biblio zotero adopt{option}", "in an empty folder: make a project of your Zotero library"
+
+
+def discoveries_object(found: Discoveries, sources: Sequence[str], written: Sequence[Path]) -> dict[str, Any]:
+    """Return what was found and written as JSON."""
+    zotero = found.zotero and {
+        "items": found.zotero.items,
+        "running": found.zotero.is_running,
+        "folder": str(found.zotero.folder) if found.zotero.folder else None,
+    }
+    return {
+        "sources": list(sources),
+        "found": [_place_object(place) for place in found.places],
+        "elsewhere": [_place_object(place) for place in found.elsewhere],
+        "manuscripts": list(found.manuscripts),
+        "zotero": zotero,
+        "written": list(map(str, written)),
+    }
+
+
+def _place_object(place: FoundPlace) -> dict[str, Any]:
+    notes = place.notes if place.is_read else None
+    return {"path": place.path, "name": place.name, "notes": notes, "files": place.files}
