@@ -6,7 +6,6 @@ import contextlib
 import errno
 import logging
 import os
-import tempfile
 from pathlib import Path
 
 from biblio.errors import StoreError
@@ -90,6 +89,8 @@ def write_bytes(path: Path, data: bytes) -> bool:
     symbolic link stays one. Raises `StoreError` with the reason in words; the old file is then unchanged, unless the
     disk failed while the rename was being made durable.
     """
+    import tempfile  # takes longer to import than a run without changes may
+
     target = Path(os.path.realpath(path))
     temporary: str | None = None
     try:

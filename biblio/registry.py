@@ -9,10 +9,13 @@ from __future__ import annotations
 
 import contextlib
 import logging
-from collections.abc import Callable, Iterator, Mapping
+import os
+import sys
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 from importlib import import_module
+from importlib.machinery import PathFinder
 from typing import TYPE_CHECKING, Generic, TypeVar, cast
 
 from biblio.errors import PluginError, UsageError
@@ -143,10 +146,8 @@ class Registry(Generic[T]):
 
     def _plugins(self) -> Mapping[str, EntryPoint]:
         if self._entry_points is None:
-            from importlib.metadata import entry_points
-
             self._entry_points = {}
-            for entry_point in entry_points(group=self.group) if self.group else ():
+            for entry_point in _entry_points(self.group) if self.group and _may_have_entry_points(self.group) else ():
                 if entry_point.name in self._places:
                     logger.warning("%s: %r is a built-in %s", _origin(entry_point), entry_point.name, self.role)
                 else:
@@ -167,6 +168,38 @@ class Registry(Generic[T]):
             logger.warning("%s: the %s %r cannot be used: %s", _origin(entry_point), self.role, name, problem)
         hint = "update or uninstall it; biblio plugins lists all plugins"
         raise PluginError(f"the {self.role} {name!r} cannot be used: {self._problems[name]}", hint=hint)
+
+
+def _entry_points(group: str) -> Iterable[EntryPoint]:
+    from importlib.metadata import entry_points
+
+    return entry_points(group=group)
+
+
+def _may_have_entry_points(group: str) -> bool:
+    """Return False if no installed distribution has entry points in `group`, and True if that is not certain.
+
+    Importing `importlib.metadata` takes longer than a small check, so the files that it would read are searched for the
+    group first: https://packaging.python.org/en/latest/specifications/recording-installed-packages/
+    """
+    if any(hasattr(finder, "find_distributions") for finder in sys.meta_path if finder is not PathFinder):
+        return True  # somebody else says what is installed
+    header = f"[{group}]".encode()
+    for folder in sys.path:
+        try:
+            names = os.listdir(folder or ".")  # noqa: PTH208 - the names are all that is needed
+        except FileNotFoundError:
+            continue
+        except OSError:
+            return True  # an archive
+        for name in names:
+            if name.endswith(".egg"):
+                return True
+            if name.endswith((".dist-info", ".egg-info")):
+                with contextlib.suppress(OSError), open(f"{folder or '.'}/{name}/entry_points.txt", "rb") as stream:  # noqa: PTH123
+                    if header in stream.read():
+                        return True
+    return False
 
 
 def _origin(entry_point: EntryPoint) -> str:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import html
 import re
 import unicodedata
+from collections.abc import Iterable
 from functools import lru_cache
 
 __all__ = [
@@ -26,6 +27,7 @@ __all__ = [
     "strip_markup",
     "strip_tags",
     "tokens",
+    "unique_words",
     "without_signs_around",
 ]
 
@@ -201,3 +203,11 @@ def shorten(text: str, width: int) -> str:
     """Return `text` on one line of at most `width` characters, with "…" at the end if it had to be cut."""
     text = normalise_space(text)
     return text if len(text) <= width else text[: max(0, width - 1)].rstrip() + "…"
+
+
+def unique_words(words: Iterable[str]) -> tuple[str, ...]:
+    """Return `words` without duplicates, ignoring case; the first spelling of each is kept."""
+    spellings: dict[str, str] = {}
+    for word in words:
+        spellings.setdefault(word.casefold(), word)
+    return tuple(spellings.values())

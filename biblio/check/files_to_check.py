@@ -162,13 +162,16 @@ def path_is(location: Path, is_true: Callable[[Path], bool]) -> bool:
 
 
 def _begins_as_csl(location: Path) -> bool:
-    from biblio.formats.csl_json import is_csl
-
     try:
         with location.open("rb") as stream:
-            return is_csl(stream.read(_BEGINNING).decode("utf-8", errors="replace"))
+            beginning = stream.read(_BEGINNING)
     except OSError:
         return False
+    if b'"type"' not in beginning:  # which every item of CSL JSON has: spares loading its reader for other files
+        return False
+    from biblio.formats.csl_json import is_csl
+
+    return is_csl(beginning.decode("utf-8", errors="replace"))
 
 
 def _add(files: CollectedFiles, path: str, location: Path) -> bool:

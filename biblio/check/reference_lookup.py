@@ -105,7 +105,7 @@ class ReferenceLookup:
         self._resolver: Resolver = replace(
             resolver,
             answers=answers,
-            decisions=NoDecisionCache(),
+            stored=replace(resolver.stored, cache=NoDecisionCache(), clock=clock),
             found_days=min(_MOST_DAYS, resolver.found_days),
             clock=clock,
         )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import signal
 import sys
 from importlib import import_module
@@ -85,6 +86,7 @@ def _terminate(*_: object) -> None:
 
 def main() -> None:
     """Run the command line and exit with its code."""
+    gc.set_threshold(50_000, *gc.get_threshold()[1:])  # starting makes many objects and no garbage
     signal.signal(signal.SIGTERM, _terminate)
     code = run(lambda: cli.main(standalone_mode=False))
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # an impatient second Ctrl-C must not end in a traceback

@@ -15,10 +15,10 @@ from typing import TYPE_CHECKING, Self
 
 import click
 
-from biblio.lookup.cost import RequestPlan
-
 if TYPE_CHECKING:
     from tqdm import tqdm
+
+    from biblio.lookup.cost import RequestPlan
 __all__ = ["Bar", "announcement", "duration"]
 
 _AFTER = 0.4  # seconds before a bar appears; quick stages need none

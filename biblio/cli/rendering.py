@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 import msgspec
@@ -15,12 +15,14 @@ from biblio.cli.messages import plural, print_problems, print_unasked
 from biblio.cli.progress_display import duration
 from biblio.errors import FailOn
 from biblio.extras import Extra, install_command
-from biblio.lookup.cost import RequestPlan
 from biblio.model.decision import DecidedNote, Status
-from biblio.model.record import Record
-from biblio.project.summary import Summary
 from biblio.readers.skipped import Skipped, SkipReason
 from biblio.text import normalise_space
+
+if TYPE_CHECKING:
+    from biblio.lookup.cost import RequestPlan
+    from biblio.model.record import Record
+    from biblio.project.summary import Summary
 
 __all__ = [
     "fitted",
@@ -54,7 +56,7 @@ _MEANINGS = {
 }
 _MOST_LISTED = 8
 # A line can be broken between words, and between characters of scripts without spaces.
-_UNITS = re.compile(r"\s+|[\u3000-\u9fff\uff00-\uffef]|[^\s\u3000-\u9fff\uff00-\uffef]+")
+_UNITS = r"\s+|[\u3000-\u9fff\uff00-\uffef]|[^\s\u3000-\u9fff\uff00-\uffef]+"  # compiled where text is wrapped
 
 
 def print_json(value: Any) -> None:
@@ -231,7 +233,7 @@ def fitted(text: str, room: int) -> str:
 def wrapped(text: str, room: int) -> list[str]:
     """Return `text` in lines of at most `room` terminal columns, broken at spaces or next to a wide character."""
     lines, line, used = [], "", 0
-    for word in _UNITS.findall(text):
+    for word in re.findall(_UNITS, text):
         size = cell_len(word)
         if used + size > room and line:
             lines.append(line.rstrip())

@@ -7,13 +7,15 @@ import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from biblio.decisions.decision_text import Statement, add_statements
 from biblio.decisions.decisions import Decisions, parse_decisions
-from biblio.decisions.journal import DecisionJournal, JournalEntry, Step
-from biblio.decisions.text_undo import digest_of_text, hunks_between, undo_hunks
 from biblio.errors import DecisionsError, StoreError
 from biblio.files import explain_os_error, read_text, write_atomic
+
+if TYPE_CHECKING:
+    from biblio.decisions.journal import JournalEntry, Step
 
 __all__ = ["DecisionFile", "UndoResult", "read_decisions"]
 
@@ -39,6 +41,8 @@ class DecisionFile:
     """The decisions file at `path`, with its journal and lock in `state_folder`."""
 
     def __init__(self, path: Path, state_folder: Path, *, clock: Callable[[], float] = time.time) -> None:
+        from biblio.decisions.journal import DecisionJournal  # which only deciding commands need
+
         self.path = path
         self.journal = DecisionJournal(state_folder / "journal.jsonl")
         self._lock_path = state_folder / "decisions.lock"
@@ -90,6 +94,8 @@ class DecisionFile:
 
     def undo(self, numbers: Sequence[int]) -> UndoResult:
         """Undo the changes with these entry numbers, the latest first. Raises `StoreError`."""
+        from biblio.decisions.text_undo import undo_hunks
+
         with self._locked():
             every_entry, already_undone, _ = self.journal.read()
             entries = [entry for entry in every_entry if entry.number in numbers and entry.number not in already_undone]
@@ -126,6 +132,9 @@ class DecisionFile:
     def _entry(
         self, before: str, after: str, *, command: str, descriptions: Sequence[str], step: int | None
     ) -> JournalEntry:
+        from biblio.decisions.journal import JournalEntry
+        from biblio.decisions.text_undo import digest_of_text, hunks_between
+
         entries, _, _ = self.journal.read()
         number = max((entry.number for entry in entries), default=0) + 1
         if step is None:

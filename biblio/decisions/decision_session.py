@@ -16,10 +16,9 @@ from biblio.decisions.note_queries import apply_decisions
 from biblio.decisions.rebind import ReboundDecisions, rebind_decisions
 from biblio.decisions.user_decisions import decide_from_stored, decide_without_user, records_in_decision
 from biblio.lookup.cache import digest_of
-from biblio.matching.works.same_work import same_identifier
 from biblio.matching.works.versions import stable_identifier
 from biblio.model.decision import DecidedNote, Decision, Status
-from biblio.model.identifiers import Identifier
+from biblio.model.identifiers import Identifier, same_identifier
 from biblio.model.note import Note
 from biblio.model.record import Kind, Record
 from biblio.text import shorten

@@ -13,8 +13,7 @@ from difflib import get_close_matches
 
 from biblio.decisions.fingerprint import NoteFingerprint, parse_fingerprint, split_remark
 from biblio.errors import Problem
-from biblio.matching.works.same_work import same_identifier
-from biblio.model.identifiers import SCHEMES, Identifier, make
+from biblio.model.identifiers import SCHEMES, Identifier, make, same_identifier
 
 __all__ = ["ALL_WORKS", "HEADER", "VERBS", "Statement", "add_statements", "read_identifier", "read_statements"]
 

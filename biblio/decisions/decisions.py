@@ -21,8 +21,7 @@ from typing import TypeVar
 
 from biblio.decisions.decision_text import ALL_WORKS, Statement, read_identifier, read_statements
 from biblio.errors import DecisionsError, Problem
-from biblio.matching.works.same_work import same_identifier
-from biblio.model.identifiers import Identifier
+from biblio.model.identifiers import Identifier, same_identifier
 from biblio.model.record import Kind
 
 __all__ = ["FILE_NAME", "Decisions", "parse_decisions"]

@@ -15,11 +15,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from enum import Enum, auto
 from functools import lru_cache
 from hashlib import blake2b
 
-from biblio.extract.identifiers_in_text import identifier_in_url
-from biblio.matching.titles.title_match import TitleLevel, compare_titles
 from biblio.model.note import LinkRole, Note
 from biblio.text import fold_key, shorten, tokens
 
@@ -44,6 +43,13 @@ _REMARK = re.compile(
     r"^(?:(?P<date>\d{4}(?:-\d\d){0,2})(?:\s|$))?(?:\"(?P<title>.*)\"\s|(?!~).*?\s)?"
     r"~(?P<sketch>[0-9a-f]{16})?(?:\.(?P<link>[0-9a-f]{6}))?(?=\s|$)"
 )
+
+
+class _Titles(Enum):
+    UNKNOWN = auto()  # one is missing
+    EXACT = auto()
+    CLOSE = auto()
+    DIFFERENT = auto()
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,13 +124,13 @@ def is_same_note(first: NoteFingerprint, second: NoteFingerprint) -> bool:
     """
     title, date = _compare_titles(first.title, second.title), _is_equal(first.date, second.date)
     text, link = _is_close(first.sketch, second.sketch), _has_common(first.links, second.links)
-    if date is False or link is False or title is TitleLevel.DIFFERENT:
+    if date is False or link is False or title is _Titles.DIFFERENT:
         return False
     if link:
-        return title is TitleLevel.EXACT or bool(text or date)
-    if title is TitleLevel.EXACT:
+        return title is _Titles.EXACT or bool(text or date)
+    if title is _Titles.EXACT:
         return bool(date or text)
-    if title is TitleLevel.CLOSE:
+    if title is _Titles.CLOSE:
         return bool(text)
     return bool(date and text)
 
@@ -142,20 +148,22 @@ def may_match(fingerprint: NoteFingerprint, note: Note) -> bool:
     if not fingerprint.title or not note.title:
         return bool(date or fingerprint.links)
     title = note.title if len(note.title) <= _TITLE_LENGTH else shorten(note.title, _TITLE_LENGTH)
-    return _compare_titles(fingerprint.title, title) is not TitleLevel.DIFFERENT
+    return _compare_titles(fingerprint.title, title) is not _Titles.DIFFERENT
 
 
-def _compare_titles(first: str, second: str) -> TitleLevel:
+def _compare_titles(first: str, second: str) -> _Titles:
     """Return EXACT, CLOSE or DIFFERENT; UNKNOWN if a title is missing."""
     if not first or not second:
-        return TitleLevel.UNKNOWN
+        return _Titles.UNKNOWN
     first_words, second_words = _words(first), _words(second)
     if first_words == second_words:
-        return TitleLevel.EXACT
+        return _Titles.EXACT
     longest = max(len(first_words), len(second_words))
     if longest > 3 and 2 * len(set(first_words).intersection(second_words)) < longest:
-        return TitleLevel.DIFFERENT  # most words differ: no need for the slow comparison
-    return TitleLevel.CLOSE if compare_titles(first, second).level is TitleLevel.CLOSE else TitleLevel.DIFFERENT
+        return _Titles.DIFFERENT  # most words differ: no need for the slow comparison
+    from biblio.matching.titles.title_match import TitleLevel, compare_titles
+
+    return _Titles.CLOSE if compare_titles(first, second).level is TitleLevel.CLOSE else _Titles.DIFFERENT
 
 
 @lru_cache(maxsize=65536)
@@ -178,6 +186,8 @@ def _has_common(first: frozenset[str], second: frozenset[str]) -> bool | None:
 
 
 def _hash_link(url: str) -> str:
+    from biblio.extract.identifiers_in_text import identifier_in_url
+
     name = str(identifier_in_url(url) or url.rstrip("/"))
     return blake2b(name.encode(), digest_size=3).hexdigest()
 

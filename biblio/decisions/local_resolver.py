@@ -6,12 +6,15 @@ it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from biblio.lookup.progress import Progress
-from biblio.lookup.resolver import AskedQuestion, KnownRecords, Resolver
-from biblio.model.decision import Decision, Query
+if TYPE_CHECKING:
+    from biblio.lookup.progress import Progress
+    from biblio.lookup.resolver import AskedQuestion, KnownRecords, Resolver
+    from biblio.lookup.stored_decisions import StoredDecisions
+    from biblio.model.decision import Decision, Query
 
 __all__ = ["LocalResolver"]
 
@@ -20,25 +23,13 @@ __all__ = ["LocalResolver"]
 class LocalResolver:
     """Decides on queries from data on this machine.
 
-    `stored` has neither services nor the catalogue. `open_resolver` returns a resolver that asks the catalogue alone
+    `stored` are the decisions of earlier runs. `open_resolver` returns a resolver that asks the catalogue alone
     and accepts stored answers of any age; it opens the catalogue, so it is called only when a decision must be made.
     """
 
-    stored: Resolver
+    stored: StoredDecisions
     open_resolver: Callable[[], Resolver]
     progress: Progress
-
-    def stored_decisions(self, digests: Iterable[str]) -> dict[str, Decision]:
-        """Return the decisions of earlier runs that are still valid, by the digest of their query."""
-        return self.stored.stored_decisions(digests)
-
-    def earlier_decisions(self, digests: Iterable[str]) -> dict[str, Decision]:
-        """Return the decisions of earlier runs, valid or not, by the digest of their query."""
-        return {digest: stored.decision for digest, stored in self.stored.decisions.get(digests).items()}
-
-    def pending_decisions(self, queries: Mapping[str, Query]) -> dict[str, Decision]:
-        """Return a pending decision for each of `queries` (by digest), with the candidates of an earlier run if any."""
-        return self.stored.pending_decisions(queries)
 
     def resolve(self, queries: Sequence[Query], known: KnownRecords) -> list[Decision]:
         """Return a decision for each of `queries`, in their order, and store those that are new."""

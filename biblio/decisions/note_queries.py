@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
-from biblio.decisions.decisions import Decisions
 from biblio.extract.note_copies import find_titled_twins
 from biblio.extract.query import extract_query
 from biblio.extract.title_line import title_fields
 from biblio.model.decision import NoteQueries, Query
-from biblio.model.identifiers import Identifier
-from biblio.model.note import Note
 from biblio.model.record import Kind
+
+if TYPE_CHECKING:
+    from biblio.decisions.decisions import Decisions
+    from biblio.model.identifiers import Identifier
+    from biblio.model.note import Note
 
 __all__ = ["apply_decisions", "build_queries"]
 

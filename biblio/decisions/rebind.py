@@ -8,11 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
-from biblio.decisions.decision_text import Statement
 from biblio.decisions.decisions import Decisions
 from biblio.decisions.fingerprint import NoteFingerprint, fingerprint_note, is_same_note, may_match
-from biblio.model.note import Note
+
+if TYPE_CHECKING:
+    from biblio.decisions.decision_text import Statement
+    from biblio.model.note import Note
 
 __all__ = ["ReboundDecisions", "rebind_decisions"]
 

@@ -8,16 +8,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from types import MappingProxyType
+from typing import TYPE_CHECKING
 
 import msgspec
 
-from biblio.decisions.local_resolver import LocalResolver
 from biblio.lookup.cache import digest_of
-from biblio.lookup.resolver import KnownRecords
-from biblio.matching.chosen_work import contradiction
-from biblio.model.decision import DecidedNote, Decision, NoteQueries, Query
-from biblio.model.record import Record
-from biblio.state import State
+
+if TYPE_CHECKING:
+    from biblio.decisions.local_resolver import LocalResolver
+    from biblio.lookup.resolver import KnownRecords
+    from biblio.model.decision import DecidedNote, Decision, NoteQueries, Query
+    from biblio.model.record import Record
+    from biblio.state import State
 
 __all__ = [
     "decide_from_stored",
@@ -50,7 +52,7 @@ def known_records(queries: Iterable[NoteQueries], local: LocalResolver) -> Known
         if note_queries.has_user_decision:
             digest = digest_of(note_queries.with_user)
             earlier_digests[digest] = digest_of(note_queries.without_user), digest_of(note_queries.with_rejections)
-    earlier = local.earlier_decisions(digest for pair in earlier_digests.values() for digest in pair)
+    earlier = local.stored.earlier(digest for pair in earlier_digests.values() for digest in pair)
     records_by_digest = {}
     for digest, pair in earlier_digests.items():
         decisions = [earlier[former] for former in dict.fromkeys(pair) if former in earlier]
@@ -70,7 +72,7 @@ def decide_from_stored(
     pending.
     """
     digests = [digest_of(note_queries.with_user) for note_queries in queries]
-    decisions = local.stored_decisions(digests)
+    decisions = local.stored.valid(digests)
     undecided = {digest: note for digest, note in zip(digests, queries, strict=True) if digest not in decisions}
     by_user = {digest: note.with_user for digest, note in undecided.items() if note.has_user_decision}
     if by_user:
@@ -79,7 +81,7 @@ def decide_from_stored(
             known[digest] = tuple(dict.fromkeys((*known.get(digest, ()), *records)))
         decisions |= zip(by_user, local.resolve(list(by_user.values()), known), strict=True)
     pending = {digest: note.with_user for digest, note in undecided.items() if digest not in by_user}
-    decisions |= local.pending_decisions(pending)
+    decisions |= local.stored.pending(pending)
     return [decisions[digest] for digest in digests]
 
 
@@ -103,6 +105,8 @@ def decide_without_user(decided: Sequence[DecidedNote], local: LocalResolver) ->
 
 def find_conflicts(decided: Iterable[DecidedNote], local: LocalResolver) -> dict[str, str]:
     """Return what now contradicts the user's decisions, as sentences by note id."""
+    from biblio.matching.chosen_work import contradiction
+
     by_note = {decided_note.note.id: decided_note for decided_note in decided if decided_note.queries.has_user_decision}
     by_rules = decide_without_user(list(by_note.values()), local)
     return {

@@ -10,14 +10,16 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import msgspec
 
-from biblio.bibtex.scanner import BlockKind, scan
 from biblio.errors import BibtexError, StoreError
-from biblio.export.exported_works import record_names, work_names
+from biblio.export.work_names import record_names, work_names
 from biblio.files import read_text
-from biblio.model.record import Work
+
+if TYPE_CHECKING:
+    from biblio.model.record import Work
 
 __all__ = [
     "ALL",
@@ -118,6 +120,7 @@ def _renamed_keys(index: ExportIndex, text: str) -> dict[str, str]:
         return {}
     from biblio.bibtex.entry_text import parse_entry
     from biblio.bibtex.entry_to_record import from_entry
+    from biblio.bibtex.scanner import BlockKind, scan
 
     by_name = {name: key for key in sorted(missing) for name in index.keys[key].identifiers}
     renamed: dict[str, str] = {}

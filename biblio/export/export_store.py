@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
 
 import msgspec
 
-from biblio.export.bib_folder import ExportJournal, Pending
-from biblio.state import State
+if TYPE_CHECKING:
+    from biblio.export.bib_folder import ExportJournal
+    from biblio.state import State
 
 __all__ = ["ExportStore"]
 
@@ -31,6 +33,8 @@ class ExportStore:
 
     def journal(self) -> ExportJournal:
         """Return what an interrupted export was about to write; empty if the last one finished."""
+        from biblio.export.bib_folder import Pending
+
         stored = self._state.recall(_JOURNAL)
         return msgspec.json.decode(stored, type=dict[str, Pending]) if stored else {}
 

@@ -7,7 +7,7 @@ user's edits in the files.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
 from biblio.bibtex.entry_text import format_entry, parse_entry
 from biblio.bibtex.entry_to_record import from_entry
@@ -22,49 +22,21 @@ from biblio.export.entry_sets import is_set, set_entries
 from biblio.export.export_formats import FormatReport, KeyedWork, write_formats
 from biblio.export.export_index import ExportIndex, KeyEntry, read_index
 from biblio.export.export_store import ExportStore
-from biblio.export.exported_works import ExportWork, record_names, work_names
+from biblio.export.exported_works import ExportWork
 from biblio.export.library_fields import with_library_fields
 from biblio.export.merge_file import WrittenEntry
 from biblio.export.other_keys import find_other_keys, with_aliases
 from biblio.export.own_entries import complete_entry, has_own_tags, own_entries, unchanged_entry, unwritable_fields
 from biblio.export.same_entry import stands_for_itself
+from biblio.export.scope import Scope
+from biblio.export.work_names import record_names, work_names
 from biblio.matching.works.merge_records import merge_into_work
 from biblio.model.entry import Entry
 from biblio.model.identifiers import Identifier
 from biblio.model.record import Work
 from biblio.settings import ExportsConfig
 
-__all__ = ["ExportResult", "Scope", "export_works"]
-
-
-@dataclass(frozen=True, slots=True)
-class Scope:
-    """Which places a run has read: `roots` (absolute) and everything below them; `places` by path as given.
-
-    `waiting` are places with notes whose works have not been looked up yet: they may still be about the works they were
-    about before. `folder` is that of the project (absolute): places below it are remembered as they stand to it, so
-    that a project that was moved or copied goes on as it was.
-    """
-
-    roots: tuple[str, ...] = ()
-    places: Mapping[str, str] = field(default_factory=dict)
-    waiting: frozenset[str] = frozenset()
-    folder: str = ""
-
-    def covers(self, place: str) -> bool:
-        """Whether a note at `place` would have been read and decided if it existed."""
-        place = self._relative(place)
-        if place in self.waiting:
-            return False
-        paths = (place, f"{self.folder}/{place}") if self.folder else (place,)
-        return any(path == root or path.startswith(f"{root.rstrip('/')}/") for root in self.roots for path in paths)
-
-    def place(self, source: str) -> str:
-        """Return the place of a source given by the user: a path, relative if it is below the project; a repository."""
-        return self._relative(self.places.get(source, source))
-
-    def _relative(self, place: str) -> str:
-        return place.removeprefix(f"{self.folder}/") if self.folder else place
+__all__ = ["ExportResult", "export_works"]
 
 
 @dataclass(frozen=True, slots=True)

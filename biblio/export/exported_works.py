@@ -9,30 +9,24 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from biblio.bibtex.entry_to_record import from_entry
-from biblio.bibtex.latex_to_text import title_text
 from biblio.bibtex.note_entry import BIB_LAYOUT, entry_of_note
-from biblio.export.same_entry import keep_apart, named_by_key
-from biblio.extract.kinds import site_name
+from biblio.export.work_names import work_names
 from biblio.matching.works.merge_records import merge_into_work, merge_works
 from biblio.model.dates import PartialDate
 from biblio.model.decision import DecidedNote, Query, Status
 from biblio.model.entry import Entry
 from biblio.model.identifiers import Identifier, make
 from biblio.model.note import Note
-from biblio.model.people import Person, parse_person, surname_key
+from biblio.model.people import Person, parse_person
 from biblio.model.record import NOT_PAPERS, Kind, Medium, Record, Work
 from biblio.settings import TagsConfig
-from biblio.text import fold, fold_key
+from biblio.text import fold
 
 __all__ = [
     "ExportWork",
     "export_tags",
     "gather_works",
-    "record_names",
-    "work_fingerprint",
     "work_from_note",
-    "work_names",
     "work_of",
 ]
 
@@ -72,6 +66,8 @@ def gather_works(
 
     See `work_of` for `unresolved` and `pending`.
     """
+    from biblio.export.same_entry import keep_apart
+
     pairs = keep_apart(
         (work, note) for note in decided if (work := work_of(note, unresolved=unresolved, pending=pending)) is not None
     )
@@ -129,6 +125,9 @@ def work_from_note(note: Note, query: Query, kind: Kind) -> Work | None:
         return _work_from_entry(entry, query, kind)
     if not query.titles:
         return None
+    from biblio.bibtex.latex_to_text import title_text
+    from biblio.extract.kinds import site_name
+
     authors = query.authors
     if not authors and note.organisation:
         authors = (Person(literal=note.organisation),)
@@ -175,6 +174,9 @@ def _with_library_values(record: Record, note: Note, fields: Mapping[str, str]) 
 
 def _work_from_entry(entry: Entry, query: Query, kind: Kind) -> Work:
     """Return the work that an entry of the user's own `.bib` describes; without a title only its key names it."""
+    from biblio.bibtex.entry_to_record import from_entry
+    from biblio.export.same_entry import named_by_key
+
     record = from_entry(entry)
     if kind is not record.kind and not (kind is Kind.PAPER and record.kind not in NOT_PAPERS):
         record = replace(record, kind=kind, medium=Medium.UNKNOWN)  # the user's tags say so
@@ -198,20 +200,3 @@ def export_tags(tags: Iterable[str], rules: TagsConfig) -> tuple[str, ...]:
     ignored = {fold(tag) for tag in rules.ignore}
     exported = (renamed.get(fold(tag), tag).strip() for tag in tags if fold(tag) not in ignored)
     return tuple(dict.fromkeys(tag for tag in exported if tag))
-
-
-def work_names(work: Work) -> tuple[str, ...]:
-    """Return everything that identifies an entry of the work: identifiers and fingerprints."""
-    fingerprints = (work_fingerprint(record) for record in (work.best, *work.records))
-    return tuple(dict.fromkeys((*map(str, work.identifiers), *fingerprints)))
-
-
-def record_names(record: Record) -> tuple[str, ...]:
-    """Return everything by which an entry of a file is recognised as one of ours: identifiers, then the fingerprint."""
-    return (*map(str, record.identifiers), work_fingerprint(record))
-
-
-def work_fingerprint(record: Record) -> str:
-    """Return a fingerprint of a work's words: folded title, first author, year."""
-    author = surname_key(record.authors[0]) if record.authors else ""
-    return f"{fold_key(record.title)}|{author}|{record.date.year if record.date else ''}"

@@ -9,7 +9,7 @@ import re
 from collections.abc import Mapping
 from functools import lru_cache
 
-from biblio.extract.terms import read_table
+from biblio.extract.data_tables import read_table
 from biblio.text import fold_key
 
 __all__ = ["title_by_nickname", "title_readings"]

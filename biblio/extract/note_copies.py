@@ -9,8 +9,6 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 
-from rapidfuzz.fuzz import ratio
-
 from biblio.model.note import Note
 
 __all__ = ["find_titled_twins"]
@@ -45,4 +43,6 @@ def _is_same_note(note: Note, other: Note) -> bool:
 def _is_alike(text: str, other: str, cutoff: float) -> bool:
     if min(len(text), len(other)) < _LONG_ENOUGH:
         return False
+    from rapidfuzz.fuzz import ratio
+
     return ratio(text[:_READ], other[:_READ], score_cutoff=cutoff) > 0

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from functools import lru_cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 from biblio.model.identifiers import Identifier, arxiv, doi, make
@@ -127,70 +127,66 @@ _ROWS: tuple[tuple[str, str, _Read], ...] = (
     ("githubusercontent.com", r"/mlresearch/(v\d+)/[^/]+/assets/([\w-]+)/", lambda match: make(
         "pmlr", f"{match[1]}/{match[2]}")),
 )  # fmt: skip
-_IDENTIFIED = tuple((host, re.compile(pattern, re.IGNORECASE), read) for host, pattern, read in _ROWS)
 # Where an article has no DOI, or one that does not follow from the address. A host without a pattern has only articles.
-_ARTICLES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
-    (host, re.compile(pattern, re.IGNORECASE))
-    for host, pattern in (
-        ("sciencemag.org", r"/content/\d+/|/content/early/"),
-        ("pnas.org", r"/content/\d+/|/content/early/"),
-        ("biorxiv.org", r"/content/"),
-        ("medrxiv.org", r"/content/"),
-        ("researchsquare.com", r"/article/rs-"),
-        ("mdpi.com", r"/\d{4}-\d{3}[\dX]/\d+/\d+/\d+"),
-        ("dl.acm.org", r"/citation\.cfm\?|/ft_gateway\.cfm\?|/doi/"),
-        ("portal.acm.org", r"/citation\.cfm\?"),
-        ("ieeexplore.ieee.org", r"/document/\d|/stamp/stamp\.jsp|arnumber=\d"),
-        ("computer.org", r"/csdl/"),
-        ("jstor.org", r"/stable/"),
-        ("osf.io", r"/preprints/\w+/\w{5}|/preprints/\w{5}\b"),
-        ("hal.science", r"/\w+-\d{6,}"),
-        ("archives-ouvertes.fr", r"/\w+-\d{6,}"),
-        ("hal.inria.fr", r"/\w+-\d{6,}"),
-        ("ojs.aaai.org", r"/article/view/\d|/article/download/\d"),
-        ("aaai.org", r"/paper/view(?:Paper)?/\d|/papers/\d|/Papers/.*\d"),
-        ("usenix.org", r"/conference/\w+/(?:[\w-]+/)?presentation/|/system/files/"),
-        ("sciencedirect.com", r"/science/article/"),
-        ("cell.com", r"/(?:fulltext|abstract|pdf)/"),
-        ("thelancet.com", r"/article/"),
-        ("jamanetwork.com", r"/(?:full)?article(?:-abstract)?/\d"),
-        ("bmj.com", r"/content/\d+/"),
-        ("academic.oup.com", r"/(?:advance-)?article(?:-abstract|-pdf)?/"),
-        ("direct.mit.edu", r"/article(?:-abstract|-pdf)?/"),
-        ("cambridge.org", r"/core/.*/article/|/core/books/"),
-        ("europepmc.org", r"/(?:article|articles|abstract)/"),
-        ("projecteuclid.org", r"/euclid\.|/journals/.*/issue-"),
-        ("f1000research.com", r"/articles/\d"),
-        ("wellcomeopenresearch.org", r"/articles/\d"),
-        ("drops.dagstuhl.de", r"/opus/volltexte/|/entities/document/"),
-        ("eprint.iacr.org", r"/\d{4}/\d+"),
-        ("chemrxiv.org", r"/article-details/"),
-        ("isca-speech.org", r"/archive/.+\.html|/archive/.+\.pdf"),
-        ("isca-archive.org", r"/\w+/\w+\.html|\.pdf"),
-        ("ijcai.org", r"/proceedings/.+\d"),
-        ("roboticsproceedings.org", r"/rss\d+/p\d+"),
-        ("jstage.jst.go.jp", r"/article/"),
-        ("ci.nii.ac.jp", r"/naid/\d"),
-        ("cir.nii.ac.jp", r"/crid/\d"),
-        ("ipsj.ixsq.nii.ac.jp", r"/records/\d|item_id=\d"),
-        ("dbpia.co.kr", r"articleDetail"),
-        ("kci.go.kr", r"ciSereArtiView|artiId="),
-        ("cnki.net", r"/detail|/kcms2?/article"),
-        ("erudit.org", r"/revues/.+/\d+ar"),
-        ("persee.fr", r"/doc/"),
-        ("journals.openedition.org", r"/\w+/\d+"),
-        ("muse.jhu.edu", r"/article/\d"),
-        ("philpapers.org", r"/rec/"),
-        ("adsabs.harvard.edu", r"/abs/"),
-        ("inspirehep.net", r"/literature/\d"),
-        ("papers.ssrn.com", r"abstract_?id="),
-        ("paperswithcode.com", r"/paper/"),
-        ("researchgate.net", r"/publication/\d"),
-        ("core.ac.uk", r"/(?:download|display|reader|works|outputs)/"),
-        ("citeseerx.ist.psu.edu", r"/viewdoc|/document|/pdf/"),
-        ("nber.org", r"/(?:papers|chapters)/\w?\d"),
-    )
-)  # fmt: skip
+_ARTICLES: tuple[tuple[str, str], ...] = (
+    ("sciencemag.org", r"/content/\d+/|/content/early/"),
+    ("pnas.org", r"/content/\d+/|/content/early/"),
+    ("biorxiv.org", r"/content/"),
+    ("medrxiv.org", r"/content/"),
+    ("researchsquare.com", r"/article/rs-"),
+    ("mdpi.com", r"/\d{4}-\d{3}[\dX]/\d+/\d+/\d+"),
+    ("dl.acm.org", r"/citation\.cfm\?|/ft_gateway\.cfm\?|/doi/"),
+    ("portal.acm.org", r"/citation\.cfm\?"),
+    ("ieeexplore.ieee.org", r"/document/\d|/stamp/stamp\.jsp|arnumber=\d"),
+    ("computer.org", r"/csdl/"),
+    ("jstor.org", r"/stable/"),
+    ("osf.io", r"/preprints/\w+/\w{5}|/preprints/\w{5}\b"),
+    ("hal.science", r"/\w+-\d{6,}"),
+    ("archives-ouvertes.fr", r"/\w+-\d{6,}"),
+    ("hal.inria.fr", r"/\w+-\d{6,}"),
+    ("ojs.aaai.org", r"/article/view/\d|/article/download/\d"),
+    ("aaai.org", r"/paper/view(?:Paper)?/\d|/papers/\d|/Papers/.*\d"),
+    ("usenix.org", r"/conference/\w+/(?:[\w-]+/)?presentation/|/system/files/"),
+    ("sciencedirect.com", r"/science/article/"),
+    ("cell.com", r"/(?:fulltext|abstract|pdf)/"),
+    ("thelancet.com", r"/article/"),
+    ("jamanetwork.com", r"/(?:full)?article(?:-abstract)?/\d"),
+    ("bmj.com", r"/content/\d+/"),
+    ("academic.oup.com", r"/(?:advance-)?article(?:-abstract|-pdf)?/"),
+    ("direct.mit.edu", r"/article(?:-abstract|-pdf)?/"),
+    ("cambridge.org", r"/core/.*/article/|/core/books/"),
+    ("europepmc.org", r"/(?:article|articles|abstract)/"),
+    ("projecteuclid.org", r"/euclid\.|/journals/.*/issue-"),
+    ("f1000research.com", r"/articles/\d"),
+    ("wellcomeopenresearch.org", r"/articles/\d"),
+    ("drops.dagstuhl.de", r"/opus/volltexte/|/entities/document/"),
+    ("eprint.iacr.org", r"/\d{4}/\d+"),
+    ("chemrxiv.org", r"/article-details/"),
+    ("isca-speech.org", r"/archive/.+\.html|/archive/.+\.pdf"),
+    ("isca-archive.org", r"/\w+/\w+\.html|\.pdf"),
+    ("ijcai.org", r"/proceedings/.+\d"),
+    ("roboticsproceedings.org", r"/rss\d+/p\d+"),
+    ("jstage.jst.go.jp", r"/article/"),
+    ("ci.nii.ac.jp", r"/naid/\d"),
+    ("cir.nii.ac.jp", r"/crid/\d"),
+    ("ipsj.ixsq.nii.ac.jp", r"/records/\d|item_id=\d"),
+    ("dbpia.co.kr", r"articleDetail"),
+    ("kci.go.kr", r"ciSereArtiView|artiId="),
+    ("cnki.net", r"/detail|/kcms2?/article"),
+    ("erudit.org", r"/revues/.+/\d+ar"),
+    ("persee.fr", r"/doc/"),
+    ("journals.openedition.org", r"/\w+/\d+"),
+    ("muse.jhu.edu", r"/article/\d"),
+    ("philpapers.org", r"/rec/"),
+    ("adsabs.harvard.edu", r"/abs/"),
+    ("inspirehep.net", r"/literature/\d"),
+    ("papers.ssrn.com", r"abstract_?id="),
+    ("paperswithcode.com", r"/paper/"),
+    ("researchgate.net", r"/publication/\d"),
+    ("core.ac.uk", r"/(?:download|display|reader|works|outputs)/"),
+    ("citeseerx.ist.psu.edu", r"/viewdoc|/document|/pdf/"),
+    ("nber.org", r"/(?:papers|chapters)/\w?\d"),
+)
 
 
 def publisher_identifier(host: str, path: str, query: str) -> Identifier | None:
@@ -199,8 +195,8 @@ def publisher_identifier(host: str, path: str, query: str) -> Identifier | None:
     `host` is without "www.", `path` decoded, `query` as it stands in the address.
     """
     address = f"{host}{path}?{query}" if query else f"{host}{path}"
-    for suffix, pattern, read in _IDENTIFIED:
-        if _is_at(host, suffix) and (match := pattern.search(address)) and (identifier := read(match)):
+    for suffix, pattern, read in _ROWS:
+        if _is_at(host, suffix) and (match := _compiled(pattern).search(address)) and (identifier := read(match)):
             return identifier
     if match := _SILVERCHAIR.search(path):
         return doi(match[1])
@@ -214,7 +210,13 @@ _SILVERCHAIR = re.compile(r"/(?:advance-)?article(?:-abstract|-pdf)?/doi/(10\.\d
 def is_article_address(host: str, path: str, query: str) -> bool:
     """Whether a known publisher, archive or index has an article at this address, with or without an identifier."""
     address = f"{path}?{query}" if query else path
-    return any(_is_at(host, suffix) and pattern.search(address) is not None for suffix, pattern in _ARTICLES)
+    return any(_is_at(host, suffix) and _compiled(pattern).search(address) is not None for suffix, pattern in _ARTICLES)
+
+
+@cache
+def _compiled(pattern: str) -> re.Pattern[str]:
+    """Compile a row's pattern when an address of its host is first seen: a run sees few of the hosts."""
+    return re.compile(pattern, re.IGNORECASE)
 
 
 def _is_at(host: str, suffix: str) -> bool:

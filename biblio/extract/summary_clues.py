@@ -11,7 +11,6 @@ import re
 from collections.abc import Iterator
 from urllib.parse import unquote, urlsplit
 
-from biblio.extract.terms import english_terms, expansions
 from biblio.model.clues import Clue, ClueForm, CluePlace, Words
 from biblio.model.note import LinkRole, Note
 from biblio.text import is_han_or_kana, normalise_space, search_words, strip_markup
@@ -66,6 +65,8 @@ def _all_clues(note: Note) -> Iterator[Clue]:
 
 
 def _in_text(text: str, place: CluePlace) -> Iterator[Clue]:
+    from biblio.extract.terms import english_terms, expansions  # only notes with a summary need the tables
+
     is_foreign = is_han_or_kana(text)
     for slug in (slug for url in _URL.findall(text) for slug in _slugs(url)):
         if words := tuple(word for word in search_words(_CAMEL.sub(" ", slug)) if not word.isdigit()):

@@ -13,17 +13,11 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from importlib.resources import files
 from itertools import pairwise
 
-__all__ = ["FoldedText", "Term", "TermTable", "english_terms", "expansions", "fold_spelling", "read_table"]
+from biblio.extract.data_tables import read_table
 
-
-def read_table(table: str) -> list[tuple[str, str]]:
-    """Return the rows of a table in `data/` as (spellings, readings), in order."""
-    text = (files("biblio.extract") / "data" / table).read_text(encoding="utf-8")
-    rows = (line.split("\t") for line in text.splitlines() if not line.startswith("#"))
-    return [(written, meaning) for written, meaning in rows]
+__all__ = ["FoldedText", "Term", "TermTable", "english_terms", "expansions", "fold_spelling"]
 
 
 _TABLES = ("terms.tsv", "terms_zh.tsv", "terms_ko.tsv")

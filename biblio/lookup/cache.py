@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 
 import msgspec
 
-from biblio.matching.decide import RULES_VERSION
+from biblio.matching.rules_version import RULES_VERSION
 from biblio.model.decision import Decision, Query, Unasked
 from biblio.model.record import Record
 from biblio.state import State

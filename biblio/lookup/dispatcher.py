@@ -7,14 +7,16 @@ import threading
 import time
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from types import MappingProxyType
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from biblio.errors import ServiceError
 from biblio.lookup.cost import RequestPlan, estimate
-from biblio.lookup.service import Answer, Question, Service
-from biblio.model.clues import Rarity
 from biblio.model.decision import OFFLINE
 from biblio.model.record import CATALOGUE, Record
+
+if TYPE_CHECKING:
+    from biblio.lookup.service import Answer, Question, Service
+    from biblio.model.clues import Rarity
 
 __all__ = ["Dispatcher", "Stoppable", "StoreAnswers"]
 

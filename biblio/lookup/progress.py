@@ -2,11 +2,24 @@
 
 from __future__ import annotations
 
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
-from biblio.lookup.cost import RequestPlan
+if TYPE_CHECKING:
+    from biblio.lookup.cost import RequestPlan
 
-__all__ = ["Progress", "SilentProgress"]
+__all__ = ["BuildProgress", "Progress", "SilentProgress"]
+
+
+class BuildProgress(Protocol):
+    """Is notified of the progress of a build; `Progress` is an implementation."""
+
+    def stage(self, name: str, total: int) -> None:
+        """A file is begun; the number of its rows is not known (`total` 0)."""
+        ...
+
+    def step(self, count: int = 1) -> None:
+        """`count` more rows were read."""
+        ...
 
 
 class Progress(Protocol):

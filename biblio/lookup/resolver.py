@@ -11,20 +11,24 @@ import time
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
+from typing import TYPE_CHECKING
 
-from biblio.lookup.cache import AnswerCache, DecisionCache, StoredDecision, digest_of
-from biblio.lookup.cost import RequestPlan
-from biblio.lookup.dispatcher import Dispatcher
+from biblio.lookup.cache import AnswerCache, digest_of
 from biblio.lookup.note_state import NoteState, new_note_state
-from biblio.lookup.progress import Progress
 from biblio.lookup.question_planner import PRIMARY_SOURCES, forecast, next_questions
 from biblio.lookup.questions import AllowedServices, describe_question
-from biblio.lookup.service import Question
+from biblio.lookup.stored_decisions import StoredDecisions
 from biblio.matching.chosen_work import has_pinned_version
-from biblio.matching.untitled.encoder import Encoder
 from biblio.matching.works.merge_records import INDEXES
-from biblio.model.decision import DecidedBy, Decision, Query, Status, Unasked
+from biblio.model.decision import Decision, Query, Unasked
 from biblio.model.record import CATALOGUE, Record
+
+if TYPE_CHECKING:
+    from biblio.lookup.cost import RequestPlan
+    from biblio.lookup.dispatcher import Dispatcher
+    from biblio.lookup.progress import Progress
+    from biblio.lookup.service import Question
+    from biblio.matching.untitled.encoder import Encoder
 
 __all__ = ["AskedQuestion", "KnownRecords", "Resolver"]
 
@@ -52,41 +56,17 @@ class AskedQuestion:
 class Resolver:
     """Decides which work each query is about.
 
-    `context` names what can be asked: services, catalogue, encoder (see `DecisionCache.put`). `found_days` and
-    `missing_days` are how many days stored answers with and without records are valid; a decision that did not accept a
-    work is also valid for `missing_days`. `encoder` compares texts by meaning, if the extra is installed.
+    `stored` has the decisions of earlier runs. `found_days` and `missing_days` are how many days stored answers with
+    and without records are valid. `encoder` compares texts by meaning, if the extra is installed.
     """
 
     dispatcher: Dispatcher
     answers: AnswerCache
-    decisions: DecisionCache
-    context: tuple[str, ...]
+    stored: StoredDecisions
     found_days: float
     missing_days: float
     encoder: Encoder | None = None
     clock: Callable[[], float] = time.time
-
-    # -- decisions of earlier runs ---------------------------------------------------------------------------
-
-    def stored_decisions(self, digests: Iterable[str]) -> dict[str, Decision]:
-        """Return the decisions of earlier runs that are still valid, by digest; nothing is asked."""
-        stored = self.decisions.get(digests)
-        return {digest: entry.decision for digest, entry in stored.items() if self._is_valid(entry)}
-
-    def _is_valid(self, stored: StoredDecision) -> bool:
-        """Return whether a stored decision is valid: without a work, only until more can be asked or it is old."""
-        if stored.decision.status is Status.ACCEPTED:
-            return True
-        asked_all = stored.context.issuperset(self.context)
-        return asked_all and self.clock() - stored.decided_at < self.missing_days * _DAY
-
-    def pending_decisions(self, queries: Mapping[str, Query]) -> dict[str, Decision]:
-        """Return a pending decision for each of `queries` (by digest), with the candidates of an earlier run if any."""
-        stored = self.decisions.get(queries)
-        return {
-            digest: _pending(query.note, stored[digest].decision if digest in stored else None)
-            for digest, query in queries.items()
-        }
 
     # -- decisions of this run -------------------------------------------------------------------------------
 
@@ -104,7 +84,7 @@ class Resolver:
         logger.info("%d queries: %d decided before, %d now", len(digests), len(decisions), len(new_decisions))
         for decision in new_decisions.values():
             logger.debug("note %s: %s by %s", decision.note, decision.status, decision.by or "nothing")
-        self.decisions.put(new_decisions, context=self.context, now=self.clock())
+        self.stored.cache.put(new_decisions, context=self.stored.context, now=self.clock())
         decisions |= new_decisions
         return [decisions[digest] for digest in digests]
 
@@ -151,7 +131,7 @@ class Resolver:
         self, queries: Mapping[str, Query], known_records: KnownRecords
     ) -> tuple[dict[str, Decision], dict[str, NoteState]]:
         """Return the decisions already made, and a state for each query without a final one, both by digest."""
-        decisions = self.stored_decisions(queries)
+        decisions = self.stored.valid(queries)
         states = {
             digest: new_note_state(query, known_records.get(digest, ()))
             for digest, query in queries.items()
@@ -293,14 +273,6 @@ class Resolver:
             found_for=self.found_days * _DAY,
             missing_for=self.missing_days * _DAY,
         )
-
-
-def _pending(note: str, before: Decision | None) -> Decision:
-    if before is None:
-        return Decision(note, Status.PENDING, DecidedBy.NONE, "not asked yet")
-    if before.status is Status.PENDING:
-        return before
-    return Decision(note, Status.PENDING, DecidedBy.NONE, "not asked everywhere yet", candidates=before.candidates)
 
 
 def _stage_name(plan: RequestPlan) -> str:

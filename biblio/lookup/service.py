@@ -8,12 +8,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
-from biblio.model.clues import Rarity, Readings
-from biblio.model.decision import Query
-from biblio.model.identifiers import Identifier
-from biblio.model.record import Record
+if TYPE_CHECKING:
+    from biblio.model.clues import Rarity, Readings
+    from biblio.model.decision import Query
+    from biblio.model.identifiers import Identifier
+    from biblio.model.record import Record
 
 __all__ = ["Answer", "Question", "QuestionKind", "Service"]
 

@@ -16,10 +16,8 @@ from biblio.matching.weights import probability
 from biblio.model.decision import Candidate, DecidedBy, Decision, Query, Status, Unasked
 from biblio.model.record import NOT_PAPERS, Kind
 
-__all__ = ["ACCEPT", "MARGIN", "RULES_VERSION", "SO_FAR", "decide"]
+__all__ = ["ACCEPT", "MARGIN", "SO_FAR", "decide"]
 
-RULES_VERSION = 11
-"""The version of the matching rules. Raise it when they change, so that earlier decisions are made again."""
 # The bits needed to accept a work. By themselves they would be wrong once in nine, but caps and vetoes come first;
 # benchmarks/weights.py counts how often all three together are right.
 ACCEPT = 3.0

@@ -20,7 +20,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-__all__ = ["SCHEMES", "Identifier", "arxiv", "doi", "isbn", "make"]
+__all__ = ["SCHEMES", "Identifier", "arxiv", "doi", "isbn", "make", "same_identifier"]
 
 SCHEMES = (
     "arxiv", "doi", "acl", "openreview", "pmlr", "neurips", "cvf", "jmlr", "s2", "dblp", "pmid", "pmcid", "isbn", "url",
@@ -182,3 +182,26 @@ def make(scheme: str, value: str) -> Identifier | None:
     if scheme == "acl":
         return _acl(value)
     return Identifier(scheme, value) if _PATTERNS[scheme].fullmatch(value) else None
+
+
+def same_identifier(identifier: Identifier, other: Identifier) -> bool:
+    """Whether two identifiers name the same thing (an ACL id and its DOI do)."""
+    if identifier.scheme == other.scheme:
+        if identifier.value == other.value:
+            return True
+        if identifier.scheme != "openreview":
+            return False
+        # One is an id of ten characters, the other is the same with text joined to it ("YicbFdNTTy" + "ViT").
+        short, long = sorted((identifier.value, other.value), key=len)
+        return len(short) == 10 and long.startswith(short)
+    has_acl = "acl" in (identifier.scheme, other.scheme)
+    return has_acl and _anthology_id(identifier) == _anthology_id(other) is not None
+
+
+def _anthology_id(identifier: Identifier) -> str | None:
+    # The DOIs of the ACL Anthology end in its ids, in lower case: 10.18653/v1/P19-1285, https://aclanthology.org/info/ids/
+    if identifier.scheme == "acl":
+        return identifier.value.casefold()
+    if identifier.scheme == "doi" and identifier.value.startswith(("10.18653/v1/", "10.3115/v1/")):
+        return identifier.value.partition("/v1/")[2]
+    return None

@@ -9,7 +9,19 @@ from biblio.model.dates import PartialDate
 from biblio.model.identifiers import Identifier
 from biblio.model.people import Person
 
-__all__ = ["CATALOGUE", "NOT_PAPERS", "Claim", "Kind", "Medium", "Notice", "NoticeKind", "Record", "Relation", "Work"]
+__all__ = [
+    "CATALOGUE",
+    "NOT_PAPERS",
+    "ONE_WORK",
+    "Claim",
+    "Kind",
+    "Medium",
+    "Notice",
+    "NoticeKind",
+    "Record",
+    "Relation",
+    "Work",
+]
 
 CATALOGUE = "catalogue"
 """The name under which the local index of works counts as a service, and the `source` of its records."""
@@ -52,6 +64,10 @@ class Relation(StrEnum):
     PUBLISHED_AS = "published-as"
     PREPRINT = "preprint"
     INDEXED = "indexed"  # an index says it is the same work: a hint about where to ask, never evidence
+
+
+ONE_WORK = frozenset({Relation.PREPRINT, Relation.PUBLISHED_AS})
+"""The relations between two records of one work."""
 
 
 class NoticeKind(StrEnum):

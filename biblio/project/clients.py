@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from biblio.errors import UsageError
-from biblio.lookup.progress import Progress
 from biblio.project.secrets import secret
 from biblio.settings import Config, ServiceConfig
 
@@ -17,6 +16,7 @@ if TYPE_CHECKING:
     from biblio.lookup.http.client import HttpClient
     from biblio.lookup.http.policy import ServicePolicy
     from biblio.lookup.http.rate_limit import RateLimiter
+    from biblio.lookup.progress import Progress
     from biblio.lookup.services.arxiv_listing import ArXivListing
 __all__ = ["client_for", "open_listing", "policy_of"]
 

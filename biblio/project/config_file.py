@@ -12,12 +12,11 @@ import tomllib
 from collections.abc import Collection, Mapping
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from biblio.errors import ConfigError, Problem
 from biblio.model.record import Kind
 from biblio.project.config_schema import SERVICE_KEYS, SERVICES, TABLES, SettingKey, has_type, is_service
-from biblio.registry import Registry
 from biblio.settings import (
     CatalogueConfig,
     CheckConfig,
@@ -32,6 +31,9 @@ from biblio.settings import (
     ZoteroConfig,
 )
 from biblio.text import fold
+
+if TYPE_CHECKING:
+    from biblio.registry import Registry
 
 __all__ = ["FILE_NAME", "line_of", "load_config"]
 

@@ -7,7 +7,6 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from biblio.check.rule_registry import is_rule_name
 from biblio.errors import BibtexError
 from biblio.lookup.services.service_registry import SERVICES as LOOKUP_SERVICES
 from biblio.model.record import Kind
@@ -93,6 +92,8 @@ def _kinds(value: object) -> str:
 
 
 def _rules(value: object) -> str:
+    from biblio.check.rule_registry import is_rule_name
+
     assert isinstance(value, dict)
     if unknown := [name for name in value if not is_rule_name(name)]:
         return f"names unknown rules: {', '.join(unknown)} (biblio check --explain lists them)"

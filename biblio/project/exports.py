@@ -14,8 +14,10 @@ from biblio.check.rules.bibliography.rule_families import check_bibliography
 from biblio.check.source_text import SourceText
 from biblio.errors import Problem
 from biblio.export.bib_folder import ALL
-from biblio.export.export_works import ExportResult, Scope, export_works
-from biblio.export.exported_works import ExportWork, gather_works, work_names
+from biblio.export.export_works import ExportResult, export_works
+from biblio.export.exported_works import ExportWork, gather_works
+from biblio.export.scope import Scope
+from biblio.export.work_names import work_names
 from biblio.files import read_text
 from biblio.model.decision import DecidedNote
 from biblio.project.project import Project

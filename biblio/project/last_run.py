@@ -12,19 +12,23 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from hashlib import blake2b
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import msgspec
 
 from biblio.decisions.decisions import FILE_NAME
-from biblio.matching.decide import RULES_VERSION
-from biblio.project.note_library import NoteLibrary
-from biblio.project.project import Project
-from biblio.project.summary import FileChange, Summary
-from biblio.readers.discovery import FileListing
-from biblio.settings import NoteSource
-from biblio.state import State
+from biblio.matching.rules_version import RULES_VERSION
+from biblio.project.summary import Summary
 from biblio.version import __version__
 from biblio.zotero.overrides import OVERRIDES_NAME
+
+if TYPE_CHECKING:
+    from biblio.project.note_library import NoteLibrary
+    from biblio.project.project import Project
+    from biblio.project.summary import FileChange
+    from biblio.readers.discovery import FileListing
+    from biblio.settings import NoteSource
+    from biblio.state import State
 
 __all__ = ["LastRun", "forget_last_run"]
 

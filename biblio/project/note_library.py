@@ -8,7 +8,6 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from biblio.decisions.decision_session import DecisionSession
 from biblio.decisions.note_queries import build_queries
 from biblio.decisions.rebind import ReboundDecisions, rebind_decisions
 from biblio.decisions.user_decisions import (
@@ -19,23 +18,24 @@ from biblio.decisions.user_decisions import (
     save_conflicts,
 )
 from biblio.errors import SourceError
-from biblio.export.export_works import Scope
-from biblio.lookup.cost import RequestPlan
+from biblio.export.scope import Scope
 from biblio.model.decision import DecidedNote, Status
-from biblio.project.project import Project
+from biblio.project.note_files import list_note_files
 from biblio.project.secrets import secret
-from biblio.readers.discovery import FileListing, list_files
-from biblio.readers.github.issue_source import FetchIssues, IssueReading, read_issues
 from biblio.readers.read_files import Reading, add_field_tags, read_listing
-from biblio.settings import NoteSource
 
 if TYPE_CHECKING:
+    from biblio.decisions.decision_session import DecisionSession
+    from biblio.lookup.cost import RequestPlan
+    from biblio.project.project import Project
     from biblio.project.zotero_notes import ZoteroReading
+    from biblio.readers.discovery import FileListing
+    from biblio.readers.github.issue_source import FetchIssues, IssueReading
     from biblio.readers.github.issues_api import IssuePage
+    from biblio.settings import NoteSource
 
 __all__ = [
     "NoteLibrary",
-    "list_note_files",
     "look_up_notes",
     "open_decision_session",
     "plan_requests",
@@ -70,11 +70,6 @@ class NoteLibrary:
         reading = self.reading
         broken = {problem.path for problem in (*reading.problems, *reading.warnings)} - sources
         return replace(scope, waiting=frozenset(map(scope.place, pending | broken)))
-
-
-def list_note_files(project: Project, sources: Sequence[NoteSource], base: Path) -> FileListing:
-    """Walk the `sources` that are files or folders (relative to `base`); repositories are left out."""
-    return list_files([source for source in sources if not source.is_remote], base=base, own=project.own_paths)
 
 
 def read_library(
@@ -147,6 +142,8 @@ def plan_requests(project: Project, sources: Sequence[NoteSource], *, base: Path
 
 def open_decision_session(project: Project, library: NoteLibrary, *, command: str) -> DecisionSession:
     """Return a session for `command` to record decisions about the notes of `library`."""
+    from biblio.decisions.decision_session import DecisionSession
+
     return DecisionSession(
         project.decision_file, library.reading.notes, library.rebound, project.local_resolver(), command=command
     )
@@ -168,6 +165,8 @@ def _read_sources(
             if source.is_zotero:
                 remote: IssueReading | ZoteroReading = _zotero_notes(project, source.path, ask=ask)
             else:
+                from biblio.readers.github.issue_source import read_issues
+
                 remote = read_issues(source.path, project.notes, fetch=fetch, offline=offline)
         except SourceError as error:
             problems.append(error.as_problem)

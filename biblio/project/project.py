@@ -19,20 +19,13 @@ from biblio.decisions.decision_file import DecisionFile, read_decisions
 from biblio.decisions.decisions import FILE_NAME, Decisions
 from biblio.decisions.local_resolver import LocalResolver
 from biblio.errors import StoreError
-from biblio.export.export_store import ExportStore
-from biblio.extract.kinds import DEFAULT_KIND_TAGS
-from biblio.lookup.cache import AnswerCache, DecisionCache
 from biblio.lookup.catalogue.catalogue_folders import catalogue_fingerprints, open_project_catalogue
-from biblio.lookup.dispatcher import Dispatcher, StoreAnswers
 from biblio.lookup.progress import Progress, SilentProgress
-from biblio.lookup.resolver import Resolver
-from biblio.lookup.service import Service
 from biblio.matching.untitled.encoder import Encoder, installed_encoder
 from biblio.model.record import CATALOGUE, Kind, Record
 from biblio.project.clients import client_for, policy_of
 from biblio.project.config_file import FILE_NAME as CONFIG_NAME
 from biblio.project.configuration import project_config
-from biblio.readers.note_store import NoteStore
 from biblio.settings import DEFAULT_SERVICES, Config
 from biblio.state import State, open_memory_state, open_state
 from biblio.version import __version__
@@ -40,10 +33,16 @@ from biblio.zotero.overrides import OVERRIDES_NAME, Overrides
 from biblio.zotero.overrides_file import read_overrides
 
 if TYPE_CHECKING:
+    from biblio.export.export_store import ExportStore
     from biblio.lookup.catalogue.catalogue_service import Catalogue
+    from biblio.lookup.dispatcher import Dispatcher, StoreAnswers
     from biblio.lookup.http.client import HttpClient
     from biblio.lookup.http.policy import ServicePolicy
     from biblio.lookup.http.rate_limit import RateLimiter
+    from biblio.lookup.resolver import Resolver
+    from biblio.lookup.service import Service
+    from biblio.lookup.stored_decisions import StoredDecisions
+    from biblio.readers.note_store import NoteStore
 __all__ = ["Project", "open_in_memory", "open_project", "project_config"]
 
 logger = logging.getLogger(__name__)
@@ -94,11 +93,15 @@ class Project:
     @property
     def notes(self) -> NoteStore:
         """The stored notes, by file."""
+        from biblio.readers.note_store import NoteStore
+
         return NoteStore(self.state)
 
     @property
     def export_store(self) -> ExportStore:
         """What is remembered about the exports between runs."""
+        from biblio.export.export_store import ExportStore
+
         return ExportStore(self.state)
 
     @property
@@ -109,6 +112,8 @@ class Project:
     @property
     def kind_tags(self) -> Mapping[str, Kind]:
         """The tags that say what kind of thing a note is about; the user's take precedence over ours."""
+        from biblio.extract.kinds import DEFAULT_KIND_TAGS
+
         return {**DEFAULT_KIND_TAGS, **self.config.notes.kinds}
 
     @property
@@ -156,7 +161,7 @@ class Project:
 
     def local_resolver(self) -> LocalResolver:
         """Return the resolver that asks no service. It opens the catalogue at most once, when it is needed."""
-        return LocalResolver(self._resolver({}), functools.cache(self.stored_resolver), self.progress)
+        return LocalResolver(self._stored_decisions(), functools.cache(self.stored_resolver), self.progress)
 
     def resolver(self) -> Resolver:
         """Return a resolver with the catalogue and the configured services."""
@@ -173,11 +178,20 @@ class Project:
         """Return a resolver that asks only the catalogue, and accepts stored answers of any age."""
         closed = dict.fromkeys(self.services, "not asked yet")
         resolver = self._resolver(self._catalogue(), closed)
-        return replace(resolver, found_days=math.inf, missing_days=math.inf)
+        stored = replace(resolver.stored, missing_days=math.inf)
+        return replace(resolver, stored=stored, found_days=math.inf, missing_days=math.inf)
+
+    def _stored_decisions(self) -> StoredDecisions:
+        from biblio.lookup.cache import DecisionCache
+        from biblio.lookup.stored_decisions import StoredDecisions
+
+        return StoredDecisions(DecisionCache(self.state), self.context, self.config.services.missing_days)
 
     def _dispatcher(
         self, services: Mapping[str, Service], store: StoreAnswers, closed: Mapping[str, str] = MappingProxyType({})
     ) -> Dispatcher:
+        from biblio.lookup.dispatcher import Dispatcher
+
         intervals = {name: self.policy(name).interval for name in services if name != CATALOGUE}
         return Dispatcher(
             services,
@@ -192,6 +206,9 @@ class Project:
     def _resolver(
         self, services_by_name: Mapping[str, Service], closed: Mapping[str, str] = MappingProxyType({})
     ) -> Resolver:
+        from biblio.lookup.cache import AnswerCache
+        from biblio.lookup.resolver import Resolver
+
         services = self.config.services
         answers = AnswerCache(self.state)
 
@@ -201,8 +218,7 @@ class Project:
         return Resolver(
             dispatcher=self._dispatcher(services_by_name, keep, closed),
             answers=answers,
-            decisions=DecisionCache(self.state),
-            context=self.context,
+            stored=self._stored_decisions(),
             found_days=services.found_days,
             missing_days=services.missing_days,
             encoder=self.encoder,

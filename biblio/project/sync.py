@@ -5,15 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from biblio.project.exports import export_notes
 from biblio.project.last_run import LastRun
-from biblio.project.note_library import NoteLibrary, list_note_files, look_up_notes, read_library
-from biblio.project.project import Project
-from biblio.project.summarise import summarise
-from biblio.project.summary import Summary
-from biblio.readers.discovery import FileListing
-from biblio.settings import NoteSource
+from biblio.project.note_files import list_note_files
+
+if TYPE_CHECKING:
+    from biblio.project.note_library import NoteLibrary
+    from biblio.project.project import Project
+    from biblio.project.summary import Summary
+    from biblio.readers.discovery import FileListing
+    from biblio.settings import NoteSource
 
 __all__ = ["SyncResult", "sync", "write_exports"]
 
@@ -41,6 +43,10 @@ def sync(project: Project, sources: Sequence[NoteSource] | None = None, *, base:
     last_run = LastRun(project, sources, base, listing)
     if (summary := last_run.valid_summary()) is not None:
         return SyncResult(replace(summary, up_to_date=True), listing)
+    from biblio.project.exports import export_notes
+    from biblio.project.note_library import look_up_notes
+    from biblio.project.summarise import summarise
+
     library = look_up_notes(project, sources, listing)
     project.progress.stage("exporting", 0)
     exported = export_notes(project, library.decided, library.scope, step=project.progress.step)
@@ -61,6 +67,10 @@ def write_exports(
     `sources`, relative to `base`, replace those of the configuration. With `write` False nothing is written: the
     summary says what would change. Raises `StoreError` if something cannot be written.
     """
+    from biblio.project.exports import export_notes
+    from biblio.project.note_library import read_library
+    from biblio.project.summarise import summarise
+
     library = read_library(project, sources, base=base)
     project.progress.stage("exporting", 0)
     exported = export_notes(project, library.decided, library.scope, write=write, step=project.progress.step)

@@ -29,8 +29,9 @@ from biblio.model.note import Note
 from biblio.model.record import Kind, Medium, Record
 from biblio.readers.base import Document, ReadItem
 from biblio.readers.entry_to_note import own_links, written_name
-from biblio.readers.markdown.property_values import parse_property_date, unique_words
+from biblio.readers.markdown.property_values import parse_property_date
 from biblio.readers.note_ids import note_id, unique_id
+from biblio.text import unique_words
 
 __all__ = ["READER", "BibFileReader"]
 

@@ -13,8 +13,7 @@ from dataclasses import replace
 from biblio.extract.identifiers_in_text import identifier_in_url
 from biblio.model.identifiers import Identifier
 from biblio.model.note import LinkRole, Note
-from biblio.readers.markdown.property_values import unique_words
-from biblio.text import fold
+from biblio.text import fold, unique_words
 
 __all__ = ["join_entries"]
 

@@ -9,23 +9,24 @@ import time
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
 
 from biblio.errors import Problem, SourceError
-from biblio.formats.pdf_page import has_pdf_library
-from biblio.lookup.progress import Progress
-from biblio.model.note import Note
 from biblio.readers.companions import join_entries
 from biblio.readers.discovery import FileListing, FoundFile, read_document
 from biblio.readers.layouts import is_plugin_suffix, reader_for
-from biblio.readers.markdown.property_values import split_tags, unique_words
 from biblio.readers.note_ids import unique_id
 from biblio.readers.note_store import KnownFile, NoteStore
+from biblio.readers.own_author import has_only_an_author, is_same_person, own_author
 from biblio.readers.pages_of_notes import entries_of_hubs
 from biblio.readers.skipped import Skipped, SkipReason
 from biblio.readers.tables.notion_rows import join_notion_rows
-from biblio.readers.titled_files import has_only_an_author, is_same_person, own_author, titled_notes
-from biblio.settings import NoteSource
-from biblio.text import fold
+from biblio.text import fold, unique_words
+
+if TYPE_CHECKING:
+    from biblio.lookup.progress import Progress
+    from biblio.model.note import Note
+    from biblio.settings import NoteSource
 
 __all__ = ["Reading", "add_field_tags", "read_listing"]
 
@@ -133,7 +134,7 @@ def _with_titled_files(
         undecided |= {note.source: note for note in of_source if note.source in named_keys}
         names = {files[key][0].name: key for key in undecided}
         works = {files[note.source][0].name for note in of_source if note.source not in named_keys}
-        accepted = titled_notes(
+        accepted = _titled_notes(
             works, {name: undecided[key] for name, key in names.items()}, {files[key][0].name for key in others}
         )
         for name, key in names.items():
@@ -147,6 +148,14 @@ def _with_titled_files(
             known_files[key] = replace(known_files[key], skipped=skipped)
         chosen += (note for note in of_source if note.source not in named_keys)
     return chosen
+
+
+def _titled_notes(works: Collection[str], titled: Mapping[str, Note], others: Collection[str]) -> set[str]:
+    if not titled:
+        return set()
+    from biblio.readers.titled_files import titled_notes
+
+    return titled_notes(works, titled, others)
 
 
 def _without_entries_of_hubs(
@@ -221,7 +230,11 @@ def _is_changed(known_file: KnownFile | None, file: FoundFile, source: NoteSourc
         or _needs_other_layout(source, known_file)
     ):
         return True
-    return any(item.reason is SkipReason.NO_PDF_LIBRARY for item in known_file.skipped) and has_pdf_library()
+    if not any(item.reason is SkipReason.NO_PDF_LIBRARY for item in known_file.skipped):
+        return False
+    from biblio.formats.pdf_page import has_pdf_library
+
+    return has_pdf_library()
 
 
 def _is_pdf(location: str) -> bool:
@@ -259,6 +272,8 @@ def add_field_tags(note: Note, source: NoteSource) -> Note:
     """Return a note with the tags that its source takes from fields (`tags_from`)."""
     if not source.tags_from:
         return note
+    from biblio.readers.markdown.property_values import split_tags
+
     names = {name.casefold() for name in source.tags_from}
     values = [value for name, value in note.fields if name.casefold() in names]
     return note.replace(tags=unique_words([*note.tags, *split_tags(list(values), spaced=False)]))

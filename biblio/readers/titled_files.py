@@ -1,25 +1,21 @@
 """Decide which files that show nothing but a title are notes about works: what the other files around them are decides.
 
 Notes may be just a title and some thoughts. In a folder of such notes, and among notes that show their works, they are
-notes; among ideas, people and projects they are not. A person may also write their own name into every file: such an
-`author` is no sign of a work.
+notes; among ideas, people and projects they are not.
 """
 
 from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
-from difflib import SequenceMatcher
 
-from biblio.model.note import LinkRole, Note
-from biblio.readers.markdown.kind_words import is_literature_word
+from biblio.model.note import Note
 from biblio.readers.markdown.note_file_names import NAMED_BY_FOLDER
 from biblio.readers.markdown.title_shape import TitleShape, title_shape
-from biblio.text import fold
 
-__all__ = ["has_only_an_author", "is_same_person", "own_author", "titled_notes"]
+__all__ = ["titled_notes"]
 
 # Folders in which people keep other things than notes on works.
 _OF_OTHER_THINGS = re.compile(
@@ -42,8 +38,6 @@ _SHARES = {TitleShape.WORK: 0.5, TitleShape.SYSTEM: 0.6, TitleShape.CONCEPT: 0.8
 _NEARLY_ALL, _MANY = 0.9, 10
 # A folder with fewer files is judged together with those beside it.
 _FEW = 4
-_OWN_AUTHOR = 0.5
-_ALIKE = 0.9
 
 
 @dataclass(slots=True)
@@ -121,34 +115,3 @@ def _is_of_folder(path: str, folders_of_works: Collection[str]) -> bool:
     """Return whether a file introduces the notes beside it: "streams/summary.md" next to "streams/roe2008.md"."""
     folder, _, name = path.rpartition("/")
     return bool(folder) and folder in folders_of_works and name.rpartition(".")[0].casefold() in NAMED_BY_FOLDER
-
-
-def own_author(notes: Iterable[Note]) -> str:
-    """Return the folded name that a person writes as the author of all their notes, or an empty text.
-
-    `notes` are those of one source. A name counts if it is the only author of at least half of the notes that show
-    nothing but an author, and of four at least.
-    """
-    authors = Counter(fold(note.authors[0]) for note in notes if has_only_an_author(note))
-    if not authors:
-        return ""
-    name, number = authors.most_common(1)[0]
-    number = sum(count for author, count in authors.items() if is_same_person(author, name))
-    return name if number >= max(_FEW, _OWN_AUTHOR * authors.total()) else ""
-
-
-def is_same_person(author: str, owner: str) -> bool:
-    """Return whether a folded name is `owner`, maybe with a slip of the pen."""
-    return author == owner or SequenceMatcher(None, author, owner).ratio() > _ALIKE
-
-
-def has_only_an_author(note: Note) -> bool:
-    """Return whether one author is all that shows that a whole file in Markdown is about a work."""
-    return (
-        note.layout == "markdown"
-        and note.line == 1
-        and len(note.authors) == 1
-        and not (note.et_al or note.year or note.venue or note.citekey or note.kind_hint)
-        and not any(link.role is LinkRole.OWN for link in note.links)
-        and not any(map(is_literature_word, note.tags))
-    )

@@ -11,8 +11,8 @@ from dataclasses import dataclass, replace
 from urllib.parse import urlsplit
 
 from biblio.export.export_index import CitationKeys
-from biblio.export.export_works import Scope
 from biblio.export.exported_works import ExportWork, export_tags
+from biblio.export.scope import Scope
 from biblio.model.dates import PartialDate
 from biblio.model.decision import DecidedNote, Status
 from biblio.model.note import LinkRole, Note

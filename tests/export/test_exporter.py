@@ -12,8 +12,9 @@ from biblio.bibtex.entry_text import parse_bibtex, parse_entry
 from biblio.bibtex.venue_forms import VenueStyle
 from biblio.export.export_index import CitationKeys, known_keys
 from biblio.export.export_store import ExportStore
-from biblio.export.export_works import ExportResult, Scope, export_works
+from biblio.export.export_works import ExportResult, export_works
 from biblio.export.exported_works import ExportWork
+from biblio.export.scope import Scope
 from biblio.model.entry import Entry
 from biblio.model.identifiers import Identifier, make
 from biblio.model.people import Person

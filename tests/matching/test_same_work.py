@@ -8,8 +8,8 @@ import pytest
 
 from biblio.lookup.catalogue.row_format import record_from_row
 from biblio.matching.works.merge_records import merge_records
-from biblio.matching.works.same_work import same_identifier, same_work, share_authors
-from biblio.model.identifiers import Identifier
+from biblio.matching.works.same_work import same_work, share_authors
+from biblio.model.identifiers import Identifier, same_identifier
 from biblio.model.record import Record
 
 DOE, ROE = "Jane Doe", "John Roe"

@@ -67,7 +67,8 @@ def _sync_zotero(opened: Session, synced: SyncResult, common: Common, *, yes: bo
     """Plan the changes to the Zotero library, and with `yes` apply them; `synced` has the notes, which were read."""
     from biblio.cli import zotero_view as view
     from biblio.cli.rendering import print_json
-    from biblio.project.note_library import list_note_files, read_library
+    from biblio.project.note_files import list_note_files
+    from biblio.project.note_library import read_library
     from biblio.project.zotero_sync import apply_zotero, plan_zotero
     from biblio.zotero.sync_library import Settlement
 

@@ -16,9 +16,10 @@ import msgspec
 
 from biblio.errors import UsageError
 from biblio.files import write_atomic
-from biblio.lookup.catalogue.build import NEWEST_KEY, BuildProgress, BuildResult
+from biblio.lookup.catalogue.build import NEWEST_KEY, BuildResult
 from biblio.lookup.catalogue.catalogue_folders import build_catalogue
 from biblio.lookup.catalogue.record_store import open_record_store
+from biblio.lookup.progress import BuildProgress
 from biblio.model.record import Record, Relation
 
 __all__ = ["CatalogueUpdate", "PaperListing", "update_catalogue", "week_spans"]

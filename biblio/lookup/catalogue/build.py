@@ -14,7 +14,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
-from typing import Protocol
 
 import msgspec
 
@@ -25,8 +24,9 @@ from biblio.lookup.catalogue.fulltext import FullText, open_fulltext
 from biblio.lookup.catalogue.record_store import FileProgress, RecordStore, open_record_store
 from biblio.lookup.catalogue.row_format import row_month, row_text, searched_texts
 from biblio.lookup.catalogue.row_keys import hash64, row_keys
+from biblio.lookup.progress import BuildProgress
 
-__all__ = ["NEWEST_KEY", "BuildProgress", "BuildResult", "BuildSizes", "build_index"]
+__all__ = ["NEWEST_KEY", "BuildResult", "BuildSizes", "build_index"]
 
 NEWEST_KEY = "newest"
 """The name under which the records remember the latest day on which one of their arXiv papers was published."""
@@ -56,18 +56,6 @@ class BuildResult:
     untitled: int = 0
     unchanged: int = 0
     problems: tuple[Problem, ...] = ()
-
-
-class BuildProgress(Protocol):
-    """Is notified of the progress of a build; `biblio.lookup.progress.Progress` is an implementation."""
-
-    def stage(self, name: str, total: int) -> None:
-        """A file is begun; the number of its rows is not known (`total` 0)."""
-        ...
-
-    def step(self, count: int = 1) -> None:
-        """`count` more rows were read."""
-        ...
 
 
 def build_index(

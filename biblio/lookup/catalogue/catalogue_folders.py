@@ -10,17 +10,18 @@ import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from biblio.errors import Problem
 from biblio.extras import Extra, install_command, is_installed
 from biblio.files import folder_size
-from biblio.lookup.catalogue.build import BuildProgress, BuildResult, build_index
-from biblio.lookup.catalogue.catalogue_service import Catalogue, open_catalogue
-from biblio.lookup.catalogue.formats.format_base import SourceFile
-from biblio.lookup.catalogue.formats.source_files import find_sources, has_grown
-from biblio.lookup.catalogue.record_store import open_record_store
-from biblio.model.record import Record
+from biblio.lookup.progress import BuildProgress
+
+if TYPE_CHECKING:
+    from biblio.lookup.catalogue.build import BuildResult
+    from biblio.lookup.catalogue.catalogue_service import Catalogue
+    from biblio.lookup.catalogue.formats.format_base import SourceFile
+    from biblio.model.record import Record
 
 __all__ = [
     "CatalogueInfo",
@@ -92,6 +93,9 @@ def build_catalogue(
     `format_name` forces a format; `with_fulltext` is explained at `build_index`. Files in an unknown format are among
     the problems of the result. Raises `StoreError`.
     """
+    from biblio.lookup.catalogue.build import build_index
+    from biblio.lookup.catalogue.formats.source_files import find_sources
+
     problems: list[Problem] = []
     files = []
     for path in sources:
@@ -107,6 +111,8 @@ def build_catalogue(
 
 
 def _has_grown(file: SourceFile, before: str) -> bool:
+    from biblio.lookup.catalogue.formats.source_files import has_grown
+
     return has_grown(Path(file.path), before)
 
 
@@ -119,6 +125,8 @@ def open_project_catalogue(
     `folder` is its configured catalogue (``[catalogue] folder``). Raises `StoreError` if the catalogue is damaged or
     half built, or if the source is missing.
     """
+    from biblio.lookup.catalogue.catalogue_service import open_catalogue
+
     if source is not None:
         progress.stage("catalogue", 0)
         size = source.stat().st_size if source.is_file() else folder_size(source)
@@ -156,6 +164,8 @@ def catalogue_fingerprints(source: Path | None, folder: Path | None) -> list[str
 
 def catalogue_info(folder: Path) -> CatalogueInfo:
     """Describe the catalogue in `folder`. Raises `StoreError` if there is none."""
+    from biblio.lookup.catalogue.record_store import open_record_store
+
     records = open_record_store(folder / "records.sqlite")
     try:
         works = records.counts_by_file()
@@ -170,6 +180,8 @@ def catalogue_info(folder: Path) -> CatalogueInfo:
 
 def search_catalogue(folder: Path, text: str, limit: int) -> tuple[Record, ...]:
     """Return the works in the catalogue in `folder` that best fit `text`: an identifier, a title, or any words."""
+    from biblio.lookup.catalogue.catalogue_service import open_catalogue
+
     catalogue = open_catalogue(folder)
     try:
         return catalogue.search(text, limit)

@@ -11,10 +11,9 @@ from dataclasses import replace
 from hashlib import blake2b
 
 from biblio.extract.venue_names import full_name, is_workshop, venue_keys
-from biblio.matching.works.same_work import ONE_WORK, same_work
 from biblio.model.identifiers import Identifier
 from biblio.model.people import Person, surname_key
-from biblio.model.record import CATALOGUE, Claim, Kind, Medium, Notice, NoticeKind, Record, Relation, Work
+from biblio.model.record import CATALOGUE, ONE_WORK, Claim, Kind, Medium, Notice, NoticeKind, Record, Relation, Work
 from biblio.text import fold_key, is_han_or_kana
 
 __all__ = ["INDEXES", "merge_into_work", "merge_records", "merge_works"]
@@ -48,6 +47,8 @@ def merge_records(records: Iterable[Record], *, prefer_venue: str = "") -> tuple
 
     `prefer_venue` is the venue that a note names: of several publications of one work, the one at this venue is used.
     """
+    from biblio.matching.works.same_work import same_work
+
     groups: list[list[Record]] = []
     for record in dict.fromkeys(records):
         joined = [group for group in groups if any(same_work(record, other) for other in group)]

@@ -13,43 +13,18 @@ from collections.abc import Collection, Iterable
 from biblio.matching.authors import NameLevel, compare_names, is_common
 from biblio.matching.titles.title_match import TitleLevel, compare_titles, differ_only_in_spelling, is_same_title
 from biblio.matching.word_rarity import RARE_TITLE, TELLING_TITLE
-from biblio.model.identifiers import Identifier
+from biblio.model.identifiers import Identifier, same_identifier
 from biblio.model.people import surname_key
-from biblio.model.record import Medium, Record, Relation
+from biblio.model.record import ONE_WORK, Medium, Record
 
-__all__ = ["ONE_WORK", "same_identifier", "same_work", "share_authors", "share_identifier"]
+__all__ = ["same_work", "share_authors", "share_identifier"]
 
-ONE_WORK = frozenset({Relation.PREPRINT, Relation.PUBLISHED_AS})
-"""The relations between two records of one work."""
 _MOST_YEARS = 4  # between a first version and its publication
-
-
-def same_identifier(identifier: Identifier, other: Identifier) -> bool:
-    """Whether two identifiers name the same thing (an ACL id and its DOI do)."""
-    if identifier.scheme == other.scheme:
-        if identifier.value == other.value:
-            return True
-        if identifier.scheme != "openreview":
-            return False
-        # One is an id of ten characters, the other is the same with text joined to it ("YicbFdNTTy" + "ViT").
-        short, long = sorted((identifier.value, other.value), key=len)
-        return len(short) == 10 and long.startswith(short)
-    has_acl = "acl" in (identifier.scheme, other.scheme)
-    return has_acl and _anthology_id(identifier) == _anthology_id(other) is not None
 
 
 def share_identifier(identifiers: Iterable[Identifier], candidates: Collection[Identifier]) -> bool:
     """Whether one of `identifiers` names the same thing as one of `candidates`."""
     return any(same_identifier(identifier, other) for identifier in identifiers for other in candidates)
-
-
-def _anthology_id(identifier: Identifier) -> str | None:
-    # The DOIs of the ACL Anthology end in its ids, in lower case: 10.18653/v1/P19-1285, https://aclanthology.org/info/ids/
-    if identifier.scheme == "acl":
-        return identifier.value.casefold()
-    if identifier.scheme == "doi" and identifier.value.startswith(("10.18653/v1/", "10.3115/v1/")):
-        return identifier.value.partition("/v1/")[2]
-    return None
 
 
 def same_work(record: Record, other: Record) -> bool:

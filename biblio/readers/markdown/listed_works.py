@@ -17,9 +17,9 @@ from biblio.readers.markdown.citation import CitationLine
 from biblio.readers.markdown.inline import find_note_references, find_tags, identifier_of
 from biblio.readers.markdown.page import MarkdownPage
 from biblio.readers.markdown.properties import NoteMetadata
-from biblio.readers.markdown.property_values import unique_words
 from biblio.readers.markdown.quoted_work import QuotedEntry, with_entry
 from biblio.readers.note_ids import note_id, unique_id
+from biblio.text import unique_words
 
 __all__ = ["Certainty", "ListedWork", "dedented", "note_from_listed_work", "own_links_below"]
 

@@ -14,14 +14,14 @@ from biblio.readers.markdown.citation_forms import read_title_line
 from biblio.readers.markdown.inline import role_of_label
 from biblio.readers.markdown.note_header import NoteHeader
 from biblio.readers.markdown.paper_links import PaperLinkSign
-from biblio.readers.markdown.property_values import plain_value, unique_words
+from biblio.readers.markdown.property_values import plain_value
 from biblio.readers.markdown.review_titles import without_review_label
 from biblio.readers.markdown.section_names import is_generic
 from biblio.readers.markdown.title_credits import read_title_credits, without_arxiv_label
 from biblio.readers.markdown.title_imprint import read_imprint
 from biblio.readers.markdown.title_parts import add_byline, split_title
 from biblio.readers.markdown.title_shape import TitleShape, title_shape
-from biblio.text import fold
+from biblio.text import fold, unique_words
 
 __all__ = ["NoteTitle", "read_note_title"]
 

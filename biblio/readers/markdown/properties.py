@@ -27,8 +27,8 @@ from biblio.readers.markdown.property_values import (
     plain_value,
     split_tags,
     text_values,
-    unique_words,
 )
+from biblio.text import unique_words
 
 __all__ = ["CITEKEY", "NoteMetadata", "interpret_properties"]
 

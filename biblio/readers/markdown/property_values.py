@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from functools import lru_cache
 from html import unescape
 
@@ -18,7 +18,6 @@ __all__ = [
     "plain_value",
     "split_tags",
     "text_values",
-    "unique_words",
 ]
 
 _WIKILINK = re.compile(r"!?\[\[([^\[\]|\n]+)(?:\\?\|([^\[\]\n]*))?\]\]")
@@ -107,14 +106,6 @@ def _is_tag(text: str) -> bool:
         return False
     words = text.split()
     return len(text) <= _LONGEST_TAG and (len(words) <= _MOST_WORDS) and not (len(words) > 3 and text[-1] in ".!?")
-
-
-def unique_words(words: Iterable[str]) -> tuple[str, ...]:
-    """Return `words` without duplicates, ignoring case; the first spelling of each is kept."""
-    spellings: dict[str, str] = {}
-    for word in words:
-        spellings.setdefault(word.casefold(), word)
-    return tuple(spellings.values())
 
 
 def ambiguous_dates(text: str) -> tuple[PartialDate, ...]:

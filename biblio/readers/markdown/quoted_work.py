@@ -15,9 +15,9 @@ from biblio.readers.markdown.byline import Byline, is_person_name
 from biblio.readers.markdown.citation import CitationLine, read_citation
 from biblio.readers.markdown.inline import identifier_of
 from biblio.readers.markdown.page import MarkdownPage
-from biblio.readers.markdown.property_values import plain_value, unique_words
+from biblio.readers.markdown.property_values import plain_value
 from biblio.readers.reference_authors import authors_at_start
-from biblio.text import fold
+from biblio.text import fold, unique_words
 
 __all__ = ["QuotedEntry", "quoted_entries", "quoted_entry", "quoted_reference", "with_entry"]
 

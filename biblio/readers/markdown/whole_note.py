@@ -12,11 +12,12 @@ from biblio.readers.markdown.inline import find_note_references, find_tags, iden
 from biblio.readers.markdown.note_header import NoteHeader
 from biblio.readers.markdown.note_title import read_note_title
 from biblio.readers.markdown.page import MarkdownPage
-from biblio.readers.markdown.property_values import plain_value, unique_words
+from biblio.readers.markdown.property_values import plain_value
 from biblio.readers.markdown.quoted_work import with_entry
 from biblio.readers.markdown.section_names import is_of_other_works
 from biblio.readers.markdown.title_credits import read_key
 from biblio.readers.note_ids import note_id
+from biblio.text import unique_words
 
 __all__ = ["whole_note"]
 

@@ -31,7 +31,7 @@ from biblio.readers.markdown.page import MarkdownPage
 from biblio.readers.markdown.paper_links import names_paper
 from biblio.readers.markdown.properties import interpret_properties
 from biblio.readers.markdown.property_names import canonical_key
-from biblio.readers.markdown.property_values import plain_value, text_values, unique_words
+from biblio.readers.markdown.property_values import plain_value, text_values
 from biblio.readers.markdown.quoted_work import QuotedEntry, quoted_entries
 from biblio.readers.markdown.section_names import (
     is_aside,
@@ -49,6 +49,7 @@ from biblio.readers.markdown.text_properties import find_properties, is_metadata
 from biblio.readers.markdown.title_links import Listing, leads_to_site, what_is_listed, with_pages
 from biblio.readers.markdown.title_shape import TitleShape, title_shape
 from biblio.readers.skipped import SkipReason
+from biblio.text import unique_words
 
 __all__ = ["PassedPart", "WorkListing", "find_listed_works", "is_list"]
 

@@ -24,7 +24,6 @@ from biblio.model.note import Note
 from biblio.readers.base import Document, ReadItem
 from biblio.readers.markdown.properties import CITEKEY
 from biblio.readers.markdown.property_names import canonical_key
-from biblio.readers.markdown.property_values import unique_words
 from biblio.readers.markdown.section_names import is_aside
 from biblio.readers.note_ids import note_id, unique_id
 from biblio.readers.other_markup.markdown_translation import (
@@ -39,6 +38,7 @@ from biblio.readers.skipped import Skipped, SkipReason
 
 if TYPE_CHECKING:
     from orgparse.node import OrgNode
+from biblio.text import unique_words
 
 __all__ = ["READER", "OrgReader"]
 

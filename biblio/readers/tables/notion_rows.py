@@ -11,8 +11,7 @@ import re
 from collections.abc import Iterable, Sequence
 
 from biblio.model.note import Note
-from biblio.readers.markdown.property_values import unique_words
-from biblio.text import fold
+from biblio.text import fold, unique_words
 
 __all__ = ["join_notion_rows"]
 

@@ -17,10 +17,11 @@ from biblio.model.note import Link, Note
 from biblio.readers.base import Document, ReadItem
 from biblio.readers.markdown.front_matter import Property
 from biblio.readers.markdown.properties import interpret_properties
-from biblio.readers.markdown.property_values import parse_property_date, unique_words
+from biblio.readers.markdown.property_values import parse_property_date
 from biblio.readers.note_ids import note_id, unique_id
 from biblio.readers.skipped import Skipped, SkipReason
 from biblio.readers.tables.table_text import TABLE_SUFFIXES, TextRow, TextTable, read_text_table
+from biblio.text import unique_words
 
 __all__ = ["READER", "ReadwiseReader"]
 

@@ -22,7 +22,7 @@ from biblio.readers.base import Document, ReadItem
 from biblio.readers.markdown.citation import read_citation
 from biblio.readers.markdown.front_matter import Property
 from biblio.readers.markdown.properties import interpret_properties
-from biblio.readers.markdown.property_values import plain_value, unique_words
+from biblio.readers.markdown.property_values import plain_value
 from biblio.readers.markdown.section_names import is_list_title
 from biblio.readers.markdown.shelf_names import is_column_of_books
 from biblio.readers.note_ids import note_id, unique_id
@@ -42,6 +42,7 @@ from biblio.readers.tables.table_text import (
     is_title_in_other_language,
     read_text_table,
 )
+from biblio.text import unique_words
 
 __all__ = ["READER", "TableReader"]
 
