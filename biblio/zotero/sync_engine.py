@@ -150,12 +150,17 @@ class SyncEngine:
             if data is None and "note" in snapshot.hidden and write.body.get("itemType", "note") == "note":
                 continue
             if data is None or not (matches_request(data, write.body) or write.verb == "create"):
-                self._memory.log_outcomes(run, [(seq, WriteStatus.LOST, write)], [], snapshot, snapshot)
+                known = self._known_record(write) if data is not None else None
+                records = [self._safeguards.with_sent_members(known, write, data)] if known and data else []
+                self._memory.log_outcomes(run, [(seq, WriteStatus.LOST, write)], records, snapshot, snapshot)
                 continue
             done = replace(write, after={name: data.get(name, "") for name in write.body})
             records = [write.tie_after] if write.tie_after else []
             self._memory.log_outcomes(run, [(seq, WriteStatus.DONE, done)], records, snapshot, snapshot)
             self._looked_up.append((run, write.verb))
+
+    def _known_record(self, write: LoggedWrite) -> SyncRecord | None:
+        return _KnownRecords(self._memory.records()).of(write.tie_after) if write.tie_after else None
 
     def plan(self, desired: DesiredState, rules: SyncRules, settle: SettleConflict) -> SyncPlan:
         """Return the plan that would sync both sides, given the library as it was last read."""

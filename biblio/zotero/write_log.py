@@ -6,14 +6,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any
 
 from biblio.zotero.library_snapshot import ObjectType
+from biblio.zotero.object_content import Content, Data
 from biblio.zotero.sync_record import SyncRecord
 
-__all__ = ["LoggedWrite", "WriteStatus"]
+__all__ = ["LoggedWrite", "WriteStatus", "with_sent_members"]
 
 
 class WriteStatus(StrEnum):
@@ -44,3 +45,30 @@ class LoggedWrite:
     tie_after: SyncRecord | None = None
     after: Mapping[str, Any] | None = None
     message: str = ""
+
+
+def with_sent_members(record: SyncRecord, write: LoggedWrite, data: Data) -> SyncRecord:
+    """Return the record of an object that says neither what it said before a write without an answer nor what was sent.
+
+    Perhaps the write was done and the user has changed the object since, perhaps it was not. Tags and collections that
+    were sent, and are there now, do not count as the user's doing; whatever else differs does.
+    """
+    if record.base is None:
+        return record
+    tags = _added(write, data, "tags")
+    collections = _added(write, data, "collections")
+
+    def with_members(side: Content) -> Content:
+        return replace(side, tags=side.tags | tags, collections=side.collections | collections)
+
+    base = replace(record.base, ours=with_members(record.base.ours), theirs=with_members(record.base.theirs))
+    return replace(record, base=base)
+
+
+def _added(write: LoggedWrite, data: Data, name: str) -> frozenset[str]:
+    before, sent, now = (_members(values, name) for values in (write.before or {}, write.body, data))
+    return (sent - before) & now
+
+
+def _members(values: Mapping[str, Any], name: str) -> frozenset[str]:
+    return frozenset(row["tag"] if isinstance(row, dict) else row for row in values.get(name) or ())

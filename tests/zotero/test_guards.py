@@ -113,6 +113,20 @@ def a_correction_and_a_kill(desk: Desk) -> None:
     assert desk.overrides.corrections(["doi:10.1000/a"])["title"] == "Theirs, again"
 
 
+def filed_and_taken_out_again_after_a_kill(desk: Desk) -> None:
+    desk.note("a")
+    desk.note("b", "CV")
+    desk.sync()
+    item = desk.item("a")
+    desk.edit(item["key"], collections=[*item["collections"], desk.collection("CV")])
+    killed(desk, "after")  # the item has the tag by now, and is not in the root collection any more
+    desk.edit(item["key"], collections=item["collections"])
+    desk.sync()
+    desk.sync()
+    assert desk.members("a") == {"biblio"}
+    assert desk.tags("a") == set()
+
+
 def a_collection_is_trashed(desk: Desk) -> None:
     desk.note("a", "NLP", "CV")
     desk.sync()
@@ -349,6 +363,10 @@ def without_remembering_pulls_at_once(folder: Path) -> Desk:
     return Desk(folder, safeguards=Safeguards(pulled_records=lambda draft: []))
 
 
+def with_sent_members_taken_for_the_users(folder: Path) -> Desk:
+    return Desk(folder, safeguards=Safeguards(with_sent_members=lambda record, write, data: record))
+
+
 def with_removed_collections_taken_for_empty(folder: Path) -> Desk:
     return Desk(folder, safeguards=Safeguards(topics_by_key=with_removed_collections))
 
@@ -417,6 +435,7 @@ def with_automatic_tags_taken_for_none(folder: Path) -> Desk:
         (an_edit_of_the_notes_and_a_kill, with_early_bases),
         (another_client_adds_a_member, without_versions),
         (a_correction_and_a_kill, without_remembering_pulls_at_once),
+        (filed_and_taken_out_again_after_a_kill, with_sent_members_taken_for_the_users),
         (a_collection_is_trashed, with_removed_collections_taken_for_empty),
         (notes_cannot_be_read, with_every_missing_note_gone),
         (an_adopted_item_keeps_its_own, without_own_members),

@@ -23,6 +23,7 @@ from biblio.zotero.planning.replacements import replacements
 from biblio.zotero.planning.rollback import stale_records
 from biblio.zotero.planning.work_records import match_records
 from biblio.zotero.sync_record import SyncRecord, SyncState
+from biblio.zotero.write_log import LoggedWrite, with_sent_members
 
 if TYPE_CHECKING:
     from biblio.zotero.planning.draft import PlanDraft
@@ -104,6 +105,7 @@ class Safeguards:
     is_gone_from_notes: Callable[[SyncRecord, DesiredState], bool] = is_gone_from_notes
     keep_own_members: Callable[[MergedObject, SyncRecord, Content], MergedObject] = keep_own_members
     pulled_records: Callable[[PlanDraft], list[SyncRecord]] = pulled_records
+    with_sent_members: Callable[[SyncRecord, LoggedWrite, Data], SyncRecord] = with_sent_members
     stale_records: Callable[[Iterable[SyncRecord], LibrarySnapshot, LibrarySnapshot], Iterable[SyncRecord]] = (
         stale_records
     )
