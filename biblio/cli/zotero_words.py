@@ -34,6 +34,8 @@ def what_comes_back(override: Override, titles: Mapping[str, str]) -> str:
             return f"{override.name} of {named}: {shorten(_value_words(json.loads(override.value)), _WIDTH) or '–'}"
         case "drop":
             return f"{named} was removed in Zotero and is not added again"
+        case "same":
+            return f"{named} was called {override.name} before"
         case "place":
             return f"{place} was renamed or moved, and stays so"
         case _:

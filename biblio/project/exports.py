@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -17,7 +17,6 @@ from biblio.export.bib_folder import ALL
 from biblio.export.export_works import ExportResult, export_works
 from biblio.export.exported_works import ExportWork, gather_works
 from biblio.export.scope import Scope
-from biblio.export.work_names import work_names
 from biblio.files import read_text
 from biblio.model.decision import DecidedNote
 from biblio.project.project import Project
@@ -60,11 +59,14 @@ def apply_corrections(
 
     A key that is not legal in `dialect` is left out.
     """
-    return [_corrected(export, overrides, dialect) for export in works] if overrides.lines else list(works)
+    if not overrides.lines:
+        return list(works)
+    present = {name for export in works for name in export.names}
+    return [_corrected(export, overrides, dialect, present) for export in works]
 
 
-def _corrected(export: ExportWork, overrides: Overrides, dialect: Dialect) -> ExportWork:
-    names = (export.work.id, *work_names(export.work))
+def _corrected(export: ExportWork, overrides: Overrides, dialect: Dialect, present: Collection[str]) -> ExportWork:
+    names = (*export.names, *overrides.linked(export.names, present))
     corrections = overrides.corrections(names)
     key = str(corrections.get("citationKey", ""))
     return replace(

@@ -10,6 +10,7 @@ strings.
     drop    WORK LIBRARY       you trashed or erased it in Zotero: it is not added again (also NOTE or LINK)
     place   TAG KEY LIBRARY    the tag's collection is the one with this key, wherever you moved it, whatever its name
     without TAG LIBRARY        you trashed or erased the tag's collection: it is not created again
+    same    WORK FORMER        the work was called FORMER before (also NOTE FORMER); lines may have either name
 
 WORK is an identifier such as ``arxiv:2401.01234``. An empty TAG means the root collection. LIBRARY is the library in
 which it is so (``users/123``); lines of earlier versions have none and hold in all. Delete a line to undo it. Two lines
@@ -20,7 +21,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -30,7 +31,7 @@ __all__ = ["HEADER", "OVERRIDES_NAME", "Override", "Overrides", "parse_overrides
 
 OVERRIDES_NAME = "zotero.txt"
 HEADER = "# What you changed in Zotero, as far as it concerns your notes. Written by biblio; commit it with them.\n"
-_WORD_COUNTS = {"claim": 3, "add": 2, "remove": 2, "drop": 1, "place": 2, "without": 1}
+_WORD_COUNTS = {"claim": 3, "add": 2, "remove": 2, "drop": 1, "place": 2, "without": 1, "same": 2}
 _IN_A_LIBRARY = ("drop", "place", "without")  # their last word is the library, which may be missing
 _ABOUT_WORKS = ("claim", "add", "remove", "drop")
 _WORD = re.compile(r'\s*("(?:[^"\\]|\\.)*"|\S+)')
@@ -54,6 +55,11 @@ class Override:
         return self.verb, self.subject, self.value if self.verb == "place" else self.name
 
     @property
+    def is_about_work(self) -> bool:
+        """Whether it says something about a work or a note, under one of its names."""
+        return self.verb in _ABOUT_WORKS
+
+    @property
     def library(self) -> str:
         """The library in which it holds; empty if it holds in all."""
         return self.slot[2] if self.verb in _IN_A_LIBRARY else ""
@@ -71,15 +77,25 @@ class Overrides:
 
     lines: frozenset[Override] = frozenset()
     _by_subject: Mapping[str, tuple[Override, ...]] = field(default_factory=dict, compare=False, repr=False)
+    _links: Mapping[str, tuple[str, ...]] = field(default_factory=dict, compare=False, repr=False)
 
     @classmethod
     def of(cls, overrides: Iterable[Override]) -> Overrides:
         """Return a collection of overrides; of several in one slot, the last counts."""
         by_slot = {override.slot: override for override in overrides}
         by_subject: dict[str, list[Override]] = {}
+        links: dict[str, list[str]] = {}
         for override in by_slot.values():
-            by_subject.setdefault(override.subject, []).append(override)
-        return cls(frozenset(by_slot.values()), {subject: tuple(group) for subject, group in by_subject.items()})
+            if override.verb == "same":
+                links.setdefault(override.subject, []).append(override.name)
+                links.setdefault(override.name, []).append(override.subject)
+            else:
+                by_subject.setdefault(override.subject, []).append(override)
+        return cls(
+            frozenset(by_slot.values()),
+            {subject: tuple(group) for subject, group in by_subject.items()},
+            {name: tuple(sorted(linked)) for name, linked in links.items()},
+        )
 
     def about(self, verb: str, names: Iterable[str]) -> list[Override]:
         """Return the overrides with a verb about something that has any of `names`."""
@@ -96,8 +112,30 @@ class Overrides:
         return [override for override in self.about(verb, names) if override.library in ("", library)]
 
     def about_works(self, name: str) -> list[Override]:
-        """Return all overrides about the work called `name`."""
-        return [override for override in self._by_subject.get(name, ()) if override.verb in _ABOUT_WORKS]
+        """Return all overrides about the work or note called `name`."""
+        return [override for override in self._by_subject.get(name, ()) if override.is_about_work]
+
+    def linked(self, names: Iterable[str], others: Container[str] = ()) -> tuple[str, ...]:
+        """Return the further names of something called `names` that ``same`` lines give, the nearest first.
+
+        Nothing if they lead to one of `others`, which something else is called by now.
+        """
+        if not self._links:
+            return ()
+        known = dict.fromkeys(names)
+        start, waiting = len(known), list(known)
+        while waiting:
+            new = [link for name in waiting for link in self._links.get(name, ()) if link not in known]
+            if any(link in others for link in new):
+                return ()
+            known |= dict.fromkeys(new)
+            waiting = new
+        return tuple(known)[start:]
+
+    @property
+    def links(self) -> Iterator[Override]:
+        """The ``same`` lines."""
+        return (override for override in self.lines if override.verb == "same") if self._links else iter(())
 
     def corrections(self, names: Iterable[str]) -> dict[str, Any]:
         """Return the fields of a work that the user corrected, with their values; the first name's line counts."""

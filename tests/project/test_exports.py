@@ -38,6 +38,21 @@ def test_fields_tags_and_the_citation_key_are_the_users() -> None:
     assert EXPORT.work.best.title == "A Paper"
 
 
+def test_lines_under_a_former_name_of_a_work_are_found_unless_another_work_has_it_now() -> None:
+    lines = Overrides.of([
+        Override("claim", "url:https://example.org/x", "title", '"A Better Title"'),
+        Override("same", "url:https://example.org/x", "openreview:abc"),
+        Override("same", "arxiv:2001.00001", "openreview:abc"),
+    ])  # fmt: skip
+    (corrected,) = apply_corrections([EXPORT], lines)
+    assert corrected.work.best.title == "A Better Title"
+    other = ExportWork(work("A Post", "Ada Lovelace", "2020", "url:https://example.org/x"))
+    assert {export.work.best.title for export in apply_corrections([EXPORT, other], lines)} == {
+        "A Paper",
+        "A Better Title",
+    }
+
+
 def test_a_key_that_bibtex_cannot_have_is_not_taken() -> None:
     (corrected,) = apply_corrections([EXPORT], Overrides.of([claim("citationKey", "my key")]))
     assert corrected.claimed_key == ""

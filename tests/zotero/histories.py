@@ -50,7 +50,7 @@ class Histories(RuleBasedStateMachine):
         self.spec: dict[str, dict[str, Any]] = {}
         self.titles: dict[str, dict[str, str]] = {}
         self.members: dict[tuple[str, str], dict[str, bool]] = {}
-        self.ways: dict[tuple[str, str], dict[str, bool]] = {}
+        self.ways: dict[tuple[str, str, str], dict[str, bool]] = {}
         self.clouded: set[str] = set()  # works that vanished or were trashed meanwhile: their edits prove nothing
         for name, topics_of_note in zip(NAMES, ({"NLP"}, {"NLP", "ML"}, set[str]()), strict=True):
             self.spec[name] = {"topics": set(topics_of_note), "title": f"Work {name}", "comment": f"my words on {name}"}
@@ -164,12 +164,12 @@ class Histories(RuleBasedStateMachine):
             self.desk.edit(item["key"], title=word)
             self.titles.setdefault(name, {})["zotero"] = word
 
-    def say_in_zotero(self, name: str, topic: str, way: str, value: bool) -> None:
+    def say_in_zotero(self, name: str, topic: str, way: str, value: bool, side: str = "zotero") -> None:
         """Remember what a person said by tag or by collection; who says one thing and the other has said nothing."""
-        values = self.ways.setdefault((name, topic), {})
+        values = self.ways.setdefault((name, topic, side), {})
         values[way] = value
         sides = self.members.setdefault((name, topic), {})
-        sides["zotero"] = value
+        sides[side] = value
         if len(set(values.values())) == 2:
             sides["contradiction"] = value
 
@@ -325,9 +325,11 @@ class Histories(RuleBasedStateMachine):
     @rule()
     def check_quiet(self) -> None:
         desk = self.desk
-        desk.sync()
+        self.everybody_runs()
+        notes = [
+            data["note"] for library in self.libraries for data in library.items.values() if data["itemType"] == "note"
+        ]
         for name, text in self.written.items():
-            notes = [str(data["note"]) for data in desk.server.items.values() if data["itemType"] == "note"]
             assert any(text in note for note in notes), f"what somebody wrote into the comment of {name} is lost"
         self.come_to_rest()
         for name in NAMES:
@@ -389,6 +391,13 @@ class Histories(RuleBasedStateMachine):
 
     def topics_by_collections(self, name: str) -> set[str]:
         return self.desk.members(name)
+
+    @property
+    def libraries(self) -> list[Library]:
+        return [self.desk.server]
+
+    def everybody_runs(self) -> None:
+        self.desk.sync()
 
     def come_to_rest(self) -> None:
         self.desk.sync("notes")

@@ -42,8 +42,8 @@ class ProjectHistories(Histories):
         self.tagged.discard(name)
         self.said = {key: text for key, text in self.said.items() if key[0] != name}
 
-    def say_in_zotero(self, name: str, topic: str, way: str, value: bool) -> None:
-        super().say_in_zotero(name, topic, way, value)
+    def say_in_zotero(self, name: str, topic: str, way: str, value: bool, side: str = "zotero") -> None:
+        super().say_in_zotero(name, topic, way, value, side)
         if name in self.adopted and not value:
             self.members[name, topic]["own"] = True  # an adopted item keeps the tags and collections that it had before
 

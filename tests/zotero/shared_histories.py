@@ -8,6 +8,7 @@ from hypothesis.stateful import rule
 
 from biblio.zotero.overrides import Override, Overrides
 from biblio.zotero.overrides_file import write_overrides
+from tests.servers.zotero_library import Library
 from tests.zotero.histories import TOPICS, Histories, names, topics, words
 from tests.zotero.loopback import Desk
 
@@ -52,8 +53,10 @@ class TwoProjects(Histories):
 
 
 def field_of(line: Override) -> tuple[str, str, str]:
-    """Return what only one line can set, whatever the name of the work; all names of a work end with the same letter."""
+    """Return what only one line can set, whatever the name of the work or note, which all have the same letter."""
     verb, subject, name = line.slot
+    if subject.startswith("note:") and verb != "same":
+        return verb, subject.rpartition("-")[0], name
     return verb, subject[-1] if subject.startswith(("doi:", "arxiv:", "url:")) else subject, name
 
 
@@ -79,6 +82,7 @@ class TwoPeople(Histories):
         self.other.remote.library, self.other.remote.uri = "users/2", "http://zotero.org/users/2"
         self.apart: set[str] = set()  # works that were removed, undone or restored in one library: it keeps what it had
         self.common = Overrides()  # zotero.txt as both last had it
+        self.writers: dict[str, set[str]] = {}  # who wrote into the comment of a work since the last quiet time
         self.other.notes = self.desk.notes
         self.other.sync()
         self.through_git()
@@ -130,7 +134,51 @@ class TwoPeople(Histories):
         if item := self.other_item(name):
             tags = {tag["tag"] for tag in item["tags"]} ^ {topic}
             self.other.edit(item["key"], tags=[{"tag": tag} for tag in sorted(tags)])
-            self.members.setdefault((name, topic), {})["other"] = topic in tags
+            self.say_in_zotero(name, topic, "tag", topic in tags, "other")
+
+    @rule(name=names, topic=topics)
+    def member_in_the_other_library(self, name: str, topic: str) -> None:
+        item = self.other_item(name)
+        keys = [
+            key
+            for key, data in self.other.server.collections.items()
+            if data["name"] == topic and not data.get("deleted")
+        ]
+        if item and keys:
+            members = set(item["collections"]) ^ set(keys)
+            self.other.edit(item["key"], collections=sorted(members))
+            self.say_in_zotero(name, topic, "member", keys[0] in members, "other")
+
+    @rule(name=names, word=words)
+    def write_into_comment(self, name: str, word: str) -> None:
+        super().write_into_comment(name=name, word=word)
+        self.say_in_comment(name, "one")
+
+    @rule(name=names, word=words)
+    def write_into_comment_of_the_other(self, name: str, word: str) -> None:
+        item = self.other_item(name)
+        notes = [data for data in self.other.server.items.values() if item and data.get("parentItem") == item["key"]]
+        for note in notes:
+            if not note.get("deleted"):
+                self.written[name] = f"hers {word}"
+                self.other.edit(note["key"], note=note["note"].replace("</p>", f" hers {word}</p>", 1))
+                self.say_in_comment(name, "other")
+
+    def say_in_comment(self, name: str, side: str) -> None:
+        """Two people who write into one comment have a conflict in git, and one of them decides."""
+        self.writers.setdefault(name, set()).add(side)
+        if len(self.writers[name]) == 2:
+            self.written.pop(name, None)
+
+    @property
+    def libraries(self) -> list[Library]:
+        return [self.desk.server, self.other.server]
+
+    def everybody_runs(self) -> None:
+        for _ in range(2):
+            self.desk.sync()
+            self.other.sync()
+            self.through_git()
 
     @rule(name=names)
     def trash_in_the_other_library(self, name: str) -> None:
@@ -143,6 +191,7 @@ class TwoPeople(Histories):
             for desk in (self.desk, self.other):
                 desk.sync("notes")
                 self.through_git()
+        self.writers.clear()
         for desk in (self.desk, self.other):
             plan, _ = desk.sync("notes")
             assert plan.is_empty, plan

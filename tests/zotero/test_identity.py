@@ -103,8 +103,11 @@ def test_lines_follow_a_work_that_has_another_name_altogether(desk: Desk) -> Non
     assert {line.subject for line in desk.overrides.lines} == {"url:https://example.org/a"}
     rename(desk, "a", "arxiv:1901.99999")
     desk.sync()
-    assert {line.subject for line in desk.overrides.lines} == {"arxiv:1901.99999"}
-    assert {line.verb for line in desk.overrides.lines} == {"claim", "add"}
+    assert {(line.verb, line.subject) for line in desk.overrides.lines} == {
+        ("claim", "arxiv:1901.99999"),
+        ("add", "arxiv:1901.99999"),
+        ("same", "arxiv:1901.99999"),
+    }
     assert desk.item("a")["title"] == "Better"
     quiet(desk)
 
@@ -120,7 +123,10 @@ def test_the_last_correction_counts_under_whatever_name(desk: Desk) -> None:
     desk.sync()
     quiet(desk)
     assert desk.item("a")["title"] == "Second"
-    assert [str(line) for line in desk.overrides.lines] == ['claim arxiv:1901.99999 title "Second"']
+    assert {str(line) for line in desk.overrides.lines} == {
+        'claim arxiv:1901.99999 title "Second"',
+        "same arxiv:1901.99999 doi:10.1000/a",
+    }
 
 
 def test_what_was_erased_stays_away_through_two_names(desk: Desk) -> None:
@@ -201,6 +207,22 @@ def test_a_chain_of_merges_is_followed_and_ours_may_be_kept(desk: Desk) -> None:
     assert desk.tags("a") == {"NLP", "mine"}
 
 
+def test_a_merge_is_followed_although_nothing_but_the_identifier_in_the_item_is_the_same(desk: Desk) -> None:
+    desk.note("a", "NLP")
+    desk.note("b", "CV")
+    desk.sync()
+    ours, mine = desk.item("a")["key"], own_item(desk, "MNE22222")
+    desk.merge(mine, ours)
+    desk.edit(mine, tags=[*desk.item("a")["tags"], {"tag": "CV"}])
+    item = desk.note("a", "NLP", title="Another")
+    desk.notes["a"] = replace(item, uid="url:https://example.org/a", names=("url:https://example.org/a",), notes=("x",))
+    desk.sync()
+    quiet(desk)
+    assert desk.item("a")["key"] == mine
+    assert desk.tags("a") == {"NLP", "CV", "mine"}
+    assert desk.members("a") == {"NLP", "CV"}
+
+
 def test_two_works_of_ours_that_were_merged_come_to_rest(desk: Desk) -> None:
     desk.note("a", "NLP", comment="on a")
     desk.note("b", "CV", comment="on b")
@@ -229,6 +251,25 @@ def test_the_comment_of_a_renamed_note_is_known_again(desk: Desk) -> None:
         quiet(desk)
         notes = [data for data in desk.server.items.values() if data["itemType"] == "note"]
         assert [(data["key"], data["note"]) for data in notes] == [(key, html)]
+
+
+@pytest.mark.parametrize("times", [1, 2])
+def test_a_comment_that_was_thrown_away_stays_away_when_its_note_is_renamed(desk: Desk, times: int) -> None:
+    desk.note("a", "NLP", comment="My remarks.")
+    desk.sync()
+    (key,) = (data["key"] for data in desk.server.items.values() if data["itemType"] == "note")
+    desk.edit(key, deleted=1)
+    desk.sync()
+    for number in range(times):
+        (child,) = desk.notes["a"].children
+        html = child.content.get("note").replace(f"({child.uid.removeprefix('note:')})", f"(note-{number})")
+        child = replace(child, uid=f"note:note-{number}", content=Content("note", {"note": html}))
+        desk.notes["a"] = replace(desk.notes["a"], children=(child,), notes=(f"note-{number}",))
+        desk.sync()
+        quiet(desk)
+        notes = [data for data in desk.server.items.values() if data["itemType"] == "note" and not data.get("deleted")]
+        assert not notes
+        assert Override("drop", f"note:note-{number}", "users/1") in desk.overrides.lines
 
 
 def test_a_note_that_cannot_be_read_keeps_its_comment(desk: Desk) -> None:

@@ -17,7 +17,7 @@ from biblio.zotero.overrides_file import read_overrides
 words = st.text(alphabet=st.characters(codec="utf-8", exclude_categories=["Cs"]), min_size=0, max_size=12)
 subjects = words.filter(bool)
 facts = st.one_of(
-    st.builds(Override, st.sampled_from(["add", "remove", "place"]), subjects, words),
+    st.builds(Override, st.sampled_from(["add", "remove", "place", "same"]), subjects, words),
     st.builds(Override, st.sampled_from(["drop", "without"]), words),
     st.builds(
         Override,

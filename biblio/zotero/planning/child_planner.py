@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Container
 from dataclasses import replace
 
 from biblio.text import shorten
@@ -31,15 +32,19 @@ def plan_child(
     parent: str,
     record: SyncRecord | None,
     unrecorded: str = "",
+    others: Container[str] = (),
 ) -> None:
     """Plan a note or link below the item `parent`; `unrecorded` is the key of one that was made and forgotten.
 
-    The uid of `record` is another one if the child had another name.
+    The uid of `record` is another one if the child had another name. `others` are the uids of all other children.
     """
-    if record is not None and _is_quiet(draft, uid, child, parent, record):
+    names = (uid, record.uid) if record is not None and record.uid != uid else (uid,)
+    names = (*names, *draft.overrides.linked(names, others))
+    if record is not None and _is_quiet(draft, names, child, parent, record):
         draft.planned.add(uid)
         return
-    drops = draft.overrides.about_here("drop", [uid], draft.place)
+    draft.renamed |= dict.fromkeys(names[1:], uid)
+    drops = draft.overrides.about_here("drop", names, draft.place)
     ours = replace(child.content, parent=parent)
     if len(ours.get(COMMENT)) > LONGEST_NOTE:
         draft.remarks.append(
@@ -55,10 +60,6 @@ def plan_child(
         key = unrecorded
     else:
         draft.planned.add(record.uid)
-        if record.uid != uid:
-            former = draft.overrides.about_here("drop", [record.uid], draft.place)
-            drops += former
-            draft.obsolete_overrides += former
         if parent not in items and items.get(record.key) is None and not drops:
             record = replace(record, state=SyncState.UNDONE)  # it was erased with the item, which is made again
         if is_removed_by_user(record, items.get(record.key)):
@@ -72,7 +73,7 @@ def plan_child(
     key = key or draft.choose_key(uid, draft.used_keys)
     data = items.get(key)
     theirs = read_content(data, uri=draft.snapshot.uri) if data is not None else None
-    comment = _merge_comment(draft, uid, child, record, theirs)
+    comment = _merge_comment(draft, names, child, record, theirs)
     if comment is not None:
         ours = ours.with_fields({COMMENT: comment.text})
     overruled = {COMMENT: comment.overruled} if comment and comment.line is not None else {}
@@ -89,12 +90,12 @@ def plan_child(
     plan_item_update(draft, child.label, data, theirs, merged, replace(new, base=merged.base), record)
 
 
-def _is_quiet(draft: PlanDraft, uid: str, child: DesiredChild, parent: str, record: SyncRecord) -> bool:
+def _is_quiet(draft: PlanDraft, names: tuple[str, ...], child: DesiredChild, parent: str, record: SyncRecord) -> bool:
     """Return whether there is nothing to do and nothing to remember: most notes and links in most runs."""
     base, data = record.base, draft.snapshot.items.get(record.key)
-    if base is None or data is None or data.get("deleted") or record.uid != uid or record.overruled or base.open:
+    if base is None or data is None or data.get("deleted") or record.uid != names[0] or record.overruled or base.open:
         return False
-    if record.state is not SyncState.TRACKED or draft.overrides.about_any((uid,)):
+    if record.state is not SyncState.TRACKED or draft.overrides.about_any(names):
         return False
     ours = base.ours
     is_same = (ours.kind, ours.parent, ours.fields) == (child.content.kind, parent, child.content.fields)
@@ -103,12 +104,11 @@ def _is_quiet(draft: PlanDraft, uid: str, child: DesiredChild, parent: str, reco
 
 # -- comments --------------------------------------------------------------------------------------------------
 def _merge_comment(
-    draft: PlanDraft, uid: str, child: DesiredChild, record: SyncRecord | None, theirs: Content | None
+    draft: PlanDraft, names: tuple[str, ...], child: DesiredChild, record: SyncRecord | None, theirs: Content | None
 ) -> MergedComment | None:
-    """Merge a comment; plan the lines and the conflict that follow. None for a link."""
+    """Merge a comment with these names; plan the lines and the conflict that follow. None for a link."""
     if child.content.kind != "note":
         return None
-    names = dict.fromkeys((uid, record.uid) if record else (uid,))
     lines = [override for override in draft.overrides.about("claim", names) if override.name == COMMENT]
     line = str(json.loads(lines[0].value)) if lines else None
     ours = child.content.get(COMMENT)
@@ -122,10 +122,10 @@ def _merge_comment(
             record.overruled.get(COMMENT) or (record.base.ours.get(COMMENT) if record.base else "") if record else ""
         )
         texts = (plain_note(text) for text in (before, ours, theirs.get(COMMENT)))
-        draft.add_conflicts(uid, child.label, [MergeConflict(COMMENT, *texts)])
+        draft.add_conflicts(names[0], child.label, [MergeConflict(COMMENT, *texts)])
     wanted = []
     if merged.line is not None:
-        wanted = [Override("claim", uid, COMMENT, json.dumps(merged.line, ensure_ascii=False))]
+        wanted = [Override("claim", names[0], COMMENT, json.dumps(merged.line, ensure_ascii=False))]
     draft.new_overrides += [override for override in wanted if override not in lines]
     draft.obsolete_overrides += [override for override in lines if override not in wanted]
     return merged

@@ -38,9 +38,9 @@ class PlanDraft:
     """A plan while it is being made.
 
     `planned` collects the uids of the records that have been planned; the records of other works become removals.
-    `duplicates` are adopted items of which the library has others. `renamed` gives the present uid of works by the
-    names that they no longer have, `new_names` the names of collections and the titles of items that the plan creates,
-    by their keys.
+    `duplicates` are adopted items of which the library has others. `renamed` gives the present uid of works and notes
+    by the names that they no longer have, `new_names` the names of collections and the titles of items that the plan
+    creates, by their keys.
     """
 
     snapshot: LibrarySnapshot

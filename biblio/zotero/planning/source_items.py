@@ -58,16 +58,19 @@ def find_source_items(
 
 
 def take_source_item(
-    draft: PlanDraft, item: DesiredItem, source: AdoptedItem, record: SyncRecord | None
+    draft: PlanDraft, item: DesiredItem, names: tuple[str, ...], source: AdoptedItem, record: SyncRecord | None
 ) -> PlannedWork:
-    """Return a work with the item that its note was read from; `record` is that of an item that is gone."""
+    """Return a work with the item that its note was read from; `record` is that of an item that is gone.
+
+    `names` are all that the work has and had.
+    """
     data = draft.snapshot.items[source.key]
     theirs = read_content(data, uri=draft.snapshot.uri)
     uid = record.uid if record is not None else free_uid(item.uid, draft.records_by_uid)
     draft.planned.add(uid)
-    draft.obsolete_overrides += draft.overrides.about_here("drop", item.all_names, draft.place)
+    draft.obsolete_overrides += draft.overrides.about_here("drop", names, draft.place)
     draft.add_duplicates(source)
-    return PlannedWork(item, item.all_names, source.key, uid, data, theirs=theirs, is_adopted=True, is_source=True)
+    return PlannedWork(item, names, source.key, uid, data, theirs=theirs, is_adopted=True, is_source=True)
 
 
 def duplicate_remarks(draft: PlanDraft) -> list[str]:

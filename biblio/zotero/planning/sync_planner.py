@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from biblio.zotero.desired_state import DesiredChild, DesiredItem, DesiredState
@@ -26,6 +26,7 @@ from biblio.zotero.planning.item_planner import CITATION_KEY, PlannedWork, plan_
 from biblio.zotero.planning.limits import LONGEST_TAG, find_alarms
 from biblio.zotero.planning.pdf_planner import is_pdf_child, plan_pdf
 from biblio.zotero.planning.removals import plan_orphans, plan_removals
+from biblio.zotero.planning.renamed_lines import rename_lines
 from biblio.zotero.planning.replacements import record_of_replacement
 from biblio.zotero.planning.retitled_works import match_retitled
 from biblio.zotero.planning.safeguards import SAFEGUARDS, Safeguards, is_removed_by_user
@@ -98,7 +99,7 @@ def make_sync_plan(
         if record.uid not in draft.planned and not (record.names and record.key in planned_keys)
     ]
     plan_removals(draft, desired, unplanned, managed)
-    _rename_lines(draft)
+    rename_lines(draft, works)
     _report_taken_keys(draft, works)
     plan = SyncPlan(
         (*tree.operations, *draft.operations),
@@ -155,27 +156,6 @@ def _mended_remark(item: MendedItem) -> str:
     removed = {override.name for override in parse_overrides("\n".join(item.lines)).lines} - {ROOT}
     tags = ", ".join(sorted(removed))
     return f"{text} and removed its tags: {tags} come back"
-
-
-def _rename_lines(draft: PlanDraft) -> None:
-    """Let the lines of ``zotero.txt`` follow works that have other names now.
-
-    A line that a work has under its present name stays: it is the one that counts (see `Overrides.corrections`), and
-    what else a line under a former name said is told.
-    """
-    if not draft.renamed:
-        return
-    present = draft.overrides.lines.difference(draft.obsolete_overrides)
-    taken = {override.slot: override for override in (*present, *draft.new_overrides)}
-    for former, uid in draft.renamed.items():
-        for override in draft.overrides.about_works(former):
-            if override not in draft.obsolete_overrides:
-                draft.obsolete_overrides.append(override)
-                renamed = replace(override, subject=uid)
-                if renamed.slot not in taken:
-                    draft.new_overrides.append(renamed)
-                elif renamed != (counts := taken[renamed.slot]):
-                    draft.remarks.append(f"zotero.txt says {str(counts)!r}, so {str(override)!r} is taken out")
 
 
 def _report_taken_keys(draft: PlanDraft, works: Sequence[PlannedWork]) -> None:
@@ -241,14 +221,17 @@ def _find_items(
     adoption = _Adoption(draft, matches.values(), items)
     matched = {record.uid for record in matches.values()}
     free = {record.key: record for record in records.values() if record.names and record.uid not in matched}
+    if free and len(matches) < len(items):
+        unmatched = {record.uid: record for record in free.values()}
+        free |= {record.key: record for record in _follow_merges(draft, unmatched, desired, is_told=False).values()}
     works = []
     sources = find_source_items(draft, items, matches)
     for item in items:
-        names = item.all_names
         record = matches.get(item.uid)
+        names = _all_names(draft, item, record, present_names)
         work = None
         if source := sources.get(item.uid):
-            works.append(take_source_item(draft, item, source, record))
+            works.append(take_source_item(draft, item, names, source, record))
             continue
         if record is not None and record.key in item.items and is_gone(draft.snapshot, record.key):
             # The note was read from an item that is gone, so the note will be gone too.
@@ -258,6 +241,7 @@ def _find_items(
             work = _find_new(draft, item, names, adoption)
             # An item that nothing refers to any more is known again by what it says.
             record = free.get(work.key) if work is not None else None
+            names = _all_names(draft, item, record, present_names) if record is not None else names
         elif record.state is SyncState.PENDING and record.key not in draft.snapshot.items:
             # It was never made, or a restored backup lacks it: another item may be the work by now.
             adopted = adoption.adopt(item, in_trash=False)
@@ -268,16 +252,28 @@ def _find_items(
                 works.append(PlannedWork(item, names, adopted.key, record.uid, data, theirs=theirs, is_adopted=True))
                 continue
         if record is not None:
-            former = [name for name in record.names if name not in present_names]
-            draft.renamed |= dict.fromkeys(former, item.uid)
-            work = _find_remembered(draft, item, (*names, *former), record)
+            work = _find_remembered(draft, item, names, record)
         if work is not None:
             works.append(work)
     return works
 
 
-def _follow_merges(draft: PlanDraft, matches: Mapping[str, SyncRecord], desired: DesiredState) -> dict[str, SyncRecord]:
-    """Return new records for the works whose items were merged with others in Zotero, by the works' uids."""
+def _all_names(
+    draft: PlanDraft, item: DesiredItem, record: SyncRecord | None, present: Collection[str]
+) -> tuple[str, ...]:
+    """Return the names that a work has and had; its lines get its present name. `present` are those of all works."""
+    former = [name for name in record.names if name not in present] if record is not None else []
+    names = (*item.all_names, *former)
+    linked = draft.overrides.linked(names, present)
+    if former or linked:
+        draft.renamed |= dict.fromkeys((*former, *linked), item.uid)
+    return (*names, *linked)
+
+
+def _follow_merges(
+    draft: PlanDraft, matches: Mapping[str, SyncRecord], desired: DesiredState, *, is_told: bool = True
+) -> dict[str, SyncRecord]:
+    """Return new records for the works whose items were merged with others in Zotero, by the uids in `matches`."""
     gone = {
         uid: record
         for uid, record in matches.items()
@@ -298,10 +294,11 @@ def _follow_merges(draft: PlanDraft, matches: Mapping[str, SyncRecord], desired:
             data = draft.snapshot.items.get(record.key)
             former = read_content(data, uri=draft.snapshot.uri) if data is not None else None
             moved[uid] = record_of_replacement(record, key, theirs, former, managed=managed)
-            title = theirs.get("title") or key
-            draft.remarks.append(
-                f"{title!r} was merged in Zotero; the item that is left of the merge is used from now on"
-            )
+            if is_told:
+                title = theirs.get("title") or key
+                draft.remarks.append(
+                    f"{title!r} was merged in Zotero; the item that is left of the merge is used from now on"
+                )
     return moved
 
 
@@ -400,7 +397,8 @@ def _plan_children(
         works = [replace(work, desired=_without_files(work.desired)) for work in works]
     children = [(work.key, _child_uid(child, work), child) for work in works for child in work.desired.children]
     matches = draft.safeguards.match_children(children, records, draft.snapshot.items, desired)
-    uids = {uid for _, uid, _ in children} | {record.uid for record in matches.values()}
+    wanted = {uid for _, uid, _ in children}
+    uids = wanted | {record.uid for record in matches.values()}
     known = records.keys() | matches.keys()
     new = [child for child in children if child[1] not in known and not is_pdf_child(child[2])]
     unrecorded = find_unrecorded(
@@ -418,7 +416,9 @@ def _plan_children(
             if is_pdf_child(child):
                 plan_pdf(draft, uid, child, parent=work.key, record=record, siblings=siblings)
             else:
-                plan_child(draft, uid, child, parent=work.key, record=record, unrecorded=unrecorded.get(uid, ""))
+                plan_child(
+                    draft, uid, child, parent=work.key, record=record, unrecorded=unrecorded.get(uid, ""), others=wanted
+                )
     too_long = {topic for work in works for topic in work.topics.topics if len(topic) > LONGEST_TAG}
     draft.remarks += [
         f"the tag {tag[:40]!r}… is longer than Zotero accepts and is left out" for tag in sorted(too_long)
