@@ -1,7 +1,7 @@
 """The date of an entry in its two spellings: `date` (ISO), or `year`, `month` and `day`.
 
 BibTeX's styles know `year` and `month` only; biber, pandoc, Typst, citation-js and Zotero read both spellings, `day`
-too. An entry never has both: biber would take `date` and warn.
+too. For biber an entry never has both: it would take `date` and warn.
 """
 
 from __future__ import annotations

@@ -29,8 +29,8 @@ __all__ = [
     "Degree",
     "EntryMeaning",
     "allowed_fields",
-    "has_date_field",
     "is_preprint_server",
+    "keeps_day",
     "kind_of_words",
 ]
 
@@ -77,9 +77,9 @@ def allowed_fields(entry_type: str) -> frozenset[str]:
 _OF_BIBLATEX_ALONE = frozenset({"collection", "dataset", "online", "software", "thesis"})
 
 
-def has_date_field(entry_type: str) -> bool:
-    """Whether entries of a type have their date in `date`: biblatex alone has the type, so its readers know `date`."""
-    return entry_type in _OF_BIBLATEX_ALONE
+def keeps_day(entry_type: str) -> bool:
+    """Whether entries of a type are dated to the day: preprints, and what only biblatex has a type for."""
+    return entry_type == "misc" or entry_type in _OF_BIBLATEX_ALONE
 
 
 # The field of a type for a record's venue, and for the organisation that publishes it (publisher, university, site).

@@ -22,8 +22,8 @@ from biblio.bibtex.entry_table import (
     VENUE_FIELDS,
     Degree,
     allowed_fields,
-    has_date_field,
     is_preprint_server,
+    keeps_day,
 )
 from biblio.bibtex.latex_to_text import plain_text
 from biblio.bibtex.names import format_names
@@ -205,13 +205,11 @@ def _keyword(tag: str) -> str:
 
 
 def _date_fields(record: Record, entry_type: str, dialect: Dialect) -> dict[str, str]:
-    """Return the date in the spelling of the entry type; publications are cited without their day."""
+    """Return the date in the fields that every program reads; publications are cited without their day."""
     if not record.date:
         return {}
-    if has_date_field(entry_type):
-        return {"date": str(record.date)}
     parts = date_parts(record.date)
-    if entry_type != "misc" or dialect == "bibtex":
+    if not keeps_day(entry_type) or dialect == "bibtex":
         parts.pop("day", None)
     return parts
 

@@ -10,12 +10,12 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from biblio.bibtex.date_fields import date_parts
-from biblio.bibtex.entry_table import KIND_WORDS, OLD_KIND_WORDS, TYPE_CODES, kind_of_words
+from biblio.bibtex.date_fields import date_parts, iso_date
+from biblio.bibtex.entry_table import KIND_WORDS, OLD_KIND_WORDS, TYPE_CODES, keeps_day, kind_of_words
 from biblio.model.entry import Entry
 from biblio.model.record import Kind
 
-__all__ = ["in_earlier_spelling"]
+__all__ = ["in_earlier_spelling", "with_date_field"]
 
 _BRACED_NAME = re.compile(r"\{([^\W\d_](?:[^\W\d_]|['’-])+)\}")
 _NAMES = {"school": "institution", "eprinttype": "archiveprefix", "eprintclass": "primaryclass"}
@@ -30,6 +30,15 @@ _OLD_WORDS = {
 def _unbraced(match: re.Match[str]) -> str:
     """Return a word without braces if its only capital is the first letter: names had none."""
     return match[1] if match[1][0].isupper() and match[1][1:].islower() else match[0]
+
+
+def with_date_field(entry: Entry) -> Entry:
+    """Return an entry of ours as it was while `date` was written for the types that biblatex alone has."""
+    if entry.type == "misc" or not keeps_day(entry.type) or not entry.get("year"):
+        return entry
+    fields = [("date", iso_date(entry)) if name == "year" else (name, value) for name, value in entry.fields]
+    fields = [field for field in fields if field[0] not in ("month", "day")]
+    return replace(entry, fields=tuple(fields), macros=entry.macros - {"month"})
 
 
 def in_earlier_spelling(entry: Entry) -> Entry:

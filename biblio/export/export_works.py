@@ -17,7 +17,8 @@ from biblio.bibtex.text_to_latex import Dialect
 from biblio.errors import BibtexError, Problem
 from biblio.export.bib_folder import ALL, DesiredEntry, FolderUpdate, foreign_entries, update_folder
 from biblio.export.citation_keys import assign_keys, check_template
-from biblio.export.earlier_spelling import in_earlier_spelling
+from biblio.export.classic_names import with_classic_names
+from biblio.export.earlier_spelling import in_earlier_spelling, with_date_field
 from biblio.export.entry_sets import is_set, set_entries
 from biblio.export.export_formats import FormatReport, KeyedWork, write_formats
 from biblio.export.export_index import ExportIndex, KeyEntry, read_index
@@ -258,8 +259,9 @@ def _recovered_texts(
         if not digest or digest in known:
             continue
         tags, ids = tuple(sorted(export.tags)), aliases.get(export.work.id, ())
+        now = _entry(export, key, tags, config)
         earlier = in_earlier_spelling(_entry(export, key, tags, replace(config, venues="source")))
-        for version in (_entry(export, key, tags, config), earlier):
+        for version in (now, with_date_field(now), earlier):
             try:
                 written = WrittenEntry.of(format_entry(with_aliases(version, ids)))
             except BibtexError:
@@ -290,8 +292,10 @@ def _entry(export: ExportWork, key: str, tags: tuple[str, ...], config: ExportsC
         return with_library_fields(entry, [decided.note for decided in export.notes], config.dialect)
     if stands_for_itself(work):
         uncorrected = written(merge_into_work(work.records))
-        return unchanged_entry(own, entry, uncorrected, keep_keywords=has_own_tags(export))
-    return complete_entry(entry, own, dialect=config.dialect)
+        entry = unchanged_entry(own, entry, uncorrected, keep_keywords=has_own_tags(export))
+    else:
+        entry = complete_entry(entry, own, dialect=config.dialect)
+    return with_classic_names(entry) if config.dialect == "bibtex" else entry
 
 
 def _protected_keys(

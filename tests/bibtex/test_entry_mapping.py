@@ -104,9 +104,10 @@ def test_a_preprint() -> None:
         # Zotero's import passes over words of fewer than seven letters.
         (work("T", "A B", "2020", medium=Medium.PREPRINT, venue="SSRN"), {"howpublished": "SSRN preprint"}),
         (work("T", "A B", "2020", medium=Medium.PREPRINT, venue="bioRxiv"), {"howpublished": "bioRxiv"}),
-        # Where biblatex alone has the type, the date is in `date`, with its day; a paper is cited by year and month.
-        (work("T", "A B", "2020-05-03", kind=Kind.BLOGPOST, url="https://x.org/"), {"date": "2020-05-03", "year": ""}),
-        (work("T", "A B", "2020-05-03", kind=Kind.DATASET, publisher="P"), {"date": "2020-05-03", "month": ""}),
+        # The day stays where biblatex alone has the type, in a field that all but the classic styles read; BibTeX's
+        # styles know no `date`. A paper is cited by year and month.
+        (work("T", "A B", "2020-05-03", kind=Kind.BLOGPOST, url="https://x.org/"), {"day": "3", "year": "2020", "date": ""}),
+        (work("T", "A B", "2020-05-03", kind=Kind.DATASET, publisher="P"), {"month": "may", "day": "3", "date": ""}),
         (work("T", "A B", "2020-05-03", medium=Medium.JOURNAL, venue="J"), {"year": "2020", "month": "may", "day": ""}),
         (work("T", "A B", "2020-05-03", kind=Kind.REPORT, publisher="Lab"), {"year": "2020", "month": "may", "day": ""}),
     ],

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 from textwrap import dedent
 
@@ -12,10 +13,11 @@ import pytest
 from biblio.bibtex.entry_text import format_entry, parse_entry
 from biblio.bibtex.field_names import one_name
 from biblio.bibtex.record_to_entry import to_entry
-from biblio.export.earlier_spelling import in_earlier_spelling
+from biblio.export.earlier_spelling import in_earlier_spelling, with_date_field
 from biblio.export.merge_entry import add_missing_fields, merge_entry
 from biblio.export.merge_file import WrittenEntry
 from biblio.export.same_meaning import say_the_same
+from biblio.model.entry import Entry
 from biblio.project.project import open_project
 from biblio.project.summary import Summary
 from biblio.project.sync import sync
@@ -210,10 +212,13 @@ def test_the_earlier_spelling_says_the_same_and_is_what_was_written(key: str) ->
     assert dict(parse_entry(merged).fields) == dict(parse_entry(ours.replace("title = {", "title = {My own ")).fields)
 
 
+@pytest.mark.parametrize("earlier", [in_earlier_spelling, with_date_field])
 @pytest.mark.parametrize("key", sorted(VARIED))
-def test_every_edit_of_every_field_survives_and_nothing_is_said_twice(key: str) -> None:
+def test_every_edit_of_every_field_survives_and_nothing_is_said_twice(
+    key: str, earlier: Callable[[Entry], Entry]
+) -> None:
     new = to_entry(VARIED[key][0], key=key, tags=VARIED[key][1])
-    base, ours = (format_entry(entry).strip() for entry in (in_earlier_spelling(new), new))
+    base, ours = (format_entry(entry).strip() for entry in (earlier(new), new))
     for line in base.splitlines()[1:-1]:
         name = line.split(" = ")[0].strip()
         for edited in (base.replace(line, f"  {name} = {{My own}},"), base.replace(f"{line}\n", "")):
@@ -224,6 +229,13 @@ def test_every_edit_of_every_field_survives_and_nothing_is_said_twice(key: str) 
             assert len(names) == len(set(names))
             assert not ("date" in names and {"year", "month", "day"} & set(names))
             assert merge_entry(merged, ours, ours, key=key) == (merged, ())
+
+
+def test_the_date_of_a_page_was_one_field() -> None:
+    post = parse_entry(NEW_POST.replace("date = {2022-02-03}", "year = {2022},\n  month = feb,\n  day = {3}"))
+    assert with_date_field(post) == parse_entry(NEW_POST)
+    paper = parse_entry("@misc{k, title={A}, year={2022}, month=feb, day={3}}")
+    assert with_date_field(paper) == paper
 
 
 def written(text: str) -> str:

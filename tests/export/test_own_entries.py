@@ -10,6 +10,7 @@ import pytest
 
 from biblio.bibtex.entry_text import format_entry, parse_entry
 from biblio.bibtex.scanner import scan
+from biblio.export.classic_names import with_classic_names
 from biblio.export.other_keys import with_aliases
 from biblio.export.own_entries import complete_entry, unchanged_entry
 from biblio.export.same_entry import agree
@@ -57,7 +58,50 @@ def export(folder: Path, bib: str, settings: str = "") -> tuple[str, Summary]:
 def test_an_entry_that_nobody_knows_is_exported_as_it_was(tmp_path: Path, dialect: str) -> None:
     text, _ = export(tmp_path, OWN, f'[exports]\ndialect = "{dialect}"\n')
     for source in OWN.strip().split("\n\n"):
-        assert format_entry(parse_entry(source)) in text
+        entry = parse_entry(source)
+        assert format_entry(with_classic_names(entry) if dialect == "bibtex" else entry) in text
+
+
+@pytest.mark.parametrize(
+    ("fields", "expected"),
+    [
+        ("date = {2019-03-04}", {"year": "2019", "month": "mar", "date": "2019-03-04"}),
+        ("date = {2019-03}", {"year": "2019", "month": "mar", "date": ""}),
+        ("date = {2019}", {"year": "2019", "month": "", "date": ""}),
+        ("date = {2019-21}", {"year": "2019", "month": "", "date": "2019-21"}),
+        ("date = {1998/2001}", {"year": "1998--2001", "date": "1998/2001"}),
+        ("date = {1998-03/1998-05}", {"year": "1998", "month": "mar", "date": "1998-03/1998-05"}),
+        ("date = {1998/..}", {"year": "1998--", "date": "1998/.."}),
+        ("date = {199X}", {"year": "199X", "date": ""}),
+        ("date = {2019-03-04}, year = {2020}", {"year": "2020", "month": "", "date": "2019-03-04"}),
+        ("date = {May 2020}", {"year": "May 2020", "date": ""}),
+        ("date = ieee", {"year": "", "date": "ieee"}),
+        ("journaltitle = {Acta}, location = {Oslo}", {"journal": "Acta", "address": "Oslo", "journaltitle": ""}),
+        ("journaltitle = {Acta}, journal = {Act.}", {"journal": "Act.", "journaltitle": "Acta"}),
+        ("institution = {Town}", {"school": "Town", "institution": ""}),
+    ],
+)
+def test_the_classic_dialect_has_the_names_that_its_styles_print(fields: str, expected: dict[str, str]) -> None:
+    entry = parse_entry(f"@phdthesis{{k, title={{A thing}}, {fields}}}")
+    classic = with_classic_names(entry)
+    assert {name: classic.get(name) for name in expected} == expected
+    assert {value for _, value in entry.fields} - {entry.get("date")} <= {value for _, value in classic.fields}
+    assert with_classic_names(classic) == classic
+    assert format_entry(classic)
+
+
+@pytest.mark.parametrize(
+    ("own", "expected"),
+    [
+        ("@thesis{k, type={mathesis}, institution={Town}}", "@mastersthesis{k, school={Town}}"),
+        ("@thesis{k, type={Habilitation}, institution={T}}", "@phdthesis{k, type={Habilitation}, school={T}}"),
+        ("@thesis{k, institution={Town}}", "@thesis{k, institution={Town}}"),  # its degree is unknown
+        ("@report{k, type={White paper}, institution={L}}", "@techreport{k, type={White paper}, institution={L}}"),
+        ("@online{k, url={https://example.org}}", "@online{k, url={https://example.org}}"),  # printed as @misc
+    ],
+)
+def test_the_classic_dialect_has_the_types_of_its_styles(own: str, expected: str) -> None:
+    assert with_classic_names(parse_entry(own)) == parse_entry(expected)
 
 
 def test_it_stays_the_same_in_the_second_run_and_changes_with_the_file(tmp_path: Path) -> None:
