@@ -93,7 +93,9 @@ def test_every_import_is_a_declared_dependency() -> None:
     project = tomllib.loads((ROOT.parent / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     requirements = [*project["dependencies"], *chain(*project["optional-dependencies"].values())]
     declared = {re.split(r"[<>=\[;]", requirement)[0] for requirement in requirements}
-    modules = set().union(*map(imported, MODULES)) - sys.stdlib_module_names - {"biblio", "compression"}  # Python 3.14 has it
+    modules = (
+        set().union(*map(imported, MODULES)) - sys.stdlib_module_names - {"biblio", "compression"}
+    )  # Python 3.14 has it
     assert {DISTRIBUTIONS.get(name, name) for name in modules} <= declared
 
 

@@ -13,7 +13,8 @@ from pathlib import Path
 
 from biblio.bibtex.scanner import BlockKind, scan
 from biblio.errors import StoreError
-from biblio.export.export_index import ALL, INDEX_NAME, ExportIndex, FileEntry, KeyEntry
+from biblio.export.export_index import ALL, INDEX_NAME, ExportIndex, FileEntry, KeyEntry, written_digests
+from biblio.export.git_conflicts import conflict_sides, unite_bibliographies
 from biblio.export.merge_file import MergeResult, WrittenEntry, merge_file
 from biblio.export.tag_files import assign_file_stems
 from biblio.files import read_text, write_atomic
@@ -197,7 +198,7 @@ def _plan_file(folder: Path, file: str, tag: str | None, members: Sequence[Desir
     old = read_text(folder / file)
     header = _header(tag)
     is_fresh = not (old or "").strip()
-    existing = header if is_fresh else old or ""
+    existing = header if is_fresh else _without_conflict(folder, file, old or "")
     base = {} if is_fresh else memory.base(file, existing)
     desired = {entry.key: entry.text for entry in members}
     protected = {key: written for key, written in base.items() if key in memory.protected and key not in desired}
@@ -209,6 +210,22 @@ def _plan_file(folder: Path, file: str, tag: str | None, members: Sequence[Desir
         # The tag is gone and its file contains nothing by the user, or there was never anything to write.
         new = None if tag is not None or old is None else new
     return _FilePlan(file, tag, old, new, result, tuple(sorted({*desired, *protected})))
+
+
+def _without_conflict(folder: Path, file: str, text: str) -> str:
+    """Return `text`; if git left a conflict in it, what both sides have.
+
+    Raises `StoreError` if both edited an entry.
+    """
+    sides = conflict_sides(text)
+    if sides is None:
+        return text
+    written = written_digests(folder)
+    united = unite_bibliographies(*sides, is_written=lambda entry: WrittenEntry.of(entry).digest in written)
+    if united is None:
+        hint = "choose one of the texts and remove the lines with <<<<<<<, ======= and >>>>>>>; then run it again"
+        raise StoreError(f"{folder / file}: git left a conflict in it, and both sides edited an entry", hint=hint)
+    return united
 
 
 def _header(tag: str | None) -> str:

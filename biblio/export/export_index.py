@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import msgspec
 
 from biblio.errors import BibtexError, StoreError
+from biblio.export.git_conflicts import conflict_sides
 from biblio.export.work_names import record_names, work_names
 from biblio.files import read_text
 
@@ -31,6 +32,7 @@ __all__ = [
     "known_keys",
     "parse_index",
     "read_index",
+    "written_digests",
 ]
 
 ALL = "all.bib"
@@ -147,16 +149,63 @@ def parse_index(text: str) -> ExportIndex:
     return index
 
 
+def _unite(folder: Path, ours: ExportIndex, theirs: ExportIndex) -> ExportIndex:
+    """Return what two people's indexes say together.
+
+    A key that only one of them has in a file counts as written there only if it is there: if that side of the file was
+    lost in the merge, the entry is not one that the user deleted.
+    """
+    keys = {**theirs.keys, **ours.keys}
+    files: dict[str, FileEntry] = {}
+    for file in (*ours.files, *theirs.files):
+        other = files.get(file.file)
+        if other is None:
+            files[file.file] = file
+            continue
+        written = set(_HEAD.findall(read_text(folder / file.file) or ""))
+        listed = {
+            key for key in {*file.keys, *other.keys} if key in written or (key in file.keys and key in other.keys)
+        }
+        files[file.file] = replace(
+            other, count=len(listed), keys=tuple(sorted(listed)), other={**file.other, **other.other}
+        )
+    ordered = sorted(files.values(), key=lambda file: (file.tag is not None, file.tag or ""))
+    return ExportIndex(files=tuple(ordered), keys=dict(sorted(keys.items())))
+
+
+def written_digests(folder: Path) -> frozenset[str]:
+    """Return the digests of all entries as biblio wrote them, on either side if git left a conflict in the index.
+
+    Raises `StoreError`.
+    """
+    text = read_text(folder / INDEX_NAME) or ""
+    try:
+        indexes = [parse_index(side) for side in conflict_sides(text) or (text,) if side]
+    except ValueError:
+        return frozenset()  # `read_index` says what is wrong
+    return frozenset(
+        digest
+        for index in indexes
+        for digest in (
+            *(entry.digest for entry in index.keys.values()),
+            *(digest for file in index.files for digest in file.other.values()),
+        )
+    )
+
+
 def read_index(folder: Path) -> ExportIndex:
     """Read the index of an exports' folder; an empty one if there is none.
 
-    Raises `StoreError` if it cannot be read: without it a key could be given to a second work.
+    Of an index in which git left a conflict, both sides count. Raises `StoreError` if it cannot be read: without it a
+    key could be given to a second work.
     """
     path = folder / INDEX_NAME
     text = read_text(path)
     if text is None:
         return ExportIndex()
     try:
+        if sides := conflict_sides(text):
+            return _unite(folder, *map(parse_index, sides))
         return parse_index(text)
     except ValueError as error:
         hint = (
