@@ -267,7 +267,7 @@ _TEXT: tuple[tuple[str, re.Pattern[str], Callable[[str], Identifier | None]], ..
     (
         "10.",
         re.compile(
-            r"(?<![\w./])(?:doi\s*[:：=]?\s*)?"
+            r"(?<![\w./])(?:(?:(?:www\.|dx\.)?doi\.org/|doi)\s*[:：=]?\s*)?"
             rf"(10\.\d{{4,9}}(?:\.\d+)*/(?:[^\s\"'<>　-〿＂-｠]|{SICI_PAGE})*)",
             re.IGNORECASE,
         ),

@@ -48,7 +48,7 @@ _TITLE_END = re.compile(
 # "Is it so? A review. Nature": a sentence that another one follows is not yet the venue.
 _SUBTITLE = re.compile(r"\s+(?!In\b)[^.\d]{3,150}\.\s+(?!https?:|doi|PMID|arXiv)[^\W\d]")
 _ABBREVIATION = re.compile(
-    r"(?:^|[\s(])(?:vs|cf|e\.g|i\.e|no|vol|st|dr|mr|mrs|[a-z]|(?:[a-z]\.)+[a-z]"
+    r"(?:^|[\s(])(?:n\.\s?(?:sp|gen|g|comb)|vs|cf|e\.g|i\.e|no|vol|st|dr|mr|mrs|[a-z]|(?:[a-z]\.)+[a-z]"
     # ranks in the names of plants and animals
     r"|subg|(?:sub)?sect|(?:sub)?ser|subsp|ssp|subf|(?:sub)?var|cv|spp?|gen|nov)$",
     re.IGNORECASE,
@@ -60,9 +60,11 @@ _COLON_BEFORE_JOURNAL = re.compile(
     rf":\s+(?=(?:The\s)?{UPPER}[\w&'’-]*\.?(?:\s(?:{UPPER}[\w&'’-]*\.?|of|and|the|in|on|for|&|de|der|für|et))*,?\s"
     r"(?:(?:v|vol|volume|bd|t)\.?\s?\d|\d+\s?(?:\(\d[\d–-]*\)\s?)?[,:]\s?(?:pp?\.\s?)?\d+\s?[-–]\s?\d))",
 )
-# "A title [Ph.D. thesis]: Place", "A title, in Poe, M., ed., A book", "Заглавие // Журнал": other ends of a title.
+# "A title (in Korean), Press", "A title [Ph.D. thesis]: Place", "A title, in Poe, M., ed., A book",
+# "Заглавие // Журнал": other ends of a title.
 _OTHER_END = re.compile(
     r"\s\[[^\[\]]{0,20}\b(?:thesis|dissertation|abs(?:tract)?\.?)\]:?\s?|\s//\s"
+    r"|\s[\[(][Ii]n\s[A-Z][a-z]+(?:\s[Ll]anguage)?(?:[,;]?\swith\s[^\[\]()]{1,40})?[\])],\s"
     rf"|,\s[*_]?in[*_]?:?\s(?:{FAMILY},\s{INITIALS}(?:,\s(?:and\s)?|\sand\s)){{1,6}}\(?eds?\.?\)?,?\s"
 )
 # "A title, Journal 12 (2017) 1-10", "A title, Journal 12, 1-10 (2017)", "A title, in: Proceedings, 2017, pp. 1-10"
@@ -72,6 +74,8 @@ _NUMBERED_STYLE = re.compile(
     rf"|(?P<venue>{UPPER}[^,\d()]{{1,80}}?),?\s(?:vol\.\s?)?[A-Z]?\d+[A-Z]?(?:\s?\(\d[\d–-]*\))?"
     rf"(?:\s\((?P<year>{YEAR})\)|(?:[,:]\s?[\w–-]+)?,?\s\((?P<last>{YEAR})\)))"
 )
+_NAME_IN_LIST = re.compile(rf"{UPPER}{LETTER}*,\s{INITIALS}(?=[,;&]|\s&|\sand\s)")
+_NAMES_OF_A_LIST = 4
 _LOOSE_YEAR = re.compile(rf"(?<![\w:–/.-])(?<!pp\.\s)(?<!p\.\s){YEAR}(?![\w–/]|-\d|\.\d)")
 # Where the name of a venue ends: at the year, the volume, the pages or the identifier.
 _VENUE_END = re.compile(
@@ -188,6 +192,8 @@ def _after_authors(text: str, names: AuthorsAtStart) -> PlainReference | None:
         return None
     if edition := _EDITION.match(text, after):
         after = edition.end()
+    if not title and len(_NAME_IN_LIST.findall(words)) >= _NAMES_OF_A_LIST:
+        return None  # the list of names goes on in a form that is none of the styles
     venue, publisher, year, stop = _publication(text, after)
     if placed and placed["place"]:
         venue, publisher = "", placed["place"]

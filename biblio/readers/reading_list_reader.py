@@ -131,7 +131,8 @@ def _ending(text: str) -> str:
 
 
 _POINT = re.compile(r"(?P<indent>[ \t　]*)(?:[-*+•・‣]|\d{1,3}[.)])[ \t　]+(?P<text>\S.*)")
-_MARK = r"\[[^\[\]\s]{1,3}\]|\([^()\s\w]{1,3}\)|[^\w\s\[\](){}<>:：=「」『』“”\"'`#|/\\.,;、。…-]{1,6}"
+# A footnote of Markdown ("[^1]") is no mark.
+_MARK = r"\[(?!\^)[^\[\]\s]{1,3}\]|\([^()\s\w]{1,3}\)|[^\w\s\[\](){}<>:：=「」『』“”\"'`#|/\\.,;、。…-]{1,6}"
 _LEGEND = re.compile(rf"[ \t　]*(?:[-*+•・‣][ \t　]+)?(?P<mark>{_MARK})\s*[:：=]\s*(?P<meaning>\S.{{0,79}})")
 _FEWEST_MARKED = 3
 _HOW = (

@@ -28,6 +28,8 @@ FAMILY = (
     rf"(?:{_PARTICLE}\s+|d['’])*{_WORD}(?!\.\w)"
     rf"(?:\s(?!{UPPER}{{1,3}}(?!{LETTER}))(?:{_PARTICLE}\s)*{_WORD}(?!\.)){{0,2}}"
 )
+# "Braak, C. ter, Klink, R. van & Roe, J.": particles that stand behind the initials
+_PARTICLES_BEHIND = rf"(?:(?:\s{_PARTICLE}){{1,2}}(?=\s?[,;&(]|\sand\s))?"
 _GIVEN = rf"(?:{INITIALS}|{_WORD})"
 _SUFFIX = r"(?:,?\s(?:Jr|Sr)\b\.?|,?\sI{2,3}\b|,?\sIV\b)?"
 _FULL = rf"{_GIVEN}(?:\s{_GIVEN}){{0,2}}\s{FAMILY}{_SUFFIX}"
@@ -44,7 +46,7 @@ _ORGANISATION = rf"{UPPER}[\w&'’-]*(?:\s(?:{UPPER}[\w&'’-]*|of|for|de|der|de
 _STYLES = {
     style: (re.compile(first), re.compile(further))
     for style, first, further in (
-        ("inverted initials", rf"{FAMILY},\s{INITIALS}{_SUFFIX}", rf"{FAMILY},\s{INITIALS}{_SUFFIX}"),
+        ("inverted initials", *[rf"{FAMILY},\s{INITIALS}{_PARTICLES_BEHIND}{_SUFFIX}"] * 2),
         ("first inverted initials", rf"{FAMILY},\s{INITIALS}{_SUFFIX}", rf"{INITIALS}\s?{FAMILY}{_SUFFIX}"),
         ("vancouver", *[rf"{FAMILY}\s{UPPER}{{1,3}}(?!\w|\.\w|\.\s?{UPPER}\.){_SUFFIX}"] * 2),
         ("initials last", *[rf"{FAMILY}\s{INITIALS}{_SUFFIX}"] * 2),

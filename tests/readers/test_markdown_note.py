@@ -200,7 +200,7 @@ def test_logseq_page_properties() -> None:
 def test_logseq_properties_in_the_first_block() -> None:
     note = only("- author:: Brunicardi, F. Charles\n  ISBN:: 978-0-306-40615-7\n  itemTitle:: Surgery\n- text\n")
     assert (note.title, note.authors) == ("Surgery", ("Brunicardi, F. Charles",))
-    assert note.fields == (("ISBN", "9780306406157"),)
+    assert note.fields == (("isbn", "9780306406157"),)
 
 
 def test_bold_metadata_below_a_general_heading() -> None:

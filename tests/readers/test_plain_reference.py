@@ -227,3 +227,32 @@ def test_chicago_without_emphasis_and_with_a_dash_for_the_same_author(
 def test_words_before_a_colon_or_brackets_are_no_authors(text: str) -> None:
     reference = parse_reference(text)
     assert reference is None or reference.title.startswith("DeepTrack")
+
+
+def test_particles_behind_initials_in_a_long_list() -> None:
+    names = [f"Roe{letter}, {letter.upper()}." for letter in "abcdefghij"]
+    text = f"{', '.join(names)}, Braak, C. ter, Saux, E. Le, Klink, R. van & Poe, M. (2020) Lanterns at sea. Signals, 7, 6."
+    reference = parse_reference(text)
+    assert reference is not None
+    assert (reference.title, reference.venue, reference.year) == ("Lanterns at sea", "Signals", 2020)
+    assert reference.authors[10:] == ("Braak, C. ter", "Saux, E. Le", "Klink, R. van", "Poe, M.")
+
+
+def test_a_list_of_names_in_an_unknown_form_is_no_title() -> None:
+    text = "Roe, J., Poe, M., Q 17, Doe, A., Foe, B., Noe, C., Moe, D. & Zoe, E. (2020) Lanterns at sea. Signals, 7, 6."
+    reference = parse_reference(text)
+    assert reference is None or "Foe, B." not in reference.title
+
+
+@pytest.mark.parametrize(
+    ("written", "title"),
+    [
+        ("Lamprys maris , n.sp. , a lantern of the harbours", "Lamprys maris , n.sp. , a lantern of the harbours"),
+        ("Lanterns at sea (Sea lamps) [In Korean Language], Lamp Press", "Lanterns at sea (Sea lamps)"),
+        ("Lanterns at sea (in Russian, with English summary), Lamp Press", "Lanterns at sea"),
+    ],
+)
+def test_what_ends_a_title_and_what_does_not(written: str, title: str) -> None:
+    reference = parse_reference(f"Roe, J. & Poe, M. (1913) {written}. Annals of Signals, 7, 609–620.")
+    assert reference is not None
+    assert reference.title == title

@@ -263,3 +263,8 @@ def test_the_real_list(shared: Path) -> None:
     assert sum(reference.kind == "work" for note in by_line.values() for reference in note.references) == 2
     assert by_line[91].tags == ("LLM 系?", "挙動について", "spotlight", "客観的興味")
     assert max(note.end_line for note in by_line.values()) == 174
+
+
+def test_footnotes_are_no_marks() -> None:
+    text = "Notes\n\n* A claim on fog. [^1]\n* Another claim. [^2]\n* A third one. [^1]\n\n[^1]: Roe 2019\n[^2]: Poe\n"
+    assert not READER.recognises(Document("notes/fog.md", text))

@@ -236,3 +236,11 @@ def test_a_column_of_whole_references_without_a_column_of_titles(header: str) ->
 def test_a_table_that_mentions_works_in_its_remarks_is_no_list_of_them() -> None:
     text = "a,b\n1,We met in 2017 and it was good.\n2,See Roe J. 2017\n"
     assert not READER.recognises(Document("list.csv", text, "list.csv"))
+
+
+@pytest.mark.parametrize("doi", ["doi.org/10.1000/fog.1", "https://doi.org/10.1000/fog.1", "DOI: 10.1000/fog.1"])
+def test_a_doi_with_the_host_of_its_resolver(doi: str) -> None:
+    (note,) = notes(f"id,doi,title,journal\n1,{doi},Fog over harbours,Signals\n")
+    assert [link.url.casefold() for link in note.links if link.role is LinkRole.OWN][-1].endswith(
+        "doi.org/10.1000/fog.1"
+    )

@@ -73,6 +73,10 @@ _YEAR_OR_PAGES = re.compile(r"\d(?:\d{3}|\s?[-–]{1,2}\s?\d)|['’‘]\d\d")
 _NAME = re.compile(rf"{_CAPITAL}\S*\s+(?:[a-z'’]{{1,5}}\s+){{0,3}}{_CAPITAL}")
 _BELOW = (":", "：", "|", "](", "][", "<")
 _SEVERAL = 2
+# What Logseq writes below a bullet about the bullet itself, not about its work.
+_OF_THE_BLOCK = re.compile(
+    r"^[ \t]*(?:id:: [\da-f-]{36}|(?:collapsed|card-[a-z-]+|heading|background-color):: .*)$", re.MULTILINE
+)
 _NOTHING = NoteMetadata()
 
 
@@ -209,11 +213,11 @@ def _citing_paragraphs(item: ListItem) -> list[Paragraph]:
 
 
 def _joined(paragraphs: Sequence[Paragraph]) -> str:
-    """Return the texts of paragraphs, with as many line feeds between them as in the file."""
+    """Return the texts of paragraphs as far as they are about a work, with as many line feeds as in the file."""
     text = paragraphs[0].text
     for before, after in pairwise(paragraphs):
         text += "\n" * (after.start - before.end + 1) + after.text
-    return text
+    return _OF_THE_BLOCK.sub("", text) if ":: " in text else text
 
 
 def _certainty(citation: CitationLine, metadata: NoteMetadata, item: ListItem, page: MarkdownPage) -> Certainty:

@@ -11,7 +11,7 @@ from functools import lru_cache
 
 from biblio.model.record import Kind
 
-__all__ = ["is_literature_word", "is_other_word", "kind_of_word"]
+__all__ = ["is_book_word", "is_literature_word", "is_other_word", "kind_of_word"]
 
 _WORDS = {
     Kind.PAPER: (
@@ -46,7 +46,12 @@ _LITERATURE = frozenset(
     " 논문스터디 読書 reviewpaper paperreview paperreviews paperreading paperdigest citation clipping clippings webclip"
     " webclips".split()
 )
-
+# Tags of notes on books; a folder called so may be the book that somebody writes.
+_BOOK = frozenset(
+    "book books ebook textbook buch bücher livre livres libro libros livro livros libri boek boeken"
+    " bok bøger böcker kirja kirjat kniha knihy książka książki könyv carte cărți kitap книга книги"
+    " βιβλίο 本 書籍 图书 圖書 书 書 书籍 책 도서 كتاب sách buku".split()
+)
 
 # Words which say that a note is about a concept, a person, a topic … or leads to other notes.
 _OTHER = frozenset(
@@ -77,6 +82,11 @@ def kind_of_word(word: str) -> Kind | None:
     """Return the kind that a value of ``type`` names ("journalArticle", "[[Book]]", "blog-post"), or None."""
     word = _collapse(word)
     return _KINDS.get(word) or _KINDS.get(word.removesuffix("s"))
+
+
+def is_book_word(word: str) -> bool:
+    """Return whether a tag, or the first word of a name, says that a note is about a book ("book", "type/livre")."""
+    return any(_collapse(part) in _BOOK for part in [word, *word.split("/")])
 
 
 def is_literature_word(word: str) -> bool:

@@ -92,6 +92,9 @@ class MarkdownReader:
             yield from [*problems, *header.metadata.problems, whole_note(header)]
             return
         works, passed_over, is_shelf = find_listed_works(page)
+        # What is under "Book notes", on a page that says who wrote its work, are the notes on that book.
+        if header.metadata.authors and not (is_shelf or header.is_called_a_list) and not any(map(_has_sign, works)):
+            works = []
         # A post with a title and the link of its paper may refer to many other works, but a schedule lists them.
         heading_rows = {heading.row for heading in page.headings}
         sections_on_works = sum(work.start in heading_rows for work in works)
@@ -163,6 +166,11 @@ def _is_named_in_a_post(work: ListedWork, page: MarkdownPage, *, is_alone: bool)
         is_in_bibliography = what_is_listed(("", *work.tags)) is Listing.PAPERS
         return _names_a_work(work) or (is_in_bibliography and bool(work.citation.byline.authors))
     return not is_alone or bool(work.metadata.keys) or _LEADS_ON.search(page.lines[work.start]) is not None
+
+
+def _has_sign(work: ListedWork) -> bool:
+    """Return whether a listed work has more than a title."""
+    return bool(work.identifier or work.citation.links or work.citation.byline.authors or work.metadata.keys)
 
 
 def _names_a_work(work: ListedWork) -> bool:

@@ -16,12 +16,17 @@ from biblio.model.dates import PartialDate
 from biblio.model.identifiers import Identifier, arxiv
 from biblio.readers.markdown.author_lists import split_authors
 from biblio.readers.markdown.byline import are_ordinary_words, is_person_name, read_venue
+from biblio.readers.markdown.kind_names import read_kind_name
 from biblio.readers.markdown.kind_words import is_literature_word
 from biblio.readers.markdown.properties import CITEKEY
 from biblio.readers.markdown.property_values import parse_property_date
+from biblio.text import is_han_or_kana
 
-__all__ = ["NAMED_BY_FOLDER", "FileName", "read_file_name"]
+__all__ = ["HIGHLIGHTS", "NAMED_BY_FOLDER", "FileName", "read_file_name"]
 
+# Logseq's page of what was marked in a PDF: "hls__2019_Roe_Lanterns in the dark"; of an uploaded one, with the time.
+HIGHLIGHTS = "hls__"
+_UPLOADED = re.compile(r"_\d{13}_\d+$")
 _NOTION_ID = re.compile(r"\s+[0-9a-f]{32}$")
 _ZETTEL_ID = re.compile(r"^\d{12,14}[\s_-]+(?=\S)")
 _DATED = re.compile(r"^(?P<date>(?:19|20)\d{2}-\d{2}-\d{2})[\s_-]+(?=\S)")
@@ -55,7 +60,9 @@ _YEAR_PART = r"(?P<year>(?:19|20)\d{2})[a-z]?"
 # Where the title has blanks, each part before it is a name; otherwise only the first is certain to be one.
 _SEVERAL_NAMES = rf"(?P<authors>{_NAME_PART}(?:(?:_(?:and|und|et|&)_|_?&_?|_){_NAME_PART}){{0,3}}){_ET_AL_PART}"
 _ONE_NAME = rf"(?P<authors>{_NAME_PART}(?:(?:_(?:and|und|et|&)_|_?&_?){_NAME_PART})?){_ET_AL_PART}"
-_SPACED, _JOINED = r"(?P<title>[^\s_]+\s[^_]+)", r"(?P<title>[^\s_]+[\s_-].*)"
+_SPACED, _JOINED = r"(?P<title>[^\s_]+\s(?:\$[^$]*\$|[^_])+)", r"(?P<title>[^\s_]+[\s_-].*)"
+# "2019_李文_迷雾中的灯": names of two to four characters, a title of any length
+_HAN_NAMES = r"(?P<authors>[\u3400-\u9fff]{2,4}(?:_[\u3400-\u9fff]{2,4}){0,2})"
 _BETWEEN_NAMES = re.compile(r"_?&_?|_(?:and|und|et)_|(?<!\bvan)(?<!\bvon)(?<!\bde)(?<!\bder)_")
 _LONGEST_KEY = 2  # words of a title that a citation key may end with: "Roe_2019_Lanterns"
 _UNDERSCORED = tuple(
@@ -63,6 +70,8 @@ _UNDERSCORED = tuple(
     for form in (
         rf"{_YEAR_PART}_{_SEVERAL_NAMES}_{_SPACED}", rf"{_SEVERAL_NAMES}_{_YEAR_PART}_{_SPACED}",
         rf"{_YEAR_PART}_{_ONE_NAME}_{_JOINED}", rf"{_ONE_NAME}_{_YEAR_PART}_{_JOINED}",
+        rf"{_YEAR_PART}_{_HAN_NAMES}{_ET_AL_PART}_(?P<title>[^_]+)",
+        rf"{_HAN_NAMES}{_ET_AL_PART}_{_YEAR_PART}_(?P<title>[^_]+)",
     )
 )  # fmt: skip
 _ARXIV = re.compile(
@@ -119,6 +128,7 @@ class FileName:
     """
 
     title: str = ""
+    kind: str = ""  # of "book - Ada Poe - Lanterns in the Fog"
     other_titles: tuple[str, ...] = ()
     citekey: str = ""
     is_marked_key: bool = False  # "@vaswani2017", not "vaswani2017"
@@ -145,7 +155,7 @@ def read_file_name(name: str, *, folder: str = "") -> FileName:
     """
     *parents, base = name.split("/")
     folders = [part for part in (folder, *parents) if part not in ("", ".", "..")]
-    stem = re.sub(r"\.(?:md|markdown|mdx|qmd|rmd|txt|text)$", "", base, flags=re.IGNORECASE)
+    stem = re.sub(r"(?:\.pdf)?\.(?:md|markdown|mdx|qmd|rmd|txt|text)$", "", base, flags=re.IGNORECASE)
     stem, is_notion_page = _plain(stem), _NOTION_ID.search(stem) is not None
     is_named_by_folder = stem.casefold() in NAMED_BY_FOLDER and len(parents) > 0
     own_parents = parents[:-1] if is_named_by_folder else parents
@@ -178,6 +188,8 @@ def read_file_name(name: str, *, folder: str = "") -> FileName:
 def _plain(stem: str) -> str:
     """Return a name without Notion's digits, with the characters that Logseq writes as "%3A" and "___"."""
     stem = _NOTION_ID.sub("", unicodedata.normalize("NFC", stem)).strip()
+    if stem.startswith(HIGHLIGHTS):
+        stem = _UPLOADED.sub("", stem.removeprefix(HIGHLIGHTS))
     return unquote(stem).replace("___", "/") if re.search(r"%[0-9A-Fa-f]{2}|[^_]___[^_]", stem) else stem
 
 
@@ -189,6 +201,8 @@ def _parts(stem: str) -> FileName:
         return FileName(title=(match["title"] or "").strip(), identifier=identifier)
     if bracketed := _bracketed(stem):
         return bracketed
+    if (named := read_kind_name(stem)) and named.title.casefold() not in _NO_TITLES:
+        return FileName(title=named.title, kind=named.kind, authors=named.authors, et_al=named.et_al)
     if (dated := _dated_work(stem)) and len(dated.title.split()) > _LONGEST_KEY:
         return replace(dated, citekey=stem if CITEKEY.fullmatch(stem) else "")
     if CITEKEY.fullmatch(stem) and not _VENUES.fullmatch(stem):
@@ -226,9 +240,9 @@ def _dated_work(stem: str) -> FileName | None:
     for pattern in _UNDERSCORED:
         if match := pattern.fullmatch(stem):
             names = tuple(part for part in _BETWEEN_NAMES.split(match["authors"]) if part)
-            title = re.sub(r"_+", " ", match["title"].replace("_ ", ": ")).strip()
+            title = _without_underscores(match["title"])
             is_name = match["more"] is not None or not are_ordinary_words(names[:1] * 2)
-            if is_name and (len(title.split()) > 1 or "-" in title):
+            if is_name and (len(title.split()) > 1 or "-" in title or is_han_or_kana(title)):
                 return FileName(
                     title=title if " " in title else title.replace("-", " "),
                     authors=names,
@@ -236,6 +250,13 @@ def _dated_work(stem: str) -> FileName | None:
                     year=int(match["year"]),
                 )
     return None
+
+
+def _without_underscores(title: str) -> str:
+    """Return the title in a name in words: underscores are colons or blanks, but not those of formulas."""
+    parts = re.split(r"(\$[^$]*\$)", title)
+    parts[::2] = [re.sub(r"_+", " ", part.replace("_ ", ": ")) for part in parts[::2]]
+    return "".join(parts).strip()
 
 
 def _day(text: str) -> PartialDate | None:

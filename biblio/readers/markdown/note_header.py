@@ -22,7 +22,9 @@ from biblio.readers.markdown.front_matter import Property
 from biblio.readers.markdown.identifier_lines import own_links_by_line
 from biblio.readers.markdown.inline import identifier_of, is_local_file
 from biblio.readers.markdown.item_properties import item_properties
+from biblio.readers.markdown.kind_names import read_kind_name
 from biblio.readers.markdown.not_notes import is_diary, speaks_of_itself
+from biblio.readers.markdown.note_file_names import HIGHLIGHTS
 from biblio.readers.markdown.page import HeadingLine, MarkdownPage
 from biblio.readers.markdown.paper_links import PaperLink, PaperLinkSign, find_paper_links, names_paper
 from biblio.readers.markdown.properties import NoteMetadata, interpret_properties
@@ -31,6 +33,7 @@ from biblio.readers.markdown.property_values import plain_value, text_values
 from biblio.readers.markdown.quoted_work import QuotedEntry, quoted_entry, quoted_reference
 from biblio.readers.markdown.review_titles import is_review_title, without_review_label
 from biblio.readers.markdown.section_names import is_aside, is_generic, is_list_title
+from biblio.readers.markdown.tag_lines import tag_lines
 from biblio.readers.markdown.text_properties import find_properties, find_section_properties, is_metadata_heading
 from biblio.readers.markdown.title_credits import read_key, without_arxiv_label
 from biblio.readers.markdown.title_links import leads_to_item, leads_to_pdf, may_lead_to_work
@@ -53,6 +56,11 @@ _ARCHIVES = ("10.5281/", "10.6084/", "10.5061/", "10.17605/")
 _LINKED_TITLE = re.compile(r"\W*\[[^\[\]]+\]\((?:https?:|[^()\s#:]+\.pdf\))", re.IGNORECASE)
 _EMBEDDED_PDF = re.compile(
     r"!?\[\[(?:[^\[\]|#\n]*/)?(?P<name>[^\[\]|#/\n]+)\.pdf(?:[|#][^\[\]\n]*)?\]\]", re.IGNORECASE
+)
+# A page may begin with its PDF, whose name has more than its own: "- ![2019_Roe_Fog.pdf](../assets/2019_Roe_Fog.pdf)".
+_OPENING_PDF = re.compile(
+    r"(?:[-*+][ \t]+)?!\[(?:\[)?(?P<name>[^\[\]|#\n]+)\.pdf(?:[|#][^\[\]\n]*)?\](?:\]|\([^()\n]*\))[ \t]*$",
+    re.IGNORECASE,
 )
 _ATTACHED_PDF = re.compile(r"\.pdf\W*$", re.IGNORECASE)
 _BARE_ADDRESS = re.compile(r"<?(?P<url>https?://[^\s<>]+)>?")
@@ -201,7 +209,7 @@ class NoteHeader:
             properties = tuple(prop for prop in properties if prop.key.casefold() != "author")
         beside = [*self.citation.byline.identifiers]
         beside += filter(None, (identifier_of(link.url) for link in self.citation.links))
-        written = [*properties, *self.text_properties, *self.section_properties]
+        written = [*properties, *self.text_properties, *self.section_properties, *tag_lines(self.page)]
         return interpret_properties(written, self.page.document.path, identifiers_beside=beside)
 
     @property
@@ -435,10 +443,15 @@ class NoteHeader:
         """Whether the page has a PDF with its name, shows one as a property, or its title leads to one."""
         if not self.has_title:
             return False
-        name = fold(self.page.relative_path.rpartition("/")[2].rpartition(".")[0])
+        base = self.page.relative_path.rpartition("/")[2]
+        name = fold(base.rpartition(".")[0])
         embedded = (fold(unquote(match["name"])) for match in _EMBEDDED_PDF.finditer(self.page.masked))
-        if any(other == name for other in embedded):
+        if base.startswith(HIGHLIGHTS) or any(other == name for other in embedded):
             return True
+        first = next((line.strip() for line in self.page.lines if line.strip()), "")
+        if match := _OPENING_PDF.match(first):
+            words = fold(self.own_title).split()
+            return len(words) > _FEWEST_WORDS and set(words) <= set(fold(match["name"]).split())
         attached = (text for prop in self.text_properties for text in text_values(prop.value))
         if self.page.file_name.is_notion_page and any(map(_ATTACHED_PDF.search, attached)):
             return True
@@ -504,6 +517,8 @@ class NoteHeader:
         has_text_link = any(may_lead_to_work(link.url) for link in metadata.links)
         keys_with_links = {key for key in ("url", "paper", "source") if key in metadata.keys and has_text_link}
         if metadata.is_literature or self.is_called_a_review or keys or keys_with_links - {"source"} or name.authors:
+            return True
+        if name.kind or read_kind_name(self.own_title):
             return True
         if name.venue or (name.year and self.page.relative_path.rpartition("/")[2].startswith(("[", "【"))):
             return True

@@ -12,6 +12,7 @@ from biblio.readers.markdown.byline import Byline, read_venue
 from biblio.readers.markdown.citation import read_citation
 from biblio.readers.markdown.citation_forms import read_title_line
 from biblio.readers.markdown.inline import role_of_label
+from biblio.readers.markdown.kind_names import read_kind_name
 from biblio.readers.markdown.note_header import NoteHeader
 from biblio.readers.markdown.paper_links import PaperLinkSign
 from biblio.readers.markdown.property_values import plain_value
@@ -41,6 +42,7 @@ class NoteTitle:
     """The title of a note, other readings of it, and the authors, venue and year beside it."""
 
     title: str = ""
+    kind: str = ""  # of "book - Ada Poe - Lanterns in the Fog"
     other_titles: tuple[str, ...] = ()
     byline: Byline = field(default_factory=Byline)
 
@@ -55,7 +57,7 @@ def read_note_title(header: NoteHeader) -> NoteTitle:
     if header.reference and header.reference.title:
         is_other = metadata.title and fold(metadata.title) != fold(header.reference.title)
         title = metadata.title if is_other else header.reference.title
-        return NoteTitle(title, metadata.other_titles, header.reference.byline)
+        return NoteTitle(title, "", metadata.other_titles, header.reference.byline)
     heading = "" if header.title is None or is_generic(header.title.text) else citation.title + _rest_of_heading(header)
     title, byline = metadata.title or heading or name.title, citation.byline
     if header.reference:
@@ -64,12 +66,14 @@ def read_note_title(header: NoteHeader) -> NoteTitle:
     if not metadata.title and _is_better(name.title, heading, header):
         title, other_titles = name.title, [*other_titles, heading]
     title = without_arxiv_label(title)
+    if named := read_kind_name(title):
+        title, byline = named.title, add_byline(byline, Byline(authors=named.authors, et_al=named.et_al))
     if match := _YEAR_FIRST.match(title):
         title = title[match.end() :]
         byline = replace(byline, year=byline.year or int(match["year"]))
     credited = read_title_credits(title, header.citekey)
     if credited and _may_be_credits(credited.byline.authors, metadata.authors):
-        return NoteTitle(credited.title, metadata.other_titles, credited.byline)
+        return NoteTitle(credited.title, "", metadata.other_titles, credited.byline)
     if not metadata.authors and (read := read_title_line(title)):
         title, byline = read.title, read.byline
     # "A review" is a work too; beside a link to the paper, or a tag, the word is about the page.
@@ -85,7 +89,8 @@ def read_note_title(header: NoteHeader) -> NoteTitle:
     labels = (link.label for link in header.own_links if len(re.findall(r"[^\W\d_]{2,}", link.label)) > 1)
     other_titles += [label for label in labels if role_of_label(label) is None and not is_generic(label)]
     others = unique_words(other for other in other_titles if other and fold(other) != fold(title))
-    return NoteTitle(title, others, _with_reference(byline, header, title))
+    kind = named.kind if named else name.kind
+    return NoteTitle(title, kind, others, _with_reference(byline, header, title))
 
 
 def _may_be_credits(found: Sequence[str], stated: Sequence[str]) -> bool:

@@ -19,7 +19,7 @@ from biblio.model.note import Link, LinkRole, NoteReference
 from biblio.model.record import Kind
 from biblio.readers.markdown.author_lists import split_authors
 from biblio.readers.markdown.front_matter import Property, Value
-from biblio.readers.markdown.kind_words import is_literature_word, is_other_word, kind_of_word
+from biblio.readers.markdown.kind_words import is_book_word, is_literature_word, is_other_word, kind_of_word
 from biblio.readers.markdown.property_names import canonical_key
 from biblio.readers.markdown.property_values import (
     ambiguous_dates,
@@ -150,7 +150,10 @@ def interpret_properties(
         fields=(*fields, *without_links),
         identifiers=identifiers,
         keys=frozenset(by_key),
-        is_literature=kind in _CITED or _is_annotation(by_key) or any(map(is_literature_word, [*kinds, *tags])),
+        is_literature=kind in _CITED
+        or _is_annotation(by_key)
+        or any(map(is_literature_word, [*kinds, *tags]))
+        or any(map(is_book_word, tags)),
         is_of_other_things=kind is None and any(map(is_other_word, kinds)),
         problems=problems,
     )
@@ -293,7 +296,8 @@ def _links(
                 identifiers.update(dict.fromkeys(own_identifiers))
                 if name == "isbn" or (not urls and name not in ("title", "paper", "venue", "related", "extra")):
                     value = own_identifiers[0].value if own_identifiers else plain_value(text)
-                    without_links.append((prop.key, value))
+                    # Under one name, however the key is spelt ("ISBN", "ISBN-13"), because it identifies the work.
+                    without_links.append(("isbn" if name == "isbn" and own_identifiers else prop.key, value))
     return tuple(links.values()), tuple(identifiers), without_links
 
 

@@ -67,7 +67,7 @@ def _note(header: NoteHeader) -> Note:
         links=tuple(_links(header)),
         references=tuple(references),
         citekey=header.citekey,
-        kind_hint=metadata.kind_hint,
+        kind_hint=metadata.kind_hint or titled.kind,
         fields=metadata.fields,
     )
 

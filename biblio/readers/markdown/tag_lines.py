@@ -1,0 +1,33 @@
+"""Find the lines of a note that have nothing but its tags: "#book #history" at the top, "Tags: #book" at the bottom."""
+
+from __future__ import annotations
+
+import re
+from itertools import islice
+
+from biblio.readers.markdown.front_matter import Property, Value
+from biblio.readers.markdown.page import MarkdownPage
+
+__all__ = ["tag_lines"]
+
+_LABEL = r"(?:[-*+>][ \t]+)*(?:\*\*)?(?:tags?|types?|kind|category|topics?)[ \t]*::?(?:\*\*)?[ \t]*(?:\*\*)?[ \t]*"
+_TAG = r"#(?!\d+\b)[^\s#,;.()\[\]|]+"
+_LINE = re.compile(rf"(?:{_LABEL})?{_TAG}(?:[ \t]*[,;|]?[ \t]*{_TAG})*[ \t]*", re.IGNORECASE)
+_WORD = re.compile(_TAG)
+# The lines that a note begins or ends with; a line of tags in between may belong to a part of it.
+_AT_THE_TOP, _AT_THE_BOTTOM = 4, 2
+
+
+def tag_lines(page: MarkdownPage) -> list[Property]:
+    """Return the tags on such lines, as properties called "tags"; the heading of the note does not count as a line."""
+    if "#" not in page.body:
+        return []
+    heading = page.headings[0].row if page.headings else -1
+    rows = [row for row, line in enumerate(page.masked_lines) if line.strip() and row != heading]
+    near = dict.fromkeys([*islice(rows, _AT_THE_TOP), *rows[-_AT_THE_BOTTOM:]])
+    properties = []
+    for row in near:
+        if _LINE.fullmatch(page.masked_lines[row].strip()):
+            tags: list[Value] = [word.lstrip("#") for word in _WORD.findall(page.masked_lines[row])]
+            properties.append(Property("tags", tags, page.first_line + row))
+    return properties
