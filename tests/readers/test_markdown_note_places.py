@@ -214,3 +214,23 @@ def test_authors_and_a_linked_title_in_the_bibliography_of_a_post_are_a_work() -
         "Lamps online: making light on rivers",
         "Getting started with lanterns",
     ]
+
+
+@pytest.mark.parametrize(
+    "line", ["Read [the paper](https://example.org/lanterns.pdf).", "Read the paper: [PDF version](https://example.org/a.pdf)"]
+)
+def test_a_readme_that_leads_its_readers_to_the_paper_is_a_note(line: str) -> None:
+    text = f"# Lanterns\n\nHosted by the harbour club in May.\n\n{line}\n\nWe spoke of oil.\n"
+    note = only(text, "2017-05-lanterns/README.md")
+    assert (note.title, len(own(note))) == ("Lanterns", 1)
+    assert notes(text.replace("Read", "See also"), "2017-05-lanterns/README.md") == []
+
+
+def test_a_plain_folder_of_articles_is_a_site() -> None:
+    text = "# Lanterns of the north and the south\n\nWe went to see them in May, and it was worth the way.\n"
+    assert notes(text, "articles/lanterns.md") == []
+
+
+@pytest.mark.parametrize("line", ["published: true", "type: report", "published: false\ndate: true"])
+def test_what_a_site_says_of_its_pages_is_no_sign_of_a_work(line: str) -> None:
+    assert notes(f"---\n{line}\n---\n\n# Oil\n\nOil is what a lamp burns.\n", "oil.md") == []

@@ -7,7 +7,7 @@ import pytest
 from biblio.model.note import LinkRole
 from biblio.readers.base import Document
 from biblio.readers.markdown.markdown_reader import READER
-from tests.readers.markdown_samples import ATTENTION, BERT, CODE, VIT, listed, roles
+from tests.readers.markdown_samples import ATTENTION, BERT, CODE, VIT, listed, own, roles
 
 # --- tables ---------------------------------------------------------------------------------------------------
 
@@ -146,6 +146,26 @@ def test_a_bold_title_with_a_remark() -> None:
     assert (first.title, first.line, first.end_line) == ("Attention Is All You Need", 2, 3)
     assert [link.role for link in first.links] == [LinkRole.MENTION, LinkRole.MENTION]
     assert (second.authors, second.venue, second.comment) == (("Devlin",), "NAACL", "masks words.")
+
+
+def test_numbered_papers_below_headings_with_a_line_of_identifiers() -> None:
+    first, second = listed(
+        """
+        # 海の灯り
+
+        ## 論文1: Lanterns on the open sea 【必読】
+
+        - PMID / DOI: PMID 31234567 / doi:10.1000/lantern.1
+        - 要点: 油は高い
+
+        ## 論文2【参考】: Lamps in fog and rain
+
+        - PMID / DOI: PMID 31234568 / doi:10.1000/lamp.2
+        - 要点: 霧が深い
+        """
+    )
+    assert [first.title, second.title] == ["Lanterns on the open sea", "Lamps in fog and rain"]
+    assert "https://doi.org/10.1000/lantern.1" in own(first)
 
 
 def test_a_file_in_a_library_that_is_a_list_is_a_list() -> None:

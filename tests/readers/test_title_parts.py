@@ -48,6 +48,8 @@ from tests.readers.markdown_samples import ATTENTION, bullet, listed
         ("Lanterns%3A%20at%20sea.pdf", "Lanterns: at sea", (), "", None),
         ("lanterns_at_the_sea.pdf", "lanterns at the sea", (), "", None),
         ("Lanterns___at sea", "Lanterns: at sea", (), "", None),
+        ("Lanterns at sea and in fog 【基本文献】", "Lanterns at sea and in fog", (), "", None),
+        ("Lanterns at sea and in fog ★중요", "Lanterns at sea and in fog", (), "", None),
     ],
 )
 def test_parts(text: str, title: str, authors: tuple[str, ...], venue: str, year: int | None) -> None:
@@ -73,6 +75,8 @@ def test_parts(text: str, title: str, authors: tuple[str, ...], venue: str, year
         "What is life? (with a note)",
         "This&That: Lanterns",
         "I$^2$R: Lanterns",
+        "海の灯台【新版】",
+        "Lanterns (提灯)",
     ],
 )
 def test_what_may_be_part_of_the_title_stays(title: str) -> None:

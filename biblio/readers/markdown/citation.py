@@ -373,7 +373,7 @@ class _CitationParser:
         if (
             ends_open
             or not _LETTER.search(title)
-            or title.casefold() in ("the", "a", "an")
+            or title.casefold() in ("the", "a", "an", *_NO_TITLE)
             or self._runs_on(title, link_group)
         ):
             return _Title("", start)

@@ -58,6 +58,13 @@ _PAPER_LABEL = re.compile(
     r"|M|Tu?|W|Th|R|F|(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|satur|sun)(?:day)?",
     re.IGNORECASE,
 )
+# The papers of a page, numbered: "論文1: A primer", "Paper 2 — More", "論文9【参考】: …".
+_HEAD_NUMBERED = re.compile(
+    r"(?:papers?|articles?|study|studies|artikel|aufsatz|artículo|artigo|статья|論文|论文|文献|논문)\s?[#№]?"
+    r"(?:\d{1,3}[a-z]?|[一二三四五六七八九十]{1,3})(?:\s?[\[(（【][^\[\]()（）【】\n]{1,10}[\])）】])?"
+    r"(?:\s?[:：.．]\s*|\s[-–—]\s)(?=\S)",
+    re.IGNORECASE,
+)
 _BEHIND_LABEL = re.compile(r"\s*(?:[:：|•]|[-–—]{1,3}(?=\s))?\s*")
 # What a course plan says is to be done with a text.
 _ASSIGNMENT = re.compile(
@@ -106,6 +113,10 @@ def read_prefix(text: str) -> LinePrefix:
             continue
         if unicodedata.category(text[start]) in ("So", "Sk", "Mn", "Cf"):
             start += 1
+            continue
+        if match := _HEAD_NUMBERED.match(text, start):
+            start = match.end()
+            is_labelled = True
             continue
         if (
             (match := _HEAD_LABEL.match(text, start))

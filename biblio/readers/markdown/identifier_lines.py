@@ -19,6 +19,8 @@ _HINT = re.compile(r"https?:|\d[./]\d|\]\[", re.IGNORECASE)
 _TARGETS = re.compile(r"\]\([^()\s]*\)|https?://\S+")
 # Labels and bare identifiers are shorter than this; a longer line is a sentence or a title.
 _LONGEST_LABEL = 90
+# "PMID / DOI: PMID 123 / doi:10.1000/x"
+_KINDS = frozenset({"doi", "pmid", "pmcid", "pmc", "arxiv", "isbn", "hal", "id", "ids", "url", "link"})
 _ADDRESS = re.compile(r"https?://\S+")
 _ONLY_LINK = re.compile(r"\[(?P<label>[^\[\]\n]+)\](?:\(\S+\)|\[[^\[\]\n]*\])")
 
@@ -60,7 +62,7 @@ def _own_links(page: MarkdownPage, index: int) -> Iterator[Link]:
     for found_identifier in reversed(bare):
         words = words[: found_identifier.start] + words[found_identifier.end :]
     words = _words(words)
-    is_label = not words or role_of_label(words) is LinkRole.OWN
+    is_label = not words or role_of_label(words) is LinkRole.OWN or _KINDS.issuperset(words.casefold().split())
     is_all = is_title or (not words and page.body.strip() == line.strip())
     if not is_label and not (is_title and links and identifier_of(links[0].url)):
         return

@@ -98,8 +98,10 @@ _VENUES = re.compile(
 )
 _FOLDERS = re.compile(
     r"(?:want\s)?to[\s_-]?read|文献(?:ノート|メモ)?|論文(?:メモ|ノート)?|读书笔记|论文(?:笔记)?"
-    r"|(?:\d+[\s._-]+)?(?:(?:research|reading|academic|my)[\s_-]?)?(?:papers?|literature|lit|references?|refs|articles?"
-    r"|bibliography|zotero|readings?|sources|publications)(?:[\s_-]?(?:notes?|reviews?|summaries))?",
+    r"|(?:\d+[\s._-]+)?(?:(?:research|reading|academic|my)[\s_-]?)?(?:papers?|literature|lit|references?|refs"
+    r"|bibliography|zotero|readings?|sources|publications)(?:[\s_-]?(?:notes?|reviews?|summaries))?"
+    # The texts of a site are "articles" too.
+    r"|(?:(?:\d+[\s._-]+)|(?:(?:research|academic|journal|scientific)[\s_-]))articles?|articles?[\s_-](?:notes?|reviews?|summaries)",
     re.IGNORECASE,
 )
 

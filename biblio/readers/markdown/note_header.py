@@ -26,7 +26,13 @@ from biblio.readers.markdown.kind_names import read_kind_name
 from biblio.readers.markdown.not_notes import is_diary, speaks_of_itself
 from biblio.readers.markdown.note_file_names import HIGHLIGHTS
 from biblio.readers.markdown.page import HeadingLine, MarkdownPage
-from biblio.readers.markdown.paper_links import PaperLink, PaperLinkSign, find_paper_links, names_paper
+from biblio.readers.markdown.paper_links import (
+    PaperLink,
+    PaperLinkSign,
+    find_paper_links,
+    leads_readers_to_paper,
+    names_paper,
+)
 from biblio.readers.markdown.properties import NoteMetadata, interpret_properties
 from biblio.readers.markdown.property_names import canonical_key
 from biblio.readers.markdown.property_values import plain_value, text_values
@@ -243,6 +249,8 @@ class NoteHeader:
         folder = fold(path.split("/")[-2])
         is_like_folder = fold(title).startswith(folder) or fold(title) in folder
         is_named_by_folder = len(title.split()) > _FEWEST_WORDS and is_like_folder
+        if heading and leads_readers_to_paper(self.page):
+            return False
         return not is_named_by_folder and title_shape(_bare_title(title)) is not TitleShape.WORK
 
     @cached_property

@@ -23,7 +23,7 @@ from biblio.readers.markdown.section_names import is_of_other_works
 from biblio.readers.markdown.title_shape import TitleShape, title_shape
 from biblio.text import fold, without_signs_around
 
-__all__ = ["PaperLink", "PaperLinkSign", "find_paper_links", "names_paper"]
+__all__ = ["PaperLink", "PaperLinkSign", "find_paper_links", "leads_readers_to_paper", "names_paper"]
 
 _LABEL = re.compile(
     r"(?:(?:a\s)?(?:link|go|pointer)\s(?:to|for)\s(?:the\s)?|the\s|original\s|full\s|read\s(?:the\s)?|official\s"
@@ -55,6 +55,17 @@ _OPEN_LINK = re.compile(r"[^\[\]]{0,200}\[[^\[\]]+$")
 _HERE = re.compile(
     r"(?:here|this|this link|link|(?:다음|이|여기|해당)?\s?(?:링크|주소)|여기|이곳|이\s?곳|다음"
     r"|こちら|ここ|リンク|这里|此处|這裡|链接|戳这里|点这里|hier|ici|aquí)",
+    re.IGNORECASE,
+)
+# "Read [the paper](…)", as reading groups announce it
+_READ = re.compile(
+    r"(?:please\s|(?:you can|we)\s)?(?:read|reading|get|download|see|find)(?:\s(?:the|this))?"
+    r"|lire|leer|lesen|読む|阅读|읽기",
+    re.IGNORECASE,
+)
+_READ_THE_PAPER = re.compile(
+    r"\W*(?:please\s)?read\s(?:(?:the|this)\s(?:paper:?\s)?)?\[(?:(?:the|this)\s)?(?:original\s|full\s)?(?:paper|pdf)(?:\sversion)?\]"
+    r"\(http",
     re.IGNORECASE,
 )
 _PAPER_AT = re.compile(
@@ -120,6 +131,11 @@ def find_paper_links(page: MarkdownPage, titles: Sequence[str], *, is_review: bo
     introduced = list(_introduced(page, folded)) if is_review and not links else []
     introduced = [link for link in introduced if link.sign is PaperLinkSign.LABEL] or introduced
     return tuple(introduced) if _is_one_work(introduced) else ()
+
+
+def leads_readers_to_paper(page: MarkdownPage) -> bool:
+    """Return whether a line of a page says to read the paper that it leads to ("Read [the paper](…)")."""
+    return any(_READ_THE_PAPER.match(line) for line in page.masked_lines)
 
 
 def _introduced(page: MarkdownPage, titles: Sequence[str]) -> Iterator[PaperLink]:
@@ -236,7 +252,10 @@ def _sign(
     if number == 0 and _HERE.fullmatch(words) and len(before) < _LONGEST_LABEL and _PAPER_AT.search(before):
         return PaperLinkSign.LABEL
     is_label = _is_label(words) or (not words and identifier_of(link.url) is not None)
-    if number == 0 and ((_is_label(words) and not before) or (before and _is_label(before) and not _other(words))):
+    if number == 0 and (
+        (_is_label(words) and (not before or _READ.fullmatch(before)))
+        or (before and _is_label(before) and not _other(words))
+    ):
         return PaperLinkSign.LABEL
     if names_paper(section) and number == 0 and (is_label or identifier_of(link.url)) and len(before) < _SHORTEST_TITLE:
         return PaperLinkSign.SECTION

@@ -46,7 +46,8 @@ _YEAR = re.compile(r"(?<!\d)(?:19|20)\d{2}(?!\d)")
 # Types which mark a note as being about something that can be cited.
 _CITED = frozenset({Kind.PAPER, Kind.BOOK, Kind.THESIS, Kind.REPORT, Kind.BLOGPOST, Kind.VIDEO})
 # A type that also marks any page to look things up in; what else a note on a work has.
-_REFERENCE = re.compile(r"\W*references?(?:[\s_-]?notes?)?\W*", re.IGNORECASE)
+_REFERENCE = re.compile(r"\W*(?:references?(?:[\s_-]?notes?)?|reports?)\W*", re.IGNORECASE)
+_SWITCH = re.compile(r"(?:true|false|yes|no|on|off)", re.IGNORECASE)
 _OF_A_WORK = frozenset({*_SCHEMES, "title", "authors", "year", "published", "venue", "url", "citekey", "source"})
 _IN_EXTRA = re.compile(r"\b(doi|arxiv|pmid|pmcid)[ \t]*:[ \t]*(?:https?://\S+?/(?=10\.))?([^\s,;]+)", re.IGNORECASE)
 _KEYWORDS = ("keyword", "key word", "キーワード", "关键词", "關鍵詞", "키워드", "schlagw", "mots-cl", "palabras")
@@ -112,7 +113,9 @@ def interpret_properties(
         values = [text for text in text_values(prop.value) if not _PLACEHOLDER.search(text)]
         if not values:
             continue
-        if name:
+        if name and name in ("published", "date") and _SWITCH.fullmatch(values[0].strip()):
+            fields.append((prop.key, values[0]))  # "published: true" says whether a site shows the page
+        elif name:
             by_key.setdefault(name, []).append(prop)
         else:
             fields.append((prop.key, ", ".join(values)))

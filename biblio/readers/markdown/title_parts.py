@@ -78,6 +78,9 @@ _BRACKETS = ("[", "(", "（", "【")
 _BRACKET_ENDS = tuple(bracket + stop for bracket in "])）】" for stop in ("", ".", ","))
 _NICKNAME = re.compile(r"[A-Za-z][\w.+-]{1,20}")
 _SYSTEM = re.compile(r"[a-z][A-Z]|[A-Z]{2}|[A-Z]-?\d")
+# What stands behind a title in brackets, or behind a star.
+_OWN_REMARK = re.compile(r"\s*(?:[\[(（【][^\[\]()（）【】]{1,80}[\])）】]|[★☆※◎][^\n]{1,60})[.,。]?$")
+_EAST_ASIAN = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]")
 _MOST_REMARK = 4
 _FEWEST_WORDS = 3  # a title after or before a nickname in brackets
 
@@ -243,6 +246,15 @@ def _without_tail(parts: TitleParts) -> TitleParts | None:
     return None
 
 
+def _without_own_remark(parts: TitleParts) -> TitleParts | None:
+    """Leave out what a person remarks on a title in another script: "A primer 【最大規模】", "A primer ★核"."""
+    match = _OWN_REMARK.search(parts.title) if not parts.title.isascii() else None
+    title = parts.title[: match.start()] if match else ""
+    if not match or not _EAST_ASIAN.search(match[0]) or _EAST_ASIAN.search(title):
+        return None
+    return parts._replace(title=title) if len(title.split()) >= _FEWEST_WORDS else None
+
+
 def _without_authors(parts: TitleParts) -> TitleParts | None:
     match = _BY.search(parts.title) if "by" in parts.title else None
     if not match:
@@ -262,6 +274,7 @@ _STEPS: tuple[Callable[[TitleParts], TitleParts | None], ...] = (
     _without_lead,
     _without_year_behind_dash,
     _without_tail,
+    _without_own_remark,
     _without_authors,
 )
 
