@@ -217,7 +217,8 @@ def test_authors_and_a_linked_title_in_the_bibliography_of_a_post_are_a_work() -
 
 
 @pytest.mark.parametrize(
-    "line", ["Read [the paper](https://example.org/lanterns.pdf).", "Read the paper: [PDF version](https://example.org/a.pdf)"]
+    "line",
+    ["Read [the paper](https://example.org/lanterns.pdf).", "Read the paper: [PDF version](https://example.org/a.pdf)"],
 )
 def test_a_readme_that_leads_its_readers_to_the_paper_is_a_note(line: str) -> None:
     text = f"# Lanterns\n\nHosted by the harbour club in May.\n\n{line}\n\nWe spoke of oil.\n"
