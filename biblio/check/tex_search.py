@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
+import sys
 from collections.abc import Iterator, Mapping
 from enum import Enum, auto
 from functools import lru_cache
@@ -68,7 +69,8 @@ def _ask_kpathsea(file_name: str) -> Path | None:
         done = subprocess.run(
             [program, file_name],
             capture_output=True,
-            text=True,
+            encoding=sys.getfilesystemencoding(),
+            errors="surrogateescape",
             check=False,
             timeout=_SECONDS,
             stdin=subprocess.DEVNULL,

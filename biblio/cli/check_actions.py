@@ -22,6 +22,7 @@ from biblio.check.suppressions import Baseline, format_baseline
 from biblio.cli.check_view import finding_lines, report_lines, summary_line
 from biblio.cli.common_options import Common
 from biblio.cli.messages import plural, print_problems, print_unasked
+from biblio.cli.streams import write_exactly
 from biblio.errors import ExitCode, FailOn, UsageError
 from biblio.files import make_private_folder, write_atomic
 from biblio.project.configuration import project_config
@@ -181,7 +182,7 @@ def _print_report(options: CheckOptions, report: Report) -> None:
         if not options.common.quiet:
             click.echo(summary_line(report), err=True)
         return
-    sys.stdout.write(_format_report(output_format, report, options.fail_on))
+    write_exactly(_format_report(output_format, report, options.fail_on))
 
 
 def _format_report(output_format: str, report: Report, fail_on: FailOn) -> str:

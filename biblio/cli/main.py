@@ -10,6 +10,7 @@ from importlib import import_module
 import click
 
 from biblio.cli.error_boundary import Terminated, run
+from biblio.cli.streams import set_encodings
 from biblio.version import __version__
 
 __all__ = ["cli", "main"]
@@ -87,6 +88,7 @@ def _terminate(*_: object) -> None:
 def main() -> None:
     """Run the command line and exit with its code."""
     gc.set_threshold(50_000, *gc.get_threshold()[1:])  # starting makes many objects and no garbage
+    set_encodings(sys.stdout, sys.stderr)
     signal.signal(signal.SIGTERM, _terminate)
     code = run(lambda: cli.main(standalone_mode=False))
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # an impatient second Ctrl-C must not end in a traceback

@@ -14,6 +14,7 @@ import click
 from biblio.cli.common_options import Common, common_options
 from biblio.cli.open_session import session
 from biblio.cli.rendering import plural, print_problems
+from biblio.cli.streams import write_exactly
 from biblio.errors import ExitCode, UsageError
 from biblio.extras import Extra, require
 
@@ -150,7 +151,7 @@ def _export(review: ReviewSession, decisions: DecisionSession, path: Path, *, de
 
     text = export_text([(item, block_stamp(decisions, item.decided)) for item in review.items], detailed=detailed)
     if path == _STANDARD_STREAM:
-        click.echo(text, nl=False)
+        write_exactly(text)  # a file to edit and import, so in the encoding of our files
         return
     if path.exists():
         raise UsageError(f"{path}: the file already exists", hint="import it first, or choose another name")
@@ -172,7 +173,7 @@ def _import(
     from biblio.decisions.review_file import apply_blocks, read_review_file
     from biblio.files import read_text
 
-    text = sys.stdin.read() if path == _STANDARD_STREAM else read_text(path)
+    text = _standard_input() if path == _STANDARD_STREAM else read_text(path)
     if text is None:
         raise UsageError(f"{path}: there is no such file", hint="`biblio review --export FILE` writes one")
     blocks, problems = read_review_file(text, str(path))
@@ -191,6 +192,13 @@ def _import(
         }
         click.echo(_counts_line(counts), err=True)
     return ExitCode.NEEDS_PERSON if result.problems else ExitCode.DONE
+
+
+def _standard_input() -> str:
+    """Return the text on stdin, whatever the encoding of the system is. Raises `SourceError`."""
+    from biblio.decoding import decode_bytes
+
+    return decode_bytes(sys.stdin.buffer.read(), "-").text
 
 
 def _counts_line(counts: Mapping[str, int]) -> str:

@@ -6,6 +6,7 @@ import json
 
 import click
 
+from biblio.cli.streams import write_exactly
 from biblio.errors import ExitCode
 
 __all__ = ["command"]
@@ -26,7 +27,7 @@ def command(name: str | None) -> int:
     from biblio.schemas import read_schema, schema_names
 
     if name is not None:
-        click.echo(json.dumps(read_schema(name), ensure_ascii=False, indent=1))
+        write_exactly(json.dumps(read_schema(name), ensure_ascii=False, indent=1) + "\n")
         return ExitCode.DONE
     for known in schema_names():
         schema = read_schema(known)

@@ -1,0 +1,41 @@
+"""The encodings of the standard streams: pipes and files get UTF-8 on every system, and no character ends a run.
+
+On Windows, Python gives a pipe or a file the code page of the country: in cp1252 or cp850 there is neither 深層学習 nor
+"…", and what reads the output expects UTF-8. https://docs.python.org/3/library/sys.html#sys.stdout
+"""
+
+from __future__ import annotations
+
+import io
+import os
+import sys
+from collections.abc import Mapping
+from typing import TextIO
+
+__all__ = ["set_encodings", "write_exactly"]
+
+
+def set_encodings(*streams: TextIO | None, environment: Mapping[str, str] = os.environ) -> None:
+    """Make `streams` write UTF-8 unless they are terminals, and never raise `UnicodeEncodeError`.
+
+    An encoding that the user chose (``PYTHONIOENCODING``, ``PYTHONUTF8``) stays, and a terminal's own is what it can
+    show. A character that an encoding lacks is written as its number in Unicode, unless the user chose otherwise.
+    """
+    chosen, _, chosen_errors = environment.get("PYTHONIOENCODING", "").partition(":")
+    is_chosen = bool(chosen or environment.get("PYTHONUTF8"))
+    for stream in streams:
+        if not isinstance(stream, io.TextIOWrapper):
+            continue  # a program without a console has none, and a test has others
+        encoding = stream.encoding if is_chosen or stream.isatty() else "utf-8"
+        errors = "backslashreplace" if stream.errors == "strict" and not chosen_errors else stream.errors
+        stream.reconfigure(encoding=encoding, errors=errors)
+
+
+def write_exactly(text: str) -> None:
+    """Write `text` for programs to stdout: as UTF-8 whatever the encoding of the terminal, with the line ends it has.
+
+    Half of a surrogate pair, which stands for a byte of a file name that is not UTF-8, becomes "?".
+    """
+    sys.stdout.flush()
+    sys.stdout.buffer.write(text.encode("utf-8", "replace"))
+    sys.stdout.buffer.flush()
