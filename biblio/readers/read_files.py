@@ -6,6 +6,7 @@ import gc
 import logging
 import os
 import time
+from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -127,8 +128,17 @@ def _with_titled_files(
             for note in of_source
             if owner and has_only_an_author(note) and is_same_person(fold(note.authors[0]), owner)
         }
+        bare = _bare_among_cited(of_source, files)
         if source.layout is not None:
             named_keys.clear()
+            bare.clear()
+        for note in of_source:
+            if note.source in bare:
+                known_files[note.source] = replace(
+                    known_files[note.source],
+                    skipped=(Skipped(files[note.source][0].path, SkipReason.TITLE_ONLY, detail=note.title or ""),),
+                )
+        of_source = [note for note in of_source if note.source not in bare]
         others = {key for key in of_other_things if files[key][1] == source}
         undecided = {key: note for key, note in titled.items() if files[key][1] == source and key not in others}
         undecided |= {note.source: note for note in of_source if note.source in named_keys}
@@ -148,6 +158,18 @@ def _with_titled_files(
             known_files[key] = replace(known_files[key], skipped=skipped)
         chosen += (note for note in of_source if note.source not in named_keys)
     return chosen
+
+
+def _bare_among_cited(notes: Sequence[Note], files: Mapping[str, tuple[FoundFile, NoteSource]]) -> set[str]:
+    """Return the files among `notes` that are no notes, because those around them have citation keys."""
+    if not any(note.citekey for note in notes):
+        return set()
+    from biblio.readers.titled_files import bare_among_cited
+
+    numbers = Counter(note.source for note in notes)
+    keys = {files[note.source][0].name: note.source for note in notes if numbers[note.source] == 1}
+    of_files = {files[note.source][0].name: note for note in notes if numbers[note.source] == 1 and note.line == 1}
+    return {keys[name] for name in bare_among_cited(of_files)}
 
 
 def _titled_notes(works: Collection[str], titled: Mapping[str, Note], others: Collection[str]) -> set[str]:

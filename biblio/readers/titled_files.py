@@ -11,11 +11,12 @@ from collections import Counter
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 
-from biblio.model.note import Note
+from biblio.model.note import LinkRole, Note
+from biblio.readers.markdown.kind_words import is_literature_word
 from biblio.readers.markdown.note_file_names import NAMED_BY_FOLDER
 from biblio.readers.markdown.title_shape import TitleShape, title_shape
 
-__all__ = ["titled_notes"]
+__all__ = ["bare_among_cited", "titled_notes"]
 
 # Folders in which people keep other things than notes on works.
 _OF_OTHER_THINGS = re.compile(
@@ -38,6 +39,8 @@ _SHARES = {TitleShape.WORK: 0.5, TitleShape.SYSTEM: 0.6, TitleShape.CONCEPT: 0.8
 _NEARLY_ALL, _MANY = 0.9, 10
 # A folder with fewer files is judged together with those beside it.
 _FEW = 4
+# The share of the notes of a folder with citation keys, from which a page without any sign is something else.
+_CITED = 0.8
 
 
 @dataclass(slots=True)
@@ -93,6 +96,33 @@ def titled_notes(works: Collection[str], titled: Mapping[str, Note], others: Col
         if nearest.accepts(shape, is_post=_is_post(path)):
             accepted.add(path)
     return accepted
+
+
+def bare_among_cited(notes: Mapping[str, Note]) -> set[str]:
+    """Return the files that nothing but the name of their folder makes notes, where the others have citation keys.
+
+    `notes` are those that fill files of their own, by path. Among the notes that a reference manager wrote into
+    "Readings", a page "Assignment 2" is no reading.
+    """
+    cited: Counter[str] = Counter()
+    sizes: Counter[str] = Counter()
+    bare = {path for path, note in notes.items() if _is_bare(note)}
+    for path, note in notes.items():
+        if path not in bare:
+            sizes.update(_folders_of(path))
+            cited.update(_folders_of(path) if note.citekey else ())
+    nearest = {path: next((at for at in _folders_of(path) if sizes[at] >= _FEW), "") for path in bare}
+    return {path for path, at in nearest.items() if sizes[at] >= _FEW and cited[at] >= _CITED * sizes[at]}
+
+
+def _is_bare(note: Note) -> bool:
+    return (
+        note.layout == "markdown"
+        and not (note.authors or note.year or note.venue or note.citekey or note.kind_hint)
+        and not any(link.role is LinkRole.OWN for link in note.links)
+        and not any(map(is_literature_word, note.tags))
+        and title_shape(note.title or "") not in {TitleShape.WORK, TitleShape.SYSTEM}
+    )
 
 
 def _folders_of(path: str) -> Iterator[str]:

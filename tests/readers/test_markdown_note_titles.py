@@ -305,3 +305,13 @@ def test_a_reference_without_a_title_below_the_heading() -> None:
     note = only("# Beacons of strings\n\nJ. Roe, M. Poe, Phys. Rev. D 76 (2007) 1234, 0712.1234 [hep-th]\n\nText.\n")
     assert (note.title, note.authors, note.year) == ("Beacons of strings", ("J. Roe", "M. Poe"), 2007)
     assert own(note) == ["https://arxiv.org/abs/0712.1234"]
+
+
+def test_a_logseq_page_that_opens_with_the_properties_of_a_work_is_one_note_whatever_its_highlights_are() -> None:
+    properties = "title:: Lamps in the Fog (highlights)\nauthor:: [[Ada Poe]]\nfull-title:: Lamps in the Fog\ncategory:: #books\n"
+    highlights = "\n- Highlights\n" + "".join(
+        f"\t- [A Paper on Oil {number}](https://doi.org/10.1000/oil.{number})\n\t  location:: {number}\n"
+        for number in range(4)
+    )
+    note = only(properties + highlights, name="Lamps in the Fog (highlights).md")
+    assert (note.title, note.authors, note.line) == ("Lamps in the Fog", ("Ada Poe",), 1)

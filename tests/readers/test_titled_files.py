@@ -273,3 +273,33 @@ def test_the_page_that_introduces_the_notes_beside_it_is_none(tmp_path: Path) ->
     assert "Learning to Light with Lamps" not in titles(reading)
     alone = read(tmp_path, {"rivers/summary.md": "# Learning to Light with Rivers\n"})
     assert "Learning to Light with Rivers" in titles(alone)
+
+
+def test_among_readings_with_citation_keys_a_page_of_the_course_is_no_reading(tmp_path: Path) -> None:
+    keys = [f"{name}{year}" for name in ("poe", "roe") for year in range(2017, 2021)]
+    readings = {
+        f"Course/Readings/{key}.md": f"---\ncitekey: {key}\ntitle: Fog and Lamps of {key}\n---\nA thought.\n"
+        for key in keys
+    }
+    course = {
+        "Course/Readings/Seminar 3.md": "# Questions\n\nWhat is fog?\n",
+        "Course/Readings/Fog.md": "It comes from the sea.\n",
+        "Course/Readings/Lamp oil.md": "---\nauthor: Jane Roe\n---\nA reading without a key.\n",
+        "Course/Readings/The Harbour and Its Lamps: A History.md": "A thought.\n",
+    }
+    reading = read(tmp_path, readings | course)
+    assert {note.title for note in reading.notes if not note.citekey} == {
+        "Lamp oil",
+        "The Harbour and Its Lamps: A History",
+    }
+    left = {item.path: (item.reason, item.detail) for item in reading.skipped}
+    assert left == {
+        "Course/Readings/Fog.md": (SkipReason.TITLE_ONLY, "Fog"),
+        "Course/Readings/Seminar 3.md": (SkipReason.TITLE_ONLY, "Questions"),
+    }
+
+
+def test_short_titles_stay_readings_where_the_others_have_no_citation_keys(tmp_path: Path) -> None:
+    named = {f"Readings/{name}.md": f"Thoughts on {name}.\n" for name in ("Fog", "Lamps", "Oil", "Harbours", "Tides")}
+    one_key = {"Readings/poe2019.md": "---\ncitekey: poe2019\ntitle: Ships\n---\nA thought.\n"}
+    assert titles(read(tmp_path, named | one_key)) == {"Fog", "Lamps", "Oil", "Harbours", "Tides", "Ships"}

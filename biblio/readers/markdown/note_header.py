@@ -91,6 +91,7 @@ _PAIR = 2
 _LINKED_PAGE = re.compile(r"\[\[(?:[^\[\]|#\n]*/)?(?P<name>[^\[\]|#/\n]+)(?:[|#][^\[\]\n]*)?\]\]")
 _FEWEST_WORDS = 2  # of a title that begins like the folder of its page
 _NEAR_THE_TITLE = 8  # lines
+_FIRST_BLOCK = 8  # lines
 _NEAR_THE_TOP = 25  # lines
 _BIBLIOGRAPHIC = frozenset("authors year published venue doi arxiv pmid pmcid isbn acl openreview s2 dblp".split())
 
@@ -444,7 +445,18 @@ class NoteHeader:
             or self.citation.byline.is_citation
             or self.byline.authors
             or self.entry
+            or self._opens_with_properties
         )
+
+    @property
+    def _opens_with_properties(self) -> bool:
+        """Whether the page begins with properties that name a work, its author and kind, as Readwise's in Logseq do."""
+        if not self.metadata.is_literature or self.is_called_a_list:
+            return False
+        first = next((row for row, line in enumerate(self.page.masked_lines) if line.strip()), 0)
+        properties = [(prop.line - self.page.first_line, canonical_key(prop.key)) for prop in self.text_properties]
+        names = {name for row, name in properties if row < first + _FIRST_BLOCK}
+        return (first, "title") in properties and "authors" in names
 
     @cached_property
     def _has_own_file(self) -> bool:

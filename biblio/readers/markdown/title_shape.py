@@ -31,7 +31,7 @@ _YEAR = re.compile(r"^\W*(?:19|20)\d{2}(?:[-_./]\d{1,2}){0,2}[\s_.,:)\]-]+(?=\S)
 _WORD = re.compile(r"[^\W_][\w'’+.#&/-]*")
 # Parts of books and courses, instructions, lists of things to do, and notes on one's own affairs.
 _OTHER_START = re.compile(
-    r"(?:(?:sample|test|dummy|hoge|foo)\W*\d*$|chapter|lecture|lec|week|day|part|lesson|module|unit|section|session|step|appendix|exercise|homework|hw|lab|quiz|exam"
+    r"(?:(?:sample|test|dummy|hoge|foo)\W*\d*$|chapter|lecture|lec|seminar|week|day|part|lesson|module|unit|section|session|step|appendix|exercise|homework|hw|lab|quiz|exam"
     r"|assignment|meeting|minutes|todo|to-do|project|about|archi?e?ves?|tags?|categor(?:y|ies)|search|404|claude"
     r"|agents?|contact|resume|cv|index|glossary|faq|roadmap|cheat ?sheet"
     r"|setup|moc|map of content"
