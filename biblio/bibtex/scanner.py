@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 from biblio.errors import BibtexError
 
@@ -148,9 +149,8 @@ class Block:
     key: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class FieldSpan:
-    """The position of one field in the text.
+class FieldSpan(NamedTuple):
+    """The position of one field in the text: a tuple, since a file has so many of them.
 
     `name` is lower-case. ``text[start:end]`` runs from the name's first character through the comma after the value,
     if there is one; ``text[value_start:value_end]`` is the value with its braces or quotes (``{Foo}``,
@@ -176,7 +176,7 @@ _BARE = r"[^\s\"#%'(),={}]++"
 _NAME = re.compile(rf"\s*+({_BARE})\s*+=\s*+")
 _PIECE = rf"(?:\{{{_balanced(_DEPTH)}\}}|\"[^\"{{}}]*+(?:\{{{_balanced(_DEPTH - 1)}\}}[^\"{{}}]*+)*\"|{_BARE})"
 _VALUE = re.compile(rf"{_PIECE}(?:\s*+#\s*+{_PIECE})*(?!\s*+#)")
-_FIELD = re.compile(rf"\s*+(?P<name>{_BARE})\s*+=\s*+(?P<value>{_VALUE.pattern})(?:\s*+(?P<comma>,))?")
+_FIELD = re.compile(rf"\s*+({_BARE})\s*+=\s*+({_VALUE.pattern})(?:\s*+(,))?")  # name, value, comma
 _ONE_PIECE = re.compile(_PIECE)
 _JOIN = re.compile(r"\s*+#\s*+")
 _COMMA = re.compile(r"\s*+,")
@@ -269,10 +269,11 @@ def scan_fields(text: str, block: Block) -> tuple[FieldSpan, ...]:
     if comma := _COMMA.match(text, position, stop):
         position = comma.end()
         while field := _FIELD.match(text, position, stop):
-            value_start, value_end = field.span("value")
-            position = field.end("comma") if field["comma"] else value_end
-            spans.append(FieldSpan(field["name"].lower(), field.start("name"), position, value_start, value_end))
-            if not field["comma"]:
+            value_start, value_end = field.span(2)
+            comma_end = field.end(3)
+            position = comma_end if comma_end > 0 else value_end
+            spans.append(FieldSpan(field[1].lower(), field.start(1), position, value_start, value_end))
+            if comma_end < 0:
                 break
         while (not spans or spans[-1].end > spans[-1].value_end) and (name := _NAME.match(text, position, stop)):
             value_end = _value_end(text, block, name, stop)

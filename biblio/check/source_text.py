@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from array import array
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from dataclasses import field as dataclass_field
 
@@ -63,6 +63,10 @@ def _line_and_column(line_starts: array[int], offset: int) -> tuple[int, int]:
     return line, offset - line_starts[line - 1] + 1
 
 
+_Content = tuple[FieldSpan, bool, int, int]
+"""A field, whether its value is plain (no macro, no concatenation), and the range of its content."""
+
+
 @dataclass(frozen=True, slots=True)
 class BibEntry:
     """A block of a `.bib` that is an entry or should be one.
@@ -75,9 +79,9 @@ class BibEntry:
     fields: tuple[FieldSpan, ...] = ()
     error: str = ""
     error_offset: int = 0
-    _contents: dict[int, tuple[bool, int, int]] = dataclass_field(default_factory=dict, init=False, compare=False)
-    """Where a value begins → whether it is plain, and the range of its content; every family of rules asks."""
-    _by_name: dict[str, FieldSpan] = dataclass_field(default_factory=dict, init=False, compare=False)
+    _contents: dict[int, _Content] = dataclass_field(default_factory=dict, init=False, compare=False)
+    """The fields by where their values begin; worked out once, as every family of rules asks."""
+    _by_name: dict[str, _Content] = dataclass_field(default_factory=dict, init=False, compare=False)
 
     @property
     def key(self) -> str:
@@ -86,31 +90,44 @@ class BibEntry:
 
     def field(self, name: str) -> FieldSpan | None:
         """Return the first field with that name: the one that BibTeX uses."""
-        if not self._by_name:
-            self._by_name.update((field.name, field) for field in reversed(self.fields))
-        return self._by_name.get(name)
+        if not self._contents:
+            self._read_contents()
+        found = self._by_name.get(name)
+        return found[0] if found else None
+
+    def contents(self) -> Iterable[_Content]:
+        """Return every field, whether its value is plain (`is_plain`), and the range of its content."""
+        if not self._contents:
+            self._read_contents()
+        return self._contents.values()
 
     def content_range(self, field: FieldSpan) -> tuple[int, int]:
         """Return the offsets of a value without its braces or quotes; of a macro or a concatenation, all of it."""
-        return self._content(field)[1:]
+        return self._content(field)[2:]
 
-    def _content(self, field: FieldSpan) -> tuple[bool, int, int]:
-        content = self._contents.get(field.value_start)
-        if content is None:
-            start, end = field.value_start, field.value_end
-            text = self.source.text
-            if text[start] == "{" and text[end - 1] == "}" and text.find("#", start, end) < 0:
-                content = (True, start + 1, end - 1)  # most values; nothing can be joined in them
+    def _content(self, field: FieldSpan) -> _Content:
+        if not self._contents:
+            self._read_contents()
+        return self._contents[field.value_start]
+
+    def _read_contents(self) -> None:
+        text, contents, by_name = self.source.text, self._contents, self._by_name
+        find = text.find
+        for field in self.fields:
+            name, _, _, start, end = field
+            if text[start] == "{" and text[end - 1] == "}" and find("#", start, end) < 0:
+                content = (field, True, start + 1, end - 1)  # most values; nothing can be joined in them
             elif self._is_plain(field):
-                content = (True, start + 1, end - 1) if text[start] in '{"' else (True, start, end)
+                content = (field, True, start + 1, end - 1) if text[start] in '{"' else (field, True, start, end)
             else:
-                content = (False, start, end)
-            self._contents[start] = content
-        return content
+                content = (field, False, start, end)
+            contents[start] = content
+            if name not in by_name:
+                by_name[name] = content
 
     def is_plain(self, field: FieldSpan) -> bool:
         """Whether a value is a text in braces or quotes, or a number: not a macro, not a concatenation."""
-        return self._content(field)[0]
+        return self._content(field)[1]
 
     def _is_plain(self, field: FieldSpan) -> bool:
         text = self.source.text
@@ -124,10 +141,12 @@ class BibEntry:
 
     def value(self, name: str) -> str:
         """Return the text of a field as TeX source, or an empty string if it is missing or has a macro in it."""
-        field = self.field(name)
-        if field is None:
+        if not self._contents:
+            self._read_contents()
+        found = self._by_name.get(name)
+        if found is None:
             return ""
-        is_plain, start, end = self._content(field)
+        _, is_plain, start, end = found
         return self.source.text[start:end].strip() if is_plain else ""
 
     def key_span(self) -> Span:

@@ -102,8 +102,11 @@ def check_bibliography(
     context = CheckContext(today, frozenset(macros))
     families = [family for _, family in RULE_FAMILIES.usable() if any(rule.name not in off for rule in family.rules)]
     passes = [family.start(source, context) for family in families]
+    see_entries = [file_pass.see_entry for file_pass in passes]
     for entry in read_entries(source):
-        for file_pass in passes:
-            yield from (finding for finding in file_pass.see_entry(entry) if finding.rule not in off)
+        for see_entry in see_entries:
+            for finding in see_entry(entry):
+                if finding.rule not in off:
+                    yield finding
     for file_pass in passes:
         yield from (finding for finding in file_pass.finish() if finding.rule not in off)

@@ -42,15 +42,8 @@ class _MacroPass:
 
     def see_entry(self, entry: BibEntry) -> Iterator[Finding]:
         text = entry.source.text
-        for field in entry.fields:
-            first = text[field.value_start]
-            if (
-                first == "{"
-                and text[field.value_end - 1] == "}"
-                and "#" not in text[field.value_start : field.value_end]
-            ):
-                continue  # the usual value, recognised without counting braces
-            if entry.is_plain(field):
+        for field, is_plain, _, _ in entry.contents():
+            if is_plain:
                 continue
             for piece in _PIECES.finditer(text, field.value_start, field.value_end):
                 name = piece[1]

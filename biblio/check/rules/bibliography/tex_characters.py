@@ -79,12 +79,11 @@ _MOJIBAKE = re.compile(r"[ÃÂÄÅ][\u0080-\u00bf€‚ƒ„…†‡ˆ‰Š‹�
 
 def _check(entry: BibEntry, context: CheckContext) -> Iterator[Finding]:
     text = entry.source.text
-    for field in entry.fields:
-        start, end = entry.content_range(field)
+    for field, is_plain, start, end in entry.contents():
         value = text[start:end]
         if not value.isprintable() and _INVISIBLE.search(value):
             yield from _invisible_characters(entry, field.name, value, start)
-        if field.name not in _PRINTED_FIELDS or (start == field.value_start and not entry.is_plain(field)):
+        if not is_plain or field.name not in _PRINTED_FIELDS:
             continue
         if value.isascii() and not _NOTEWORTHY.search(value):
             continue

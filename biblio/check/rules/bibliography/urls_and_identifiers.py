@@ -77,10 +77,9 @@ class _FieldValue:
 
 
 def _check(entry: BibEntry, context: CheckContext) -> Iterator[Finding]:
-    for field in entry.fields:
+    for field, is_plain, start, end in entry.contents():
         check = _CHECKS.get(field.name)
-        if check is not None and entry.is_plain(field):
-            start, end = entry.content_range(field)
+        if check is not None and is_plain:
             value = entry.source.text[start:end]
             if stripped := value.strip():
                 yield from check(_FieldValue(entry, field.name, stripped, start + value.index(stripped)))
