@@ -30,7 +30,7 @@ def find_notes(decided: Sequence[DecidedNote], name: str, keys: CitationKeys) ->
     matches = matches or [
         decided_note
         for decided_note in decided
-        if (work := work_of(decided_note, unresolved=True, pending=True)) is not None and keys.key_of(work) == name
+        if (work := work_of(decided_note, unresolved=True, pending=True)) is not None and name in keys.keys_of(work)
     ]
     if matches:
         return matches

@@ -20,6 +20,7 @@ from biblio.export.work_names import record_names, work_names
 from biblio.files import read_text
 
 if TYPE_CHECKING:
+    from biblio.model.identifiers import Identifier
     from biblio.model.record import Work
 
 __all__ = [
@@ -87,13 +88,27 @@ class ExportIndex:
 
 @dataclass(frozen=True, slots=True)
 class CitationKeys:
-    """The citation keys of exported works, by the works' ids and identifiers."""
+    """The citation keys of exported works, by the works' ids and identifiers.
+
+    `decided` are those that the user decided: they count at once, the exports have them from the next sync on.
+    """
 
     by_name: Mapping[str, str]
+    decided: Mapping[str, str] = field(default_factory=dict)
+
+    def with_decided(self, keys: Mapping[Identifier, str]) -> CitationKeys:
+        """Return these keys with those that the user decided for works with these identifiers."""
+        return replace(self, decided={**self.decided, **{str(identifier): key for identifier, key in keys.items()}})
 
     def key_of(self, work: Work) -> str | None:
-        """Return the key under which a work is exported, or None."""
-        return next((self.by_name[name] for name in (work.id, *work_names(work)) if name in self.by_name), None)
+        """Return the key of a work, or None."""
+        return next(iter(self.keys_of(work)), None)
+
+    def keys_of(self, work: Work) -> tuple[str, ...]:
+        """Return the key of a work, and behind it the one in the exports if that is still another."""
+        names = (work.id, *work_names(work))
+        found = (next((keys[name] for name in names if name in keys), "") for keys in (self.decided, self.by_name))
+        return tuple(dict.fromkeys(filter(None, found)))
 
     def is_taken(self, key: str, work: Work) -> bool:
         """Whether a work other than `work` has `key`; BibTeX ignores case in keys."""

@@ -100,7 +100,14 @@ def test_pin_fixes_match_and_key(place: Place) -> None:
     )  # fmt: skip
     assert biblio(place.folder, "pin", "page.txt:1", "--key", "the one").returncode == 2
     assert biblio(place.folder, "pin", "two.txt:1").returncode == 2
-    biblio(place.folder, "pin", "page.txt:1", "--key", "attention17")
+    done = biblio(place.folder, "pin", "page.txt:1", "--key", "attention17", "--json")
+    assert json.loads(done.stdout)["citekey"] == "attention17"
+    # before the next sync the note has either key
+    old = place.read("all.bib")
+    for name in ("page.txt:1", "attention17", next(key for key in re.findall(r"@\w+{(\S+),", old) if "vaswani" in key)):
+        assert json.loads(biblio(place.folder, "show", name, "--json").stdout)["citekey"] == "attention17"
+        assert "attention17" in biblio(place.folder, "notes").stdout
+    assert "attention17" not in old
     biblio(place.folder, "sync")
     assert "@misc{attention17," in place.read("all.bib") or "{attention17," in place.read("all.bib")
 

@@ -36,7 +36,7 @@ def command(note: str, identifier: str, as_json: bool, common: Common) -> int:
 
     with session(common, (), exclusive=False) as opened:
         library = read_library(opened.project, opened.sources, base=opened.base)
-        keys = known_keys(opened.project.config.exports.path)
+        keys = known_keys(opened.project.config.exports.path).with_decided(opened.project.decisions.keys)
         decided = find_note(library.decided, note, keys)[0]
         choice = UserChoice(DecisionVerb.ACCEPT, identifier_from_input(identifier, decided.decision.candidates))
         decisions = open_decision_session(opened.project, library, command="accept")

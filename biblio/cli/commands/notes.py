@@ -43,7 +43,7 @@ def command(
 
     with session(common, paths, exclusive=False) as opened:
         library = read_library(opened.project, opened.sources, base=opened.base)
-        keys = known_keys(opened.project.config.exports.path)
+        keys = known_keys(opened.project.config.exports.path).with_decided(opened.project.decisions.keys)
     print_problems(library.reading.problems)
     print_problems(library.reading.warnings, word="warning", colour="yellow")
     exit_code = ExitCode.FAILED if library.reading.problems else ExitCode.DONE

@@ -46,7 +46,7 @@ def command(notes: tuple[str, ...], key: str | None, as_json: bool, common: Comm
             hint = f"no spaces, and none of {' '.join(forbidden_in_key(dialect))}"
             raise UsageError(f"{key!r} is not a valid citation key", hint=hint)
         library = read_library(opened.project, opened.sources, base=opened.base)
-        keys = known_keys(opened.project.config.exports.path)
+        keys = known_keys(opened.project.config.exports.path).with_decided(opened.project.decisions.keys)
         choices: list[tuple[DecidedNote, UserChoice]] = []
         for name in notes:
             decided = find_note(library.decided, name, keys)[0]
@@ -59,6 +59,8 @@ def command(notes: tuple[str, ...], key: str | None, as_json: bool, common: Comm
                 raise UsageError(f"the key {key} belongs to another work", hint="choose another one")
             identifier = version_identifier(work)
             fixed_key = key or keys.key_of(work) or ""
+            if fixed_key and identifier:
+                keys = keys.with_decided({identifier: fixed_key})
             if decision.status is Status.NOT_A_PAPER:
                 choices.append((decided, UserChoice(DecisionVerb.KIND, identifier, decision.kind, fixed_key)))
             elif identifier is None:

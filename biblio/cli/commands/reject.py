@@ -45,7 +45,7 @@ def command(note: str, identifier: str | None, kind: str | None, as_json: bool, 
         raise UsageError("ID and --kind cannot be combined", hint="--kind rejects every paper")
     with session(common, (), exclusive=False) as opened:
         library = read_library(opened.project, opened.sources, base=opened.base)
-        keys = known_keys(opened.project.config.exports.path)
+        keys = known_keys(opened.project.config.exports.path).with_decided(opened.project.decisions.keys)
         decided = find_note(library.decided, note, keys)[0]
         decision = decided.decision
         match = stable_identifier(decision.work) if decision.work is not None else None

@@ -82,7 +82,7 @@ def command(
         raise UsageError("--export and --import cannot be combined", hint="export, edit, then import")
     with session(common, (), exclusive=False) as opened:
         library = read_library(opened.project, opened.sources, base=opened.base)
-        keys = known_keys(opened.project.config.exports.path)
+        keys = known_keys(opened.project.config.exports.path).with_decided(opened.project.decisions.keys)
         opened.bar.close()
         print_problems(library.reading.problems)
         project = replace(opened.project, progress=SilentProgress())  # the review has the screen

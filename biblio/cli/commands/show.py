@@ -36,7 +36,7 @@ def command(note: str, as_json: bool, common: Common) -> int:
     with session(common, (), exclusive=False) as opened:
         project = opened.project
         library = read_library(project, opened.sources, base=opened.base)
-        keys = known_keys(project.config.exports.path)
+        keys = known_keys(project.config.exports.path).with_decided(project.decisions.keys)
         local = project.local_resolver()
         explanations = [
             explain_note(
