@@ -12,6 +12,7 @@ import msgspec
 
 from biblio.cli.cells import cell_len, set_cell_size
 from biblio.cli.messages import plural, print_problems, print_unasked
+from biblio.cli.next_steps import next_steps
 from biblio.cli.progress_display import duration
 from biblio.errors import FailOn
 from biblio.extras import Extra, install_command
@@ -91,6 +92,7 @@ def print_skipped(skipped: Iterable[Skipped]) -> None:
 def summary_object(summary: Summary, fail_on: FailOn = FailOn.WARNING) -> dict[str, Any]:
     """Return a summary as JSON, with its exit code if what `fail_on` names counts."""
     data: dict[str, Any] = msgspec.to_builtins(summary)
+    data["next"] = [{"why": step.why, "what": step.what} for step in next_steps(summary)]
     data["exit_code"] = int(summary.exit_code_on(fail_on))
     return data
 
@@ -179,6 +181,8 @@ def _table(summary: Summary) -> Iterator[str]:
         yield f"{plural(summary.works, 'work')} in {summary.folder}: {what}; {', '.join(parts)}"
     else:
         yield "no works to export yet"
+    if summary.taken:
+        yield f"cited as published now: {listed(summary.taken)}"
     if summary.up_to_date:
         yield "Nothing has changed since the last run."
 
@@ -200,9 +204,8 @@ def _attention(summary: Summary) -> Iterator[str]:
         text = f"{plural(summary.unread, 'note')} without a title could not be matched"
         how = f"after `{install_command(Extra.ENCODER)}`, biblio compares their meaning as well"
         yield f"{click.style('hint:', fg='cyan')} {text}; {how}"
-    if waiting := summary.count(Status.AMBIGUOUS) + len(summary.opposed):
-        text = f"{plural(waiting, 'note')} {'needs' if waiting == 1 else 'need'} your decision: biblio review"
-        yield f"{click.style('next:', fg='cyan')} {text}"
+    for step in next_steps(summary):
+        yield f"{click.style('next:', fg='cyan')} {step}"
 
 
 def note_line(decided_note: DecidedNote, citekey: str | None, width: int) -> str:

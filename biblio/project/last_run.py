@@ -68,7 +68,7 @@ class LastRun:
             return
         due = time.time() + self._project.config.services.missing_days * _DAY
         exports = tuple(map(_as_unchanged, summary.exports))
-        quiet = replace(summary, opened=0, asked={}, requests={}, flaws=(), exports=exports)
+        quiet = replace(summary, opened=0, asked={}, requests={}, flaws=(), exports=exports, taken=(), is_first=False)
         self._project.state.remember(_NAME, msgspec.json.encode(_StoredRun(fingerprint, due, quiet)))
 
     def _fingerprint(self) -> str:

@@ -50,6 +50,7 @@ class NoteLibrary:
 
     `asked` counts the questions to each service, `unasked` gives the reason if one could not be asked. `conflicts` say
     what now contradicts decisions of the user, as sentences by note id. `folder` is that of the project, absolute.
+    `taken` are the works of which this run took the published version.
     """
 
     reading: Reading
@@ -59,6 +60,7 @@ class NoteLibrary:
     rebound: ReboundDecisions = field(default_factory=ReboundDecisions)
     conflicts: Mapping[str, str] = field(default_factory=dict)
     folder: str = ""
+    taken: tuple[str, ...] = ()
 
     @property
     def scope(self) -> Scope:
@@ -104,13 +106,15 @@ def look_up_notes(project: Project, sources: Sequence[NoteSource], listing: File
     reading, closed = _read_sources(project, sources, listing, ask=True)
     rebound = rebind_decisions(project.decisions, reading.notes)
     queries = build_queries(reading.notes, rebound.decisions, project.kind_tags)
+    from biblio.project.publications import take_publications
+
     resolver, local = project.resolver(), project.local_resolver()
     decisions = resolver.resolve(
         [note_queries.with_user for note_queries in queries],
         project.progress,
         known_records=known_records(queries, local),
     )
-    decided = tuple(map(DecidedNote, reading.notes, queries, decisions))
+    decided, taken = take_publications(project, list(map(DecidedNote, reading.notes, queries, decisions)))
     # A user who works offline knows that no service is asked; this only matters for notes that need one.
     offline = project.config.services.offline
     unasked = {
@@ -124,7 +128,7 @@ def look_up_notes(project: Project, sources: Sequence[NoteSource], listing: File
     save_conflicts(project.state, decided, conflicts)
     return NoteLibrary(
         reading, decided, dict(resolver.dispatcher.question_counts), {**closed, **reasons}, rebound, conflicts,
-        _folder(project),
+        _folder(project), taken,
     )  # fmt: skip
 
 

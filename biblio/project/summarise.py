@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections import Counter
 from collections.abc import Sequence
 
@@ -18,6 +19,7 @@ from biblio.model.decision import DecidedNote, Status
 from biblio.model.record import CATALOGUE, NoticeKind
 from biblio.project.note_library import NoteLibrary
 from biblio.project.project import Project
+from biblio.project.publications import PreprintCounts, count_preprints
 from biblio.project.summary import FileChange, Summary, count_statuses
 from biblio.readers.skipped import Skipped
 from biblio.text import shorten
@@ -28,6 +30,7 @@ __all__ = ["summarise"]
 def summarise(project: Project, library: NoteLibrary, exported: ExportResult | None) -> Summary:
     """Return the summary of a run; `exported` is None if it wrote no exports."""
     reading = library.reading
+    preprints = _count_preprints(project, library)
     return Summary(
         notes=len(reading.notes),
         files=reading.files,
@@ -47,8 +50,26 @@ def summarise(project: Project, library: NoteLibrary, exported: ExportResult | N
         works=exported.works if exported else 0,
         exports=_file_changes(exported) if exported else (),
         notices=_notices(project, library),
+        taken=library.taken,
+        published=preprints.published,
+        unchecked=preprints.unchecked,
+        is_first=exported is not None and _is_first_export(exported),
+        dialect=project.config.exports.dialect,
         unread=0 if project.encoder else sum(map(_is_open_without_title, library.decided)),
     )
+
+
+def _count_preprints(project: Project, library: NoteLibrary) -> PreprintCounts:
+    """Return what an update can do for preprints; nothing if nobody may be asked."""
+    if project.config.services.offline:
+        return PreprintCounts()
+    return count_preprints(project, library.decided, now=time.time())
+
+
+def _is_first_export(exported: ExportResult) -> bool:
+    """Whether the file of all works has just been made: all that is in it was added."""
+    every = next((report for report in exported.update.reports if report.tag is None), None)
+    return every is not None and every.outcome == "written" and len(every.merge.added) == every.count > 0
 
 
 def _count_skipped(skipped: Sequence[Skipped]) -> dict[str, int]:

@@ -42,8 +42,11 @@ class Summary:
     compared because the encoder is not installed. `notices` are works that were retracted or withdrawn, or are under
     concern. `opposed` are decisions of the user that new evidence contradicts, as lines; `lost` are those whose note is
     not among the notes that were read; `moved` counts those that follow a reworded note. `flaws` are places in the
-    written file that TeX or BibTeX would stumble over. `up_to_date` is true if nothing had changed since the last run,
-    whose numbers these are. `without_notes` counts the files and folders that gave no note, by reason.
+    written file that TeX or BibTeX would stumble over. `taken` are works that are now cited as published; `published`
+    counts preprints that an update found to be published, `unchecked` those that no update has looked at for long.
+    `is_first` is true if the exports were written for the first time, in `dialect`. `up_to_date` is true if nothing had
+    changed since the last run, whose numbers these are. `without_notes` counts the files and folders that gave no note,
+    by reason.
     """
 
     notes: int = 0
@@ -65,6 +68,11 @@ class Summary:
     lost: tuple[Problem, ...] = ()
     moved: int = 0
     flaws: tuple[Problem, ...] = ()
+    taken: tuple[str, ...] = ()
+    published: int = 0
+    unchecked: int = 0
+    is_first: bool = False
+    dialect: str = "biblatex"
     up_to_date: bool = False
 
     def count(self, status: Status) -> int:

@@ -74,4 +74,5 @@ def write_exports(
     library = read_library(project, sources, base=base)
     project.progress.stage("exporting", 0)
     exported = export_notes(project, library.decided, library.scope, write=write, step=project.progress.step)
-    return summarise(project, library, exported)
+    summary = summarise(project, library, exported)
+    return summary if write else replace(summary, is_first=False)

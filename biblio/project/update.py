@@ -23,7 +23,15 @@ from biblio.model.record import NoticeKind, Record, Work
 from biblio.project.last_run import forget_last_run
 from biblio.project.project import Project
 
-__all__ = ["NoteChange", "UpdateResult", "apply_update", "find_changes", "plan_update"]
+__all__ = [
+    "NoteChange",
+    "UpdateAnswers",
+    "UpdateResult",
+    "apply_update",
+    "find_changes",
+    "plan_update",
+    "updated_decision",
+]
 
 _PREFIX = "update "  # precedes the keys of answers whose changes have not been applied yet
 _DAY = 86400.0
@@ -57,7 +65,7 @@ class UpdateResult:
     questions: tuple[str, ...] = ()
 
 
-class _StoredAnswers:
+class UpdateAnswers:
     """Answers about known works: first those of an update that was not applied, then those of any run."""
 
     def __init__(self, project: Project, days: float, now: float) -> None:
@@ -92,7 +100,7 @@ class _UpdateRun:
 
     def __init__(self, project: Project, decided: Iterable[DecidedNote], *, days: float, now: float) -> None:
         self.project = project
-        self.memory = _StoredAnswers(project, days, now)
+        self.memory = UpdateAnswers(project, days, now)
         self.dispatcher = project.update_dispatcher(self.memory.keep)
         self.limits = AllowedServices(self.dispatcher.available, self.dispatcher.lookup_only)
         self.notes: dict[str, list[DecidedNote]] = {}
@@ -169,6 +177,7 @@ def find_changes(project: Project, decided: Iterable[DecidedNote], *, days: floa
     run.ask_questions(run.unanswered(first))
     further = run.further_questions(first)
     run.ask_questions(run.unanswered(further))
+    forget_last_run(project.state)  # its summary says what an update should look at
     keys = known_keys(project.config.exports.path)
     changes: dict[WorkChange, NoteChange] = {}
     decisions: dict[str, Decision] = {}
@@ -180,7 +189,7 @@ def find_changes(project: Project, decided: Iterable[DecidedNote], *, days: floa
             grave = (change for change in differences if change.field in set(NoticeKind))
             differences = tuple(replace(decided_note, held="you pinned it") for decided_note in grave)
         elif new is not old:
-            decisions[digest] = _updated_decision(notes[0].decision, old, new)
+            decisions[digest] = updated_decision(notes[0].decision, old, new)
         for change in differences:
             ids = tuple(decided_note.note.id for decided_note in notes)
             before = changes.get(change)
@@ -198,7 +207,8 @@ def find_changes(project: Project, decided: Iterable[DecidedNote], *, days: floa
     )
 
 
-def _updated_decision(decision: Decision, old: Work, new: Work) -> Decision:
+def updated_decision(decision: Decision, old: Work, new: Work) -> Decision:
+    """Return a decision for `old` as one for what that work is now."""
     candidates = tuple(
         replace(candidate, work=new) if candidate.work.id == old.id else candidate for candidate in decision.candidates
     )

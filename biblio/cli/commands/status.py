@@ -24,7 +24,6 @@ __all__ = ["command"]
 def command(paths: tuple[str, ...], as_json: bool, fail_on: FailOn, common: Common) -> int:
     """Show how many notes are resolved, what needs your decision, and whether the exports are up to date."""
     from biblio.cli.rendering import listed, plural, print_json, print_problems, print_summary, summary_object
-    from biblio.model.decision import Status
     from biblio.project.sync import write_exports
 
     with session(common, paths, exclusive=False) as opened:
@@ -40,7 +39,4 @@ def command(paths: tuple[str, ...], as_json: bool, fail_on: FailOn, common: Comm
         click.echo(f"{plural(summary.moved, 'note')} kept your decision after being reworded, renamed or moved")
     if summary.lost and not paths:
         print_problems(summary.lost, word="decision without a note", colour="yellow")
-    if summary.count(Status.PENDING):
-        pending = summary.count(Status.PENDING)
-        click.echo(f"{plural(pending, 'note')} not looked up yet  (run biblio sync)")
     return summary.exit_code_on(fail_on)
