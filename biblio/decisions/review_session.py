@@ -81,7 +81,8 @@ class ReviewSession:
         self._session = session
         self.items = [self._new_item(decided_note, conflicts.get(decided_note.note.id, "")) for decided_note in queue]
         self.position = 0
-        self._history: list[tuple[int, DecidedNote]] = []
+        self._history: list[list[tuple[int, DecidedNote]]] = []
+        """The decisions of this run, each with the notes as they were; several notes may be decided in one step."""
 
     @property
     def item(self) -> ReviewItem | None:
@@ -109,6 +110,25 @@ class ReviewSession:
         choice = UserChoice(DecisionVerb.ACCEPT, identifier, records=work.records)
         return self._decide(choice, f"accepted {identifier}: {work.best.title}")
 
+    def accept_first(self, positions: Sequence[int]) -> str:
+        """Accept the first candidate of each note at `positions` as one step; return in words what was done.
+
+        Raises `StoreError` if a decision cannot be written, or if a note was decided elsewhere in the meantime; the
+        decisions before it stay, and are one step.
+        """
+        step: list[tuple[int, DecidedNote]] = []
+        try:
+            for position in positions:
+                item = self.items[position]
+                work = item.decided.decision.candidates[0].work
+                choice = UserChoice(DecisionVerb.ACCEPT, stable_identifier(work), records=work.records)
+                self._decide_item(position, choice, f"accepted {choice.identifier}: {work.best.title}", step)
+        finally:
+            if step:
+                self._history.append(step)
+            self._go_to_undecided()
+        return f"accepted {len(step)} works"
+
     def reject_all(self) -> str:
         """Decide that none of the known works is right, and go to the next note."""
         return self._decide(UserChoice(DecisionVerb.NONE), "none of these")
@@ -129,14 +149,17 @@ class ReviewSession:
         """Undo the last decision of this run and go to its note; return in words what was undone."""
         if not self._history:
             return "there is nothing to undo in this session"
-        result = self._session.undo_last()
-        position, before = self._history.pop()
-        item = self.items[position]
-        outcome, item.outcome, item.search_results = item.outcome, "", None
-        item.decided = self._session.refresh([before])[0]
-        self.position = position
-        missing = f"; no longer in the file: {'; '.join(result.missing)}" if result and result.missing else ""
-        return f"undone: {outcome}{missing}"
+        step, outcome = self._history.pop(), ""
+        lost: list[str] = []
+        for position, before in reversed(step):
+            result = self._session.undo_last()
+            lost += result.missing if result else ()
+            item = self.items[position]
+            outcome, item.outcome, item.search_results = item.outcome, "", None
+            item.decided = self._session.refresh([before])[0]
+            self.position = position
+        missing = f"; no longer in the file: {'; '.join(lost)}" if lost else ""
+        return f"undone: {outcome if len(step) == 1 else f'accepted {len(step)} works'}{missing}"
 
     def show_results(self, item: ReviewItem, results: Iterable[Candidate], heading: str) -> None:
         """Let the user choose from the results of a search."""
@@ -165,7 +188,19 @@ class ReviewSession:
         return self.item
 
     def _decide(self, choice: UserChoice, outcome: str) -> str:
-        item = self._current_item()
+        item, step = self._current_item(), list[tuple[int, DecidedNote]]()
+        self._decide_item(self.position, choice, outcome, step)
+        if step:
+            self._history.append(step)
+        self.position += 1
+        self._go_to_undecided()
+        return item.outcome
+
+    def _decide_item(
+        self, position: int, choice: UserChoice, outcome: str, step: list[tuple[int, DecidedNote]]
+    ) -> None:
+        """Decide one note, and add it as it was to `step` if a decision was written."""
+        item = self.items[position]
         before, change_count = item.decided, self._session.change_count
         item.search_results = item.candidates  # the new decision may have no candidates, and the user may come back
         try:
@@ -174,9 +209,9 @@ class ReviewSession:
             item.decided = self._session.refresh([item.decided])[0]  # show the decision made elsewhere
             raise
         if self._session.change_count > change_count:
-            self._history.append((self.position, before))
+            step.append((position, before))
         item.outcome = shorten(outcome, 100)
-        self.position += 1
+
+    def _go_to_undecided(self) -> None:
         while self.item is not None and self.item.outcome:
             self.position += 1
-        return item.outcome

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import re
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -16,6 +17,8 @@ from biblio.cli.review import presenter
 from biblio.cli.review.application import ReviewApp
 from biblio.cli.review.dialogs import as_text
 from biblio.cli.review.presenter import StyledText
+from biblio.cli.review.title_difference import TitlePart, compare_words
+from biblio.decisions.alike_notes import group_alike
 from biblio.decisions.review_session import ReviewFilter, ReviewSession, review_queue
 from biblio.lookup.http.rate_limit import RateLimiter
 from biblio.lookup.progress import SilentProgress
@@ -131,7 +134,7 @@ def test_a_note_with_its_candidates_and_every_key_is_on_the_screen(place: Place,
 
 def test_evidence_is_shown_in_words_and_in_numbers_by_a_key(place: Place) -> None:
     async def act(app: ReviewApp, pilot: Pilot[None]) -> None:
-        assert re.search(r"for +title +exact", screen(app))
+        assert re.search(r"for +the titles are the same", screen(app))
         assert "bits" not in screen(app)
         await press(pilot, "d")
         assert re.search(r"[+-]\d+\.\d bits", screen(app))
@@ -293,7 +296,7 @@ def test_pages_are_opened_by_key(place: Place) -> None:
 def test_the_help_lists_every_key(place: Place) -> None:
     async def act(app: ReviewApp, pilot: Pilot[None]) -> None:
         await press(pilot, "question_mark")
-        for key, description, _ in presenter.KEYS:
+        for key, description, _ in presenter.review_keys():
             assert f"{key} " in screen(app)
             assert " ".join(description.split()[:4]) in screen(app)
         await press(pilot, "escape")
@@ -334,5 +337,118 @@ def test_brackets_are_text(place: Place) -> None:
         await press(pilot, "space")
         assert "[第二部]も読む。" in screen(app).replace(" ", "")
         assert app.query_one("#note-text", Static)
+
+    play(place, act)
+
+
+def marked(parts: Sequence[TitlePart]) -> str:
+    return "".join(f"[{part.text}]" if part.differs else part.text for part in parts)
+
+
+@pytest.mark.parametrize(
+    ("title", "other", "expected", "expected_other"),
+    [
+        ("Deep Learning", "Deep learning.", "Deep Learning", "Deep learning."),
+        ("Cut off at a wo", "Cut off at a word: Part II", "Cut off at a [wo]", "Cut off at a [word: Part II]"),
+        ("Étude on Graphs", "Etude of the Graphs", "Étude [on] Graphs", "Etude [of the] Graphs"),
+        ("深層学習による画像認識", "深層学習による音声認識", "深層学習による[画像]認識", "深層学習による[音声]認識"),
+        ("", "Something", "", "[Something]"),
+    ],
+)
+def test_the_words_are_marked_in_which_two_titles_differ(
+    title: str, other: str, expected: str, expected_other: str
+) -> None:
+    parts, other_parts = compare_words(title, other)
+    assert (marked(parts), marked(other_parts)) == (expected, expected_other)
+    assert ("".join(part.text for part in parts), "".join(part.text for part in other_parts)) == (title, other)
+
+
+ALIKE = """\
+#NLP Issue Date: 2024-02-16 Deep Learning, 2015 Commentどの?
+#NLP Issue Date: 2024-02-17 Segment Anythin, Comment切り出す。
+#NLP Issue Date: 2024-02-17 Attention Is All You Need, Comment注意。
+"""
+
+
+def test_the_titles_stand_one_below_the_other_with_why_and_abstract(tmp_path: Path) -> None:
+    long = "Learning to Answer Questions About Quite Long Documents by Reading Them More Than Once, With Pauses"
+    row = {
+        "title": long,
+        "authors": ["Ann Roe"],
+        "year": 2021,
+        "abstract": "Reading twice helps. " * 40,
+        "arxiv": "2101.00001",
+    }
+    other = {"title": "Learning to Answer Questions", "authors": ["Bo Doe"], "year": 2019, "arxiv": "1901.00001"}
+    (tmp_path / "works.jsonl").write_text(f"{json.dumps(row)}\n{json.dumps(other)}\n", encoding="utf-8")
+    note = f"---\ntitle: {long.partition(' Them')[0]}\nyear: 2020\ntype: paper\n---\nFine.\n"
+    with opened_place(tmp_path, page="") as opened:
+        opened.configure('[catalogue]\npath = "works.jsonl"', services="use = []")
+        opened.note("a.md", note)
+        opened.sync(offline=True)
+
+        async def act(app: ReviewApp, pilot: Pilot[None]) -> None:
+            for size in ((80, 24), (140, 40), (80, 24)):
+                await pilot.resize_terminal(*size)
+                await pilot.pause()
+                text = re.sub(r" (un)?likely| possible", "", words(app))
+                assert long in text, size
+                assert "against the years are one apart: 2020, 2021" in text
+                assert "for the note's title is the beginning of the work's" in text
+                assert "abstract Reading twice helps." in text
+                assert 1 < text.count("Reading twice helps.") < 40
+                assert screen(app).splitlines()[-1].strip().endswith("quit")
+            rows = app.screen._compositor.render_strips()
+            underlined = "".join(part.text for strip in rows for part in strip if part.style and part.style.underline)
+            assert "".join(underlined.split()) == "ThemMoreThanOnce,WithPauses"
+            await pilot.resize_terminal(140, 60)
+            await press(pilot, "b")
+            assert words(app).count("Reading twice helps.") == 40
+
+        play(opened, act)
+
+
+def test_notes_of_a_kind_are_shown_and_accepted_together(tmp_path: Path) -> None:
+    with opened_place(tmp_path, page=ALIKE) as opened:
+        opened.sync()
+
+        async def act(app: ReviewApp, pilot: Pilot[None]) -> None:
+            count = len(app.review.items)
+            assert count == 3
+            await press(pilot, "a")
+            assert "notes whose title agrees" in words(app)
+            await press(pilot, "1")
+            assert "note Attention Is All You Need" in words(app)
+            assert "work Attention Is All You Need (2017)" in words(app)
+            assert not (opened.folder / "decisions.txt").exists()
+            await pilot.resize_terminal(120, 30)
+            await press(pilot, "escape", "escape")
+            assert not (opened.folder / "decisions.txt").exists()
+            await press(pilot, "a", "1", "enter")
+            assert "accepted 2 works" in words(app)
+            assert [row.split()[0] for row in lines(opened)] == ["accept"] * 2
+            await press(pilot, "u")
+            assert "undone: accepted 2 works" in words(app)
+            assert not (opened.folder / "decisions.txt").exists()
+            assert app.review.decided_count == 0
+            await press(pilot, "a", "1", "enter")
+            assert app.review.decided_count == 2
+            await press(pilot, "a")
+            assert "1 note whose title and year agree" in words(app)
+
+        play(opened, act)
+
+
+def test_only_what_nothing_speaks_against_is_offered_together(place: Place) -> None:
+    async def act(app: ReviewApp, pilot: Pilot[None]) -> None:
+        offered = {
+            app.review.items[at].decided.note.title for group in group_alike(app.review.items) for at in group.positions
+        }
+        assert "A Work That Nobody Has Written Yet" not in offered
+        for group in group_alike(app.review.items):
+            for at in group.positions:
+                first = app.review.items[at].decided.decision.candidates[0]
+                assert not first.vetoes
+                assert all(evidence.bits > -0.1 or evidence.comparison == "prior" for evidence in first.evidence)
 
     play(place, act)

@@ -18,8 +18,10 @@ from textual.containers import Container, VerticalScroll
 from textual.widgets import Static
 
 from biblio.cli.review import presenter
-from biblio.cli.review.dialogs import AskText, ChooseKind, Help, as_text
+from biblio.cli.review.dialogs import AcceptAlike, AskText, ChooseKind, Help, as_text
 from biblio.cli.review.presenter import Line, StyledText, Tone
+from biblio.cli.translation import translate as _
+from biblio.decisions.alike_notes import AlikeNotes, group_alike
 from biblio.decisions.find_note import identifier_from_input
 from biblio.decisions.review_search import SearchResult, look_up_identifier, search_works
 from biblio.decisions.review_session import ReviewItem, ReviewSession
@@ -32,6 +34,7 @@ from biblio.model.record import Kind
 __all__ = ["ReviewApp", "open_page"]
 
 _WIDE = 110  # columns from which on the note is shown next to the candidates
+_LEAST_ABSTRACT = 3  # lines of the marked candidate's abstract, whatever else is on the screen
 Search = Callable[[Resolver], SearchResult]
 
 
@@ -59,6 +62,8 @@ class ReviewApp(App[None]):
         ("down", "mark(1)", "Down"),
         ("n", "none", "None of these"),
         ("k", "kind", "Not a paper"),
+        ("a", "alike", "Accept all of a kind"),
+        ("b", "toggle_abstract", "Whole abstract"),
         ("s", "search", "Search"),
         ("i", "identifier", "Identifier"),
         ("o", "open_work", "Open"),
@@ -89,6 +94,7 @@ class ReviewApp(App[None]):
         self._connect = connect
         self._browse = browse
         self._detailed = detailed
+        self._whole_abstract = False
         self._marked = 0
         self._message: Line = ()
 
@@ -125,7 +131,7 @@ class ReviewApp(App[None]):
         review, item = self.review, self.review.item
         self.query_one("#note").display = item is not None
         if item is None:
-            self._put("header", [(StyledText("end of the review", Tone.STRONG),)])
+            self._put("header", [(StyledText(_("end of the review"), Tone.STRONG),)])
             self._show_works([list(presenter.closing_lines(review.items, self.size.width - 1))])
         else:
             self._put("header", [presenter.header_line(review.position, len(review.items), item, self.size.width)])
@@ -136,19 +142,25 @@ class ReviewApp(App[None]):
         self._put("footer", presenter.footer_lines(self.size.width))
 
     def _works(self, item: ReviewItem) -> list[list[Line]]:
-        width = self._widths[1]
+        """Return the heading and the candidates; the abstract of the marked one takes the room that is left."""
+        width, is_wide = self._widths[1], self.size.width >= _WIDE
         self._marked = min(self._marked, max(len(item.candidates) - 1, 0))
-        return [
-            list(presenter.heading_lines(item, width)),
-            *(
-                list(
-                    presenter.candidate_lines(
-                        item, index + 1, marked=index == self._marked, width=width, detailed=self._detailed
-                    )
+
+        def candidate(index: int, abstract_lines: int | None) -> list[Line]:
+            return list(
+                presenter.candidate_lines(
+                    item, index + 1, marked=index == self._marked, width=width, detailed=self._detailed,
+                    is_wide=is_wide, abstract_lines=abstract_lines,
                 )
-                for index in range(len(item.candidates))
-            ),
-        ]
+            )  # fmt: skip
+
+        blocks = [list(presenter.heading_lines(item, width)), *(candidate(at, 0) for at in range(len(item.candidates)))]
+        if item.candidates:
+            keys = len(presenter.footer_lines(self.size.width))
+            room = self.size.height - keys - 2 - sum(map(len, blocks)) if is_wide else 0
+            lines = None if self._whole_abstract else max(_LEAST_ABSTRACT, room)
+            blocks[self._marked + 1] = candidate(self._marked, lines)
+        return blocks
 
     def _show_works(self, blocks: list[list[Line]]) -> None:
         pane = self.query_one("#works", VerticalScroll)
@@ -223,6 +235,23 @@ class ReviewApp(App[None]):
         if self.review.item is not None:
             self.push_screen(ChooseKind(), chosen)
 
+    def action_alike(self) -> None:
+        """Show the notes for whose first candidates the same speaks, and accept them together."""
+
+        def chosen(group: AlikeNotes | None) -> None:
+            if group is not None:
+                self._run_action(lambda: self.review.accept_first(group.positions))
+
+        if groups := group_alike(self.review.items):
+            self.push_screen(AcceptAlike(self.review.items, groups), chosen)
+        else:
+            self._show_message(_("no notes are clear enough to accept them together"))
+
+    def action_toggle_abstract(self) -> None:
+        """Show the whole abstract of the marked candidate, or its beginning."""
+        self._whole_abstract = not self._whole_abstract
+        self._show()
+
     def action_skip(self) -> None:
         """Go to the next note."""
         self.review.skip()
@@ -275,12 +304,16 @@ class ReviewApp(App[None]):
 
     def _open(self, address: str) -> None:
         if not address:
-            self._show_message("there is no page to open")
+            self._show_message(_("there is no page to open"))
         elif self._browse(address):
-            self._show_message(f"opened {address}")
+            self._show_message(_("opened {address}").format(address=address))
         else:
             self.copy_to_clipboard(address)  # done by the terminal, so it works over SSH
-            self._show_message(f"no browser found; the address was copied if the terminal allows it: {address}")
+            self._show_message(
+                _("no browser found; the address was copied if the terminal allows it: {address}").format(
+                    address=address
+                )
+            )
 
     # -- searching -------------------------------------------------------------------------------------------
 
@@ -300,7 +333,9 @@ class ReviewApp(App[None]):
                 )
 
         note = item.decided.note
-        self.push_screen(AskText("Search for a title with these words", note.title or "", "Words of a title."), search)
+        self.push_screen(
+            AskText(_("Search for a title with these words"), note.title or "", _("Words of a title.")), search
+        )
 
     def action_identifier(self) -> None:
         """Ask for an identifier and look it up."""
@@ -323,8 +358,8 @@ class ReviewApp(App[None]):
                 lambda resolver: look_up_identifier(resolver, query, identifier, SilentProgress()),
             )
 
-        hint = "arXiv number, DOI, OpenReview or ACL id, or an address."
-        self.push_screen(AskText("Which work is it?", hint=hint), look_up)
+        hint = _("arXiv number, DOI, OpenReview or ACL id, or an address.")
+        self.push_screen(AskText(_("Which work is it?"), hint=hint), look_up)
 
     def _search(self, description: str, item: ReviewItem, search: Search) -> None:
         """Run a search in a thread of its own, then show its results."""
