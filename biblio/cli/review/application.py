@@ -17,10 +17,10 @@ from textual.binding import BindingType
 from textual.containers import Container, VerticalScroll
 from textual.widgets import Static
 
+from biblio.cli.languages import translate as _
 from biblio.cli.review import presenter
 from biblio.cli.review.dialogs import AcceptAlike, AskText, ChooseKind, Help, as_text
 from biblio.cli.review.presenter import Line, StyledText, Tone
-from biblio.cli.translation import translate as _
 from biblio.decisions.alike_notes import AlikeNotes, group_alike
 from biblio.decisions.find_note import identifier_from_input
 from biblio.decisions.review_search import SearchResult, look_up_identifier, search_works

@@ -13,8 +13,8 @@ from textual.containers import Vertical, VerticalScroll
 from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
+from biblio.cli.languages import translate as _
 from biblio.cli.review.presenter import Line, StyledText, Tone, group_line, group_lines, help_lines
-from biblio.cli.translation import translate as _
 from biblio.decisions.alike_notes import AlikeNotes
 from biblio.decisions.review_session import ReviewItem
 from biblio.model.record import Kind

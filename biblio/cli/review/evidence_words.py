@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from biblio.cli.translation import translate as _
+from biblio.cli.languages import translate as _
 from biblio.model.decision import Evidence
 from biblio.text import shorten
 
