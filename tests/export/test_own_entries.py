@@ -91,6 +91,21 @@ def test_the_classic_dialect_has_the_names_that_its_styles_print(fields: str, ex
 
 
 @pytest.mark.parametrize(
+    ("names", "expected"),
+    [
+        ("family=Berg, given=Bo, prefix=van den, useprefix=true", "van den Berg, Bo"),
+        ("family=King, given=Al, suffix=Jr. and {A and B Lab} and Roe, Ann and others",
+         "King, Jr., Al and {A and B Lab} and Roe, Ann and others"),
+        ("given=Ana, family={de la Cruz}", "{de la Cruz}, Ana"),
+        ("{family=no, given=name} and Roe,  Ann", "{family=no, given=name} and Roe,  Ann"),
+        ("family=Roe, given=Ann, id=x1", "family=Roe, given=Ann, id=x1"),  # the id would be lost
+    ],
+)  # fmt: skip
+def test_the_classic_dialect_has_the_names_of_people_as_bibtex_reads_them(names: str, expected: str) -> None:
+    assert with_classic_names(parse_entry(f"@book{{k, editor={{{names}}}}}")).get("editor") == expected
+
+
+@pytest.mark.parametrize(
     ("own", "expected"),
     [
         ("@thesis{k, type={mathesis}, institution={Town}}", "@mastersthesis{k, school={Town}}"),
