@@ -22,7 +22,7 @@ from biblio.check.suppressions import Baseline, format_baseline
 from biblio.cli.check_view import finding_lines, report_lines, summary_line
 from biblio.cli.common_options import Common
 from biblio.cli.messages import plural, print_problems, print_unasked
-from biblio.cli.streams import write_exactly
+from biblio.cli.output_encoding import write_exactly
 from biblio.errors import ExitCode, FailOn, UsageError
 from biblio.files import make_private_folder, write_atomic
 from biblio.project.configuration import project_config

@@ -10,7 +10,7 @@ from importlib import import_module
 import click
 
 from biblio.cli.error_boundary import Terminated, run
-from biblio.cli.streams import set_encodings
+from biblio.cli.output_encoding import set_encodings
 from biblio.version import __version__
 
 __all__ = ["cli", "main"]

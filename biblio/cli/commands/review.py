@@ -13,8 +13,8 @@ import click
 
 from biblio.cli.common_options import Common, common_options
 from biblio.cli.open_session import session
+from biblio.cli.output_encoding import write_exactly
 from biblio.cli.rendering import plural, print_problems
-from biblio.cli.streams import write_exactly
 from biblio.errors import ExitCode, UsageError
 from biblio.extras import Extra, require
 

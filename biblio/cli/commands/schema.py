@@ -6,7 +6,7 @@ import json
 
 import click
 
-from biblio.cli.streams import write_exactly
+from biblio.cli.output_encoding import write_exactly
 from biblio.errors import ExitCode
 
 __all__ = ["command"]

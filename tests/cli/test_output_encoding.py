@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 import pytest
 
-from biblio.cli.streams import set_encodings
+from biblio.cli.output_encoding import set_encodings
 from tests.program import ROOT
 
 CODE_PAGES = ("cp1252", "cp850", "cp932", "ascii")
