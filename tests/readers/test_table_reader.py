@@ -244,3 +244,22 @@ def test_a_doi_with_the_host_of_its_resolver(doi: str) -> None:
     assert [link.url.casefold() for link in note.links if link.role is LinkRole.OWN][-1].endswith(
         "doi.org/10.1000/fog.1"
     )
+
+
+def test_saved_links_with_blanks_before_quotes_and_their_words_in_a_column_text() -> None:
+    table = (
+        '"text"; "url"; "categories"\n'
+        '"Fog; or, the ""Quiet"" Harbour"; "https://doi.org/10.1000/fog"; "harbours"\n'
+        '"A shop"; "https://example.org/"; ""\n'
+    )
+    (note,) = notes(table, "links.csv")
+    assert (note.title, note.tags, own_urls(note)) == (
+        'Fog; or, the "Quiet" Harbour',
+        ("harbours",),
+        ["https://doi.org/10.1000/fog"],
+    )
+
+
+def test_a_column_text_beside_titles_is_no_title() -> None:
+    (note,) = notes("Title,Text,URL\nFog,What I think,https://doi.org/10.1000/fog\n")
+    assert note.title == "Fog"

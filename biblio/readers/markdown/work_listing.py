@@ -28,6 +28,7 @@ from biblio.readers.markdown.listed_works import Certainty, ListedWork, dedented
 from biblio.readers.markdown.note_header import is_deposit, names_several
 from biblio.readers.markdown.outline_blocks import Heading, ListBlock, OutlineBlock, Paragraph, Table
 from biblio.readers.markdown.page import MarkdownPage
+from biblio.readers.markdown.page_headings import works_noted_by_page
 from biblio.readers.markdown.paper_links import names_paper
 from biblio.readers.markdown.properties import interpret_properties
 from biblio.readers.markdown.property_names import canonical_key
@@ -460,7 +461,7 @@ class _PageScan:
 
     @cached_property
     def _books(self) -> frozenset[int]:
-        """The rows of headings whose sections are chapters; none if there is only one, which is a text of its own."""
+        """The rows of headings whose sections are chapters, or pages; none if there is only one, a text of its own."""
         chapters: dict[int, int] = {}
         above: list[Heading] = []
         for heading in self._headings:
@@ -473,7 +474,7 @@ class _PageScan:
             for heading in self._headings
             if chapters.get(heading.start, 0) >= _FEWEST_CHAPTERS and not _PART_OF_TEXT.match(plain_value(heading.text))
         )
-        return books if len(books) > 1 else frozenset()
+        return (books if len(books) > 1 else frozenset()) | works_noted_by_page(self._headings)
 
     def _book(self, heading: Heading, after: int, tags: tuple[str, ...]) -> ListedWork:
         """Return the book that a section with chapters is about; addresses in it are mentions."""

@@ -62,6 +62,9 @@ _SHELVES = frozenset({"to-read", "currently-reading", "read"})
 # A link of Notion to another page: "Ada Example (https://www.notion.so/Ada-…)", "Ada Example (People%20…/Ada.md)".
 _NOTION_LINK = re.compile(r"\s*\((?:https://(?:www\.)?notion\.so/|\S+?[0-9a-f]{32}\.md)[^()\s]*\)")
 _NOTION_FILE = re.compile(r" [0-9a-f]{32}(?:_all)?\.csv$")
+_WORDS_OF_LINKS = frozenset(
+    {"text", "label", "anchor", "link text", "texte", "intitulé", "libellé", "texto", "linktext"}
+)
 _WHOLE_NUMBER = re.compile(r"\d+\.0+")
 _LONGEST_DAY = 8  # digits: 20240501 is a day, 1714521600 a number of seconds
 _EMPTY = re.compile(r"[\s\-–—/✗✘×.]*|n/?a|none|null|tbd|unknown", re.IGNORECASE)
@@ -112,7 +115,7 @@ def _table(document: Document) -> TextTable | None:
         table = replace(table, columns=(*columns[:number], "paper", *columns[number + 1 :]))
     if table is None:
         return None
-    table = with_identifiers(replace(table, columns=_with_one_title(_with_books(table))))
+    table = with_identifiers(replace(table, columns=_with_one_title(_with_words_of_links(_with_books(table)))))
     if any(name in table.columns for name in (*_TITLES, "doi", "arxiv", "isbn", "url")):
         return table
     return table if identifies_rows(table) else None
@@ -124,6 +127,15 @@ def _with_books(table: TextTable) -> TextTable:
     if books is None or {*_TITLES} & {*table.columns}:
         return table
     columns = [name if number != books else "title" for number, name in enumerate(table.columns)]
+    return replace(table, columns=tuple(columns))
+
+
+def _with_words_of_links(table: TextTable) -> TextTable:
+    """Return a table of links whose column "text" has their titles, if no other has."""
+    if "url" not in table.columns or {*_TITLES} & {*table.columns}:
+        return table
+    words = next((number for number, header in enumerate(table.header) if header.casefold() in _WORDS_OF_LINKS), None)
+    columns = ["title" if number == words else name for number, name in enumerate(table.columns)]
     return replace(table, columns=tuple(columns))
 
 

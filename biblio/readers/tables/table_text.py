@@ -206,7 +206,9 @@ def _rows(
     try:
         start = 0
         while start < len(lines):
-            reader = csv.reader((f"{line}\n" for line in lines[start:]), delimiter=delimiter, strict=True)
+            reader = csv.reader(
+                (f"{line}\n" for line in lines[start:]), delimiter=delimiter, skipinitialspace=True, strict=True
+            )
             line_before = 0
             try:
                 for cells in reader:

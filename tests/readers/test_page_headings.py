@@ -1,0 +1,70 @@
+"""Works whose sections are the pages that somebody noted."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.readers.markdown_samples import notes
+
+BY_PAGE = """# Reading notes
+
+Some words of mine.
+
+# The Harbour of Signals
+
+## 88
+
+A remark.
+
+## 133-134
+
+Another one.
+
+## 207 *important*
+
+A third. It leads to [a page](https://example.org/fog).
+
+# Lamps and Their Keepers
+
+## 12
+
+## 40
+
+## 41
+
+# Fog Interface
+
+## p. 3
+
+A remark.
+"""
+
+
+def test_headings_above_page_numbers_are_works() -> None:
+    found = notes(BY_PAGE, name="Reading notes.md")
+    assert [(note.title, note.line) for note in found] == [
+        ("The Harbour of Signals", 5),
+        ("Lamps and Their Keepers", 19),
+        ("Fog Interface", 27),
+    ]
+    assert "## 207 *important*" in found[0].comment
+
+
+@pytest.mark.parametrize(
+    "below",
+    [
+        ("1", "2", "3", "4"),
+        ("12", "15", "31"),
+        ("2019", "2020", "2021"),
+        ("33 Search in a list", "88 Merge two lists", "153 Find the least"),
+        ("90", "40", "33", "12"),
+        ("40", "Remarks", "Questions", "41"),
+    ],
+)
+def test_other_numbers_below_headings(below: tuple[str, ...]) -> None:
+    sections = "".join(f"## {number}\n\nA remark.\n\n" for number in below)
+    assert not notes(f"# Lists of Trees\n\n{sections}# Graphs of Harbours\n\n{sections}", name="n.md")
+
+
+def test_one_heading_with_pages_is_a_text_of_its_own() -> None:
+    assert not notes("# The Harbour of Signals\n\n## 88\n\n## 133\n\n## 207\n", name="n.md")
