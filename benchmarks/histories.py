@@ -2,6 +2,7 @@
 
 python benchmarks/histories.py                    # 2,000 histories of every kind
 python benchmarks/histories.py 5000 TwoPeople     # 5,000 of one
+python benchmarks/histories.py 5000 NamesOfTwoPeople   # nothing but new names, edits, runs and git
 """
 
 from __future__ import annotations
@@ -23,13 +24,20 @@ def main(count: int, chosen: list[str]) -> None:
 
     from tests.zotero.histories import AppHistories, Histories
     from tests.zotero.project_histories import ProjectHistories
-    from tests.zotero.shared_histories import TwoPeople, TwoProjects
+    from tests.zotero.shared_histories import NamesOfTwoPeople, TwoPeople, TwoProjects
+    from tests.zotero.test_source_histories import FiledSourceHistories, SourceHistories
 
     if Path("/dev/shm").is_dir():
         # Nothing has to survive, and the memory waits for the disk at every step. The name says whose folder it is.
         tempfile.tempdir = tempfile.mkdtemp(prefix="biblio-histories-", dir="/dev/shm")
         atexit.register(shutil.rmtree, tempfile.tempdir, ignore_errors=True)
-    kinds = {kind.__name__: kind for kind in (Histories, AppHistories, ProjectHistories, TwoProjects, TwoPeople)}
+    kinds = {
+        kind.__name__: kind
+        for kind in (
+            Histories, AppHistories, ProjectHistories, TwoProjects, TwoPeople, NamesOfTwoPeople, SourceHistories,
+            FiledSourceHistories,
+        )
+    }  # fmt: skip
     for name in chosen or kinds:
         start = time.perf_counter()
         many = settings(

@@ -109,6 +109,8 @@ class SyncEngine:
         self._refused: set[str] = set()
         self._next_seq = 0
         self._looked_up: list[tuple[int, str]] = []
+        self._read_at: int | None = None  # the library's version when the notes were read that are being applied
+        self._own_versions: dict[str, int] = {}
 
     # -- reading and planning ----------------------------------------------------------------------------------
     def refresh(self) -> LibrarySnapshot:
@@ -168,8 +170,14 @@ class SyncEngine:
         with _without_garbage_collection():
             return make_sync_plan(
                 desired, snapshot, self._memory.records(), read_overrides(self._overrides_path), rules, settle=settle,
-                safeguards=self._safeguards, mended=self._memory.mended_items(),
+                safeguards=self._safeguards, mended=self._memory.mended_items(), changed=self._changed_items(snapshot),
             )  # fmt: skip
+
+    def _changed_items(self, snapshot: LibrarySnapshot) -> frozenset[str]:
+        """Return the keys of items that others have changed since the notes were read that are being applied."""
+        if self._read_at is None or snapshot.version == self._read_at:
+            return frozenset()
+        return self._safeguards.items_changed_by_others(snapshot, self._read_at, self._own_versions)
 
     # -- applying and undoing ----------------------------------------------------------------------------------
     def apply(
@@ -200,6 +208,7 @@ class SyncEngine:
         run = self._memory.begin_run("apply", plan.digest, self._clock(), _override_lines(plan), files or {})
         result = ApplyResult(run)
         self._refused.clear()
+        self._read_at = self._snapshot.version if self._snapshot else None
         self._next_seq = 0
         must_renew = bool(files)
         for number in range(1, _MAX_ROUNDS + 1):
@@ -396,6 +405,7 @@ class SyncEngine:
             outcomes.append((seq, status, replace(write, after=after, message=written.message)))
             if status is WriteStatus.DONE and data is not None:
                 rows.append(data)
+                self._own_versions[operation.key] = data["version"]
                 if not current.is_undo:
                     # An item that leaves keeps its base, which shows what others do to it from now on.
                     is_removal = operation.verb in ("leave", "trash")

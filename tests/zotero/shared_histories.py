@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
-from hypothesis.stateful import rule
+from hypothesis.stateful import RULE_MARKER, rule
 
 from biblio.zotero.overrides import Override, Overrides
 from biblio.zotero.overrides_file import write_overrides
@@ -203,3 +204,23 @@ class TwoPeople(Histories):
                 known = set(TOPICS)
                 ours, theirs = ({tag["tag"] for tag in one["tags"]} & known for one in (item, other))
                 assert name in self.merged or ours == theirs, "the two libraries differ"
+
+
+def with_rules(kind: type[Histories], *, name: str, chosen: Sequence[str]) -> type[Histories]:
+    """Return a kind of histories with no other steps than those `chosen`; what is named twice comes twice as often."""
+    others = {rule for rule in dir(kind) if hasattr(getattr(kind, rule), RULE_MARKER)} - {*chosen}
+    again = {f"{rule}_{place}": getattr(kind, rule) for place, rule in enumerate(chosen) if rule in chosen[:place]}
+    return type(name, (kind,), {**dict.fromkeys(others), **again})
+
+
+NamesOfTwoPeople = with_rules(
+    TwoPeople,
+    name="NamesOfTwoPeople",
+    chosen=(
+        "another_identity", "another_identity", "another_identity", "rename_note", "rename_note", "through_git", "through_git",
+        "run", "the_other_runs", "the_other_runs", "title_in_zotero", "title_in_the_other_library", "title_in_notes",
+        "tag_in_zotero", "tag_in_the_other_library", "write_into_comment", "write_into_comment_of_the_other",
+        "comment_in_notes", "check_quiet",
+    ),
+)  # fmt: skip
+"""Two people, a work that goes by many names, and git."""

@@ -127,6 +127,35 @@ def filed_and_taken_out_again_after_a_kill(desk: Desk) -> None:
     assert desk.tags("a") == set()
 
 
+def a_title_is_put_back_while_the_run_writes(desk: Desk) -> None:
+    """One of the notes is the item itself, and was read while the item had another title."""
+    desk.server.write(
+        "item", {"itemType": "journalArticle", "title": "Mine", "DOI": "10.1000/a", "tags": [{"tag": "CV"}]}
+    )
+    (key,) = desk.server.items
+
+    def read(*topics: str) -> None:
+        item = desk.note("a", "CV", *topics, title=desk.server.items[key]["title"])
+        desk.notes["a"] = replace(item, items=(key,), item_topics=frozenset({"CV"}), notes=(f"zotero-{key}",))
+
+    read()
+    desk.sync()
+    desk.edit(key, title="Better")
+    read("NLP")
+    times = count(1)
+
+    def put_back(moment: str) -> None:
+        if moment == "before" and next(times) == 1:
+            desk.edit(key, title="Mine")
+
+    desk.remote.fault = put_back
+    desk.sync()
+    assert desk.item("a")["title"] == "Mine"
+    read("NLP")
+    desk.sync()
+    assert (desk.item("a")["title"], desk.tags("a")) == ("Mine", {"CV", "NLP"})
+
+
 def a_collection_is_trashed(desk: Desk) -> None:
     desk.note("a", "NLP", "CV")
     desk.sync()
@@ -367,6 +396,10 @@ def with_sent_members_taken_for_the_users(folder: Path) -> Desk:
     return Desk(folder, safeguards=Safeguards(with_sent_members=lambda record, write, data: record))
 
 
+def with_notes_taken_for_newer_than_the_library(folder: Path) -> Desk:
+    return Desk(folder, safeguards=Safeguards(items_changed_by_others=lambda snapshot, version, own: frozenset()))
+
+
 def with_removed_collections_taken_for_empty(folder: Path) -> Desk:
     return Desk(folder, safeguards=Safeguards(topics_by_key=with_removed_collections))
 
@@ -436,6 +469,7 @@ def with_automatic_tags_taken_for_none(folder: Path) -> Desk:
         (another_client_adds_a_member, without_versions),
         (a_correction_and_a_kill, without_remembering_pulls_at_once),
         (filed_and_taken_out_again_after_a_kill, with_sent_members_taken_for_the_users),
+        (a_title_is_put_back_while_the_run_writes, with_notes_taken_for_newer_than_the_library),
         (a_collection_is_trashed, with_removed_collections_taken_for_empty),
         (notes_cannot_be_read, with_every_missing_note_gone),
         (an_adopted_item_keeps_its_own, without_own_members),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ from biblio.zotero.library_entries import ZoteroSelection, parse_selection, sele
 from biblio.zotero.library_snapshot import LibrarySnapshot
 from tests.servers.base import Farm, status
 from tests.servers.zotero import FULL, READER, ZoteroServer
+from tests.zotero.loopback import Desk
 from tests.zotero.place import Place
 
 
@@ -220,3 +222,34 @@ def test_items_in_both_directions(place: Place) -> None:
     assert place.ok("zotero", "apply").stdout == "Both sides are in step.\n"
     sources = sorted(json.loads(line)["source"] for line in place.ok("notes", "--json").stdout.splitlines())
     assert sources == ["notes/n0.md", "notes/n1.md", "zotero:"]
+
+
+def test_a_tag_that_is_put_back_after_the_item_was_read_stays(tmp_path: Path) -> None:
+    """The note is the item itself; it was read while the item did not have the tag, and the plan is made later."""
+    desk = Desk(tmp_path)
+    desk.server.write(
+        "item", {"itemType": "journalArticle", "title": "Mine", "DOI": "10.1000/a", "tags": [{"tag": "CV"}]}
+    )
+    (key,) = desk.server.items
+
+    def read() -> None:
+        tags = frozenset(row["tag"] for row in desk.server.items[key]["tags"])
+        desk.notes["a"] = replace(
+            desk.note("a", "NLP", *tags), items=(key,), item_topics=tags, notes=(f"zotero-{key}",)
+        )
+
+    read()
+    desk.sync()
+    assert desk.members("a") == {"CV", "NLP"}
+    desk.edit(key, tags=[{"tag": "NLP"}])
+    read()
+    desk.edit(key, tags=[{"tag": "NLP"}, {"tag": "CV"}])
+    desk.sync()
+    assert desk.tags("a") == desk.members("a") == {"CV", "NLP"}
+    read()
+    plan, _ = desk.sync()
+    assert plan.is_empty
+    desk.edit(key, tags=[{"tag": "NLP"}])
+    read()
+    desk.sync()
+    assert desk.tags("a") == desk.members("a") == {"NLP"}

@@ -7,7 +7,7 @@ from hypothesis import settings
 
 from tests.zotero.histories import AppHistories, Histories
 from tests.zotero.project_histories import ProjectHistories
-from tests.zotero.shared_histories import TwoPeople, TwoProjects
+from tests.zotero.shared_histories import NamesOfTwoPeople, TwoPeople, TwoProjects
 
 TestHistories = Histories.TestCase
 TestHistories.settings = settings(max_examples=60, stateful_step_count=25, deadline=None)
@@ -21,6 +21,9 @@ TestTwoProjects.settings = settings(max_examples=15, stateful_step_count=20, dea
 
 TestTwoPeople = TwoPeople.TestCase
 TestTwoPeople.settings = settings(max_examples=15, stateful_step_count=20, deadline=None)
+
+TestNamesOfTwoPeople = NamesOfTwoPeople.TestCase
+TestNamesOfTwoPeople.settings = settings(max_examples=15, stateful_step_count=20, deadline=None)
 
 
 @pytest.mark.slow

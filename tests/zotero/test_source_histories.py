@@ -147,11 +147,30 @@ class SourceHistories(RuleBasedStateMachine):
     # -- runs --------------------------------------------------------------------------------------------------
     @rule()
     def sync(self) -> None:
-        """Read and sync, as one run does: what is read is no older than the plan."""
+        """Read and sync, as one run does."""
         self.read_notes()
+        self.sync_with_what_was_read()
+
+    @rule()
+    def sync_with_what_was_read(self) -> None:
+        """Sync with what the notes said when they were last read: the items may say something else by now."""
         has_item = {item["name"] for item in self.mine.values() if not item["deleted"]}
         self.lacked |= {name for name in NAMES if name not in has_item}
         self.desk.sync()
+
+    @rule(number=numbers, tag=tags, rounds=st.integers(1, 4))
+    def sync_while_somebody_retags(self, number: int, tag: str, rounds: int) -> None:
+        """The user goes on working while the run writes: what the notes say is older than the item."""
+        moments = []
+
+        def retag(moment: str) -> None:
+            moments.append(moment)
+            if moment == "before" and moments.count(moment) <= rounds:
+                self.retag(number=number, tag=tag)
+
+        self.desk.remote.fault = retag
+        self.sync()
+        self.desk.remote.fault = lambda moment: None
 
     @rule()
     def lose_memory(self) -> None:

@@ -39,8 +39,8 @@ class PlanDraft:
 
     `planned` collects the uids of the records that have been planned; the records of other works become removals.
     `duplicates` are adopted items of which the library has others. `renamed` gives the present uid of works and notes
-    by the names that they no longer have, `new_names` the names of collections and the titles of items that the plan
-    creates, by their keys.
+    by the names that they no longer have, `left_alone` the keys of the items of works about which nothing is planned,
+    by the works' uids, `new_names` the names of collections and titles of items that the plan creates, by their keys.
     """
 
     snapshot: LibrarySnapshot
@@ -59,6 +59,7 @@ class PlanDraft:
     planned: set[str] = field(default_factory=set)
     pulled: list[PulledRecord] = field(default_factory=list)
     renamed: dict[str, str] = field(default_factory=dict)
+    left_alone: dict[str, str] = field(default_factory=dict)
     new_names: dict[str, str] = field(default_factory=dict)
     created_keys: frozenset[str] = frozenset()
     used_keys: frozenset[str] = frozenset()

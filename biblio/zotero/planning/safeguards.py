@@ -34,6 +34,7 @@ __all__ = [
     "hides_notes",
     "is_gone_from_notes",
     "is_removed_by_user",
+    "items_changed_by_others",
     "keep_own_members",
     "pulled_records",
 ]
@@ -57,6 +58,18 @@ def is_removed_by_user(record: SyncRecord, data: Data | None) -> bool:
 def hides_notes(snapshot: LibrarySnapshot) -> bool:
     """Return whether the key may not see the library's notes: what is not there then was not removed by the user."""
     return "note" in snapshot.hidden
+
+
+def items_changed_by_others(snapshot: LibrarySnapshot, version: int, own_versions: Mapping[str, int]) -> frozenset[str]:
+    """Return the keys of the items that others have changed since the library had `version`.
+
+    `own_versions` are the versions that our own writes gave to items.
+    """
+    return frozenset(
+        key
+        for key, data in snapshot.items.items()
+        if data["version"] > version and own_versions.get(key) != data["version"]
+    )
 
 
 def keep_own_members(merged: MergedObject, record: SyncRecord, theirs: Content) -> MergedObject:
@@ -93,6 +106,9 @@ class Safeguards:
 
     automatic_tags: Callable[[Data], frozenset[str]] = automatic_tags
     hides_notes: Callable[[LibrarySnapshot], bool] = hides_notes
+    items_changed_by_others: Callable[[LibrarySnapshot, int, Mapping[str, int]], frozenset[str]] = (
+        items_changed_by_others
+    )
     match_records: Callable[[Sequence[DesiredItem], Iterable[SyncRecord]], Mapping[str, SyncRecord]] = match_records
     match_children: Callable[
         [Sequence[ChildOfWork], Mapping[str, SyncRecord], Mapping[str, Data], DesiredState], Mapping[str, SyncRecord]

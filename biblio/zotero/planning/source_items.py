@@ -25,6 +25,7 @@ __all__ = [
     "is_gone",
     "said_by_item",
     "take_source_item",
+    "topics_of_item",
     "topics_to_send",
 ]
 
@@ -88,6 +89,19 @@ def duplicate_remarks(draft: PlanDraft) -> list[str]:
         f"{works} in the library more than once; the oldest item of each is used, and the others are left alone"
         f" (Zotero merges them under Duplicate Items): {', '.join(titles[:_MOST_TITLES])}{more}"
     ]
+
+
+def topics_of_item(work: PlannedWork) -> frozenset[str]:
+    """Return the tags that its notes gave a work, if its item is one of them and still has them.
+
+    If the note does not say so, it was read while the item did not have the tag: the next reading gives it back.
+    """
+    record, theirs = work.record, work.theirs
+    if not work.desired.items or record is None or record.base is None or theirs is None:
+        return frozenset()
+    if work.key not in work.desired.items:
+        return frozenset()
+    return theirs.tags & record.base.theirs.tags & record.base.ours.tags
 
 
 def topics_to_send(work: PlannedWork) -> frozenset[str]:

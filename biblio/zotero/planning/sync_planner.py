@@ -36,6 +36,7 @@ from biblio.zotero.planning.source_items import (
     is_gone,
     said_by_item,
     take_source_item,
+    topics_of_item,
     topics_to_send,
 )
 from biblio.zotero.planning.topics import MergedTopics, merge_topics
@@ -61,10 +62,13 @@ def make_sync_plan(
     settle: SettleConflict = lambda label, field: None,
     safeguards: Safeguards = SAFEGUARDS,
     mended: Sequence[MendedItem] = (),
+    changed: Collection[str] = (),
 ) -> SyncPlan:
     """Return the plan that would sync both sides, given the remembered `records` by uid.
 
     `mended` are items of which an earlier version remembered two records: what followed from that is taken back.
+    `changed` are the keys of items that somebody has changed since notes were read from them: these notes are out of
+    date, and nothing is planned about their works.
     """
     stored_overrides, overrides = overrides, _without_lines(overrides, mended)
     draft = PlanDraft(snapshot, overrides, rules, settle, safeguards, records)
@@ -72,7 +76,7 @@ def make_sync_plan(
     items = [item for item in sorted(desired.works, key=lambda item: item.uid) if _is_in_scope(item, rules)]
     tree.locate({topic for item in items for topic in overrides.topics(item.topics, item.names)} - {""})
     collection_topics = safeguards.topics_by_key(tree)
-    works = _find_items(draft, items, records, desired)
+    works = _find_items(draft, items, records, desired, changed)
     for work in works:
         work.topics = _merge_topics(work, draft, collection_topics)
     counts = Counter(topic for work in works for topic in work.topics.topics)
@@ -81,7 +85,7 @@ def make_sync_plan(
     draft.new_overrides += tree.new_overrides
     draft.obsolete_overrides += tree.obsolete_overrides
     managed = frozenset(tree.keys.values())
-    keys = {work.desired.uid: work.key for work in works}
+    keys = draft.left_alone | {work.desired.uid: work.key for work in works}
     draft.new_names |= {operation.key: operation.target.get("name") for operation in tree.operations}
     draft.new_names |= {work.key: work.desired.work.best.title for work in works if work.data is None}
     for work in works:
@@ -207,11 +211,15 @@ class _Adoption:
 
 
 def _find_items(
-    draft: PlanDraft, items: Sequence[DesiredItem], records: Mapping[str, SyncRecord], desired: DesiredState
+    draft: PlanDraft,
+    items: Sequence[DesiredItem],
+    records: Mapping[str, SyncRecord],
+    desired: DesiredState,
+    changed: Collection[str],
 ) -> list[PlannedWork]:
     """Return every work with its item: the remembered one, one found in the library, or a new one.
 
-    Works that the user removed in Zotero are left out.
+    Works that the user removed in Zotero are left out, and those whose notes are from items that have `changed`.
     """
     matches = draft.safeguards.match_records(items, [record for record in records.values() if record.names])
     new = [item for item in items if item.uid not in matches]
@@ -228,6 +236,11 @@ def _find_items(
     sources = find_source_items(draft, items, matches)
     for item in items:
         record = matches.get(item.uid)
+        if changed and any(key in changed for key in item.items):
+            if record is not None:
+                draft.planned.add(record.uid)
+                draft.left_alone[item.uid] = record.key
+            continue
         names = _all_names(draft, item, record, present_names)
         work = None
         if source := sources.get(item.uid):
@@ -370,7 +383,7 @@ def _merge_topics(work: PlannedWork, draft: PlanDraft, collection_topics: Mappin
     if theirs is not None and base is not None:
         theirs = said_by_item(work, theirs, base.theirs)
     merged = merge_topics(
-        work.desired.topics, work.names, draft.overrides, base=base, theirs=theirs,
+        work.desired.topics | topics_of_item(work), work.names, draft.overrides, base=base, theirs=theirs,
         collection_topics=collection_topics, is_topic=draft.rules.is_topic,
     )  # fmt: skip
     draft.new_overrides += merged.new_overrides
