@@ -31,18 +31,23 @@ _OF_THE_PUBLICATION = frozenset(
     "journal journaltitle booktitle volume number pages series publisher address location howpublished".split()
 )
 _DATE = re.compile(r"\d{4}-\d\d(?:-\d\d)?", re.ASCII)
+_DATES = frozenset((*DATE_FIELDS, "urldate", "eventdate", "origdate"))
 _SAYS_PREPRINT = re.compile(r"arxiv|\bcorr\b|preprint|submitted|in press|to appear|under review", re.IGNORECASE)
 
 
 def own_entries(export: ExportWork) -> list[Entry]:
     """Return the entries of the user's `.bib` files that are about a work, in the order of its notes.
 
-    Fields that no program but BibTeX reads are left out; see `unwritable_fields`.
+    Fields that no program but BibTeX reads are left out (see `unwritable_fields`), and empty parts of dates, at which
+    Typst stops (0.15: "missing number").
     """
     entries = (entry for decided in export.notes if (entry := entry_of_note(decided.note)) is not None)
-    return [
-        replace(entry, fields=tuple(field for field in entry.fields if is_field_name(field[0]))) for entry in entries
-    ]
+    return [replace(entry, fields=tuple(filter(_is_written, entry.fields))) for entry in entries]
+
+
+def _is_written(field: tuple[str, str]) -> bool:
+    name, value = field
+    return is_field_name(name) and bool(value.strip() or name not in _DATES)
 
 
 def unwritable_fields(export: ExportWork) -> list[Problem]:

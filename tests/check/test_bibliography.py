@@ -81,6 +81,7 @@ FOUND = [
     ("date-invalid", "@misc{a, year = {20l9}}", 1, 17, "not a year", ""),
     ("date-invalid", "@misc{a, date = {2021-02-31}}", 1, 17, "2021", ""),
     ("date-invalid", "@misc{a, month = 13}", 1, 18, "13", ""),
+    ("date-invalid", "@misc{a, month = {#oct#}}", 1, 18, "#oct#", "@misc{a, month = oct}"),
 ]  # fmt: skip
 
 CLEAN = [

@@ -384,6 +384,28 @@ def test_one_key_in_two_bibliographies(folder: Folder, text: str, expected: list
     assert [(finding.span.path, finding.key) for finding in twice] == [("two.bib", "a")] * len(expected)
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("[@no.]", ["no"]),
+        ("A note[^1].\n\n[^1]: @no.\n", []),  # Pandoc 2.17 makes an example list of each of these
+        ("A note[^1].\n\n[^1]:\n    @no. See there.\n", []),
+        ("@no.\n", []),
+        ("- @no. An item\n", []),
+        ("1. @no) An item\n", []),
+        ("A note[^1].\n\n[^1]: @no, p. 3.\n", ["no"]),
+        ("- @no: an item\n", ["no"]),
+        ("text\n@no. More text\n", ["no"]),
+    ],
+)
+def test_a_block_that_begins_with_a_key_and_a_full_stop_is_an_example(
+    folder: Folder, text: str, expected: list[str]
+) -> None:
+    folder.put("refs.bib", "@misc{a, title={x}}")
+    folder.put("paper.md", f"---\nbibliography: refs.bib\n---\n\n[@a]\n\n{text}")
+    assert [key for rule, key in folder.rules("paper.md") if rule == "cite-missing"] == expected
+
+
 SECTIONS = [
     ("\\cite{a,b,g}", ["b"]),
     ("\\begin{refsection}[b.bib]\\cite{a,b,g}\\end{refsection}\\cite{c}", ["a", "c"]),

@@ -127,6 +127,15 @@ def test_it_stays_the_same_in_the_second_run_and_changes_with_the_file(tmp_path:
     assert third == first.replace("v2.3.1", "v3")
 
 
+def test_empty_parts_of_a_date_are_left_out(tmp_path: Path) -> None:
+    text, _ = export(
+        tmp_path, "@article{a, author={Roe, Ann}, title={One thing}, year=2000, month={}, day={ }, pages={}}"
+    )
+    assert "month" not in text
+    assert "day" not in text
+    assert "pages = {}" in text
+
+
 SET = r"""
 @set{both, entryset = {mossone, mosstwo}, keywords = {moss}}
 @set{nobody, entryset = {elsewhere}}

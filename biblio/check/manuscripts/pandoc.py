@@ -37,7 +37,10 @@ _LOOKED_UP = re.compile(
     r"(?:doi|pmid|pubmed|pmc|pmcid|arxiv|isbn|url|https?|wikidata|raw|tag|shortdoi|biorxiv|clinicaltrials|zotero):\S",
     re.IGNORECASE,
 )
-_EXAMPLE = re.compile(r"(?:\(@(?P<both>[\w-]+)\)|@(?P<one>[\w-]+)[.)])(?=[ \t])")
+_EXAMPLE = re.compile(r"(?:\(@(?P<both>[\w-]+)\)|@(?P<one>[\w-]+)[.)])(?=[ \t]|$)")
+# What may stand in front of a block: a quote's ">", the sign or number of a list's item, the colon of a footnote, whose
+# label is masked.
+_BEFORE_BLOCK = re.compile(r"[ >]*(?P<item>(?:[-+*:]|\(?(?:#|\w{1,3})[.)])(?:[ \t]+|$))?[ >]*")
 _IDENTIFIER = re.compile(
     r"\{[^{}\n]*#([\w:.-]+)[^{}\n]*\}|^[ \t]*(?:#|//|%%|--|%)\|[ \t]*label:[ \t]*['\"]?([\w:.-]+)", re.MULTILINE
 )
@@ -137,13 +140,18 @@ def _in_text(text: str) -> Iterator[_Mention]:
 
 
 def _example_labels(text: str) -> Iterator[str]:
-    """Yield the labels of example lists: ``(@label)`` at the beginning of a block or below another item."""
+    """Yield the labels of example lists: ``(@label)`` or ``@label.`` where a block begins, or below another item.
+
+    So does a footnote or an item that begins with a citation and a full stop: Pandoc (2.17 to 3.9) makes a list of it.
+    """
     begins_block = True
     for line in text.splitlines():
-        match = _EXAMPLE.match(line.lstrip(" >"))
-        if match and begins_block:
+        before = _BEFORE_BLOCK.match(line)
+        assert before  # it can be empty
+        match = _EXAMPLE.match(line, before.end())
+        if match and (begins_block or before["item"]):
             yield match["both"] or match["one"]
-        begins_block = not line.strip() or bool(match)
+        begins_block = before.end() == len(line.rstrip()) or not line.strip() or bool(match)
 
 
 def _in_header(header: str, start: int) -> Iterator[_Mention]:

@@ -11,7 +11,7 @@ from biblio.check.finding import Edit, Finding, FindingKind, Fix, Severity
 from biblio.check.rule import Rule
 from biblio.check.rules.bibliography.rule_family import CheckContext, RuleFamily, entry_by_entry
 from biblio.check.source_text import BibEntry
-from biblio.model.dates import parse_date
+from biblio.model.dates import MONTHS, parse_date
 
 __all__ = ["DATE_FUTURE", "DATE_INVALID", "DATE_RULES"]
 
@@ -56,6 +56,13 @@ def _check(entry: BibEntry, context: CheckContext) -> Iterator[Finding]:
         if field.name == "month":
             if value.isdecimal() and not 1 <= int(value) <= 12:
                 yield _report(DATE_INVALID, entry, field, f"there is no month {value}", value)
+            elif (macro := value.strip("#").lower()) in MONTHS and value.startswith("#") and value.endswith("#"):
+                # As JabRef shows a macro; programs that copy it from there leave the signs in.
+                fix = Fix(
+                    f"write {macro} without braces", (Edit(field.value_start, field.value_end, macro),), is_safe=True
+                )
+                message = f"{value} is no month: the macro is {macro}"
+                yield _report(DATE_INVALID, entry, field, message, value, record=macro, fix=fix)
         elif field.name == "year":
             yield from _check_year(entry, field, value, context)
         elif field.name != "urldate" or any(entry.field(name) for name in _OF_BIBLATEX):
