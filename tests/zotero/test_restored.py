@@ -131,3 +131,41 @@ def test_without_the_guard_it_would_be_taken_for_trashed(desk: Desk) -> None:
     desk.safeguards = Safeguards(stale_records=lambda records, before, snapshot: [])
     desk.sync()
     assert {override.verb for override in desk.overrides.lines} == {"claim", "drop", "without"}
+
+
+@pytest.mark.parametrize("keeps_memory", [True, False])
+def test_an_item_that_a_person_restored_is_taken_again_although_a_line_says_that_it_is_gone(
+    desk: Desk, keeps_memory: bool
+) -> None:
+    desk.note("a", "NLP")
+    desk.note("b", "NLP")
+    desk.sync()
+    key = desk.item("a")["key"]
+    desk.edit(key, deleted=1)
+    desk.sync()
+    assert [str(line) for line in desk.overrides.lines] == ["drop doi:10.1000/a users/1"]
+    if not keeps_memory:
+        for path in desk.folder.glob("memory.sqlite*"):
+            path.unlink()
+        desk.sync()
+    desk.edit(key, deleted=0)
+    desk.sync()
+    assert not desk.overrides.lines
+    assert desk.item("a")["key"] == key
+    desk.note("a", "NLP", "CV")
+    desk.sync()
+    assert desk.members("a") == {"NLP", "CV"}
+
+
+def test_an_item_of_ones_own_for_a_work_that_was_thrown_away_is_left_alone(desk: Desk) -> None:
+    desk.note("a", "NLP")
+    desk.note("b", "NLP")
+    desk.sync()
+    desk.server.erase("item", desk.item("a")["key"])
+    desk.sync()
+    for path in desk.folder.glob("memory.sqlite*"):
+        path.unlink()
+    desk.server.write("item", {"itemType": "journalArticle", "title": "The Title of a", "DOI": "10.1000/a", "tags": []})
+    desk.sync()
+    assert [str(line) for line in desk.overrides.lines] == ["drop doi:10.1000/a users/1"]
+    assert not desk.item("a")["collections"]

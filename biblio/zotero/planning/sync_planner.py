@@ -195,6 +195,10 @@ class _Adoption:
         self._indexes: dict[bool, UntrackedItems] = {}
 
     def adopt(self, item: DesiredItem, *, in_trash: bool) -> AdoptedItem | None:
+        return self.adopt_own(item, in_trash=in_trash) or self._indexes[in_trash].adopt(item.work)
+
+    def adopt_own(self, item: DesiredItem, *, in_trash: bool = False) -> AdoptedItem | None:
+        """Adopt an item only if biblio made it for the work and forgot."""
         if not self._indexes:
             for trashed in (False, True):
                 items = {
@@ -207,7 +211,7 @@ class _Adoption:
         if not len(index):
             return None
         keys = (self._draft.choose_key(name, ()) for name in item.all_names)
-        return next(filter(None, map(index.adopt_key, keys)), None) or index.adopt(item.work)
+        return next(filter(None, map(index.adopt_key, keys)), None)
 
 
 def _find_items(
@@ -343,13 +347,17 @@ def _find_remembered(
 
 def _find_new(draft: PlanDraft, item: DesiredItem, names: tuple[str, ...], adoption: _Adoption) -> PlannedWork | None:
     snapshot, record_uid = draft.snapshot, free_uid(item.uid, draft.records_by_uid)
-    if draft.overrides.about_here("drop", names, draft.place):
+    drops = draft.overrides.about_here("drop", names, draft.place)
+    if drops and not all(line.library for line in drops):
         return None
-    if adopted := adoption.adopt(item, in_trash=False):
+    if adopted := adoption.adopt_own(item) if drops else adoption.adopt(item, in_trash=False):
+        draft.obsolete_overrides += drops  # the user restored it
         draft.add_duplicates(adopted)
         data = snapshot.items[adopted.key]
         theirs = read_content(data, uri=snapshot.uri)
         return PlannedWork(item, names, adopted.key, record_uid, data, theirs=theirs, is_adopted=True)
+    if drops:
+        return None
     if trashed := adoption.adopt(item, in_trash=True):
         return _settle_trashed(draft, item, names, trashed.key, record_uid)
     return PlannedWork(item, names, draft.choose_key(item.uid, draft.used_keys), record_uid)
