@@ -18,6 +18,11 @@ __all__ = ["ChangedLines", "read_git_changes"]
 _HUNK = re.compile(r"^@@ -\S+ \+(\d+)(?:,(\d+))? @@", re.MULTILINE)
 _FILE = re.compile(r"^\+\+\+ (?:\"?b/(.*?)\"?|/dev/null)\t?$", re.MULTILINE)
 
+_SHALLOW_HINT = (
+    "this clone is shallow, it has only the last commits: `git fetch --unshallow`, or `fetch-depth: 0` for"
+    " actions/checkout"
+)
+
 
 class ChangedLines:
     """The ranges of lines that changed, by the real path of their file; None means all lines."""
@@ -53,7 +58,9 @@ def read_git_changes(revision: str, *, base: Path) -> ChangedLines:
         )  # fmt: skip
         lines.update(_changed_ranges(diff, top))
     elif revision != "HEAD":
-        raise UsageError(f"git does not know the revision {revision!r}")
+        is_shallow = _git(base, "rev-parse", "--is-shallow-repository").strip() == "true"
+        hint = _SHALLOW_HINT if is_shallow else "`git branch --all` and `git log` show those that it knows"
+        raise UsageError(f"git does not know the revision {revision!r}", hint=hint)
     untracked = ["--others", "--exclude-standard"] if has_commit else ["--cached", "--others", "--exclude-standard"]
     for name in _git(top, "ls-files", "-z", *untracked).split("\0"):
         if name:

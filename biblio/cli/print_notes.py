@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import sys
 from collections.abc import Iterable, Sequence
 
 import click
@@ -20,7 +21,7 @@ __all__ = ["print_decided", "print_notes"]
 
 def print_notes(notes: Iterable[DecidedNote], keys: CitationKeys, *, as_json: bool) -> None:
     """Print one line or one JSON object per note to stdout."""
-    width = shutil.get_terminal_size().columns
+    width = shutil.get_terminal_size().columns if sys.stdout.isatty() else None  # what reads a pipe wants all of it
     for decided in notes:
         work = work_of(decided)
         key = keys.key_of(work) if work else None

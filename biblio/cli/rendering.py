@@ -208,14 +208,20 @@ def _attention(summary: Summary) -> Iterator[str]:
         yield f"{click.style('next:', fg='cyan')} {step}"
 
 
-def note_line(decided_note: DecidedNote, citekey: str | None, width: int) -> str:
-    """Return a note as one line: its status, its work or title, and the key or id that `biblio show` accepts."""
+def note_line(decided_note: DecidedNote, citekey: str | None, width: int | None) -> str:
+    """Return a note as one line: its status, its work or title, and the key or id that `biblio show` accepts.
+
+    The title is cut to fit `width` columns; None does not cut it.
+    """
     decision, note = decided_note.decision, decided_note.note
     title = decision.work.best.title if decision.work else note.title or note.summary or note.comment or "–"
     handle = citekey or note.id
+    shown_handle = click.style(handle, dim=bool(citekey))
+    if width is None:
+        return f"{status_word(decision.status, 12)} {normalise_space(title)}  {shown_handle}"
     room = max(24, width - 15 - cell_len(handle))
     padded_title = set_cell_size(fitted(title, room), room)
-    return f"{status_word(decision.status, 12)} {padded_title} {click.style(handle, dim=bool(citekey))}"
+    return f"{status_word(decision.status, 12)} {padded_title} {shown_handle}"
 
 
 def record_line(record: Record) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from biblio.decisions.decision_text import read_identifier
 from biblio.errors import UsageError
@@ -13,7 +13,7 @@ from biblio.matching.works.versions import stable_identifier
 from biblio.model.decision import Candidate, DecidedNote
 from biblio.model.identifiers import Identifier, arxiv, doi
 from biblio.model.note import Note
-from biblio.text import fold
+from biblio.text import fold, is_han_or_kana
 
 __all__ = ["find_note", "find_notes", "identifier_from_input"]
 
@@ -21,17 +21,14 @@ _MAX_IDS_LISTED = 8
 
 
 def find_notes(decided: Sequence[DecidedNote], name: str, keys: CitationKeys) -> list[DecidedNote]:
-    """Return the notes that `name` names: an id, citation key, "path:line", beginning of an id, or words of a title.
+    """Return the notes that `name` names: an id, a citation key, "path:line", the beginning of an id or of a key, or
+    words of a title.
 
     These are tried in this order, and the first that finds a note counts. A note that is in two files is returned
     twice.
     """
     matches = [decided_note for decided_note in decided if decided_note.note.id == name]
-    matches = matches or [
-        decided_note
-        for decided_note in decided
-        if (work := work_of(decided_note, unresolved=True, pending=True)) is not None and name in keys.keys_of(work)
-    ]
+    matches = matches or [decided_note for decided_note in decided if name in _keys_of(decided_note, keys)]
     if matches:
         return matches
     path, colon, line = name.rpartition(":")
@@ -40,12 +37,26 @@ def find_notes(decided: Sequence[DecidedNote], name: str, keys: CitationKeys) ->
         if matches:
             return matches
     matches = [decided_note for decided_note in decided if decided_note.note.id.startswith(name)]
+    matches = matches or [
+        decided_note for decided_note in decided if any(key.startswith(name) for key in _keys_of(decided_note, keys))
+    ]
     if matches:
         return matches
-    words = set(fold(name).split())
+    words = fold(name).split()
     return [
-        decided_note for decided_note in decided if words and words <= set(fold(decided_note.note.title or "").split())
+        decided_note for decided_note in decided if words and _has_words(fold(decided_note.note.title or ""), words)
     ]
+
+
+def _keys_of(decided_note: DecidedNote, keys: CitationKeys) -> Collection[str]:
+    work = work_of(decided_note, unresolved=True, pending=True)
+    return keys.keys_of(work) if work is not None else ()
+
+
+def _has_words(title: str, words: Sequence[str]) -> bool:
+    """Return whether a folded title has `words`; scripts without blanks between words may have them anywhere."""
+    title_words = set(title.split())
+    return all(word in title_words or (is_han_or_kana(word) and word in title) for word in words)
 
 
 def _is_at(note: Note, path: str, line: int) -> bool:

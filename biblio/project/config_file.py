@@ -37,6 +37,10 @@ if TYPE_CHECKING:
 
 __all__ = ["FILE_NAME", "line_of", "load_config"]
 
+# In double quotes, "C:\\notes" is "C:", a line break and "otes", and "C:\\Users" is no TOML at all.
+_WINDOWS_PATH = re.compile(r'"[^"]*\\')
+_CONTROL = re.compile(r"[\x00-\x1f]")
+_BACKSLASH_HINT = "in double quotes, a backslash begins an escape: write the path in single quotes or with slashes"
 _HEADER = re.compile(r"\s*\[+\s*([^\]]+?)\s*\]+\s*(?:#.*)?$")
 _KEY = re.compile(r"\s*((?:[\w-]+|\"[^\"]*\"|'[^']*')(?:\s*\.\s*(?:[\w-]+|\"[^\"]*\"|'[^']*'))*)\s*=")
 
@@ -106,7 +110,10 @@ def _syntax_problem(path: Path, text: str, error: tomllib.TOMLDecodeError) -> Pr
     what, _, place = str(error).partition(" (at ")
     line = re.search(r"line (\d+)", place)
     number = int(line[1]) if line else max(1, len(text.splitlines()))
-    return Problem(str(path), number, f"invalid TOML: {what[:1].lower()}{what[1:]}")
+    lines = text.splitlines()
+    written = lines[number - 1] if number <= len(lines) else ""
+    hint = _BACKSLASH_HINT if _WINDOWS_PATH.search(written) else ""
+    return Problem(str(path), number, f"invalid TOML: {what[:1].lower()}{what[1:]}", hint)
 
 
 _Values = dict[str, dict[str, Any]]
@@ -189,6 +196,8 @@ class _Checker:
     def check_whole(self, config: Config, layouts: Collection[str] | Registry[Any]) -> None:
         """Report settings that are valid by themselves but contradict each other."""
         for source in config.notes.sources:
+            if _CONTROL.search(source.path):
+                self.report("notes", "sources", f"{source.path!r} is no path", _BACKSLASH_HINT)
             if source.layout is not None and layouts and source.layout not in layouts:
                 what = f"unknown layout {source.layout!r}"
                 self.report("notes", "sources", what, _near(source.layout, list(layouts)))

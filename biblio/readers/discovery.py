@@ -31,6 +31,10 @@ __all__ = ["FileListing", "FoundFile", "list_files", "read_document", "walk"]
 _OF_PROGRAMS = frozenset({"node_modules", "__pycache__", "__macosx", "site-packages"})
 # Logseq keeps earlier versions of pages in these folders: https://docs.logseq.com/#/page/backups
 _OF_BACKUPS = frozenset({"bak", "version-files"})
+_REPOSITORY = re.compile(
+    r"(?:https?://|ssh://git@|git@)?(?:www\.)?github\.com[:/](?P<name>[\w.-]+/[\w.-]+?)(?:\.git)?(?:/(?:issues|tree|blob)\b.*)?/?"
+)
+_ADDRESS = re.compile(r"[a-z][a-z0-9+.-]+://|git@", re.IGNORECASE)
 _MAGIC = re.compile(r"[*?\[]")
 
 
@@ -144,7 +148,7 @@ def walk(
         if _MAGIC.search(pattern):
             yield from _matching(pattern, base, choice)
             return
-        raise SourceError(source, "does not exist", hint=f"looked in {place.parent}") from None
+        raise SourceError(source, "does not exist", hint=_hint_for_missing(source, place)) from None
     except (OSError, ValueError) as error:
         raise SourceError(source, f"cannot be read: {_reason(error)}") from error
     if stat.S_ISDIR(status.st_mode):
@@ -153,6 +157,15 @@ def walk(
         yield FoundFile(pattern, place.name, str(place), status.st_size, status.st_mtime_ns)
     else:
         raise SourceError(source, "is neither a file nor a folder")
+
+
+def _hint_for_missing(source: str, place: Path) -> str:
+    """Return what to do about a source that is not there: it may be an address, which is no folder."""
+    if match := _REPOSITORY.fullmatch(source):
+        return f"for its issues, write github:{match['name']}; for files in it, clone it and name the folder"
+    if _ADDRESS.match(source):
+        return "a source is a file or a folder on this computer: download it, or clone it, and name that"
+    return f"looked in {place.parent}"
 
 
 def read_document(file: FoundFile) -> tuple[Document, Problem | None]:
