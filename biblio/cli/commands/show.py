@@ -24,7 +24,8 @@ __all__ = ["command"]
 def command(note: str, as_json: bool, common: Common) -> int:
     """Show what was read in a note, the questions and answers, the decision, and the candidates with their evidence.
 
-    NOTE is a note's id or the citation key of its work (the beginning is enough), a file and line, or words of its title.
+    NOTE is a note's id or the citation key of its work (its beginning is enough), a file and line, or words of its
+    title.
     """
     from biblio.cli.explain_view import explanation_lines, explanation_object
     from biblio.cli.rendering import print_json
