@@ -62,10 +62,15 @@ def discover(folder: Path, sources: Sequence[str], *, progress: Progress) -> Dis
     return Discoveries(found.places, found.manuscripts, elsewhere, _find_zotero(folder, progress))
 
 
+def _is_there(folder: Path, source: str) -> bool:
+    """Return whether a source exists. The folder of the project need not yet: ``../notes`` leads out of it by name."""
+    return Path(os.path.normpath(folder.absolute() / Path(source).expanduser())).exists()
+
+
 def _check_exist(folder: Path, sources: Iterable[str]) -> None:
     for source in sources:
         is_remote = source.startswith((GITHUB_PREFIX, ZOTERO_PREFIX))
-        if not is_remote and not set("*?[") & set(source) and not (folder / Path(source).expanduser()).exists():
+        if not is_remote and not set("*?[") & set(source) and not _is_there(folder, source):
             hint = f"paths start from the folder of the project, {folder.absolute()}"
             raise UsageError(f"{source} does not exist", hint=hint)
 

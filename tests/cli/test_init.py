@@ -220,6 +220,15 @@ def test_sources_that_are_named(tmp_path: Path) -> None:
     assert not (tmp_path / "new").exists()
 
 
+def test_a_new_project_folder_leads_to_notes_beside_it(tmp_path: Path) -> None:
+    """The folder need not exist yet: ``..`` leads out of it by name."""
+    (tmp_path / "roam").mkdir()
+    (tmp_path / "roam" / "a.md").write_text("https://arxiv.org/abs/1412.6980\n", encoding="utf-8")
+    made = run_program(tmp_path, "init", "bib", "--notes", "../roam")
+    assert made.returncode == 0, made.stderr
+    assert 'sources = ["../roam"]' in (tmp_path / "bib" / "config.toml").read_text(encoding="utf-8")
+
+
 def test_json(tmp_path: Path) -> None:
     from jsonschema import Draft202012Validator
 
