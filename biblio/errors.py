@@ -48,7 +48,7 @@ __all__ = [
 
 
 class ExitCode(IntEnum):
-    """The exit codes of the process. The README has the same table."""
+    """The exit codes of the process. The documentation has the same table."""
 
     DONE = 0
     FAILED = 1

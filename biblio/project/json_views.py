@@ -1,4 +1,4 @@
-"""Notes and works as JSON: the contract of `biblio notes --json`, documented in the README."""
+"""Notes and works as JSON: the contract of `biblio notes --json`, which the documentation describes."""
 
 from __future__ import annotations
 

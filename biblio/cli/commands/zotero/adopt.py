@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 __all__ = ["command"]
 
 _CONFIG = """\
-# biblio: the items of a Zotero library are the notes. The README explains every key.
+# biblio: the items of a Zotero library are the notes. The documentation explains every key.
 
 [notes]
 sources = [{source}]

@@ -1,0 +1,89 @@
+"""The pictures of the documentation, made from real runs: ``python -m tools.pictures`` writes docs/pictures/*.svg.
+
+They follow the tutorial: the example's notes, a small manuscript. Needs the extra `review` (rich draws them) and a system
+with pseudo terminals. Those of the review are made by ``docs/pictures/make.py``.
+"""
+
+from __future__ import annotations
+
+import io
+import os
+import pty
+import re
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+from rich.console import Console
+from rich.text import Text
+
+from tools.docs_examples import DOCS, ROOT
+
+__all__ = ["main"]
+
+_PICTURES = DOCS / "pictures"
+_FILE = re.compile(r'^```text title="(?P<name>[^"]+)"\n(?P<body>.*?)^```$', re.MULTILINE | re.DOTALL)
+
+
+def main() -> None:
+    """Make all pictures."""
+    _PICTURES.mkdir(exist_ok=True)
+    tutorial = dict(_FILE.findall((DOCS / "tutorial.md").read_text(encoding="utf-8")))
+    with tempfile.TemporaryDirectory() as folder:
+        top = Path(folder).resolve()
+        _show(top, "biblio init demo --example", "")
+        demo = top / "demo"
+        _show(demo, "biblio sync", "sync")
+        _show(demo, "biblio show kingma2015adam", "show", columns=100)
+        for name, text in tutorial.items():
+            path = demo / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(text, encoding="utf-8")
+        _show(demo, "biblio check paper.tex --offline", "check", columns=110)
+
+
+def _environment(columns: int) -> dict[str, str]:
+    ours = {name: value for name, value in os.environ.items() if not name.startswith(("BIBLIO_", "ZOTERO_", "XDG_"))}
+    return {
+        **ours, "PYTHONPATH": str(ROOT), "COLUMNS": str(columns), "LINES": "40", "TERM": "xterm-256color", "HOME": "/nowhere",
+        "BIBLIO_SERVICES_USE": "doi",
+    }  # fmt: skip
+
+
+def _show(folder: Path, command: str, name: str, *, columns: int = 80) -> None:
+    """Run a command on a pseudo terminal of `columns`, and save what it shows as a picture, unless `name` is empty."""
+    master, slave = pty.openpty()
+    arguments = [sys.executable, "-m", *command.split()]
+    with subprocess.Popen(
+        arguments, cwd=folder, env=_environment(columns), stdout=slave, stderr=slave, stdin=subprocess.DEVNULL
+    ) as process:
+        os.close(slave)
+        shown = b""
+        while True:
+            try:
+                data = os.read(master, 65536)
+            except OSError:  # the other end is closed
+                break
+            shown += data
+        process.wait()
+    os.close(master)
+    if not name:
+        return
+    text = shown.decode("utf-8").replace("\r\n", "\n").replace(str(folder), "~")
+    console = Console(record=True, width=columns, file=io.StringIO(), force_terminal=True, color_system="truecolor")
+    console.print(Text.assemble(("$ ", "bold green"), (command, "bold"), "\n", Text.from_ansi(text.rstrip("\n"))))
+    path = _PICTURES / f"{name}.svg"
+    path.write_text(console.export_svg(title=command.partition(" -")[0], unique_id=f"biblio-{name}"), encoding="utf-8")
+    _clean(path)
+
+
+def _clean(path: Path) -> None:
+    """Take out what asks other sites for fonts, so that a page with the picture stays on its own."""
+    text = path.read_text(encoding="utf-8")
+    text = re.sub(r"@font-face \{.*?\}\s*", "", text, flags=re.DOTALL)
+    path.write_text(re.sub(r"[ \t]+$", "", text, flags=re.MULTILINE), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
