@@ -5,11 +5,12 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 import pytest
 
-from biblio.project import note_library
+from biblio.project import note_files, note_library
 from tests.servers.base import Farm
 from tests.servers.zotero import ZoteroServer
 from tests.zotero.place import Place
@@ -186,11 +187,11 @@ def test_sync_with_zotero_reads_the_notes_once(
         place.note(1, "NLP")
     calls: list[str] = []
 
-    def counted(name: str) -> None:
-        function = getattr(note_library, name)
-        monkeypatch.setattr(note_library, name, lambda *args, **more: calls.append(name) or function(*args, **more))
+    def counted(module: ModuleType, name: str) -> None:
+        function = getattr(module, name)
+        monkeypatch.setattr(module, name, lambda *args, **more: calls.append(name) or function(*args, **more))
 
-    counted("list_files")
-    counted("read_listing")
+    counted(note_files, "list_files")
+    counted(note_library, "read_listing")
     place.ok("sync", "--zotero", "--yes", "-q")
     assert calls == ["list_files", "read_listing"]
