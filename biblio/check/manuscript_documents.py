@@ -44,6 +44,7 @@ def assemble_documents(files: CollectedFiles, *, base: Path) -> Documents:
     assembly = _Assembly(files, base)
     for real_path in list(files.manuscripts):
         assembly.follow(real_path)
+    assembly.share_definitions()
     documents = tuple(assembly.document(group) for group in assembly.groups())
     return Documents(documents, assembly.bibliographies_read, tuple(assembly.problems))
 
@@ -103,6 +104,28 @@ class _Assembly:
                 if included != manuscript.main_file:
                     self._includes.setdefault(current, {})[included.span.start] = target
                 to_read.append(target)
+
+    def share_definitions(self) -> None:
+        """Read the LaTeX files of every document again with the commands that its other files and packages define."""
+        for group in self.groups():
+            of_tex = [path for path in group if MANUSCRIPT_SUFFIXES[self._texts[path].location.suffix.lower()] == "tex"]
+            defining = [path for path in of_tex if self._manuscripts[path].has_definitions]
+            packages = [text for path in of_tex for text in self._own_packages(path)]
+            if not packages and (len(of_tex) < 2 or not defining):
+                continue
+            from biblio.check.manuscripts.latex_source import read_tex
+
+            for path in of_tex:
+                definitions = [self._texts[other].source.text for other in defining if other != path]
+                if definitions or packages:
+                    self._manuscripts[path] = read_tex(self._texts[path].source, (*packages, *definitions))
+
+    def _own_packages(self, real_path: str) -> Iterator[str]:
+        """Yield the texts of the packages and classes of the document's author, which lie beside it."""
+        location = self._texts[real_path].location
+        for package in self._manuscripts[real_path].packages:
+            if (found := self._find(package.path, location, ("",))) and (file := self._read(found)):
+                yield file.source.text
 
     def _read(self, location: Path) -> TextFile | None:
         try:

@@ -406,6 +406,17 @@ def test_a_block_that_begins_with_a_key_and_a_full_stop_is_an_example(
     assert [key for rule, key in folder.rules("paper.md") if rule == "cite-missing"] == expected
 
 
+def test_commands_of_other_files_and_of_own_packages_cite(folder: Folder) -> None:
+    folder.put("refs.bib", "@misc{a, title={Moss}}")
+    folder.put("macros.tex", "\\newcommand{\\page}[2][]{\\parencite[#1]{#2}}\\newcites{more}{More}\\let\\short\\citep")
+    folder.put("style/own.sty", "\\newcommand{\\both}[1]{\\citep{#1}} % \\newcommand{\\none}[1]{\\citep{#1}}")
+    folder.put("own.cls", "\\LoadClass{article}\\newcommand{\\classy}[1]{\\citet{#1}}")
+    folder.put("chapter.tex", "\\page[p. 3]{g1}\\citemore{g2}\\short{g3}\\both{g4}\\classy{g5}\\none{x}\\both{a}")
+    preamble = "\\documentclass{own}\\usepackage{multibib, style/own}\\input{macros}"
+    folder.put("paper.tex", f"{preamble}\\input{{chapter}}\\bibliography{{refs}}\\bibliographymore{{refs}}")
+    assert folder.rules("paper.tex") == [("cite-missing", f"g{number}") for number in range(1, 6)]
+
+
 SECTIONS = [
     ("\\cite{a,b,g}", ["b"]),
     ("\\begin{refsection}[b.bib]\\cite{a,b,g}\\end{refsection}\\cite{c}", ["a", "c"]),

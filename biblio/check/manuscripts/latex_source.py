@@ -9,7 +9,7 @@ arguments is a citation command from then on.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from biblio.check.manuscripts.citations import (
@@ -87,6 +87,10 @@ _SECTION = re.compile(
     r"\\(?:(?P<begin>begin\s*\{refsection\}|newrefsection\b)(?:\s*\[(?P<names>[^\[\]]*)\])?|end\s*\{refsection\}|endrefsection\b)"
 )
 _SECTION_HEADINGS = re.compile(r"\brefsection\s*=\s*\{?\s*((?:part|chapter|section|subsection)\b\+?)")
+_PACKAGE = re.compile(
+    r"\\(?:usepackage|RequirePackage|(?P<class>documentclass|LoadClass))\s*(?:\[[^\]]*\])?\s*\{(?P<names>[^{}]*)\}"
+)
+_DEFINES = re.compile(r"\\(?:newcites|let|[egx]?def|\w*[cC]ommandx?|\w*robustcmd|LetLtxMacro|Declare\w*)(?![a-zA-Z])")
 _LEVELS = ("part", "chapter", "section", "subsection")
 _SEPARATE = re.compile(
     r"\\(?:newcites|newrefsection|putbib|defaultbibliography)\b|\\begin\s*\{(?:refsection|bibunit)\}"
@@ -106,14 +110,18 @@ _BIBITEM = re.compile(r"\\bibitem\s*(?:\[(?:[^\[\]]|\[[^\]]*\])*\])?\s*\{([^{}]*
 _MASTER = re.compile(r"\\documentclass\s*\[([^\]]*\.tex|[^\]]*)\]\s*\{subfiles\}")
 
 
-def read_tex(source: SourceText) -> Manuscript:
-    """Return what a LaTeX file cites and names."""
+def read_tex(source: SourceText, definitions: Sequence[str] = ()) -> Manuscript:
+    """Return what a LaTeX file cites and names.
+
+    `definitions` are the texts of other files of the document, whose macros it may use.
+    """
     text = _mask_invisible(source.text)
-    sections = {name.strip() for match in _NEWCITES.finditer(text) for name in match[1].split(",") if name.strip()}
-    sections |= {f"\\{name}" for name in _DECLARED.findall(text)}
+    defining = "\n".join((*map(_mask_invisible, definitions), text))
+    sections = {name.strip() for match in _NEWCITES.finditer(defining) for name in match[1].split(",") if name.strip()}
+    sections |= {f"\\{name}" for name in _DECLARED.findall(defining)}
     citations: list[Citation] = []
     cites_all = False
-    for start, keys, section in sorted(_citations(text, sections)):
+    for start, keys, section in sorted(_citations(text, defining, sections)):
         for key, offset in _keys(keys):
             if key == "*":
                 cites_all = True
@@ -140,8 +148,17 @@ def read_tex(source: SourceText) -> Manuscript:
         ),
         section_headings=found[1] if "refsection" in text and (found := _SECTION_HEADINGS.search(text)) else "",
         main_file=_main_file(source, text),
+        packages=tuple(_packages(source, text)),
+        has_definitions=bool(_DEFINES.search(text)),
         names_unread_files=any(_REMOTE.search(match["options"] or "") for match in _RESOURCE.finditer(text)),
     )
+
+
+def _packages(source: SourceText, text: str) -> Iterator[NamedFile]:
+    for match in _PACKAGE.finditer(text):
+        suffix = ".cls" if match["class"] else ".sty"
+        for named in _named_files(source, match, "names", ""):
+            yield replace(named, path=f"{named.path}{suffix}")
 
 
 def heading_offsets(source: SourceText, level: str) -> Iterator[int]:
@@ -192,12 +209,13 @@ def _mask_no_text(text: str) -> str:
     return "".join((*parts, text[offset:]))
 
 
-def _citations(text: str, sections: set[str]) -> Iterator[tuple[int, str, tuple[str, ...]]]:
+def _citations(text: str, defining: str, sections: set[str]) -> Iterator[tuple[int, str, tuple[str, ...]]]:
     """Yield (offset of its keys, keys, its section) of every citation.
 
-    `sections` are the suffixes of multibib's commands, and with a backslash the commands that biblatex is told to make.
+    `defining` is a text with all macros of the document. `sections` are the suffixes of multibib's commands, and with a
+    backslash the commands that biblatex is told to make.
     """
-    macros = citing_macros(text, lambda name: _is_citation(name, sections))
+    macros = citing_macros(defining, lambda name: _is_citation(name, sections))
     declared = (name[1:] for name in sections if name.startswith("\\"))
     own = [name for name in (*macros, *declared) if not _COMMAND.fullmatch(f"\\{name}")]
     pattern = rf"|\\(?:{'|'.join(map(re.escape, own))})(?![A-Za-z@])" if own else ""
