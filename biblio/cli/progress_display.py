@@ -5,6 +5,7 @@ every half minute elsewhere. Warnings are always shown; data never goes to stder
 from __future__ import annotations
 
 import math
+import os
 import sys
 import threading
 import time
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
 __all__ = ["Bar", "announcement", "duration"]
 
 _AFTER = 0.4  # seconds before a bar appears; quick stages need none
+_USUAL_COLUMNS = 80
+_SHORTEST_BAR, _SHORTEST_LABEL = 8, 16  # columns
 _EVERY = 30.0  # seconds between two lines without a terminal
 _LABELS = {
     "reading": "Reading files",
@@ -80,6 +83,7 @@ class Bar:
             self._done += count
             self._show()
             if self._line is not None:
+                self._line.set_description_str(self._label(), refresh=False)
                 self._line.set_postfix_str(self._left(), refresh=False)
                 self._line.update(self._done - self._line.n)
         self._tell()
@@ -91,7 +95,7 @@ class Bar:
             self._requests.clear()
         if plan.requests and not self._announced:
             self._announced = True
-            self._say(announcement(plan))
+            self._say(announcement(plan, room=_columns()))
 
     def waiting(self, service: str, seconds: float, why: str = "") -> None:
         """Show that a service is paused, and why, if the pause is longer than its usual interval."""
@@ -125,14 +129,24 @@ class Bar:
         class Line(tqdm):  # type: ignore[type-arg]
             monitor_interval = 0  # without a thread of its own that draws
 
-        name, total = self._stage
-        counts = "{n:,}/{total:,}" if total else "{n:,}"
-        left = "{postfix}" if self._plan is not None else ", {remaining} left" if total else ""
-        form = "{desc} " + ("{bar} " if total else "") + counts + " {rate_noinv_fmt}" + left
+        _, total = self._stage
+        if total:
+            left = "{postfix}" if self._plan is not None else " {rate_noinv_fmt}, {remaining} left"
+            form = "{desc} {bar} {n:,}/{total:,}" + left
+        else:
+            form = "{desc} {n:,} {rate_noinv_fmt}"
         return Line(
-            desc=_LABELS.get(name, name), total=total or None, initial=self._done, file=sys.stderr, leave=False,
+            desc=self._label(), total=total or None, initial=self._done, file=sys.stderr, leave=False,
             dynamic_ncols=True, bar_format=form, unit="", postfix=self._left(),
         )  # fmt: skip
+
+    def _label(self) -> str:
+        """Return the name of the stage, cut so that the counts and the time left have room in the terminal."""
+        name, total = self._stage
+        label = _LABELS.get(name, name)
+        beside = _SHORTEST_BAR + len(f"{total:,}/{total:,}") + len(f"{self._left()}, ") + len("  ")
+        room = max(_SHORTEST_LABEL, (_columns() or _USUAL_COLUMNS) - 1 - beside)
+        return label if len(label) <= room else f"{label[: room - 1].rstrip()}…"
 
     def _remove_line(self) -> None:
         if self._line is not None:
@@ -166,11 +180,29 @@ class Bar:
             click.echo(text, err=True)
 
 
-def announcement(plan: RequestPlan) -> str:
-    """Return the announcement of a plan: services, number of requests, duration."""
+def _columns() -> int:
+    """Return the width of the terminal that stderr is; 0 if it is none."""
+    try:
+        return os.get_terminal_size(sys.stderr.fileno()).columns
+    except (OSError, ValueError, AttributeError):
+        return 0
+
+
+def announcement(plan: RequestPlan, *, room: int = 0) -> str:
+    """Return the announcement of a plan: services, number of requests, duration.
+
+    If it is wider than `room` (0: no limit), only the first services are named.
+    """
     most = "at most " if len(plan.rounds) > 1 else ""
     many = "1 request" if plan.requests == 1 else f"{plan.requests:,} requests"
-    return f"Asking {', '.join(plan.services)}: {most}{many}, {duration(plan.seconds)}"
+    effort = f": {most}{many}, {duration(plan.seconds)}"
+    services = list(plan.services)
+    for count in range(len(services), 0, -1):
+        more = len(services) - count
+        text = f"Asking {', '.join(services[:count])}{f' and {more} more' if more else ''}{effort}"
+        if not room or len(text) < room:
+            return text
+    return f"Asking {len(services)} services{effort}"
 
 
 def duration(seconds: float) -> str:

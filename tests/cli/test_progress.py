@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import io
+import os
 import sys
 
 import pytest
 
 from biblio.cli.progress_display import Bar, announcement, duration
 from biblio.lookup.cost import RequestPlan, ServiceLoad
+from tests.project.place import Place
+from tests.terminal import run_in_terminal
 
 PLAN = RequestPlan(
     ((ServiceLoad("arxiv", 90, 3, 3.0), ServiceLoad("dblp", 100, 100, 1.0)), (ServiceLoad("crossref", 50, 50, 1.0),))
@@ -110,3 +113,31 @@ def test_durations(seconds: float, words: str) -> None:
 
 def test_what_is_certain_is_said_so() -> None:
     assert announcement(RequestPlan(((ServiceLoad("arxiv", 3, 1, 3.0),),))) == "Asking arxiv: 1 request, a few seconds"
+
+
+def test_an_announcement_that_is_too_wide_names_fewer_services() -> None:
+    names = ("arxiv", "crossref", "dblp", "datacite", "semanticscholar", "doi", "openalex")
+    plan = RequestPlan((tuple(ServiceLoad(name, 90, 30, 3.0) for name in names),) * 2)
+    wide = announcement(plan)
+    assert wide.startswith(
+        "Asking arxiv, crossref, dblp, datacite, semanticscholar, doi, openalex: at most 420 requests"
+    )
+    assert announcement(plan, room=80) == "Asking arxiv, crossref, dblp and 4 more: at most 420 requests, about 3 min"
+    assert announcement(plan, room=200) == wide
+    assert announcement(plan, room=20) == "Asking 7 services: at most 420 requests, about 3 min"
+
+
+@pytest.mark.skipif(os.name == "nt", reason="a terminal of POSIX")
+@pytest.mark.parametrize("columns", [80, 60])
+def test_progress_is_one_line_of_the_terminal(place: Place, columns: int) -> None:
+    text = (place.folder / "config.toml").read_text(encoding="utf-8")
+    (place.folder / "config.toml").write_text(text.replace("interval = 0\n", "interval = 0.4\n"), encoding="utf-8")
+    done = run_in_terminal(
+        place.folder, "sync", columns=columns, environment={"XDG_CACHE_HOME": str(place.folder / "cache")}
+    )
+    assert done.code == 0, done.text
+    shown = [line for line in done.lines() if "/" in line and "left" in line]
+    assert shown, "a run of some seconds shows how far it is"
+    assert all(len(line) <= columns for line in done.lines() if line.startswith(("Asking", "Reading", "Writing")))
+    assert all(line.endswith("left") for line in shown)
+    assert "\n\n" not in done.text
