@@ -8,12 +8,13 @@ are their tag. Paragraphs and blocks of properties that describe works in the wa
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
 from biblio.extract.identifiers_in_text import may_have_identifier
 from biblio.model.note import LinkRole
+from biblio.readers.markdown.assigned_readings import AssignedReading
 from biblio.readers.markdown.byline import names_more_authors
 from biblio.readers.markdown.citation import CitationLine, citation_on_page, is_own_label
 from biblio.readers.markdown.front_matter import Property
@@ -32,6 +33,7 @@ from biblio.readers.markdown.title_shape import TitleShape, title_shape
 __all__ = [
     "work_in_paragraph",
     "works_among_titles",
+    "works_assigned",
     "works_in_linked_titles",
     "works_in_list",
     "works_in_numbered_lines",
@@ -100,6 +102,24 @@ def works_among_titles(page: MarkdownPage, block: ListBlock, tags: tuple[str, ..
         if not works and is_title_line(text) and "[[" not in text:
             works = [_work_of_item(page, item, tags, group, is_title=True)]
         yield from (work for work in works if work.title)
+
+
+def works_assigned(
+    page: MarkdownPage, block: ListBlock, group: int, assigned: Mapping[int, tuple[AssignedReading, ...]]
+) -> Iterator[ListedWork]:
+    """Yield the works in a list of a course plan, with those that it names by nothing but author and title."""
+    for item in block.items:
+        works = list(_works_in_item(page, item, (), group))
+        if item.start in assigned and all(work.certainty <= Certainty.MARKED for work in works):
+            work = _work_of_item(page, item, (), group, is_title=True)
+            for reading in assigned[item.start]:
+                byline = replace(work.citation.byline, authors=reading.authors, et_al=False)
+                citation = replace(work.citation, title=reading.title, other_titles=(), byline=byline)
+                yield replace(work, citation=citation, certainty=Certainty.LINKED)
+        elif works or not item.items:
+            yield from works
+        else:
+            yield from works_assigned(page, replace(block, items=item.items), group, assigned)
 
 
 def _works_in_item(page: MarkdownPage, item: ListItem, tags: tuple[str, ...], group: int) -> Iterator[ListedWork]:

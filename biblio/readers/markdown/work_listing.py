@@ -12,9 +12,11 @@ from typing import NamedTuple
 from biblio.extract.venue_names import full_name
 from biblio.model.note import LinkRole
 from biblio.readers.markdown.address_lines import is_list_of_addresses, works_in_addresses
+from biblio.readers.markdown.assigned_readings import find_assigned
 from biblio.readers.markdown.bullet_lists import (
     work_in_paragraph,
     works_among_titles,
+    works_assigned,
     works_in_linked_titles,
     works_in_list,
     works_in_numbered_lines,
@@ -265,6 +267,7 @@ class _PageScan:
         self._entries = quoted_entries(page)
         self._title = _page_title(page, headings)
         self._shelf = find_shelf(page, self._blocks, list(_names_of_page(page, headings)))
+        self._assigned = find_assigned(self._blocks)
         self._is_list_of_addresses = is_list_of_addresses(page)
         self.passed_over: list[PassedPart] = []
         # Sections are read as wholes first, then part by part, so what their blocks say is kept.
@@ -368,6 +371,8 @@ class _PageScan:
             return described
         if isinstance(block, ListBlock) and block.start in self._shelf.lists:
             return [self._shelf.work(work) for work in works_among_titles(self._page, block, (), 0)]
+        if isinstance(block, ListBlock) and self._assigned:
+            return list(works_assigned(self._page, block, 0, self._assigned))
         if isinstance(block, ListBlock):
             return list(works_in_list(self._page, block, (), 0))
         if addressed := list(

@@ -1,0 +1,87 @@
+"""Find what a course plan gives to read in lines that have nothing but an author and a title.
+
+Plans of courses in the humanities write 'Roe, "Lamps at sea"', 'Jane Roe, from *The lamp*', without a year or a link.
+Elsewhere such a line may be a quotation, a song or a picture, so only pages with weeks or sessions are read so, and
+only if several of their lines are written in this way.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
+
+from biblio.readers.markdown.byline import is_person_name
+from biblio.readers.markdown.outline_blocks import Heading, ListBlock, ListItem, OutlineBlock
+from biblio.readers.markdown.property_values import plain_value
+
+__all__ = ["AssignedReading", "find_assigned"]
+
+_UNIT = re.compile(
+    r"\W*(?:week|session|meeting|class|lecture|unit|module|woche|sitzung|semaine|séance|semana|sesión|sessão|aula)s?\s*#?\d+\b",
+    re.IGNORECASE,
+)
+_NAME = r"[^\W\d_a-z][\w'’.-]*(?:\s(?:[^\W\d_a-z][\w'’.-]*|v[ao]n|de[nr]?|d[aiou]s?|la|le|y)){0,4}"
+_LINE = re.compile(
+    r"(?:[*_]{0,2}(?i:required|recommended|optional|further|suggested|primary|secondary)(?:\sreadings?)?[*_]{0,2}:[*_]{0,2}\s*)?"
+    rf"(?P<who>{_NAME}(?:(?:,\s(?:and\s)?|,?\s(?:and|&|und|et|y|e)\s){_NAME}){{0,3}}),?\s"
+    r"(?:(?:excerpts?|selections?|chapters?|pages)\s)?(?P<part>from\s)?(?=[\"“*_\[])(?P<rest>.+)",
+    re.DOTALL,
+)
+_TITLE = re.compile(
+    r"\[?(?:[\"“](?P<quoted>[^\"“”\n]{3,250})[\"”]|(?P<mark>\*{1,2}|__?)(?P<marked>[^*_\n]{3,250})(?P=mark))\]?(?:\([^()\s]*\))?"
+)
+_FROM = re.compile(r",?\s(?:from|in)\s$")
+_BETWEEN = re.compile(r"(?:,|;|\band\b|\bfrom\b|\bin\b|\s|[*_]{1,2}){1,6}")
+_AND = re.compile(r",\s(?:and\s)?|,?\s(?:and|&|und|et|y|e)\s")
+_YEAR = re.compile(r"(?<!\d)(?:1[5-9]|20)\d\d(?!\d)")
+_INITIAL = 2  # characters: "J."
+_FEWEST_UNITS, _FEWEST_LINES, _FEWEST_FULL_NAMES = 2, 4, 3
+
+
+class AssignedReading(NamedTuple):
+    """A work to read: its title and authors as the line writes them."""
+
+    title: str
+    authors: tuple[str, ...]
+
+
+def find_assigned(blocks: Sequence[OutlineBlock]) -> dict[int, tuple[AssignedReading, ...]]:
+    """Return the works in the items of a course plan by the rows of the items; nothing on any other page."""
+    units = sum(isinstance(block, Heading) and _UNIT.match(plain_value(block.text)) is not None for block in blocks)
+    if units < _FEWEST_UNITS:
+        return {}
+    items = (item for block in blocks if isinstance(block, ListBlock) for item in _items(block.items))
+    found = {item.start: readings for item in items if (readings := tuple(_readings(item.paragraphs[0].text)))}
+    with_full_names = sum(any(" " in name for name in readings[0].authors) for readings in found.values())
+    return found if len(found) >= _FEWEST_LINES and with_full_names >= _FEWEST_FULL_NAMES else {}
+
+
+def _items(items: Iterable[ListItem]) -> Iterator[ListItem]:
+    for item in items:
+        if item.paragraphs:
+            yield item
+        yield from _items(item.items)
+
+
+def _readings(line: str) -> Iterator[AssignedReading]:
+    """Yield the works of a line: that in quotation marks or italics; a book that several chapters are from."""
+    match = _LINE.fullmatch(line.strip())
+    if not match or _YEAR.search(line):
+        return  # a whole reference is read as everywhere
+    authors = tuple(_AND.split(match["who"].rstrip(",")))
+    if not all((" " not in name and len(name) > _INITIAL) or is_person_name(name) for name in authors):
+        return
+    rest, titles, end = match["rest"], list[tuple[str, bool]](), 0
+    for title in _TITLE.finditer(rest):
+        if end and not _BETWEEN.fullmatch(rest[end : title.start()]):
+            break
+        if not end and title.start() > 0:
+            return
+        is_host = bool(_FROM.search(rest[: title.start()])) and bool(titles)
+        titles.append((plain_value(title["quoted"] or title["marked"]).strip(" ,.;"), is_host))
+        end = title.end()
+    hosts = [words for words, is_host in titles if is_host]
+    parts = [words for words, is_host in titles if not is_host]
+    for words in hosts if len(parts) > 1 and hosts else parts:
+        yield AssignedReading(words, authors)
