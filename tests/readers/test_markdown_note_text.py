@@ -173,3 +173,9 @@ def test_unparsable_identifiers_stay_in_fields() -> None:
     note = only("---\ntitle: X\ndoi: pending\narxiv: soon\nurl: '[[file.pdf]]'\nopenreview: accepted\n---\n")
     assert note.links == ()
     assert note.fields == (("doi", "pending"), ("arxiv", "soon"), ("openreview", "accepted"), ("url", "file.pdf"))
+
+
+def test_bold_type_of_html_stays_in_the_text_of_a_note() -> None:
+    line = "<b>The wick matters</b>, see [a page on wicks](https://example.org/wicks) for more."
+    note = only(f"---\ntitle: Lanterns at sea\narxiv: 1706.03762\n---\n\nOil is dear.\n\n{line}\n")
+    assert line in note.comment

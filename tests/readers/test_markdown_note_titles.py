@@ -315,3 +315,10 @@ def test_a_logseq_page_that_opens_with_the_properties_of_a_work_is_one_note_what
     )
     note = only(properties + highlights, name="Lamps in the Fog (highlights).md")
     assert (note.title, note.authors, note.line) == ("Lamps in the Fog", ("Ada Poe",), 1)
+
+
+def test_a_lesson_on_the_paper_that_a_line_names_has_its_title() -> None:
+    text = "# 등불에 대해 알아보자\n\n논문: [Lanterns That Never Go Out](https://arxiv.org/abs/1706.03762)\n\n기름부터 봅시다.\n"
+    note = only(text, "2021-03-04-lantern.md")
+    assert note.title == "Lanterns That Never Go Out"
+    assert "등불에 대해 알아보자" in note.other_titles

@@ -86,8 +86,12 @@ def read_note_title(header: NoteHeader) -> NoteTitle:
     if not title:
         other_titles += name.other_titles
     # "[Attention Is All You Need](https://…)" below a heading in the user's words.
-    labels = (link.label for link in header.own_links if len(re.findall(r"[^\W\d_]{2,}", link.label)) > 1)
-    other_titles += [label for label in labels if role_of_label(label) is None and not is_generic(label)]
+    labels = [link.label for link in header.own_links if len(re.findall(r"[^\W\d_]{2,}", link.label)) > 1]
+    labels += [item.link.label for item in header.paper_link_signs if item.sign is PaperLinkSign.LABEL]
+    labels = [label for label in labels if role_of_label(label) is None and not is_generic(label)]
+    if labels and title_shape(title) is TitleShape.NONE and title_shape(labels[0]) is TitleShape.WORK:
+        title, labels = labels[0], [title, *labels]  # "What lamps are" on the paper that it names
+    other_titles += labels
     others = unique_words(other for other in other_titles if other and fold(other) != fold(title))
     kind = named.kind if named else name.kind
     return NoteTitle(title, kind, others, _with_reference(byline, header, title))

@@ -57,7 +57,9 @@ class MarkdownPage:
         start = 0
         for _ in range(self.front_matter.end):
             start = text.find("\n", start) + 1 or len(text)
-        self.body = _with_bold_titles(text[start:])
+        self.body = text[start:]
+        # What is read of the body: the same lines, but for titles in HTML's bold type.
+        self._read_body = _with_bold_titles(self.body)
         self.first_line = self.front_matter.end + 1
         # What `citation.citation_on_page` has read, by row and text.
         self.citations: dict[tuple[int, str], CitationLine] = {}
@@ -86,12 +88,13 @@ class MarkdownPage:
     @cached_property
     def outline(self) -> Outline:
         """The body's block structure."""
-        return parse_outline(self.body)
+        return parse_outline(self._read_body)
 
     @cached_property
     def masked(self) -> str:
-        """The body with code and comments blanked, character by character."""
-        return blank_hidden(self.body, self.outline) if _may_hide(self.body) else mask(self.body)
+        """The body, as it is read, with code and comments blanked, character by character."""
+        body = self._read_body
+        return blank_hidden(body, self.outline) if _may_hide(body) else mask(body)
 
     @cached_property
     def masked_lines(self) -> list[str]:
@@ -118,7 +121,7 @@ class MarkdownPage:
             level = len(match["signs"]) if match["signs"] else 1
             # The text comes from the body, because code in a heading is part of its words.
             start, end = match.span("text" if match["signs"] else "setext")
-            written = self.body[start - 1 : end - 1]
+            written = self._read_body[start - 1 : end - 1]
             headings.append(HeadingLine(index, level, written))
         return headings
 
