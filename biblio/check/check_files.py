@@ -6,6 +6,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
+from types import MappingProxyType
 
 from biblio.check.files_to_check import TextFile, collect_files
 from biblio.check.finding import Finding, Severity
@@ -72,14 +73,15 @@ def check_files(
     line_filter: LineFilter | None = None,
     lookup: EntryLookup | None = None,
     excluded: Collection[Path] = (),
+    contents: Mapping[str, bytes] = MappingProxyType({}),
 ) -> CheckResult:
     """Check `paths` (files or folders, relative to `base`).
 
     `line_filter` narrows the report to some lines; everything is read nevertheless, because duplicates show only in the
     whole file. Folders in `excluded` are not searched. `lookup` looks entries up; without it, only what needs no lookup
-    is checked.
+    is checked. `contents` are those of `collect_files`.
     """
-    collected = collect_files(paths, base=base, excluded=excluded)
+    collected = collect_files(paths, base=base, excluded=excluded, contents=contents)
     documents = assemble_documents(collected, base=base)
     bibliographies, csl = _bibliographies(collected.bibliographies.values(), collected.csl.values(), documents)
     off = frozenset(name for name, severity in config.rules.items() if severity == _OFF)

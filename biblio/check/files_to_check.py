@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import codecs
 import os
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from types import MappingProxyType
 
 from biblio.check.manuscripts.manuscript_formats import MANUSCRIPT_SUFFIXES
 from biblio.check.source_text import SourceText
@@ -92,6 +93,10 @@ def read_text_file(path: str, location: Path, *, is_given: bool = True) -> TextF
         data = location.read_bytes()
     except OSError as error:
         raise SourceError(path, f"cannot be read: {explain_os_error(error)[0]}") from error
+    return _text_file(data, path, location, is_given=is_given)
+
+
+def _text_file(data: bytes, path: str, location: Path, *, is_given: bool) -> TextFile:
     mark, encoding = next((row for row in _BYTE_ORDER_MARKS if data.startswith(row[0])), (b"", "utf-8"))
     try:
         text = data[len(mark) :].decode(encoding)
@@ -105,17 +110,27 @@ def read_text_file(path: str, location: Path, *, is_given: bool = True) -> TextF
     return TextFile(SourceText(path, text), location, encoding, mark, is_given)
 
 
-def collect_files(paths: Sequence[str], *, base: Path, excluded: Collection[Path] = ()) -> CollectedFiles:
+def collect_files(
+    paths: Sequence[str],
+    *,
+    base: Path,
+    excluded: Collection[Path] = (),
+    contents: Mapping[str, bytes] = MappingProxyType({}),
+) -> CollectedFiles:
     """Return the files to check in `paths` (files or folders, relative to `base`).
 
     In a folder these are all files that a check understands; CSL JSON is recognised by its beginning. Hidden folders,
-    the folders `excluded`, and `.aux` or `.bcf` files next to their source are left out.
+    the folders `excluded`, and `.aux` or `.bcf` files next to their source are left out. `contents` has the bytes of
+    those of `paths` that are not read from the disk: what an editor has not saved yet.
     """
     files = CollectedFiles()
     excluded_paths = {os.path.realpath(folder) for folder in excluded}
     for path in paths:
         location = base / Path(path).expanduser()
-        if path_is(location, Path.is_dir):
+        if path in contents:
+            files.given_one_by_one.add(os.path.realpath(location))
+            _add(files, path, location, contents[path])
+        elif path_is(location, Path.is_dir):
             for file_location in _files_below(location, excluded_paths):
                 below = os.path.relpath(file_location, location)
                 _add(files, below if path in (".", "") else f"{path.rstrip('/')}/{below}", file_location)
@@ -174,8 +189,8 @@ def _begins_as_csl(location: Path) -> bool:
     return is_csl(beginning.decode("utf-8", errors="replace"))
 
 
-def _add(files: CollectedFiles, path: str, location: Path) -> bool:
-    """Read a file into its group; return whether its type can be checked."""
+def _add(files: CollectedFiles, path: str, location: Path, content: bytes | None = None) -> bool:
+    """Read a file (or take its `content`) into its group; return whether its type can be checked."""
     suffix = location.suffix.lower()
     group = {_BIB: files.bibliographies, _CSL: files.csl, **dict.fromkeys(_EXPORTS, files.csl)}.get(suffix)
     if group is None:
@@ -185,7 +200,10 @@ def _add(files: CollectedFiles, path: str, location: Path) -> bool:
     real_path = os.path.realpath(location)
     if real_path not in group:
         try:
-            group[real_path] = read_text_file(path, location)
+            if content is None:
+                group[real_path] = read_text_file(path, location)
+            else:
+                group[real_path] = _text_file(content, path, location, is_given=True)
         except SourceError as error:
             files.problems.append(error.as_problem)
         else:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import contextlib
 import os
+import re
 import sys
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -34,10 +35,12 @@ if TYPE_CHECKING:
     from biblio.check.git_changes import ChangedLines
     from biblio.check.rules.reference.reference import Reference
 
-__all__ = ["CheckOptions", "run_check", "run_undo", "run_watch"]
+__all__ = ["STANDARD_INPUT", "CheckOptions", "run_check", "run_undo", "run_watch"]
 
 _BASELINE_NAME = "check-baseline.txt"
 _SECONDS_BETWEEN_ROUNDS = 1.0
+STANDARD_INPUT = "-"
+"""Among the files to check: what is on stdin."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +62,7 @@ class CheckOptions:
     baseline: Path | None = None
     write_baseline: bool = False
     fail_on: FailOn = FailOn.WARNING
+    stdin_filename: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +72,7 @@ class _Target:
     paths: Sequence[str]
     base: Path
     excluded: tuple[Path, ...] = ()
+    contents: Mapping[str, bytes] = field(default_factory=dict)
 
 
 def run_check(options: CheckOptions, *, ask: Callable[[str], str] | None = None) -> int:
@@ -123,9 +128,25 @@ def _target(options: CheckOptions, config: Config) -> _Target:
 
     Exports by tag are left out of the folder: their entries are in the export of all works too.
     """
+    if STANDARD_INPUT in options.files:
+        data = sys.stdin.buffer.read()
+        name = options.stdin_filename or _name_for(data)
+        paths = [name if path == STANDARD_INPUT else path for path in options.files]
+        return _Target(paths, Path().absolute(), contents={name: data})
     if options.files:
         return _Target(options.files, Path().absolute())
     return _Target(["."], options.common.project.absolute(), (config.exports.path / "tags",))
+
+
+def _name_for(data: bytes) -> str:
+    """Return a name whose suffix says what a text without a name is, by its content."""
+    suffixes = (
+        (rb"^\s*[\[{]", ".json"),
+        (rb"^[ \t]*@[A-Za-z]+\s*[{(]", ".bib"),
+        (rb"\\(?:cite|begin|documentclass)", ".tex"),
+    )
+    suffix = next((suffix for pattern, suffix in suffixes if re.search(pattern, data, re.MULTILINE)), ".md")
+    return f"stdin{suffix}"
 
 
 def _check(options: CheckOptions, config: Config, baseline: Baseline) -> CheckResult:
@@ -145,6 +166,7 @@ def _check(options: CheckOptions, config: Config, baseline: Baseline) -> CheckRe
             line_filter=changes.overlap if changes else None,
             lookup=lookup,
             excluded=target.excluded,
+            contents=target.contents,
         )
 
 

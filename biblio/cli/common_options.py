@@ -10,6 +10,7 @@ from typing import TypeVar
 import click
 
 from biblio.cli.find_project import find_project
+from biblio.cli.lazy_completion import completing
 from biblio.cli.messages import show_warning
 from biblio.errors import FailOn, UsageError
 from biblio.logs import open_log
@@ -88,4 +89,4 @@ def fail_on_options(function: F) -> F:
 
 def paths_argument(function: F) -> F:
     """Add the argument ``[PATHS]...``: sources to use instead of the configured ones."""
-    return click.argument("paths", nargs=-1, metavar="[PATHS]...")(function)
+    return click.argument("paths", nargs=-1, metavar="[PATHS]...", shell_complete=completing("files"))(function)

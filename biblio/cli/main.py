@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import os
 import signal
 import sys
 from importlib import import_module
@@ -55,7 +56,7 @@ class _Commands(click.Group):
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
-        if args and args[0] not in COMMANDS and not args[0].startswith("-"):
+        if args and args[0] not in COMMANDS and not args[0].startswith("-") and not ctx.resilient_parsing:
             from difflib import get_close_matches
 
             near = get_close_matches(args[0], COMMANDS, n=1)
@@ -90,6 +91,8 @@ def main() -> None:
     gc.set_threshold(50_000, *gc.get_threshold()[1:])  # starting makes many objects and no garbage
     set_encodings(sys.stdout, sys.stderr)
     signal.signal(signal.SIGTERM, _terminate)
-    code = run(lambda: cli.main(standalone_mode=False))
+    if os.environ.get("_BIBLIO_COMPLETE", "").startswith("powershell"):
+        import biblio.cli.completions  # noqa: F401 - which Click does not know by itself
+    code = run(lambda: cli.main(standalone_mode=False, complete_var="_BIBLIO_COMPLETE"))
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # an impatient second Ctrl-C must not end in a traceback
     sys.exit(code)

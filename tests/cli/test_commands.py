@@ -245,7 +245,7 @@ def test_help_has_examples_and_colours_only_a_terminal(tmp_path: Path) -> None:
     assert "3 something needs" in overview
 
 
-@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
+@pytest.mark.parametrize("shell", ["bash", "zsh", "fish", "powershell"])
 def test_completion(tmp_path: Path, shell: str) -> None:
     assert "_BIBLIO_COMPLETE" in biblio(tmp_path, "completion", shell).stdout
 

@@ -110,3 +110,42 @@ def test_a_key_can_be_shortened_as_an_id_can(project: Path) -> None:
 def test_words_of_a_title_without_blanks(project: Path, words: str) -> None:
     assert "深層学習による画像認識" in run_program(project, "show", words).stdout
     assert run_program(project, "show", "音声").returncode == 2
+
+
+BIB = "@misc{a, title = {A}, year = {2020}}\n@misc{a, title = {B}, year = {2021}}\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        (BIB, "stdin.bib"),
+        ("% mine\n" + BIB, "stdin.bib"),
+        ('[{"type": "book", "title": "A", "author": [{"family": "Roe"}]} ]', "stdin.json"),
+        ("\\documentclass{article}\\begin{document}\\cite{x}\\bibliography{none}\\end{document}", "stdin.tex"),
+        ("---\nbibliography: none.bib\n---\nText [@roe2020].\n", "stdin.md"),
+    ],
+)
+def test_a_dash_is_what_an_editor_has_not_saved(tmp_path: Path, text: str, name: str) -> None:
+    done = run_program(tmp_path, "check", "--quick", "-v", "-", stdin=text)
+    assert "does not exist" not in done.stderr
+    assert "in 1 file" in done.stderr
+    if name != "stdin.json":
+        assert f"{name}:" in done.stdout
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_the_text_on_stdin_stands_for_its_file(tmp_path: Path) -> None:
+    (tmp_path / "refs.bib").write_text("@misc{saved, title = {A}, year = {2020}}\n")
+    (tmp_path / "paper.md").write_text("---\nbibliography: refs.bib\n---\n[@typed]\n")
+    arguments = ("check", "--quick", "paper.md", "-", "--stdin-filename", "refs.bib")
+    done = run_program(tmp_path, *arguments, stdin="@misc{typed, title = {A}, year = {2020}}\n")
+    assert done.returncode == 0, done.stdout
+    assert "1 entry" in done.stderr
+    done = run_program(tmp_path, *arguments, stdin="@misc{other, title = {A}, year = {2020}}\n")
+    assert "paper.md:4" in done.stdout
+    entry = "@misc{a, title = {A}, year = {2020}, doi = {https://doi.org/10.1000/182}}\n"
+    done = run_program(tmp_path, "check", "--quick", "--diff", "-", stdin=entry)
+    assert "stdin.bib" in done.stdout
+    assert "+" in done.stdout
+    for wrong in (("--fix", "-"), ("--watch", "-"), ("--stdin-filename", "x.bib", "refs.bib")):
+        assert run_program(tmp_path, "check", "--quick", *wrong).returncode == 2

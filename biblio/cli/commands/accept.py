@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from biblio.cli.common_options import Common, common_options
+from biblio.cli.lazy_completion import completing
 from biblio.cli.open_session import session
 from biblio.errors import ExitCode
 
@@ -18,7 +19,7 @@ __all__ = ["command"]
     "  biblio accept page.txt:313 2            the second candidate in biblio show\n"
     "  biblio accept 'deep learning' https://doi.org/10.1038/nature14539",
 )
-@click.argument("note")
+@click.argument("note", shell_complete=completing("notes"))
 @click.argument("identifier", metavar="ID")
 @click.option("--json", "as_json", is_flag=True, help="Print the note as one JSON object.")
 @common_options

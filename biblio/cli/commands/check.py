@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from biblio.cli.common_options import Common, common_options, fail_on_options
+from biblio.cli.lazy_completion import completing
 from biblio.errors import ExitCode, UsageError
 
 if TYPE_CHECKING:
@@ -30,7 +31,7 @@ FORMATS = ("text", "json", "sarif", "github", "junit")
     " or warnings; --fail-on error: only errors), 4 nothing found, but something could not be checked. With"
     " --exit-zero, findings and what could not be checked give 0.",
 )
-@click.argument("files", nargs=-1, metavar="[FILES]...")
+@click.argument("files", nargs=-1, metavar="[FILES]...", shell_complete=completing("files"))
 @click.option("--quick", is_flag=True, help="Check only what needs no lookup (no project, no network).")
 @click.option(
     "--format", "output_format", type=click.Choice(FORMATS), default="text", help="Output format.  [default: text]"
@@ -46,8 +47,14 @@ FORMATS = ("text", "json", "sarif", "github", "junit")
 @click.option("--baseline", type=click.Path(path_type=Path), help="File of findings that are known and accepted.")
 @click.option("--write-baseline", is_flag=True, help="Accept everything found now.")
 @click.option(
-    "--explain", metavar="[RULE]", is_flag=False, flag_value="*", help="Explain a rule; without RULE, list all rules."
+    "--explain",
+    metavar="[RULE]",
+    is_flag=False,
+    flag_value="*",
+    shell_complete=completing("rules"),
+    help="Explain a rule; without RULE, list all rules.",
 )
+@click.option("--stdin-filename", metavar="NAME", default="", help="What to call the text on stdin; see FILES.")
 @fail_on_options
 @common_options
 def command(files: tuple[str, ...], explain: str | None, common: Common, **options: object) -> int:
@@ -56,7 +63,8 @@ def command(files: tuple[str, ...], explain: str | None, common: Common, **optio
     Manuscripts are .tex, .aux, .bcf, .md, .qmd, .Rmd, .typ and .org.
 
     FILES are files or folders; the default is the folder of the project with its exports. Files that a manuscript
-    includes and bibliographies that it names are checked with it.
+    includes and bibliographies that it names are checked with it. "-" is the text on stdin, which an editor has not
+    saved yet: --stdin-filename says which file it is, and without it the text itself what kind.
     """
     if explain is not None:
         return _explain(explain)
@@ -70,6 +78,12 @@ def command(files: tuple[str, ...], explain: str | None, common: Common, **optio
 
 
 def _validate(options: CheckOptions) -> None:
+    from biblio.cli.check_actions import STANDARD_INPUT
+
+    if STANDARD_INPUT in options.files and (options.fix or options.watch):
+        raise UsageError("stdin cannot be fixed or watched", hint="`biblio check --diff -` shows the fixes")
+    if options.stdin_filename and STANDARD_INPUT not in options.files:
+        raise UsageError("--stdin-filename needs - among the files", hint="biblio check --stdin-filename refs.bib -")
     if options.review and not options.fix:
         raise UsageError("--review needs --fix", hint="biblio check --fix --review FILES")
     if options.undo and (options.fix or options.diff or options.watch):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from biblio.cli.common_options import Common, common_options, paths_argument
+from biblio.cli.lazy_completion import completing
 from biblio.cli.open_session import session
 from biblio.errors import ExitCode
 from biblio.model.decision import Status
@@ -24,7 +25,7 @@ __all__ = ["command"]
 @click.option(
     "--status", type=click.Choice([decided_note.value for decided_note in Status]), help="Only notes with this status."
 )
-@click.option("--tag", metavar="TAG", help="Only notes with this tag.")
+@click.option("--tag", metavar="TAG", shell_complete=completing("tags"), help="Only notes with this tag.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object per line.")
 @click.option("--skipped", is_flag=True, help="List what gave no note, with the reason, instead of the notes.")
 @common_options

@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from biblio.cli.common_options import Common, common_options
+from biblio.cli.lazy_completion import completing
 from biblio.cli.open_session import session
 from biblio.errors import ExitCode, UsageError
 
@@ -18,7 +19,7 @@ __all__ = ["command"]
     "  biblio pin page.txt:313 segment-any    several notes in one step\n"
     "  biblio pin deep-learning --key lecun15 and change its citation key",
 )
-@click.argument("notes", metavar="NOTE...", nargs=-1, required=True)
+@click.argument("notes", metavar="NOTE...", nargs=-1, required=True, shell_complete=completing("notes"))
 @click.option("--key", metavar="KEY", help="The citation key to pin.  [default: the current one]")
 @click.option("--json", "as_json", is_flag=True, help="Print the notes as JSON objects.")
 @common_options

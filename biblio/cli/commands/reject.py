@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from biblio.cli.common_options import Common, common_options
+from biblio.cli.lazy_completion import completing
 from biblio.cli.open_session import session
 from biblio.errors import ExitCode, UsageError
 from biblio.model.record import Kind
@@ -22,7 +23,7 @@ _KINDS = [kind.value for kind in Kind if kind is not Kind.PAPER]
     "  biblio reject deep-learn all                  none of the known works is right\n"
     "  biblio reject page.txt:88 --kind presentation not a paper, but slides",
 )
-@click.argument("note")
+@click.argument("note", shell_complete=completing("notes"))
 @click.argument("identifier", metavar="[ID|all]", required=False)
 @click.option("--kind", type=click.Choice(_KINDS), help="Mark the note as not a paper, but one of these.")
 @click.option("--json", "as_json", is_flag=True, help="Print the note as one JSON object.")

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import click
 
 from biblio.cli.common_options import Common, common_options
+from biblio.cli.lazy_completion import completing
 from biblio.cli.open_session import session
 from biblio.cli.output_encoding import write_exactly
 from biblio.cli.rendering import plural, print_problems
@@ -41,13 +42,13 @@ _FILE = click.Path(path_type=Path, dir_okay=False, allow_dash=True)
     "  biblio review --below 99              also accepted notes that are less than 99% certain\n"
     "  biblio review --export queue.txt      the same as a text to edit; then --import queue.txt",
 )
-@click.argument("notes", metavar="[NOTE]...", nargs=-1)
+@click.argument("notes", metavar="[NOTE]...", nargs=-1, shell_complete=completing("notes"))
 @click.option("--unresolved", is_flag=True, help="Also notes for which no work was found.")
 @click.option("--pending", is_flag=True, help="Also notes that have not been looked up yet.")
 @click.option(
     "--below", metavar="PERCENT", type=click.FloatRange(0, 100), help="Also accepted notes with a lower confidence."
 )
-@click.option("--tag", metavar="TAG", help="Only notes with this tag.")
+@click.option("--tag", metavar="TAG", shell_complete=completing("tags"), help="Only notes with this tag.")
 @click.option("--export", "export_to", metavar="FILE", type=_FILE, help="Write the notes to a text file to edit.")
 @click.option("--import", "import_from", metavar="FILE", type=_FILE, help="Apply the decisions in an edited file.")
 @click.option("--json", "as_json", is_flag=True, help="Print what an import decided, one JSON object per line.")

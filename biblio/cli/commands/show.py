@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from biblio.cli.common_options import Common, common_options
+from biblio.cli.lazy_completion import completing
 from biblio.cli.open_session import session
 from biblio.errors import ExitCode
 
@@ -18,7 +19,7 @@ __all__ = ["command"]
     "  biblio show 'page.txt:313'        the note on that line\n"
     "  biblio show segment-anything -v   with the evidence in numbers",
 )
-@click.argument("note")
+@click.argument("note", shell_complete=completing("notes"))
 @click.option("--json", "as_json", is_flag=True, help="Print the explanation as one JSON object.")
 @common_options
 def command(note: str, as_json: bool, common: Common) -> int:
