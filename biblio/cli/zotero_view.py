@@ -332,7 +332,9 @@ def run_lines(log: RunLog, *, details: bool) -> Iterator[str]:
         for status, write in log.entries:
             message = f"  ({write.message})" if write.message else ""
             if write.verb != "remember":
-                yield f"      {status:<8} {write.verb:<8} {write.key}  {write.label}{message}"
+                title = log.titles.get(write.key, "")
+                named = write.label if title in write.label else f"{shorten(title, _WIDTH)!r}  {write.label}"
+                yield f"      {status:<8} {write.verb:<8} {named}  {click.style(write.key, dim=True)}{message}"
         yield from (f"    {line}" for line in _override_lines(run, "+-"))
         yield from (f"      {path}" for path in run.files)
 

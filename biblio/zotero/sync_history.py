@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from biblio.errors import UsageError
-from biblio.zotero.library_snapshot import ObjectType
+from biblio.zotero.library_snapshot import LibrarySnapshot, ObjectType
 from biblio.zotero.memory import Run, ZoteroMemory
 from biblio.zotero.sync_record import SyncState
 from biblio.zotero.write_log import LoggedWrite, WriteStatus
@@ -38,11 +38,15 @@ class SyncStatus:
 
 @dataclass(frozen=True, slots=True)
 class RunLog:
-    """One run, with everything that it did."""
+    """One run, with everything that it did.
+
+    `titles` says what the objects that it wrote are called now, by their keys; of notes and links, the items above.
+    """
 
     library: str
     run: Run
     entries: tuple[tuple[WriteStatus, LoggedWrite], ...]
+    titles: Mapping[str, str] = field(default_factory=dict)
 
 
 def sync_status(memory_path: Path, *, overrides: int) -> list[SyncStatus]:
@@ -73,16 +77,29 @@ def sync_status(memory_path: Path, *, overrides: int) -> list[SyncStatus]:
 
 
 def run_logs(memory_path: Path, number: int | None) -> list[RunLog]:
-    """Return all runs, the latest first, or only run `number`. Raises `UsageError` if there is none."""
-    logs = [
-        RunLog(library, run, tuple(memory.logged_writes(run.id)))
-        for memory, _, library in _remembered_libraries(memory_path)
-        for run in memory.runs()
-        if number in (None, run.id)
-    ]
+    """Return all runs, the latest first, or only run `number`, which gets titles.
+
+    Raises `UsageError` if there is none.
+    """
+    logs = []
+    for memory, _, library in _remembered_libraries(memory_path):
+        runs = [run for run in memory.runs() if number in (None, run.id)]
+        snapshot = memory.snapshot() if runs and number is not None else None
+        for run in runs:
+            entries = tuple(memory.logged_writes(run.id))
+            logs.append(RunLog(library, run, entries, _titles(entries, snapshot) if snapshot else {}))
     if number is not None and not logs:
         raise UsageError(f"there is no run {number}", hint="biblio zotero log lists them")
     return sorted(logs, key=lambda log: -log.run.id)
+
+
+def _titles(entries: Iterable[tuple[WriteStatus, LoggedWrite]], snapshot: LibrarySnapshot) -> dict[str, str]:
+    titles = {}
+    for _, write in entries:
+        data = snapshot.objects(write.sort).get(write.key) or write.body
+        above = snapshot.items.get(data.get("parentItem") or "") or data
+        titles[write.key] = str(above.get("title") or above.get("name") or "")
+    return titles
 
 
 def _remembered_libraries(memory_path: Path) -> Iterator[tuple[ZoteroMemory, str, str]]:

@@ -118,6 +118,9 @@ def test_apply_then_undo_gives_the_library_as_it_was(place: Place) -> None:
     log = place.ok("zotero", "log").stdout.splitlines()
     assert len(log) == 4
     assert "undo 1" in log[2]
+    written = place.ok("zotero", "log", "1").stdout
+    assert "done     create   'A Study of Subject Number 1'  " in written
+    assert "done     create   'A Study of Subject Number 1'  note " in written
 
 
 def test_undo_reads_the_library_once(place: Place) -> None:
