@@ -73,6 +73,7 @@ _SIGN = re.compile(r"[\]<\"“”„「『《]|[)）]\.?\s*$")
 _YEAR_OR_PAGES = re.compile(r"\d(?:\d{3}|\s?[-–]{1,2}\s?\d)|['’‘]\d\d")
 # Two words with capitals, perhaps with a particle between them: "Jane Roe", "Roe J", "Ludwig van der Roe".
 _NAME = re.compile(rf"{_CAPITAL}\S*\s+(?:[a-z'’]{{1,5}}\s+){{0,3}}{_CAPITAL}")
+_BREAK = re.compile(r"\s*<(?:br\s*/?|/br)>\s*(?:\n|$)", re.IGNORECASE)
 _BELOW = (":", "：", "|", "](", "][", "<")
 _SEVERAL = 2
 # What Logseq writes below a bullet about the bullet itself, not about its work.
@@ -107,16 +108,27 @@ def works_among_titles(page: MarkdownPage, block: ListBlock, tags: tuple[str, ..
 def works_assigned(
     page: MarkdownPage, block: ListBlock, group: int, assigned: Mapping[int, tuple[AssignedReading, ...]]
 ) -> Iterator[ListedWork]:
-    """Yield the works in a list of a course plan, with those that it names by nothing but author and title."""
+    """Yield the works in a list, with those in the rows of `assigned`: by nothing but author and title, or a title.
+
+    A row without readings is the title as its line has it.
+    """
     for item in block.items:
-        works = list(_works_in_item(page, item, (), group))
+        has_more = any(item.start < row < item.end for row in assigned)
+        works = list(_works_in_item(page, item, (), group)) if item.start in assigned or not has_more else []
         if item.start in assigned and all(work.certainty <= Certainty.MARKED for work in works):
-            work = _work_of_item(page, item, (), group, is_title=True)
+            head = item
+            if has_more and item.items:
+                head = replace(item, items=[], end=item.items[0].start)
+            work = replace(_work_of_item(page, head, (), group, is_title=True), certainty=Certainty.LINKED)
+            if not assigned[item.start]:
+                yield work
             for reading in assigned[item.start]:
                 byline = replace(work.citation.byline, authors=reading.authors, et_al=False)
                 citation = replace(work.citation, title=reading.title, other_titles=(), byline=byline)
-                yield replace(work, citation=citation, certainty=Certainty.LINKED)
-        elif works or not item.items:
+                yield replace(work, citation=citation)
+            if has_more:
+                yield from works_assigned(page, replace(block, items=item.items), group, assigned)
+        elif works or not has_more:
             yield from works
         else:
             yield from works_assigned(page, replace(block, items=item.items), group, assigned)
@@ -202,6 +214,10 @@ def _work_of_item(
     end = _end_of_text(page, item.start, item.end)
     citing = _citing_paragraphs(item)
     citation = citation_on_page(page, _joined(citing), citing[0].start) if citing else CitationLine()
+    if is_title and citing and (match := _BREAK.search(citing[0].text)):
+        citation = citation_on_page(page, citing[0].text[: match.start()], citing[0].start)
+        rest = citing[0].text[match.end() :].strip()
+        citation = replace(citation, remark="\n".join(filter(None, (citation.remark, rest))))
     citation = _with_fuller(citation, item, page)
     below = citing[-1].end if citing else item.start + 1
     metadata = _NOTHING

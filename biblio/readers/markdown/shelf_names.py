@@ -53,6 +53,11 @@ _EAST_ASIAN = re.compile(
     r"|(?:读书|讀書|阅读|閱讀)(?:笔记|清单|列表|记录|清單|筆記)?"
     r"|(?:내가\s?)?(?:읽은|읽을|읽고\s?있는|읽고\s?싶은|추천)?\s?(?:책|도서|소설)(?:\s?(?:목록|리스트|장|기록))?|독서\s?(?:록|목록|기록|노트)?)"
 )
+_EAST_ASIAN_PAPERS = re.compile(
+    r"(?:我的|经典|推荐|\d{4}年?)?(?:[\u4e00-\u9fff]{2,6})?(?:论文|論文)(?:阅读|閱讀)?(?:列表|清单|清單|目录|目錄|汇总|彙總|介绍|推荐|集)"
+    r"|(?:読んだ|読みたい|読む|\d{4}年?の?)?論文(?:リスト|一覧)|(?:読んだ|読みたい|読む)論文|(?:想读|已读|待读|要读|读过)的?论文"
+    r"|(?:읽은|읽을|읽고\s?싶은|추천|주요)?\s?논문\s?(?:목록|리스트)|(?:읽은|읽을|읽고\s?싶은)\s?논문"
+)
 _NUMBER = re.compile(r"\d{1,4}")
 _MOST_WORDS = 7
 # What a column of a table is called whose cells are titles of books.
@@ -79,6 +84,8 @@ def shelf_kind(name: str) -> ShelfKind:
     text = re.sub(r"^[^\w(（]+|[^\w)）]+$", "", text)
     if _EAST_ASIAN.fullmatch(text):
         return ShelfKind.BOOKS
+    if _EAST_ASIAN_PAPERS.fullmatch(text):
+        return ShelfKind.PAPERS
     words = [word for word in re.split(r"[\W_]+", text.casefold()) if word]
     if not 0 < len(words) <= _MOST_WORDS:
         return ShelfKind.NONE

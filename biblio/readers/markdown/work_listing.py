@@ -23,6 +23,7 @@ from biblio.readers.markdown.bullet_lists import (
     works_in_properties,
 )
 from biblio.readers.markdown.citation import CitationLine, citation_on_page
+from biblio.readers.markdown.grouped_titles import find_grouped_titles
 from biblio.readers.markdown.identifier_lines import own_links_by_line
 from biblio.readers.markdown.inline import identifier_of
 from biblio.readers.markdown.list_headings import is_calendar_heading, is_section_name
@@ -266,8 +267,11 @@ class _PageScan:
         self._has_several_tops = sum(heading.level == 1 for heading in headings) >= _SEVERAL
         self._entries = quoted_entries(page)
         self._title = _page_title(page, headings)
-        self._shelf = find_shelf(page, self._blocks, list(_names_of_page(page, headings)))
-        self._assigned = find_assigned(self._blocks)
+        names = list(_names_of_page(page, headings))
+        self._shelf = find_shelf(page, self._blocks, names)
+        # The rows of items that are works although only their titles, or authors and titles, are there.
+        grouped = dict.fromkeys(find_grouped_titles(self._blocks, names), ())
+        self._assigned = {**grouped, **find_assigned(self._blocks)}
         self._is_list_of_addresses = is_list_of_addresses(page)
         self.passed_over: list[PassedPart] = []
         # Sections are read as wholes first, then part by part, so what their blocks say is kept.
