@@ -131,7 +131,7 @@ def collect_files(
             files.given_one_by_one.add(os.path.realpath(location))
             _add(files, path, location, contents[path])
         elif path_is(location, Path.is_dir):
-            for file_location in _files_below(location, excluded_paths):
+            for file_location in _files_below(location, excluded_paths, files.problems):
                 below = os.path.relpath(file_location, location)
                 _add(files, below if path in (".", "") else f"{path.rstrip('/')}/{below}", file_location)
         elif not path_is(location, Path.exists):
@@ -144,8 +144,13 @@ def collect_files(
     return files
 
 
-def _files_below(folder: Path, excluded: Collection[str]) -> Iterator[Path]:
-    for place, folders, names in os.walk(folder):
+def _files_below(folder: Path, excluded: Collection[str], problems: list[Problem]) -> Iterator[Path]:
+    """Yield the files below `folder` in order; folders that cannot be read are added to `problems`."""
+
+    def report(error: OSError) -> None:
+        problems.append(Problem(str(error.filename), 0, f"cannot be read: {explain_os_error(error)[0]}"))
+
+    for place, folders, names in os.walk(folder, onerror=report):
         folders[:] = sorted(
             name
             for name in folders

@@ -11,7 +11,7 @@ from pathlib import Path
 import click
 
 from biblio.cli.messages import show_warning
-from biblio.errors import BiblioError, ExitCode, StateDamaged
+from biblio.errors import BiblioError, ExitCode, StateDamaged, StoreError
 
 __all__ = ["Terminated", "run"]
 
@@ -53,6 +53,12 @@ def run(command: Callable[[], object], *, again: bool = True) -> int:
         return ExitCode.DONE
     except BiblioError as error:
         return _report(error)
+    except OSError as error:
+        # Where a module knows more about it, it raises one of ours; the rest is no fault of the program either.
+        from biblio.files import explain_os_error
+
+        problem, hint = explain_os_error(error)
+        return _report(StoreError(f"{error.filename}: {problem}" if error.filename else problem, hint=hint))
     return int(result) if isinstance(result, int) else ExitCode.DONE
 
 

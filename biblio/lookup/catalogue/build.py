@@ -19,6 +19,7 @@ import msgspec
 
 from biblio.bibtex.latex_to_text import title_text
 from biblio.errors import Problem, StoreError
+from biblio.files import explain_os_error
 from biblio.lookup.catalogue.formats.format_base import CatalogueFormat, CatalogueRow, SourceFile
 from biblio.lookup.catalogue.fulltext import FullText, open_fulltext
 from biblio.lookup.catalogue.record_store import FileProgress, RecordStore, open_record_store
@@ -241,4 +242,6 @@ def _locked(folder: Path) -> Iterator[None]:
         message = f"{folder}: another biblio process is building this catalogue"
         raise StoreError(message, hint="wait until it is done") from error
     except OSError as error:
-        raise StoreError(f"{folder}: cannot be written: {error}", hint="choose another folder with --into") from error
+        raise StoreError(
+            f"{folder}: cannot be written: {explain_os_error(error)[0]}", hint="choose another folder with --into"
+        ) from error
