@@ -68,6 +68,7 @@ class _Assembly:
         self._texts: dict[str, TextFile] = dict(files.manuscripts)
         self._manuscripts: dict[str, Manuscript] = {}
         self._parents: dict[str, str] = {}  # a union-find forest: files of one document have one root
+        self._folders: dict[str, list[Path]] = {}  # those of a document, by its root; see `_group_folders`
         self._missing: dict[str, list[NamedFile]] = {}
         self._includes: dict[str, dict[int, str]] = {}  # what each file includes, and where
         self._keys: dict[str, BibliographyKeys] = {}
@@ -86,6 +87,7 @@ class _Assembly:
             manuscript = MANUSCRIPT_READERS.load(manuscript_format)(file.source)
             self._manuscripts[current] = manuscript
             self._parents.setdefault(current, current)
+            self._folders.clear()
             for included in manuscript.included_files:
                 location = self._find(included.path, file.location, (file.location.suffix, ""))
                 if location is None:
@@ -113,12 +115,12 @@ class _Assembly:
             packages = [text for path in of_tex for text in self._own_packages(path)]
             if not packages and (len(of_tex) < 2 or not defining):
                 continue
-            from biblio.check.manuscripts.latex_source import read_tex
+            from biblio.check.manuscripts.latex_source import read_tex, shared_commands
 
+            shared = shared_commands([*packages, *(self._texts[path].source.text for path in defining)])
             for path in of_tex:
-                definitions = [self._texts[other].source.text for other in defining if other != path]
-                if definitions or packages:
-                    self._manuscripts[path] = read_tex(self._texts[path].source, (*packages, *definitions))
+                if shared.are_used_in(self._texts[path].source.text):
+                    self._manuscripts[path] = read_tex(self._texts[path].source, shared)
 
     def _own_packages(self, real_path: str) -> Iterator[str]:
         """Yield the texts of the packages and classes of the document's author, which lie beside it."""
@@ -136,11 +138,7 @@ class _Assembly:
 
     def _find(self, name: str, beside: Path, suffixes: Iterable[str]) -> Path | None:
         """Return a named file: next to the file that names it or another of its document, or in the base folder."""
-        group = self._group(os.path.realpath(beside))
-        folders = [self._texts[path].location.parent for path in group]
-        for path in group:
-            if manuscript := self._manuscripts.get(path):
-                folders += [self._texts[path].location.parent / folder for folder in manuscript.search_folders]
+        folders = list(self._group_folders(os.path.realpath(beside)))
         if beside.suffix == ".typ" and name.startswith("/"):  # from the root of the project, which only Typst knows
             name = name.lstrip("/")
             folders += beside.resolve().parents[:_MOST_PARENT_FOLDERS]
@@ -151,18 +149,30 @@ class _Assembly:
                     return location
         return None
 
-    def _group(self, real_path: str) -> list[str]:
+    def _group_folders(self, real_path: str) -> list[Path]:
+        """Return the folders of all files of a document so far, then those in which TeX searches for it."""
         root = self._root(real_path)
-        return [path for path in self._parents if self._root(path) == root]
+        if root not in self._folders:
+            group = [path for path in self._parents if self._root(path) == root]
+            folders = [self._texts[path].location.parent for path in group]
+            for path in group:
+                if manuscript := self._manuscripts.get(path):
+                    folders += [self._texts[path].location.parent / folder for folder in manuscript.search_folders]
+            self._folders[root] = list(dict.fromkeys(folders))
+        return self._folders[root]
 
     def _root(self, real_path: str) -> str:
-        while self._parents.get(real_path, real_path) != real_path:
-            real_path = self._parents[real_path]
-        return real_path
+        root = real_path
+        while self._parents.get(root, root) != root:
+            root = self._parents[root]
+        if root != real_path:
+            self._parents[real_path] = root  # so that chains stay short
+        return root
 
     def _join(self, includer: str, included: str) -> None:
         self._parents.setdefault(included, included)
         first, second = self._root(includer), self._root(included)
+        self._folders.clear()
         if first != second:
             self._parents[second] = first
 

@@ -212,6 +212,18 @@ def test_captions_of_code_cells_cite_where_cells_are_run() -> None:
 @pytest.mark.parametrize(
     "text",
     [
+        "\\let\\oldcite\\cite \\let\\cite\\oldcite \\cite{a}",
+        "\\let\\citep\\citet\\let\\citet\\citep \\citep{a}",
+        "\\let\\oldcite\\cite \\renewcommand{\\cite}[1]{(\\oldcite{#1})} \\cite{a}",
+    ],
+)
+def test_commands_that_stand_for_each_other_are_read_to_the_end(text: str) -> None:
+    assert [citation.key for citation in read("tex", text).citations] == ["a"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
         "@doi:10.1000/x [@pmid:1] @arxiv:1508.06576 @isbn:9780262033848 @url:https://x.org @wikidata:Q1",  # Manubot
         "::: {#vid-one}\n:::\n\n@vid-one @fig-x @tip-y @nte-z @sec:w",
         "::: {#film-one}\n:::\n\nSee @film-one.",

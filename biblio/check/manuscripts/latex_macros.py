@@ -62,7 +62,8 @@ def citing_macros(text: str, is_citation: Callable[[str], bool]) -> Mapping[str,
     for _ in range(len(definitions) + len(lets) + 1):  # a macro may call one that is defined below
         count = len(macros)
         for new, old in lets.items():
-            if new not in macros and (is_citation(old) or old in macros):
+            # A command that is put back ("\let\cite\oldcite") stays what it is: two names would stand for each other.
+            if new not in macros and not is_citation(new) and (is_citation(old) or old in macros):
                 macros[new] = old
         for definition in definitions:
             if definition.name not in macros and (keys := _key_arguments(definition, macros, is_citation)):

@@ -9,8 +9,8 @@ arguments is a citation command from then on.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 
 from biblio.check.manuscripts.citations import (
     AliasSupport,
@@ -25,7 +25,7 @@ from biblio.check.manuscripts.latex_macros import CitingMacro, call_arguments, c
 from biblio.check.manuscripts.masking import mask_matches
 from biblio.check.source_text import SourceText
 
-__all__ = ["heading_offsets", "read_tex"]
+__all__ = ["SharedCommands", "heading_offsets", "read_tex", "shared_commands"]
 
 _COMMANDS = frozenset(
     """
@@ -110,18 +110,41 @@ _BIBITEM = re.compile(r"\\bibitem\s*(?:\[(?:[^\[\]]|\[[^\]]*\])*\])?\s*\{([^{}]*
 _MASTER = re.compile(r"\\documentclass\s*\[([^\]]*\.tex|[^\]]*)\]\s*\{subfiles\}")
 
 
-def read_tex(source: SourceText, definitions: Sequence[str] = ()) -> Manuscript:
-    """Return what a LaTeX file cites and names.
+@dataclass(frozen=True, slots=True)
+class SharedCommands:
+    """The commands that the files of a document define and that cite.
 
-    `definitions` are the texts of other files of the document, whose macros it may use.
+    `macros` are those of the document's own (`latex_macros`); `sections` are the suffixes of multibib's commands, and
+    with a backslash the commands that biblatex is told to make.
     """
+
+    macros: Mapping[str, CitingMacro | str] = field(default_factory=dict)
+    sections: frozenset[str] = frozenset()
+
+    def are_used_in(self, text: str) -> bool:
+        """Return whether a text may use one of them."""
+        return any(f"\\{name}" in text for name in self.macros) or any(name in text for name in self.sections)
+
+
+def shared_commands(texts: Iterable[str]) -> SharedCommands:
+    """Return the commands that the files of a document define, packages among them."""
+    text = "\n".join(map(_mask_invisible, texts))
+    sections = _sections(text)
+    return SharedCommands(citing_macros(text, lambda name: _is_citation(name, sections)), frozenset(sections))
+
+
+def _sections(text: str) -> set[str]:
+    names = (name.strip() for match in _NEWCITES.finditer(text) for name in match[1].split(","))
+    return {*filter(None, names), *(f"\\{name}" for name in _DECLARED.findall(text))}
+
+
+def read_tex(source: SourceText, shared: SharedCommands = SharedCommands()) -> Manuscript:
+    """Return what a LaTeX file cites and names; `shared` are commands that other files of its document define."""
     text = _mask_invisible(source.text)
-    defining = "\n".join((*map(_mask_invisible, definitions), text))
-    sections = {name.strip() for match in _NEWCITES.finditer(defining) for name in match[1].split(",") if name.strip()}
-    sections |= {f"\\{name}" for name in _DECLARED.findall(defining)}
+    sections = _sections(text) | shared.sections
     citations: list[Citation] = []
     cites_all = False
-    for start, keys, section in sorted(_citations(text, defining, sections)):
+    for start, keys, section in sorted(_citations(text, sections, shared.macros)):
         for key, offset in _keys(keys):
             if key == "*":
                 cites_all = True
@@ -209,13 +232,15 @@ def _mask_no_text(text: str) -> str:
     return "".join((*parts, text[offset:]))
 
 
-def _citations(text: str, defining: str, sections: set[str]) -> Iterator[tuple[int, str, tuple[str, ...]]]:
+def _citations(
+    text: str, sections: set[str], shared: Mapping[str, CitingMacro | str]
+) -> Iterator[tuple[int, str, tuple[str, ...]]]:
     """Yield (offset of its keys, keys, its section) of every citation.
 
-    `defining` is a text with all macros of the document. `sections` are the suffixes of multibib's commands, and with a
-    backslash the commands that biblatex is told to make.
+    `sections` are the suffixes of multibib's commands, and with a backslash the commands that biblatex is told to make;
+    `shared` are macros of other files.
     """
-    macros = citing_macros(defining, lambda name: _is_citation(name, sections))
+    macros = {**shared, **citing_macros(text, lambda name: name in shared or _is_citation(name, sections))}
     declared = (name[1:] for name in sections if name.startswith("\\"))
     own = [name for name in (*macros, *declared) if not _COMMAND.fullmatch(f"\\{name}")]
     pattern = rf"|\\(?:{'|'.join(map(re.escape, own))})(?![A-Za-z@])" if own else ""
