@@ -263,3 +263,31 @@ def test_saved_links_with_blanks_before_quotes_and_their_words_in_a_column_text(
 def test_a_column_text_beside_titles_is_no_title() -> None:
     (note,) = notes("Title,Text,URL\nFog,What I think,https://doi.org/10.1000/fog\n")
     assert note.title == "Fog"
+
+
+def test_a_review_with_one_column_for_each_author_and_marks_of_byte_order_in_its_cells() -> None:
+    table = (
+        "bibtex_id,author_1,author_2,author_3,affiliation_author_1,title,journal,year,link_to_pubmed\n"
+        "Roe_1997,\ufeffRoe J,Poe A,,Harbour School,\ufeffFog in the Knee,NaN,1997,https://www.ncbi.nlm.nih.gov/pubmed/9178247\n"
+        '"Doe_2001","Doe, Jane","Coe, Max",nan,,Lamps of the Hip,J Lamps,2001,NaN\n'
+    )
+    first, second = notes(table, "review.csv")
+    assert (first.title, first.authors, first.venue, first.citekey) == (
+        "Fog in the Knee",
+        ("Roe J", "Poe A"),
+        "",
+        "Roe_1997",
+    )
+    assert own_urls(first) == ["https://www.ncbi.nlm.nih.gov/pubmed/9178247"]
+    assert (second.authors, second.venue, second.links) == (("Doe, Jane", "Coe, Max"), "J Lamps", ())
+
+
+@pytest.mark.parametrize(
+    ("header", "name"),
+    [
+        ("Author 2", "authors"), ("autor_1", "authors"), ("著者1", "authors"), ("author_1_affiliation", ""), ("bib_id", "citekey"),
+        ("Link to the paper", "url"), ("doi_link", "doi"), ("link_to_city", ""),
+    ],
+)  # fmt: skip
+def test_names_of_columns_in_programs(header: str, name: str) -> None:
+    assert column_name(header) == name

@@ -67,7 +67,7 @@ _WORDS_OF_LINKS = frozenset(
 )
 _WHOLE_NUMBER = re.compile(r"\d+\.0+")
 _LONGEST_DAY = 8  # digits: 20240501 is a day, 1714521600 a number of seconds
-_EMPTY = re.compile(r"[\s\-–—/✗✘×.]*|n/?a|none|null|tbd|unknown", re.IGNORECASE)
+_EMPTY = re.compile(r"[\s\-–—/✗✘×.]*|n/?a|nan|none|null|tbd|unknown", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,7 +235,8 @@ def _properties(row: TextRow, table: TextTable) -> tuple[list[Property], list[st
             tags = unique_words(part.strip().lstrip("#") for part in re.split(r"[,;、，；|\n]", text) if part.strip())
             properties.append(Property(key, [tag for tag in tags if tag not in _SHELVES], row.line))
         elif name == "authors" and (before := next((prop for prop in properties if prop.key == name), None)):
-            properties[properties.index(before)] = Property(name, f"{before.value}, {text}", row.line)
+            mark = ";" if header[-1:].isdigit() else ","
+            properties[properties.index(before)] = Property(name, f"{before.value}{mark} {text}", row.line)
         else:
             properties.append(Property(key, plain_value(text) if name in _TITLES else text, row.line))
     return properties, comments

@@ -33,6 +33,7 @@ _MOST_ROWS_ABOVE = 12
 _FORMULA_LINK = re.compile(r'=HYPERLINK\(\s*"(?P<url>[^"]+)"\s*(?:[,;]\s*"(?P<words>[^"]*)"\s*)?\)', re.IGNORECASE)
 _FORMULA_TEXT = re.compile(r'="?([^"=][^"]*|)"?')
 _CHARACTER_OF_R = re.compile(r"<U\+((?!D[89A-F])[0-9A-F]{4})>")
+_BLANK = " \t\r\n\v\f\xa0\ufeff\u200b"  # spreadsheets paste marks of byte order from web pages
 _LONGEST_CELL = 10_000_000
 # Rows that say what a column holds, and the share of their cells that are references in such a column.
 _DOI = re.compile(r"(?:https?://(?:dx\.)?doi\.org/|doi:\s*)?10\.\d{4,9}/\S+$", re.IGNORECASE)
@@ -43,6 +44,16 @@ _OF_THE_ROW = re.compile(
     r"(?:ref(?:erence)?|paper|article|study|publication|pub|bib|record|work|doc(?:ument)?)[\s_-]+", re.I
 )
 _OF_A_WORK = frozenset({"title", "authors", "year", "venue", "doi", "arxiv", "pmid", "pmcid", "isbn", "url", "summary"})
+# "author_1", "Author 2": one column for each; "bibtex_id"; "link_to_pubmed"; "doi_link".
+_FORMS_OF_NAMES = {
+    "authors": re.compile(r"(?:authors?|autor(?:es)?|auteurs?|autore|著者|作者|저자)[\s_-]*\d{1,2}", re.IGNORECASE),
+    "citekey": re.compile(r"bib(?:tex)?[\s_-]*id", re.IGNORECASE),
+    "url": re.compile(
+        r"(?:link|url)[\s_-]+to[\s_-]+(?:the[\s_-]+)?(?:pubmed|paper|article|publication|study|journal|publisher|pdf)",
+        re.IGNORECASE,
+    ),
+    "doi": re.compile(r"doi[_-](?:link|url)", re.IGNORECASE),
+}
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 # The title in another language: "title_en", "Translated title", "Titel (Original)".
 _TITLE = r"(?:title|titre|titel|título|titulo|titolo|タイトル|题目|题名|标题|題名|제목)"
@@ -101,6 +112,9 @@ def column_name(header: str) -> str:
     words = header.strip().strip("*_#")
     if _OTHER_TITLE.fullmatch(words):
         return "aliases"
+    for name, form in _FORMS_OF_NAMES.items():
+        if form.fullmatch(words):
+            return name
     plain = re.sub(r"\(.*?\)|（.*?）|\[.*?\]", "", words)
     candidates = [words, plain, *re.split(r"[/&,|]|\s(?:or|und|et|and)\s", plain)]
     for candidate in candidates:
@@ -233,7 +247,7 @@ def _rows(
 
 def _plain_cell(cell: str) -> str:
     """Return a cell without the formula around its text or link, and with the characters that R writes "<U+2010>"."""
-    cell = _CHARACTER_OF_R.sub(lambda match: chr(int(match[1], 16)), cell.strip())
+    cell = _CHARACTER_OF_R.sub(lambda match: chr(int(match[1], 16)), cell).strip(_BLANK)
     if not cell.startswith("="):
         return cell
     if match := _FORMULA_LINK.fullmatch(cell):
