@@ -12,7 +12,9 @@ from typing import Any
 import click
 
 from biblio.cli.messages import plural
+from biblio.cli.next_steps import with_extra
 from biblio.cli.rendering import listed
+from biblio.extras import Extra
 from biblio.project.project_setup import Discoveries
 from biblio.project.surroundings import FoundPlace
 from biblio.zotero.zotero_here import ZoteroHere
@@ -110,10 +112,12 @@ def _next_steps(found: Discoveries, sources: Sequence[str], where: str) -> Itera
         yield f"biblio sync{where}", f"once there are notes in {listed(sources)}"
     if found.zotero and found.places:
         if found.zotero.is_running:
-            yield f"biblio zotero plan{where}", "then: what would change in Zotero (nothing is written)"
+            what = "then: what would change in Zotero (nothing is written)"
+            yield f"biblio zotero plan{where}", with_extra(what, Extra.ZOTERO)
     elif found.zotero:
         option = " --local" if found.zotero.is_running else ""
-        yield f"biblio zotero adopt{option}", "in an empty folder: make a project of your Zotero library"
+        what = "in an empty folder: make a project of your Zotero library"
+        yield f"biblio zotero adopt{option}", with_extra(what, Extra.ZOTERO)
 
 
 def discoveries_object(found: Discoveries, sources: Sequence[str], written: Sequence[Path]) -> dict[str, Any]:

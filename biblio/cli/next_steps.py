@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import PurePath
 
 from biblio.cli.messages import plural
+from biblio.extras import Extra, install_command, is_installed
 from biblio.model.decision import OFFLINE, Status
 from biblio.project.summary import Summary
 
-__all__ = ["NextStep", "next_steps"]
+__all__ = ["NextStep", "next_steps", "with_extra"]
 
 _SEVERAL = 2
 
@@ -26,11 +27,18 @@ class NextStep:
         return f"{self.why}: {self.what}"
 
 
-def next_steps(summary: Summary) -> Iterator[NextStep]:
-    """Yield what the user may want to do after a run, the most urgent first."""
+def with_extra(command: str, extra: Extra, has: Callable[[Extra], bool] = is_installed) -> str:
+    """Return `command`, and how to install what it needs if that is missing."""
+    return command if has(extra) else f"{command}, after {install_command(extra)}"
+
+
+def next_steps(summary: Summary, *, has: Callable[[Extra], bool] = is_installed) -> Iterator[NextStep]:
+    """Yield what the user may want to do after a run, the most urgent first; `has` tells which extras are installed."""
     if waiting := summary.count(Status.AMBIGUOUS) + len(summary.opposed):
         need = "need" if waiting >= _SEVERAL else "needs"
-        yield NextStep(f"{plural(waiting, 'note')} {need} your decision", "biblio review")
+        yield NextStep(
+            f"{plural(waiting, 'note')} {need} your decision", with_extra("biblio review", Extra.REVIEW, has)
+        )
     if pending := summary.count(Status.PENDING):
         if OFFLINE in summary.unasked.values():
             yield NextStep(f"{plural(pending, 'note')} not looked up offline", "biblio sync, with the network")

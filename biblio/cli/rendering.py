@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -70,6 +70,11 @@ def status_word(status: Status, width: int = 0) -> str:
     return click.style(status.value.ljust(width), fg=_COLOURS[status])
 
 
+# Reasons that are things, of which there may be several.
+_SEVERAL: Mapping[str, str] = {
+    SkipReason.DIARY: "diary pages", SkipReason.INDEX: "index pages", SkipReason.TEMPLATE: "templates",
+    SkipReason.BACKUP: "backups", SkipReason.DRAWING: "drawings or boards", SkipReason.ATTACHMENT: "PDFs beside notes",
+}  # fmt: skip
 # What nobody expects notes in; `biblio notes --skipped` lists it all the same.
 _EXPECTED_SKIPS = frozenset({SkipReason.HIDDEN, SkipReason.OWN, SkipReason.PROGRAM, SkipReason.ATTACHMENT})
 
@@ -153,7 +158,9 @@ def _table(summary: Summary) -> Iterator[str]:
             yield f"  {count:6}  {status_word(status, 12)} {click.style(_MEANINGS[status], dim=True)}"
     told = {reason: count for reason, count in summary.without_notes.items() if reason not in _EXPECTED_SKIPS}
     if told:
-        reasons = listed([f"{count:,} {reason}" for reason, count in told.items()])
+        reasons = listed(
+            [f"{count:,} {reason if count == 1 else _SEVERAL.get(reason, reason)}" for reason, count in told.items()]
+        )
         yield f"{plural(sum(told.values()), 'file')} gave no note ({reasons}): biblio notes --skipped tells why"
     if summary.notices:
         yield f"{click.style('retracted or withdrawn:', fg='red')} {listed(summary.notices, '; ')}"

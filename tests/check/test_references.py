@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -187,6 +188,38 @@ def test_online_first_and_print_are_both_years_of_the_record() -> None:
     for year in ("2017", "2018", "2019", "2020", "2021", "2022"):
         assert reported(case(GOOD.replace("2019", year), work)) == []
     assert reported(case(GOOD.replace("2019", "2015"), work)) == ["year-differs"]
+
+
+EDITION = Record(
+    "crossref", "Lanterns of the North", medium=Medium.PROCEEDINGS, identifiers=(identifier("doi", "10.1109/LIGHT.2016.90"),),
+    authors=(parse_person("Jane Roe"),), date=PartialDate(2016, 6), venue="Conference on Light",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("changes", "year", "expected"),
+    [
+        ({}, 2015, ["year-differs"]),
+        ({}, 2017, ["year-differs"]),
+        ({}, 2016, []),
+        ({"other_years": (2015,)}, 2015, []),
+        ({"date": PartialDate(2017)}, 2016, []),  # printed a year after the conference
+        ({"date": PartialDate(2017)}, 2017, []),
+        ({"medium": Medium.JOURNAL}, 2015, []),
+        ({"identifiers": (identifier("doi", "10.1109/LIGHT.2016.90"),), "source": "openalex"}, 2015, []),
+    ],
+)
+def test_the_year_of_an_edition_that_its_doi_names(changes: dict[str, Any], year: int, expected: list[str]) -> None:
+    preprint = replace(PREPRINT, title=EDITION.title, authors=EDITION.authors, date=PartialDate(2015, 12),
+                       identifiers=(identifier("arxiv", "1512.03385"),))  # fmt: skip
+    work = merge_into_work([replace(EDITION, **changes), preprint])
+    text = (
+        f"@inproceedings{{a, author = {{Jane Roe}}, title = {{{EDITION.title}}}, booktitle = {{Conference on Light}},"
+        f" year = {{{year}}}, doi = {{10.1109/LIGHT.2016.90}}}}"
+    )
+    assert reported(case(text, work)) == expected
+    without_doi = text.replace(", doi = {10.1109/LIGHT.2016.90}", "")
+    assert reported(case(without_doi, work)) == []
 
 
 def test_a_year_of_another_calendar_is_the_works_year() -> None:

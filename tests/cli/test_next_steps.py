@@ -47,8 +47,14 @@ def place(tmp_path: Path) -> Iterator[Place]:
     ],
 )
 def test_lines(summary: Summary, lines: list[str]) -> None:
-    assert list(map(str, next_steps(summary))) == lines
+    assert list(map(str, next_steps(summary, has=lambda extra: True))) == lines
     assert all(len(f"next: {line}") <= 80 for line in lines)
+
+
+def test_what_a_step_needs_is_said() -> None:
+    (step,) = next_steps(Summary(statuses={"ambiguous": 2}), has=lambda extra: False)
+    assert step.what.startswith("biblio review, after ")
+    assert "[review]" in step.what
 
 
 def test_the_first_sync_leads_on(place: Place) -> None:

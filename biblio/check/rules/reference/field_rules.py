@@ -82,7 +82,8 @@ YEAR_DIFFERS = Rule(
     "A year that is not one of the work's years.",
     """A work has several years: those of the preprint, the online version, the printed version and the conference. The
 year of the reference is more than one year before or after all of them. A reference that names a publication which no
-service knows yet may be up to five years younger than the preprint.
+service knows yet may be up to five years younger than the preprint. A reference with the DOI of a conference paper that
+names the year of the conference (10.1109/CVPR.2016.90) must have this year.
 
 What to do: use the year of the version that you cite.""",
 )
@@ -181,6 +182,7 @@ _SPELLINGS = (
     (re.compile("yse"), "yze"),
 )
 _TWICE = re.compile(r"\b(\w+(?: \w+){0,2})(?: \1\b)+", re.IGNORECASE)
+_YEAR_IN_DOI = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _YEARS_UNTIL_PRINTED = 5  # how long after its preprint, or its conference, a paper appears in a journal
 _PAGES = re.compile(r"(\d+)(?:-(\d+))?")
 _PROCEEDINGS_AS_JOURNAL = re.compile(r"proceedings|conference|proc\.|pacm|endowment", re.IGNORECASE)
@@ -345,6 +347,13 @@ def _year(state: ReferenceState, identified: IdentifiedWork) -> Iterator[Finding
     if date is None or not years or date.year > state.today.year + 1:
         return
     if min(years) - 1 <= date.year <= max(years) + 1:
+        own = _own_record(reference, identified)
+        if own is not None and (edition := _edition_year(own)) and date.year not in {edition, *own.other_years}:
+            yield YEAR_DIFFERS.finding(
+                reference.span("year"), f"the publication with this DOI is from {edition}", key=reference.key,
+                field=reference.field_name("year"), written=str(date.year), record=str(edition),
+                sources=state.sources(own),
+            )  # fmt: skip
         return
     if max(years) < date.year <= max(years) + _YEARS_UNTIL_PRINTED and (
         is_journal_version(reference.record, identified.work) or _names_unknown_publication(reference, identified)
@@ -359,6 +368,19 @@ def _year(state: ReferenceState, identified: IdentifiedWork) -> Iterator[Finding
         reference.span("year"), f"the work is not from {date.year}", key=reference.key,
         field=reference.field_name("year"), written=str(date.year), record=recorded, sources=state.sources(*dated[:2]),
     )  # fmt: skip
+
+
+def _edition_year(record: Record) -> int | None:
+    """Return the year of the proceedings that a record describes, if its date and its DOI name the same one.
+
+    Publishers of conferences write the year of the edition into the DOI (10.1109/CVPR.2016.90, 10.18653/v1/2020.acl-1):
+    then it is no year of printing or of going online, which can be another one.
+    """
+    doi = record.identifier("doi")
+    if record.medium is not Medium.PROCEEDINGS or record.date is None or doi is None:
+        return None
+    named = set(_YEAR_IN_DOI.findall(doi.value.partition("/")[2]))
+    return record.date.year if named == {str(record.date.year)} else None
 
 
 def _names_unknown_publication(reference: Reference, identified: IdentifiedWork) -> bool:
