@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import importlib.util
+import json
 import os
 import re
 import shlex
 import subprocess
 import sys
+import tempfile
+import tomllib
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -22,6 +26,7 @@ from biblio.model.record import Kind
 from biblio.project.config_schema import SERVICE_KEYS, TABLES
 from biblio.project.setting_meanings import MEANINGS
 from biblio.readers.layouts import READERS
+from biblio.version import DOCUMENTATION
 from tests.program import ROOT, run_program
 from tools.docs_examples import DOCS, matches, pages, run_page
 from tools.reference_pages import OUTCOMES, finding_text, reference_pages, rule_examples
@@ -113,6 +118,21 @@ def test_the_reference_is_made_from_the_code() -> None:
         assert f"## `biblio {name}`" in made["reference/commands.md"]
     assert "| `minimum` | 1 |" in made["reference/configuration.md"]
     assert "`citekey`" in made["reference/json.md"]
+
+
+def test_a_report_leads_to_the_page_of_its_rule() -> None:
+    from biblio.check.check_files import check_files
+    from biblio.check.reports.sarif_report import format_sarif
+    from biblio.settings import CheckConfig
+
+    with tempfile.TemporaryDirectory() as folder:
+        (Path(folder) / "refs.bib").write_text("@article{a,\n title = {Leaves & wind},\n}\n", encoding="utf-8")
+        result = check_files(["refs.bib"], base=Path(folder), config=CheckConfig(), today=date(2026, 1, 1))
+    (rule,) = json.loads(format_sarif(result.report, version="1"))["runs"][0]["tool"]["driver"]["rules"]
+    assert rule["helpUri"] == f"{DOCUMENTATION}/reference/rules/tex-character/"
+    assert "reference/rules/tex-character.md" in reference_pages()
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    assert DOCUMENTATION.startswith(project["urls"]["Documentation"])
 
 
 def test_pictures_are_there_and_ask_no_other_site() -> None:

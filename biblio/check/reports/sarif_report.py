@@ -12,8 +12,10 @@ from urllib.parse import quote
 
 from biblio.check.finding import Finding, Severity, finding_fingerprint
 from biblio.check.report import Report
-from biblio.check.rule_registry import all_rules
+from biblio.check.rule import Rule
+from biblio.check.rule_registry import CHECK_RULES, all_rules
 from biblio.errors import FailOn
+from biblio.version import DOCUMENTATION
 
 __all__ = ["format_sarif"]
 
@@ -34,15 +36,7 @@ def format_sarif(report: Report, *, version: str, fail_on: FailOn = FailOn.WARNI
             "driver": {
                 "name": "biblio",
                 "version": version,
-                "rules": [
-                    {
-                        "id": name,
-                        "shortDescription": {"text": rules[name].summary},
-                        "fullDescription": {"text": rules[name].page},
-                        "defaultConfiguration": {"level": _LEVELS[rules[name].severity]},
-                    }
-                    for name in names
-                ],
+                "rules": [_rule(rules[name]) for name in names],
             }
         },
         "columnKind": "unicodeCodePoints",
@@ -56,6 +50,18 @@ def format_sarif(report: Report, *, version: str, fail_on: FailOn = FailOn.WARNI
         ],
     }
     return json.dumps({"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]}, ensure_ascii=False, indent=1) + "\n"
+
+
+def _rule(rule: Rule) -> dict[str, Any]:
+    described: dict[str, Any] = {
+        "id": rule.name,
+        "shortDescription": {"text": rule.summary},
+        "fullDescription": {"text": rule.page},
+        "defaultConfiguration": {"level": _LEVELS[rule.severity]},
+    }
+    if rule.name in CHECK_RULES.built_in:  # the pages of plugins' rules are elsewhere
+        described["helpUri"] = f"{DOCUMENTATION}/reference/rules/{rule.name}/"
+    return described
 
 
 def _result(finding: Finding, index: int) -> dict[str, Any]:
