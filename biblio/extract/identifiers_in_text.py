@@ -45,6 +45,7 @@ _DOI_TAIL = re.compile(
 # and a version behind them: "(SICI)1097-4571(199505)46:4<299::AID-ASI6>3.0.CO;2-0".
 SICI_PAGE = r"<[\w.+/-]*:[\w.:+/-]*>(?=\d\.\w)"
 _BRACKET = re.compile(r"[()\[\]{}]")
+_DIGIT = re.compile(r"\d")
 _OPENREVIEW_ID = re.compile(r"[\w-]{8,}", re.ASCII)
 
 
@@ -318,8 +319,12 @@ def _trim_doi(text: str) -> str:
 
 def may_have_identifier(text: str) -> bool:
     """Return whether a text may have an identifier; looking is much quicker than `find_identifiers`."""
+    if "://" in text:
+        return True
+    if not _DIGIT.search(text):
+        return False  # all but addresses have a number
     lowered = text.lower()
-    return "://" in text or any(word in lowered for word, _, _ in _TEXT)
+    return any(word in lowered and pattern.search(text) for word, pattern, _ in _TEXT)
 
 
 def find_identifiers(text: str) -> Iterator[FoundIdentifier]:

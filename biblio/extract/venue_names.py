@@ -10,9 +10,9 @@ import re
 from functools import lru_cache
 from itertools import pairwise
 
-from biblio.text import fold
+from biblio.text import fold, tokens
 
-__all__ = ["full_name", "is_workshop", "known_workshops", "venue_keys", "venues_on_openreview"]
+__all__ = ["full_name", "is_workshop", "known_workshops", "may_have_venue", "venue_keys", "venues_on_openreview"]
 
 # Names that are also part of other venues' names ("Nature Communications"): they count only by themselves.
 _ONLY_ALONE = frozenset({"CL", "Nature", "MM"})
@@ -176,6 +176,19 @@ def full_name(acronym: str) -> str:
     acronyms, names, _ = _table()
     key = acronyms.get(_YEAR.sub("", fold(acronym)).strip())
     return names[key] if key else ""
+
+
+def may_have_venue(text: str) -> bool:
+    """Return whether a part of `text` may be the name of a known venue: it has the first word of one.
+
+    False is certain: then `full_name` gives nothing for any part of the text that begins and ends with a word.
+    """
+    return not _first_words().isdisjoint(tokens(text))
+
+
+@lru_cache(maxsize=1)
+def _first_words() -> frozenset[str]:
+    return frozenset(name.partition(" ")[0] for name in _table()[0])
 
 
 @lru_cache(maxsize=1)

@@ -54,6 +54,8 @@ _LABELS = {
     _SOURCE: ("原文", "원문", "original", "original article", "source"),
 }
 _PART = {name: part for part, names in _LABELS.items() for name in names}
+# The English labels of links, in lower case, at the end of a line.
+_PAPER_LABEL = re.compile(r"paper(?: links?)?[\W_]*(?:[(（]\s*abstract\s*[)）][\W_]*)?$", re.MULTILINE)
 _ABSTRACT_IN_BRACKETS = re.compile(r"\s*[(（]\s*abstract\s*[)）]", re.IGNORECASE)
 _MAX_LABEL, _MAX_TITLE = 40, 300
 _WEEK = re.compile(
@@ -84,7 +86,7 @@ class DigestReader:
 
     def recognises(self, document: Document) -> bool:
         """Return whether the text has two works with introduction or abstract and a link, or one below a week."""
-        if is_marked_up(document.text):
+        if not _may_have_link_label(document.text) or is_marked_up(document.text):
             return False
         rows = document.text.split("\n")
         works = [work for work in _works(rows) if min(work.parts) < _LINK and work.parts.get(_LINK)]
@@ -120,6 +122,13 @@ def _last_day(week: re.Match[str]) -> PartialDate | None:
         return PartialDate(year, month, day)
     except ValueError:
         return None
+
+
+def _may_have_link_label(text: str) -> bool:
+    """Return whether a line may be the label of a link, as every digest has; most texts have none."""
+    if not text.isascii() and any(label in text for label in _LABELS[_LINK]):
+        return True
+    return _PAPER_LABEL.search(text.lower()) is not None
 
 
 def _label(row: str) -> int | None:

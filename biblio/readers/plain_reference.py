@@ -84,9 +84,10 @@ _VENUE_END = re.compile(
     r"|\bEpub\b|\.\s[*_]?\(|$)",
     re.IGNORECASE,
 )
-_MAY_BE_REFERENCE = re.compile(
-    rf"\b{YEAR}\b|\[J\]|ISBN|\d\s?[-–]{{1,2}}\s?\d"
-    rf"|^{FAMILY},?\s(?:{INITIALS}|{UPPER}{{1,3}}\b)\s?(?:[,;&.*_]|and|et\sal)|^{UPPER}[^\n]{{2,200}}\)\s?:\s|^{FAMILY},\s{FAMILY};\s"
+# One of these is in every reference; most texts have neither a digit nor begin with names.
+_YEAR_OR_PAGES = re.compile(rf"\b{YEAR}\b|\d\s?[-–]{{1,2}}\s?\d")
+_FIRST_NAMES = re.compile(
+    rf"{FAMILY},?\s(?:{INITIALS}|{UPPER}{{1,3}}\b)\s?(?:[,;&.*_]|and|et\sal)|{UPPER}[^\n]{{2,200}}\)\s?:\s|{FAMILY},\s{FAMILY};\s"
 )
 _PAGES = re.compile(r"\W*(?:pp?\.\s)?(?:\d+|[ivxl]+)\s?[-–]{1,2}\s?(?:\d+|[ivxl]+)\b")
 _UNMISTAKABLE = frozenset({"vancouver", "inverted initials", "given in brackets"})
@@ -164,7 +165,8 @@ def parse_reference(text: str) -> PlainReference | None:
     Line ends count as blanks. Identifiers are left to `extract.identifiers_in_text`.
     """
     text = text[:_FARTHEST].replace("\n", " ")
-    if not _MAY_BE_REFERENCE.search(text):
+    is_dated = _YEAR_OR_PAGES.search(text) or "[J]" in text or "ISBN" in text
+    if not (is_dated or _FIRST_NAMES.match(text)):
         return None
     for names in author_lists(text):
         if reference := _after_authors(text, names):

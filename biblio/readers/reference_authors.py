@@ -13,7 +13,10 @@ from biblio.readers.markdown.byline import are_ordinary_words
 
 __all__ = ["FAMILY", "INITIALS", "LETTER", "UPPER", "YEAR", "AuthorsAtStart", "author_lists", "authors_at_start"]
 
-UPPER = r"[^\W\d_a-zß-öø-ÿα-ωά-ώа-яѐ-џ\u3040-\uffdc]"
+# A capital, or a letter of a script without case that is none of East Asia's; no lower-case letter of Latin, Greek or
+# Cyrillic. Written with looks ahead, because Python compiles a set with a wide range slowly, and this one is compiled
+# a hundred times.
+UPPER = r"(?:(?=[\x00-\u303f\uffdd-\U0010ffff])(?![ά-ώа-џ])[^\W\d_a-zß-öø-ÿ])"
 LETTER = r"[^\W\d_]"
 # Some first letters are written with two: "Th. Roe", "Ж.-П. Шанж", "Бардс, Б. Дж."
 _INITIAL = rf"(?:[CKPSTZ]h|Ts|Y[aeu]|Д[жз]|Хр|Вс|Вл|{UPPER})\."

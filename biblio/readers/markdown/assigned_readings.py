@@ -15,7 +15,7 @@ from biblio.readers.markdown.byline import is_person_name
 from biblio.readers.markdown.outline_blocks import Heading, ListBlock, ListItem, OutlineBlock
 from biblio.readers.markdown.property_values import plain_value
 
-__all__ = ["AssignedReading", "find_assigned"]
+__all__ = ["AssignedReading", "find_assigned", "has_units"]
 
 _UNIT = re.compile(
     r"\W*(?:week|session|meeting|class|lecture|unit|module|woche|sitzung|semaine|séance|semana|sesión|sessão|aula)s?\s*#?\d+\b",
@@ -48,13 +48,17 @@ class AssignedReading(NamedTuple):
 
 def find_assigned(blocks: Sequence[OutlineBlock]) -> dict[int, tuple[AssignedReading, ...]]:
     """Return the works in the items of a course plan by the rows of the items; nothing on any other page."""
-    units = sum(isinstance(block, Heading) and _UNIT.match(plain_value(block.text)) is not None for block in blocks)
-    if units < _FEWEST_UNITS:
+    if not has_units(block.text for block in blocks if isinstance(block, Heading)):
         return {}
     items = (item for block in blocks if isinstance(block, ListBlock) for item in _items(block.items))
     found = {item.start: readings for item in items if (readings := tuple(_readings(item.paragraphs[0].text)))}
     with_full_names = sum(any(" " in name for name in readings[0].authors) for readings in found.values())
     return found if len(found) >= _FEWEST_LINES and with_full_names >= _FEWEST_FULL_NAMES else {}
+
+
+def has_units(headings: Iterable[str]) -> bool:
+    """Return whether headings are those of a course plan: some of them are weeks, sessions or the like."""
+    return sum(_UNIT.match(plain_value(heading)) is not None for heading in headings) >= _FEWEST_UNITS
 
 
 def _items(items: Iterable[ListItem]) -> Iterator[ListItem]:

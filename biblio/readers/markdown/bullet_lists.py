@@ -29,6 +29,7 @@ from biblio.readers.markdown.shelf_lines import is_title_line
 from biblio.readers.markdown.text_properties import find_properties
 from biblio.readers.markdown.title_links import leads_to_item
 from biblio.readers.markdown.title_shape import TitleShape, title_shape
+from biblio.readers.markdown.work_signs import has_year_or_pages, may_be_authored
 
 __all__ = [
     "work_in_paragraph",
@@ -67,13 +68,9 @@ _DATED_TITLES = re.compile(
 _DATED_TITLE = re.compile(rf"{_LINKED_TITLE.pattern}{_YEAR_BEHIND}")
 _DATED = re.compile(r"\W{0,6}[\[(【](?:19|20)\d\d(?:[./-]\d{1,2})?[\])】]\s*(?=\S)")  # "[2018] A primer"
 _MOSTLY = 0.6
-_CAPITAL = r"[^\W\d_a-z\u3040-\uffdc]"
-# A link, quotes, or a publisher in brackets at the end.
-_SIGN = re.compile(r"[\]<\"“”„「『《]|[)）]\.?\s*$")
-_YEAR_OR_PAGES = re.compile(r"\d(?:\d{3}|\s?[-–]{1,2}\s?\d)|['’‘]\d\d")
-# Two words with capitals, perhaps with a particle between them: "Jane Roe", "Roe J", "Ludwig van der Roe".
-_NAME = re.compile(rf"{_CAPITAL}\S*\s+(?:[a-z'’]{{1,5}}\s+){{0,3}}{_CAPITAL}")
 _BREAK = re.compile(r"\s*<(?:br\s*/?|/br)>\s*(?:\n|$)", re.IGNORECASE)
+# What marks a title, or stands before one: a link, quotes, brackets.
+_SIGN = re.compile(r"\]\(|\]\[|[<\"“”„「『《]|^\s*[\[【](?!\[|[ xX]\])")
 _BELOW = (":", "：", "|", "](", "][", "<")
 _SEVERAL = 2
 # What Logseq writes below a bullet about the bullet itself, not about its work.
@@ -123,8 +120,8 @@ def works_assigned(
             if not assigned[item.start]:
                 yield work
             for reading in assigned[item.start]:
-                byline = replace(work.citation.byline, authors=reading.authors, et_al=False)
-                citation = replace(work.citation, title=reading.title, other_titles=(), byline=byline)
+                byline = work.citation.byline._replace(authors=reading.authors, et_al=False)
+                citation = work.citation._replace(title=reading.title, other_titles=(), byline=byline)
                 yield replace(work, citation=citation)
             if has_more:
                 yield from works_assigned(page, replace(block, items=item.items), group, assigned)
@@ -135,7 +132,7 @@ def works_assigned(
 
 
 def _works_in_item(page: MarkdownPage, item: ListItem, tags: tuple[str, ...], group: int) -> Iterator[ListedWork]:
-    may_be_work = any(_may_be_work(paragraph.text) for paragraph in item.paragraphs[:2])
+    may_be_work = any(_may_be_work(paragraph.text, page.definitions) for paragraph in item.paragraphs[:2])
     if not may_be_work and not (item.items and _may_be_described(page, item)):
         label = _group_label(item) if item.items else ()
         for child in item.items:
@@ -166,14 +163,15 @@ def _works_in_item(page: MarkdownPage, item: ListItem, tags: tuple[str, ...], gr
         yield from works_below
 
 
-def _may_be_work(text: str) -> bool:
+def _may_be_work(text: str, definitions: Mapping[str, str]) -> bool:
     """Return whether an item has any sign of a work; most items of most notes have none, and reading them is slow.
 
-    It has a link or a marked title, or it cites: with a year, an identifier, "et al.", or at least a name.
+    It has a link or a marked title, or it cites: with a year, an identifier or "et al."; or with a name, and beside it
+    a venue, a publisher or the initials of references. `definitions` are the link targets of the page.
     """
-    if _SIGN.search(text) or "**" in text or "__" in text or "http" in text or _YEAR_OR_PAGES.search(text):
+    if "**" in text or "__" in text or "http" in text or ("]" in text and definitions) or _SIGN.search(text):
         return True
-    return names_more_authors(text) or _NAME.search(text) is not None or may_have_identifier(text)
+    return has_year_or_pages(text) or names_more_authors(text) or may_have_identifier(text) or may_be_authored(text)
 
 
 def _may_be_described(page: MarkdownPage, item: ListItem) -> bool:
@@ -217,7 +215,7 @@ def _work_of_item(
     if is_title and citing and (match := _BREAK.search(citing[0].text)):
         citation = citation_on_page(page, citing[0].text[: match.start()], citing[0].start)
         rest = citing[0].text[match.end() :].strip()
-        citation = replace(citation, remark="\n".join(filter(None, (citation.remark, rest))))
+        citation = citation._replace(remark="\n".join(filter(None, (citation.remark, rest))))
     citation = _with_fuller(citation, item, page)
     below = citing[-1].end if citing else item.start + 1
     metadata = _NOTHING
@@ -324,8 +322,8 @@ def _with_fuller(citation: CitationLine, item: ListItem, page: MarkdownPage) -> 
         or any(link.role is LinkRole.OWN for link in full_citation.links)
     ):
         return citation
-    byline = replace(full_citation.byline, identifiers=())
-    return replace(citation, other_titles=(*citation.other_titles, full_citation.title), byline=byline)
+    byline = full_citation.byline._replace(identifiers=())
+    return citation._replace(other_titles=(*citation.other_titles, full_citation.title), byline=byline)
 
 
 def _end_of_text(page: MarkdownPage, start: int, end: int) -> int:
@@ -443,7 +441,7 @@ def works_in_properties(
 
     Each title begins a work. A block that is mainly other text has none.
     """
-    properties = find_properties(page.masked_lines[start:end], first=page.first_line + start)
+    properties = page.properties(start, end)
     if len(properties) < 2:
         return []
     titles = [number for number, prop in enumerate(properties) if canonical_key(prop.key) == "title"]

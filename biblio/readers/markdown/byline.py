@@ -8,13 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import chain, islice
 from typing import NamedTuple
 
 from biblio.extract.identifiers_in_text import find_identifiers
-from biblio.extract.venue_names import full_name
+from biblio.extract.venue_names import full_name, may_have_venue
 from biblio.extract.word_tables import is_known_word
 from biblio.model.identifiers import Identifier
 from biblio.readers.markdown.property_values import parse_property_date
@@ -26,7 +25,9 @@ __all__ = [
     "VenueDate",
     "are_ordinary_words",
     "is_person_name",
+    "may_be_cited",
     "may_end_with_byline",
+    "may_name_venue",
     "names_more_authors",
     "read_byline",
     "read_venue",
@@ -37,6 +38,7 @@ _ET_AL = re.compile(
     r"|(?<=[\u3040-\u9fff])\s*(?:他|ら|ほか|等)(?=\W|$)",
     re.IGNORECASE,
 )
+_MORE_AUTHORS = ("他", "ら", "ほか", "等")
 # A full stop after an initial ("Frank F. Xu") does not end a segment; brackets contain affiliations, venues and dates.
 _BORDER = re.compile(r"(?<!\b\w)\.(?=\s|$)|[,;|•·](?=\s|$)|\s[-–—](?=\s)|[()\[\]（）\n]|\x1f")
 # In characters: no name of a venue is longer, and no byline; a remark may be a page long.
@@ -73,6 +75,7 @@ _VENUE_WORD = re.compile(
     r"|^(?:nature|science|cell|pnas|neuron|distill|ijcv|tog|jmlr|tpami|corl|3dv)\b|論文誌|学会|研究会|紀要)",
     re.IGNORECASE,
 )
+_ANY_VENUE_WORD = re.compile(_VENUE_WORD.pattern.replace("^", r"\b"), re.IGNORECASE)
 _ACRONYM = re.compile(r"[A-Z][A-Za-z&+/-]*[A-Z][A-Za-z]*(?:\s(?:[A-Z][\w&/-]*|of|on|and)){0,3}")
 _NAME_WORD = re.compile(r"(?:[^\W\d_]\.-?)+|[^\W\d_](?:[^\W\d_]|['’.-](?=[^\W\d_]))*\.?")
 _PAIR = re.compile(
@@ -92,8 +95,7 @@ _OTHER_WORDS = frozenset(
 )  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class Byline:
+class Byline(NamedTuple):
     """Authors, venue and date. `end` is the offset of the remark in the text, or the text's length if there is none."""
 
     authors: tuple[str, ...] = ()
@@ -140,7 +142,7 @@ def read_byline(text: str, *, at: int = 0) -> Byline:
         return Byline(end=at + len(text))
     bare = _without_marks(text if len(text) <= _FARTHEST else text[:_FARTHEST])
     if dated := _named_and_dated(bare):
-        return replace(dated, end=at + dated.end)
+        return dated._replace(end=at + dated.end)
     may_have_et_al = _may_have_et_al(bare)
     unread = _segments(bare)
     segments = list(islice(unread, 1))  # those that come next, the first of them last
@@ -207,6 +209,11 @@ def may_end_with_byline(text: str) -> bool:
     )
 
 
+def may_be_cited(text: str) -> bool:
+    """Return whether a byline in `text` may be a citation, which has "et al.", a year, a venue or an identifier."""
+    return _DIGIT.search(text) is not None or _may_have_et_al(text) or may_name_venue(text)
+
+
 def _without_marks(text: str) -> str:
     """Return `text` with its marks replaced character by character, so that offsets stay the same."""
     if "*" in text or "_" in text or "<" in text:
@@ -221,7 +228,7 @@ def names_more_authors(text: str) -> bool:
 
 def _may_have_et_al(text: str) -> bool:
     """Return whether `text` may say that there are more authors; it is looked at before its parts."""
-    if "+" in text or not text.isascii():
+    if "+" in text or (not text.isascii() and any(sign in text for sign in _MORE_AUTHORS)):
         return True
     lowered = text.lower()
     return ("et" in lowered and "al" in lowered) or "and others" in lowered or "and colleagues" in lowered
@@ -331,6 +338,11 @@ def _read_venue(text: str) -> VenueDate | None:
     year = int(match["year"]) if match["year"] else 2000 + int(match["short"])
     year -= 100 if match["short"] and int(match["short"]) > 50 else 0
     return VenueDate(f"{venue} {match['more'] or ''}".strip(), year)
+
+
+def may_name_venue(text: str) -> bool:
+    """Return whether a venue may be named in `text`; looking is quicker than reading its parts."""
+    return may_have_venue(text) or _ANY_VENUE_WORD.search(_without_marks(text)) is not None
 
 
 def _is_venue(text: str) -> bool:

@@ -10,7 +10,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from typing import NamedTuple
 
 from biblio.extract.identifiers_in_text import find_identifiers
 from biblio.extract.venue_names import full_name
@@ -61,6 +62,7 @@ _SUBTITLE = re.compile(rf"\s*([^\[(.*\n{PLACEHOLDER_RANGE}]{{8,200}})[\[(]?{PLAC
 _OPENING = re.compile(r"[\s,;/|·&]*[\[(【]")
 _BRACKETED = re.compile(r"\[[^\[\]]+\]")
 _BETWEEN_WORDS = re.compile(r"[\W\d_]+")
+_DIGIT = re.compile(r"\d")
 _LETTER = re.compile(r"[^\W\d_]")
 _WORD = re.compile(r"\w")
 _TWO_SIGNS = re.compile(r"\w{2}")
@@ -96,8 +98,7 @@ _LONGEST_LABEL = 12  # characters, in a script without spaces
 _LONGEST_HEAD = 600
 
 
-@dataclass(frozen=True, slots=True)
-class CitationLine:
+class CitationLine(NamedTuple):
     """The citation on a line. `is_marked` says that bold type, a link or quotes mark the title.
 
     `links` have their roles and lines; `remark` is the text after the citation, verbatim. `title_url` is the target of
@@ -133,8 +134,7 @@ class CitationLine:
         return bool(self.byline.identifiers) or any(map(identifier_of, own_urls))
 
 
-@dataclass(frozen=True, slots=True)
-class _Title:
+class _Title(NamedTuple):
     """The title of a line; `end` is the offset of what follows it, `link` the placeholder that is the title.
 
     `byline` is what follows, if it is known already; `around` is what the title's own words, or those before it, add.
@@ -155,7 +155,9 @@ def read_citation(text: str, definitions: Mapping[str, str], *, line: int) -> Ci
 
     `definitions` are the link targets of the page. Never fails: a line of plain prose is returned as the title.
     """
-    text = _STRUCK.sub(r"\g<lead>\g<words>", without_author_emphasis(text))
+    text = without_author_emphasis(text)
+    if "~~" in text:
+        text = _STRUCK.sub(r"\g<lead>\g<words>", text)
     return _CitationParser(text, definitions).citation(line)
 
 
@@ -184,7 +186,7 @@ class _CitationParser:
         self._is_labelled = prefix.is_labelled
         title = self._find_title(prefix.end)
         if title.text.startswith("/ "):  # "[Paper](…) / Post / Video"
-            title = replace(title, text="")
+            title = title._replace(text="")
         byline = title.byline
         if byline is None:
             rest = self._line.blanked(title.end)
@@ -193,7 +195,7 @@ class _CitationParser:
             label = read_citation_label(cited["cited"], is_beside_title=True) if cited else None
             # "Catena 2015" may be an author or a journal.
             if cited and label and (label.et_al or len(label.authors) > 1 or cited["cited"].endswith((")", "]"))):
-                byline = replace(label, end=title.end + cited.end())
+                byline = label._replace(end=title.end + cited.end())
         byline = add_byline(byline, title.around)
         if place := prefix.place:
             byline = add_byline(byline, Byline(venue=place.venue, year=place.year, month=place.month))
@@ -305,11 +307,13 @@ class _CitationParser:
     def _bare_citation(self, part: str, end: int) -> _Title | None:
         """Return a byline without a title if the marked words are a citation such as "Bahdanau et al. 2015"."""
         words = self._line.clean(part)
+        if not _DIGIT.search(words):
+            return None
         byline = read_byline(words)
         if not byline.authors or not byline.year or byline.end < len(words):
             return None
         linked = placeholders_in(part)
-        return _Title("", end, link=linked[0] if linked else "", byline=replace(byline, end=end))
+        return _Title("", end, link=linked[0] if linked else "", byline=byline._replace(end=end))
 
     def _cited_by_link(self, part: str, end: int) -> _Title | None:
         """Return the title before a link whose words are its citation: "A primer. [Roe (1970)](https://…)", or None."""
@@ -339,7 +343,7 @@ class _CitationParser:
         if not around:
             return None
         marked = _marked(title, self._text.index(link, start) + 1, link, around=around)
-        return replace(marked, is_reference=is_set_off)
+        return marked._replace(is_reference=is_set_off)
 
     def _unmarked(self, start: int) -> _Title:
         """Return the title of a line that does not mark it: the text before the links without authors and venue."""
@@ -363,7 +367,7 @@ class _CitationParser:
                 stop,
                 QUOTED.search(head) is not None,
                 other_titles=citation.other_titles,
-                byline=replace(citation.byline, end=stop),
+                byline=citation.byline._replace(end=stop),
                 is_reference=citation.is_reference,
             )
         if identified := self._identified(head, start, end):
@@ -403,11 +407,11 @@ class _CitationParser:
             stop = matches[0].end
             title = self._line.clean(head[stop:])
             if len(title.split()) > 2 and (is_han_or_kana(title) or title[:1].isupper()):
-                return _Title(title, end, byline=replace(byline, end=end))
-            return _Title("", start + stop, byline=replace(byline, end=start + stop))
+                return _Title(title, end, byline=byline._replace(end=end))
+            return _Title("", start + stop, byline=byline._replace(end=start + stop))
         if len(matches) == 1 and not _WORD.search(head, matches[0].end):
             title = self._line.clean(head[: matches[0].start])
-            return _Title(title, end, byline=replace(byline, end=end))
+            return _Title(title, end, byline=byline._replace(end=end))
         return None
 
     def _runs_on(self, words: str, link_group: re.Match[str] | None) -> bool:
@@ -436,7 +440,7 @@ class _CitationParser:
             return None
         byline = citation.byline if citation else NO_BYLINE
         title = f"{name}: {plain_value(subtitle)}"
-        return _Title(title, stop, True, other_titles=(name,), byline=replace(byline, end=stop))
+        return _Title(title, stop, True, other_titles=(name,), byline=byline._replace(end=stop))
 
     def _with_subtitle(self, title: str, end: int) -> tuple[str, ...]:
         """Return "BERT: Pre-training of …" as a second reading of "**BERT**: Pre-training of … [[paper](…)]"."""
@@ -503,7 +507,7 @@ def _byline_before(head: str) -> Byline | None:
         return cited
     if (match := _CITED_AND_PLACED.fullmatch(head)) and (cited := read_citation_label(match["cited"])):
         place = _place(match["place"])
-        return replace(cited, venue=place.venue) if place else None
+        return cited._replace(venue=place.venue) if place else None
     if match := _FIRST_AUTHOR.fullmatch(head):
         return Byline((match["name"],), True)
     return None
@@ -514,7 +518,7 @@ def _whole_reference(words: str, end: int) -> _Title | None:
     reference = read_reference(words)
     if reference is None or (re.search(r"\w{3}", words[reference.end :]) and not QUOTED.search(words)):
         return None
-    return _Title(plain_value(reference.title), end, True, byline=replace(reference.byline, end=end), is_reference=True)
+    return _Title(plain_value(reference.title), end, True, byline=reference.byline._replace(end=end), is_reference=True)
 
 
 def _place(words: str) -> VenueDate | None:

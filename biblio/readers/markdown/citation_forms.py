@@ -6,7 +6,6 @@ A form must account for the whole line. A line that fits no form is a bare title
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from typing import NamedTuple
 
 from biblio.extract.identifiers_in_text import find_identifiers
@@ -16,6 +15,7 @@ from biblio.readers.markdown.byline import (
     Byline,
     are_ordinary_words,
     is_person_name,
+    may_be_cited,
     may_end_with_byline,
     read_byline,
     read_venue,
@@ -102,7 +102,7 @@ def _from_quotes(head: str) -> UnmarkedCitation | None:
         before = Byline((name,), end=match.start())
     if before.end < match.start() or before.venue:
         return None
-    return UnmarkedCitation(match["title"], (), replace(after, authors=before.authors, et_al=before.et_al))
+    return UnmarkedCitation(match["title"], (), after._replace(authors=before.authors, et_al=before.et_al))
 
 
 def is_whole_title(line: str, match: re.Match[str]) -> bool:
@@ -146,7 +146,7 @@ def _authors_first(head: str) -> UnmarkedCitation | None:
     if not citation and (placed := _PLACED.fullmatch(rest.strip())):
         citation = UnmarkedCitation(placed["title"], (), Byline(venue=placed["venue"], year=int(placed["year"])))
     citation = citation or UnmarkedCitation(rest.rstrip(" ."), (), NO_BYLINE)
-    return citation._replace(byline=replace(citation.byline, authors=tuple(names)))
+    return citation._replace(byline=citation.byline._replace(authors=tuple(names)))
 
 
 def _names(piece: str) -> list[str]:
@@ -156,7 +156,7 @@ def _names(piece: str) -> list[str]:
 
 def _title_first(head: str) -> UnmarkedCitation | None:
     """Read "Title, Authors, Venue 2016", "Title (NeurIPS 2017)", "Title. Authors. Venue.", with nothing after it."""
-    if not _INNER_BORDER.search(head) and not may_end_with_byline(head):
+    if not may_be_cited(head) or (not _INNER_BORDER.search(head) and not may_end_with_byline(head)):
         return None
     for match in _BORDER.finditer(head):
         title = head[: match.start()].strip(" .,")

@@ -15,7 +15,7 @@ __all__ = ["own_links_by_line"]
 
 # The mark of a quote or list item, but not of a sub-item, which is about the item above it.
 _MARKERS = re.compile(r" ?(?:>[ \t]?)*(?:[-*+•][ \t]+|\d{1,3}[.)][ \t]+)?")
-_HINT = re.compile(r"https?:|\d[./]\d|\]\[", re.IGNORECASE)
+_NUMBERED = re.compile(r"\d[./]\d")
 _TARGETS = re.compile(r"\]\([^()\s]*\)|https?://\S+")
 # Labels and bare identifiers are shorter than this; a longer line is a sentence or a title.
 _LONGEST_LABEL = 90
@@ -29,10 +29,16 @@ def own_links_by_line(page: MarkdownPage, start: int, end: int) -> dict[int, lis
     """Return the own links on the lines of the body from `start` (from 0) up to `end`, by line; see `_own_links`."""
     links_by_line = {}
     for index, line in enumerate(page.masked_lines[start:end], start):
-        may_have_link = "/" in line or "." in line or "][" in line  # most lines have neither these nor a link
-        if may_have_link and _HINT.search(line) and (links := list(_own_links(page, index))):
+        if _may_have_link(line) and (links := list(_own_links(page, index))):
             links_by_line[index] = links
     return links_by_line
+
+
+def _may_have_link(line: str) -> bool:
+    """Return whether a line may have an address or an identifier; most lines of most notes have neither."""
+    if "://" in line or "][" in line:
+        return True
+    return ("." in line or "/" in line) and _NUMBERED.search(line) is not None
 
 
 def _own_links(page: MarkdownPage, index: int) -> Iterator[Link]:

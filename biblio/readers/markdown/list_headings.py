@@ -28,6 +28,7 @@ _SECTION = re.compile(
     r"|artículos|lecturas|論文|論文リスト|文献|書籍|本|その他|読んだ論文|论文|论文列表|书籍|其他|논문|논문 목록|기타)",
     re.IGNORECASE,
 )
+_DIGIT = re.compile(r"\d")
 _PUNCTUATION = re.compile(r"[\s()（）\[\]:：,.;–—-]+")
 
 
@@ -35,6 +36,8 @@ _PUNCTUATION = re.compile(r"[\s()（）\[\]:：,.;–—-]+")
 def is_calendar_heading(heading: str) -> bool:
     """Return whether a heading only says when: "Week 4 (Sep 15)", "2026-06-02 Ann", "第3回"."""
     words = plain_value(heading).strip()
+    if words.isascii() and not _DIGIT.search(words):
+        return False  # nearly all headings
     rest, units = _UNIT.subn(" ", words)
     rest, dates = _DATE.subn(" ", rest)
     left_over = [word for word in _PUNCTUATION.split(rest) if word]

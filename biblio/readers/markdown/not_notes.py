@@ -59,6 +59,8 @@ _FOLDER_PAGE = re.compile(
     r"|(?:この|本)(?:フォルダー?|ディレクトリ)(?:は|には|では)|(?:本|此|该)(?:文件夹|目录)(?:是|包含|收录|用于|存放)",
     re.IGNORECASE,
 )
+_TUTORIAL_WORDS = ("tutorial", "tutoriel", "튜토리얼", "チュートリアル", "教程")
+_FOLDER_WORDS = ("folder", "directory", "폴더", "디렉", "フォルダ", "ディレクトリ", "文件夹", "目录")
 _CODE = re.compile(r"^[ \t]*(?:```|~~~)[ \t]*\w", re.MULTILINE)
 _FIRST_LINES = 12
 # Files about a repository itself; names that may also be topics count only as GitHub writes them.
@@ -136,9 +138,11 @@ def speaks_of_itself(page: MarkdownPage, title: str) -> bool:
     """
     lines = (line for line in page.masked_lines if line.strip() and not line.lstrip().startswith("#"))
     beginning = "\n".join(islice(lines, _FIRST_LINES))
-    if _FOLDER_PAGE.search(beginning):
+    lowered = beginning.lower()  # most pages have none of the words, and these are found quickest
+    if any(word in lowered for word in _FOLDER_WORDS) and _FOLDER_PAGE.search(beginning):
         return True
-    is_tutorial = _TUTORIAL.search(beginning) is not None and "tutorial" not in title.casefold()
+    may_be_tutorial = any(word in lowered for word in _TUTORIAL_WORDS) and "tutorial" not in title.casefold()
+    is_tutorial = may_be_tutorial and _TUTORIAL.search(beginning) is not None
     return is_tutorial and _CODE.search(page.body) is not None
 
 

@@ -40,7 +40,7 @@ from biblio.readers.markdown.quoted_work import QuotedEntry, quoted_entry, quote
 from biblio.readers.markdown.review_titles import is_review_title, without_review_label
 from biblio.readers.markdown.section_names import is_aside, is_generic, is_list_title
 from biblio.readers.markdown.tag_lines import tag_lines
-from biblio.readers.markdown.text_properties import find_properties, find_section_properties, is_metadata_heading
+from biblio.readers.markdown.text_properties import find_section_properties, is_metadata_heading
 from biblio.readers.markdown.title_credits import read_key, without_arxiv_label
 from biblio.readers.markdown.title_links import leads_to_item, leads_to_pdf, may_lead_to_work
 from biblio.readers.markdown.title_shape import TitleShape, title_shape
@@ -89,6 +89,8 @@ _CODE_BEHIND = re.compile(r"\s*`[^`\n]{1,30}`\s*$")  # "# A primer `2021.02`"
 _BETWEEN_TWO = re.compile(r"\s+(?:and|und|et|y|e|&|vs\.?|versus|×|[↔⇔→←–—/-])\s+")
 _PAIR = 2
 _LINKED_PAGE = re.compile(r"\[\[(?:[^\[\]|#\n]*/)?(?P<name>[^\[\]|#/\n]+)(?:[|#][^\[\]\n]*)?\]\]")
+_LABELS_BEFORE = re.compile(r"^\s*(?:[\[【(（][^\[\]【】()（）]{1,30}[\]】)）]\s*)+")
+_NICKNAME_BEHIND = re.compile(r"\s*[(（][^()（）]{1,30}[)）]\s*$")
 _FEWEST_WORDS = 2  # of a title that begins like the folder of its page
 _NEAR_THE_TITLE = 8  # lines
 _FIRST_BLOCK = 8  # lines
@@ -192,8 +194,7 @@ class NoteHeader:
         is_about_a_work = self.citation.has_identifier or self.page.file_name.is_notion_page
         properties = []
         for start, end in self.regions:
-            lines, first = self.page.masked_lines[start:end], self.page.first_line + start
-            properties += find_properties(lines, first=first, is_about_a_work=is_about_a_work)
+            properties += self.page.properties(start, end, is_about_a_work=is_about_a_work)
         if not self.title and (of_item := item_properties(self.page.masked_lines, first=self.page.first_line)):
             properties = [*(prop for prop in properties if prop.key not in {of.key for of in of_item}), *of_item]
         return properties
@@ -566,8 +567,7 @@ def is_deposit(identifier: Identifier | None) -> bool:
 
 def _bare_title(title: str) -> str:
     """Return a title without the labels before it and the nickname in brackets behind it."""
-    title = re.sub(r"^\s*(?:[\[【(（][^\[\]【】()（）]{1,30}[\]】)）]\s*)+", "", title)
-    return re.sub(r"\s*[(（][^()（）]{1,30}[)）]\s*$", "", title)
+    return _NICKNAME_BEHIND.sub("", _LABELS_BEFORE.sub("", title))
 
 
 def names_several(properties: Iterable[Property], identifiers: Collection[Identifier]) -> bool:

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from biblio.readers.markdown.byline import Byline, read_venue
 from biblio.readers.markdown.citation import read_citation
@@ -70,7 +70,7 @@ def read_note_title(header: NoteHeader) -> NoteTitle:
         title, byline = named.title, add_byline(byline, Byline(authors=named.authors, et_al=named.et_al))
     if match := _YEAR_FIRST.match(title):
         title = title[match.end() :]
-        byline = replace(byline, year=byline.year or int(match["year"]))
+        byline = byline._replace(year=byline.year or int(match["year"]))
     credited = read_title_credits(title, header.citekey)
     if credited and _may_be_credits(credited.byline.authors, metadata.authors):
         return NoteTitle(credited.title, "", metadata.other_titles, credited.byline)
@@ -167,5 +167,5 @@ def _with_reference(byline: Byline, header: NoteHeader, title: str) -> Byline:
         if len(link.label) > len(title) + 10 and fold(title)[:30] in fold(link.label):
             citation = read_citation(link.label, {}, line=link.line)
             if citation.byline.authors and fold(citation.title) == fold(title):
-                return replace(citation.byline, year=citation.byline.year or byline.year)
+                return citation.byline._replace(year=citation.byline.year or byline.year)
     return byline

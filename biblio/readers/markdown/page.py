@@ -10,10 +10,11 @@ from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 from biblio.readers.base import Document
-from biblio.readers.markdown.front_matter import FrontMatter, read_front_matter
+from biblio.readers.markdown.front_matter import FrontMatter, Property, read_front_matter
 from biblio.readers.markdown.inline import find_definitions
 from biblio.readers.markdown.note_file_names import FileName, read_file_name
 from biblio.readers.markdown.outline import Outline, blank_hidden, mask, parse_outline
+from biblio.readers.markdown.text_properties import find_key_rows, find_properties, is_speaking_key
 
 if TYPE_CHECKING:
     from biblio.readers.markdown.citation import CitationLine
@@ -100,6 +101,23 @@ class MarkdownPage:
     def masked_lines(self) -> list[str]:
         """The lines of `masked`."""
         return self.masked.split("\n")
+
+    @cached_property
+    def _key_rows(self) -> dict[int, str]:
+        return find_key_rows(self.masked_lines)
+
+    def may_have_properties(self, start: int = 0, end: int | None = None, *, is_about_a_work: bool = False) -> bool:
+        """Return whether `properties` may find any in the lines from `start` up to `end` of the body."""
+        end = len(self.masked_lines) if end is None else end
+        names = (name for row, name in self._key_rows.items() if start <= row < end)
+        return any(names) if is_about_a_work else any(map(is_speaking_key, names))
+
+    def properties(self, start: int, end: int, *, is_about_a_work: bool = False) -> list[Property]:
+        """Return the properties in the lines from `start` up to `end` of the body; see `find_properties`."""
+        if not self.may_have_properties(start, end, is_about_a_work=is_about_a_work):
+            return []
+        lines = self.masked_lines[start:end]
+        return find_properties(lines, first=self.first_line + start, is_about_a_work=is_about_a_work)
 
     @cached_property
     def definitions(self) -> dict[str, str]:

@@ -151,10 +151,10 @@ def quoted_reference(page: MarkdownPage, start: int) -> CitationLine | None:
     linked = {identifier_of(link.url) for link in citation.links}
     named = [item.identifier for item in find_identifiers(text) if item.identifier not in linked]
     if not byline.identifiers and len(named) == 1:
-        byline = with_changes(byline, identifiers=tuple(named))
-        citation = with_changes(citation, byline=byline)
+        byline = byline._replace(identifiers=tuple(named))
+        citation = citation._replace(byline=byline)
     if citation.remark and len(named) == 1 and not re.search(r"[^\W\d_]{2}", _without(named[0], citation.remark)):
-        citation = with_changes(citation, remark="")  # "JHEP 05 (2014) 123, [1402.1234]"
+        citation = citation._replace(remark="")  # "JHEP 05 (2014) 123, [1402.1234]"
     if len(named) == 1 and _VOLUME.search(text) and (not byline.authors or _is_no_title(citation.title)):
         return _untitled_reference(text, citation, named[0])
     is_reference = byline.authors and (byline.year or byline.venue or byline.identifiers)
@@ -184,4 +184,4 @@ def _untitled_reference(text: str, citation: CitationLine, identifier: Identifie
         return None
     year = re.search(r"\d{4}", end[0][1:])
     byline = Byline(names.authors, names.et_al, year=int(year[0]) if year else None, identifiers=(identifier,))
-    return with_changes(citation, title="", byline=byline, remark="")
+    return citation._replace(title="", byline=byline, remark="")

@@ -61,11 +61,16 @@ _REVIEW_BEHIND = re.compile(
     re.IGNORECASE,
 )
 _SHORTEST_TITLE = 5
+# A word of the English labels; the others have letters beyond ASCII.
+_ENGLISH = re.compile(r"paper|review|article", re.IGNORECASE)
+_BRACKET_BEHIND = ("]", ")", "】", "）", ">")
 _WORD = re.compile(r"[^\W\d_]{2}")
 
 
 def is_review_title(title: str) -> bool:
     """Return whether a title says that its page is about a paper ("[Paper Review] BERT", "BERT 논문 정리")."""
+    if title.isascii() and not _ENGLISH.search(title):
+        return False
     rests = (pattern.sub("", title) for pattern in (_BRACKETED, _BEFORE, _BEHIND) if pattern.search(title))
     return any(_WORD.search(rest) for rest in rests)
 
@@ -80,7 +85,10 @@ def without_review_label(title: str, *, is_review: bool) -> str:
     bare, before = title, ""
     while bare != before:
         before = bare
-        for pattern in (_STATE_BEFORE, _STATE_BEHIND, _KIND_BEHIND, _KIND_OF_PAGE):
+        bare = _STATE_BEFORE.sub("", bare).strip() or bare
+        if bare.endswith(_BRACKET_BEHIND):
+            bare = _STATE_BEHIND.sub("", bare).strip() or bare
+        for pattern in () if bare.isascii() else (_KIND_BEHIND, _KIND_OF_PAGE):
             bare = pattern.sub("", bare).strip() or bare
     if is_review:
         bare = _REVIEW_BEHIND.sub("", bare).strip()

@@ -8,7 +8,16 @@ from functools import lru_cache
 from biblio.readers.markdown.property_values import parse_property_date, plain_value
 from biblio.text import fold
 
-__all__ = ["is_aside", "is_contents", "is_generic", "is_list_of_books", "is_list_title", "is_of_other_works"]
+__all__ = [
+    "is_aside",
+    "is_chapter",
+    "is_contents",
+    "is_generic",
+    "is_list_of_books",
+    "is_list_title",
+    "is_of_other_works",
+    "names_list",
+]
 
 _NO_TITLES = frozenset(
     "paper|papers|summary|plan|notes|note|abstract|metadata|info|information|overview|introduction|tldr|tl dr"
@@ -60,6 +69,14 @@ _LIST_TITLE = re.compile(
     r"|一覧|リスト|(?<!を)読んだ|清单|목록",
     re.IGNORECASE,
 )
+_AROUND = re.compile(r"^[\W\d_]+|[\W_]+$")
+_IN_BRACKETS = re.compile(r"[(（\[【][^()（）\[\]【】]{0,20}[)）\]】]")
+# What the sections of notes on a book are called.
+_CHAPTER = re.compile(
+    r"\W*(?:chapter|chap\.?|ch\.?|kapitel|chapitre|cap[ií]tulo)\s*[\dIVX]"
+    r"|\W*第?\s*[\d一二三四五六七八九十]+\s*(?:章|장)",
+    re.IGNORECASE,
+)
 _BOOKS = re.compile(
     r"\b(?:books?|book[\s-]?shelf|readings?|(?:to[\s-])?read|novels?|fiction|bücher|buch|romane?|gelesene?s?|lektüren?|livres?"
     r"|romans?|lectures?|lus?|lues|à lire"
@@ -73,6 +90,16 @@ _BOOKS = re.compile(
 def is_list_of_books(heading: str) -> bool:
     """Return whether a heading or a name says that books, or what somebody reads, are listed."""
     return _BOOKS.search(heading.replace("_", " ").replace("-", " ")) is not None
+
+
+def is_chapter(heading: str) -> bool:
+    """Return whether a heading is that of a chapter; several headings with such sections are several books."""
+    return _CHAPTER.match(plain_value(heading)) is not None
+
+
+def names_list(text: str) -> bool:
+    """Return whether there are words in `text` that lists of works are called by, however long it is."""
+    return _LIST_TITLE.search(text) is not None
 
 
 @lru_cache(maxsize=4096)  # headings and labels recur
@@ -103,14 +130,14 @@ def is_contents(heading: str) -> bool:
 
 @lru_cache(maxsize=4096)  # headings and labels recur
 def _words_of(heading: str) -> str:
-    return re.sub(r"^[\W\d_]+|[\W_]+$", "", plain_value(heading))
+    return _AROUND.sub("", plain_value(heading))
 
 
 @lru_cache(maxsize=4096)  # headings and labels recur
 def is_generic(text: str) -> bool:
     """Return whether a heading names a part of a note ("Summary") or a day rather than a work."""
     words = plain_value(text).strip(" .:#!-")
-    if re.fullmatch(r"[(（\[【][^()（）\[\]【】]{0,20}[)）\]】]", words):
+    if _IN_BRACKETS.fullmatch(words):
         return True  # "(WIP)", "[미완]"
     if _YEAR_AND_WORDS.match(words):
         return False

@@ -59,6 +59,8 @@ _EAST_ASIAN_PAPERS = re.compile(
     r"|(?:읽은|읽을|읽고\s?싶은|추천|주요)?\s?논문\s?(?:목록|리스트)|(?:읽은|읽을|읽고\s?싶은)\s?논문"
 )
 _NUMBER = re.compile(r"\d{1,4}")
+_AROUND = re.compile(r"^[^\w(（]+|[^\w)）]+$")
+_BETWEEN = re.compile(r"[\W_]+")
 _MOST_WORDS = 7
 # What a column of a table is called whose cells are titles of books.
 _COLUMN = re.compile(
@@ -81,12 +83,12 @@ _KNOWN = _BOOKS | _PAPERS | _READINGS | _BESIDE
 def shelf_kind(name: str) -> ShelfKind:
     """Return what the name of a page or section (a heading, a file's stem) says that it lists."""
     text = plain_value(name).replace("_", " ").strip(" \t#:：.·-–—")
-    text = re.sub(r"^[^\w(（]+|[^\w)）]+$", "", text)
+    text = _AROUND.sub("", text)
     if _EAST_ASIAN.fullmatch(text):
         return ShelfKind.BOOKS
     if _EAST_ASIAN_PAPERS.fullmatch(text):
         return ShelfKind.PAPERS
-    words = [word for word in re.split(r"[\W_]+", text.casefold()) if word]
+    words = [word for word in _BETWEEN.split(text.casefold()) if word]
     if not 0 < len(words) <= _MOST_WORDS:
         return ShelfKind.NONE
     if not all(word in _KNOWN or _NUMBER.fullmatch(word) for word in words):

@@ -98,7 +98,7 @@ class Shelf:
             return citation
         line = self.style.read(citation.title)
         if not line.authors and (below := names_in_line(citation.remark.strip(" ,;:–—-"))):
-            return replace(_credited(citation, replace(below, title=line.title)), remark="")
+            return _credited(citation, replace(below, title=line.title))._replace(remark="")
         return _credited(citation, line)
 
     def work(self, work: ListedWork, below: str = "") -> ListedWork:
@@ -351,11 +351,10 @@ def _cited_below(text: str) -> Link | None:
 
 def _credited(citation: CitationLine, line: ShelfLine) -> CitationLine:
     byline: Byline = citation.byline
-    byline = replace(
-        byline,
+    byline = byline._replace(
         authors=byline.authors or line.authors,
         et_al=byline.et_al or line.et_al,
         publisher=byline.publisher or line.publisher,
         year=byline.year or line.year,
     )
-    return replace(citation, title=line.title, byline=byline)
+    return citation._replace(title=line.title, byline=byline)

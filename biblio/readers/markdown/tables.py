@@ -189,14 +189,14 @@ def _work_of_row(
             continue
         if name == "authors":
             authors, et_al = split_authors(cell)
-            byline = replace(byline, authors=authors, et_al=et_al)
+            byline = byline._replace(authors=authors, et_al=et_al)
         elif name in ("venue", "year", "published", "date"):
             byline = _add_venue_date(byline, name, plain_value(cell))
         elif name == "tags":
             row_tags += split_tags(cell, spaced=False)
         if name == "venue" or name in _PLACES or not name or (title_column is None and name in _IDENTIFIERS):
             links += _cell_links(page, cell, name, line)
-    citation = replace(citation, byline=byline, links=tuple(dict.fromkeys(links)))
+    citation = citation._replace(byline=byline, links=tuple(dict.fromkeys(links)))
     has_own_link = any(link.role is LinkRole.OWN and (is_own_label(link.label) or not link.label) for link in links)
     certainty = Certainty.NONE
     if citation.title:
@@ -215,7 +215,7 @@ def _work_of_row(
         if title_column is None:
             remark = "\n".join(cell for name, cell in named.items() if name not in _IDENTIFIERS)
         elif "name" in named:
-            citation = replace(citation, other_titles=(plain_value(named["name"]),))
+            citation = citation._replace(other_titles=(plain_value(named["name"]),))
     return ListedWork(
         citation, row.start, row.start + 1, certainty, (*tags, *row_tags), remark or citation.remark, group=group
     )
@@ -237,10 +237,9 @@ def _add_venue_date(byline: Byline, name: str, text: str) -> Byline:
     venue_date = read_venue(text) or (VenueDate(text) if name == "venue" else None)
     if venue_date is None:
         years = re.findall(r"(?<!\d)(?:19|20)\d{2}(?!\d)", text)
-        return replace(byline, year=byline.year or int(years[0])) if len(years) == 1 else byline
+        return byline._replace(year=byline.year or int(years[0])) if len(years) == 1 else byline
     venue, year, month = venue_date
-    return replace(
-        byline,
+    return byline._replace(
         venue=byline.venue or (venue if name == "venue" else ""),
         year=byline.year or year,
         month=byline.month or month,

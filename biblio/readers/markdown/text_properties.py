@@ -19,7 +19,7 @@ from biblio.readers.markdown.property_names import canonical_key
 from biblio.readers.markdown.property_values import split_tags
 from biblio.text import without_signs_around
 
-__all__ = ["find_properties", "find_section_properties", "is_metadata_heading"]
+__all__ = ["find_key_rows", "find_properties", "find_section_properties", "is_metadata_heading", "is_speaking_key"]
 
 _QUOTE = re.compile(r"[ \t]*(?:>[ \t]?)+")
 _NUMBERED = frozenset({"doi", "arxiv", "pmid", "pmcid", "isbn", "year"})
@@ -82,9 +82,7 @@ def find_properties(lines: Sequence[str], *, first: int, is_about_a_work: bool =
     for number, line in enumerate([*lines, ""], first):
         if number in listed:
             continue
-        text = line.strip()
-        if text[:1] == ">" and (quote := _QUOTE.match(line)):
-            text = line[quote.end() :].strip()
+        text = _without_mark(line)
         if not text or text.startswith("[!"):
             properties += block if is_block and _is_metadata(block) else []
             block, is_block = [], True
@@ -107,6 +105,41 @@ def find_properties(lines: Sequence[str], *, first: int, is_about_a_work: bool =
             is_block = False
     is_speaking = is_about_a_work or any(map(_is_speaking, properties))
     return properties if properties and (is_speaking or _opens_with_properties(lines)) else []
+
+
+def find_key_rows(lines: Sequence[str]) -> dict[int, str]:
+    """Return the numbers (from 0) of the lines on which properties may be, with the canonical names of their keys.
+
+    A line with ``::`` has that instead of a name. Lines that are not among them give no property, and none at all do
+    if `is_speaking_key` is false for every name and the caller does not know what the text is about.
+    """
+    rows: dict[int, str] = {}
+    for number, line in enumerate(lines):
+        if not _has_separator(line):
+            continue
+        if "::" in line:
+            rows[number] = "::"
+            continue
+        text = _without_mark(line)
+        bullet = _BULLET.match(text)
+        bare = text[bullet.end() :] if bullet else text
+        separator = _SEPARATOR.search(bare, 1, _LONGEST_KEY)
+        if separator and (name := canonical_key(bare[: separator.start()])):
+            rows[number] = name
+    return rows
+
+
+def is_speaking_key(name: str) -> bool:
+    """Return whether a name that `find_key_rows` gives may make the lines around it properties of a work."""
+    return name in _SPEAKING or name == "::"
+
+
+def _without_mark(line: str) -> str:
+    """Return a line without blanks around it and without the mark of a quote."""
+    text = line.strip()
+    if text[:1] == ">" and (quote := _QUOTE.match(line)):
+        return line[quote.end() :].strip()
+    return text
 
 
 def _has_separator(line: str) -> bool:

@@ -8,7 +8,6 @@ Translation)" may be part of a title.
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from typing import NamedTuple
 
 from biblio.extract.venue_names import full_name
@@ -105,7 +104,7 @@ def read_title_credits(title: str, key: str = "") -> TitleCredits | None:
         # "Veritasium - Is Success Luck? - 2020": who made it may have any name if the key has year and title.
         is_keyed = year is not None and year == parts.year and _has_words(match["title"], parts.word)
         if agrees or is_keyed or (year and (are_names or _is_family_in_brackets(title, match))):
-            byline = replace(Byline(), authors=names, et_al=et_al, year=year)
+            byline = Byline(authors=names, et_al=et_al, year=year)
             return TitleCredits(match["title"].strip(" ,.:–—-"), byline)
     return None
 

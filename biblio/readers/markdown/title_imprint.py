@@ -7,7 +7,6 @@ where and when a work appeared into the words of its link. Nothing is separated 
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from typing import NamedTuple
 
 from biblio.extract.venue_names import full_name
@@ -28,6 +27,7 @@ _THESIS = re.compile(
     re.IGNORECASE,
 )
 _ARTEFACT = re.compile(r"(?:source )?code|data(?:set)?|slides|video|demo", re.IGNORECASE)
+_DIGIT = re.compile(r"\d")
 _WORD = re.compile(r"[^\W\d_]{2,}")
 _FEWEST_WORDS = 3  # of a title that only a year follows
 _MOST_PARTS = 4
@@ -42,6 +42,8 @@ class Imprint(NamedTuple):
 
 def read_imprint(text: str) -> Imprint | None:
     """Return the title at the start of `text` (plain words on one line) and the imprint behind it, or None."""
+    if not _DIGIT.search(text):
+        return None
     commas = list(_COMMA.finditer(text))
     end = len(text)
     byline = Byline()
@@ -82,8 +84,7 @@ def _part(part: str, year: int | None) -> Byline | None:
 
 
 def _joined(byline: Byline, more: Byline) -> Byline:
-    return replace(
-        byline,
+    return byline._replace(
         authors=byline.authors or more.authors,
         venue=byline.venue or more.venue,
         year=byline.year or more.year,

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import replace
 from typing import NamedTuple
 from urllib.parse import unquote
 
@@ -128,8 +127,7 @@ def add_byline(byline: Byline, more: Byline) -> Byline:
     if more is NO_BYLINE:
         return byline
     is_same_year = byline.year in (None, more.year)
-    return replace(
-        byline,
+    return byline._replace(
         authors=byline.authors or more.authors,
         et_al=byline.et_al if byline.authors else more.et_al,
         venue=byline.venue or more.venue,

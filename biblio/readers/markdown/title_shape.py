@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from enum import StrEnum
+from functools import lru_cache
 
 from biblio.readers.markdown.byline import is_person_name
 from biblio.text import is_han_or_kana
@@ -75,6 +76,7 @@ _SYSTEM = re.compile(r"[\w'+.-]*(?:[A-Z][\w'+.-]*[A-Z]|[A-Z][\w'+.-]*\d|\d[\w'+.
 _LONGEST = 300
 
 
+@lru_cache(maxsize=4096)  # the title of a page is looked at several times
 def title_shape(title: str) -> TitleShape:
     """Return what `title` looks like; a year before it does not count."""
     text = _YEAR.sub("", title.strip())
@@ -82,7 +84,10 @@ def title_shape(title: str) -> TitleShape:
     if (
         not words
         or len(text) > _LONGEST
-        or any((_OTHER_START.match(text), _OTHER_END.search(text), _PART.match(text), _INSTRUCTIONS.search(text)))
+        or _OTHER_START.match(text)
+        or _OTHER_END.search(text)
+        or _PART.match(text)
+        or (not text.isascii() and _INSTRUCTIONS.search(text))
     ):
         return TitleShape.NONE
     if _is_cjk(text):

@@ -9,6 +9,7 @@ from functools import cached_property, lru_cache
 from itertools import count
 from typing import NamedTuple
 
+from biblio.extract.identifiers_in_text import may_have_identifier
 from biblio.extract.venue_names import full_name
 from biblio.model.note import LinkRole
 from biblio.readers.markdown.address_lines import is_list_of_addresses, works_in_addresses
@@ -39,6 +40,7 @@ from biblio.readers.markdown.property_values import plain_value, text_values
 from biblio.readers.markdown.quoted_work import QuotedEntry, quoted_entries
 from biblio.readers.markdown.section_names import (
     is_aside,
+    is_chapter,
     is_contents,
     is_generic,
     is_list_of_books,
@@ -49,9 +51,10 @@ from biblio.readers.markdown.shelf_lines import names_in_line
 from biblio.readers.markdown.shelf_names import shelf_kind
 from biblio.readers.markdown.shelves import find_shelf
 from biblio.readers.markdown.tables import works_in_table
-from biblio.readers.markdown.text_properties import find_properties, is_metadata_heading
+from biblio.readers.markdown.text_properties import is_metadata_heading
 from biblio.readers.markdown.title_links import Listing, leads_to_site, what_is_listed, with_pages
 from biblio.readers.markdown.title_shape import TitleShape, title_shape
+from biblio.readers.markdown.work_signs import may_list_works
 from biblio.readers.skipped import SkipReason
 from biblio.text import unique_words
 
@@ -82,19 +85,13 @@ _NUMBERING = re.compile(r"^(?:\d+(?:\.\d+)+\.?|\d+[.)]|[IVX]+\.)\s+")
 _MOSTLY, _PARTLY = 0.5, 0.25
 _SEVERAL = 3  # references, which are then no passing mentions
 _MOST_WORDS = 10  # of a heading that is a tag
-# What the sections of notes on a book are called; several headings with such sections are several books.
-_CHAPTER = re.compile(
-    r"\W*(?:chapter|chap\.?|ch\.?|kapitel|chapitre|cap[ií]tulo)\s*[\dIVX]"
-    r"|\W*第?\s*[\d一二三四五六七八九十]+\s*(?:章|장)",
-    re.IGNORECASE,
-)
 # "- ———. *A title*": bibliographies write a dash for the authors of the entry above.
 _REPEATED_NAME = re.compile(r"(?:[\s>*+-]|\d+[.)])*(?:—{2,3}|–{2,3}|-{3,6}|_{3,6})[.,]")
 _PART_OF_TEXT = re.compile(
     r"\W*(?:part|volume|vol|section|unit|week|module|book|lecture)\W*[\dIVX]+\b|\W*\d", re.IGNORECASE
 )
 _FEWEST_CHAPTERS = 2
-_MAY_IDENTIFY = re.compile(r"\d|\[|https?:|<")  # what a heading with an identifier or a link has
+_MAY_LEAD = re.compile(r"\]\(|\]\[|https?:|<")  # what a heading with a link has
 _LINKED_HEADING = re.compile(r"\W*\[(?P<title>[^\[\]]{8,300})\]\((?P<url>[^()\s]*)\)[\s*_.]*")
 _INDEX_OF_FOLDER = re.compile(r"[^:#?]*(?:/|(?:^|/)_?(?:index|readme)\.\w{2,8})", re.IGNORECASE)
 _WITH_NEIGHBOURS = -1  # in place of a group: that of all paragraphs below a heading
@@ -121,6 +118,8 @@ class WorkListing(NamedTuple):
 
 def find_listed_works(page: MarkdownPage) -> WorkListing:
     """Return the works that a page lists; less certain ones count only where others support them."""
+    if not may_list_works(page):
+        return WorkListing([], [])
     scan = _PageScan(page)
     candidates = list(_with_repeated_authors(scan.works(), page))
     works = list(_choose(candidates, page))
@@ -142,10 +141,9 @@ def _with_repeated_authors(works: Iterable[ListedWork], page: MarkdownPage) -> I
             citation.is_reference and not citation.byline.authors and _REPEATED_NAME.match(page.lines[work.start])
         )
         if is_repeated and before is not None and before.group == work.group:
-            byline = replace(
-                citation.byline, authors=before.citation.byline.authors, et_al=before.citation.byline.et_al
-            )
-            work = replace(work, citation=replace(citation, byline=byline))
+            above = before.citation.byline
+            byline = citation.byline._replace(authors=above.authors, et_al=above.et_al)
+            work = replace(work, citation=citation._replace(byline=byline))
         before = work
         yield work
 
@@ -183,7 +181,7 @@ def _choose(works: Sequence[ListedWork], page: MarkdownPage) -> Iterator[ListedW
             continue
         if listing is Listing.PAPERS:
             links = with_pages(work.citation.links, work.citation.title_url, is_paper=True)
-            work = replace(work, citation=replace(work.citation, links=links))
+            work = replace(work, citation=work.citation._replace(links=links))
         match work.certainty:
             case Certainty.LINKED:
                 is_note = True
@@ -410,7 +408,7 @@ class _PageScan:
             return []  # "## 논문" above the address of the paper
         following = self._blocks[index:after]
         head_end = next((block.start for block in following if isinstance(block, Heading)), self._end(after))
-        properties = find_properties(page.masked_lines[heading.end : head_end], first=page.first_line + heading.end)
+        properties = page.properties(heading.end, head_end)
         metadata = interpret_properties(properties, page.document.path)
         links_by_line = own_links_by_line(page, heading.end, head_end)
         if page.file_name.is_index and heading is self._headings[0]:
@@ -426,7 +424,7 @@ class _PageScan:
         if not has_evidence and not has_links:
             if heading.start in self._books:
                 return [self._book(heading, after, self._tags(above))]
-            if not _MAY_IDENTIFY.search(heading.text):
+            if not (_MAY_LEAD.search(heading.text) or page.definitions or may_have_identifier(heading.text)):
                 return []
         tags = self._tags(above)
         citation = citation_on_page(self._page, heading.text, heading.start)
@@ -475,7 +473,7 @@ class _PageScan:
         above: list[Heading] = []
         for heading in self._headings:
             above = [other for other in above if other.level < heading.level]
-            if above and _CHAPTER.match(plain_value(heading.text)):
+            if above and is_chapter(heading.text):
                 chapters[above[-1].start] = chapters.get(above[-1].start, 0) + 1
             above.append(heading)
         books = frozenset(
