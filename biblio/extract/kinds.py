@@ -111,6 +111,7 @@ _SITES: tuple[tuple[str, str, tuple[tuple[str, Kind | None], ...]], ...] = (
     ("transformer-circuits.pub", "Transformer Circuits Thread", (("", Kind.BLOGPOST),)),
     ("distill.pub", "", (("", None),)),  # a journal
 )  # fmt: skip
+_SITES_BY_HOST = {site[0]: site for site in _SITES}
 # Bookshops use the ISBN, if there is one, as the article number.
 _BOOKSHOP = re.compile(r"amazon\.[a-z.]+/(?:.*/)?(?:dp|gp/product)/(\d{9}[\dX])\b")
 _PATH_WORDS = {
@@ -207,5 +208,8 @@ def site_name(url: str) -> str:
 
 
 def _site(host: str) -> tuple[str, str, tuple[tuple[str, Kind | None], ...]] | None:
-    matching = (site for site in _SITES if host == site[0] or host.endswith(f".{site[0]}"))
-    return max(matching, key=lambda site: len(site[0]), default=None)
+    while host:
+        if site := _SITES_BY_HOST.get(host):
+            return site
+        host = host.partition(".")[2]
+    return None

@@ -74,6 +74,7 @@ _BLOCK = re.compile(
     r"|see also|prior work|관련\s?연구)\s*(?:\([^)]*\)|（[^）]*）)?\s*[:：]?\s*$",
     re.IGNORECASE,
 )
+_BLOCK_WORDS = ("related", "reference", "see also", "prior work", "関連", "先行研究", "後続", "参考", "前提", "관련")
 _ITEM = re.compile(r"^\s*(?:[-*+・•]|\d+[.)])\s*")
 _FENCE = re.compile(r"^\s*(```+|~~~+)")
 # A short number counts only at the end of its line ("・2D Rotary …" is a list item); a URL may come before it.
@@ -120,12 +121,16 @@ def find_links(text: str, *, line: int = 1) -> Iterator[Link]:
         return
     is_related = is_fenced = False
     has_fences = "```" in text or "~~~" in text
+    lowered = text.lower()
+    has_blocks = any(word in lowered for word in _BLOCK_WORDS)
     for number, row in enumerate(text.split("\n"), line):
+        if not (has_fences or has_blocks or "://" in row):
+            continue
         if has_fences and _FENCE.match(row):
             is_fenced = not is_fenced
         if is_fenced:
             continue
-        if _BLOCK.match(row):
+        if has_blocks and _BLOCK.match(row):
             is_related = True
             continue
         if is_related and row.strip() and not _ITEM.match(row):

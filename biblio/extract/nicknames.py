@@ -23,10 +23,12 @@ _CALLED = re.compile(
     re.IGNORECASE,
 )
 
+_PAPER = re.compile(r"paper|article|論文|论文|논문", re.IGNORECASE)  # without one, the rest need not be looked at
+
 
 def title_readings(title: str) -> tuple[str, ...]:
     """Return what else `title` may mean, the likeliest first: the work's own title, the name without "paper"."""
-    match = _CALLED.fullmatch(title.strip())
+    match = _CALLED.fullmatch(title.strip()) if _PAPER.search(title) else None
     name = match["name"].strip() if match else title
     if len(name.split()) > _MOST:
         return ()

@@ -315,6 +315,10 @@ def read_venue(text: str) -> VenueDate | None:
 
 @lru_cache(maxsize=8192)  # the same words are looked at as the end of a title, and beside it
 def _read_venue(text: str) -> VenueDate | None:
+    if not _DIGIT.search(text):
+        lead = _LEAD.match(text)
+        name = text[lead.end() :].strip() if lead else text
+        return VenueDate(name) if _is_venue(name) else None
     if _DATE.fullmatch(text) or _MONTH_AND_YEAR.fullmatch(text):
         try:
             date = parse_property_date(text)
@@ -329,7 +333,7 @@ def _read_venue(text: str) -> VenueDate | None:
     # "2020 ICML", "2020-CVPR"
     if (first := _YEAR_FIRST.fullmatch(text)) and _is_venue(first["venue"]):
         return VenueDate(first["venue"], int(first["year"]))
-    match = _YEAR_AT_END.search(text) if _DIGIT.search(text) else None
+    match = _YEAR_AT_END.search(text)
     if not match:
         return VenueDate(text) if _is_venue(text) else None
     venue = text[: match.start()]

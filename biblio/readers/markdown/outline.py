@@ -76,7 +76,8 @@ def blank_hidden(text: str, outline: Outline) -> str:
     return mask(text)
 
 
-_TRIGGER = re.compile(r"(?<!\\)`+|<!--|(?<![%\d])%%(?!%)|!\[")
+# Every branch begins with a literal, because that is found quickest; what is before it is looked at afterwards.
+_TRIGGER = re.compile(r"`(?<!\\`)`*|<!--|%%(?<![%\d]%%)(?!%)|!\[")
 _IMAGE = re.compile(r"!\[([^\[\]\n]{0,300})\](\((?:[^()\n]|\([^()\n]*\))*\))")
 _VISIBLE = re.compile(r"[^\n]")
 
