@@ -1,4 +1,4 @@
-"""The version of the program, which services are told in the User-Agent and stored states are compared with; its pages."""
+"""The version of the program, which services and stored states are told, and the address of its documentation."""
 
 from __future__ import annotations
 

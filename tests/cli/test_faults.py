@@ -31,7 +31,9 @@ def permissions_bind(folder: Path) -> bool:
 def project(tmp_path: Path) -> Iterator[Path]:
     if not permissions_bind(tmp_path):
         pytest.skip("needs permissions that bind")
-    (tmp_path / "config.toml").write_text('[notes]\nsources = ["notes", "refs.bib"]\n[services]\noffline = true\nuse = []\n')
+    (tmp_path / "config.toml").write_text(
+        '[notes]\nsources = ["notes", "refs.bib"]\n[services]\noffline = true\nuse = []\n'
+    )
     (tmp_path / "notes").mkdir()
     (tmp_path / "notes" / "a.md").write_text(NOTE)
     (tmp_path / "notes" / "b.md").write_text(NOTE.replace("Things", "Others"))
