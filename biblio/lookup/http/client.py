@@ -7,11 +7,14 @@ event or address contains them.
 
 from __future__ import annotations
 
+import contextlib
 import logging
+import os
 import random as _random
 import threading
 import time
 from collections.abc import Callable, Collection, Mapping
+from concurrent.futures import Future
 from dataclasses import dataclass, replace
 from functools import partial
 from itertools import count
@@ -50,6 +53,7 @@ __all__ = ["Event", "HttpClient", "Observer", "ReplyCheck", "RequestOptions"]
 logger = logging.getLogger(__name__)
 
 _HOSTS_WITHOUT_ROUTE = 2  # a single one may have a wrong address in the configuration
+_LONGEST_WAIT = 0.5  # seconds; on Windows, an interrupt reaches a waiting thread only when it wakes
 _MAX_FAILURES = 2  # this many different requests that fail in a row mean that the service itself is down
 ReplyCheck = Callable[[Reply], str | None]
 """Returns what is wrong with a reply that looks right but is not an answer, or None."""
@@ -97,7 +101,8 @@ class HttpClient:
     """Sends requests for all services; may be used by many threads. Close it, or use it in a `with` statement.
 
     `email` tells services whom to contact if we cause trouble. `observer` is called in the asking thread. `clock`
-    returns seconds since 1970, `random` a number in [0, 1).
+    returns seconds since 1970, `random` a number in [0, 1). With `waits_in_thread` a request of the main thread is sent
+    by a thread of its own: on Windows, Ctrl-C does not wake a thread that waits for a socket.
     """
 
     def __init__(
@@ -108,6 +113,7 @@ class HttpClient:
         observer: Observer = lambda event: None,
         clock: Callable[[], float] = time.time,
         random: Callable[[], float] = _random.random,
+        waits_in_thread: bool = os.name == "nt",
     ) -> None:
         self.email = email
         # Characters outside ASCII are percent-encoded in a mailto address (RFC 6068), and a header allows only ASCII.
@@ -116,6 +122,7 @@ class HttpClient:
         self._observer = observer
         self._clock = clock
         self._random = random
+        self._waits_in_thread = waits_in_thread
         self._connections = Connections(clock)
         self._lock = threading.Lock()
         self._down: dict[str, ServiceError] = {}
@@ -253,7 +260,7 @@ class HttpClient:
 
     def _exchange(self, service: ServicePolicy, call: Call, check: ReplyCheck | None, any_content: bool) -> _Attempt:
         try:
-            reply = self._connections.send(service, call)
+            reply = self._send(service, call)
         except TooSlowError as error:
             return _Attempt(AttemptResult(failure=Failure.TIMEOUT, detail="(the data came too slowly)"), cause=error)
         except CrossOriginError as error:
@@ -266,6 +273,24 @@ class HttpClient:
             if problem := content_problem(reply, accept) or (check(reply) if check else None):
                 return _Attempt(replace(result, failure=Failure.CONTENT, detail=problem))
         return _Attempt(result, reply)
+
+    def _send(self, service: ServicePolicy, call: Call) -> Reply:
+        """Return the answer to `call`, in a way that Ctrl-C can end; raises what `Connections.send` does."""
+        if not self._waits_in_thread or threading.current_thread() is not threading.main_thread():
+            return self._connections.send(service, call)
+        answers: Future[Reply] = Future()
+
+        def send() -> None:
+            try:
+                answers.set_result(self._connections.send(service, call))
+            except BaseException as error:  # noqa: BLE001 - raised again in the main thread
+                answers.set_exception(error)
+
+        threading.Thread(target=send, name=f"request to {service.name}", daemon=True).start()
+        while not answers.done():
+            with contextlib.suppress(TimeoutError):
+                answers.exception(timeout=_LONGEST_WAIT)
+        return answers.result()
 
     def _report_wait(self, service: ServicePolicy, call: Call, number: int, seconds: float, why: str) -> None:
         logger.debug("%s: waiting %.1f s %s", service.name, seconds, why)

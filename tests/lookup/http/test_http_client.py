@@ -1,7 +1,9 @@
 from __future__ import annotations
 
+import _thread
 import json
 import threading
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -366,3 +368,25 @@ def test_connections_that_cannot_be_set_up_are_said(monkeypatch: pytest.MonkeyPa
     with HttpClient(RateLimiter()) as http, pytest.raises(Unavailable, match="set up") as raised:
         http.get(ServicePolicy("echo", "http://127.0.0.1:1"), "/")
     assert "ALL_PROXY" in raised.value.hint
+
+
+def test_an_interrupt_that_wakes_no_socket_ends_a_request(setup: Setup) -> None:
+    """On Windows, Ctrl-C sets a flag, which the main thread sees only once it runs again: so does `interrupt_main`."""
+    setup.farm.script("echo", LATE)
+    timer = threading.Timer(0.3, _thread.interrupt_main)
+    began = time.monotonic()
+    timer.start()
+    with (
+        HttpClient(RateLimiter(), waits_in_thread=True) as http,
+        pytest.raises(KeyboardInterrupt),
+    ):
+        http.get(policy(setup, timeout=4.0, max_tries=1), "/")
+    assert time.monotonic() - began < 2.5
+
+
+def test_a_request_in_a_thread_of_its_own_answers_and_fails_as_any_other(setup: Setup) -> None:
+    with HttpClient(RateLimiter(), waits_in_thread=True) as http:
+        assert http.get(policy(setup), "/works").json["path"] == "/works"
+        setup.farm.script("echo", LOST, LOST, LOST)
+        with pytest.raises(Unavailable, match="broke off"):
+            http.get(policy(setup, max_tries=1), "/")
