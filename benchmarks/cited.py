@@ -32,6 +32,7 @@ ORG_REF_TYPES = (
 ).split()
 ORG_REF_TYPES += [f"{name}*" for name in "citet citep citealt citealp citeauthor Citet Citep Citealt Citealp Citeauthor"
                   " cite parencite autocite Autocite citetitle citeyear citedate".split()]  # fmt: skip
+CELL = re.compile(r"^([ \t]*`{3,})[ \t]*\{[a-zA-Z][^}\n]*\}[ \t]*$", re.MULTILINE)
 CROSS_REFERENCES = tuple(
     f"{name}-"
     for name in "fig tbl lst eq sec tip nte wrn imp cau thm lem cor prp cnj def exm exr sol rem alg vid".split()
@@ -83,11 +84,13 @@ def by_pandoc(path: Path) -> set[str]:
                 walk(part)
 
     executed = path.suffix.lower() in (".qmd", ".rmd")
-    walk(
-        json.loads(
-            run("pandoc", "-f", "markdown+autolink_bare_uris" if executed else "markdown", "-t", "json", str(path))
-        )
-    )
+    with tempfile.TemporaryDirectory() as folder:
+        copy = Path(folder) / "page.md"
+        # knitr and Quarto run the cells first; Pandoc knows no "{r name, echo = FALSE}" behind a fence.
+        text = path.read_text(encoding="utf-8", errors="replace")
+        copy.write_text(CELL.sub(r"\1", text) if executed else text, encoding="utf-8")
+        variant = "markdown+autolink_bare_uris" if executed else "markdown"
+        walk(json.loads(run("pandoc", "-f", variant, "-t", "json", str(copy))))
     # To Pandoc the cross-references of Quarto are citations; Quarto takes them out before.
     prefixes = CROSS_REFERENCES if path.suffix.lower() == ".qmd" else ()
     return {key for key in keys if not key.startswith(prefixes)} - {"*"} if prefixes else keys - {"*"}

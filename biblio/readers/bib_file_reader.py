@@ -20,7 +20,7 @@ from biblio.bibtex.entry_to_record import from_entry
 from biblio.bibtex.inheritance import inherit_fields, parent_keys
 from biblio.bibtex.latex_to_text import decode_latex
 from biblio.bibtex.note_entry import BIB_LAYOUT, fields_of_note
-from biblio.bibtex.scanner import Block, BlockKind, scan
+from biblio.bibtex.scanner import Block, BlockKind, scan, scan_fields
 from biblio.errors import BibtexError, Problem
 from biblio.extract.links import find_links
 from biblio.model.dates import PartialDate, parse_date
@@ -173,7 +173,12 @@ def _unkept(
     parents = parent_keys(read)
     kept = {id(entry) for members in sets.values() for entry in members}
     for block, entry in entries:
-        if not isinstance(entry, Entry) or entry.type not in _NEVER or id(entry) in kept:
+        if not isinstance(entry, Entry):
+            continue
+        for name in _repeated_fields(document.text, block):
+            what = f"{entry.key}: the field {name} is there twice, and only the first counts, as in BibTeX"
+            yield Problem(document.path, block.line, what, is_warning=True)
+        if entry.type not in _NEVER or id(entry) in kept:
             continue
         if entry.type == "xdata" and entry.key.casefold() in parents:
             continue  # the entries that use it have its fields
@@ -184,6 +189,18 @@ def _unkept(
         if block.kind is BlockKind.PREAMBLE:
             what = "the @preamble is not exported; entries may need its commands"
             yield Problem(document.path, block.line, what, "define them in your document", is_warning=True)
+
+
+def _repeated_fields(text: str, block: Block) -> list[str]:
+    """Return the fields that an entry has again with another value."""
+    try:
+        spans = scan_fields(text, block)
+    except BibtexError:
+        return []
+    values: dict[str, set[str]] = {}
+    for span in spans:
+        values.setdefault(span.name, set()).add(" ".join(text[span.value_start + 1 : span.value_end - 1].split()))
+    return [name for name, found in values.items() if len(found) > 1]
 
 
 def _note(entry: Entry, block: Block, document: Document, used_ids: set[str], sets: Iterable[Entry]) -> Note:

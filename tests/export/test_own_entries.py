@@ -127,6 +127,14 @@ def test_it_stays_the_same_in_the_second_run_and_changes_with_the_file(tmp_path:
     assert third == first.replace("v2.3.1", "v3")
 
 
+def test_a_field_that_is_there_twice_is_said(tmp_path: Path) -> None:
+    bib = '@misc{a, title={One}, keywords={x}, keywords={y}, note={n}, note = "n"}\n@misc{b, title={Two}}'
+    _, summary = export(tmp_path, bib)
+    assert [problem.what for problem in summary.warnings] == [
+        "a: the field keywords is there twice, and only the first counts, as in BibTeX"
+    ]
+
+
 def test_empty_parts_of_a_date_are_left_out(tmp_path: Path) -> None:
     text, _ = export(
         tmp_path, "@article{a, author={Roe, Ann}, title={One thing}, year=2000, month={}, day={ }, pages={}}"
