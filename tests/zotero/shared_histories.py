@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from hypothesis.stateful import RULE_MARKER, rule
@@ -208,9 +208,15 @@ class TwoPeople(Histories):
 
 def with_rules(kind: type[Histories], *, name: str, chosen: Sequence[str]) -> type[Histories]:
     """Return a kind of histories with no other steps than those `chosen`; what is named twice comes twice as often."""
-    others = {rule for rule in dir(kind) if hasattr(getattr(kind, rule), RULE_MARKER)} - {*chosen}
+    steps = {step: getattr(kind, step) for step in dir(kind) if hasattr(getattr(kind, step), RULE_MARKER)}
+    others = {step: no_rule(method) for step, method in steps.items() if step not in chosen}
     again = {f"{rule}_{place}": getattr(kind, rule) for place, rule in enumerate(chosen) if rule in chosen[:place]}
-    return type(name, (kind,), {**dict.fromkeys(others), **again})
+    return type(name, (kind,), {**others, **again})
+
+
+def no_rule(method: Callable[..., None]) -> Callable[..., None]:
+    """Return a method that other steps may call, and that is none of its own."""
+    return lambda self, *values, **named: method(self, *values, **named)
 
 
 NamesOfTwoPeople = with_rules(

@@ -16,6 +16,7 @@ from biblio.zotero.desired_state import DesiredChild, DesiredItem
 from biblio.zotero.note_html import note_html
 from biblio.zotero.object_content import Content
 from biblio.zotero.planning.adoption import UntrackedItems
+from biblio.zotero.sync_rules import SyncRules
 from tests.zotero.loopback import Desk
 
 
@@ -201,3 +202,25 @@ def test_a_memory_of_an_earlier_version_does_not_keep_it_empty(tmp_path: Path) -
     desk.sync()
     assert desk.item("a")["abstractNote"] == "Our words."
     assert desk.sync()[0].is_empty
+
+
+def test_what_biblio_made_is_its_own_after_a_lost_memory_too(tmp_path: Path) -> None:
+    desk = Desk(tmp_path)
+    desk.rules = SyncRules(ignored=("mine",), trash=True)
+    desk.note("a", "NLP", "CV")
+    desk.note("b", "NLP")
+    desk.sync()
+    desk.edit(desk.item("a")["key"], tags=[{"tag": "NLP"}, {"tag": "CV"}, {"tag": "mine"}])
+    desk.sync()
+    for path in tmp_path.glob("memory.sqlite*"):
+        path.unlink()
+    plan, _ = desk.sync()
+    assert plan.adopted == 0
+    desk.note("a", "NLP")
+    desk.sync()
+    assert desk.tags("a") == {"NLP", "mine"}  # "CV" was the notes'
+    assert desk.members("a") == {"NLP"}
+    del desk.notes["a"], desk.notes["b"]
+    desk.sync()
+    assert desk.item("a")["tags"]  # somebody has tagged it
+    assert not desk.items_of("b")

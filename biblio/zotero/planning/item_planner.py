@@ -47,8 +47,8 @@ class PlannedWork:
 
     `names` are all names that the work has and had, its uid first; `key` is the key of its item. `data` is the item's
     present JSON, from which `theirs` was read; both are None if there is no item yet. `record` is what is remembered
-    about it, `record_uid` the uid of that, or of what is going to be remembered. `is_source`: the item is taken over
-    as it stands, because a note was read from it.
+    about it, `record_uid` the uid of that, or of what is going to be remembered. `is_made`: biblio made the item and
+    forgot. `is_source`: the item is taken over as it stands, because a note was read from it.
     """
 
     desired: DesiredItem
@@ -59,6 +59,7 @@ class PlannedWork:
     record: SyncRecord | None = None
     theirs: Content | None = None
     is_adopted: bool = False
+    is_made: bool = False
     is_source: bool = False
     topics: MergedTopics = NO_TOPICS
 
@@ -91,7 +92,7 @@ def plan_item(
     is_new = theirs is None or data is None
     new = SyncRecord(
         planned.record_uid, ObjectType.ITEM, planned.key, base=Base(ours, ours) if is_new else None,
-        made=record.made if record else data is None,
+        made=record.made if record else data is None or planned.is_made,
         names=desired.all_names,
         notes=desired.notes, places=desired.places,
         own_tags=record.own_tags if record else theirs.tags if theirs else frozenset(),

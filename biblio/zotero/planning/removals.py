@@ -95,7 +95,9 @@ def _is_only_ours(
     if not record.made or record.base is None:
         return False
     theirs, ours = read_content(data, uri=draft.snapshot.uri), record.base.theirs
-    is_changed = theirs.fields != ours.fields or theirs.creators != ours.creators or theirs.tags - ours.tags
+    # A tag that the notes never gave is also in the base, if there was a sync after somebody added it.
+    has_other_tags = bool(theirs.tags - record.base.ours.tags)
+    is_changed = theirs.fields != ours.fields or theirs.creators != ours.creators or has_other_tags
     # A field that the notes never had is also in the base, if there was a sync after somebody filled it in.
     has_other_fields = bool(theirs.fields.keys() - record.base.ours.fields.keys())
     has_other_children = any(child["key"] not in draft.created_keys for child in children)

@@ -355,7 +355,10 @@ def _find_new(draft: PlanDraft, item: DesiredItem, names: tuple[str, ...], adopt
         draft.add_duplicates(adopted)
         data = snapshot.items[adopted.key]
         theirs = read_content(data, uri=snapshot.uri)
-        return PlannedWork(item, names, adopted.key, record_uid, data, theirs=theirs, is_adopted=True)
+        is_made = adopted.recognised_by == "key"
+        return PlannedWork(
+            item, names, adopted.key, record_uid, data, theirs=theirs, is_adopted=not is_made, is_made=is_made
+        )
     if drops:
         return None
     if trashed := adoption.adopt(item, in_trash=True):
