@@ -77,6 +77,12 @@ _CHAPTER = re.compile(
     r"|\W*第?\s*[\d一二三四五六七八九十]+\s*(?:章|장)",
     re.IGNORECASE,
 )
+# "Light and Shade Reading Group (2017)", but not "A primer - Reading Group"
+_OF_A_GROUP = re.compile(
+    r"[^:|–—\"“]*(?<!- )\b(?:reading (?:group|club)|journal[\s-]club|paper club|lesekreis)"
+    r"(?:\s?[(\[]?(?:19|20)\d\d[)\]]?)?",
+    re.IGNORECASE,
+)
 _BOOKS = re.compile(
     r"\b(?:books?|book[\s-]?shelf|readings?|(?:to[\s-])?read|novels?|fiction|bücher|buch|romane?|gelesene?s?|lektüren?|livres?"
     r"|romans?|lectures?|lus?|lues|à lire"
@@ -106,7 +112,8 @@ def names_list(text: str) -> bool:
 def is_list_title(heading: str) -> bool:
     """Return whether a heading names a list of works ("Reading list", "Awesome papers") rather than a work."""
     words = plain_value(heading)
-    return len(words.split()) <= 5 and _LIST_TITLE.search(words) is not None
+    is_short = len(words.split()) <= 5
+    return (is_short and _LIST_TITLE.search(words) is not None) or _OF_A_GROUP.fullmatch(words.strip()) is not None
 
 
 @lru_cache(maxsize=4096)  # headings and labels recur

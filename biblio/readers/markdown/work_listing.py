@@ -30,6 +30,7 @@ from biblio.readers.markdown.inline import identifier_of
 from biblio.readers.markdown.list_headings import is_calendar_heading, is_section_name
 from biblio.readers.markdown.listed_works import Certainty, ListedWork, dedented, own_links_below
 from biblio.readers.markdown.note_header import is_deposit, names_several
+from biblio.readers.markdown.numbered_titles import as_headings, links_in_reference, translation_below
 from biblio.readers.markdown.outline_blocks import Heading, ListBlock, OutlineBlock, Paragraph, Table
 from biblio.readers.markdown.page import MarkdownPage
 from biblio.readers.markdown.page_headings import works_noted_by_page
@@ -95,6 +96,7 @@ _MAY_LEAD = re.compile(r"\]\(|\]\[|https?:|<")  # what a heading with a link has
 _LINKED_HEADING = re.compile(r"\W*\[(?P<title>[^\[\]]{8,300})\]\((?P<url>[^()\s]*)\)[\s*_.]*")
 _INDEX_OF_FOLDER = re.compile(r"[^:#?]*(?:/|(?:^|/)_?(?:index|readme)\.\w{2,8})", re.IGNORECASE)
 _WITH_NEIGHBOURS = -1  # in place of a group: that of all paragraphs below a heading
+_UNDERLINED = 2  # levels of headings without signs
 _PHRASE = 4  # words that names of tools and sites seldom have
 # The number of works, and the share of lines that they fill, that make a page a list.
 _LISTS = ((10, 0.0), (3, 0.4), (2, 0.6))
@@ -256,7 +258,7 @@ class _PageScan:
 
     def __init__(self, page: MarkdownPage) -> None:
         self._page = page
-        self._blocks = _join_loose_paragraphs(page, page.outline.blocks)
+        self._blocks = as_headings(_join_loose_paragraphs(page, page.outline.blocks))
         self._groups = count()
         self._paragraphs = next(self._groups)
         headings = [block for block in self._blocks if isinstance(block, Heading)]
@@ -407,6 +409,8 @@ class _PageScan:
         if names_paper(heading.text):
             return []  # "## 논문" above the address of the paper
         following = self._blocks[index:after]
+        if translation := translation_below(heading, following):
+            index, following = index + 1, following[1:]
         head_end = next((block.start for block in following if isinstance(block, Heading)), self._end(after))
         properties = page.properties(heading.end, head_end)
         metadata = interpret_properties(properties, page.document.path)
@@ -417,9 +421,16 @@ class _PageScan:
                 number: [link for link in links if not is_deposit(identifier_of(link.url))]
                 for number, links in links_by_line.items()
             }
+        is_numbered = self._is_numbered(heading)
+        if is_numbered:
+            read = citation_on_page(page, heading.text, heading.start)
+            if cited := links_in_reference(page, heading.end, head_end, (*read.byline.authors, read.remark)):
+                links_by_line = {cited[0].line - page.first_line: cited}
         entry = self._entry_of_section(heading, self._end(after))
         has_evidence = bool(entry or metadata.identifiers or metadata.citekey or len(metadata.keys) > 2)
         has_links = any(identifier_of(link.url) for links in links_by_line.values() for link in links)
+        # A numbered title, or one with its translation, needs no more than a link that is called the paper's.
+        has_evidence = has_evidence or ((is_numbered or bool(translation)) and any(links_by_line.values()))
         has_evidence = has_evidence or is_on_shelf or self._lacks_only_target(heading)
         if not has_evidence and not has_links:
             if heading.start in self._books:
@@ -428,6 +439,8 @@ class _PageScan:
                 return []
         tags = self._tags(above)
         citation = citation_on_page(self._page, heading.text, heading.start)
+        if translation:
+            citation = citation._replace(other_titles=(*citation.other_titles, translation))
         has_evidence = has_evidence or citation.has_identifier
         is_linked = heading.level > 1 and self._is_one_link(heading, citation)
         if not citation.title or not (has_evidence or has_links):
@@ -465,6 +478,10 @@ class _PageScan:
         if is_on_shelf:
             work = self._shelf.work(work, work.comment)
         return [work, *inner_works]
+
+    def _is_numbered(self, heading: Heading) -> bool:
+        """Return whether a heading is a paragraph with a number and a title."""
+        return not self._page.lines[heading.start].lstrip().startswith("#") and heading.level > _UNDERLINED
 
     @cached_property
     def _books(self) -> frozenset[int]:
