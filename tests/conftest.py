@@ -17,6 +17,7 @@ from tests.servers.world import mirror, world
 
 __all__ = ["mirror", "place", "world"]
 
+os.environ["LANGUAGE"] = "en"  # tests expect the messages as they stand in the code
 settings.register_profile("dev", max_examples=60, deadline=None)
 # Derandomised, so that a red run can be had again; benchmarks/histories.py and runs at home search further.
 settings.register_profile(

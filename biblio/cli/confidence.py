@@ -14,6 +14,7 @@ from biblio.model.decision import Candidate, DecidedBy, Decision, Evidence, Stat
 
 __all__ = [
     "certainty_word",
+    "certainty_words",
     "describe_decision",
     "evidence_weight",
     "likelihood",
@@ -44,6 +45,11 @@ def likelihood(candidate: Candidate, candidates: Sequence[Candidate], *, is_doub
     chance = max(probability(rival.bits) for rival in rivals) * _odds(candidate) / sum(map(_odds, rivals))
     word = next((word for limit, word in _WORDS if chance >= limit), "unlikely")
     return "likely" if is_doubtful and word == "very likely" else word
+
+
+def certainty_words() -> tuple[str, ...]:
+    """Return every word that `certainty_word` can give."""
+    return "accepted", *(word for _, word in _WORDS), "unlikely"
 
 
 def certainty_word(candidate: Candidate, candidates: Sequence[Candidate], decision: Decision) -> str:

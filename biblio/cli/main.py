@@ -11,6 +11,7 @@ from importlib import import_module
 import click
 
 from biblio.cli.error_boundary import Terminated, run
+from biblio.cli.languages import translate, translated_command
 from biblio.cli.output_encoding import set_encodings
 from biblio.version import __version__
 
@@ -51,7 +52,7 @@ class _Commands(click.Group):
             return None
         module, _ = COMMANDS[cmd_name]
         command: click.Command = import_module(module).command
-        return command
+        return translated_command(command)
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]
@@ -66,7 +67,7 @@ class _Commands(click.Group):
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         with formatter.section("Commands"):
-            formatter.write_dl([(name, line) for name, (_, line) in COMMANDS.items()])
+            formatter.write_dl([(name, translate(line)) for name, (_, line) in COMMANDS.items()])
 
 
 @click.group(

@@ -11,6 +11,8 @@ import click
 import msgspec
 
 from biblio.cli.cells import cell_len, set_cell_size
+from biblio.cli.languages import translate as _
+from biblio.cli.languages import translate_count
 from biblio.cli.messages import plural, print_problems, print_unasked
 from biblio.cli.next_steps import next_steps
 from biblio.cli.progress_display import duration
@@ -48,16 +50,19 @@ _COLOURS = {
     Status.NOT_A_PAPER: "cyan",
     Status.PENDING: "magenta",
 }
-_MEANINGS = {
-    Status.ACCEPTED: "the work is certain",
-    Status.AMBIGUOUS: "you decide which work it is",
-    Status.UNRESOLVED: "no service knows a matching work",
-    Status.NOT_A_PAPER: "blog posts, slides, software …",
-    Status.PENDING: "not looked up yet",
-}
 _MOST_LISTED = 8
 # A line can be broken between words, and between characters of scripts without spaces.
 _UNITS = r"\s+|[\u3000-\u9fff\uff00-\uffef]|[^\s\u3000-\u9fff\uff00-\uffef]+"  # compiled where text is wrapped
+
+
+def _meaning(status: Status) -> str:
+    return {
+        Status.ACCEPTED: _("the work is certain"),
+        Status.AMBIGUOUS: _("you decide which work it is"),
+        Status.UNRESOLVED: _("no service knows a matching work"),
+        Status.NOT_A_PAPER: _("blog posts, slides, software …"),
+        Status.PENDING: _("not looked up yet"),
+    }[status]
 
 
 def print_json(value: Any) -> None:
@@ -149,70 +154,92 @@ def print_request_plan(plan: RequestPlan) -> None:
 
 
 def _table(summary: Summary) -> Iterator[str]:
-    opened = f", {summary.opened} read again" if 0 < summary.opened < summary.files else ""
-    place = f" in {plural(summary.files, 'file')}" if summary.files or not summary.notes else ""
-    yield f"{plural(summary.notes, 'note')}{place}{opened}"
+    line = translate_count("{count} note", "{count} notes", summary.notes)
+    if summary.files or not summary.notes:
+        files = translate_count("{count} file", "{count} files", summary.files)
+        line = _("{notes} in {files}").format(notes=line, files=files)
+    if 0 < summary.opened < summary.files:
+        line += _(", {number} read again").format(number=summary.opened)
+    yield line
     for status in Status:
         count = summary.count(status)
         if count:
-            yield f"  {count:6}  {status_word(status, 12)} {click.style(_MEANINGS[status], dim=True)}"
+            yield f"  {count:6}  {status_word(status, 12)} {click.style(_meaning(status), dim=True)}"
     told = {reason: count for reason, count in summary.without_notes.items() if reason not in _EXPECTED_SKIPS}
     if told:
         reasons = listed(
             [f"{count:,} {reason if count == 1 else _SEVERAL.get(reason, reason)}" for reason, count in told.items()]
         )
-        yield f"{plural(sum(told.values()), 'file')} gave no note ({reasons}): biblio notes --skipped tells why"
+        files = translate_count("{count} file gave no note", "{count} files gave no note", sum(told.values()))
+        yield _("{files} ({reasons}): biblio notes --skipped tells why").format(files=files, reasons=reasons)
     if summary.notices:
-        yield f"{click.style('retracted or withdrawn:', fg='red')} {listed(summary.notices, '; ')}"
+        yield f"{click.style(_('retracted or withdrawn:'), fg='red')} {listed(summary.notices, '; ')}"
     if summary.asked:
         # One request can carry many questions, and a long answer can take several requests.
         asked = ", ".join(
-            f"{name} {count:,} in {plural(summary.requests.get(name, 0), 'request')}"
+            f"{name} {count:,} "
+            + translate_count("in {count} request", "in {count} requests", summary.requests.get(name, 0))
             for name, count in summary.asked.items()
         )
-        yield f"asked: {asked}"
+        yield _("asked: {services}").format(services=asked)
     if not summary.exports:
         return
     done = {word: [change for change in summary.exports if change.outcome == word] for word in ("written", "removed")}
     same = len(summary.exports) - len(done["written"]) - len(done["removed"])
     parts = []
     if done["written"]:
-        parts.append(f"{plural(len(done['written']), 'file')} written")
+        parts.append(translate_count("{count} file written", "{count} files written", len(done["written"])))
     if done["removed"]:
-        parts.append(f"{len(done['removed'])} removed")
+        parts.append(_("{number} removed").format(number=len(done["removed"])))
     if same:
-        parts.append(f"{same} unchanged")
+        parts.append(_("{number} unchanged").format(number=same))
     tags = sum(change.file.startswith("tags/") and change.outcome != "removed" for change in summary.exports)
-    what = f"all.bib and {plural(tags, 'tag')}"
+    what = _("all.bib and {tags}").format(tags=translate_count("{count} tag", "{count} tags", tags))
     if summary.works or done["written"] or done["removed"]:
-        yield f"{plural(summary.works, 'work')} in {summary.folder}: {what}; {', '.join(parts)}"
+        works = translate_count("{count} work", "{count} works", summary.works)
+        place = _("{works} in {folder}").format(works=works, folder=summary.folder)
+        yield f"{place}: {what}; {', '.join(parts)}"
     else:
-        yield "no works to export yet"
+        yield _("no works to export yet")
     if summary.taken:
-        yield f"cited as published now: {listed(summary.taken)}"
+        yield _("cited as published now: {keys}").format(keys=listed(summary.taken))
     if summary.up_to_date:
-        yield "Nothing has changed since the last run."
+        yield _("Nothing has changed since the last run.")
 
 
 def _attention(summary: Summary) -> Iterator[str]:
     every = next((change for change in summary.exports if change.file == "all.bib"), None)
     if every is not None and every.edited:
-        yield f"{plural(every.edited, 'entry', 'entries')} in all.bib contain your own edits, which were kept"
+        yield translate_count(
+            "{count} entry in all.bib contains your own edits, which were kept",
+            "{count} entries in all.bib contain your own edits, which were kept",
+            every.edited,
+        )
     for change in summary.exports:
         for key in change.kept:
-            yield f"{change.file}: {key} no longer has this tag; it was kept because you edited it"
+            yield _("{file}: {key} no longer has this tag; it was kept because you edited it").format(
+                file=change.file, key=key
+            )
         for field in change.conflicts:
-            yield f"{change.file}: {field} changed both here and at the source; your value was kept"
+            yield _("{file}: {field} changed both here and at the source; your value was kept").format(
+                file=change.file, field=field
+            )
         for key in change.unreadable:
-            yield f"{change.file}: {key} is no longer valid BibTeX; it was left as it is"
+            yield _("{file}: {key} is no longer valid BibTeX; it was left as it is").format(file=change.file, key=key)
     for line in summary.opposed:
-        yield f"{click.style('note:', fg='yellow')} {line}"
+        yield f"{click.style(_('note:'), fg='yellow')} {line}"
     if summary.unread:
-        text = f"{plural(summary.unread, 'note')} without a title could not be matched"
-        how = f"after `{install_command(Extra.ENCODER)}`, biblio compares their meaning as well"
-        yield f"{click.style('hint:', fg='cyan')} {text}; {how}"
+        text = translate_count(
+            "{count} note without a title could not be matched",
+            "{count} notes without a title could not be matched",
+            summary.unread,
+        )
+        how = _("after `{command}`, biblio compares their meaning as well").format(
+            command=install_command(Extra.ENCODER)
+        )
+        yield f"{click.style(_('hint:'), fg='cyan')} {text}; {how}"
     for step in next_steps(summary):
-        yield f"{click.style('next:', fg='cyan')} {step}"
+        yield f"{click.style(_('next:'), fg='cyan')} {step}"
 
 
 def note_line(decided_note: DecidedNote, citekey: str | None, width: int | None) -> str:
