@@ -12,7 +12,7 @@ from biblio.extract.query import extract_query
 from biblio.formats import pdf_page
 from biblio.lookup.progress import SilentProgress
 from biblio.model.note import Note
-from biblio.readers import pdf_reader, read_files
+from biblio.readers import pdf_reader
 from biblio.readers.base import Document
 from biblio.readers.discovery import list_files
 from biblio.readers.note_store import NoteStore
@@ -191,7 +191,7 @@ def test_without_the_library_one_message_says_what_to_install(
     for name in ("a.pdf", "b.pdf"):
         (tmp_path / name).write_bytes(make_pdf([Line(f"Quiet rivers of valley {name[0]}", 17), *BODY]))
     with monkeypatch.context() as patch:
-        for module in (pdf_page, pdf_reader, read_files):
+        for module in (pdf_page, pdf_reader):
             patch.setattr(module, "has_pdf_library", lambda: False)
         reading = read_source(tmp_path, state)
         (problem,) = reading.problems
