@@ -140,6 +140,8 @@ _TITLE_FORMS: tuple[tuple[Kind, re.Pattern[str]], ...] = tuple(
         (Kind.BOOK, "書籍|本|book", r"(?!)"),
     )
 )
+# What each of the forms has; hardly any title has it.
+_MAY_HAVE_FORM = re.compile(r"^\s*[【\[(]|講演|資料|lecture |\.(?:js|py|rs|cpp)$", re.IGNORECASE)
 # A name with a number of parameters, as released models have it: "gpt-oss-120b", "Mixtral-8x7B-Instruct".
 _MODEL_NAME = re.compile(r"(?=.*[a-z])[\w./+-]+(?:[ _-])(?:\d+x)?\d+(?:\.\d+)?[bBmM](?:[ _-][\w.+-]+){0,3}")
 
@@ -163,7 +165,7 @@ def detect_kind(note: Note, tags: Mapping[str, Kind], *, papers: bool, cited: bo
         if tag in folded:
             return kind, not papers and tag not in _UNSURE_TAGS, f"tagged #{folded[tag]}"
     title = strip_markup(note.title or "")
-    for kind, pattern in _TITLE_FORMS:
+    for kind, pattern in _TITLE_FORMS if _MAY_HAVE_FORM.search(title) else ():
         if pattern.search(title):
             return kind, not papers, f"its title has the form of a {kind}'s"
     if not cited and title and _MODEL_NAME.fullmatch(title):
