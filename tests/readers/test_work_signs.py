@@ -53,6 +53,7 @@ def test_prose_with_bold_words_images_and_links_to_notes_has_no_sign() -> None:
         '## Week 1\n\n- Roe, "A primer on lamps"\n\n## Week 2\n\n- Max Poe, from *On lanterns*',
         "## A primer\n\n### p. 8\n\n### p. 133\n\n## Lanterns\n\n### p. 12\n\n### p. 207",
         "## Reading list\n\n- **A primer on lamps**",
+        "## Lamp reading group\n\n- **A primer on lamps**",
         "- Papers:\n    - **A primer on lamps**\n    - **On lanterns at sea**",
     ],
 )

@@ -105,7 +105,7 @@ def is_chapter(heading: str) -> bool:
 
 def names_list(text: str) -> bool:
     """Return whether there are words in `text` that lists of works are called by, however long it is."""
-    return _LIST_TITLE.search(text) is not None
+    return _LIST_TITLE.search(text) is not None or _OF_A_GROUP.search(text) is not None
 
 
 @lru_cache(maxsize=4096)  # headings and labels recur
