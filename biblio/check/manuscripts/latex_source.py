@@ -130,7 +130,10 @@ def shared_commands(texts: Iterable[str]) -> SharedCommands:
     """Return the commands that the files of a document define, packages among them."""
     text = "\n".join(map(_mask_invisible, texts))
     sections = _sections(text)
-    return SharedCommands(citing_macros(text, lambda name: _is_citation(name, sections)), frozenset(sections))
+    macros = citing_macros(text, lambda name: _is_citation(name, sections))
+    # Copies of natbib and the like define the commands that are known here, in ways of their own.
+    own = {name: macro for name, macro in macros.items() if not _is_citation(name, sections)}
+    return SharedCommands(own, frozenset(sections))
 
 
 def _sections(text: str) -> set[str]:
