@@ -12,8 +12,7 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 
 from biblio.model.note import LinkRole, Note
-from biblio.readers.markdown.kind_words import is_literature_word
-from biblio.readers.markdown.note_file_names import NAMED_BY_FOLDER
+from biblio.readers.markdown.kind_words import NAMED_BY_FOLDER, is_literature_word
 from biblio.readers.markdown.title_shape import TitleShape, title_shape
 
 __all__ = ["bare_among_cited", "titled_notes"]

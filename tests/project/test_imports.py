@@ -13,7 +13,13 @@ from tests.program import ROOT
 
 # What takes long to load. A command that appears below uses none of what is listed for it.
 RULES_OF_MATCHING = ("biblio.matching.compare", "biblio.matching.titles", "rapidfuzz")
-READERS = ("biblio.readers.markdown.citation", "biblio.readers.plain_reference", "biblio.readers.github", "docutils")
+READERS = (
+    "biblio.readers.markdown.citation",
+    "biblio.readers.markdown.note_file_names",
+    "biblio.readers.plain_reference",
+    "biblio.readers.github",
+    "docutils",
+)
 SERVICES = ("httpx2", "requests", "arxiv", "biblio.lookup.http.client", "biblio.lookup.question_planner")
 CATALOGUE = ("tantivy", "biblio.lookup.catalogue.build", "biblio.lookup.catalogue.catalogue_service")
 WRITING = ("biblio.bibtex", "bibtexparser", "pylatexenc", "biblio.export.export_works", "biblio.export.merge_file")

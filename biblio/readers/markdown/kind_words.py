@@ -11,7 +11,14 @@ from functools import lru_cache
 
 from biblio.model.record import Kind
 
-__all__ = ["is_book_word", "is_literature_word", "is_other_word", "kind_of_word"]
+__all__ = ["NAMED_BY_FOLDER", "is_book_word", "is_literature_word", "is_other_word", "kind_of_word"]
+
+# A file in a folder of its own may have a name for all works alike: "Attention Is All You Need/paper.md".
+NAMED_BY_FOLDER = frozenset(
+    "paper article note notes review summary main text content notes-en notes-zh notes-ja 論文 メモ 論文メモ"
+    " まとめ 要約 论文"
+    " 笔记 论文笔记 阅读笔记 논문 리뷰 노트 정리 요약".split()
+)
 
 _WORDS = {
     Kind.PAPER: (

@@ -17,12 +17,12 @@ from biblio.model.identifiers import Identifier, arxiv
 from biblio.readers.markdown.author_lists import split_authors
 from biblio.readers.markdown.byline import are_ordinary_words, is_person_name, read_venue
 from biblio.readers.markdown.kind_names import read_kind_name
-from biblio.readers.markdown.kind_words import is_literature_word
+from biblio.readers.markdown.kind_words import NAMED_BY_FOLDER, is_literature_word
 from biblio.readers.markdown.properties import CITEKEY
 from biblio.readers.markdown.property_values import parse_property_date
 from biblio.text import is_han_or_kana
 
-__all__ = ["HIGHLIGHTS", "NAMED_BY_FOLDER", "FileName", "read_file_name"]
+__all__ = ["HIGHLIGHTS", "FileName", "read_file_name"]
 
 # Logseq's page of what was marked in a PDF: "hls__2019_Roe_Lanterns in the dark"; of an uploaded one, with the time.
 HIGHLIGHTS = "hls__"
@@ -83,12 +83,6 @@ _NO_TITLES = frozenset(
     " readme untitled note notes paper papers home todo inbox template moc toc main new document page"
     " abstract summary contents changelog contributing license log journal daily draft 無題 無題のファイル 新規ノート"
     " メモ 論文メモ 未命名 无标题".split()
-)
-# A file in a folder of its own may have a name for all works alike: "Attention Is All You Need/paper.md".
-NAMED_BY_FOLDER = frozenset(
-    "paper article note notes review summary main text content notes-en notes-zh notes-ja 論文 メモ 論文メモ"
-    " まとめ 要約 论文"
-    " 笔记 论文笔记 阅读笔记 논문 리뷰 노트 정리 요약".split()
 )
 # "icml2023" is a conference, not a citation key.
 _VENUES = re.compile(
