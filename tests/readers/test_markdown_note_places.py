@@ -235,3 +235,11 @@ def test_a_plain_folder_of_articles_is_a_site() -> None:
 @pytest.mark.parametrize("line", ["published: true", "type: report", "published: false\ndate: true"])
 def test_what_a_site_says_of_its_pages_is_no_sign_of_a_work(line: str) -> None:
     assert notes(f"---\n{line}\n---\n\n# Oil\n\nOil is what a lamp burns.\n", "oil.md") == []
+
+
+@pytest.mark.parametrize(
+    "title", ["Problem Set #4: Lamps in Fog", "Worksheet 3: Oil and Wicks", "Übungsblatt 2: Lampen"]
+)
+def test_a_sheet_of_exercises_is_no_work(title: str) -> None:
+    text = f"# [{title}](https://github.com/roe/lamps?tab=readme#sets)\n\nThis sheet concerns the lamps of the week.\n"
+    assert notes(text, "sets/04_lamps/lamps.md") == []

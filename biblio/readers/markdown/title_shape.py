@@ -32,14 +32,15 @@ _YEAR = re.compile(r"^\W*(?:19|20)\d{2}(?:[-_./]\d{1,2}){0,2}[\s_.,:)\]-]+(?=\S)
 _WORD = re.compile(r"[^\W_][\w'’+.#&/-]*")
 # Parts of books and courses, instructions, lists of things to do, and notes on one's own affairs.
 _OTHER_START = re.compile(
-    r"(?:(?:sample|test|dummy|hoge|foo)\W*\d*$|chapter|lecture|lec|seminar|week|day|part|lesson|module|unit|section|session|step|appendix|exercise|homework|hw|lab|quiz|exam"
+    r"(?:(?:sample|test|dummy|hoge|foo)\W*\d*$|chapter|lecture|lec|seminar|week|day|part|lesson|module|unit|section|session|step|appendix"
+    r"|exercise|problem set|worksheet|homework|hw|lab|quiz|exam"
     r"|assignment|meeting|minutes|todo|to-do|project|about|archi?e?ves?|tags?|categor(?:y|ies)|search|404|claude"
     r"|agents?|contact|resume|cv|index|glossary|faq|roadmap|cheat ?sheet"
     r"|setup|moc|map of content"
     r"|install(?:ing|ation)?|how to|howto|guide|tutorial|introduction (?:to|of)|intro to|getting started|welcome|my"
     r"|learning log|what(?:['’]s| is| are)(?: [\w-]+){1,4} ?[?？]$"
     r"|things|list of|notes? (?:on|about|for)|ideas? (?:on|about|for)|questions?|issues?|bug|release|version|changelog"
-    r"|capítulo|kapitel|chapitre|leçon|cours|vorlesung|übung|woche)\b[\s:#.\d-]*|第[\d一二三四五六七八九十]+[章回节課课讲]|제?\s?\d+\s?(?:장|주차|강)",
+    r"|capítulo|kapitel|chapitre|leçon|cours|vorlesung|übung(?:sblatt)?|woche)\b[\s:#.\d-]*|第[\d一二三四五六七八九十]+[章回节課课讲]|제?\s?\d+\s?(?:장|주차|강)",
     re.IGNORECASE,
 )
 _OTHER_END = re.compile(
