@@ -24,6 +24,7 @@ from biblio.bibtex.inheritance import inherit_fields
 from biblio.bibtex.latex_to_text import decode_latex
 from biblio.decoding import decode_bytes
 from biblio.errors import SourceError
+from biblio.export.classic_names import with_classic_names
 from biblio.model.entry import Entry
 from biblio.project.project import open_project
 from biblio.project.sync import sync
@@ -87,6 +88,8 @@ def compare(path: Path, dialect: str, count: Count) -> None:
             continue
         count.before[entry.type] += 1
         whole = inherit_fields(entry, known)
+        if dialect == "bibtex":
+            whole = with_classic_names(whole)  # the same values under the names that its styles print
         candidates = by_name.get(entry.key, []) + by_name.get(fingerprint(whole), [])
         found = max(candidates, key=lambda candidate: agreement(whole, candidate), default=None)
         if found is None:
