@@ -98,7 +98,7 @@ def test_an_example_that_prints_something_else_is_noticed(tmp_path: Path) -> Non
     assert not matches(["a", "…", "d"], ["a", "b"])
 
 
-@pytest.mark.parametrize("name", [name for name in all_rules() if name != "braces"])  # the scanner reports these first
+@pytest.mark.parametrize("name", all_rules())
 def test_a_rule_has_an_example_with_a_finding_of_it(name: str) -> None:
     example = rule_examples()[name]
     assert example.files

@@ -31,8 +31,9 @@ BRACES = Rule(
     FindingKind.FILE,
     Severity.ERROR,
     "Braces that do not balance in a value.",
-    """BibTeX counts every brace, escaped ones too: the value ends elsewhere than it seems to, or TeX stops in the
-bibliography.
+    """In an entry in parentheses, `@article(…)`, a value in quotes may have a closing brace too many. BibTeX counts every
+brace, escaped ones too, and skips the rest of the entry; biber stops. In an entry in braces such a brace ends the
+entry, and one that is never closed hides where it ends: the rule `syntax` reports these.
 
 What to do: add the missing brace, or remove the extra one.""",
 )
@@ -79,8 +80,14 @@ _MOJIBAKE = re.compile(r"[ÃÂÄÅ][\u0080-\u00bf€‚ƒ„…†‡ˆ‰Š‹�
 
 def _check(entry: BibEntry, context: CheckContext) -> Iterator[Finding]:
     text = entry.source.text
+    may_be_unbalanced = text[entry.block.end - 1] == ")"  # in an entry in braces, the extra brace is its end
     for field, is_plain, start, end in entry.contents():
         value = text[start:end]
+        if may_be_unbalanced and not is_balanced(value):
+            # A baseline knows the finding in an entry without a key by this message: do not reword it.
+            message = f"the braces of {field.name} do not balance"
+            yield BRACES.finding(entry.value_span(field), message, key=entry.key, field=field.name)
+            is_plain = False  # where formulas begin and end is not known
         if not value.isprintable() and _INVISIBLE.search(value):
             yield from _invisible_characters(entry, field.name, value, start)
         if not is_plain or field.name not in _PRINTED_FIELDS:
@@ -89,11 +96,7 @@ def _check(entry: BibEntry, context: CheckContext) -> Iterator[Finding]:
             continue
         if not value.isascii() and _MOJIBAKE.search(value):
             yield from _garbled(entry, field.name, value, start)
-        if not is_balanced(value):
-            # A baseline knows the finding in an entry without a key by this message: do not reword it.
-            message = f"the braces of {field.name} do not balance"
-            yield BRACES.finding(entry.value_span(field), message, key=entry.key, field=field.name)
-        elif _ANY_SPECIAL.search(value):
+        if _ANY_SPECIAL.search(value):
             yield from _special_characters(entry, field.name, value, start)
 
 
