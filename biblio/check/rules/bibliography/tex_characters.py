@@ -31,8 +31,8 @@ BRACES = Rule(
     FindingKind.FILE,
     Severity.ERROR,
     "Braces that do not balance in a value.",
-    """In an entry in parentheses, `@article(…)`, a value in quotes may have a closing brace too many. BibTeX counts every
-brace, escaped ones too, and skips the rest of the entry; biber stops. In an entry in braces such a brace ends the
+    """In an entry in parentheses, `@article(…)`, a value in quotes may have a closing brace too many. BibTeX counts all
+braces, escaped ones too, and skips the rest of the entry; biber stops. In an entry in braces such a brace ends the
 entry, and one that is never closed hides where it ends: the rule `syntax` reports these.
 
 What to do: add the missing brace, or remove the extra one.""",
