@@ -116,6 +116,6 @@ def test_a_note_of_its_own_kind_is_exported_as_what_it_is(url: str, entry_type: 
     assert work is not None
     entry = to_entry(work, key="k")
     fields = dict(entry.fields)
-    assert (entry.type, fields["url"], fields["date"]) == (entry_type, url, "2024-05")
+    assert (entry.type, fields["url"], fields["year"], fields["month"]) == (entry_type, url, "2024", "may")
     assert site in (fields.get("organization"), fields.get("publisher"))
     assert site_name(url) == site
