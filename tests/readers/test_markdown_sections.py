@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from biblio.model.note import LinkRole
+from biblio.model.note import LinkRole, Note
 from biblio.readers.base import Document
 from biblio.readers.markdown.markdown_reader import READER
 from tests.readers.markdown_samples import ATTENTION, BERT, CODE, VIT, listed, own, roles
@@ -208,3 +208,15 @@ def test_a_file_in_a_library_that_is_a_list_is_a_list() -> None:
 )
 def test_recognises(name: str, text: str, recognised: bool) -> None:
     assert READER.recognises(Document(f"vault/{name}", text, name)) is recognised
+
+
+def test_sections_that_say_who_wrote_a_work_and_when_are_works() -> None:
+    text = (
+        "# Harbours\n\n## Old Lanterns\nauthor:: Mina Kim\nyear:: 2021\n\nOil.\n\n"
+        "## Walks in Fog\nauthors:: Jo Berg\njournal:: Journal of Fog\n\n## My Own Page\nauthor:: Me\n\nGood.\n"
+    )
+    found = [item for item in READER.read(Document("harbours.md", text, "harbours.md")) if isinstance(item, Note)]
+    assert [(note.title, note.authors, note.year, note.venue) for note in found] == [
+        ("Old Lanterns", ("Mina Kim",), 2021, ""),
+        ("Walks in Fog", ("Jo Berg",), None, "Journal of Fog"),
+    ]

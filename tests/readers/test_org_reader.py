@@ -364,3 +364,82 @@ def test_groups_of_cited_works_on_a_reading_list() -> None:
     assert titles == [
         "Lamps of the North", "Glass of the Sea", "Oil of the South", "Lamps, First Part", "Lamps, Second Part",
     ]  # fmt: skip
+
+
+def entry(heading: str, *properties: str) -> str:
+    return "\n".join([heading, ":PROPERTIES:", *properties, ":END:", "Some words.", ""])
+
+
+@pytest.mark.parametrize("top", ["", "#+title: Harbours\n", "#+title: A History of the Lanterns of the North\n"])
+@pytest.mark.parametrize(
+    ("who", "when"),
+    [(":AUTHOR: Kim, Mina", ":YEAR: 2021"), (":AUTHORS: Kim, Mina", ":DATE: 2021"), (":Author: Kim, Mina", ":Published: 2021-03-04")],
+)  # fmt: skip
+def test_headings_that_say_who_wrote_them_and_when_are_works(top: str, who: str, when: str) -> None:
+    text = top + entry("* TODO [#B] Old Lanterns :oil:", who, when) + entry("* Fog", who, when) + "* Shopping\nWicks.\n"
+    old, fog = notes(text)
+    assert (old.title, old.authors, old.year) == ("Old Lanterns", ("Kim, Mina",), 2021)
+    assert "oil" in old.tags
+    assert old.fields == (("todo", "TODO"),)
+    assert (fog.title, fog.comment, fog.fields) == ("Fog", "Some words.", ())
+
+
+def test_a_single_heading_with_its_author_and_sections_is_one_note() -> None:
+    (note,) = notes(
+        entry("* Old Lanterns", ":AUTHOR: Mina Kim", ":YEAR: 2021") + "** Summary\nOil.\n** Remarks\nGood.\n"
+    )
+    assert (note.title, note.authors, note.year) == ("Old Lanterns", ("Mina Kim",), 2021)
+    assert "Good." in note.comment
+
+
+def test_entries_below_the_headings_of_topics_have_their_sections() -> None:
+    first = entry("** Old Lanterns", ":AUTHOR: Mina Kim", ":YEAR: 2021") + "*** Summary\nOil.\n"
+    second = entry("** Walks in Fog", ":AUTHOR: Jo Berg", ":YEAR: 2020")
+    old, walks = notes(f"* Light\n{first}* Weather\n{second}")
+    assert (old.title, old.tags, old.line, old.end_line) == ("Old Lanterns", ("Light",), 2, 9)
+    assert (walks.title, walks.tags) == ("Walks in Fog", ("Weather",))
+
+
+@pytest.mark.parametrize(
+    "properties",
+    [[":CUSTOM_ID: oil"], [":ID: 1", ":CREATED: [2021-03-04]"], [":DATE: 2021"], [":AUTHOR: Me", ":DATE: 2021-03-04"]],
+)
+def test_headings_that_say_less_are_no_works(properties: list[str]) -> None:
+    text = entry("* Buying Oil", *properties) + entry("* Cleaning Lanterns", *properties)
+    assert notes(text) == []
+
+
+_ADDRESS = "https://example.edu/~roe/fog.pdf"
+
+
+@pytest.mark.parametrize("title", ["Harbours", "A History of the Lanterns of the North"])
+@pytest.mark.parametrize("label", [f"PDF: {_ADDRESS}", f"[[{_ADDRESS}][PDF]]"])
+@pytest.mark.parametrize("place", [0, 40])
+def test_a_label_in_one_of_many_entries_is_not_that_of_the_file(title: str, label: str, place: int) -> None:
+    entries = [entry(f"* Harbour of Lanterns, Part {n}", ":AUTHOR: Mina Kim", ":YEAR: 2021") for n in range(60)]
+    entries[place] += f"\n{label}\n"
+    found = notes(f"#+title: {title}\n" + "".join(entries))
+    assert len(found) == 60
+    assert (
+        notes(f"#+title: {title}\n" + "".join(f"* Day {n}\nOil.\n\n{label if n == place else ''}\n" for n in range(60)))
+        == []
+    )
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"PDF: {_ADDRESS}\n* Summary\nOil.\n* Remarks\nGood.\n",
+        f"* Summary\nOil.\n\nPDF: {_ADDRESS}\n* Remarks\nGood.\n",
+        f"* Summary\nOil.\n* Remarks\nGood.\n* Links\n- [[{_ADDRESS}][PDF]]\n",
+    ],
+)
+def test_a_label_in_the_head_or_among_the_links_is_that_of_the_file(text: str) -> None:
+    (note,) = notes(f"#+title: Harbours\n{text}", "harbours.org")
+    assert (note.title, note.line, own_urls(note)) == ("Harbours", 1, [_ADDRESS])
+
+
+@pytest.mark.parametrize("form", [":DOI: doi", ":DOI: DOI", ":AUTHOR: Author", ":YEAR: year"])
+def test_a_form_that_was_not_filled_in_is_no_sign(form: str) -> None:
+    assert notes(entry("* Feeding the Lantern", form)) == []
+    assert len(notes(entry("* Feeding the Lantern", form, ":DOI: 10.1000/lantern"))) == 1

@@ -80,10 +80,15 @@ class MarkdownReader:
         """
         return self.read_page(document)
 
-    def read_page(self, document: Document, *, is_topic: bool = False) -> Iterator[ReadItem]:
-        """Yield what `read` does; works that a page on a topic lists are the notes, if there are any."""
+    def read_page(
+        self, document: Document, *, is_topic: bool = False, is_any_file_titled: bool = False
+    ) -> Iterator[ReadItem]:
+        """Yield what `read` does; works that a page on a topic lists are the notes, if there are any.
+
+        With `is_any_file_titled`, a title in the front matter is no sign of a post on one work.
+        """
         page = MarkdownPage(document)
-        header = NoteHeader(page)
+        header = NoteHeader(page, is_any_file_titled)
         if reason := reason_against_note(page):
             yield Skipped(document.path, reason)
             return

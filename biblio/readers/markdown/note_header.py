@@ -95,6 +95,7 @@ _FEWEST_WORDS = 2  # of a title that begins like the folder of its page
 _NEAR_THE_TITLE = 8  # lines
 _FIRST_BLOCK = 8  # lines
 _NEAR_THE_TOP = 25  # lines
+_MOST_SECTIONS = 30  # of a note on one work; pages with more are mostly entries below each other
 _BIBLIOGRAPHIC = frozenset("authors year published venue doi arxiv pmid pmcid isbn acl openreview s2 dblp".split())
 
 
@@ -103,6 +104,8 @@ class NoteHeader:
     """What the name, the front matter and the first text of a file say about its work."""
 
     page: MarkdownPage
+    # In some markups every file has a title in its head, so that it does not show that the page is a post.
+    is_any_file_titled: bool = False
 
     @cached_property
     def title(self) -> HeadingLine | None:
@@ -341,14 +344,15 @@ class NoteHeader:
         is_review = self.metadata.is_literature or self.is_called_a_review
         bare = (_bare_title(without_review_label(title, is_review=is_review)) for title in titles if title)
         links = find_paper_links(self.page, list(dict.fromkeys(bare)), is_review=is_review)
-        if not self.metadata.title:
+        if not self.metadata.title or self.is_any_file_titled:
             # Without front matter, a link called "paper" in the middle of a page may be to any paper.
             is_only_one = self.has_title_of_a_work and len({item.link.url for item in links}) == 1
+            is_only_one = is_only_one and not (self.is_any_file_titled and self._has_many_sections)
             links = tuple(
                 item
                 for item in links
                 if item.sign is PaperLinkSign.TITLE
-                or self._is_near_the_top(item)
+                or (self._is_in_the_head(item) if self.metadata.title else self._is_near_the_top(item))
                 or (is_only_one and item.sign is PaperLinkSign.LABEL and may_lead_to_work(item.link.url))
             )
         named = {identifier for item in links if (identifier := identifier_of(item.link.url))}
@@ -359,8 +363,19 @@ class NoteHeader:
     def _is_near_the_top(self, item: PaperLink) -> bool:
         """Return whether a link is in the first lines, and not in a section that may be about something else."""
         rows = [heading.row for heading in self.page.headings[1:]]
-        is_part = is_generic(item.section) or is_metadata_heading(item.section) or names_paper(item.section)
-        return item.row < _NEAR_THE_TOP and (is_part or not rows or item.row < rows[0])
+        return item.row < _NEAR_THE_TOP and (_is_in_part(item) or not rows or item.row < rows[0])
+
+    def _is_in_the_head(self, item: PaperLink) -> bool:
+        """Return whether a link is below the title, in the first section of a few, or in one such as "Links".
+
+        The title is the first heading. Of many sections, the first may be an entry like all others.
+        """
+        after = self.page.headings[1 if self._has_many_sections else 2 :]
+        return _is_in_part(item) or not after or item.row < after[0].row
+
+    @property
+    def _has_many_sections(self) -> bool:
+        return len(self.page.headings) > _MOST_SECTIONS
 
     @property
     def reference_links(self) -> tuple[Link, ...]:
@@ -558,6 +573,11 @@ class NoteHeader:
         """Whether the file is in a folder for notes about works, and called neither an index nor a chapter."""
         name = self.page.file_name
         return name.is_in_library and not (self.is_index or name.is_numbered)
+
+
+def _is_in_part(item: PaperLink) -> bool:
+    """Return whether a link is in a section that is a part of the note, whatever the page is about."""
+    return is_generic(item.section) or is_metadata_heading(item.section) or names_paper(item.section)
 
 
 def is_deposit(identifier: Identifier | None) -> bool:

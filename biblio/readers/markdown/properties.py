@@ -48,6 +48,8 @@ _CITED = frozenset({Kind.PAPER, Kind.BOOK, Kind.THESIS, Kind.REPORT, Kind.BLOGPO
 # A type that also marks any page to look things up in; what else a note on a work has.
 _REFERENCE = re.compile(r"\W*(?:references?(?:[\s_-]?notes?)?|reports?)\W*", re.IGNORECASE)
 _SWITCH = re.compile(r"(?:true|false|yes|no|on|off)", re.IGNORECASE)
+# Keys whose value is never the name of such a key.
+_NAMED_BY_VALUE = frozenset({*_SCHEMES, "authors", "year", "published", "venue", "url", "citekey"})
 _OF_A_WORK = frozenset({*_SCHEMES, "title", "authors", "year", "published", "venue", "url", "citekey", "source"})
 _IN_EXTRA = re.compile(r"\b(doi|arxiv|pmid|pmcid)[ \t]*:[ \t]*(?:https?://\S+?/(?=10\.))?([^\s,;]+)", re.IGNORECASE)
 _KEYWORDS = ("keyword", "key word", "キーワード", "关键词", "關鍵詞", "키워드", "schlagw", "mots-cl", "palabras")
@@ -115,6 +117,8 @@ def interpret_properties(
             continue
         if name and name in ("published", "date") and _SWITCH.fullmatch(values[0].strip()):
             fields.append((prop.key, values[0]))  # "published: true" says whether a site shows the page
+        elif name in _NAMED_BY_VALUE and all(canonical_key(plain_value(text)) == name for text in values):
+            fields.append((prop.key, ", ".join(values)))  # "doi: doi" is a form that was not filled in
         elif name:
             by_key.setdefault(name, []).append(prop)
         else:

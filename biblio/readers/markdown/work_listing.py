@@ -427,7 +427,8 @@ class _PageScan:
             if cited := links_in_reference(page, heading.end, head_end, (*read.byline.authors, read.remark)):
                 links_by_line = {cited[0].line - page.first_line: cited}
         entry = self._entry_of_section(heading, self._end(after))
-        has_evidence = bool(entry or metadata.identifiers or metadata.citekey or len(metadata.keys) > 2)
+        is_described = len(metadata.keys) > 2 or (metadata.authors and (metadata.year or metadata.venue))
+        has_evidence = bool(entry or metadata.identifiers or metadata.citekey or is_described)
         has_links = any(identifier_of(link.url) for links in links_by_line.values() for link in links)
         # A numbered title, or one with its translation, needs no more than a link that is called the paper's.
         has_evidence = has_evidence or ((is_numbered or bool(translation)) and any(links_by_line.values()))

@@ -118,12 +118,14 @@ def read_translation(
     page_name: str = "",
     needs_sign: bool = False,
     is_topic: bool = False,
+    is_any_file_titled: bool = False,
 ) -> Iterator[ReadItem]:
     """Yield what the Markdown reader finds in a translated page, with the lines of the file and the name of `layout`.
 
     Ids and titles may come from the name of the page: that of the file, or `page_name`. With `needs_sign`, a page about
     which nothing is known but its title is no note: most pages in such markup are texts of their own. If a page
-    `is_topic`, the works that it lists are the notes.
+    `is_topic`, the works that it lists are the notes. With `is_any_file_titled`, the link to "the paper" of a page is
+    looked for in its head only, as on a page without front matter.
     """
     path, name = (page_name, page_name) if page_name else (document.path, document.name)
     page = replace(document, text=translation.text, path=_as_markdown(path), name=_as_markdown(name))
@@ -134,7 +136,7 @@ def read_translation(
 
     last_line = translation.last_line or document.text.rstrip().count("\n") + 1
     page_end = page.text.rstrip().count("\n") + 1
-    for item in MARKDOWN_READER.read_page(page, is_topic=is_topic):
+    for item in MARKDOWN_READER.read_page(page, is_topic=is_topic, is_any_file_titled=is_any_file_titled):
         if isinstance(item, Note):
             is_whole = item.line == 1 and item.end_line >= page_end
             if is_whole and needs_sign and not is_about_work(item):

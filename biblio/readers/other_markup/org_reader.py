@@ -117,7 +117,9 @@ class OrgReader:
         # The name of its folder says nothing about a page on a topic.
         page_name = (document.name or document.path).rpartition("/")[2] if page.is_topic else ""
         is_topic = page.is_topic or page.is_collection(translation)
-        for item in read_translation(document, translation, self.layout, page_name=page_name, is_topic=is_topic):
+        for item in read_translation(
+            document, translation, self.layout, page_name=page_name, is_topic=is_topic, is_any_file_titled=True
+        ):
             if isinstance(item, Note):
                 if item.line == 1 and page.is_topic and not (is_about_work(item) or document.is_forced):
                     yield Skipped(document.path, SkipReason.NO_WORK, detail="a node of org-roam without ROAM_REFS")
