@@ -214,6 +214,7 @@ def test_sections_that_say_who_wrote_a_work_and_when_are_works() -> None:
     text = (
         "# Harbours\n\n## Old Lanterns\nauthor:: Mina Kim\nyear:: 2021\n\nOil.\n\n"
         "## Walks in Fog\nauthors:: Jo Berg\njournal:: Journal of Fog\n\n## My Own Page\nauthor:: Me\n\nGood.\n"
+        "## What I read\n* texto: Faroles del norte\n* autor: Mina Kim\n* año: 1923\n\nBueno.\n"
     )
     found = [item for item in READER.read(Document("harbours.md", text, "harbours.md")) if isinstance(item, Note)]
     assert [(note.title, note.authors, note.year, note.venue) for note in found] == [

@@ -427,7 +427,11 @@ class _PageScan:
             if cited := links_in_reference(page, heading.end, head_end, (*read.byline.authors, read.remark)):
                 links_by_line = {cited[0].line - page.first_line: cited}
         entry = self._entry_of_section(heading, self._end(after))
-        is_described = len(metadata.keys) > 2 or (metadata.authors and (metadata.year or metadata.venue))
+        # Who wrote it and when must come first: above them, a label of another name may have the title ("Texto: …").
+        first = next((row for row in range(heading.end, head_end) if page.lines[row].strip()), -1)
+        begins_with_them = any(prop.line - page.first_line == first for prop in properties)
+        is_described = begins_with_them and metadata.authors and (metadata.year or metadata.venue)
+        is_described = is_described or len(metadata.keys) > 2
         has_evidence = bool(entry or metadata.identifiers or metadata.citekey or is_described)
         has_links = any(identifier_of(link.url) for links in links_by_line.values() for link in links)
         # A numbered title, or one with its translation, needs no more than a link that is called the paper's.
