@@ -82,6 +82,14 @@ class UntrackedItems:
         self._adopted.add(key)
         return AdoptedItem(key, "key")
 
+    def __contains__(self, key: str) -> bool:
+        """Return whether the item with this key is there and not adopted yet."""
+        return key in self._records and key not in self._adopted
+
+    def named_by(self, work: Work) -> frozenset[str]:
+        """Return the keys of all items that have an identifier or the address of `work`."""
+        return frozenset(key for _, keys in self._identified(work) for key in keys)
+
     def adopt(self, work: Work) -> AdoptedItem | None:
         """Adopt and return the item that is `work`, the oldest if there are several; None if there is none."""
         for recognised_by, keys in self._candidates(work):
@@ -92,6 +100,11 @@ class UntrackedItems:
         return None
 
     def _candidates(self, work: Work) -> Iterator[tuple[str, list[str]]]:
+        yield from self._identified(work)
+        keys = self._by_title.get(fold_key(work.best.title), [])
+        yield "title", [key for key in keys if _is_same(self._records[key], work)]
+
+    def _identified(self, work: Work) -> Iterator[tuple[str, list[str]]]:
         for identifier in work.identifiers:
             if identifier.scheme in _SCHEMES and (identifier.scheme != "isbn" or work.best.kind is Kind.BOOK):
                 yield str(identifier), self._by_identifier.get(identifier, [])
@@ -100,8 +113,6 @@ class UntrackedItems:
             for address in dict.fromkeys(map(_comparable_address, urls)):
                 if address:
                     yield address, self._by_address.get(address, [])
-        keys = self._by_title.get(fold_key(work.best.title), [])
-        yield "title", [key for key in keys if _is_same(self._records[key], work)]
 
 
 def _comparable_address(url: str) -> str:

@@ -17,12 +17,12 @@ from biblio.zotero.memory_repair import MendedItem
 from biblio.zotero.merge import MergeConflict
 from biblio.zotero.object_content import read_content
 from biblio.zotero.overrides import Override, Overrides, parse_overrides
-from biblio.zotero.planning.adoption import AdoptedItem, UntrackedItems
 from biblio.zotero.planning.child_planner import plan_child
 from biblio.zotero.planning.child_records import find_unrecorded
 from biblio.zotero.planning.collection_tree import ROOT, CollectionTree, circle_remarks
 from biblio.zotero.planning.draft import PlanDraft, SettleConflict
 from biblio.zotero.planning.item_planner import CITATION_KEY, PlannedWork, plan_item
+from biblio.zotero.planning.item_search import ItemSearch
 from biblio.zotero.planning.limits import LONGEST_TAG, find_alarms
 from biblio.zotero.planning.pdf_planner import is_pdf_child, plan_pdf
 from biblio.zotero.planning.removals import plan_orphans, plan_removals
@@ -186,34 +186,6 @@ def _is_in_scope(item: DesiredItem, rules: SyncRules) -> bool:
 
 
 # -- which item each work is -----------------------------------------------------------------------------------
-class _Adoption:
-    """The untracked items of the library, live and in the trash; they are indexed at the first search."""
-
-    def __init__(self, draft: PlanDraft, records: Iterable[SyncRecord], items: Iterable[DesiredItem]) -> None:
-        self._draft = draft
-        self._tracked = {record.key for record in records}.union(*(item.items for item in items))
-        self._indexes: dict[bool, UntrackedItems] = {}
-
-    def adopt(self, item: DesiredItem, *, in_trash: bool) -> AdoptedItem | None:
-        return self.adopt_own(item, in_trash=in_trash) or self._indexes[in_trash].adopt(item.work)
-
-    def adopt_own(self, item: DesiredItem, *, in_trash: bool = False) -> AdoptedItem | None:
-        """Adopt an item only if biblio made it for the work and forgot."""
-        if not self._indexes:
-            for trashed in (False, True):
-                items = {
-                    key: data
-                    for key, data in self._draft.snapshot.items.items()
-                    if bool(data.get("deleted")) is trashed
-                }
-                self._indexes[trashed] = self._draft.safeguards.untracked_items(items, self._tracked)
-        index = self._indexes[in_trash]
-        if not len(index):
-            return None
-        keys = (self._draft.choose_key(name, ()) for name in item.all_names)
-        return next(filter(None, map(index.adopt_key, keys)), None)
-
-
 def _find_items(
     draft: PlanDraft,
     items: Sequence[DesiredItem],
@@ -230,7 +202,7 @@ def _find_items(
     matches = {**matches, **match_retitled(new, records, {record.uid for record in matches.values()}, desired)}
     present_names = {name for item in desired.works for name in item.all_names}
     matches = {**matches, **_follow_merges(draft, matches, desired)}
-    adoption = _Adoption(draft, matches.values(), items)
+    search = ItemSearch(draft, matches, items)
     matched = {record.uid for record in matches.values()}
     free = {record.key: record for record in records.values() if record.names and record.uid not in matched}
     if free and len(matches) < len(items):
@@ -255,13 +227,13 @@ def _find_items(
             draft.planned.add(record.uid)
             continue
         if record is None:
-            work = _find_new(draft, item, names, adoption)
+            work = _find_new(draft, item, names, search)
             # An item that nothing refers to any more is known again by what it says.
             record = free.get(work.key) if work is not None else None
             names = _all_names(draft, item, record, present_names) if record is not None else names
         elif record.state is SyncState.PENDING and record.key not in draft.snapshot.items:
             # It was never made, or a restored backup lacks it: another item may be the work by now.
-            adopted = adoption.adopt(item, in_trash=False)
+            adopted = search.adopt(item, in_trash=False)
             if adopted is not None:
                 data = draft.snapshot.items[adopted.key]
                 theirs = read_content(data, uri=draft.snapshot.uri)
@@ -345,12 +317,12 @@ def _find_remembered(
     return PlannedWork(item, names, record.key, record.uid, data, record, theirs)
 
 
-def _find_new(draft: PlanDraft, item: DesiredItem, names: tuple[str, ...], adoption: _Adoption) -> PlannedWork | None:
+def _find_new(draft: PlanDraft, item: DesiredItem, names: tuple[str, ...], search: ItemSearch) -> PlannedWork | None:
     snapshot, record_uid = draft.snapshot, free_uid(item.uid, draft.records_by_uid)
     drops = draft.overrides.about_here("drop", names, draft.place)
     if drops and not all(line.library for line in drops):
         return None
-    if adopted := adoption.adopt_own(item) if drops else adoption.adopt(item, in_trash=False):
+    if adopted := search.adopt_own(item) if drops else search.adopt(item, in_trash=False):
         draft.obsolete_overrides += drops  # the user restored it
         draft.add_duplicates(adopted)
         data = snapshot.items[adopted.key]
@@ -361,7 +333,7 @@ def _find_new(draft: PlanDraft, item: DesiredItem, names: tuple[str, ...], adopt
         )
     if drops:
         return None
-    if trashed := adoption.adopt(item, in_trash=True):
+    if trashed := search.adopt(item, in_trash=True):
         return _settle_trashed(draft, item, names, trashed.key, record_uid)
     return PlannedWork(item, names, draft.choose_key(item.uid, draft.used_keys), record_uid)
 
