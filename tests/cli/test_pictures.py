@@ -15,7 +15,7 @@ from docs.pictures import make
 def test_the_pictures_show_the_review(tmp_path: Path) -> None:
     make.main(tmp_path)
     names = {path.name for path in tmp_path.iterdir()}
-    assert names == {path.name for path in make.FOLDER.glob("*.svg")}
+    assert names == {path.name for path in make.FOLDER.glob("review-*.svg")}
     for path in tmp_path.iterdir():
         picture = path.read_text(encoding="utf-8")
         text = html.unescape(re.sub(r"<[^>]*>", " ", picture)).replace("\N{NO-BREAK SPACE}", " ")

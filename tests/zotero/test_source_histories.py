@@ -9,9 +9,7 @@ from __future__ import annotations
 
 import contextlib
 import shutil
-import tempfile
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -21,6 +19,7 @@ from hypothesis.stateful import RuleBasedStateMachine, precondition, rule
 
 from biblio.zotero.sync_rules import SyncRules
 from tests.servers.zotero_library import Library
+from tests.zotero.histories import new_folder
 from tests.zotero.loopback import Desk, desired_item
 
 NAMES = ("a", "b", "c")
@@ -35,7 +34,7 @@ class SourceHistories(RuleBasedStateMachine):
 
     def __init__(self) -> None:
         super().__init__()
-        self.folder = Path(tempfile.mkdtemp())
+        self.folder = new_folder()
         self.server = Library("http://zotero.org/users/1")
         self.desk = Desk(self.folder, self.server)
         self.desk.rules = self.rules_of_sync
