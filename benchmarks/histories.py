@@ -7,10 +7,7 @@ python benchmarks/histories.py 5000 NamesOfTwoPeople   # nothing but new names, 
 
 from __future__ import annotations
 
-import atexit
-import shutil
 import sys
-import tempfile
 import time
 from pathlib import Path
 
@@ -27,10 +24,6 @@ def main(count: int, chosen: list[str]) -> None:
     from tests.zotero.shared_histories import NamesOfTwoPeople, TwoPeople, TwoProjects
     from tests.zotero.test_source_histories import FiledSourceHistories, SourceHistories
 
-    if Path("/dev/shm").is_dir():
-        # Nothing has to survive, and the memory waits for the disk at every step. The name says whose folder it is.
-        tempfile.tempdir = tempfile.mkdtemp(prefix="biblio-histories-", dir="/dev/shm")
-        atexit.register(shutil.rmtree, tempfile.tempdir, ignore_errors=True)
     kinds = {
         kind.__name__: kind
         for kind in (

@@ -7,11 +7,13 @@ lost, no member that one side alone added is lost, no item is there twice.
 
 from __future__ import annotations
 
+import atexit
 import copy
 import os
 import shutil
 import tempfile
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -32,10 +34,21 @@ words = st.sampled_from(["one", "two", "three", "four"])
 accidents = st.sampled_from(["", "", "kill before", "kill after", "lose before", "lose after", "race", "race tags"])
 
 
+@cache
+def _folder_of_all() -> str:
+    """Return the folder of all histories of a process, in memory where there is one: nothing in it has to survive.
+
+    Flushing thousands of small files to a disk takes minutes. The name says whose folder it is.
+    """
+    memory = "/dev/shm"
+    folder = tempfile.mkdtemp(prefix="biblio-histories-", dir=memory if os.access(memory, os.W_OK) else None)
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    return folder
+
+
 def new_folder() -> Path:
-    """Return a new folder in memory where there is one: flushing thousands of small files to a disk takes minutes."""
-    memory = Path("/dev/shm")
-    return Path(tempfile.mkdtemp(dir=memory if os.access(memory, os.W_OK) else None))
+    """Return a new folder for one history."""
+    return Path(tempfile.mkdtemp(dir=_folder_of_all()))
 
 
 class Histories(RuleBasedStateMachine):
