@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
+from hypothesis.internal.conjecture import providers
 
 from tests.project.place import place
 from tests.servers.world import mirror, world
@@ -24,6 +25,10 @@ settings.register_profile(
     "ci", max_examples=200, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow]
 )
 settings.load_profile("ci" if os.environ.get("CI") else "dev")
+if os.environ.get("CI"):
+    # Hypothesis also draws constants out of those modules of ours that happen to be loaded: without this, a test would get
+    # other examples whenever another test ran before it in the same process, and derandomised would not mean the same.
+    providers.HypothesisProvider._local_constants = providers.Constants()  # type: ignore[assignment]
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 

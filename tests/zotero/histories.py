@@ -17,6 +17,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, precondition, rule
 
@@ -44,6 +45,17 @@ def _folder_of_all() -> str:
     folder = tempfile.mkdtemp(prefix="biblio-histories-", dir=memory if os.access(memory, os.W_OK) else None)
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
     return folder
+
+
+def many(count: int, *, steps: int) -> settings:
+    """Return the settings of `count` histories of up to `steps` steps, which are only sought, not made small, when one fails.
+
+    Making one small takes minutes; `benchmarks/histories.py` does that.
+    """
+    return settings(
+        max_examples=count, stateful_step_count=steps, deadline=None, database=None, report_multiple_bugs=False,
+        phases=(Phase.explicit, Phase.generate), suppress_health_check=list(HealthCheck),
+    )  # fmt: skip
 
 
 def new_folder() -> Path:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from hypothesis import settings
 
-from tests.zotero.histories import AppHistories, Histories
+from tests.zotero.histories import AppHistories, Histories, many
 from tests.zotero.project_histories import ProjectHistories
 from tests.zotero.shared_histories import NamesOfTwoPeople, TwoPeople, TwoProjects
 
@@ -28,24 +28,24 @@ TestNamesOfTwoPeople.settings = settings(max_examples=15, stateful_step_count=20
 
 @pytest.mark.slow
 class TestManyHistories(Histories.TestCase):
-    settings = settings(max_examples=250, stateful_step_count=40, deadline=None)
+    settings = many(250, steps=40)
 
 
 @pytest.mark.slow
 class TestManyAppHistories(AppHistories.TestCase):
-    settings = settings(max_examples=120, stateful_step_count=40, deadline=None)
+    settings = many(120, steps=40)
 
 
 @pytest.mark.slow
 class TestManyProjectHistories(ProjectHistories.TestCase):
-    settings = settings(max_examples=120, stateful_step_count=40, deadline=None)
+    settings = many(120, steps=40)
 
 
 @pytest.mark.slow
 class TestManyTwoProjects(TwoProjects.TestCase):
-    settings = settings(max_examples=100, stateful_step_count=30, deadline=None)
+    settings = many(100, steps=30)
 
 
 @pytest.mark.slow
 class TestManyTwoPeople(TwoPeople.TestCase):
-    settings = settings(max_examples=100, stateful_step_count=30, deadline=None)
+    settings = many(100, steps=30)

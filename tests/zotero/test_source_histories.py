@@ -19,7 +19,7 @@ from hypothesis.stateful import RuleBasedStateMachine, precondition, rule
 
 from biblio.zotero.sync_rules import SyncRules
 from tests.servers.zotero_library import Library
-from tests.zotero.histories import new_folder
+from tests.zotero.histories import many, new_folder
 from tests.zotero.loopback import Desk, desired_item
 
 NAMES = ("a", "b", "c")
@@ -227,6 +227,4 @@ TestFiledSourceHistories.settings = TestSourceHistories.settings
 
 @pytest.mark.slow
 class TestManySourceHistories(SourceHistories.TestCase):
-    settings = settings(
-        max_examples=200, stateful_step_count=40, deadline=None, suppress_health_check=list(HealthCheck)
-    )
+    settings = many(200, steps=40)
