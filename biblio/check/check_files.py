@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from types import MappingProxyType
 
-from biblio.check.files_to_check import TextFile, collect_files
+from biblio.check.files_to_check import CollectedFiles, TextFile, collect_files
 from biblio.check.finding import Finding, Severity
 from biblio.check.manuscript_documents import Documents, assemble_documents
 from biblio.check.manuscripts.citations import ManuscriptDocument
@@ -73,13 +74,15 @@ def check_files(
     line_filter: LineFilter | None = None,
     lookup: EntryLookup | None = None,
     excluded: Collection[Path] = (),
+    exports: Path | None = None,
     contents: Mapping[str, bytes] = MappingProxyType({}),
 ) -> CheckResult:
     """Check `paths` (files or folders, relative to `base`).
 
     `line_filter` narrows the report to some lines; everything is read nevertheless, because duplicates show only in the
     whole file. Folders in `excluded` are not searched. `lookup` looks entries up; without it, only what needs no lookup
-    is checked. `contents` are those of `collect_files`.
+    is checked. `contents` are those of `collect_files`. `exports` is the folder of our own exports: what is found there
+    (not given one by one) repeats entries of other files, so a finding that one of these has too is only counted.
     """
     collected = collect_files(paths, base=base, excluded=excluded, contents=contents)
     documents = assemble_documents(collected, base=base)
@@ -98,8 +101,9 @@ def check_files(
     files |= {file.path: file for file in bibliographies}
     problems = [*collected.problems, *documents.problems]
     counted = _apply_settings(findings, config, files, baseline or Baseline(), line_filter)
+    said_once = _without_repeats(counted.findings, _copies(files, collected, exports))
     report = Report(
-        findings=counted.findings,
+        findings=said_once,
         problems=(*problems, *counted.problems),
         files=len(files),
         entries=sum(file.source.entry_count for file in bibliographies) + sum(map(_count_items, csl)),
@@ -111,8 +115,34 @@ def check_files(
         parts_not_looked_up=looked_up.parts_not_looked_up,
         suppressed=counted.suppressed,
         in_baseline=counted.in_baseline,
+        repeated=len(counted.findings) - len(said_once),
     )
     return CheckResult(report, files)
+
+
+def _copies(files: Mapping[str, TextFile], collected: CollectedFiles, exports: Path | None) -> frozenset[str]:
+    """Return the paths of `files` that were found in the folder of our own exports."""
+    if exports is None:
+        return frozenset()
+    folder = os.path.realpath(exports)
+    found = {path: os.path.realpath(file.location) for path, file in files.items()}
+    return frozenset(
+        path
+        for path, location in found.items()
+        if location not in collected.given_one_by_one and str(Path(location).parent) == folder
+    )
+
+
+def _without_repeats(findings: tuple[Finding, ...], copies: Collection[str]) -> tuple[Finding, ...]:
+    """Return `findings` without those in `copies` that another file has too, about the same key."""
+    if not copies:
+        return findings
+    said = {_substance(finding) for finding in findings if finding.span.path not in copies}
+    return tuple(finding for finding in findings if finding.span.path not in copies or _substance(finding) not in said)
+
+
+def _substance(finding: Finding) -> tuple[str, ...]:
+    return (finding.rule, finding.key, finding.field, finding.message, finding.written, finding.record)
 
 
 def _count_items(file: TextFile) -> int:

@@ -17,7 +17,7 @@ from biblio.check.finding import Finding
 from biblio.errors import Problem, StoreError
 from biblio.files import explain_os_error, write_bytes
 
-__all__ = ["FileFixes", "UndoneFixes", "apply_fixes", "plan_fixes", "undo_fixes"]
+__all__ = ["FileFixes", "UndoneFixes", "apply_fixes", "fixed_content", "plan_fixes", "undo_fixes"]
 
 _MOST_UNDOABLE_RUNS = 50
 
@@ -94,24 +94,31 @@ def apply_fixes(
     return [replacement.file.path for replacement in replacements], problems
 
 
-def _prepare(fixes: FileFixes) -> _Replacement | Problem:
-    """Return the bytes of a file before and after, or why it cannot be fixed."""
+def fixed_content(fixes: FileFixes) -> bytes | Problem:
+    """Return the bytes of a file with its fixes, or why it cannot be fixed."""
     file = fixes.file
-    text = file.source.text
-    fixed = apply_edits(text, fixes.plan.edits)
+    fixed = apply_edits(file.source.text, fixes.plan.edits)
+    if reason := why_unsound(file.path, file.source.text, fixed):
+        return Problem(file.path, 0, f"was not fixed: {reason}")
     try:
-        before, after = file.to_bytes(text), file.to_bytes(fixed)
-        current = file.location.read_bytes()
+        return file.to_bytes(fixed)
     except UnicodeEncodeError:
         message = f"was not fixed: its encoding ({file.encoding}) lacks a character"
         return Problem(file.path, 0, message, "convert the file to UTF-8")
+
+
+def _prepare(fixes: FileFixes) -> _Replacement | Problem:
+    """Return the bytes of a file before and after, or why it cannot be fixed."""
+    file = fixes.file
+    before = file.to_bytes(file.source.text)
+    try:
+        current = file.location.read_bytes()
     except OSError as error:
         return Problem(file.path, 0, f"was not fixed: {explain_os_error(error)[0]}")
     if current != before:
         return Problem(file.path, 0, "was not fixed: it has changed since it was read", "run the command again")
-    if reason := why_unsound(file.path, text, fixed):
-        return Problem(file.path, 0, f"was not fixed: {reason}")
-    return _Replacement(file, before, after)
+    after = fixed_content(fixes)
+    return after if isinstance(after, Problem) else _Replacement(file, before, after)
 
 
 def _store(journal: Path, replacements: Sequence[_Replacement], write: Callable[[Path, bytes], object]) -> None:

@@ -22,7 +22,7 @@ class Report:
     entries were looked up; of these, `confirmed` entries agree with their records in everything. `could_not_ask` says
     why a service could not be asked, `not_looked_up` how many entries were skipped, by reason. `parts_not_looked_up`
     counts entries of known works whose identifier or venue could not be verified. `suppressed` findings are suppressed
-    by a comment, `in_baseline` findings by the baseline.
+    by a comment, `in_baseline` findings by the baseline, and `repeated` ones in our exports are those of other files.
     """
 
     findings: tuple[Finding, ...]
@@ -37,6 +37,7 @@ class Report:
     parts_not_looked_up: Mapping[str, int] = field(default_factory=dict)
     suppressed: int = 0
     in_baseline: int = 0
+    repeated: int = 0
 
     def count(self, severity: Severity) -> int:
         """Return how many findings have a severity, without those of the kind "could not check"."""

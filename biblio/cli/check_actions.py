@@ -8,7 +8,7 @@ import re
 import sys
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -23,8 +23,8 @@ from biblio.check.suppressions import Baseline, format_baseline
 from biblio.cli.check_view import finding_lines, report_lines, summary_line
 from biblio.cli.common_options import Common
 from biblio.cli.messages import plural, print_problems, print_unasked
-from biblio.cli.output_encoding import write_exactly
-from biblio.errors import ExitCode, FailOn, UsageError
+from biblio.cli.output_encoding import write_bytes_exactly, write_exactly
+from biblio.errors import ExitCode, FailOn, Problem, UsageError
 from biblio.files import make_private_folder, write_atomic
 from biblio.project.configuration import project_config
 from biblio.settings import Config
@@ -67,11 +67,12 @@ class CheckOptions:
 
 @dataclass(frozen=True, slots=True)
 class _Target:
-    """What to check: paths, the folder that they are relative to, and folders to leave out."""
+    """What to check: paths, the folder that they are relative to, folders to leave out, and our own exports."""
 
     paths: Sequence[str]
     base: Path
     excluded: tuple[Path, ...] = ()
+    exports: Path | None = None
     contents: Mapping[str, bytes] = field(default_factory=dict)
 
 
@@ -84,7 +85,10 @@ def run_check(options: CheckOptions, *, ask: Callable[[str], str] | None = None)
     path, baseline = _read_baseline(options, config)
     if not options.files and options.common.project != Path():
         _say(options, f"checking the project in {options.common.project}")
-    result = _check(options, config, Baseline() if options.write_baseline else baseline)
+    target = _target(options, config)
+    if target.contents and options.fix and not options.diff:
+        return _fix_stdin(options, config, target, baseline)
+    result = _check(options, config, target, Baseline() if options.write_baseline else baseline)
     if result.report.is_empty and not options.watch:
         return _refuse_nothing(options, result.report)
     if options.write_baseline:
@@ -93,7 +97,7 @@ def run_check(options: CheckOptions, *, ask: Callable[[str], str] | None = None)
         print_problems(result.report.problems)
         return ExitCode.FAILED if result.report.problems else ExitCode.DONE
     if options.fix or options.diff:
-        return _fix(options, config, result, ask)
+        return _fix(options, config, target, result, ask)
     _print_report(options, result.report)
     return result.report.exit_code_on(options.fail_on)
 
@@ -126,16 +130,27 @@ def _read_baseline(options: CheckOptions, config: Config) -> tuple[Path, Baselin
 def _target(options: CheckOptions, config: Config) -> _Target:
     """Return the given files, or the whole folder of the project.
 
-    Exports by tag are left out of the folder: their entries are in the export of all works too.
+    Exports by tag are left out of folders: their entries are in the export of all works too.
     """
+    contents: dict[str, bytes] = {}
+    paths: Sequence[str] = options.files or ["."]
+    base = Path().absolute() if options.files else options.common.project.absolute()
     if STANDARD_INPUT in options.files:
         data = sys.stdin.buffer.read()
         name = options.stdin_filename or _name_for(data)
         paths = [name if path == STANDARD_INPUT else path for path in options.files]
-        return _Target(paths, Path().absolute(), contents={name: data})
-    if options.files:
-        return _Target(options.files, Path().absolute())
-    return _Target(["."], options.common.project.absolute(), (config.exports.path / "tags",))
+        contents[name] = data
+    exports = config.exports.path
+    if not exports.is_dir() or not _is_ours(exports):
+        return _Target(paths, base, contents=contents)
+    return _Target(paths, base, (exports / "tags",), exports, contents)
+
+
+def _is_ours(exports: Path) -> bool:
+    """Whether we wrote to a folder called like that of the exports; outside of projects it may be anything."""
+    from biblio.export.export_index import INDEX_NAME  # most runs of a hook have no exports
+
+    return (exports / INDEX_NAME).is_file()
 
 
 def _name_for(data: bytes) -> str:
@@ -149,8 +164,7 @@ def _name_for(data: bytes) -> str:
     return f"stdin{suffix}"
 
 
-def _check(options: CheckOptions, config: Config, baseline: Baseline) -> CheckResult:
-    target = _target(options, config)
+def _check(options: CheckOptions, config: Config, target: _Target, baseline: Baseline) -> CheckResult:
     changes = None
     if options.changed or options.since:
         from biblio.check.git_changes import read_git_changes
@@ -166,6 +180,7 @@ def _check(options: CheckOptions, config: Config, baseline: Baseline) -> CheckRe
             line_filter=changes.overlap if changes else None,
             lookup=lookup,
             excluded=target.excluded,
+            exports=target.exports,
             contents=target.contents,
         )
 
@@ -223,7 +238,9 @@ def _format_report(output_format: str, report: Report, fail_on: FailOn) -> str:
 
 
 # -- fixes ---------------------------------------------------------------------------------------------------
-def _fix(options: CheckOptions, config: Config, result: CheckResult, ask: Callable[[str], str] | None) -> int:
+def _fix(
+    options: CheckOptions, config: Config, target: _Target, result: CheckResult, ask: Callable[[str], str] | None
+) -> int:
     from biblio.check.fix_files import apply_fixes, plan_fixes
 
     report = result.report
@@ -253,8 +270,44 @@ def _fix(options: CheckOptions, config: Config, result: CheckResult, ask: Callab
     click.echo(f"{message} (biblio check --undo undoes the fixes)" if written else message, err=True)
     if problems or report.problems:
         return ExitCode.FAILED
-    after = _check(options, config, _read_baseline(options, config)[1])
+    after = _check(options, config, target, _read_baseline(options, config)[1])
     return after.report.exit_code_on(options.fail_on)
+
+
+def _fix_stdin(options: CheckOptions, config: Config, target: _Target, baseline: Baseline) -> int:
+    """Write the text on stdin with its safe fixes to stdout, and what is left to stderr; return the exit code.
+
+    An editor puts the output in place of its text, so it gets its own text back whatever goes wrong. Nothing on the
+    disk is changed, and there is nothing to undo.
+    """
+    from biblio.check.fix_files import fixed_content, plan_fixes
+
+    ((name, text),) = target.contents.items()
+    problem: Problem | None = None
+    fix_count = 0
+    try:
+        result = _check(options, config, target, baseline)
+        is_safe = _is_safely_fixed_in(name)
+        for fixes in plan_fixes(result.report.findings, result.files, is_chosen=is_safe):
+            fixed = fixed_content(fixes)
+            if isinstance(fixed, Problem):
+                problem = fixed
+            else:
+                text, fix_count = fixed, len(fixes.plan.fixed)
+    finally:
+        write_bytes_exactly(text)
+    if fix_count:
+        result = _check(options, config, replace(target, contents={name: text}), baseline)
+    print_problems((*([problem] if problem else []), *result.report.problems))
+    print_unasked(result.report.could_not_ask)
+    for line in report_lines(result.report, show_all=options.common.verbose > 0):
+        click.echo(line, err=True)
+    _say(options, f"{fix_count:,} fixed; {summary_line(result.report)}")
+    return ExitCode.FAILED if problem else result.report.exit_code_on(options.fail_on)
+
+
+def _is_safely_fixed_in(path: str) -> Callable[[Finding], bool]:
+    return lambda finding: finding.span.path == path and finding.fix is not None and finding.fix.is_safe
 
 
 def _print_diffs(plans: Sequence[FileFixes]) -> None:

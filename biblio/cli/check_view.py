@@ -99,6 +99,8 @@ def summary_line(report: Report) -> str:
         text += f"; {count:,} {part}{'s' * (count > 1)} could not be looked up"
     for reason, count in report.not_looked_up.items():
         text += f"; {count:,} not looked up: {reason}"
+    if report.repeated:
+        text += f"; {report.repeated:,} more in the exports that another file has too"
     if report.suppressed or report.in_baseline:
         text += f"; {report.suppressed + report.in_baseline:,} suppressed"
     return text

@@ -12,7 +12,7 @@ import sys
 from collections.abc import Mapping
 from typing import TextIO
 
-__all__ = ["set_encodings", "write_exactly"]
+__all__ = ["set_encodings", "write_bytes_exactly", "write_exactly"]
 
 
 def set_encodings(*streams: TextIO | None, environment: Mapping[str, str] = os.environ) -> None:
@@ -36,6 +36,11 @@ def write_exactly(text: str) -> None:
 
     Half of a surrogate pair, which stands for a byte of a file name that is not UTF-8, becomes "?".
     """
+    write_bytes_exactly(text.encode("utf-8", "replace"))
+
+
+def write_bytes_exactly(data: bytes) -> None:
+    """Write `data` to stdout, behind what was printed before."""
     sys.stdout.flush()
-    sys.stdout.buffer.write(text.encode("utf-8", "replace"))
+    sys.stdout.buffer.write(data)
     sys.stdout.buffer.flush()

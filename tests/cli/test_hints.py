@@ -147,5 +147,5 @@ def test_the_text_on_stdin_stands_for_its_file(tmp_path: Path) -> None:
     done = run_program(tmp_path, "check", "--quick", "--diff", "-", stdin=entry)
     assert "stdin.bib" in done.stdout
     assert "+" in done.stdout
-    for wrong in (("--fix", "-"), ("--watch", "-"), ("--stdin-filename", "x.bib", "refs.bib")):
+    for wrong in (("--watch", "-"), ("--stdin-filename", "x.bib", "refs.bib")):
         assert run_program(tmp_path, "check", "--quick", *wrong).returncode == 2

@@ -28,6 +28,7 @@ def format_json(report: Report, *, fail_on: FailOn = FailOn.WARNING) -> str:
             "outcomes": dict(sorted(report.counts_by_kind.items())),
             "silenced": report.suppressed,
             "in_baseline": report.in_baseline,
+            "repeated_in_exports": report.repeated,
             "exit_code": int(report.exit_code_on(fail_on)),
         },
         "findings": [finding_object(finding) for finding in report.findings],

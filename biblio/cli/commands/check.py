@@ -64,7 +64,8 @@ def command(files: tuple[str, ...], explain: str | None, common: Common, **optio
 
     FILES are files or folders; the default is the folder of the project with its exports. Files that a manuscript
     includes and bibliographies that it names are checked with it. "-" is the text on stdin, which an editor has not
-    saved yet: --stdin-filename says which file it is, and without it the text itself what kind.
+    saved yet: --stdin-filename says which file it is, and without it the text itself what kind. With --fix, the fixed
+    text goes to stdout and what is left to stderr.
     """
     if explain is not None:
         return _explain(explain)
@@ -80,8 +81,11 @@ def command(files: tuple[str, ...], explain: str | None, common: Common, **optio
 def _validate(options: CheckOptions) -> None:
     from biblio.cli.check_actions import STANDARD_INPUT
 
-    if STANDARD_INPUT in options.files and (options.fix or options.watch):
-        raise UsageError("stdin cannot be fixed or watched", hint="`biblio check --diff -` shows the fixes")
+    if STANDARD_INPUT in options.files:
+        if options.watch:
+            raise UsageError("stdin cannot be watched")
+        if options.fix and (options.review or len(options.files) > 1):
+            raise UsageError("stdin is fixed alone and without questions", hint="biblio check --fix - < refs.bib")
     if options.stdin_filename and STANDARD_INPUT not in options.files:
         raise UsageError("--stdin-filename needs - among the files", hint="biblio check --stdin-filename refs.bib -")
     if options.review and not options.fix:
