@@ -7,7 +7,6 @@ empty string, which makes all Japanese titles equal. Here a mark is dropped only
 
 from __future__ import annotations
 
-import html
 import re
 import unicodedata
 from collections.abc import Iterable
@@ -34,19 +33,6 @@ __all__ = [
 _WORD = re.compile(r"[^\W_]+")
 _NO_ASCII_WORD = re.compile(r"[^a-z0-9]")
 _SIGNS_AROUND = re.compile(r"^[\W_]+|[\W_]+$")
-# Tags that publishers leave in titles and abstracts (JATS, MathML, HTML inline markup); anything else between
-# angle brackets is kept, because "a<b" and "<pause-token>" are text.
-_TAG = re.compile(
-    r"</?(?:jats:[\w-]+|mml:[\w-]+|i|b|u|em|strong|sub|sup|inf|span|scp|sc|tt|small|inline-formula|tex-math|math|mi|mo|mn"
-    r"|mrow|msub|msup|msubsup|mfrac|msqrt|mover|munder|mtext|mstyle|mspace|semantics|alternatives|italic|bold|underline"
-    r"|monospace|a|font)(?:\s[^<>]*)?/?>",
-    re.IGNORECASE,
-)
-_BLOCK_TAG = re.compile(r"</?(?:p|br|title|sec|div)(?:\s[^<>]*)?/?>", re.IGNORECASE)
-# The same formula again: TeX in addition to MathML.
-_DUPLICATE_FORMULA = re.compile(
-    r"<(?P<tag>(?:jats:|mml:)?(?:annotation(?:-xml)?|tex-math))(?:\s[^<>]*)?>.*?</(?P=tag)>", re.IGNORECASE | re.DOTALL
-)
 # Letters that differ from an ASCII letter by more than a combining mark: services spell names either way.
 _SPECIAL_LETTERS = str.maketrans(
     {"ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i", "ħ": "h", "ŋ": "ng"}
@@ -77,13 +63,11 @@ def strip_tags(text: str) -> str:
 
     Only known tags are removed: "<pause-token>" is text.
     """
-    if "<" in text:
-        if "<mml:" in text or "<math" in text:
-            text = _DUPLICATE_FORMULA.sub("", text)
-        text = _TAG.sub("", _BLOCK_TAG.sub(" ", text))
-    if "&" in text:
-        text = html.unescape(html.unescape(text))  # publishers double-escape: "&amp;amp;"
-    return text
+    if "<" not in text and "&" not in text:
+        return text
+    from biblio.publisher_tags import without_tags  # few texts need it, and every start would pay for it
+
+    return without_tags(text)
 
 
 def strip_markup(text: str) -> str:

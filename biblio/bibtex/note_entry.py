@@ -7,8 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from biblio.bibtex.entry_text import format_entry, parse_entry
-from biblio.bibtex.scanner import BlockKind, scan
 from biblio.model.entry import Entry
 from biblio.model.note import Note
 
@@ -25,6 +23,8 @@ def fields_of_note(entry: Entry, sets: Iterable[Entry] = ()) -> tuple[tuple[str,
 
     `sets` are kept with it.
     """
+    from biblio.bibtex.entry_text import format_entry
+
     macros = ((_MACROS, " ".join(sorted(entry.macros))),) if entry.macros else ()
     texts = "\n".join(map(format_entry, sets))
     return ((_TYPE, entry.type), *macros, *(((_SETS, texts),) if texts else ()), *entry.fields)
@@ -46,4 +46,9 @@ def entry_of_note(note: Note) -> Entry | None:
 def sets_of_note(note: Note) -> list[Entry]:
     """Return the sets that are kept with the entry of a note."""
     text = dict(note.fields[:3]).get(_SETS, "") if note.layout == BIB_LAYOUT else ""
+    if not text:
+        return []
+    from biblio.bibtex.entry_text import parse_entry
+    from biblio.bibtex.scanner import BlockKind, scan
+
     return [parse_entry(text[block.start : block.end]) for block in scan(text) if block.kind is BlockKind.ENTRY]

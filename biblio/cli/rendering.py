@@ -14,7 +14,6 @@ from biblio.cli.cells import cell_len, set_cell_size
 from biblio.cli.languages import translate as _
 from biblio.cli.languages import translate_count
 from biblio.cli.messages import plural, print_problems, print_unasked
-from biblio.cli.next_steps import next_steps
 from biblio.cli.progress_display import duration
 from biblio.errors import FailOn
 from biblio.extras import Extra, install_command
@@ -101,6 +100,8 @@ def print_skipped(skipped: Iterable[Skipped]) -> None:
 
 def summary_object(summary: Summary, fail_on: FailOn = FailOn.WARNING) -> dict[str, Any]:
     """Return a summary as JSON, with its exit code if what `fail_on` names counts."""
+    from biblio.cli.next_steps import next_steps
+
     data: dict[str, Any] = msgspec.to_builtins(summary)
     data["next"] = [{"why": step.why, "what": step.what} for step in next_steps(summary)]
     data["exit_code"] = int(summary.exit_code_on(fail_on))
@@ -238,6 +239,8 @@ def _attention(summary: Summary) -> Iterator[str]:
             command=install_command(Extra.ENCODER)
         )
         yield f"{click.style(_('hint:'), fg='cyan')} {text}; {how}"
+    from biblio.cli.next_steps import next_steps
+
     for step in next_steps(summary):
         yield f"{click.style(_('next:'), fg='cyan')} {step}"
 

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from importlib.resources import files
+from biblio.data_files import read_data
 
 __all__ = ["read_table"]
 
 
 def read_table(table: str) -> list[tuple[str, str]]:
     """Return the rows of a table in `data/` as (spellings, readings), in order."""
-    text = (files("biblio.extract") / "data" / table).read_text(encoding="utf-8")
-    rows = (line.split("\t") for line in text.splitlines() if not line.startswith("#"))
+    rows = (
+        line.split("\t")
+        for line in read_data("biblio.extract", f"data/{table}").splitlines()
+        if not line.startswith("#")
+    )
     return [(written, meaning) for written, meaning in rows]

@@ -10,8 +10,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from functools import cache, lru_cache
-from importlib.resources import files
 
+from biblio.data_files import read_data
 from biblio.model.identifiers import Identifier, arxiv, doi, make
 
 __all__ = ["is_article_address", "publisher_identifier"]
@@ -35,9 +35,8 @@ def _mdpi(match: re.Match[str]) -> Identifier | None:
 @lru_cache(maxsize=1)
 def _mdpi_journals() -> Mapping[str, tuple[str, int]]:
     """Return, by the ISSN in a journal's addresses, the code in its DOIs and the first volume that has them."""
-    rows = files("biblio.extract").joinpath("data", "mdpi_journals.tsv").read_text(encoding="utf-8").splitlines()
     journals = {}
-    for row in rows:
+    for row in read_data("biblio.extract", "data/mdpi_journals.tsv").splitlines():
         if not row.startswith("#"):
             issn, code, *first_volume = row.split("\t")
             journals[issn] = code, int(*first_volume)

@@ -10,8 +10,8 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from functools import lru_cache
-from importlib.resources import files
 
+from biblio.data_files import read_data
 from biblio.extract.word_tables import is_known_word
 from biblio.text import fold
 
@@ -84,7 +84,7 @@ def words_within_sentences(text: str) -> Mapping[str, bool]:
 @lru_cache(maxsize=1)
 def _names() -> Mapping[str, str]:
     names: dict[str, str] = {}
-    for line in files("biblio.extract").joinpath("data", "title_names.txt").read_text(encoding="utf-8").splitlines():
+    for line in read_data("biblio.extract", "data/title_names.txt").splitlines():
         if not line.startswith("#"):
             kind, *words = line.split(" ")
             names.update(dict.fromkeys(words, kind))

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import lru_cache
-from importlib.resources import files
+
+from biblio.data_files import read_data
 
 __all__ = ["abstract_word_bits", "is_known_word", "title_word_bits"]
 
@@ -28,7 +29,7 @@ def is_known_word(word: str) -> bool:
 def _table(name: str) -> Mapping[str, float]:
     """Return the bits of words from a table, whose lines have bits and the words that have them."""
     table: dict[str, float] = {}
-    for line in files("biblio.extract").joinpath("data", name).read_text(encoding="utf-8").splitlines():
+    for line in read_data("biblio.extract", f"data/{name}").splitlines():
         if not line.startswith("#"):
             bits, *words = line.split(" ")
             table.update(dict.fromkeys(words, float(bits)))

@@ -10,15 +10,16 @@ from __future__ import annotations
 import math
 import tomllib
 from functools import lru_cache
-from importlib.resources import files
 from typing import Any
+
+from biblio.data_files import read_data
 
 __all__ = ["bits_of", "levels_of", "prior", "probability"]
 
 
 @lru_cache(maxsize=1)
 def _tables() -> dict[str, Any]:
-    return tomllib.loads(files("biblio.matching").joinpath("weights.toml").read_text(encoding="utf-8"))
+    return tomllib.loads(read_data("biblio.matching", "weights.toml"))
 
 
 def levels_of(comparison: str) -> dict[str, dict[str, float]]:

