@@ -21,13 +21,14 @@ from __future__ import annotations
 
 import json
 import re
+from collections import Counter
 from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 from biblio.errors import DecisionsError, Problem
 
-__all__ = ["HEADER", "OVERRIDES_NAME", "Override", "Overrides", "parse_overrides", "rewrite_overrides"]
+__all__ = ["HEADER", "OVERRIDES_NAME", "Override", "Overrides", "parse_line", "parse_overrides", "rewrite_overrides"]
 
 OVERRIDES_NAME = "zotero.txt"
 HEADER = "# What you changed in Zotero, as far as it concerns your notes. Written by biblio; commit it with them.\n"
@@ -155,6 +156,17 @@ class Overrides:
         dropped = set(removed)
         return Overrides.of([*sorted(override for override in self.lines if override not in dropped), *new])
 
+    def undone(self, added: Iterable[Override], removed: Iterable[Override]) -> Overrides:
+        """Return the overrides without what a run `added` and with what it `removed`.
+
+        A run may add a line and remove it again, or the other way round: then it has done nothing. What has another
+        value by now keeps it.
+        """
+        count_added, count_removed = Counter(added), Counter(removed)
+        remaining = self.changed((), count_added - count_removed)
+        taken = {override.slot for override in remaining.lines}
+        return remaining.changed(override for override in count_removed - count_added if override.slot not in taken)
+
 
 def parse_overrides(text: str, path: str = OVERRIDES_NAME, *, are_unique: bool = False) -> Overrides:
     """Return what `text` says.
@@ -168,7 +180,7 @@ def parse_overrides(text: str, path: str = OVERRIDES_NAME, *, are_unique: bool =
     for number, line in enumerate(text.removeprefix("\ufeff").split("\n"), 1):
         if line.strip() and not line.lstrip().startswith("#"):
             try:
-                override = _parse_line(line)
+                override = parse_line(line)
             except ValueError as error:
                 problems.append(Problem(path, number, str(error)))
                 continue
@@ -182,7 +194,8 @@ def parse_overrides(text: str, path: str = OVERRIDES_NAME, *, are_unique: bool =
     return Overrides.of(overrides)
 
 
-def _parse_line(line: str) -> Override:
+def parse_line(line: str) -> Override:
+    """Return what one line says. Raises `ValueError` if it cannot be read."""
     verb, *_ = line.split(maxsplit=1)
     if verb not in _WORD_COUNTS:
         raise ValueError(f"unknown word {verb!r}; expected one of {', '.join(_WORD_COUNTS)}")
@@ -226,7 +239,7 @@ def rewrite_overrides(text: str, before: Overrides, after: Overrides) -> str:
     removed, new = before.lines - after.lines, sorted(after.lines - before.lines)
     lines = []
     for line in re.findall(r"[^\n]*\n|[^\n]+", text):  # only at \n: a value may contain other line ends
-        if line.strip() and not line.lstrip().startswith("#") and (old := _parse_line(line)) in removed:
+        if line.strip() and not line.lstrip().startswith("#") and (old := parse_line(line)) in removed:
             changed = next((override for override in new if override.slot == old.slot), None) or next(
                 (override for override in new if replace(override, subject=old.subject) == old), None
             )

@@ -205,7 +205,7 @@ class SyncEngine:
         _check_alarms(plan, force=force)
         if plan.operations:
             self._remote.check_rights()
-        run = self._memory.begin_run("apply", plan.digest, self._clock(), _override_lines(plan), files or {})
+        run = self._memory.begin_run("apply", plan.digest, self._clock(), self._changed_lines(plan), files or {})
         result = ApplyResult(run)
         self._refused.clear()
         self._read_at = self._snapshot.version if self._snapshot else None
@@ -231,7 +231,7 @@ class SyncEngine:
             if plan.is_empty:
                 result.postponed = []
                 break
-            self._memory.log_lines(run, _override_lines(plan))
+            self._memory.log_lines(run, self._changed_lines(plan))
         if attacher is not None and not current.needs_replan:
             result.files = attacher.attach([operation for operation in plan.operations if operation.file], self, run)
         self._memory.end_run(run, self._clock())
@@ -309,6 +309,13 @@ class SyncEngine:
         if plan.overrides or plan.obsolete_overrides:
             before = read_overrides(self._overrides_path)
             write_overrides(self._overrides_path, before.changed(plan.overrides, plan.obsolete_overrides))
+
+    def _changed_lines(self, plan: SyncPlan) -> tuple[list[str], list[str]]:
+        """Return the lines that the plan adds to ``zotero.txt`` and those that go, also to another value."""
+        before = read_overrides(self._overrides_path)
+        after = before.changed(plan.overrides, plan.obsolete_overrides)
+        added, removed = sorted(after.lines - before.lines), sorted(before.lines - after.lines)
+        return list(map(str, added)), list(map(str, removed))
 
     def _remember(self, run: int, records: Sequence[SyncRecord]) -> None:
         if records:
@@ -468,10 +475,6 @@ def _lacks_notes(before: LibrarySnapshot, snapshot: LibrarySnapshot) -> bool:
 def _check_alarms(plan: SyncPlan, *, force: bool) -> None:
     if plan.alarms and not force:
         raise UnsafePlan("; ".join(plan.alarms), hint="check the plan; if it is right, use --force")
-
-
-def _override_lines(plan: SyncPlan) -> tuple[list[str], list[str]]:
-    return list(map(str, plan.overrides)), list(map(str, plan.obsolete_overrides))
 
 
 def _log_entry(operation: Operation, before: SyncRecord | None, *, keeps_record: bool) -> LoggedWrite:

@@ -13,7 +13,7 @@ from biblio.zotero.library_snapshot import LibrarySnapshot
 from biblio.zotero.memory import Run
 from biblio.zotero.merge import Side
 from biblio.zotero.object_content import Data
-from biblio.zotero.overrides import parse_overrides
+from biblio.zotero.overrides import parse_line
 from biblio.zotero.overrides_file import read_overrides, write_overrides
 from biblio.zotero.planning.undo import UndoPlan, plan_undo
 from biblio.zotero.sync_engine import ApplyResult
@@ -104,9 +104,9 @@ def plan_run_undo(connection: LibraryConnection, run: Run, snapshot: LibrarySnap
 
 def restore_overrides(connection: LibraryConnection, run: Run) -> None:
     """Undo a run in ``zotero.txt``: remove the lines that it added, and add those that it removed."""
-    added, removed = (parse_overrides("\n".join(lines)).lines for lines in run.facts)
+    added, removed = (map(parse_line, lines) for lines in run.facts)
     before = read_overrides(connection.overrides_path)
-    write_overrides(connection.overrides_path, before.changed(removed, added))
+    write_overrides(connection.overrides_path, before.undone(added, removed))
 
 
 def apply_run_undo(connection: LibraryConnection, run: Run, undo: UndoPlan) -> tuple[UndoPlan, ApplyResult]:

@@ -71,7 +71,7 @@ class Histories(RuleBasedStateMachine):
     def __init__(self) -> None:
         super().__init__()
         self.folder = new_folder()
-        (self.folder / "history").touch()
+        (self.folder / "still-here").mkdir()  # a folder: steps move and remove the files
         self.desk = Desk(self.folder, self.library("http://zotero.org/users/1"))
         self.backup: Library | None = None
         self.own_tags: set[str] = set()  # works whose item was merged with one that has a tag of its own
@@ -95,7 +95,7 @@ class Histories(RuleBasedStateMachine):
         try:
             self.check_quiet()
         except AssertionError as error:
-            if not (self.folder / "history").exists():
+            if not (self.folder / "still-here").exists():
                 raise RuntimeError("something else removed the folder of this history while it ran") from error
             raise
         finally:

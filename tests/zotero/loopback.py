@@ -20,7 +20,7 @@ from biblio.zotero.memory import ZoteroMemory
 from biblio.zotero.merge import Side
 from biblio.zotero.note_html import note_html
 from biblio.zotero.object_content import Content, Data
-from biblio.zotero.overrides import Overrides, parse_overrides
+from biblio.zotero.overrides import Overrides, parse_line
 from biblio.zotero.overrides_file import read_overrides, write_overrides
 from biblio.zotero.planning.safeguards import Safeguards
 from biblio.zotero.planning.undo import UndoPlan, plan_undo
@@ -173,8 +173,8 @@ class Desk:
                 return None
             writes = [write for status, write in memory.logged_writes(chosen[0].id) if status is WriteStatus.DONE]
             undo = plan_undo(writes, snapshot)
-            added, removed = (parse_overrides("\n".join(lines)).lines for lines in chosen[0].facts)
-            write_overrides(self.folder / "zotero.txt", self.overrides.changed(removed, added))
+            added, removed = (map(parse_line, lines) for lines in chosen[0].facts)
+            write_overrides(self.folder / "zotero.txt", self.overrides.undone(added, removed))
             return undo, engine.apply_undo(f"undo {chosen[0].id}", undo, (chosen[0].facts[1], chosen[0].facts[0]))
         finally:
             memory.close()

@@ -32,6 +32,7 @@ class ProjectHistories(Histories):
         self.tagged: set[str] = set()  # works whose item got a tag of the person's own
         self.said: dict[tuple[str, str], str] = {}  # (work, field) → what a person wrote there in Zotero
         self.adopted: set[str] = set()  # works whose items were there before the memory
+        self.untagged: set[str] = set()  # works whose line about the tag "own" was taken out since the last quiet time
         self.numbers = itertools.count()
         self.moves = 0
         self.copied: Path | None = None
@@ -110,7 +111,11 @@ class ProjectHistories(Histories):
 
     @rule(name=names, is_ours_kept=st.booleans())
     def merge_in_zotero(self, name: str, is_ours_kept: bool) -> None:
+        item = self.live(name)
+        had_tag = item is not None and "own" in {tag["tag"] for tag in item["tags"]}
         super().merge_in_zotero(name=name, is_ours_kept=is_ours_kept)
+        if had_tag and name in self.untagged:
+            self.own_tags.discard(name)  # the person undid it before, and the merge has brought nothing new
         if not is_ours_kept:  # the person chose what the other one says
             self.said = {key: text for key, text in self.said.items() if key[0] != name}
 
@@ -255,8 +260,11 @@ class ProjectHistories(Histories):
     @rule(at=st.integers(0, 8))
     def take_out_line(self, at: int) -> None:
         lines = sorted(self.desk.overrides.lines)
-        remaining = [line for line in lines if line != lines[at % len(lines)]]
+        gone = lines[at % len(lines)]
+        remaining = [line for line in lines if line != gone]
         write_overrides(self.desk.folder / "zotero.txt", Overrides.of(remaining))
+        if (gone.verb, gone.name) == ("add", "own"):
+            self.untagged.add(gone.subject[-1])
         self.forget_lines()
 
     def forget_lines(self) -> None:
@@ -338,4 +346,5 @@ class ProjectHistories(Histories):
         self.clouded = clouded
         self.check_quiet_more()
         self.clouded = set()
+        self.untagged.clear()
         self.said.clear()

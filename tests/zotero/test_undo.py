@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from biblio.zotero.library_snapshot import ObjectType
+from biblio.zotero.overrides import Overrides, parse_line, parse_overrides
 from biblio.zotero.planning.undo import plan_undo
 from biblio.zotero.sync_record import SyncRecord
 from biblio.zotero.sync_rules import SyncRules
@@ -61,6 +62,32 @@ def test_what_a_run_changed_is_put_back_and_can_be_done_again(desk: Desk) -> Non
     assert {key: data for key, data in shown(desk).items() if key in before} == before
     assert undone(desk, 3) == (), "an undo is a run like others"
     assert shown(desk) == after
+
+
+def test_the_correction_that_a_run_replaced_comes_back(desk: Desk) -> None:
+    """Without it, the notes would seem to have changed, and would overwrite what the person says in Zotero by now."""
+    key = desk.item("a")["key"]
+    for title in ("One", "Two"):
+        desk.edit(key, title=title)
+        desk.sync()
+    undone(desk)
+    assert [str(line) for line in desk.overrides.lines] == ['claim doi:10.1000/a title "One"']
+    desk.edit(key, title="One")
+    plan, _ = desk.sync()
+    assert desk.item("a")["title"] == "One"
+    assert plan.is_empty
+    desk.edit(key, title="Three")
+    desk.sync()
+    undone(desk, 2)
+    assert [str(line) for line in desk.overrides.lines] == ['claim doi:10.1000/a title "Three"'], "it is newer"
+
+
+def test_what_a_run_added_and_removed_again_is_nothing_to_undo() -> None:
+    here, gone = parse_overrides("add doi:10.1/a NLP\ndrop doi:10.1/b").lines, parse_line("remove doi:10.1/a CV")
+    lines = Overrides.of(here)
+    for added, removed in (([*here, gone], [gone, *here]), ([gone], [gone]), ([], [])):
+        assert lines.undone(added, removed) == lines
+    assert lines.undone([], [gone]).lines == {*here, gone}
 
 
 def test_only_what_is_as_the_run_left_it_is_put_back(desk: Desk) -> None:

@@ -1,0 +1,29 @@
+"""Sequences of steps that a history once failed with, and what the histories themselves say."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.zotero.histories import Histories
+from tests.zotero.project_histories import ProjectHistories
+
+
+def fail(self: Histories) -> None:
+    raise AssertionError("what failed")
+
+
+def test_a_history_says_what_failed_also_after_the_project_was_moved(monkeypatch: pytest.MonkeyPatch) -> None:
+    history = ProjectHistories()
+    history.move_project()
+    monkeypatch.setattr(ProjectHistories, "check_quiet", fail)
+    with pytest.raises(AssertionError, match="what failed"):
+        history.teardown()
+
+
+def test_a_tag_that_the_person_undid_before_a_merge_may_go() -> None:
+    history = ProjectHistories()
+    history.merge_in_zotero(is_ours_kept=True, name="a")
+    history.check_quiet()
+    history.take_out_line(at=0)
+    history.merge_in_zotero(is_ours_kept=False, name="a")
+    history.teardown()
