@@ -43,6 +43,7 @@ CHECK_RULES: Registry[Rule] = Registry(
         "date-invalid": f"{_BIBLIOGRAPHY}.entry_dates:DATE_INVALID",
         "cite-missing": f"{_MANUSCRIPT}:CITE_MISSING",
         "cite-case": f"{_MANUSCRIPT}:CITE_CASE",
+        "cite-example": f"{_MANUSCRIPT}:CITE_EXAMPLE",
         "entry-uncited": f"{_MANUSCRIPT}:ENTRY_UNCITED",
         "work-cited-twice": f"{_MANUSCRIPT}:WORK_CITED_TWICE",
         "bibliography-missing": f"{_MANUSCRIPT}:BIBLIOGRAPHY_MISSING",

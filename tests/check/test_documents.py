@@ -406,6 +406,23 @@ def test_a_block_that_begins_with_a_key_and_a_full_stop_is_an_example(
     assert [key for rule, key in folder.rules("paper.md") if rule == "cite-missing"] == expected
 
 
+@pytest.mark.parametrize(
+    ("text", "columns"),
+    [
+        ("As @a says.[^1]\n\n[^1]: @a.\n", [8]),
+        ("@a. Others doubt it.\n", [2]),
+        ("- @a) One\n- [@a]\n- @a.\n", [4, 4]),
+        ("(@a) An example\n\n@none. Another\n", []),  # a label in parentheses is meant as one, and @none has no entry
+        ("See @a.\n\n[^1]: See @a.\n\n@a: this\n\n    @a. Code\n", []),
+    ],
+)
+def test_a_key_that_becomes_the_label_of_an_example_is_said(folder: Folder, text: str, columns: list[int]) -> None:
+    folder.put("refs.bib", "@misc{a, title={x}}")
+    folder.put("paper.md", f"---\nbibliography: refs.bib\n---\n\n[@a]\n\n{text}")
+    findings = [finding for finding in folder.check("paper.md").report.findings if finding.rule == "cite-example"]
+    assert [(finding.key, finding.span.column) for finding in findings] == [("a", column) for column in columns]
+
+
 def test_commands_of_other_files_and_of_own_packages_cite(folder: Folder) -> None:
     folder.put("refs.bib", "@misc{a, title={Moss}}")
     folder.put("macros.tex", "\\newcommand{\\page}[2][]{\\parencite[#1]{#2}}\\newcites{more}{More}\\let\\short\\citep")

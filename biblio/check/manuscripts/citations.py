@@ -103,6 +103,7 @@ class Manuscript:
     is what makes Org's citations (``#+cite_export``: basic, biblatex, natbib …), empty if the manuscript names none.
     `section_starts` are where sections of references begin, in order, `section_headings` the headings that begin one
     (biblatex's option ``refsection``). `main_file` is the file whose part it is (subfiles).
+    `example_labels` are labels of example lists that look like citations (Pandoc's ``@key.`` where a block begins).
     `packages` are the packages and the class of LaTeX that it loads; `has_definitions` says that it defines commands.
     `names_unread_files` says that some of its bibliographies lie on the net or are in formats that are not read.
     """
@@ -124,6 +125,7 @@ class Manuscript:
     names_unread_files: bool = False
     packages: tuple[NamedFile, ...] = ()
     has_definitions: bool = False
+    example_labels: tuple[Citation, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

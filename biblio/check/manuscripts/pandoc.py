@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 from biblio.check.manuscripts.citations import AliasSupport, Citation, Manuscript, NamedFile
@@ -85,7 +86,9 @@ def read_pandoc(source: SourceText) -> Manuscript:
     mentions = [mention for header, start in headers for mention in _in_header(header, start)]
     if source.path.lower().endswith(_EXECUTED):
         mentions += _in_cells(body)
-    mentions += _in_text(mask_what_is_no_text(body))
+    shown = mask_what_is_no_text(body)
+    example_labels = list(_example_labels(shown))
+    mentions += _in_text(shown, {label.key for label in example_labels})
     mentions.sort(key=lambda mention: mention.start)
     has_bibliography = bool(bibliographies or defined_keys)
     citations = []
@@ -109,6 +112,11 @@ def read_pandoc(source: SourceText) -> Manuscript:
         defined_keys,
         cites_all=any("@*" in yaml_block(header, "nocite")[0] for header, _ in headers),
         aliases=AliasSupport.BESIDE_KEY,
+        example_labels=tuple(
+            Citation(label.key, source.span(label.start, label.start + len(label.key)))
+            for label in example_labels
+            if label.is_bare
+        ),
     )
 
 
@@ -127,8 +135,7 @@ def _mentions(text: str, start: int = 0, end: int | None = None) -> Iterator[_Me
             match = _CITED_NEXT.match(text, match.end())
 
 
-def _in_text(text: str) -> Iterator[_Mention]:
-    labels = set(_example_labels(text))
+def _in_text(text: str, labels: AbstractSet[str]) -> Iterator[_Mention]:
     brackets = [match.span() for match in _BRACKETED.finditer(text) if "@" in match[0]]
     next_bracket = 0
     for mention in _mentions(text):
@@ -139,18 +146,21 @@ def _in_text(text: str) -> Iterator[_Mention]:
             yield _Mention(mention.key, mention.start, is_bare)
 
 
-def _example_labels(text: str) -> Iterator[str]:
+def _example_labels(text: str) -> Iterator[_Mention]:
     """Yield the labels of example lists: ``(@label)`` or ``@label.`` where a block begins, or below another item.
 
     So does a footnote or an item that begins with a citation and a full stop: Pandoc (2.17 to 3.9) makes a list of it.
     """
     begins_block = True
-    for line in text.splitlines():
+    start = 0
+    for line in text.splitlines(keepends=True):
         before = _BEFORE_BLOCK.match(line)
         assert before  # it can be empty
         match = _EXAMPLE.match(line, before.end())
         if match and (begins_block or before["item"]):
-            yield match["both"] or match["one"]
+            group = "both" if match["both"] else "one"
+            yield _Mention(match[group], start + match.start(group), is_bare=group == "one")
+        start += len(line)
         begins_block = before.end() == len(line.rstrip()) or not line.strip() or bool(match)
 
 

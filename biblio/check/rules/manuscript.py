@@ -16,6 +16,7 @@ from biblio.check.rules.bibliography.entry_keys import KEY_TWICE
 __all__ = [
     "BIBLIOGRAPHY_MISSING",
     "CITE_CASE",
+    "CITE_EXAMPLE",
     "CITE_MISSING",
     "ENTRY_UNCITED",
     "PART_MISSING",
@@ -49,6 +50,17 @@ CITE_CASE = Rule(
     "A key that is cited in a different case from its definition.",
     """To biber, Pandoc and Typst, "Smith2020" and "smith2020" are two keys, so the citation is undefined. BibTeX finds
 the entry, but stops if a document cites it both ways. `--fix` writes the key as it is defined.""",
+)
+CITE_EXAMPLE = Rule(
+    "cite-example",
+    FindingKind.MANUSCRIPT,
+    Severity.WARNING,
+    "A citation that Pandoc takes for the label of a numbered example.",
+    """A paragraph, list item or footnote that begins with a key and a full stop ("@moss." or "[^1]: @moss.") is an example
+list to Pandoc: the key vanishes from the text, and wherever the document has "@moss" without brackets, the number of
+the example is printed. Reported where a bibliography has an entry with that key.
+
+What to do: write "[@moss]", or put a word before it, or something else than a full stop behind it.""",
 )
 ENTRY_UNCITED = Rule(
     "entry-uncited",
@@ -99,6 +111,7 @@ def check_documents(documents: Iterable[ManuscriptDocument], same_works: SameWor
         for file in document.missing_files:
             yield PART_MISSING.finding(file.span, f"there is no file {file.path}", written=file.path)
         yield from _missing_keys(document)
+        yield from _keys_of_examples(document)
         yield from _keys_in_two_files(document)
         yield from _works_cited_twice(document, same_works)
 
@@ -116,6 +129,15 @@ def _missing_keys(document: ManuscriptDocument) -> Iterator[Finding]:
         known = by_paths[paths]
         if citation.key not in known.keys and (finding := _missing_key(citation, known, everything)):
             yield finding
+
+
+def _keys_of_examples(document: ManuscriptDocument) -> Iterator[Finding]:
+    keys = {key for bibliography in document.bibliographies for key in bibliography.keys}
+    for manuscript in document.manuscripts:
+        for label in manuscript.example_labels:
+            if label.key in keys:
+                message = f"Pandoc takes this for the label of an example and prints its number for every @{label.key}"
+                yield CITE_EXAMPLE.finding(label.span, message, key=label.key, written=label.key)
 
 
 @dataclass(frozen=True, slots=True)
