@@ -56,9 +56,9 @@ CITE_EXAMPLE = Rule(
     FindingKind.MANUSCRIPT,
     Severity.WARNING,
     "A citation that Pandoc takes for the label of a numbered example.",
-    """A paragraph, list item or footnote that begins with a key and a full stop ("@moss." or "[^1]: @moss.") is an example
-list to Pandoc: the key vanishes from the text, and wherever the document has "@moss" without brackets, the number of
-the example is printed. Reported where a bibliography has an entry with that key.
+    """A paragraph, list item or footnote that begins with a key and a full stop ("@moss." or "[^1]: @moss.") is an
+example list to Pandoc: the key vanishes from the text, and wherever the document has "@moss" without brackets, the
+number of the example is printed. Reported where a bibliography has an entry with that key.
 
 What to do: write "[@moss]", or put a word before it, or something else than a full stop behind it.""",
 )
