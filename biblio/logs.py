@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from biblio.errors import StoreError
+from biblio.unseen import shown
 
 __all__ = ["hide", "open_log"]
 
@@ -43,7 +44,7 @@ class _Redacting(logging.Formatter):
         text = super().format(record)
         for secret in _secrets:
             text = text.replace(secret, "***")
-        return text
+        return shown(text)
 
 
 @contextlib.contextmanager

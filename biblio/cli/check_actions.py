@@ -24,6 +24,7 @@ from biblio.cli.check_view import finding_lines, report_lines, summary_line
 from biblio.cli.common_options import Common
 from biblio.cli.messages import plural, print_problems, print_unasked
 from biblio.cli.output_encoding import write_bytes_exactly, write_exactly
+from biblio.cli.terminal import echo, prompt, style
 from biblio.errors import ExitCode, FailOn, Problem, UsageError
 from biblio.files import make_private_folder, write_atomic
 from biblio.project.configuration import project_config
@@ -93,7 +94,7 @@ def run_check(options: CheckOptions, *, ask: Callable[[str], str] | None = None)
         return _refuse_nothing(options, result.report)
     if options.write_baseline:
         write_atomic(path, format_baseline(result.report.findings, baseline))
-        click.echo(f"{plural(len(result.report.findings), 'finding')} accepted in {path}", err=True)
+        echo(f"{plural(len(result.report.findings), 'finding')} accepted in {path}", err=True)
         print_problems(result.report.problems)
         return ExitCode.FAILED if result.report.problems else ExitCode.DONE
     if options.fix or options.diff:
@@ -104,7 +105,7 @@ def run_check(options: CheckOptions, *, ask: Callable[[str], str] | None = None)
 
 def _say(options: CheckOptions, text: str) -> None:
     if not options.common.quiet:
-        click.echo(text, err=True)
+        echo(text, err=True)
 
 
 def _refuse_nothing(options: CheckOptions, report: Report) -> int:
@@ -215,9 +216,9 @@ def _print_report(options: CheckOptions, report: Report) -> None:
     print_unasked(report.could_not_ask)
     if output_format == "text":
         for line in report_lines(report, show_all=options.common.verbose > 0):
-            click.echo(line)
+            echo(line)
         if not options.common.quiet:
-            click.echo(summary_line(report), err=True)
+            echo(summary_line(report), err=True)
         return
     write_exactly(_format_report(output_format, report, options.fail_on))
 
@@ -259,7 +260,7 @@ def _fix(
         without_fix = len(not_chosen) - for_review
         message = f"{plural(fix_count, 'safe fix', 'safe fixes')}; {for_review:,} more with --fix --review; "
         message += f"{plural(without_fix, 'finding')} without a fix"
-        click.echo(message, err=True)
+        echo(message, err=True)
         return report.exit_code_on(options.fail_on)
     make_private_folder(config.state.path.parent)
     written, problems = apply_fixes(plans, _journal(config))
@@ -267,7 +268,7 @@ def _fix(
     not_fixed = len(not_chosen) + sum(len(fixes.plan.clashing) for fixes in plans)
     message = f"{fix_count:,} fixed in {plural(len(written), 'file')}; "
     message += f"{plural(not_fixed, 'finding')} left"
-    click.echo(f"{message} (biblio check --undo undoes the fixes)" if written else message, err=True)
+    echo(f"{message} (biblio check --undo undoes the fixes)" if written else message, err=True)
     if problems or report.problems:
         return ExitCode.FAILED
     after = _check(options, config, target, _read_baseline(options, config)[1])
@@ -301,7 +302,7 @@ def _fix_stdin(options: CheckOptions, config: Config, target: _Target, baseline:
     print_problems((*([problem] if problem else []), *result.report.problems))
     print_unasked(result.report.could_not_ask)
     for line in report_lines(result.report, show_all=options.common.verbose > 0):
-        click.echo(line, err=True)
+        echo(line, err=True)
     _say(options, f"{fix_count:,} fixed; {summary_line(result.report)}")
     return ExitCode.FAILED if problem else result.report.exit_code_on(options.fail_on)
 
@@ -314,14 +315,14 @@ def _print_diffs(plans: Sequence[FileFixes]) -> None:
     colours = {"+": "green", "-": "red", "@": "cyan"}
     for fixes in plans:
         for line in fixes.diff:
-            click.echo(click.style(line, fg=colours.get(line[:1])))
+            echo(style(line, fg=colours.get(line[:1])))
 
 
 def _terminal_prompt() -> Callable[[str], str]:
     if not sys.stdin.isatty():
         raise UsageError("--review asks questions, but there is no terminal", hint="run it in a terminal")
     answers = click.Choice(["y", "n", "q"])
-    return lambda question: click.prompt(question, type=answers, default="n", show_choices=True)
+    return lambda question: prompt(question, type=answers, default="n", show_choices=True)
 
 
 def _review(findings: Sequence[Finding], ask: Callable[[str], str]) -> list[Finding]:
@@ -331,7 +332,7 @@ def _review(findings: Sequence[Finding], ask: Callable[[str], str]) -> list[Find
     for number, finding in enumerate(fixable, 1):
         assert finding.fix
         for line in finding_lines(finding):
-            click.echo(line)
+            echo(line)
         answer = ask(f"[{number}/{len(fixable)}] {finding.fix.description}?")
         if answer == "q":
             break
@@ -351,10 +352,10 @@ def run_undo(options: CheckOptions) -> int:
     config = project_config(options.common.project, offline=True)
     undone = undo_fixes(_journal(config))
     if undone is None:
-        click.echo("there are no fixes to undo", err=True)
+        echo("there are no fixes to undo", err=True)
         return ExitCode.DONE
     for path in undone.restored:
-        click.echo(f"{os.path.relpath(path)}: restored")
+        echo(f"{os.path.relpath(path)}: restored")
     print_problems(undone.problems)
     return ExitCode.FAILED if undone.problems else ExitCode.DONE
 
@@ -371,7 +372,7 @@ def run_watch(options: CheckOptions, *, sleep: Callable[[float], None] = time.sl
             if sys.stdout.isatty():
                 click.clear()
             exit_code = run_check(options)
-            click.echo(click.style("waiting for changes; press Ctrl-C to stop", dim=True), err=True)
+            echo(style("waiting for changes; press Ctrl-C to stop", dim=True), err=True)
         if rounds is not None:
             rounds -= 1
         sleep(_SECONDS_BETWEEN_ROUNDS)

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
-import click
-
 from biblio.check.finding import Attribution, Finding, FindingKind, Severity
 from biblio.check.report import Report
 from biblio.check.rule import Rule
+from biblio.cli.terminal import style
 from biblio.model.record import CATALOGUE
 from biblio.text import shorten
 
@@ -37,18 +36,18 @@ def report_lines(report: Report, *, show_all: bool = False) -> Iterator[str]:
         return
     for (path, rule), count in sorted(info_counts.items()):
         if count > _MOST_INFOS:
-            severity = click.style("info", fg=_COLOURS[Severity.INFO])
+            severity = style("info", fg=_COLOURS[Severity.INFO])
             yield f"{path}: {severity} {rule}: {count} findings (-v lists them)"
 
 
 def finding_lines(finding: Finding) -> Iterator[str]:
     """Yield one finding: place, severity, rule, message; what the file has, what the record has, the sources."""
     is_error = finding.severity is Severity.ERROR
-    severity = click.style(finding.severity.value, fg=_COLOURS[finding.severity], bold=is_error)
-    place = click.style(str(finding.span), bold=True)
+    severity = style(finding.severity.value, fg=_COLOURS[finding.severity], bold=is_error)
+    place = style(str(finding.span), bold=True)
     message_has_key = not finding.key or finding.kind is FindingKind.MANUSCRIPT
     key = "" if message_has_key else f"{finding.key}: "
-    yield f"{place}: {severity} {click.style(finding.rule, dim=True)}: {key}{finding.message}"
+    yield f"{place}: {severity} {style(finding.rule, dim=True)}: {key}{finding.message}"
     if finding.record and (finding.field or finding.sources):
         if finding.written and not finding.message.startswith(finding.written):
             yield f"    entry   {shorten(finding.written, _WIDTH)}"
@@ -77,12 +76,12 @@ def summary_line(report: Report) -> str:
     parts = []
     for severity in Severity:
         if count := report.count(severity):
-            parts.append(click.style(f"{count:,} {severity.value}{'s' * (count > 1)}", fg=_COLOURS[severity]))
+            parts.append(style(f"{count:,} {severity.value}{'s' * (count > 1)}", fg=_COLOURS[severity]))
     if not report.files and not report.looked_up:
-        return click.style("nothing was checked", fg="magenta") + ": none of the files could be read"
+        return style("nothing was checked", fg="magenta") + ": none of the files could be read"
     if report.is_incomplete or report.problems:
-        parts = parts or [click.style("not everything could be checked", fg="magenta") + "; nothing else found"]
-    result = ", ".join(parts) or click.style("nothing found", fg="green")
+        parts = parts or [style("not everything could be checked", fg="magenta") + "; nothing else found"]
+    result = ", ".join(parts) or style("nothing found", fg="green")
     checked = [f"{report.files:,} file{'s' * (report.files != 1)}"]
     if report.entries:
         checked.append(f"{report.entries:,} entr{'ies' if report.entries != 1 else 'y'}")
@@ -94,7 +93,7 @@ def summary_line(report: Report) -> str:
         text += f"; {agreeing} entries looked up agree with their records in title, names, year, venue and identifiers"
         text += " as far as both give them"
     if unchecked := report.counts_by_kind[FindingKind.COULD_NOT_CHECK.value]:
-        text += "; " + click.style(f"{unchecked:,} could not be checked", fg="magenta")
+        text += "; " + style(f"{unchecked:,} could not be checked", fg="magenta")
     for part, count in report.parts_not_looked_up.items():
         text += f"; {count:,} {part}{'s' * (count > 1)} could not be looked up"
     for reason, count in report.not_looked_up.items():
@@ -108,7 +107,7 @@ def summary_line(report: Report) -> str:
 
 def explain_lines(rule: Rule) -> Iterator[str]:
     """Yield the page of a rule."""
-    yield click.style(rule.name, bold=True)
+    yield style(rule.name, bold=True)
     yield rule.summary
     yield ""
     yield from rule.page.splitlines()
@@ -121,5 +120,5 @@ def explain_lines(rule: Rule) -> Iterator[str]:
 def rule_list(rules: Iterable[Rule]) -> Iterator[str]:
     """Yield all rules, one per line."""
     for rule in rules:
-        severity = click.style(rule.severity.value.ljust(7), fg=_COLOURS[rule.severity])
+        severity = style(rule.severity.value.ljust(7), fg=_COLOURS[rule.severity])
         yield f"{rule.name:21}  {severity}  {rule.kind.value:15}  {rule.summary}"

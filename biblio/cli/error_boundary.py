@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import signal
 import sys
@@ -11,6 +12,7 @@ from pathlib import Path
 import click
 
 from biblio.cli.messages import show_warning
+from biblio.cli.terminal import echo, style
 from biblio.errors import BiblioError, ExitCode, StateDamaged, StoreError
 
 __all__ = ["Terminated", "run"]
@@ -38,14 +40,16 @@ def run(command: Callable[[], object], *, again: bool = True) -> int:
         show_warning(f"{error}; it was moved to {aside.name} and will be rebuilt")
         return run(command, again=False)
     except click.ClickException as error:
-        error.show()
+        message = io.StringIO()  # it quotes what was typed
+        error.show(message)
+        echo(message.getvalue(), err=True, nl=False)
         return ExitCode.USAGE
     except click.exceptions.Exit as error:
         return error.exit_code
     except (click.Abort, KeyboardInterrupt) as stop:
         interrupt = stop if isinstance(stop, KeyboardInterrupt) else stop.__cause__
         what = f": {interrupt}; the same command goes on from there" if interrupt and str(interrupt) else ""
-        click.echo(f"\nstopped{what}", err=True)
+        echo(f"\nstopped{what}", err=True)
         return _BY_SIGNAL + (signal.SIGTERM if isinstance(interrupt, Terminated) else signal.SIGINT)
     except BrokenPipeError:
         # The reader of our output is gone ("biblio notes | head"): nothing to report, nothing to flush.
@@ -64,7 +68,7 @@ def run(command: Callable[[], object], *, again: bool = True) -> int:
 
 def _report(error: BiblioError) -> int:
     for line in str(error).splitlines():
-        click.echo(f"{click.style('error:', fg='red', bold=True)} {line}", err=True)
+        echo(f"{style('error:', fg='red', bold=True)} {line}", err=True)
     if error.hint:
-        click.echo(f"\n{click.style('hint:', fg='cyan')} {error.hint}", err=True)
+        echo(f"\n{style('hint:', fg='cyan')} {error.hint}", err=True)
     return error.exit_code

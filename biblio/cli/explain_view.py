@@ -6,10 +6,9 @@ import time
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-import click
-
 from biblio.cli.confidence import certainty_word, describe_decision, evidence_weight, reason_of, shown_evidence
 from biblio.cli.rendering import plural, status_word
+from biblio.cli.terminal import style
 from biblio.decisions.explain import Explanation
 from biblio.export.entry_claims import OWN_ENTRY, EntryClaim
 from biblio.matching.works.versions import notices_of
@@ -27,7 +26,7 @@ _WIDTH = 92
 def explanation_lines(explanation: Explanation, *, detailed: bool = False) -> Iterator[str]:
     """Yield the lines that explain a note; if `detailed`, with the weights of the evidence in bits."""
     note, decision = explanation.decided.note, explanation.decided.decision
-    yield f"{click.style(note.id, bold=True)}   {status_word(decision.status)}"
+    yield f"{style(note.id, bold=True)}   {status_word(decision.status)}"
     yield f"  {note.source}:{note.line}-{note.end_line}  ({note.layout})"
     yield from _note_lines(note)
     yield ""
@@ -98,7 +97,7 @@ def explanation_object(explanation: Explanation) -> dict[str, Any]:
 
 
 def _heading(text: str) -> str:
-    return click.style(text, bold=True, fg="blue")
+    return style(text, bold=True, fg="blue")
 
 
 def _field(name: str, value: str) -> str:
@@ -126,7 +125,7 @@ def _note_lines(note: Note) -> Iterator[str]:
     if note.tags:
         yield _field("tags", ", ".join(note.tags))
     for link in note.links:
-        yield _field(link.role.value, f"{link.url}  {click.style(f'line {link.line}', dim=True)}")
+        yield _field(link.role.value, f"{link.url}  {style(f'line {link.line}', dim=True)}")
     for reference in note.references:
         yield _field("mentions", shorten(f"{reference.kind} {reference.target}", _WIDTH - 14))
     for name, text in (("summary", note.summary), ("comment", note.comment)):
@@ -161,7 +160,7 @@ def _question_lines(explanation: Explanation) -> Iterator[str]:
         )
         count = plural(len(question.records), "record")
         more = " …" if len(question.records) > 3 else ""
-        yield click.style(f"{'':19}{f'{count}: {titles}{more}' if titles else 'nothing'}", dim=True)
+        yield style(f"{'':19}{f'{count}: {titles}{more}' if titles else 'nothing'}", dim=True)
     if not explanation.questions:
         is_pending = explanation.decided.decision.status is Status.PENDING
         yield "  nothing yet: biblio sync will ask" if is_pending else "  nothing"
@@ -170,13 +169,13 @@ def _question_lines(explanation: Explanation) -> Iterator[str]:
 def _user_decision_lines(explanation: Explanation) -> Iterator[str]:
     for logged in explanation.decisions:
         statement, entry = logged.statement, logged.entry
-        yield f"  {statement.verb} {statement.value}  {click.style(f'decisions.txt:{statement.line}', dim=True)}"
+        yield f"  {statement.verb} {statement.value}  {style(f'decisions.txt:{statement.line}', dim=True)}"
         if entry is not None:
-            yield click.style(f"    {_time(entry.at)} by biblio {entry.command} (step {entry.step})", dim=True)
+            yield style(f"    {_time(entry.at)} by biblio {entry.command} (step {entry.step})", dim=True)
     for former_id in explanation.former_ids:
         yield f"  the note's id was then {former_id}"
     if explanation.conflict:
-        yield f"  {click.style('note:', fg='yellow')} {explanation.conflict}"
+        yield f"  {style('note:', fg='yellow')} {explanation.conflict}"
 
 
 def _work_lines(work: Work, citekey: str | None) -> Iterator[str]:
@@ -184,9 +183,9 @@ def _work_lines(work: Work, citekey: str | None) -> Iterator[str]:
     yield _heading("The work") + (f"   {citekey}" if citekey else "")
     for notice in notices_of(work):
         reason = f": {notice.words}" if notice.words else ""
-        yield "  " + click.style(f"{notice}{reason}", fg="red", bold=True)
+        yield "  " + style(f"{notice}{reason}", fg="red", bold=True)
     for claim in work.claims:
-        yield _field(claim.field.replace("_", " "), shorten(claim.value, 58)) + click.style(
+        yield _field(claim.field.replace("_", " "), shorten(claim.value, 58)) + style(
             f"  {claim.source}: {claim.why}", dim=True
         )
 
@@ -201,12 +200,12 @@ def _entry_lines(claims: Sequence[EntryClaim]) -> Iterator[str]:
     for claim in shown:
         name = claim.field.replace("_", " ")
         if not claim.value:
-            yield _field(name, shorten(claim.yours, 58)) + click.style(f"  left out: {claim.why}", dim=True)
+            yield _field(name, shorten(claim.yours, 58)) + style(f"  left out: {claim.why}", dim=True)
         elif claim.yours:
-            yield _field(name, shorten(claim.value, 58)) + click.style(f"  {claim.source}: {claim.why}", dim=True)
-            yield _field("", click.style(f"yours: {shorten(claim.yours, 70)}", fg="yellow"))
+            yield _field(name, shorten(claim.value, 58)) + style(f"  {claim.source}: {claim.why}", dim=True)
+            yield _field("", style(f"yours: {shorten(claim.yours, 70)}", fg="yellow"))
         else:
-            yield _field(name, shorten(claim.value, 58)) + click.style(f"  {claim.source}: {claim.why}", dim=True)
+            yield _field(name, shorten(claim.value, 58)) + style(f"  {claim.source}: {claim.why}", dim=True)
 
 
 def _candidate_lines(number: int, decision: Decision, *, detailed: bool) -> Iterator[str]:
@@ -219,11 +218,11 @@ def _candidate_lines(number: int, decision: Decision, *, detailed: bool) -> Iter
     people = "; ".join(map(str, record.authors[:3])) + (" …" if len(record.authors) > 3 else "")
     identifiers = ", ".join(map(str, candidate.work.identifiers[:4]))
     for line in filter(None, (people, identifiers)):
-        yield click.style(f"     {shorten(line, _WIDTH)}", dim=True)
+        yield style(f"     {shorten(line, _WIDTH)}", dim=True)
     yield from _evidence_lines(candidate, detailed=detailed)
     label = "veto" if detailed else "problem"
     for veto in candidate.vetoes:
-        yield f"     {click.style(label, fg='red')}{'':{8 - len(label)}}{veto}"
+        yield f"     {style(label, fg='red')}{'':{8 - len(label)}}{veto}"
 
 
 def _evidence_lines(candidate: Candidate, *, detailed: bool) -> Iterator[str]:
@@ -232,4 +231,4 @@ def _evidence_lines(candidate: Candidate, *, detailed: bool) -> Iterator[str]:
         if evidence.left or evidence.right:
             values = f"{shorten(evidence.left, 32)} / {shorten(evidence.right, 32)}"
         weight = evidence_weight(evidence, detailed=detailed)
-        yield f"     {weight} {evidence.comparison:<11} {evidence.level:<18} {click.style(values, dim=True)}"
+        yield f"     {weight} {evidence.comparison:<11} {evidence.level:<18} {style(values, dim=True)}"

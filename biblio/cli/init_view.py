@@ -9,11 +9,10 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-import click
-
 from biblio.cli.messages import plural
 from biblio.cli.next_steps import with_extra
 from biblio.cli.rendering import listed
+from biblio.cli.terminal import confirm, echo, prompt, style
 from biblio.extras import Extra
 from biblio.project.project_setup import Discoveries
 from biblio.project.surroundings import FoundPlace
@@ -32,13 +31,13 @@ def print_discoveries(found: Discoveries, folder: Path) -> None:
     if found.zotero:
         rows.append(("Zotero", *_zotero_words(found.zotero)))
     if not found.places:
-        click.echo(f"no notes found in {folder.absolute()}")
+        echo(f"no notes found in {folder.absolute()}")
     if not rows:
         return
-    click.echo("found:")
+    echo("found:")
     widths = [max(len(row[column]) for row in rows) for column in (0, 1)]
     for path, name, count in rows:
-        click.echo(f"  {path:{widths[0]}}  {name:{widths[1]}}  {count}".rstrip())
+        echo(f"  {path:{widths[0]}}  {name:{widths[1]}}  {count}".rstrip())
 
 
 def _shown(path: str) -> str:
@@ -63,17 +62,17 @@ def ask_for_places(found: Discoveries, folder: Path) -> Discoveries:
     chosen = [
         place
         for place in (*found.places, *found.elsewhere)
-        if click.confirm(f"Read {_shown(place.path)} ({_count(place)})?", default=place in found.places, err=True)
+        if confirm(f"Read {_shown(place.path)} ({_count(place)})?", default=place in found.places, err=True)
     ]
     while not chosen:
-        path = click.prompt("Where are your notes? (a folder or file; empty: a new folder “notes” here)",
+        path = prompt("Where are your notes? (a folder or file; empty: a new folder “notes” here)",
                             default="", show_default=False, err=True).strip()  # fmt: skip
         if not path:
             break
         if (folder / Path(path).expanduser()).exists():
             chosen = [FoundPlace(Path(path).as_posix(), "notes", is_read=False)]
         else:
-            click.echo(f"{path} does not exist", err=True)
+            echo(f"{path} does not exist", err=True)
     return replace(found, places=tuple(chosen), elsewhere=())
 
 
@@ -88,7 +87,7 @@ def ask_for_email(folder: Path) -> str:
         )  # fmt: skip
         known = done.stdout.strip() if done.returncode == 0 else ""
     question = "Your e-mail address, for Crossref, which answers faster if it has one (- for none)"
-    answer = click.prompt(question, default=known or "-", err=True)
+    answer = prompt(question, default=known or "-", err=True)
     return "" if answer.strip() == "-" else answer.strip()
 
 
@@ -96,7 +95,7 @@ def print_next(found: Discoveries, sources: Sequence[str], where: str) -> None:
     """Say on stderr what to do next."""
     for number, (command, what) in enumerate(_next_steps(found, sources, where)):
         head = "next:" if not number else "     "
-        click.echo(f"{click.style(head, fg='cyan')} {command:24} {what}", err=True)
+        echo(f"{style(head, fg='cyan')} {command:24} {what}", err=True)
 
 
 def _next_steps(found: Discoveries, sources: Sequence[str], where: str) -> Iterator[tuple[str, str]]:

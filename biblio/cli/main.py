@@ -13,6 +13,7 @@ import click
 from biblio.cli.error_boundary import Terminated, run
 from biblio.cli.languages import translate, translated_command
 from biblio.cli.output_encoding import set_encodings
+from biblio.cli.terminal import show_exception
 from biblio.version import __version__
 
 __all__ = ["cli", "main"]
@@ -91,6 +92,7 @@ def main() -> None:
     """Run the command line and exit with its code."""
     gc.set_threshold(50_000, *gc.get_threshold()[1:])  # starting makes many objects and no garbage
     set_encodings(sys.stdout, sys.stderr)
+    sys.excepthook = show_exception
     signal.signal(signal.SIGTERM, _terminate)
     if os.environ.get("_BIBLIO_COMPLETE", "").startswith("powershell"):
         import biblio.cli.completions  # noqa: F401 - which Click does not know by itself

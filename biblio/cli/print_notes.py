@@ -6,10 +6,9 @@ import shutil
 import sys
 from collections.abc import Iterable, Sequence
 
-import click
-
 from biblio.cli.common_options import Common
 from biblio.cli.rendering import note_line, print_json
+from biblio.cli.terminal import echo, style
 from biblio.decisions.decision_text import Statement
 from biblio.export.export_index import CitationKeys
 from biblio.export.exported_works import work_of
@@ -28,7 +27,7 @@ def print_notes(notes: Iterable[DecidedNote], keys: CitationKeys, *, as_json: bo
         if as_json:
             print_json(note_object(decided.note, decided.decision, work, key))
         else:
-            click.echo(note_line(decided, key, width))
+            echo(note_line(decided, key, width))
 
 
 def print_decided(
@@ -46,21 +45,21 @@ def print_decided(
     for decided in notes:
         _print_remarks(decided)
     for statement in statements:
-        click.echo(f"decisions.txt:{statement.line}: {statement.verb} {statement.subject} {statement.value}", err=True)
+        echo(f"decisions.txt:{statement.line}: {statement.verb} {statement.subject} {statement.value}", err=True)
     if statements:
         text = "`biblio sync` updates the exports, `biblio undo` undoes the decision"
-        click.echo(f"{click.style('next:', fg='cyan')} {text}", err=True)
+        echo(f"{style('next:', fg='cyan')} {text}", err=True)
     elif notes:
-        click.echo("decisions.txt already says so", err=True)
+        echo("decisions.txt already says so", err=True)
 
 
 def _print_remarks(decided: DecidedNote) -> None:
     decision = decided.decision
     is_by_user = decision.by is DecidedBy.PERSON
     if decision.status is Status.PENDING and is_by_user:
-        click.echo(f"{decided.query.chosen} is not known yet: the next `biblio sync` looks it up", err=True)
+        echo(f"{decided.query.chosen} is not known yet: the next `biblio sync` looks it up", err=True)
     elif decision.status is Status.PENDING:
-        click.echo("other candidates are searched for at the next `biblio sync`", err=True)
+        echo("other candidates are searched for at the next `biblio sync`", err=True)
     elif decision.status is Status.ACCEPTED and is_by_user and decision.candidates:
         for veto in decision.candidates[0].vetoes:
-            click.echo(f"{click.style('note:', fg='yellow')} {veto}", err=True)
+            echo(f"{style('note:', fg='yellow')} {veto}", err=True)

@@ -14,7 +14,7 @@ from collections.abc import Callable
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
-import click
+from biblio.cli.terminal import echo, safe, style
 
 if TYPE_CHECKING:
     from tqdm import tqdm
@@ -112,7 +112,7 @@ class Bar:
     def warn(self, message: str) -> None:
         """Show a warning, even in quiet mode."""
         self.warnings += 1
-        self._say(f"{click.style('warning:', fg='yellow', bold=True)} {message}", always=True)
+        self._say(f"{style('warning:', fg='yellow', bold=True)} {message}", always=True)
 
     def _show(self) -> None:
         """Show the bar once the stage has taken a while. The caller holds the lock."""
@@ -175,9 +175,9 @@ class Bar:
         if self._quiet and not always:
             return
         if self._line is not None:
-            self._line.write(text, file=sys.stderr)
+            self._line.write(safe(text), file=sys.stderr)
         else:
-            click.echo(text, err=True)
+            echo(text, err=True)
 
 
 def _columns() -> int:

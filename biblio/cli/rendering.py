@@ -7,7 +7,6 @@ import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-import click
 import msgspec
 
 from biblio.cli.cells import cell_len, set_cell_size
@@ -15,11 +14,13 @@ from biblio.cli.languages import translate as _
 from biblio.cli.languages import translate_count
 from biblio.cli.messages import plural, print_problems, print_unasked
 from biblio.cli.progress_display import duration
+from biblio.cli.terminal import echo, style
 from biblio.errors import FailOn
 from biblio.extras import Extra, install_command
 from biblio.model.decision import DecidedNote, Status
 from biblio.readers.skipped import Skipped, SkipReason
 from biblio.text import normalise_space
+from biblio.unseen import json_escaped, shown
 
 if TYPE_CHECKING:
     from biblio.lookup.cost import RequestPlan
@@ -65,13 +66,13 @@ def _meaning(status: Status) -> str:
 
 
 def print_json(value: Any) -> None:
-    """Write one value as one line of JSON to stdout."""
-    sys.stdout.buffer.write(msgspec.json.encode(value) + b"\n")
+    """Write one value as one line of JSON to stdout, with what a terminal would obey as escapes."""
+    sys.stdout.buffer.write(json_escaped(msgspec.json.encode(value).decode()).encode() + b"\n")
 
 
 def status_word(status: Status, width: int = 0) -> str:
     """Return a status as it is shown: its word, in colour where colours are enabled."""
-    return click.style(status.value.ljust(width), fg=_COLOURS[status])
+    return style(status.value.ljust(width), fg=_COLOURS[status])
 
 
 # Reasons that are things, of which there may be several.
@@ -92,9 +93,9 @@ def print_skipped(skipped: Iterable[Skipped]) -> None:
     """Write what gave no note to stdout, one per line, and after each reason what would change it."""
     explained: set[SkipReason] = set()
     for item in skipped:
-        click.echo(str(item))
+        echo(str(item))
         if item.reason not in explained and item.reason.hint:
-            click.echo(click.style(f"    to change this: {item.reason.hint}", dim=True))
+            echo(style(f"    to change this: {item.reason.hint}", dim=True))
         explained.add(item.reason)
 
 
@@ -115,9 +116,9 @@ def print_summary(summary: Summary) -> None:
     print_unasked(summary.unasked)
     print_problems(summary.flaws, word="warning", colour="yellow")
     for line in _table(summary):
-        click.echo(line)
+        echo(line)
     for line in _attention(summary):
-        click.echo(line, err=True)
+        echo(line, err=True)
 
 
 def request_plan_object(plan: RequestPlan) -> dict[str, Any]:
@@ -140,18 +141,18 @@ def request_plan_object(plan: RequestPlan) -> dict[str, Any]:
 def print_request_plan(plan: RequestPlan) -> None:
     """Write a request plan to stdout: the first round, and the most that all rounds can take."""
     if not plan.requests:
-        click.echo("nothing to ask")
+        echo("nothing to ask")
         return
     first = plan.first_round
-    click.echo(f"{'':16}{'first':>12}{'':10}{'at most':>14}")
-    click.echo(f"{'service':16}{'questions':>9}{'requests':>10}{'questions':>14}{'requests':>10}{'time':>16}")
+    echo(f"{'':16}{'first':>12}{'':10}{'at most':>14}")
+    echo(f"{'service':16}{'questions':>9}{'requests':>10}{'questions':>14}{'requests':>10}{'time':>16}")
     for name in plan.services:
         questions, requests, _ = first.totals(name)
         most, most_requests, seconds = plan.totals(name)
-        click.echo(f"{name:16}{questions:9,}{requests:10,}{most:14,}{most_requests:10,}{duration(seconds):>16}")
-    click.echo(f"{'total':16}{'':9}{first.requests:10,}{'':14}{plan.requests:10,}{duration(plan.seconds):>16}")
+        echo(f"{name:16}{questions:9,}{requests:10,}{most:14,}{most_requests:10,}{duration(seconds):>16}")
+    echo(f"{'total':16}{'':9}{first.requests:10,}{'':14}{plan.requests:10,}{duration(plan.seconds):>16}")
     if len(plan.rounds) > 1:
-        click.echo("Services are asked in parallel. An answer can make later questions unnecessary.")
+        echo("Services are asked in parallel. An answer can make later questions unnecessary.")
 
 
 def _table(summary: Summary) -> Iterator[str]:
@@ -165,7 +166,7 @@ def _table(summary: Summary) -> Iterator[str]:
     for status in Status:
         count = summary.count(status)
         if count:
-            yield f"  {count:6}  {status_word(status, 12)} {click.style(_meaning(status), dim=True)}"
+            yield f"  {count:6}  {status_word(status, 12)} {style(_meaning(status), dim=True)}"
     told = {reason: count for reason, count in summary.without_notes.items() if reason not in _EXPECTED_SKIPS}
     if told:
         reasons = listed(
@@ -174,7 +175,7 @@ def _table(summary: Summary) -> Iterator[str]:
         files = translate_count("{count} file gave no note", "{count} files gave no note", sum(told.values()))
         yield _("{files} ({reasons}): biblio notes --skipped tells why").format(files=files, reasons=reasons)
     if summary.notices:
-        yield f"{click.style(_('retracted or withdrawn:'), fg='red')} {listed(summary.notices, '; ')}"
+        yield f"{style(_('retracted or withdrawn:'), fg='red')} {listed(summary.notices, '; ')}"
     if summary.asked:
         # One request can carry many questions, and a long answer can take several requests.
         asked = ", ".join(
@@ -228,7 +229,7 @@ def _attention(summary: Summary) -> Iterator[str]:
         for key in change.unreadable:
             yield _("{file}: {key} is no longer valid BibTeX; it was left as it is").format(file=change.file, key=key)
     for line in summary.opposed:
-        yield f"{click.style(_('note:'), fg='yellow')} {line}"
+        yield f"{style(_('note:'), fg='yellow')} {line}"
     if summary.unread:
         text = translate_count(
             "{count} note without a title could not be matched",
@@ -238,11 +239,11 @@ def _attention(summary: Summary) -> Iterator[str]:
         how = _("after `{command}`, biblio compares their meaning as well").format(
             command=install_command(Extra.ENCODER)
         )
-        yield f"{click.style(_('hint:'), fg='cyan')} {text}; {how}"
+        yield f"{style(_('hint:'), fg='cyan')} {text}; {how}"
     from biblio.cli.next_steps import next_steps
 
     for step in next_steps(summary):
-        yield f"{click.style(_('next:'), fg='cyan')} {step}"
+        yield f"{style(_('next:'), fg='cyan')} {step}"
 
 
 def note_line(decided_note: DecidedNote, citekey: str | None, width: int | None) -> str:
@@ -253,7 +254,7 @@ def note_line(decided_note: DecidedNote, citekey: str | None, width: int | None)
     decision, note = decided_note.decision, decided_note.note
     title = decision.work.best.title if decision.work else note.title or note.summary or note.comment or "–"
     handle = citekey or note.id
-    shown_handle = click.style(handle, dim=bool(citekey))
+    shown_handle = style(handle, dim=bool(citekey))
     if width is None:
         return f"{status_word(decision.status, 12)} {normalise_space(title)}  {shown_handle}"
     room = max(24, width - 15 - cell_len(handle))
@@ -266,20 +267,20 @@ def record_line(record: Record) -> str:
     people = ", ".join(map(str, record.authors[:3])) + (" …" if len(record.authors) > 3 else "")
     where = " ".join(filter(None, (record.venue_short or record.venue, str(record.date.year) if record.date else "")))
     names = " ".join(map(str, record.identifiers))
-    parts = [part for part in (people, where, click.style(names, dim=True)) if part]
-    return f"{click.style(record.title, bold=True)}\n    {'; '.join(parts)}"
+    parts = [part for part in (people, where, style(names, dim=True)) if part]
+    return f"{style(record.title, bold=True)}\n    {'; '.join(parts)}"
 
 
 def fitted(text: str, room: int) -> str:
     """Return `text` cut to `room` terminal columns (wide characters take two)."""
-    text = normalise_space(text)
+    text = shown(normalise_space(text))
     return text if cell_len(text) <= room else set_cell_size(text, room - 1).rstrip() + "…"
 
 
 def wrapped(text: str, room: int) -> list[str]:
     """Return `text` in lines of at most `room` terminal columns, broken at spaces or next to a wide character."""
     lines, line, used = [], "", 0
-    for word in re.findall(_UNITS, text):
+    for word in re.findall(_UNITS, shown(text)):
         size = cell_len(word)
         if used + size > room and line:
             lines.append(line.rstrip())

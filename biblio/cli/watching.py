@@ -12,6 +12,7 @@ import click
 
 from biblio.cli.common_options import Common
 from biblio.cli.open_session import session
+from biblio.cli.terminal import echo, style
 from biblio.errors import ExitCode, UnsafePlan
 from biblio.extras import Extra, require
 
@@ -163,8 +164,8 @@ class _Runs:
 
 def _say(what: str, text: str, *, quiet: bool) -> None:
     if not quiet:
-        now = click.style(time.strftime("%H:%M:%S"), dim=True)
-        click.echo(f"{now} {what + ': ' if what else ''}{text}")
+        now = style(time.strftime("%H:%M:%S"), dim=True)
+        echo(f"{now} {what + ': ' if what else ''}{text}")
 
 
 def _shown(path: Path) -> str:

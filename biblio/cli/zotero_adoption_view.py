@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-import click
-
 from biblio.cli.rendering import plural
+from biblio.cli.terminal import echo, style
 from biblio.cli.zotero_view import print_remarks
 
 if TYPE_CHECKING:
@@ -34,16 +33,16 @@ def print_adoption(adopted: ZoteroAdoption) -> None:
     ]
     left_out = " and ".join(filter(None, parts))
     items = f"{plural(contents.items, 'item')} and {plural(contents.collections, 'collection')}"
-    click.echo(f"{planned.library}: {items}" + (f"; left out: {left_out}" if left_out else ""))
+    echo(f"{planned.library}: {items}" + (f"; left out: {left_out}" if left_out else ""))
     if adopted.notes != contents.items:
         others = "the others are not in its sources, or say neither a title nor an identifier"
-        click.echo(f"  {adopted.notes:,} of these are notes of this project; {others}")
+        echo(f"  {adopted.notes:,} of these are notes of this project; {others}")
     print_remarks(planned)
     if planned.plan.operations:
-        click.echo("Nothing was written to Zotero.")
+        echo("Nothing was written to Zotero.")
         count = plural(len(planned.plan.operations), "change")
-        click.echo(f"{click.style('next:', fg='cyan')} biblio zotero plan  (shows {count})", err=True)
+        echo(f"{style('next:', fg='cyan')} biblio zotero plan  (shows {count})", err=True)
         return
     number = adopted.remembered
     known = "1 work is known by its item" if number == 1 else f"{number:,} works are known by their items"
-    click.echo(f"Nothing was written to Zotero. {known}, and a sync adds none again.")
+    echo(f"Nothing was written to Zotero. {known}, and a sync adds none again.")

@@ -9,10 +9,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-import click
-
 from biblio.cli.messages import show_warning
 from biblio.cli.progress_display import duration
+from biblio.cli.terminal import echo, style
 from biblio.cli.zotero_words import change_text, comment_difference, differing_parts, operation_lines, what_comes_back
 from biblio.errors import ExitCode
 from biblio.text import shorten
@@ -119,41 +118,41 @@ def print_sync_plan(planned: ZoteroPlan, *, verbose: int = 0, options: str = "",
     `options` are those it was made with. If the person `is_asked` whether to apply it, no command for that is shown.
     """
     plan = planned.plan
-    click.echo(f"{planned.library}: {_amount(planned.tracked, 'item')} from notes")
+    echo(f"{planned.library}: {_amount(planned.tracked, 'item')} from notes")
     if plan.adopted:
         items = "1 more is" if plan.adopted == 1 else f"{plan.adopted:,} more are"
-        click.echo(f"  {items} in the library already: they keep what they have, and get what they lack")
+        echo(f"  {items} in the library already: they keep what they have, and get what they lack")
     for verb, words, colour in _GROUPS:
         operations = [operation for operation in plan.operations if operation.verb == verb and not operation.file]
         if operations:
             kinds = Counter(map(_kind, operations))
-            click.echo(f"{_amounts(kinds)} {click.style(words, fg=colour)}")
+            echo(f"{_amounts(kinds)} {style(words, fg=colour)}")
             _echo_lines((line for operation in operations for line in operation_lines(operation, plan.titles)), verbose)
     _print_files(plan, verbose)
     if plan.overrides:
-        words = click.style("to pull from Zotero", fg="cyan")
-        click.echo(f"{_amount(len(plan.overrides), 'change')} {words} (zotero.txt)")
+        words = style("to pull from Zotero", fg="cyan")
+        echo(f"{_amount(len(plan.overrides), 'change')} {words} (zotero.txt)")
         _echo_lines((f"  {what_comes_back(override, plan.titles)}" for override in plan.overrides), verbose)
     if plan.obsolete_overrides:
-        click.echo(f"{_amount(len(plan.obsolete_overrides), 'line')} of zotero.txt no longer needed")
+        echo(f"{_amount(len(plan.obsolete_overrides), 'line')} of zotero.txt no longer needed")
         _echo_lines((f"  {override}" for override in plan.obsolete_overrides), verbose)
     for path in sorted(planned.notes.texts):
-        click.echo(f"tags to change in {path}")
+        echo(f"tags to change in {path}")
     _print_conflicts(planned)
     print_remarks(planned)
     for alarm in plan.alarms:
-        click.echo(f"{click.style('stop:', fg='red', bold=True)} {alarm}", err=True)
+        echo(f"{style('stop:', fg='red', bold=True)} {alarm}", err=True)
     if plan.records and not (plan.operations or plan.overrides or plan.obsolete_overrides or planned.notes.texts):
-        click.echo(f"Nothing to write: biblio only remembers how {_amount(len(plan.records), 'object')} stand now.")
+        echo(f"Nothing to write: biblio only remembers how {_amount(len(plan.records), 'object')} stand now.")
     if planned.is_empty:
         state = "Both sides are in step." if not planned.pending else "Nothing to do yet."
-        click.echo(state if not plan.conflicts else "Nothing else to do.")
+        echo(state if not plan.conflicts else "Nothing else to do.")
         return
     if is_asked:
         return
     force = " --force" if plan.alarms else ""
     command = f"biblio zotero apply --plan {plan.digest}{options}{force}"
-    click.echo(f"{click.style('next:', fg='cyan')} {command}", err=True)
+    echo(f"{style('next:', fg='cyan')} {command}", err=True)
 
 
 def _print_files(plan: SyncPlan, verbose: int) -> None:
@@ -165,8 +164,8 @@ def _print_files(plan: SyncPlan, verbose: int) -> None:
     most = max(hosts.values())  # hosts are asked one after the other, each with a pause between two files
     places = ", ".join(f"{host.removeprefix('www.')} {count:,}" for host, count in hosts.most_common())
     time_needed = f", {duration(most * _PDF_SECONDS)}" if most > 1 else ""
-    words = click.style("to attach", fg="green")
-    click.echo(f"{_amount(len(operations), 'PDF')} {words} (from {places}{time_needed})")
+    words = style("to attach", fg="green")
+    echo(f"{_amount(len(operations), 'PDF')} {words} (from {places}{time_needed})")
     _echo_lines((f"  {operation.label}" for operation in operations), verbose)
 
 
@@ -174,30 +173,30 @@ def _print_conflicts(planned: ZoteroPlan) -> None:
     conflicts = planned.plan.conflicts
     for conflict in conflicts:
         title = planned.plan.titles.get(conflict.uid, "")
-        named = "" if not title or title in conflict.name else f"  {click.style(shorten(title, _WIDTH), dim=True)}"
-        click.echo(f"{click.style('conflict', fg='magenta')} {conflict.name}{named}")
+        named = "" if not title or title in conflict.name else f"  {style(shorten(title, _WIDTH), dim=True)}"
+        echo(f"{style('conflict', fg='magenta')} {conflict.name}{named}")
         if conflict.field == "note":
             for line in comment_difference(conflict):
-                click.echo(f"    {line}")
+                echo(f"    {line}")
             continue
         ours, theirs = differing_parts(conflict.ours, conflict.theirs, _WIDTH * 2)
-        click.echo(f"    notes:  {ours or '–'}")
-        click.echo(f"    zotero: {theirs or '–'}")
+        echo(f"    notes:  {ours or '–'}")
+        echo(f"    zotero: {theirs or '–'}")
         for change in conflict.details:
             text = change_text(change.field, change.before, change.after)
-            click.echo(f"      with the notes' value, {change.field}: {text}")
+            echo(f"      with the notes' value, {change.field}: {text}")
     if conflicts:
         first = conflicts[0]
         text = f"--settle {shlex.quote(f'{first.name}=notes')} (or =zotero{', =both' * (first.field == 'note')})"
         if Counter(conflict.field for conflict in conflicts)[first.field] > 1:
             text += f", all of this field with --settle {shlex.quote(f'*:{first.field}=notes')}"
-        click.echo(f"{click.style('hint:', fg='cyan')} settle a conflict with {text}; all with --prefer", err=True)
+        echo(f"{style('hint:', fg='cyan')} settle a conflict with {text}; all with --prefer", err=True)
 
 
 def print_remarks(planned: ZoteroPlan) -> None:
     """Write what is worth knowing about a plan to stderr."""
     for remark in planned.plan.remarks:
-        click.echo(f"{click.style('note:', fg='yellow')} {remark}", err=True)
+        echo(f"{style('note:', fg='yellow')} {remark}", err=True)
 
 
 def _echo_lines(lines: Iterable[str], verbose: int) -> None:
@@ -205,9 +204,9 @@ def _echo_lines(lines: Iterable[str], verbose: int) -> None:
     every = list(lines)
     first = every if verbose else every[:_MAX_LINES]
     for line in first:
-        click.echo(line)
+        echo(line)
     if len(every) > len(first):
-        click.echo(click.style(f"  … {len(every) - len(first):,} more lines (-v)", dim=True))
+        echo(style(f"  … {len(every) - len(first):,} more lines (-v)", dim=True))
 
 
 # -- what a run did --------------------------------------------------------------------------------------------
@@ -236,15 +235,15 @@ def print_apply_result(planned: ZoteroPlan, result: ApplyResult | None, *, quiet
     print_remarks(planned)
     if result is None:
         if not quiet:
-            click.echo("Both sides are in step." if not planned.plan.conflicts else "Only conflicts are left.")
+            echo("Both sides are in step." if not planned.plan.conflicts else "Only conflicts are left.")
             _print_conflicts(planned)
         return
     for label, reason in result.refused:
-        click.echo(f"{click.style('error:', fg='red', bold=True)} {label}: refused by Zotero: {reason}", err=True)
+        echo(f"{style('error:', fg='red', bold=True)} {label}: refused by Zotero: {reason}", err=True)
     if result.postponed:
         labels = ", ".join(result.postponed[:_MAX_LINES])
-        warning = click.style("warning:", fg="yellow")
-        click.echo(f"{warning} other clients keep changing these; left for the next run: {labels}", err=True)
+        warning = style("warning:", fg="yellow")
+        echo(f"{warning} other clients keep changing these; left for the next run: {labels}", err=True)
     _print_missing_files(result.files)
     if quiet:
         return
@@ -257,7 +256,7 @@ def print_apply_result(planned: ZoteroPlan, result: ApplyResult | None, *, quiet
         parts.append(f"{_amount(len(planned.notes.texts), 'note')} changed")
     if result.exports:
         parts.append(f"{_amount(len(result.exports), 'exported file')} changed")
-    click.echo(f"run {result.run}: {', '.join(parts) or 'nothing to write'}")
+    echo(f"run {result.run}: {', '.join(parts) or 'nothing to write'}")
     _print_conflicts(planned)
 
 
@@ -265,12 +264,12 @@ def _print_missing_files(files: FileResult) -> None:
     """Write which files could not be attached, and why, to stderr."""
     for label, reason, uid in files.missing:
         text = f"{label}: {reason}; it is left out (to try again, delete the line 'drop {uid} …' of zotero.txt)"
-        click.echo(f"{click.style('note:', fg='yellow')} {text}", err=True)
+        echo(f"{style('note:', fg='yellow')} {text}", err=True)
     for reason in dict.fromkeys(reason for _, reason in files.waiting):
         labels = [label for label, why in files.waiting if why == reason]
         more = f" and {len(labels) - 3} more" if len(labels) > 3 else ""
         text = f"{_amount(len(labels), 'PDF')} left for the next run: {reason} ({', '.join(labels[:3])}{more})"
-        click.echo(f"{click.style('warning:', fg='yellow')} {text}", err=True)
+        echo(f"{style('warning:', fg='yellow')} {text}", err=True)
 
 
 def undo_code(undone: ZoteroUndo) -> ExitCode:
@@ -293,16 +292,16 @@ def print_undo(undone: ZoteroUndo, *, quiet: bool = False, verbose: int = 0) -> 
     """Write what was undone, and what could not be."""
     run, result = undone.run, undone.result
     for text in undone.impossible:
-        click.echo(f"{click.style('cannot be undone:', fg='yellow')} {text}", err=True)
+        echo(f"{style('cannot be undone:', fg='yellow')} {text}", err=True)
     if quiet:
         return
     if result is None:
-        click.echo(f"run {run.id} ({_time_text(run.begun)}) would be undone:")
+        echo(f"run {run.id} ({_time_text(run.begun)}) would be undone:")
         lines = [f"  {operation.verb} {_named(operation)}" for operation in undone.undo.operations]
         _echo_lines([*lines, *_override_lines(run, "-+"), *(f"  the tags of {path}" for path in run.files)], verbose)
         return
     parts = [f"{count:,} {_DONE[verb]}" for verb, count in result.done.items()]
-    click.echo(f"run {run.id} was undone by run {result.run}: {', '.join(parts) or 'nothing to write'}")
+    echo(f"run {run.id} was undone by run {result.run}: {', '.join(parts) or 'nothing to write'}")
 
 
 def _named(operation: Operation) -> str:
@@ -326,7 +325,7 @@ def run_lines(log: RunLog, *, details: bool) -> Iterator[str]:
     parts = [f"{count:,} {_DONE.get(verb, verb)}" for verb, count in verbs.items()]
     parts += [f"{len(run.facts[0]):,} pulled"] if run.facts[0] and run.what == "apply" else []
     done = ", ".join(parts) or "nothing written"
-    ended = "" if run.ended else click.style("  stopped early", fg="yellow")
+    ended = "" if run.ended else style("  stopped early", fg="yellow")
     yield f"{run.id:>4}  {_time_text(run.begun)}  {log.library}  {run.what}: {done}{ended}"
     if details:
         for status, write in log.entries:
@@ -334,7 +333,7 @@ def run_lines(log: RunLog, *, details: bool) -> Iterator[str]:
             if write.verb != "remember":
                 title = log.titles.get(write.key, "")
                 named = write.label if title in write.label else f"{shorten(title, _WIDTH)!r}  {write.label}"
-                yield f"      {status:<8} {write.verb:<8} {named}  {click.style(write.key, dim=True)}{message}"
+                yield f"      {status:<8} {write.verb:<8} {named}  {style(write.key, dim=True)}{message}"
         yield from (f"    {line}" for line in _override_lines(run, "+-"))
         yield from (f"      {path}" for path in run.files)
 
@@ -343,22 +342,22 @@ def run_lines(log: RunLog, *, details: bool) -> Iterator[str]:
 def print_sync_status(statuses: Sequence[SyncStatus]) -> None:
     """Write the status of all libraries."""
     if not statuses:
-        click.echo("Nothing has been written to Zotero yet.  (biblio zotero plan)")
+        echo("Nothing has been written to Zotero yet.  (biblio zotero plan)")
     for status in statuses:
         realm = "" if status.realm == "web" else f" ({status.realm})"
         amounts = f"{_amount(status.works, 'item')} and {_amount(status.collections, 'collection')}"
-        click.echo(f"{status.library}{realm}: {amounts} from notes")
-        click.echo(f"  {_amount(status.objects, 'object')} in the library when last read (version {status.version})")
+        echo(f"{status.library}{realm}: {amounts} from notes")
+        echo(f"  {_amount(status.objects, 'object')} in the library when last read (version {status.version})")
         if status.left:
             removed = _amount(status.left, "item")
-            click.echo(f"  {removed} removed from biblio's collections, because their notes are gone")
+            echo(f"  {removed} removed from biblio's collections, because their notes are gone")
         if status.overrides:
-            click.echo(f"  {_amount(status.overrides, 'line')} in zotero.txt: what you changed in Zotero")
+            echo(f"  {_amount(status.overrides, 'line')} in zotero.txt: what you changed in Zotero")
         if status.last_run:
-            click.echo(f"  last run: {status.last_run.id}, {_time_text(status.last_run.begun)}")
+            echo(f"  last run: {status.last_run.id}, {_time_text(status.last_run.begun)}")
         if status.unanswered:
             unanswered = _amount(status.unanswered, "write")
-            click.echo(f"  {unanswered} without an answer: biblio zotero apply looks them up and continues")
+            echo(f"  {unanswered} without an answer: biblio zotero apply looks them up and continues")
 
 
 def print_differences(count: int, differences: Sequence[Difference]) -> None:
@@ -366,26 +365,26 @@ def print_differences(count: int, differences: Sequence[Difference]) -> None:
     for difference in differences:
         field = f" {difference.field}" if difference.field else ""
         remembered, present = difference.remembered, difference.there
-        click.echo(f"{difference.label} ({difference.key}){field}: remembered {remembered!r}, now {present!r}")
+        echo(f"{difference.label} ({difference.key}){field}: remembered {remembered!r}, now {present!r}")
     state = "no differences"
     if differences:
         state = f"{_amount(len(differences), 'difference')}; biblio zotero plan shows what follows from that"
-    click.echo(f"{_amount(count, 'object')} compared: {state}")
+    echo(f"{_amount(count, 'object')} compared: {state}")
 
 
 def print_login(login: Login, library: str) -> None:
     """Write what a key gives access to; `library` is the configured one."""
-    click.echo(f"The key belongs to {login.user or 'an unnamed user'} and gives access to")
+    echo(f"The key belongs to {login.user or 'an unnamed user'} and gives access to")
     for name, title, may_write in login.libraries:
-        rights = "read and write" if may_write else click.style("read only", fg="yellow")
+        rights = "read and write" if may_write else style("read only", fg="yellow")
         hidden = [f"{kind}s" for kind in login.hidden.get(name, ())]
-        lacks = click.style(f", but may not see {' or '.join(hidden)}", fg="yellow") if hidden else ""
-        click.echo(f"  {name:<16} {rights}{lacks}  {title}")
+        lacks = style(f", but may not see {' or '.join(hidden)}", fg="yellow") if hidden else ""
+        echo(f"  {name:<16} {rights}{lacks}  {title}")
     if login.is_stored:
-        click.echo("It is stored in the system keyring.", err=True)
+        echo("It is stored in the system keyring.", err=True)
     if "note" in [kind for kinds in login.hidden.values() for kind in kinds]:
         hint = "comments are left out with this key; give it access to notes: https://www.zotero.org/settings/keys"
-        click.echo(f"{click.style('hint:', fg='cyan')} {hint}", err=True)
+        echo(f"{style('hint:', fg='cyan')} {hint}", err=True)
     configured = login.libraries[0][0] if library == "user" else library
     writable = {name: may_write for name, _, may_write in login.libraries}
     if not writable.get(configured):

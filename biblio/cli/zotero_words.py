@@ -6,8 +6,7 @@ import difflib
 import json
 from collections.abc import Iterator, Mapping
 
-import click
-
+from biblio.cli.terminal import style
 from biblio.text import normalise_space, shorten
 from biblio.zotero.note_html import plain_note
 from biblio.zotero.overrides import Override
@@ -50,11 +49,11 @@ def _value_words(value: object) -> str:
 
 def comment_difference(conflict: FieldConflict) -> Iterator[str]:
     """Yield the lines of both texts of a comment: those of the notes alone with "-", those of Zotero alone with "+"."""
-    yield click.style("- only in the notes", fg="red") + ", " + click.style("+ only in Zotero", fg="green")
+    yield style("- only in the notes", fg="red") + ", " + style("+ only in Zotero", fg="green")
     colours = {"-": "red", "+": "green"}
     for line in difflib.ndiff(conflict.ours.splitlines(), conflict.theirs.splitlines()):
         if not line.startswith("?"):
-            yield click.style(line.rstrip(), fg=colours.get(line[0]))
+            yield style(line.rstrip(), fg=colours.get(line[0]))
 
 
 def operation_lines(operation: Operation, titles: Mapping[str, str]) -> Iterator[str]:
@@ -65,10 +64,10 @@ def operation_lines(operation: Operation, titles: Mapping[str, str]) -> Iterator
     elif operation.verb == "create":
         value = next((change.after for change in operation.changes), "") or operation.target.get("name")
         is_known = not value or value in operation.label
-        yield f"  {operation.label}" + ("" if is_known else f"  {click.style(shorten(value, _WIDTH), dim=True)}")
+        yield f"  {operation.label}" + ("" if is_known else f"  {style(shorten(value, _WIDTH), dim=True)}")
     else:
         is_known = not title or title in operation.label
-        yield f"  {operation.label}" + ("" if is_known else f"  {click.style(shorten(title, _WIDTH), dim=True)}")
+        yield f"  {operation.label}" + ("" if is_known else f"  {style(shorten(title, _WIDTH), dim=True)}")
     for change in operation.changes if operation.verb != "create" else ():
         yield f"      {change.field}: {change_text(change.field, change.before, change.after)}"
 

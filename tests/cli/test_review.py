@@ -329,7 +329,7 @@ def test_the_footer_fits_any_width() -> None:
 
 def test_a_title_cannot_move_the_cursor() -> None:
     text = as_text([(StyledText("a\x1b[2Jb\x07c\x9bd"),), (StyledText("e"),)])
-    assert text.plain == "a[2Jbcd\ne"
+    assert text.plain == "a␛[2Jb␇c‹U+009B›d\ne"
 
 
 def test_brackets_are_text(place: Place) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from biblio.cli.common_options import Common, common_options
+from biblio.cli.terminal import echo
 from biblio.errors import ExitCode
 
 __all__ = ["command"]
@@ -52,7 +53,7 @@ def build(sources: tuple[Path, ...], into: Path | None, format_name: str, as_jso
         print_json({"folder": str(folder), **{name: getattr(built, name) for name in _COUNTS}})
     elif not common.quiet:
         parts = [f"{getattr(built, name):,} {word}" for name, word in _COUNTS.items() if getattr(built, name)]
-        click.echo(f"{folder}: {', '.join(parts) or 'nothing to read'}")
+        echo(f"{folder}: {', '.join(parts) or 'nothing to read'}")
     return ExitCode.FAILED if built.problems else ExitCode.DONE
 
 
@@ -97,7 +98,7 @@ def update(since: datetime | None, as_json: bool, common: Common) -> int:
     if as_json:
         print_json({"first": str(news.first), "last": str(news.last), "papers": news.papers})
     elif not common.quiet:
-        click.echo(f"{news.first} to {news.last}: {plural(news.papers, 'paper')}")
+        echo(f"{news.first} to {news.last}: {plural(news.papers, 'paper')}")
     return ExitCode.DONE
 
 
@@ -115,10 +116,10 @@ def info(as_json: bool, common: Common) -> int:
     if as_json:
         print_json(msgspec.to_builtins(info_of_catalogue))
         return ExitCode.DONE
-    click.echo(f"{info_of_catalogue.folder}: {info_of_catalogue.works:,} works, {info_of_catalogue.size / 1e6:,.0f} MB")
+    echo(f"{info_of_catalogue.folder}: {info_of_catalogue.works:,} works, {info_of_catalogue.size / 1e6:,.0f} MB")
     for part in info_of_catalogue.parts:
         state = "" if part.complete else "  (incomplete: run the build again)"
-        click.echo(f"  {part.works:>12,}  {part.format:<10}  {part.path}{state}")
+        echo(f"  {part.works:>12,}  {part.format:<10}  {part.path}{state}")
     return ExitCode.DONE
 
 
@@ -138,9 +139,9 @@ def search(words: tuple[str, ...], limit: int, as_json: bool, common: Common) ->
         if as_json:
             print_json(record_object(record))
         else:
-            click.echo(record_line(record))
+            echo(record_line(record))
     if not records and not as_json:
-        click.echo("no matching work in the catalogue", err=True)
+        echo("no matching work in the catalogue", err=True)
     return ExitCode.DONE
 
 

@@ -9,6 +9,7 @@ import click
 
 from biblio.cli.common_options import Common, common_options, fail_on_options
 from biblio.cli.lazy_completion import completing
+from biblio.cli.terminal import echo
 from biblio.errors import ExitCode, UsageError
 
 if TYPE_CHECKING:
@@ -105,5 +106,5 @@ def _explain(name: str) -> int:
     from biblio.cli.check_view import explain_lines, rule_list
 
     for line in rule_list(all_rules().values()) if name == "*" else explain_lines(find_rule(name)):
-        click.echo(line)
+        echo(line)
     return ExitCode.DONE

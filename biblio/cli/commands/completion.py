@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from biblio.cli.terminal import echo
 from biblio.errors import ExitCode
 
 __all__ = ["command"]
@@ -26,5 +27,5 @@ def command(shell: str) -> int:
 
     kind = get_completion_class(shell)
     assert kind is not None
-    click.echo(kind(cli, {}, "biblio", "_BIBLIO_COMPLETE").source())
+    echo(kind(cli, {}, "biblio", "_BIBLIO_COMPLETE").source())
     return ExitCode.DONE

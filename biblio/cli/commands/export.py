@@ -6,6 +6,7 @@ import click
 
 from biblio.cli.common_options import Common, common_options, paths_argument
 from biblio.cli.open_session import session
+from biblio.cli.terminal import echo
 from biblio.errors import ExitCode
 
 __all__ = ["command"]
@@ -33,9 +34,7 @@ def command(paths: tuple[str, ...], check: bool, as_json: bool, common: Common) 
         print_json(summary_object(summary))
     elif check:
         for change in changes:
-            click.echo(
-                f"{change.file}: would be {change.outcome} (+{change.added} ~{change.changed} -{change.removed})"
-            )
+            echo(f"{change.file}: would be {change.outcome} (+{change.added} ~{change.changed} -{change.removed})")
     elif not common.quiet:
         print_summary(summary)
     if check and changes:

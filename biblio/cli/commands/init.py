@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from biblio.cli.terminal import echo
 from biblio.errors import ExitCode, UsageError
 
 if TYPE_CHECKING:
@@ -46,7 +47,7 @@ def command(folder: Path, notes: tuple[str, ...], email: str, yes: bool, example
     if example:
         copy_example(folder)
         written = write_project(folder, sources=notes or ("notes",), catalogue="catalogue.jsonl", git=False)
-        click.echo(f"{written[0]} written. Next: biblio sync{_where(folder)}", err=True)
+        echo(f"{written[0]} written. Next: biblio sync{_where(folder)}", err=True)
         return ExitCode.DONE
     with Bar(quiet=as_json) as bar:
         found = discover(folder, notes, progress=bar)
@@ -61,7 +62,7 @@ def command(folder: Path, notes: tuple[str, ...], email: str, yes: bool, example
     if as_json:
         print_json(discoveries_object(found, sources, written))
     else:
-        click.echo(f"written: {', '.join(map(str, written))}", err=True)
+        echo(f"written: {', '.join(map(str, written))}", err=True)
         print_next(found, sources, _where(folder))
     return ExitCode.DONE
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from biblio.cli.terminal import echo, style
 from biblio.errors import ExitCode
 from biblio.logs import open_log
 
@@ -34,8 +35,8 @@ def command(show_all: bool, as_json: bool) -> int:
             print_json({"role": plugin.role, "name": plugin.name, **origin, "problem": plugin.problem or None})
         elif plugin.distribution or show_all:
             origin_text = f"{plugin.distribution} {plugin.version}".strip() or "biblio"
-            problem = f"  {click.style('cannot be used:', fg='red')} {plugin.problem}" if plugin.problem else ""
-            click.echo(f"{plugin.role:<16} {plugin.name:<16} {origin_text}{problem}")
+            problem = f"  {style('cannot be used:', fg='red')} {plugin.problem}" if plugin.problem else ""
+            echo(f"{plugin.role:<16} {plugin.name:<16} {origin_text}{problem}")
     if not as_json and not show_all and not any(plugin.distribution for plugin in plugins):
-        click.echo("no plugins are installed", err=True)
+        echo("no plugins are installed", err=True)
     return ExitCode.FAILED if any(plugin.problem for plugin in plugins) else ExitCode.DONE

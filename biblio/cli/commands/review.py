@@ -16,6 +16,7 @@ from biblio.cli.lazy_completion import completing
 from biblio.cli.open_session import session
 from biblio.cli.output_encoding import write_exactly
 from biblio.cli.rendering import plural, print_problems
+from biblio.cli.terminal import echo, style
 from biblio.errors import ExitCode, UsageError
 from biblio.extras import Extra, require
 
@@ -96,7 +97,7 @@ def command(
         criteria = ReviewFilter(statuses, (below or 0) / 100, tag or "", note_ids)
         queue = review_queue(library.decided, library.conflicts, criteria)
         if not queue:
-            click.echo("no note needs your decision", err=True)
+            echo("no note needs your decision", err=True)
             return ExitCode.DONE
         review = ReviewSession(decisions, queue, library.conflicts)
         if export_to:
@@ -124,10 +125,10 @@ def _run(review: ReviewSession, config: Config, *, detailed: bool) -> None:
 
     # Without the mouse, selecting and copying text in the terminal keep working.
     ReviewApp(review, connect=connect, detailed=detailed).run(mouse=False)
-    click.echo(f"{review.decided_count} of {plural(len(review.items), 'note')} decided", err=True)
+    echo(f"{review.decided_count} of {plural(len(review.items), 'note')} decided", err=True)
     if review.decided_count:
         text = "`biblio sync` updates the exports, `biblio undo` undoes the decisions"
-        click.echo(f"{click.style('next:', fg='cyan')} {text}", err=True)
+        echo(f"{style('next:', fg='cyan')} {text}", err=True)
 
 
 def _with_short_timeouts(config: Config) -> Config:
@@ -158,7 +159,7 @@ def _export(review: ReviewSession, decisions: DecisionSession, path: Path, *, de
         raise UsageError(f"{path}: the file already exists", hint="import it first, or choose another name")
     write_atomic(path, text)
     count = plural(len(review.items), "note")
-    click.echo(f"{path}: {count}. Next: edit it, then run `biblio review --import {path}`", err=True)
+    echo(f"{path}: {count}. Next: edit it, then run `biblio review --import {path}`", err=True)
 
 
 def _import(
@@ -191,7 +192,7 @@ def _import(
             "skipped": result.skipped,
             "not applied": len(result.problems),
         }
-        click.echo(_counts_line(counts), err=True)
+        echo(_counts_line(counts), err=True)
     return ExitCode.NEEDS_PERSON if result.problems else ExitCode.DONE
 
 

@@ -7,6 +7,7 @@ import json
 import click
 
 from biblio.cli.output_encoding import write_exactly
+from biblio.cli.terminal import echo
 from biblio.errors import ExitCode
 
 __all__ = ["command"]
@@ -31,5 +32,5 @@ def command(name: str | None) -> int:
         return ExitCode.DONE
     for known in schema_names():
         schema = read_schema(known)
-        click.echo(f"{schema['$id'].removeprefix('biblio:'):<20} {schema['description']}")
+        echo(f"{schema['$id'].removeprefix('biblio:'):<20} {schema['description']}")
     return ExitCode.DONE

@@ -7,6 +7,7 @@ import click
 from biblio.cli.common_options import Common, common_options
 from biblio.cli.lazy_completion import completing
 from biblio.cli.open_session import session
+from biblio.cli.terminal import echo
 from biblio.errors import ExitCode
 
 __all__ = ["command"]
@@ -57,5 +58,5 @@ def command(note: str, as_json: bool, common: Common) -> int:
             print_json(explanation_object(explanation))
         else:
             lines = explanation_lines(explanation, detailed=bool(common.verbose))
-            click.echo("\n".join([""] * bool(number) + list(lines)))
+            echo("\n".join([""] * bool(number) + list(lines)))
     return ExitCode.DONE

@@ -6,6 +6,7 @@ import click
 
 from biblio.cli.common_options import Common, common_options, fail_on_options, paths_argument
 from biblio.cli.open_session import session
+from biblio.cli.terminal import echo
 from biblio.errors import FailOn
 
 __all__ = ["command"]
@@ -34,9 +35,9 @@ def command(paths: tuple[str, ...], as_json: bool, fail_on: FailOn, common: Comm
     print_summary(summary)
     stale = [change.file for change in summary.exports if change.outcome != "unchanged"]
     if stale:
-        click.echo(f"out of date: {listed(stale)}  (run biblio export)")
+        echo(f"out of date: {listed(stale)}  (run biblio export)")
     if summary.moved:
-        click.echo(f"{plural(summary.moved, 'note')} kept your decision after being reworded, renamed or moved")
+        echo(f"{plural(summary.moved, 'note')} kept your decision after being reworded, renamed or moved")
     if summary.lost and not paths:
         print_problems(summary.lost, word="decision without a note", colour="yellow")
     return summary.exit_code_on(fail_on)

@@ -9,6 +9,7 @@ import click
 
 from biblio.cli.common_options import Common, common_options
 from biblio.cli.rendering import fitted
+from biblio.cli.terminal import echo, style
 from biblio.errors import ExitCode, UsageError
 
 __all__ = ["command"]
@@ -40,7 +41,7 @@ def command(step: int | None, as_list: bool, as_json: bool, common: Common) -> i
         steps = file.steps()
         for line in file.journal.read()[2]:
             text = f"{file.journal.path}:{line}: unreadable line; the change that it records cannot be undone"
-            click.echo(f"{click.style('note:', fg='yellow')} {text}", err=True)
+            echo(f"{style('note:', fg='yellow')} {text}", err=True)
         if as_list:
             for listed in steps:
                 at, name = listed.entries[-1].at, listed.entries[0].command
@@ -50,7 +51,7 @@ def command(step: int | None, as_list: bool, as_json: bool, common: Common) -> i
                 else:
                     _print_step(listed.number, at, name, listed.said, undone=listed.undone)
             if not steps and not as_json:
-                click.echo("no decisions yet", err=True)
+                echo("no decisions yet", err=True)
             return ExitCode.DONE
         remaining = [candidate for candidate in steps if not candidate.undone]
         if step is not None:
@@ -60,18 +61,18 @@ def command(step: int | None, as_list: bool, as_json: bool, common: Common) -> i
                 message = f"step {step} has already been undone" if is_undone else f"there is no step {step}"
                 raise UsageError(message, hint="`biblio undo --list` shows the steps")
         if not remaining:
-            click.echo("nothing to undo", err=True)
+            echo("nothing to undo", err=True)
             return ExitCode.DONE
         latest = remaining[0]
         result = file.undo([entry.number for entry in latest.entries])
     if as_json:
         print_json({"step": latest.number, "said": result.undone, "left": result.missing})
     elif not common.quiet:
-        click.echo(f"step {latest.number} ({latest.entries[0].command}) undone:")
+        echo(f"step {latest.number} ({latest.entries[0].command}) undone:")
         for description in result.undone:
-            click.echo(f"  {description}")
+            echo(f"  {description}")
     for row in result.missing:
-        click.echo(f"{click.style('note:', fg='yellow')} no longer in decisions.txt as written: {row}", err=True)
+        echo(f"{style('note:', fg='yellow')} no longer in decisions.txt as written: {row}", err=True)
     return ExitCode.DONE
 
 
@@ -80,6 +81,6 @@ def _print_step(number: int, at: float, name: str, descriptions: tuple[str, ...]
     state = "undone: " if undone else ""
     count = f"{len(descriptions)} decisions" if len(descriptions) > 1 else "".join(descriptions)
     width = max(40, shutil.get_terminal_size().columns)
-    click.echo(fitted(f"{number:>4} | {when} | {name:<6} | {state}{count}", width).replace(" | ", "  "))
+    echo(fitted(f"{number:>4} | {when} | {name:<6} | {state}{count}", width).replace(" | ", "  "))
     for description in descriptions if len(descriptions) > 1 else ():
-        click.echo(f"      {fitted(description, width - 6)}")
+        echo(f"      {fitted(description, width - 6)}")

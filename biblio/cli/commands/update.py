@@ -10,6 +10,7 @@ import click
 
 from biblio.cli.common_options import Common, common_options, fail_on_options
 from biblio.cli.open_session import session
+from biblio.cli.terminal import confirm, echo, style
 from biblio.errors import ExitCode, FailOn, UsageError
 
 if TYPE_CHECKING:
@@ -76,7 +77,7 @@ def command(yes: bool, older: float, only_plan: bool, as_json: bool, fail_on: Fa
         if not as_json:
             print_unasked(update.unasked)
             if update.changes or update.held or not common.quiet:
-                click.echo("\n".join(_lines(update)))
+                echo("\n".join(_lines(update)))
         is_applied = bool(update.decisions) and (yes or (not as_json and _confirm(len(update.changes))))
         if is_applied:
             apply_update(project, update, now=now)
@@ -84,7 +85,7 @@ def command(yes: bool, older: float, only_plan: bool, as_json: bool, fail_on: Fa
     if as_json:
         print_json(_object(update, is_applied=is_applied))
     elif update.changes and not is_applied:
-        click.echo("nothing was applied: biblio update --yes applies it without asking the services again", err=True)
+        echo("nothing was applied: biblio update --yes applies it without asking the services again", err=True)
     if update.unasked:
         return fail_on.limit(ExitCode.COULD_NOT_ASK, FailOn.ERROR)
     if update.held:  # what contradicts a decision of the user
@@ -95,7 +96,7 @@ def command(yes: bool, older: float, only_plan: bool, as_json: bool, fail_on: Fa
 def _confirm(count: int) -> bool:
     if not sys.stdin.isatty():
         return False
-    return click.confirm(f"Apply {'this change' if count == 1 else f'these {count} changes'}?", err=True)
+    return confirm(f"Apply {'this change' if count == 1 else f'these {count} changes'}?", err=True)
 
 
 def _lines(update: UpdateResult) -> Iterator[str]:
@@ -105,7 +106,7 @@ def _lines(update: UpdateResult) -> Iterator[str]:
         yield f"no changes for {update.works} works"
     yield from _table(update.changes)
     if update.held:
-        yield click.style("held back, not applied:", fg="yellow")
+        yield style("held back, not applied:", fg="yellow")
         yield from _table(update.held)
 
 
@@ -119,8 +120,8 @@ def _table(changes: Iterable[NoteChange]) -> Iterator[str]:
         change = note_change.change
         old, new = _excerpts(change.old, change.new)
         if change.field in set(NoticeKind):
-            new = click.style(change.new, fg="red", bold=True)
-        source = click.style(f"({change.source}{f': {change.held}' if change.held else ''})", dim=True)
+            new = style(change.new, fg="red", bold=True)
+        source = style(f"({change.source}{f': {change.held}' if change.held else ''})", dim=True)
         yield f"{_name(note_change):{wide}}  {change.field:{fields}}  {old} → {new}  {source}"
 
 
@@ -149,7 +150,7 @@ def _export(opened: Any) -> None:
         return
     summary = write_exports(opened.project, opened.sources, base=opened.base)
     written = sum(file_change.outcome != "unchanged" for file_change in summary.exports)
-    click.echo(f"applied; {written} files changed in {folder}", err=True)
+    echo(f"applied; {written} files changed in {folder}", err=True)
 
 
 def _object(update: UpdateResult, *, is_applied: bool) -> dict[str, Any]:

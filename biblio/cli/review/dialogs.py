@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from typing import ClassVar
 
@@ -18,6 +17,7 @@ from biblio.cli.review.presenter import Line, StyledText, Tone, group_line, grou
 from biblio.decisions.alike_notes import AlikeNotes
 from biblio.decisions.review_session import ReviewItem
 from biblio.model.record import Kind
+from biblio.unseen import shown, without_unseen
 
 __all__ = ["AcceptAlike", "AskText", "ChooseKind", "Help", "as_text"]
 
@@ -30,7 +30,6 @@ _STYLES = {
     Tone.KEY: "bold cyan",
     Tone.DIFFERS: "bold underline yellow",
 }
-_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")  # a title must not be able to move the cursor
 # The most common ones first; their keys are 1 to 9, then 0.
 _KINDS = (
     Kind.BLOGPOST, Kind.PRESENTATION, Kind.SOFTWARE, Kind.WEBPAGE, Kind.MODEL, Kind.DATASET, Kind.VIDEO, Kind.BOOK,
@@ -45,7 +44,7 @@ def as_text(lines: Iterable[Line]) -> Text:
         if number:
             text.append("\n")
         for part in line:
-            text.append(_CONTROL.sub("", part.text), _STYLES[part.tone])
+            text.append(shown(part.text), _STYLES[part.tone])
     return text
 
 
@@ -63,7 +62,7 @@ class AskText(ModalScreen[str | None]):
         """Show the question, the input line and the hint."""
         with Vertical(classes="dialog"):
             yield Static(as_text([(StyledText(self._question, Tone.STRONG),)]))
-            yield Input(self._text)
+            yield Input(without_unseen(self._text))
             yield Static(as_text([(StyledText(f"{self._hint}  {_('enter: go  escape: cancel')}".strip(), Tone.DIM),)]))
 
     def on_input_submitted(self, event: Input.Submitted) -> None:

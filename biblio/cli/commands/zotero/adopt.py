@@ -9,6 +9,7 @@ import click
 
 from biblio.cli.common_options import Common, common_options
 from biblio.cli.open_session import session
+from biblio.cli.terminal import echo
 
 if TYPE_CHECKING:
     from biblio.settings import Config
@@ -80,7 +81,7 @@ def command(
         if is_new:
             check_library(opened.project)  # a wrong key, library or name shows before anything is written
             write_atomic(path, _config_text(config))
-            click.echo(f"{path} written", err=True)
+            echo(f"{path} written", err=True)
         adopted = adopt_library(opened.project)
     if as_json:
         print_json({**adoption_object(adopted), "summary": summary_object(adopted.summary)})

@@ -9,6 +9,7 @@ import click
 from biblio.cli.commands.zotero.options import plan_options, settlement_of
 from biblio.cli.common_options import Common, common_options, fail_on_options
 from biblio.cli.open_session import session
+from biblio.cli.terminal import confirm
 from biblio.errors import FailOn
 
 __all__ = ["command"]
@@ -60,7 +61,7 @@ def command(
             shown = plan_zotero(opened.project, library, settlement, trash=trash)
         print_sync_plan(shown, verbose=common.verbose, is_asked=True)
         is_stopped = shown.plan.alarms and not force
-        if shown.is_empty or (not is_stopped and not click.confirm("Apply this plan?", default=True, err=True)):
+        if shown.is_empty or (not is_stopped and not confirm("Apply this plan?", default=True, err=True)):
             return fail_on.limit(plan_code(shown), FailOn.CONFLICT)
         digest = shown.plan.digest
     with session(common, ()) as opened:

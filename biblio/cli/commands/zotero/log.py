@@ -6,6 +6,7 @@ import click
 
 from biblio.cli.common_options import Common, common_options
 from biblio.cli.open_session import session
+from biblio.cli.terminal import echo
 from biblio.errors import ExitCode
 
 __all__ = ["command"]
@@ -33,5 +34,5 @@ def command(run: int | None, as_json: bool, common: Common) -> int:
             print_json(log)
         else:
             for line in run_lines(log, details=run is not None):
-                click.echo(line)
+                echo(line)
     return ExitCode.DONE

@@ -6,6 +6,7 @@ import click
 
 from biblio.cli.common_options import Common, common_options
 from biblio.cli.open_session import session
+from biblio.cli.terminal import echo, prompt, style
 from biblio.errors import ExitCode
 
 __all__ = ["command"]
@@ -52,7 +53,7 @@ def command(no_keep: bool, as_json: bool, common: Common) -> int:
             "biblio zotero plan" if has_notes else "biblio zotero adopt, for a project of this library; or biblio init"
         )
         if login.is_stored or not is_to_be_kept:
-            click.echo(f"{click.style('next:', fg='cyan')} {step}", err=True)
+            echo(f"{style('next:', fg='cyan')} {step}", err=True)
     if is_to_be_kept and not login.is_stored:
         hint = "set it in the environment instead: export ZOTERO_API_KEY=…"
         if not is_installed(Extra.KEYRING):
@@ -70,8 +71,8 @@ def _ask_for_key(known_key: str, *, accepts_known: bool) -> str:
     if known_key and accepts_known:
         return known_key
     if sys.stdin.isatty():
-        click.echo("Create a key that may read and write: https://www.zotero.org/settings/keys/new", err=True)
-        key: str = click.prompt("Key", hide_input=True, err=True).strip()
+        echo("Create a key that may read and write: https://www.zotero.org/settings/keys/new", err=True)
+        key: str = prompt("Key", hide_input=True, err=True).strip()
     else:
         key = sys.stdin.readline().strip() or known_key
     if not key:
