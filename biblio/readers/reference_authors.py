@@ -31,6 +31,9 @@ FAMILY = (
     rf"(?:{_PARTICLE}\s+|d['’])*{_WORD}(?!\.\w)"
     rf"(?:\s(?!{UPPER}{{1,3}}(?!{LETTER}))(?:{_PARTICLE}\s)*{_WORD}(?!\.)){{0,2}}"
 )
+# "Roe y Poe, J.", "Roe i Poe, J.", "Roe e Poe, J.": in Spanish, Catalan and Portuguese one family name; two authors
+# would have given names each.
+_DOUBLE_FAMILY = rf"{FAMILY}(?:\s[yie]\s(?:{_PARTICLE}\s+)*{_WORD}(?=,))?"
 # "Braak, C. ter, Klink, R. van & Roe, J.": particles that stand behind the initials
 _PARTICLES_BEHIND = rf"(?:(?:\s{_PARTICLE}){{1,2}}(?=\s?[,;&(]|\sand\s))?"
 _GIVEN = rf"(?:{INITIALS}|{_WORD})"
@@ -38,7 +41,7 @@ _SUFFIX = r"(?:,?\s(?:Jr|Sr)\b\.?|,?\sI{2,3}\b|,?\sIV\b)?"
 _FULL = rf"{_GIVEN}(?:\s{_GIVEN}){{0,2}}\s{FAMILY}{_SUFFIX}"
 # An initial between given names ends them: in "Prior, Anna N. Past and flood." the title begins with "Past".
 _GIVENS = rf"(?:{INITIALS}\s)?(?!{UPPER}\.){_WORD}(?:\s(?!{UPPER}\.){_WORD})*(?:\s{INITIALS})?"
-_INVERTED = rf"{FAMILY},\s(?:{_GIVENS}|{INITIALS}){_SUFFIX}"
+_INVERTED = rf"{_DOUBLE_FAMILY},\s(?:{_GIVENS}|{INITIALS}){_SUFFIX}"
 # "d’ALMA (Nicole)", as in French bibliographies
 _CAPITALS = rf"(?:{_PARTICLE}\s+|[dD]['’])*{UPPER}(?:{UPPER}|['’-](?={UPPER})|\s(?={UPPER}{{2}}))+(?!{LETTER})"
 _EDITOR_LABEL = (
@@ -49,8 +52,8 @@ _ORGANISATION = rf"{UPPER}[\w&'’-]*(?:\s(?:{UPPER}[\w&'’-]*|of|for|de|der|de
 _STYLES = {
     style: (re.compile(first), re.compile(further))
     for style, first, further in (
-        ("inverted initials", *[rf"{FAMILY},\s{INITIALS}{_PARTICLES_BEHIND}{_SUFFIX}"] * 2),
-        ("first inverted initials", rf"{FAMILY},\s{INITIALS}{_SUFFIX}", rf"{INITIALS}\s?{FAMILY}{_SUFFIX}"),
+        ("inverted initials", *[rf"{_DOUBLE_FAMILY},\s{INITIALS}{_PARTICLES_BEHIND}{_SUFFIX}"] * 2),
+        ("first inverted initials", rf"{_DOUBLE_FAMILY},\s{INITIALS}{_SUFFIX}", rf"{INITIALS}\s?{FAMILY}{_SUFFIX}"),
         ("vancouver", *[rf"{FAMILY}\s{UPPER}{{1,3}}(?!\w|\.\w|\.\s?{UPPER}\.){_SUFFIX}"] * 2),
         ("initials last", *[rf"{FAMILY}\s{INITIALS}{_SUFFIX}"] * 2),
         ("initials first", *[rf"{INITIALS}\s?{FAMILY}{_SUFFIX}"] * 2),

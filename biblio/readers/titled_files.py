@@ -50,6 +50,11 @@ class _Folder:
     def size(self) -> int:
         return self.works + self.titles.total()
 
+    @property
+    def says_anything(self) -> bool:
+        """Whether there is more than names, which notes on works and notes on tools have alike."""
+        return self.size > self.titles[TitleShape.SYSTEM]
+
     def accepts(self, shape: TitleShape, *, is_post: bool = False) -> bool:
         """Return whether a title of a shape is a work's; among posts, other titles say nothing for it."""
         if is_post:
@@ -89,6 +94,9 @@ def titled_notes(works: Collection[str], titled: Mapping[str, Note], others: Col
             continue
         around = [folders[folder] for folder in folders_of(path)]
         nearest = next((folder for folder in around if folder.size >= FEW), around[-1])
+        if not nearest.says_anything:
+            # Only names of systems: what is around the folder decides, if it is larger.
+            nearest = next((folder for folder in around if folder.size >= FEW and folder.says_anything), nearest)
         if nearest.accepts(shape, is_post=_is_post(path)):
             accepted.add(path)
     return accepted

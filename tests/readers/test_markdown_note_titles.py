@@ -322,3 +322,33 @@ def test_a_lesson_on_the_paper_that_a_line_names_has_its_title() -> None:
     note = only(text, "2021-03-04-lantern.md")
     assert note.title == "Lanterns That Never Go Out"
     assert "등불에 대해 알아보자" in note.other_titles
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "title"),
+    [
+        ("Lanterns of the North.md", "# 1 Oil\n\nA.\n\n# 2 Wicks\n\nB.\n", "Lanterns of the North"),
+        ("Lanterns of the North.md", "#notes\n\n# Chap 1: the oil\n\nA.\n\n# Chap 2: wicks\n", "Lanterns of the North"),
+        ("Lanterns of the North.md", "# Premise\n\nA.\n\n# Chapters\n\nB.\n", "Lanterns of the North"),
+        ("Lanterns of the North.md", "# Introduction\n\nA.\n\n# Wicks\n\nB.\n", "Lanterns of the North"),
+        ("Lanterns of the North.md", "# Abstract & Conclusion\n\nA.\n\n# Wicks\n\nB.\n", "Lanterns of the North"),
+        ("lamps.md", "# Lanterns of the North\n\nA.\n\n# Abstract\n\nB.\n", "Lanterns of the North"),
+        (
+            "North lamps.md",
+            "# Lanterns of the North: A Survey of Oil\n\nA.\n\n# Wicks\n",
+            "Lanterns of the North: A Survey of Oil",
+        ),
+        ("LampNet--A Network of the North.md", "Oil.\n", "LampNet: A Network of the North"),
+        ("lamps.md", "#[Lanterns of the North](https://example.org/lamps.pdf)\n\n## Ideas\n", "Lanterns of the North"),
+    ],
+)
+def test_the_title_of_a_page_with_parts(name: str, text: str, title: str) -> None:
+    assert only(text, f"papers/{name}").title == title
+
+
+def test_several_first_headings_with_an_author_below_each_are_several_works() -> None:
+    text = "# Old Lanterns\nauthor:: Mina Kim\nyear:: 2019\n\nGood.\n\n# Fog\nauthor:: Jo Berg\nyear:: 2001\n"
+    assert [(note.title, note.authors, note.year) for note in notes(text)] == [
+        ("Old Lanterns", ("Mina Kim",), 2019),
+        ("Fog", ("Jo Berg",), 2001),
+    ]

@@ -431,3 +431,28 @@ def test_a_plan_is_no_title() -> None:
 )
 def test_a_summary_of_a_topic_keeps_its_words(title: str, found: str) -> None:
     assert only(f"# {title}\n\nPaper: {ATTENTION}\n\nText.\n").title == found
+
+
+def test_a_reference_behind_a_label_in_bold_type() -> None:
+    text = """
+    # Lecturas
+
+    ## Faros
+
+    **En inglés:** [**Roe, Jane**. 2007. _Lamps and the Squid_. Harper Collins.](https://amzn.example/1)
+
+    **En español (descatalogado):** [**Roe, Jane**. 2008. _Cómo arden los faros_. Ediciones B.](https://amzn.example/2)
+
+    [**Poe, Max**. 2011. _Una historia del aceite_. Alianza.](https://amzn.example/3)
+    """
+    assert [note.title for note in notes(text, "faros.md")] == [
+        "Lamps and the Squid",
+        "Cómo arden los faros",
+        "Una historia del aceite",
+    ]
+
+
+def test_pages_of_structure_and_indexes_in_a_language_are_no_notes() -> None:
+    text = "---\ntype: structure\n---\n# Lamps and the Northern Public: A Survey\n\nThe papers, as the authors say.\n"
+    assert notes(text, "Structures/lamps.md") == []
+    assert notes("---\ntitle: Bibliography\n---\nAll pages.\n", "bibliography/_index.en.md") == []

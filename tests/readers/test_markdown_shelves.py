@@ -9,7 +9,7 @@ from biblio.readers.base import Document
 from biblio.readers.markdown.shelf_lines import line_style, names_in_line
 from biblio.readers.markdown.shelf_names import ShelfKind, shelf_kind
 from biblio.readers.other_markup.org_reader import READER as ORG
-from tests.readers.markdown_samples import listed
+from tests.readers.markdown_samples import listed, notes
 
 
 def org(text: str, name: str = "books.org") -> list[Note]:
@@ -212,3 +212,29 @@ def test_a_doi_in_the_journal_below_a_title() -> None:
     )
     assert note.title == "The impact of lamps"
     assert [link.url for link in note.links if link.role == "own"] == ["https://doi.org/10.1000/lamps"]
+
+
+def test_topics_above_paragraphs_that_are_references() -> None:
+    text = """
+    # Readings
+
+    ## Oil and its price
+
+    Roe J, Poe M (2010). “Was Oil Determined Early?” *Journal of Lamps*, *2*, 65-97.
+
+    Moe I (2010). “The Persistent Effects of Wicks.” *Journal of Lamps*, *78*, 18-19.
+
+    ## Fog
+
+    Doe A (2013). *The Company of Fog*. Cambridge University Press.
+
+    *Background reading:*
+
+    Loe T (2011). “The Long Run of Fog.” *Journal of Lamps*, *96*, 1-15.
+    """
+    assert [(note.title, note.tags) for note in notes(text, "readings.md")] == [
+        ("Was Oil Determined Early?", ("Oil and its price",)),
+        ("The Persistent Effects of Wicks", ("Oil and its price",)),
+        ("The Company of Fog", ("Fog",)),
+        ("The Long Run of Fog", ("Fog",)),
+    ]

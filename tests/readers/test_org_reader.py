@@ -409,6 +409,16 @@ def test_headings_that_say_less_are_no_works(properties: list[str]) -> None:
     assert notes(text) == []
 
 
+def test_several_headings_with_nothing_but_an_author_are_works() -> None:
+    text = entry("* HOLD [#A] Old Lanterns", ":AUTHOR: Mina Kim") + entry(
+        "* STRT Fog", ":AUTHOR: Jo Berg", ":RATING: 3"
+    )
+    old, fog = notes(text + entry("* Oil", ":CREATED: [2021-03-04]"))
+    assert (old.title, old.authors, old.fields) == ("Old Lanterns", ("Mina Kim",), (("todo", "HOLD"),))
+    assert (fog.title, fog.authors, fog.fields) == ("Fog", ("Jo Berg",), (("todo", "STRT"),))
+    assert notes(entry("* Fog", ":AUTHOR: Jo Berg") + entry("* Oil", ":AUTHOR: Jo Berg")) == []  # whose pages they are
+
+
 _ADDRESS = "https://example.edu/~roe/fog.pdf"
 
 

@@ -45,7 +45,13 @@ def test_what_has_an_address_or_leads_elsewhere_is_one(tmp_path: Path) -> None:
     assert [(item.line, item.reason) for item in reading.skipped] == [(5, SkipReason.LEADS_TO_NOTE)]
 
 
-@pytest.mark.parametrize("name", ["CONTRIBUTING.md", "COPYRIGHT.md", "SECURITY.md", "docs/code-of-conduct.md"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        *("CONTRIBUTING.md", "COPYRIGHT.md", "SECURITY.md", "docs/code-of-conduct.md"),
+        *("CLAUDE.md", "AGENTS.md", "docs/CONTEXT.md", ".github/copilot-instructions.md"),
+    ],
+)
 def test_files_about_a_repository_have_no_works(name: str) -> None:
     rules = "# Rules\n\n- **One note per paper.** See [10.1000/182](https://doi.org/10.1000/182).\n"
     assert skipped(rules, name) == [SkipReason.ABOUT_REPOSITORY]

@@ -256,3 +256,19 @@ def test_what_ends_a_title_and_what_does_not(written: str, title: str) -> None:
     reference = parse_reference(f"Roe, J. & Poe, M. (1913) {written}. Annals of Signals, 7, 609–620.")
     assert reference is not None
     assert reference.title == title
+
+
+@pytest.mark.parametrize(
+    ("text", "authors"),
+    [
+        ("Gómez y Pérez, M. (2010). La luz en la niebla. Revista de Faros, 3(2), 10-20.", ("Gómez y Pérez, M.",)),
+        ("Ramón y Cajal, Santiago. *Textura del faro*. Madrid: Moya, 1899.", ("Ramón y Cajal, Santiago",)),
+        ("Puig i Boada, I. (1929). *Fars*. Barcelona: Barcino.", ("Puig i Boada, I.",)),
+        ("García, J. y López, A. (2015). Los faros. Revista de Faros, 8(1), 1-9.", ("García, J.", "López, A.")),
+        ("Ana García y Luis López. 2015. *Los faros*. Moya.", ("Ana García", "Luis López")),
+    ],
+)
+def test_double_family_names_have_one_comma(text: str, authors: tuple[str, ...]) -> None:
+    reference = parse_reference(text)
+    assert reference is not None
+    assert reference.authors == authors

@@ -40,10 +40,11 @@ _FEWEST_UNITS, _FEWEST_LINES, _FEWEST_FULL_NAMES = 2, 4, 3
 
 
 class AssignedReading(NamedTuple):
-    """A work to read: its title and authors as the line writes them."""
+    """A work to read: its title, authors and year as the line writes them."""
 
     title: str
     authors: tuple[str, ...]
+    year: int | None = None
 
 
 def find_assigned(blocks: Sequence[OutlineBlock]) -> dict[int, tuple[AssignedReading, ...]]:

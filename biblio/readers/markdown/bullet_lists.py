@@ -77,6 +77,7 @@ _SEVERAL = 2
 _OF_THE_BLOCK = re.compile(
     r"^[ \t]*(?:id:: [\da-f-]{36}|(?:collapsed|card-[a-z-]+|heading|background-color):: .*)$", re.MULTILINE
 )
+_BOLD_LABEL = re.compile(r"\s*(?:\*\*[^*\n]{2,40}\*\*\s?[:：]|\*\*[^*\n]{2,40}[:：]\*\*)\s*")
 _NOTHING = NoteMetadata()
 
 
@@ -120,13 +121,15 @@ def works_assigned(
             if not assigned[item.start]:
                 yield work
             for reading in assigned[item.start]:
-                byline = work.citation.byline._replace(authors=reading.authors, et_al=False)
+                byline = work.citation.byline._replace(authors=reading.authors, et_al=False, year=reading.year)
                 citation = work.citation._replace(title=reading.title, other_titles=(), byline=byline)
                 yield replace(work, citation=citation)
             if has_more:
                 yield from works_assigned(page, replace(block, items=item.items), group, assigned)
         elif works or not has_more:
-            yield from works
+            # "**Key papers**: …" is what the item is about, and no title.
+            is_labelled = item.paragraphs and _BOLD_LABEL.match(item.paragraphs[0].text)
+            yield from (work for work in works if work.certainty > Certainty.MARKED or not is_labelled)
         else:
             yield from works_assigned(page, replace(block, items=item.items), group, assigned)
 
@@ -356,6 +359,10 @@ def work_in_paragraph(page: MarkdownPage, block: Paragraph, tags: tuple[str, ...
         certainty = Certainty.LINKED
     elif _BOLD_AND_LINKS.fullmatch(block.text) or (block.text.startswith("[") and citation.has_pdf):
         certainty = Certainty.MARKED if len(citation.title) > 1 else Certainty.NONE
+    if certainty <= Certainty.MARKED and (label := _BOLD_LABEL.match(block.text)):
+        # "**In English:** [**Roe, Jane**. 2007. _A primer_.](https://…)"
+        behind = citation_on_page(page, block.text[label.end() :], block.start)
+        citation, certainty = (behind, Certainty.NONE) if behind.is_reference else (citation, certainty)
     if not certainty and citation.title and (citation.is_reference or _is_authored_title(citation)):
         certainty = Certainty.CITED
     if not certainty:

@@ -65,7 +65,7 @@ _OTHER = frozenset(
     "concept concepts topic topics entity entities person people author authors researcher researchers"
     " moc mocs map maps hub hubs index dashboard glossary term terms definition definitions idea ideas"
     " argument arguments claim claims question questions project projects area areas meeting daily weekly"
-    " diary log overview synthesis comparison organization organisation institution company event place"
+    " diary log overview synthesis structure comparison organization organisation institution company event place"
     " location tag category template permanent evergreen fleeting zettel symbol metaphor tension theme"
     " themes 概念 人物 索引 目次 术语 主题 개념 인물 begriff begriffe konzept konzepte thema notion notions personne"
     " concepto".split()

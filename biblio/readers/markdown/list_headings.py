@@ -25,7 +25,8 @@ _SECTION = re.compile(
     r"(?:papers?|publications?|articles?|readings?|reading list|paper list|papers? (?:to read|i read|read)|references?"
     r"|bibliography|books|literature|introduction|intro|overview|contents?|resources|links?|misc(?:ellaneous)?|others?"
     r"|to[- ]?read|read|done|todo|list|lists|notes?|works?|bücher|literatur|aufsätze|artikel|livres|lectures|libros"
-    r"|artículos|lecturas|論文|論文リスト|文献|書籍|本|その他|読んだ論文|论文|论文列表|书籍|其他|논문|논문 목록|기타)",
+    r"|artículos|lecturas|bibliograf[ií]as?|bibliographies?|literaturverzeichnis|literaturliste|leseliste"
+    r"|論文|論文リスト|文献|書籍|本|その他|読んだ論文|论文|论文列表|书籍|其他|논문|논문 목록|기타)",
     re.IGNORECASE,
 )
 _DIGIT = re.compile(r"\d")

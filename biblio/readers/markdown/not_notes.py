@@ -68,6 +68,11 @@ _OF_A_REPOSITORY = re.compile(
     r"(?i:contribut(?:ing|ors)|code[_-]of[_-]conduct|copyright|copying|licen[cs]e|change[_-]?log"
     r"|pull_request_template)(?:[._-]\w{2,8})?|(?:SECURITY|GOVERNANCE|MAINTAINERS|NOTICE|SUPPORT|CITATION)"
 )
+# Instructions to programs that work with the files, as these programs call them.
+_FOR_A_PROGRAM = re.compile(
+    r"CLAUDE|AGENTS?|GEMINI|CONTEXT|SKILL|MEMORY|SOUL|COPILOT|(?i:copilot-instructions|\.?cursorrules)"
+)
+_OF_A_NOTE = frozenset({"title", "authors", "citekey", "doi", "arxiv", "year"})
 
 
 def reason_against_note(page: MarkdownPage) -> SkipReason | None:
@@ -76,6 +81,10 @@ def reason_against_note(page: MarkdownPage) -> SkipReason | None:
         return SkipReason.DRAWING
     stem = page.relative_path.rpartition("/")[2].partition(".")[0]
     if _OF_A_REPOSITORY.fullmatch(stem) and not page.front_matter.properties:
+        return SkipReason.ABOUT_REPOSITORY
+    if _FOR_A_PROGRAM.fullmatch(stem) and not any(
+        canonical_key(prop.key) in _OF_A_NOTE for prop in page.front_matter.properties
+    ):
         return SkipReason.ABOUT_REPOSITORY
     if "{%" in page.document.text and _FROM_POSTS.search(page.document.text):
         return SkipReason.INDEX

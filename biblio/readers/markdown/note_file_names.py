@@ -74,6 +74,8 @@ _UNDERSCORED = tuple(
         rf"{_HAN_NAMES}{_ET_AL_PART}_{_YEAR_PART}_(?P<title>[^_]+)",
     )
 )  # fmt: skip
+_LANGUAGE = re.compile(r"(?<=index|eadme)\.[a-z]{2}(?:[-_][a-z]{2,4})?$")  # "_index.en.md", "README.zh-CN.md"
+_DOUBLE_DASH = re.compile(r"(?<=\w)--(?=\w)")
 _ARXIV = re.compile(
     r"(?:arxiv[\s_:.-]*)?(?P<id>\d{4}\.\d{4,5}(?:v\d+)?)(?:[\s_-]+(?P<title>[^\W\d].*))?", re.IGNORECASE
 )
@@ -165,7 +167,7 @@ def read_file_name(name: str, *, folder: str = "") -> FileName:
     else:
         stem = _ZETTEL_ID.sub("", stem)
     parts = _parts(stem)
-    plain_name = re.sub(r"[\W_]+\d*$", "", stem.casefold())
+    plain_name = re.sub(r"[\W_]+\d*$", "", _LANGUAGE.sub("", stem.casefold()))
     is_index = is_day or plain_name in _NO_TITLES or not re.search(r"[^\W\d_]", stem)
     if is_index and not parts.identifier:
         parts = FileName(is_index=True, is_day=is_day)
@@ -214,7 +216,8 @@ def _parts(stem: str) -> FileName:
         return FileName(title=match["title"], other_titles=(stem,), year=int(match["year"]))
     if _SLUG.fullmatch(stem) and (stem.islower() or len(re.findall("[-_]", stem)) > 1):
         return FileName(other_titles=(re.sub(r"[-_]+", " ", stem) if "_" not in stem else stem.replace("_", " "),))
-    return FileName(title=stem)
+    # "Wave-U-Net--A Network for Sound": names of files cannot have colons.
+    return FileName(title=_DOUBLE_DASH.sub(": ", stem, count=1) if " " in stem else stem)
 
 
 def _bracketed(stem: str) -> FileName | None:

@@ -51,6 +51,7 @@ __all__ = ["NoteHeader", "is_deposit", "names_several"]
 # What people call a page that leads to other notes: "MOC Rivers", "Rivers (MOC)", "00 Rivers Hub", "Map of Content".
 _MAP = re.compile(r"(?:^|[\W_])(?:MOCs?|HUB)(?:[\W_]|$)|\b[Mm]aps? of [Cc]ontents?\b|(?:^|\s)[Hh]ub$")
 _BULLET = re.compile(r"(?:[-*+]|\d+[.)])\s")
+_FIELD = re.compile(r"[\s>*_+-]*(?P<key>[^\W\d_][\w ]{1,20}?)[*_]{0,2}\s?::?[*_]{0,2}\s+\S")
 # Keys of blog engines and typesetters: an author next to them is the author of the page.
 _SITE_KEYS = frozenset(
     "layout draft permalink slug weight toc pin comments math mermaid excerpt format output bibliography csl"
@@ -123,6 +124,14 @@ class NoteHeader:
             return headings[0]
         tops = [heading for heading in headings if heading.level == 1]
         first = next((heading for heading in tops if not is_generic(heading.text)), next(iter(tops), None))
+        named = fold(self.page.file_name.title).split()
+        if (
+            first
+            and first is not tops[0]
+            and len(named) > _FEWEST_WORDS
+            and not set(named) & set(fold(first.text).split())
+        ):
+            first = tops[0]  # "# Introduction" and "# Wicks" are sections of the page that is named as the work
         is_named = self.page.file_name.title or self.is_post
         return first or (headings[0] if opens and not is_named else None)
 
@@ -410,9 +419,20 @@ class NoteHeader:
         is_list = self.title is not None and is_list_title(self.title.text) and self._has_bullets
         is_untitled = not self.metadata.title and (self.title is None or is_generic(self.title.text))
         is_list = is_list or ((is_untitled or self.is_called_a_list) and is_list_of_addresses(self.page))
+        is_list = is_list or self._has_sections_with_authors
         if not is_list and not names_several(self.text_properties, self.identifiers):
             return False
         return not interpret_properties(self.page.front_matter.properties, self.page.document.path).identifiers
+
+    @property
+    def _has_sections_with_authors(self) -> bool:
+        """Whether several headings of the first heading's level have an author as the property right below them."""
+        if ("::" not in self.page.body and "uthor" not in self.page.body) or self.title is None:
+            return False
+        rows = [heading.row for heading in self.page.headings if heading.level == self.title.level]
+        below = (next(filter(str.strip, self.page.masked_lines[row + 1 : row + 4]), "") for row in rows)
+        keys = (match["key"] for line in below if (match := _FIELD.match(line)))
+        return len(rows) > 1 and sum(canonical_key(key) == "authors" for key in keys) > 1
 
     @cached_property
     def is_of_other_things(self) -> bool:

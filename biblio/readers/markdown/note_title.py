@@ -33,6 +33,10 @@ _NICKNAME = re.compile(r"[(（](?P<name>[A-Za-z][\w.+-]{0,20}[A-Z\d][\w.+-]{0,20
 _LONG = 4  # words behind a nickname
 _FEWEST_WORDS = 2  # of a title behind a label
 _SHORTEST_TITLE = 5
+# "1 Lamps", "Chap. 2: Wicks": parts of a page
+_PART = re.compile(
+    r"\W*(?:(?:chapter|chap|ch|part|lecture|section|unit|week)\b\.?\s*)?\d{1,2}(?:[.):]\d*)*[\s:]", re.IGNORECASE
+)
 _MARKUP = re.compile(r"[#>|*+`$<!\[-]|\d+[.)]\s|\w+:")
 _LONGEST_REST, _MOST_LINES = 100, 3
 
@@ -153,9 +157,18 @@ def _rest_of_heading(header: NoteHeader) -> str:
 
 
 def _is_better(name: str, heading: str, header: NoteHeader) -> bool:
-    """Return whether the name of a file looks like a title and its heading does not ("# Summary of it")."""
+    """Return whether the name of a file looks like a title and its heading does not ("# Summary of it").
+
+    In vaults the name is the title, and "# 1 Lamps", "# 2 Wicks" or "# Oil", "# Fog" are the parts of the page.
+    """
     if not (name and heading) or header.citation.links or header.citation.byline.is_citation:
         return False
+    tops = [other.text for other in header.page.headings if other.level == 1]
+    if len(tops) > 1 and len(name.split()) > 1 and not set(fold(name).split()) & set(fold(heading).split()):
+        if sum(_PART.match(text) is not None for text in tops) > 1 and _PART.match(heading):
+            return True
+        if TitleShape.WORK is not title_shape(heading) and title_shape(name) is not TitleShape.NONE:
+            return True
     return title_shape(name) is TitleShape.WORK and title_shape(heading) is not TitleShape.WORK
 
 

@@ -33,6 +33,9 @@ _ANY_HEADING = re.compile(rf"\n(?:{_SIGNED_HEADING}|(?P<setext>[^\s#>|-].*)\n=+[
 
 
 # "<b>A primer (2015)</b> [[Paper]](https://…)", ":gem: <strong>A primer</strong> [[code](…)]"
+_JOINED_HEADING = re.compile(
+    r"^(?P<signs>#{1,6})!?(?P<link>\[[^\[\]\n]{3,300}\]\((?!\S+\.(?:png|jpe?g|gif|svg)\)))", re.MULTILINE
+)
 _HTML_TITLE = re.compile(
     r"^(?P<lead>[ \t]*(?:[-*+•][ \t]+|\d{1,4}[.)][ \t]+)?(?:(?::\w{1,40}:|[^\w\s<>\[\]`|#*+:-])[ \t]*){0,9})"
     r"<(?P<name>b|strong)>[ \t]*(?P<title>[^<>\n*]{4,300}?)[ \t]*</(?P=name)>(?=[^\n]{0,80}\]\()",
@@ -59,7 +62,7 @@ class MarkdownPage:
         for _ in range(self.front_matter.end):
             start = text.find("\n", start) + 1 or len(text)
         self.body = text[start:]
-        # What is read of the body: the same lines, but for titles in HTML's bold type.
+        # What is read of the body: the same lines, but for titles in HTML's bold type and headings without a blank.
         self._read_body = _with_bold_titles(self.body)
         self.first_line = self.front_matter.end + 1
         # What `citation.citation_on_page` has read, by row and text.
@@ -162,5 +165,10 @@ def _may_hide(body: str) -> bool:
 
 
 def _with_bold_titles(body: str) -> str:
-    """Return a body whose lines that begin with a title in HTML's bold type, and lead somewhere, have Markdown's."""
+    """Return a body whose lines that begin with a title in HTML's bold type, and lead somewhere, have Markdown's.
+
+    "#[A title](https://…)" was a heading for GitHub until 2017, and stands in many notes.
+    """
+    if "#[" in body or "#![" in body:
+        body = _JOINED_HEADING.sub(r"\g<signs> \g<link>", body)
     return _HTML_TITLE.sub(r"\g<lead>**\g<title>**", body) if "</b>" in body or "</strong>" in body else body

@@ -64,8 +64,15 @@ _CONTENTS = re.compile(
     r"|inhalt(?:sverzeichnis)?|sommaire|table des matières|índice|indice|contenidos?|conteúdo|содержание|оглавление",
     re.IGNORECASE,
 )
+_PART = (
+    r"(?:abstracts?|introductions?|intro|summary|conclusions?|motivations?|background|methods?|results?|discussions?"
+    r"|experiments?|related works?|overview|problem|摘要|引言|结论|背景|方法)"
+)
+_PARTS = re.compile(rf"{_PART}(?:\s?(?:&|/|,|\+|and|与|和)\s?{_PART})+", re.IGNORECASE)
 _LIST_TITLE = re.compile(
-    r"\b(?:awesome|reading list|papers|readings|bibliography|to[\s-]?read|list of|bookmarks)\b"
+    r"\b(?:awesome|reading list|papers|readings|bibliograph(?:y|ies?)|bibliograf[ií]as?|to[\s-]?read|list of|bookmarks"
+    r"|leseliste|literaturliste|lista de lecturas?|liste de lectures?|lista di letture"
+    r"|библиография|список литературы)\b"
     r"|一覧|リスト|(?<!を)読んだ|清单|목록",
     re.IGNORECASE,
 )
@@ -146,6 +153,8 @@ def is_generic(text: str) -> bool:
     words = plain_value(text).strip(" .:#!-")
     if _IN_BRACKETS.fullmatch(words):
         return True  # "(WIP)", "[미완]"
+    if _PARTS.fullmatch(words):
+        return True  # "Abstract & Conclusion"
     if _YEAR_AND_WORDS.match(words):
         return False
     try:

@@ -260,6 +260,10 @@ class _ShelfScan:
     def _lists_works(self, section: _Section, kind: ShelfKind) -> bool:
         """Return whether a section has nothing but lists of works, or a whole reference: its heading is a topic."""
         lists = [block for block in section.blocks if isinstance(block, ListBlock)]
+        paragraphs = [block for block in section.blocks if isinstance(block, Paragraph)]
+        references = sum(citation_on_page(self._page, part.text, part.start).is_reference for part in paragraphs)
+        if references >= max(_FEWEST, _HALF * len(paragraphs)):
+            return True
         if any(self._is_reference(item) for block in lists for item in block.items):
             return True
         if not lists or len(lists) < len(section.blocks):

@@ -14,6 +14,8 @@ from biblio.extract.venue_names import full_name
 from biblio.model.note import LinkRole
 from biblio.readers.markdown.address_lines import is_list_of_addresses, works_in_addresses
 from biblio.readers.markdown.assigned_readings import find_assigned
+from biblio.readers.markdown.author_lists import split_authors
+from biblio.readers.markdown.authored_titles import find_authored_titles
 from biblio.readers.markdown.bullet_lists import (
     work_in_paragraph,
     works_among_titles,
@@ -23,6 +25,7 @@ from biblio.readers.markdown.bullet_lists import (
     works_in_numbered_lines,
     works_in_properties,
 )
+from biblio.readers.markdown.byline import is_person_name
 from biblio.readers.markdown.citation import CitationLine, citation_on_page
 from biblio.readers.markdown.grouped_titles import find_grouped_titles
 from biblio.readers.markdown.identifier_lines import own_links_by_line
@@ -57,7 +60,7 @@ from biblio.readers.markdown.title_links import Listing, leads_to_site, what_is_
 from biblio.readers.markdown.title_shape import TitleShape, title_shape
 from biblio.readers.markdown.work_signs import may_list_works
 from biblio.readers.skipped import SkipReason
-from biblio.text import unique_words
+from biblio.text import fold, unique_words
 
 __all__ = ["PassedPart", "WorkListing", "find_listed_works", "is_list"]
 
@@ -92,6 +95,7 @@ _PART_OF_TEXT = re.compile(
     r"\W*(?:part|volume|vol|section|unit|week|module|book|lecture)\W*[\dIVX]+\b|\W*\d", re.IGNORECASE
 )
 _FEWEST_CHAPTERS = 2
+_OF_A_POST = frozenset({"date", "created"})
 _MAY_LEAD = re.compile(r"\]\(|\]\[|https?:|<")  # what a heading with a link has
 _LINKED_HEADING = re.compile(r"\W*\[(?P<title>[^\[\]]{8,300})\]\((?P<url>[^()\s]*)\)[\s*_.]*")
 _INDEX_OF_FOLDER = re.compile(r"[^:#?]*(?:/|(?:^|/)_?(?:index|readme)\.\w{2,8})", re.IGNORECASE)
@@ -271,7 +275,8 @@ class _PageScan:
         self._shelf = find_shelf(page, self._blocks, names)
         # The rows of items that are works although only their titles, or authors and titles, are there.
         grouped = dict.fromkeys(find_grouped_titles(self._blocks, names), ())
-        self._assigned = {**grouped, **find_assigned(self._blocks)}
+        authored = find_authored_titles(self._blocks, names)
+        self._assigned = {**grouped, **authored, **find_assigned(self._blocks)}
         self._is_list_of_addresses = is_list_of_addresses(page)
         self.passed_over: list[PassedPart] = []
         # Sections are read as wholes first, then part by part, so what their blocks say is kept.
@@ -430,7 +435,8 @@ class _PageScan:
         # Who wrote it and when must come first: above them, a label of another name may have the title ("Texto: …").
         first = next((row for row in range(heading.end, head_end) if page.lines[row].strip()), -1)
         begins_with_them = any(prop.line - page.first_line == first for prop in properties)
-        is_described = begins_with_them and metadata.authors and (metadata.year or metadata.venue)
+        is_authored = heading.start in self._authored and not metadata.keys & _OF_A_POST
+        is_described = begins_with_them and metadata.authors and (metadata.year or metadata.venue or is_authored)
         is_described = is_described or len(metadata.keys) > 2
         has_evidence = bool(entry or metadata.identifiers or metadata.citekey or is_described)
         has_links = any(identifier_of(link.url) for links in links_by_line.values() for link in links)
@@ -487,6 +493,22 @@ class _PageScan:
     def _is_numbered(self, heading: Heading) -> bool:
         """Return whether a heading is a paragraph with a number and a title."""
         return not self._page.lines[heading.start].lstrip().startswith("#") and heading.level > _UNDERLINED
+
+    @cached_property
+    def _authored(self) -> frozenset[int]:
+        """The rows of headings with a person as the author right below them; none if all are by the same.
+
+        "author:: Jane Roe", or its drawer in org, needs no year where several entries have one.
+        """
+        authors: dict[int, str] = {}
+        for heading in self._headings if "::" in self._page.body else ():
+            below = next(filter(str.strip, self._page.lines[heading.end : heading.end + 2]), "")
+            key, _, value = below.partition("::")
+            if canonical_key(key.strip()) == "authors":
+                names, _ = split_authors(plain_value(value))
+                if names and all(map(is_person_name, names)):
+                    authors[heading.start] = fold(value)
+        return frozenset(authors if len(set(authors.values())) > 1 else ())
 
     @cached_property
     def _books(self) -> frozenset[int]:

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 
 from biblio.extract.identifiers_in_text import may_have_identifier
 from biblio.readers.markdown.assigned_readings import has_units
+from biblio.readers.markdown.authored_titles import may_have_authored_titles
 from biblio.readers.markdown.byline import may_name_venue, names_more_authors
 from biblio.readers.markdown.outline_blocks import Heading
 from biblio.readers.markdown.page import MarkdownPage
@@ -57,7 +58,11 @@ def may_list_works(page: MarkdownPage) -> bool:
     if any(map(shelf_kind, (*_names(page), *headings))) or any(map(is_chapter, headings)) or has_units(headings):
         return True
     lines = [Heading(heading.row, heading.row + 1, heading.level, heading.text) for heading in page.headings]
-    if works_noted_by_page(lines) or page.may_have_properties():
+    if (
+        works_noted_by_page(lines)
+        or page.may_have_properties()
+        or may_have_authored_titles(body, (*_names(page), *headings))
+    ):
         return True
     has_marks = False
     for part in body.split("\n\n"):

@@ -79,6 +79,11 @@ _OF_THE_FILE = frozenset(
     " export_file_name date roam_key roam_tags roam_alias filetags source id".split()
 )
 _DESCRIBING = frozenset({"authors", "year", "venue", "doi", "url", "arxiv"})
+# The states of headings that Emacs, Doom and the users of org have where a file does not name its own (``#+TODO:``).
+_OPEN_STATES = (
+    "TODO NEXT STRT STARTED DOING WAIT WAITING HOLD PROJ LOOP IDEA SOMEDAY MAYBE TOREAD READING INPROGRESS IN-PROGRESS"
+).split()
+_CLOSED_STATES = "DONE KILL CANCELLED CANCELED CNCL READ FINISHED DROPPED ABANDONED SKIPPED".split()
 _DOCUMENT = "NOTER_DOCUMENT"
 _REFS = ("ROAM_REFS", "ROAM_KEY")
 _ALIASES = ("ROAM_ALIASES", "ROAM_ALIAS")
@@ -98,6 +103,7 @@ class OrgReader:
     def read(self, document: Document) -> Iterator[ReadItem]:
         """Yield the notes of a file, and a `Problem` if its outline cannot be read."""
         from orgparse import loadi
+        from orgparse.node import OrgEnv
 
         if _is_template(document.text):
             yield Skipped(document.path, SkipReason.TEMPLATE)
@@ -105,7 +111,8 @@ class OrgReader:
         # orgparse refuses dates and durations that do not exist; nothing here needs to know which words are dates.
         rows = [_TIMESTAMP.sub(r"\1", row) for row in document.text.split("\n")]
         try:
-            root = loadi([_EFFORT.sub("", row) for row in rows])
+            states = OrgEnv(todos=list(_OPEN_STATES), dones=list(_CLOSED_STATES), filename=document.path)
+            root = loadi([_EFFORT.sub("", row) for row in rows], filename=document.path, env=states)
         except (ValueError, RecursionError) as error:
             yield Problem(document.path, 1, f"the outline cannot be read: {error}", "correct it in Emacs (org-lint)")
             return

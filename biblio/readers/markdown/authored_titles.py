@@ -1,0 +1,175 @@
+"""Find the works that lists of readings name by nothing but author and title: for exams, seminars, one's own studies.
+
+    - Dickens, Charles, *Bleak House*
+    - Julia Annas: *An Introduction to Plato's Republic*
+    - **Textbook**: *Statistical Methods for Psychology* by Howell
+    - Terence Irwin: *Plato's Ethics*, *Aristotle's First Principles*
+
+Pieces of music, films and games are listed in the same way. So the page, a heading or a label must say that there is
+something to read, unless some lines begin with a family name, as only bibliographies do; what is below a heading about
+other things does not count. Course plans with weeks are read by `assigned_readings`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+
+from biblio.readers.markdown.assigned_readings import AssignedReading
+from biblio.readers.markdown.byline import is_person_name
+from biblio.readers.markdown.outline_blocks import Heading, ListBlock, ListItem, OutlineBlock
+from biblio.readers.markdown.property_values import plain_value
+
+__all__ = ["find_authored_titles", "may_have_authored_titles"]
+
+_OF_READINGS = re.compile(
+    r"\b(?:(?:to[\s_-])?read(?:ings?)?|exams?|comps|comprehensives?|orals|prelims?|qualifying|qualifiers?|syllab(?:us|i)"
+    r"|curricul(?:um|a)|bibliograph(?:y|ies?)|textbooks?"
+    r"|(?:primary|secondary) (?:texts?|sources?|literature|works?|readings?)"
+    r"|literature|monographs|canon|seminar|theory|philosophy|novels?|fiction|poetry|drama|essays|criticism|classics"
+    r"|lektüre|leseliste|literatur|sekundärliteratur|primärtexte|lectures? obligatoires?|littérature"
+    r"|lecturas?|bibliografía|literatura|bibliografia|letteratura|leituras?)\b",
+    re.IGNORECASE,
+)
+_OF_OTHER_THINGS = re.compile(
+    r"\b(?:music(?:al)?|albums?|records|vinyl|songs?|playlists?|listening|concerts?|opera|composers?|films?|movies?"
+    r"|cinema|watch(?:ed|ing|list)?|series|tv|shows?|anime|games?|podcasts?|paintings?|artists?|museums?|recipes?|plays\sseen"
+    r"|musik|filme|spiele|musique|música|películas|musica|discos)\b",
+    re.IGNORECASE,
+)
+# Labels before a title or an author: "**Textbook**: …", "Required: …"
+_LABELLED = re.compile(
+    r"[*_]{0,2}(?:(?:classic|key|main|core|supplementary)\s)?(?i:textbooks?|books?|primary|secondary|required|recommended"
+    r"|optional|articles?|papers?|essays?|novels?|reference|texts?|readings?|monographs?|anthology|lehrbuch|manuel|manual)"
+    r"(?:\s(?i:texts?|sources?|readings?|works?))?[*_]{0,2}:[*_]{0,2}\s+(?=\S)"
+)
+_WORD = r"(?:[^\W\d_a-zß-öø-ÿ]['’])?[^\W\d_a-zß-öø-ÿ][\w’'-]*\.?"
+_PARTICLE = r"(?:v[ao]n(?:\sde[nr]?)?|de[nrl]?(?:\sla)?|d[aiou]s?|la|le|y|al|ibn|bin|of|ter|zu)"
+_NAME = rf"(?:{_PARTICLE}\s)?{_WORD}(?:[\s.](?:{_PARTICLE}\s)?{_WORD}){{0,4}}"
+_AND = r"(?:,\s(?:and\s|&\s)?|,?\s(?:and|&|und|et|y|e)\s)"
+_NAMES = rf"{_NAME}(?:{_AND}{_NAME}){{0,3}}(?:,?\s(?:et al\.?|eds?\.?))?"
+_TITLE_SIGN = r"(?=[\"“„«*_])"
+_INVERTED = re.compile(
+    rf"(?P<who>(?:{_PARTICLE}\s)?{_WORD}(?:\s{_WORD})?,\s{_WORD}(?:\s(?:{_WORD}|{_PARTICLE}))*)[,.:]\s+{_TITLE_SIGN}"
+)
+_FIRST = re.compile(rf"(?P<mark>\*\*|__)?(?P<who>{_NAMES})(?(mark)(?P=mark))(?:\s?[,:]|\s[–—-])?\s+{_TITLE_SIGN}")
+_BY = re.compile(rf"(?:\s\([^()]{{1,40}}\))?,?\s(?:by|von|par|de|por)\s(?P<who>{_NAMES})(?=$|[\s,;.()—–])")
+_TITLE = re.compile(
+    r"(?:[\"“„](?P<quoted>[^\"“”„\n]{3,250})[\"”“]|«\s?(?P<guillemets>[^«»\n]{3,250}?)\s?»"
+    r"|(?P<mark>\*{1,2}|_{1,2})(?=\S)(?P<marked>[^*_\n]{3,250}?)(?P=mark)(?!\w))"
+)
+_BETWEEN = re.compile(r"(?:,|;|&|\band\b|\bund\b|\bet\b|\by\b|\(selections?\)|\s|[*_]{1,2}(?=\s|$)){1,8}")
+_YEAR_BEHIND = re.compile(r",?\s[(\[]?(?P<year>(?:1[5-9]|20)\d\d)(?![\d+])")
+_SPLIT = re.compile(_AND)
+_MAY_BEGIN = re.compile(r"^[ \t]*(?:[-*+]|\d{1,3}[.)])[ \t]+[^\n]{0,120}?[\"“„«*_][^\W_]", re.MULTILINE)
+_FAMILY_FIRST = re.compile(
+    r"^[ \t]*(?:[-*+]|\d{1,3}[.)])[ \t]+[^\W\d_][^\s,]+,\s[^\n\"“„«*_]{2,40}[,.:]\s+[\"“„«*_]", re.MULTILINE
+)
+_FEWEST, _FEWEST_FULL_NAMES, _SHARE, _MOSTLY = 4, 3, 0.4, 0.6
+_LONGEST, _LONGEST_LABEL, _INITIALS = 700, 60, 2  # characters
+
+
+def may_have_authored_titles(body: str, names: Iterable[str]) -> bool:
+    """Return whether a page may have such lines; `names` are those of the page and its headings. False is certain."""
+    if len(_FAMILY_FIRST.findall(body)) >= _FEWEST:
+        return True
+    is_named = any(map(_OF_READINGS.search, names)) or "extbook**" in body
+    return is_named and len(_MAY_BEGIN.findall(body)) >= _FEWEST
+
+
+def find_authored_titles(
+    blocks: Sequence[OutlineBlock], names: Sequence[str]
+) -> dict[int, tuple[AssignedReading, ...]]:
+    """Return the works in the items of a page by the rows of the items; `names` are those of the page."""
+    if any(map(_OF_OTHER_THINGS.search, names)):
+        return {}
+    is_named = any(map(_OF_READINGS.search, names))
+    found: dict[int, tuple[AssignedReading, ...]] = {}
+    evident, mostly = set[int](), set[int]()
+    inverted = 0
+    above: list[Heading] = []
+    for block in blocks:
+        if isinstance(block, Heading):
+            above = [*(heading for heading in above if heading.level < block.level), block]
+        if not isinstance(block, ListBlock) or any(_OF_OTHER_THINGS.search(heading.text) for heading in above):
+            continue
+        below_name = is_named or any(_OF_READINGS.search(heading.text) for heading in above)
+        lines = [(item, label, text) for item, label, text in _lines(block.items) if len(text) <= _LONGEST]
+        read = {item.start: readings for item, _, text in lines if (readings := tuple(_readings(text)))}
+        labelled = {item.start for item, label, text in lines if label or _LABELLED.match(text)}
+        leaves = sum(not item.items for item, _, _ in lines)
+        if len(read) < _SHARE * leaves:
+            read = {row: readings for row, readings in read.items() if row in labelled}
+        found |= read
+        inverted += sum(_INVERTED.match(text) is not None for _, _, text in lines)
+        evident |= {row for row in read if below_name or row in labelled}
+        if len(read) >= _MOSTLY * leaves:
+            mostly |= set(read)
+    if inverted >= _FEWEST:
+        evident |= mostly
+    found = {row: readings for row, readings in found.items() if row in evident}
+    full = sum(any(" " in name for name in readings[0].authors) for readings in found.values())
+    return found if len(found) >= _FEWEST and full >= _FEWEST_FULL_NAMES else {}
+
+
+def _lines(items: Iterable[ListItem], *, is_labelled: bool = False) -> Iterator[tuple[ListItem, bool, str]]:
+    """Yield the items of a list, whether an item above them says that they are to be read, and their first lines."""
+    for item in items:
+        text = item.paragraphs[0].text.strip() if item.paragraphs else ""
+        if item.paragraphs:
+            yield item, is_labelled, text
+        is_label = bool(item.items) and len(text) < _LONGEST_LABEL and _OF_READINGS.search(text) is not None
+        yield from _lines(item.items, is_labelled=is_labelled or is_label)
+
+
+def _readings(line: str) -> Iterator[AssignedReading]:
+    """Yield the works of a line: each title in quotation marks or italics that stands beside the author."""
+    if "](" in line or "http" in line:
+        return  # read as everywhere
+    label = _LABELLED.match(line)
+    text = line[label.end() :] if label else line
+    if match := _INVERTED.match(text):
+        family, _, given = match["who"].partition(", ")
+        authors: tuple[str, ...] = (f"{family}, {given}",)
+        is_likely = True
+    elif match := _FIRST.match(text):
+        authors = _authors(match["who"])
+        is_likely = bool(authors)
+    else:
+        titles = list(_titles(text, 0))
+        by = _BY.match(text, titles[-1].end()) if titles else None
+        authors = _authors(by["who"]) if by else ()
+        if authors or (label and len(titles) == 1 and not by):
+            yield from (AssignedReading(_words(title), authors, _year(text, title.end())) for title in titles)
+        return
+    if is_likely:
+        titles = list(_titles(text, match.end()))
+        yield from (AssignedReading(_words(title), authors, _year(text, title.end())) for title in titles)
+
+
+def _titles(text: str, start: int) -> Iterator[re.Match[str]]:
+    """Yield the titles that stand one behind the other from `start` on."""
+    end = start
+    for title in _TITLE.finditer(text, start):
+        is_next = title.start() == start or _BETWEEN.fullmatch(text, end, title.start())
+        if not is_next or not _words(title):
+            return
+        yield title
+        end = title.end()
+
+
+def _year(text: str, end: int) -> int | None:
+    match = _YEAR_BEHIND.match(text, end)
+    return int(match["year"]) if match else None
+
+
+def _words(title: re.Match[str]) -> str:
+    words = plain_value(title["quoted"] or title["guillemets"] or title["marked"]).strip(" ,.;")
+    return words if len(words) > _INITIALS and not words[0].islower() else ""
+
+
+def _authors(who: str) -> tuple[str, ...]:
+    """Return the names in words before a title; none if one of them is no name."""
+    names = tuple(_SPLIT.split(re.sub(r",?\s(?:et al\.?|eds?\.?)$", "", who.strip(" ,"))))
+    are_names = all(is_person_name(name) or (" " not in name and len(name) > _INITIALS) for name in names)
+    return names if are_names else ()

@@ -1,0 +1,123 @@
+"""Lists of readings that name works by nothing but author and title, for exams and one's own studies."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.readers.markdown_samples import notes
+
+EXAM = """
+    # Harbours of the north
+
+    ## Realism and after
+
+    - Roe, Jane, *Bleak Harbour*
+    - Poe, Max Otto. *The Keeper of the Lamp*.
+    - Moe, Ida, *A Portrait in Fog*
+    - Doe, Ann, *Oil*
+
+    ## On light
+
+    - Lea Stoe, *The Theory of the Lamp*
+    - Tom Voe, “What Is Oil?”
+    - Ann Broe, *The Rise of the Wick*
+"""
+
+CURRICULUM = """
+    # Lamps: a curriculum
+
+    ## Beginnings
+
+    - Oils: whale, rape, olive
+    - Wicks, *flat* and *round*
+
+    ### To read
+
+    - **Primary texts**:
+      - Roenius: *Confessions of a Keeper*, *City of Lamps* (selections)
+      - Poecles: *The Consolation of Oil* (1523)
+    - **Secondary**:
+      - Jane Roe: *An Introduction to Poecles' Oil*
+      - Max Poe *The Lamp in Law* (chapter 2)
+      - Moe — "Wicks as Lamps"
+    - **Textbook**: *Discovering Oil with Numbers* by Ida Loe — the most popular
+    - **Textbook**: *Handbook of Wicks* (5th ed.) by Loe, Doe, Stoe
+    - **Textbook**: *Principles of Fog*
+    - **Key papers**: Roe & Poe (1974) on oil; Moe (1979) on fog
+    - Practise with *real* lamps
+"""
+
+
+def test_exam_lists_with_family_names_first_need_no_other_sign() -> None:
+    found = [(note.title, note.authors) for note in notes(EXAM, "field.md")]
+    assert found == [
+        ("Bleak Harbour", ("Roe, Jane",)),
+        ("The Keeper of the Lamp", ("Poe, Max Otto",)),
+        ("A Portrait in Fog", ("Moe, Ida",)),
+        ("Oil", ("Doe, Ann",)),
+        ("The Theory of the Lamp", ("Lea Stoe",)),
+        ("What Is Oil?", ("Tom Voe",)),
+        ("The Rise of the Wick", ("Ann Broe",)),
+    ]
+
+
+def test_pages_that_are_called_a_list_of_readings() -> None:
+    text = EXAM.replace("Roe, Jane,", "Jane Roe,").replace("Poe, Max Otto.", "Max Otto Poe:")
+    assert notes(text, "field.md") == []
+    found = [(note.title, note.authors) for note in notes(text, "comps reading list.md")]
+    assert found[:2] == [("Bleak Harbour", ("Jane Roe",)), ("The Keeper of the Lamp", ("Max Otto Poe",))]
+    assert found[4:] == [
+        ("The Theory of the Lamp", ("Lea Stoe",)),
+        ("What Is Oil?", ("Tom Voe",)),
+        ("The Rise of the Wick", ("Ann Broe",)),
+    ]
+
+
+def test_titles_of_an_author_and_those_behind_a_label() -> None:
+    found = [(note.title, note.authors, note.year) for note in notes(CURRICULUM, "plan.md")]
+    assert found == [
+        ("Confessions of a Keeper", ("Roenius",), None),
+        ("City of Lamps", ("Roenius",), None),
+        ("The Consolation of Oil", ("Poecles",), 1523),
+        ("An Introduction to Poecles' Oil", ("Jane Roe",), None),
+        ("The Lamp in Law", ("Max Poe",), None),
+        ("Wicks as Lamps", ("Moe",), None),
+        ("Discovering Oil with Numbers", ("Ida Loe",), None),
+        ("Handbook of Wicks", ("Loe", "Doe", "Stoe"), None),
+        ("Principles of Fog", (), None),
+    ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        """
+        # What I heard
+
+        - Jane Roe, *Kind of Fog*
+        - Max Poe, *A Lamp Supreme*
+        - Ida Moe, *Waltz for Oil*
+        - Tom Voe, *Wicks*
+        """,
+        """
+        # Reading and listening
+
+        ## Music
+
+        - Jane Roe, *Kind of Fog*
+        - Max Poe, *A Lamp Supreme*
+        - Ida Moe, *Waltz for Oil*
+        - Tom Voe, *Wicks*
+        """,
+        """
+        # May: exams and friends
+
+        - Jane came, *finally*
+        - Max Poe: *so nice*
+        - Bought milk, *oat*
+        - Ida Moe said, "why not"
+        """,
+    ],
+)
+def test_music_and_diaries_are_no_readings(text: str) -> None:
+    assert notes(text, "page.md") == []
