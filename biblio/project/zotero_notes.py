@@ -15,6 +15,7 @@ import msgspec
 from biblio.errors import Problem, ServiceError
 from biblio.model.decision import OFFLINE
 from biblio.model.note import Note
+from biblio.project.item_digests import keep_item_digests
 from biblio.project.project import Project
 from biblio.project.zotero_sync import zotero_access
 from biblio.readers.entry_to_note import entry_to_note
@@ -58,10 +59,12 @@ def read_zotero_notes(project: Project, source: str, *, ask: bool) -> ZoteroRead
         return ZoteroReading(stored, unasked=error.reason)
     used_ids: set[str] = set()
     notes: list[Note] = []
-    for entry in select_entries(snapshot, selection, source, root=project.config.zotero.root, made=made):
+    entries = list(select_entries(snapshot, selection, source, root=project.config.zotero.root, made=made))
+    for entry in entries:
         notes.append(entry_to_note(entry, source=source, layout=LAYOUT, used_ids=used_ids))
         used_ids.add(notes[-1].id)
     project.notes.put(source, KnownFile(0, 0, 0, LAYOUT, ()), notes)
+    keep_item_digests(project.notes, source, [snapshot.items[entry.export_id] for entry in entries])
     return ZoteroReading(tuple(notes))
 
 

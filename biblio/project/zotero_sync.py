@@ -17,6 +17,7 @@ from biblio.export.exported_works import gather_works
 from biblio.extras import Extra, require
 from biblio.model.decision import Status
 from biblio.project.exports import export_notes
+from biblio.project.item_digests import read_item_digests
 from biblio.project.note_library import NoteLibrary
 from biblio.project.project import Project
 from biblio.project.secrets import keep_secret, secret
@@ -26,6 +27,7 @@ from biblio.zotero.api import zotero_policy
 from biblio.zotero.connection import LibraryConnection, Login, ZoteroAccess, connect_library, log_in
 from biblio.zotero.desired_state import DesiredState, build_desired_state
 from biblio.zotero.file_attacher import FileAttacher
+from biblio.zotero.library_entries import item_of_note
 from biblio.zotero.library_snapshot import LibrarySnapshot
 from biblio.zotero.memory import Run
 from biblio.zotero.overrides import OVERRIDES_NAME
@@ -190,6 +192,8 @@ def _bring_exports_up_to_date(project: Project, library: NoteLibrary) -> list[st
 def _desired_state(project: Project, library: NoteLibrary) -> DesiredState:
     require(Extra.ZOTERO, "Zotero")  # it renders the comments
     config = project.config
+    notes = (decided.note for decided in library.decided)
+    sources = {note.source for note in notes if item_of_note(note, config.zotero.library)}
     return build_desired_state(
         gather_works(library.decided, config.tags, unresolved=config.exports.unresolved),
         library.decided,
@@ -200,6 +204,7 @@ def _desired_state(project: Project, library: NoteLibrary) -> DesiredState:
         decided_keys=frozenset(project.decisions.keys.values()),
         tag_rules=config.tags,
         pdf_services=_pdf_services(config),
+        read_as=read_item_digests(project.notes, sources),
     )
 
 

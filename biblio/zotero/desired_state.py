@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from urllib.parse import urlsplit
 
 from biblio.export.export_index import CitationKeys
@@ -54,7 +54,8 @@ class DesiredItem:
     `topics` are its tags, `related` the uids of works that its notes mention; `notes` and `places` are the ids of its
     notes and their places. `is_own` is true if the work is known only from what the notes say, `has_chosen_key` if the
     user chose the `citekey`, in a decision or in a note. `items` are the keys of the items of this library that its
-    notes were read from, the oldest first, `item_topics` the tags that no other note gives.
+    notes were read from, the oldest first, `item_topics` the tags that no other note gives. `read_as` has what these
+    items said when they were read, by their keys (`item_digest`), as far as that is known.
     """
 
     uid: str
@@ -72,6 +73,7 @@ class DesiredItem:
     is_own: bool = False
     items: tuple[str, ...] = ()
     item_topics: frozenset[str] = frozenset()
+    read_as: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def all_names(self) -> tuple[str, ...]:
@@ -107,12 +109,14 @@ def build_desired_state(
     decided_keys: Collection[str] = (),
     tag_rules: TagsConfig | None = None,
     pdf_services: Collection[str] | None = None,
+    read_as: Mapping[str, str] | None = None,
 ) -> DesiredState:
     """Return what the notes want, given the works gathered from the `decided` notes.
 
     `keys` are the citation keys of the exports, `decided_keys` those that the user decided; `scope` says what was read,
-    `tag_rules` how tags are renamed, `pdf_services` which services may be asked for PDFs (None: every host). See
-    `DesiredState` for `is_complete`.
+    `tag_rules` how tags are renamed, `pdf_services` which services may be asked for PDFs (None: every host),
+    `read_as` what the items of this library said when notes were read from them (see `DesiredItem`). See `DesiredState`
+    for `is_complete`.
     """
     targets = _reference_targets(works)
     file_names: set[str] = set()
@@ -122,6 +126,7 @@ def build_desired_state(
         work, notes = export.work, [decided_note.note for decided_note in export.notes]
         citekey = keys.key_of(work) or ""
         others = [note for note in notes if not item_of_note(note, settings.library)]
+        item_keys = _items(notes, settings.library)
         elsewhere = {tag for note in others for tag in export_tags(note.tags, tag_rules or TagsConfig())}
         items.append(
             DesiredItem(
@@ -134,7 +139,8 @@ def build_desired_state(
                 ),
                 related=frozenset(_related(notes, targets)) - {work.id}, notes=tuple(note.id for note in notes),
                 places=tuple(dict.fromkeys(map(scope.place, export.sources))), is_own=_is_own(work),
-                items=_items(notes, settings.library), item_topics=frozenset(export.tags) - elsewhere,
+                items=item_keys, item_topics=frozenset(export.tags) - elsewhere,
+                read_as={key: read_as[key] for key in item_keys if key in read_as} if read_as else {},
             )
         )  # fmt: skip
     undecided = frozenset(note.note.id for note in decided if note.decision.status not in _DECIDED)

@@ -10,7 +10,10 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
+from hashlib import blake2b
 from typing import Any
+
+import msgspec
 
 from biblio.errors import SourceError
 from biblio.formats.library_entry import LibraryEntry
@@ -20,10 +23,10 @@ from biblio.settings import ZOTERO_PREFIX
 from biblio.text import fold
 from biblio.zotero.library_snapshot import LibrarySnapshot
 from biblio.zotero.note_html import note_id_in
-from biblio.zotero.object_content import Data
+from biblio.zotero.object_content import Data, read_content
 from biblio.zotero.schema import is_regular
 
-__all__ = ["ZoteroSelection", "is_own_library", "item_of_note", "parse_selection", "select_entries"]
+__all__ = ["ZoteroSelection", "is_own_library", "item_digest", "item_of_note", "parse_selection", "select_entries"]
 
 _SOURCE = re.compile(
     r"(?:(?P<library>users/\d+|groups/[1-9]\d*)(?:/|$))?"
@@ -65,6 +68,14 @@ def item_of_note(note: Note, library: str) -> str:
         return ""
     is_here = is_own_library(parse_selection(note.source), library)
     return dict(note.fields).get("export-id", "") if is_here else ""
+
+
+def item_digest(data: Data) -> str:
+    """Return twelve hex digits that name what an item says: its type, fields and people, but no tags."""
+    content = read_content(data)
+    return blake2b(
+        msgspec.json.encode([content.kind, content.fields, content.creators], order="sorted"), digest_size=6
+    ).hexdigest()
 
 
 def is_own_library(selection: ZoteroSelection, library: str) -> bool:

@@ -34,7 +34,7 @@ class SyncRecord:
     identifiers of a work, and empty for everything that is not a work; `notes` are the ids of its notes and `places`
     their places. `made`: biblio created the object. `own_tags` and `own_collections` are those that an adopted item had
     before; it keeps them whatever the notes say later. `overruled` holds the notes' values of the fields that the user
-    corrected in Zotero.
+    corrected in Zotero, `read_as` what the items said from which notes of the work were read (see `DesiredItem`).
     """
 
     uid: str
@@ -49,6 +49,7 @@ class SyncRecord:
     own_tags: frozenset[str] = frozenset()
     own_collections: frozenset[str] = frozenset()
     overruled: Mapping[str, str] = field(default_factory=dict)
+    read_as: Mapping[str, str] = field(default_factory=dict)
 
 
 def acknowledged(record: SyncRecord, target: Content, data: Data, uri: str) -> SyncRecord:

@@ -16,6 +16,7 @@ import pytest
 
 from biblio.errors import UnsafePlan, WriteLost
 from biblio.zotero.desired_state import DesiredChild, DesiredItem, DesiredState
+from biblio.zotero.library_entries import item_digest
 from biblio.zotero.library_snapshot import LibrarySnapshot, ObjectType
 from biblio.zotero.memory import ZoteroMemory
 from biblio.zotero.merge import Base, merge_object
@@ -125,6 +126,34 @@ def filed_and_taken_out_again_after_a_kill(desk: Desk) -> None:
     desk.sync()
     assert desk.members("a") == {"biblio"}
     assert desk.tags("a") == set()
+
+
+def a_title_is_put_back_before_the_run(desk: Desk) -> None:
+    """The only note is the item itself, and was read while the item had another title for a moment."""
+    desk.server.write("item", {"itemType": "journalArticle", "title": "Mine", "DOI": "10.1000/a"})
+    (key,) = desk.server.items
+
+    def read() -> None:
+        data = desk.server.items[key]
+        item = desk.note("a", title=data["title"])
+        desk.notes["a"] = replace(item, items=(key,), notes=(f"zotero-{key}",), read_as={key: item_digest(data)})
+
+    read()
+    desk.sync()
+    desk.edit(key, title="Better")
+    read()
+    desk.edit(key, title="Mine")
+    plan, _ = desk.sync()
+    assert desk.item("a")["title"] == "Mine"
+    assert "left alone until biblio sync reads it again: 'Better'" in plan.remarks[0]
+    read()
+    plan, _ = desk.sync()
+    assert (desk.item("a")["title"], plan.remarks) == ("Mine", ())
+    desk.edit(key, title="Better")
+    desk.sync()
+    assert [str(line) for line in desk.overrides.lines] == ['claim doi:10.1000/a title "Better"'], (
+        "nothing was read since"
+    )
 
 
 def a_title_is_put_back_while_the_run_writes(desk: Desk) -> None:
@@ -400,6 +429,10 @@ def with_notes_taken_for_newer_than_the_library(folder: Path) -> Desk:
     return Desk(folder, safeguards=Safeguards(items_changed_by_others=lambda snapshot, version, own: frozenset()))
 
 
+def with_notes_taken_for_up_to_date(folder: Path) -> Desk:
+    return Desk(folder, safeguards=Safeguards(is_out_of_date=lambda item, record, snapshot: False))
+
+
 def with_removed_collections_taken_for_empty(folder: Path) -> Desk:
     return Desk(folder, safeguards=Safeguards(topics_by_key=with_removed_collections))
 
@@ -470,6 +503,7 @@ def with_automatic_tags_taken_for_none(folder: Path) -> Desk:
         (a_correction_and_a_kill, without_remembering_pulls_at_once),
         (filed_and_taken_out_again_after_a_kill, with_sent_members_taken_for_the_users),
         (a_title_is_put_back_while_the_run_writes, with_notes_taken_for_newer_than_the_library),
+        (a_title_is_put_back_before_the_run, with_notes_taken_for_up_to_date),
         (a_collection_is_trashed, with_removed_collections_taken_for_empty),
         (notes_cannot_be_read, with_every_missing_note_gone),
         (an_adopted_item_keeps_its_own, without_own_members),

@@ -253,3 +253,48 @@ def test_a_tag_that_is_put_back_after_the_item_was_read_stays(tmp_path: Path) ->
     read()
     desk.sync()
     assert desk.tags("a") == desk.members("a") == {"NLP"}
+
+
+def test_whoever_gives_an_item_a_tag_again_has_changed_their_mind(tmp_path: Path) -> None:
+    """The tag is one of another note's about the work, and was taken from it in Zotero before."""
+    desk = Desk(tmp_path)
+    desk.server.write("item", {"itemType": "journalArticle", "title": "Mine", "DOI": "10.1000/a"})
+    (key,) = desk.server.items
+
+    def read_and_sync() -> None:
+        desk.notes["a"] = replace(desk.note("a", "NLP"), items=(key,), notes=("note-a", f"zotero-{key}"))
+        desk.sync()
+
+    read_and_sync()
+    assert desk.tags("a") == desk.members("a") == {"NLP"}
+    desk.edit(key, tags=[])
+    read_and_sync()
+    assert [str(line) for line in desk.overrides.lines] == ["remove doi:10.1000/a NLP"]
+    desk.edit(key, tags=[{"tag": "NLP"}])
+    read_and_sync()
+    assert desk.tags("a") == desk.members("a") == {"NLP"}
+    assert not desk.overrides.lines
+
+
+def test_a_title_that_is_put_back_after_the_item_was_read_stays(place: Place) -> None:
+    """`zotero apply` reads the library, and knows what it said when `sync` read the notes from it."""
+    use(place, '"zotero:"')
+    place.key = FULL
+    library = place.server.library
+    mine = {"itemType": "webpage", "title": "Mine", "url": "https://example.org/mine", "date": "2024"}
+    library.write("item", {"key": "MINE2345", "version": 0, **mine})
+
+    def rename(title: str) -> None:
+        library.write("item", {"key": "MINE2345", "version": library.items["MINE2345"]["version"], "title": title})
+
+    place.ok("sync", "-q")
+    place.ok("zotero", "apply", "-q")
+    rename("Better")
+    place.ok("sync", "-q")
+    rename("Mine")
+    done = place.ok("zotero", "apply")
+    assert "changed in Zotero after it was read" in done.stderr
+    assert library.items["MINE2345"]["title"] == "Mine"
+    place.ok("sync", "-q")
+    assert place.ok("zotero", "apply").stderr == ""
+    assert library.items["MINE2345"]["title"] == "Mine"

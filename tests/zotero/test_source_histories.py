@@ -17,14 +17,28 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, precondition, rule
 
+from biblio.zotero.desired_state import DesiredItem
+from biblio.zotero.item_fields import kind_and_medium
+from biblio.zotero.library_entries import item_digest
 from biblio.zotero.sync_rules import SyncRules
 from tests.servers.zotero_library import Library
 from tests.zotero.histories import many, new_folder
 from tests.zotero.loopback import Desk, desired_item
 
 NAMES = ("a", "b", "c")
+SAID_BY_ITEMS = ("b", "c")
+"""Works whose title is that of their oldest item; the services know another one of the first work."""
+KNOWN_FROM_ITEMS = "b"
+"""The work of which nobody but its items says anything, so that it also has their type."""
 names, tags = st.sampled_from(NAMES), st.sampled_from(["NLP", "ML", "CV"])
 numbers = st.integers(0, 5)
+
+
+def _with_type(item: DesiredItem, name: str) -> DesiredItem:
+    """Return an item of which the notes say that it has this type."""
+    kind, medium = kind_and_medium(name)
+    record = replace(item.work.best, kind=kind, medium=medium)
+    return replace(item, work=replace(item.work, best=record, records=(record,)))
 
 
 class SourceHistories(RuleBasedStateMachine):
@@ -139,9 +153,27 @@ class SourceHistories(RuleBasedStateMachine):
             own, comment = self.vault.get(name, (set(), ""))
             of_items = {row["tag"] for data in items for row in data["tags"]}
             keys = tuple(data["key"] for data in items)
-            work = desired_item(name, *(own | of_items), comment=comment, is_own=False)
+            said = items[0] if items else {}
+            work = desired_item(
+                name, *(own | of_items), title=said.get("title", "") if name in SAID_BY_ITEMS else "", comment=comment,
+                is_own=name == KNOWN_FROM_ITEMS,
+            )  # fmt: skip
+            if name == KNOWN_FROM_ITEMS and said:
+                work = _with_type(work, said["itemType"])
             notes = (*((f"note-{name}",) if name in self.vault else ()), *(f"zotero-{key}" for key in keys))
-            self.desk.notes[name] = replace(work, items=keys, item_topics=frozenset(of_items - own), notes=notes)
+            self.desk.notes[name] = replace(
+                work, items=keys, item_topics=frozenset(of_items - own), notes=notes,
+                read_as={data["key"]: item_digest(data) for data in items},
+            )  # fmt: skip
+
+    @rule(number=numbers, word=st.sampled_from(["one", "two"]), is_type=st.booleans())
+    def read_between_two_edits(self, number: int, word: str, is_type: bool) -> None:
+        """The notes are read while an item says something else for a moment."""
+        if key := self.pick(number):
+            before = {name: self.server.items[key][name] for name in ("title", "itemType")}
+            self.desk.edit(key, **({"itemType": "book"} if is_type else {"title": f"My title {word}"}))
+            self.read_notes()
+            self.desk.edit(key, **before)
 
     # -- runs --------------------------------------------------------------------------------------------------
     @rule()

@@ -98,6 +98,7 @@ def plan_item(
         own_tags=record.own_tags if record else theirs.tags if theirs else frozenset(),
         own_collections=record.own_collections if record else theirs.collections if theirs else frozenset(),
         overruled=_overruled(corrections, plain, record),
+        read_as=desired.read_as,
     )  # fmt: skip
     if theirs is None or data is None:
         _report_shortened(draft, desired, too_long)
@@ -207,8 +208,13 @@ def _is_quiet(draft: PlanDraft, planned: PlannedWork, ours: Content) -> bool:
         return False
     if planned.is_source or record.overruled or ours.kind != theirs.kind:
         return False
-    names = (record.names, record.notes, record.places)
-    if names != (desired.all_names, desired.notes, desired.places) or ours.tags & draft.safeguards.automatic_tags(data):
+    known = (record.names, record.notes, record.places, record.read_as)
+    if known != (
+        desired.all_names,
+        desired.notes,
+        desired.places,
+        desired.read_as,
+    ) or ours.tags & draft.safeguards.automatic_tags(data):
         return False
     base = record.base if record.made else _with_empty_fields_open(record.base, theirs)
     return _is_in_step(record, base, ours, theirs, data)

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from biblio.zotero.desired_state import DesiredItem, DesiredState
+from biblio.zotero.library_entries import item_digest
 from biblio.zotero.library_snapshot import LibrarySnapshot
 from biblio.zotero.merge import MergedObject
 from biblio.zotero.object_content import Content, Data, automatic_tags
@@ -33,6 +34,7 @@ __all__ = [
     "Safeguards",
     "hides_notes",
     "is_gone_from_notes",
+    "is_out_of_date",
     "is_removed_by_user",
     "items_changed_by_others",
     "keep_own_members",
@@ -72,6 +74,18 @@ def items_changed_by_others(snapshot: LibrarySnapshot, version: int, own_version
     )
 
 
+def is_out_of_date(item: DesiredItem, record: SyncRecord | None, snapshot: LibrarySnapshot) -> bool:
+    """Return whether an item of the library says something else again than when a note of the work was read from it.
+
+    What the note says would then count as newer than the item. A note that says what it said in the last plan does no
+    harm: only the item has changed since, or we have changed it.
+    """
+    if not item.read_as or (record is not None and record.read_as == item.read_as):
+        return False
+    items = snapshot.items
+    return any(key in items and item_digest(items[key]) != said for key, said in item.read_as.items())
+
+
 def keep_own_members(merged: MergedObject, record: SyncRecord, theirs: Content) -> MergedObject:
     """Make an adopted item keep the tags and collections that it had before, even if the notes no longer have them."""
     if record.made:
@@ -109,6 +123,7 @@ class Safeguards:
     items_changed_by_others: Callable[[LibrarySnapshot, int, Mapping[str, int]], frozenset[str]] = (
         items_changed_by_others
     )
+    is_out_of_date: Callable[[DesiredItem, SyncRecord | None, LibrarySnapshot], bool] = is_out_of_date
     match_records: Callable[[Sequence[DesiredItem], Iterable[SyncRecord]], Mapping[str, SyncRecord]] = match_records
     match_children: Callable[
         [Sequence[ChildOfWork], Mapping[str, SyncRecord], Mapping[str, Data], DesiredState], Mapping[str, SyncRecord]

@@ -13,6 +13,7 @@ from biblio.text import shorten
 from biblio.zotero.desired_state import DesiredItem
 from biblio.zotero.library_snapshot import LibrarySnapshot
 from biblio.zotero.object_content import Content, read_content
+from biblio.zotero.overrides import Overrides
 from biblio.zotero.planning.adoption import AdoptedItem
 from biblio.zotero.planning.draft import PlanDraft
 from biblio.zotero.planning.item_planner import PlannedWork
@@ -23,6 +24,7 @@ __all__ = [
     "duplicate_remarks",
     "find_source_items",
     "is_gone",
+    "out_of_date_remarks",
     "said_by_item",
     "take_source_item",
     "topics_of_item",
@@ -35,6 +37,15 @@ _MOST_TITLES = 5
 def is_gone(snapshot: LibrarySnapshot, key: str) -> bool:
     """Return whether an item is in the trash or erased."""
     return bool(snapshot.items.get(key, {"deleted": 1}).get("deleted"))
+
+
+def out_of_date_remarks(items: Sequence[DesiredItem]) -> list[str]:
+    """Return a remark about the works about which nothing is planned, because their notes are out of date."""
+    if not items:
+        return []
+    titles = ", ".join(repr(shorten(item.work.best.title, 60)) for item in items[:_MOST_TITLES])
+    more = f" and {len(items) - _MOST_TITLES} more" if len(items) > _MOST_TITLES else ""
+    return [f"changed in Zotero after it was read, and left alone until biblio sync reads it again: {titles}{more}"]
 
 
 def find_source_items(
@@ -110,9 +121,13 @@ def topics_to_send(work: PlannedWork) -> frozenset[str]:
     return work.topics.topics - (work.desired.item_topics - present)
 
 
-def said_by_item(work: PlannedWork, theirs: Content, before: Content) -> Content:
-    """Return an item's content without changes of tags that its own note is going to say."""
+def said_by_item(work: PlannedWork, theirs: Content, before: Content, overrides: Overrides) -> Content:
+    """Return an item's content without changes of tags that its own note is going to say.
+
+    Whoever gives the item a tag again that a line takes from the work has changed their mind, whatever the note says.
+    """
     if work.key not in work.desired.items:
         return theirs
     removed = (before.tags - theirs.tags) & work.desired.item_topics
-    return replace(theirs, tags=(theirs.tags & before.tags) | removed)
+    again = {line.name for line in overrides.about("remove", work.names)} & theirs.tags
+    return replace(theirs, tags=(theirs.tags & before.tags) | removed | again)

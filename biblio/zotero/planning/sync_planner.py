@@ -34,6 +34,7 @@ from biblio.zotero.planning.source_items import (
     duplicate_remarks,
     find_source_items,
     is_gone,
+    out_of_date_remarks,
     said_by_item,
     take_source_item,
     topics_of_item,
@@ -195,7 +196,8 @@ def _find_items(
 ) -> list[PlannedWork]:
     """Return every work with its item: the remembered one, one found in the library, or a new one.
 
-    Works that the user removed in Zotero are left out, and those whose notes are from items that have `changed`.
+    Works that the user removed in Zotero are left out, and those whose notes are from items that have changed
+    since: `changed` are the keys of some of these.
     """
     matches = draft.safeguards.match_records(items, [record for record in records.values() if record.names])
     new = [item for item in items if item.uid not in matches]
@@ -209,10 +211,13 @@ def _find_items(
         unmatched = {record.uid: record for record in free.values()}
         free |= {record.key: record for record in _follow_merges(draft, unmatched, desired, is_told=False).values()}
     works = []
+    out_of_date: list[DesiredItem] = []
     sources = find_source_items(draft, items, matches)
     for item in items:
         record = matches.get(item.uid)
-        if changed and any(key in changed for key in item.items):
+        is_newer_there = any(key in changed for key in item.items)
+        if is_newer_there or draft.safeguards.is_out_of_date(item, record, draft.snapshot):
+            out_of_date.append(item)
             if record is not None:
                 draft.planned.add(record.uid)
                 draft.left_alone[item.uid] = record.key
@@ -244,6 +249,7 @@ def _find_items(
             work = _find_remembered(draft, item, names, record)
         if work is not None:
             works.append(work)
+    draft.remarks += out_of_date_remarks(out_of_date)
     return works
 
 
@@ -364,7 +370,7 @@ def _merge_topics(work: PlannedWork, draft: PlanDraft, collection_topics: Mappin
         automatic = draft.safeguards.automatic_tags(work.data) & base.theirs.tags
         theirs = replace(theirs, tags=theirs.tags | automatic) if automatic else theirs
     if theirs is not None and base is not None:
-        theirs = said_by_item(work, theirs, base.theirs)
+        theirs = said_by_item(work, theirs, base.theirs, draft.overrides)
     merged = merge_topics(
         work.desired.topics | topics_of_item(work), work.names, draft.overrides, base=base, theirs=theirs,
         collection_topics=collection_topics, is_topic=draft.rules.is_topic,
