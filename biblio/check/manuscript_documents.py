@@ -71,6 +71,7 @@ class _Assembly:
         self._folders: dict[str, list[Path]] = {}  # those of a document, by its root; see `_group_folders`
         self._missing: dict[str, list[NamedFile]] = {}
         self._includes: dict[str, dict[int, str]] = {}  # what each file includes, and where
+        self._packages: dict[str, dict[str, tuple[TextFile, Manuscript]]] = {}  # the author's own, by their files
         self._keys: dict[str, BibliographyKeys] = {}
         self.bibliographies_read: dict[str, TextFile] = {}
         self.problems: list[Problem] = []
@@ -88,10 +89,12 @@ class _Assembly:
             self._manuscripts[current] = manuscript
             self._parents.setdefault(current, current)
             self._folders.clear()
-            for included in manuscript.included_files:
+            of_packages = self._follow_packages(current) if manuscript.packages else []
+            for included in (*manuscript.included_files, *of_packages):
                 location = self._find(included.path, file.location, (file.location.suffix, ""))
                 if location is None:
-                    if manuscript_format == "tex" and not Path(included.path).suffix:
+                    is_required = manuscript_format == "tex" and included not in of_packages
+                    if is_required and not Path(included.path).suffix:
                         self._missing.setdefault(current, []).append(included)
                     continue
                 target = os.path.realpath(location)
@@ -103,7 +106,7 @@ class _Assembly:
                         continue
                     self._texts[target] = text_file
                 self._join(current, target)
-                if included != manuscript.main_file:
+                if included != manuscript.main_file and included not in of_packages:
                     self._includes.setdefault(current, {})[included.span.start] = target
                 to_read.append(target)
 
@@ -112,7 +115,8 @@ class _Assembly:
         for group in self.groups():
             of_tex = [path for path in group if MANUSCRIPT_SUFFIXES[self._texts[path].location.suffix.lower()] == "tex"]
             defining = [path for path in of_tex if self._manuscripts[path].has_definitions]
-            packages = [text for path in of_tex for text in self._own_packages(path)]
+            own_packages = {str(file.location): file for path in of_tex for file, _ in self._packages_of(path)}
+            packages = [file.source.text for file in own_packages.values()]
             if not packages and (len(of_tex) < 2 or not defining):
                 continue
             from biblio.check.manuscripts.latex_source import read_tex, shared_commands
@@ -122,12 +126,29 @@ class _Assembly:
                 if shared.are_used_in(self._texts[path].source.text):
                     self._manuscripts[path] = read_tex(self._texts[path].source, shared)
 
-    def _own_packages(self, real_path: str) -> Iterator[str]:
-        """Yield the texts of the packages and classes of the document's author, which lie beside it."""
+    def _follow_packages(self, real_path: str) -> list[NamedFile]:
+        """Read the packages and classes of the document's author, which lie beside it, and those that these load.
+
+        Return the files that they include.
+        """
+        from biblio.check.manuscripts.latex_source import read_package
+
         location = self._texts[real_path].location
-        for package in self._manuscripts[real_path].packages:
-            if (found := self._find(package.path, location, ("",))) and (file := self._read(found)):
-                yield file.source.text
+        included: list[NamedFile] = []
+        to_read = list(self._manuscripts[real_path].packages)
+        own = self._packages.setdefault(real_path, {})
+        while to_read:
+            found = self._find(to_read.pop().path, location, ("",))
+            if found is None or str(found) in own or (file := self._read(found)) is None:
+                continue
+            package = read_package(file.source)
+            own[str(found)] = (file, package)
+            to_read += package.packages
+            included += package.included_files
+        return included
+
+    def _packages_of(self, real_path: str) -> Iterable[tuple[TextFile, Manuscript]]:
+        return self._packages.get(real_path, {}).values()
 
     def _read(self, location: Path) -> TextFile | None:
         try:
@@ -216,8 +237,13 @@ class _Assembly:
         found = _Bibliographies(
             is_partly_unread=any(self._manuscripts[real_path].names_unread_files for real_path in real_paths)
         )
+        of_packages = {
+            named for path in real_paths for _, one in self._packages_of(path) for named in one.bibliographies
+        }
         for location, named in self._named_bibliographies(real_paths):
             keys = self._read_keys(location) if location else self._written_keys(real_paths, named)
+            if keys is None and location is None and named in of_packages:
+                continue  # a command for it that the document need not use
             found.named.append(NamedBibliography(named, keys.path if keys else ""))
             if keys is not None:
                 found.keys[keys.path] = keys
@@ -289,7 +315,8 @@ class _Assembly:
         for real_path in real_paths:
             location = self._texts[real_path].location
             is_tex = MANUSCRIPT_SUFFIXES[location.suffix.lower()] in _TEX_FORMATS
-            for named in self._manuscripts[real_path].bibliographies:
+            of_packages = [named for _, package in self._packages_of(real_path) for named in package.bibliographies]
+            for named in (*self._manuscripts[real_path].bibliographies, *of_packages):
                 if named.label in labels and named.label == named.path:
                     continue  # the label of one that is named elsewhere
                 bibliography = self._find(named.path, location, ("", ".bib"))

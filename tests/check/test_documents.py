@@ -472,6 +472,78 @@ def test_a_list_of_multibib_has_its_own_bibliographies(folder: Folder) -> None:
     assert folder.rules("paper.tex")[:2] == [("cite-missing", "b"), ("cite-missing", "a")]
 
 
+UNITS = "\\usepackage{bibunits}\\defaultbibliography{a,b}"
+CHAPTERS = "\\documentclass{report}\\usepackage{chapterbib}"
+
+
+@pytest.mark.parametrize(
+    ("files", "expected"),
+    [
+        ([UNITS + "\\begin{bibunit}\\cite{a,b,c}\\putbib\\end{bibunit}\\cite{a,c}\\bibliography{c}"], ["c", "a"]),
+        ([UNITS + "\\begin{bibunit}[alpha]\\cite{a,c}\\putbib[c]\\end{bibunit}\\begin{bibunit}\\cite{a,c}\\putbib\\end{bibunit}"],
+         ["a", "c"]),
+        ([UNITS + "\\bibliographyunit[\\section]\\section{S}\\cite{a,g}\\putbib\\section{T}\\cite{a,c}\\putbib[c]"], ["g", "a"]),
+        ([UNITS + "\\bibliographyunit[\\chapter]\\input{one}\\input{two}", "\\chapter{S}\\cite{a,c}\\putbib", "\\cite{a,c}\\putbib[c]"],
+         ["c", "a"]),
+        ([UNITS + "\\begin{bibunit}\\input{one}\\putbib[c]\\end{bibunit}", "\\cite{a,c}"], ["a"]),
+        ([CHAPTERS + "\\include{one}\\include{two}", "\\cite{a,b}\\bibliography{a}", "\\cite{b,a}\\bibliography{b}"], ["b", "a"]),
+        ([CHAPTERS + "\\cite{c}\\include{one}\\include{two}\\bibliography{c}", "\\cite{c}\\bibliography{a}", "\\cite{c}"], ["c"]),
+    ],
+)  # fmt: skip
+def test_units_and_chapters_have_their_own_bibliographies(
+    folder: Folder, files: list[str], expected: list[str]
+) -> None:
+    # What BibTeX finds no entry for in the .aux of each unit (bibunits of 2004, chapterbib 2.00).
+    for name in "abc":
+        folder.put(f"{name}.bib", f"@book{{{name}, title = {{Moss of {name}}}}}")
+    for name, text in zip(("paper.tex", "one.tex", "two.tex"), files, strict=False):
+        folder.put(name, text)
+    missing = [(rule, key) for rule, key in folder.rules("paper.tex") if rule != "entry-uncited"]
+    assert sorted(missing) == sorted(("cite-missing", key) for key in expected)
+
+
+@pytest.mark.parametrize(
+    ("own", "more"),
+    [
+        ("\\RequirePackage{biblatex}\\addbibresource{refs.bib}", ""),
+        ("\\newcommand{\\references}{\\bibliographystyle{plain}\\bibliography{refs}}", ""),
+        ("\\AtEndDocument{\\bibliography{refs}}", ""),
+        ("\\RequirePackage{deep}", "\\addbibresource{refs.bib}"),
+        ("\\input{setup}", "\\addbibresource{refs.bib}"),
+    ],
+)
+@pytest.mark.parametrize("load", ["\\documentclass{own}", "\\usepackage{own}"])
+def test_the_bibliography_of_an_own_class(folder: Folder, load: str, own: str, more: str) -> None:
+    folder.put("refs.bib", "@misc{a, title={Moss}}")
+    folder.put("own.cls" if "class" in load else "own.sty", f"\\ProvidesFile{{own}}{own}")
+    folder.put("deep.sty", more)
+    folder.put("setup.tex", more)
+    folder.put("paper.tex", f"{load}\\begin{{document}}\\cite{{a,ghost}}\\end{{document}}")
+    assert folder.rules("paper.tex") == [("cite-missing", "ghost")]
+
+
+def test_what_a_class_offers_need_not_be_there(folder: Folder) -> None:
+    folder.put(
+        "own.cls",
+        "\\newcommand{\\refs}{\\bibliography{gone}}\\input{gone}\\RequirePackage{own,gone}\\RequirePackage{own2}",
+    )
+    folder.put("own2.sty", "\\RequirePackage{own2}\\cite{none}")
+    folder.put("paper.tex", "\\documentclass{own}\\cite{a}")
+    assert folder.rules("paper.tex") == []
+
+
+def test_a_key_that_a_macro_makes_is_not_corrected_where_it_is_called(folder: Folder) -> None:
+    folder.put("refs.bib", "@misc{RFC793, title={Moss}} @misc{b, title={Fern}, ids={rfc1}}")
+    folder.put(
+        "paper.tex",
+        "\\newcommand{\\rfc}[1]{\\cite{rfc#1}}\\rfc{793}\\rfc{1}\\rfc{2}\\cite{b}\\bibliographystyle{plain}\\bibliography{refs}",
+    )
+    findings = folder.check("paper.tex").report.findings
+    assert [(finding.rule, finding.written, finding.fix) for finding in findings] == [
+        ("cite-case", "rfc793", None), ("cite-missing", "rfc1", None), ("cite-missing", "rfc2", None),
+    ]  # fmt: skip
+
+
 def test_what_biber_was_told_about_sections(folder: Folder) -> None:
     for name in "ab":
         folder.put(f"{name}.bib", f"@book{{{name}, title = {{Moss of {name}}}}}")

@@ -48,12 +48,31 @@ TEX = [
     ("\\NewDocumentCommand\\see{O{p. {3}} >{\\TrimSpaces} m +m}{#3 \\autocite[#1]{#2}}\\see{a}{long}", ["a"]),
     ("\\newcommand{\\outer}[1]{(\\inner{#1})}\\newcommand{\\inner}[1]{\\cite{#1}} \\outer{a}\\outerx{no}", ["a"]),
     ("\\DeclareCiteCommand{\\sc}{}{}{}{} \\sc[p. 3]{a} \\newrobustcmd*{\\rc}[1]{\\textcite{#1}}\\rc{b}", ["a", "b"]),
+    ("\\newcommand{\\pc}{\\parencite} \\pc{a}\\pc*[see][3]{b} \\def\\ps{see~\\citep[e.g.][]} \\ps{c} \\pcx{no}", ["a", "b", "c"]),
+    ("\\newcommand{\\page}[1]{\\cite[p.~#1]} \\page{3}{a} \\newcommand{\\many}{\\parencites} \\many{b}[2]{c}", ["a", "b", "c"]),
+    ("\\def\\see #1.{(see \\cite{#1})} \\see a. and \\see {b.c}. \\def\\at(#1)<#2>{\\cite{#2}}\\at(no)<c> \\def\\x:#1{\\cite{#1}}\\x:n", ["a", "b.c", "c"]),
     ("\\newcommand{\\plain}[1]{#1} \\plain{no} \\cite{a}", ["a"]),
     ("\\url{https://x.org/a%20b} \\cite{a} \\href{https://x.org/%7Eb}{\\cite{b}} \\path{a%b}\\cite{c} % \\cite{d}", ["a", "b", "c"]),
     ("100\\% of \\cite{a} \\\\% \\cite{no}\n% \\begin{verbatim}\n\\cite{b}\n% \\end{verbatim}", ["a", "b"]),
     ("\\volcites(pre)(post)[1]{2}[3]{a}{4}{b} \\Volcite{3}{c}\\pvolcite[see]{1}[5]{d}", ["a", "b", "c", "d"]),
     ("\\begin{filecontents}{x.tex}\\cite{no}\\end{filecontents}\\cite[see \\emph{\\textbf{x}}][3]{a}", ["a"]),
 ]  # fmt: skip
+MADE_KEYS = [
+    ("\\newcommand{\\rfc}[1]{\\cite{rfc#1}} \\rfc{793}, \\rfc{ 2616 }", [("rfc793", "793"), ("rfc2616", " 2616 ")]),
+    ("\\newcommand{\\both}[2][x]{\\cite{#2,#2-#1}} \\both[ii]{a} \\both{b}", [("a", "a"), ("a-ii", "a"), ("b", "b")]),
+    ("\\newcommand{\\my}[1]{\\cite{own:#1}}\\newcommand{\\two}[2]{\\my{#1.#2}}\\two{a}{1}", [("own:a.1", "a")]),
+    ("\\def\\in#1/{\\cite{lib-#1}} \\in a,b/.", [("lib-a", "a,b"), ("b", "a,b")]),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), MADE_KEYS)
+def test_keys_that_a_macro_makes(text: str, expected: list[tuple[str, str]]) -> None:
+    citations = read("tex", text).citations
+    found = [(citation.key, text[citation.span.start : citation.span.end]) for citation in citations]
+    assert sorted(found) == sorted(expected)
+    assert [citation.is_written for citation in citations] == [key == written for key, written in found]
+
+
 MARKDOWN = [
     ("---\nbibliography: a.bib\n---\nAs @smith2001 says [@jones1999, pp. 3-4; see -@doe1998].", ["smith2001", "jones1999", "doe1998"]),
     ("[@{https://x.org/a?b=1}] @doe99: text @roe.", ["https://x.org/a?b=1", "doe99", "roe"]),
@@ -240,7 +259,7 @@ def test_further_things_that_tex_and_typst_and_org_name() -> None:
         "\\documentclass{book}\\begin{refsection}[own.bib,label]\\end{refsection}\\newrefsection[two.bib]"
         "\\bibliography{\\jobname}\\addbibresource[glob]{all/*.bib}\\putbib[units]",
     )
-    assert {file.path for file in tex.bibliographies} == {"own.bib", "label", "two.bib", "paper.bib", "units"}
+    assert {file.path for file in tex.bibliographies} == {"own.bib", "label", "two.bib", "paper.bib", "units.bib"}
     assert tex.has_separate_lists
     typst = read(
         "typst",

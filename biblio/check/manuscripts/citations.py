@@ -59,6 +59,7 @@ class Citation:
     is_doubtful: bool = False
     needs_bibliography: bool = False
     section: tuple[str, ...] = ()
+    is_written: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +106,8 @@ class Manuscript:
     (biblatex's option ``refsection``). `main_file` is the file whose part it is (subfiles).
     `example_labels` are labels of example lists that look like citations (Pandoc's ``@key.`` where a block begins).
     `packages` are the packages and the class of LaTeX that it loads; `has_definitions` says that it defines commands.
-    `names_unread_files` says that some of its bibliographies lie on the net or are in formats that are not read.
+    `names_unread_files` says that some of its bibliographies lie on the net or are in formats that are not read, and
+    `has_chapter_lists` that every included file has its own bibliographies (chapterbib).
     """
 
     path: str
@@ -123,6 +125,7 @@ class Manuscript:
     section_headings: str = ""
     main_file: NamedFile | None = None
     names_unread_files: bool = False
+    has_chapter_lists: bool = False
     packages: tuple[NamedFile, ...] = ()
     has_definitions: bool = False
     example_labels: tuple[Citation, ...] = ()

@@ -7,10 +7,10 @@ the argument types of xparse's ``\NewDocumentCommand`` (usrguide3, 2.2). A macro
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-__all__ = ["CitingMacro", "call_arguments", "citing_macros", "group_end"]
+__all__ = ["CitingMacro", "call_arguments", "citing_macros", "group_end", "made_keys"]
 
 _NEW_COMMAND = re.compile(
     r"\\(?:(?:re|provide)?newcommandx?|(?:new|renew|provide)robustcmd|providecommand|DeclareRobustCommand)\*?"
@@ -29,7 +29,9 @@ _NEW_LET = re.compile(
 _CALL = re.compile(r"\\([A-Za-z@]+)\*?")
 _OPTION = re.compile(r"\s*(?:\[(?:[^\[\]{}]|\{(?:[^{}]|\{[^{}]*\})*\}|\[[^\[\]]*\])*\]|<[^<>{}]*>)")
 _LONGEST_BODY = 2000  # characters
+_CLOSERS = {"[": "]", "(": ")", "<": ">"}
 _PARAMETER = re.compile(r"#(\d)")
+_LAST_COMMAND = re.compile(r"\\([A-Za-z@]+)\*?(?:\[[^\[\]{}]*\])*\s*\Z")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,11 +39,13 @@ class CitingMacro:
     """A macro that cites. `arguments` are the kinds of its arguments in order, `keys` the positions of those with keys.
 
     Kinds: "m" (a group or one sign), "o" (in square brackets, may be missing), "s" (a star, may be missing), "d" (in
-    any other pair of signs, may be missing), "d<>" and the like name the pair.
+    any other pair of signs, may be missing), "d<>" and the like name the pair, "u" with the text that ends an argument.
+    `made_keys` are keys that the macro makes of its arguments, as it is written there ("rfc#1").
     """
 
     arguments: tuple[str, ...]
-    keys: tuple[int, ...]
+    keys: tuple[int, ...] = ()
+    made_keys: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,35 +70,66 @@ def citing_macros(text: str, is_citation: Callable[[str], bool]) -> Mapping[str,
             if new not in macros and not is_citation(new) and (is_citation(old) or old in macros):
                 macros[new] = old
         for definition in definitions:
-            if definition.name not in macros and (keys := _key_arguments(definition, macros, is_citation)):
-                macros[definition.name] = CitingMacro(definition.arguments, keys)
+            if definition.name not in macros and (macro := _citing_macro(definition, macros, is_citation)):
+                macros[definition.name] = macro
         if len(macros) == count:
             break
     return macros
 
 
-def _key_arguments(
+def _citing_macro(
     definition: _Definition, macros: Mapping[str, CitingMacro | str], is_citation: Callable[[str], bool]
-) -> tuple[int, ...]:
-    """Return the positions of the arguments that a definition hands to a citation command as keys."""
+) -> CitingMacro | str | None:
+    """Return how a macro cites: what it hands to citation commands as keys, or the command that it ends with."""
     body = definition.body
+    last = _LAST_COMMAND.search(body)
+    if last and (last[1] in macros or is_citation(last[1])):  # the keys stand behind the call
+        if definition.arguments:
+            return CitingMacro((*definition.arguments, "s", "o", "o", "m"), (len(definition.arguments) + 3,))
+        return None if is_citation(definition.name) else last[1]
     keys: set[int] = set()
+    made: dict[str, None] = {}
+    for text in _cited_texts(body, macros, is_citation):
+        for part in map(str.strip, text.split(",")):
+            if whole := _PARAMETER.fullmatch(part):
+                keys.add(int(whole[1]) - 1)
+            elif _PARAMETER.search(part):
+                made[part] = None
+    count = len(definition.arguments)
+    found = tuple(sorted(key for key in keys if key < count))
+    possible = tuple(part for part in made if all(int(one) <= count for one in _PARAMETER.findall(part)))
+    return CitingMacro(definition.arguments, found, possible) if found or possible else None
+
+
+def _cited_texts(
+    body: str, macros: Mapping[str, CitingMacro | str], is_citation: Callable[[str], bool]
+) -> Iterator[str]:
+    """Yield what the body of a definition hands to citation commands as keys."""
     for match in _CALL.finditer(body):
         name = match[1]
         macro = macros.get(name)
-        if isinstance(macro, str) or (macro is None and is_citation(name)):
+        if isinstance(macro, CitingMacro):
+            arguments = call_arguments(body, match.end(1), macro)
+            yield from (body[slice(*span)] for key in macro.keys if (span := arguments[key]))
+            yield from (key for key, _ in made_keys(body, arguments, macro))
+        elif macro is not None or is_citation(name):
             offset = match.end()
             while option := _OPTION.match(body, offset):
                 offset = option.end()
-            spans = [_group(body, offset)]
-        elif macro is not None:
-            spans = call_arguments(body, match.end(1), macro)
-        else:
-            continue
-        for span in spans:
-            if span:
-                keys |= {int(parameter[1]) - 1 for parameter in _PARAMETER.finditer(body, *span)}
-    return tuple(sorted(key for key in keys if key < len(definition.arguments)))
+            if span := _group(body, offset):
+                yield body[slice(*span)]
+
+
+def made_keys(
+    text: str, arguments: Sequence[tuple[int, int] | None], macro: CitingMacro
+) -> Iterator[tuple[str, tuple[int, int]]]:
+    """Yield the keys that a macro makes of the arguments of a call, and where the first of these arguments is."""
+    for made in macro.made_keys:
+        numbers = [int(number) - 1 for number in _PARAMETER.findall(made)]
+        spans = [span for number in numbers if (span := arguments[number])]
+        if len(spans) == len(numbers):
+            values = {number: text[slice(*span)].strip() for number, span in zip(numbers, spans, strict=True)}
+            yield _PARAMETER.sub(lambda match, of=values: of[int(match[1]) - 1], made), spans[0]  # type: ignore[misc]
 
 
 def _group(text: str, offset: int) -> tuple[int, int] | None:
@@ -119,7 +154,7 @@ def group_end(text: str, start: int) -> int:
 
 
 def call_arguments(text: str, offset: int, macro: CitingMacro) -> list[tuple[int, int] | None]:
-    """Return where the arguments with keys of a call are; `offset` is behind the macro's name."""
+    """Return where the arguments of a call are, None for missing ones; `offset` is behind the macro's name."""
     spans: list[tuple[int, int] | None] = []
     for kind in macro.arguments:
         begin = offset
@@ -133,6 +168,11 @@ def call_arguments(text: str, offset: int, macro: CitingMacro) -> list[tuple[int
             end = _bracket_end(text, begin, opener, closer)
             spans.append((begin + 1, end) if end >= 0 else None)
             offset = end + 1 if end >= 0 else offset
+        elif kind[0] == "u":
+            end = _end_before(text, begin, kind[1:])
+            is_group = text.startswith("{", begin) and group_end(text, begin) == end - 1  # TeX takes the braces away
+            spans.append(((begin + is_group, end - is_group)) if end >= 0 else None)
+            offset = end + len(kind) - 1 if end >= 0 else offset
         elif text.startswith("{", begin):
             end = group_end(text, begin)
             spans.append((begin + 1, end))
@@ -140,7 +180,19 @@ def call_arguments(text: str, offset: int, macro: CitingMacro) -> list[tuple[int
         else:
             spans.append((begin, begin + 1))
             offset = begin + 1
-    return [spans[key] for key in macro.keys]
+    return spans
+
+
+def _end_before(text: str, start: int, ending: str) -> int:
+    """Return where `ending` begins, which TeX looks for outside of groups; -1 if it is not in the paragraph."""
+    limit = text.find("\n\n", start)
+    limit = len(text) if limit < 0 else limit
+    offset = start
+    while 0 <= offset < limit:
+        if text.startswith(ending, offset):
+            return offset
+        offset = group_end(text, offset) + 1 if text[offset] == "{" else offset + 1
+    return -1
 
 
 def _bracket_end(text: str, start: int, opener: str, closer: str) -> int:
@@ -176,11 +228,29 @@ def _definitions(text: str) -> Iterator[_Definition]:
             arguments = tuple(_document_arguments(text[match.end() + 1 : end]))
             yield _Definition(match["braced"] or match["bare"], arguments, _body(text, start))
     for match in _DEFINITION.finditer(text):
-        pattern = match["pattern"]
-        kinds = []
-        for index in range(pattern.count("#")):
-            kinds.append("o" if f"[#{index + 1}]" in pattern else "m")
-        yield _Definition(match["bare"], tuple(kinds), _body(text, match.end()))
+        yield _Definition(match["bare"], _defined_arguments(match["pattern"]), _body(text, match.end()))
+
+
+def _defined_arguments(pattern: str) -> tuple[str, ...]:
+    r"""Return the kinds of the arguments in a pattern of ``\def`` such as "(#1)#2." (The TeXbook, chapter 20).
+
+    None if the pattern has other text in front of an argument: what stands there in a call is not looked for.
+    """
+    before, *parts = re.split(r"#\d", re.sub(r"\s+", " ", pattern))
+    kinds = []
+    before = before.strip()
+    for part in parts:
+        if before in _CLOSERS and part.startswith(_CLOSERS[before]):
+            kinds.append("o" if before == "[" else f"d{before}{_CLOSERS[before]}")
+            before = part[1:].strip()
+        elif before:
+            return ()
+        elif part != " " and part.strip() in ("", *_CLOSERS):
+            kinds.append("m")
+            before = part.strip()
+        else:
+            kinds.append(f"u{part}")
+    return () if before else tuple(kinds)
 
 
 def _body(text: str, start: int) -> str:

@@ -10,22 +10,30 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from biblio.check.manuscripts.citations import (
     AliasSupport,
-    BibliographyUse,
     Citation,
     Manuscript,
-    NamedFile,
-    SectionStart,
     WrittenFile,
 )
-from biblio.check.manuscripts.latex_macros import CitingMacro, call_arguments, citing_macros
+from biblio.check.manuscripts.latex_macros import CitingMacro, call_arguments, citing_macros, made_keys
+from biblio.check.manuscripts.latex_names import (
+    UNKNOWN_SECTION,
+    included_files,
+    listed_keys,
+    loaded_packages,
+    main_file,
+    named_bibliographies,
+    names_unread_files,
+    section_starts,
+    with_job_name,
+)
 from biblio.check.manuscripts.masking import mask_matches
 from biblio.check.source_text import SourceText
 
-__all__ = ["SharedCommands", "heading_offsets", "read_tex", "shared_commands"]
+__all__ = ["SharedCommands", "heading_offsets", "read_package", "read_tex", "shared_commands"]
 
 _COMMANDS = frozenset(
     """
@@ -73,23 +81,7 @@ _OPTION = re.compile(r"\s*(?:\[(?:[^\[\]{}]|\{(?:[^{}]|\{[^{}]*\})*\})*\]|\([^()
 _GROUP = re.compile(r"\s*\{((?:[^{}]|\{(?:[^{}]|\{[^{}]*\})*\})*)\}")
 _NEWCITES = re.compile(r"\\newcites\s*(?:\[[^\]]*\])?\s*\{([^{}]*)\}")
 _DECLARED = re.compile(r"\\Declare(?:Multi)?CiteCommand\*?\s*\{\s*\\([A-Za-z@]+)\s*\}")
-_BIBLIOGRAPHY = re.compile(r"\\(?:bibliography|nobibliography\*?|bibliography(?P<section>[a-zA-Z]+))\s*\{([^{}]*)\}")
-_NOT_A_BIBLIOGRAPHY = re.compile(r"style|unit\Z")  # "stylesup" is the style of a list of multibib
-_RESOURCE = re.compile(
-    r"\\(?P<command>addbibresource|addglobalbib|addsectionbib|bibdata)\s*(?:\[(?P<options>[^\]]*)\])?\s*\{(?P<files>[^{}]*)\}"
-)
-_USES = {"addglobalbib": BibliographyUse.EVERYWHERE, "addsectionbib": BibliographyUse.SECTIONS}
-_LABEL = re.compile(r"\blabel\s*=\s*\{?([^,{}]+)")
-_REMOTE = re.compile(r"\bremote\b|\bglob\b(?!\s*=\s*false)|datatype\s*=\s*(?!bibtex)")
-_PUT = re.compile(r"\\putbib\s*\[([^\[\]]*)\]")
-# biblatex, 3.8.3: sections end where the next one begins, and do not nest.
-_SECTION = re.compile(
-    r"\\(?:(?P<begin>begin\s*\{refsection\}|newrefsection\b)(?:\s*\[(?P<names>[^\[\]]*)\])?|end\s*\{refsection\}|endrefsection\b)"
-)
 _SECTION_HEADINGS = re.compile(r"\brefsection\s*=\s*\{?\s*((?:part|chapter|section|subsection)\b\+?)")
-_PACKAGE = re.compile(
-    r"\\(?:usepackage|RequirePackage|(?P<class>documentclass|LoadClass))\s*(?:\[[^\]]*\])?\s*\{(?P<names>[^{}]*)\}"
-)
 _DEFINES = re.compile(r"\\(?:newcites|let|[egx]?def|\w*[cC]ommandx?|\w*robustcmd|LetLtxMacro|Declare\w*)(?![a-zA-Z])")
 _LEVELS = ("part", "chapter", "section", "subsection")
 _SEPARATE = re.compile(
@@ -100,14 +92,8 @@ _BIBLATEX = re.compile(
     r"\\(?:usepackage|RequirePackage)\s*(?:\[[^\]]*\])?\s*\{[^{}]*\bbiblatex\b|\\(?:addbibresource|printbibliography)\b"
 )
 _CLASSIC = re.compile(r"\\bibliographystyle\s*\{")  # biblatex takes \bibliography too
-_INCLUDE = re.compile(r"\\(?:input|include|subfile|subfileinclude|subfileinput|InputIfFileExists)\s*\{([^{}]*)\}")
-_BARE_INPUT = re.compile(r"\\input\s+([^\s{}\\%]+)")
-_IMPORT = re.compile(
-    r"\\(?:import|subimport|includefrom|subincludefrom|inputfrom|subinputfrom)\*?\s*\{([^{}]*)\}\s*\{([^{}]*)\}"
-)
 _INPUT_PATH = re.compile(r"\\input@path\s*\}?\s*\{((?:\s*\{[^{}]*\})+)\s*\}")
 _BIBITEM = re.compile(r"\\bibitem\s*(?:\[(?:[^\[\]]|\[[^\]]*\])*\])?\s*\{([^{}]*)\}")
-_MASTER = re.compile(r"\\documentclass\s*\[([^\]]*\.tex|[^\]]*)\]\s*\{subfiles\}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,19 +133,20 @@ def read_tex(source: SourceText, shared: SharedCommands = SharedCommands()) -> M
     sections = _sections(text) | shared.sections
     citations: list[Citation] = []
     cites_all = False
-    for start, keys, section in sorted(_citations(text, sections, shared.macros)):
-        for key, offset in _keys(keys):
+    for start, end, keys, section in sorted(_citations(text, sections, shared.macros)):
+        is_written = text[start:end] == keys
+        for key, offset in listed_keys(keys):
             if key == "*":
                 cites_all = True
             elif not re.search(r"[#\\{}]", key):
-                span = source.span(start + offset, start + offset + len(key))
-                citations.append(Citation(key, span, section=section))
+                span = source.span(start + offset, start + offset + len(key)) if is_written else source.span(start, end)
+                citations.append(Citation(key, span, section=section, is_written=is_written))
     is_biblatex = bool(_BIBLATEX.search(text))
     return Manuscript(
         source.path,
         citations=tuple(citations),
-        bibliographies=tuple(_bibliographies(source, text, sections)),
-        included_files=tuple(_included_files(source, text)),
+        bibliographies=tuple(named_bibliographies(source, text, sections)),
+        included_files=tuple(included_files(source, text)),
         defined_keys=frozenset(match[1].strip() for match in _BIBITEM.finditer(text)),
         cites_all=cites_all,
         aliases=AliasSupport.FULL if is_biblatex else _classic_support(text),
@@ -168,23 +155,25 @@ def read_tex(source: SourceText, shared: SharedCommands = SharedCommands()) -> M
         search_folders=tuple(
             folder.strip() for match in _INPUT_PATH.finditer(text) for folder in re.findall(r"\{([^{}]*)\}", match[1])
         ),
-        section_starts=tuple(
-            SectionStart(match.start(), tuple(key for key, _ in _keys(match["names"] or "")))
-            for match in _SECTION.finditer(text)
-        ),
+        section_starts=tuple(section_starts(text)),
         section_headings=found[1] if "refsection" in text and (found := _SECTION_HEADINGS.search(text)) else "",
-        main_file=_main_file(source, text),
-        packages=tuple(_packages(source, text)),
+        main_file=main_file(source, text),
+        has_chapter_lists=any(named.path == "chapterbib.sty" for named in loaded_packages(source, text)),
+        packages=tuple(loaded_packages(source, text)),
         has_definitions=bool(_DEFINES.search(text)),
-        names_unread_files=any(_REMOTE.search(match["options"] or "") for match in _RESOURCE.finditer(text)),
+        names_unread_files=names_unread_files(text),
     )
 
 
-def _packages(source: SourceText, text: str) -> Iterator[NamedFile]:
-    for match in _PACKAGE.finditer(text):
-        suffix = ".cls" if match["class"] else ".sty"
-        for named in _named_files(source, match, "names", ""):
-            yield replace(named, path=f"{named.path}{suffix}")
+def read_package(source: SourceText) -> Manuscript:
+    """Return what a package or class of the author's own names; what is cited in it is cited in the document."""
+    text = _mask_invisible(source.text)
+    return Manuscript(
+        source.path,
+        bibliographies=tuple(named_bibliographies(source, text, set())),
+        included_files=tuple(included_files(source, text)),
+        packages=tuple(loaded_packages(source, text)),
+    )
 
 
 def heading_offsets(source: SourceText, level: str) -> Iterator[int]:
@@ -205,17 +194,7 @@ def _classic_support(text: str) -> AliasSupport:
 def _written_files(source: SourceText) -> Iterator[WrittenFile]:
     if "filecontents" in source.text:
         for match in _WRITTEN_FILE.finditer(source.text):
-            yield WrittenFile(
-                _with_job_name(match["file"].strip(), source.path), match.start("text"), match.end("text")
-            )
-
-
-def _with_job_name(name: str, path: str) -> str:
-    r"""Return a name of a file with ``\jobname`` replaced by the name of the manuscript."""
-    if "\\jobname" not in name:
-        return name
-    stem = path.replace("\\", "/").rpartition("/")[2].rpartition(".")[0]
-    return re.sub(r"\\jobname\s*(?:\{\})?", lambda match: stem, name)
+            yield WrittenFile(with_job_name(match["file"].strip(), source.path), match.start("text"), match.end("text"))
 
 
 def _mask_invisible(text: str) -> str:
@@ -237,8 +216,10 @@ def _mask_no_text(text: str) -> str:
 
 def _citations(
     text: str, sections: set[str], shared: Mapping[str, CitingMacro | str]
-) -> Iterator[tuple[int, str, tuple[str, ...]]]:
-    """Yield (offset of its keys, keys, its section) of every citation.
+) -> Iterator[tuple[int, int, str, tuple[str, ...]]]:
+    """Yield (offset of its keys, their end, keys, its section) of every citation.
+
+    The keys are what stands there, unless a macro makes others of it.
 
     `sections` are the suffixes of multibib's commands, and with a backslash the commands that biblatex is told to make;
     `shared` are macros of other files.
@@ -256,17 +237,21 @@ def _citations(
         while isinstance(command, str) and command in macros:
             command = macros[command]
         if isinstance(command, CitingMacro):
-            spans = call_arguments(text, offset - match[0].endswith("*"), command)
-            unknown = ("\\",) if any(not section.startswith("\\") for section in sections) else ()
-            yield from ((span[0], text[span[0] : span[1]], unknown) for span in spans if span)
+            arguments = call_arguments(text, offset - match[0].endswith("*"), command)
+            unknown = UNKNOWN_SECTION if any(not section.startswith("\\") for section in sections) else ()
+            yield from ((*span, text[slice(*span)], unknown) for key in command.keys if (span := arguments[key]))
+            yield from ((*span, keys, unknown) for keys, span in made_keys(text, arguments, command))
         elif _is_citation(command, sections):
             section = _own_section(command, sections)
             offset += text.startswith("*", offset)
-            yield from ((start, keys, section) for start, keys in _command_keys(text, offset, command, sections))
+            yield from (
+                (start, start + len(keys), keys, section)
+                for start, keys in _command_keys(text, offset, command, sections)
+            )
     for match in _QUOTE.finditer(text):
         language = _GROUP.match(text, match.end()) if match["own"] or match["set"] else None
         if group := _after_options(text, language.end() if language else match.end()):
-            yield group.start(1), group[1], ()
+            yield *group.span(1), group[1], ()
 
 
 def _command_keys(text: str, offset: int, command: str, sections: set[str]) -> Iterator[tuple[int, str]]:
@@ -310,61 +295,3 @@ def _after_options(text: str, offset: int) -> re.Match[str] | None:
             return None
         offset = option.end()
     return _GROUP.match(text, offset)
-
-
-def _keys(text: str) -> Iterator[tuple[str, int]]:
-    """Yield the keys of a comma-separated list, and the offset of each."""
-    offset = 0
-    for part in text.split(","):
-        if key := part.strip():
-            yield key, offset + part.index(key)
-        offset += len(part) + 1
-
-
-def _bibliographies(source: SourceText, text: str, sections: set[str]) -> Iterator[NamedFile]:
-    for match in _BIBLIOGRAPHY.finditer(text):
-        section = match["section"]
-        if not _NOT_A_BIBLIOGRAPHY.match(section or ""):
-            named_files = _named_files(source, match, 2, ".bib")
-            if section in sections:
-                named_files = (replace(named, use=BibliographyUse.SECTIONS, label=section) for named in named_files)
-            yield from named_files
-    for match in _RESOURCE.finditer(text):
-        if not _REMOTE.search(match["options"] or ""):
-            label = _LABEL.search(match["options"] or "")
-            use = _USES.get(match["command"], BibliographyUse.DEFAULT)
-            for named in _named_files(source, match, "files", ""):
-                yield replace(named, use=use, label=label[1].strip() if label else "")
-    for match in _PUT.finditer(text):
-        yield from _named_files(source, match, 1, "")
-    for match in _SECTION.finditer(text):
-        if match["names"]:
-            for named in _named_files(source, match, "names", ""):
-                yield replace(named, use=BibliographyUse.SECTIONS, label=named.path)
-
-
-def _named_files(source: SourceText, match: re.Match[str], group: int | str, suffix: str) -> Iterator[NamedFile]:
-    for written, offset in _keys(match[group]):
-        name = _with_job_name(written, source.path)
-        if "\\" not in name and "#" not in name:
-            start = match.start(group) + offset
-            path = name if name.endswith(suffix) else name + suffix
-            yield NamedFile(path.strip('"'), source.span(start, start + len(written)))
-
-
-def _included_files(source: SourceText, text: str) -> Iterator[NamedFile]:
-    for pattern in (_INCLUDE, _BARE_INPUT):
-        for match in pattern.finditer(text):
-            name = match[1].strip().strip('"')
-            if name and not re.search(r"[#\\]", name):
-                yield NamedFile(name, source.span(*match.span(1)))
-    for match in _IMPORT.finditer(text):
-        if not re.search(r"[#\\]", match[1] + match[2]):
-            yield NamedFile(match[1].rstrip("/") + "/" + match[2], source.span(match.start(1), match.end(2)))
-    if main := _main_file(source, text):
-        yield main
-
-
-def _main_file(source: SourceText, text: str) -> NamedFile | None:
-    master = _MASTER.search(text)
-    return NamedFile(master[1].strip(), source.span(*master.span(1))) if master and master[1].strip() else None

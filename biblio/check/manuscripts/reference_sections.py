@@ -2,7 +2,8 @@ r"""Sections of references: which citations of a document are looked up in which
 
 biblatex's ``refsection`` (manual, 3.8.3; what biber 2.18 does was compared): a section has the bibliographies that it
 names, or else the default ones, and always those of ``\addglobalbib``. Sections go on through included files, and none
-is inside another. multibib's lists have bibliographies of their own in the same way.
+is inside another. multibib's lists, the units of bibunits and the chapters of chapterbib have bibliographies of their
+own in the same way.
 """
 
 from __future__ import annotations
@@ -36,17 +37,26 @@ def with_sections(
     `includes` has what each manuscript includes where; `headings` gives the offsets of the headings of a level in a
     manuscript.
     """
+    included = {target for targets in includes.values() for target in targets.values()}
+    if any(manuscript.has_chapter_lists for manuscript in manuscripts.values()):
+        return {name: _as_chapter(one) if name in included else one for name, one in manuscripts.items()}
     if not any(start.names for manuscript in manuscripts.values() for start in manuscript.section_starts):
         return manuscripts
     level = next(
         (manuscript.section_headings for manuscript in manuscripts.values() if manuscript.section_headings), ""
     )
     walk = _Walk(manuscripts, includes, (lambda name: headings(name, level)) if level else lambda name: ())
-    included = {target for targets in includes.values() for target in targets.values()}
     for name in sorted(manuscripts, key=lambda name: name in included):
         if name not in walk.citations:
             walk.follow(name, _DEFAULT)
     return {name: replace(manuscripts[name], citations=tuple(walk.citations[name])) for name in manuscripts}
+
+
+def _as_chapter(manuscript: Manuscript) -> Manuscript:
+    """Return a chapter whose citations are looked up in its own bibliographies, if it has any (chapterbib)."""
+    own = tuple(named.path for named in manuscript.bibliographies)
+    citations = (replace(citation, section=citation.section or own) for citation in manuscript.citations)
+    return replace(manuscript, citations=tuple(citations))
 
 
 class _Walk:

@@ -171,7 +171,7 @@ def _missing_key(citation: Citation, known: _KnownKeys, everything: _KnownKeys) 
         return _alias_finding(citation, known.unknown_aliases[key])
     defined = known.by_folded_key.get(key.casefold())
     if defined is not None:
-        fix = Fix(f"replace with {defined}", (Edit(span.start, span.end, defined),), is_safe=True)
+        fix = _replacement(citation, defined)
         message = f"{key} is cited, but {defined} is defined: only BibTeX treats them as the same key"
         return CITE_CASE.finding(span, message, key=key, written=key, record=defined, fix=fix)
     if citation.is_doubtful:
@@ -187,6 +187,12 @@ def _missing_key(citation: Citation, known: _KnownKeys, everything: _KnownKeys) 
     return CITE_MISSING.finding(span, message, key=key, written=key, record=similar[0] if similar else "")
 
 
+def _replacement(citation: Citation, key: str) -> Fix | None:
+    if not citation.is_written:
+        return None  # a macro makes the key of what stands there
+    return Fix(f"replace with {key}", (Edit(citation.span.start, citation.span.end, key),), is_safe=True)
+
+
 def _unknown_aliases(document: ManuscriptDocument, aliases: Mapping[str, str]) -> dict[str, str]:
     """Return the aliases that the document's tool does not know, with the keys of their entries."""
     if not aliases or document.aliases in (AliasSupport.FULL, AliasSupport.UNKNOWN):
@@ -200,7 +206,7 @@ def _unknown_aliases(document: ManuscriptDocument, aliases: Mapping[str, str]) -
 
 def _alias_finding(citation: Citation, key: str) -> Finding:
     alias, span = citation.key, citation.span
-    fix = Fix(f"replace with {key}", (Edit(span.start, span.end, key),), is_safe=True)
+    fix = _replacement(citation, key)
     message = f"{alias} is cited, but only biblatex knows it: it is among the `ids` of {key}"
     return CITE_MISSING.finding(span, message, key=alias, written=alias, record=key, fix=fix)
 
