@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from biblio.extras import Extra, MissingExtra, install_command, is_installed, require
+from biblio.extras import Extra, MissingExtra, install_command, installed_from, is_installed, require
 from tests.program import ROOT
 
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
@@ -85,7 +85,7 @@ def test_a_command_that_needs_an_extra_says_how_to_install_it(
     assert done.returncode == 2, done.stderr
     lines = done.stderr.strip().splitlines()
     assert f"needs the extra '{extra}'" in lines[0]
-    assert f'python -m pip install "biblio-notes[{extra}]"' in done.stderr
+    assert install_command(extra) in done.stderr
     assert "Traceback" not in done.stderr
 
 
@@ -94,7 +94,7 @@ def test_notes_that_need_an_extra_are_named(tmp_path: Path) -> None:
     (tmp_path / "notes" / "a.rst").write_text("Trees\n=====\n\n:Authors: Jane Doe\n:Year: 2001\n", encoding="utf-8")
     (tmp_path / "config.toml").write_text('[notes]\nsources = ["notes"]\n', encoding="utf-8")
     done = run(tmp_path, "notes", "--offline")
-    assert "needs the extra 'rst' (python -m pip install \"biblio-notes[rst]\")" in done.stderr.replace("\n", " ")
+    assert f"needs the extra 'rst' ({install_command(Extra.RST)})" in done.stderr.replace("\n", " ")
 
 
 def test_a_catalogue_that_the_user_shares_is_not_used_silently(example: Path, tmp_path: Path) -> None:
@@ -109,17 +109,48 @@ def test_a_catalogue_that_the_user_shares_is_not_used_silently(example: Path, tm
     assert json.loads(done.stdout)["notes"] == 1, done.stdout
 
 
+UV, PIPX = "/data/share/uv/tools/biblio-notes", "/data/pipx/venvs/biblio-notes"
+GIT = "git+https://git.example/biblio"
+
+
 @pytest.mark.parametrize(
-    ("prefix", "command"),
+    ("prefix", "origin", "command"),
     [
-        ("/usr/local", 'python -m pip install "biblio-notes[review]"'),
-        ("/data/share/uv/tools/biblio-notes", 'uv tool install "biblio-notes[pdf,review]"'),
-        ("/data/pipx/venvs/biblio-notes", 'pipx install --force "biblio-notes[pdf,review]"'),
+        ("/usr/local", "", 'python -m pip install "biblio-notes[review]"'),
+        (UV, "", 'uv tool install "biblio-notes[pdf,review]"'),
+        (PIPX, "", 'pipx install --force "biblio-notes[pdf,review]"'),
+        ("/usr/local", ".", 'python -m pip install ".[review]"'),
+        ("/usr/local", "/src/biblio", 'python -m pip install "/src/biblio[review]"'),
+        (UV, "/src/biblio", 'uv tool install "biblio-notes[pdf,review] @ file:///src/biblio"'),
+        (PIPX, GIT, f'pipx install --force "biblio-notes[pdf,review] @ {GIT}"'),
     ],
 )
-def test_the_command_is_that_of_the_tool_that_installed_biblio(prefix: str, command: str) -> None:
+def test_the_command_is_that_of_the_tool_that_installed_biblio(prefix: str, origin: str, command: str) -> None:
     """`uv tool` and `pipx` make the environment anew, so the extras that are there stay."""
-    assert install_command(Extra.REVIEW, prefix=prefix, has=lambda extra: extra is Extra.PDF) == command
+    has = {Extra.PDF}.__contains__
+    assert install_command(Extra.REVIEW, prefix=prefix, has=has, origin=lambda: origin) == command
+
+
+@pytest.mark.parametrize(
+    ("noted", "origin"),
+    [
+        ('{"url": "file:///nowhere/biblio", "dir_info": {}}', ""),  # the clone is gone
+        (f'{{"url": "{ROOT.as_uri()}", "dir_info": {{"editable": true}}}}', str(ROOT)),
+        ('{"url": "https://git.example/biblio", "vcs_info": {"vcs": "git", "commit_id": "0"}}', GIT),
+        ("{", ""),
+        ("", ""),
+    ],
+)
+def test_where_biblio_was_installed_from_is_read_from_what_pip_noted(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, noted: str, origin: str
+) -> None:
+    folder = tmp_path / "biblio_notes-9.dist-info"
+    folder.mkdir()
+    (folder / "METADATA").write_text("Metadata-Version: 2.1\nName: biblio-notes\nVersion: 9\n", encoding="utf-8")
+    (folder / "direct_url.json").write_text(noted, encoding="utf-8")
+    monkeypatch.syspath_prepend(str(tmp_path))
+    monkeypatch.chdir(tmp_path)
+    assert installed_from() == origin
 
 
 def test_what_is_installed_is_not_asked_for() -> None:

@@ -24,7 +24,7 @@ from biblio.cli.check_view import finding_lines, report_lines, summary_line
 from biblio.cli.common_options import Common
 from biblio.cli.messages import plural, print_problems, print_unasked
 from biblio.cli.output_encoding import write_bytes_exactly, write_exactly
-from biblio.cli.terminal import echo, prompt, style
+from biblio.cli.terminal import echo, prompt, say, style
 from biblio.errors import ExitCode, FailOn, Problem, UsageError
 from biblio.files import make_private_folder, write_atomic
 from biblio.project.configuration import project_config
@@ -218,7 +218,7 @@ def _print_report(options: CheckOptions, report: Report) -> None:
         for line in report_lines(report, show_all=options.common.verbose > 0):
             echo(line)
         if not options.common.quiet:
-            echo(summary_line(report), err=True)
+            say(summary_line(report), err=True)
         return
     write_exactly(_format_report(output_format, report, options.fail_on))
 

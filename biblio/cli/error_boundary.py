@@ -12,7 +12,7 @@ from pathlib import Path
 import click
 
 from biblio.cli.messages import show_warning
-from biblio.cli.terminal import echo, style
+from biblio.cli.terminal import echo, say, style
 from biblio.errors import BiblioError, ExitCode, StateDamaged, StoreError
 
 __all__ = ["Terminated", "run"]
@@ -68,7 +68,8 @@ def run(command: Callable[[], object], *, again: bool = True) -> int:
 
 def _report(error: BiblioError) -> int:
     for line in str(error).splitlines():
-        echo(f"{style('error:', fg='red', bold=True)} {line}", err=True)
+        say(f"{style('error:', fg='red', bold=True)} {line}", err=True)
     if error.hint:
-        echo(f"\n{style('hint:', fg='cyan')} {error.hint}", err=True)
+        echo(err=True)
+        say(f"{style('hint:', fg='cyan')} {error.hint}", err=True)
     return error.exit_code

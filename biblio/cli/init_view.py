@@ -12,7 +12,7 @@ from typing import Any
 from biblio.cli.messages import plural
 from biblio.cli.next_steps import with_extra
 from biblio.cli.rendering import listed
-from biblio.cli.terminal import confirm, echo, prompt, style
+from biblio.cli.terminal import confirm, echo, prompt, say, style
 from biblio.extras import Extra
 from biblio.project.project_setup import Discoveries
 from biblio.project.surroundings import FoundPlace
@@ -37,7 +37,7 @@ def print_discoveries(found: Discoveries, folder: Path) -> None:
     echo("found:")
     widths = [max(len(row[column]) for row in rows) for column in (0, 1)]
     for path, name, count in rows:
-        echo(f"  {path:{widths[0]}}  {name:{widths[1]}}  {count}".rstrip())
+        say(f"  {path:{widths[0]}}  {name:{widths[1]}}  {count}".rstrip())
 
 
 def _shown(path: str) -> str:
@@ -86,16 +86,18 @@ def ask_for_email(folder: Path) -> str:
             cwd=place, capture_output=True, text=True, encoding="utf-8", errors="replace", timeout=5, check=False,
         )  # fmt: skip
         known = done.stdout.strip() if done.returncode == 0 else ""
-    question = "Your e-mail address, for Crossref, which answers faster if it has one (- for none)"
-    answer = prompt(question, default=known or "-", err=True)
+    echo("Crossref answers faster if it has your e-mail address (- for none).", err=True)
+    answer = prompt("E-mail", default=known or "-", err=True)
     return "" if answer.strip() == "-" else answer.strip()
 
 
 def print_next(found: Discoveries, sources: Sequence[str], where: str) -> None:
     """Say on stderr what to do next."""
-    for number, (command, what) in enumerate(_next_steps(found, sources, where)):
+    steps = list(_next_steps(found, sources, where))
+    wide = max(len(command) for command, _ in steps)
+    for number, (command, what) in enumerate(steps):
         head = "next:" if not number else "     "
-        echo(f"{style(head, fg='cyan')} {command:24} {what}", err=True)
+        say(f"{style(head, fg='cyan')} {command:{wide}}  {what}", err=True)
 
 
 def _next_steps(found: Discoveries, sources: Sequence[str], where: str) -> Iterator[tuple[str, str]]:

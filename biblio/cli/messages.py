@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from biblio.cli.terminal import echo, style
+from biblio.cli.terminal import say, style
 from biblio.errors import Problem
 
 __all__ = ["plural", "print_problems", "print_unasked", "show_warning"]
@@ -13,7 +13,7 @@ __all__ = ["plural", "print_problems", "print_unasked", "show_warning"]
 def print_problems(problems: Iterable[Problem], *, word: str = "error", colour: str = "red") -> None:
     """Write problems to stderr, one per line."""
     for problem in problems:
-        echo(f"{style(f'{word}:', fg=colour, bold=True)} {problem}", err=True)
+        say(f"{style(f'{word}:', fg=colour, bold=True)} {problem}", err=True)
 
 
 def plural(count: int, word: str, words: str = "") -> str:
@@ -23,7 +23,7 @@ def plural(count: int, word: str, words: str = "") -> str:
 
 def show_warning(message: str) -> None:
     """Write a warning to stderr."""
-    echo(f"{style('warning:', fg='yellow', bold=True)} {message}", err=True)
+    say(f"{style('warning:', fg='yellow', bold=True)} {message}", err=True)
 
 
 def print_unasked(unasked: Mapping[str, str]) -> None:

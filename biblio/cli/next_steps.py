@@ -17,10 +17,11 @@ __all__ = ["NextStep", "next_steps", "with_extra"]
 
 @dataclass(frozen=True, slots=True)
 class NextStep:
-    """One thing to do: why, and the command or the line to write."""
+    """One thing to do: why, and the command or the line to write; `after` is a part of it that has to be done first."""
 
     why: str
     what: str
+    after: str = ""
 
     def __str__(self) -> str:
         return f"{self.why}: {self.what}"
@@ -39,7 +40,8 @@ def next_steps(summary: Summary, *, has: Callable[[Extra], bool] = is_installed)
     """Yield what the user may want to do after a run, the most urgent first; `has` tells which extras are installed."""
     if waiting := summary.count(Status.AMBIGUOUS) + len(summary.opposed):
         why = translate_count("{count} note needs your decision", "{count} notes need your decision", waiting)
-        yield NextStep(why, with_extra("biblio review", Extra.REVIEW, has))
+        after = "" if has(Extra.REVIEW) else install_command(Extra.REVIEW)
+        yield NextStep(why, with_extra("biblio review", Extra.REVIEW, has), after)
     if pending := summary.count(Status.PENDING):
         if OFFLINE in summary.unasked.values():
             why = translate_count("{count} note not looked up offline", "{count} notes not looked up offline", pending)

@@ -5,7 +5,6 @@ every half minute elsewhere. Warnings are always shown; data never goes to stder
 from __future__ import annotations
 
 import math
-import os
 import sys
 import threading
 import time
@@ -14,7 +13,7 @@ from collections.abc import Callable
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
-from biblio.cli.terminal import echo, safe, style
+from biblio.cli.terminal import columns, safe, say, style
 
 if TYPE_CHECKING:
     from tqdm import tqdm
@@ -25,6 +24,8 @@ __all__ = ["Bar", "announcement", "duration"]
 _AFTER = 0.4  # seconds before a bar appears; quick stages need none
 _USUAL_COLUMNS = 80
 _SHORTEST_BAR, _SHORTEST_LABEL = 8, 16  # columns
+_KNOWN_AFTER = 1.0  # seconds of a stage before its speed is said
+_DRAWN_EVERY = 0.1  # seconds
 _EVERY = 30.0  # seconds between two lines without a terminal
 _LABELS = {
     "reading": "Reading files",
@@ -95,7 +96,7 @@ class Bar:
             self._requests.clear()
         if plan.requests and not self._announced:
             self._announced = True
-            self._say(announcement(plan, room=_columns()))
+            self._say(announcement(plan, room=columns(sys.stderr)))
 
     def waiting(self, service: str, seconds: float, why: str = "") -> None:
         """Show that a service is paused, and why, if the pause is longer than its usual interval."""
@@ -130,14 +131,11 @@ class Bar:
             monitor_interval = 0  # without a thread of its own that draws
 
         _, total = self._stage
-        if total:
-            left = "{postfix}" if self._plan is not None else " {rate_noinv_fmt}, {remaining} left"
-            form = "{desc} {bar} {n:,}/{total:,}" + left
-        else:
-            form = "{desc} {n:,} {rate_noinv_fmt}"
+        form = "{desc} {bar} {n:,}/{total:,}{postfix}" if total else "{desc} …{postfix}"
         return Line(
             desc=self._label(), total=total or None, initial=self._done, file=sys.stderr, leave=False,
             dynamic_ncols=True, bar_format=form, unit="", postfix=self._left(),
+            mininterval=_DRAWN_EVERY,
         )  # fmt: skip
 
     def _label(self) -> str:
@@ -145,7 +143,7 @@ class Bar:
         name, total = self._stage
         label = _LABELS.get(name, name)
         beside = _SHORTEST_BAR + len(f"{total:,}/{total:,}") + len(f"{self._left()}, ") + len("  ")
-        room = max(_SHORTEST_LABEL, (_columns() or _USUAL_COLUMNS) - 1 - beside)
+        room = max(_SHORTEST_LABEL, (columns(sys.stderr) or _USUAL_COLUMNS) - 1 - beside)
         return label if len(label) <= room else f"{label[: room - 1].rstrip()}…"
 
     def _remove_line(self) -> None:
@@ -154,10 +152,18 @@ class Bar:
             self._line = None
 
     def _left(self) -> str:
-        """Return in words how long the planned requests will still take; empty without a plan."""
-        if self._plan is None:
+        """Return in words how long the planned requests, or without a plan the steps of the stage, will still take.
+
+        Without a number of steps, return how many there were, and how fast they are. Empty as long as little is known.
+        """
+        if self._plan is not None:
+            return f"{duration(self._plan.seconds_left(self._requests))} left"
+        elapsed, (_, total) = self._clock() - self._begun, self._stage
+        if elapsed < _KNOWN_AFTER or not self._done:
             return ""
-        return f"{duration(self._plan.seconds_left(self._requests))} left"
+        if total:
+            return f"{duration(elapsed / self._done * (total - self._done))} left"
+        return f"{self._done:,}, {self._done / elapsed:,.0f} a second" if self._done > elapsed else f"{self._done:,}"
 
     def _tell(self) -> None:
         """Print a progress line from time to time if there is no bar."""
@@ -177,15 +183,7 @@ class Bar:
         if self._line is not None:
             self._line.write(safe(text), file=sys.stderr)
         else:
-            echo(text, err=True)
-
-
-def _columns() -> int:
-    """Return the width of the terminal that stderr is; 0 if it is none."""
-    try:
-        return os.get_terminal_size(sys.stderr.fileno()).columns
-    except (OSError, ValueError, AttributeError):
-        return 0
+            say(text, err=True)
 
 
 def announcement(plan: RequestPlan, *, room: int = 0) -> str:

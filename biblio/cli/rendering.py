@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import re
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import msgspec
 
+from biblio.cli import lines
 from biblio.cli.cells import cell_len, set_cell_size
 from biblio.cli.languages import translate as _
 from biblio.cli.languages import translate_count
 from biblio.cli.messages import plural, print_problems, print_unasked
 from biblio.cli.progress_display import duration
-from biblio.cli.terminal import echo, style
+from biblio.cli.terminal import columns, echo, say, style
 from biblio.errors import FailOn
 from biblio.extras import Extra, install_command
 from biblio.model.decision import DecidedNote, Status
@@ -51,8 +51,6 @@ _COLOURS = {
     Status.PENDING: "magenta",
 }
 _MOST_LISTED = 8
-# A line can be broken between words, and between characters of scripts without spaces.
-_UNITS = r"\s+|[\u3000-\u9fff\uff00-\uffef]|[^\s\u3000-\u9fff\uff00-\uffef]+"  # compiled where text is wrapped
 
 
 def _meaning(status: Status) -> str:
@@ -116,9 +114,9 @@ def print_summary(summary: Summary) -> None:
     print_unasked(summary.unasked)
     print_problems(summary.flaws, word="warning", colour="yellow")
     for line in _table(summary):
-        echo(line)
+        say(line)
     for line in _attention(summary):
-        echo(line, err=True)
+        say(line, err=True)
 
 
 def request_plan_object(plan: RequestPlan) -> dict[str, Any]:
@@ -176,14 +174,8 @@ def _table(summary: Summary) -> Iterator[str]:
         yield _("{files} ({reasons}): biblio notes --skipped tells why").format(files=files, reasons=reasons)
     if summary.notices:
         yield f"{style(_('retracted or withdrawn:'), fg='red')} {listed(summary.notices, '; ')}"
-    if summary.asked:
-        # One request can carry many questions, and a long answer can take several requests.
-        asked = ", ".join(
-            f"{name} {count:,} "
-            + translate_count("in {count} request", "in {count} requests", summary.requests.get(name, 0))
-            for name, count in summary.asked.items()
-        )
-        yield _("asked: {services}").format(services=asked)
+    if any(summary.requests.values()):
+        yield _requests(summary.requests, columns(sys.stdout))
     if not summary.exports:
         return
     done = {word: [change for change in summary.exports if change.outcome == word] for word in ("written", "removed")}
@@ -207,6 +199,19 @@ def _table(summary: Summary) -> Iterator[str]:
         yield _("cited as published now: {keys}").format(keys=listed(summary.taken))
     if summary.up_to_date:
         yield _("Nothing has changed since the last run.")
+
+
+def _requests(requests: Mapping[str, int], room: int) -> str:
+    """Return how many requests were sent to whom, most first; not all services if `room` (0: no limit) is narrow."""
+    services = sorted((name for name in requests if requests[name]), key=lambda name: -requests[name])
+    total = translate_count("{count} request", "{count} requests", sum(requests.values()))
+    for count in range(len(services), 0, -1):
+        named = ", ".join(f"{name} {requests[name]:,}" for name in services[:count])
+        more = _(" and {count} more").format(count=len(services) - count) if count < len(services) else ""
+        line = f"{total}: {named}{more}"
+        if not room or len(line) <= room:
+            break
+    return line
 
 
 def _attention(summary: Summary) -> Iterator[str]:
@@ -243,7 +248,10 @@ def _attention(summary: Summary) -> Iterator[str]:
     from biblio.cli.next_steps import next_steps
 
     for step in next_steps(summary):
-        yield f"{style(_('next:'), fg='cyan')} {step}"
+        line = f"{_('next:')} {step}"
+        if step.after and 0 < columns(sys.stderr) < cell_len(line):  # a command stays in one line, to be copied
+            line = line.replace(step.after, f"\n    {step.after}").replace(" \n", "\n")
+        yield line.replace(_("next:"), style(_("next:"), fg="cyan"), 1)
 
 
 def note_line(decided_note: DecidedNote, citekey: str | None, width: int | None) -> str:
@@ -279,20 +287,7 @@ def fitted(text: str, room: int) -> str:
 
 def wrapped(text: str, room: int) -> list[str]:
     """Return `text` in lines of at most `room` terminal columns, broken at spaces or next to a wide character."""
-    lines, line, used = [], "", 0
-    for word in re.findall(_UNITS, shown(text)):
-        size = cell_len(word)
-        if used + size > room and line:
-            lines.append(line.rstrip())
-            line, used = "", 0
-        while size > room:  # a URL, for example
-            part = set_cell_size(word, room).rstrip()
-            lines.append(part)
-            word = word[len(part) :]
-            size = cell_len(word)
-        if line or not word.isspace():
-            line, used = line + word, used + size
-    return [*lines, line.rstrip()] if line.strip() or not lines else lines
+    return lines.wrapped(shown(text), room)
 
 
 def listed(items: Sequence[str], between: str = ", ") -> str:

@@ -10,17 +10,29 @@ import os
 import sys
 import traceback
 from types import TracebackType
-from typing import Any
+from typing import IO, Any
 
 import click
 
+from biblio.cli.cells import cell_len
 from biblio.unseen import shown
 
-__all__ = ["confirm", "echo", "prompt", "safe", "show_exception", "style"]
+__all__ = ["columns", "confirm", "echo", "prompt", "safe", "say", "show_exception", "style"]
 
 _FIRST, _COUNT = 0xF0000, 0xFFFE  # a plane of characters without a meaning
 # In a styled text, this stands for the escape character.
 _MARK = "".join(chr(_FIRST + int.from_bytes(os.urandom(4)) % _COUNT) for _ in range(4))
+
+_HANGING = 4  # columns by which the lines after the first are indented
+_NARROWEST = 40  # columns; on less, nothing is wrapped
+
+
+def columns(stream: IO[str]) -> int:
+    """Return the width of the terminal that `stream` is; 0 if it is none."""
+    try:
+        return os.get_terminal_size(stream.fileno()).columns
+    except (OSError, ValueError, AttributeError):
+        return 0
 
 
 def style(text: str, **how: Any) -> str:
@@ -36,6 +48,18 @@ def safe(text: str) -> str:
 def echo(text: str = "", *, err: bool = False, nl: bool = True) -> None:
     """Write a line to stdout, or to stderr with `err`; colours only where they are shown."""
     click.echo(safe(text), err=err, nl=nl)
+
+
+def say(text: str, *, err: bool = False) -> None:
+    """Write a line as `echo` does, wrapped at blanks on a terminal; words stay whole, so that paths can be copied."""
+    room = columns(sys.stderr if err else sys.stdout)
+    text = safe(text)
+    if room >= _NARROWEST and "\n" not in text and cell_len(click.unstyle(text)) > room:
+        from biblio.cli.lines import wrapped
+
+        lines = wrapped(text, room, whole_words=True, hanging=_HANGING)
+        text = ("\n" + " " * _HANGING).join(lines)
+    click.echo(text, err=err)
 
 
 def confirm(question: str, **options: Any) -> bool:

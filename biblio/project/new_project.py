@@ -67,7 +67,8 @@ def config_text(plan: ProjectPlan) -> str:
     topics = {tag: count for tag, count in plan.tags.items() if tag not in ignored}
     single = sum(count == 1 for count in topics.values())
     minimum = 2 if single > _MANY_SINGLE_TAGS else 1
-    seen = f" Of {len(topics)} tags found here, {single} are on one note only." if topics else ""
+    tags = "1 tag" if len(topics) == 1 else f"{len(topics)} tags"
+    seen = f" Of {tags} found here, {single} {'is' if single == 1 else 'are'} on one note only." if topics else ""
     not_topics = ", ".join(map(toml_string, ignored or ("read-later", "toread")))
     email = f"email = {toml_string(plan.email)}" if plan.email else '# email = "you@example.org"'
     catalogue = f"\n[catalogue]\npath = {toml_string(plan.catalogue)}\n" if plan.catalogue else ""

@@ -8,6 +8,7 @@ import sys
 
 import pytest
 
+from biblio.cli import progress_display
 from biblio.cli.progress_display import Bar, announcement, duration
 from biblio.lookup.cost import RequestPlan, ServiceLoad
 from tests.project.place import Place
@@ -94,6 +95,27 @@ def test_a_terminal_shows_the_time_left(monkeypatch: pytest.MonkeyPatch) -> None
     assert "about 3 min left" in shown or "about 2 min left" in shown
 
 
+def test_a_stage_says_nothing_of_its_speed_before_it_is_known(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Terminal(io.StringIO):
+        def isatty(self) -> bool:
+            return True
+
+    screen = Terminal()
+    monkeypatch.setattr(sys, "stderr", screen)
+    monkeypatch.setattr(progress_display, "_DRAWN_EVERY", 0.0)
+    clock = Clock()
+    with Bar(clock=clock) as bar:
+        for name, total in (("reading", 60), ("catalogue", 0)):
+            bar.stage(name, total)
+            for _ in range(30):
+                clock.now += 0.5
+                bar.step()
+    shown = screen.getvalue()
+    assert "?" not in shown
+    assert "30/60, about 20 s left" in shown
+    assert "Searching the catalogue …, 30, 2 a second" in shown
+
+
 @pytest.mark.parametrize(
     ("seconds", "words"),
     [
@@ -138,6 +160,8 @@ def test_progress_is_one_line_of_the_terminal(place: Place, columns: int) -> Non
     assert done.code == 0, done.text
     shown = [line for line in done.lines() if "/" in line and "left" in line]
     assert shown, "a run of some seconds shows how far it is"
-    assert all(len(line) <= columns for line in done.lines() if line.startswith(("Asking", "Reading", "Writing")))
+    assert all(len(line) <= columns for line in done.lines())
+    stages = [line for line in done.lines() if line.startswith("Writing exports")]
+    assert set(stages) == {"Writing exports …"}, "the last stage is removed before the summary is printed"
     assert all(line.endswith("left") for line in shown)
     assert "\n\n" not in done.text

@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from biblio.errors import StoreError, Unavailable
+from biblio.extras import Extra, install_command
 from biblio.project.watch import Watch, WatchTimes
 from tests.servers.base import Farm
 from tests.servers.zotero import ZoteroServer
@@ -207,4 +208,4 @@ def test_without_the_package_it_says_what_to_install(place: Place, monkeypatch: 
     monkeypatch.setitem(__import__("sys").modules, "watchfiles", None)
     done = place.run("sync", "--watch")
     assert done.returncode == 2
-    assert 'pip install "biblio-notes[watch]"' in done.stderr
+    assert install_command(Extra.WATCH) in done.stderr

@@ -9,6 +9,7 @@ import pytest
 
 from biblio.errors import Problem
 from biblio.extract.query import extract_query
+from biblio.extras import Extra, install_command
 from biblio.formats import pdf_page
 from biblio.lookup.progress import SilentProgress
 from biblio.model.note import Note
@@ -196,5 +197,5 @@ def test_without_the_library_one_message_says_what_to_install(
         reading = read_source(tmp_path, state)
         (problem,) = reading.problems
         assert problem.what == "no notes in 2 files: PDF, and the library that reads PDFs is not installed"
-        assert problem.hint == 'python -m pip install "biblio-notes[pdf]"'
+        assert problem.hint == install_command(Extra.PDF)
     assert len(read_source(tmp_path, state).notes) == 2

@@ -53,6 +53,7 @@ def command(
     with session(common, paths) as open_session:
         result = sync(open_session.project, open_session.sources, base=open_session.base)
         summary = result.summary
+        open_session.bar.close()
         if as_json:
             print_json(summary_object(summary, fail_on))
         elif not common.quiet:

@@ -64,6 +64,7 @@ def command(yes: bool, older: float, only_plan: bool, as_json: bool, fail_on: Fa
         if project.config.services.offline:
             raise UsageError("update needs the network", hint="run it without --offline")
         library = read_library(project, opened.sources, base=opened.base)
+        opened.bar.close()
         print_problems(library.reading.problems)
         if only_plan:
             plan = plan_update(project, library.decided, days=older, now=now)
@@ -149,6 +150,7 @@ def _export(opened: Any) -> None:
     if not (folder / "index.json").exists():
         return
     summary = write_exports(opened.project, opened.sources, base=opened.base)
+    opened.bar.close()
     written = sum(file_change.outcome != "unchanged" for file_change in summary.exports)
     echo(f"applied; {written} files changed in {folder}", err=True)
 
