@@ -109,6 +109,8 @@ def leads_to_work(url: str) -> bool:
 
 def _target(url: str) -> str:
     """Return the address to which a search engine, a mail program or a site forwards ("google.com/url?…&url=…")."""
+    if "adsabs.harvard.edu/#abs/" in url:
+        return url.replace("/#abs/", "/abs/", 1)  # as the archive's pages were addressed until 2018
     if "http" not in url[8:] or not (match := _FORWARDER.match(_unescaped(url.strip()))):
         return url
     values = parse_qs(urlsplit(match[0]).query)

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from biblio.readers.markdown.byline import are_ordinary_words
+from biblio.readers.markdown.byline import are_ordinary_words, is_person_name
 
 __all__ = ["FAMILY", "INITIALS", "LETTER", "UPPER", "YEAR", "AuthorsAtStart", "author_lists", "authors_at_start"]
 
@@ -123,6 +123,8 @@ def author_lists(text: str) -> list[AuthorsAtStart]:
                 continue
             if style == "full" and not et_al and are_ordinary_words(names):
                 continue
+            if style == "full" and after["colon"] is not None and len(names) == 1 and not is_person_name(names[0]):
+                continue  # "Meeting Time: 5:00pm, Monday"
             year = after["bracketed"] or after["dated"]
             if style == "initials last":
                 names = [_INITIALS_LAST.sub(r"\g<family>, \g<initials>", name) for name in names]

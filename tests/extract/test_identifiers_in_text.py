@@ -190,6 +190,7 @@ def test_publishers_addresses(url: str, value: str) -> None:
         ("https://www.ncbi.nlm.nih.gov/pmc/articles/7029158", "pmcid:PMC7029158"),
         ("https://pubmed.ncbi.nlm.nih.gov/?term=31452104", "pmid:31452104"),
         ("https://ui.adsabs.harvard.edu/abs/2017arXiv170603762V/abstract", "arxiv:1706.03762"),
+        ("https://ui.adsabs.harvard.edu/#abs/2017arXiv170603762V/abstract", "arxiv:1706.03762"),
         ("https://arxiv-sanity-lite.com/?rank=pid&pid=1706.03762", "arxiv:1706.03762"),
         ("https://api.semanticscholar.org/arXiv:1706.03762", "arxiv:1706.03762"),
         ("https://www.cv-foundation.org/openaccess/content_cvpr_2016/papers/He_Deep_Residual_Learning_CVPR_2016_paper.pdf",

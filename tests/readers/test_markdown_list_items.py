@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from biblio.model.note import LinkRole
-from tests.readers.markdown_samples import ATTENTION, BERT, CODE, VIT, bullet, listed, roles
+from tests.readers.markdown_samples import ATTENTION, BERT, CODE, VIT, bullet, listed, notes, roles
 
 
 def test_sub_items_are_the_comment() -> None:
@@ -332,3 +332,45 @@ def test_a_heading_that_leads_to_the_index_of_a_folder_is_no_work() -> None:
 def test_an_acronym_with_a_year_behind_an_apostrophe_is_the_venue(written: str, title: str, venue: str) -> None:
     note = bullet(f"{written}\n  - <{ATTENTION}>")
     assert (note.title, note.venue) == (title, venue)
+
+
+def test_titles_above_their_address_and_titles_in_quotes_with_a_remark() -> None:
+    text = """
+    # Reading list
+
+    * "A Search for Planets around the Lamp Star" of an undergraduate, Jane Roe
+      * https://ui.adsabs.harvard.edu/#abs/2018arXiv180408149R/abstract
+    * Fog in the north, a review:
+      * https://arxiv.org/abs/1806.04617
+    * Discovery:
+      * The first lamp paper https://arxiv.org/abs/1404.5667
+    * Lamps: A Primer #toread [pdf](https://arxiv.org/abs/1512.02325)
+    """
+    found = notes(text, "list.md")
+    assert [note.title for note in found] == [
+        "A Search for Planets around the Lamp Star",
+        "Fog in the north, a review",
+        "The first lamp paper",
+        "Lamps: A Primer",
+    ]
+    assert found[3].tags == ("toread",)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "By design, this is the approximate solution to the problem of lamps [Roe 1993](https://arxiv.org/abs/1703.10375)",
+        "We see the lamps more clearly. For some reason, it looks dark. The gap is known by [Roe et al. 2017]"
+        "(https://arxiv.org/abs/1703.10375). See the figures",
+        "首先是检测，这一块的文章相对较少，因为通常很难给出清晰的定义，这样就不太容易用监督的方法去训练。其中有 [Roe et al. 2017]"
+        "(https://arxiv.org/abs/1703.10375)",
+    ],
+)
+def test_running_text_before_a_citation_is_no_title(line: str) -> None:
+    assert notes(f"# Lamps\n\n- {line}\n- Buy oil.\n", "lamps.md") == []
+
+
+def test_a_title_in_quotes_as_a_property_and_a_time_that_is_no_author() -> None:
+    text = '# Lamps of the North\n\n**Title**: "A Primer on Fog"\n\n**DOI**: 10.1000/fog\n'
+    assert [note.title for note in notes(text, "a.md")] == ["A Primer on Fog"]
+    assert notes("## Meeting Time: 5:00pm PDT, Monday June 28th, 2021.\n\nBring oil.\n", "README.md") == []

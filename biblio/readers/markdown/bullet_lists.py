@@ -12,16 +12,17 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from biblio.extract.identifiers_in_text import may_have_identifier
+from biblio.extract.identifiers_in_text import URL, may_have_identifier
 from biblio.model.note import LinkRole
 from biblio.readers.markdown.assigned_readings import AssignedReading
 from biblio.readers.markdown.byline import names_more_authors
 from biblio.readers.markdown.citation import CitationLine, citation_on_page, is_own_label
 from biblio.readers.markdown.front_matter import Property
-from biblio.readers.markdown.inline import is_local_file, role_of_host
+from biblio.readers.markdown.inline import identifier_of, is_local_file, role_of_host, role_of_label
 from biblio.readers.markdown.listed_works import Certainty, ListedWork, dedented, own_links_below
 from biblio.readers.markdown.outline_blocks import ListBlock, ListItem, Paragraph
 from biblio.readers.markdown.page import MarkdownPage
+from biblio.readers.markdown.paper_links import names_paper
 from biblio.readers.markdown.properties import NoteMetadata, interpret_properties
 from biblio.readers.markdown.property_names import canonical_key
 from biblio.readers.markdown.property_values import plain_value
@@ -219,6 +220,8 @@ def _work_of_item(
         citation = citation_on_page(page, citing[0].text[: match.start()], citing[0].start)
         rest = citing[0].text[match.end() :].strip()
         citation = citation._replace(remark="\n".join(filter(None, (citation.remark, rest))))
+    if citing and not citation.title and (text := _words_above_address(page, item)):
+        citation = citation_on_page(page, text, citing[0].start)
     citation = _with_fuller(citation, item, page)
     below = citing[-1].end if citing else item.start + 1
     metadata = _NOTHING
@@ -239,6 +242,18 @@ def _work_of_item(
         links = tuple(replace(link, role=LinkRole.OWN) if link.line in bare_link_lines else link for link in links)
     comment = "\n".join(filter(None, (citation.remark, dedented(page.lines[below:end]))))
     return ListedWork(citation, item.start, end, certainty, tags, comment, links, metadata, group)
+
+
+def _words_above_address(page: MarkdownPage, item: ListItem) -> str:
+    """Return the words of an item that ends in a colon above the address of one work, without the colon, or nothing."""
+    text = item.paragraphs[0].text.strip()
+    words = text.rstrip(" :：")
+    if words == text or len(item.items) != 1 or len(words.split()) < _SEVERAL or names_paper(words) or "http" in text:
+        return ""
+    if role_of_label(words) or not _is_bare_link(page, item.items[0]):
+        return ""
+    urls = URL.findall(item.items[0].paragraphs[0].text)
+    return words if len(urls) == 1 and (identifier_of(urls[0]) or leads_to_item(urls[0])) else ""
 
 
 def _citing_paragraphs(item: ListItem) -> list[Paragraph]:

@@ -87,6 +87,7 @@ _PARTICLES = frozenset("af al bin da das de del della den der di dos du el la le
 _OTHER_WORDS = frozenset(
     "a an and are as at based by can code consensus criteria data dataset deep demo do does efficient fast first"
     " for from great guideline guidelines how image images in introduction is it its language large learning"
+    " hours meeting office time agenda instructor instructors location schedule deadline"
     " lecture library machine model models more network networks neural new no not note notes of official on open"
     " or our overview paper papers part project recommendations repo representation research review science see"
     " series software source state study survey system systems team text the this to toolkit toward towards"

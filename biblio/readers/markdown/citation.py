@@ -96,6 +96,13 @@ _CITED_BEHIND = re.compile(r"\s*[-–—,]\s+(?P<cited>[^\n]{3,120}?)\s*")
 _EAST_ASIAN = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]")
 _LONGEST_LABEL = 12  # characters, in a script without spaces
 _LONGEST_HEAD = 600
+_TAGS_AT_END = re.compile(r"(?:\s+#[^\W\d][\w/-]*)+\s*$")  # "A primer #toread"
+_FEWEST_WORDS, _MOST_COMMAS, _SHORTEST_PROSE = 4, 3, 60
+_SENTENCE_END = re.compile(r"[a-z)]{3}[.?!]\s+(?=[A-Z])")
+_OF_A_SENTENCE = re.compile(
+    r"(?<=[a-z,] )(?:this|there|it|we|they) (?:is|are|was|were|can|could|may|might|will|appears?|seems?|have|has)\b"
+    r"|^(?:There|This|It|We|They) (?:is|are|was|were|can|could|may|might|will|appears?|seems?|have|has)\b"
+)
 
 
 class CitationLine(NamedTuple):
@@ -206,7 +213,7 @@ class _CitationParser:
         speaks_for_paper = byline.venue or is_authored or byline.et_al or byline.identifiers
         has_other = any(link.role is LinkRole.OWN and link.url != title_url for link in links)
         return CitationLine(
-            title=title.text,
+            title=_TAGS_AT_END.sub("", title.text),
             other_titles=title.other_titles,
             byline=byline,
             is_marked=title.is_marked,
@@ -269,7 +276,11 @@ class _CitationParser:
             start = link_group.end()
         for pattern in (QUOTED, _ITALIC):
             match = pattern.match(text, start)
-            if match and is_whole_title(text, match) and (title := self._line.clean(match["title"])):
+            if not match or not (title := self._line.clean(match["title"])):
+                continue
+            # A remark may follow a title that is nothing else: '"A Primer on Lamps" by a student of the north'.
+            is_followed = pattern is QUOTED and text[match.end() : match.end() + 1] == " "
+            if is_whole_title(text, match) or (is_followed and _is_long_title(title)):
                 return _Title(title, match.end(), pattern is QUOTED)
         return self._unmarked(start)
 
@@ -348,7 +359,7 @@ class _CitationParser:
     def _unmarked(self, start: int) -> _Title:
         """Return the title of a line that does not mark it: the text before the links without authors and venue."""
         link_group = LINK_GROUP.search(self._text, start) if self._line.links else None
-        if link_group:
+        if link_group and not _is_prose(self._text[start : link_group.start()]):
             if cited := self._cited_by_link(self._text[start : link_group.end()], link_group.end()):
                 return cited
             if cited := self._authors_before(start, link_group):
@@ -372,6 +383,8 @@ class _CitationParser:
             )
         if identified := self._identified(head, start, end):
             return identified
+        if link_group and _is_prose(head):
+            return _Title("", start)
         title = self._line.clean(head)
         ends_open = head.rstrip().endswith((":", "：")) and not self._names_address(head, title, link_group)
         if (
@@ -557,6 +570,23 @@ def _role(label: str, url: str, *, is_running_text: bool) -> LinkRole:
     if role is None and (identifier_of(url) or (not label and leads_to_item(url))):
         return LinkRole.OWN
     return role or role_of_host(url) or LinkRole.MENTION
+
+
+def _is_long_title(words: str) -> bool:
+    """Return whether words in quotation marks can only be the title of a work, and are no saying."""
+    return len(words.split()) >= _FEWEST_WORDS and title_shape(words) is TitleShape.WORK
+
+
+def _is_prose(head: str) -> bool:
+    """Return whether what is before a link is running text: several sentences, or one about something."""
+    if len(head) < (_SHORTEST_PROSE // 2 if _EAST_ASIAN.search(head) else _SHORTEST_PROSE):
+        return False
+    return (
+        len(_SENTENCE_END.findall(head)) > 1
+        or _OF_A_SENTENCE.search(head) is not None
+        or "。" in head.rstrip(" 。")
+        or head.count("，") + head.count("、") > _MOST_COMMAS
+    )
 
 
 def _is_title_case(words: str) -> bool:

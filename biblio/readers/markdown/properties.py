@@ -59,6 +59,7 @@ _DAY_BEFORE = re.compile(r"^(?:19|20)\d{2}([-_. /])\d{2}\1\d{2}[\s_-]+(?=[^\W\d]
 _LABELS_BEFORE = re.compile(r"^\s*(?:\[[^\[\]\n]{1,60}\]){2,}(?=\s*[^\s\[(])")
 _LINK_NAMES = ("name", "title", "label", "text", "type", "rel")
 _LINK_ADDRESSES = ("url", "link", "href", "src", "target")
+_IN_QUOTES = re.compile(r"[\"“„](?P<title>[^\"“”„]{4,})[\"”“]")
 # "*A full title* (1985; cited from another book)"
 _AFTER_TITLE = re.compile(r"^(?P<mark>\*{1,3}|_{1,3})(?P<title>[^*_].*?)(?P=mark)\s*[(（].*[)）]\W*$")
 _PLACEHOLDER = re.compile(r"\{\{|<%|\$\{")
@@ -235,6 +236,7 @@ def _title(by_key: dict[str, list[Property]]) -> str:
         text = _full_title(by_key) if name == "full title" else _first(by_key, name)
         if " " in text:
             text = text.removeprefix("@")  # a page of Zotero's that is called by its title
+            text = match["title"] if (match := _IN_QUOTES.fullmatch(text)) else text
         text = _DAY_BEFORE.sub("", text)  # made from the name of a post
         if text and not URL.match(text) and (name.endswith("title") or not text.lower().endswith(".pdf")):
             return text

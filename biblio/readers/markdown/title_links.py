@@ -85,7 +85,7 @@ _ITEM_OF_PUBLISHER = re.compile(
     r"|jstage\.jst\.go\.jp/article/\S+/_article\S*|dbpia\.co\.kr/\S+=NODE\d+|kci\.go\.kr/\S+=ART\d+|cairn\.info/\S+\.htm"
     r"|persee\.fr/doc/\S+|scielo\.\w+(?:\.\w+)?/\S+|proquest\.com/\S+/\d+|spiedigitallibrary\.org/\S+/\d\S*|hal\.science/\w+-\d+"
     r"|citeseerx\.ist\.psu\.edu/(?:viewdoc/\S*doi=[\d.]+|document\?\S*doi=\w+)"
-    r"|emerald\.com/insight/content/\S+|ingentaconnect\.com/content/\S+|worldscientific\.com/\S+/\d\S*|researchgate\.net/publication/\d+)",
+    r"|emerald\.com/insight/content/\S+|adsabs\.harvard\.edu/#?abs/\S+|ingentaconnect\.com/content/\S+|worldscientific\.com/\S+/\d\S*|researchgate\.net/publication/\d+)",
     re.IGNORECASE,
 )
 # Pages that list other pages.
