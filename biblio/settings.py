@@ -129,8 +129,8 @@ class ExportsConfig:
 
     `venues` says how conferences are named: as people cite them ("cited"), with ordinal and year ("full"), by their
     acronyms where these are known ("short"), or as their source names them ("source").
-    `formats` are "bib", which is always written, and export formats of plugins. `readings` maps names in other scripts
-    to their readings ("山田" → "Yamada"), for the citation keys.
+    `formats` are "bib", which is always written, and the other export formats, those of plugins among them. `readings`
+    maps names in other scripts to their readings ("山田" → "Yamada"), for the citation keys.
     """
 
     path: Path = Path("exports")

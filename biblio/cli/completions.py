@@ -21,7 +21,14 @@ if TYPE_CHECKING:
     from biblio.export.export_index import CitationKeys
     from biblio.project.note_library import NoteLibrary
 
-__all__ = ["PowerShellComplete", "complete_files", "complete_notes", "complete_rules", "complete_tags"]
+__all__ = [
+    "PowerShellComplete",
+    "complete_files",
+    "complete_formats",
+    "complete_notes",
+    "complete_rules",
+    "complete_tags",
+]
 
 _LONGEST_TITLE = 60
 
@@ -54,6 +61,13 @@ def complete_rules(ctx: click.Context, param: click.Parameter, incomplete: str) 
 
     rules = all_rules().values()
     return [CompletionItem(rule.name, help=rule.summary) for rule in rules if rule.name.startswith(incomplete)]
+
+
+def complete_formats(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    """Return the names of export formats that begin with `incomplete`."""
+    from biblio.export.export_formats import BIB, EXPORTERS
+
+    return [CompletionItem(name) for name in (BIB, *EXPORTERS) if name.startswith(incomplete)]
 
 
 def complete_files(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:

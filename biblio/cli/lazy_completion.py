@@ -14,15 +14,16 @@ __all__ = ["completing"]
 
 
 def completing(
-    what: Literal["files", "notes", "rules", "tags"],
+    what: Literal["files", "formats", "notes", "rules", "tags"],
 ) -> Callable[[click.Context, click.Parameter, str], list[CompletionItem]]:
-    """Return the function of `completions` that completes notes, tags, rules or files, for `shell_complete`."""
+    """Return the function of `completions` that completes such values, for `shell_complete`."""
 
     def complete(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
         from biblio.cli import completions
 
         functions = {
             "files": completions.complete_files,
+            "formats": completions.complete_formats,
             "notes": completions.complete_notes,
             "rules": completions.complete_rules,
             "tags": completions.complete_tags,

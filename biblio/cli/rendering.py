@@ -187,7 +187,8 @@ def _table(summary: Summary) -> Iterator[str]:
         parts.append(_("{number} removed").format(number=len(done["removed"])))
     if same:
         parts.append(_("{number} unchanged").format(number=same))
-    tags = sum(change.file.startswith("tags/") and change.outcome != "removed" for change in summary.exports)
+    bibs = [change for change in summary.exports if change.file.startswith("tags/") and change.file.endswith(".bib")]
+    tags = sum(change.outcome != "removed" for change in bibs)
     what = _("all.bib and {tags}").format(tags=translate_count("{count} tag", "{count} tags", tags))
     if summary.works or done["written"] or done["removed"]:
         works = translate_count("{count} work", "{count} works", summary.works)

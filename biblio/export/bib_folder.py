@@ -1,4 +1,4 @@
-"""The exports' folder: bring ``all.bib``, one file per tag and ``index.json`` up to date.
+"""The exports' folder: bring ``all.bib``, one file per tag, those of other formats and ``index.json`` up to date.
 
 `merge_file` decides what happens to a file's text; this module reads and writes the files. They are written before the
 index. What they are about to contain goes into a journal first, so that our own half-finished work is not mistaken for
@@ -14,6 +14,7 @@ from pathlib import Path
 from biblio.bibtex.scanner import BlockKind, scan
 from biblio.errors import StoreError
 from biblio.export.export_index import ALL, INDEX_NAME, ExportIndex, FileEntry, KeyEntry, written_digests
+from biblio.export.format_files import BibContents, FormatPlans, text_digest
 from biblio.export.git_conflicts import conflict_sides, unite_bibliographies
 from biblio.export.merge_file import MergeResult, WrittenEntry, merge_file
 from biblio.export.tag_files import assign_file_stems
@@ -67,12 +68,17 @@ class FileReport:
 
 @dataclass(frozen=True, slots=True)
 class FolderUpdate:
-    """The whole update: a report for each file, the new index, and the texts to remember by digest."""
+    """The whole update: a report for each `.bib`, the new index, and the texts to remember by digest.
+
+    `contents` are the files as they are now, `formats` what happened to those of other formats.
+    """
 
     reports: tuple[FileReport, ...]
     index: ExportIndex
     texts: Mapping[str, str]
     index_written: bool
+    contents: tuple[BibContents, ...] = ()
+    formats: FormatPlans = field(default_factory=FormatPlans)
 
 
 def update_folder(
@@ -89,6 +95,9 @@ def update_folder(
     step: Callable[[int], None] = lambda count: None,
     protected: Collection[str] = frozenset(),
     write_file: Callable[[Path, str], bool] = write_atomic,
+    plan_formats: Callable[[Sequence[BibContents], Mapping[str, str]], FormatPlans] = lambda contents, pending: (
+        FormatPlans()
+    ),
 ) -> FolderUpdate:
     """Bring every file of `folder` up to date with `entries` and return what was done.
 
@@ -97,7 +106,8 @@ def update_folder(
     the first file is changed. `identify` returns the work's id (the first of `DesiredEntry.identifiers`) that an
     entry's text is about. Tags with fewer than `minimum` works get no file. Entries whose keys are in `protected` stay
     where they are even if they are not in `entries`. With `write` False nothing is written: the reports say what would
-    be. `write_file` replaces a file's text and returns whether it changed.
+    be. `write_file` replaces a file's text and returns whether it changed. `plan_formats` plans the files of other
+    formats, given the `.bib` files and the digests of what an interrupted update was about to write, by file.
 
     Raises `StoreError` if a file cannot be read or written; files that were written before that are complete and stay.
     """
@@ -112,17 +122,23 @@ def update_folder(
         plans.append(_plan_file(folder, f"tags/{stems[tag]}.bib", tag, by_tag.get(tag, ()), memory))
         step(1)
     changed = [plan for plan in plans if plan.new != plan.old]
+    contents = tuple(plan.contents() for plan in plans)
+    formats = plan_formats(contents, {file: pending.digest for file, pending in journal.items()})
+    changed_formats = [plan for plan in formats.plans if plan.new != plan.old]
     remembered = {entry.digest: entry.text for plan in plans for entry in plan.merge.base.values() if entry.text}
-    if write and changed:
-        begin({plan.file: plan.pending() for plan in changed}, remembered)
-        for plan in changed:
-            if plan.new is None:
-                _remove_file(folder / plan.file)
+    if write and (changed or changed_formats):
+        pending = {plan.file: plan.pending() for plan in changed}
+        begin(pending | {plan.file: Pending(text_digest(plan.new or ""), {}) for plan in changed_formats}, remembered)
+        texts_by_file = {plan.file: plan.new for plan in changed} | {plan.file: plan.new for plan in changed_formats}
+        for file, text in texts_by_file.items():
+            if text is None:
+                _remove_file(folder / file)
             else:
-                write_file(folder / plan.file, plan.new)
-    new_index = _new_index(plans, entries, index)
+                write_file(folder / file, text)
+    new_index = _new_index(plans, entries, index).with_formats(formats.written)
     has_written_index = write and bool(new_index.keys) and write_file(folder / INDEX_NAME, new_index.to_text())
-    return FolderUpdate(tuple(plan.report() for plan in plans), new_index, remembered, has_written_index)
+    reports = tuple(plan.report() for plan in plans)
+    return FolderUpdate(reports, new_index, remembered, has_written_index, contents, formats)
 
 
 def foreign_entries(folder: Path, known: Collection[str]) -> Iterator[tuple[str, str]]:
@@ -188,6 +204,17 @@ class _FilePlan:
     def pending(self) -> Pending:
         digests = {key: entry.digest for key, entry in self.merge.base.items()}
         return Pending(WrittenEntry.of(self.new or "").digest, digests)
+
+    def contents(self) -> BibContents:
+        return BibContents(
+            self.file.removesuffix(".bib"),
+            self.tag,
+            self.new,
+            self.keys,
+            edited=frozenset(self.merge.edited),
+            renamed=self.merge.renamed,
+            deleted=frozenset(self.merge.deleted),
+        )
 
     def report(self) -> FileReport:
         outcome = "unchanged" if self.new == self.old else "removed" if self.new is None else "written"

@@ -1,23 +1,21 @@
-"""Export formats other than BibTeX, from other distributions' entry points: each writes one file with all works.
+"""Export formats other than BibTeX: ours, and those of other distributions' entry points.
 
-BibTeX files also belong to the user and are merged (`bib_folder`). A file of another format is ours alone: it is
-rewritten whenever its text changes.
+A `.bib` file also belongs to the user and is merged (`bib_folder`). The file of another format says what the `.bib` of
+the same works says, with the user's edits there; `format_files` writes it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Protocol, runtime_checkable
 
-from biblio.errors import PluginError, Problem
-from biblio.files import read_text, write_atomic
+from biblio.export.writers.item import Item
 from biblio.model.dates import PartialDate
 from biblio.model.record import Work
-from biblio.registry import Registry, failure_text
+from biblio.registry import Registry
 
-__all__ = ["BIB", "EXPORTERS", "Exporter", "FormatReport", "KeyedWork", "file_name", "write_formats"]
+__all__ = ["BIB", "EXPORTERS", "Exporter", "HeadedExporter", "KeyedWork", "file_name", "render_file"]
 
 BIB = "bib"
 """The name of BibTeX among the formats of the configuration."""
@@ -25,10 +23,14 @@ BIB = "bib"
 
 @dataclass(frozen=True, slots=True)
 class KeyedWork:
-    """A work to export: its citation key, its tags, and the earliest date of a note about it."""
+    """A work to export: its citation key, what its entry says, its tags, and the earliest date of a note about it.
+
+    `item` is the entry as it stands in the `.bib`, with the user's edits; `work` is what services say.
+    """
 
     key: str
     work: Work
+    item: Item
     tags: tuple[str, ...] = ()
     accessed: PartialDate | None = None
 
@@ -45,13 +47,13 @@ class Exporter(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
-class FormatReport:
-    """What was done to the file of one format. `outcome` is "written" or "unchanged"."""
+@runtime_checkable
+class HeadedExporter(Exporter, Protocol):
+    """An exporter whose files have a heading."""
 
-    file: str
-    outcome: str
-    count: int
+    def render_under(self, heading: str, works: Sequence[KeyedWork]) -> str:
+        """Return the whole file with `heading` above it."""
+        ...
 
 
 def _problem_with(candidate: object) -> str:
@@ -62,44 +64,29 @@ def _problem_with(candidate: object) -> str:
     return "" if is_suffix and suffix != ".bib" else f"its suffix {suffix!r} cannot be used"
 
 
-EXPORTERS: Registry[Exporter] = Registry("export format", {}, group="biblio.exporters", check=_problem_with)
+EXPORTERS: Registry[Exporter] = Registry(
+    "export format",
+    {
+        "csl-json": "biblio.export.writers.csl_json_writer:EXPORTER",
+        "hayagriva": "biblio.export.writers.hayagriva_writer:EXPORTER",
+        "ris": "biblio.export.writers.ris_writer:EXPORTER",
+        "markdown": "biblio.export.writers.markdown_writer:EXPORTER",
+        "html": "biblio.export.writers.html_writer:EXPORTER",
+        "csv": "biblio.export.writers.csv_writer:EXPORTER",
+    },
+    group="biblio.exporters",
+    check=_problem_with,
+)
 
 
-def file_name(exporter: Exporter) -> str:
-    """Return the name of the file that an exporter writes in the exports' folder."""
-    return f"all{exporter.suffix}"
+def file_name(exporter: Exporter, stem: str = "all") -> str:
+    """Return the name of the file of an exporter for the works of the `.bib` called `stem`."""
+    return f"{stem}{exporter.suffix}"
 
 
-def write_formats(
-    folder: Path,
-    formats: Iterable[str],
-    works: Sequence[KeyedWork],
-    *,
-    write: bool,
-    write_file: Callable[[Path, str], bool] = write_atomic,
-) -> tuple[list[FormatReport], list[Problem]]:
-    """Write `works` in every format except BibTeX; return a report for each file, and the formats that failed.
-
-    With `write` False nothing is written. Raises `StoreError` if a file cannot be read or written.
-    """
-    reports, problems = [], []
+def render_file(exporter: Exporter, works: Sequence[KeyedWork], heading: str) -> str:
+    """Return the text of a file with `works`, under `heading` if the format has headings."""
     ordered = sorted(works, key=lambda keyed: keyed.key)
-    for name in formats:
-        if name == BIB:
-            continue
-        try:
-            exporter = EXPORTERS.load(name)
-            text = exporter.render(ordered)
-        except PluginError as error:
-            problems.append(Problem(f"export format {name}", 0, str(error), error.hint))
-            continue
-        except Exception as error:  # noqa: BLE001 - whatever a stranger's exporter raises must not end the run
-            what = f"the plugin failed: {failure_text(error)}"
-            problems.append(Problem(f"export format {name}", 0, what, "update or uninstall it"))
-            continue
-        path = folder / file_name(exporter)
-        is_new = read_text(path) != text
-        if is_new and write:
-            write_file(path, text)
-        reports.append(FormatReport(path.name, "written" if is_new else "unchanged", len(ordered)))
-    return reports, problems
+    if isinstance(exporter, HeadedExporter):
+        return exporter.render_under(heading, ordered)
+    return exporter.render(ordered)

@@ -29,6 +29,7 @@ __all__ = [
     "CitationKeys",
     "ExportIndex",
     "FileEntry",
+    "FormatEntry",
     "KeyEntry",
     "known_keys",
     "parse_index",
@@ -68,12 +69,37 @@ class FileEntry:
 
 
 @dataclass(frozen=True, slots=True)
+class FormatEntry:
+    """A file of another format than BibTeX: the name of the format, and the digest of its text as last written."""
+
+    format: str
+    digest: str
+
+
+@dataclass(frozen=True, slots=True)
 class ExportIndex:
-    """The whole index, files in the order of their tags, keys sorted."""
+    """The whole index, files in the order of their tags, keys sorted.
+
+    `formats` are the files of other formats: the name of the format → file → digest of its text as last written.
+    """
 
     version: int = VERSION
     files: tuple[FileEntry, ...] = ()
     keys: Mapping[str, KeyEntry] = field(default_factory=dict)
+    formats: Mapping[str, Mapping[str, str]] | msgspec.UnsetType = msgspec.UNSET
+
+    @property
+    def format_files(self) -> Mapping[str, FormatEntry]:
+        """The files of other formats, by name."""
+        formats = {} if isinstance(self.formats, msgspec.UnsetType) else self.formats
+        return {file: FormatEntry(name, digest) for name, files in formats.items() for file, digest in files.items()}
+
+    def with_formats(self, entries: Mapping[str, FormatEntry]) -> ExportIndex:
+        """Return the index with these files of other formats."""
+        formats: dict[str, dict[str, str]] = {}
+        for file, entry in entries.items():
+            formats.setdefault(entry.format, {})[file] = entry.digest
+        return replace(self, formats=formats or msgspec.UNSET)
 
     @property
     def current_keys(self) -> frozenset[str]:
@@ -185,7 +211,8 @@ def _unite(folder: Path, ours: ExportIndex, theirs: ExportIndex) -> ExportIndex:
             other, count=len(listed), keys=tuple(sorted(listed)), other={**file.other, **other.other}
         )
     ordered = sorted(files.values(), key=lambda file: (file.tag is not None, file.tag or ""))
-    return ExportIndex(files=tuple(ordered), keys=dict(sorted(keys.items())))
+    united = ExportIndex(files=tuple(ordered), keys=dict(sorted(keys.items())))
+    return united.with_formats({**theirs.format_files, **ours.format_files})
 
 
 def written_digests(folder: Path) -> frozenset[str]:

@@ -7,7 +7,7 @@ user's edits in the files.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from biblio.bibtex.entry_text import format_entry, parse_entry
 from biblio.bibtex.entry_to_record import from_entry
@@ -20,10 +20,11 @@ from biblio.export.citation_keys import assign_keys, check_template
 from biblio.export.classic_names import with_classic_names
 from biblio.export.earlier_spelling import in_earlier_spelling, with_date_field
 from biblio.export.entry_sets import is_set, set_entries
-from biblio.export.export_formats import FormatReport, KeyedWork, write_formats
+from biblio.export.export_formats import BIB, KeyedWork
 from biblio.export.export_index import ExportIndex, KeyEntry, read_index
 from biblio.export.export_store import ExportStore
 from biblio.export.exported_works import ExportWork
+from biblio.export.format_files import FormatPlan, edited_formats, plan_formats
 from biblio.export.library_fields import with_library_fields
 from biblio.export.merge_file import WrittenEntry
 from biblio.export.other_keys import find_other_keys, with_aliases
@@ -31,6 +32,7 @@ from biblio.export.own_entries import complete_entry, has_own_tags, own_entries,
 from biblio.export.same_entry import stands_for_itself
 from biblio.export.scope import Scope
 from biblio.export.work_names import record_names, work_names
+from biblio.export.writers.item import read_item
 from biblio.matching.works.merge_records import merge_into_work
 from biblio.model.entry import Entry
 from biblio.model.identifiers import Identifier
@@ -44,7 +46,8 @@ __all__ = ["ExportResult", "export_works"]
 class ExportResult:
     """What an export did: the update of the folder, what could not be written, the number of works.
 
-    `formats` reports on the files of other formats. `flaws` are worth knowing: citation keys of the notes that cite
+    `formats` are the files of other formats, `exported` the works by key, if there are any.
+    `flaws` are worth knowing: files of those that the user changed, citation keys of the notes that cite
     nothing in the exports, and places in the file of all works that TeX, BibTeX or biber would stumble over, mostly in
     the user's own edits; the caller looks for those.
     """
@@ -53,7 +56,8 @@ class ExportResult:
     problems: tuple[Problem, ...]
     works: int
     flaws: tuple[Problem, ...] = ()
-    formats: tuple[FormatReport, ...] = ()
+    formats: tuple[FormatPlan, ...] = ()
+    exported: Mapping[str, KeyedWork] = field(default_factory=dict)
 
     @property
     def has_changed_all(self) -> bool:
@@ -69,12 +73,14 @@ def export_works(
     decided_keys: Mapping[Identifier, str],
     store: ExportStore,
     write: bool = True,
+    with_works: bool = False,
     step: Callable[[int], None] = lambda count: None,
 ) -> ExportResult:
     """Write `works` to the exports' folder of `config`; `decided_keys` are the citation keys that the user decided.
 
     An entry without a note is removed only if `scope` covers the places where its notes were; if these could not be
-    read, or were not looked up this time, the entry stays. With `write` False nothing is written or stored.
+    read, or were not looked up this time, the entry stays. With `write` False nothing is written or stored. The result
+    has the works if another format needs them, or with `with_works`.
 
     Raises `StoreError`, or `BibtexError` for a bad key template.
     """
@@ -96,7 +102,9 @@ def export_works(
     keys_in_use, index = _keys_in_use(works, index, foreign, decided_keys, works_by_name, identify, config.dialect)
     keys = assign_keys((export.work for export in works), keys_in_use, template=config.keys)
     aliases, renamed = find_other_keys(works, keys, config.dialect)
-    entries, problems = _desired_entries(works, keys, aliases, config)
+    made = {export.work.id: _entry(export, keys[export.work.id], config) for export in works}
+    entries, problems = _desired_entries(works, made, aliases)
+    exported = _keyed_works(works, made, config) if with_works or set(config.formats) - {BIB} else {}
     sets, unwritten = set_entries(works, keys, entries, config.dialect)
     origins = store.origins()
     texts = store.texts()
@@ -113,17 +121,23 @@ def export_works(
         write=write,
         step=step,
         protected=_protected_keys(index, entries, origins, scope),
+        plan_formats=lambda contents, pending: plan_formats(
+            config.path, config.formats, contents, exported, index.format_files, pending
+        ),
     )
     if write:
         places = [(keys[export.work.id], export.sources) for export in works]
         places += [(entry.key, (source,)) for source, in_file in sets.items() for entry in in_file]
         store.finish(update.texts, _new_origins(places, origins, scope))
-    keyed_works = [
-        KeyedWork(keys[export.work.id], export.work, tuple(sorted(export.tags)), export.accessed) for export in works
-    ]
-    formats, format_problems = write_formats(config.path, config.formats, keyed_works, write=write)
+    formats = update.formats
+    flaws = (*renamed, *unwritten, *edited_formats(config.path, formats.plans))
     return ExportResult(
-        update, (*problems, *format_problems), len(entries), flaws=(*renamed, *unwritten), formats=tuple(formats)
+        update,
+        (*problems, *formats.problems),
+        len(entries),
+        flaws=flaws,
+        formats=formats.plans,
+        exported=exported,
     )
 
 
@@ -197,7 +211,7 @@ def _keys_in_use(
                     break
     works_by_key = dict.fromkeys(entries, "")
     works_by_key.update((key, work) for work, key in key_of.items())
-    return works_by_key, ExportIndex(files=index.files, keys=entries)
+    return works_by_key, replace(index, keys=entries)
 
 
 def _first_place(export: ExportWork) -> tuple[bool, str, int]:
@@ -224,23 +238,34 @@ def _granted_claims(
 
 
 def _desired_entries(
-    works: Sequence[ExportWork],
-    keys: Mapping[str, str],
-    aliases: Mapping[str, Sequence[str]],
-    config: ExportsConfig,
+    works: Sequence[ExportWork], made: Mapping[str, Entry], aliases: Mapping[str, Sequence[str]]
 ) -> tuple[list[DesiredEntry], list[Problem]]:
+    """Return the entries to write; `made` are those of the works, by their ids."""
     entries, problems = [], []
     for export in works:
-        work, key = export.work, keys[export.work.id]
+        work = export.work
         tags = tuple(sorted(export.tags))
         try:
-            text = format_entry(with_aliases(_entry(export, key, tags, config), aliases.get(work.id, ())))
+            text = format_entry(with_aliases(made[work.id], aliases.get(work.id, ())))
         except BibtexError as error:
             problems.append(Problem(work.id, 0, f"cannot be written as BibTeX: {error}", error.hint))
             continue
-        entries.append(DesiredEntry(key, text, export.names, tags))
+        entries.append(DesiredEntry(made[work.id].key, text, export.names, tags))
         problems += unwritable_fields(export)
     return entries, problems
+
+
+def _keyed_works(works: Sequence[ExportWork], made: Mapping[str, Entry], config: ExportsConfig) -> dict[str, KeyedWork]:
+    """Return the works for other formats, by key: from the entries in biblatex's form, which says the most."""
+    in_full = replace(config, dialect="biblatex")
+    keyed = {}
+    for export in works:
+        work, entry = export.work, made[export.work.id]
+        if config.dialect != "biblatex":
+            entry = _entry(export, entry.key, in_full)
+        tags = tuple(sorted(export.tags))
+        keyed[entry.key] = KeyedWork(entry.key, work, read_item(entry, work), tags, export.accessed)
+    return keyed
 
 
 def _recovered_texts(
@@ -258,9 +283,9 @@ def _recovered_texts(
         digest = index.keys[key].digest if key in index.keys else ""
         if not digest or digest in known:
             continue
-        tags, ids = tuple(sorted(export.tags)), aliases.get(export.work.id, ())
-        now = _entry(export, key, tags, config)
-        earlier = in_earlier_spelling(_entry(export, key, tags, replace(config, venues="source")))
+        ids = aliases.get(export.work.id, ())
+        now = _entry(export, key, config)
+        earlier = in_earlier_spelling(_entry(export, key, replace(config, venues="source")))
         for version in (now, with_date_field(now), earlier):
             try:
                 written = WrittenEntry.of(format_entry(with_aliases(version, ids)))
@@ -271,7 +296,7 @@ def _recovered_texts(
     return texts
 
 
-def _entry(export: ExportWork, key: str, tags: tuple[str, ...], config: ExportsConfig) -> Entry:
+def _entry(export: ExportWork, key: str, config: ExportsConfig) -> Entry:
     """Return the entry of a work, with everything that entries of the user's own `.bib` files say about it."""
     work = export.work
 
@@ -279,7 +304,7 @@ def _entry(export: ExportWork, key: str, tags: tuple[str, ...], config: ExportsC
         return to_entry(
             work,
             key=key,
-            tags=tags,
+            tags=sorted(export.tags),
             dialect=config.dialect,
             venues=config.venues,
             include_abstract=config.abstracts,

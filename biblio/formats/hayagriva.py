@@ -115,6 +115,8 @@ def _draft(key: str, entry: _Entry, line: int, end_line: int) -> EntryDraft:
     draft.meaning = ZOTERO_TYPES.get(_meaning_name(type_name, parents))
     draft.title = _text(entry.get("title"))
     draft.authors = _people(entry.get("author"))
+    if draft.authors[-1:] == [Person(literal="others")]:  # as Typst has the end of BibTeX's lists
+        draft.is_truncated = bool(draft.authors.pop())
     draft.editors = _people(entry.get("editor"))
     draft.date = _date(entry) or next(filter(None, map(_date, parents)), None)
     containers = [parent for parent in parents if _text(parent.get("title"))]

@@ -33,21 +33,28 @@ def export_notes(
     scope: Scope,
     *,
     write: bool = True,
+    only_works: bool = False,
     step: Callable[[int], None] = lambda count: None,
 ) -> ExportResult:
-    """Export the works of all decided notes; see `export_works` for `scope`, `write` and what is raised."""
+    """Export the works of all decided notes; see `export_works` for `scope`, `write` and what is raised.
+
+    With `only_works` nothing is written, and no file of another format than BibTeX is looked at: the result has the
+    works.
+    """
     config = project.config
+    exports = replace(config.exports, formats=()) if only_works else config.exports
     works = gather_works(decided, config.tags, unresolved=config.exports.unresolved, pending=True)
     result = export_works(
         apply_corrections(works, project.overrides, config.exports.dialect),
         scope,
-        config.exports,
+        exports,
         decided_keys=project.decisions.keys,
         store=project.export_store,
-        write=write,
+        write=write and not only_works,
+        with_works=only_works,
         step=step,
     )
-    if not write or not result.has_changed_all:
+    if only_works or not write or not result.has_changed_all:
         return result
     return replace(result, flaws=(*result.flaws, *lint_exports(config.exports.path / ALL, config.check)))
 

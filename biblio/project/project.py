@@ -135,11 +135,15 @@ class Project:
 
     @property
     def format_files(self) -> tuple[str, ...]:
-        """The files that export formats of plugins write into the exports' folder."""
+        """The files with all works that are written in other formats than BibTeX."""
         from biblio.export.export_formats import BIB, EXPORTERS, file_name
 
         names = [name for name in self.config.exports.formats if name != BIB]
-        return tuple(file_name(exporter) for name, exporter in EXPORTERS.usable() if name in names) if names else ()
+        return (
+            tuple(file_name(exporter) for name, exporter in EXPORTERS.usable(names.__contains__) if name in names)
+            if names
+            else ()
+        )
 
     @property
     def context(self) -> tuple[str, ...]:

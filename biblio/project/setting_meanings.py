@@ -53,7 +53,8 @@ MEANINGS: Mapping[str, str] = {
     ),
     "exports.minimum": ("how many works a tag needs to get its own file"),
     "exports.formats": (
-        "further formats that plugins write (`biblio plugins` lists them), each as `exports/all.<suffix>`"
+        "the formats to write, each as `exports/all.*` and `exports/tags/<tag>.*`: `csl-json`, `hayagriva`, `ris`,"
+        " `markdown`, `html`, `csv`, and those of plugins (`biblio plugins` lists them); `bib` is always written"
     ),
     "exports.readings": ('how names in other scripts are read, for the keys: `{"山田" = "Yamada"}`'),
     "tags.rename": ('`{nlp = "NLP"}`; renaming several tags to one merges them'),

@@ -11,9 +11,9 @@ from biblio.decisions.decisions import FILE_NAME
 from biblio.decisions.fingerprint import split_remark
 from biblio.errors import Problem
 from biblio.export.bib_folder import FileReport
-from biblio.export.export_formats import FormatReport
 from biblio.export.export_index import known_keys
 from biblio.export.export_works import ExportResult
+from biblio.export.format_files import FormatPlan
 from biblio.matching.untitled.clue_match import is_untitled
 from biblio.model.decision import DecidedNote, Status
 from biblio.model.record import CATALOGUE, NoticeKind
@@ -129,5 +129,5 @@ def _bib_change(report: FileReport) -> FileChange:
     )
 
 
-def _format_change(report: FormatReport) -> FileChange:
-    return FileChange(file=report.file, outcome=report.outcome, count=report.count)
+def _format_change(plan: FormatPlan) -> FileChange:
+    return FileChange(file=plan.file, outcome=plan.outcome, count=plan.count)

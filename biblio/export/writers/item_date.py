@@ -1,0 +1,78 @@
+"""The date of an item as every format can write it: parts in numbers, ranges, open ends, seasons, "about".
+
+Read from a date in biblatex's form, EDTF levels 0 and 1: https://www.loc.gov/standards/datetime/
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from biblio.bibtex.edtf import is_edtf
+
+__all__ = ["DatePart", "ItemDate", "read_item_date"]
+
+_SIDE = re.compile(r"(-?\d{4})(?:-(\d\d))?(?:-(\d\d))?(?:T[^?~%]*)?([?~%]?)", re.ASCII)
+_FIRST_SEASON = 21
+
+
+@dataclass(frozen=True, slots=True)
+class DatePart:
+    """One end of a date: the year (astronomical: 0 is 1 BC), month and day or the season (1 is spring), or zeros."""
+
+    year: int
+    month: int = 0
+    day: int = 0
+    season: int = 0
+
+    @property
+    def iso(self) -> str:
+        """The year, month and day in ISO form, without the season."""
+        year = f"{self.year:04}" if self.year >= 0 else f"-{-self.year:04}"
+        return "-".join((year, *(f"{part:02}" for part in (self.month, self.day) if part)))
+
+
+@dataclass(frozen=True, slots=True)
+class ItemDate:
+    """A date or a range. `text` is the date as it was written; it is all there is if neither end could be read.
+
+    An end that is open is None. `is_circa` says that the date is approximate or uncertain.
+    """
+
+    text: str
+    start: DatePart | None = None
+    end: DatePart | None = None
+    is_range: bool = False
+    is_circa: bool = False
+
+    @property
+    def first(self) -> DatePart | None:
+        """The beginning, or the end of a range with an open beginning."""
+        return self.start or self.end
+
+
+def read_item_date(text: str) -> ItemDate | None:
+    """Return the date that `text` says, None if it is empty; a text that is no date is kept as it is."""
+    text = text.strip()
+    if not text:
+        return None
+    if not is_edtf(text):
+        return ItemDate(text)
+    sides = text.split("/")
+    parts = [_part(side) for side in sides]
+    if any(part is None and side not in ("", "..") for part, side in zip(parts, sides, strict=True)):
+        return ItemDate(text)  # "199X", "Y170000"
+    is_circa = any(side[-1:] in ("?", "~", "%") for side in sides)
+    if len(parts) == 1:
+        return ItemDate(text, parts[0], is_circa=is_circa)
+    return ItemDate(text, parts[0], parts[1], is_range=True, is_circa=is_circa)
+
+
+def _part(side: str) -> DatePart | None:
+    match = _SIDE.fullmatch(side)
+    if not match:
+        return None
+    year, month, day = (int(part or 0) for part in match.groups()[:3])
+    if month >= _FIRST_SEASON:
+        return DatePart(year, season=month - _FIRST_SEASON + 1)
+    return DatePart(year, month, day)

@@ -1,0 +1,89 @@
+r"""A list in Markdown for people to read, on GitHub, in Obsidian, Quarto or anywhere else.
+
+Every character that CommonMark, pandoc, GitHub or Obsidian could take for mark-up has a backslash before it
+(https://spec.commonmark.org/0.31.2/#backslash-escapes), so a title stays a title: no tag of HTML, no mathematics, no
+citation, no ``#tag``.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from itertools import groupby
+from urllib.parse import quote
+
+from biblio.export.export_formats import KeyedWork
+from biblio.export.writers.item import Item
+from biblio.export.writers.reference_parts import authors_text, details_text, ended, links, main_address
+from biblio.export.writers.rich_text import RichText, Style, plain_title
+from biblio.text import normalise_space
+
+__all__ = ["EXPORTER"]
+
+_MARKS = re.compile(r"([\\`*_\[\]<>#$@&~^|=%!])")
+# What begins a list or a heading at the beginning of a line.
+_BEGINNING = re.compile(r"^(?:([+\-])|(\d+)([.)]))(?=\s|$)")
+_BACKTICKS = re.compile(r"`+")
+
+
+class MarkdownList:
+    """The exporter of the list: a line for each work."""
+
+    name = "markdown"
+    suffix = ".md"
+
+    def render(self, works: Sequence[KeyedWork]) -> str:
+        """Return the list of `works` as the text of a file."""
+        return self.render_under("Works", works)
+
+    def render_under(self, heading: str, works: Sequence[KeyedWork]) -> str:
+        """Return the list of `works` under a heading."""
+        lines = "".join(f"- {_line(work.item)}\n" for work in works)
+        return f"# {_escaped(heading)}\n\n{lines}" if lines else f"# {_escaped(heading)}\n"
+
+
+EXPORTER = MarkdownList()
+
+
+def _line(item: Item) -> str:
+    title = _styled(item.title) or _escaped(item.key)
+    if address := main_address(item):
+        title = f"[{title}](<{_destination(address)}>)"
+    authors, container, details = authors_text(item), _escaped(item.container), _escaped(details_text(item))
+    place = ", ".join(filter(None, (f"*{container}*" if container else "", details)))
+    stop = "." if ended(item.plain_title) != item.plain_title else ""
+    sentences = [f"{title}{stop}", ended(_escaped(authors)), ended(place)]
+    others = [f"[{link.text}](<{_destination(link.url)}>)" for link in links(item)]
+    line = " ".join(filter(None, (*sentences, *others, _code(item.key))))
+    return _BEGINNING.sub(lambda match: f"\\{match[1]}" if match[1] else f"{match[2]}\\{match[3]}", line, count=1)
+
+
+def _styled(text: RichText) -> str:
+    """Return a title with its italics; indices and exponents are those of Unicode."""
+    parts = []
+    for is_italic, group in groupby(text, key=lambda span: Style.ITALIC in span.styles):
+        plain = plain_title(tuple(group))
+        inner = plain.strip()
+        before, _, after = plain.partition(inner) if inner else (plain, "", "")
+        parts.append(f"{before}*{_marked(inner)}*{after}" if is_italic and inner else _marked(plain))
+    return normalise_space("".join(parts))
+
+
+def _escaped(text: str) -> str:
+    return _marked(normalise_space(text))
+
+
+def _marked(text: str) -> str:
+    return _MARKS.sub(r"\\\1", text)
+
+
+def _destination(url: str) -> str:
+    """Return an address as the destination of a link between angle brackets."""
+    return quote(url, safe="".join(char for char in map(chr, range(0x21, 0x7F)) if char not in "<>\\"))
+
+
+def _code(key: str) -> str:
+    """Return a citation key as code, whatever backticks are in it."""
+    fence = "`" * (max((len(run) for run in _BACKTICKS.findall(key)), default=0) + 1)
+    blank = " " if "`" in key else ""
+    return f"{fence}{blank}{key}{blank}{fence}"
