@@ -26,6 +26,7 @@ __all__ = [
     "key_from_uri",
     "matches_request",
     "read_content",
+    "related_uris",
     "request_body",
     "shared_creator",
 ]
@@ -123,14 +124,15 @@ def read_content(data: Data, *, uri: str = "") -> Content:
         tuple(map(_read_creator, data.get("creators", ()))),
         frozenset(tag["tag"] for tag in data.get("tags", ()) if not tag.get("type")),
         frozenset(data.get("collections", ())),
-        frozenset(key_from_uri(target) for target in _related_uris(data) if target.startswith(f"{uri}/"))
+        frozenset(key_from_uri(target) for target in related_uris(data) if target.startswith(f"{uri}/"))
         if data.get("relations")
         else _NOTHING,
         data.get("parentItem") or "",
     )
 
 
-def _related_uris(data: Data) -> list[str]:
+def related_uris(data: Data) -> list[str]:
+    """Return the addresses of the items to which an item is related, from its JSON."""
     uris = data.get("relations", {}).get(_RELATION, ())
     return [uris] if isinstance(uris, str) else list(uris)
 
@@ -221,7 +223,7 @@ def request_body(after: Content, before: Content, data: Data, *, uri: str, lost:
     if after.related != old.related:
         other_relations = {name: uris for name, uris in data.get("relations", {}).items() if name != _RELATION}
         inside = {f"{uri}/items/{key}" for key in after.related}
-        outside = {target for target in _related_uris(data) if not target.startswith(f"{uri}/")}
+        outside = {target for target in related_uris(data) if not target.startswith(f"{uri}/")}
         related = sorted(inside | outside)
         body["relations"] = {**other_relations, **({_RELATION: related} if related else {})}
     return body

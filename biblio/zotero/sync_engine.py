@@ -19,7 +19,7 @@ from biblio.zotero.desired_state import DesiredState
 from biblio.zotero.file_attacher import FileAttacher, FileResult
 from biblio.zotero.library_snapshot import LibrarySnapshot, ObjectType, with_written
 from biblio.zotero.memory import ZoteroMemory
-from biblio.zotero.object_content import Data, matches_request
+from biblio.zotero.object_content import Data, matches_request, related_uris
 from biblio.zotero.overrides import Override
 from biblio.zotero.overrides_file import read_overrides, write_overrides
 from biblio.zotero.planning.draft import SettleConflict
@@ -345,8 +345,7 @@ class SyncEngine:
         records = _KnownRecords(self._memory.records())
         for object_type in (ObjectType.COLLECTION, ObjectType.ITEM):
             of_type = [operation for operation in operations if operation.object_type is object_type]
-            for start in range(0, len(of_type), MAX_OBJECTS):
-                batch = of_type[start : start + MAX_OBJECTS]
+            for batch in _batches(of_type, self._remote.uri, checks_objects=not current.is_guarded):
                 if not self._write_batch(object_type, batch, records, result, current):
                     current.needs_replan = True
                     return current
@@ -475,6 +474,26 @@ def _lacks_notes(before: LibrarySnapshot, snapshot: LibrarySnapshot) -> bool:
 def _check_alarms(plan: SyncPlan, *, force: bool) -> None:
     if plan.alarms and not force:
         raise UnsafePlan("; ".join(plan.alarms), hint="check the plan; if it is right, use --force")
+
+
+def _batches(operations: Sequence[Operation], uri: str, *, checks_objects: bool) -> Iterator[Sequence[Operation]]:
+    """Yield the operations in requests of a size that the server takes.
+
+    If single objects are checked (`checks_objects`), no request gives an object that it changes a relation to another
+    one before: the server takes the other end of a new relation for changed by the request itself, and does not compare
+    its version any more (https://github.com/zotero/dataserver `model/API.inc.php`, `checkJSONObjectVersion`). What
+    somebody else did to it meanwhile would be overwritten. `uri` is that of the library.
+    """
+    batch: list[Operation] = []
+    other_ends: set[str] = set()
+    for operation in operations:
+        if len(batch) == MAX_OBJECTS or (checks_objects and f"{uri}/items/{operation.key}" in other_ends):
+            yield batch
+            batch, other_ends = [], set()
+        batch.append(operation)
+        other_ends.update(related_uris(operation.body))
+    if batch:
+        yield batch
 
 
 def _log_entry(operation: Operation, before: SyncRecord | None, *, keeps_record: bool) -> LoggedWrite:

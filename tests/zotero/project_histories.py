@@ -180,8 +180,6 @@ class ProjectHistories(Histories):
         """Run while the note of `other` is taken for one on `one`; then they part again."""
         if one == other or one not in self.spec or other not in self.spec:
             return
-        if self.live(other) is None:
-            return  # known to fail: a trashed work whose note was renamed gets its comment twice once it parts again
         self.desk.sync()  # a note that gets another name at once cannot be known again
         joined, gone = self.desk.notes[one], self.desk.notes[other]
         del self.desk.notes[other]

@@ -56,7 +56,9 @@ class TwoProjects(Histories):
 def field_of(line: Override) -> tuple[str, str, str]:
     """Return what only one line can set, whatever the name of the work or note, which all have the same letter."""
     verb, subject, name = line.slot
-    if subject.startswith("note:") and verb != "same":
+    if verb == "same":
+        return line.slot  # it never gets another name
+    if subject.startswith("note:"):
         return verb, subject.rpartition("-")[0], name
     return verb, subject[-1] if subject.startswith(("doi:", "arxiv:", "url:")) else subject, name
 

@@ -27,3 +27,20 @@ def test_a_tag_that_the_person_undid_before_a_merge_may_go() -> None:
     history.take_out_line(at=0)
     history.merge_in_zotero(is_ours_kept=False, name="a")
     history.teardown()
+
+
+def test_an_edit_is_not_overwritten_because_the_same_request_relates_the_item_to_another_one() -> None:
+    """The server then takes the item for changed by the request, and does not compare its version."""
+    history = ProjectHistories()
+    history.merge_in_zotero(is_ours_kept=False, name="c")
+    history.run(accident="race tags", at=3, name="c", topic="ML")
+    history.teardown()
+
+
+def test_a_comment_below_an_item_in_the_trash_follows_its_note() -> None:
+    """Else it stands twice once the note was taken for one about another work for a while."""
+    history = ProjectHistories()
+    history.trash_in_zotero(name="b")
+    history.rename_note(name="b")
+    history.two_works_turn_out_one(one="c", other="b")
+    history.teardown()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from biblio.zotero.desired_state import DesiredItem
 from biblio.zotero.library_snapshot import LibrarySnapshot
 from biblio.zotero.merge import MergeConflict, Side
 from biblio.zotero.overrides import Override, Overrides
@@ -41,6 +42,7 @@ class PlanDraft:
     `duplicates` are adopted items of which the library has others. `renamed` gives the present uid of works and notes
     by the names that they no longer have, `left_alone` the keys of the items of works about which nothing is planned,
     by the works' uids, `new_names` the names of collections and titles of items that the plan creates, by their keys.
+    `dropped` are the works that the user removed in Zotero, by the keys of their items.
     """
 
     snapshot: LibrarySnapshot
@@ -60,6 +62,7 @@ class PlanDraft:
     pulled: list[PulledRecord] = field(default_factory=list)
     renamed: dict[str, str] = field(default_factory=dict)
     left_alone: dict[str, str] = field(default_factory=dict)
+    dropped: dict[str, DesiredItem] = field(default_factory=dict)
     new_names: dict[str, str] = field(default_factory=dict)
     created_keys: frozenset[str] = frozenset()
     used_keys: frozenset[str] = frozenset()

@@ -18,7 +18,7 @@ from biblio.zotero.merge import MergeConflict
 from biblio.zotero.object_content import read_content
 from biblio.zotero.overrides import Override, Overrides, parse_overrides
 from biblio.zotero.planning.child_planner import plan_child
-from biblio.zotero.planning.child_records import find_unrecorded
+from biblio.zotero.planning.child_records import ChildOfWork, find_unrecorded
 from biblio.zotero.planning.collection_tree import ROOT, CollectionTree, circle_remarks
 from biblio.zotero.planning.draft import PlanDraft, SettleConflict
 from biblio.zotero.planning.item_planner import CITATION_KEY, PlannedWork, plan_item
@@ -311,6 +311,7 @@ def _find_remembered(
             )
             if dropped != record:
                 draft.records.append(dropped)
+            draft.dropped[record.key] = item
             return None
         record = restored
     draft.obsolete_overrides += drops
@@ -398,7 +399,14 @@ def _plan_children(
     if "file" in draft.snapshot.hidden:
         works = [replace(work, desired=_without_files(work.desired)) for work in works]
     children = [(work.key, _child_uid(child, work), child) for work in works for child in work.desired.children]
-    matches = draft.safeguards.match_children(children, records, draft.snapshot.items, desired)
+    below_dropped = [
+        (key, child.uid, child)
+        for key, item in draft.dropped.items()
+        for child in item.children
+        if child.content.kind == "note"
+    ]
+    matches = draft.safeguards.match_children([*children, *below_dropped], records, draft.snapshot.items, desired)
+    _rename_dropped(draft, below_dropped, matches)
     wanted = {uid for _, uid, _ in children}
     uids = wanted | {record.uid for record in matches.values()}
     known = records.keys() | matches.keys()
@@ -425,6 +433,14 @@ def _plan_children(
     draft.remarks += [
         f"the tag {tag[:40]!r}… is longer than Zotero accepts and is left out" for tag in sorted(too_long)
     ]
+
+
+def _rename_dropped(draft: PlanDraft, children: Sequence[ChildOfWork], matches: Mapping[str, SyncRecord]) -> None:
+    """Remember the new names of notes about works that the user removed: these may come back, or turn out others."""
+    for _, uid, _ in children:
+        if uid in matches:
+            draft.renamed[matches[uid].uid] = uid
+            draft.records.append(replace(matches[uid], uid=uid))
 
 
 def _without_comments(item: DesiredItem) -> DesiredItem:
