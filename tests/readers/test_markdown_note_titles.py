@@ -44,6 +44,46 @@ def test_zotfile_names_and_arxiv_ids_as_names() -> None:
 
 
 @pytest.mark.parametrize(
+    ("name", "title", "authors"),
+    [
+        ("Afanasev 2023 - Lists of words in raw texts", "Lists of words in raw texts", ("Afanasev",)),
+        ("Sun 2020 – Networks for long videos", "Networks for long videos", ("Sun",)),
+        ("van den Oord and Roe (2016) - A model of sound", "A model of sound", ("van den Oord", "Roe")),
+    ],
+)
+def test_surnames_and_a_year_before_a_dash_are_the_authors(name: str, title: str, authors: tuple[str, ...]) -> None:
+    note = only("text only\n", name=f"Papers/{name}.md")
+    assert (note.title, note.authors) == (title, authors)
+    assert note.year in (2023, 2020, 2016)
+
+
+@pytest.mark.parametrize(
+    "name", ["Python 2023 - A tour of it", "NeurIPS 2022 - Notes from talks", "Lecture 2020 - Graphs and trees"]
+)
+def test_other_words_before_a_year_are_no_authors(name: str) -> None:
+    note = only("---\ndoi: 10.1000/xyz\n---\ntext\n", name=f"Papers/{name}.md")
+    assert (note.title, note.authors, note.year) == (name, (), None)
+
+
+def test_outside_of_a_folder_of_works_a_year_before_a_dash_says_nothing() -> None:
+    note = only("---\ndoi: 10.1000/xyz\n---\ntext\n", name="Urlaub 2022 - Planung der Reise.md")
+    assert (note.title, note.authors, note.year) == ("Urlaub 2022 - Planung der Reise", (), None)
+
+
+@pytest.mark.parametrize(
+    ("line", "authors", "venue"),
+    [
+        ("Jane B. Roe, Ada Poe. Journal of Lamps 2019.", ("Jane B. Roe", "Ada Poe"), "Journal of Lamps"),
+        ("Ada Poe, Jane B. Roe, Max T. Moe. NeurIPS 2019.", ("Ada Poe", "Jane B. Roe", "Max T. Moe"), "NeurIPS"),
+        ("Ada Poe, Jane B. Roe and Max Moe, NeurIPS 2019", ("Ada Poe", "Jane B. Roe", "Max Moe"), "NeurIPS"),
+    ],
+)
+def test_an_initial_below_the_title_does_not_end_the_authors(line: str, authors: tuple[str, ...], venue: str) -> None:
+    note = only(f"# Lanterns in the fog\n{line}\n\n- read it\n", name="Papers/x.md")
+    assert (note.title, note.authors, note.venue, note.year) == ("Lanterns in the fog", authors, venue, 2019)
+
+
+@pytest.mark.parametrize(
     ("front", "heading", "title"),
     [
         ("title: From the front", "# From the heading", "From the front"),

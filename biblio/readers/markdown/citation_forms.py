@@ -22,7 +22,7 @@ from biblio.readers.markdown.byline import (
 )
 from biblio.readers.markdown.inline import role_of_label
 from biblio.readers.markdown.property_values import plain_value
-from biblio.readers.plain_reference import names_publisher, parse_reference
+from biblio.readers.plain_reference import PlainReference, names_publisher, parse_reference
 
 __all__ = [
     "QUOTED",
@@ -58,6 +58,9 @@ _AND = re.compile(r"\s+(?:and|&)\s+|^and\s+")
 _AFTER_TITLE = re.compile(r"\s*(?:[,.;(\[\n]|[-–—]\s|by\s|in\s|$)")
 _WORD = re.compile(r"\w")
 _BORDER = re.compile(r"(?<!\b\w)[.](?=\s)|(?<=[?!])(?=\s)|,(?=\s)|\s[-–—|](?=\s)|\s[(\[]|\sby(?=\s)")
+
+_ENDS_WITH_INITIAL = re.compile(r"\s[^\W\d_]\.?$")
+_NAME_LIST_BORDER = re.compile(r",\s+(?:and\s+|&\s+)?|\s+(?:and|&|und)\s+")
 
 
 class UnmarkedCitation(NamedTuple):
@@ -113,7 +116,7 @@ def is_whole_title(line: str, match: re.Match[str]) -> bool:
 def read_reference(head: str) -> UnmarkedCitation | None:
     """Read a reference in the style of a journal; `plain_reference` has the styles."""
     reference = parse_reference(head)
-    if reference is None:
+    if reference is None or _goes_on_with_names(reference, head):
         return None
     identifiers = [item.identifier for item in find_identifiers(head[reference.title_end : reference.end])]
     byline = Byline(
@@ -125,6 +128,18 @@ def read_reference(head: str) -> UnmarkedCitation | None:
         publisher=reference.publisher,
     )
     return UnmarkedCitation(reference.title, (), byline, reference.end, is_reference=True)
+
+
+def _goes_on_with_names(reference: PlainReference, head: str) -> bool:
+    """Return whether the title is the rest of the authors: in "Jane B. Roe, Ada Poe" the initial is not their end.
+
+    "Берг О., Роу Д. Озёра Севера" has names throughout too, but all of them end with an initial.
+    """
+    names = _NAME_LIST_BORDER.split(head[: reference.title_end])
+    if len(names) == 1 or not all(map(is_person_name, names)):
+        return False
+    is_one_name = " " not in reference.title or len(_NAME_LIST_BORDER.split(reference.title)) > 1
+    return is_one_name or not all(map(_ENDS_WITH_INITIAL.search, reference.authors))
 
 
 def _authors_first(head: str) -> UnmarkedCitation | None:

@@ -64,6 +64,11 @@ _SPACED, _JOINED = r"(?P<title>[^\s_]+\s(?:\$[^$]*\$|[^_])+)", r"(?P<title>[^\s_
 # "2019_李文_迷雾中的灯": names of two to four characters, a title of any length
 _HAN_NAMES = r"(?P<authors>[\u3400-\u9fff]{2,4}(?:_[\u3400-\u9fff]{2,4}){0,2})"
 _BETWEEN_NAMES = re.compile(r"_?&_?|_(?:and|und|et)_|(?<!\bvan)(?<!\bvon)(?<!\bde)(?<!\bder)_")
+# "Afanasev 2023 - Lists of words", "van den Berg and Roe (2016) – A primer", as reference managers name files.
+_SURNAMES = re.compile(
+    rf"(?P<authors>{_NAME_PART}(?:\s(?:and|und|et|&)\s{_NAME_PART})?),?\s\(?{_YEAR_PART}\)?\s[-–—]\s(?P<title>\S+\s.*)"
+)
+_INNER_CAPITAL = re.compile(r"(?<!\bMc)(?<!\bMac)(?<!\bDe)(?<!\bDi)(?<!\bLe)(?<!\bLa)(?<=[a-z])[A-Z]")  # "NeurIPS"
 _LONGEST_KEY = 2  # words of a title that a citation key may end with: "Roe_2019_Lanterns"
 _UNDERSCORED = tuple(
     re.compile(form)
@@ -166,7 +171,7 @@ def read_file_name(name: str, *, folder: str = "") -> FileName:
         date, stem = _day(match["date"]), stem[match.end() :]
     else:
         stem = _ZETTEL_ID.sub("", stem)
-    parts = _parts(stem)
+    parts = _parts(stem, in_library=in_library)
     plain_name = re.sub(r"[\W_]+\d*$", "", _LANGUAGE.sub("", stem.casefold()))
     is_index = is_day or plain_name in _NO_TITLES or not re.search(r"[^\W\d_]", stem)
     if is_index and not parts.identifier:
@@ -191,7 +196,7 @@ def _plain(stem: str) -> str:
     return unquote(stem).replace("___", "/") if re.search(r"%[0-9A-Fa-f]{2}|[^_]___[^_]", stem) else stem
 
 
-def _parts(stem: str) -> FileName:
+def _parts(stem: str, *, in_library: bool) -> FileName:
     if stem.startswith("@") and not re.search(r"\s", stem):
         return FileName(citekey=stem[1:], is_marked_key=True)
     stem = stem.removeprefix("@")  # a page that Zotero's plugin for Logseq called by its title
@@ -210,7 +215,7 @@ def _parts(stem: str) -> FileName:
             authors, et_al = split_authors(match["authors"])
             if authors and (pattern is _ZOTFILE or et_al or all(map(is_person_name, authors))):
                 return FileName(title=match["title"].strip(), authors=authors, et_al=et_al, year=int(match["year"]))
-    if dated := _dated_work(stem):
+    if dated := _dated_work(stem) or (_surnames_and_year(stem) if in_library else None):
         return dated
     if match := _YEAR_FIRST.fullmatch(stem):
         return FileName(title=match["title"], other_titles=(stem,), year=int(match["year"]))
@@ -249,6 +254,21 @@ def _dated_work(stem: str) -> FileName | None:
                     year=int(match["year"]),
                 )
     return None
+
+
+def _surnames_and_year(stem: str) -> FileName | None:
+    """Return what a name such as "Afanasev 2023 - Lists of words" says, or None if it is in no such form.
+
+    "Lisbon 2023 - Notes from talks" has it too: only in a folder for notes about works is the first word a name, and
+    neither a word that titles have nor a venue is one.
+    """
+    match = _SURNAMES.fullmatch(stem)
+    if not match:
+        return None
+    names = tuple(re.split(r"\s(?:and|und|et|&)\s", match["authors"]))
+    if are_ordinary_words(names[:1] * 2) or any(map(read_venue, names)) or any(map(_INNER_CAPITAL.search, names)):
+        return None
+    return FileName(title=match["title"], authors=names, year=int(match["year"]))
 
 
 def _without_underscores(title: str) -> str:

@@ -150,13 +150,15 @@ class NoteHeader:
             return Byline()
         lines = self.page.masked_lines[self.title.row + 1 : self.title.row + 4]
         first = next((bare for line in lines if (bare := line.strip(" \t>"))), "")
-        if (place := read_venue(first)) and place.venue and place.year:
+        byline = read_byline(first)
+        is_whole = byline.end >= len(first)
+        names_authors = is_whole and len(byline.authors) > 1  # "Jane B. Roe, Ada Poe. Journal of Lamps 2019"
+        if not names_authors and (place := read_venue(first)) and place.venue and place.year:
             return Byline(venue=place.venue, year=place.year, month=place.month, end=len(first))
         if _BULLET.match(first):
             return Byline()  # a list begins
-        byline = read_byline(first)
         is_byline = byline.et_al or len(byline.authors) > 1 or (byline.authors and byline.year)
-        return byline if is_byline and byline.end >= len(first) else Byline()
+        return byline if is_byline and is_whole else Byline()
 
     @cached_property
     def citekey(self) -> str:
