@@ -216,7 +216,7 @@ def _print_report(options: CheckOptions, report: Report) -> None:
     print_unasked(report.could_not_ask)
     if output_format == "text":
         for line in report_lines(report, show_all=options.common.verbose > 0):
-            echo(line)
+            say(line)
         if not options.common.quiet:
             say(summary_line(report), err=True)
         return

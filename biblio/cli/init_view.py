@@ -9,7 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from biblio.cli.messages import plural
+from biblio.cli.messages import plural, print_problems
 from biblio.cli.next_steps import with_extra
 from biblio.cli.rendering import listed
 from biblio.cli.terminal import confirm, echo, prompt, say, style
@@ -21,6 +21,7 @@ from biblio.zotero.zotero_here import ZoteroHere
 __all__ = ["ask_for_email", "ask_for_places", "discoveries_object", "print_discoveries", "print_next"]
 
 _FOLDER_ITSELF = "."
+_MOST_PROBLEMS = 5
 
 
 def print_discoveries(found: Discoveries, folder: Path) -> None:
@@ -38,6 +39,10 @@ def print_discoveries(found: Discoveries, folder: Path) -> None:
     widths = [max(len(row[column]) for row in rows) for column in (0, 1)]
     for path, name, count in rows:
         say(f"  {path:{widths[0]}}  {name:{widths[1]}}  {count}".rstrip())
+    problems = [problem for place in found.places if place.notes for problem in place.problems]
+    print_problems(problems[:_MOST_PROBLEMS], word="not read", colour="yellow")
+    if len(problems) > _MOST_PROBLEMS:
+        echo(f"{plural(len(problems) - _MOST_PROBLEMS, 'more problem')}: the first biblio sync names them", err=True)
 
 
 def _shown(path: str) -> str:
@@ -105,9 +110,10 @@ def _next_steps(found: Discoveries, sources: Sequence[str], where: str) -> Itera
     other_notes = [place for place in found.places if place.name != "bibliography"]
     if found.manuscripts or bibliographies:
         checked = listed([*bibliographies, *found.manuscripts])
-        yield f"biblio check{where}", f"check {checked} (--quick: without asking any service)"
+        yield f"biblio check{where}", f"check {checked} (--quick asks no service)"
     if other_notes or bibliographies:
-        count = plural(found.notes, "note") if found.notes else "the notes"
+        words = ("note", "notes") if other_notes else ("entry", "entries")
+        count = plural(found.notes, *words) if found.notes else "the notes"
         yield f"biblio sync{where}", f"read {count}, look up their works, write exports/"
     else:
         yield f"biblio sync{where}", f"once there are notes in {listed(sources)}"
@@ -140,4 +146,5 @@ def discoveries_object(found: Discoveries, sources: Sequence[str], written: Sequ
 
 def _place_object(place: FoundPlace) -> dict[str, Any]:
     notes = place.notes if place.is_read else None
-    return {"path": place.path, "name": place.name, "notes": notes, "files": place.files}
+    problems = list(map(str, place.problems))
+    return {"path": place.path, "name": place.name, "notes": notes, "files": place.files, "problems": problems}

@@ -57,8 +57,8 @@ def say(text: str, *, err: bool = False) -> None:
     if room >= _NARROWEST and "\n" not in text and cell_len(click.unstyle(text)) > room:
         from biblio.cli.lines import wrapped
 
-        lines = wrapped(text, room, whole_words=True, hanging=_HANGING)
-        text = ("\n" + " " * _HANGING).join(lines)
+        hanging = len(text) - len(text.lstrip(" ")) + _HANGING
+        text = ("\n" + " " * hanging).join(wrapped(text, room, whole_words=True, hanging=hanging))
     click.echo(text, err=err)
 
 

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from biblio.check.manuscripts.manuscript_formats import MANUSCRIPT_SUFFIXES
+from biblio.errors import Problem
 from biblio.lookup.progress import Progress
 from biblio.readers.discovery import FileListing, list_files
 from biblio.readers.layouts import can_read_suffix
@@ -68,7 +69,8 @@ _MOST_ORG_FILES = 20
 class FoundPlace:
     """A source of notes: its path as `config.toml` has it, what it is called, and what is read there.
 
-    `tags` counts the notes of each tag. `is_read` is false if there are too many files to count the notes.
+    `tags` counts the notes of each tag. `is_read` is false if there are too many files to count the notes. `problems`
+    are what could not be read, such as a broken entry of a bibliography.
     """
 
     path: str
@@ -77,6 +79,7 @@ class FoundPlace:
     files: int = 0
     tags: Mapping[str, int] = field(default_factory=dict)
     is_read: bool = True
+    problems: tuple[Problem, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,9 +139,15 @@ def _read(listing: FileListing, progress: Progress) -> Reading:
 
 def _place(folder: Path, source: NoteSource, files: int, reading: Reading) -> FoundPlace:
     path = source.path
-    notes = [note for note in reading.notes if path == "." or note.source == path or note.source.startswith(f"{path}/")]
+
+    def is_here(found: str) -> bool:
+        return path == "." or found == path or found.startswith(f"{path}/")
+
+    notes = [note for note in reading.notes if is_here(note.source)]
     tags = Counter(tag for note in notes for tag in {fold(tag): tag for tag in note.tags}.values())
-    return FoundPlace(path, _name(folder, path, {note.layout for note in notes}), len(notes), files, tags)
+    name = _name(folder, path, {note.layout for note in notes})
+    problems = tuple(problem for problem in (*reading.problems, *reading.warnings) if is_here(problem.path))
+    return FoundPlace(path, name, len(notes), files, tags, problems=problems)
 
 
 def _name(folder: Path, path: str, layouts: Iterable[str]) -> str:

@@ -130,6 +130,23 @@ def test_issues_bibliographies_and_manuscripts(tmp_path: Path) -> None:
     assert done.stderr.index("biblio check ") < done.stderr.index("biblio sync ")
 
 
+def test_an_entry_that_cannot_be_read_is_named(tmp_path: Path) -> None:
+    put(tmp_path / "refs.bib", BIB + "@book{poe2001,\n  title = {Lamps}\n  year = {2001},\n}\n")
+    done = init(tmp_path)
+    assert "1 entry" in done.stdout
+    (problem,) = [line for line in done.stderr.splitlines() if line.startswith("not read: ")]
+    assert "refs.bib:" in problem
+    assert "poe2001" in problem
+
+
+def test_of_many_problems_the_first_are_named(tmp_path: Path) -> None:
+    broken = "".join(f"@book{{poe{number},\n  title = {{Lamps}}\n  year = {{2001}},\n}}\n" for number in range(9))
+    put(tmp_path / "refs.bib", BIB + broken)
+    done = init(tmp_path)
+    assert done.stderr.count("not read: ") == 5
+    assert "4 more problems" in done.stderr
+
+
 def test_nothing_there(tmp_path: Path) -> None:
     put(tmp_path / "src" / "main.py", "print()\n")
     done = init(tmp_path)
@@ -236,7 +253,7 @@ def test_json(tmp_path: Path) -> None:
     done = init(tmp_path, "--json")
     value = json.loads(done.stdout)
     Draft202012Validator(read_schema("init")).validate(value)
-    assert value["found"] == [{"path": "papers", "name": "notes", "notes": 1, "files": 1}]
+    assert value["found"] == [{"path": "papers", "name": "notes", "notes": 1, "files": 1, "problems": []}]
     assert value["sources"] == ["papers"]
     assert done.stderr == ""
 
