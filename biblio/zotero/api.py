@@ -36,7 +36,10 @@ T = TypeVar("T")
 
 _DEFAULT_POLICIES: Mapping[str, ServicePolicy] = {
     # Ten a second with a key (https://github.com/zotero/dataserver, ApiController.php); fifty objects can take long.
-    "zotero": ServicePolicy("zotero", "https://api.zotero.org", interval=0.1, timeout=120.0),
+    # Its files are in Amazon's storage: https://www.zotero.org/support/dev/web_api/v3/file_upload
+    "zotero": ServicePolicy(
+        "zotero", "https://api.zotero.org", interval=0.1, timeout=120.0, domains=("zotero.org", "amazonaws.com")
+    ),
     # On this machine; a dialog may be waiting for the user.
     "zotero-local": ServicePolicy("zotero-local", "http://127.0.0.1:23119", interval=0.0, timeout=300.0),
 }

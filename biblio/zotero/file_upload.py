@@ -13,6 +13,7 @@ from urllib.parse import urlencode, urlsplit
 
 from biblio.errors import BadReply, Unauthorised
 from biblio.lookup.http.client import HttpClient
+from biblio.lookup.http.exchange import is_own_address, origin
 from biblio.lookup.http.policy import ServicePolicy
 from biblio.lookup.http.reply import Reply
 
@@ -58,6 +59,10 @@ def upload_file(
         media_type = str(permission["contentType"])
     except (KeyError, AttributeError):
         raise BadReply(service.name, "answered a request to upload without saying where to") from None
+    if not is_own_address(target, service):
+        raise BadReply(
+            service.name, f"wants files to be sent to {origin(target)[1] or 'nowhere'}, which is not its own"
+        )
     _send(http, service, target, head + content + tail, media_type)
     return _refusal(_post(http, service, f"{item_path}/file", {"upload": upload}, key)) or UploadReply(
         UploadOutcome.DONE

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from ipaddress import ip_address
 from urllib.parse import urlsplit
 
 from biblio.errors import BadReply, BiblioError
@@ -21,6 +22,14 @@ class NoPdfError(BiblioError):
     """There is no PDF at an address, and asking again will not change that."""
 
 
+def _is_public(host: str) -> bool:
+    """Return whether `host` is one that everybody can ask: what a record says must not lead into our own network."""
+    try:
+        return ip_address(host).is_global
+    except ValueError:
+        return "." in host and not host.endswith((".local", ".localhost", ".internal", ".home.arpa", ".lan"))
+
+
 class PdfSource:
     """Fetches PDFs. `policy` returns how a service is asked that gives works too."""
 
@@ -34,6 +43,8 @@ class PdfSource:
         """
         parts = urlsplit(address)
         host = (parts.hostname or "").removeprefix("www.")
+        if not service_of(address) and not _is_public(host):
+            raise NoPdfError(f"{host or address!r} is no host of the public network")
         path = f"{parts.path}?{parts.query}" if parts.query else parts.path
         base = f"{parts.scheme}://{parts.netloc}"
         policy = ServicePolicy(f"pdf {host}", base, interval=_INTERVAL, timeout=60.0)

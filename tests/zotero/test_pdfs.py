@@ -9,12 +9,16 @@ from typing import Any
 
 import pytest
 
+from biblio.lookup.http.client import HttpClient
+from biblio.lookup.http.rate_limit import RateLimiter
+from biblio.lookup.services.service_registry import service_policy
 from biblio.matching.works.merge_records import merge_into_work
 from biblio.model.dates import PartialDate
 from biblio.model.identifiers import Identifier
 from biblio.model.people import Person
 from biblio.model.record import Kind, Record, Work
 from biblio.zotero.pdf_addresses import pdf_address, pdf_file_name
+from biblio.zotero.pdf_source import NoPdfError, PdfSource
 from tests.servers.base import HTML_PAGE, LOST, Farm, status
 from tests.servers.zotero import ZoteroServer
 from tests.servers.zotero_files import PdfHost, StorageHost
@@ -321,3 +325,13 @@ def test_behind_one_host_only_services_are_asked() -> None:
 
 def test_the_name_of_a_file() -> None:
     assert pdf_file_name(work(arxiv="2401.00001")) == "Doe et al. - 2024 - What A Title 1 2.pdf"
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["http://127.0.0.1/a.pdf", "http://localhost:8000/a.pdf", "http://[::1]/a.pdf", "http://10.0.0.1/a.pdf", "http://printer/a.pdf",
+     "http://169.254.169.254/a.pdf", "file:///a.pdf", "http://nas.local/a.pdf"],
+)  # fmt: skip
+def test_a_record_cannot_lead_into_our_own_network(address: str) -> None:
+    with HttpClient(RateLimiter()) as http, pytest.raises(NoPdfError, match="public"):
+        PdfSource(http, service_policy).fetch(address)

@@ -267,7 +267,9 @@ class HttpClient:
             return _Attempt(replace(attempt_result(error.error), cross_origin=True), cause=error)
         except library_errors() as error:
             return _Attempt(attempt_result(error), cause=error)
-        result = AttemptResult(reply.status, reply.headers, cross_origin=is_cross_origin(reply.url, service))
+        is_elsewhere = is_cross_origin(reply.url, service)
+        detail = f"to {origin(reply.url)[1] or 'nowhere'}, which is not its own host" if is_elsewhere else ""
+        result = AttemptResult(reply.status, reply.headers, detail=detail, cross_origin=is_elsewhere)
         if 200 <= reply.status < 300:
             accept = call.headers["Accept"] if reply.status != 204 and not any_content else ""
             if problem := content_problem(reply, accept) or (check(reply) if check else None):

@@ -2,26 +2,43 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
+import socket
 import threading
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from functools import partial
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urljoin, urlsplit, urlunsplit
+from weakref import WeakSet
 
 from biblio.errors import BadReply, Unavailable
 from biblio.lookup.http.failures import library_errors
 from biblio.lookup.http.policy import ServicePolicy
 from biblio.lookup.http.reply import Reply
+from biblio.lookup.http.reply_body import ACCEPTED_ENCODINGS, BodyReader, CompressionError, TooLargeError
 
 if TYPE_CHECKING:
     import httpx2
-__all__ = ["Call", "Connections", "CrossOriginError", "TooSlowError", "is_cross_origin", "origin", "redact_url"]
+__all__ = [
+    "Call",
+    "Connections",
+    "CrossOriginError",
+    "TooSlowError",
+    "is_cross_origin",
+    "is_own_address",
+    "origin",
+    "redact_url",
+]
 
 _MAX_REDIRECTS = 6
 _REDIRECT_STATUSES = frozenset({301, 302, 303, 307, 308})
 _MAX_TIMEOUTS = 5  # a body that takes longer than this many timeouts is as good as none
+_SLOWEST = 10_000  # bytes a second; what comes more slowly has one timeout in all
+_USUAL_PORTS = {"http": 80, "https": 443}
 # Query parameters that could contain a secret or an address of the user, if one ever got there; keys go into headers.
 _PRIVATE = re.compile(r"(?i)(?<=[?&])((?:api_?key|key|token|access_token|secret|password|mailto|email)=)[^&#]*")
 
@@ -56,6 +73,8 @@ class Connections:
         self._clock = clock
         self._lock = threading.Lock()
         self._client: httpx2.Client | None = None
+        self._sockets: dict[tuple[str, str], WeakSet[socket.socket]] = {}
+        """The open connections by scheme and host."""
 
     def close(self) -> None:
         """Close all connections."""
@@ -66,6 +85,10 @@ class Connections:
 
     def send(self, service: ServicePolicy, call: Call) -> Reply:
         """Return the answer to `call`; redirects are followed, except those of a POST.
+
+        A redirect to an address that is not the service's own (`is_own_address`) is the answer: with its status,
+        without a body, and with the address that it names. So a reply can send us neither to this machine nor to its
+        network.
 
         Raises what `failures.library_errors` lists, `CrossOriginError`, `TooSlowError`, and `BadReply` for a body that
         is too large or for endless redirects.
@@ -89,28 +112,76 @@ class Connections:
         import httpx2
 
         timeout = httpx2.Timeout(service.timeout, connect=service.connect_timeout)
-        headers = dict(call.headers)
+        headers = {"Accept-Encoding": ACCEPTED_ENCODINGS, **call.headers}
         if not is_cross_origin(url, service):
             headers |= call.secret
-        with client.stream(call.method, url, headers=headers, content=call.body, timeout=timeout) as response:
+        request = client.build_request(
+            call.method, url, headers=headers, content=call.body, timeout=timeout,
+            extensions={"trace": partial(self._note_socket, origin(url))},
+        )  # fmt: skip
+        with self._alarm(url, service.connect_timeout + service.timeout) as has_rung:
+            try:
+                response = client.send(request, stream=True)
+            except library_errors() as error:
+                if has_rung.is_set():
+                    raise TooSlowError from error
+                raise
+        with contextlib.closing(response):
+            reply_headers = {name.lower(): value for name, value in response.headers.items()}
             location = response.headers.get("location", "")
             if call.method != "POST" and response.status_code in _REDIRECT_STATUSES and location:
-                return _redirect_target(service, url, location)
-            body = self._read_body(service, response)
-            reply_headers = {name.lower(): value for name, value in response.headers.items()}
-            return Reply(response.status_code, reply_headers, body, redact_url(url))
+                target = _redirect_target(service, url, location)
+                if is_own_address(target, service):
+                    return target
+                return Reply(response.status_code, reply_headers, b"", redact_url(target))
+            return Reply(response.status_code, reply_headers, self._read_body(service, response), redact_url(url))
+
+    def _note_socket(self, place: tuple[str, str], event: str, info: Mapping[str, Any]) -> None:
+        """Remember the socket of a new connection; the HTTP library calls this at every step of a request."""
+        if event in ("connection.connect_tcp.complete", "connection.start_tls.complete"):
+            with self._lock:
+                self._sockets.setdefault(place, WeakSet()).add(info["return_value"].get_extra_info("socket"))
+
+    @contextmanager
+    def _alarm(self, url: str, seconds: float) -> Iterator[threading.Event]:
+        """End the connections to a host if an answer has not begun in time.
+
+        The HTTP library limits only the wait for the next byte: a host that sent one a second would be waited for until
+        the headers are complete, which is a day.
+        """
+        has_rung = threading.Event()
+
+        def ring() -> None:
+            has_rung.set()
+            with self._lock:
+                sockets = list(self._sockets.get(origin(url), ()))
+            for connection in sockets:
+                with contextlib.suppress(OSError):
+                    connection.shutdown(socket.SHUT_RDWR)
+
+        timer = threading.Timer(seconds, ring)
+        timer.daemon = True
+        timer.start()
+        try:
+            yield has_rung
+        finally:
+            timer.cancel()
 
     def _read_body(self, service: ServicePolicy, response: httpx2.Response) -> bytes:
-        body = bytearray()
-        deadline = self._clock() + _MAX_TIMEOUTS * service.timeout
-        for chunk in response.iter_bytes():
-            body += chunk
-            if len(body) > service.max_bytes:
-                reason = f"sent more than {service.max_bytes / 2**20:g} MB"
-                raise BadReply(service.name, reason, url=redact_url(str(response.url)), status=response.status_code)
-            if self._clock() > deadline:
-                raise TooSlowError
-        return bytes(body)
+        try:
+            body = BodyReader(response.headers.get("content-encoding", ""), service.max_bytes)
+            begun, size = self._clock(), 0
+            for data in response.iter_raw():
+                body.add(data)
+                size += len(data)
+                if self._clock() - begun > min(service.timeout + size / _SLOWEST, _MAX_TIMEOUTS * service.timeout):
+                    raise TooSlowError
+            return body.finish()
+        except TooLargeError:
+            reason = f"sent more than {service.max_bytes / 2**20:g} MB"
+        except CompressionError as error:
+            reason = f"answered with a body that {error}"
+        raise BadReply(service.name, reason, url=redact_url(str(response.url)), status=response.status_code)
 
     def _open_client(self, service: ServicePolicy) -> httpx2.Client:
         with self._lock:
@@ -128,6 +199,28 @@ class Connections:
 def is_cross_origin(url: str, service: ServicePolicy) -> bool:
     """Return whether `url` is on a different host from the service."""
     return origin(url) != origin(service.base_url)
+
+
+def is_own_address(url: str, service: ServicePolicy) -> bool:
+    """Return whether a service may redirect to `url`: its own host, one below it, or one of its `domains`."""
+    try:
+        parts, bases = urlsplit(url), [urlsplit(base) for base in (service.base_url, service.older_url) if base]
+        usual = (None, _USUAL_PORTS.get(parts.scheme))
+        host = parts.hostname or ""
+        for base in bases:
+            own = base.hostname or ""
+            has_own_port = parts.port == base.port or (
+                parts.port in usual and base.port in (None, _USUAL_PORTS.get(base.scheme))
+            )
+            if parts.scheme in _USUAL_PORTS and has_own_port and _is_below(host, own.removeprefix("www.")):
+                return True
+    except ValueError:
+        return False
+    return parts.scheme in _USUAL_PORTS and any(_is_below(host, domain) for domain in service.domains)
+
+
+def _is_below(host: str, domain: str) -> bool:
+    return host == domain or host.endswith(f".{domain}")
 
 
 def redact_url(url: str) -> str:

@@ -21,10 +21,11 @@ class ServicePolicy:
     `base_url` comes before every path; `older_url` is the base of the service's previous API if that still has what the
     new one lacks, else empty. `interval` is the minimum number of seconds between the starts of two requests, over all
     threads and processes; there is never more than one connection at a time. `connect_timeout` and `timeout` are the
-    seconds to wait for a connection and for the next bytes. `max_tries` counts the first attempt; `max_wait` is the
+    seconds to wait for a connection and for an answer to begin. `max_tries` counts the first attempt; `max_wait` is the
     longest wait (seconds) that a service may ask for before we stop asking it; `max_bytes` limits the size of a body.
-    `headers` go with every request and are the only place for keys; they are never shown. `searches` says whether the
-    service may be searched, if searches cost something or need a key.
+    `domains` are those of other hosts to which it may redirect, besides its own host: a redirect to anywhere else is
+    not followed. `headers` go with every request and are the only place for keys; they are never shown. `searches` says
+    whether the service may be searched, if searches cost something or need a key.
     """
 
     name: str
@@ -36,6 +37,7 @@ class ServicePolicy:
     max_wait: float = 120.0
     max_bytes: int = 32 * 2**20
     older_url: str = ""
+    domains: tuple[str, ...] = ()
     headers: tuple[tuple[str, str], ...] = field(default=(), repr=False)
     searches: bool = True
 

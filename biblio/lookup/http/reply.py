@@ -12,6 +12,7 @@ from xml.etree import ElementTree
 
 __all__ = ["Reply", "content_problem"]
 
+_DEEPEST = 100  # elements within elements
 _HTML = re.compile(rb"\s*(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE | re.DOTALL)
 
 
@@ -72,8 +73,24 @@ class _DoctypeError(ValueError):
 
 
 class _NoDoctypeBuilder(ElementTree.TreeBuilder):
+    """Builds the tree of a document that has no document type and whose elements are not nested beyond all use."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._depth = 0
+
     def doctype(self, *_: object) -> None:
         raise _DoctypeError
+
+    def start(self, tag: str, attributes: dict[str, str], /) -> ElementTree.Element:
+        self._depth += 1
+        if self._depth > _DEEPEST:
+            raise ValueError("elements are nested too deeply")
+        return super().start(tag, attributes)
+
+    def end(self, tag: str, /) -> ElementTree.Element:
+        self._depth -= 1
+        return super().end(tag)
 
 
 def _xml_problem(reply: Reply) -> str:

@@ -119,7 +119,8 @@ def next_action(
     if status >= 500:
         return GiveUp(Unavailable, f"answered {_status_text(status)}")
     if 300 <= status < 400 and status != 304:
-        return GiveUp(BadReply, f"answered {_status_text(status)} without a usable address", service_wide=False)
+        where = result.detail or "without a usable address"
+        return GiveUp(BadReply, f"redirects {where} ({_status_text(status)})", service_wide=False)
     return Done()
 
 

@@ -1,8 +1,8 @@
 """doi.org: the metadata of a DOI from its registration agency, by content negotiation; the last resort.
 
 https://citation.doi.org/docs.html. Crossref, DataCite, mEDRA, JaLC and others answer with CSL JSON,
-https://docs.citationstyles.org/en/stable/specification.html. Other agencies redirect to the landing page, which only
-says that the DOI exists. Only doi.org itself can say that a DOI does not exist.
+https://docs.citationstyles.org/en/stable/specification.html. For other DOIs it redirects to the landing page,
+which only says that the DOI exists; it is not asked for. Only doi.org itself can say that a DOI does not exist.
 """
 
 from __future__ import annotations
@@ -36,6 +36,7 @@ __all__ = ["DoiOrg", "parse_csl_item"]
 _ACCEPT = "application/vnd.citationstyles.csl+json"
 _NO_METADATA = frozenset({204, 406, 415})
 _REFUSALS = frozenset({401, 403, 406})
+_REDIRECTS = frozenset({301, 302, 303, 307, 308})  # to a landing page, which nobody asks
 # CSL's own types, and Crossref's, which some agencies send in their place.
 _TYPES: Mapping[str, tuple[Kind, Medium]] = {
     **CSL_TYPES,
@@ -66,7 +67,7 @@ class DoiOrg(SingleLookupService):
             accept=_ACCEPT,
             any_content=True,
             check=self._problem,
-            accepted_statuses=_REFUSALS,
+            accepted_statuses=_REFUSALS | _REDIRECTS,
         )
         yield Answer(question, self._records(reply))
 

@@ -49,7 +49,7 @@ class ServiceDefaults:
     interval with a key, which is sent in `header`. `older_url` is the address of its previous API, if that still has
     works that the present one lacks. `searches` says whether it is searched by default. `prefix` is its name under a
     shared host (a mirror, an institution's proxy: ``…/arxiv/api/query``), if that is not its own name; None if no
-    shared host has it.
+    shared host has it. `domains` are those of further hosts to which it may redirect.
     """
 
     base_url: str
@@ -62,22 +62,29 @@ class ServiceDefaults:
     header: str = ""
     searches: bool = True
     prefix: str | None = ""
+    domains: tuple[str, ...] = ()
 
 
+# The registration agencies that answer for their DOIs, to which doi.org redirects: https://citation.doi.org/docs.html
+_AGENCIES = (
+    "crossref.org", "datacite.org", "crosscite.org", "medra.org", "japanlinkcenter.org", "doi.or.kr", "kisti.re.kr",
+    "chinadoi.cn", "istic.ac.cn", "op.europa.eu",
+)  # fmt: skip
 SERVICE_DEFAULTS: Mapping[str, ServiceDefaults] = {
     # "no more than one request every three seconds", one connection: https://info.arxiv.org/help/api/tou.html
-    "arxiv": ServiceDefaults("https://export.arxiv.org", 3.0, "arxiv:ArXiv", timeout=60.0),
+    "arxiv": ServiceDefaults("https://export.arxiv.org", 3.0, "arxiv:ArXiv", timeout=60.0, domains=("arxiv.org",)),
     # Lists: 1/s public, 3/s with "mailto" (single works more), since 2025-12-01:
     # https://www.crossref.org/documentation/retrieve-metadata/rest-api/access-and-authentication/
     "crossref": ServiceDefaults("https://api.crossref.org", 1.0, "crossref:Crossref", polite=0.34),
     # 500 in five minutes without an address, 1,000 with one: https://support.datacite.org/docs/rate-limit
     "datacite": ServiceDefaults("https://api.datacite.org", 0.6, "datacite:DataCite", polite=0.5),
-    "doi": ServiceDefaults("https://doi.org", 0.5, "doi_org:DoiOrg"),
+    "doi": ServiceDefaults("https://doi.org", 0.5, "doi_org:DoiOrg", domains=_AGENCIES),
     # "one or two seconds between two consecutive requests": https://dblp.org/faq/1474706.html
-    "dblp": ServiceDefaults("https://dblp.org", 1.0, "dblp:Dblp"),
+    "dblp": ServiceDefaults("https://dblp.org", 1.0, "dblp:Dblp", domains=("dblp.uni-trier.de", "dblp.dagstuhl.de")),
     # The two APIs hold different years: https://docs.openreview.net/getting-started/using-the-api
     "openreview": ServiceDefaults(
-        "https://api2.openreview.net", 1.0, "openreview:OpenReview", older_url="https://api.openreview.net"
+        "https://api2.openreview.net", 1.0, "openreview:OpenReview", older_url="https://api.openreview.net",
+        domains=("openreview.net",),
     ),
     # A site of files without a stated limit; whole volumes are offered for download: https://aclanthology.org/faq/
     "anthology": ServiceDefaults(
@@ -198,6 +205,7 @@ def service_policy(
         older_url="" if moved_url else defaults.older_url,
         interval=usual_interval if interval is None else interval,
         timeout=defaults.timeout if timeout is None else timeout,
+        domains=defaults.domains,
         headers=((defaults.header, key),) if key and defaults.header else (),
         searches=defaults.searches if searches is None else searches,
     )

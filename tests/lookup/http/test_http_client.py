@@ -273,7 +273,7 @@ def test_redirects_to_nowhere_are_no_answer(setup: Setup, target: str) -> None:
 def test_keys_go_to_the_services_own_host_only(setup: Setup) -> None:
     with Farm([Echo()]) as other:
         setup.echo.redirects["/away"] = f"{other.url}/echo/landing"
-        keyed = policy(setup, headers=(("X-Api-Key", SECRET),))
+        keyed = policy(setup, headers=(("X-Api-Key", SECRET),), domains=("127.0.0.1",))
         assert setup.http.get(keyed, "/away", headers={"Authorization": f"Bearer {SECRET}"}).status == 200
         own_headers, other_headers = setup.farm.log[0].headers, other.log[0].headers
     assert own_headers["x-api-key"] == SECRET
@@ -285,7 +285,7 @@ def test_a_dead_landing_page_does_not_silence_the_service(setup: Setup) -> None:
     with Farm([]) as closed:
         setup.echo.redirects["/away"] = f"{closed.url}/page"
     with pytest.raises(Unavailable, match="could not be reached"):
-        setup.http.get(setup.policy, "/away")
+        setup.http.get(policy(setup, domains=("127.0.0.1",)), "/away")
     assert setup.http.get(setup.policy, "/").status == 200
 
 

@@ -38,9 +38,17 @@ class Landing:
         return self.reply
 
 
-def records(world: World, doi: str = LANDING) -> tuple[Record, ...]:
-    (answer,) = world.service("doi").ask([by_id("doi", f"doi:{doi}")])
+def records(world: World, doi: str = LANDING, *, agency: str = "127.0.0.1") -> tuple[Record, ...]:
+    """What doi.org answers if `agency` is a domain of those to which it may redirect."""
+    (answer,) = world.service("doi", domains=(agency,)).ask([by_id("doi", f"doi:{doi}")])
     return answer.records
+
+
+def test_a_host_that_is_no_agency_is_not_asked(world: World) -> None:
+    with Farm([Landing(Response(200, HTML, "text/html"))]) as publisher:
+        world.farm.doi.landing_url = f"{publisher.url}/page/x"
+        assert records(world, agency="crossref.org") == ()
+        assert not publisher.log
 
 
 @pytest.mark.parametrize(
