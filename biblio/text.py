@@ -31,6 +31,7 @@ __all__ = [
 ]
 
 _WORD = re.compile(r"[^\W_]+")
+_COMMAND_OR_BRACE = re.compile(r"\\(?:[A-Za-z]+\*?|.)?|[{}$]", re.DOTALL)
 _NO_ASCII_WORD = re.compile(r"[^a-z0-9]")
 _SIGNS_AROUND = re.compile(r"^[\W_]+|[\W_]+$")
 # Letters that differ from an ASCII letter by more than a combining mark: services spell names either way.
@@ -91,7 +92,10 @@ def _latex_to_text(text: str) -> str:
     text = re.sub(r"\\href\s*\{[^{}]*\}\s*(?=\{)", "", text)
     text = re.sub(r"\\(?:href|url)\b\s*(?:\{([^{}]*)\})?", r"\1", text)
     text = re.sub(r"(?<!\\)&", r"\\&", text)  # a bare "&" would end a column, and vanish
-    return str(LatexNodes2Text(math_mode="text", keep_comments=True, strict_latex_spaces=True).latex_to_text(text))
+    try:
+        return str(LatexNodes2Text(math_mode="text", keep_comments=True, strict_latex_spaces=True).latex_to_text(text))
+    except RecursionError:  # hundreds of groups within groups are no title
+        return _COMMAND_OR_BRACE.sub(" ", text)
 
 
 def fold(text: str) -> str:

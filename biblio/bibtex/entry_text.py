@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import logging
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import cache
 from itertools import groupby
 from typing import TYPE_CHECKING
@@ -29,6 +29,8 @@ _SPELLING = {"archiveprefix": "archivePrefix", "primaryclass": "primaryClass"}
 # What bibtex.web takes as the name of a type or a field: no white space, no digit at the start, none of its separators.
 _NAME = re.compile(r"[^\s\d\"#%'(),={}@\\][^\s\"#%'(),={}@\\]*")
 _NUMBER = re.compile(r"[0-9]+")
+# Characters of one macro, of all macros of a file, and of a value that consists of macros.
+_LONGEST_MACRO, _LONGEST_MACROS, _LONGEST_VALUE = 10_000, 10_000_000, 1_000_000
 _BEFORE_ITEM = re.compile(r"\r(?=(?:[-*+•]|\d{1,2}[.)]) )")  # of lines that "\r" parts
 _BLANK_LINE = re.compile(r"\n[ \t]+\n")
 _DEFINITION = re.compile(r"@\s*+string\s*+[{(]\s*+(?P<name>[^\s=]+)\s*+=(?P<value>.*)[})]", re.IGNORECASE | re.DOTALL)
@@ -70,17 +72,32 @@ def parse_bibtex(text: str, *, path: str = "", strings: Mapping[str, str] | None
     return entries
 
 
-def string_definitions(text: str) -> dict[str, str]:
+def string_definitions(
+    text: str, *, on_problem: Callable[[int, str], object] = lambda line, what: None
+) -> dict[str, str]:
     """Return the ``@string`` definitions of a `.bib` text: lower-case name → value.
 
-    Invalid definitions, and those that use macros not defined before them, are left out.
+    Invalid definitions, and those that use macros not defined before them, are left out, and so are those that grow
+    beyond all use: twenty macros, each twice the one before, would have a million times the length of the first.
+    `on_problem` is called with the line and the reason of each that is left out although its macros are known.
     """
     definitions: dict[str, str] = {}
+    total = 0
     for block in scan(text):
         if block.kind is BlockKind.STRING and (match := _DEFINITION.fullmatch(text, block.start, block.end)):
-            value, is_macro = _evaluate(match["value"].strip(), definitions)
-            if not is_macro:
-                definitions[match["name"].lower()] = value
+            try:
+                value, is_macro = _evaluate(match["value"].strip(), definitions, longest=_LONGEST_MACRO)
+            except BibtexError as error:
+                on_problem(block.line, f"the macro {match['name']} cannot be read: {error}")
+                continue
+            if is_macro:
+                continue
+            if total + len(value) > _LONGEST_MACROS:
+                what = f"the macros have more than {_LONGEST_MACROS:,} characters: {match['name']} is left out"
+                on_problem(block.line, what)
+                continue
+            total += len(value)
+            definitions[match["name"].lower()] = value
     return definitions
 
 
@@ -155,17 +172,23 @@ def _tidy(value: str) -> str:
     return "" if value == "{}" else "\n".join(line.strip() for line in value.strip().splitlines())
 
 
-def _evaluate(source: str, strings: Mapping[str, str]) -> tuple[str, bool]:
-    """Return what a concatenation gives, and whether a macro in it is not in `strings`: then it stays as it is."""
+def _evaluate(source: str, strings: Mapping[str, str], *, longest: int = _LONGEST_VALUE) -> tuple[str, bool]:
+    """Return what a concatenation gives, and whether a macro in it is not in `strings`: then it stays as it is.
+
+    Raises `BibtexError` if it is none, or if it gives more than `longest` characters.
+    """
     parts = split_value(source)
     if not parts:
-        raise BibtexError("braces are nested too deeply to evaluate a concatenation")
+        raise BibtexError("it is no value, or its braces are nested too deeply to evaluate a concatenation")
     literals = [part if _NUMBER.fullmatch(part) else part[1:-1] if part[0] in '{"' else None for part in parts]
     names = [part.lower() for part in parts]
     texts = [strings.get(name) if text is None else text for name, text in zip(names, literals, strict=True)]
     if None in texts:
         kept = (name if text is None else f"{{{text}}}" for name, text in zip(names, literals, strict=True))
         return " # ".join(kept), True
+    length = sum(map(len, filter(None, texts)))
+    if length > longest:
+        raise BibtexError(f"its macros would make {length:,} characters of it, more than {longest:,}")
     return "".join(filter(None, texts)), False
 
 

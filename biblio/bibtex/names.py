@@ -20,14 +20,14 @@ from biblio.text import is_han_or_kana, normalise_space
 
 __all__ = ["format_name", "format_names", "names_with_others", "parse_names"]
 
-_SEPARATOR = re.compile(r"[{}]|\s+and(?=\s)|,", re.IGNORECASE)
+_SEPARATOR = re.compile(r"[{}]|(?<!\s)\s+and(?=\s)|,", re.IGNORECASE)
 _WORD_BREAK = re.compile(r"[{}]|(?:\s|(?<!\\)~)+")  # "\\~" is an accent: "Pe\\~na"
 # biblatex's extended format: "family=Berg, given=Bo, prefix=van der, useprefix=true".
 # https://ctan.org/pkg/biblatex (3.4 on the name formats)
 _NAME_PART = re.compile(r"\s*(?P<part>[a-z]+(?:-i)?)\s*=\s*(?P<value>.*?)\s*", re.DOTALL)
-_ET_AL = re.compile(r"[\s,]*(?:\band\s+)?\bet\.?\s+al(?:ii|\.)?\s*$", re.IGNORECASE)
+_ET_AL = re.compile(r"(?<![\s,])[\s,]*(?:\band\s+)?\bet\.?\s+al(?:ii|\.)?\s*$", re.IGNORECASE)
 _SUFFIX = re.compile(r"(?:jr|sr)\.?|i{2,3}|iv|v", re.IGNORECASE)
-_DBLP_NUMBER = re.compile(r"[\s~]+\d{4}$")  # "Yu Sun 0020", https://dblp.org/faq/1474779.html
+_DBLP_NUMBER = re.compile(r"(?<![\s~])[\s~]+\d{4}$")  # "Yu Sun 0020", https://dblp.org/faq/1474779.html
 _AND = re.compile(r"(?:^|\s)and(?:\s|$)", re.IGNORECASE)
 # Makes a group one of BibTeX's "special characters". The classic program counts bytes: abbreviating 太郎 would leave a
 # third of a character, and TeX stops at invalid UTF-8.

@@ -13,7 +13,8 @@ __all__ = ["is_balanced", "map_outside_math", "split_math"]
 
 _BRACES = re.compile(r"[{}]")
 _MATH = re.compile(
-    r"(?<!\\)(?P<fence>\${1,2})(?!\$)(?P<dollar>(?:[^$\\]|\\.)+)(?P=fence)|(?<!\\)\\\((?P<round>[^$]+?)\\\)", re.DOTALL
+    r"(?<!\\)(?P<fence>\${1,2})(?!\$)(?P<dollar>(?:[^$\\]|\\.)+)(?P=fence)|(?<!\\)\\\((?P<round>(?:[^$\\]|\\[^()$])+)\\\)",
+    re.DOTALL,
 )
 _HAS_COMMAND_OR_INDEX = re.compile(r"\\[A-Za-z]|(?<!\\)[_^]")
 _RELATION = re.compile(r"\s*[<>=+~±×≤≥≈∼→-]+\s*")

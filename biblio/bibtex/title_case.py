@@ -32,6 +32,7 @@ _JOINTS = re.compile(rf"({_JOINT})")
 _WORDS = re.compile(r"[^\W\d_]+")
 _BRACES = re.compile(r"[{}]")
 _BEGINS = re.compile(r"(?:^|[:.?!;–—]|--|-$)[\s\"'`“‘(\[{]*$")  # a title, a subtitle, or a part of a compound
+_NEAR = 100  # characters
 # First parts of compounds that are not names: "Non-IID", "Multi-GPU", "Type-2".
 _GENERIC = frozenset(
     """
@@ -54,16 +55,17 @@ def protect_capitals(title: str, *, abstract: str = "") -> str:
         return title
     names = _Names(is_sentence_case(_BRACES.sub("", decode_latex(title))), abstract)
     pieces: list[str] = []
-    done = 0
+    done = depth = 0
     for piece, is_math in split_math(title):
         done += len(piece)
         if not is_math:
             is_last = done >= len(title.rstrip())
             pieces.append(_protect_text(piece, names, at_start=not pieces, at_end=is_last))
-        elif any(char.isupper() for char in piece) and not _is_in_group(pieces):
+        elif any(char.isupper() for char in piece) and depth <= 0:
             pieces.append(f"{{{piece}}}")
         else:
             pieces.append(piece)
+        depth += pieces[-1].count("{") - pieces[-1].count("}")
     return "".join(pieces)
 
 
@@ -75,11 +77,6 @@ def _is_shouting(title: str) -> bool:
         and not any(char.islower() for word in words for char in word)
         and any(len(word) > 5 for word in words)
     )
-
-
-def _is_in_group(pieces: list[str]) -> bool:
-    before = "".join(pieces)
-    return before.count("{") > before.count("}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,12 +103,19 @@ def _protect_text(text: str, names: _Names, *, at_start: bool, at_end: bool) -> 
         done = piece.end()
         is_word = piece["word"] and not depth
         parts.append(
-            _protect_word(piece[0], names, text[: piece.start()], is_first=piece.start() <= first, is_last=done >= last)
+            _protect_word(
+                piece[0], names, _near(text, piece.start()), is_first=piece.start() <= first, is_last=done >= last
+            )
             if is_word
             else piece[0]
         )
     parts.append(text[done:])
     return "".join(parts)
+
+
+def _near(text: str, stop: int) -> str:
+    """Return what `text` has just before `stop`: all of it, again for every word, would cost too much."""
+    return text[:stop] if stop <= _NEAR else f"x{text[stop - _NEAR : stop]}"
 
 
 def _protect_word(word: str, names: _Names, text_before: str, *, is_first: bool, is_last: bool) -> str:

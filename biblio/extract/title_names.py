@@ -27,6 +27,7 @@ _LITTLE_WORDS = frozenset(
 )
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 _BEGINS_SENTENCE = re.compile(r"(?:^|[:.?!;–—])[\s\"'`“‘(\[]*$")
+_NEAR = 100  # characters before a word; all of them, again for every word, would cost too much
 _WITHIN_SENTENCE = re.compile(r"(?<=[\w,;] )[^\W\d_]{3,}(?=[\s.,;:!?)'’-]|$)")
 _POSSESSIVE = re.compile(r"['’]s?$")
 
@@ -35,8 +36,9 @@ def is_sentence_case(title: str) -> bool:
     """Whether a title (plain text) has capitals only where a sentence has them, so that they mean something."""
     small = large = 0
     for word in _WORD.finditer(title):
-        before = title[: word.start()]
-        if before[-1:] in ("-", "‐", "/") or _BEGINS_SENTENCE.search(before) or len(word[0]) < _SHORTEST:
+        start = word.start()
+        is_first = _BEGINS_SENTENCE.search(title, max(0, start - _NEAR), start)
+        if is_first or title[start - 1 : start] in ("-", "‐", "/") or len(word[0]) < _SHORTEST:
             continue
         if word[0].lower() in _LITTLE_WORDS:
             continue

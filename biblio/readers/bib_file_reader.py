@@ -96,8 +96,13 @@ def _written(text: str, block: Block) -> int:
 
 def _entries(document: Document) -> list[tuple[Block, Entry | Problem]]:
     text, path = document.text, document.path
-    strings = string_definitions(text)
     entries: list[tuple[Block, Entry | Problem]] = []
+
+    def say(line: int, what: str) -> None:
+        problem = Problem(path, line, what, "correct its definition", is_warning=True)
+        entries.append((Block(BlockKind.STRING, 0, 0, line), problem))
+
+    strings = string_definitions(text, on_problem=say)
     for block in scan(text):
         if block.kind is BlockKind.BROKEN:
             if mended := _with_named_braces(text[block.start : block.end], strings):

@@ -27,6 +27,7 @@ Scan = Callable[[str], Iterator[Block]]
 _STRING = re.compile(r"@\s*+string\s*+[{(]\s*+([^\s=]+)\s*+=\s*+(.*)[})]", re.IGNORECASE | re.DOTALL)
 # What CP1252 can write but its languages do not contain: odd signs, three accented letters in a row.
 _NOT_WESTERN = re.compile(rb"[\x80-\x90\x98-\x9f]|[\x80-\xff]{3}")
+_LONGEST_MACRO, _LONGEST_VALUE = 10_000, 1_000_000  # characters that macros may make together
 _DBLP = "DBLP:"  # before the record's key, in the keys of DBLP's entries
 _NOT_WORKS = frozenset({"xdata", "set", "control"})
 
@@ -112,7 +113,7 @@ def _decode(raw: bytes, line: int) -> str:
 
 def _define_string(strings: dict[str, str], raw: bytes) -> None:
     match = _STRING.fullmatch(raw.decode(errors="replace"))
-    if match and (value := _join_value(match[2].strip(), strings)) is not None:
+    if match and (value := _join_value(match[2].strip(), strings, longest=_LONGEST_MACRO)) is not None:
         strings[match[1].lower()] = value
 
 
@@ -149,8 +150,8 @@ def parse_entry_fast(text: str, block: Block, strings: Mapping[str, str]) -> Ent
     return Entry(block.type, block.key, tuple(values.items()), frozenset(macros))
 
 
-def _join_value(source: str, strings: Mapping[str, str]) -> str | None:
-    """Return the text of a value, None if it has a macro that is not in `strings`."""
+def _join_value(source: str, strings: Mapping[str, str], *, longest: int = _LONGEST_VALUE) -> str | None:
+    """Return the text of a value, None if it has a macro that is not in `strings`, or if it becomes too long."""
     if source[0] in '{"' and "#" not in source:
         return source[1:-1]
     parts = []
@@ -163,7 +164,7 @@ def _join_value(source: str, strings: Mapping[str, str]) -> str | None:
             parts.append(text)
         else:
             return None
-    return "".join(parts)
+    return "".join(parts) if sum(map(len, parts)) <= longest else None
 
 
 def _tidy(value: str) -> str:
