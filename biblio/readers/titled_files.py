@@ -37,6 +37,8 @@ _POST_NAME = re.compile(r"(?:19|20)\d{2}-\d{2}-\d{2}-[^\W_]+(?:-[^\W_]+)*\.")
 _SHARES = {TitleShape.WORK: 0.5, TitleShape.SYSTEM: 0.6, TitleShape.CONCEPT: 0.85}
 # Where nearly all files show their works, the rest are notes whatever they are called.
 _NEARLY_ALL, _MANY = 0.9, 10
+# The size of a vault, and the share of notes on works in it, from which it is one of other things.
+_LARGE, _RARELY, _SOME = 20, 0.35, 0.25
 
 
 @dataclass(slots=True)
@@ -89,6 +91,9 @@ def titled_notes(works: Collection[str], titled: Mapping[str, Note], others: Col
         for folder in () if _is_elsewhere(path) else folders_of(path):
             folders.setdefault(folder, _Folder(0, Counter())).titles[TitleShape.OTHER] += 1
     accepted = set()
+    # In a vault of other things, a folder needs notes that show their works: "gRPC: A Remote Call" is no sign there.
+    whole = folders.get("", _Folder(0, Counter()))
+    is_mixed = whole.size >= _LARGE and whole.works + whole.titles[TitleShape.WORK] < _RARELY * whole.size
     for path, shape in shapes.items():
         if _is_of_folder(path, folders_of_works):
             continue
@@ -97,6 +102,8 @@ def titled_notes(works: Collection[str], titled: Mapping[str, Note], others: Col
         if not nearest.says_anything:
             # Only names of systems: what is around the folder decides, if it is larger.
             nearest = next((folder for folder in around if folder.size >= FEW and folder.says_anything), nearest)
+        if is_mixed and nearest.works < _SOME * nearest.size:
+            continue
         if nearest.accepts(shape, is_post=_is_post(path)):
             accepted.add(path)
     return accepted

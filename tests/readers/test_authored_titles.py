@@ -121,3 +121,35 @@ def test_titles_of_an_author_and_those_behind_a_label() -> None:
 )
 def test_music_and_diaries_are_no_readings(text: str) -> None:
     assert notes(text, "page.md") == []
+
+
+def test_paragraphs_on_a_page_of_books_that_begin_with_a_title() -> None:
+    text = """
+    # Recommended books
+
+    ## Lamps
+
+    **Bleak Harbour** by Jane Roe
+    - **Focus:** harbours
+
+    **The Keeper of the Lamp** - Max Poe
+    - **Focus:** oil
+
+    ## Fog and wind
+
+    **A Portrait in Fog** by Ida Moe
+
+    **Oil and Law** by Tom Voe
+
+    ## Best practices to keep
+
+    - **Start with lamps** - Build them first
+    - **Share oil** - Post it
+    """
+    found = [(note.title, note.authors, note.tags) for note in notes(text, "Books.md")]
+    assert found == [
+        ("Bleak Harbour", ("Jane Roe",), ("Lamps",)),
+        ("The Keeper of the Lamp", ("Max Poe",), ("Lamps",)),
+        ("A Portrait in Fog", ("Ida Moe",), ("Fog and wind",)),
+        ("Oil and Law", ("Tom Voe",), ("Fog and wind",)),
+    ]

@@ -221,3 +221,13 @@ def test_sections_that_say_who_wrote_a_work_and_when_are_works() -> None:
         ("Old Lanterns", ("Mina Kim",), 2021, ""),
         ("Walks in Fog", ("Jo Berg",), None, "Journal of Fog"),
     ]
+
+
+def test_a_heading_that_is_a_whole_reference_is_a_work() -> None:
+    text = (
+        "# ICML papers\n\n"
+        "## M. Zhao, S. Yue, and T. S. Roe, “Learning Lamps from Radio,” in PMLR, 2017, pp. 4100-4109.\n\nGood.\n\n"
+        "## What happened in 2017\n\nMuch.\n"
+    )
+    found = [item for item in READER.read(Document("icml.md", text, "icml.md")) if isinstance(item, Note)]
+    assert [(note.title, note.year, note.comment) for note in found] == [("Learning Lamps from Radio", 2017, "Good.")]

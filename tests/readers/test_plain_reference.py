@@ -266,6 +266,7 @@ def test_what_ends_a_title_and_what_does_not(written: str, title: str) -> None:
         ("Puig i Boada, I. (1929). *Fars*. Barcelona: Barcino.", ("Puig i Boada, I.",)),
         ("García, J. y López, A. (2015). Los faros. Revista de Faros, 8(1), 1-9.", ("García, J.", "López, A.")),
         ("Ana García y Luis López. 2015. *Los faros*. Moya.", ("Ana García", "Luis López")),
+        ("Ye K. et al. . (2009) Lamps: a pattern approach. Signals, 25, 2865-2871.", ("Ye, K.",)),
     ],
 )
 def test_double_family_names_have_one_comma(text: str, authors: tuple[str, ...]) -> None:

@@ -303,3 +303,13 @@ def test_short_titles_stay_readings_where_the_others_have_no_citation_keys(tmp_p
     named = {f"Readings/{name}.md": f"Thoughts on {name}.\n" for name in ("Fog", "Lamps", "Oil", "Harbours", "Tides")}
     one_key = {"Readings/poe2019.md": "---\ncitekey: poe2019\ntitle: Ships\n---\nA thought.\n"}
     assert titles(read(tmp_path, named | one_key)) == {"Fog", "Lamps", "Oil", "Harbours", "Tides", "Ships"}
+
+
+def test_titles_with_a_colon_in_a_vault_of_other_things(tmp_path: Path) -> None:
+    files = {f"tools/{name}.md": f"# {name}\n\nText.\n" for name in ("Git", "Docker", "Make", "Bash", "Rust", "Go")}
+    files |= {f"plans/Week {number}.md": "Oil.\n" for number in range(16)}
+    kinds = ("Lamps", "Wicks", "Oils", "Harbours")
+    files |= {f"net/{kind} for Distributed Systems of the North.md": "Text.\n" for kind in kinds}
+    assert not read(tmp_path, files).notes
+    alone = {name: text for name, text in files.items() if name.startswith("net/")}
+    assert len(read(tmp_path / "other", alone).notes) == len(alone)

@@ -17,14 +17,14 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from biblio.readers.markdown.assigned_readings import AssignedReading
 from biblio.readers.markdown.byline import is_person_name
-from biblio.readers.markdown.outline_blocks import Heading, ListBlock, ListItem, OutlineBlock
+from biblio.readers.markdown.outline_blocks import Heading, ListBlock, ListItem, OutlineBlock, Paragraph
 from biblio.readers.markdown.property_values import plain_value
 
 __all__ = ["find_authored_titles", "may_have_authored_titles"]
 
 _OF_READINGS = re.compile(
     r"\b(?:(?:to[\s_-])?read(?:ings?)?|exams?|comps|comprehensives?|orals|prelims?|qualifying|qualifiers?|syllab(?:us|i)"
-    r"|curricul(?:um|a)|bibliograph(?:y|ies?)|textbooks?"
+    r"|curricul(?:um|a)|books?|bibliograph(?:y|ies?)|textbooks?"
     r"|(?:primary|secondary) (?:texts?|sources?|literature|works?|readings?)"
     r"|literature|monographs|canon|seminar|theory|philosophy|novels?|fiction|poetry|drama|essays|criticism|classics"
     r"|lektüre|leseliste|literatur|sekundärliteratur|primärtexte|lectures? obligatoires?|littérature"
@@ -53,7 +53,11 @@ _INVERTED = re.compile(
     rf"(?P<who>(?:{_PARTICLE}\s)?{_WORD}(?:\s{_WORD})?,\s{_WORD}(?:\s(?:{_WORD}|{_PARTICLE}))*)[,.:]\s+{_TITLE_SIGN}"
 )
 _FIRST = re.compile(rf"(?P<mark>\*\*|__)?(?P<who>{_NAMES})(?(mark)(?P=mark))(?:\s?[,:]|\s[–—-])?\s+{_TITLE_SIGN}")
-_BY = re.compile(rf"(?:\s\([^()]{{1,40}}\))?,?\s(?:by|von|par|de|por)\s(?P<who>{_NAMES})(?=$|[\s,;.()—–])")
+_BY = re.compile(
+    rf"(?:\s\([^()]{{1,40}}\))?,?\s(?:(?:by|von|par|de|por)\s(?P<who>{_NAMES})(?=$|[\s,;.()—–])"
+    rf"|[-–—]\s(?P<behind>{_NAME}(?:{_AND}{_NAME}){{0,3}})(?=$|\s?[,;(]))"
+)
+_FIELD = re.compile(r"[*_]{2}[^*_\n]{1,40}:[*_]{2}")
 _TITLE = re.compile(
     r"(?:[\"“„](?P<quoted>[^\"“”„\n]{3,250})[\"”“]|«\s?(?P<guillemets>[^«»\n]{3,250}?)\s?»"
     r"|(?P<mark>\*{1,2}|_{1,2})(?=\S)(?P<marked>[^*_\n]{3,250}?)(?P=mark)(?!\w))"
@@ -61,7 +65,7 @@ _TITLE = re.compile(
 _BETWEEN = re.compile(r"(?:,|;|&|\band\b|\bund\b|\bet\b|\by\b|\(selections?\)|\s|[*_]{1,2}(?=\s|$)){1,8}")
 _YEAR_BEHIND = re.compile(r",?\s[(\[]?(?P<year>(?:1[5-9]|20)\d\d)(?![\d+])")
 _SPLIT = re.compile(_AND)
-_MAY_BEGIN = re.compile(r"^[ \t]*(?:[-*+]|\d{1,3}[.)])[ \t]+[^\n]{0,120}?[\"“„«*_][^\W_]", re.MULTILINE)
+_MAY_BEGIN = re.compile(r"^[ \t]*(?:(?:[-*+]|\d{1,3}[.)])[ \t]+[^\n]{0,120}?[\"“„«*_]|\*\*)[^\W_]", re.MULTILINE)
 _FAMILY_FIRST = re.compile(
     r"^[ \t]*(?:[-*+]|\d{1,3}[.)])[ \t]+[^\W\d_][^\s,]+,\s[^\n\"“„«*_]{2,40}[,.:]\s+[\"“„«*_]", re.MULTILINE
 )
@@ -80,7 +84,10 @@ def may_have_authored_titles(body: str, names: Iterable[str]) -> bool:
 def find_authored_titles(
     blocks: Sequence[OutlineBlock], names: Sequence[str]
 ) -> dict[int, tuple[AssignedReading, ...]]:
-    """Return the works in the items of a page by the rows of the items; `names` are those of the page."""
+    """Return the works in the items of a page by the rows of the items; `names` are those of the page.
+
+    On a page that is named so, paragraphs that begin with a title have works too: "**A primer** by Jane Roe".
+    """
     if any(map(_OF_OTHER_THINGS.search, names)):
         return {}
     is_named = any(map(_OF_READINGS.search, names))
@@ -91,6 +98,11 @@ def find_authored_titles(
     for block in blocks:
         if isinstance(block, Heading):
             above = [*(heading for heading in above if heading.level < block.level), block]
+        if isinstance(block, Paragraph):
+            first = block.text.partition("\n")[0]
+            if is_named and _TITLE.match(first) and (readings := tuple(_readings(first))):
+                found[block.start] = readings
+                evident.add(block.start)
         if not isinstance(block, ListBlock) or any(_OF_OTHER_THINGS.search(heading.text) for heading in above):
             continue
         below_name = is_named or any(_OF_READINGS.search(heading.text) for heading in above)
@@ -127,6 +139,8 @@ def _readings(line: str) -> Iterator[AssignedReading]:
     if "](" in line or "http" in line:
         return  # read as everywhere
     label = _LABELLED.match(line)
+    if not label and _FIELD.match(line):
+        return  # "- **Focus:** …" is about the work above
     text = line[label.end() :] if label else line
     if match := _INVERTED.match(text):
         family, _, given = match["who"].partition(", ")
@@ -138,7 +152,9 @@ def _readings(line: str) -> Iterator[AssignedReading]:
     else:
         titles = list(_titles(text, 0))
         by = _BY.match(text, titles[-1].end()) if titles else None
-        authors = _authors(by["who"]) if by else ()
+        authors = _authors(by["who"] or by["behind"]) if by else ()
+        if by and by["behind"] and not all(" " in name for name in authors):
+            authors = ()
         if authors or (label and len(titles) == 1 and not by):
             yield from (AssignedReading(_words(title), authors, _year(text, title.end())) for title in titles)
         return

@@ -15,7 +15,7 @@ from itertools import pairwise
 from biblio.extract.identifiers_in_text import URL, may_have_identifier
 from biblio.model.note import LinkRole
 from biblio.readers.markdown.assigned_readings import AssignedReading
-from biblio.readers.markdown.byline import names_more_authors
+from biblio.readers.markdown.byline import Byline, names_more_authors
 from biblio.readers.markdown.citation import CitationLine, citation_on_page, is_own_label
 from biblio.readers.markdown.front_matter import Property
 from biblio.readers.markdown.inline import identifier_of, is_local_file, role_of_host, role_of_label
@@ -133,6 +133,24 @@ def works_assigned(
             yield from (work for work in works if work.certainty > Certainty.MARKED or not is_labelled)
         else:
             yield from works_assigned(page, replace(block, items=item.items), group, assigned)
+
+
+def works_authored(
+    page: MarkdownPage, block: Paragraph, group: int, readings: Sequence[AssignedReading]
+) -> list[ListedWork]:
+    """Return the works of a paragraph whose first line names them by author and title; the rest of it is a remark."""
+    remark = block.text.partition("\n")[2]
+    return [
+        ListedWork(
+            CitationLine(reading.title, (), Byline(authors=reading.authors, year=reading.year), is_marked=True),
+            block.start,
+            _end_of_text(page, block.start, block.end),
+            Certainty.LINKED,
+            comment=remark,
+            group=group,
+        )
+        for reading in readings
+    ]
 
 
 def _works_in_item(page: MarkdownPage, item: ListItem, tags: tuple[str, ...], group: int) -> Iterator[ListedWork]:

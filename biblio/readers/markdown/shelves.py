@@ -44,7 +44,9 @@ _OTHER_THINGS = re.compile(
     r"(?:(?:my|other|others|some|useful|favou?rite|more|online)\s)?(?:(?:movies|films|games|series|tv(?: shows?)?|shows"
     r"|anime|music|albums|songs|podcasts|videos|recipes|hints|tips|quotes|links|people|authors|statistics|stats|goals|rules"
     r"|legend|tools|software|websites|sites|blogs|courses|resources|projects|repositories|repos|libraries|datasets"
-    r"|companies)(?:,?\s(?:and|&|/)\s|[,/]\s?)?){1,4}(?:\s(?:to|i)\s\w+)?|映画|ゲーム|アニメ|音楽|電影|电影|游戏|영화|음악|게임",
+    r"|companies)(?:,?\s(?:and|&|/)\s|[,/]\s?)?){1,4}(?:\s(?:to|i)\s\w+)?"
+    r"|(?:\w+\s){1,2}(?:principles|skills|practices|strateg(?:y|ies)|summary|breakdown|resources)(?:\s\w+|\s\([^()]*\)){0,2}"
+    r"|映画|ゲーム|アニメ|音楽|電影|电影|游戏|영화|음악|게임",
     re.IGNORECASE,
 )
 # What sections beside "To read" or "Reading" are called.
@@ -53,6 +55,10 @@ _PROGRESS = re.compile(
     r"|current(?:ly)?|next(?: up)?|later|backlog|queue|wish\s?list|want|wanted|owned|to buy|bought|archived?"
     r"|favou?rites|読了|読み終えた|途中|積読|已完成|未完|完成|완료|진행\s?중)",
     re.IGNORECASE,
+)
+# "**A primer** by Jane Roe", "**A primer** - Jane Roe", or the title alone
+_TITLE_BY = re.compile(
+    r"(?P<mark>\*\*|__)[^*_\n]{3,200}(?P=mark)(?:\s(?:(?:by|von|par|de|por)\s|[-–—]\s)[^\W\d_a-z]|\s*$)"
 )
 _LABEL_OF_IDENTIFIER = re.compile(r"(?:doi|arxiv|pmid)\b[\s:]", re.IGNORECASE)
 _FEW_LINES = 3
@@ -262,7 +268,8 @@ class _ShelfScan:
         lists = [block for block in section.blocks if isinstance(block, ListBlock)]
         paragraphs = [block for block in section.blocks if isinstance(block, Paragraph)]
         references = sum(citation_on_page(self._page, part.text, part.start).is_reference for part in paragraphs)
-        if references >= max(_FEWEST, _HALF * len(paragraphs)):
+        titles = sum(_TITLE_BY.match(part.text) is not None for part in paragraphs)
+        if references >= max(_FEWEST, _HALF * len(paragraphs)) or titles >= max(1, _HALF * len(paragraphs)):
             return True
         if any(self._is_reference(item) for block in lists for item in block.items):
             return True

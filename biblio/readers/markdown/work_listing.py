@@ -20,6 +20,7 @@ from biblio.readers.markdown.bullet_lists import (
     work_in_paragraph,
     works_among_titles,
     works_assigned,
+    works_authored,
     works_in_linked_titles,
     works_in_list,
     works_in_numbered_lines,
@@ -97,6 +98,7 @@ _PART_OF_TEXT = re.compile(
 _FEWEST_CHAPTERS = 2
 _OF_A_POST = frozenset({"date", "created"})
 _MAY_LEAD = re.compile(r"\]\(|\]\[|https?:|<")  # what a heading with a link has
+_MAY_BE_REFERENCE = re.compile(r"[^\d]{12,}\b(?:19|20)\d\d\b")
 _LINKED_HEADING = re.compile(r"\W*\[(?P<title>[^\[\]]{8,300})\]\((?P<url>[^()\s]*)\)[\s*_.]*")
 _INDEX_OF_FOLDER = re.compile(r"[^:#?]*(?:/|(?:^|/)_?(?:index|readme)\.\w{2,8})", re.IGNORECASE)
 _WITH_NEIGHBOURS = -1  # in place of a group: that of all paragraphs below a heading
@@ -384,6 +386,8 @@ class _PageScan:
             return list(works_assigned(self._page, block, 0, self._assigned))
         if isinstance(block, ListBlock):
             return list(works_in_list(self._page, block, (), 0))
+        if block.start in self._assigned:
+            return works_authored(self._page, block, _WITH_NEIGHBOURS, self._assigned[block.start])
         if addressed := list(
             works_in_addresses(self._page, block, (), _WITH_NEIGHBOURS, is_list=self._is_list_of_addresses)
         ):
@@ -446,13 +450,16 @@ class _PageScan:
         if not has_evidence and not has_links:
             if heading.start in self._books:
                 return [self._book(heading, after, self._tags(above))]
-            if not (_MAY_LEAD.search(heading.text) or page.definitions or may_have_identifier(heading.text)):
+            may_lead = _MAY_LEAD.search(heading.text) or page.definitions or may_have_identifier(heading.text)
+            if not may_lead and not _MAY_BE_REFERENCE.search(heading.text):
                 return []
         tags = self._tags(above)
         citation = citation_on_page(self._page, heading.text, heading.start)
         if translation:
             citation = citation._replace(other_titles=(*citation.other_titles, translation))
-        has_evidence = has_evidence or citation.has_identifier
+        # "## J. Roe and M. Poe, “A primer,” in Proc. of Lamps, 2017, pp. 1-10."
+        is_reference = citation.is_reference and citation.byline.authors and citation.byline.year
+        has_evidence = has_evidence or citation.has_identifier or bool(is_reference)
         is_linked = heading.level > 1 and self._is_one_link(heading, citation)
         if not citation.title or not (has_evidence or has_links):
             return self._linked_heading(heading, citation, index, after, tags) if citation.title and is_linked else []
