@@ -11,6 +11,7 @@ from biblio.model.record import Kind
 
 __all__ = [
     "GITHUB_PREFIX",
+    "INDEX_NAME",
     "ZOTERO_PREFIX",
     "CatalogueConfig",
     "CheckConfig",
@@ -121,6 +122,10 @@ class CatalogueConfig:
     path: Path | None = None
     folder: Path | None = None
     categories: tuple[str, ...] = DEFAULT_CATEGORIES
+
+
+INDEX_NAME = "index.json"
+"""The file in the folder of the exports that says what biblio wrote there."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,7 +28,7 @@ from biblio.cli.terminal import echo, prompt, say, style
 from biblio.errors import ExitCode, FailOn, Problem, UsageError
 from biblio.files import make_private_folder, write_atomic
 from biblio.project.configuration import project_config
-from biblio.settings import Config
+from biblio.settings import INDEX_NAME, Config
 from biblio.version import __version__
 
 if TYPE_CHECKING:
@@ -149,8 +149,6 @@ def _target(options: CheckOptions, config: Config) -> _Target:
 
 def _is_ours(exports: Path) -> bool:
     """Whether we wrote to a folder called like that of the exports; outside of projects it may be anything."""
-    from biblio.export.export_index import INDEX_NAME  # most runs of a hook have no exports
-
     return (exports / INDEX_NAME).is_file()
 
 

@@ -13,12 +13,13 @@ from pathlib import Path
 
 from biblio.bibtex.scanner import BlockKind, scan
 from biblio.errors import StoreError
-from biblio.export.export_index import ALL, INDEX_NAME, ExportIndex, FileEntry, KeyEntry, written_digests
+from biblio.export.export_index import ALL, ExportIndex, FileEntry, KeyEntry, written_digests
 from biblio.export.format_files import BibContents, FormatPlans, text_digest
 from biblio.export.git_conflicts import conflict_sides, unite_bibliographies
 from biblio.export.merge_file import MergeResult, WrittenEntry, merge_file
 from biblio.export.tag_files import assign_file_stems
 from biblio.files import read_text, write_atomic
+from biblio.settings import INDEX_NAME
 from biblio.text import normalise_space
 
 __all__ = [

@@ -8,12 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Protocol, runtime_checkable
+from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
-from biblio.export.writers.item import Item
-from biblio.model.dates import PartialDate
-from biblio.model.record import Work
 from biblio.registry import Registry
+
+if TYPE_CHECKING:
+    from biblio.export.writers.item import Item
+    from biblio.model.dates import PartialDate
+    from biblio.model.record import Work
 
 __all__ = ["BIB", "EXPORTERS", "Exporter", "HeadedExporter", "KeyedWork", "file_name", "render_file"]
 

@@ -18,6 +18,7 @@ from biblio.errors import BibtexError, StoreError
 from biblio.export.git_conflicts import conflict_sides
 from biblio.export.work_names import record_names, work_names
 from biblio.files import read_text
+from biblio.settings import INDEX_NAME
 
 if TYPE_CHECKING:
     from biblio.model.identifiers import Identifier
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
 
 __all__ = [
     "ALL",
-    "INDEX_NAME",
     "CitationKeys",
     "ExportIndex",
     "FileEntry",
@@ -40,7 +40,6 @@ __all__ = [
 ALL = "all.bib"
 """The file of all works."""
 
-INDEX_NAME = "index.json"
 VERSION = 1
 _HEAD = re.compile(r"@\s*\w+\s*[{(]\s*([^\s,{}()]+)")
 

@@ -40,6 +40,7 @@ class ProjectPlan:
     """What the configuration of a new project says. `notes` were read in the sources; `tags` counts them by tag.
 
     `zotero` is the API of the library on this machine ("local"), or empty. `catalogue` is a source of works.
+    `dialect` is what the manuscripts need, or empty.
     """
 
     sources: Sequence[str]
@@ -48,6 +49,7 @@ class ProjectPlan:
     email: str = ""
     catalogue: str = ""
     zotero: str = ""
+    dialect: str = ""
 
 
 def workflow_tags(tags: Mapping[str, int], notes: int) -> tuple[str, ...]:
@@ -73,6 +75,7 @@ def config_text(plan: ProjectPlan) -> str:
     email = f"email = {toml_string(plan.email)}" if plan.email else '# email = "you@example.org"'
     catalogue = f"\n[catalogue]\npath = {toml_string(plan.catalogue)}\n" if plan.catalogue else ""
     api = f'api = "{plan.zotero}"' if plan.zotero else '# api = "local"'
+    dialect = f'dialect = "{plan.dialect}"' if plan.dialect else '# dialect = "bibtex"'
     return f"""\
 # biblio: which notes to read, whom to ask, what to write. Lines after # are examples. All settings are in the
 # documentation; whatever is left out has a default that suits most people.
@@ -88,7 +91,7 @@ sources = [{", ".join(map(toml_string, plan.sources))}]
 [exports]
 # Where the .bib files go; the default dialect suits biber, pandoc, Typst and Zotero, "bibtex" classic LaTeX styles.
 # path = "exports"
-# dialect = "bibtex"
+{dialect}
 # How many works a tag needs to get a file of its own.{seen}
 minimum = {minimum}
 

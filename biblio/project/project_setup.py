@@ -29,13 +29,15 @@ _OWN = ("config.toml", "decisions.txt", "zotero.txt", "check-baseline.txt", "exp
 class Discoveries:
     """What is there for a project: sources of notes, manuscripts, vaults elsewhere on this machine, Zotero.
 
-    `elsewhere` is looked for only if the folder has no notes; its paths are absolute.
+    `elsewhere` is looked for only if the folder has no notes; its paths are absolute. `is_classic_latex`: see
+    `Surroundings`.
     """
 
     places: tuple[FoundPlace, ...] = ()
     manuscripts: tuple[str, ...] = ()
     elsewhere: tuple[FoundPlace, ...] = ()
     zotero: ZoteroHere | None = None
+    is_classic_latex: bool = False
 
     @property
     def notes(self) -> int:
@@ -59,7 +61,8 @@ def discover(folder: Path, sources: Sequence[str], *, progress: Progress) -> Dis
     if not found.places:
         vaults = [str(path) for path in known_vaults(_config_folders())][:_MOST_VAULTS]
         elsewhere = tuple(place for place in read_places(folder, vaults, own=own, progress=progress) if place.notes)
-    return Discoveries(found.places, found.manuscripts, elsewhere, _find_zotero(folder, progress))
+    zotero = _find_zotero(folder, progress)
+    return Discoveries(found.places, found.manuscripts, elsewhere, zotero, found.is_classic_latex)
 
 
 def _is_there(folder: Path, source: str) -> bool:
@@ -116,7 +119,8 @@ def write_project(
     for place in found.places:
         tags.update(place.tags)
     zotero = "local" if found.zotero and found.zotero.is_running else ""
-    plan = ProjectPlan(sources, found.notes, tags, email, catalogue, zotero)
+    dialect = "bibtex" if found.is_classic_latex else ""
+    plan = ProjectPlan(sources, found.notes, tags, email, catalogue, zotero, dialect)
     texts = {folder / "config.toml": config_text(plan)}
     for name, lines in ((".gitignore", GIT_IGNORE), (".gitattributes", GIT_ATTRIBUTES)) if git else ():
         texts[folder / name] = add_lines(read_text(folder / name) or "", lines)

@@ -12,7 +12,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from biblio.check.manuscripts.citations import AliasSupport
+from biblio.check.manuscripts.latex_source import read_tex
 from biblio.check.manuscripts.manuscript_formats import MANUSCRIPT_SUFFIXES
+from biblio.check.source_text import SourceText
 from biblio.errors import Problem
 from biblio.lookup.progress import Progress
 from biblio.readers.discovery import FileListing, list_files
@@ -63,6 +66,7 @@ _MOST_PLACES = 6  # more sources than this are better written as the folder that
 _ROAM_ID = ":ID:"  # the property by which org-roam knows a file, https://www.orgroam.com/manual.html
 _BEGINNING = 2_000  # bytes of an org file in which it is
 _MOST_ORG_FILES = 20
+_LONGEST_BEGINNING = 1_000_000  # bytes of a manuscript that are searched for its style of citations
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,10 +88,14 @@ class FoundPlace:
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
-    """What is in a folder: sources of notes, and manuscripts (`check` looks at them) as paths below the folder."""
+    r"""What is in a folder: sources of notes, and manuscripts (`check` looks at them) as paths below the folder.
+
+    `is_classic_latex` says that manuscripts use BibTeX's styles (``\bibliographystyle``), and none of them biblatex.
+    """
 
     places: tuple[FoundPlace, ...]
     manuscripts: tuple[str, ...] = ()
+    is_classic_latex: bool = False
 
 
 def look_around(folder: Path, *, own: Iterable[Path], progress: Progress) -> Surroundings:
@@ -97,7 +105,10 @@ def look_around(folder: Path, *, own: Iterable[Path], progress: Progress) -> Sur
     """
     own = frozenset(path.absolute() for path in own)
     places = read_places(folder, _candidates(folder, own), own=own, progress=progress)
-    return Surroundings(_without_the_empty(folder, places, own, progress), tuple(_manuscripts(folder)))
+    manuscripts = tuple(_manuscripts(folder))
+    return Surroundings(
+        _without_the_empty(folder, places, own, progress), manuscripts, _is_classic_latex(folder, manuscripts)
+    )
 
 
 def _without_the_empty(
@@ -233,6 +244,21 @@ def _manuscripts(folder: Path) -> Iterator[str]:
     for entry in _entries(folder, frozenset()):
         if Path(entry.name).suffix in sure:
             yield entry.name
+
+
+def _is_classic_latex(folder: Path, manuscripts: Iterable[str]) -> bool:
+    supports = set[AliasSupport]()
+    for name in manuscripts:
+        path = folder / name
+        if MANUSCRIPT_SUFFIXES[path.suffix] != "tex":
+            continue
+        try:
+            with path.open("rb") as stream:
+                text = stream.read(_LONGEST_BEGINNING).decode("utf-8", "replace")
+        except OSError:
+            continue
+        supports.add(read_tex(SourceText(name, text)).aliases)
+    return AliasSupport.NONE in supports and AliasSupport.FULL not in supports
 
 
 def known_vaults(config_folders: Iterable[Path]) -> tuple[Path, ...]:

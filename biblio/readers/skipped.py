@@ -41,6 +41,8 @@ class SkipReason(StrEnum):
     @property
     def hint(self) -> str:
         """What would make it a note."""
+        if self is SkipReason.NO_PDF_LIBRARY:
+            return install_command(Extra.PDF)
         return _HINTS.get(self, "")
 
 
@@ -58,7 +60,6 @@ _HINTS = {
     SkipReason.EXCLUDED: "change include or exclude of its source in config.toml",
     SkipReason.HIDDEN: "name it as a source of its own in config.toml",
     SkipReason.ATTACHMENT: 'to read PDFs as notes: {path = "…", layout = "pdf"} in config.toml',
-    SkipReason.NO_PDF_LIBRARY: install_command(Extra.PDF),
     SkipReason.PROGRAM: "name it as a source of its own in config.toml",
     SkipReason.CONTENTS: "list the works under another heading",
     SkipReason.OTHER_WORKS: "list them under another heading, if they are notes of their own",

@@ -147,6 +147,22 @@ def test_of_many_problems_the_first_are_named(tmp_path: Path) -> None:
     assert "4 more problems" in done.stderr
 
 
+@pytest.mark.parametrize(
+    ("paper", "is_classic"),
+    [
+        ("\\cite{roe2017}\\bibliographystyle{plain}\\bibliography{refs}\n", True),
+        ("\\usepackage{biblatex}\\addbibresource{refs.bib}\\cite{roe2017}\n", False),
+        ("% \\bibliographystyle{plain}\n\\cite{roe2017}\n", False),
+    ],
+)
+def test_the_dialect_is_what_the_manuscript_needs(tmp_path: Path, paper: str, is_classic: bool) -> None:
+    put(tmp_path / "refs.bib", BIB)
+    put(tmp_path / "paper.tex", paper)
+    init(tmp_path)
+    config = tomllib.loads((tmp_path / "config.toml").read_text(encoding="utf-8"))
+    assert config["exports"].get("dialect") == ("bibtex" if is_classic else None)
+
+
 def test_nothing_there(tmp_path: Path) -> None:
     put(tmp_path / "src" / "main.py", "print()\n")
     done = init(tmp_path)

@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 
 from biblio.errors import StoreError
-from biblio.export.export_index import INDEX_NAME, parse_index, read_index
+from biblio.export.export_index import parse_index, read_index
 from biblio.export.git_conflicts import conflict_sides
+from biblio.settings import INDEX_NAME
 from tests.export.test_bib_folder import Exports, entry
 
 
