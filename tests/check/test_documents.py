@@ -441,6 +441,7 @@ SECTIONS = [
     ("\\newrefsection[b]\\cite{b}\\newrefsection[first,c.bib]\\cite{a,b,c}\\endrefsection\\cite{b}", ["b", "b"]),
     ("\\newrefsection[c.bib]\\section{S}\\cite{c,a}\\chapter{T}\\cite{c}", ["a", "c"]),
     ("\\newrefsection[b.bib]\\input{part}\\cite{b}", ["b", "a", "b"]),  # the part begins another section
+    ("\\begin{refsection}[b.bib]\\cite{b,g,c}\\end{refsection}", ["c"]),
     ("\\newrefsection[elsewhere]\\cite{a,c}", []),  # a label that nobody gives
 ]
 

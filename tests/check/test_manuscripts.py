@@ -51,6 +51,8 @@ TEX = [
     ("\\newcommand{\\pc}{\\parencite} \\pc{a}\\pc*[see][3]{b} \\def\\ps{see~\\citep[e.g.][]} \\ps{c} \\pcx{no}", ["a", "b", "c"]),
     ("\\newcommand{\\page}[1]{\\cite[p.~#1]} \\page{3}{a} \\newcommand{\\many}{\\parencites} \\many{b}[2]{c}", ["a", "b", "c"]),
     ("\\def\\see #1.{(see \\cite{#1})} \\see a. and \\see {b.c}. \\def\\at(#1)<#2>{\\cite{#2}}\\at(no)<c> \\def\\x:#1{\\cite{#1}}\\x:n", ["a", "b.c", "c"]),
+    ("\\newcommand{\\mc}[2]{\\parencites{#1}[3]{#2}} \\mc{a}{b} \\DeclareCiteCommand{\\own}{}{}{}{}\\DeclareMultiCiteCommand{\\owns}{\\own}{;}\\owns{c}{d}", ["a", "b", "c", "d"]),
+    ("\\shortcite<see>[p. 3]{a} \\citeA<e.g.,>[3]{b} \\newcommand{\\x}[1]{\\cite{#1}}\\renewcommand{\\x}[2]{\\cite{#2}}\\x{no}{no}", ["a", "b"]),
     ("\\newcommand{\\plain}[1]{#1} \\plain{no} \\cite{a}", ["a"]),
     ("\\url{https://x.org/a%20b} \\cite{a} \\href{https://x.org/%7Eb}{\\cite{b}} \\path{a%b}\\cite{c} % \\cite{d}", ["a", "b", "c"]),
     ("100\\% of \\cite{a} \\\\% \\cite{no}\n% \\begin{verbatim}\n\\cite{b}\n% \\end{verbatim}", ["a", "b"]),
@@ -161,6 +163,12 @@ def test_what_tex_names() -> None:
     assert manuscript.cites_all
     assert manuscript.defined_keys == {"smith"}
     assert read("tex", "\\documentclass[../main.tex]{subfiles}").included_files[0].path == "../main.tex"
+
+
+def test_a_set_of_entries_is_a_key_and_its_members_are_cited() -> None:
+    manuscript = read("tex", "\\usepackage{biblatex}\\defbibentryset{both}{a,b}\\cite{both}")
+    assert manuscript.defined_keys == {"both"}
+    assert sorted(citation.key for citation in manuscript.citations) == ["a", "b", "both"]
 
 
 def test_what_latex_wrote() -> None:

@@ -7,7 +7,7 @@ the argument types of xparse's ``\NewDocumentCommand`` (usrguide3, 2.2). A macro
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 __all__ = ["CitingMacro", "call_arguments", "citing_macros", "group_end", "made_keys"]
@@ -60,7 +60,7 @@ def citing_macros(text: str, is_citation: Callable[[str], bool]) -> Mapping[str,
 
     `is_citation` tells whether a command is a citation command by itself.
     """
-    definitions = list(_definitions(text))
+    definitions = _consistent(_definitions(text))
     lets = {match["new"]: match["old"] for pattern in (_LET, _NEW_LET) for match in pattern.finditer(text)}
     macros: dict[str, CitingMacro | str] = {}
     for _ in range(len(definitions) + len(lets) + 1):  # a macro may call one that is defined below
@@ -75,6 +75,15 @@ def citing_macros(text: str, is_citation: Callable[[str], bool]) -> Mapping[str,
         if len(macros) == count:
             break
     return macros
+
+
+def _consistent(definitions: Iterable[_Definition]) -> list[_Definition]:
+    """Return the definitions without the macros that take different arguments in different places of the text."""
+    found = list(definitions)
+    forms: dict[str, set[tuple[str, ...]]] = {}
+    for definition in found:
+        forms.setdefault(definition.name, set()).add(definition.arguments)
+    return [definition for definition in found if len(forms[definition.name]) == 1]
 
 
 def _citing_macro(
@@ -116,8 +125,13 @@ def _cited_texts(
             offset = match.end()
             while option := _OPTION.match(body, offset):
                 offset = option.end()
-            if span := _group(body, offset):
+            while span := _group(body, offset):
                 yield body[slice(*span)]
+                offset = span[1] + 1
+                if not name.endswith("s"):  # \\cites and its kin take as many as there are
+                    break
+                while option := _OPTION.match(body, offset):
+                    offset = option.end()
 
 
 def made_keys(

@@ -93,7 +93,8 @@ _BIBLATEX = re.compile(
 )
 _CLASSIC = re.compile(r"\\bibliographystyle\s*\{")  # biblatex takes \bibliography too
 _INPUT_PATH = re.compile(r"\\input@path\s*\}?\s*\{((?:\s*\{[^{}]*\})+)\s*\}")
-_BIBITEM = re.compile(r"\\bibitem\s*(?:\[(?:[^\[\]]|\[[^\]]*\])*\])?\s*\{([^{}]*)\}")
+_DEFINED_KEY = re.compile(r"\\(?:bibitem|defbibentryset)\s*(?:\[(?:[^\[\]]|\[[^\]]*\])*\])?\s*\{([^{}]*)\}")
+_SET = re.compile(r"\\defbibentryset\s*\{[^{}]*\}\s*\{([^{}]*)\}")  # biblatex, 3.13.5: its members are cited with it
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +148,7 @@ def read_tex(source: SourceText, shared: SharedCommands = SharedCommands()) -> M
         citations=tuple(citations),
         bibliographies=tuple(named_bibliographies(source, text, sections)),
         included_files=tuple(included_files(source, text)),
-        defined_keys=frozenset(match[1].strip() for match in _BIBITEM.finditer(text)),
+        defined_keys=frozenset(match[1].strip() for match in _DEFINED_KEY.finditer(text)),
         cites_all=cites_all,
         aliases=AliasSupport.FULL if is_biblatex else _classic_support(text),
         written_files=tuple(_written_files(source)),
@@ -248,6 +249,8 @@ def _citations(
                 (start, start + len(keys), keys, section)
                 for start, keys in _command_keys(text, offset, command, sections)
             )
+    for match in _SET.finditer(text):
+        yield *match.span(1), match[1], ()
     for match in _QUOTE.finditer(text):
         language = _GROUP.match(text, match.end()) if match["own"] or match["set"] else None
         if group := _after_options(text, language.end() if language else match.end()):
@@ -258,7 +261,8 @@ def _command_keys(text: str, offset: int, command: str, sections: set[str]) -> I
     """Yield (offset, keys) of one call of a citation command, which ends at `offset`."""
     lower = command[:1].lower() + command[1:]
     has_volume = lower.removesuffix("s") in _VOLUME_COMMANDS
-    takes_many = lower.endswith("s") and (lower in _COMMANDS or lower.removesuffix("s") in _COMMANDS | sections)
+    single = lower.removesuffix("s")
+    takes_many = single != lower and (lower in _COMMANDS or {single, f"\\{single}"} & (_COMMANDS | sections) != set())
     while group := _after_options(text, offset):
         if has_volume:
             volume, group = group, _after_options(text, group.end())
@@ -291,7 +295,9 @@ def _own_section(command: str, sections: set[str]) -> tuple[str, ...]:
 def _after_options(text: str, offset: int) -> re.Match[str] | None:
     """Return the group after the options of a command; "cite (see there) {a}" is text, not an option."""
     while option := _OPTION.match(text, offset):
-        if "\n\n" in option[0] or (option[0].lstrip()[0] == "<" and "{" not in text[option.end() : option.end() + 2]):
+        if "\n\n" in option[0] or (
+            option[0].lstrip()[0] == "<" and not {"{", "["} & {*text[option.end() : option.end() + 2]}
+        ):
             return None
         offset = option.end()
     return _GROUP.match(text, offset)

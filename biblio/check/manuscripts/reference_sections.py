@@ -108,7 +108,7 @@ def section_bibliographies(
         if not section:
             own = [[one for one in named if one.named.use is BibliographyUse.DEFAULT]]
         paths = [one.path for one in (*everywhere, *(one for ones in own for one in ones))]
-        if all(own) and all(paths):
+        if (all(own) or (everywhere and not section)) and all(paths):
             found[section] = frozenset(paths)
     return found
 

@@ -83,7 +83,8 @@ YEAR_DIFFERS = Rule(
     """A work has several years: those of the preprint, the online version, the printed version and the conference. The
 year of the reference is more than one year before or after all of them. A reference that names a publication which no
 service knows yet may be up to five years younger than the preprint. A reference with the DOI of a conference paper that
-names the year of the conference (10.1109/CVPR.2016.90) must have this year; the year of the preprint is only remarked.
+names the year of the conference (10.1109/CVPR.2016.90) must have this year; the year before, most often
+that of the preprint, is only remarked.
 
 What to do: use the year of the version that you cite.""",
 )
@@ -349,10 +350,12 @@ def _year(state: ReferenceState, identified: IdentifiedWork) -> Iterator[Finding
     if min(years) - 1 <= date.year <= max(years) + 1:
         own = _own_record(reference, identified)
         if own is not None and (edition := _edition_year(own)) and date.year not in {edition, *own.other_years}:
+            # The year before is most often that of a preprint, known here or not.
+            may_be_preprint = date.year in years or date.year == edition - 1
             yield YEAR_DIFFERS.finding(
                 reference.span("year"), f"the publication with this DOI is from {edition}", key=reference.key,
                 field=reference.field_name("year"), written=str(date.year), record=str(edition),
-                sources=state.sources(own), severity=Severity.INFO if date.year in years else None,
+                sources=state.sources(own), severity=Severity.INFO if may_be_preprint else None,
             )  # fmt: skip
         return
     if max(years) < date.year <= max(years) + _YEARS_UNTIL_PRINTED and (
