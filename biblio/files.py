@@ -10,7 +10,15 @@ from pathlib import Path
 
 from biblio.errors import StoreError
 
-__all__ = ["explain_os_error", "folder_size", "make_private_folder", "read_text", "write_atomic", "write_bytes"]
+__all__ = [
+    "explain_os_error",
+    "folder_size",
+    "make_private_folder",
+    "read_text",
+    "write_atomic",
+    "write_bytes",
+    "write_new",
+]
 
 logger = logging.getLogger(__name__)
 
@@ -122,6 +130,42 @@ def write_bytes(path: Path, data: bytes) -> bool:
         ) from error
     logger.debug("wrote %s, %d bytes", path, len(data))
     return True
+
+
+def write_new(path: Path, text: str) -> None:
+    """Write `text` as UTF-8 to a file that is not there yet; folders on the way are made.
+
+    The whole file appears at once (a link to a finished temporary file, which no file system makes over another; where
+    there are no links, the name is taken first). Raises `StoreError`, also if a file is there.
+    """
+    import tempfile
+
+    temporary: str | None = None
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle, temporary = tempfile.mkstemp(prefix=".", suffix=".tmp", dir=path.parent)
+        with os.fdopen(handle, "wb") as stream:
+            stream.write(text.encode("utf-8"))
+            stream.flush()
+            os.fsync(stream.fileno())
+        Path(temporary).chmod(0o666 & ~_umask())
+        try:
+            os.link(temporary, path)
+        except FileExistsError:
+            raise
+        except OSError:
+            os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL))
+            Path(temporary).replace(path)
+            temporary = None
+        _sync_folder(path.parent)
+    except FileExistsError as error:
+        raise StoreError(f"{path}: there is a file already", hint="nothing was written to it") from error
+    except OSError as error:
+        problem, hint = explain_os_error(error)
+        raise StoreError(f"{path}: cannot be written: {problem}", hint=hint) from error
+    finally:
+        if temporary is not None:
+            Path(temporary).unlink(missing_ok=True)
 
 
 def _umask() -> int:

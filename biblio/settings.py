@@ -12,7 +12,9 @@ from biblio.model.record import Kind
 __all__ = [
     "GITHUB_PREFIX",
     "INDEX_NAME",
+    "NOTE_TEMPLATES",
     "ZOTERO_PREFIX",
+    "AddConfig",
     "CatalogueConfig",
     "CheckConfig",
     "Config",
@@ -198,6 +200,26 @@ class CheckConfig:
     baseline: Path | None = None
 
 
+NOTE_TEMPLATES = ("obsidian", "logseq", "org-roam", "zettlr", "list", "org-list")
+"""The templates of notes that come with biblio; any other name is a file."""
+
+
+@dataclass(frozen=True, slots=True)
+class AddConfig:
+    """How `biblio add` writes notes.
+
+    `to` is the folder for notes, or the file of a list (None: the first folder among the sources). `template` is the
+    name of a built-in template or a file of the user's (empty: whatever fits the place). `name` gives the name of a
+    note's file, without suffix; `heading` is the heading of a list under which works are put; `tags` are given to all.
+    """
+
+    to: Path | None = None
+    template: str = ""
+    name: str = "{{ key }}"
+    heading: str = "To read"
+    tags: tuple[str, ...] = ()
+
+
 @dataclass(frozen=True, slots=True)
 class StateConfig:
     """The file in which biblio caches what it read, asked and decided; it may be deleted."""
@@ -218,3 +240,4 @@ class Config:
     state: StateConfig = StateConfig()
     zotero: ZoteroConfig = ZoteroConfig()
     check: CheckConfig = CheckConfig()
+    add: AddConfig = AddConfig()

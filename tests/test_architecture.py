@@ -54,6 +54,7 @@ PLACES = {
 }
 # The distributions whose modules have other names.
 DISTRIBUTIONS = {
+    "jinja2": "Jinja2",
     "backports": "backports.zstd",
     "charset_normalizer": "charset-normalizer",
     "markdown_it": "markdown-it-py",

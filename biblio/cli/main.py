@@ -23,6 +23,7 @@ COMMANDS = {
     "sync": ("biblio.cli.commands.sync", "Read the notes, find their works, write BibTeX by tag."),
     "notes": ("biblio.cli.commands.notes", "List the notes and the work found for each."),
     "show": ("biblio.cli.commands.show", "Explain one note: what was read, asked and decided."),
+    "add": ("biblio.cli.commands.add", "Write a note about a work that you name."),
     "review": ("biblio.cli.commands.review", "Decide the doubtful notes, one per screen."),
     "accept": ("biblio.cli.commands.accept", "Accept a work for a note."),
     "reject": ("biblio.cli.commands.reject", "Reject a work for a note, or mark the note as not a paper."),

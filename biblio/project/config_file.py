@@ -18,6 +18,8 @@ from biblio.errors import ConfigError, Problem
 from biblio.model.record import Kind
 from biblio.project.config_schema import SERVICE_KEYS, SERVICES, TABLES, SettingKey, has_type, is_service
 from biblio.settings import (
+    NOTE_TEMPLATES,
+    AddConfig,
     CatalogueConfig,
     CheckConfig,
     Config,
@@ -266,6 +268,14 @@ def _zotero(folder: Path, values: dict[str, Any]) -> ZoteroConfig:
     return ZoteroConfig(**{**values, **lists, "memory": memory, "pdf": pdf, "pdf_folder": pdf_folder})
 
 
+def _add(folder: Path, values: dict[str, Any]) -> AddConfig:
+    to = folder / values["to"] if values.get("to") else None
+    template = values.get("template", "")
+    if template and template not in NOTE_TEMPLATES:
+        template = str(folder / template)
+    return AddConfig(**{**values, "to": to, "template": template, "tags": tuple(values.get("tags", ()))})
+
+
 def _build(folder: Path, values: _Values) -> Config:
     notes, services, exports = dict(values["notes"]), dict(values["services"]), dict(values["exports"])
     sources = tuple(
@@ -306,6 +316,7 @@ def _build(folder: Path, values: _Values) -> Config:
         exports=ExportsConfig(**exports),
         tags=TagsConfig(rename=tags.get("rename", {}), ignore=tuple(tags.get("ignore", ()))),
         zotero=_zotero(folder, values["zotero"]),
+        add=_add(folder, values["add"]),
         state=StateConfig(folder / values["state"].get("path", StateConfig().path)),
         check=CheckConfig(check.get("rules", {}), folder / check["baseline"] if "baseline" in check else None),
     )

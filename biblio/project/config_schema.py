@@ -171,6 +171,13 @@ TABLES: Mapping[str, Mapping[str, SettingKey]] = {
         "write_back": SettingKey("true or false"),
         "memory": SettingKey("a string"),
     },
+    "add": {
+        "to": SettingKey("a string"),
+        "template": SettingKey("a string"),
+        "name": SettingKey("a string"),
+        "heading": SettingKey("a string"),
+        "tags": SettingKey("a list of strings"),
+    },
     "state": {"path": SettingKey("a string")},
     "check": {"rules": SettingKey("a table of strings", _rules), "baseline": SettingKey("a string")},
 }

@@ -81,6 +81,17 @@ MEANINGS: Mapping[str, str] = {
     "zotero.memory": ("the memory of both sides; do not delete it"),
     "check.rules": ('severity by rule: `{entry-uncited = "off"}`; error, warning, info or off'),
     "check.baseline": ("the file of accepted findings"),
+    "add.to": (
+        "where `biblio add` writes: a folder for notes, or the file of a list (`reading.md`, `reading.org`); without"
+        " it, the first folder among the sources"
+    ),
+    "add.template": (
+        "`obsidian`, `logseq`, `org-roam`, `zettlr`, `list`, `org-list`, or a file with a Jinja template of your own;"
+        " without it, whatever fits the place"
+    ),
+    "add.name": ("the name of a note's file, without suffix: `{{ year }} {{ title }}`"),
+    "add.heading": ("the heading of a list under which works are put"),
+    "add.tags": ("tags that every new note gets"),
     "state.path": ("the cache; deleting it costs time, but no key and no decision"),
 }
 """By table and key; ``services.NAME.key`` stands for the keys of every service. Markdown."""

@@ -1,0 +1,300 @@
+"""From works to new notes: look a work up, see whether it has a note, and write one in the user's own way.
+
+A note is only written if biblio reads it back as that work, and never over a file that is there.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import datetime
+import os
+import tempfile
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from biblio.decisions.decisions import Decisions
+from biblio.decisions.find_note import identifier_from_input
+from biblio.decisions.note_queries import build_queries
+from biblio.errors import Problem, UsageError
+from biblio.export.citation_keys import assign_keys
+from biblio.export.export_index import CitationKeys
+from biblio.export.exported_works import work_from_note
+from biblio.export.work_names import work_names
+from biblio.files import read_text, write_atomic, write_new
+from biblio.matching.works.merge_records import merge_into_work
+from biblio.model.decision import Decision, Query, Status
+from biblio.model.record import Record, Work
+from biblio.new_notes.file_name import safe_file_name
+from biblio.new_notes.note_fields import NoteFields, note_fields
+from biblio.new_notes.note_templates import NoteTemplate, built_in_template, own_template, render, render_name
+from biblio.new_notes.reading_list import with_item
+from biblio.project.standalone import read_notes
+from biblio.settings import NOTE_TEMPLATES, NoteSource
+from biblio.text import fold_key
+
+if TYPE_CHECKING:
+    from biblio.project.note_library import NoteLibrary
+    from biblio.project.project import Project
+
+__all__ = [
+    "NewNote",
+    "NotePlace",
+    "WorkRequest",
+    "place_for_notes",
+    "plan_notes",
+    "request_for",
+    "requests_from_bibtex",
+    "write_note",
+]  # fmt: skip
+
+_LIST_SUFFIXES = (".md", ".markdown", ".org", ".txt")
+
+
+@dataclass(frozen=True, slots=True)
+class WorkRequest:
+    """A work that the user wants a note about: what was typed, what it says, and the user's own entry if it is one."""
+
+    text: str
+    query: Query
+    record: Record | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class NotePlace:
+    """Where new notes go: a folder, or the file of a list; the template, and the layout that its source forces."""
+
+    path: Path
+    template: NoteTemplate
+    name: str
+    heading: str
+    layout: str | None = None
+    is_source: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class NewNote:
+    """What became of one request.
+
+    `work` is None if it is not certain: then `decision` has the candidates, or what could not be asked. `known_at`
+    are the places (``path:line``) of notes that the work has already; without any, `path` gets `text`: the whole file,
+    or with `is_item` the list with one more item. `added` is the new part of it.
+    """
+
+    request: WorkRequest
+    decision: Decision
+    work: Work | None = None
+    key: str = ""
+    known_at: tuple[str, ...] = ()
+    path: Path | None = None
+    text: str = ""
+    added: str = ""
+    is_item: bool = False
+
+
+def request_for(text: str) -> WorkRequest:
+    """Return the request for what the user typed: an identifier, an address, or words of a title.
+
+    Raises `UsageError` for an address without an identifier.
+    """
+    try:
+        return WorkRequest(text, Query("", identifiers=(identifier_from_input(text),)))
+    except UsageError:
+        if "://" in text or not any(map(str.isalpha, text)):
+            raise
+        return WorkRequest(text, Query("", titles=(text.strip(),)))
+
+
+def requests_from_bibtex(text: str, path: str) -> tuple[list[WorkRequest], list[Problem]]:
+    """Return the requests for the entries of a BibTeX text, and what could not be read."""
+    from biblio.bibtex.entry_text import parse_bibtex
+    from biblio.bibtex.entry_to_record import from_entry
+
+    requests: list[WorkRequest] = []
+    problems: list[Problem] = []
+    for found in parse_bibtex(text, path=path):
+        if isinstance(found, Problem):
+            problems.append(found)
+            continue
+        record = from_entry(found)
+        query = Query(
+            "", identifiers=record.identifiers, titles=(record.title,) if record.title else (), authors=record.authors,
+            complete_authors=not record.truncated, venue=record.venue, year=record.date.year if record.date else None,
+        )  # fmt: skip
+        requests.append(WorkRequest(found.key, query, record))
+    return requests, problems
+
+
+def place_for_notes(project: Project, to: Path | None, template: str) -> NotePlace:
+    """Return where the notes of a run go. `to` and `template`, empty or not, come before the configuration.
+
+    Raises `UsageError` if no place is known, or if the template does not fit it.
+    """
+    settings = project.config.add
+    path = to or settings.to or _first_folder(project)
+    if path is None:
+        raise UsageError("where to? no folder is among the sources", hint="biblio add WORK --to FOLDER")
+    path = Path(os.path.normpath(path.absolute()))
+    is_list = path.is_file() or (not path.is_dir() and path.suffix.lower() in _LIST_SUFFIXES)
+    name = template or settings.template
+    if not name or (to is not None and not template and is_list != _is_for_lists(name)):
+        name = _fitting_template(path, is_list=is_list)
+    found = built_in_template(name) if name in NOTE_TEMPLATES else _read_template(Path(name))
+    if found.is_item and path.is_dir():
+        raise UsageError(f"the template {found.name} adds to a list, and {path} is a folder", hint="--to reading.md")
+    if not found.is_item and is_list:
+        raise UsageError(
+            f"the template {found.name} makes files, and {path} is one", hint="--to FOLDER, or --template list"
+        )
+    source = _source_of(project, path)
+    layout = source.layout if source is not None else None
+    return NotePlace(path, found, settings.name, settings.heading, layout, source is not None)
+
+
+def plan_notes(
+    project: Project,
+    library: NoteLibrary,
+    keys: CitationKeys,
+    requests: Sequence[WorkRequest],
+    place: NotePlace,
+    *,
+    tags: Sequence[str] = (),
+    comment: str = "",
+    today: datetime.date | None = None,
+) -> list[NewNote]:
+    """Look up the works of `requests` and return what is to be written, in their order; nothing is written.
+
+    Raises `UsageError` if a template cannot be filled in, if a file of that name is there, or if biblio would not read
+    the note back.
+    """
+    decisions = project.resolver().resolve([request.query for request in requests], project.progress)
+    today = today or datetime.date.today()
+    places = _places_of_works(library)
+    keys_in_use = {key: name for name, key in keys.by_name.items()}
+    planned: list[NewNote] = []
+    texts: dict[Path, str] = {}
+    for request, decision in zip(requests, decisions, strict=True):
+        work = decision.work
+        if (
+            work is None
+            and decision.status is Status.UNRESOLVED
+            and request.record is not None
+            and request.record.title
+        ):
+            work = merge_into_work([request.record])  # nobody knows it: the user's own entry says what it is
+        if work is None:
+            planned.append(NewNote(request, decision))
+            continue
+        names = (work.id, *work_names(work))
+        known_at = tuple(dict.fromkeys(place for name in names for place in places.get(name, ())))
+        key = keys.key_of(work) or assign_keys([work], keys_in_use, template=project.config.exports.keys)[work.id]
+        if known_at:
+            planned.append(NewNote(request, decision, work, key, known_at))
+            continue
+        keys_in_use[key] = work.id
+        fields = note_fields(
+            work, key, tags=tuple(dict.fromkeys((*project.config.add.tags, *tags))), comment=comment, today=today
+        )
+        note = _note(request, decision, work, key, place, fields, texts)
+        assert note.path is not None
+        _check_reads_back(note, place, project)
+        texts[note.path] = note.text
+        planned.append(note)
+        for name in names:
+            places[name] = (str(note.path),)
+    return planned
+
+
+def write_note(note: NewNote) -> None:
+    """Write a planned note. Raises `StoreError`, also if a file has appeared there meanwhile."""
+    assert note.path is not None
+    if note.is_item:
+        write_atomic(note.path, note.text)
+    else:
+        write_new(note.path, note.text)
+
+
+def _note(
+    request: WorkRequest, decision: Decision, work: Work, key: str, place: NotePlace, fields: NoteFields,
+    texts: dict[Path, str],
+) -> NewNote:  # fmt: skip
+    added = render(place.template, fields)
+    if place.template.is_item:
+        before = texts.get(place.path) or read_text(place.path) or ""
+        text = with_item(before, added, heading=place.heading, suffix=place.path.suffix)
+        return NewNote(request, decision, work, key, (), place.path, text, added, is_item=True)
+    name = safe_file_name(render_name(place.name, fields)) or key
+    path = place.path / f"{name}{place.template.suffix}"
+    if path.exists() or path in texts:
+        raise UsageError(
+            f"{path} is there already, and is not about {work.best.title!r}", hint="change add.name in config.toml"
+        )
+    return NewNote(request, decision, work, key, (), path, added, added)
+
+
+def _check_reads_back(note: NewNote, place: NotePlace, project: Project) -> None:
+    """Raise `UsageError` unless biblio reads a note about the work in the text that is to be written."""
+    assert note.path is not None
+    assert note.work is not None
+    names = set(work_names(note.work))
+    title = fold_key(note.work.best.title)
+    with tempfile.TemporaryDirectory(prefix="biblio-add-") as folder:
+        path = Path(folder) / note.path.name
+        path.write_text(note.text, encoding="utf-8")
+        notes = read_notes(path, layout=place.layout).notes
+    for queries in build_queries(notes, Decisions(), project.kind_tags):
+        query = queries.with_user
+        if names & set(map(str, query.identifiers)) or title in map(fold_key, query.titles):
+            return
+    hint = "give the note a title and an identifier, as the built-in templates do"
+    raise UsageError(
+        f"{place.template.name}: biblio would not read this note back as {note.work.best.title!r}", hint=hint
+    )
+
+
+def _places_of_works(library: NoteLibrary) -> dict[str, tuple[str, ...]]:
+    places: dict[str, tuple[str, ...]] = {}
+    for decided in library.decided:
+        # A note that was not looked up yet has the work that it names.
+        work = decided.decision.work or work_from_note(decided.note, decided.query, decided.decision.kind)
+        for name in (work.id, *work_names(work)) if work is not None else map(str, decided.query.identifiers):
+            places[name] = (*places.get(name, ()), f"{decided.note.source}:{decided.note.line}")
+    return places
+
+
+def _first_folder(project: Project) -> Path | None:
+    folders = (project.base / source.path for source in project.config.notes.sources if not source.is_remote)
+    return next((folder for folder in folders if folder.is_dir()), None)
+
+
+def _source_of(project: Project, path: Path) -> NoteSource | None:
+    for source in project.config.notes.sources:
+        if not source.is_remote:
+            root = Path(os.path.normpath(project.base / source.path))
+            if path == root or root in path.parents:
+                return replace(source)
+    return None
+
+
+def _is_for_lists(name: str) -> bool:
+    return built_in_template(name).is_item if name in NOTE_TEMPLATES else own_template(name, "").is_item
+
+
+def _fitting_template(path: Path, *, is_list: bool) -> str:
+    """Return the template that suits what is there: the file's format, Logseq's graph, a folder of Org files."""
+    if is_list:
+        return "org-list" if path.suffix.lower() == ".org" else "list"
+    if any((folder / "logseq").is_dir() for folder in (path, *list(path.parents)[:1])):
+        return "logseq"
+    suffixes = [entry.suffix.lower() for entry in path.iterdir()] if path.is_dir() else []
+    return "org-roam" if suffixes.count(".org") > suffixes.count(".md") else "obsidian"
+
+
+def _read_template(path: Path) -> NoteTemplate:
+    text = None
+    with contextlib.suppress(IsADirectoryError):
+        text = read_text(path)
+    if text is None:
+        raise UsageError(f"there is no template {path}", hint=f"{', '.join(NOTE_TEMPLATES)}, or a file of your own")
+    return own_template(str(path), text)
