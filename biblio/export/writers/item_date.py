@@ -26,10 +26,14 @@ class DatePart:
     season: int = 0
 
     @property
+    def iso_year(self) -> str:
+        """The year in ISO form."""
+        return f"{self.year:04}" if self.year >= 0 else f"-{-self.year:04}"
+
+    @property
     def iso(self) -> str:
         """The year, month and day in ISO form, without the season."""
-        year = f"{self.year:04}" if self.year >= 0 else f"-{-self.year:04}"
-        return "-".join((year, *(f"{part:02}" for part in (self.month, self.day) if part)))
+        return "-".join((self.iso_year, *(f"{part:02}" for part in (self.month, self.day) if part)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,8 +25,8 @@ _TYPES = {
     PublicationType.CONFERENCE_PAPER: "CONF",
     PublicationType.CHAPTER: "CHAP",
     PublicationType.DICTIONARY_ENTRY: "ENCYC",
-    PublicationType.PREPRINT: "UNPD",
-    PublicationType.MANUSCRIPT: "UNPD",
+    PublicationType.PREPRINT: "MANSCPT",
+    PublicationType.MANUSCRIPT: "MANSCPT",
     PublicationType.BOOK: "BOOK",
     PublicationType.COLLECTION: "BOOK",
     PublicationType.PROCEEDINGS: "BOOK",
@@ -85,7 +85,7 @@ def _tags(item: Item) -> Iterator[tuple[str, str]]:
     yield "TI", item.plain_title
     yield "ST", item.short_title
     yield from _places(item)
-    yield "PY", f"{item.date.first.year:04}" if item.date and item.date.first else ""
+    yield "PY", item.date.first.iso_year if item.date and item.date.first else ""
     date = _date(item.date)
     yield "DA", date if not date.endswith("///") else ""  # the year alone
     yield "VL", item.volume
@@ -216,4 +216,4 @@ def _date(date: ItemDate | None) -> str:
     if date.is_range:
         rest.append(f"to {date.end.iso}" if date.start and date.end else "to today" if date.start else "or earlier")
     month, day = (f"{part:02}" if part else "" for part in (first.month, first.day))
-    return f"{first.year:04}/{month}/{day}/{' '.join(filter(None, rest))}"
+    return f"{first.iso_year}/{month}/{day}/{' '.join(filter(None, rest))}"

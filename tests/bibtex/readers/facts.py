@@ -179,7 +179,7 @@ def facts_of_csl(item: Mapping[str, object]) -> dict[str, str]:
         "doi": get("DOI"),
         "url": get("URL"),
         "arxiv": arxiv[1] if arxiv else "",
-        "class": eprint_class[1] if eprint_class else "",
+        "class": get("archive_collection") or (eprint_class[1] if eprint_class else ""),
         "pmid": get("PMID") or (pubmed[1] if pubmed else ""),
         "isbn": get("ISBN").replace("-", ""),
         "language": get("language").partition("-")[0],
