@@ -8,13 +8,13 @@ import click
 
 from biblio.cli.cells import cell_len, set_cell_size
 
-__all__ = ["wrapped"]
+__all__ = ["in_lines"]
 
 # A line can be broken between words, and between characters of scripts without spaces.
 _UNITS = r"\s+|[\u3000-\u9fff\uff00-\uffef]|[^\s\u3000-\u9fff\uff00-\uffef]+"  # compiled where text is wrapped
 
 
-def wrapped(text: str, room: int, *, whole_words: bool = False, hanging: int = 0) -> list[str]:
+def in_lines(text: str, room: int, *, whole_words: bool = False, hanging: int = 0) -> list[str]:
     """Return `text` in lines of at most `room` terminal columns, broken at spaces or next to a wide character.
 
     Lines after the first are `hanging` columns shorter. Longer words are broken too, unless they stay `whole_words`.

@@ -288,7 +288,7 @@ def fitted(text: str, room: int) -> str:
 
 def wrapped(text: str, room: int) -> list[str]:
     """Return `text` in lines of at most `room` terminal columns, broken at spaces or next to a wide character."""
-    return lines.wrapped(shown(text), room)
+    return lines.in_lines(shown(text), room)
 
 
 def listed(items: Sequence[str], between: str = ", ") -> str:

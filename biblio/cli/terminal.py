@@ -55,10 +55,10 @@ def say(text: str, *, err: bool = False) -> None:
     room = columns(sys.stderr if err else sys.stdout)
     text = safe(text)
     if room >= _NARROWEST and "\n" not in text and cell_len(click.unstyle(text)) > room:
-        from biblio.cli.lines import wrapped
+        from biblio.cli.lines import in_lines
 
         hanging = len(text) - len(text.lstrip(" ")) + _HANGING
-        text = ("\n" + " " * hanging).join(wrapped(text, room, whole_words=True, hanging=hanging))
+        text = ("\n" + " " * hanging).join(in_lines(text, room, whole_words=True, hanging=hanging))
     click.echo(text, err=err)
 
 

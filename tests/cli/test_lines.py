@@ -6,7 +6,7 @@ import click
 import pytest
 
 from biblio.cli import terminal
-from biblio.cli.lines import wrapped
+from biblio.cli.lines import in_lines
 from biblio.cli.terminal import say
 
 
@@ -40,8 +40,8 @@ def test_without_a_terminal_or_on_a_tiny_one_nothing_is_wrapped(
 
 def test_colours_take_no_room() -> None:
     text = f"{click.style('warning:', fg='yellow', bold=True)} one two three"
-    assert list(map(click.unstyle, wrapped(text, 16, whole_words=True))) == ["warning: one two", "three"]
+    assert list(map(click.unstyle, in_lines(text, 16, whole_words=True))) == ["warning: one two", "three"]
 
 
 def test_wide_characters_take_two_columns_and_may_be_parted() -> None:
-    assert wrapped("深層学習による画像認識", 10) == ["深層学習に", "よる画像認", "識"]
+    assert in_lines("深層学習による画像認識", 10) == ["深層学習に", "よる画像認", "識"]
