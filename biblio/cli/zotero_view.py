@@ -160,7 +160,9 @@ def _print_files(plan: SyncPlan, verbose: int) -> None:
     operations = [operation for operation in plan.operations if operation.file]
     if not operations:
         return
-    hosts = Counter((urlsplit(operation.file.address).hostname or "") for operation in operations if operation.file)
+    hosts = Counter(
+        (urlsplit(operation.file.addresses[0]).hostname or "") for operation in operations if operation.file
+    )
     most = max(hosts.values())  # hosts are asked one after the other, each with a pause between two files
     places = ", ".join(f"{host.removeprefix('www.')} {count:,}" for host, count in hosts.most_common())
     time_needed = f", {duration(most * _PDF_SECONDS)}" if most > 1 else ""

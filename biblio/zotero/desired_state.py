@@ -22,7 +22,7 @@ from biblio.text import fold
 from biblio.zotero.library_entries import item_of_note
 from biblio.zotero.note_html import note_html
 from biblio.zotero.object_content import Content
-from biblio.zotero.pdf_addresses import pdf_address, pdf_file_name
+from biblio.zotero.pdf_addresses import pdf_addresses, pdf_file_name
 
 __all__ = ["PDF", "DesiredChild", "DesiredItem", "DesiredState", "build_desired_state"]
 
@@ -36,13 +36,14 @@ class DesiredChild:
     """A note, a link or a file below the item of a work.
 
     The `uid` of a note is "note:" and its id; the `uid` of a link is its address, which the parent's key makes unique;
-    that of the work's PDF is `PDF`. The PDF is fetched from `address` and called `file_name`.
+    that of the work's PDF is `PDF`. The PDF is fetched from the first of the `addresses` that has it, and called
+    `file_name`.
     """
 
     uid: str
     content: Content
     label: str
-    address: str = ""
+    addresses: tuple[str, ...] = ()
     file_name: str = ""
 
 
@@ -180,7 +181,7 @@ def _links(export: ExportWork, notes: Iterable[Note], settings: ZoteroConfig) ->
             host = (urlsplit(page).hostname or "").removeprefix("www.")
             links.setdefault(page, _link(page, f"My note ({host})"))
     arxiv = export.work.best.identifier("arxiv")
-    address = f"https://arxiv.org/pdf/{arxiv.value}" if arxiv else pdf_address(export.work)
+    address = f"https://arxiv.org/pdf/{arxiv.value}" if arxiv else next(iter(pdf_addresses(export.work)), "")
     if settings.pdf == "link" and address:
         links.setdefault(address, _link(address, "Full Text PDF", "application/pdf"))
     return links.values()
@@ -190,18 +191,18 @@ def _pdf(
     work: Work, settings: ZoteroConfig, citekey: str, names: set[str], services: Collection[str] | None
 ) -> Iterator[DesiredChild]:
     """Yield the PDF of a work as a file, if it is to be attached; `names` collects the names of files so far."""
-    address = pdf_address(work, services) if settings.pdf == "attach" else ""
-    if not address:
+    addresses = pdf_addresses(work, services) if settings.pdf == "attach" else ()
+    if not addresses:
         return
     name = pdf_file_name(work)
     if name.casefold() in names:
         name = f"{name.removesuffix('.pdf')} ({citekey or work.id}).pdf".replace("/", "_").replace(":", "_")
     names.add(name.casefold())
-    place = {"linkMode": "imported_url", "url": address}
+    place = {"linkMode": "imported_url", "url": addresses[0]}
     if settings.pdf_folder is not None:
         place = {"linkMode": "linked_file", "path": str(settings.pdf_folder / name)}
     fields = {**place, "title": "Full Text PDF", "contentType": "application/pdf"}
-    yield DesiredChild(PDF, Content("attachment", fields), f"PDF of {work.best.title!r}", address, name)
+    yield DesiredChild(PDF, Content("attachment", fields), f"PDF of {work.best.title!r}", addresses, name)
 
 
 def _file_name(path: str) -> str:

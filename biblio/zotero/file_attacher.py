@@ -16,6 +16,7 @@ from biblio.errors import BiblioError, ServiceError, Unauthorised
 from biblio.files import write_bytes
 from biblio.lookup.progress import Progress
 from biblio.zotero.file_upload import UploadOutcome, UploadReply
+from biblio.zotero.merge import Base
 from biblio.zotero.pdf_source import NoPdfError
 from biblio.zotero.sync_plan import FieldChange, FileToAttach, Operation
 from biblio.zotero.sync_record import SyncState
@@ -99,7 +100,9 @@ class FileAttacher:
         self, operation: Operation, file: FileToAttach, writer: SingleWriter, run: int, result: FileResult
     ) -> str:
         """Attach one file; return why it was not, or an empty string."""
-        content = self._source.fetch(file.address)
+        address, content = self._fetch(file.addresses)
+        if address != file.addresses[0]:
+            operation = _from_address(operation, address)
         if file.path:
             _keep(Path(file.path), content)
         if operation.verb == "create" and (reason := writer.write_one(operation, run)):
@@ -120,6 +123,25 @@ class FileAttacher:
         result.attached += 1
         result.size += len(content)
         return ""
+
+    def _fetch(self, addresses: Sequence[str]) -> tuple[str, bytes]:
+        """Return the first file that there is, and its address. Raises what `FileSource` raises."""
+        reasons = []
+        for address in addresses:
+            try:
+                return address, self._source.fetch(address)
+            except NoPdfError as error:
+                reasons.append(str(error))
+        raise NoPdfError("; ".join(reasons))
+
+
+def _from_address(operation: Operation, address: str) -> Operation:
+    """Return the write of an attachment whose file is from another address than planned."""
+    if "url" not in operation.body:
+        return operation
+    target = operation.target.with_fields({"url": address})
+    record = replace(operation.record, base=Base(target, target))
+    return replace(operation, body={**operation.body, "url": address}, target=target, record=record)
 
 
 def _taken_back(operation: Operation) -> Operation:

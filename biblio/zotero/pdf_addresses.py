@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 from biblio.model.record import Kind, Record, Work
 from biblio.text import normalise_space
 
-__all__ = ["pdf_address", "pdf_file_name", "service_of"]
+__all__ = ["pdf_addresses", "pdf_file_name", "service_of"]
 
 _PMLR = re.compile(r"https?://proceedings\.mlr\.press/(v\d+|r\d+)/([\w-]+)\.html")
 _CVF = re.compile(r"(https?://openaccess\.thecvf\.com/.*)/html/(.+)\.html")
@@ -24,14 +24,14 @@ _SERVICES = {"arxiv.org": "arxiv", "aclanthology.org": "anthology"}
 _LONGEST_TITLE = 100  # as Zotero names its files
 
 
-def pdf_address(work: Work, services: Collection[str] | None = None) -> str:
-    """Return the address of the work's PDF at a place that gives it to everybody; empty if none is known.
+def pdf_addresses(work: Work, services: Collection[str] | None = None) -> tuple[str, ...]:
+    """Return the addresses of the work's PDF at places that give it to everybody, the best first.
 
     The published version comes before the preprint. If `services` are given, only their files count.
     """
     if work.best.kind is not Kind.PAPER:
-        return ""
-    return next((url for url in _addresses(work) if services is None or service_of(url) in services), "")
+        return ()
+    return tuple(dict.fromkeys(url for url in _addresses(work) if services is None or service_of(url) in services))
 
 
 def service_of(address: str) -> str:

@@ -30,10 +30,10 @@ class FieldChange:
 class FileToAttach:
     """A file for an attachment: where it can be fetched, what it is called, and where on this machine it is kept.
 
-    Without a `path` it goes into Zotero's storage.
+    It is fetched from the first of the `addresses` that has it. Without a `path` it goes into Zotero's storage.
     """
 
-    address: str
+    addresses: tuple[str, ...]
     name: str
     path: str = ""
 

@@ -25,6 +25,17 @@ class TwoProjects(Histories):
         self.apart: set[str] = set()  # works that one project gave up and found again, as the other had left them
         self.the_other_project_runs()
 
+    def say_in_zotero(self, name: str, topic: str, way: str, value: bool, side: str = "zotero") -> None:
+        """Remember what a person said; of who changes their mind after a run, a project may see only what that wrote.
+
+        One project makes a tag of the collection that the person chose. When the person takes the item out again, the
+        other one finds an item with a new tag.
+        """
+        said = set(self.ways.get((name, topic, side), {}).values())
+        super().say_in_zotero(name, topic, way, value, side)
+        if self.has_run and said and value not in said:
+            self.members[name, topic]["contradiction"] = value
+
     @rule()
     def the_other_project_runs(self) -> None:
         self.has_run = True
@@ -43,7 +54,7 @@ class TwoProjects(Histories):
     def come_to_rest(self) -> None:
         # The item keeps the tags and collections that either project has for it: a tag that was removed while one of
         # them had given the work up may leave the item in the collection.
-        self.clouded |= self.apart
+        # APART
         self.other.server, self.other.notes = self.desk.server, self.desk.notes
         for _ in range(3):
             self.desk.sync("notes")

@@ -11,14 +11,22 @@ import pytest
 
 from biblio.lookup.http.client import HttpClient
 from biblio.lookup.http.rate_limit import RateLimiter
+from biblio.lookup.progress import SilentProgress
 from biblio.lookup.services.service_registry import service_policy
 from biblio.matching.works.merge_records import merge_into_work
 from biblio.model.dates import PartialDate
 from biblio.model.identifiers import Identifier
 from biblio.model.people import Person
 from biblio.model.record import Kind, Record, Work
-from biblio.zotero.pdf_addresses import pdf_address, pdf_file_name
+from biblio.zotero.file_attacher import FileAttacher
+from biblio.zotero.file_upload import UploadOutcome, UploadReply
+from biblio.zotero.library_snapshot import ObjectType
+from biblio.zotero.merge import Base
+from biblio.zotero.object_content import Content
+from biblio.zotero.pdf_addresses import pdf_addresses, pdf_file_name
 from biblio.zotero.pdf_source import NoPdfError, PdfSource
+from biblio.zotero.sync_plan import FileToAttach, Operation
+from biblio.zotero.sync_record import SyncRecord
 from tests.servers.base import HTML_PAGE, LOST, Farm, status
 from tests.servers.zotero import ZoteroServer
 from tests.servers.zotero_files import PdfHost, StorageHost
@@ -295,10 +303,13 @@ def work(*, url: str = "", kind: Kind = Kind.PAPER, **identifiers: str) -> Work:
 
 
 @pytest.mark.parametrize(
-    ("known", "address"),
+    ("known", "addresses"),
     [
         (work(arxiv="2401.00001"), "https://arxiv.org/pdf/2401.00001"),
-        (work(arxiv="2401.00001", acl="2024.acl-long.1"), "https://aclanthology.org/2024.acl-long.1.pdf"),
+        (
+            work(arxiv="2401.00001", acl="2024.acl-long.1", url="https://aclanthology.org/2024.acl-long.1/"),
+            "https://aclanthology.org/2024.acl-long.1.pdf https://arxiv.org/pdf/2401.00001",
+        ),
         (work(openreview="abc"), "https://openreview.net/pdf?id=abc"),
         (
             work(url="http://proceedings.mlr.press/v97/doe19a.html"),
@@ -313,14 +324,55 @@ def work(*, url: str = "", kind: Kind = Kind.PAPER, **identifiers: str) -> Work:
         (work(url="https://example.org/talk.pdf", kind=Kind.PRESENTATION), ""),
     ],
 )
-def test_where_a_pdf_is(known: Work, address: str) -> None:
-    assert pdf_address(known) == address
+def test_where_a_pdf_is(known: Work, addresses: str) -> None:
+    assert pdf_addresses(known) == tuple(addresses.split())
+
+
+class TwoHosts:
+    """A host that has no PDF, one that has, and a library that writes down what it gets."""
+
+    def __init__(self) -> None:
+        self.written: list[Operation] = []
+        self.left_out: list[str] = []
+
+    def fetch(self, address: str) -> bytes:
+        if "one" in address:
+            raise NoPdfError(f"{address} answered 404")
+        return PDF % 1
+
+    def upload(self, key: str, name: str, content: bytes, mtime: int) -> UploadReply:
+        return UploadReply(UploadOutcome.DONE)
+
+    def write_one(self, operation: Operation, run: int) -> str:
+        self.written.append(operation)
+        return ""
+
+    def leave_out(self, uid: str, run: int) -> None:
+        self.left_out.append(uid)
+
+
+@pytest.mark.parametrize("has_second", [True, False])
+def test_a_pdf_that_is_not_at_the_first_address_is_fetched_from_the_second(has_second: bool) -> None:
+    addresses = ("https://one.org/a.pdf", "https://two.org/a.pdf" if has_second else "https://one.org/b.pdf")
+    says = Content("attachment", {"url": addresses[0]})
+    record = SyncRecord("link:K:pdf", ObjectType.ITEM, "K", Base(says, says))
+    file = FileToAttach(addresses, "a.pdf")
+    operation = Operation("create", ObjectType.ITEM, "K", 0, {"url": addresses[0]}, "a", says, record, file=file)
+    hosts = TwoHosts()
+    result = FileAttacher(hosts, hosts, SilentProgress()).attach([operation], hosts, 1)
+    if has_second:
+        (written,) = hosts.written
+        assert (written.body["url"], written.target.get("url")) == (addresses[1], addresses[1])
+        assert (result.attached, hosts.left_out) == (1, [])
+    else:
+        assert result.missing[0][1] == "https://one.org/a.pdf answered 404; https://one.org/b.pdf answered 404"
+        assert (hosts.written, hosts.left_out) == ([], ["link:K:pdf"])
 
 
 def test_behind_one_host_only_services_are_asked() -> None:
-    assert pdf_address(work(url="https://example.org/a/b.pdf"), {"arxiv"}) == ""
+    assert pdf_addresses(work(url="https://example.org/a/b.pdf"), {"arxiv"}) == ()
     known = work(arxiv="2401.00001", acl="2024.acl-long.1")
-    assert pdf_address(known, {"arxiv"}) == "https://arxiv.org/pdf/2401.00001"
+    assert pdf_addresses(known, {"arxiv"}) == ("https://arxiv.org/pdf/2401.00001",)
 
 
 def test_the_name_of_a_file() -> None:

@@ -63,8 +63,8 @@ def plan_pdf(
 def _operations(draft: PlanDraft, child: DesiredChild, new: SyncRecord, data: Data | None) -> Iterator[Operation]:
     """Yield what is left to do for the attachment, if anything is."""
     ours = new.base.ours if new.base else child.content
-    file = FileToAttach(child.address, child.file_name, child.content.get("path"))
-    change = FieldChange("PDF", "", child.address)
+    file = FileToAttach(child.addresses, child.file_name, child.content.get("path"))
+    change = FieldChange("PDF", "", child.addresses[0])
     if data is None:
         body = creation_body(ours, uri=draft.snapshot.uri)
         yield Operation("create", ObjectType.ITEM, new.key, 0, body, child.label, ours, new, (change,), file=file)
@@ -82,10 +82,10 @@ def _operations(draft: PlanDraft, child: DesiredChild, new: SyncRecord, data: Da
 
 
 def _is_pdf_of(draft: PlanDraft, data: Data, child: DesiredChild) -> bool:
-    """Return whether an attachment is a PDF, or a link of the user's to the one that would be attached."""
+    """Return whether an attachment is a PDF, or a link of the user's to one that would be attached."""
     if data.get("itemType") != "attachment" or data.get("deleted"):
         return False
     if data.get("linkMode") == "linked_url":
-        return data.get("url") == child.address and data["key"] not in draft.created_keys
+        return data.get("url") in child.addresses and data["key"] not in draft.created_keys
     names = (str(data.get(name, "")).lower() for name in ("filename", "path", "title"))
     return data.get("contentType") == "application/pdf" or any(name.endswith(".pdf") for name in names)
