@@ -41,7 +41,7 @@ _SPECIAL_LETTERS = str.maketrans(
 # The literal comes before the look-behind: that is four times as fast as the other way round.
 _DECIMAL_POINT = re.compile(r"\.(?<=\d\.)(?=\d)")
 _THOUSANDS_COMMA = re.compile(r",(?<=\d,)(?=\d{3}(?!\d))")
-_CJK = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3\uff66-\uff9f]")
+_CJK = "[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3\uff66-\uff9f]"
 _MARKED_SCRIPTS = ("LATIN", "GREEK", "CYRILLIC")
 
 
@@ -164,9 +164,15 @@ def name_search_word(name: str) -> str:
     return max(words, key=len, default="")
 
 
+@lru_cache(maxsize=1)
+def _cjk() -> re.Pattern[str]:
+    """Return the pattern, compiled where a text is not ASCII: large sets of characters take long."""
+    return re.compile(_CJK)
+
+
 def is_han_or_kana(text: str) -> bool:
     """Return whether `text` has a Han, kana or Hangul character."""
-    return not text.isascii() and _CJK.search(text) is not None
+    return not text.isascii() and _cjk().search(text) is not None
 
 
 def ascii_words(text: str) -> list[str]:

@@ -10,6 +10,7 @@ has many) and in emoji, and marks of direction beside a letter that is written f
 from __future__ import annotations
 
 import re
+from functools import cache
 
 __all__ = ["json_escaped", "shown", "without_unseen"]
 
@@ -23,8 +24,14 @@ _WANTED_BY_SCRIPTS = (
     r"(?<![\u0530-\u1fff\u2600-\u27bf\ua800-\ufaff\ufe0f\U0001f000-\U0001faff])[\u200c\u200d]"
     rf"|(?<![{_RIGHT_TO_LEFT}])[\u061c\u200e\u200f](?![{_RIGHT_TO_LEFT}])"
 )
-_IN_TEXT = re.compile(f"[{_CONTROLS}{_OBEYED}]|{_WANTED_BY_SCRIPTS}")
-_IN_LINE = re.compile(rf"[{_CONTROLS}{_OBEYED}\t\n]|{_WANTED_BY_SCRIPTS}")
+_IN_TEXT = f"[{_CONTROLS}{_OBEYED}]|{_WANTED_BY_SCRIPTS}"
+_IN_LINE = rf"[{_CONTROLS}{_OBEYED}\t\n]|{_WANTED_BY_SCRIPTS}"
+
+
+@cache
+def _compiled(pattern: str) -> re.Pattern[str]:
+    """Return a pattern, compiled where one is needed: that takes longer than showing most texts."""
+    return re.compile(pattern)
 
 
 def shown(text: str) -> str:
@@ -32,17 +39,17 @@ def shown(text: str) -> str:
 
     Line feeds and tabs stay. Applied twice it is the same as once.
     """
-    return text if text.isascii() and text.isprintable() else _IN_TEXT.sub(lambda match: _name(match[0]), text)
+    return text if text.isprintable() else _compiled(_IN_TEXT).sub(lambda match: _name(match[0]), text)
 
 
 def json_escaped(json: str) -> str:
     r"""Return JSON with such characters as ``\uXXXX``, which means the same."""
-    return json if json.isprintable() else _IN_TEXT.sub(lambda match: _json_name(match[0]), json)
+    return json if json.isprintable() else _compiled(_IN_TEXT).sub(lambda match: _json_name(match[0]), json)
 
 
 def without_unseen(text: str) -> str:
     """Return `text` without such characters, line feeds and tabs too: for names, keys and files."""
-    return text if text.isascii() and text.isprintable() else _IN_LINE.sub("", text)
+    return text if text.isprintable() else _compiled(_IN_LINE).sub("", text)
 
 
 def _name(character: str) -> str:

@@ -42,7 +42,8 @@ def style(text: str, **how: Any) -> str:
 
 def safe(text: str) -> str:
     """Return `text` as a terminal may have it."""
-    return shown(text).replace(_MARK, "\x1b")
+    plain = text.replace(_MARK, "")
+    return (text if plain.isprintable() else shown(text)).replace(_MARK, "\x1b")
 
 
 def echo(text: str = "", *, err: bool = False, nl: bool = True) -> None:
