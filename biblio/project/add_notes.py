@@ -9,7 +9,7 @@ import contextlib
 import datetime
 import os
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 from biblio.decisions.decisions import Decisions
 from biblio.decisions.find_note import identifier_from_input
 from biblio.decisions.note_queries import build_queries
-from biblio.errors import Problem, UsageError
+from biblio.errors import Problem, Unavailable, UsageError
 from biblio.export.citation_keys import assign_keys
 from biblio.export.export_index import CitationKeys
 from biblio.export.exported_works import work_from_note
@@ -25,13 +25,13 @@ from biblio.export.work_names import work_names
 from biblio.files import read_text, write_atomic, write_new
 from biblio.matching.works.merge_records import merge_into_work
 from biblio.model.decision import Decision, Query, Status
-from biblio.model.record import Record, Work
+from biblio.model.record import Kind, Record, Work
 from biblio.new_notes.file_name import safe_file_name
 from biblio.new_notes.note_fields import NoteFields, note_fields
 from biblio.new_notes.note_templates import NoteTemplate, built_in_template, own_template, render, render_name
 from biblio.new_notes.reading_list import with_item
 from biblio.project.standalone import read_notes
-from biblio.settings import NOTE_TEMPLATES, NoteSource
+from biblio.settings import NOTE_TEMPLATES, ZOTERO_PREFIX, NoteSource
 from biblio.text import fold_key
 
 if TYPE_CHECKING:
@@ -45,7 +45,7 @@ __all__ = [
     "place_for_notes",
     "plan_notes",
     "request_for",
-    "requests_from_bibtex",
+    "requests_from_bibtex", "requests_from_zotero",
     "write_note",
 ]  # fmt: skip
 
@@ -54,11 +54,16 @@ _LIST_SUFFIXES = (".md", ".markdown", ".org", ".txt")
 
 @dataclass(frozen=True, slots=True)
 class WorkRequest:
-    """A work that the user wants a note about: what was typed, what it says, and the user's own entry if it is one."""
+    """A work that the user wants a note about: what was typed, what it says, and the user's own entry if it is one.
+
+    `key` and `tags` are those that it has in a reference manager.
+    """
 
     text: str
     query: Query
     record: Record | None = None
+    key: str = ""
+    tags: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +131,25 @@ def requests_from_bibtex(text: str, path: str) -> tuple[list[WorkRequest], list[
     return requests, problems
 
 
+def requests_from_zotero(project: Project, source: str) -> list[WorkRequest]:
+    """Return a request for every work of a part of a Zotero library ("zotero:tag/to-read"), which is only read.
+
+    Raises `SourceError` if there is no such part, `Unavailable` if Zotero cannot be asked.
+    """
+    from biblio.project.zotero_notes import read_zotero_notes
+
+    reading = read_zotero_notes(project, source, ask=True)
+    if reading.unasked:
+        raise Unavailable("zotero", reading.unasked)
+    queries = build_queries(reading.notes, project.decisions, project.kind_tags)
+    requests = []
+    for note, found in zip(reading.notes, queries, strict=True):
+        work = work_from_note(note, found.with_user, found.with_user.kind or Kind.PAPER)
+        record = work.best if work is not None else None
+        requests.append(WorkRequest(note.title or note.id, found.with_user, record, note.citekey, note.tags))
+    return requests
+
+
 def place_for_notes(project: Project, to: Path | None, template: str) -> NotePlace:
     """Return where the notes of a run go. `to` and `template`, empty or not, come before the configuration.
 
@@ -188,14 +212,14 @@ def plan_notes(
             continue
         names = (work.id, *work_names(work))
         known_at = tuple(dict.fromkeys(place for name in names for place in places.get(name, ())))
-        key = keys.key_of(work) or assign_keys([work], keys_in_use, template=project.config.exports.keys)[work.id]
+        key = keys.key_of(work) or _own_key(request, keys_in_use)
+        key = key or assign_keys([work], keys_in_use, template=project.config.exports.keys)[work.id]
         if known_at:
             planned.append(NewNote(request, decision, work, key, known_at))
             continue
         keys_in_use[key] = work.id
-        fields = note_fields(
-            work, key, tags=tuple(dict.fromkeys((*project.config.add.tags, *tags))), comment=comment, today=today
-        )
+        all_tags = tuple(dict.fromkeys((*project.config.add.tags, *request.tags, *tags)))
+        fields = note_fields(work, key, tags=all_tags, comment=comment, today=today)
         note = _note(request, decision, work, key, place, fields, texts)
         assert note.path is not None
         _check_reads_back(note, place, project)
@@ -253,9 +277,16 @@ def _check_reads_back(note: NewNote, place: NotePlace, project: Project) -> None
     )
 
 
+def _own_key(request: WorkRequest, keys_in_use: Mapping[str, str]) -> str:
+    is_taken = request.key.casefold() in map(str.casefold, keys_in_use)
+    return request.key if request.key and not is_taken and safe_file_name(request.key) == request.key else ""
+
+
 def _places_of_works(library: NoteLibrary) -> dict[str, tuple[str, ...]]:
     places: dict[str, tuple[str, ...]] = {}
     for decided in library.decided:
+        if decided.note.source.startswith(ZOTERO_PREFIX):
+            continue
         # A note that was not looked up yet has the work that it names.
         work = decided.decision.work or work_from_note(decided.note, decided.query, decided.decision.kind)
         for name in (work.id, *work_names(work)) if work is not None else map(str, decided.query.identifiers):

@@ -23,9 +23,13 @@ __all__ = ["command"]
     "  biblio add 10.1038/nature14539 --tag vision  with a tag\n"
     "  biblio add 'attention is all you need'       by its title\n"
     "  biblio add 1706.03762 --to reading.md        as an item of a list, under a heading\n"
-    "  biblio add - < refs.bib                      a note for every entry",
+    "  biblio add - < refs.bib                      a note for every entry\n"
+    "  biblio add --missing zotero:tag/to-read      what Zotero has and your notes have not",
 )
-@click.argument("works", metavar="WORK...", nargs=-1, required=True)
+@click.argument("works", metavar="WORK...", nargs=-1)
+@click.option(
+    "--missing", metavar="SOURCE", help="Every work of zotero:tag/TAG or zotero:collection/NAME that has no note yet."
+)
 @click.option("--to", type=click.Path(path_type=Path), help="The folder for the note, or the file of a list.")
 @click.option(
     "--template", metavar="NAME", default="", help="obsidian, logseq, org-roam, zettlr, list, org-list, or a file."
@@ -39,8 +43,8 @@ __all__ = ["command"]
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object per work; do not ask.")
 @common_options
 def command(
-    works: tuple[str, ...], to: Path | None, template: str, tags: tuple[str, ...], comment: str, dry_run: bool,
-    yes: bool, as_json: bool, common: Common,
+    works: tuple[str, ...], missing: str | None, to: Path | None, template: str, tags: tuple[str, ...], comment: str,
+    dry_run: bool, yes: bool, as_json: bool, common: Common,
 ) -> int:  # fmt: skip
     """Look up every WORK, show it, and write a note about it: from a template, in your folder, with the citation key.
 
@@ -59,6 +63,7 @@ def command(
         plan_notes,
         request_for,
         requests_from_bibtex,
+        requests_from_zotero,
         write_note,
     )
     from biblio.project.note_library import read_library
@@ -72,17 +77,22 @@ def command(
             problems += unreadable
         else:
             requests.append(request_for(text))
-    if not requests and not problems:
+    if not works and not missing:
+        raise UsageError("name a work", hint="biblio add arXiv:2304.02643")
+    if not requests and not problems and not missing:
         raise UsageError("no entry in standard input", hint="biblio add - reads BibTeX")
     print_problems(problems)
     with session(common, (), needs_notes=False) as opened:
         project = opened.project
         place = place_for_notes(project, to, template)
+        requests += requests_from_zotero(project, missing) if missing else ()
         keys = known_keys(project.config.exports.path).with_decided(project.decisions.keys)
         library = read_library(project, opened.sources, base=opened.base)
         planned = plan_notes(project, library, keys, requests, place, tags=tags, comment=comment)
         opened.bar.close()
         new = [note for note in planned if note.path is not None]
+        if missing:  # those that have notes are many, and nobody asked for them
+            planned = [note for note in planned if not note.known_at]
         if not as_json:
             for note in planned:
                 echo("\n".join(new_note_lines(note, project.base, with_text=dry_run)))
