@@ -29,6 +29,7 @@ from biblio.export.library_fields import with_library_fields
 from biblio.export.merge_file import WrittenEntry
 from biblio.export.other_keys import find_other_keys, with_aliases
 from biblio.export.own_entries import complete_entry, has_own_tags, own_entries, unchanged_entry, unwritable_fields
+from biblio.export.retitled_works import is_named_by_note, keys_of_retitled_works
 from biblio.export.same_entry import stands_for_itself
 from biblio.export.scope import Scope
 from biblio.export.work_names import record_names, work_names
@@ -36,7 +37,7 @@ from biblio.export.writers.item import read_item
 from biblio.matching.works.merge_records import merge_into_work
 from biblio.model.entry import Entry
 from biblio.model.identifiers import Identifier
-from biblio.model.record import Work
+from biblio.model.record import Record, Work
 from biblio.settings import ExportsConfig
 
 __all__ = ["ExportResult", "export_works"]
@@ -99,15 +100,24 @@ def export_works(
         return _first_match(record_names(record), works_by_name)
 
     foreign = foreign_entries(config.path, index.keys)
-    keys_in_use, index = _keys_in_use(works, index, foreign, decided_keys, works_by_name, identify, config.dialect)
+    origins = store.origins()
+    texts = store.texts()
+
+    def retitled(keyless: Iterable[ExportWork], orphans: Mapping[str, KeyEntry]) -> dict[str, str]:
+        return keys_of_retitled_works(
+            keyless, orphans, origins, scope, lambda key: _written_record(orphans[key], texts)
+        )
+
+    works = [export for export in works if not _waits_for_its_work(export, index, works_by_name, origins)]
+    keys_in_use, index = _keys_in_use(
+        works, index, foreign, decided_keys, works_by_name, identify, config.dialect, retitled
+    )
     keys = assign_keys((export.work for export in works), keys_in_use, template=config.keys)
     aliases, renamed = find_other_keys(works, keys, config.dialect)
     made = {export.work.id: _entry(export, keys[export.work.id], config) for export in works}
     entries, problems = _desired_entries(works, made, aliases)
     exported = _keyed_works(works, made, config) if with_works or set(config.formats) - {BIB} else {}
     sets, unwritten = set_entries(works, keys, entries, config.dialect)
-    origins = store.origins()
-    texts = store.texts()
     texts |= _recovered_texts(works, keys, aliases, config, index, texts)
     update = update_folder(
         config.path,
@@ -147,6 +157,25 @@ def _was_known(export: ExportWork, entries_by_name: Mapping[str, KeyEntry]) -> b
     return any(not names.issuperset(entries_by_name[name].identifiers) for name in names if name in entries_by_name)
 
 
+def _waits_for_its_work(
+    export: ExportWork, index: ExportIndex, works_by_name: Mapping[str, str], origins: Mapping[str, Sequence[str]]
+) -> bool:
+    """Return whether an entry whose work was known has another title now, for which nobody has been asked yet."""
+    if not export.is_pending:
+        return False
+    had = [index.keys[key] for key in export.citekeys if key in index.current_keys and key in origins]
+    return any(
+        entry.digest and not is_named_by_note(entry) and _first_match(entry.identifiers, works_by_name) is None
+        for entry in had
+    )
+
+
+def _written_record(entry: KeyEntry, texts: Mapping[str, str]) -> Record | None:
+    """Return what the entry of a key said when it was last written; None if that is not remembered."""
+    text = texts.get(entry.digest)
+    return from_entry(parse_entry(text)) if text else None
+
+
 def _with_readings(work: Work, readings: Mapping[str, str]) -> Work:
     """Give the authors the readings that the user configured, by whole name or by family name."""
     if not readings:
@@ -170,12 +199,13 @@ def _keys_in_use(
     works_by_name: Mapping[str, str],
     identify: Callable[[str], str | None],
     dialect: Dialect,
+    retitled: Callable[[Iterable[ExportWork], Mapping[str, KeyEntry]], dict[str, str]],
 ) -> tuple[dict[str, str], ExportIndex]:
     """Return all keys in use (key → work id, empty for a key outside `works`), and the index with all of them.
 
     A work gets the first of these: the key that the user decided, the one given in Zotero, the one it was exported
     under, the one of its entry in a file (`foreign` are the keys and texts of entries that are not in the index), the
-    one its note gives.
+    one that it had under another title (`retitled`), the one its note gives.
     """
     entries = dict(index.keys)
     key_of: dict[str, str] = {}  # work id → key
@@ -201,6 +231,11 @@ def _keys_in_use(
         if work is not None:
             key_of.setdefault(work, key)
         entries.setdefault(key, KeyEntry(()))
+    keyless = [export for export in works if export.work.id not in key_of]
+    taken = {*key_of.values(), *exported.values()}
+    orphans = {key: index.keys[key] for key in index.current_keys & index.keys.keys() if key not in taken}
+    for work, key in retitled(keyless, orphans).items() if keyless and orphans else ():
+        key_of[work] = key
     used = {key.casefold() for key in entries}
     for export in sorted(works, key=_first_place):
         if export.work.id not in key_of:
