@@ -60,12 +60,23 @@ def _encode_record(record: SyncRecord) -> bytes:
     return _encode(record)
 
 
-def _decode_record(body: bytes) -> SyncRecord:
+def _decode_record(body: bytes, shared: dict[Any, Any] | None = None) -> SyncRecord:
+    """Return a record; sets that are in `shared` already are those there, because most records have few others."""
     record = _record_decoder.decode(body)
     base = record.base
     if base is not None and base.theirs.kind == _EQUAL_TO_OURS.kind:
         object.__setattr__(base, "theirs", base.ours)  # nobody has seen it yet, and `replace` takes long for thousands
+    if shared is not None:
+        _share(record, ("own_tags", "own_collections"), shared)
+        for side in () if base is None else (base.ours,) if base.theirs is base.ours else (base.ours, base.theirs):
+            _share(side, ("tags", "collections", "related"), shared)
     return record
+
+
+def _share(owner: object, names: tuple[str, ...], shared: dict[Any, Any]) -> None:
+    for name in names:
+        members = getattr(owner, name)
+        object.__setattr__(owner, name, shared.setdefault(members, members))
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,7 +193,8 @@ class ZoteroMemory:
     def records(self) -> dict[str, SyncRecord]:
         """Return all sync records by uid."""
         rows = self._each_row("SELECT uid, body FROM ties WHERE library = ?", self._id)
-        return {uid: _decode_record(body) for uid, body in rows}
+        shared: dict[Any, Any] = {}
+        return {uid: _decode_record(body, shared) for uid, body in rows}
 
     def save_records(self, records: Iterable[SyncRecord], forgotten: Iterable[str] = ()) -> None:
         """Store records, and forget those with the uids `forgotten`."""

@@ -384,6 +384,20 @@ def test_a_memory_with_two_records_of_an_item_is_mended_and_that_is_said(tmp_pat
         assert desk.overrides.about("remove", ["doi:10.1000/b"])
 
 
+def test_records_share_what_many_of_them_have(desk: Desk) -> None:
+    """Else 10,000 works take 18 MB for empty sets."""
+    desk.note("a", "NLP")
+    desk.note("b", "NLP")
+    desk.sync()
+    _, memory = desk.open()
+    one, other = (record for record in memory.records().values() if record.names)
+    memory.close()
+    assert one.own_tags is other.own_tags
+    assert one.base is not None
+    assert other.base is not None
+    assert one.base.ours.tags is other.base.ours.tags
+
+
 @pytest.mark.parametrize("is_guarded", [True, False])
 def test_the_store_keeps_one_record_of_an_item(tmp_path: Path, is_guarded: bool) -> None:
     desk = Desk(tmp_path)
