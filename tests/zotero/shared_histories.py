@@ -22,7 +22,6 @@ class TwoProjects(Histories):
         (self.folder / "other").mkdir()
         self.other = Desk(self.folder / "other", self.desk.server)
         self.other.remote = self.desk.remote
-        self.apart: set[str] = set()  # works that one project gave up and found again, as the other had left them
         self.the_other_project_runs()
 
     def say_in_zotero(self, name: str, topic: str, way: str, value: bool, side: str = "zotero") -> None:
@@ -42,19 +41,12 @@ class TwoProjects(Histories):
         self.other.server, self.other.notes = self.desk.server, self.desk.notes
         self.other.sync()
 
-    def forget(self, name: str) -> None:
-        super().forget(name)
-        self.apart.add(name)
-
     def look(self) -> None:
         super().look()
         self.other.server, self.other.notes = self.desk.server, self.desk.notes
         self.other.plan()
 
     def come_to_rest(self) -> None:
-        # The item keeps the tags and collections that either project has for it: a tag that was removed while one of
-        # them had given the work up may leave the item in the collection.
-        # APART
         self.other.server, self.other.notes = self.desk.server, self.desk.notes
         for _ in range(3):
             self.desk.sync("notes")
