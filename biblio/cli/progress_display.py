@@ -159,7 +159,7 @@ class Bar:
         if self._plan is not None:
             return f"{duration(self._plan.seconds_left(self._requests))} left"
         elapsed, (_, total) = self._clock() - self._begun, self._stage
-        if elapsed < _KNOWN_AFTER or not self._done:
+        if elapsed < _KNOWN_AFTER or not 0 < self._done != total:
             return ""
         if total:
             return f"{duration(elapsed / self._done * (total - self._done))} left"

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import errno
 import socket
+from collections.abc import Iterator
 from functools import cache
 
 from biblio.lookup.http.retry import AttemptResult, Failure
@@ -55,18 +56,28 @@ def attempt_result(error: Exception) -> AttemptResult:
         if isinstance(error, error_type):
             if failure is Failure.NETWORK and _has_no_route(error):
                 failure = Failure.NO_ROUTE
+            elif failure is Failure.NETWORK and any(
+                isinstance(cause, ConnectionRefusedError) for cause in _causes(error)
+            ):
+                return AttemptResult(failure=Failure.REFUSED)
             return AttemptResult(failure=failure, detail=words or _network_words(error))
     raise TypeError(f"not an exception of the HTTP library: {type(error).__name__}")
 
 
 def _has_no_route(error: BaseException) -> bool:
     """Whether the operating system found no way to the host; its own error is behind the library's."""
+    return any(
+        isinstance(cause, socket.gaierror) or (isinstance(cause, OSError) and cause.errno in _NO_ROUTE)
+        for cause in _causes(error)
+    )
+
+
+def _causes(error: BaseException) -> Iterator[BaseException]:
+    """Yield an error and those that led to it."""
     cause: BaseException | None = error
     while cause is not None:
-        if isinstance(cause, socket.gaierror) or (isinstance(cause, OSError) and cause.errno in _NO_ROUTE):
-            return True
+        yield cause
         cause = cause.__cause__ or cause.__context__
-    return False
 
 
 def _network_words(error: Exception) -> str:

@@ -27,7 +27,7 @@ __all__ = ["AT_ITS_REQUEST", "AttemptResult", "Done", "Failure", "GiveUp", "Retr
 
 AT_ITS_REQUEST = "at the service's request"  # only for times that an answer named
 _MAX_BACKOFF = 60.0  # seconds
-_TRIES_WITHOUT_ROUTE = 2  # waiting longer rarely gives a machine its network back
+_FEW_TRIES = 2  # waiting longer rarely gives a machine its network back, or starts a service
 _LIMIT_STATUSES = frozenset({429, 503})
 # Temporary failures of servers and of proxies in front of them (520-524 and 530 are Cloudflare's).
 _TEMPORARY_STATUSES = frozenset({408, 500, 502, 504, 520, 521, 522, 523, 524, 530})
@@ -39,6 +39,7 @@ class Failure(StrEnum):
     TIMEOUT = "did not answer in time"
     NETWORK = "could not be reached"
     NO_ROUTE = "cannot be reached from here"  # its name or its network is not known here, so nothing was sent
+    REFUSED = "refused the connection"  # the machine is there, and nothing listens
     DROPPED = "broke off the connection"
     CONTENT = ""  # the detail says what is wrong with the body
     IMPOSSIBLE = "cannot be asked at its configured address"
@@ -100,11 +101,11 @@ def next_action(
     if result.failure is not None:
         reason = " ".join(filter(None, (result.failure.value, result.detail)))
         error = BadReply if result.failure is Failure.CONTENT else Unavailable
-        has_route = result.failure is not Failure.NO_ROUTE
-        max_tries = policy.max_tries if has_route else min(_TRIES_WITHOUT_ROUTE, policy.max_tries)
+        is_lasting = result.failure in (Failure.NO_ROUTE, Failure.REFUSED)
+        max_tries = min(_FEW_TRIES, policy.max_tries) if is_lasting else policy.max_tries
         if result.failure is Failure.IMPOSSIBLE or not repeatable or attempt >= max_tries:
             return GiveUp(error, reason, service_wide=result.failure not in (Failure.CONTENT, Failure.DROPPED))
-        return Retry(_backoff(policy, attempt, random) if has_route else random(), f"because it {reason}")
+        return Retry(random() if is_lasting else _backoff(policy, attempt, random), f"because it {reason}")
     status = result.status
     if status in accepted_statuses:
         return Done()

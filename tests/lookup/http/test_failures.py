@@ -6,7 +6,7 @@ import pytest
 from biblio.errors import BadReply, Unavailable
 from biblio.lookup.http.failures import attempt_result, library_errors
 from biblio.lookup.http.policy import ServicePolicy
-from biblio.lookup.http.retry import GiveUp, next_action
+from biblio.lookup.http.retry import Failure, GiveUp, next_action
 
 REQUEST = httpx2.Request("GET", "https://example.org")
 
@@ -47,7 +47,13 @@ def test_words_about_headers_are_not_passed_on() -> None:
 
 
 def test_words_about_the_network_are() -> None:
-    assert attempt_result(httpx2.ConnectError("[Errno 111] Connection refused")).detail == "(Connection refused)"
+    assert attempt_result(httpx2.ConnectError("[Errno 104] Connection reset")).detail == "(Connection reset)"
+
+
+def test_a_refused_connection_is_known_by_its_cause() -> None:
+    error = httpx2.ConnectError("[WinError 10061] …")
+    error.__cause__ = ConnectionRefusedError()
+    assert attempt_result(error).failure is Failure.REFUSED
 
 
 def test_other_exceptions_are_not_ours_to_explain() -> None:

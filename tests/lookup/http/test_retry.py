@@ -110,6 +110,15 @@ def test_failures_are_retried_then_raised(failure: Failure, error: type[Exceptio
     assert step.reason.endswith("details")
 
 
+@pytest.mark.parametrize("failure", [Failure.NO_ROUTE, Failure.REFUSED])
+def test_what_lasts_is_tried_twice_and_soon(failure: Failure) -> None:
+    result = AttemptResult(failure=failure)
+    step = after(result)
+    assert isinstance(step, Retry)
+    assert step.wait <= 1
+    assert isinstance(after(result, attempt=2), GiveUp)
+
+
 def test_an_impossible_request_is_not_repeated() -> None:
     assert isinstance(after(AttemptResult(failure=Failure.IMPOSSIBLE)), GiveUp)
 

@@ -180,7 +180,10 @@ def _names_arxiv(reference: Reference) -> bool:
 
 
 def _could_not_check(state: ReferenceState) -> Finding:
-    reasons = "; ".join(f"{name}: {reason}" for name, reason in state.unasked.items())
+    services: dict[str, list[str]] = {}
+    for name, reason in state.unasked.items():
+        services.setdefault(reason, []).append(name)
+    reasons = "; ".join(f"{', '.join(names)}: {reason}" for reason, names in services.items())
     return COULD_NOT_CHECK.finding(
         state.reference.key_span,
         f"could not be looked up ({reasons})",
