@@ -24,6 +24,7 @@ COMMANDS = {
     "notes": ("biblio.cli.commands.notes", "List the notes and the work found for each."),
     "show": ("biblio.cli.commands.show", "Explain one note: what was read, asked and decided."),
     "add": ("biblio.cli.commands.add", "Write a note about a work that you name."),
+    "find": ("biblio.cli.commands.find", "Search your notes and their works."),
     "review": ("biblio.cli.commands.review", "Decide the doubtful notes, one per screen."),
     "accept": ("biblio.cli.commands.accept", "Accept a work for a note."),
     "reject": ("biblio.cli.commands.reject", "Reject a work for a note, or mark the note as not a paper."),

@@ -1,0 +1,61 @@
+"""``biblio find WORDS``: search one's own notes and their works."""
+
+from __future__ import annotations
+
+import click
+
+from biblio.cli.common_options import Common, common_options
+from biblio.cli.lazy_completion import completing
+from biblio.cli.open_session import session
+from biblio.cli.terminal import echo, style
+from biblio.errors import ExitCode
+
+__all__ = ["command"]
+
+
+@click.command(
+    "find",
+    short_help="Search your notes and their works.",
+    epilog="\b\nExamples:\n  biblio find sparse attent        all words, also their beginnings\n"
+    "  biblio find '\"chain of thought\"'  words that follow each other\n"
+    "  biblio find 拡散モデル --tag vision\n"
+    "  biblio find doe 2017 --json | jq -r .note.citekey",
+)
+@click.argument("words", nargs=-1, required=True, metavar="WORDS...")
+@click.option("--tag", metavar="TAG", shell_complete=completing("tags"), help="Only notes with this tag.")
+@click.option("--limit", default=20, show_default=True, type=click.IntRange(1, 10_000), help="How many notes to show.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object per line.")
+@common_options
+def command(words: tuple[str, ...], tag: str | None, limit: int, as_json: bool, common: Common) -> int:
+    """Find the notes that have all WORDS in titles, names, tags, comments, venues, keys and abstracts; the best first.
+
+    Case and accents do not count. Does not use the network.
+    """
+    from biblio.cli.print_notes import print_notes
+    from biblio.cli.rendering import print_json
+    from biblio.export.export_index import known_keys
+    from biblio.export.exported_works import work_of
+    from biblio.project.json_views import note_object
+    from biblio.project.note_library import read_library
+    from biblio.project.note_search import search_notes
+    from biblio.text import fold
+
+    with session(common, (), exclusive=False) as opened:
+        library = read_library(opened.project, opened.sources, base=opened.base)
+        keys = known_keys(opened.project.config.exports.path).with_decided(opened.project.decisions.keys)
+    decided = [one for one in library.decided if not tag or fold(tag) in map(fold, one.note.tags)]
+    found = search_notes(decided, keys, " ".join(words), limit=limit)
+    for one in found:
+        if as_json:
+            work = work_of(one.decided)
+            note = note_object(one.decided.note, one.decided.decision, work, keys.key_of(work) if work else None)
+            print_json(
+                {"score": one.score, "found_in": list(one.found_in), "excerpt": one.excerpt or None, "note": note}
+            )
+        else:
+            print_notes([one.decided], keys, as_json=False)
+            if one.excerpt:
+                echo(style(f"    {one.excerpt}", dim=True))
+    if not found and not as_json:
+        echo("no note has all these words", err=True)
+    return ExitCode.DONE
