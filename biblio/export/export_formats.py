@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from biblio.model.dates import PartialDate
     from biblio.model.record import Work
 
-__all__ = ["BIB", "EXPORTERS", "Exporter", "HeadedExporter", "KeyedWork", "file_name", "render_file"]
+__all__ = ["BIB", "EXPORTERS", "Exporter", "KeyedWork", "PiecewiseExporter", "file_name", "render_file"]
 
 BIB = "bib"
 """The name of BibTeX among the formats of the configuration."""
@@ -50,11 +50,15 @@ class Exporter(Protocol):
 
 
 @runtime_checkable
-class HeadedExporter(Exporter, Protocol):
-    """An exporter whose files have a heading."""
+class PiecewiseExporter(Exporter, Protocol):
+    """An exporter whose files are made of one piece for each work: a piece is made once for all files that it is in."""
 
-    def render_under(self, heading: str, works: Sequence[KeyedWork]) -> str:
-        """Return the whole file with `heading` above it."""
+    def piece(self, work: KeyedWork) -> str:
+        """Return the part of a file that is about one work."""
+        ...
+
+    def assemble(self, pieces: Sequence[str], heading: str) -> str:
+        """Return the whole file with `pieces`, under `heading` if the format has headings."""
         ...
 
 
@@ -86,9 +90,18 @@ def file_name(exporter: Exporter, stem: str = "all") -> str:
     return f"{stem}{exporter.suffix}"
 
 
-def render_file(exporter: Exporter, works: Sequence[KeyedWork], heading: str) -> str:
-    """Return the text of a file with `works`, under `heading` if the format has headings."""
+def render_file(
+    exporter: Exporter, works: Sequence[KeyedWork], heading: str, pieces: dict[int, str] | None = None
+) -> str:
+    """Return the text of a file with `works`, under `heading` if the format has headings.
+
+    `pieces` keeps what was made of a work, by the identity of that, for further files with it.
+    """
     ordered = sorted(works, key=lambda keyed: keyed.key)
-    if isinstance(exporter, HeadedExporter):
-        return exporter.render_under(heading, ordered)
-    return exporter.render(ordered)
+    if not isinstance(exporter, PiecewiseExporter):
+        return exporter.render(ordered)
+    known = {} if pieces is None else pieces
+    for work in ordered:
+        if id(work) not in known:
+            known[id(work)] = exporter.piece(work)
+    return exporter.assemble([known[id(work)] for work in ordered], heading)

@@ -214,7 +214,8 @@ def _keys_in_use(
             key_of.setdefault(work, key)
         entries.setdefault(key, KeyEntry((str(identifier),)))
     exported: dict[str, str] = {}  # work id → the key that it was exported under last
-    for key in sorted(index.keys, key=lambda key: (key not in index.current_keys, key)):
+    current = index.current_keys
+    for key in sorted(index.keys, key=lambda key: (key not in current, key)):
         work = _first_match(index.keys[key].identifiers, works_by_name)
         if work is not None and index.keys[key].digest:
             exported.setdefault(work, key)

@@ -153,10 +153,11 @@ def plan_formats(
     works = {bib.stem: works_of(bib, known) for bib in contents if bib.text is not None} if exporters else {}
     for exporter in exporters:
         texts: dict[str, _Rendered] = {}
+        pieces: dict[int, str] = {}
         try:
             for bib in contents:
                 if bib.stem in works and (works[bib.stem] or bib.tag is None):
-                    text = render_file(exporter, works[bib.stem], bib.heading)
+                    text = render_file(exporter, works[bib.stem], bib.heading, pieces)
                     texts[file_name(exporter, bib.stem)] = _Rendered(exporter.name, text, len(works[bib.stem]))
         except Exception as error:  # noqa: BLE001 - whatever a stranger's exporter raises must not end the run
             what = f"the plugin failed: {failure_text(error)}"

@@ -91,6 +91,7 @@ sources = [{", ".join(map(toml_string, plan.sources))}]
 [exports]
 # Where the .bib files go; the default dialect suits biber, pandoc, Typst and Zotero, "bibtex" classic LaTeX styles.
 # path = "exports"
+# formats = ["bib", "csl-json", "hayagriva", "ris", "markdown", "html", "csv"]
 {dialect}
 # How many works a tag needs to get a file of its own.{seen}
 minimum = {minimum}

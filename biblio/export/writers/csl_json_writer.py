@@ -78,8 +78,16 @@ class CslJson:
     suffix = ".csl.json"
 
     def render(self, works: Sequence[KeyedWork]) -> str:
-        """Return the items of `works` as the text of a file."""
-        items = ",\n".join(_json(csl_item(work.item)) for work in works)
+        """Return the whole file; `works` are in the order of their keys."""
+        return self.assemble([self.piece(work) for work in works], "Works")
+
+    def piece(self, work: KeyedWork) -> str:
+        """Return a work as an item."""
+        return _json(csl_item(work.item))
+
+    def assemble(self, pieces: Sequence[str], heading: str) -> str:
+        """Return the whole file."""
+        items = ",\n".join(pieces)
         return f"[\n{items}\n]\n" if items else "[]\n"
 
 

@@ -38,17 +38,26 @@ class CsvTable:
     suffix = ".csv"
 
     def render(self, works: Sequence[KeyedWork]) -> str:
-        """Return the table of `works` as the text of a file."""
-        stream = io.StringIO()
-        writer = csv.writer(stream)
-        writer.writerow(COLUMNS)
-        for work in works:
-            values = _values(work.item)
-            writer.writerow([_cell(values[name]) for name in COLUMNS])
-        return _BOM + stream.getvalue()
+        """Return the whole file; `works` are in the order of their keys."""
+        return self.assemble([self.piece(work) for work in works], "Works")
+
+    def piece(self, work: KeyedWork) -> str:
+        """Return a work as a row."""
+        values = _values(work.item)
+        return _row(values[name] for name in COLUMNS)
+
+    def assemble(self, pieces: Sequence[str], heading: str) -> str:
+        """Return the whole file."""
+        return _BOM + _row(COLUMNS) + "".join(pieces)
 
 
 EXPORTER = CsvTable()
+
+
+def _row(values: Iterable[str]) -> str:
+    stream = io.StringIO()
+    csv.writer(stream).writerow(map(_cell, values))
+    return stream.getvalue()
 
 
 def _cell(text: str) -> str:

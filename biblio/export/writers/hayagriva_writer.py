@@ -85,8 +85,16 @@ class Hayagriva:
     suffix = ".yml"
 
     def render(self, works: Sequence[KeyedWork]) -> str:
-        """Return the entries of `works` as the text of a file."""
-        return "\n".join(_entry_text(work.item) for work in works) or "{}\n"
+        """Return the whole file; `works` are in the order of their keys."""
+        return self.assemble([self.piece(work) for work in works], "Works")
+
+    def piece(self, work: KeyedWork) -> str:
+        """Return a work as an entry."""
+        return _entry_text(work.item)
+
+    def assemble(self, pieces: Sequence[str], heading: str) -> str:
+        """Return the whole file."""
+        return "\n".join(pieces) or "{}\n"
 
 
 EXPORTER = Hayagriva()

@@ -55,13 +55,16 @@ class HtmlList:
     suffix = ".html"
 
     def render(self, works: Sequence[KeyedWork]) -> str:
-        """Return the page with `works` as the text of a file."""
-        return self.render_under("Works", works)
+        """Return the whole file; `works` are in the order of their keys."""
+        return self.assemble([self.piece(work) for work in works], "Works")
 
-    def render_under(self, heading: str, works: Sequence[KeyedWork]) -> str:
-        """Return the page with `works` under a heading."""
-        items = "".join(f"{_element(work.item)}\n" for work in works)
-        return _PAGE.format(heading=escape(heading), items=items)
+    def piece(self, work: KeyedWork) -> str:
+        """Return a work as an element of the list."""
+        return f"{_element(work.item)}\n"
+
+    def assemble(self, pieces: Sequence[str], heading: str) -> str:
+        """Return the whole file."""
+        return _PAGE.format(heading=escape(heading), items="".join(pieces))
 
 
 EXPORTER = HtmlList()

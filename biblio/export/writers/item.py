@@ -231,11 +231,15 @@ class _Fields:
 
     def rich(self, *names: str) -> RichText:
         """Return the first of the fields that is not empty, with its styles."""
-        return next((text for name in names if (value := self._values.get(name)) and (text := rich_text(value))), ())
+        for name in names:
+            if (value := self._values.get(name)) and (text := rich_text(value)):
+                return text
+        return ()
 
     def text(self, *names: str) -> str:
         """Return the first of the fields that is not empty, without styles, on one line."""
-        return normalise_space(plain_title(self.rich(*names)))
+        rich = self.rich(*names)
+        return normalise_space(plain_title(rich)) if rich else ""
 
     def date(self, name: str) -> ItemDate | None:
         """Return the date in a field."""

@@ -33,13 +33,17 @@ class MarkdownList:
     suffix = ".md"
 
     def render(self, works: Sequence[KeyedWork]) -> str:
-        """Return the list of `works` as the text of a file."""
-        return self.render_under("Works", works)
+        """Return the whole file; `works` are in the order of their keys."""
+        return self.assemble([self.piece(work) for work in works], "Works")
 
-    def render_under(self, heading: str, works: Sequence[KeyedWork]) -> str:
-        """Return the list of `works` under a heading."""
-        lines = "".join(f"- {_line(work.item)}\n" for work in works)
-        return f"# {_escaped(heading)}\n\n{lines}" if lines else f"# {_escaped(heading)}\n"
+    def piece(self, work: KeyedWork) -> str:
+        """Return a work as an element of the list."""
+        return f"- {_line(work.item)}\n"
+
+    def assemble(self, pieces: Sequence[str], heading: str) -> str:
+        """Return the whole file."""
+        title = f"# {_escaped(heading)}\n"
+        return f"{title}\n{''.join(pieces)}" if pieces else title
 
 
 EXPORTER = MarkdownList()

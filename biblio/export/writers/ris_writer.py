@@ -66,8 +66,16 @@ class Ris:
     suffix = ".ris"
 
     def render(self, works: Sequence[KeyedWork]) -> str:
-        """Return the records of `works` as the text of a file."""
-        return _END.join(_record(work.item) for work in works)
+        """Return the whole file; `works` are in the order of their keys."""
+        return self.assemble([self.piece(work) for work in works], "Works")
+
+    def piece(self, work: KeyedWork) -> str:
+        """Return a work as a record."""
+        return _record(work.item)
+
+    def assemble(self, pieces: Sequence[str], heading: str) -> str:
+        """Return the whole file."""
+        return _END.join(pieces)
 
 
 EXPORTER = Ris()
