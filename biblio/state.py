@@ -18,7 +18,7 @@ from biblio.files import make_private_folder
 
 __all__ = ["SCHEMA", "State", "open_memory_state", "open_state", "set_aside"]
 
-SCHEMA = 2
+SCHEMA = 3
 _TABLES = """
 CREATE TABLE files (
     path TEXT PRIMARY KEY, size INTEGER NOT NULL, mtime INTEGER NOT NULL, read_at INTEGER NOT NULL,
@@ -34,10 +34,14 @@ CREATE TABLE decisions (
     query TEXT PRIMARY KEY, decided_at REAL NOT NULL, context TEXT NOT NULL, body BLOB NOT NULL
 ) WITHOUT ROWID;
 CREATE TABLE texts (digest TEXT PRIMARY KEY, text TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE queries (note BLOB PRIMARY KEY, body BLOB NOT NULL) WITHOUT ROWID;
 CREATE TABLE memory (name TEXT PRIMARY KEY, value BLOB NOT NULL) WITHOUT ROWID;
 """
 # What turns the tables of a version into those of the next.
-_MIGRATIONS = {1: "ALTER TABLE files ADD COLUMN skipped BLOB NOT NULL DEFAULT '[]'"}
+_MIGRATIONS = {
+    1: "ALTER TABLE files ADD COLUMN skipped BLOB NOT NULL DEFAULT '[]'",
+    2: "CREATE TABLE queries (note BLOB PRIMARY KEY, body BLOB NOT NULL) WITHOUT ROWID",
+}
 
 
 class State:

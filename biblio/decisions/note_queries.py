@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from biblio.extract.note_copies import find_titled_twins
 from biblio.extract.query import extract_query
@@ -17,16 +17,30 @@ if TYPE_CHECKING:
     from biblio.model.identifiers import Identifier
     from biblio.model.note import Note
 
-__all__ = ["apply_decisions", "build_queries"]
+__all__ = ["KnownQueries", "apply_decisions", "build_queries"]
 
 
-def build_queries(notes: Sequence[Note], decisions: Decisions, kind_tags: Mapping[str, Kind]) -> list[NoteQueries]:
-    """Return the queries of every note, in order.
+class KnownQueries(Protocol):
+    """The queries of notes that were read before, with the same `kind_tags`."""
+
+    def get(self, note: Note) -> Query | None:
+        """Return the query of a note, if it is known."""
+        ...
+
+    def put(self, note: Note, query: Query) -> None:
+        """Take the query of a note that was just read."""
+        ...
+
+
+def build_queries(
+    notes: Sequence[Note], decisions: Decisions, kind_tags: Mapping[str, Kind], known: KnownQueries | None = None
+) -> list[NoteQueries]:
+    """Return the queries of every note, in order; what is not among the `known` ones is put there.
 
     A note that lost its title takes the title of another copy of the same note. `kind_tags` maps folded tags to kinds.
     """
     twins = find_titled_twins(notes)
-    return [apply_decisions(_read_query(note, twins.get(note.id), kind_tags), decisions) for note in notes]
+    return [apply_decisions(_read_query(note, twins.get(note.id), kind_tags, known), decisions) for note in notes]
 
 
 def apply_decisions(query: Query, decisions: Decisions) -> NoteQueries:
@@ -53,9 +67,14 @@ def _without_works(query: Query, rejected: tuple[Identifier, ...]) -> Query:
     return replace(query, rejected=rejected, identifiers=identifiers)
 
 
-def _read_query(note: Note, twin: Note | None, kind_tags: Mapping[str, Kind]) -> Query:
+def _read_query(note: Note, twin: Note | None, kind_tags: Mapping[str, Kind], known: KnownQueries | None) -> Query:
     """Return what `note` says about its work; `twin` is a copy of it that kept its title."""
+    titled = note if twin is None else note.replace(**title_fields(twin))
+    query = known.get(titled) if known is not None else None
+    if query is None:
+        query = extract_query(titled, kind_tags=kind_tags)
+        if known is not None:
+            known.put(titled, query)
     if twin is None:
-        return extract_query(note, kind_tags=kind_tags)
-    query = extract_query(note.replace(**title_fields(twin)), kind_tags=kind_tags)
+        return query
     return replace(query, grounds=(*query.grounds, f"its title stands at {twin.source}:{twin.line}"))

@@ -27,6 +27,7 @@ from biblio.readers.read_files import Reading, add_field_tags, read_listing
 if TYPE_CHECKING:
     from biblio.decisions.decision_session import DecisionSession
     from biblio.lookup.cost import RequestPlan
+    from biblio.model.decision import NoteQueries
     from biblio.project.project import Project
     from biblio.project.zotero_notes import ZoteroReading
     from biblio.readers.discovery import FileListing
@@ -89,7 +90,7 @@ def read_library(
     sources, base = project.config.notes.sources if sources is None else sources, base or project.base
     reading, _ = _read_sources(project, sources, listing or list_note_files(project, sources, base), ask=False)
     rebound = rebind_decisions(project.decisions, reading.notes)
-    queries = build_queries(reading.notes, rebound.decisions, project.kind_tags)
+    queries = _queries(project, reading, rebound)
     decisions = decide_from_stored(queries, project.local_resolver())
     decided = tuple(map(DecidedNote, reading.notes, queries, decisions))
     conflicts = load_conflicts(project.state, decided)
@@ -105,7 +106,7 @@ def look_up_notes(project: Project, sources: Sequence[NoteSource], listing: File
     """Read the files of `listing` and the repositories among `sources`, and find the works of their notes."""
     reading, closed = _read_sources(project, sources, listing, ask=True)
     rebound = rebind_decisions(project.decisions, reading.notes)
-    queries = build_queries(reading.notes, rebound.decisions, project.kind_tags)
+    queries = _queries(project, reading, rebound)
     from biblio.project.publications import take_publications
 
     resolver, local = project.resolver(), project.local_resolver()
@@ -132,6 +133,14 @@ def look_up_notes(project: Project, sources: Sequence[NoteSource], listing: File
     )  # fmt: skip
 
 
+def _queries(project: Project, reading: Reading, rebound: ReboundDecisions) -> list[NoteQueries]:
+    """Return what the notes say about their works; only those that changed are read again."""
+    store = project.query_store()
+    queries = build_queries(reading.notes, rebound.decisions, project.kind_tags, store)
+    store.save()
+    return queries
+
+
 def _folder(project: Project) -> str:
     return os.path.normpath(project.config.folder.absolute())
 
@@ -140,7 +149,7 @@ def plan_requests(project: Project, sources: Sequence[NoteSource], *, base: Path
     """Read the notes and return what `resolve` would ask the services. Does not use the network."""
     reading, _ = _read_sources(project, sources, list_note_files(project, sources, base), ask=False)
     rebound = rebind_decisions(project.decisions, reading.notes)
-    queries = build_queries(reading.notes, rebound.decisions, project.kind_tags)
+    queries = _queries(project, reading, rebound)
     return project.resolver().plan([note_queries.with_user for note_queries in queries], project.progress)
 
 

@@ -33,6 +33,7 @@ from biblio.zotero.overrides import OVERRIDES_NAME, Overrides
 from biblio.zotero.overrides_file import read_overrides
 
 if TYPE_CHECKING:
+    from biblio.decisions.query_store import QueryStore
     from biblio.export.export_store import ExportStore
     from biblio.lookup.catalogue.catalogue_service import Catalogue
     from biblio.lookup.dispatcher import Dispatcher, StoreAnswers
@@ -43,6 +44,7 @@ if TYPE_CHECKING:
     from biblio.lookup.service import Service
     from biblio.lookup.stored_decisions import StoredDecisions
     from biblio.readers.note_store import NoteStore
+
 __all__ = ["Project", "open_in_memory", "open_project", "project_config"]
 
 logger = logging.getLogger(__name__)
@@ -96,6 +98,12 @@ class Project:
         from biblio.readers.note_store import NoteStore
 
         return NoteStore(self.state)
+
+    def query_store(self) -> QueryStore:
+        """Return what earlier runs read about the works of notes."""
+        from biblio.decisions.query_store import QueryStore
+
+        return QueryStore(self.state, self.kind_tags)
 
     @property
     def export_store(self) -> ExportStore:
@@ -308,6 +316,7 @@ def _renew(state: State) -> None:
     if state.recall("version") != __version__.encode():
         with state.transaction() as db:
             db.execute("DELETE FROM files")
+            db.execute("DELETE FROM queries")
             state.remember("version", __version__.encode())
 
 

@@ -1,0 +1,64 @@
+"""What notes say about their works, as an earlier run read it: notes that did not change are not read again.
+
+A query is found by the digest of all that it depends on: the note, the kinds that tags stand for, and the rules. The
+state forgets all queries when the program has a new version.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from hashlib import blake2b
+
+import msgspec
+
+from biblio.matching.rules_version import RULES_VERSION
+from biblio.model.decision import Query
+from biblio.model.note import Note
+from biblio.model.record import Kind
+from biblio.state import State
+
+__all__ = ["QueryStore"]
+
+_encode = msgspec.json.Encoder().encode
+_decode = msgspec.json.Decoder(Query).decode
+# Queries that no note has any more are removed when there are more of them than this, and than notes.
+_MANY_UNUSED = 1_000
+
+
+class QueryStore:
+    """The queries of notes in the state, for a project whose tags stand for `kind_tags`."""
+
+    def __init__(self, state: State, kind_tags: Mapping[str, Kind]) -> None:
+        self._state = state
+        self._context = blake2b(_encode((RULES_VERSION, sorted(kind_tags.items())))).digest()
+        self._bodies: dict[bytes, bytes] = dict(state.rows("SELECT note, body FROM queries"))
+        self._used: set[bytes] = set()
+        self._new: dict[bytes, bytes] = {}
+
+    def get(self, note: Note) -> Query | None:
+        """Return the stored query of a note; None if there is none, or if another version stored it."""
+        digest = self._digest(note)
+        self._used.add(digest)
+        body = self._bodies.get(digest)
+        try:
+            return _decode(body) if body else None
+        except msgspec.ValidationError:
+            return None
+
+    def put(self, note: Note, query: Query) -> None:
+        """Remember the query of a note; `save` stores it."""
+        self._new[self._digest(note)] = _encode(query)
+
+    def save(self) -> None:
+        """Store the new queries, and remove those that were not asked for if they are many."""
+        unused = self._bodies.keys() - self._used
+        unused = unused if len(unused) > max(_MANY_UNUSED, len(self._used)) else set()
+        if not self._new and not unused:
+            return
+        with self._state.transaction() as db:
+            db.executemany("DELETE FROM queries WHERE note = ?", ((digest,) for digest in unused))
+            db.executemany("INSERT OR REPLACE INTO queries VALUES (?, ?)", self._new.items())
+        self._new.clear()
+
+    def _digest(self, note: Note) -> bytes:
+        return blake2b(_encode(note), key=self._context, digest_size=16).digest()
