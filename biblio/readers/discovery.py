@@ -174,7 +174,8 @@ def read_document(file: FoundFile) -> tuple[Document, Problem | None]:
     Raises `SourceError` if the file cannot be opened, is binary, or has an encoding that cannot be determined.
     """
     try:
-        data = Path(file.location).read_bytes()
+        with open(file.location, "rb", buffering=0) as stream:  # noqa: PTH123 - a path costs more than the opening
+            data = stream.read()
     except OSError as error:
         raise SourceError(file.path, f"cannot be read: {_reason(error)}") from error
     if file.name[file.name.rfind(".") :].lower() in BINARY_SUFFIXES:

@@ -33,7 +33,7 @@ __all__ = ["Reading", "add_field_tags", "read_listing"]
 
 logger = logging.getLogger(__name__)
 
-_OBJECTS_BETWEEN_COLLECTIONS = 50_000
+_OBJECTS_BETWEEN_COLLECTIONS = 200_000
 _FILES_STORED_AT_ONCE = 50
 
 
@@ -341,7 +341,8 @@ def _read_file(
     else:
         if problem is not None:
             problems.append(problem)
-        document = replace(document, is_forced=source.layout is not None)
+        if source.layout is not None:
+            document = replace(document, is_forced=True)
         text = document.text or str(document.data[:1])
         reader = reader_for(document, source.layout)
         if reader is not None:

@@ -224,8 +224,10 @@ def _legend(rows: Sequence[str]) -> dict[str, str]:
 
 
 def _says_how_presented(row: str) -> bool:
-    row = row.replace(_COLOURED, "").rstrip()
-    return row.endswith((")", "）", "]")) and _PRESENTED.search(row) is not None
+    row = row.rstrip()
+    if row[-1:] == _COLOURED:
+        row = row.replace(_COLOURED, "").rstrip()
+    return row.endswith((")", "）", "]")) and _PRESENTED.search(row.replace(_COLOURED, "")) is not None
 
 
 def _points(rows: Sequence[str], legend: dict[str, str]) -> list[_Point]:

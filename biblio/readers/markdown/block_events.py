@@ -57,6 +57,11 @@ def _parser() -> tuple[Any, Any]:
     return pyromark, pyromark.Options.ENABLE_TABLES
 
 
+def _name(value: str | Mapping[str, object]) -> str:
+    """Return the name of the element that begins or ends: "Paragraph", or the only key of ``{"Heading": …}``."""
+    return value if isinstance(value, str) else next(iter(value), "")
+
+
 class _BlockReader:
     """Reads the events of one text; see `read`."""
 
@@ -80,23 +85,17 @@ class _BlockReader:
         text = self._data.decode("utf-8")
         leaf = ""  # the block whose words and marks are passed over
         for event, place in parser.events_with_range(text, options=options):
-            if isinstance(event, str):
-                kind, value = event, None
-            elif leaf and "End" not in event:
-                continue
-            else:
-                [(kind, value)] = event.items()
-            name = value if isinstance(value, str) else next(iter(value), "") if isinstance(value, dict) else ""
+            # An event is a name ("Rule") or a mapping with one key ({"Start": {"Heading": …}}, {"End": "Paragraph"}).
             if leaf:
-                if kind == "End" and name == leaf:
+                if "End" in event and _name(event["End"]) == leaf:
+                    self._close(leaf)
                     leaf = ""
-                    self._close(name)
-            elif kind == "Start" and name in _BLOCKS:
-                self._open(name, value, place["start"], place["end"])
+            elif "Start" in event and (name := _name(event["Start"])) in _BLOCKS:
+                self._open(name, event["Start"], place["start"], place["end"])
                 leaf = name if name in _SIMPLE_LEAVES else ""
-            elif kind == "End" and name in _BLOCKS:
+            elif "End" in event and (name := _name(event["End"])) in _BLOCKS:
                 self._close(name)
-            elif not self._is_in_leaf and self._items and not self._quotes and kind != "Rule":
+            elif self._items and not self._is_in_leaf and not self._quotes and event != "Rule":
                 self._add_words(place["start"], place["end"])
         if "]:" in text and _MAY_DEFINE.search(text):
             self._add_definitions(parser.reference_definitions(text, options=options))
@@ -112,27 +111,41 @@ class _BlockReader:
         if self._data[start : start + 1].isspace():
             space = _SPACE.match(self._data, start, end)
             start = min(space.end() if space else start, last)
-        return self._line(start), self._line(last) + 1
+        starts = self._line_starts
+        first = bisect_right(starts, start)
+        is_one_line = first == len(starts) or last < starts[first]
+        return first - 1, first if is_one_line else bisect_right(starts, last, first)
 
     def _source(self, start: int, end: int) -> str:
         return self._data[start:end].decode("utf-8", "replace")
 
     def _paragraph(self, start: int, end: int) -> Paragraph:
         first, last = self._lines(start, end)
-        # The indentation of the item that a paragraph is in is no part of it; any other white space is.
-        indent = len(self._source(self._line_starts[first], start))
         source = self._source(start, end).rstrip("\n")
         if "\n" not in source:
             return Paragraph(first, last, source.strip())
+        # The indentation of the item that a paragraph is in is no part of it; any other white space is.
+        indent = len(self._source(self._line_starts[first], start))
         head, *others = source.split("\n")
         lines = (line[min(indent, len(line) - len(line.lstrip(" \t"))) :] for line in others)
         return Paragraph(first, last, "\n".join((head, *lines)).strip())
 
     # -- events ------------------------------------------------------------------------------------------------
     def _open(self, name: str, value: Any, start: int, end: int) -> None:
-        self._flush_words()
+        if self._words is not None:
+            self._flush_words()
         self._is_in_leaf = self._is_in_leaf or name in _LEAVES
         match name:
+            case "Paragraph" | "Item" | "List" if self._quotes:
+                return
+            case "Paragraph":
+                self._add(self._paragraph(start, end))
+            case "Item" if self._lists:
+                item = ListItem(*self._lines(start, end))
+                (self._items[-1].items if self._items else self._lists[0].items).append(item)
+                self._items.append(item)
+            case "List":
+                self._lists.append(ListBlock(*self._lines(start, end), []))
             case "BlockQuote":
                 self._quotes += 1
             case "CodeBlock":
@@ -148,16 +161,8 @@ class _BlockReader:
                     self._hidden.append(self._lines(start, end))
             case _ if self._quotes:
                 return
-            case "Paragraph":
-                self._add(self._paragraph(start, end))
             case "Heading":
                 self._add_heading(int(value[name]["level"][1]), start, end)
-            case "List":
-                self._lists.append(ListBlock(*self._lines(start, end), []))
-            case "Item" if self._lists:
-                item = ListItem(*self._lines(start, end))
-                (self._items[-1].items if self._items else self._lists[0].items).append(item)
-                self._items.append(item)
             case "Table":
                 self._table, self._rows = Table(*self._lines(start, end), (), ()), []
             case "TableHead" | "TableRow":
@@ -167,7 +172,8 @@ class _BlockReader:
                 self._cells.append(self._source(start, end).strip().strip("|").strip().replace("\\|", "|"))
 
     def _close(self, name: str) -> None:
-        self._flush_words()
+        if self._words is not None:
+            self._flush_words()
         if name in _LEAVES:
             self._is_in_leaf = False
         match name:

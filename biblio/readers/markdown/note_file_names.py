@@ -206,7 +206,8 @@ def _parts(stem: str, *, in_library: bool) -> FileName:
         return bracketed
     if (named := read_kind_name(stem)) and named.title.casefold() not in _NO_TITLES:
         return FileName(title=named.title, kind=named.kind, authors=named.authors, et_al=named.et_al)
-    if (dated := _dated_work(stem)) and len(dated.title.split()) > _LONGEST_KEY:
+    dated = _dated_work(stem)
+    if dated and len(dated.title.split()) > _LONGEST_KEY:
         return replace(dated, citekey=stem if CITEKEY.fullmatch(stem) else "")
     if CITEKEY.fullmatch(stem) and not _VENUES.fullmatch(stem):
         return FileName(citekey=stem)
@@ -215,7 +216,7 @@ def _parts(stem: str, *, in_library: bool) -> FileName:
             authors, et_al = split_authors(match["authors"])
             if authors and (pattern is _ZOTFILE or et_al or all(map(is_person_name, authors))):
                 return FileName(title=match["title"].strip(), authors=authors, et_al=et_al, year=int(match["year"]))
-    if dated := _dated_work(stem) or (_surnames_and_year(stem) if in_library else None):
+    if dated := dated or (_surnames_and_year(stem) if in_library else None):
         return dated
     if match := _YEAR_FIRST.fullmatch(stem):
         return FileName(title=match["title"], other_titles=(stem,), year=int(match["year"]))
@@ -241,7 +242,7 @@ def _bracketed(stem: str) -> FileName | None:
 
 def _dated_work(stem: str) -> FileName | None:
     """Return what a name such as "2019_Roe_Lanterns in the dark" says, or None if it is in no such form."""
-    for pattern in _UNDERSCORED:
+    for pattern in _UNDERSCORED if "_" in stem else ():
         if match := pattern.fullmatch(stem):
             names = tuple(part for part in _BETWEEN_NAMES.split(match["authors"]) if part)
             title = _without_underscores(match["title"])

@@ -296,15 +296,19 @@ class NoteHeader:
 
     def _is_called_otherwise(self, heading: str) -> bool:
         """Return whether the front matter has a title with which a heading has nothing in common."""
-        titles = [
-            fold(text)
-            for prop in self.page.front_matter.properties
-            if canonical_key(prop.key) == "title"
-            for text in text_values(prop.value)
-        ]
-        return bool(titles) and not any(title in fold(heading) or fold(heading) in title for title in titles)
+        if not self._titles:
+            return False
+        words = fold(heading)
+        return not any(title in words or words in title for title in self._titles)
 
-    @property
+    @cached_property
+    def _titles(self) -> list[str]:
+        """The titles in the front matter, folded."""
+        properties = self.page.front_matter.properties
+        titles = (prop.value for prop in properties if canonical_key(prop.key) == "title")
+        return [fold(text) for value in titles for text in text_values(value)]
+
+    @cached_property
     def is_post(self) -> bool:
         """Whether the page has a title in its front matter, as posts have."""
         return any(canonical_key(prop.key) == "title" for prop in self.page.front_matter.properties)
@@ -503,7 +507,9 @@ class NoteHeader:
             return False
         base = self.page.relative_path.rpartition("/")[2]
         name = fold(base.rpartition(".")[0])
-        embedded = (fold(unquote(match["name"])) for match in _EMBEDDED_PDF.finditer(self.page.masked))
+        masked = self.page.masked
+        matches = _EMBEDDED_PDF.finditer(masked) if "[[" in masked else ()
+        embedded = (fold(unquote(match["name"])) for match in matches)
         if base.startswith(HIGHLIGHTS) or any(other == name for other in embedded):
             return True
         first = next((line.strip() for line in self.page.lines if line.strip()), "")

@@ -6,6 +6,7 @@ Parts that not every file needs, such as the block structure, are computed on fi
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -106,14 +107,17 @@ class MarkdownPage:
         return self.masked.split("\n")
 
     @cached_property
-    def _key_rows(self) -> dict[int, str]:
-        return find_key_rows(self.masked_lines)
+    def _key_rows(self) -> tuple[list[int], list[int]]:
+        """The rows on which properties may be, and those of them that may make the lines around them properties."""
+        names = find_key_rows(self.masked_lines)
+        return list(names), [row for row, name in names.items() if is_speaking_key(name)]
 
     def may_have_properties(self, start: int = 0, end: int | None = None, *, is_about_a_work: bool = False) -> bool:
         """Return whether `properties` may find any in the lines from `start` up to `end` of the body."""
         end = len(self.masked_lines) if end is None else end
-        names = (name for row, name in self._key_rows.items() if start <= row < end)
-        return any(names) if is_about_a_work else any(map(is_speaking_key, names))
+        rows = self._key_rows[0 if is_about_a_work else 1]
+        next_row = bisect_left(rows, start)
+        return next_row < len(rows) and rows[next_row] < end
 
     def properties(self, start: int, end: int, *, is_about_a_work: bool = False) -> list[Property]:
         """Return the properties in the lines from `start` up to `end` of the body; see `find_properties`."""

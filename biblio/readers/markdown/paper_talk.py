@@ -33,6 +33,7 @@ _SECTIONS = tuple(
         r"|数据集|损失函数|데이터셋",
     )
 )
+_ANY_SECTION = re.compile("|".join(pattern.pattern for pattern in _SECTIONS), re.IGNORECASE)
 # The first letters of all of them are literal, and the text is in lower case, because such phrases are found quickest.
 _PHRASE = re.compile(
     "|".join(
@@ -87,7 +88,8 @@ def speaks_of_a_paper(page: MarkdownPage, title: str) -> bool:
     """
     name = page.relative_path.rpartition("/")[2]
     headings = [_NUMBERING.sub("", plain_value(heading.text)) for heading in page.headings]
-    sections = sum(any(map(pattern.fullmatch, headings)) for pattern in _SECTIONS)
+    headings = list(filter(_ANY_SECTION.fullmatch, headings))
+    sections = sum(any(map(pattern.fullmatch, headings)) for pattern in _SECTIONS) if headings else 0
     text = page.masked[:_FAR]
     phrases = _count_phrases(text)
     score = _SHAPES[title_shape(title)] + min(sections, 5) * 0.75 + phrases * 0.75

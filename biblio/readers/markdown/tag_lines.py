@@ -23,11 +23,13 @@ def tag_lines(page: MarkdownPage) -> list[Property]:
     if "#" not in page.body:
         return []
     heading = page.headings[0].row if page.headings else -1
-    rows = [row for row, line in enumerate(page.masked_lines) if line.strip() and row != heading]
-    near = dict.fromkeys([*islice(rows, _AT_THE_TOP), *rows[-_AT_THE_BOTTOM:]])
+    lines = page.masked_lines
+    top = islice((row for row, line in enumerate(lines) if line.strip() and row != heading), _AT_THE_TOP)
+    from_below = (row for row in range(len(lines) - 1, -1, -1) if lines[row].strip() and row != heading)
+    bottom = [*islice(from_below, _AT_THE_BOTTOM)][::-1]
     properties = []
-    for row in near:
-        if _LINE.fullmatch(page.masked_lines[row].strip()):
-            tags: list[Value] = [word.lstrip("#") for word in _WORD.findall(page.masked_lines[row])]
+    for row in dict.fromkeys([*top, *bottom]):
+        if _LINE.fullmatch(lines[row].strip()):
+            tags: list[Value] = [word.lstrip("#") for word in _WORD.findall(lines[row])]
             properties.append(Property("tags", tags, page.first_line + row))
     return properties

@@ -115,7 +115,7 @@ def find_key_rows(lines: Sequence[str]) -> dict[int, str]:
     """
     rows: dict[int, str] = {}
     for number, line in enumerate(lines):
-        if not _has_separator(line):
+        if ":" not in line and "|" not in line and "：" not in line:  # most lines of most notes
             continue
         if "::" in line:
             rows[number] = "::"
