@@ -98,6 +98,7 @@ MARKDOWN = [
     ("<script>\n{\"@context\": \"x\"}\n</script>\n<style>@media print {}</style>\n<div data-x=\"@no\">\n@one\n</div>\n<pre>@no</pre>", ["one"]),
     ("::: {.note by=\"@no\"}\n@one\n:::\n\n![of @two](@no.png){#fig-x} [x](y \"@no\") [@three]{by=\"@no\"} x[^@no]", ["one", "two", "three"]),
     ("```{r}\n#| fig-cap: \"@no\"\n```\n[see @one [p. 3; @two]; @three]", ["one", "two", "three"]),
+    ("# Of @one {#h .x by=\"@no\"}\n\n![Of @two](y.png){#fig-x fig-alt=\"By @no\"} [x](y){by='@no'} (@three){x}\n", ["one", "two", "three"]),
     ("---\ntitle: On @one\n---\n\ntext\n\n---\nsubtitle: On @two\n---\n", ["one", "two"]),
 ]  # fmt: skip
 TYPST = [
@@ -126,6 +127,7 @@ ORG = [
     ("[cite:@a. x] [cite/t:pre; see @b, p. 3 [x]; post] [cite:nokey] [cite/text/c-f:@c's;@d]", ["a.", "b", "nokey", "c's", "d"]),
     ("* Moss cite:one\n:PROPERTIES:\n:REF: cite:no\n:END:\n* COMMENT Fern\ncite:no\n** Sub\n[cite:@no]\n* Reed :noexport:\ncite:no\n* Wren\ncite:two\n#+caption: By [cite:@three]\n", ["one", "two", "three"]),
     ("先行研究cite:one では cite:two は。「cite:three」 [cite:@山田2001、]", ["one", "two", "three", "山田2001"]),
+    ("/cite:one/ *cite:two* +cite:three+ _cite:four_ /see cite:five/six/ (cite:seven) \"cite:eight\"", ["one", "two", "three", "four", "five/six/", "seven", "eight"]),
     ("$cite:no$ \\(cite:no\\) @@latex:cite:no@@ {{{m(cite:no)}}} src_sh{cite:no} cite:one", ["one"]),
 ]  # fmt: skip
 

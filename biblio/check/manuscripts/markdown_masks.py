@@ -24,7 +24,7 @@ _CODE = re.compile(r"(?:(?<![\\`])|(?<=\\`))(`++).+?(?<!`)\1(?!`)", re.DOTALL)
 _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 _VERBATIM_HTML = re.compile(r"<(?P<tag>script|style|pre|textarea)\b[^<>]*>.*?</(?P=tag)\s*>", re.DOTALL | re.IGNORECASE)
 _TAG = re.compile(r"<(?:https?:|mailto:)?[^<>\s]*@[^<>\s]*>|</?[a-zA-Z](?:[^<>\"']|\"[^\"]*\"|'[^']*')*>")
-_TARGET = re.compile(r"\]\((?:[^()\n]|\([^()\n]*\))*\)")
+_TARGET = re.compile(r"\]\((?:[^()\n]|\([^()\n]*\))*\)(?:\{[^{}\n]*\})?")
 _DEFINITION = re.compile(
     r"^ {0,3}\[(?![@^])[^\[\]\n]+\]:[ \t]*\n?[ \t]*(?P<target><[^>\n]*>|\S+)(?=[ \t]*\n?[ \t]*(?:[\"'(][^\n]*)?$)",
     re.MULTILINE,
@@ -35,7 +35,10 @@ _MATH = re.compile(r"(?<!\\)\$\$.+?\$\$|(?<![\\$\w])\$(?!\s)[^$\n]+?(?<!\s)\$(?!
 _ENVIRONMENT = re.compile(r"\\(begin|end)\s*\{([A-Za-z]+\*?)\}")
 _COMMAND = re.compile(r"(?<!\\)(?:\\\\)*(\\[A-Za-z]+\*?(?:\[[^\[\]\n]*\]|\{(?:[^{}]|\{(?:[^{}]|\{[^{}]*\})*\})*\})+)")
 _ITEM = re.compile(r"(?:[-*+]|\(?(?:\d{1,9}|[a-zA-Z]|[ivxIVX]+|#|@[\w-]*)[.)]|[:~]|\[\^[^\]\s]+\]:)(?=[ \t]|$)")
-_ATTRIBUTES = re.compile(r"(?<=\])\{[^{}\n]*\}|\[\^[^\[\]\s]+\]")  # of a span or a link; the label of a note
+# Of a span or a link, or at the end of a heading; the label of a note.
+_ATTRIBUTES = re.compile(
+    r"(?<=\])\{[^{}\n]*\}|(?<=[ \t])\{[ \t]*[#.][^{}\n]*\}(?=[ \t]*$)|\[\^[^\[\]\s]+\]", re.MULTILINE
+)
 _DIV = re.compile(r"^[ \t]*:{3,}[^\n]*", re.MULTILINE)
 _QUOTE = re.compile(r"(?: {0,3}> ?)+")
 

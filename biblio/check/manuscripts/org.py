@@ -118,7 +118,9 @@ def _keys(visible: str, text: str) -> Iterator[tuple[str, int, bool]]:
     plain = mask_matches(mask_matches(text, _CITE), _OTHER_LINK)
     for match in _PLAIN.finditer(plain):
         if not is_in_keyword(match.start()):
-            yield from ((key, start, False) for key, start in _org_ref_keys(text, *match.span("path")))
+            start, end = match.span("path")
+            is_italic = plain[match.start() - 1 : match.start()] == plain[end - 1] == "/"
+            yield from ((key, offset, False) for key, offset in _org_ref_keys(text, start, end - is_italic))
     for match in _RAW_CITATION.finditer(visible):  # LaTeX takes it, the other exports do not
         for start, end in _parts(visible, *match.span(1), ","):
             if key_text := visible[start:end].strip():
