@@ -127,7 +127,7 @@ ORG = [
     ("[cite:@a. x] [cite/t:pre; see @b, p. 3 [x]; post] [cite:nokey] [cite/text/c-f:@c's;@d]", ["a.", "b", "nokey", "c's", "d"]),
     ("* Moss cite:one\n:PROPERTIES:\n:REF: cite:no\n:END:\n* COMMENT Fern\ncite:no\n** Sub\n[cite:@no]\n* Reed :noexport:\ncite:no\n* Wren\ncite:two\n#+caption: By [cite:@three]\n", ["one", "two", "three"]),
     ("先行研究cite:one では cite:two は。「cite:three」 [cite:@山田2001、]", ["one", "two", "three", "山田2001"]),
-    ("/cite:one/ *cite:two* +cite:three+ _cite:four_ /see cite:five/six/ (cite:seven) \"cite:eight\"", ["one", "two", "three", "four", "five/six/", "seven", "eight"]),
+    ("/cite:one/ *cite:two* +cite:three+ _cite:four_ /see cite:five/six/ (cite:seven) \"cite:eight\"", ["one", "two", "three", "four", "five/six", "seven", "eight"]),
     ("$cite:no$ \\(cite:no\\) @@latex:cite:no@@ {{{m(cite:no)}}} src_sh{cite:no} cite:one", ["one"]),
 ]  # fmt: skip
 

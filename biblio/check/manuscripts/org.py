@@ -45,9 +45,10 @@ _ORG_REF_TYPE = (
 )
 # Emacs: a word begins between letters of two scripts; a plain link ends with a letter, a digit, a slash or a bracket.
 _PLAIN = re.compile(
-    rf"(?<![A-Za-z0-9_\u00c0-\u024f])(?<!\[\[)(?:{_ORG_REF_TYPE}):"
+    rf"(?<![A-Za-z0-9\u00c0-\u024f])(?<!\w_)(?<!\[\[)(?:{_ORG_REF_TYPE}):"
     r"(?P<path>(?:[^\s\[\]()<>]|\((?:[^\s\[\]()<>]|\([^\s\[\]()<>]*\))*\))*(?:[^\W_]|/|\([^\s\[\]()<>]*\)))"
 )
+_ITALIC = re.compile(r"(?:^|[\s({'\"-])/(?!\s)")  # where italics begin, which end behind the link
 _BRACKET = re.compile(rf"\[\[(?:{_ORG_REF_TYPE}):(?P<path>(?:[^\[\]\\]|\\.)+)\]")
 _RAW_CITATION = re.compile(r"\\[A-Za-z]*[cC]ite[A-Za-z]*\*?(?:\[[^\[\]\n]*\])*\{([^{}\n]*)\}")
 _FILE = re.compile(r"^[ \t]*#\+(?:no)?bibliography:[ \t]*(\"?)([^\r\n]*?)\1[ \t]*$", re.I | re.M)
@@ -119,7 +120,8 @@ def _keys(visible: str, text: str) -> Iterator[tuple[str, int, bool]]:
     for match in _PLAIN.finditer(plain):
         if not is_in_keyword(match.start()):
             start, end = match.span("path")
-            is_italic = plain[match.start() - 1 : match.start()] == plain[end - 1] == "/"
+            line = plain[plain.rfind("\n", 0, start) + 1 : match.start()]
+            is_italic = plain[end - 1] == "/" and _ITALIC.search(line) is not None
             yield from ((key, offset, False) for key, offset in _org_ref_keys(text, start, end - is_italic))
     for match in _RAW_CITATION.finditer(visible):  # LaTeX takes it, the other exports do not
         for start, end in _parts(visible, *match.span(1), ","):
