@@ -456,3 +456,31 @@ def test_pages_of_structure_and_indexes_in_a_language_are_no_notes() -> None:
     text = "---\ntype: structure\n---\n# Lamps and the Northern Public: A Survey\n\nThe papers, as the authors say.\n"
     assert notes(text, "Structures/lamps.md") == []
     assert notes("---\ntitle: Bibliography\n---\nAll pages.\n", "bibliography/_index.en.md") == []
+
+
+@pytest.mark.parametrize(
+    "heading",
+    [
+        "# 📖 Critica: Oil in Large Lamps",
+        "# Reseña: Oil in Large Lamps",
+        "# Crítica del artículo: Oil in Large Lamps",
+        "# Fichamento - Oil in Large Lamps",
+        "# Fiche de lecture : Oil in Large Lamps",
+        "# Rezension: Oil in Large Lamps",
+        "# Конспект статьи: Oil in Large Lamps",
+        "# Book review: Oil in Large Lamps",
+    ],
+)
+def test_what_reviews_are_called_is_none_of_their_titles(heading: str) -> None:
+    text = (
+        f"{heading}\n\n### Contexto:\n\nEste paper muestra lámparas.\n\nPaper: {ATTENTION}\n\n"
+        "## 🖇 Bibliografía Revisada:\n\n1. Roe, J. (2017). A history of wicks. Journal of Oil.\n"
+        "2. Poe, M. (2019). Fog and lamps. Journal of Fog.\n"
+    )
+    note = only(text, "lectura.md")
+    assert (note.title, own(note)) == ("Oil in Large Lamps", [ATTENTION])
+
+
+def test_resumes_and_critiques_in_titles_stay() -> None:
+    for title in ("Critica della ragione: una lettura", "Reseñas de lámparas", "Notes on lamps: a primer"):
+        assert only(f"# {title}\n\nPaper: {ATTENTION}\n", "page.md").title == title

@@ -149,3 +149,24 @@ def test_keywords_with_a_key_tie_a_note_to_its_entry() -> None:
 def test_the_title_of_a_page_of_arxiv() -> None:
     note = only(f"---\ntitle: '[1706.03762] Attention Is All You Need'\nsource: {ATTENTION}\ntags: clippings\n---\n")
     assert note.title == "Attention Is All You Need"
+
+
+def test_a_post_that_begins_with_who_reviews_which_reference() -> None:
+    text = (
+        '---\nlayout: post\ntitle: "Oil and Wicks in Large Lamps. J Lamps. 2018"\nauthor: Dr A Voe\n---\n\n'
+        "__Max Poe__ reviewing Roe T, Moe L, and Zoe W, et al. Oil and Wicks in Large Lamps. _J Lamps_ **2018**;46;236-243. "
+        "https://doi.org/10.1000/xyz7\n\n### Commentary\n\nGood.\n"
+    )
+    note = only(text, "_posts/2018-05-30-lamps.md")
+    assert (note.title, note.authors, note.et_al) == ("Oil and Wicks in Large Lamps", ("Roe T", "Moe L", "Zoe W"), True)
+    assert (note.venue, note.year, own(note)) == ("J Lamps", 2018, ["https://doi.org/10.1000/xyz7"])
+
+
+def test_a_journal_with_its_author_is_no_title() -> None:
+    text = (
+        "### [Oil in Large Lamps: An Overview](lamps.pdf)\n\n> IEEE Transactions on Lamps and Oil, H. Roe, 1992\n>\n"
+        "> https://doi.org/10.1000/xyz7\n\nOf 1992.\n"
+    )
+    note = only(text, "lamps.md")
+    assert note.title == "Oil in Large Lamps: An Overview"
+    assert "https://doi.org/10.1000/xyz7" in own(note)

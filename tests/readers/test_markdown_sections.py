@@ -231,3 +231,27 @@ def test_a_heading_that_is_a_whole_reference_is_a_work() -> None:
     )
     found = [item for item in READER.read(Document("icml.md", text, "icml.md")) if isinstance(item, Note)]
     assert [(note.title, note.year, note.comment) for note in found] == [("Learning Lamps from Radio", 2017, "Good.")]
+
+
+def test_headings_that_lead_to_pages_of_publishers_are_works() -> None:
+    text = """
+    ---
+    layout: post
+    title: 灯台に関する研究分野のまとめ
+    ---
+
+    # 灯台
+
+    ## [雑談対話からの灯台の推定](https://www.jstage.jst.go.jp/article/tjsai/34/2/34_E-I94/_pdf/-char/ja)
+
+    ### 概要
+
+    - 灯台
+
+    ## [Lamps in Short Fogs](https://ieeexplore.ieee.org/stamp/stamp.jsp?arnumber=8316819) {#lamps}
+
+    - fog
+
+    """
+    titles = [note.title for note in listed(text, "_posts/2020-05-10-lamps.md")]
+    assert titles == ["雑談対話からの灯台の推定", "Lamps in Short Fogs"]

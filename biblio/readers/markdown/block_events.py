@@ -23,6 +23,7 @@ from biblio.readers.markdown.outline_blocks import (
     Paragraph,
     Table,
     TableRow,
+    without_attributes,
 )
 
 __all__ = ["Blocks", "read_blocks"]
@@ -212,7 +213,7 @@ class _BlockReader:
         if self._items:
             self._items[-1].paragraphs.append(Paragraph(first, last, text))
         elif not self._lists:
-            self._blocks.append(Heading(first, last, level, text))
+            self._blocks.append(Heading(first, last, level, without_attributes(text)))
 
     def _add_words(self, start: int, end: int) -> None:
         if self._words is None:

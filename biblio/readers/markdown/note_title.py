@@ -59,7 +59,7 @@ def read_note_title(header: NoteHeader) -> NoteTitle:
     """
     metadata, name, citation = header.metadata, header.page.file_name, header.citation
     if header.reference and header.reference.title:
-        is_other = metadata.title and fold(metadata.title) != fold(header.reference.title)
+        is_other = metadata.title and not _is_title_and_more(metadata.title, header.reference.title)
         title = metadata.title if is_other else header.reference.title
         return NoteTitle(title, "", metadata.other_titles, header.reference.byline)
     heading = "" if header.title is None or is_generic(header.title.text) else citation.title + _rest_of_heading(header)
@@ -99,6 +99,16 @@ def read_note_title(header: NoteHeader) -> NoteTitle:
     others = unique_words(other for other in other_titles if other and fold(other) != fold(title))
     kind = named.kind if named else name.kind
     return NoteTitle(title, kind, others, _with_reference(byline, header, title))
+
+
+def _is_title_and_more(written: str, title: str) -> bool:
+    """Return whether `written` is a title, or begins like it and goes on with its venue: "A primer. JAMA. 2017"."""
+    words = fold(written)
+    if words == fold(title):
+        return True
+    parts = [fold(part) for part in (title, title.partition(":")[0])]
+    starts = [part for part in parts if len(part.split()) >= _LONG and words.startswith(f"{part} ")]
+    return bool(starts) and ("|" in written or re.search(r"\d{4}", words[len(starts[0]) :]) is not None)
 
 
 def _may_be_credits(found: Sequence[str], stated: Sequence[str]) -> bool:

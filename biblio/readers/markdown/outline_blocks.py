@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
-__all__ = ["Heading", "ListBlock", "ListItem", "OutlineBlock", "Paragraph", "Table", "TableRow"]
+__all__ = ["Heading", "ListBlock", "ListItem", "OutlineBlock", "Paragraph", "Table", "TableRow", "without_attributes"]
+
+# "## Lamps {#lamps}", "## Lamps {.unnumbered #sec-lamps}"
+_ATTRIBUTES = re.compile(r"\s+\{:?\s?[#.][^{}\n]{0,100}\}$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,3 +69,8 @@ class Table:
 
 
 OutlineBlock: TypeAlias = Heading | Paragraph | ListBlock | Table
+
+
+def without_attributes(heading: str) -> str:
+    """Return the words of a heading without the identifier and classes that Pandoc and kramdown read behind it."""
+    return _ATTRIBUTES.sub("", heading) or heading if heading.endswith("}") else heading

@@ -15,6 +15,7 @@ from biblio.readers.markdown.front_matter import FrontMatter, Property, read_fro
 from biblio.readers.markdown.inline import find_definitions
 from biblio.readers.markdown.note_file_names import FileName, read_file_name
 from biblio.readers.markdown.outline import Outline, blank_hidden, mask, parse_outline
+from biblio.readers.markdown.outline_blocks import without_attributes
 from biblio.readers.markdown.text_properties import find_key_rows, find_properties, is_speaking_key
 
 if TYPE_CHECKING:
@@ -147,7 +148,7 @@ class MarkdownPage:
             # The text comes from the body, because code in a heading is part of its words.
             start, end = match.span("text" if match["signs"] else "setext")
             written = self._read_body[start - 1 : end - 1]
-            headings.append(HeadingLine(index, level, written))
+            headings.append(HeadingLine(index, level, without_attributes(written)))
         return headings
 
     @cached_property

@@ -21,7 +21,7 @@ _KEYS = {
     "paper": "paper article work 論文 论文 논문",
     "name": "name 名字 名称 名前 名稱 이름",
     "authors": (
-        "author authors authorlist creator creators firstauthor by 著者 著者名 作者 저자"
+        "author authors authers authorlist creator creators firstauthor by 著者 著者名 作者 저자"
         " 論文著者 论文作者 auteur auteurs autor autoren autores verfasser"
         " autorin autorinnen verfasserin auteure autore autori 作者名 저자명"
     ),

@@ -29,6 +29,18 @@ _LABEL = re.compile(
     r"|出典|論文情報|引用格式|原文|출처|인용|referenz|quelle|référence|fuente)\W*[:：]\W*",
     re.IGNORECASE,
 )
+# "**Jane Roe** reviewing A. Poe …", as journal clubs begin
+_REVIEWER = re.compile(
+    r"^[*_]{1,3}[^*_\n]{3,60}[*_]{1,3}\s+(?:reviews|reviewing|presents|presenting|summari[sz]ing|on)\s+"
+)
+# "IEEE Transactions on Lamps, J. Roe, 1992"
+_INITIALS_BEHIND = re.compile(r"[^\W\d_]{2}\s[A-Z]{1,3}$")  # "Roe T", as in medicine
+_BOLD_NUMBER = re.compile(r"\*\*(\d[\d(): –-]{0,12})\*\*")  # "**2018**;46", "Phys. Rev. **76**"
+_JOURNAL = re.compile(
+    r"(?:(?:IEEE|ACM|SIAM|AIP|APS)(?:/\w+)?\s|proceedings\s|(?:international\s|european\s|american\s)?journal\s(?:of|on|for)\s"
+    r"|transactions\son\s|annals\sof\s)",
+    re.IGNORECASE,
+)
 _QUOTE = re.compile(r"^[ \t]*(?:>[ \t]?)+(?:\[![^\[\]]*\][+-]?)?")
 _BULLET = re.compile(r"^[ \t]*(?:[-*+]|\d+[.)])[ \t]")
 _REMARK_WORD = re.compile(r"(?:this|the|in|an?|we|i|see|as)\s", re.IGNORECASE)
@@ -144,6 +156,8 @@ def quoted_reference(page: MarkdownPage, start: int) -> CitationLine | None:
         elif lines:
             break
     text = _LABEL.sub("", " ".join(lines))
+    text = _REVIEWER.sub("", text) if text.startswith(("*", "_")) else text
+    text = _BOLD_NUMBER.sub(r"\1", text) if "**" in text else text
     if not text or len(text) > 1000 or _REMARK_WORD.match(text):
         return None
     citation = read_citation(text, page.definitions, line=page.first_line + first)
@@ -158,9 +172,14 @@ def quoted_reference(page: MarkdownPage, start: int) -> CitationLine | None:
     if len(named) == 1 and _VOLUME.search(text) and (not byline.authors or _is_no_title(citation.title)):
         return _untitled_reference(text, citation, named[0])
     is_reference = byline.authors and (byline.year or byline.venue or byline.identifiers)
-    are_names = all("," in name or is_person_name(name) or name.isalpha() for name in byline.authors)
+    has_initials = bool(byline.year and byline.venue) and len(byline.authors) > 1
+    are_names = all(
+        "," in name or is_person_name(name) or name.isalpha() or (has_initials and _INITIALS_BEHIND.search(name))
+        for name in byline.authors
+    )
     # "Jane Roe, Max Poe. 2020" has authors only.
     has_title = (len(citation.title.split()) > 1 or len(citation.title) > 8) and not is_person_name(citation.title)
+    has_title = has_title and not _JOURNAL.match(citation.title)
     return citation if is_reference and are_names and has_title and not citation.remark else None
 
 

@@ -21,6 +21,15 @@ _BEFORE = re.compile(
     r"|论文(?:笔记|阅读|解读|精读|总结|分享|学习)\s*[:：|\-–—]?)\s*(?=\S)",
     re.IGNORECASE,
 )
+# The same in European languages, where a label ends in a mark: "Reseña: Linternas", "Fiche de lecture : …".
+_IN_EUROPE = re.compile(
+    r"^[^\w\"'“«]*(?:(?:book|paper|article)\s(?:review|summary|notes?)|cr[ií]tica|rese[ñn]a|resenha|resumo|fichamento"
+    r"|ficha\s(?:de\s)?(?:lectura|leitura)|(?:fiche|notes?)\sde\slecture|compte[\s-]rendu|recensione|(?:buch)?rezension"
+    r"|lektürenotizen?|конспект|рецензия|обзор\sстатьи)"
+    r"(?:\s(?:de\s(?:la\s|l[’'])?|del\s|do\s|da\s|zu\s)?(?:paper|artículo|articulo|artigo|libro|livro|livre|article|lectura|leitura|"
+    r"texto?e?|buch|artikel|статьи|книги))?\s*(?:[:：|]|\s[-–—]\s)\s*(?=\S)",
+    re.IGNORECASE,
+)
 _BEHIND = re.compile(
     r"(?:논문\s?(?:리뷰|정리|요약|읽기|분석|해설|소개|번역)|論文(?:紹介|要約|まとめ|メモ|読み|解説)|论文(?:笔记|阅读|解读|精读|总结)"
     r"|\bpaper\s(?:review|reading|summary|notes?))\s*[\])）】]?$",
@@ -82,6 +91,7 @@ def without_review_label(title: str, *, is_review: bool) -> str:
     """
     title = _BRACKETED.sub("", title) or title
     title = _BEFORE.sub("", title) or title
+    title = _IN_EUROPE.sub("", title) or title
     bare, before = title, ""
     while bare != before:
         before = bare

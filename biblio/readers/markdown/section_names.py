@@ -43,6 +43,8 @@ _OTHER_WORKS = re.compile(
     r"|weiterführende\sliteratur|literatur(?:verzeichnis|hinweise)|quellen|siehe auch|verwandte arbeiten"
     r"|bibliographie|références?|pour aller plus loin|à lire(?: aussi)?|voir aussi|lectures? complémentaires?"
     r"|bibliografía|referencias|lecturas? (?:adicionales|recomendadas|relacionadas)|véase también"
+    r"|(?:bibliograf[ií]a|referencias|referências|références|bibliographie|fuentes)(?:\sbibliogr[aá]ficas)?"
+    r"\s(?:revisad|consultad|citad|utilizad|usad|estudiad|consultat|utilizzat|citat|consultée|citée|utilisée)[ao]?s?"
     r"|trabajos? relacionados?"
     r"|bibliografia|riferimenti|referências|trabalhos relacionados)",
     re.IGNORECASE,

@@ -82,7 +82,7 @@ _ITEM_OF_PUBLISHER = re.compile(
     r"|(?:sciencedirect|cell)\.com/\S*(?:/pii/\w+|/\d{4,})|(?:dl|portal)\.acm\.org/(?:citation\.cfm\?\S*id=\d+|ft_gateway\S+)"
     r"|jstor\.org/stable/\d+|muse\.jhu\.edu/(?:article|book)/\d+|academic\.oup\.com/\S+/\d+|cambridge\.org/core/\S+/\w{20,}"
     r"|computer\.org/csdl/\S+/\w+|elibrary\.ru/item\.asp\?id=\d+|cnki\.net/\S+|cinii\.jp/crid/\d+|ci\.nii\.ac\.jp/naid/\d+"
-    r"|jstage\.jst\.go\.jp/article/\S+/_article\S*|dbpia\.co\.kr/\S+=NODE\d+|kci\.go\.kr/\S+=ART\d+|cairn\.info/\S+\.htm"
+    r"|jstage\.jst\.go\.jp/article/\S+/_(?:article|pdf)\S*|dbpia\.co\.kr/\S+=NODE\d+|kci\.go\.kr/\S+=ART\d+|cairn\.info/\S+\.htm"
     r"|persee\.fr/doc/\S+|scielo\.\w+(?:\.\w+)?/\S+|proquest\.com/\S+/\d+|spiedigitallibrary\.org/\S+/\d\S*|hal\.science/\w+-\d+"
     r"|citeseerx\.ist\.psu\.edu/(?:viewdoc/\S*doi=[\d.]+|document\?\S*doi=\w+)"
     r"|emerald\.com/insight/content/\S+|adsabs\.harvard\.edu/#?abs/\S+|ingentaconnect\.com/content/\S+|worldscientific\.com/\S+/\d\S*|researchgate\.net/publication/\d+)",

@@ -57,7 +57,7 @@ from biblio.readers.markdown.shelf_names import shelf_kind
 from biblio.readers.markdown.shelves import find_shelf
 from biblio.readers.markdown.tables import works_in_table
 from biblio.readers.markdown.text_properties import is_metadata_heading
-from biblio.readers.markdown.title_links import Listing, leads_to_site, what_is_listed, with_pages
+from biblio.readers.markdown.title_links import Listing, leads_to_item, leads_to_site, what_is_listed, with_pages
 from biblio.readers.markdown.title_shape import TitleShape, title_shape
 from biblio.readers.markdown.work_signs import may_list_works
 from biblio.readers.skipped import SkipReason
@@ -104,6 +104,7 @@ _INDEX_OF_FOLDER = re.compile(r"[^:#?]*(?:/|(?:^|/)_?(?:index|readme)\.\w{2,8})"
 _WITH_NEIGHBOURS = -1  # in place of a group: that of all paragraphs below a heading
 _UNDERLINED = 2  # levels of headings without signs
 _PHRASE = 4  # words that names of tools and sites seldom have
+_LONG = 8  # characters of a title without blanks
 # The number of works, and the share of lines that they fill, that make a page a list.
 _LISTS = ((10, 0.0), (3, 0.4), (2, 0.6))
 
@@ -561,12 +562,14 @@ class _PageScan:
         url = citation.title_url
         if _INDEX_OF_FOLDER.fullmatch(url) and title_shape(citation.title) is not TitleShape.WORK:
             return False  # "### [Stream ecology](streams/index.md)": a part of the site
-        return bool(url) and not citation.remark and len(citation.title.split()) > 1 and not leads_to_site(url)
+        # Titles in Japanese and Chinese have no blanks.
+        is_title = len(citation.title.split()) > 1 or (len(citation.title) >= _LONG and not citation.title.isascii())
+        return bool(url) and not citation.remark and is_title and not leads_to_site(url)
 
     def _linked_heading(
         self, heading: Heading, citation: CitationLine, index: int, after: int, tags: tuple[str, ...]
     ) -> list[ListedWork]:
-        """Return a heading that is a link to an unknown address: a work if it is a PDF or if its neighbours are works.
+        """Return a heading that is a link: a work if it leads to a publisher's page or a PDF, or is among works.
 
         None if the section lists works itself.
         """
@@ -583,11 +586,8 @@ class _PageScan:
         mentions = tuple(replace(link, role=LinkRole.MENTION) if link.role is LinkRole.OWN else link for link in links)
         comment = dedented(page.lines[heading.end : end])
         group = self._group_of_heading(heading)
-        return [
-            ListedWork(
-                citation, heading.start, end, Certainty.MARKED, tags, comment=comment, links=mentions, group=group
-            )
-        ]
+        certainty = Certainty.LINKED if leads_to_item(citation.title_url) else Certainty.MARKED
+        return [ListedWork(citation, heading.start, end, certainty, tags, comment, mentions, group=group)]
 
     def _group_of_heading(self, heading: Heading) -> int:
         """Return the number of the group that a linked heading is in: those of its level below the same heading."""
