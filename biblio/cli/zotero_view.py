@@ -18,10 +18,10 @@ from biblio.text import shorten
 
 if TYPE_CHECKING:
     from biblio.project.zotero_sync import ZoteroPlan, ZoteroUndo
+    from biblio.zotero.apply_rounds import ApplyResult
     from biblio.zotero.connection import Login
     from biblio.zotero.file_attacher import FileResult
     from biblio.zotero.memory import Run
-    from biblio.zotero.sync_engine import ApplyResult
     from biblio.zotero.sync_history import RunLog, SyncStatus
     from biblio.zotero.sync_library import Difference
     from biblio.zotero.sync_plan import Operation, SyncPlan

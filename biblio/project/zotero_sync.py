@@ -24,6 +24,7 @@ from biblio.project.secrets import keep_secret, secret
 from biblio.project.write_back import WriteBack, plan_write_back
 from biblio.settings import Config, ServiceConfig, ZoteroConfig
 from biblio.zotero.api import zotero_policy
+from biblio.zotero.apply_rounds import ApplyResult
 from biblio.zotero.connection import LibraryConnection, Login, ZoteroAccess, connect_library, log_in
 from biblio.zotero.desired_state import DesiredState, build_desired_state
 from biblio.zotero.file_attacher import FileAttacher
@@ -34,7 +35,6 @@ from biblio.zotero.overrides import OVERRIDES_NAME
 from biblio.zotero.overrides_file import read_overrides
 from biblio.zotero.pdf_source import PdfSource
 from biblio.zotero.planning.undo import UndoPlan
-from biblio.zotero.sync_engine import ApplyResult
 from biblio.zotero.sync_history import RunLog, SyncStatus, run_logs, sync_status
 from biblio.zotero.sync_library import (
     Difference,

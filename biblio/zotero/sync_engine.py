@@ -10,83 +10,35 @@ import contextlib
 import gc
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from pathlib import Path
 
 from biblio.errors import UnsafePlan, WriteLost
 from biblio.lookup.progress import Progress
+from biblio.zotero.apply_rounds import ApplyResult, KnownRecords, Round, log_entry, split_into_requests
 from biblio.zotero.desired_state import DesiredState
-from biblio.zotero.file_attacher import FileAttacher, FileResult
+from biblio.zotero.file_attacher import FileAttacher
 from biblio.zotero.library_snapshot import LibrarySnapshot, ObjectType, with_written
 from biblio.zotero.memory import ZoteroMemory
-from biblio.zotero.object_content import Data, matches_request, related_uris
+from biblio.zotero.object_content import Data, matches_request
 from biblio.zotero.overrides import Override
 from biblio.zotero.overrides_file import read_overrides, write_overrides
 from biblio.zotero.planning.draft import SettleConflict
 from biblio.zotero.planning.safeguards import SAFEGUARDS, Safeguards
 from biblio.zotero.planning.sync_planner import make_sync_plan
 from biblio.zotero.planning.undo import UndoPlan
-from biblio.zotero.remote_library import MAX_OBJECTS, RemoteLibrary, WriteOutcome, WriteReply, WrittenObject
+from biblio.zotero.remote_library import RemoteLibrary, WriteOutcome, WriteReply, WrittenObject
 from biblio.zotero.sync_plan import Operation, SyncPlan
 from biblio.zotero.sync_record import SyncRecord, SyncState, acknowledged
 from biblio.zotero.sync_rules import SyncRules
 from biblio.zotero.write_log import LoggedWrite, WriteStatus
 
-__all__ = ["ApplyResult", "SyncEngine"]
+__all__ = ["SyncEngine"]
 
 _MAX_ROUNDS = 5
 """How many times one run plans again because others wrote in between."""
 _GUARDED_ROUNDS = 3
 """In these rounds a write is refused if anything in the library has changed; later rounds only check single objects."""
-
-
-@dataclass(slots=True)
-class ApplyResult:
-    """What a run did: `done` counts writes by verb.
-
-    `refused` are labels of objects that the server does not accept, with its reasons. `postponed` are labels of objects
-    that others kept changing; the next run writes them. `exports` are the names of the exported files that changed with
-    what came back.
-    """
-
-    run: int
-    done: dict[str, int] = field(default_factory=dict)
-    refused: list[tuple[str, str]] = field(default_factory=list)
-    postponed: list[str] = field(default_factory=list)
-    exports: list[str] = field(default_factory=list)
-    rounds: int = 1
-    files: FileResult = field(default_factory=FileResult)
-
-    def count(self, verb: str) -> None:
-        """Count one write that was done."""
-        self.done[verb] = self.done.get(verb, 0) + 1
-
-
-@dataclass(slots=True)
-class _Round:
-    """One pass over a plan.
-
-    `is_guarded`: writes give the library's version. `is_undo`: records are already restored and stay as they are.
-    `needs_replan`: something must be read and planned again. `stale` are the keys of objects that others changed.
-    """
-
-    is_guarded: bool
-    is_undo: bool = False
-    needs_replan: bool = False
-    stale: dict[str, ObjectType] = field(default_factory=dict)
-
-
-class _KnownRecords:
-    """What was remembered before something is written, by uid or, if an object got another uid, by its key."""
-
-    def __init__(self, records: Mapping[str, SyncRecord]) -> None:
-        self._by_uid = records
-        self._by_key = {record.key: record for record in records.values() if record.sort is ObjectType.ITEM}
-
-    def of(self, record: SyncRecord) -> SyncRecord | None:
-        """Return what is remembered about the object of `record`; None if nothing is."""
-        by_key = self._by_key.get(record.key) if record.sort is ObjectType.ITEM else None
-        return self._by_uid.get(record.uid) or by_key
 
 
 class SyncEngine:
@@ -162,7 +114,7 @@ class SyncEngine:
             self._looked_up.append((run, write.verb))
 
     def _known_record(self, write: LoggedWrite) -> SyncRecord | None:
-        return _KnownRecords(self._memory.records()).of(write.tie_after) if write.tie_after else None
+        return KnownRecords(self._memory.records()).of(write.tie_after) if write.tie_after else None
 
     def plan(self, desired: DesiredState, rules: SyncRules, settle: SettleConflict) -> SyncPlan:
         """Return the plan that would sync both sides, given the library as it was last read."""
@@ -217,7 +169,7 @@ class SyncEngine:
             self._write_overrides(plan)
             self._remember(run, plan.records)
             self._memory.forget_mended_items()
-            current = self._write(plan.operations, result, _Round(is_guarded=number <= _GUARDED_ROUNDS))
+            current = self._write(plan.operations, result, Round(is_guarded=number <= _GUARDED_ROUNDS))
             result.postponed = [operation.label for operation in plan.operations if operation.key in current.stale]
             if current.needs_replan:
                 for verb in self._refresh_after(current, run):
@@ -247,7 +199,7 @@ class SyncEngine:
             self._snapshot = self._remote.read_again(self._snapshot, ObjectType.ITEM, {operation.key})
             version = self._snapshot.items.get(operation.key, {}).get("version", 0)
             operation = replace(operation, version=version)
-        current = self._write([replace(operation, file=None)], single, _Round(is_guarded=False))
+        current = self._write([replace(operation, file=None)], single, Round(is_guarded=False))
         if current.needs_replan:
             return "another client changed it; the next run continues"
         return single.refused[0][1] if single.refused else ""
@@ -271,7 +223,7 @@ class SyncEngine:
         result = ApplyResult(run)
         self._next_seq = 0
         self._memory.save_records(_as_far_as_known(undo.records, self._memory.records()), undo.forgotten)
-        current = self._write(undo.operations, result, _Round(is_guarded=True, is_undo=True))
+        current = self._write(undo.operations, result, Round(is_guarded=True, is_undo=True))
         are_all_postponed = current.needs_replan and not current.stale
         result.postponed = [
             operation.label for operation in undo.operations if are_all_postponed or operation.key in current.stale
@@ -281,7 +233,7 @@ class SyncEngine:
         self._memory.end_run(run, self._clock())
         return result
 
-    def _refresh_after(self, current: _Round, run: int) -> list[str]:
+    def _refresh_after(self, current: Round, run: int) -> list[str]:
         """Read the library again; return the verbs of this run's writes that turn out to have been done."""
         self._looked_up.clear()
         self.refresh()
@@ -319,7 +271,7 @@ class SyncEngine:
 
     def _remember(self, run: int, records: Sequence[SyncRecord]) -> None:
         if records:
-            before = _KnownRecords(self._memory.records())
+            before = KnownRecords(self._memory.records())
             writes = [
                 LoggedWrite(
                     "remember", record.sort, record.key, record.uid, tie_before=before.of(record), tie_after=record
@@ -338,14 +290,14 @@ class SyncEngine:
         return replace(plan, operations=operations)
 
     # -- writing -----------------------------------------------------------------------------------------------
-    def _write(self, operations: Sequence[Operation], result: ApplyResult, current: _Round) -> _Round:
+    def _write(self, operations: Sequence[Operation], result: ApplyResult, current: Round) -> Round:
         """Write all objects, collections before the items in them; return `current`, which has the results."""
         operations = [operation for operation in operations if operation.file is None]
         self._progress.stage("writing to Zotero", len(operations))
-        records = _KnownRecords(self._memory.records())
+        records = KnownRecords(self._memory.records())
         for object_type in (ObjectType.COLLECTION, ObjectType.ITEM):
             of_type = [operation for operation in operations if operation.object_type is object_type]
-            for batch in _batches(of_type, self._remote.uri, checks_objects=not current.is_guarded):
+            for batch in split_into_requests(of_type, self._remote.uri, checks_objects=not current.is_guarded):
                 if not self._write_batch(object_type, batch, records, result, current):
                     current.needs_replan = True
                     return current
@@ -356,9 +308,9 @@ class SyncEngine:
         self,
         object_type: ObjectType,
         batch: Sequence[Operation],
-        records: _KnownRecords,
+        records: KnownRecords,
         result: ApplyResult,
-        current: _Round,
+        current: Round,
     ) -> bool:
         """Write some objects; return whether the following ones can be written as planned."""
         snapshot = self._snapshot
@@ -367,7 +319,7 @@ class SyncEngine:
         for operation in batch:
             # An undo has forgotten the records of what the run added; a lost answer must not bring them back.
             before = records.of(operation.record)
-            write = _log_entry(operation, before, keeps_record=not current.is_undo or before is not None)
+            write = log_entry(operation, before, keeps_record=not current.is_undo or before is not None)
             writes.append((self._next_seq, write))
             self._next_seq += 1
         pending = [
@@ -396,7 +348,7 @@ class SyncEngine:
         writes: Sequence[tuple[int, LoggedWrite]],
         reply: WriteReply,
         result: ApplyResult,
-        current: _Round,
+        current: Round,
     ) -> None:
         """Log the outcome for each object of a write, with its new record and the new snapshot."""
         snapshot = self._snapshot
@@ -428,7 +380,7 @@ class SyncEngine:
         written: WrittenObject,
         snapshot: LibrarySnapshot,
         result: ApplyResult,
-        current: _Round,
+        current: Round,
     ) -> tuple[WriteStatus, Data | None]:
         if written.outcome is WriteOutcome.DONE:
             result.count(operation.verb)
@@ -474,31 +426,3 @@ def _lacks_notes(before: LibrarySnapshot, snapshot: LibrarySnapshot) -> bool:
 def _check_alarms(plan: SyncPlan, *, force: bool) -> None:
     if plan.alarms and not force:
         raise UnsafePlan("; ".join(plan.alarms), hint="check the plan; if it is right, use --force")
-
-
-def _batches(operations: Sequence[Operation], uri: str, *, checks_objects: bool) -> Iterator[Sequence[Operation]]:
-    """Yield the operations in requests of a size that the server takes.
-
-    If single objects are checked (`checks_objects`), no request gives an object that it changes a relation to another
-    one before: the server takes the other end of a new relation for changed by the request itself, and does not compare
-    its version any more (https://github.com/zotero/dataserver `model/API.inc.php`, `checkJSONObjectVersion`). What
-    somebody else did to it meanwhile would be overwritten. `uri` is that of the library.
-    """
-    batch: list[Operation] = []
-    other_ends: set[str] = set()
-    for operation in operations:
-        if len(batch) == MAX_OBJECTS or (checks_objects and f"{uri}/items/{operation.key}" in other_ends):
-            yield batch
-            batch, other_ends = [], set()
-        batch.append(operation)
-        other_ends.update(related_uris(operation.body))
-    if batch:
-        yield batch
-
-
-def _log_entry(operation: Operation, before: SyncRecord | None, *, keeps_record: bool) -> LoggedWrite:
-    present = dict(operation.before) if operation.before is not None else None
-    return LoggedWrite(
-        operation.verb, operation.object_type, operation.key, operation.label, dict(operation.body), present,
-        operation.version, before, operation.record if keeps_record else None,
-    )  # fmt: skip

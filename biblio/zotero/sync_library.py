@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from biblio.errors import UsageError
+from biblio.zotero.apply_rounds import ApplyResult
 from biblio.zotero.connection import LibraryConnection
 from biblio.zotero.desired_state import DesiredState
 from biblio.zotero.library_snapshot import LibrarySnapshot
@@ -16,7 +17,6 @@ from biblio.zotero.object_content import Data
 from biblio.zotero.overrides import parse_line
 from biblio.zotero.overrides_file import read_overrides, write_overrides
 from biblio.zotero.planning.undo import UndoPlan, plan_undo
-from biblio.zotero.sync_engine import ApplyResult
 from biblio.zotero.sync_plan import SyncPlan
 from biblio.zotero.sync_rules import SyncRules
 from biblio.zotero.write_log import WriteStatus

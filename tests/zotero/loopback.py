@@ -14,6 +14,7 @@ from biblio.model.identifiers import make
 from biblio.model.people import parse_person
 from biblio.model.record import Medium, Record, Work
 from biblio.zotero.api_replies import write_outcome
+from biblio.zotero.apply_rounds import ApplyResult
 from biblio.zotero.desired_state import DesiredChild, DesiredItem, DesiredState
 from biblio.zotero.library_snapshot import LibrarySnapshot, ObjectType, compact
 from biblio.zotero.memory import ZoteroMemory
@@ -25,7 +26,7 @@ from biblio.zotero.overrides_file import read_overrides, write_overrides
 from biblio.zotero.planning.safeguards import Safeguards
 from biblio.zotero.planning.undo import UndoPlan, plan_undo
 from biblio.zotero.remote_library import WriteOutcome, WriteReply, WrittenObject
-from biblio.zotero.sync_engine import ApplyResult, SyncEngine
+from biblio.zotero.sync_engine import SyncEngine
 from biblio.zotero.sync_plan import SyncPlan
 from biblio.zotero.sync_rules import SyncRules
 from biblio.zotero.write_log import WriteStatus

@@ -15,8 +15,8 @@ from biblio.zotero.object_content import Content, read_content
 from biblio.zotero.overrides import Override
 from biblio.zotero.planning.comment_merge import COMMENT, MergedComment
 from biblio.zotero.planning.draft import PlanDraft
-from biblio.zotero.planning.item_planner import plan_creation, plan_item_update
 from biblio.zotero.planning.limits import LONGEST_NOTE
+from biblio.zotero.planning.object_writes import plan_creation, plan_item_update
 from biblio.zotero.planning.safeguards import is_removed_by_user
 from biblio.zotero.sync_plan import FieldChange
 from biblio.zotero.sync_record import SyncRecord, SyncState

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from biblio.text import shorten
@@ -21,50 +21,30 @@ from biblio.zotero.merge import (
     CREATORS,
     FILLED_ON_ADOPTION,
     Base,
-    MergeConflict,
     MergedObject,
-    Side,
     creators_text,
     hold_empty_fields,
     merge_object,
-    values_agree,
 )
-from biblio.zotero.object_content import EXTRA, Content, Data, change_item_type, creation_body, request_body
+from biblio.zotero.object_content import Content, Data, change_item_type
 from biblio.zotero.planning.draft import PlanDraft, PulledRecord
+from biblio.zotero.planning.item_types import (
+    CITATION_KEY,
+    decide_item_type,
+    keeps_type,
+    retyped_content,
+    whose_key,
+    with_all_of_ours,
+    with_one_item_type,
+)
 from biblio.zotero.planning.limits import fit_texts
-from biblio.zotero.planning.topics import NO_TOPICS, MergedTopics
-from biblio.zotero.sync_plan import FieldChange, Operation
+from biblio.zotero.planning.object_writes import describe_changes, plan_creation, plan_item_update
+from biblio.zotero.planning.planned_work import PlannedWork
 from biblio.zotero.sync_record import SyncRecord, SyncState
 
-__all__ = ["CITATION_KEY", "PlannedWork", "describe_changes", "plan_creation", "plan_item", "plan_item_update"]
-
-CITATION_KEY = "citationKey"
+__all__ = ["plan_item"]
 
 
-@dataclass(slots=True)
-class PlannedWork:
-    """One work while it is being planned; its `topics` are merged once all items are found.
-
-    `names` are all names that the work has and had, its uid first; `key` is the key of its item. `data` is the item's
-    present JSON, from which `theirs` was read; both are None if there is no item yet. `record` is what is remembered
-    about it, `record_uid` the uid of that, or of what is going to be remembered. `is_made`: biblio made the item and
-    forgot. `is_source`: the item is taken over as it stands, because a note was read from it.
-    """
-
-    desired: DesiredItem
-    names: tuple[str, ...]
-    key: str
-    record_uid: str
-    data: Data | None = None
-    record: SyncRecord | None = None
-    theirs: Content | None = None
-    is_adopted: bool = False
-    is_made: bool = False
-    is_source: bool = False
-    topics: MergedTopics = NO_TOPICS
-
-
-# -- items of works --------------------------------------------------------------------------------------------
 def plan_item(
     draft: PlanDraft,
     planned: PlannedWork,
@@ -105,12 +85,12 @@ def plan_item(
         plan_creation(draft, desired.label, ours, new, describe_changes(None, ours))
         return
     base = record.base if record is not None else None
-    if _keeps_type(planned, ours, corrections):
+    if keeps_type(planned, ours, corrections):
         new = replace(new, overruled={**new.overruled, ITEM_TYPE: ours.kind})
-        ours = _retyped(ours, theirs.kind, desired, corrections)
+        ours = retyped_content(ours, theirs.kind, desired, corrections)
     elif base is not None and record is not None and record.overruled.get(ITEM_TYPE) == ours.kind:
         # It kept another type until now, so the notes' side of the type is as it was.
-        is_same = _retyped(ours, base.theirs.kind, desired, corrections) == base.ours
+        is_same = retyped_content(ours, base.theirs.kind, desired, corrections) == base.ours
         base = replace(base, ours=ours if is_same else change_item_type(base.ours, ours.kind)[0])
     if planned.is_source:
         base = _base_as_it_stands(ours, theirs, desired)
@@ -127,18 +107,18 @@ def plan_item(
         # It left our collections because its notes were gone, or an undo removed it: its return is our change.
         base = replace(base, ours=replace(base.ours, collections=frozenset(), related=frozenset()))
     before = theirs
-    kinds = _decide_item_type(draft, desired, ours, base, theirs)
-    ours, base, theirs, lost = _with_one_item_type(desired, ours, base, theirs, corrections, kinds)
+    kinds = decide_item_type(draft, desired, ours, base, theirs)
+    ours, base, theirs, lost = with_one_item_type(desired, ours, base, theirs, corrections, kinds)
     merged = merge_object(
         base, ours, theirs, correctable=managed_fields(ours.kind) | {"creators"}, managed=managed,
-        settle=lambda name: _whose_key(name, desired, theirs) or draft.settle(desired.label, name) or kinds.settled,
+        settle=lambda name: whose_key(name, desired, theirs) or draft.settle(desired.label, name) or kinds.settled,
     )  # fmt: skip
     if kinds.is_open:
         # The item type is the one question: what else differs is part of it, and no item gets fields of another type.
         merged = hold_empty_fields(merged, base, theirs, sent={CITATION_KEY})
         merged = replace(merged, base=replace(merged.base, open=merged.base.open | {ITEM_TYPE}), conflicts=())
     elif kinds.settled == "notes":
-        merged = _with_all_of_ours(merged, ours, desired)
+        merged = with_all_of_ours(merged, ours, desired)
     merged = draft.safeguards.keep_own_members(merged, new, theirs)
     if automatic:
         merged = with_tags(merged, automatic)
@@ -159,17 +139,6 @@ def plan_item(
         draft.pulled.append(PulledRecord(pulled, planned.names, record))
     draft.add_conflicts(desired.uid, desired.label, merged.conflicts)
     plan_item_update(draft, desired.label, data, before, merged, replace(new, base=merged.base), record, lost=lost)
-
-
-def _keeps_type(planned: PlannedWork, ours: Content, corrections: Mapping[str, object]) -> bool:
-    """Return whether an item keeps another type than the notes would give it, because it was taken over with it."""
-    theirs, record = planned.theirs, planned.record
-    if theirs is None or theirs.kind == ours.kind or ITEM_TYPE in corrections:
-        return False
-    if planned.is_source:
-        return True
-    is_unchanged = record is not None and record.base is not None and record.base.theirs.kind == theirs.kind
-    return is_unchanged and record is not None and record.overruled.get(ITEM_TYPE) == ours.kind
 
 
 def _base_as_it_stands(ours: Content, theirs: Content, desired: DesiredItem) -> Base:
@@ -235,112 +204,6 @@ def with_tags(merged: MergedObject, tags: frozenset[str]) -> MergedObject:
     return replace(merged, target=target, base=replace(merged.base, theirs=theirs))
 
 
-def _whose_key(name: str, desired: DesiredItem, theirs: Content) -> Side | None:
-    """Return whose citation key counts: Zotero's where biblio made the other one; it is no reason to ask."""
-    return "zotero" if name == CITATION_KEY and theirs.get(name) and not desired.has_chosen_key else None
-
-
-def _with_all_of_ours(merged: MergedObject, ours: Content, desired: DesiredItem) -> MergedObject:
-    """Return the merged item with every field that the notes have, so that no type has the data of another one.
-
-    A preprint's date agrees with the year of the publication, and is not the date of the publication.
-    """
-    fields, base = dict(ours.fields), merged.base
-    if _whose_key(CITATION_KEY, desired, merged.target) == "zotero":
-        fields.pop(CITATION_KEY, None)
-    return replace(
-        merged,
-        target=merged.target.with_fields(fields),
-        base=replace(base, ours=base.ours.with_fields(fields), theirs=base.theirs.with_fields(fields)),
-    )
-
-
-@dataclass(frozen=True, slots=True)
-class _ItemTypeDecision:
-    """The item type to use for now; `is_open` if the sides disagree and the user has not settled it.
-
-    `is_pulled`: the type is pulled from Zotero. `settled` is the side that the user has chosen just now: it counts for
-    all fields of the item.
-    """
-
-    kind: str
-    is_open: bool = False
-    is_pulled: bool = False
-    settled: Side | None = None
-
-
-def _decide_item_type(
-    draft: PlanDraft, desired: DesiredItem, ours: Content, base: Base | None, theirs: Content
-) -> _ItemTypeDecision:
-    """Decide the item's type like the value of a field; plan the resulting override or conflict."""
-    if ours.kind == theirs.kind:
-        return _ItemTypeDecision(theirs.kind)
-    known = base if base is not None and ITEM_TYPE not in base.open else None
-    ours_changed = known is not None and ours.kind != known.ours.kind
-    theirs_changed = known is not None and theirs.kind != known.theirs.kind
-    side: Side | None = "notes" if ours_changed and not theirs_changed else None
-    if side is None and theirs_changed and not ours_changed:
-        side = "zotero"
-    settled: Side | None = None
-    if side is None:
-        settled = side = draft.settle(desired.label, ITEM_TYPE)
-    if side == "notes":
-        return _ItemTypeDecision(ours.kind, settled=settled)
-    if side == "zotero":
-        draft.new_overrides.append(correction_override(desired.uid, ITEM_TYPE, theirs))
-        return _ItemTypeDecision(theirs.kind, is_pulled=True, settled=settled)
-    conflict = MergeConflict(ITEM_TYPE, known.theirs.kind if known else "", ours.kind, theirs.kind)
-    draft.add_conflicts(desired.uid, desired.label, [conflict], details=_whole_change(ours, theirs, desired))
-    return _ItemTypeDecision(theirs.kind, is_open=True)
-
-
-def _whole_change(ours: Content, theirs: Content, desired: DesiredItem) -> tuple[FieldChange, ...]:
-    """Return what would change if the notes' item type was taken: the fields that differ, and those without a place."""
-    retyped, lost = change_item_type(theirs, ours.kind)
-    fields = {**retyped.fields, **ours.fields}
-    if _whose_key(CITATION_KEY, desired, theirs) == "zotero":
-        fields[CITATION_KEY] = theirs.get(CITATION_KEY)
-    elif not theirs.get(CITATION_KEY):
-        fields.pop(CITATION_KEY, None)  # that is sent whatever the type
-    same_sets = replace(retyped, fields=fields, creators=ours.creators or retyped.creators)
-    # The same DOI in other letters is no difference that anybody has to think about.
-    changes = tuple(
-        change
-        for change in describe_changes(retyped, same_sets)
-        if change.field != "DOI" or not values_agree("DOI", change.before, change.after)
-    )
-    return (
-        *changes,
-        *(FieldChange(name, text, "a line of extra") for name, text in lost.items()),
-    )
-
-
-def _with_one_item_type(
-    desired: DesiredItem,
-    ours: Content,
-    base: Base | None,
-    theirs: Content,
-    corrections: Mapping[str, object],
-    decision: _ItemTypeDecision,
-) -> tuple[Content, Base | None, Content, dict[str, str]]:
-    """Return all sides under the item type that was decided, and the fields for which the type has no place."""
-    kind = decision.kind
-    if ours.kind != kind:
-        ours = _retyped(ours, kind, desired, corrections)
-    if base is not None:
-        still_open = base.open | {ITEM_TYPE} if decision.is_open else base.open - {ITEM_TYPE}
-        base = Base(change_item_type(base.ours, kind)[0], change_item_type(base.theirs, kind)[0], still_open)
-    theirs, lost = change_item_type(theirs, kind)
-    return ours, base, theirs, lost
-
-
-def _retyped(ours: Content, kind: str, desired: DesiredItem, corrections: Mapping[str, Any]) -> Content:
-    """Return what the notes say as an item of another type."""
-    plain = work_to_content(desired.work, kind=kind, citekey=desired.citekey, accessed=desired.accessed)
-    corrected, _ = fit_texts(correct_content(plain, corrections))
-    return replace(corrected, tags=ours.tags, collections=ours.collections, related=ours.related)
-
-
 def _valid_corrections(draft: PlanDraft, planned: PlannedWork) -> tuple[dict[str, Any], Content]:
     """Return the user's corrections that still apply, and what the notes say without them.
 
@@ -401,74 +264,3 @@ def _pulled_base(base: Base, theirs: Content, merged: MergedObject) -> Base:
     ours = replace(ours, collections=ours.collections | (theirs.collections - base.theirs.collections))
     base_theirs = replace(base_theirs, tags=theirs.tags, collections=theirs.collections)
     return Base(ours, base_theirs, base.open - set(merged.corrections))
-
-
-# -- writes ----------------------------------------------------------------------------------------------------
-def plan_creation(
-    draft: PlanDraft, label: str, content: Content, record: SyncRecord, changes: tuple[FieldChange, ...]
-) -> None:
-    """Plan a new object that says `content`; `record` remembers that."""
-    body = creation_body(content, uri=draft.snapshot.uri)
-    draft.operations.append(Operation("create", ObjectType.ITEM, record.key, 0, body, label, content, record, changes))
-
-
-def plan_item_update(
-    draft: PlanDraft,
-    label: str,
-    data: Data,
-    before: Content,
-    merged: MergedObject,
-    new: SyncRecord,
-    old: SyncRecord | None,
-    *,
-    lost: Mapping[str, str] | None = None,
-) -> None:
-    """Plan the write that makes an object say what was merged; if it already does, only its record is remembered."""
-    is_same = merged.target == before and not lost
-    body = {} if is_same else request_body(merged.target, before, data, uri=draft.snapshot.uri, lost=lost or {})
-    verb = "update"
-    if data.get("deleted"):
-        verb, body = "restore", {**body, "deleted": 0}
-    if not body:
-        if new != old:
-            draft.records.append(new)
-        return
-    present = {name: data.get(name, 0 if name == "deleted" else "") for name in body}
-    changes = describe_changes(before, merged.target, draft.name_of)
-    if verb == "restore":
-        changes = (FieldChange("trash", "in the trash", ""), *changes)
-    operation = Operation(
-        verb, ObjectType.ITEM, data["key"], data["version"], body, label, merged.target, new, changes, present
-    )
-    draft.operations.append(operation)
-
-
-def describe_changes(
-    before: Content | None, after: Content, name_of: Callable[[str], str] = lambda key: key
-) -> tuple[FieldChange, ...]:
-    """Return the changes from `before` (None: a new object) to `after`, as text for people.
-
-    `name_of` gives the name of a collection, or the title of an item, by its key.
-    """
-    if before is None:
-        return (FieldChange("title", "", after.get("title")),)
-    changes = [FieldChange("item type", before.kind, after.kind)] if before.kind != after.kind else []
-    for name in dict.fromkeys((*before.fields, *after.fields)):
-        if before.get(name) != after.get(name):
-            changes.append(FieldChange(name.removeprefix(EXTRA), before.get(name), after.get(name)))
-    if before.creators != after.creators:
-        changes.append(FieldChange("creators", creators_text(before.creators), creators_text(after.creators)))
-    if before.tags != after.tags:
-        removed, added = before.tags - after.tags, after.tags - before.tags
-        changes.append(FieldChange("tags", ", ".join(sorted(removed)), ", ".join(sorted(added))))
-    for name, keys_before, keys_after in (
-        ("collections", before.collections, after.collections),
-        ("related", before.related, after.related),
-    ):
-        removed, added = keys_before - keys_after, keys_after - keys_before
-        if removed or added:
-            texts = (", ".join(sorted(map(name_of, keys))) for keys in (removed, added))
-            changes.append(FieldChange(name, *texts))
-    if before.parent != after.parent:
-        changes.append(FieldChange("parent", *(name_of(key) if key else "" for key in (before.parent, after.parent))))
-    return tuple(changes)

@@ -9,7 +9,7 @@ from biblio.zotero.desired_state import DesiredState
 from biblio.zotero.library_snapshot import ObjectType
 from biblio.zotero.object_content import Data, read_content
 from biblio.zotero.planning.draft import PlanDraft
-from biblio.zotero.planning.item_planner import describe_changes
+from biblio.zotero.planning.object_writes import describe_changes
 from biblio.zotero.sync_plan import FieldChange, Operation
 from biblio.zotero.sync_record import SyncRecord, SyncState
 

@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from biblio.zotero.overrides import Override
 from biblio.zotero.planning.draft import PlanDraft
-from biblio.zotero.planning.item_planner import PlannedWork
+from biblio.zotero.planning.planned_work import PlannedWork
 
 __all__ = ["rename_lines"]
 

@@ -16,7 +16,7 @@ from biblio.zotero.object_content import Content, read_content
 from biblio.zotero.overrides import Overrides
 from biblio.zotero.planning.adoption import AdoptedItem
 from biblio.zotero.planning.draft import PlanDraft
-from biblio.zotero.planning.item_planner import PlannedWork
+from biblio.zotero.planning.planned_work import PlannedWork
 from biblio.zotero.planning.work_records import free_uid
 from biblio.zotero.sync_record import SyncRecord
 

@@ -14,43 +14,32 @@ from dataclasses import replace
 from biblio.zotero.desired_state import DesiredChild, DesiredItem, DesiredState
 from biblio.zotero.library_snapshot import LibrarySnapshot, ObjectType
 from biblio.zotero.memory_repair import MendedItem
-from biblio.zotero.merge import MergeConflict
-from biblio.zotero.object_content import read_content
-from biblio.zotero.overrides import Override, Overrides, parse_overrides
+from biblio.zotero.overrides import Overrides, parse_overrides
 from biblio.zotero.planning.child_planner import plan_child
 from biblio.zotero.planning.child_records import ChildOfWork, find_unrecorded
 from biblio.zotero.planning.collection_tree import ROOT, CollectionTree, circle_remarks
 from biblio.zotero.planning.draft import PlanDraft, SettleConflict
-from biblio.zotero.planning.item_planner import CITATION_KEY, PlannedWork, plan_item
-from biblio.zotero.planning.item_search import ItemSearch
+from biblio.zotero.planning.item_planner import plan_item
+from biblio.zotero.planning.item_types import CITATION_KEY
 from biblio.zotero.planning.limits import LONGEST_TAG, find_alarms
 from biblio.zotero.planning.pdf_planner import is_pdf_child, plan_pdf
+from biblio.zotero.planning.planned_work import PlannedWork
 from biblio.zotero.planning.removals import plan_orphans, plan_removals
 from biblio.zotero.planning.renamed_lines import rename_lines
-from biblio.zotero.planning.replacements import record_of_replacement
-from biblio.zotero.planning.retitled_works import match_retitled
-from biblio.zotero.planning.safeguards import SAFEGUARDS, Safeguards, is_removed_by_user
+from biblio.zotero.planning.safeguards import SAFEGUARDS, Safeguards
 from biblio.zotero.planning.source_items import (
     duplicate_remarks,
-    find_source_items,
-    is_gone,
-    out_of_date_remarks,
     said_by_item,
-    take_source_item,
     topics_of_item,
     topics_to_send,
 )
 from biblio.zotero.planning.topics import MergedTopics, merge_topics
-from biblio.zotero.planning.work_records import free_uid
-from biblio.zotero.schema import is_regular
+from biblio.zotero.planning.works_in_library import find_items_of_works
 from biblio.zotero.sync_plan import SyncPlan
 from biblio.zotero.sync_record import SyncRecord, SyncState
 from biblio.zotero.sync_rules import SyncRules, matches_patterns
 
-__all__ = ["TRASH", "make_sync_plan"]
-
-TRASH = "trash"
-"""The name of the conflict about an item that was in the trash before biblio came."""
+__all__ = ["make_sync_plan"]
 
 
 def make_sync_plan(
@@ -77,7 +66,7 @@ def make_sync_plan(
     items = [item for item in sorted(desired.works, key=lambda item: item.uid) if _is_in_scope(item, rules)]
     tree.locate({topic for item in items for topic in overrides.topics(item.topics, item.names)} - {""})
     collection_topics = safeguards.topics_by_key(tree)
-    works = _find_items(draft, items, records, desired, changed)
+    works = find_items_of_works(draft, items, records, desired, changed)
     for work in works:
         work.topics = _merge_topics(work, draft, collection_topics)
     counts = Counter(topic for work in works for topic in work.topics.topics)
@@ -184,181 +173,6 @@ def _is_in_scope(item: DesiredItem, rules: SyncRules) -> bool:
     if rules.only in ((), ("*",)):
         return True
     return any(matches_patterns(topic, rules.only) for topic in item.topics)
-
-
-# -- which item each work is -----------------------------------------------------------------------------------
-def _find_items(
-    draft: PlanDraft,
-    items: Sequence[DesiredItem],
-    records: Mapping[str, SyncRecord],
-    desired: DesiredState,
-    changed: Collection[str],
-) -> list[PlannedWork]:
-    """Return every work with its item: the remembered one, one found in the library, or a new one.
-
-    Works that the user removed in Zotero are left out, and those whose notes are from items that have changed
-    since: `changed` are the keys of some of these.
-    """
-    matches = draft.safeguards.match_records(items, [record for record in records.values() if record.names])
-    new = [item for item in items if item.uid not in matches]
-    matches = {**matches, **match_retitled(new, records, {record.uid for record in matches.values()}, desired)}
-    present_names = {name for item in desired.works for name in item.all_names}
-    matches = {**matches, **_follow_merges(draft, matches, desired)}
-    search = ItemSearch(draft, matches, items)
-    matched = {record.uid for record in matches.values()}
-    free = {record.key: record for record in records.values() if record.names and record.uid not in matched}
-    if free and len(matches) < len(items):
-        unmatched = {record.uid: record for record in free.values()}
-        free |= {record.key: record for record in _follow_merges(draft, unmatched, desired, is_told=False).values()}
-    works = []
-    out_of_date: list[DesiredItem] = []
-    sources = find_source_items(draft, items, matches)
-    for item in items:
-        record = matches.get(item.uid)
-        is_newer_there = any(key in changed for key in item.items)
-        if is_newer_there or draft.safeguards.is_out_of_date(item, record, draft.snapshot):
-            out_of_date.append(item)
-            if record is not None:
-                draft.planned.add(record.uid)
-                draft.left_alone[item.uid] = record.key
-            continue
-        names = _all_names(draft, item, record, present_names)
-        work = None
-        if source := sources.get(item.uid):
-            works.append(take_source_item(draft, item, names, source, record))
-            continue
-        if record is not None and record.key in item.items and is_gone(draft.snapshot, record.key):
-            # The note was read from an item that is gone, so the note will be gone too.
-            draft.planned.add(record.uid)
-            continue
-        if record is None:
-            work = _find_new(draft, item, names, search)
-            # An item that nothing refers to any more is known again by what it says.
-            record = free.get(work.key) if work is not None else None
-            names = _all_names(draft, item, record, present_names) if record is not None else names
-        elif record.state is SyncState.PENDING and record.key not in draft.snapshot.items:
-            # It was never made, or a restored backup lacks it: another item may be the work by now.
-            adopted = search.adopt(item, in_trash=False)
-            if adopted is not None:
-                data = draft.snapshot.items[adopted.key]
-                theirs = read_content(data, uri=draft.snapshot.uri)
-                draft.planned.add(record.uid)
-                works.append(PlannedWork(item, names, adopted.key, record.uid, data, theirs=theirs, is_adopted=True))
-                continue
-        if record is not None:
-            work = _find_remembered(draft, item, names, record)
-        if work is not None:
-            works.append(work)
-    draft.remarks += out_of_date_remarks(out_of_date)
-    return works
-
-
-def _all_names(
-    draft: PlanDraft, item: DesiredItem, record: SyncRecord | None, present: Collection[str]
-) -> tuple[str, ...]:
-    """Return the names that a work has and had; its lines get its present name. `present` are those of all works."""
-    former = [name for name in record.names if name not in present] if record is not None else []
-    names = (*item.all_names, *former)
-    linked = draft.overrides.linked(names, present)
-    if former or linked:
-        draft.renamed |= dict.fromkeys((*former, *linked), item.uid)
-    return (*names, *linked)
-
-
-def _follow_merges(
-    draft: PlanDraft, matches: Mapping[str, SyncRecord], desired: DesiredState, *, is_told: bool = True
-) -> dict[str, SyncRecord]:
-    """Return new records for the works whose items were merged with others in Zotero, by the uids in `matches`."""
-    gone = {
-        uid: record
-        for uid, record in matches.items()
-        if draft.snapshot.items.get(record.key, {"deleted": 1}).get("deleted")
-    }
-    moved: dict[str, SyncRecord] = {}
-    successors = draft.safeguards.replacements(draft.snapshot) if gone else {}
-    taken = {record.key for record in matches.values()}
-    managed = {topic for item in desired.works for topic in item.topics}
-    for record in draft.records_by_uid.values():
-        if record.sort is ObjectType.COLLECTION:
-            managed |= {record.key, record.uid.removeprefix("tag:")}
-    for uid, record in gone.items():
-        key = successors.get(record.key, "")
-        if key and key not in taken:
-            taken.add(key)
-            theirs = read_content(draft.snapshot.items[key], uri=draft.snapshot.uri)
-            data = draft.snapshot.items.get(record.key)
-            former = read_content(data, uri=draft.snapshot.uri) if data is not None else None
-            moved[uid] = record_of_replacement(record, key, theirs, former, managed=managed)
-            if is_told:
-                title = theirs.get("title") or key
-                draft.remarks.append(
-                    f"{title!r} was merged in Zotero; the item that is left of the merge is used from now on"
-                )
-    return moved
-
-
-def _find_remembered(
-    draft: PlanDraft, item: DesiredItem, names: tuple[str, ...], record: SyncRecord
-) -> PlannedWork | None:
-    drops = draft.overrides.about_here("drop", names, draft.place)
-    draft.planned.add(record.uid)
-    data = draft.snapshot.items.get(record.key)
-    if is_removed_by_user(record, data):
-        restored = draft.drop(record, item.uid, drops)
-        if restored is None:
-            dropped = replace(
-                record, names=item.all_names, notes=item.notes, places=item.places, state=SyncState.DROPPED
-            )
-            if dropped != record:
-                draft.records.append(dropped)
-            draft.dropped[record.key] = item
-            return None
-        record = restored
-    draft.obsolete_overrides += drops
-    theirs = read_content(data, uri=draft.snapshot.uri) if data is not None else None
-    if theirs is not None and not is_regular(theirs.kind):
-        draft.remarks.append(
-            f"{item.label} has an item type that this version of biblio does not know ({theirs.kind}); it is left alone"
-        )
-        return None
-    return PlannedWork(item, names, record.key, record.uid, data, record, theirs)
-
-
-def _find_new(draft: PlanDraft, item: DesiredItem, names: tuple[str, ...], search: ItemSearch) -> PlannedWork | None:
-    snapshot, record_uid = draft.snapshot, free_uid(item.uid, draft.records_by_uid)
-    drops = draft.overrides.about_here("drop", names, draft.place)
-    if drops and not all(line.library for line in drops):
-        return None
-    if adopted := search.adopt_own(item) if drops else search.adopt(item, in_trash=False):
-        draft.obsolete_overrides += drops  # the user restored it
-        draft.add_duplicates(adopted)
-        data = snapshot.items[adopted.key]
-        theirs = read_content(data, uri=snapshot.uri)
-        is_made = adopted.recognised_by == "key"
-        return PlannedWork(
-            item, names, adopted.key, record_uid, data, theirs=theirs, is_adopted=not is_made, is_made=is_made
-        )
-    if drops:
-        return None
-    if trashed := search.adopt(item, in_trash=True):
-        return _settle_trashed(draft, item, names, trashed.key, record_uid)
-    return PlannedWork(item, names, draft.choose_key(item.uid, draft.used_keys), record_uid)
-
-
-def _settle_trashed(
-    draft: PlanDraft, item: DesiredItem, names: tuple[str, ...], key: str, record_uid: str
-) -> PlannedWork | None:
-    """Ask whether a work whose item lay in the trash before biblio came belongs there, or comes back."""
-    data = draft.snapshot.items[key]
-    side = draft.settle(item.label, TRASH)
-    if side == "notes":
-        theirs = read_content(data, uri=draft.snapshot.uri)
-        return PlannedWork(item, names, key, record_uid, data, theirs=theirs, is_adopted=True)
-    if side == "zotero":
-        draft.new_overrides.append(Override("drop", item.uid, draft.place))
-    else:
-        draft.add_conflicts(item.uid, item.label, [MergeConflict(TRASH, "", "in your notes", "in the trash")])
-    return None
 
 
 def _merge_topics(work: PlannedWork, draft: PlanDraft, collection_topics: Mapping[str, str]) -> MergedTopics:
