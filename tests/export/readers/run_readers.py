@@ -18,6 +18,7 @@ from typing import Any
 from biblio.export.export_formats import EXPORTERS
 from tests.bibtex.readers.facts import facts_of_csl
 from tests.bibtex.readers.read_programs import NotInstalled
+from tests.export.readers.zotero_ris import VERSION, read_zotero_ris
 
 __all__ = ["FACT_READERS", "READERS", "facts_read", "read"]
 
@@ -30,7 +31,7 @@ _SEASONS = ("Spring Summer Autumn Winter".split(), 21)
 READERS: Mapping[str, tuple[str, ...]] = {
     "csl-json": ("pandoc-csl", "citeproc-js", "citeproc-py"),
     "hayagriva": ("typst", "pyyaml", "yaml"),
-    "ris": ("rispy", "citation-js"),
+    "ris": ("rispy", "citation-js", "zotero"),
     "csv": ("pandas", "papaparse"),
     "markdown": ("pandoc-markdown", "commonmark"),
     "html": ("pandoc-html", "html5lib"),
@@ -39,13 +40,15 @@ READERS: Mapping[str, tuple[str, ...]] = {
 
 FACT_READERS = (
     ("csl-json", "pandoc-csl"), ("csl-json", "citeproc-js"), ("csl-json", "citeproc-py"), ("hayagriva", "typst"),
-    ("ris", "rispy"), ("ris", "citation-js"),
+    ("ris", "rispy"), ("ris", "citation-js"), ("ris", "zotero"),
 )  # fmt: skip
 """Formats and programs whose understanding is compared fact by fact."""
 
 
 def read(format_name: str, program: str, text: str, folder: Path) -> tuple[str, Any]:
     """Return the version of a program, and what it read in a file with `text`."""
+    if program == "zotero":
+        return VERSION, read_zotero_ris(text)
     readers = os.environ.get("BIBTEX_READERS", "")
     python = Path(readers) / "bin" / "python"
     if not readers or not python.exists():
@@ -84,6 +87,8 @@ def facts_read(program: str, understood: Any) -> dict[str, dict[str, str]]:
             return {item["id"]: facts_of_csl({"note": f"arXiv:{item.get('arxiv')}", **item}) for item in understood}
         case "citation-js":
             return {key: facts_of_csl(item) for key, item in understood.items()}
+        case "zotero":
+            return dict(understood)
         case "rispy":
             return {key: _facts_of_rispy(entry) for key, entry in understood.items()}
         case _:

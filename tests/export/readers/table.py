@@ -62,6 +62,8 @@ REASONS: Mapping[tuple[str, str, str, str], str] = {
         "preprint*",
     ): "RIS has no preprints; Zotero, EndNote and citation-js know manuscripts",
     ("ris", "citation-js", "class", "preprint*"): "citation-js reads no AN",
+    ("ris", "zotero", "kind", "video"): "a note: Zotero's videos and programs have no field for M3",
+    ("ris", "zotero", "kind", "model"): "a note: Zotero's videos and programs have no field for M3",
     ("ris", "citation-js", "pmid", "*"): "citation-js reads no U1",
     ("ris", "citation-js", "publisher", "*"): "citation-js reads PB of few types",
     ("ris", "citation-js", "month", "*"): "citation-js reads DA of few types",
