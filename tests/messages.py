@@ -16,7 +16,7 @@ __all__ = ["shown_messages"]
 
 _FUNCTIONS = ("_", "translate", "translate_count")
 # The commands whose help is translated.
-_HELP = ("sync", "notes", "review")
+_HELP = ("init", "sync", "notes", "show", "review", "status", "check")
 
 
 def shown_messages() -> list[tuple[str, ...]]:

@@ -14,6 +14,7 @@ from biblio.cli.languages import translate as _
 from biblio.cli.languages import translate_count
 from biblio.cli.messages import plural, print_problems, print_unasked
 from biblio.cli.progress_display import duration
+from biblio.cli.skip_words import counted_reason
 from biblio.cli.terminal import columns, echo, say, style
 from biblio.errors import FailOn
 from biblio.extras import Extra, install_command
@@ -73,11 +74,6 @@ def status_word(status: Status, width: int = 0) -> str:
     return style(status.value.ljust(width), fg=_COLOURS[status])
 
 
-# Reasons that are things, of which there may be several.
-_SEVERAL: Mapping[str, str] = {
-    SkipReason.DIARY: "diary pages", SkipReason.INDEX: "index pages", SkipReason.TEMPLATE: "templates",
-    SkipReason.BACKUP: "backups", SkipReason.DRAWING: "drawings or boards", SkipReason.ATTACHMENT: "PDFs beside notes",
-}  # fmt: skip
 # What nobody expects notes in; `biblio notes --skipped` lists it all the same.
 _EXPECTED_SKIPS = frozenset({SkipReason.HIDDEN, SkipReason.OWN, SkipReason.PROGRAM, SkipReason.ATTACHMENT})
 
@@ -167,9 +163,7 @@ def _table(summary: Summary) -> Iterator[str]:
             yield f"  {count:6}  {status_word(status, 12)} {style(_meaning(status), dim=True)}"
     told = {reason: count for reason, count in summary.without_notes.items() if reason not in _EXPECTED_SKIPS}
     if told:
-        reasons = listed(
-            [f"{count:,} {reason if count == 1 else _SEVERAL.get(reason, reason)}" for reason, count in told.items()]
-        )
+        reasons = listed([counted_reason(reason, count) for reason, count in told.items()])
         files = translate_count("{count} file gave no note", "{count} files gave no note", sum(told.values()))
         yield _("{files} ({reasons}): biblio notes --skipped tells why").format(files=files, reasons=reasons)
     if summary.notices:

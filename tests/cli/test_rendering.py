@@ -24,7 +24,7 @@ def test_wide_characters_take_two_columns(room: int, shown: str) -> None:
 
 def test_files_without_notes_are_counted_in_words(capsys: pytest.CaptureFixture[str]) -> None:
     print_summary(Summary(without_notes={"diary page": 6, "template": 1, "only a title": 2, "hidden": 3}))
-    assert "9 files gave no note (6 diary pages, 1 template, 2 only a title)" in capsys.readouterr().out
+    assert "9 files gave no note (6 diary pages, 1 template, 2 with only a title)" in capsys.readouterr().out
 
 
 REQUESTS = {"arxiv": 3, "crossref": 14, "dblp": 25, "semanticscholar": 12, "catalogue": 0}
