@@ -584,6 +584,25 @@ def test_who_takes_which_of_two_entries(folder: Folder, name: str, text: str, ta
     assert [finding.message.partition("files: ")[2] for finding in folder.check(name).report.findings] == [taken]
 
 
+@pytest.mark.parametrize(
+    "labels",
+    [
+        "#subpar.grid(figure([x]), <ghost>, figure([y]), label: <ghoul>)",
+        '#let snippet(key, body) = [#figure(body) #label(key)]\n#snippet("ghost", [x]) #snippet("ghoul")[y]',
+        '#register-glossary(((key: "ghost", short: "G"), (key: "ghoul", short: "H")))',
+        "#line-label(<ghost>) x #line-label(<ghoul>) y",
+        "#figure[x] <ghost>\n#figure[y] <ghoul>",
+    ],
+)
+def test_what_typst_refers_to_may_be_a_label_that_a_function_was_given(folder: Folder, labels: str) -> None:
+    # Seen in public theses: subfigures, code in functions of the author's own, glossaries, lines of algorithms.
+    folder.put("refs.bib", "@misc{moss, title={x}}")
+    folder.put("labels.typ", labels)
+    folder.put("text.typ", "@moss @ghost @ghoul:pl @ghost:12 @spectre @moss:2 #cite(<wraith>) #link(<ghost>)")
+    folder.put("paper.typ", '#include "labels.typ"\n#include "text.typ"\n#bibliography("refs.bib")')
+    assert folder.rules("paper.typ") == [("cite-missing", key) for key in ("spectre", "moss:2", "wraith")]
+
+
 def test_a_bibliography_that_the_manuscript_writes_itself(folder: Folder) -> None:
     text = (
         "\\begin{filecontents*}[overwrite]{\\jobname.bib}\n@book{moss, title = {Moss of Walls}}\n"

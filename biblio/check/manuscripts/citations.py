@@ -97,17 +97,18 @@ class Manuscript:
     r"""One file of a manuscript.
 
     `bibliographies` and `included_files` are the files that it names; `defined_keys` are the keys that it defines
-    itself (``\bibitem``, ``references:`` in a YAML header). `cites_all` says that every entry is cited
-    (``\nocite{*}``). `aliases` tells whether further keys of an entry can be cited, `written_files` are bibliographies
-    that the manuscript contains, and `has_separate_lists` says that its bibliographies belong to separate lists. In
-    `search_folders` (relative to the document) included files are looked for too (``\input@path``). `processor`
-    is what makes Org's citations (``#+cite_export``: basic, biblatex, natbib …), empty if the manuscript names none.
-    `section_starts` are where sections of references begin, in order, `section_headings` the headings that begin one
-    (biblatex's option ``refsection``). `main_file` is the file whose part it is (subfiles).
-    `example_labels` are labels of example lists that look like citations (Pandoc's ``@key.`` where a block begins).
-    `packages` are the packages and the class of LaTeX that it loads; `has_definitions` says that it defines commands.
-    `names_unread_files` says that some of its bibliographies lie on the net or are in formats that are not read, and
-    `has_chapter_lists` that every included file has its own bibliographies (chapterbib).
+    itself (``\bibitem``, ``references:`` in a YAML header, labels of Typst), `possible_labels` what may be such a
+    label. `cites_all` says that every entry is cited (``\nocite{*}``). `aliases` tells whether further keys of an
+    entry can be cited, `written_files` are bibliographies that the manuscript contains, and `has_separate_lists` says
+    that its bibliographies belong to separate lists. In `search_folders` (relative to the document) included files are
+    looked for too (``\input@path``). `processor` is what makes Org's citations (``#+cite_export``: basic, biblatex,
+    natbib …), empty if the manuscript names none. `section_starts` are where sections of references begin, in order,
+    `section_headings` the headings that begin one (biblatex's option ``refsection``). `main_file` is the file whose
+    part it is (subfiles). `example_labels` are labels of example lists that look like citations (Pandoc's ``@key.``
+    where a block begins). `packages` are the packages and the class of LaTeX that it loads; `has_definitions` says
+    that it defines commands. `names_unread_files` says that some of its bibliographies lie on the net or are in
+    formats that are not read, and `has_chapter_lists` that every included file has its own bibliographies
+    (chapterbib).
     """
 
     path: str
@@ -115,6 +116,7 @@ class Manuscript:
     bibliographies: tuple[NamedFile, ...] = ()
     included_files: tuple[NamedFile, ...] = ()
     defined_keys: frozenset[str] = frozenset()
+    possible_labels: frozenset[str] = frozenset()
     cites_all: bool = False
     aliases: AliasSupport = AliasSupport.UNKNOWN
     written_files: tuple[WrittenFile, ...] = ()

@@ -1,8 +1,8 @@
 """Typst: ``@key``, ``#cite(<key>)``, ``#ref(<key>)``, ``#bibliography("works.bib")``.
 
 https://typst.app/docs/reference/model/cite/ and …/ref/: the same "@" refers to labels (``<fig-one>``), so a label of
-the file itself is not a citation. A label as ``attribution`` of a quote is one, and so is a label that is passed to a
-function of the file's own that cites it.
+the document itself is not a citation. A label as ``attribution`` of a quote is one, and so is a label that is passed to
+a function of the file's own that cites it.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ __all__ = ["read_typst"]
 _OWN_FUNCTION = re.compile(r"\blet\s+([^\W\d][\w-]*)\s*(?:\([^()]*\)\s*)?=(?=[^\n]*\n?)")
 _CITES = re.compile(r"\b(?:cite|ref)\b")
 _MAKES_LABEL = re.compile(r"\blabel\(\s*[^\W\d][\w-]*\s*\)")
+_KEY = re.compile(r"[\w.:-]+")
 _FULL = re.compile(r"\bbibliography\([^()]*(?:\([^()]*\)[^()]*)*\bfull\s*:\s*true\b")
 _BIBLIOGRAPHY = re.compile(r"\.(?:bib|ya?ml)$")
 _BRACKET_OR_LINE = re.compile(r"[(\[{]|[)\]}]|\n")
@@ -31,11 +32,12 @@ def read_typst(source: SourceText) -> Manuscript:
     parts = list(typst_parts(source.text))
     code = _COMMENT.sub("", source.text)
     own = dict(_own_functions(code))
-    labels = frozenset(part.text for part in parts if _defines_label(part))
+    labels = frozenset(part.text for part in parts if part.kind is TypstKind.LABEL)
+    possible_labels = frozenset(part.text for part in parts if _may_become_label(part, own))
     citations = [
         Citation(part.text, source.span(part.start, part.start + len(part.text)))
         for part in parts
-        if _cites(part, own) and part.text not in labels
+        if _cites(part, own) and part.text not in labels | possible_labels
     ]
     return Manuscript(
         source.path,
@@ -43,6 +45,7 @@ def read_typst(source: SourceText) -> Manuscript:
         tuple(_bibliographies(source, parts)),
         tuple(_included_files(source, parts)),
         defined_keys=labels,
+        possible_labels=possible_labels,
         aliases=AliasSupport.NONE,
         cites_all=bool(_FULL.search(code)),
     )
@@ -66,8 +69,15 @@ def _body(code: str, start: int) -> str:
     return code[start : start + _LONGEST_BODY]
 
 
-def _defines_label(part: TypstPart) -> bool:
-    return part.kind is TypstKind.LABEL or (part.kind is TypstKind.STRING and part.calls == ("label",))
+def _may_become_label(part: TypstPart, own: dict[str, bool]) -> bool:
+    """Whether something may get a part as its label.
+
+    A function that is given ``<key>`` or "key" may label what it makes (subpar's ``grid``, a function of the author's
+    own), and glossaries have keys that are referred to in the same way (glossarium).
+    """
+    if part.kind not in (TypstKind.PASSED_LABEL, TypstKind.STRING) or _cites(part, own):
+        return False
+    return _KEY.fullmatch(part.text) is not None
 
 
 def _cites(part: TypstPart, own: dict[str, bool]) -> bool:

@@ -142,12 +142,16 @@ def _keys_of_examples(document: ManuscriptDocument) -> Iterator[Finding]:
 
 @dataclass(frozen=True, slots=True)
 class _KnownKeys:
-    """What can be cited from some bibliographies: keys, the same folded, and aliases that the tool does not know."""
+    """What can be cited from some bibliographies: keys, the same folded, and aliases that the tool does not know.
+
+    `labels` are what references lead to besides: what the manuscripts define or may define themselves.
+    """
 
     keys: frozenset[str]
     by_folded_key: Mapping[str, str]
     unknown_aliases: Mapping[str, str]
     paths: tuple[str, ...]
+    labels: frozenset[str]
 
 
 def _known_keys(document: ManuscriptDocument, bibliographies: Sequence[BibliographyKeys]) -> _KnownKeys:
@@ -158,15 +162,20 @@ def _known_keys(document: ManuscriptDocument, bibliographies: Sequence[Bibliogra
         aliases.update(bibliography.aliases)
     unknown_aliases = _unknown_aliases(document, aliases)
     known |= aliases.keys() - unknown_aliases.keys()
+    labels: set[str] = set()
     for manuscript in document.manuscripts:
         known |= manuscript.defined_keys
+        labels |= manuscript.defined_keys | manuscript.possible_labels
     paths = tuple(bibliography.path for bibliography in bibliographies)
-    return _KnownKeys(frozenset(known), {key.casefold(): key for key in known}, unknown_aliases, paths)
+    folded = {key.casefold(): key for key in known}
+    return _KnownKeys(frozenset(known), folded, unknown_aliases, paths, frozenset(labels))
 
 
 def _missing_key(citation: Citation, known: _KnownKeys, everything: _KnownKeys) -> Finding | None:
     """Return what is wrong with a citation of a key that its section of references does not have."""
     key, span = citation.key, citation.span
+    if key in known.labels or key.rpartition(":")[0] in known.labels:  # a line of what has the label; a plural
+        return None
     if key in known.unknown_aliases:
         return _alias_finding(citation, known.unknown_aliases[key])
     defined = known.by_folded_key.get(key.casefold())
