@@ -33,7 +33,7 @@ __all__ = [
 _WORD = re.compile(r"[^\W_]+")
 _COMMAND_OR_BRACE = re.compile(r"\\(?:[A-Za-z]+\*?|.)?|[{}$]", re.DOTALL)
 _NO_ASCII_WORD = re.compile(r"[^a-z0-9]")
-_SIGNS_AROUND = re.compile(r"^[\W_]+|[\W_]+$")
+_SIGNS_AROUND = re.compile(r"^[\W_]+|(?<![\W_])[\W_]+$")
 # Letters that differ from an ASCII letter by more than a combining mark: services spell names either way.
 _SPECIAL_LETTERS = str.maketrans(
     {"ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i", "ħ": "h", "ŋ": "ng"}

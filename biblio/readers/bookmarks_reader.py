@@ -41,7 +41,7 @@ class BookmarksReader:
     def read(self, document: Document) -> Iterator[ReadItem]:
         """Yield a note for every work among the links, once, with all its tags; other links are passed over."""
         parser = _BookmarksParser()
-        parser.feed(document.text)
+        parser.feed(_without_open_tags(document.text))
         parser.close()
         notes: dict[str, Note] = {}
         others = 0
@@ -88,6 +88,12 @@ class _Open:
     folders: list[str] = field(default_factory=list)
     folder: str = ""
     place: str = ""
+
+
+def _without_open_tags(text: str) -> str:
+    """Return `text` with the "<" of tags that do not end as text: Python's parser would begin anew at every one."""
+    end = text.rfind(">") + 1
+    return text[:end] + text[end:].replace("<", "&lt;")
 
 
 class _BookmarksParser(HTMLParser):

@@ -19,7 +19,7 @@ from biblio.readers.markdown.property_names import canonical_key
 from biblio.readers.markdown.property_values import parse_property_date, plain_value
 from biblio.readers.markdown.text_properties import is_metadata_heading
 from biblio.readers.note_text import TextPiece, code_fences, cut_piece, distinct, is_inside
-from biblio.text import normalise_space
+from biblio.text import normalise_space, without_signs_around
 
 __all__ = ["IssueBody", "read_issue_body"]
 
@@ -190,7 +190,7 @@ def _outside_other_sections(labels: list[_Label], headings: list[re.Match[str]])
 
 def _section_name(label: str) -> str:
     """Return the name of the section that a label opens; empty if it opens none. "著者/所属機関" is about authors."""
-    words = re.sub(r"^[\W_]+|[\W_]+$", "", label).casefold()
+    words = without_signs_around(label).casefold()
     for part in (words, re.split(r"[/／・,、&]", words)[0].strip()):
         if name := _SECTIONS.get(part) or _OF_KEYS.get(canonical_key(part)):
             return name

@@ -13,6 +13,8 @@ from biblio.text import ascii_words, fold
 
 __all__ = ["note_id", "unique_id"]
 
+_MOST_SEARCHED = 20  # numbers that are looked at one by one
+
 
 def note_id(*natural: str, title: str = "") -> str:
     """Return the id of a note whose natural key is `natural` (date and title, issue number, file name …).
@@ -27,10 +29,22 @@ def note_id(*natural: str, title: str = "") -> str:
 
 
 def unique_id(identifier: str, used_ids: Iterable[str]) -> str:
-    """Return `identifier`; if it is among `used_ids`, with the first free number appended ("…-2")."""
+    """Return `identifier`; if it is among `used_ids`, with the first free number appended ("…-2").
+
+    Of thousands of notes of the same name, a later one has a free number, but it may not be the first: to look at all
+    of them again for every note would take too long.
+    """
     if identifier not in used_ids:
         return identifier
     number = 2
-    while f"{identifier}-{number}" in used_ids:
+    while f"{identifier}-{number}" in used_ids and number < _MOST_SEARCHED:
         number += 1
+    step = 1
+    while f"{identifier}-{number}" in used_ids:
+        number += step
+        step *= 2
+    low = number - step // 2 + 1  # one below it is used, or was not looked at
+    while low < number and number > _MOST_SEARCHED:
+        middle = (low + number) // 2
+        low, number = (middle + 1, number) if f"{identifier}-{middle}" in used_ids else (low, middle)
     return f"{identifier}-{number}"

@@ -453,3 +453,12 @@ def test_a_label_in_the_head_or_among_the_links_is_that_of_the_file(text: str) -
 def test_a_form_that_was_not_filled_in_is_no_sign(form: str) -> None:
     assert notes(entry("* Feeding the Lantern", form)) == []
     assert len(notes(entry("* Feeding the Lantern", form, ":DOI: 10.1000/lantern"))) == 1
+
+
+def test_a_heading_without_end_is_said() -> None:
+    text = f"* Lamps {'a:' * 5000}\n:PROPERTIES:\n:URL: https://arxiv.org/abs/2101.00001\n:END:\n"
+    items = list(READER.read(Document("x.org", text, "x.org")))
+    (problem,) = (item for item in items if isinstance(item, Problem))
+    assert (problem.line, problem.is_warning) == (1, True)
+    assert "10,008 characters" in problem.what
+    assert any(isinstance(item, Note) for item in items)

@@ -128,3 +128,13 @@ def test_no_text_breaks_the_reader(text: str) -> None:
     for item in READER.read(Document("x.rst", text, "x.rst")):
         assert not isinstance(item, Problem), item
         assert 0 <= item.line <= last
+
+
+def test_a_paragraph_without_end_is_said() -> None:
+    text = f"Lamps at Sea\n============\n\n:Author: Ann Roe\n:URL: https://arxiv.org/abs/2101.00001\n\n{'{} ' * 5000}\n\nThe end.\n"
+    problem, note = READER.read(Document("x.rst", text, "x.rst"))
+    assert isinstance(problem, Problem)
+    assert (problem.line, problem.is_warning) == (7, True)
+    assert "15,000 characters" in problem.what
+    assert isinstance(note, Note)
+    assert note.title == "Lamps at Sea"

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from itertools import islice
 
 from biblio.matching.titles.title_words import normalise_words, skeleton
 from biblio.matching.word_rarity import TELLING_TITLE, information
@@ -19,6 +20,7 @@ __all__ = ["PreparedTitle", "prepare_title", "title_keys"]
 
 # Where a subtitle begins; a hyphen counts only with spaces around it. The pattern matches a character first and then
 # looks back, which is twice as fast as the other way round.
+_MOST_BREAKS = 20  # no title has more; the words before each are counted anew
 _BREAK = re.compile(
     r"[:：?？!！—–―;.～〜\s](?:(?<=[:：?？!！—–―;])\s*(?=\s|[^\x00-\x7f]|[\"“'(])|(?<=\s)[-–—―|/]{1,3}\s"
     r"|(?<=\.)\s|(?<=[：～〜―])|(?<=\s)[(（])"
@@ -101,7 +103,8 @@ class PreparedTitle:
     @cached_property
     def breaks(self) -> tuple[int, ...]:
         """The numbers of words after which a subtitle may begin."""
-        counts = {len(_words(self.text[: match.start()], is_whole=False)) for match in _BREAK.finditer(self.text)}
+        breaks = islice(_BREAK.finditer(self.text), _MOST_BREAKS)
+        counts = {len(_words(self.text[: match.start()], is_whole=False)) for match in breaks}
         return tuple(sorted(count for count in counts if 0 < count < len(self.words)))
 
     @cached_property

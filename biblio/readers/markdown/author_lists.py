@@ -77,9 +77,9 @@ def _from_text(text: str) -> tuple[tuple[str, ...], bool]:
 
 def _parts(text: str) -> list[str]:
     if re.search(r"[;；]", text):
-        return re.split(r"\s*[;；]\s*", text)
+        return re.split(r"(?<!\s)\s*[;；]\s*", text)
     if "、" in text or "，" in text or is_han_or_kana(text):
-        return re.split(r"\s*(?:[、，,]|・(?=[\u4e00-\u9fff]))\s*", text)
+        return re.split(r"(?<!\s)\s*(?:[、，,]|・(?=[\u4e00-\u9fff]))\s*", text)
     parts = _AND.split(text)
     if len(parts) > 1 and all(part.count(",") == 1 for part in parts):
         return parts  # BibTeX: "Vaswani, Ashish and Shazeer, Noam"

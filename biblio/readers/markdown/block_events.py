@@ -51,6 +51,9 @@ def read_blocks(text: str) -> Blocks:
     return _BlockReader(text).read()
 
 
+_DEEPEST = 50  # items within items; deeper ones are read as if they were at this depth
+
+
 @lru_cache(maxsize=1)
 def _parser() -> tuple[Any, Any]:
     import pyromark
@@ -143,7 +146,8 @@ class _BlockReader:
                 self._add(self._paragraph(start, end))
             case "Item" if self._lists:
                 item = ListItem(*self._lines(start, end))
-                (self._items[-1].items if self._items else self._lists[0].items).append(item)
+                above = self._items[min(len(self._items), _DEEPEST) - 1] if self._items else self._lists[0]
+                above.items.append(item)
                 self._items.append(item)
             case "List":
                 self._lists.append(ListBlock(*self._lines(start, end), []))

@@ -246,18 +246,17 @@ def _sign(
     folded = fold(words)
     if folded and any(_is_called(folded, title) for title in titles):
         return PaperLinkSign.TITLE
-    before = _clean(text[: link.start])
-    if _ONLY_USED.match(text[link.end :]):
+    if number or _ONLY_USED.match(text, link.end):
         return None
-    if number == 0 and _HERE.fullmatch(words) and len(before) < _LONGEST_LABEL and _PAPER_AT.search(before):
+    before = _clean(text[: link.start])
+    if _HERE.fullmatch(words) and len(before) < _LONGEST_LABEL and _PAPER_AT.search(before):
         return PaperLinkSign.LABEL
     is_label = _is_label(words) or (not words and identifier_of(link.url) is not None)
-    if number == 0 and (
-        (_is_label(words) and (not before or _READ.fullmatch(before)))
-        or (before and _is_label(before) and not _other(words))
+    if (_is_label(words) and (not before or _READ.fullmatch(before))) or (
+        before and _is_label(before) and not _other(words)
     ):
         return PaperLinkSign.LABEL
-    if names_paper(section) and number == 0 and (is_label or identifier_of(link.url)) and len(before) < _SHORTEST_TITLE:
+    if names_paper(section) and (is_label or identifier_of(link.url)) and len(before) < _SHORTEST_TITLE:
         return PaperLinkSign.SECTION
     return None
 

@@ -59,7 +59,7 @@ _EAST_ASIAN_PAPERS = re.compile(
     r"|(?:읽은|읽을|읽고\s?싶은|추천|주요)?\s?논문\s?(?:목록|리스트)|(?:읽은|읽을|읽고\s?싶은)\s?논문"
 )
 _NUMBER = re.compile(r"\d{1,4}")
-_AROUND = re.compile(r"^[^\w(（]+|[^\w)）]+$")
+_AROUND = re.compile(r"^[^\w(（]+|(?<![^\w)）])[^\w)）]+$")
 _BETWEEN = re.compile(r"[\W_]+")
 _MOST_WORDS = 7
 # What a column of a table is called whose cells are titles of books.

@@ -50,7 +50,10 @@ _DASHES = re.compile(r"[\s\-–—/✗✘x×.]*|n/?a", re.IGNORECASE)
 # A cell longer than a title also contains a remark.
 _LONG_CELL = 250
 _SEPARATORS = tuple(
-    map(re.compile, (r"\s*<br\s*/?>\s*(?:[-•*]\s)?", r"\s*;\s+(?=\W*\[|[^\W\d])", r"(?<=\)),\s+(?=\[)"))
+    map(
+        re.compile,
+        (r"(?<!\s)\s*<br\s*/?>\s*(?:[-•*]\s)?", r"(?<!\s)\s*;\s+(?=\W{0,9}\[|[^\W\d])", r"(?<=\)),\s+(?=\[)"),
+    )
 )
 _SEE_ALSO = re.compile(
     r"\W*(?:see also|optional|further|related|background|slides|supplement\w*|cf\.)\b", re.IGNORECASE

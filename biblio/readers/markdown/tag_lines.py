@@ -10,9 +10,9 @@ from biblio.readers.markdown.page import MarkdownPage
 
 __all__ = ["tag_lines"]
 
-_LABEL = r"(?:[-*+>][ \t]+)*(?:\*\*)?(?:tags?|types?|kind|category|topics?)[ \t]*::?(?:\*\*)?[ \t]*(?:\*\*)?[ \t]*"
+_LABEL = r"(?:[-*+>][ \t]+)*(?:\*\*)?(?:tags?|types?|kind|category|topics?)[ \t]*::?(?:\*\*)?[ \t]*(?:\*\*[ \t]*)?"
 _TAG = r"#(?!\d+\b)[^\s#,;.()\[\]|]+"
-_LINE = re.compile(rf"(?:{_LABEL})?{_TAG}(?:[ \t]*[,;|]?[ \t]*{_TAG})*[ \t]*", re.IGNORECASE)
+_LINE = re.compile(rf"(?:{_LABEL})?{_TAG}(?:[ \t]*(?:[,;|][ \t]*)?{_TAG})*[ \t]*", re.IGNORECASE)
 _WORD = re.compile(_TAG)
 # The lines that a note begins or ends with; a line of tags in between may belong to a part of it.
 _AT_THE_TOP, _AT_THE_BOTTOM = 4, 2

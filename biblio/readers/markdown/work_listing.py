@@ -84,6 +84,7 @@ _OF_NO_WORK = re.compile(
     r"|.{0,40}\b(?:campus map|(?:reference|user|installation) (?:manual|guide)|group library|map pdf|mailing list)",
     re.IGNORECASE,
 )
+_AROUND_HEADING = re.compile(r"^[^\w(（「【#]+|(?<![^\w)）」】+#?!])[^\w)）」】+#?!]+$")
 _NUMBERING = re.compile(r"^(?:\d+(?:\.\d+)+\.?|\d+[.)]|[IVX]+\.)\s+")
 # The share of works in a list that makes a mere title in it one of them: for any title, and for one that the headings
 # do not speak against.
@@ -98,7 +99,7 @@ _PART_OF_TEXT = re.compile(
 _FEWEST_CHAPTERS = 2
 _OF_A_POST = frozenset({"date", "created"})
 _MAY_LEAD = re.compile(r"\]\(|\]\[|https?:|<")  # what a heading with a link has
-_MAY_BE_REFERENCE = re.compile(r"[^\d]{12,}\b(?:19|20)\d\d\b")
+_MAY_BE_REFERENCE = re.compile(r"[^\d]{12}\b(?:19|20)\d\d\b")
 _LINKED_HEADING = re.compile(r"\W*\[(?P<title>[^\[\]]{8,300})\]\((?P<url>[^()\s]*)\)[\s*_.]*")
 _INDEX_OF_FOLDER = re.compile(r"[^:#?]*(?:/|(?:^|/)_?(?:index|readme)\.\w{2,8})", re.IGNORECASE)
 _WITH_NEIGHBOURS = -1  # in place of a group: that of all paragraphs below a heading
@@ -704,7 +705,7 @@ def _page_title(page: MarkdownPage, headings: Sequence[Heading]) -> Heading | No
 def _heading_words(heading: str) -> str:
     """Return the words of a heading as a tag: without numbering, emoji and the punctuation at its ends."""
     words = _NUMBERING.sub("", plain_value(re.sub(r"!\[[^\[\]]*\]\([^()]*\)", "", heading)))
-    return re.sub(r"^[^\w(（「【#]+|[^\w)）」】+#?!]+$", "", words).lstrip("#").strip()
+    return _AROUND_HEADING.sub("", words).lstrip("#").strip()
 
 
 @lru_cache(maxsize=4096)  # headings and labels recur

@@ -37,7 +37,7 @@ _YEAR = re.compile(r"[(\s](?:1[6-9]|20)\d\d\b")
 _YEAR_OR_PAGES = re.compile(r"\d(?:\d{3}|\s?[-–]{1,2}\s?\d)|['’‘]\d\d")
 _CAPITAL = r"[^\W\d_a-z\u3040-\uffdc]"
 # Two words with capitals, perhaps with a particle between them: "Jane Roe", "Roe J", "Ludwig van der Roe".
-_NAME = re.compile(rf"{_CAPITAL}\S*\s+(?:[a-z'’]{{1,5}}\s+){{0,3}}{_CAPITAL}")
+_NAME = re.compile(rf"{_CAPITAL}\S{{0,60}}\s+(?:[a-z'’]{{1,5}}\s+){{0,3}}{_CAPITAL}")
 # A publisher in brackets at the end of a line; and initials, a given name in brackets or another name behind a family
 # name, as references without a year have them.
 _PUBLISHER = re.compile(r"[)）]\.?[ \t]*$", re.MULTILINE)

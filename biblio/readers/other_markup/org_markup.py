@@ -24,7 +24,7 @@ _EMPHASIS = re.compile(
 )
 _MARKDOWN_MARKS = {"*": ("**", "**"), "/": ("*", "*"), "~": ("`", "`"), "=": ("`", "`"), "+": ("~~", "~~")}
 _DATE = re.compile(r"[<\[](\d{4}-\d{2}-\d{2})[^<>\[\]\n]{0,40}[>\]]")
-_COOKIE = re.compile(r"\s*\[(?:\d*%|\d*/\d*)\]")
+_COOKIE = re.compile(r"(?<!\s)\s*\[(?:\d*%|\d*/\d*)\]")
 _FOOTNOTE = re.compile(r"\[fn:([\w-]*)(?::[^\[\]\n]*)?\]")
 # Kinds of links that stand for addresses.
 _PREFIXES = {

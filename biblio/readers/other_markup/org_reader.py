@@ -63,6 +63,8 @@ _LABEL = re.compile(r"\W*(?:refs?|reference|cite|citation|source|key)?\W*", re.I
 _BLOCK = re.compile(r"[ \t]*#\+(?P<edge>begin|end)_(?P<kind>\w+)[ \t]*(?P<language>[\w-]*).*", re.IGNORECASE)
 _TIMESTAMP = re.compile(r"[<\[](\d{4}-\d{1,2}-\d{1,2}[^<>\[\]\n]*)[>\]]")
 _EFFORT = re.compile(r"^[ \t]*:Effort(?:_ALL)?\+?:.*", re.IGNORECASE)
+_STARS = re.compile(r"\*+\s")
+_LONGEST_HEADING = 500  # characters; orgparse looks for tags in time that grows with their third power
 _TAGS = re.compile(r"[ \t]+:([^\s:]+(?::[^\s:]+)*):[ \t]*$")
 _RULE = re.compile(r"[ \t]*\|(?:-+[+|])*-*\|?[ \t]*$")
 _ITEM = re.compile(r"(?P<indent>[ \t]*)(?P<bullet>[-+]|\d+[.)]|(?<=[ \t])\*)[ \t]+(?:\[@\d+\][ \t]*)?(?P<text>.*)")
@@ -112,10 +114,14 @@ class OrgReader:
         rows = [_TIMESTAMP.sub(r"\1", row) for row in document.text.split("\n")]
         try:
             states = OrgEnv(todos=list(_OPEN_STATES), dones=list(_CLOSED_STATES), filename=document.path)
-            root = loadi([_EFFORT.sub("", row) for row in rows], filename=document.path, env=states)
+            root = loadi([_EFFORT.sub("", _short_heading(row)) for row in rows], filename=document.path, env=states)
         except (ValueError, RecursionError) as error:
             yield Problem(document.path, 1, f"the outline cannot be read: {error}", "correct it in Emacs (org-lint)")
             return
+        for number, row in enumerate(rows, 1):
+            if len(row) > _LONGEST_HEADING and _STARS.match(row):
+                what = f"the heading has {len(row):,} characters; only the first {_LONGEST_HEADING} are read"
+                yield Problem(document.path, number, what, "make a text of it, below a heading", is_warning=True)
         nodes: list[OrgNode] = list(root[1:])
         page = _Page(rows, nodes, document.name or document.path)
         used_ids: set[str] = set()
@@ -320,6 +326,10 @@ class _Body:
         else:
             self._translation.add(text.strip() if is_table else text, line)
         self._in_table = is_table
+
+
+def _short_heading(row: str) -> str:
+    return row[:_LONGEST_HEADING] if len(row) > _LONGEST_HEADING and _STARS.match(row) else row
 
 
 def _is_template(text: str) -> bool:

@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from biblio.errors import Problem
@@ -30,7 +31,8 @@ __all__ = ["READER", "RstReader"]
 _OTHER_LINE_ENDS = dict.fromkeys(map(ord, "\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029"), " ")
 _SUFFIXES = frozenset({".rst", ".rest"})
 # Roles that stand for addresses, and those of Sphinx that show their text.
-_ROLE = re.compile(r":(?P<role>[A-Za-z][\w:+.-]*):`(?P<text>[^`\n]+)`")
+_LONGEST_PARAGRAPH = 5_000  # characters
+_ROLE = re.compile(r":(?P<role>[A-Za-z][\w:+.-]{0,99}):`(?P<text>[^`\n]+)`")
 _ADDRESSES = {
     "doi": "https://doi.org/",
     "arxiv": "https://arxiv.org/abs/",
@@ -68,8 +70,12 @@ class RstReader:
             what = "reading reStructuredText needs the extra 'rst'"
             yield Problem(document.path, 1, what, install_command(Extra.RST))
             return
+        text, too_long = _without_long_paragraphs(document.text.translate(_OTHER_LINE_ENDS))
+        for line, size in too_long:
+            what = f"a paragraph of {size:,} characters is passed over: docutils would take too long for it"
+            yield Problem(document.path, line, what, "break it with an empty line", is_warning=True)
         try:
-            tree = _parse(document.text.translate(_OTHER_LINE_ENDS))
+            tree = _parse(text)
         except Exception as error:  # noqa: BLE001 - docutils raises anything on odd input, AssertionError among it
             what = f"docutils cannot parse this file: {type(error).__name__}: {error}"
             yield Problem(document.path, 1, what, "docutils' own commands show where (rst2html)")
@@ -82,6 +88,24 @@ class RstReader:
 
 
 READER = RstReader()
+
+
+def _without_long_paragraphs(text: str) -> tuple[str, list[tuple[int, int]]]:
+    """Return a text with empty lines in place of paragraphs that are too long, and their lines and sizes.
+
+    docutils looks for the marks in a paragraph in time that grows with the square of its length.
+    """
+    found: list[tuple[int, int]] = []
+    if len(text) <= _LONGEST_PARAGRAPH:
+        return text, found
+    lines = text.split("\n")
+    for is_blank, numbers in groupby(range(len(lines)), lambda number: not lines[number].strip()):
+        paragraph = list(numbers)
+        size = sum(len(lines[number]) for number in paragraph)
+        if not is_blank and size > _LONGEST_PARAGRAPH:
+            found.append((paragraph[0] + 1, size))
+            lines[paragraph[0] : paragraph[-1] + 1] = [""] * len(paragraph)
+    return "\n".join(lines), found
 
 
 def _parse(text: str) -> nodes.document:

@@ -181,6 +181,8 @@ def _note(row: TextRow, table: TextTable, path: str, used_ids: set[str], *, is_a
     title = re.sub(r"(?<![.\s])\.$", "", title if _OF_WORKS & set(table.columns) else title_of_page(title))
     byline = citation.byline if citation and title_column != "title" else None
     links = dict.fromkeys([*metadata.links, *own_links, *find_links("\n".join(comments))])
+    if not (metadata.citekey or metadata.identifiers or title or own_links):
+        return None  # what stood for a title was none
     natural = metadata.citekey or next(map(str, metadata.identifiers), "") or title or own_links[0].url
     return Note(
         id=unique_id(note_id("table", natural, title=title or natural), used_ids),

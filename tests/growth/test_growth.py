@@ -1,0 +1,71 @@
+"""Nothing that reads text takes more than three times as long for twice as much of the same; nothing raises."""
+
+from __future__ import annotations
+
+import random
+from pathlib import Path
+
+import pytest
+
+from tests.growth.measuring import SIZE, Growth, grows, repeated
+from tests.growth.targets import TARGETS, Target, catalogue_targets
+from tests.growth.units import UNITS, pairs
+
+_FEW, _FEW_PAIRS, _MANY_PAIRS = 10, 3, 150
+
+
+def failures(name: str, target: Target, units: tuple[str, ...]) -> list[Growth]:
+    target(repeated("a", 100))  # loads what the first call loads
+    # docutils is slow for a long paragraph, so the reader has a bound, which the usual size does not reach.
+    size = 8 * SIZE if name.startswith("rst") else SIZE
+    return [growth for unit in units if (growth := grows(target, unit, size=size))]
+
+
+def some_units(name: str) -> tuple[str, ...]:
+    """Other units for every target, the same ones in every run."""
+    return (*random.Random(name).sample(UNITS, _FEW), *pairs(_FEW_PAIRS, name))
+
+
+@pytest.mark.parametrize("name", TARGETS)
+def test_cost_follows_length(name: str) -> None:
+    assert failures(name, TARGETS[name], some_units(name)) == []
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", TARGETS)
+def test_cost_follows_length_of_every_unit(name: str) -> None:
+    assert failures(name, TARGETS[name], (*UNITS, *pairs(_MANY_PAIRS, name))) == []
+
+
+def test_cost_of_catalogues_follows_their_length(tmp_path: Path) -> None:
+    for name, target in catalogue_targets(tmp_path).items():
+        assert failures(name, target, some_units(name)) == [], name
+
+
+# What was found once stays in the quick part.
+@pytest.mark.parametrize(
+    ("name", "unit"),
+    [
+        ("tex: decode", "\\("), ("tex: capitals", "Aa "), ("names: list", "~"), ("title: compare", "："), ("title: compare", "; "),
+        ("title: prepare", "\\textbf{"), ("tex: strip", "\\begin{a}"), ("bibtex: field", "$a$"), ("bibtex: field", "\\cmd{a}"),
+        ("bibtex: joined", "a # "), ("bibfile: 3", "a # "), ("bibfile: 5", "\"a\" # "), ("markdown: 7", "#tag "), ("markdown: 7", "  "),
+        ("markdown: 2", "\u3000"), ("markdown: 6", "; "), ("markdown: 4", "- "), ("org: 0", "\t"), ("org: 1", "a:"), ("org: 2", "- "),
+        ("rst: 1", "//"), ("rst: 1", "(("), ("typst: 1", "「"), ("table: 1", ">\n"), ("table: 2", "~~~\n"), ("bookmarks: 0", "<a "),
+    ],
+)  # fmt: skip
+def test_what_was_found(name: str, unit: str) -> None:
+    assert failures(name, TARGETS[name], (unit,)) == []
+
+
+def test_the_measure_finds_what_grows() -> None:
+    def square(text: str) -> None:
+        for place in range(0, len(text), 4):
+            text[place:].count("x")
+
+    def does_not_end(text: str) -> None:
+        while text:
+            pass
+
+    assert grows(lambda text: text.count("a") + sum(map(ord, text)), "ab") is None
+    assert grows(square, "ab", size=64_000) is not None
+    assert grows(does_not_end, "ab") is not None
