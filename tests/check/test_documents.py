@@ -112,6 +112,24 @@ def test_parts_in_the_folders_that_tex_is_told_of(folder: Folder) -> None:
     assert ("cite-missing", "nope") not in folder.rules("paper.tex")
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("\\def\\here {.}\\import{\\here/parts/}{one}", ["ghost", "b"]),
+        ("\\newcommand{\\parts}{parts}\\input{\\parts/one}", ["ghost", "b"]),
+        ("\\newcommand{\\part}[1]{parts/#1}\\include{\\part{one}}", ["ghost", "b"]),
+        ("\\newcommand*\\one{one.tex}\\subfile{parts/\\one}", ["ghost", "b"]),
+        ("\\input{\\computed/one}", []),  # what it cites is not known
+        ("\\foreach\\x in {one,two}{\\input{parts/\\x}}", []),
+    ],
+)
+def test_parts_with_names_that_macros_make(folder: Folder, text: str, expected: list[str]) -> None:
+    folder.put("refs.bib", "@misc{a, title={Moss}}\n@misc{b, title={Fern}}")
+    folder.put("parts/one.tex", "\\cite{a,ghost}")
+    folder.put("paper.tex", f"{text}\\bibliography{{refs}}")
+    assert [key for _, key in folder.rules("paper.tex")] == expected
+
+
 def test_csl_json_is_a_bibliography(folder: Folder) -> None:
     folder.put("refs.json", '[{"id": "a", "type": "book"},\n {"type": "book", "id": "b"}]')
     folder.put("paper.md", "---\nbibliography: refs.json\n---\n[@a; @nope]")

@@ -107,8 +107,8 @@ class Manuscript:
     part it is (subfiles). `example_labels` are labels of example lists that look like citations (Pandoc's ``@key.``
     where a block begins). `packages` are the packages and the class of LaTeX that it loads; `has_definitions` says
     that it defines commands. `names_unread_files` says that some of its bibliographies lie on the net or are in
-    formats that are not read, and `has_chapter_lists` that every included file has its own bibliographies
-    (chapterbib).
+    formats that are not read, `has_unread_parts` that it includes files whose names are not understood, and
+    `has_chapter_lists` that every included file has its own bibliographies (chapterbib).
     """
 
     path: str
@@ -128,6 +128,7 @@ class Manuscript:
     main_file: NamedFile | None = None
     names_unread_files: bool = False
     has_chapter_lists: bool = False
+    has_unread_parts: bool = False
     packages: tuple[NamedFile, ...] = ()
     has_definitions: bool = False
     example_labels: tuple[Citation, ...] = ()

@@ -7,7 +7,7 @@ subfiles and import. All texts here are without comments and verbatim text.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 
 from biblio.check.manuscripts.citations import BibliographyUse, NamedFile, SectionStart
@@ -15,6 +15,7 @@ from biblio.check.source_text import SourceText
 
 __all__ = [
     "UNKNOWN_SECTION",
+    "has_unread_parts",
     "included_files",
     "listed_keys",
     "loaded_packages",
@@ -48,7 +49,15 @@ UNKNOWN_SECTION = ("\\",)
 _PACKAGE = re.compile(
     r"\\(?:usepackage|RequirePackage|(?P<class>documentclass|LoadClass))\s*(?:\[[^\]]*\])?\s*\{(?P<names>[^{}]*)\}"
 )
-_INCLUDE = re.compile(r"\\(?:input|include|subfile|subfileinclude|subfileinput|InputIfFileExists)\s*\{([^{}]*)\}")
+_INCLUDE = re.compile(
+    r"\\(?:input|include|subfile|subfileinclude|subfileinput|InputIfFileExists)\s*\{((?:[^{}]|\{[^{}]*\})*)\}"
+)
+_PATH_MACRO = re.compile(
+    r"\\(?:(?:new|renew|provide)command\*?\s*\{?|[egx]?def)\s*\\(?P<name>[A-Za-z@]+)\s*\}?\s*(?:\[1\]|#1)?\s*"
+    r"\{(?P<value>[^{}\\%]*)\}"
+)
+_COMMAND_IN_PATH = re.compile(r"\\([A-Za-z@]+)(?:\s*\{([^{}]*)\}|\s+(?=/)|)")
+_COMMAND_IN_NAME = re.compile(r"[#\\{}]")
 _BARE_INPUT = re.compile(r"\\input\s+([^\s{}\\%]+)")
 _IMPORT = re.compile(
     r"\\(?:import|subimport|includefrom|subincludefrom|inputfrom|subinputfrom)\*?\s*\{([^{}]*)\}\s*\{([^{}]*)\}"
@@ -156,16 +165,43 @@ def loaded_packages(source: SourceText, text: str) -> Iterator[NamedFile]:
 
 def included_files(source: SourceText, text: str) -> Iterator[NamedFile]:
     """Yield the files that a file includes, and the one that it is a part of."""
+    resolved = _path_resolver(text)
     for pattern in (_INCLUDE, _BARE_INPUT):
         for match in pattern.finditer(text):
-            name = match[1].strip().strip('"')
-            if name and not re.search(r"[#\\]", name):
+            name = resolved(match[1]).strip().strip('"')
+            if name and not _COMMAND_IN_NAME.search(name):
                 yield NamedFile(name, source.span(*match.span(1)))
     for match in _IMPORT.finditer(text):
-        if not re.search(r"[#\\]", match[1] + match[2]):
-            yield NamedFile(match[1].rstrip("/") + "/" + match[2], source.span(match.start(1), match.end(2)))
+        folder, name = resolved(match[1]).rstrip("/"), resolved(match[2])
+        if not _COMMAND_IN_NAME.search(folder + name):
+            yield NamedFile(f"{folder}/{name}", source.span(match.start(1), match.end(2)))
     if main := main_file(source, text):
         yield main
+
+
+def has_unread_parts(text: str) -> bool:
+    """Whether a file includes others whose names it makes with commands that are not understood here."""
+    if "\\" not in text:
+        return False
+    resolved = _path_resolver(text)
+    names = [
+        *(match[1] for match in _INCLUDE.finditer(text)),
+        *(match[1] + match[2] for match in _IMPORT.finditer(text)),
+    ]
+    return any("\\" in resolved(name) for name in names)
+
+
+def _path_resolver(text: str) -> Callable[[str], str]:
+    r"""Return what puts the values of a file's own commands in a name, such as ``\newcommand{\part}[1]{text/#1}``."""
+    values = {match["name"]: match["value"] for match in _PATH_MACRO.finditer(text)}
+
+    def value(match: re.Match[str]) -> str:
+        found = values.get(match[1])
+        if found is None:
+            return match[0]
+        return found.replace("#1", match[2] or "") if "#1" in found else found + (match[2] or "")
+
+    return lambda name: _COMMAND_IN_PATH.sub(value, name) if "\\" in name else name
 
 
 def main_file(source: SourceText, text: str) -> NamedFile | None:

@@ -21,6 +21,7 @@ from biblio.check.manuscripts.citations import (
 from biblio.check.manuscripts.latex_macros import CitingMacro, call_arguments, citing_macros, made_keys
 from biblio.check.manuscripts.latex_names import (
     UNKNOWN_SECTION,
+    has_unread_parts,
     included_files,
     listed_keys,
     loaded_packages,
@@ -162,6 +163,7 @@ def read_tex(source: SourceText, shared: SharedCommands = SharedCommands()) -> M
         has_chapter_lists=any(named.path == "chapterbib.sty" for named in loaded_packages(source, text)),
         packages=tuple(loaded_packages(source, text)),
         has_definitions=bool(_DEFINES.search(text)),
+        has_unread_parts=has_unread_parts(text),
         names_unread_files=names_unread_files(text),
     )
 

@@ -285,10 +285,11 @@ def check_uncited(documents: Sequence[ManuscriptDocument]) -> Iterator[Finding]:
     cited_as_a_whole: set[str] = set()
     for document in documents:
         keys = {citation.key for citation in document.citations()}
+        has_unread_parts = any(manuscript.has_unread_parts for manuscript in document.manuscripts)
         for bibliography in document.bibliographies:
             bibliographies[bibliography.path] = bibliography
             cited_keys.setdefault(bibliography.path, set()).update(keys)
-            if document.cites_all or document.missing_files:
+            if document.cites_all or document.missing_files or has_unread_parts:
                 cited_as_a_whole.add(bibliography.path)
     for path, bibliography in bibliographies.items():
         if path in cited_as_a_whole:
