@@ -21,8 +21,8 @@ _MAX_IDS_LISTED = 8
 
 
 def find_notes(decided: Sequence[DecidedNote], name: str, keys: CitationKeys) -> list[DecidedNote]:
-    """Return the notes that `name` names: an id, a citation key, "path:line", the beginning of an id or of a key, or
-    words of a title.
+    """Return the notes that `name` names: an id, a citation key, "path:line", a path, the beginning of an id or of a
+    key, the digits at the end of an id, or words of a title.
 
     These are tried in this order, and the first that finds a note counts. A note that is in two files is returned
     twice.
@@ -36,10 +36,12 @@ def find_notes(decided: Sequence[DecidedNote], name: str, keys: CitationKeys) ->
         matches = [decided_note for decided_note in decided if _is_at(decided_note.note, path, int(line))]
         if matches:
             return matches
-    matches = [decided_note for decided_note in decided if decided_note.note.id.startswith(name)]
+    matches = [decided_note for decided_note in decided if _is_in(decided_note.note, name)]
+    matches = matches or [decided_note for decided_note in decided if decided_note.note.id.startswith(name)]
     matches = matches or [
         decided_note for decided_note in decided if any(key.startswith(name) for key in _keys_of(decided_note, keys))
     ]
+    matches = matches or [decided_note for decided_note in decided if decided_note.note.id.endswith(f"-{name}")]
     if matches:
         return matches
     words = fold(name).split()
@@ -59,10 +61,14 @@ def _has_words(title: str, words: Sequence[str]) -> bool:
     return all(word in title_words or (is_han_or_kana(word) and word in title) for word in words)
 
 
+def _is_in(note: Note, path: str) -> bool:
+    return note.source == path or note.source.endswith(f"/{path}")
+
+
 def _is_at(note: Note, path: str, line: int) -> bool:
-    if note.source != path and not note.source.endswith(f"/{path}"):
-        return False
-    return any(first <= line <= last for first, last in ((note.line, note.end_line), *note.copies))
+    return _is_in(note, path) and any(
+        first <= line <= last for first, last in ((note.line, note.end_line), *note.copies)
+    )
 
 
 def find_note(decided: Sequence[DecidedNote], name: str, keys: CitationKeys) -> list[DecidedNote]:

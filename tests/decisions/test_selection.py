@@ -53,6 +53,9 @@ KEYS = CitationKeys({str(ARXIV): "kirillov2023segment"})
         ("page", [UNTITLED]),
         ("MEDICAL segment", [SECOND]),
         ("segment anything", [ACCEPTED, SECOND]),
+        ("2b", [SECOND]),  # the digits at the end of an id
+        ("nlp.md", [KIRILLOV]),
+        ("notes/cv.md", [ACCEPTED, SECOND]),
         ("nothing", []),
         ("…", []),
     ],

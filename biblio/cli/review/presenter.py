@@ -329,7 +329,7 @@ def group_line(group: AlikeNotes) -> str:
     names = {
         "title": _("title"),
         "subtitle": _("title without its subtitle"),
-        "beginning": _("beginning of the title"),
+        "beginning": _("title (its beginning)"),
         "authors": _("author"),
         "year": _("year"),
         "venue": _("venue"),
