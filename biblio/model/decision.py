@@ -166,7 +166,7 @@ class NoteQueries:
     @property
     def has_user_decision(self) -> bool:
         """Whether the user decided anything about the note."""
-        return self.with_user != self.without_user
+        return self.with_user is not self.without_user and self.with_user != self.without_user
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable
+from dataclasses import replace
+from hashlib import blake2b
 from pathlib import Path
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -14,6 +17,8 @@ from biblio.decisions import note_queries
 from biblio.decisions.decisions import Decisions
 from biblio.decisions.note_queries import build_queries
 from biblio.decisions.query_store import QueryStore
+from biblio.lookup.cache import digest_of
+from biblio.matching.rules_version import RULES_VERSION
 from biblio.model.dates import PartialDate
 from biblio.model.note import Link, LinkRole, Note
 from biblio.model.record import Kind
@@ -88,6 +93,14 @@ def test_stored_queries_are_those_of_a_first_run(notes: list[Note]) -> None:
     assert queries(state, *notes) == first
     assert queries(state, *notes) == first
     state.close()
+
+
+@given(NOTES, st.sampled_from(["n-1", "", 'n"é', "霧"]))
+def test_the_digest_of_a_query_is_that_of_all_but_its_id(note: Note, note_id: str) -> None:
+    (built,) = build_queries([note.replace(id=note_id)], Decisions(), {})
+    query = built.without_user
+    body = msgspec.json.encode((RULES_VERSION, replace(query, note="")))
+    assert digest_of(query) == blake2b(body, digest_size=16).hexdigest()
 
 
 def test_only_what_changed_is_read_again(count_read: Callable[[], int]) -> None:

@@ -34,6 +34,8 @@ def item_properties(lines: Sequence[str], *, first: int) -> list[Property]:
 
     The title above the first item that consists of them is that of the work.
     """
+    if sum(":" in line for line in lines) < _FEWEST:
+        return []
     properties: list[Property] = []
     title: Property | None = None
     for number, line in enumerate(lines):

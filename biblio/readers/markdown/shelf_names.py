@@ -84,10 +84,11 @@ def shelf_kind(name: str) -> ShelfKind:
     """Return what the name of a page or section (a heading, a file's stem) says that it lists."""
     text = plain_value(name).replace("_", " ").strip(" \t#:：.·-–—")
     text = _AROUND.sub("", text)
-    if _EAST_ASIAN.fullmatch(text):
-        return ShelfKind.BOOKS
-    if _EAST_ASIAN_PAPERS.fullmatch(text):
-        return ShelfKind.PAPERS
+    if not text.isascii():
+        if _EAST_ASIAN.fullmatch(text):
+            return ShelfKind.BOOKS
+        if _EAST_ASIAN_PAPERS.fullmatch(text):
+            return ShelfKind.PAPERS
     words = [word for word in _BETWEEN.split(text.casefold()) if word]
     if not 0 < len(words) <= _MOST_WORDS:
         return ShelfKind.NONE
