@@ -35,7 +35,9 @@ _WORDS = {**table.MATH_SYMBOLS, **table.TEXT_SYMBOLS}
 _COMMAND = re.compile(r"\\(?:[a-zA-Z]+|[\"'`^~=.&%#_${}])")
 # TeX sets the argument of \\url as it is, except that many escape in it what they escape elsewhere.
 _ESCAPED_IN_ADDRESS = re.compile(r"\\([%#&_~])")
-_BRACED_WORD = re.compile(r"\{[^\W\d_]{2}[\w-]*\}|\{[A-Z]\}(?=\w)")
+_BRACED_WORD = re.compile(r"\{\{[^\W\d_]{2}[\w-]*\}\}|\{[^\W\d_]{2}[\w-]*\}|\{[A-Z]\}(?=\w)")
+_DOUBLE_QUOTES = re.compile(r"``(?=\S)([^`\n]*?\S)''")
+_SINGLE_QUOTES = re.compile(r"(?<![\w`'])`(?=[^\s`])([^`\n]*?[^\s`])'(?![\w'])")
 _BLOCK_END = re.compile(r"</(?:jats:)?(?:p|title|sec|list-item)>", re.IGNORECASE)
 _HEADING = re.compile(r"^\s*<(jats:)?title>\s*(?:abstract|summary)\s*[.:]?\s*</(?:jats:)?title>", re.IGNORECASE)
 _Change = Callable[[str], str]
@@ -56,10 +58,13 @@ def plain_text(text: str) -> str:
     r"""Return `text` from a source that gives plain text or LaTeX (arXiv: ``Schr\"odinger``) as plain text.
 
     Without a LaTeX command outside its mathematics, only the braces around words and capitals are removed ("{BERT}",
-    "{B}ayes"): in such a text, a lone "~" or the braces of "{0, 1}" are meant literally.
+    "{B}ayes"), and the quotes of TeX that come in pairs become such (``so''): in such a text, a lone "~" or the braces
+    of "{0, 1}" are meant literally.
     """
     if "\\" in text and any(not is_math and _COMMAND.search(piece) for piece, is_math in split_math(text)):
         return decode_latex(text)
+    if "`" in text:
+        text = map_outside_math(text, lambda piece: _SINGLE_QUOTES.sub(r"‘\1’", _DOUBLE_QUOTES.sub(r"“\1”", piece)))
     if "{" not in text:
         return text
     return map_outside_math(text, lambda piece: _BRACED_WORD.sub(lambda match: match[0].strip("{}"), piece))

@@ -180,6 +180,13 @@ def test_mathematics_survives(text: str) -> None:
         ("the {0,1} matrix", "the {0,1} matrix"),
         ("~{BERT} for {B}ayes", "~BERT for Bayes"),
         (r"$\alpha$ {x}", r"$\alpha$ {x}"),
+        ("a {{Whole}} word", "a Whole word"),
+        ("``Why Should I Trust You?'': ``Lamps'' of `mine'", "“Why Should I Trust You?”: “Lamps” of ‘mine’"),
+        (
+            "`Don't' and the '90s, rock 'n' roll, dogs' `code` ``open",
+            "‘Don't’ and the '90s, rock 'n' roll, dogs' `code` ``open",
+        ),
+        ("{``So''} $x''$ `", "{“So”} $x''$ `"),
     ],
 )
 def test_a_source_may_give_plain_text_or_latex(text: str, expected: str) -> None:
