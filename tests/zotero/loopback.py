@@ -159,6 +159,14 @@ class Desk:
         finally:
             memory.close()
 
+    def run_before(self, back: int) -> int | None:
+        """Return the number of the last run that applied a plan, or of one before it; None if there is none."""
+        _, memory = self.open()
+        try:
+            return next((run.id for run in [run for run in memory.runs() if run.what == "apply"][back:]), None)
+        finally:
+            memory.close()
+
     def undo(self, run: int | None = None) -> ApplyResult | None:
         """Undo a run, by default the last one that applied a plan; None if there is none."""
         undone = self.undo_and_tell(run)

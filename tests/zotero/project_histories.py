@@ -270,10 +270,10 @@ class ProjectHistories(Histories):
         for key in [key for key in self.own if key[0] == "collection" and self.own[key]["name"] != "Mine"]:
             del self.own[key]
 
-    @rule()
-    def undo(self) -> None:
+    @rule(back=st.sampled_from([0, 0, 0, 1, 2]))
+    def undo(self, back: int) -> None:
         if not self.adopted:  # an undo of the run that found everything again would forget it again
-            super().undo()
+            super().undo(back=back)
             self.forget_lines()
 
     def look(self) -> None:

@@ -209,10 +209,11 @@ class SourceHistories(RuleBasedStateMachine):
         for path in self.folder.glob("memory.sqlite*"):
             path.unlink()
 
-    @rule()
-    def undo(self) -> None:
+    @rule(back=st.sampled_from([0, 0, 0, 1, 2]))
+    def undo(self, back: int) -> None:
+        """Undo the last run, or one before."""
         self.has_forgotten = True
-        self.desk.undo()
+        self.desk.undo(self.desk.run_before(back))
 
     def filed(self) -> set[str]:
         """Return the tags that have collections: without memory, an item in one has the tag."""
