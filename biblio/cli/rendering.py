@@ -183,7 +183,8 @@ def _table(summary: Summary) -> Iterator[str]:
         parts.append(_("{number} unchanged").format(number=same))
     bibs = [change for change in summary.exports if change.file.startswith("tags/") and change.file.endswith(".bib")]
     tags = sum(change.outcome != "removed" for change in bibs)
-    what = _("all.bib and {tags}").format(tags=translate_count("{count} tag", "{count} tags", tags))
+    counted = translate_count("{count} tag", "{count} tags", tags)
+    what = _("all.bib and {tags}").format(tags=counted) if tags else "all.bib"
     if summary.works or done["written"] or done["removed"]:
         works = translate_count("{count} work", "{count} works", summary.works)
         place = _("{works} in {folder}").format(works=works, folder=summary.folder)
