@@ -392,3 +392,25 @@ def test_several_first_headings_with_an_author_below_each_are_several_works() ->
         ("Old Lanterns", ("Mina Kim",), 2019),
         ("Fog", ("Jo Berg",), 2001),
     ]
+
+
+def test_a_heading_of_level_2_that_the_name_of_the_file_is_short_for() -> None:
+    text = f"## LampNet: A Model of Light in Fog\n\nPaper: {ATTENTION}\n\n## Oil ?\n\nGood.\n"
+    assert only(text, "lampnet.md").title == "LampNet: A Model of Light in Fog"
+    assert only(text, "Lamps and Oil.md").title == "Lamps and Oil"
+
+
+def test_a_title_on_the_first_line_above_an_address() -> None:
+    text = f"The Implicit Light of Lamps in Deep Fog\n\n{ATTENTION}\n\nGood lamps.\n"
+    assert only(text, "ImplicitLight_of_Lamps_in_Fog.md").title == "The Implicit Light of Lamps in Deep Fog"
+
+
+def test_a_paper_in_a_numbered_folder_with_parts_in_its_readme() -> None:
+    text = f"# 1. Reading Context(사전 맥락)\n\nPaper: {ATTENTION}\n\n# 2. Problem\n\nFog.\n\n# 3. Method\n\nOil.\n"
+    assert only(text, "04. A Fast Lamp for Deep Fog/README.md").title == "A Fast Lamp for Deep Fog"
+
+
+@pytest.mark.parametrize("heading", ["実装", "実験結果", "方法", "실험 결과", "Related work"])
+def test_parts_of_papers_are_no_titles(heading: str) -> None:
+    text = f"{ATTENTION}\n\n# {heading}\n\nFog.\n"
+    assert only(text, "Lamps in Deep Fog.md").title == "Lamps in Deep Fog"

@@ -19,6 +19,7 @@ from biblio.readers.markdown.outline import blank_hidden, mask, parse_outline
 from biblio.readers.markdown.property_values import plain_value
 from biblio.readers.markdown.text_properties import find_properties
 from biblio.readers.skipped import Skipped
+from tests.readers.markdown_samples import only
 
 URL = "https://arxiv.org/abs/1706.03762"
 PIECES = st.sampled_from(
@@ -142,3 +143,9 @@ def test_hostile_texts_are_read_quickly() -> None:
         "**a:**" * 4_000,
     ):
         list(READER.read(Document("papers/n.md", text, "papers/n.md")))
+
+
+def test_fields_without_rules_may_go_on_in_indented_lines() -> None:
+    text = "title: Égologie\nsubtitle: Lampes et\n  phares\nauthor: Ada Roe\ntags: oil\n      wicks\nread_on: 2019/09\n\n> Fog.\n"
+    note = only(text, "egologie.md")
+    assert (note.title, note.authors, note.tags) == ("Égologie", ("Ada Roe",), ("oil", "wicks"))

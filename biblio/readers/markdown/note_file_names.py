@@ -114,6 +114,7 @@ _TEMPLATE_WORD = re.compile(
 )
 # A name that says nothing else: "paper template", "noteTemplate", "Template - Book".
 _NUMBERED = re.compile(r"\d{1,3}[\s_.-]+[^\W\d_]|(?:chapter|ch|part|lecture|lec|week)[\s_.-]*\d", re.IGNORECASE)
+_NUMBERED_TITLE = re.compile(r"\d{1,3}[.)]\s+(?=\S)")  # "04. A Fast Learning Algorithm/README.md"
 _ONLY_TEMPLATE = re.compile(
     r"(?:(?:my|new|the|default|example|note|notes|paper|papers|literature|lit|book|article|reading|review|summary|zotero"
     r"|citation|reference|source|research|daily|post|blog|md|論文|ノート|メモ|论文|笔记|논문|노트)[\W_]*)*"
@@ -160,10 +161,11 @@ def read_file_name(name: str, *, folder: str = "") -> FileName:
     folders = [part for part in (folder, *parents) if part not in ("", ".", "..")]
     stem = re.sub(r"(?:\.pdf)?\.(?:md|markdown|mdx|qmd|rmd|txt|text)$", "", base, flags=re.IGNORECASE)
     stem, is_notion_page = _plain(stem), _NOTION_ID.search(stem) is not None
-    is_named_by_folder = stem.casefold() in NAMED_BY_FOLDER and len(parents) > 0
+    is_readme = bool(parents) and stem.casefold() == "readme" and _NUMBERED_TITLE.match(parents[-1]) is not None
+    is_named_by_folder = is_readme or (stem.casefold() in NAMED_BY_FOLDER and len(parents) > 0)
     own_parents = parents[:-1] if is_named_by_folder else parents
     if is_named_by_folder:
-        stem = _plain(parents[-1])
+        stem = _NUMBERED_TITLE.sub("", _plain(parents[-1])) if is_readme else _plain(parents[-1])
     in_library = any(_FOLDERS.fullmatch(part) or is_literature_word(part) for part in folders)
     date = None
     is_day = _DAY.fullmatch(stem) is not None

@@ -132,7 +132,8 @@ class NoteHeader:
             and not set(named) & set(fold(first.text).split())
         ):
             first = tops[0]  # "# Introduction" and "# Wicks" are sections of the page that is named as the work
-        is_named = self.page.file_name.title or self.is_post
+        name = self.page.file_name.title
+        is_named = self.is_post or (bool(name) and not (opens and _is_short_for(name, headings[0].text)))
         return first or (headings[0] if opens and not is_named else None)
 
     @cached_property
@@ -625,3 +626,11 @@ def names_several(properties: Iterable[Property], identifiers: Collection[Identi
     return len(titles) > len({key for key, _ in titles}) or len(
         {identifier.scheme for identifier in identifiers}
     ) < len(identifiers)
+
+
+def _is_short_for(name: str, heading: str) -> bool:
+    """Return whether the name of a file is one word, made of letters of the heading: "CAS.md", "## Composed and sung"."""
+    if not name.isalnum() or not name.isascii() or title_shape(plain_value(heading)) is not TitleShape.WORK:
+        return False
+    letters = iter(heading.casefold())
+    return all(letter in letters for letter in name.casefold())

@@ -37,6 +37,8 @@ _SHORTEST_TITLE = 5
 _PART = re.compile(
     r"\W*(?:(?:chapter|chap|ch|part|lecture|section|unit|week)\b\.?\s*)?\d{1,2}(?:[.):]\d*)*[\s:]", re.IGNORECASE
 )
+_ADDRESS = re.compile(r"<?https?://[^\s<>]+>?")
+_FARTHEST = 8  # lines
 _MARKUP = re.compile(r"[#>|*+`$<!\[-]|\d+[.)]\s|\w+:")
 _LONGEST_REST, _MOST_LINES = 100, 3
 
@@ -69,7 +71,7 @@ def read_note_title(header: NoteHeader) -> NoteTitle:
     other_titles = [*metadata.other_titles, *(citation.other_titles if heading else ())]
     if not metadata.title and _is_better(name.title, heading, header):
         title, other_titles = name.title, [*other_titles, heading]
-    title = without_arxiv_label(title)
+    title = without_arxiv_label(title or _line_above_address(header))
     if named := read_kind_name(title):
         title, byline = named.title, add_byline(byline, Byline(authors=named.authors, et_al=named.et_al))
     if match := _YEAR_FIRST.match(title):
@@ -99,6 +101,15 @@ def read_note_title(header: NoteHeader) -> NoteTitle:
     others = unique_words(other for other in other_titles if other and fold(other) != fold(title))
     kind = named.kind if named else name.kind
     return NoteTitle(title, kind, others, _with_reference(byline, header, title))
+
+
+def _line_above_address(header: NoteHeader) -> str:
+    """Return the first line of a page without a heading, if it looks like a title and an address is all below it."""
+    if header.title is not None or not header.own_links:
+        return ""
+    written = [line.strip() for line in header.page.masked_lines[:_FARTHEST] if line.strip()]
+    is_title = len(written) > 1 and not _MARKUP.match(written[0]) and title_shape(written[0]) is TitleShape.WORK
+    return written[0] if is_title and _ADDRESS.fullmatch(written[1]) else ""
 
 
 def _is_title_and_more(written: str, title: str) -> bool:
@@ -174,7 +185,12 @@ def _is_better(name: str, heading: str, header: NoteHeader) -> bool:
     if not (name and heading) or header.citation.links or header.citation.byline.is_citation:
         return False
     tops = [other.text for other in header.page.headings if other.level == 1]
-    if len(tops) > 1 and len(name.split()) > 1 and not set(fold(name).split()) & set(fold(heading).split()):
+    are_parts = len(tops) > _LONG and all(map(_PART.match, tops))
+    if (
+        len(tops) > 1
+        and (len(name.split()) > 1 or are_parts)
+        and not set(fold(name).split()) & set(fold(heading).split())
+    ):
         if sum(_PART.match(text) is not None for text in tops) > 1 and _PART.match(heading):
             return True
         if TitleShape.WORK is not title_shape(heading) and title_shape(name) is not TitleShape.NONE:

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from functools import lru_cache
 
 from biblio.readers.markdown.front_matter import Property, Value
@@ -43,6 +44,7 @@ _BARE_KEY_ENDS = tuple(colon + mark for colon in ":：" for mark in ("", "**", "
 _UNKNOWN = re.compile(rf"{_KEY}[ \t]*(?::(?=[ \t]|$)|：)(?P<value>.*)")
 _PAGE_PROPERTY = re.compile(r"(?:-[ \t]+)?[^\W\d_][\w /-]{0,40}::[ \t]")
 _LONGEST_VALUE = 200
+_CONTINUED = re.compile(r"(?: {2,}|\t)[ \t]*[^\W_]")  # "tags: oil", and "      wicks" below it, as MultiMarkdown has it
 # Sections that are fields; "Date" and "Source" may as well be sections of the text.
 _IN_SECTIONS = frozenset("title authors year published venue doi arxiv pmid isbn url paper tags citekey".split())
 _ONLY_ADDRESS = re.compile(r"[\W_]*?(https?://[^\s()<>]+)[\W_]*")
@@ -88,7 +90,10 @@ def find_properties(lines: Sequence[str], *, first: int, is_about_a_work: bool =
             block, is_block = [], True
             continue
         if not _has_separator(text) or _SUB_ITEM.match(line):
-            is_block = False
+            if is_block and block and _CONTINUED.match(line):
+                block[-1] = _continued(block[-1], text)
+            else:
+                is_block = False
             continue
         bullet = _BULLET.match(text)
         bare = text[bullet.end() :] if bullet else text
@@ -249,6 +254,13 @@ def _property(text: str, line: int) -> tuple[Property | None, bool]:
             continue  # the header of a table with one work per row
         return _with_tags(match["key"], value, line), pattern is not _SINGLE
     return None, False
+
+
+def _continued(prop: Property, more: str) -> Property:
+    """Return a property with the value on the next line, which is indented."""
+    if isinstance(prop.value, list):
+        return replace(prop, value=[*prop.value, more.strip()])
+    return replace(prop, value=f"{prop.value} {more.strip()}") if isinstance(prop.value, str) else prop
 
 
 def _with_tags(key: str, value: str, line: int) -> Property:
