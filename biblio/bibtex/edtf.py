@@ -12,14 +12,14 @@ from biblio.model.dates import PartialDate
 
 __all__ = ["is_edtf", "start_of_edtf"]
 
-_LONG_YEAR = re.compile(r"[Yy]-?\d{5,}", re.ASCII)
+_LONG_YEAR = re.compile(r"Y-?\d{5,}", re.ASCII)
 _SIDE = re.compile(
-    r"(?P<year>-?\d{4}|\d{1,3}X{1,3}|XXXX)(?:-(?P<month>\d\d|XX)(?:-(?P<day>\d\d|XX))?)?"
+    r"(?P<year>-?\d{4}|\d{1,3}X{1,3}|XXXX)(?:-(?P<month>\d\d|[\dX]X)(?:-(?P<day>\d\d|[\dX]X))?)?"
     r"(?P<time>T\d\d:\d\d:\d\d(?:Z|[+-]\d\d:\d\d)?)?[?~%]?",
     re.ASCII,
 )
 _OPEN = frozenset({"", ".."})
-_SEASONS = range(21, 25)  # spring, summer, autumn, winter
+_SEASONS = range(21, 42)  # and other parts of a year: quarters, halves (EDTF, level 2; biber takes them too)
 
 
 def is_edtf(text: str) -> bool:
@@ -55,7 +55,7 @@ def _is_side(side: str) -> bool:
     month, day = (int(part) if part and part.isdecimal() else 0 for part in (match["month"], match["day"]))
     if month in _SEASONS:
         return not match["day"]
-    is_unknown = match["month"] in (None, "XX")
+    is_unknown = not (match["month"] or "").isdecimal()
     if not is_unknown and not 1 <= month <= 12:
         return False
     try:
