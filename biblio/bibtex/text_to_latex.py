@@ -30,7 +30,10 @@ _SPECIAL = {
 }
 _SPECIALS = re.compile(r"[&%#_$~^\\{}`]")
 # Invisible characters that only do harm: control characters, byte order mark, zero-width space, soft hyphen.
-_INVISIBLE = re.compile(r"[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u00ad\u200b\ufeff]")
+# Controls, and signs that turn the direction of what follows or have no width (`biblio.unseen`).
+_INVISIBLE = re.compile(
+    r"[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u00ad\u200b\ufeff\u202a-\u202e\u2060-\u2069\U000e0000-\U000e007f]"
+)
 _SEPARATOR = re.compile(r"[\x0b\x0c\x1c-\x1f\x85\u2028\u2029]")
 _LETTER = re.compile(r"[A-Za-z][\u0300-\u036f]+|[0-9]\u0304|[^\x00-\x7f][\u0300-\u036f]*|[<>|]")
 

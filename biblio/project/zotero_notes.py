@@ -20,6 +20,7 @@ from biblio.project.project import Project
 from biblio.project.zotero_sync import zotero_access
 from biblio.readers.entry_to_note import entry_to_note
 from biblio.readers.note_store import KnownFile
+from biblio.readers.unseen_characters import without_unseen_characters
 from biblio.zotero.api import ZoteroLibrary
 from biblio.zotero.connection import open_for_reading
 from biblio.zotero.library_entries import ZoteroSelection, parse_selection, select_entries
@@ -61,7 +62,8 @@ def read_zotero_notes(project: Project, source: str, *, ask: bool) -> ZoteroRead
     notes: list[Note] = []
     entries = list(select_entries(snapshot, selection, source, root=project.config.zotero.root, made=made))
     for entry in entries:
-        notes.append(entry_to_note(entry, source=source, layout=LAYOUT, used_ids=used_ids))
+        note = entry_to_note(entry, source=source, layout=LAYOUT, used_ids=used_ids)
+        notes.append(without_unseen_characters(note))
         used_ids.add(notes[-1].id)
     project.notes.put(source, KnownFile(0, 0, 0, LAYOUT, ()), notes)
     keep_item_digests(project.notes, source, [snapshot.items[entry.export_id] for entry in entries])

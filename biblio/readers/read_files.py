@@ -22,6 +22,7 @@ from biblio.readers.own_author import has_only_an_author, is_same_person, own_au
 from biblio.readers.pages_of_notes import entries_of_hubs
 from biblio.readers.skipped import Skipped, SkipReason
 from biblio.readers.tables.notion_rows import join_notion_rows
+from biblio.readers.unseen_characters import without_unseen_characters
 from biblio.text import fold, unique_words
 
 if TYPE_CHECKING:
@@ -354,7 +355,7 @@ def _read_file(
                     skipped.append(item)
                 else:
                     identifier = unique_id(item.id, notes)
-                    notes[identifier] = item.replace(id=identifier, source=key)
+                    notes[identifier] = without_unseen_characters(item.replace(id=identifier, source=key))
     if not notes and not any(item.line == 0 for item in skipped):
         reason = SkipReason.UNREADABLE if problems else SkipReason.NO_WORK if text.strip() else SkipReason.EMPTY
         skipped.append(Skipped(file.path, reason, detail=problems[0].what if problems else ""))

@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 
 from biblio.model.record import Kind, Record, Work
 from biblio.text import normalise_space
+from biblio.unseen import without_unseen
 
 __all__ = ["pdf_addresses", "pdf_file_name", "service_of"]
 
@@ -71,5 +72,5 @@ def pdf_file_name(work: Work) -> str:
     if len(people) > 2 or (people and record.truncated):
         names = [f"{names[0]} et al."]
     parts = (" and ".join(names), str(record.date.year) if record.date else "", record.title[:_LONGEST_TITLE].strip())
-    stem = _FORBIDDEN.sub(" ", " - ".join(filter(None, parts)))
+    stem = _FORBIDDEN.sub(" ", without_unseen(" - ".join(filter(None, parts))))
     return f"{normalise_space(stem).strip(' .') or 'paper'}.pdf"

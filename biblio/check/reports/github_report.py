@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from biblio.check.finding import Finding, Severity
 from biblio.check.report import Report
+from biblio.unseen import shown
 
 __all__ = ["format_github"]
 
@@ -36,7 +37,7 @@ def _finding_line(finding: Finding) -> str:
 
 
 def _data(text: str) -> str:
-    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+    return shown(text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A"))
 
 
 def _property(text: str) -> str:

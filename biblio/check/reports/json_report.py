@@ -9,6 +9,7 @@ from typing import Any
 from biblio.check.finding import Finding, Severity, finding_fingerprint
 from biblio.check.report import Report
 from biblio.errors import FailOn
+from biblio.unseen import json_escaped
 
 __all__ = ["finding_object", "format_json"]
 
@@ -40,7 +41,7 @@ def format_json(report: Report, *, fail_on: FailOn = FailOn.WARNING) -> str:
             for problem in report.problems
         ],
     }
-    return json.dumps(value, ensure_ascii=False, indent=1) + "\n"
+    return json_escaped(json.dumps(value, ensure_ascii=False, indent=1)) + "\n"
 
 
 def finding_object(finding: Finding) -> Mapping[str, Any]:

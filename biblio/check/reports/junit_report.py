@@ -11,6 +11,7 @@ from xml.sax.saxutils import escape, quoteattr
 
 from biblio.check.finding import Finding, FindingKind, Severity
 from biblio.check.report import Report
+from biblio.unseen import shown
 
 __all__ = ["format_junit"]
 
@@ -58,9 +59,9 @@ def _case(finding: Finding) -> str:
     return (
         f"    <testcase classname={_value(finding.rule)} name={_value(name)} file={_value(finding.span.path)} "
         f'line="{finding.span.line}"><{element} type={_value(finding.severity.value)} message={message}>'
-        f"{escape(_FORBIDDEN.sub('?', body))}</{element}></testcase>"
+        f"{escape(_FORBIDDEN.sub('?', shown(body)))}</{element}></testcase>"
     )
 
 
 def _value(text: str) -> str:
-    return quoteattr(_FORBIDDEN.sub("?", text))
+    return quoteattr(_FORBIDDEN.sub("?", shown(text)))

@@ -15,6 +15,7 @@ from biblio.check.report import Report
 from biblio.check.rule import Rule
 from biblio.check.rule_registry import CHECK_RULES, all_rules
 from biblio.errors import FailOn
+from biblio.unseen import json_escaped
 from biblio.version import DOCUMENTATION
 
 __all__ = ["format_sarif"]
@@ -49,7 +50,10 @@ def format_sarif(report: Report, *, version: str, fail_on: FailOn = FailOn.WARNI
             }
         ],
     }
-    return json.dumps({"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]}, ensure_ascii=False, indent=1) + "\n"
+    return (
+        json_escaped(json.dumps({"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]}, ensure_ascii=False, indent=1))
+        + "\n"
+    )
 
 
 def _rule(rule: Rule) -> dict[str, Any]:
@@ -79,7 +83,7 @@ def _result(finding: Finding, index: int) -> dict[str, Any]:
         "ruleId": finding.rule,
         "ruleIndex": index,
         "level": _LEVELS[finding.severity],
-        "message": {"text": message},
+        "message": {"text": message.replace("](", "] (")},  # or the text of an entry could be a link (3.11.6)
         "locations": [{"physicalLocation": {"artifactLocation": location, "region": region}}],
         "partialFingerprints": {"biblio/v1": finding_fingerprint(finding)},
         "properties": {"outcome": finding.kind.value, "key": finding.key, "field": finding.field},

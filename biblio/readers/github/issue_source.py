@@ -15,6 +15,7 @@ from biblio.errors import Problem, ServiceError
 from biblio.model.decision import OFFLINE
 from biblio.model.note import Note
 from biblio.readers.note_store import KnownFile, NoteStore
+from biblio.readers.unseen_characters import without_unseen_characters
 from biblio.settings import GITHUB_PREFIX
 
 if TYPE_CHECKING:
@@ -73,7 +74,7 @@ def read_issues(source: str, store: NoteStore, *, fetch: FetchIssues | None, off
                 if isinstance(note, Problem):
                     problems.append(note)
                 elif note is not None:
-                    known[note.line] = note
+                    known[note.line] = without_unseen_characters(note)
                 changed = str(issue.get("updated_at") or "")
                 if changed >= bookmark.since:
                     # The ETag belongs to the address that it came from, but the next fetch begins at a new address.
