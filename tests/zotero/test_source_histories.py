@@ -114,6 +114,10 @@ class SourceHistories(RuleBasedStateMachine):
         if key := self.pick(number, deleted=True):
             self.mine[key]["deleted"] = False
             self.desk.edit(key, deleted=0)
+            # If another item of the work took its place meanwhile, it is taken as it stands: with the tags of the
+            # collections that it is in, perhaps because the other one had such a tag.
+            filed = {self.server.collections[member]["name"] for member in self.server.items[key]["collections"]}
+            self.given[self.mine[key]["name"]] |= filed
 
     @rule(name=names)
     def merge_duplicates(self, name: str) -> None:
