@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
 from typing import NamedTuple
 
 from biblio.readers.markdown.byline import are_ordinary_words, is_person_name
@@ -50,7 +51,7 @@ _EDITOR_LABEL = (
 _ORGANISATION = rf"{UPPER}[\w&'’-]*(?:\s(?:{UPPER}[\w&'’-]*|of|for|de|der|des|für|und|and|et)){{0,8}}"
 # Style → the form of its first name and of the others. A style that says more about a name comes first.
 _STYLES = {
-    style: (re.compile(first), re.compile(further))
+    style: (first, further)
     for style, first, further in (
         ("inverted initials", *[rf"{_DOUBLE_FAMILY},\s{INITIALS}{_PARTICLES_BEHIND}{_SUFFIX}"] * 2),
         ("first inverted initials", rf"{_DOUBLE_FAMILY},\s{INITIALS}{_SUFFIX}", rf"{INITIALS}\s?{FAMILY}{_SUFFIX}"),
@@ -70,6 +71,7 @@ _STYLES = {
         ),
     )
 }
+_BEFORE_NAMES = "'’—–-_"  # what a list of names begins with besides letters: "'t Hooft", a dash for the same authors
 _INITIALS_LAST = re.compile(rf"^(?P<family>.*?[^\W_]),?\s(?P<initials>{INITIALS})")
 _GIVEN_IN_BRACKETS = re.compile(r"^(?P<family>.*?),?\s\\?\((?P<given>[^()\\]+)\\?\)$")
 _ET_AL = re.compile(
@@ -114,6 +116,8 @@ def authors_at_start(text: str) -> AuthorsAtStart | None:
 
 def author_lists(text: str) -> list[AuthorsAtStart]:
     """Return the authors with which `text` begins in each style that fits, the longest part of the text first."""
+    if not (text[:1].isalnum() or text[:1] in _BEFORE_NAMES):
+        return []
     lists: list[AuthorsAtStart] = []
     for style in _STYLES:
         longest: AuthorsAtStart | None = None
@@ -143,7 +147,7 @@ def author_lists(text: str) -> list[AuthorsAtStart]:
 def _name_lists(text: str, style: str) -> Iterator[tuple[list[str], bool, int]]:
     """Yield the lists of names in one style with which `text` begins, each a name longer: names, "et al.", end."""
     first, further = _STYLES[style]
-    match = first.match(text)
+    match = _pattern(first).match(text)
     names: list[str] = []
     while match:
         names = [*names, match[0]]
@@ -158,7 +162,13 @@ def _name_lists(text: str, style: str) -> Iterator[tuple[list[str], bool, int]]:
             if also := _also_named(text, names, et_al.end()):
                 yield also
         separator = _SEPARATOR.match(text, end)
-        match = further.match(text, separator.end()) if separator else None
+        match = _pattern(further).match(text, separator.end()) if separator else None
+
+
+@cache
+def _pattern(form: str) -> re.Pattern[str]:
+    """Return the pattern of a name, compiled for the first text that may begin with one: that takes some time."""
+    return re.compile(form)
 
 
 def _also_named(text: str, names: list[str], end: int) -> tuple[list[str], bool, int] | None:

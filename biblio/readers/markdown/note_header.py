@@ -629,7 +629,7 @@ def names_several(properties: Iterable[Property], identifiers: Collection[Identi
 
 
 def _is_short_for(name: str, heading: str) -> bool:
-    """Return whether the name of a file is one word, made of letters of the heading: "CAS.md", "## Composed and sung"."""
+    """Return whether the name of a file is one word of letters of the heading: "CAS.md", "## Composed and sung"."""
     if not name.isalnum() or not name.isascii() or title_shape(plain_value(heading)) is not TitleShape.WORK:
         return False
     letters = iter(heading.casefold())
