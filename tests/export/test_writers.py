@@ -258,6 +258,7 @@ def test_a_title_in_tex_as_plain_text(tex: str, plain: str) -> None:
 
 
 @given(lines)
+@example("\uf900")
 def test_text_without_styles_is_what_the_decoder_reads(tex: str) -> None:
     read = plain_title(rich_text(tex))
     if set(tex).isdisjoint("\\{}$"):

@@ -8,6 +8,7 @@ becomes text where that says the same: ``$O(n^2)$`` is *O*(*n*²). What does not
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
@@ -117,7 +118,7 @@ def _merged(spans: Iterable[TextRun]) -> RichText:
     for (styles, is_tex), group in groupby(spans, key=lambda span: (span.styles, span.is_tex)):
         text = "".join(span.text for span in group)
         if not is_tex:
-            text = re.sub(r"\s+", " ", _CONTROL.sub("", text))
+            text = unicodedata.normalize("NFC", re.sub(r"\s+", " ", _CONTROL.sub("", text)))
         if not result or result[-1].text.endswith(" "):
             text = text.lstrip(" ")
         if text:
