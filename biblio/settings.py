@@ -17,6 +17,7 @@ __all__ = [
     "AddConfig",
     "CatalogueConfig",
     "CheckConfig",
+    "CiteConfig",
     "Config",
     "ExportsConfig",
     "NoteSource",
@@ -221,6 +222,18 @@ class AddConfig:
 
 
 @dataclass(frozen=True, slots=True)
+class CiteConfig:
+    """How references are formatted: the style and the language that count without options, and a folder of styles.
+
+    `locale` is a language tag ("de-DE"); empty: that of the style.
+    """
+
+    style: str = "apa"
+    locale: str = ""
+    styles: Path | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class StateConfig:
     """The file in which biblio caches what it read, asked and decided; it may be deleted."""
 
@@ -241,3 +254,4 @@ class Config:
     zotero: ZoteroConfig = ZoteroConfig()
     check: CheckConfig = CheckConfig()
     add: AddConfig = AddConfig()
+    cite: CiteConfig = CiteConfig()

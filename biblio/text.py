@@ -18,6 +18,7 @@ __all__ = [
     "fold",
     "fold_key",
     "is_han_or_kana",
+    "is_language_tag",
     "name_search_word",
     "normalise_space",
     "search_text",
@@ -41,6 +42,7 @@ _SPECIAL_LETTERS = str.maketrans(
 # The literal comes before the look-behind: that is four times as fast as the other way round.
 _DECIMAL_POINT = re.compile(r"\.(?<=\d\.)(?=\d)")
 _THOUSANDS_COMMA = re.compile(r",(?<=\d,)(?=\d{3}(?!\d))")
+_LANGUAGE_TAG = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*", re.ASCII)
 _CJK = "[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3\uff66-\uff9f]"
 _MARKED_SCRIPTS = ("LATIN", "GREEK", "CYRILLIC")
 
@@ -168,6 +170,11 @@ def name_search_word(name: str) -> str:
 def _cjk() -> re.Pattern[str]:
     """Return the pattern, compiled where a text is not ASCII: large sets of characters take long."""
     return re.compile(_CJK)
+
+
+def is_language_tag(text: str) -> bool:
+    """Return whether `text` has the form of a language tag ("de", "pt-BR"), https://www.rfc-editor.org/info/bcp47."""
+    return _LANGUAGE_TAG.fullmatch(text) is not None
 
 
 def is_han_or_kana(text: str) -> bool:

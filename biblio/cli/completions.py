@@ -27,6 +27,7 @@ __all__ = [
     "complete_formats",
     "complete_notes",
     "complete_rules",
+    "complete_styles",
     "complete_tags",
 ]
 
@@ -68,6 +69,23 @@ def complete_formats(ctx: click.Context, param: click.Parameter, incomplete: str
     from biblio.export.export_formats import BIB, EXPORTERS
 
     return [CompletionItem(name) for name in (BIB, *EXPORTERS) if name.startswith(incomplete)]
+
+
+def complete_styles(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    """Return the names of citation styles that begin with `incomplete`; of a path, let the shell complete it."""
+    from biblio.cite.styles import list_styles
+    from biblio.cli.find_project import find_project
+    from biblio.project.citing import style_folders
+    from biblio.project.project import project_config
+
+    if "/" in incomplete or incomplete.startswith((".", "~")):
+        return [CompletionItem(incomplete, type="file")]
+    try:
+        config = project_config(Path(ctx.params.get("project") or find_project(Path())), offline=True)
+        names = list_styles(style_folders(config.cite))
+    except (BiblioError, OSError):
+        return []
+    return [CompletionItem(name) for name in names if name.startswith(incomplete.casefold())]
 
 
 def complete_files(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:

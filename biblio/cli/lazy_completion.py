@@ -14,7 +14,7 @@ __all__ = ["completing"]
 
 
 def completing(
-    what: Literal["files", "formats", "notes", "rules", "tags"],
+    what: Literal["files", "formats", "notes", "rules", "styles", "tags"],
 ) -> Callable[[click.Context, click.Parameter, str], list[CompletionItem]]:
     """Return the function of `completions` that completes such values, for `shell_complete`."""
 
@@ -26,6 +26,7 @@ def completing(
             "formats": completions.complete_formats,
             "notes": completions.complete_notes,
             "rules": completions.complete_rules,
+            "styles": completions.complete_styles,
             "tags": completions.complete_tags,
         }
         return functions[what](ctx, param, incomplete)

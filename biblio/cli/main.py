@@ -34,6 +34,7 @@ COMMANDS = {
     "check": ("biblio.cli.commands.check", "Check bibliographies and manuscripts."),
     "update": ("biblio.cli.commands.update", "Look for new versions, corrections and retractions."),
     "export": ("biblio.cli.commands.export", "Write the exports from cached results (no network)."),
+    "cite": ("biblio.cli.commands.cite", "Format references in any citation style."),
     "status": ("biblio.cli.commands.status", "Show what is done and what is left to do."),
     "catalogue": ("biblio.cli.commands.catalogue", "Build and search a local index of works."),
     "zotero": ("biblio.cli.commands.zotero.group", "Sync a Zotero library with the notes, both ways."),

@@ -22,6 +22,7 @@ from biblio.settings import (
     AddConfig,
     CatalogueConfig,
     CheckConfig,
+    CiteConfig,
     Config,
     ExportsConfig,
     NotesConfig,
@@ -276,6 +277,13 @@ def _add(folder: Path, values: dict[str, Any]) -> AddConfig:
     return AddConfig(**{**values, "to": to, "template": template, "tags": tuple(values.get("tags", ()))})
 
 
+def _cite(folder: Path, values: dict[str, Any]) -> CiteConfig:
+    style, styles = values.get("style", CiteConfig().style), values.get("styles")
+    if style.endswith(".csl"):
+        style = str(folder / Path(style).expanduser())
+    return CiteConfig(style, values.get("locale", ""), folder / Path(styles).expanduser() if styles else None)
+
+
 def _build(folder: Path, values: _Values) -> Config:
     notes, services, exports = dict(values["notes"]), dict(values["services"]), dict(values["exports"])
     sources = tuple(
@@ -318,5 +326,6 @@ def _build(folder: Path, values: _Values) -> Config:
         zotero=_zotero(folder, values["zotero"]),
         add=_add(folder, values["add"]),
         state=StateConfig(folder / values["state"].get("path", StateConfig().path)),
+        cite=_cite(folder, values["cite"]),
         check=CheckConfig(check.get("rules", {}), folder / check["baseline"] if "baseline" in check else None),
     )

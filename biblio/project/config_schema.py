@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 from biblio.errors import BibtexError
 from biblio.lookup.services.service_registry import SERVICES as LOOKUP_SERVICES
 from biblio.model.record import Kind
+from biblio.text import is_language_tag
 
 __all__ = ["SERVICES", "TABLES", "SettingKey", "is_service"]
 
@@ -49,6 +50,10 @@ def _categories(value: object) -> str:
         else []
     )
     return f"{wrong[0]!r} is not an arXiv category" if wrong else ""
+
+
+def _locale(value: object) -> str:
+    return "" if not value or is_language_tag(str(value)) else 'is no language tag such as "de" or "pt-BR"'
 
 
 def _above(limit: float) -> Callable[[object], str]:
@@ -180,6 +185,11 @@ TABLES: Mapping[str, Mapping[str, SettingKey]] = {
     },
     "state": {"path": SettingKey("a string")},
     "check": {"rules": SettingKey("a table of strings", _rules), "baseline": SettingKey("a string")},
+    "cite": {
+        "style": SettingKey("a string"),
+        "locale": SettingKey("a string", _locale),
+        "styles": SettingKey("a string"),
+    },
 }
 SERVICE_KEYS: Mapping[str, SettingKey] = {
     "base_url": SettingKey("a string", _url),

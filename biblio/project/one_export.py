@@ -20,7 +20,7 @@ from biblio.registry import failure_text
 from biblio.settings import NoteSource
 from biblio.text import fold
 
-__all__ = ["Rendered", "render_works", "save_rendered"]
+__all__ = ["Rendered", "render_works", "save_rendered", "works_with_tags"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +51,7 @@ def render_works(
     whole = next(contents for contents in result.update.contents if contents.tag is None)
     works = works_of(whole, result.exported)
     if tags:
-        works = _with_tags(works, tags)
+        works = works_with_tags(works, tags)
     problems = (*library.reading.problems, *(result.problems if format_name == BIB else ()))
     if exporter is None:
         return Rendered(_bib_text(whole.text or "", works, is_whole=not tags), len(works), problems)
@@ -82,7 +82,8 @@ def save_rendered(project: Project, rendered: Rendered, path: Path, sources: Seq
     write_atomic(path, rendered.text)
 
 
-def _with_tags(works: Sequence[KeyedWork], tags: Sequence[str]) -> list[KeyedWork]:
+def works_with_tags(works: Sequence[KeyedWork], tags: Sequence[str]) -> list[KeyedWork]:
+    """Return the works with any of `tags`, compared folded. Raises `UsageError` for a tag that no work has."""
     known = {fold(tag) or tag: tag for work in works for tag in (*work.tags, *work.item.keywords)}
     wanted = {fold(tag) or tag for tag in tags}
     for tag in tags:

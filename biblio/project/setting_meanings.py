@@ -92,6 +92,9 @@ MEANINGS: Mapping[str, str] = {
     "add.name": ("the name of a note's file, without suffix: `{{ year }} {{ title }}`"),
     "add.heading": ("the heading of a list under which works are put"),
     "add.tags": ("tags that every new note gets"),
+    "cite.style": ("the style of `biblio cite` without `--style`: a name, or the path of a `.csl` file"),
+    "cite.locale": ("the language of its words and dates, such as `de` or `ja`; empty: the style's own"),
+    "cite.styles": ("a folder with your own styles, searched before Zotero's and those of the extra"),
     "state.path": ("the cache; deleting it costs time, but no key and no decision"),
 }
 """By table and key; ``services.NAME.key`` stands for the keys of every service. Markdown."""

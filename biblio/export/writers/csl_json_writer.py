@@ -20,7 +20,7 @@ from biblio.export.writers.item_date import DatePart, ItemDate
 from biblio.export.writers.rich_text import RichText, Style, TextRun
 from biblio.model.people import Person
 
-__all__ = ["EXPORTER", "csl_item"]
+__all__ = ["EXPORTER", "WORD_JOINER", "csl_item"]
 
 _TYPES = {
     PublicationType.ARTICLE: "article-journal",
@@ -68,7 +68,8 @@ _TAGS = {
     Style.LOWERED: ("<sub>", "</sub>"),
 }
 _TAG = re.compile(r"<(?=/?(?:i|b|sup|sub|sc|span)\b)", re.IGNORECASE)
-_WORD_JOINER = "\u2060"  # invisible; between "<" and a name it makes a tag text
+WORD_JOINER = "\u2060"
+"""Invisible; between "<" and a name it makes a tag text."""
 
 
 class CslJson:
@@ -162,7 +163,7 @@ def _tagged(span: TextRun) -> str:
 
 def _text(text: str) -> str:
     """Return a text in which nothing is taken for a tag; CSL has no escapes."""
-    return _TAG.sub(f"<{_WORD_JOINER}", text) if "<" in text else text
+    return _TAG.sub(f"<{WORD_JOINER}", text) if "<" in text else text
 
 
 def _names(item: Item) -> dict[str, Any]:
