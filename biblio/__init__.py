@@ -9,7 +9,7 @@ Without a project, and without writing anything anywhere:
 With a project (a folder with ``config.toml``), opened by `open_project`:
 
 - `sync` does the main job, `read_library` returns the notes with the decisions of earlier runs, `write_exports` writes
-  the exports from them,
+  the exports from them, `render_works` gives the works in one format,
 - `plan_zotero` and `apply_zotero` sync a Zotero library.
 
 All values are frozen dataclasses; every exception that is raised on purpose is a `BiblioError`. Names are imported on
@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from biblio.model.record import Record, Work
     from biblio.project.checks import check_citations
     from biblio.project.note_library import NoteLibrary, read_library
+    from biblio.project.one_export import render_works
     from biblio.project.project import Project, open_project
     from biblio.project.standalone import find_work, find_works, read_notes
     from biblio.project.summary import Summary
@@ -66,6 +67,7 @@ __all__ = [
     "plan_zotero",
     "read_library",
     "read_notes",
+    "render_works",
     "sync",
     "write_exports",
 ]
@@ -81,6 +83,7 @@ _MODULES = {
     "biblio.model.record": ("Record", "Work"),
     "biblio.project.checks": ("check_citations",),
     "biblio.project.note_library": ("NoteLibrary", "read_library"),
+    "biblio.project.one_export": ("render_works",),
     "biblio.project.project": ("Project", "open_project"),
     "biblio.project.standalone": ("find_work", "find_works", "read_notes"),
     "biblio.project.summary": ("Summary",),

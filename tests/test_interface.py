@@ -21,7 +21,7 @@ EXAMPLES = sorted((ROOT / "examples").glob("*.py"))
 NAMES = """
     BiblioError Candidate DecidedNote Decision Finding Identifier Note NoteLibrary Person Problem Project Record Report
     Status Summary Work __version__ apply_zotero check_citations find_work find_works open_project plan_zotero read_library
-    read_notes sync write_exports
+    read_notes render_works sync write_exports
 """.split()
 CARD = "---\ntitle: Attention Is All You Need\nauthor: Ashish Vaswani\nyear: 2017\ntags: [nlp]\n---\nGood.\n"
 ROW = {
@@ -98,10 +98,12 @@ def test_a_project(place: Place) -> None:
         summary = biblio.sync(project).summary
         library = biblio.read_library(project)
         exported = biblio.write_exports(project, write=False)
+        rendered = biblio.render_works(project, format_name="csl-json")
     assert isinstance(summary, biblio.Summary)
     assert isinstance(library, biblio.NoteLibrary)
     assert summary.notes == len(library.decided) == 5
     assert {change.outcome for change in exported.exports} == {"unchanged"}
+    assert rendered.count == len(json.loads(rendered.text)) == summary.works
 
 
 def test_files_are_checked_without_a_project(tmp_path: Path) -> None:
