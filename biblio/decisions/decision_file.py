@@ -17,9 +17,11 @@ from biblio.files import explain_os_error, read_text, write_atomic
 if TYPE_CHECKING:
     from biblio.decisions.journal import JournalEntry, Step
 
-__all__ = ["DecisionFile", "UndoResult", "read_decisions"]
+__all__ = ["DecisionFile", "UndoResult", "is_emptied", "read_decisions"]
 
 _LOCK_TIMEOUT = 10.0  # seconds to wait for another run that is writing
+_JOURNAL = "journal.jsonl"
+_SMALLEST = 65_536  # bytes; a file above that has more than zeros
 _ATTEMPTS = 20
 
 
@@ -27,6 +29,19 @@ def read_decisions(path: Path) -> Decisions:
     """Read a decisions file; a missing file means no decisions. Raises `DecisionsError` with every bad line."""
     text = read_text(path)
     return parse_decisions(text, str(path)) if text else Decisions()
+
+
+def is_emptied(path: Path, state_folder: Path) -> bool:
+    """Return whether the decisions file is there without anything in it, although decisions were written to it.
+
+    Nobody empties a file who does not want its decisions: that would remove it. A crash of a disk or a program does.
+    """
+    try:
+        if path.stat().st_size > _SMALLEST or path.read_bytes().strip(b"\0\r\n\t "):
+            return False
+        return (state_folder / _JOURNAL).stat().st_size > 0
+    except OSError:
+        return False
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +59,7 @@ class DecisionFile:
         from biblio.decisions.journal import DecisionJournal  # which only deciding commands need
 
         self.path = path
-        self.journal = DecisionJournal(state_folder / "journal.jsonl")
+        self.journal = DecisionJournal(state_folder / _JOURNAL)
         self._lock_path = state_folder / "decisions.lock"
         self._clock = clock
 

@@ -15,10 +15,12 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from biblio.decisions.decision_file import DecisionFile, read_decisions
+import msgspec
+
+from biblio.decisions.decision_file import DecisionFile, is_emptied, read_decisions
 from biblio.decisions.decisions import FILE_NAME, Decisions
 from biblio.decisions.local_resolver import LocalResolver
-from biblio.errors import StoreError
+from biblio.errors import StateDamaged, StoreError
 from biblio.lookup.catalogue.catalogue_folders import catalogue_fingerprints, open_project_catalogue
 from biblio.lookup.progress import Progress, SilentProgress
 from biblio.matching.untitled.encoder import Encoder, installed_encoder
@@ -290,16 +292,23 @@ def open_project(
     progress = progress or SilentProgress()
     decisions = read_decisions(config.folder / FILE_NAME)
     overrides = read_overrides(config.folder / OVERRIDES_NAME)
+    if is_emptied(config.folder / FILE_NAME, config.state.path.parent):
+        where = "bring it back from git or a backup"
+        progress.warn(f"{FILE_NAME} is empty, but the journal beside the state has decisions: {where}, or remove it")
     with ExitStack() as stack:
         state = open_state(config.state.path, progress.warn)
         stack.callback(state.close)
         if exclusive:
             stack.enter_context(_lock(config.state.path))
         logger.info("biblio %s opens the project in %s", __version__, config.folder.absolute())
-        _renew(state)
-        yield Project(
-            config, state, decisions, progress, stack, rate_limiter, overrides, encoder or installed_encoder()
-        )
+        try:
+            _renew(state)
+            yield Project(
+                config, state, decisions, progress, stack, rate_limiter, overrides, encoder or installed_encoder()
+            )
+        except (msgspec.DecodeError, UnicodeDecodeError) as error:
+            # What the state has was written by this program, and whoever reads other JSON says what is wrong with it.
+            raise StateDamaged(str(config.state.path), str(error)) from error
 
 
 @contextlib.contextmanager

@@ -51,7 +51,9 @@ def command(step: int | None, as_list: bool, as_json: bool, common: Common) -> i
                 else:
                     _print_step(listed.number, at, name, listed.said, undone=listed.undone)
             if not steps and not as_json:
-                echo("no decisions yet", err=True)
+                has_lost_steps = bool(project.decision_file.path.exists() and project.decision_file.read().statements)
+                lost = "the journal has no steps: what is in decisions.txt stays, but cannot be undone from here"
+                echo(lost if has_lost_steps else "no decisions yet", err=True)
             return ExitCode.DONE
         remaining = [candidate for candidate in steps if not candidate.undone]
         if step is not None:

@@ -257,7 +257,12 @@ def open_catalogue(folder: Path, *, with_fulltext: bool = True) -> Catalogue:
         hint = "run `biblio catalogue build` again: it continues where it stopped"
         raise StoreError(f"{folder}: the catalogue is half built", hint=hint)
     if with_fulltext:
-        return Catalogue(records, open_fulltext(folder / "text"), folder)
+        fulltext = open_fulltext(folder / "text")
+        if records.count and not fulltext.count:
+            records.close()
+            hint = "delete the catalogue's folder and build it again"
+            raise StoreError(f"{folder}: the catalogue is damaged (its full text is gone)", hint=hint)
+        return Catalogue(records, fulltext, folder)
 
     def texts() -> Iterator[tuple[int, dict[str, str]]]:
         for number, body in records.rows():
