@@ -60,6 +60,9 @@ def _prepared(item: Mapping[str, Any], number: int, *, in_text: bool) -> dict[st
     arxiv = str(item.get("number", ""))
     if arxiv.startswith("arXiv:") and not item.get("URL") and not item.get("DOI"):
         prepared["URL"] = f"https://arxiv.org/abs/{arxiv.removeprefix('arXiv:')}"
+    issued = item.get("issued")
+    if isinstance(issued, Mapping) and issued.get("literal") and issued["literal"] == item.get("status"):
+        del prepared["status"]  # styles would print "in press" twice
     if not in_text:
         for variable in _NAME_LISTS & item.keys():
             prepared[variable] = [_whole_name(name) for name in item[variable]]

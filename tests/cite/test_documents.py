@@ -41,6 +41,13 @@ def test_a_preprint_without_address_gets_that_of_its_number() -> None:
         assert numbered([{**preprint, **known}], in_text=False)[0].get("URL") == known.get("URL")
 
 
+def test_a_state_in_place_of_a_date_is_said_once() -> None:
+    waiting = item("a", "One", issued={"literal": "in press"}, status="in press")
+    assert "status" not in numbered([waiting], in_text=False)[0]
+    dated = {**waiting, "issued": {"date-parts": [[2020]]}}
+    assert numbered([dated], in_text=True)[0]["status"] == "in press"
+
+
 def test_parts_of_an_entry_become_one_line() -> None:
     number = {"t": "Span", "c": [["", ["csl-left-margin"], []], [text_node("[1]")]]}
     rest = {"t": "Span", "c": [["", ["csl-right-inline"], []], [text_node("<\u2060b>")]]}

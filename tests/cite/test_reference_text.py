@@ -9,7 +9,7 @@ import pytest
 
 from biblio.cite.pandoc_program import Pandoc, find_pandoc
 from biblio.errors import FormattingError, UsageError
-from tests.cite.place import cite, item, person, write_styles
+from tests.cite.place import cite, item, pandoc, person, write_styles
 
 pytestmark = pytest.mark.skipif(find_pandoc() is None, reason="there is no pandoc")
 BEE = item("bee", "Bees & <Wasps>", person("Roe", "Ann Bo"), issued={"date-parts": [[2020, 5]]})
@@ -82,6 +82,12 @@ def test_rtf_is_a_whole_file_and_ascii(folder: Path) -> None:
     assert formatted.text.rstrip().endswith("}")
     assert formatted.text.count("{") == formatted.text.count("}")
     assert read_rtf(formatted.references[1].text) == "山田太郎. 深層学習. 2018."
+
+
+def test_rtf_is_read_back_as_the_text(folder: Path) -> None:
+    formatted = cite(folder, "plain", BEE, HAN, ANT, form="rtf")
+    read = pandoc().run("--from=rtf", "--to=plain", "--wrap=none", text=formatted.text)
+    assert list(filter(None, read.splitlines())) == cite(folder, "plain", BEE, HAN, ANT).text.splitlines()
 
 
 def read_rtf(text: str) -> str:

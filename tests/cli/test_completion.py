@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.cite.place import write_styles
 from tests.program import ROOT, run_program
 
 BIB = """\
@@ -25,6 +26,16 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (folder / "library.bib").write_text(BIB)
     assert run_program(folder, "sync").returncode == 0
     return folder
+
+
+def test_styles_are_completed_by_name(project: Path) -> None:
+    write_styles(project / "styles")
+    variables = {"BIBLIO_CITE_STYLES": "styles", "COMP_WORDS": "biblio cite --style plain-g", "COMP_CWORD": "3"}
+    done = subprocess.run(
+        [sys.executable, "-m", "biblio"], cwd=project, capture_output=True, text=True, check=True,
+        env={**os.environ, **variables, "_BIBLIO_COMPLETE": "bash_complete", "PYTHONPATH": str(ROOT)},
+    )  # fmt: skip
+    assert "plain,plain-german" in done.stdout.split()
 
 
 def complete(folder: Path, shell: str, *words: str) -> list[str]:
