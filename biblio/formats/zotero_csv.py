@@ -12,6 +12,7 @@ from typing import Any
 
 from biblio.errors import Problem
 from biblio.formats.library_entry import ExportPart, PassedOver
+from biblio.formats.paperpile import is_paperpile_row, item_of_row
 from biblio.formats.zotero_item import read_zotero_item
 
 __all__ = ["is_zotero_csv", "read_zotero_csv"]
@@ -58,7 +59,8 @@ def read_zotero_csv(text: str, path: str) -> Iterator[ExportPart]:
             what = f"this row has {len(cells)} cells, the first row {len(header)}"
             yield Problem(path, line, what, "a quotation mark or a comma is missing; export it again")
             continue
-        item = _item(dict(zip(header, cells, strict=True)))
+        row = dict(zip(header, cells, strict=True))
+        item = item_of_row(row) if is_paperpile_row(row) else _item(row)
         entry = read_zotero_item(item, source="zotero", line=line, end_line=end_line)
         yield entry or PassedOver(line)
 

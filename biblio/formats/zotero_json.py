@@ -14,19 +14,22 @@ from typing import Any
 from biblio.errors import Problem
 from biblio.formats.json_objects_in_text import BrokenJson, JsonObject, LineIndex, list_offset, read_json_list
 from biblio.formats.library_entry import ExportPart, PassedOver
+from biblio.formats.paperpile import is_paperpile_json, is_paperpile_object, item_of_object
 from biblio.formats.zotero_item import NO_WORKS, describe_part, is_item_type, read_zotero_item
 from biblio.lookup.json_values import mapping, stripped_text
 
 __all__ = ["is_zotero_json", "read_zotero_json"]
 
 _ITEM_TYPE = re.compile(r'"itemType"\s*:\s*"(\w+)"')
-_ITEM_KEYS = frozenset({"itemType", "data"})
+_ITEM_KEYS = frozenset({"itemType", "data", "labelsNamed"})
 
 
 def is_zotero_json(text: str) -> bool:
     """Whether a text is a list of Zotero items, judging by the first item types in it."""
     if list_offset(text) is None:
         return False
+    if is_paperpile_json(text):
+        return True
     types = [match[1] for match in islice(_ITEM_TYPE.finditer(text), 20)]
     return bool(types) and all(is_item_type(name) or name in NO_WORKS for name in types)
 
@@ -66,4 +69,6 @@ def read_zotero_json(text: str, path: str) -> Iterator[ExportPart]:
 
 
 def _data(part: JsonObject) -> Mapping[str, Any]:
+    if is_paperpile_object(part.value):
+        return item_of_object(part.value)
     return mapping(part.value.get("data")) or part.value

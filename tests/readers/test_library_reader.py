@@ -708,3 +708,42 @@ def test_no_damage_breaks_a_reader(layout: str, cuts: list[int], junk: str) -> N
         if isinstance(item, Note):
             assert item.line <= item.end_line <= last_line
             assert all(item.line <= link.line <= item.end_line for link in item.links)
+
+
+PAPERPILE_CSV = """\
+Item type,Labels filed in,Folders filed in,Authors,Publication year,Title,Journal,Full journal,Date published,DOI,Arxiv ID,URLs,Keywords,Notes
+Journal Article,lamps;oil,To read,"Roe J,van Poe MA",2019,Lanterns in the Fog,J. Lamps,Journal of Lamps,2019-03-01,10.1000/lamps,,http://example.org/a;http://example.org/b,fog,Good.
+Preprint Manuscript,,,"Moe L",2020,Old Wicks,,,,,1706.03762,,,
+"""
+
+
+def test_the_csv_of_paperpile() -> None:
+    first, second = notes_in(PAPERPILE_CSV, "paperpile.csv")
+    assert (first.title, first.authors, first.venue, first.year) == (
+        "Lanterns in the Fog",
+        ("J Roe", "MA van Poe"),
+        "Journal of Lamps",
+        2019,
+    )
+    assert (first.tags, first.kind_hint, first.comment) == (("lamps", "oil", "To read"), "paper", "Good.")
+    assert [str(item) for item in extract_query(first).identifiers] == ["doi:10.1000/lamps"]
+    assert [str(item) for item in extract_query(second).identifiers] == ["arxiv:1706.03762"]
+
+
+@pytest.mark.parametrize("labels", ['"labelsNamed": ["lamps"], "foldersNamed": ["To read"]', '"foldersNamed": []'])
+def test_the_json_of_paperpile(labels: str) -> None:
+    text = (
+        '[{"_id": "a-b", "title": "Beacons of the North", "author": [{"first": "Max", "last": "Poe"}, {"last": "Lights"},'
+        ' "broken"], "published": {"year": "2001", "month": "3"}, "journalfull": "Journal of Lamps", "journal": "J. Lamps",'
+        f' "doi": "10.1000/beacons", "pubtype": "ARTICLE", "citekey": "Poe2001-ab", {labels}}}]'
+    )
+    note = note_in(text, "paperpile.json")
+    assert (note.title, note.authors, note.venue, note.year, note.month) == (
+        "Beacons of the North",
+        ("Max Poe", "Lights"),
+        "Journal of Lamps",
+        2001,
+        3,
+    )
+    assert (note.citekey, note.kind_hint) == ("Poe2001-ab", "paper")
+    assert note.tags == (("lamps", "To read") if "lamps" in labels else ())
