@@ -25,11 +25,11 @@ from biblio.export.export_index import ExportIndex, KeyEntry, read_index
 from biblio.export.export_store import ExportStore
 from biblio.export.exported_works import ExportWork
 from biblio.export.format_files import FormatPlan, edited_formats, plan_formats
+from biblio.export.keys_of_retitled import is_named_by_note, keys_of_retitled_works
 from biblio.export.library_fields import with_library_fields
 from biblio.export.merge_file import WrittenEntry
 from biblio.export.other_keys import find_other_keys, with_aliases
 from biblio.export.own_entries import complete_entry, has_own_tags, own_entries, unchanged_entry, unwritable_fields
-from biblio.export.retitled_works import is_named_by_note, keys_of_retitled_works
 from biblio.export.same_entry import stands_for_itself
 from biblio.export.scope import Scope
 from biblio.export.work_names import record_names, work_names

@@ -35,7 +35,7 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def folder(whole: Path, tmp_path: Path) -> Iterator[Path]:
     shutil.copytree(whole, tmp_path / "project")
-    yield tmp_path / "project"
+    return tmp_path / "project"
 
 
 def damage(path: Path, how: str, chance: random.Random) -> bytes:

@@ -28,7 +28,10 @@ from biblio.zotero.merge import (
 )
 from biblio.zotero.object_content import Content, Data, change_item_type
 from biblio.zotero.planning.draft import PlanDraft, PulledRecord
-from biblio.zotero.planning.item_types import (
+from biblio.zotero.planning.limits import fit_texts
+from biblio.zotero.planning.object_writes import describe_changes, plan_creation, plan_item_update
+from biblio.zotero.planning.planned_work import PlannedWork
+from biblio.zotero.planning.type_decision import (
     CITATION_KEY,
     decide_item_type,
     keeps_type,
@@ -37,9 +40,6 @@ from biblio.zotero.planning.item_types import (
     with_all_of_ours,
     with_one_item_type,
 )
-from biblio.zotero.planning.limits import fit_texts
-from biblio.zotero.planning.object_writes import describe_changes, plan_creation, plan_item_update
-from biblio.zotero.planning.planned_work import PlannedWork
 from biblio.zotero.sync_record import SyncRecord, SyncState
 
 __all__ = ["plan_item"]

@@ -20,7 +20,6 @@ from biblio.zotero.planning.child_records import ChildOfWork, find_unrecorded
 from biblio.zotero.planning.collection_tree import ROOT, CollectionTree, circle_remarks
 from biblio.zotero.planning.draft import PlanDraft, SettleConflict
 from biblio.zotero.planning.item_planner import plan_item
-from biblio.zotero.planning.item_types import CITATION_KEY
 from biblio.zotero.planning.limits import LONGEST_TAG, find_alarms
 from biblio.zotero.planning.pdf_planner import is_pdf_child, plan_pdf
 from biblio.zotero.planning.planned_work import PlannedWork
@@ -34,6 +33,7 @@ from biblio.zotero.planning.source_items import (
     topics_to_send,
 )
 from biblio.zotero.planning.topics import MergedTopics, merge_topics
+from biblio.zotero.planning.type_decision import CITATION_KEY
 from biblio.zotero.planning.works_in_library import find_items_of_works
 from biblio.zotero.sync_plan import SyncPlan
 from biblio.zotero.sync_record import SyncRecord, SyncState

@@ -9,7 +9,7 @@ import pytest
 
 from biblio.export.export_index import KeyEntry
 from biblio.export.exported_works import ExportWork
-from biblio.export.retitled_works import keys_of_retitled_works
+from biblio.export.keys_of_retitled import keys_of_retitled_works
 from biblio.export.scope import Scope
 from biblio.matching.works.merge_records import merge_into_work
 from biblio.model.people import parse_person
