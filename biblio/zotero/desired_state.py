@@ -56,7 +56,8 @@ class DesiredItem:
     notes and their places. `is_own` is true if the work is known only from what the notes say, `has_chosen_key` if the
     user chose the `citekey`, in a decision or in a note. `items` are the keys of the items of this library that its
     notes were read from, the oldest first, `item_topics` the tags that no other note gives. `read_as` has what these
-    items said when they were read, by their keys (`item_digest`), as far as that is known.
+    items said when they were read, by their keys (`item_digest`), as far as that is known. `is_said_by_items`: nothing
+    else says anything about the work.
     """
 
     uid: str
@@ -75,6 +76,7 @@ class DesiredItem:
     items: tuple[str, ...] = ()
     item_topics: frozenset[str] = frozenset()
     read_as: Mapping[str, str] = field(default_factory=dict)
+    is_said_by_items: bool = False
 
     @property
     def all_names(self) -> tuple[str, ...]:
@@ -141,6 +143,7 @@ def build_desired_state(
                 related=frozenset(_related(notes, targets)) - {work.id}, notes=tuple(note.id for note in notes),
                 places=tuple(dict.fromkeys(map(scope.place, export.sources))), is_own=_is_own(work),
                 items=item_keys, item_topics=frozenset(export.tags) - elsewhere,
+                is_said_by_items=_is_own(work) and not others,
                 read_as={key: read_as[key] for key in item_keys if key in read_as} if read_as else {},
             )
         )  # fmt: skip

@@ -168,6 +168,7 @@ class SourceHistories(RuleBasedStateMachine):
             self.desk.notes[name] = replace(
                 work, items=keys, item_topics=frozenset(of_items - own), notes=notes,
                 read_as={data["key"]: item_digest(data) for data in items},
+                is_said_by_items=bool(items) and name == KNOWN_FROM_ITEMS and name not in self.vault,
             )  # fmt: skip
 
     @rule(number=numbers, word=st.sampled_from(["one", "two"]), is_type=st.booleans())

@@ -6,6 +6,7 @@ import pytest
 
 from tests.zotero.histories import Histories
 from tests.zotero.project_histories import ProjectHistories
+from tests.zotero.test_source_histories import SourceHistories
 
 
 def fail(self: Histories) -> None:
@@ -43,4 +44,19 @@ def test_a_comment_below_an_item_in_the_trash_follows_its_note() -> None:
     history.trash_in_zotero(name="b")
     history.rename_note(name="b")
     history.two_works_turn_out_one(one="c", other="b")
+    history.teardown()
+
+
+@pytest.mark.parametrize("is_type", [True, False])
+def test_what_one_item_of_a_work_says_changes_no_other_one(is_type: bool) -> None:
+    """Nothing else says anything of the work: its type and title are those of the oldest item, which was thrown away."""
+    history = SourceHistories()
+    if is_type:
+        history.retype(number=1)
+    else:
+        history.retitle(number=1, word="one")
+    history.add_item(name="b", tag="NLP")
+    history.throw_away(number=1)
+    history.sync()
+    history.restore(number=0)
     history.teardown()

@@ -94,6 +94,8 @@ def plan_item(
         base = replace(base, ours=ours if is_same else change_item_type(base.ours, ours.kind)[0])
     if planned.is_source:
         base = _base_as_it_stands(ours, theirs, desired)
+    elif base is not None and desired.is_said_by_items:
+        base = _base_without_other_items(base, ours, theirs)
     # An item that a note was read from stays as it stood; see `source_items`.
     if base is not None and record is not None and not record.made and planned.key not in desired.items:
         base = _with_empty_fields_open(base, theirs)
@@ -146,6 +148,17 @@ def _base_as_it_stands(ours: Content, theirs: Content, desired: DesiredItem) -> 
     return Base(
         replace(ours, tags=ours.tags & desired.item_topics, collections=frozenset(), related=frozenset()), theirs
     )
+
+
+def _base_without_other_items(base: Base, ours: Content, theirs: Content) -> Base:
+    """Return the base of a work of which only items say anything, so that what another one says changes none of them.
+
+    Where the notes differ from the item, they have said so before.
+    """
+    names = {name for name in (*ours.fields, *base.ours.fields) if ours.get(name) != theirs.get(name)}
+    creators = base.ours.creators if ours.creators == theirs.creators else ours.creators
+    said = base.ours.with_fields({name: ours.get(name) for name in names})
+    return replace(base, ours=replace(said, creators=creators))
 
 
 def _with_empty_fields_open(base: Base, theirs: Content) -> Base:

@@ -135,7 +135,10 @@ def keeps_type(planned: PlannedWork, ours: Content, corrections: Mapping[str, ob
     if planned.is_source:
         return True
     is_unchanged = record is not None and record.base is not None and record.base.theirs.kind == theirs.kind
-    return is_unchanged and record is not None and record.overruled.get(ITEM_TYPE) == ours.kind
+    if record is None or not is_unchanged:
+        return False
+    # What nothing but items says, and this item says otherwise, another item of the work says.
+    return planned.desired.is_said_by_items or record.overruled.get(ITEM_TYPE) == ours.kind
 
 
 def with_all_of_ours(merged: MergedObject, ours: Content, desired: DesiredItem) -> MergedObject:
