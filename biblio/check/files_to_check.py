@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import os
+import stat
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -169,8 +170,17 @@ def _files_below(folder: Path, excluded: Collection[str], problems: list[Problem
                 continue
             location = Path(place, name)
             is_known = suffix in (_BIB, *_EXPORTS) or suffix in MANUSCRIPT_SUFFIXES
-            if is_known or (suffix == _CSL and _begins_as_csl(location)):
-                yield location
+            if (is_known or suffix == _CSL) and not _is_no_file(location):
+                if is_known or _begins_as_csl(location):
+                    yield location
+
+
+def _is_no_file(location: Path) -> bool:
+    """Whether this is a pipe, a socket or a device, which may never end. A file that is not there is none of these."""
+    try:
+        return not stat.S_ISREG(location.stat().st_mode)
+    except OSError:
+        return False
 
 
 def path_is(location: Path, is_true: Callable[[Path], bool]) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -668,3 +669,11 @@ def test_what_latex_wrote_tells_whether_further_keys_count(folder: Folder) -> No
     assert folder.rules("paper.aux") == [("cite-missing", "old")]
     folder.put("paper.aux", "\\abx@aux@cite{0}{old}\n\\bibstyle{biblatex}\n\\bibdata{refs}\n")
     assert folder.rules("paper.aux") == []
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no named pipes")
+def test_a_pipe_in_a_folder_is_not_waited_for(folder: Folder) -> None:
+    folder.put("refs.bib", "@misc{a, title={Moss}}")
+    for name in ("pipe.bib", "pipe.md", "pipe.json"):
+        os.mkfifo(folder.path / name)
+    assert folder.rules(".") == []
