@@ -75,6 +75,7 @@ def test_no_command_prints_an_order(folder: Path) -> None:
     ):
         seen(folder, *arguments)
     seen(folder, "review", "--export", "review.txt")
+    seen(folder, "cite", notes[0]["id"], codes=(0, 1, 2, 3, 4))
     seen(folder, "find", "lamps", codes=(0, 1, 2, 3, 4))
     seen(folder, "find", "lamps\x1b[2J\u202e", codes=(0, 1, 2, 3, 4))
     for arguments in (["status"], ["log"], ["plan"], ["verify"]):

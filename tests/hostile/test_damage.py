@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import random
 import shutil
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -33,7 +32,7 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def folder(whole: Path, tmp_path: Path) -> Iterator[Path]:
+def folder(whole: Path, tmp_path: Path) -> Path:
     shutil.copytree(whole, tmp_path / "project")
     return tmp_path / "project"
 

@@ -15,7 +15,7 @@ import msgspec
 from rapidfuzz.fuzz import ratio
 
 from biblio.bibtex.latex_to_text import title_text
-from biblio.errors import StoreError
+from biblio.errors import BiblioError, StoreError
 from biblio.extract.identifiers_in_text import find_identifiers
 from biblio.lookup.catalogue.fulltext import open_fulltext
 from biblio.lookup.catalogue.record_store import RecordStore, open_record_store
@@ -257,7 +257,11 @@ def open_catalogue(folder: Path, *, with_fulltext: bool = True) -> Catalogue:
         hint = "run `biblio catalogue build` again: it continues where it stopped"
         raise StoreError(f"{folder}: the catalogue is half built", hint=hint)
     if with_fulltext:
-        fulltext = open_fulltext(folder / "text")
+        try:
+            fulltext = open_fulltext(folder / "text")
+        except BiblioError:
+            records.close()
+            raise
         if records.count and not fulltext.count:
             records.close()
             hint = "delete the catalogue's folder and build it again"
