@@ -306,3 +306,29 @@ def test_the_authors_of_an_issue_without_sections() -> None:
 def test_what_people_put_before_the_title_of_an_issue() -> None:
     note = _issue("Good.", title="🚧 2015: A Lantern of One's Own")
     assert (note.title, note.year) == ("A Lantern of One's Own", 2015)
+
+
+def test_tasks_on_software_are_no_notes_and_years_in_brackets_no_titles() -> None:
+    def issue(number: int, title: str, labels: list[str], body: str = "Text.") -> dict[str, object]:
+        page = f"https://github.com/roe/papers/issues/{number}"
+        return {
+            "number": number,
+            "title": title,
+            "body": body,
+            "labels": [{"name": name} for name in labels],
+            "url": page,
+        }
+
+    rows = [
+        issue(1, "Fix the links", ["bug"]),
+        issue(2, "[2019] Lamps in the Fog", []),
+        issue(3, "Lamps", ["bug", "NLP"]),
+        issue(4, "Oil and Wicks", ["enhancement"], "https://arxiv.org/abs/1706.03762"),
+    ]
+    found = [issue_to_note(row, source="issues.json", line=1, end_line=1) for row in rows]
+    assert [(note.title, note.year) if isinstance(note, Note) else note for note in found] == [
+        None,
+        ("Lamps in the Fog", 2019),
+        ("Lamps", None),
+        ("Oil and Wicks", None),
+    ]

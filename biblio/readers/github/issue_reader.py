@@ -47,7 +47,21 @@ _PULL_REQUEST = re.compile(r"https?://\S+/pull/\d+")
 _MACHINE_COMMENT = re.compile(r"^#{1,4}[ \t]+(?:Translation|Summary)[ \t]*\(by\b", re.MULTILINE)
 # https://docs.github.com/en/get-started/writing-on-github/working-with-advanced-formatting/autolinked-references-and-urls
 _MENTION = re.compile(r"(?<![\w&/#.-])(?:([\w.-]+/[\w.-]+))?#(\d+)\b|https?://[^/\s]+/([\w.-]+/[\w.-]+)/issues/(\d+)\b")
-_YEAR_FIRST = re.compile(r"(?P<year>(?:19|20)\d{2})\s*[:：-]\s+(?=\S)")
+_YEAR_FIRST = re.compile(r"(?P<open>[\[(【])?(?P<year>(?:19|20)\d{2})(?(open)[\])】][:：]?\s*|\s*[:：-]\s+)(?=\S)")
+# GitHub's labels for work on software: https://docs.github.com/en/issues/using-labels-and-milestones-to-track-work/managing-labels
+_OF_SOFTWARE = frozenset(
+    (
+        "bug",
+        "enhancement",
+        "documentation",
+        "duplicate",
+        "good first issue",
+        "help wanted",
+        "invalid",
+        "wontfix",
+        "dependencies",
+    )
+)
 _FIRST_ROWS = 25
 # What precedes a work that an issue only compares with.
 _COMPARED = re.compile(
@@ -95,7 +109,7 @@ class GithubIssueReader:
 
 
 def issue_to_note(issue: Mapping[str, object], *, source: str, line: int, end_line: int) -> Note | Problem | None:
-    """Return an issue as a note; None for a pull request, a `Problem` for an object without a title.
+    """Return an issue as a note; None for a pull request or a task, a `Problem` for an object without a title.
 
     `issue` is the decoded JSON object, `line` and `end_line` are its first and last line in the file. If the date of
     creation cannot be read, the note has no date.
@@ -110,6 +124,9 @@ def issue_to_note(issue: Mapping[str, object], *, source: str, line: int, end_li
             f"issue {number} has no title" if isinstance(number, int) else "an object without a title is not an issue"
         )
         return Problem(source, line, message, "fetch or export the issues again")
+    labels = {label.casefold() for label in _labels(issue)}
+    if labels and labels <= _OF_SOFTWARE and "://" not in _string(issue, "body"):
+        return None
     body = read_issue_body(_string(issue, "body"))
     if body.title and fold(body.title) != fold(title.title):
         # The issue's own title is in the words of its author.
