@@ -170,9 +170,9 @@ def _files_below(folder: Path, excluded: Collection[str], problems: list[Problem
                 continue
             location = Path(place, name)
             is_known = suffix in (_BIB, *_EXPORTS) or suffix in MANUSCRIPT_SUFFIXES
-            if (is_known or suffix == _CSL) and not _is_no_file(location):
-                if is_known or _begins_as_csl(location):
-                    yield location
+            may_be = is_known or suffix == _CSL
+            if may_be and not _is_no_file(location) and (is_known or _begins_as_csl(location)):
+                yield location
 
 
 def _is_no_file(location: Path) -> bool:
