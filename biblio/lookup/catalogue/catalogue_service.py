@@ -15,7 +15,7 @@ import msgspec
 from rapidfuzz.fuzz import ratio
 
 from biblio.bibtex.latex_to_text import title_text
-from biblio.errors import BiblioError, StoreError
+from biblio.errors import StoreError
 from biblio.extract.identifiers_in_text import find_identifiers
 from biblio.lookup.catalogue.fulltext import open_fulltext
 from biblio.lookup.catalogue.record_store import RecordStore, open_record_store
@@ -252,18 +252,20 @@ def open_catalogue(folder: Path, *, with_fulltext: bool = True) -> Catalogue:
     Raises `StoreError` if there is no finished one, `MissingExtra` if it has a full text and its library is missing.
     """
     records = open_record_store(folder / "records.sqlite")
-    if not records.is_indexed:
+    try:
+        return _opened(records, folder, with_fulltext=with_fulltext)
+    except BaseException:
         records.close()
+        raise
+
+
+def _opened(records: RecordStore, folder: Path, *, with_fulltext: bool) -> Catalogue:
+    if not records.is_indexed:
         hint = "run `biblio catalogue build` again: it continues where it stopped"
         raise StoreError(f"{folder}: the catalogue is half built", hint=hint)
     if with_fulltext:
-        try:
-            fulltext = open_fulltext(folder / "text")
-        except BiblioError:
-            records.close()
-            raise
+        fulltext = open_fulltext(folder / "text")
         if records.count and not fulltext.count:
-            records.close()
             hint = "delete the catalogue's folder and build it again"
             raise StoreError(f"{folder}: the catalogue is damaged (its full text is gone)", hint=hint)
         return Catalogue(records, fulltext, folder)
