@@ -5,9 +5,7 @@ from __future__ import annotations
 import datetime
 import uuid
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
-from biblio.model.people import Person
 from biblio.model.record import Work
 from biblio.text import normalise_space, strip_markup
 from biblio.unseen import without_unseen
@@ -44,27 +42,21 @@ _MOST_AUTHORS = 25
 _NAMESPACE = uuid.NAMESPACE_URL
 
 
-@dataclass(frozen=True, slots=True)
-class _Names:
-    shown: list[str]
-    has_more: bool
-
-
 def note_fields(
     work: Work, key: str, *, tags: Sequence[str] = (), comment: str = "", today: datetime.date
 ) -> NoteFields:
     """Return the values of `FIELD_MEANINGS` for a work with the citation key `key`. Texts are empty if unknown."""
     record = work.best
-    names = _names(record.authors)
     leading = next(iter(work.identifiers), None)
     identifiers = {
-        scheme: next((found.value for found in work.identifiers if found.scheme == scheme), "") for scheme in _SCHEMES
+        scheme: next((identifier.value for identifier in work.identifiers if identifier.scheme == scheme), "")
+        for scheme in _SCHEMES
     }
-    address = next((found.address for found in work.identifiers if found.address), None)
+    address = next((identifier.address for identifier in work.identifiers if identifier.address), None)
     return {
         "title": _line(strip_markup(record.title)),
-        "authors": names.shown,
-        "more_authors": names.has_more or record.truncated,
+        "authors": [_line(str(person)) for person in record.authors[:_MOST_AUTHORS]],
+        "more_authors": len(record.authors) > _MOST_AUTHORS or record.truncated,
         "family": _line(record.authors[0].last) if record.authors else "",
         "year": str(record.date.year) if record.date else "",
         "date": str(record.date) if record.date else "",
@@ -82,10 +74,6 @@ def note_fields(
         "today": today.isoformat(),
         "uuid": str(uuid.uuid5(_NAMESPACE, str(leading or work.id))),
     }
-
-
-def _names(people: Sequence[Person]) -> _Names:
-    return _Names([_line(str(person)) for person in people[:_MOST_AUTHORS]], len(people) > _MOST_AUTHORS)
 
 
 def _line(text: str) -> str:

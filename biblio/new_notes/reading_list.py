@@ -34,22 +34,24 @@ def with_item(text: str, item: str, *, heading: str, suffix: str) -> str:
     lines = text.replace("\r\n", "\n").rstrip("\n").split("\n") if text.strip() else []
     is_org = suffix.lower() == ".org"
     headings = list(_headings(lines, is_org=is_org))
-    found = next((one for one in headings if heading and _same(one.title, heading)), None)
-    if heading and found is None:
+    parent = next((other for other in headings if heading and _same(other.title, heading)), None)
+    if heading and parent is None:
         level = _level_of_new(headings, is_org=is_org)
-        found = _Heading(len(lines) + bool(lines), level, heading)
+        parent = _Heading(len(lines) + bool(lines), level, heading)
         lines += [""] * bool(lines) + [("*" if is_org else "#") * level + " " + heading]
-        headings.append(found)
+        headings.append(parent)
     item_lines = item.rstrip().split("\n")
     if is_org:
-        end = _end_of_part(lines, headings, found, is_below_too=True)
-        siblings = [one for one in headings if found and found.line < one.line < end and one.level == found.level + 1]
-        siblings = siblings if found else [one for one in headings if one.level == 1]
+        end = _end_of_part(lines, headings, parent, is_below_too=True)
+        siblings = [
+            other for other in headings if parent and parent.line < other.line < end and other.level == parent.level + 1
+        ]
+        siblings = siblings if parent else [other for other in headings if other.level == 1]
         todo = "TODO " if siblings and _TODO.match(siblings[-1].title) else ""
-        new = [f"{'*' * (found.level + 1 if found else 1)} {todo}{item_lines[0]}", *item_lines[1:]]
+        new = [f"{'*' * (parent.level + 1 if parent else 1)} {todo}{item_lines[0]}", *item_lines[1:]]
         return line_end.join([*lines[:end], *new, *lines[end:]]) + ending
-    end = _end_of_part(lines, headings, found, is_below_too=False)
-    start = found.line + 1 if found else 0
+    end = _end_of_part(lines, headings, parent, is_below_too=False)
+    start = parent.line + 1 if parent else 0
     neighbour = _last_bullet(lines[start:end]) or _last_bullet(lines)
     bullet = neighbour["bullet"] if neighbour else "-"
     box = "[ ] " if neighbour and neighbour["box"] else ""
@@ -87,20 +89,24 @@ def _level_of_new(headings: Sequence[_Heading], *, is_org: bool) -> int:
     """Return the level of a new heading at the end: that of the others, below a title that stands alone at the top."""
     if not headings:
         return 1 if is_org else 2
-    levels = [one.level for one in headings]
+    levels = [heading.level for heading in headings]
     below = [level for level in levels if level > min(levels)]
     has_title = not is_org and levels.count(min(levels)) == 1 and headings[0].level == min(levels)
     return (min(below) if below else min(levels[0] + 1, 6)) if has_title else min(levels)
 
 
 def _end_of_part(
-    lines: Sequence[str], headings: Sequence[_Heading], found: _Heading | None, *, is_below_too: bool
+    lines: Sequence[str], headings: Sequence[_Heading], parent: _Heading | None, *, is_below_too: bool
 ) -> int:
     """Return the number of the line behind the last one with text that belongs to a heading (None: to the file)."""
     end = len(lines)
-    if found is not None:
-        later = (one for one in headings if one.line > found.line and (not is_below_too or one.level <= found.level))
-        end = next((one.line for one in later), end)
+    if parent is not None:
+        later = (
+            other
+            for other in headings
+            if other.line > parent.line and (not is_below_too or other.level <= parent.level)
+        )
+        end = next((other.line for other in later), end)
     while end and not lines[end - 1].strip():
         end -= 1
     return end

@@ -118,16 +118,16 @@ def requests_from_bibtex(text: str, path: str) -> tuple[list[WorkRequest], list[
 
     requests: list[WorkRequest] = []
     problems: list[Problem] = []
-    for found in parse_bibtex(text, path=path):
-        if isinstance(found, Problem):
-            problems.append(found)
+    for entry in parse_bibtex(text, path=path):
+        if isinstance(entry, Problem):
+            problems.append(entry)
             continue
-        record = from_entry(found)
+        record = from_entry(entry)
         query = Query(
             "", identifiers=record.identifiers, titles=(record.title,) if record.title else (), authors=record.authors,
             complete_authors=not record.truncated, venue=record.venue, year=record.date.year if record.date else None,
         )  # fmt: skip
-        requests.append(WorkRequest(found.key, query, record))
+        requests.append(WorkRequest(entry.key, query, record))
     return requests, problems
 
 
@@ -143,10 +143,10 @@ def requests_from_zotero(project: Project, source: str) -> list[WorkRequest]:
         raise Unavailable("zotero", reading.unasked)
     queries = build_queries(reading.notes, project.decisions, project.kind_tags)
     requests = []
-    for note, found in zip(reading.notes, queries, strict=True):
-        work = work_from_note(note, found.with_user, found.with_user.kind or Kind.PAPER)
+    for note, note_queries in zip(reading.notes, queries, strict=True):
+        work = work_from_note(note, note_queries.with_user, note_queries.with_user.kind or Kind.PAPER)
         record = work.best if work is not None else None
-        requests.append(WorkRequest(note.title or note.id, found.with_user, record, note.citekey, note.tags))
+        requests.append(WorkRequest(note.title or note.id, note_queries.with_user, record, note.citekey, note.tags))
     return requests
 
 
@@ -164,16 +164,16 @@ def place_for_notes(project: Project, to: Path | None, template: str) -> NotePla
     name = template or settings.template
     if not name or (to is not None and not template and is_list != _is_for_lists(name)):
         name = _fitting_template(path, is_list=is_list)
-    found = built_in_template(name) if name in NOTE_TEMPLATES else _read_template(Path(name))
-    if found.is_item and path.is_dir():
-        raise UsageError(f"the template {found.name} adds to a list, and {path} is a folder", hint="--to reading.md")
-    if not found.is_item and is_list:
+    chosen = built_in_template(name) if name in NOTE_TEMPLATES else _read_template(Path(name))
+    if chosen.is_item and path.is_dir():
+        raise UsageError(f"the template {chosen.name} adds to a list, and {path} is a folder", hint="--to reading.md")
+    if not chosen.is_item and is_list:
         raise UsageError(
-            f"the template {found.name} makes files, and {path} is one", hint="--to FOLDER, or --template list"
+            f"the template {chosen.name} makes files, and {path} is one", hint="--to FOLDER, or --template list"
         )
     source = _source_of(project, path)
     layout = source.layout if source is not None else None
-    return NotePlace(path, found, settings.name, settings.heading, layout, source is not None)
+    return NotePlace(path, chosen, settings.name, settings.heading, layout, source is not None)
 
 
 def plan_notes(

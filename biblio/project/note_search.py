@@ -47,7 +47,7 @@ def search_notes(decided: Sequence[DecidedNote], keys: CitationKeys, words: str,
     phrases = list(_phrases(words))
     if not phrases:
         return []
-    texts = [_texts(one, keys) for one in decided]
+    texts = [_texts(decided_note, keys) for decided_note in decided]
     hits = _search(texts, " AND ".join(_in_query(phrase, is_whole) for phrase, is_whole in phrases), limit)
     parts = [part for phrase, _ in phrases for part in phrase]
     return [_found(decided[number], texts[number], score, parts) for number, score in hits]

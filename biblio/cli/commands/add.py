@@ -72,8 +72,8 @@ def command(
     problems: list[Problem] = []
     for text in works:
         if text == "-":
-            found, unreadable = requests_from_bibtex(sys.stdin.read(), "standard input")
-            requests += found
+            entries, unreadable = requests_from_bibtex(sys.stdin.read(), "standard input")
+            requests += entries
             problems += unreadable
         else:
             requests.append(request_for(text))

@@ -43,19 +43,19 @@ def command(words: tuple[str, ...], tag: str | None, limit: int, as_json: bool, 
     with session(common, (), exclusive=False) as opened:
         library = read_library(opened.project, opened.sources, base=opened.base)
         keys = known_keys(opened.project.config.exports.path).with_decided(opened.project.decisions.keys)
-    decided = [one for one in library.decided if not tag or fold(tag) in map(fold, one.note.tags)]
-    found = search_notes(decided, keys, " ".join(words), limit=limit)
-    for one in found:
+    decided = [note for note in library.decided if not tag or fold(tag) in map(fold, note.note.tags)]
+    hits = search_notes(decided, keys, " ".join(words), limit=limit)
+    for hit in hits:
         if as_json:
-            work = work_of(one.decided)
-            note = note_object(one.decided.note, one.decided.decision, work, keys.key_of(work) if work else None)
+            work = work_of(hit.decided)
+            as_object = note_object(hit.decided.note, hit.decided.decision, work, keys.key_of(work) if work else None)
             print_json(
-                {"score": one.score, "found_in": list(one.found_in), "excerpt": one.excerpt or None, "note": note}
+                {"score": hit.score, "found_in": list(hit.found_in), "excerpt": hit.excerpt or None, "note": as_object}
             )
         else:
-            print_notes([one.decided], keys, as_json=False)
-            if one.excerpt:
-                echo(style(f"    {one.excerpt}", dim=True))
-    if not found and not as_json:
+            print_notes([hit.decided], keys, as_json=False)
+            if hit.excerpt:
+                echo(style(f"    {hit.excerpt}", dim=True))
+    if not hits and not as_json:
         echo("no note has all these words", err=True)
     return ExitCode.DONE
