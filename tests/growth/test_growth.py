@@ -11,7 +11,7 @@ from tests.growth.measuring import SIZE, Growth, grows, repeated
 from tests.growth.targets import TARGETS, Target, catalogue_targets
 from tests.growth.units import UNITS, pairs
 
-_FEW, _FEW_PAIRS, _MANY_PAIRS = 10, 3, 150
+_FEW, _FEW_PAIRS = 10, 3
 
 
 def failures(name: str, target: Target, units: tuple[str, ...]) -> list[Growth]:
@@ -29,12 +29,6 @@ def some_units(name: str) -> tuple[str, ...]:
 @pytest.mark.parametrize("name", TARGETS)
 def test_cost_follows_length(name: str) -> None:
     assert failures(name, TARGETS[name], some_units(name)) == []
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize("name", TARGETS)
-def test_cost_follows_length_of_every_unit(name: str) -> None:
-    assert failures(name, TARGETS[name], (*UNITS, *pairs(_MANY_PAIRS, name))) == []
 
 
 def test_cost_of_catalogues_follows_their_length(tmp_path: Path) -> None:
