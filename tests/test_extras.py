@@ -82,9 +82,10 @@ def test_the_plain_install_does_the_main_job(example: Path) -> None:
     ],
 )
 def test_a_command_that_needs_an_extra_says_how_to_install_it(
-    example: Path, arguments: tuple[str, ...], extra: Extra
+    example: Path, arguments: tuple[str, ...], extra: Extra, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     done = run(example, *arguments)
+    monkeypatch.chdir(example)  # the command depends on where it is typed
     assert done.returncode == 2, done.stderr
     lines = done.stderr.strip().splitlines()
     assert f"needs the extra '{extra}'" in lines[0]
@@ -92,11 +93,12 @@ def test_a_command_that_needs_an_extra_says_how_to_install_it(
     assert "Traceback" not in done.stderr
 
 
-def test_notes_that_need_an_extra_are_named(tmp_path: Path) -> None:
+def test_notes_that_need_an_extra_are_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "notes").mkdir()
     (tmp_path / "notes" / "a.rst").write_text("Trees\n=====\n\n:Authors: Jane Doe\n:Year: 2001\n", encoding="utf-8")
     (tmp_path / "config.toml").write_text('[notes]\nsources = ["notes"]\n', encoding="utf-8")
     done = run(tmp_path, "notes", "--offline")
+    monkeypatch.chdir(tmp_path)
     assert f"needs the extra 'rst' ({install_command(Extra.RST)})" in done.stderr.replace("\n", " ")
 
 

@@ -208,4 +208,5 @@ def test_without_the_package_it_says_what_to_install(place: Place, monkeypatch: 
     monkeypatch.setitem(__import__("sys").modules, "watchfiles", None)
     done = place.run("sync", "--watch")
     assert done.returncode == 2
+    monkeypatch.chdir(place.folder)  # the command depends on where it is typed
     assert install_command(Extra.WATCH) in done.stderr
