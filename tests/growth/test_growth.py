@@ -11,7 +11,7 @@ from tests.growth.measuring import SIZE, Growth, grows, repeated
 from tests.growth.targets import TARGETS, Target, catalogue_targets
 from tests.growth.units import UNITS, pairs
 
-_FEW, _FEW_PAIRS = 10, 3
+_FEW, _FEW_PAIRS = 6, 2
 
 
 def failures(name: str, target: Target, units: tuple[str, ...]) -> list[Growth]:
