@@ -53,6 +53,10 @@ class Exporter(Protocol):
 class PiecewiseExporter(Exporter, Protocol):
     """An exporter whose files are made of one piece for each work: a piece is made once for all files that it is in."""
 
+    def render(self, works: Sequence[KeyedWork]) -> str:
+        """Return the whole file; `works` are in the order of their keys."""
+        return self.assemble([self.piece(work) for work in works], "Works")
+
     def piece(self, work: KeyedWork) -> str:
         """Return the part of a file that is about one work."""
         ...

@@ -14,7 +14,7 @@ from collections.abc import Iterable, Sequence
 from itertools import groupby
 from typing import Any
 
-from biblio.export.export_formats import KeyedWork
+from biblio.export.export_formats import KeyedWork, PiecewiseExporter
 from biblio.export.writers.item import Item, PublicationType
 from biblio.export.writers.item_date import DatePart, ItemDate
 from biblio.export.writers.rich_text import RichText, Style, TextRun
@@ -72,15 +72,11 @@ WORD_JOINER = "\u2060"
 """Invisible; between "<" and a name it makes a tag text."""
 
 
-class CslJson:
+class CslJson(PiecewiseExporter):
     """The exporter of CSL JSON: a list of items, one after another by their keys."""
 
     name = "csl-json"
     suffix = ".csl.json"
-
-    def render(self, works: Sequence[KeyedWork]) -> str:
-        """Return the whole file; `works` are in the order of their keys."""
-        return self.assemble([self.piece(work) for work in works], "Works")
 
     def piece(self, work: KeyedWork) -> str:
         """Return a work as an item."""

@@ -12,7 +12,7 @@ import io
 import re
 from collections.abc import Iterable, Sequence
 
-from biblio.export.export_formats import KeyedWork
+from biblio.export.export_formats import KeyedWork, PiecewiseExporter
 from biblio.export.writers.item import Item
 from biblio.model.people import Person
 
@@ -31,15 +31,11 @@ _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 _MOST_CHARACTERS = 32_767  # in a cell of Excel
 
 
-class CsvTable:
+class CsvTable(PiecewiseExporter):
     """The exporter of the table: a line of names, then a line for each work."""
 
     name = "csv"
     suffix = ".csv"
-
-    def render(self, works: Sequence[KeyedWork]) -> str:
-        """Return the whole file; `works` are in the order of their keys."""
-        return self.assemble([self.piece(work) for work in works], "Works")
 
     def piece(self, work: KeyedWork) -> str:
         """Return a work as a row."""

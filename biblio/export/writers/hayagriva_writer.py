@@ -13,7 +13,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from ipaddress import IPv4Address
 from itertools import groupby
 
-from biblio.export.export_formats import KeyedWork
+from biblio.export.export_formats import KeyedWork, PiecewiseExporter
 from biblio.export.writers.item import Item, PublicationType
 from biblio.export.writers.item_date import ItemDate
 from biblio.export.writers.rich_text import RichText, Style, plain_title
@@ -78,15 +78,11 @@ _DATE = re.compile(r"-?\d{4}(?:-\d\d){0,2}", re.ASCII)
 _INDENT = "  "
 
 
-class Hayagriva:
+class Hayagriva(PiecewiseExporter):
     """The exporter of Hayagriva: a mapping of citation keys to entries."""
 
     name = "hayagriva"
     suffix = ".yml"
-
-    def render(self, works: Sequence[KeyedWork]) -> str:
-        """Return the whole file; `works` are in the order of their keys."""
-        return self.assemble([self.piece(work) for work in works], "Works")
 
     def piece(self, work: KeyedWork) -> str:
         """Return a work as an entry."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from html import escape
 
-from biblio.export.export_formats import KeyedWork
+from biblio.export.export_formats import KeyedWork, PiecewiseExporter
 from biblio.export.writers.item import Item
 from biblio.export.writers.reference_parts import authors_text, details_text, ended, links, main_address
 from biblio.export.writers.rich_text import RichText, Style, TextRun
@@ -48,15 +48,11 @@ _TAGS = {
 }
 
 
-class HtmlList:
+class HtmlList(PiecewiseExporter):
     """The exporter of the page: an element of a list for each work."""
 
     name = "html"
     suffix = ".html"
-
-    def render(self, works: Sequence[KeyedWork]) -> str:
-        """Return the whole file; `works` are in the order of their keys."""
-        return self.assemble([self.piece(work) for work in works], "Works")
 
     def piece(self, work: KeyedWork) -> str:
         """Return a work as an element of the list."""

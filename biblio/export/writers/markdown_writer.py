@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from itertools import groupby
 from urllib.parse import quote
 
-from biblio.export.export_formats import KeyedWork
+from biblio.export.export_formats import KeyedWork, PiecewiseExporter
 from biblio.export.writers.item import Item
 from biblio.export.writers.reference_parts import authors_text, details_text, ended, links, main_address
 from biblio.export.writers.rich_text import RichText, Style, plain_title
@@ -26,15 +26,11 @@ _BEGINNING = re.compile(r"^(?:([+\-])|(\d+)([.)]))(?=\s|$)")
 _BACKTICKS = re.compile(r"`+")
 
 
-class MarkdownList:
+class MarkdownList(PiecewiseExporter):
     """The exporter of the list: a line for each work."""
 
     name = "markdown"
     suffix = ".md"
-
-    def render(self, works: Sequence[KeyedWork]) -> str:
-        """Return the whole file; `works` are in the order of their keys."""
-        return self.assemble([self.piece(work) for work in works], "Works")
 
     def piece(self, work: KeyedWork) -> str:
         """Return a work as an element of the list."""

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from biblio.export.export_formats import KeyedWork
+from biblio.export.export_formats import KeyedWork, PiecewiseExporter
 from biblio.export.writers.item import Item, PublicationType
 from biblio.export.writers.item_date import ItemDate
 from biblio.model.people import Person
@@ -59,15 +59,11 @@ _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 _END = "\r\n"
 
 
-class Ris:
+class Ris(PiecewiseExporter):
     """The exporter of RIS: a record for each work, with a blank line between them."""
 
     name = "ris"
     suffix = ".ris"
-
-    def render(self, works: Sequence[KeyedWork]) -> str:
-        """Return the whole file; `works` are in the order of their keys."""
-        return self.assemble([self.piece(work) for work in works], "Works")
 
     def piece(self, work: KeyedWork) -> str:
         """Return a work as a record."""
