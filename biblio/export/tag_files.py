@@ -11,12 +11,17 @@ import unicodedata
 from collections.abc import Iterable, Mapping
 from hashlib import blake2b
 
-__all__ = ["assign_file_stems", "file_stem"]
+__all__ = ["assign_file_stems", "file_stem", "is_device_name"]
 
 _MAX_BYTES = 100  # of a stem; file systems allow 255 bytes per name
 # Names that Windows reserves for devices, with any suffix:
 # https://learn.microsoft.com/windows/win32/fileio/naming-a-file
 _RESERVED = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)")
+
+
+def is_device_name(stem: str) -> bool:
+    """Whether Windows takes a file name, its suffix left out, for a device."""
+    return _RESERVED.fullmatch(stem.partition(".")[0].casefold()) is not None
 
 
 def file_stem(tag: str) -> str:
@@ -26,7 +31,7 @@ def file_stem(tag: str) -> str:
     text = unicodedata.normalize("NFC", text)
     if len(text.encode()) > _MAX_BYTES:
         text = text.encode()[:_MAX_BYTES].decode("utf-8", "ignore").rstrip("-") + "-" + _digest(tag)
-    if not text or _RESERVED.fullmatch(text):
+    if not text or is_device_name(text):
         text = f"{text or 'tag'}-{_digest(tag)}"
     return text
 

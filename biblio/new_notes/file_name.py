@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from biblio.export.tag_files import is_device_name
 from biblio.text import normalise_space
 from biblio.unseen import without_unseen
 
@@ -14,7 +15,6 @@ _MAX_BYTES = 150  # file systems allow 255 for a name; editors put more in front
 # Forbidden by Windows (https://learn.microsoft.com/windows/win32/fileio/naming-a-file), or with a meaning in links of
 # Obsidian and Logseq: "#", "^", "[", "]", "|".
 _FORBIDDEN = re.compile(r'[<>:"/\\|?*#^\[\]]+')
-_RESERVED = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)(?:\..*)?", re.IGNORECASE)
 
 
 def safe_file_name(text: str) -> str:
@@ -27,4 +27,4 @@ def safe_file_name(text: str) -> str:
     while len(text.encode()) > _MAX_BYTES:
         text = text.rsplit(" ", 1)[0] if " " in text else text[:-1]
     text = text.strip(" .")
-    return f"{text}_" if _RESERVED.fullmatch(text) else text
+    return f"{text}_" if is_device_name(text) else text

@@ -10,10 +10,12 @@ import datetime
 import os
 import tempfile
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from biblio.bibtex.legal_keys import is_legal_key
+from biblio.bibtex.text_to_latex import Dialect
 from biblio.decisions.decisions import Decisions
 from biblio.decisions.find_note import identifier_from_input
 from biblio.decisions.note_queries import build_queries
@@ -212,7 +214,7 @@ def plan_notes(
             continue
         names = (work.id, *work_names(work))
         known_at = tuple(dict.fromkeys(place for name in names for place in places.get(name, ())))
-        key = keys.key_of(work) or _own_key(request, keys_in_use)
+        key = keys.key_of(work) or _own_key(request, keys_in_use, project.config.exports.dialect)
         key = key or assign_keys([work], keys_in_use, template=project.config.exports.keys)[work.id]
         if known_at:
             planned.append(NewNote(request, decision, work, key, known_at))
@@ -277,9 +279,10 @@ def _check_reads_back(note: NewNote, place: NotePlace, project: Project) -> None
     )
 
 
-def _own_key(request: WorkRequest, keys_in_use: Mapping[str, str]) -> str:
+def _own_key(request: WorkRequest, keys_in_use: Mapping[str, str], dialect: Dialect) -> str:
+    """Return the key that the work has in a reference manager, if it can have it here; else an empty string."""
     is_taken = request.key.casefold() in map(str.casefold, keys_in_use)
-    return request.key if request.key and not is_taken and safe_file_name(request.key) == request.key else ""
+    return request.key if is_legal_key(request.key, dialect) and not is_taken else ""
 
 
 def _places_of_works(library: NoteLibrary) -> dict[str, tuple[str, ...]]:
@@ -304,7 +307,7 @@ def _source_of(project: Project, path: Path) -> NoteSource | None:
         if not source.is_remote:
             root = Path(os.path.normpath(project.base / source.path))
             if path == root or root in path.parents:
-                return replace(source)
+                return source
     return None
 
 

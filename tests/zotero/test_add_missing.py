@@ -38,6 +38,14 @@ def test_works_of_a_tag_without_a_note_get_one(place: FullLibrary) -> None:
     assert place.ok("add", "--missing", "zotero:tag/to-read", "--json").stdout == ""
 
 
+def test_a_legal_key_of_zotero_stays_though_no_file_can_be_called_so(place: FullLibrary) -> None:
+    place.study(4, tags=[{"tag": "to-read"}], citationKey="doe:2024")
+    (row,) = map(json.loads, place.ok("add", "--missing", "zotero:tag/to-read", "--json").stdout.splitlines())
+    assert row["citekey"] == "doe:2024"
+    assert Path(row["path"]).name == "doe 2024.md"
+    assert 'citekey: "doe:2024"\n' in row["text"]
+
+
 def test_a_part_that_is_not_there_is_said(place: FullLibrary) -> None:
     refused = place.run("add", "--missing", "zotero:collection/Nowhere")
     assert refused.returncode in (1, 2)
