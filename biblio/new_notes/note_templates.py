@@ -16,7 +16,6 @@ from typing import TYPE_CHECKING, Any
 
 from biblio.data_files import read_data
 from biblio.errors import UsageError
-from biblio.extras import Extra, require
 from biblio.new_notes.note_fields import FIELD_MEANINGS, NoteFields
 
 if TYPE_CHECKING:
@@ -77,7 +76,6 @@ def render_name(pattern: str, fields: NoteFields) -> str:
 
 
 def _render(text: str, fields: NoteFields, name: str) -> str:
-    require(Extra.ADD, "biblio add")
     from jinja2 import TemplateError, TemplateSyntaxError, UndefinedError
 
     try:

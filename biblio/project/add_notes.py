@@ -24,6 +24,7 @@ from biblio.export.citation_keys import assign_keys
 from biblio.export.export_index import CitationKeys
 from biblio.export.exported_works import work_from_note
 from biblio.export.work_names import work_names
+from biblio.extras import Extra, require
 from biblio.files import read_text, write_atomic, write_new
 from biblio.matching.works.merge_records import merge_into_work
 from biblio.model.decision import Decision, Query, Status
@@ -155,8 +156,9 @@ def requests_from_zotero(project: Project, source: str) -> list[WorkRequest]:
 def place_for_notes(project: Project, to: Path | None, template: str) -> NotePlace:
     """Return where the notes of a run go. `to` and `template`, empty or not, come before the configuration.
 
-    Raises `UsageError` if no place is known, or if the template does not fit it.
+    Raises `UsageError` if no place is known, or if the template does not fit it; `MissingExtra`.
     """
+    require(Extra.ADD, "biblio add")  # before anybody is asked
     settings = project.config.add
     path = to or settings.to or _first_folder(project)
     if path is None:
