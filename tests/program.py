@@ -19,7 +19,7 @@ from unittest import mock
 from biblio.cli.error_boundary import run
 from biblio.cli.main import cli
 
-__all__ = ["Finished", "run_program", "start_program"]
+__all__ = ["ROOT", "Finished", "run_program", "start_program"]
 
 ROOT = Path(__file__).parents[1]
 

@@ -12,16 +12,13 @@ from pathlib import Path
 import click
 
 from biblio.cli.messages import show_warning
+from biblio.cli.stopping import Terminated
 from biblio.cli.terminal import echo, say, style
 from biblio.errors import BiblioError, ExitCode, StateDamaged, StoreError
 
-__all__ = ["Terminated", "run"]
+__all__ = ["run"]
 
 _BY_SIGNAL = 128  # plus the number of the signal: what shells report, https://tldp.org/LDP/abs/html/exitcodes.html
-
-
-class Terminated(KeyboardInterrupt):
-    """The operating system asks the program to end (SIGTERM); everything ends as it does after Ctrl-C."""
 
 
 def run(command: Callable[[], object], *, again: bool = True) -> int:

@@ -10,9 +10,10 @@ from importlib import import_module
 
 import click
 
-from biblio.cli.error_boundary import Terminated, run
+from biblio.cli.error_boundary import run
 from biblio.cli.languages import translate, translated_command
 from biblio.cli.output_encoding import set_encodings
+from biblio.cli.stopping import stop_on_signals
 from biblio.cli.terminal import show_exception
 from biblio.version import __version__
 
@@ -87,16 +88,12 @@ def cli() -> None:
     """Turn reading notes into BibTeX files by tag. Finds the work each note is about, and never the wrong one."""
 
 
-def _terminate(*_: object) -> None:
-    raise Terminated
-
-
 def main() -> None:
     """Run the command line and exit with its code."""
     gc.set_threshold(50_000, *gc.get_threshold()[1:])  # starting makes many objects and no garbage
     set_encodings(sys.stdout, sys.stderr)
     sys.excepthook = show_exception
-    signal.signal(signal.SIGTERM, _terminate)
+    stop_on_signals()
     if os.environ.get("_BIBLIO_COMPLETE", "").startswith("powershell"):
         import biblio.cli.completions  # noqa: F401 - which Click does not know by itself
     code = run(lambda: cli.main(standalone_mode=False, complete_var="_BIBLIO_COMPLETE"))

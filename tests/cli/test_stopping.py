@@ -10,13 +10,14 @@ import json
 import os
 import signal
 import subprocess
+import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from tests.program import start_program
+from tests.program import ROOT, start_program
 from tests.project.place import Place
 from tests.servers.base import Farm, status
 from tests.servers.zotero import ZoteroServer
@@ -43,7 +44,12 @@ def stop(process: subprocess.Popen[str], number: signal.Signals, *, times: int =
     for _ in range(times):
         process.send_signal(number)
         time.sleep(0.05)
-    _, errors = process.communicate(timeout=30)
+    try:
+        _, errors = process.communicate(timeout=30)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        _, errors = process.communicate()
+        pytest.fail(f"it goes on: {errors}")
     assert time.monotonic() - begun < QUICKLY
     assert "Traceback" not in errors, errors
     assert "stopped" in errors.splitlines()[-1], errors
@@ -75,6 +81,42 @@ def test_an_update(place: Place, number: signal.Signals, code: int) -> None:
     stop(process, number)
     assert process.returncode == code
     assert place.files() == before, "nothing was applied"
+
+
+@pytest.mark.parametrize(("number", "code"), SIGNALS)
+def test_while_an_object_is_thrown_away(tmp_path: Path, number: signal.Signals, code: int) -> None:
+    program = tmp_path / "program.py"
+    program.write_text(
+        """
+import time
+from biblio.cli.error_boundary import run
+from biblio.cli.stopping import stop_on_signals
+
+class Slow:
+    def __del__(self):
+        print("now", flush=True)
+        time.sleep(20)
+
+def command():
+    Slow()
+    time.sleep(20)
+
+stop_on_signals()
+raise SystemExit(run(command))
+""",
+        encoding="utf-8",
+    )
+    process = subprocess.Popen(
+        [sys.executable, str(program)],
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    assert process.stdout is not None
+    assert process.stdout.readline() == "now\n"
+    assert stop(process, number) == "\nstopped\n"
+    assert process.returncode == code
 
 
 @pytest.mark.parametrize("arguments", [("zotero", "plan"), ("sync", "--zotero", "--yes")])
