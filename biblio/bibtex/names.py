@@ -12,13 +12,14 @@ import re
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
+from biblio.bibtex.latex_table import ACCENTS, TEXT_SYMBOLS
 from biblio.bibtex.latex_to_text import decode_latex
 from biblio.bibtex.tex_math import is_balanced
 from biblio.bibtex.text_to_latex import Dialect, to_tex
 from biblio.model.people import Person
 from biblio.text import is_han_or_kana, normalise_space
 
-__all__ = ["format_name", "format_names", "names_with_others", "parse_names"]
+__all__ = ["format_name", "format_names", "is_plain_name", "names_with_others", "parse_names", "split_names"]
 
 _SEPARATOR = re.compile(r"[{}]|(?<!\s)\s+and(?=\s)|,", re.IGNORECASE)
 _WORD_BREAK = re.compile(r"[{}]|(?:\s|(?<!\\)~)+")  # "\\~" is an accent: "Pe\\~na"
@@ -79,7 +80,7 @@ def parse_names(tex: str) -> tuple[tuple[Person, ...], bool]:
     """
     people: list[Person] = []
     truncated = False
-    names = _split_names(tex)
+    names = _parts_of_names(tex)
     for position, parts in enumerate(names):
         if extended := _extended_name(parts):
             people.append(extended)
@@ -124,7 +125,23 @@ def _extended_name(parts: Sequence[str]) -> Person | None:
     return Person(family=family, given=given, particle=texts.get("prefix", ""), suffix=texts.get("suffix", ""))
 
 
-def _split_names(tex: str) -> list[list[str]]:
+def split_names(tex: str) -> list[str]:
+    """Return the names of a list as they were written, without "others"."""
+    names = (", ".join(parts) for parts in _parts_of_names(tex))
+    return [name for name in names if name.casefold() != "others"]
+
+
+def is_plain_name(tex: str) -> bool:
+    """Return whether one name of a list has nothing that its parts do not keep: only words, braces and accents."""
+    if _extended_name(tex.split(",")) or _ET_AL.search(tex):
+        return False
+    return all(
+        command["letter"] or len(word := command[0][1:]) == 1 or word in ACCENTS or word in TEXT_SYMBOLS
+        for command in _CONTROL.finditer(tex)
+    )
+
+
+def _parts_of_names(tex: str) -> list[list[str]]:
     """Return the names of a field, each as its parts between commas; braces hide commas and "and"."""
     names: list[list[str]] = [[]]
     depth = start = 0

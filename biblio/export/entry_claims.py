@@ -64,8 +64,10 @@ def entry_claims(work: Work, known: Entry, own: Sequence[Entry], final: Entry) -
 def _claim(name: str, value: str, claims: Mapping[str, Claim], known: Entry, own: Sequence[Entry]) -> EntryClaim:
     names = names_of_statement(name)
     if known.get(name) != value:
-        is_more = any(known.get(other) for other in names)
-        return EntryClaim(name, value, OWN_ENTRY, "it says more" if is_more else "no service gives it")
+        earlier = _fields(known, names)
+        is_spelling = name not in DATE_FIELDS and say_the_same({name: value}, earlier)
+        why = "your spelling" if is_spelling else "it says more" if earlier else "no service gives it"
+        return EntryClaim(name, value, OWN_ENTRY, why)
     claim = claims.get(_RECORD_FIELDS.get(name, name))
     source, why = (claim.source, claim.why) if claim else ("biblio", "made from the work and its notes")
     others = next((found for entry in own if (found := _fields(entry, names))), {})

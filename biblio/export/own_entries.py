@@ -20,6 +20,7 @@ from biblio.bibtex.note_entry import entry_of_note
 from biblio.bibtex.text_to_latex import Dialect
 from biblio.errors import Problem
 from biblio.export.exported_works import ExportWork
+from biblio.export.own_spelling import with_own_spelling
 from biblio.extract.identifiers_in_text import identifier_in_url
 from biblio.model.entry import Entry
 from biblio.text import fold_key
@@ -100,9 +101,12 @@ def unchanged_entry(own: Sequence[Entry], written: Entry, uncorrected: Entry, *,
 def complete_entry(entry: Entry, own: Sequence[Entry], *, dialect: Dialect) -> Entry:
     """Return the entry of a known work with every field of the user's entries that it lacks.
 
-    A date that the user knows to the day is kept in the dialect that has a field for it. What was true of the preprint
-    only (a journal called arXiv, "to appear") is left out where the entry is that of the published version.
+    Where both say the same, the user's spelling stays (`own_spelling`). A date that the user knows to the day is kept
+    in the dialect that has a field for it. What was true of the preprint only (a journal called arXiv, "to appear") is
+    left out where the entry is that of the published version.
     """
+    for user_entry in reversed(own):
+        entry = with_own_spelling(entry, user_entry, dialect=dialect)
     for user_entry in own:
         entry = _with_missing(entry, user_entry, _lasting_fields(user_entry, entry), names_of_statement)
         if dialect == "biblatex":
