@@ -1,8 +1,8 @@
 """Logging: every module logs to a logger with its own name.
 
 `open_log` says how to show warnings (`show`) and where to write all other records. Records describe what was done
-(files read, questions asked, requests, decisions, writes), never the content of notes. Secrets cannot reach a log:
-`hide` registers each one, and the handlers replace it wherever it appears.
+(files read, questions asked, requests, decisions, writes), never the content of notes. Secrets cannot reach a log: the
+handlers take out what `biblio.redaction` knows.
 """
 
 from __future__ import annotations
@@ -14,18 +14,12 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from biblio.errors import StoreError
+from biblio.redaction import without_secrets
 from biblio.unseen import shown
 
-__all__ = ["hide", "open_log"]
+__all__ = ["open_log"]
 
 _FORMAT = "%(asctime)s %(levelname)-7s %(name)s: %(message)s"
-_secrets: set[str] = set()
-
-
-def hide(secret: str) -> None:
-    """Keep `secret` out of every log from now on; an empty string is ignored."""
-    if secret:
-        _secrets.add(secret)
 
 
 class _WarningHandler(logging.Handler):
@@ -41,10 +35,7 @@ class _WarningHandler(logging.Handler):
 
 class _Redacting(logging.Formatter):
     def format(self, record: logging.LogRecord) -> str:
-        text = super().format(record)
-        for secret in _secrets:
-            text = text.replace(secret, "***")
-        return shown(text)
+        return shown(without_secrets(super().format(record)))
 
 
 @contextlib.contextmanager

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from biblio.errors import StoreError
-from biblio.logs import hide, open_log
+from biblio.logs import open_log
+from biblio.redaction import hide
 from tests.program import run_program
 from tests.project.place import Place
 
@@ -51,11 +52,11 @@ def test_no_secret_reaches_a_log(place: Place, tmp_path: Path) -> None:
 
 
 def test_an_exception_is_redacted_too(tmp_path: Path) -> None:
-    hide("k3y")
+    hide("k3y-that-is-secret")
     log = tmp_path / "x.log"
     with open_log(log):
         try:
-            raise ValueError("k3y is wrong")
+            raise ValueError("k3y-that-is-secret is wrong")
         except ValueError:
             logging.getLogger("biblio.somewhere").exception("failed")
     assert "*** is wrong" in log.read_text(encoding="utf-8")

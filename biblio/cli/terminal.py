@@ -1,7 +1,8 @@
 """Everything that people read goes through here: no text of a note, a service or a file gives a terminal an order.
 
 `echo` shows each character that a terminal would obey as what it is (`biblio.unseen`). Only `style` makes colours: it
-marks them with a sign that is drawn anew in every process, so no text can imitate them.
+marks them with a sign that is drawn anew in every process, so no text can imitate them. Nor does it show a key or token
+(`biblio.redaction`), whoever repeats it.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from typing import IO, Any
 import click
 
 from biblio.cli.cells import cell_len
+from biblio.redaction import without_secrets
 from biblio.unseen import shown
 
 __all__ = ["columns", "confirm", "echo", "prompt", "safe", "say", "show_exception", "style"]
@@ -42,6 +44,7 @@ def style(text: str, **how: Any) -> str:
 
 def safe(text: str) -> str:
     """Return `text` as a terminal may have it."""
+    text = without_secrets(text)
     plain = text.replace(_MARK, "")
     return (text if plain.isprintable() else shown(text)).replace(_MARK, "\x1b")
 
@@ -75,4 +78,4 @@ def prompt(question: str, **options: Any) -> Any:
 
 def show_exception(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
     """Write the traceback of an error in the program, in place of `sys.excepthook`."""
-    sys.stderr.write(shown("".join(traceback.format_exception(kind, error, trace))))
+    sys.stderr.write(shown(without_secrets("".join(traceback.format_exception(kind, error, trace)))))

@@ -6,7 +6,7 @@ import os
 from collections.abc import Mapping
 
 from biblio.extras import Extra, is_installed
-from biblio.logs import hide
+from biblio.redaction import hide
 
 __all__ = ["keep_secret", "secret"]
 

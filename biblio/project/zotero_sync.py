@@ -22,6 +22,7 @@ from biblio.project.note_library import NoteLibrary
 from biblio.project.project import Project
 from biblio.project.secrets import keep_secret, secret
 from biblio.project.write_back import WriteBack, plan_write_back
+from biblio.redaction import hide
 from biblio.settings import Config, ServiceConfig, ZoteroConfig
 from biblio.zotero.api import zotero_policy
 from biblio.zotero.apply_rounds import ApplyResult
@@ -322,7 +323,10 @@ def check_online(project: Project) -> None:
 
 def zotero_access(project: Project, key: str | None = None) -> ZoteroAccess:
     """Return how the project reaches Zotero; `key` replaces the stored one."""
-    key = secret(_service_name(project.config)) if key is None else key
+    if key is None:
+        key = secret(_service_name(project.config))
+    else:
+        hide(key)
     config, name = project.config, _service_name(project.config)
     service = config.services.each.get(name) or ServiceConfig()
     policy = zotero_policy(

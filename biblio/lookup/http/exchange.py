@@ -35,6 +35,7 @@ __all__ = [
 ]
 
 _MAX_REDIRECTS = 6
+_LEAST_ERROR = 400  # the lowest status of a refusal
 _REDIRECT_STATUSES = frozenset({301, 302, 303, 307, 308})
 _MAX_TIMEOUTS = 5  # a body that takes longer than this many timeouts is as good as none
 _SLOWEST = 10_000  # bytes a second; what comes more slowly has one timeout in all
@@ -134,7 +135,10 @@ class Connections:
                 if is_own_address(target, service):
                     return target
                 return Reply(response.status_code, reply_headers, b"", redact_url(target))
-            return Reply(response.status_code, reply_headers, self._read_body(service, response), redact_url(url))
+            body = self._read_body(service, response)
+            if response.status_code >= _LEAST_ERROR:
+                body = _without_secrets(body, call.secret)
+            return Reply(response.status_code, reply_headers, body, redact_url(url))
 
     def _note_socket(self, place: tuple[str, str], event: str, info: Mapping[str, Any]) -> None:
         """Remember the socket of a new connection; the HTTP library calls this at every step of a request."""
@@ -231,6 +235,14 @@ def redact_url(url: str) -> str:
         return ""  # not an address, so nothing can be shown safely
     host = parts.netloc.rpartition("@")[2]
     return _PRIVATE.sub(r"\1…", urlunsplit((parts.scheme, host, parts.path, parts.query, "")))
+
+
+def _without_secrets(body: bytes, secret: Mapping[str, str]) -> bytes:
+    """Return a refusal, which may go into a message, without the keys that it repeats."""
+    for value in secret.values():
+        for form in (value, value.rpartition(" ")[2]):  # with and without "Bearer"
+            body = body.replace(form.encode(), b"***") if form else body
+    return body
 
 
 def _redirect_target(service: ServicePolicy, url: str, location: str) -> str:
