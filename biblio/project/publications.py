@@ -51,7 +51,8 @@ def take_publications(
         return tuple(decided), ()
     cache = DecisionCache(project.state)
     stored = cache.get(notes)
-    news = [digest for digest, entry in stored.items() if not entry.context.issuperset(_catalogues(project))]
+    catalogues = _catalogues(project)
+    news = [digest for digest, entry in stored.items() if not entry.context.issuperset(catalogues)]
     found = _known_records(project, {digest: notes[digest] for digest in stored}, frozenset(news))
     keys = known_keys(project.config.exports.path)
     changed: dict[str, DecidedNote] = {}
@@ -63,7 +64,7 @@ def take_publications(
             changed[digest] = replace(note, decision=updated_decision(note.decision, old, new))
             names[keys.key_of(old) or shorten(new.best.title, 40)] = None
         if digest in changed or digest in news:
-            _store(project, cache, digest, changed.get(digest, note), entry)
+            _store(cache, digest, changed.get(digest, note), entry, catalogues)
     taken = tuple(
         replace(note, decision=replace(changed[digest].decision, note=note.note.id))
         if _is_preprint(note) and (digest := digest_of(note.query)) in changed
@@ -92,8 +93,10 @@ def _catalogues(project: Project) -> frozenset[str]:
     return frozenset(catalogue_fingerprints(project.config.catalogue.path, project.config.catalogue.folder))
 
 
-def _store(project: Project, cache: DecisionCache, digest: str, note: DecidedNote, entry: StoredDecision) -> None:
-    context = tuple(sorted(entry.context | _catalogues(project)))
+def _store(
+    cache: DecisionCache, digest: str, note: DecidedNote, entry: StoredDecision, catalogues: frozenset[str]
+) -> None:
+    context = tuple(sorted(entry.context | catalogues))
     cache.put({digest: note.decision}, context=context, now=entry.decided_at)
 
 

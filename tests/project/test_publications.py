@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
+from unittest.mock import Mock
 
 import pytest
 
-from biblio.lookup.cache import AnswerCache
+from biblio.lookup.cache import AnswerCache, DecisionCache, digest_of
+from biblio.lookup.catalogue import catalogue_folders
 from biblio.lookup.questions import title_question
 from biblio.model.dates import PartialDate
-from biblio.model.decision import Query
+from biblio.model.decision import NoteQueries, Query
 from biblio.model.identifiers import Identifier
 from biblio.model.people import Person
 from biblio.model.record import Medium, Record
 from biblio.project.project import open_project, project_config
+from biblio.project.publications import take_publications
 from tests.project.place import Place
 from tests.project.test_update import update
 
@@ -70,6 +74,22 @@ def test_an_update_that_finds_nothing_ends_the_offer(synced: Place) -> None:
 def test_offline_nothing_is_offered(synced: Place) -> None:
     summary = synced.sync(offline=True)
     assert (summary.published, summary.unchecked) == (0, 0)
+
+
+def test_the_catalogue_is_described_once_however_many_preprints_there_are(
+    synced: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (note,) = synced.library().decided
+    notes = [replace(note, queries=NoteQueries(*[replace(note.query, text=text)] * 3)) for text in ("a", "b", "c")]
+    described = Mock(return_value=["catalogue"])
+    monkeypatch.setattr(catalogue_folders, "catalogue_fingerprints", described)
+    with open_project(project_config(synced.folder)) as project:
+        decisions = {digest_of(note.query): note.decision for note in notes}
+        DecisionCache(project.state).put(decisions, context=(), now=0.0)
+        take_publications(project, notes)
+        stored = DecisionCache(project.state).get(decisions)
+    assert described.call_count == 1
+    assert [entry.context for entry in stored.values()] == [{"catalogue"}] * 3
 
 
 def test_what_a_newer_catalogue_knows_is_taken_at_once(synced: Place) -> None:
