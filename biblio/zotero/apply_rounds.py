@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from biblio.zotero.file_attacher import FileResult
@@ -13,7 +13,7 @@ from biblio.zotero.sync_plan import Operation
 from biblio.zotero.sync_record import SyncRecord
 from biblio.zotero.write_log import LoggedWrite
 
-__all__ = ["ApplyResult", "KnownRecords", "Round", "log_entry", "split_into_requests"]
+__all__ = ["ApplyResult", "Round", "log_entry", "split_into_requests"]
 
 
 @dataclass(slots=True)
@@ -50,19 +50,6 @@ class Round:
     is_undo: bool = False
     needs_replan: bool = False
     stale: dict[str, ObjectType] = field(default_factory=dict)
-
-
-class KnownRecords:
-    """What was remembered before something is written, by uid or, if an object got another uid, by its key."""
-
-    def __init__(self, records: Mapping[str, SyncRecord]) -> None:
-        self._by_uid = records
-        self._by_key = {record.key: record for record in records.values() if record.sort is ObjectType.ITEM}
-
-    def of(self, record: SyncRecord) -> SyncRecord | None:
-        """Return what is remembered about the object of `record`; None if nothing is."""
-        by_key = self._by_key.get(record.key) if record.sort is ObjectType.ITEM else None
-        return self._by_uid.get(record.uid) or by_key
 
 
 def split_into_requests(

@@ -9,13 +9,13 @@ from __future__ import annotations
 import contextlib
 import gc
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
 from biblio.errors import UnsafePlan, WriteLost
 from biblio.lookup.progress import Progress
-from biblio.zotero.apply_rounds import ApplyResult, KnownRecords, Round, log_entry, split_into_requests
+from biblio.zotero.apply_rounds import ApplyResult, Round, log_entry, split_into_requests
 from biblio.zotero.desired_state import DesiredState
 from biblio.zotero.file_attacher import FileAttacher
 from biblio.zotero.library_snapshot import LibrarySnapshot, ObjectType, with_written
@@ -29,7 +29,7 @@ from biblio.zotero.planning.sync_planner import make_sync_plan
 from biblio.zotero.planning.undo import UndoPlan
 from biblio.zotero.remote_library import RemoteLibrary, WriteOutcome, WriteReply, WrittenObject
 from biblio.zotero.sync_plan import Operation, SyncPlan
-from biblio.zotero.sync_record import SyncRecord, SyncState, acknowledged
+from biblio.zotero.sync_record import KnownRecords, SyncRecord, SyncState, acknowledged
 from biblio.zotero.sync_rules import SyncRules
 from biblio.zotero.write_log import LoggedWrite, WriteStatus
 
@@ -222,7 +222,7 @@ class SyncEngine:
         run = self._memory.begin_run(name, "", self._clock(), lines, {})
         result = ApplyResult(run)
         self._next_seq = 0
-        self._memory.save_records(_as_far_as_known(undo.records, self._memory.records()), undo.forgotten)
+        self._memory.save_records(undo.records, undo.forgotten)
         current = self._write(undo.operations, result, Round(is_guarded=True, is_undo=True))
         are_all_postponed = current.needs_replan and not current.stale
         result.postponed = [
@@ -360,7 +360,6 @@ class SyncEngine:
                 continue
             status, data = self._count_outcome(operation, written, snapshot, result, current)
             after = {name: data.get(name, "") for name in write.body} if data else None
-            outcomes.append((seq, status, replace(write, after=after, message=written.message)))
             if status is WriteStatus.DONE and data is not None:
                 rows.append(data)
                 self._own_versions[operation.key] = data["version"]
@@ -368,7 +367,10 @@ class SyncEngine:
                     # An item that leaves keeps its base, which shows what others do to it from now on.
                     is_removal = operation.verb in ("leave", "trash")
                     record = operation.record
-                    records.append(record if is_removal else acknowledged(record, operation.target, data, snapshot.uri))
+                    record = record if is_removal else acknowledged(record, operation.target, data, snapshot.uri)
+                    records.append(record)
+                    write = replace(write, tie_after=record)
+            outcomes.append((seq, status, replace(write, after=after, message=written.message)))
         version = reply.version if current.is_guarded and reply.version else None
         written_snapshot = with_written(snapshot, object_type, rows, version)
         self._memory.log_outcomes(result.run, outcomes, records, written_snapshot, snapshot)
@@ -409,12 +411,6 @@ def _without_garbage_collection() -> Iterator[None]:
             gc.freeze()
             gc.unfreeze()
             gc.enable()
-
-
-def _as_far_as_known(records: Iterable[SyncRecord], present: Mapping[str, SyncRecord]) -> list[SyncRecord]:
-    """Return the records from before a run, without bases that no longer hold: the library was restored since."""
-    unknown = {uid for uid, record in present.items() if record.base is None}
-    return [replace(record, base=None) if record.uid in unknown else record for record in records]
 
 
 def _lacks_notes(before: LibrarySnapshot, snapshot: LibrarySnapshot) -> bool:

@@ -99,7 +99,7 @@ def find_run(runs: Sequence[Run], number: int | None) -> Run:
 def plan_run_undo(connection: LibraryConnection, run: Run, snapshot: LibrarySnapshot) -> UndoPlan:
     """Return the plan that undoes a run in the library, which was just read as `snapshot`."""
     writes = [write for status, write in connection.memory.logged_writes(run.id) if status is WriteStatus.DONE]
-    return plan_undo(writes, snapshot)
+    return plan_undo(writes, snapshot, connection.memory.records())
 
 
 def restore_overrides(connection: LibraryConnection, run: Run) -> None:

@@ -13,7 +13,7 @@ from biblio.zotero.library_snapshot import ObjectType
 from biblio.zotero.merge import Base
 from biblio.zotero.object_content import Content, Data, read_content
 
-__all__ = ["SyncRecord", "SyncState", "acknowledged"]
+__all__ = ["KnownRecords", "SyncRecord", "SyncState", "acknowledged"]
 
 
 class SyncState(StrEnum):
@@ -50,6 +50,19 @@ class SyncRecord:
     own_collections: frozenset[str] = frozenset()
     overruled: Mapping[str, str] = field(default_factory=dict)
     read_as: Mapping[str, str] = field(default_factory=dict)
+
+
+class KnownRecords:
+    """What was remembered before something is written, by uid or, if an object got another uid, by its key."""
+
+    def __init__(self, records: Mapping[str, SyncRecord]) -> None:
+        self._by_uid = records
+        self._by_key = {record.key: record for record in records.values() if record.sort is ObjectType.ITEM}
+
+    def of(self, record: SyncRecord) -> SyncRecord | None:
+        """Return what is remembered about the object of `record`; None if nothing is."""
+        by_key = self._by_key.get(record.key) if record.sort is ObjectType.ITEM else None
+        return self._by_uid.get(record.uid) or by_key
 
 
 def acknowledged(record: SyncRecord, target: Content, data: Data, uri: str) -> SyncRecord:

@@ -181,7 +181,7 @@ class Desk:
             if not chosen:
                 return None
             writes = [write for status, write in memory.logged_writes(chosen[0].id) if status is WriteStatus.DONE]
-            undo = plan_undo(writes, snapshot)
+            undo = plan_undo(writes, snapshot, memory.records())
             added, removed = (map(parse_line, lines) for lines in chosen[0].facts)
             write_overrides(self.folder / "zotero.txt", self.overrides.undone(added, removed))
             return undo, engine.apply_undo(f"undo {chosen[0].id}", undo, (chosen[0].facts[1], chosen[0].facts[0]))

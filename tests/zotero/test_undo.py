@@ -258,9 +258,9 @@ def test_what_was_only_remembered_ends_no_undo(desk: Desk) -> None:
     engine, memory = desk.open()
     snapshot = engine.refresh()
     memory.close()
-    operations = plan_undo(writes, snapshot).operations
+    operations = plan_undo(writes, snapshot, {}).operations
     assert [operation.verb for operation in operations] == ["trash"] * 3
     for place in range(len(writes) + 1):
         mixed = [*writes[:place], remembered_only, *writes[place:]]
-        assert plan_undo(mixed, snapshot).operations == operations
-        assert plan_undo(mixed, snapshot).impossible == ()
+        assert plan_undo(mixed, snapshot, {}).operations == operations
+        assert plan_undo(mixed, snapshot, {}).impossible == ()

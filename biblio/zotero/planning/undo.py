@@ -8,9 +8,10 @@ from typing import Any
 
 from biblio.zotero.library_snapshot import LibrarySnapshot, ObjectType
 from biblio.zotero.object_content import Data, read_content
+from biblio.zotero.planning.undone_records import undone_record
 from biblio.zotero.schema import is_regular
 from biblio.zotero.sync_plan import FieldChange, Operation
-from biblio.zotero.sync_record import SyncRecord, SyncState
+from biblio.zotero.sync_record import KnownRecords, SyncRecord, SyncState
 from biblio.zotero.write_log import LoggedWrite
 
 __all__ = ["UndoPlan", "plan_undo"]
@@ -22,8 +23,8 @@ _SETS = ("tags", "collections")
 class UndoPlan:
     """The writes that undo a run, and in words what cannot be undone.
 
-    `records` are the records from before the run, to be remembered again; those with the uids `forgotten` did not exist
-    then.
+    `records` are to be remembered from now on: what the run changed in them is as it was before. Those with the uids
+    `forgotten` did not exist then.
     """
 
     operations: tuple[Operation, ...]
@@ -32,17 +33,21 @@ class UndoPlan:
     forgotten: tuple[str, ...] = ()
 
 
-def plan_undo(writes: Sequence[LoggedWrite], snapshot: LibrarySnapshot) -> UndoPlan:
-    """Return the plan that undoes `writes`, which were done in this order."""
+def plan_undo(
+    writes: Sequence[LoggedWrite], snapshot: LibrarySnapshot, remembered: Mapping[str, SyncRecord]
+) -> UndoPlan:
+    """Return the plan that undoes `writes`, which were done in this order; `remembered` are the records by uid."""
     created = {write.key for write in writes if write.verb in ("create", "restore")}
     staying: set[str] = set()  # created objects that cannot be removed, because somebody changed or used them
     bodies: dict[str, dict[str, Any]] = {}
     first_writes: dict[str, LoggedWrite] = {}
     impossible: list[str] = []
+    known = KnownRecords(remembered)
     records: dict[str, SyncRecord | None] = {}
     for write in reversed(writes):
-        if write.tie_after is not None:
-            records[write.tie_after.uid] = _record_before(write)
+        if (after := write.tie_after) is not None:
+            present = records[after.uid] if after.uid in records else known.of(after)
+            records[after.uid] = undone_record(_record_before(write), after, present)
         if write.verb == "remember" or (write.key in created and write.verb not in ("create", "restore")):
             continue  # objects that the run created are removed as a whole
         data = snapshot.objects(write.sort).get(write.key)

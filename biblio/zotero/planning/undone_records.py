@@ -1,0 +1,57 @@
+"""What is remembered about an object once a run is undone: what the run changed goes back, what came later stays.
+
+Runs can be undone in any order, and one more than once. A record from before a run would therefore bring back what
+other undos have taken back since, and the next sync would take that for a change of the notes or of the user.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import fields, is_dataclass, replace
+from typing import Any
+
+from biblio.zotero.sync_record import SyncRecord
+
+__all__ = ["undone_record"]
+
+
+def undone_record(before: SyncRecord | None, after: SyncRecord, present: SyncRecord | None) -> SyncRecord | None:
+    """Return what to remember of an object after an undo; None if nothing.
+
+    `before` and `after` are what the run found and left, `present` is what is remembered now; None stands for nothing.
+    """
+    if before is None or present is None:
+        return None
+    if present.key != after.key:
+        return present  # it is about another item by now
+    if before.key != after.key:
+        return before  # the bases are those of two items
+    undone: SyncRecord = _undone(before, after, present)
+    # The library was restored from a backup since: what both sides said before that is not known.
+    return replace(undone, base=None) if present.base is None else undone
+
+
+def _undone(before: Any, after: Any, present: Any) -> Any:
+    """Return `present` without the change from `before` to `after`, part by part: what has changed since stays."""
+    if present == after:
+        return before
+    if before == after:
+        return present
+    if isinstance(present, frozenset):
+        return (present - (after - before)) | (before - after)
+    if isinstance(present, Mapping):
+        return {
+            name: value
+            for name in _names((present, before))
+            if (value := _undone(before.get(name), after.get(name), present.get(name))) is not None
+        }
+    if is_dataclass(present) and type(before) is type(after) is type(present) and not isinstance(present, type):
+        parts = [field.name for field in fields(present)]
+        return replace(
+            present, **{part: _undone(*(getattr(one, part) for one in (before, after, present))) for part in parts}
+        )
+    return present
+
+
+def _names(mappings: Iterable[Mapping[str, Any]]) -> Iterable[str]:
+    return dict.fromkeys(name for mapping in mappings for name in mapping)
