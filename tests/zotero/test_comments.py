@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -252,3 +253,24 @@ def test_a_key_that_may_not_see_notes_over_the_wire(place: Place) -> None:
     place.key = FULL
     place.ok("zotero", "apply")
     assert len([data for data in place.server.library.items.values() if data["itemType"] == "note"]) == 1
+
+
+@pytest.mark.parametrize("is_there", [False, True])
+def test_without_a_memory_a_comment_is_known_by_its_text_if_no_note_has_its_id(tmp_path: Path, is_there: bool) -> None:
+    """The note got another name before its item was found again; another note that has the id has a comment of its own."""
+    desk = Desk(tmp_path)
+    desk.note("a", comment="my words")
+    desk.sync()
+    (tmp_path / "memory.sqlite").unlink()
+    item = desk.note("a", comment="my words")
+    (child,) = item.children
+    html = child.content.get("note").replace("(note-a)", "(renamed)")
+    renamed = replace(child, uid="note:renamed", content=child.content.with_fields({"note": html}))
+    desk.notes["a"] = replace(item, notes=("renamed",), children=(renamed,))
+    if is_there:
+        desk.notes["b"] = replace(desk.note("b"), notes=("note-a",))
+    desk.sync()
+    notes = [data["note"] for data in desk.server.items.values() if data["itemType"] == "note"]
+    assert len(notes) == 1 + is_there
+    assert html in notes
+    assert desk.plan().is_empty

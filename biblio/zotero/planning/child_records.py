@@ -63,6 +63,7 @@ def find_unrecorded(
     children: Sequence[ChildOfWork],
     keys_below: Mapping[str, Sequence[str]],
     items: Mapping[str, Data],
+    desired: DesiredState,
     *,
     choose_key: Callable[[str], str],
     tracked: Collection[str],
@@ -71,7 +72,7 @@ def find_unrecorded(
 
     `children` are those without a record, `keys_below` the keys of all objects below each item; the `tracked` ones
     have a record. A note is known by the id in its last line, also below another item if it has the key that biblio
-    chooses for it; a link by its address.
+    chooses for it, or by its text if no note has that id any more; a link by its address.
     """
     found: dict[str, str] = {}
     for parent, uid, child in children:
@@ -81,7 +82,25 @@ def find_unrecorded(
             if data is not None and key not in tracked and not data.get("deleted") and _is_same_child(child, uid, data):
                 found[uid] = key
                 break
+    renamed = [child for child in children if child[1] not in found and child[2].content.kind == "note"]
+    if renamed and desired.is_complete:
+        present = desired.undecided.union(*(item.notes for item in desired.works))
+        for parent, uid, child in renamed:
+            for key in keys_below.get(parent, ()):
+                is_free = key not in tracked and key not in found.values() and not items[key].get("deleted")
+                if is_free and _is_of_former_note(child, items[key].get("note", ""), present):
+                    found[uid] = key
+                    break
     return found
+
+
+def _is_of_former_note(child: DesiredChild, html: str, present: Collection[str]) -> bool:
+    """Return whether a text is that of a comment which biblio made for a note that has another id than those `present`.
+
+    Its words are those of the `child`.
+    """
+    note = note_id_in(html).partition("@")[0]
+    return bool(note) and note not in present and note_body(html) == note_body(child.content.get("note"))
 
 
 def _is_same_child(child: DesiredChild, uid: str, data: Data) -> bool:

@@ -226,7 +226,7 @@ def _plan_children(
     known = records.keys() | matches.keys()
     new = [child for child in children if child[1] not in known and not is_pdf_child(child[2])]
     unrecorded = find_unrecorded(
-        new, keys_below, draft.snapshot.items, choose_key=lambda uid: draft.choose_key(uid, ()),
+        new, keys_below, draft.snapshot.items, desired, choose_key=lambda uid: draft.choose_key(uid, ()),
         tracked=records_by_key.keys(),
     )  # fmt: skip
     for work in works:
