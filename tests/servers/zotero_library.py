@@ -37,6 +37,7 @@ class Library:
     collections: dict[str, dict[str, Any]] = field(default_factory=dict)
     deleted: dict[tuple[str, str], int] = field(default_factory=dict)
     minute: int = 0  # for dates: every change takes a minute
+    unknown: int = 0  # changes of which a restored backup knows nothing: no key is given twice
 
     def table(self, kind: str) -> dict[str, dict[str, Any]]:
         return self.items if kind == "item" else self.collections
@@ -58,7 +59,7 @@ class Library:
         if old is not None and _same(old, new):
             return False  # object: should handle partial write failure with `unchanged`
         if key is None:
-            key = f"{self.version + 23456789:08d}".replace("0", "A").replace("1", "B")
+            key = f"{self.version + self.unknown + 23456789:08d}".replace("0", "A").replace("1", "B")
         self.version += 1  # collection: should create keyed collections: every object has a version of its own
         self.minute += 1
         now = f"2026-01-01T{self.minute // 60 % 24:02}:{self.minute % 60:02}:00Z"

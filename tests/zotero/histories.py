@@ -320,7 +320,9 @@ class Histories(RuleBasedStateMachine):
     def restore(self) -> None:
         """Put the backup in the library's place, and look at the plan: what was done since proves nothing any more."""
         assert self.backup is not None
-        self.desk.server = self.desk.remote.server = copy.deepcopy(self.backup)
+        restored = copy.deepcopy(self.backup)
+        restored.unknown = self.desk.server.unknown + self.desk.server.version - restored.version
+        self.desk.server = self.desk.remote.server = restored
         self.is_restored = True
         self.look()
         for name in NAMES:
