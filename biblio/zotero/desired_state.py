@@ -11,8 +11,9 @@ from dataclasses import dataclass, field, replace
 from urllib.parse import urlsplit
 
 from biblio.export.export_index import CitationKeys
-from biblio.export.exported_works import ExportWork, export_tags
+from biblio.export.exported_works import ExportWork, export_tags, work_of
 from biblio.export.scope import Scope
+from biblio.matching.works.merge_records import merge_into_work
 from biblio.model.dates import PartialDate
 from biblio.model.decision import DecidedNote, Status
 from biblio.model.note import LinkRole, Note
@@ -28,6 +29,7 @@ __all__ = ["PDF", "DesiredChild", "DesiredItem", "DesiredState", "build_desired_
 
 PDF = "pdf"
 """The uid of a work's PDF: an item gets one from biblio, wherever that comes from."""
+_OWN_SOURCES = ("note", "bibtex")  # of records that say what the notes say
 _DECIDED = (Status.ACCEPTED, Status.NOT_A_PAPER)
 
 
@@ -56,8 +58,8 @@ class DesiredItem:
     notes and their places. `is_own` is true if the work is known only from what the notes say, `has_chosen_key` if the
     user chose the `citekey`, in a decision or in a note. `items` are the keys of the items of this library that its
     notes were read from, the oldest first, `item_topics` the tags that no other note gives. `read_as` has what these
-    items said when they were read, by their keys (`item_digest`), as far as that is known. `is_said_by_items`: nothing
-    else says anything about the work.
+    items said when they were read, by their keys (`item_digest`), as far as that is known. `elsewhere` is
+    the work without what nothing but these items says of it; None if nothing else says anything.
     """
 
     uid: str
@@ -76,7 +78,12 @@ class DesiredItem:
     items: tuple[str, ...] = ()
     item_topics: frozenset[str] = frozenset()
     read_as: Mapping[str, str] = field(default_factory=dict)
-    is_said_by_items: bool = False
+    elsewhere: Work | None = None
+
+    @property
+    def is_said_by_items(self) -> bool:
+        """Whether some of what the notes say of the work is said by nothing but items of this library."""
+        return bool(self.items) and self.elsewhere is not self.work
 
     @property
     def all_names(self) -> tuple[str, ...]:
@@ -143,7 +150,7 @@ def build_desired_state(
                 related=frozenset(_related(notes, targets)) - {work.id}, notes=tuple(note.id for note in notes),
                 places=tuple(dict.fromkeys(map(scope.place, export.sources))), is_own=_is_own(work),
                 items=item_keys, item_topics=frozenset(export.tags) - elsewhere,
-                is_said_by_items=_is_own(work) and not others,
+                elsewhere=_elsewhere(export, settings.library) if item_keys else work,
                 read_as={key: read_as[key] for key in item_keys if key in read_as} if read_as else {},
             )
         )  # fmt: skip
@@ -156,8 +163,19 @@ def _items(notes: Iterable[Note], library: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(key for note in notes if (key := item_of_note(note, library))))
 
 
+def _elsewhere(export: ExportWork, library: str) -> Work | None:
+    """Return the work without what nothing but notes from items of `library` say of it; None if that is all."""
+    own = [record for record in export.work.records if record.source in _OWN_SOURCES]
+    if not own:
+        return export.work
+    others = (work_of(decided, unresolved=True) for decided in export.notes if not item_of_note(decided.note, library))
+    records = [record for record in export.work.records if record.source not in _OWN_SOURCES]
+    records += [record for work in others if work is not None for record in work.records]
+    return merge_into_work(tuple(dict.fromkeys(records))) if records else None
+
+
 def _is_own(work: Work) -> bool:
-    return all(record.source in ("note", "bibtex") for record in work.records)
+    return all(record.source in _OWN_SOURCES for record in work.records)
 
 
 def _comments(notes: Iterable[Note], settings: ZoteroConfig, used: set[object]) -> Iterator[DesiredChild]:

@@ -136,7 +136,9 @@ def a_title_is_put_back_before_the_run(desk: Desk) -> None:
     def read() -> None:
         data = desk.server.items[key]
         item = desk.note("a", title=data["title"])
-        desk.notes["a"] = replace(item, items=(key,), notes=(f"zotero-{key}",), read_as={key: item_digest(data)})
+        desk.notes["a"] = replace(
+            item, items=(key,), elsewhere=item.work, notes=(f"zotero-{key}",), read_as={key: item_digest(data)}
+        )
 
     read()
     desk.sync()
@@ -165,7 +167,9 @@ def a_title_is_put_back_while_the_run_writes(desk: Desk) -> None:
 
     def read(*topics: str) -> None:
         item = desk.note("a", "CV", *topics, title=desk.server.items[key]["title"])
-        desk.notes["a"] = replace(item, items=(key,), item_topics=frozenset({"CV"}), notes=(f"zotero-{key}",))
+        desk.notes["a"] = replace(
+            item, items=(key,), elsewhere=item.work, item_topics=frozenset({"CV"}), notes=(f"zotero-{key}",)
+        )
 
     read()
     desk.sync()

@@ -298,3 +298,28 @@ def test_a_title_that_is_put_back_after_the_item_was_read_stays(place: Place) ->
     place.ok("sync", "-q")
     assert place.ok("zotero", "apply").stderr == ""
     assert library.items["MINE2345"]["title"] == "Mine"
+
+
+def test_what_one_item_says_changes_no_other_one_although_a_note_is_about_the_page_too(place: Place) -> None:
+    """The exports have the title of one item, which the note does not say."""
+    use(place, '"notes", "zotero:"')
+    place.key = FULL
+    library = place.server.library
+    page = "https://example.org/mine"
+    (place.folder / "notes" / "page.md").write_text(
+        f"---\ntitle: In my own words\nurl: {page}\ntype: blog\ntags: [NLP]\n---\nGood.\n", encoding="utf-8"
+    )
+    for key, title in (("ALDER234", "An older title"), ("MINE2345", "Mine")):
+        library.write("item", {"key": key, "version": 0, "itemType": "webpage", "title": title, "url": page})
+
+    def edit_and_sync(key: str, **fields: Any) -> None:
+        library.write("item", {"key": key, "version": library.items[key]["version"], **fields})
+        place.ok("sync", "-q")
+        place.ok("zotero", "apply", "-q")
+
+    edit_and_sync("ALDER234", deleted=1)
+    assert {row["tag"] for row in library.items["MINE2345"]["tags"]} == {"NLP"}
+    edit_and_sync("ALDER234", deleted=0)
+    assert place.ok("zotero", "apply").stdout == "Both sides are in step.\n"
+    assert library.items["MINE2345"]["title"] == "Mine"
+    assert "An older title" in (place.folder / "exports" / "all.bib").read_text(encoding="utf-8")

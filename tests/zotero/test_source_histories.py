@@ -162,13 +162,14 @@ class SourceHistories(RuleBasedStateMachine):
                 name, *(own | of_items), title=said.get("title", "") if name in SAID_BY_ITEMS else "", comment=comment,
                 is_own=name == KNOWN_FROM_ITEMS,
             )  # fmt: skip
+            elsewhere = desired_item(name).work if name != KNOWN_FROM_ITEMS or name in self.vault else None
             if name == KNOWN_FROM_ITEMS and said:
                 work = _with_type(work, said["itemType"])
             notes = (*((f"note-{name}",) if name in self.vault else ()), *(f"zotero-{key}" for key in keys))
             self.desk.notes[name] = replace(
                 work, items=keys, item_topics=frozenset(of_items - own), notes=notes,
                 read_as={data["key"]: item_digest(data) for data in items},
-                is_said_by_items=bool(items) and name == KNOWN_FROM_ITEMS and name not in self.vault,
+                elsewhere=elsewhere,
             )  # fmt: skip
 
     @rule(number=numbers, word=st.sampled_from(["one", "two"]), is_type=st.booleans())
@@ -234,6 +235,13 @@ class SourceHistories(RuleBasedStateMachine):
         assert not plan.operations, [(one.verb, one.label, one.body) for one in plan.operations]
         assert not plan.overrides
         assert not plan.obsolete_overrides
+        self.check_mine()
+        for name in NAMES:
+            made = [data for data in self.desk.items_of(name) if data["key"] not in self.mine]
+            assert len(made) <= (name in self.lacked), "an item was made for a work that has one"
+
+    def check_mine(self) -> None:
+        """What the user made and did is there, and no tag that nobody gave."""
         for key, item in self.mine.items():
             data = self.server.items[key]
             assert bool(data.get("deleted")) is item["deleted"], "somebody else threw it away, or took it out"
@@ -244,9 +252,6 @@ class SourceHistories(RuleBasedStateMachine):
             assert present >= item["tags"], "a tag of the user's is gone"
             given = self.given[item["name"]] | (self.filed() if self.has_forgotten else set())
             assert not present - item["tags"] - given, "a tag that nobody gave"
-        for name in NAMES:
-            made = [data for data in self.desk.items_of(name) if data["key"] not in self.mine]
-            assert len(made) <= (name in self.lacked), "an item was made for a work that has one"
 
 
 class FiledSourceHistories(SourceHistories):

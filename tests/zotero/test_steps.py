@@ -6,7 +6,7 @@ import pytest
 
 from tests.zotero.histories import Histories
 from tests.zotero.project_histories import ProjectHistories
-from tests.zotero.test_source_histories import SourceHistories
+from tests.zotero.test_source_histories import FiledSourceHistories, SourceHistories
 
 
 def fail(self: Histories) -> None:
@@ -59,4 +59,65 @@ def test_what_one_item_of_a_work_says_changes_no_other_one(is_type: bool) -> Non
     history.throw_away(number=1)
     history.sync()
     history.restore(number=0)
+    history.teardown()
+
+
+def test_the_title_of_one_item_changes_no_other_one_although_the_services_know_the_work() -> None:
+    history = SourceHistories()
+    history.add_item(name="c", tag="NLP")
+    history.retitle(number=1, word="one")
+    history.add_item(name="c", tag="ML")
+    history.throw_away(number=1)
+    history.sync()
+    history.restore(number=0)
+    history.teardown()
+
+
+def test_the_type_of_one_item_changes_no_other_one_although_there_is_a_note() -> None:
+    history = SourceHistories()
+    history.write_note(name="b", note_tags={"ML"}, comment="")
+    history.add_item(name="b", tag="NLP")
+    history.retype(number=1)
+    history.throw_away(number=2)
+    history.sync()
+    history.restore(number=0)
+    history.teardown()
+
+
+@pytest.mark.parametrize("is_dropped", [True, False])
+@pytest.mark.parametrize("kind", [SourceHistories, FiledSourceHistories])
+def test_an_item_that_was_in_the_trash_when_the_notes_were_read_stays_as_it_is(
+    kind: type[SourceHistories], is_dropped: bool
+) -> None:
+    """What the other note of its work says would otherwise count as newer than what the item says."""
+    history = kind()
+    history.write_note(name="b", note_tags={"CV"}, comment="My words.")
+    history.sync()
+    history.throw_away(number=1)
+    if is_dropped:
+        history.sync()
+    else:
+        history.read_notes()
+    history.restore(number=0)
+    assert not history.desk.plan().conflicts
+    history.sync_with_what_was_read()
+    history.check_mine()
+    history.teardown()
+
+
+@pytest.mark.parametrize("is_type", [True, False])
+def test_runs_are_undone_in_any_order(is_type: bool) -> None:
+    """What is remembered from before a run must not bring back what another undo has taken back."""
+    history = SourceHistories()
+    history.check_quiet()
+    if is_type:
+        history.retype(number=0)
+    else:
+        history.retitle(number=0, word="one")
+    history.sync()
+    history.retag(number=0, tag="NLP")
+    history.sync()
+    history.undo(back=1)
+    history.undo(back=0)
+    history.undo(back=0)
     history.teardown()

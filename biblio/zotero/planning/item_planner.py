@@ -31,6 +31,7 @@ from biblio.zotero.planning.draft import PlanDraft, PulledRecord
 from biblio.zotero.planning.limits import fit_texts
 from biblio.zotero.planning.object_writes import describe_changes, plan_creation, plan_item_update
 from biblio.zotero.planning.planned_work import PlannedWork
+from biblio.zotero.planning.source_items import is_no_source_any_more
 from biblio.zotero.planning.type_decision import (
     CITATION_KEY,
     decide_item_type,
@@ -94,8 +95,10 @@ def plan_item(
         base = replace(base, ours=ours if is_same else change_item_type(base.ours, ours.kind)[0])
     if planned.is_source:
         base = _base_as_it_stands(ours, theirs, desired)
+    elif base is not None and is_no_source_any_more(planned):
+        base = _base_without_item(base, ours)
     elif base is not None and desired.is_said_by_items:
-        base = _base_without_other_items(base, ours, theirs)
+        base = _base_without_other_items(base, ours, theirs, desired, corrections)
     # An item that a note was read from stays as it stood; see `source_items`.
     if base is not None and record is not None and not record.made and planned.key not in desired.items:
         base = _with_empty_fields_open(base, theirs)
@@ -150,15 +153,34 @@ def _base_as_it_stands(ours: Content, theirs: Content, desired: DesiredItem) -> 
     )
 
 
-def _base_without_other_items(base: Base, ours: Content, theirs: Content) -> Base:
-    """Return the base of a work of which only items say anything, so that what another one says changes none of them.
+def _base_without_item(base: Base, ours: Content) -> Base:
+    """Return the base of a work whose item is no note of it any more, so that the item keeps what it alone said."""
+    before = base.ours
+    said = replace(
+        ours, tags=ours.tags & before.tags, collections=ours.collections & before.collections,
+        related=ours.related & before.related,
+    )  # fmt: skip
+    return replace(base, ours=said)
 
-    Where the notes differ from the item, they have said so before.
+
+def _base_without_other_items(
+    base: Base, ours: Content, theirs: Content, desired: DesiredItem, corrections: Mapping[str, Any]
+) -> Base:
+    """Return the base of a work so that nothing which only items say of it changes another item.
+
+    Where the notes differ from the item, and nothing but another item says what they say, they have said so before.
     """
-    names = {name for name in (*ours.fields, *base.ours.fields) if ours.get(name) != theirs.get(name)}
-    creators = base.ours.creators if ours.creators == theirs.creators else ours.creators
+    elsewhere = Content(ours.kind)
+    if desired.elsewhere is not None:
+        elsewhere = work_to_content(
+            desired.elsewhere, kind=ours.kind, citekey=desired.citekey, accessed=desired.accessed
+        )
+    elsewhere, _ = fit_texts(correct_content(elsewhere, corrections))
+    differing = [name for name in {*ours.fields, *base.ours.fields} if ours.get(name) != theirs.get(name)]
+    names = {name for name in differing if not ours.get(name) or ours.get(name) != elsewhere.get(name)}
+    is_said = ours.creators == theirs.creators or (ours.creators and ours.creators == elsewhere.creators)
     said = base.ours.with_fields({name: ours.get(name) for name in names})
-    return replace(base, ours=replace(said, creators=creators))
+    return replace(base, ours=replace(said, creators=base.ours.creators if is_said else ours.creators))
 
 
 def _with_empty_fields_open(base: Base, theirs: Content) -> Base:

@@ -24,6 +24,7 @@ __all__ = [
     "duplicate_remarks",
     "find_source_items",
     "is_gone",
+    "is_no_source_any_more",
     "out_of_date_remarks",
     "said_by_item",
     "take_source_item",
@@ -37,6 +38,16 @@ _MOST_TITLES = 5
 def is_gone(snapshot: LibrarySnapshot, key: str) -> bool:
     """Return whether an item is in the trash or erased."""
     return bool(snapshot.items.get(key, {"deleted": 1}).get("deleted"))
+
+
+def is_no_source_any_more(work: PlannedWork) -> bool:
+    """Return whether the item of a work was one of its notes in the last plan, and is none now.
+
+    It was in the trash when the notes were read, or no source selects it any more. That the notes no longer say what it
+    says is then no change of theirs.
+    """
+    record = work.record
+    return record is not None and record.key in record.read_as and record.key not in work.desired.items
 
 
 def out_of_date_remarks(items: Sequence[DesiredItem]) -> list[str]:

@@ -12,7 +12,7 @@ from biblio.zotero.corrections import (
     correction_override,
 )
 from biblio.zotero.desired_state import DesiredItem
-from biblio.zotero.item_mapping import work_to_content
+from biblio.zotero.item_mapping import item_type_of, work_to_content
 from biblio.zotero.merge import (
     Base,
     MergeConflict,
@@ -25,6 +25,7 @@ from biblio.zotero.planning.draft import PlanDraft
 from biblio.zotero.planning.limits import fit_texts
 from biblio.zotero.planning.object_writes import describe_changes
 from biblio.zotero.planning.planned_work import PlannedWork
+from biblio.zotero.planning.source_items import is_no_source_any_more
 from biblio.zotero.sync_plan import FieldChange
 
 __all__ = [
@@ -137,8 +138,13 @@ def keeps_type(planned: PlannedWork, ours: Content, corrections: Mapping[str, ob
     is_unchanged = record is not None and record.base is not None and record.base.theirs.kind == theirs.kind
     if record is None or not is_unchanged:
         return False
-    # What nothing but items says, and this item says otherwise, another item of the work says.
-    return planned.desired.is_said_by_items or record.overruled.get(ITEM_TYPE) == ours.kind
+    is_of_items = is_no_source_any_more(planned) or _is_type_of_items(planned.desired, ours.kind)
+    return is_of_items or record.overruled.get(ITEM_TYPE) == ours.kind
+
+
+def _is_type_of_items(desired: DesiredItem, kind: str) -> bool:
+    """Return whether nothing but an item says that a work has this type."""
+    return desired.is_said_by_items and (desired.elsewhere is None or item_type_of(desired.elsewhere.best) != kind)
 
 
 def with_all_of_ours(merged: MergedObject, ours: Content, desired: DesiredItem) -> MergedObject:
