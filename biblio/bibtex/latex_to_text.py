@@ -16,7 +16,7 @@ from biblio.bibtex import latex_table as table
 from biblio.bibtex.tex_math import map_outside_math, split_math
 from biblio.text import normalise_space, strip_tags
 
-__all__ = ["abstract_text", "decode_latex", "plain_text", "title_text"]
+__all__ = ["abstract_text", "decode_latex", "has_latex", "plain_text", "title_text"]
 
 _HAS_TEX = re.compile(r"[\\{}~`]|--|''")
 _TOKEN = re.compile(
@@ -61,13 +61,18 @@ def plain_text(text: str) -> str:
     "{B}ayes"), and the quotes of TeX that come in pairs become such (``so''): in such a text, a lone "~" or the braces
     of "{0, 1}" are meant literally.
     """
-    if "\\" in text and any(not is_math and _COMMAND.search(piece) for piece, is_math in split_math(text)):
+    if has_latex(text):
         return decode_latex(text)
     if "`" in text:
         text = map_outside_math(text, lambda piece: _SINGLE_QUOTES.sub(r"‘\1’", _DOUBLE_QUOTES.sub(r"“\1”", piece)))
     if "{" not in text:
         return text
     return map_outside_math(text, lambda piece: _BRACED_WORD.sub(lambda match: match[0].strip("{}"), piece))
+
+
+def has_latex(text: str) -> bool:
+    """Return whether a text has a LaTeX command outside its mathematics."""
+    return "\\" in text and any(not is_math and _COMMAND.search(piece) for piece, is_math in split_math(text))
 
 
 def title_text(text: str) -> str:

@@ -25,7 +25,7 @@ from biblio.bibtex.entry_table import (
     is_preprint_server,
     keeps_day,
 )
-from biblio.bibtex.latex_to_text import plain_text
+from biblio.bibtex.latex_to_text import has_latex, plain_text
 from biblio.bibtex.names import format_names
 from biblio.bibtex.tex_math import is_balanced
 from biblio.bibtex.text_to_latex import Dialect, to_tex
@@ -66,7 +66,7 @@ def to_entry(
     texts = _text_fields(record, entry_type, dialect)
     if entry_type in VENUE_FIELDS and not _is_venue_of_user(work):
         texts |= _venue_fields(record, entry_type, venues)
-    tex = {name: to_tex(plain_text(normalise_space(text)), dialect=dialect) for name, text in texts.items() if text}
+    tex = {name: _as_tex(text, dialect) for name, text in texts.items() if text}
     if "title" in tex:
         tex["title"] = protect_capitals(tex["title"], abstract=record.abstract)
     tex["author"] = format_names(record.authors, truncated=record.truncated, dialect=dialect)
@@ -81,6 +81,11 @@ def to_entry(
     allowed = allowed_fields(entry_type)
     fields = tuple((name, tex[name]) for name in FIELD_ORDER if name in allowed and tex.get(name))
     return Entry(entry_type, key, fields, frozenset({"month"} & tex.keys()))
+
+
+def _as_tex(text: str, dialect: Dialect) -> str:
+    """Return a text of a record as TeX; the braces of a text without commands are meant literally."""
+    return to_tex(normalise_space(plain_text(text) if has_latex(text) else text), dialect=dialect)
 
 
 def _entry_type(record: Record, dialect: Dialect) -> str:

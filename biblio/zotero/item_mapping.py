@@ -11,7 +11,7 @@ import re
 from functools import cache
 
 from biblio.bibtex.entry_table import DEGREES
-from biblio.bibtex.latex_to_text import plain_text
+from biblio.bibtex.latex_to_text import has_latex, plain_text
 from biblio.bibtex.record_to_entry import paper_type
 from biblio.formats.export_values import parse_written_date
 from biblio.model.dates import PartialDate
@@ -77,7 +77,8 @@ def work_to_content(work: Work, *, kind: str = "", citekey: str = "", accessed: 
     record = work.best
     kind = kind or item_type_of(record)
     fields = {field: normalise_space(text) for name, field in _text_fields(kind) if (text := getattr(record, name))}
-    fields[field_name(kind, "title")] = normalise_space(plain_text(record.title))
+    title = plain_text(record.title) if has_latex(record.title) else record.title
+    fields[field_name(kind, "title")] = normalise_space(title)
     if house := field_name(kind, "house"):
         fields[house] = normalise_space(record.publisher or record.venue)
     if pages := field_name(kind, "pages"):

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from biblio.bibtex.entry_table import FIELD_ORDER
 from biblio.bibtex.entry_text import format_entry, parse_entry
 from biblio.bibtex.entry_to_record import from_entry
+from biblio.bibtex.latex_to_text import decode_latex
 from biblio.bibtex.record_to_entry import to_entry
 from biblio.bibtex.text_to_latex import Dialect
 from biblio.bibtex.venue_forms import VenueStyle, venue_form
@@ -247,6 +248,12 @@ def test_the_day_of_access_belongs_to_what_is_no_paper() -> None:
     assert to_entry(page, key="k", accessed=day).get("urldate") == "2024-05-17"
     assert not to_entry(page, key="k").get("urldate")
     assert not to_entry(work("T", ids="arxiv:2401.01234"), key="k", accessed=day).get("urldate")
+
+
+def test_braces_of_a_plain_title_are_meant() -> None:
+    tex = to_entry(work("On $n$ and {sets} of BERT"), key="k").get("title")
+    assert tex == r"On $n$ and {\textbraceleft}sets{\textbraceright} of {BERT}"
+    assert decode_latex(tex) == "On $n$ and {sets} of BERT"
 
 
 def test_a_title_with_latex_in_it_is_read_first() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -91,6 +92,20 @@ def test_value_readers_never_raise(text: str) -> None:
     read_front_matter(f"+++\n{text}\n+++\n", "n.md")
     citation = read_citation(text, {}, line=1)
     assert all(link.url in text for link in citation.links)
+
+
+@pytest.mark.parametrize(
+    ("written", "expected"),
+    [
+        (r"On $n$ {and} \{sets\} of {BERT}", r"On $n$ {and} \{sets\} of {BERT}"),  # the braces are TeX's
+        (r"\{sets\} of lamps", "{sets} of lamps"),
+        (r"$\{0,1\}^n$ \[draft\]", r"$\{0,1\}^n$ [draft]"),
+        (r"${}_1$H and ${}_2$He, *bright*", "${}_1$H and ${}_2$He, bright"),
+        (r"Lamps \(draft\) for $5 or *$6*", "Lamps (draft) for $5 or $6"),
+    ],
+)
+def test_marks_of_markdown_go_and_those_of_tex_stay(written: str, expected: str) -> None:
+    assert plain_value(written) == expected
 
 
 WORD = st.text(st.characters(categories=["Lu", "Ll", "Lo", "Nd"]), min_size=1, max_size=8)

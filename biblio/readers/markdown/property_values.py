@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from html import unescape
 
+from biblio.bibtex.tex_math import map_outside_math
 from biblio.model.dates import MONTHS, PartialDate, parse_date
 from biblio.readers.markdown.front_matter import Value
 from biblio.text import normalise_space
@@ -26,6 +27,9 @@ _LINK = re.compile(r"\[((?:[^\[\]\n]|\[[^\[\]\n]*\])*)\](?:\((?:[^()\n]|\([^()\n
 _EMPHASIS = re.compile(r"(?<![\w\\])(\*{1,3}|_{1,3}|~~|==)(?=\S)([^*_~=\n]|(?<=\w)_(?=\w))+?(?<=\S)\1(?!\w)")
 _HTML = re.compile(r"</?(?:br|b|i|u|em|strong|sub|sup|span|mark|font|p|small|div|a|img|center)\b[^<>]*>", re.IGNORECASE)
 _ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
+# Beside "{BERT}", a brace with a backslash is TeX's: without it, it would be taken for one of these.
+_BRACE = re.compile(r"(?<!\\)[{}]")
+_ESCAPE_BUT_BRACES = re.compile(r"\\([!-/:-@\[-`|~])")
 _MONTH_WORD = (
     r"(?P<month>jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?"
     r"|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\.?"
@@ -69,13 +73,20 @@ def plain_value(text: str) -> str:
         text = unescape(text)
     if "<" in text:
         text = _HTML.sub(" ", text)
+    has_math = "$" in text and "\\(" not in text  # an escaped bracket of Markdown begins no mathematics
+    text = map_outside_math(text, _without_marks) if has_math else _without_marks(text)
+    return normalise_space(text.replace("`", ""))
+
+
+def _without_marks(text: str) -> str:
+    """Return `text` without the marks of emphasis and the backslashes of escapes; those of TeX's braces stay."""
     if "*" in text or "_" in text or "~" in text or "=" in text:
         before = None
         while before != text:
             before, text = text, _EMPHASIS.sub(lambda match: match[0].strip("*_~="), text)
     if "\\" in text:
-        text = _ESCAPE.sub(r"\1", text)
-    return normalise_space(text.replace("`", ""))
+        text = (_ESCAPE if not _BRACE.search(text) else _ESCAPE_BUT_BRACES).sub(r"\1", text)
+    return text
 
 
 def clean_tag(text: str) -> str:
