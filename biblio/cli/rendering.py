@@ -139,12 +139,12 @@ def print_request_plan(plan: RequestPlan) -> None:
         return
     first = plan.first_round
     echo(f"{'':16}{'first':>12}{'':10}{'at most':>14}")
-    echo(f"{'service':16}{'questions':>9}{'requests':>10}{'questions':>14}{'requests':>10}{'time':>16}")
+    echo(f"{'service':16}{'questions':>9}{'requests':>10}{'questions':>14}{'requests':>10}{'time':>20}")
     for name in plan.services:
         questions, requests, _ = first.totals(name)
         most, most_requests, seconds = plan.totals(name)
-        echo(f"{name:16}{questions:9,}{requests:10,}{most:14,}{most_requests:10,}{duration(seconds):>16}")
-    echo(f"{'total':16}{'':9}{first.requests:10,}{'':14}{plan.requests:10,}{duration(plan.seconds):>16}")
+        echo(f"{name:16}{questions:9,}{requests:10,}{most:14,}{most_requests:10,}{duration(seconds):>20}")
+    echo(f"{'total':16}{'':9}{first.requests:10,}{'':14}{plan.requests:10,}{duration(plan.seconds):>20}")
     if len(plan.rounds) > 1:
         echo("Services are asked in parallel. An answer can make later questions unnecessary.")
 

@@ -17,7 +17,7 @@ from tests.readers.markdown_samples import ATTENTION, BERT, VIT, items, notes, o
     [
         ("Attention Is All You Need.md", "Attention Is All You Need", (), ""),
         ("202405011230 Attention Is All You Need.md", "Attention Is All You Need", (), ""),
-        ("Attention 0123456789abcdef0123456789abcdef.md", "Attention", (), ""),
+        ("Attention Is All You Need 0123456789abcdef0123456789abcdef.md", "Attention Is All You Need", (), ""),
         ("@vaswani2017attention.md", None, (), "vaswani2017attention"),
         ("vaswani2017attention.md", None, (), "vaswani2017attention"),
         ("devlin-etal-2019-bert.md", None, (), "devlin-etal-2019-bert"),
@@ -28,12 +28,20 @@ from tests.readers.markdown_samples import ATTENTION, BERT, VIT, items, notes, o
         ("README.md", None, (), ""),
         ("Untitled 3.md", None, (), ""),
         ("GPT-4.md", "GPT-4", (), ""),
-        ("icml2023.md", "icml2023", (), ""),
+        # No claim beside an identifier: anything may be called so.
+        ("icml2023.md", None, (), ""),
+        ("week 12.md", None, (), ""),
+        ("n10.md", None, (), ""),
+        ("foo-bar.md", None, (), ""),
     ],
 )
 def test_what_a_file_name_says(name: str, title: str | None, other_titles: tuple[str, ...], citekey: str) -> None:
     note = only("---\ndoi: 10.1000/xyz\n---\ntext\n", name=name)
     assert (note.title, note.other_titles, note.citekey) == (title, other_titles, citekey)
+
+
+def test_without_an_identifier_a_name_is_all_that_a_file_says() -> None:
+    assert only("---\ntags: [paper]\n---\ntext\n", name="Diffusion.md").title == "Diffusion"
 
 
 def test_zotfile_names_and_arxiv_ids_as_names() -> None:
@@ -91,16 +99,19 @@ def test_an_initial_below_the_title_does_not_end_the_authors(line: str, authors:
         ("doi: 10.1000/xyz", "From the heading\n===", "From the heading"),
         ("doi: 10.1000/xyz", "# [[From the heading]] #tag", "From the heading"),
         ("doi: 10.1000/xyz", "# 📝 **From the heading**", "From the heading"),
-        ("doi: 10.1000/xyz", "# Summary", "name"),
-        ("doi: 10.1000/xyz", "# 2024-05-01", "name"),
+        ("doi: 10.1000/xyz", "# Summary", "Lanterns in the Fog"),
+        ("doi: 10.1000/xyz", "# 2024-05-01", "Lanterns in the Fog"),
         ("doi: 10.1000/xyz", "## Not the title\n# The title", "The title"),
-        ("doi: 10.1000/xyz", "```\n# code\n```", "name"),
+        ("doi: 10.1000/xyz", "```\n# code\n```", "Lanterns in the Fog"),
         ("title: '[Paper Review] BERT'", "", "BERT"),
         ('title: "[Paper Note] BERT, Devlin+, NAACL\'19"', "", "BERT"),
     ],
 )
 def test_where_the_title_comes_from(front: str, heading: str, title: str) -> None:
-    assert only(f"---\ntype: paper\n{front}\n---\n{heading}\n", name="name.md").title == title
+    is_named = title == "Lanterns in the Fog"  # a name that may be a title
+    assert (
+        only(f"---\ntype: paper\n{front}\n---\n{heading}\n", name=f"{title if is_named else 'name'}.md").title == title
+    )
 
 
 def test_a_title_line_gives_its_authors_and_venue() -> None:

@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -32,6 +33,7 @@ _TOPIC = re.compile(r"[\[【](?P<label>[^\[\]【】]{2,60})[\]】]\s*[:：-]?\s*
 _NICKNAME = re.compile(r"[(（](?P<name>[A-Za-z][\w.+-]{0,20}[A-Z\d][\w.+-]{0,20})[)）]\s+(?=\S)")
 _LONG = 4  # words behind a nickname
 _FEWEST_WORDS = 2  # of a title behind a label
+_LONGEST_NAME = 2  # words of the name of a file that is no title
 _SHORTEST_TITLE = 5
 # "1 Lamps", "Chap. 2: Wicks": parts of a page
 _PART = re.compile(
@@ -71,6 +73,10 @@ def read_note_title(header: NoteHeader) -> NoteTitle:
     other_titles = [*metadata.other_titles, *(citation.other_titles if heading else ())]
     if not metadata.title and _is_better(name.title, heading, header):
         title, other_titles = name.title, [*other_titles, heading]
+    names = (name.title, *name.other_titles)
+    if header.identifiers and not (metadata.title or heading):
+        names = tuple(itertools.filterfalse(_is_only_a_name, names))
+        title = title if title in names else ""
     title = without_arxiv_label(title or _line_above_address(header))
     if named := read_kind_name(title):
         title, byline = named.title, add_byline(byline, Byline(authors=named.authors, et_al=named.et_al))
@@ -90,7 +96,7 @@ def read_note_title(header: NoteHeader) -> NoteTitle:
     if bare != title:
         title, other_titles = bare, [*other_titles, title]
     if not title:
-        other_titles += name.other_titles
+        other_titles += (other for other in names if other in name.other_titles)
     # "[Attention Is All You Need](https://…)" below a heading in the user's words.
     labels = [link.label for link in header.own_links if len(re.findall(r"[^\W\d_]{2,}", link.label)) > 1]
     labels += [item.link.label for item in header.paper_link_signs if item.sign is PaperLinkSign.LABEL]
@@ -101,6 +107,15 @@ def read_note_title(header: NoteHeader) -> NoteTitle:
     others = unique_words(other for other in other_titles if other and fold(other) != fold(title))
     kind = named.kind if named else name.kind
     return NoteTitle(title, kind, others, _with_reference(byline, header, title))
+
+
+def _is_only_a_name(name: str) -> bool:
+    """Return whether a file is called as anything may be ("week 12", "n10", "foo-bar"): no claim about its work.
+
+    Beside an identifier that the person wrote, such a name would only contradict it. "SwiftPie" may be a title's
+    beginning.
+    """
+    return len(name.split()) <= _LONGEST_NAME and title_shape(name) not in {TitleShape.WORK, TitleShape.SYSTEM}
 
 
 def _line_above_address(header: NoteHeader) -> str:
