@@ -44,6 +44,7 @@ CHECK_RULES: Registry[Rule] = Registry(
         "cite-missing": f"{_MANUSCRIPT}:CITE_MISSING",
         "cite-case": f"{_MANUSCRIPT}:CITE_CASE",
         "cite-example": f"{_MANUSCRIPT}:CITE_EXAMPLE",
+        "cite-unfollowed": f"{_MANUSCRIPT}:CITE_UNFOLLOWED",
         "entry-uncited": f"{_MANUSCRIPT}:ENTRY_UNCITED",
         "work-cited-twice": f"{_MANUSCRIPT}:WORK_CITED_TWICE",
         "bibliography-missing": f"{_MANUSCRIPT}:BIBLIOGRAPHY_MISSING",

@@ -108,7 +108,8 @@ class Manuscript:
     where a block begins). `packages` are the packages and the class of LaTeX that it loads; `has_definitions` says
     that it defines commands. `names_unread_files` says that some of its bibliographies lie on the net or are in
     formats that are not read, `has_unread_parts` that it includes files whose names are not understood, and
-    `has_chapter_lists` that every included file has its own bibliographies (chapterbib).
+    `has_chapter_lists` that every included file has its own bibliographies (chapterbib). `unfollowed` are the places
+    that cite by commands or keys which only TeX itself can make.
     """
 
     path: str
@@ -132,6 +133,7 @@ class Manuscript:
     packages: tuple[NamedFile, ...] = ()
     has_definitions: bool = False
     example_labels: tuple[Citation, ...] = ()
+    unfollowed: tuple[Span, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

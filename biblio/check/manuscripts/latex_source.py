@@ -18,6 +18,7 @@ from biblio.check.manuscripts.citations import (
     Manuscript,
     WrittenFile,
 )
+from biblio.check.manuscripts.latex_expansion import HeldTexts, held_texts, unfollowed_commands, with_named_commands
 from biblio.check.manuscripts.latex_macros import CitingMacro, call_arguments, citing_macros, made_keys
 from biblio.check.manuscripts.latex_names import (
     UNKNOWN_SECTION,
@@ -95,6 +96,8 @@ _BIBLATEX = re.compile(
 _CLASSIC = re.compile(r"\\bibliographystyle\s*\{")  # biblatex takes \bibliography too
 _INPUT_PATH = re.compile(r"\\input@path\s*\}?\s*\{((?:\s*\{[^{}]*\})+)\s*\}")
 _DEFINED_KEY = re.compile(r"\\(?:bibitem|defbibentryset)\s*(?:\[(?:[^\[\]]|\[[^\]]*\])*\])?\s*\{([^{}]*)\}")
+_HELD = re.compile(r"\\([A-Za-z@]+)\s*(?:\{\})?")
+_DEEPEST = 4  # commands in a key, or within each other
 _SET = re.compile(r"\\defbibentryset\s*\{[^{}]*\}\s*\{([^{}]*)\}")  # biblatex, 3.13.5: its members are cited with it
 
 
@@ -103,15 +106,17 @@ class SharedCommands:
     """The commands that the files of a document define and that cite.
 
     `macros` are those of the document's own (`latex_macros`); `sections` are the suffixes of multibib's commands, and
-    with a backslash the commands that biblatex is told to make.
+    with a backslash the commands that biblatex is told to make. `texts` are what commands without arguments hold.
     """
 
     macros: Mapping[str, CitingMacro | str] = field(default_factory=dict)
     sections: frozenset[str] = frozenset()
+    texts: HeldTexts = field(default_factory=dict)
 
     def are_used_in(self, text: str) -> bool:
         """Return whether a text may use one of them."""
-        return any(f"\\{name}" in text for name in self.macros) or any(name in text for name in self.sections)
+        names = (*self.macros, *self.texts)
+        return any(f"\\{name}" in text for name in names) or any(name in text for name in self.sections)
 
 
 def shared_commands(texts: Iterable[str]) -> SharedCommands:
@@ -121,7 +126,7 @@ def shared_commands(texts: Iterable[str]) -> SharedCommands:
     macros = citing_macros(text, lambda name: _is_citation(name, sections))
     # Copies of natbib and the like define the commands that are known here, in ways of their own.
     own = {name: macro for name, macro in macros.items() if not _is_citation(name, sections)}
-    return SharedCommands(own, frozenset(sections))
+    return SharedCommands(own, frozenset(sections), held_texts(text))
 
 
 def _sections(text: str) -> set[str]:
@@ -135,6 +140,8 @@ def read_tex(source: SourceText, shared: SharedCommands = SharedCommands()) -> M
     sections = _sections(text) | shared.sections
     citations: list[Citation] = []
     cites_all = False
+    texts = {**shared.texts, **held_texts(text)}
+    unfollowed = list(unfollowed_commands(text))
     for start, end, keys, section in sorted(_citations(text, sections, shared.macros)):
         is_written = text[start:end] == keys
         for key, offset in listed_keys(keys):
@@ -143,6 +150,11 @@ def read_tex(source: SourceText, shared: SharedCommands = SharedCommands()) -> M
             elif not re.search(r"[#\\{}]", key):
                 span = source.span(start + offset, start + offset + len(key)) if is_written else source.span(start, end)
                 citations.append(Citation(key, span, section=section, is_written=is_written))
+            elif "#" not in key and "\\" in key:
+                span = source.span(start + offset, start + offset + len(key)) if is_written else source.span(start, end)
+                if not (held := list(_held_keys(key, texts))):
+                    unfollowed.append((start, end))
+                citations += (Citation(text, span, section=section, is_written=False) for text in held)
     is_biblatex = bool(_BIBLATEX.search(text))
     return Manuscript(
         source.path,
@@ -165,7 +177,18 @@ def read_tex(source: SourceText, shared: SharedCommands = SharedCommands()) -> M
         has_definitions=bool(_DEFINES.search(text)),
         has_unread_parts=has_unread_parts(text),
         names_unread_files=names_unread_files(text),
+        unfollowed=tuple(source.span(*place) for place in sorted(unfollowed)),
     )
+
+
+def _held_keys(key: str, texts: HeldTexts, depth: int = 0) -> Iterator[str]:
+    """Yield the keys that a key with commands in it stands for; nothing if one of these commands is not known."""
+    match = _HELD.search(key)
+    if match is None:
+        yield from (text for text, _ in listed_keys(key))
+    elif depth < _DEEPEST:
+        for text in texts.get(match[1], ()):
+            yield from _held_keys(key[: match.start()] + text + key[match.end() :], texts, depth + 1)
 
 
 def read_package(source: SourceText) -> Manuscript:
@@ -202,7 +225,7 @@ def _written_files(source: SourceText) -> Iterator[WrittenFile]:
 
 def _mask_invisible(text: str) -> str:
     text = _mask_no_text(text)
-    return mask_matches(mask_matches(text, _FALSE), _END)
+    return with_named_commands(mask_matches(mask_matches(text, _FALSE), _END))
 
 
 def _mask_no_text(text: str) -> str:

@@ -18,6 +18,7 @@ __all__ = [
     "CITE_CASE",
     "CITE_EXAMPLE",
     "CITE_MISSING",
+    "CITE_UNFOLLOWED",
     "ENTRY_UNCITED",
     "PART_MISSING",
     "WORK_CITED_TWICE",
@@ -62,14 +63,26 @@ number of the example is printed. Reported where a bibliography has an entry wit
 
 What to do: write "[@moss]", or put a word before it, or something else than a full stop behind it.""",
 )
+CITE_UNFOLLOWED = Rule(
+    "cite-unfollowed",
+    FindingKind.MANUSCRIPT,
+    Severity.INFO,
+    "A citation that cannot be followed without running TeX.",
+    """A command whose name is made of others (`\\csname cite#1\\endcsname`), or a key that a command computes. What it
+cites is not checked, and no entry of the document's bibliographies is called uncited. Names that stand there in full
+(`\\csname parencite\\endcsname`, `\\csdef{see}#1{…}`, `\\letcs`), keys in commands (`\\newcommand{\\keys}{a,b}`) and
+loops over a list that is written out are followed.
+
+What to do: nothing, or cite by a command with a name of its own.""",
+)
 ENTRY_UNCITED = Rule(
     "entry-uncited",
     FindingKind.MANUSCRIPT,
     Severity.INFO,
     "An entry that is never cited.",
     """The bibliography belongs to manuscripts of this run, and none of them cites the entry. Nothing is reported if the
-document has \\nocite{*}. Entries that others inherit from, @xdata and @set, and bibliographies that no manuscript names
-are not reported.""",
+document has \\nocite{*}, or includes or cites something that cannot be followed. Entries that others inherit from,
+@xdata and @set, and bibliographies that no manuscript names are not reported.""",
 )
 WORK_CITED_TWICE = Rule(
     "work-cited-twice",
@@ -110,6 +123,9 @@ def check_documents(documents: Iterable[ManuscriptDocument], same_works: SameWor
             yield BIBLIOGRAPHY_MISSING.finding(file.span, f"there is no bibliography {file.path}", written=file.path)
         for file in document.missing_files:
             yield PART_MISSING.finding(file.span, f"there is no file {file.path}", written=file.path)
+        for manuscript in document.manuscripts:
+            for span in manuscript.unfollowed:
+                yield CITE_UNFOLLOWED.finding(span, "only TeX can tell what is cited here")
         yield from _missing_keys(document)
         yield from _keys_of_examples(document)
         yield from _keys_in_two_files(document)
@@ -285,7 +301,9 @@ def check_uncited(documents: Sequence[ManuscriptDocument]) -> Iterator[Finding]:
     cited_as_a_whole: set[str] = set()
     for document in documents:
         keys = {citation.key for citation in document.citations()}
-        has_unread_parts = any(manuscript.has_unread_parts for manuscript in document.manuscripts)
+        has_unread_parts = any(
+            manuscript.has_unread_parts or manuscript.unfollowed for manuscript in document.manuscripts
+        )
         for bibliography in document.bibliographies:
             bibliographies[bibliography.path] = bibliography
             cited_keys.setdefault(bibliography.path, set()).update(keys)
