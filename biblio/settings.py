@@ -27,6 +27,7 @@ __all__ = [
     "StateConfig",
     "TagsConfig",
     "ZoteroConfig",
+    "baseline_path",
 ]
 
 DEFAULT_SERVICES = (
@@ -255,3 +256,8 @@ class Config:
     check: CheckConfig = CheckConfig()
     add: AddConfig = AddConfig()
     cite: CiteConfig = CiteConfig()
+
+
+def baseline_path(config: Config) -> Path:
+    """Return the file of the findings of `biblio check` that a project accepts, whether it exists or not."""
+    return config.check.baseline or config.folder / "check-baseline.txt"

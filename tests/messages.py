@@ -8,8 +8,8 @@ from importlib import import_module
 
 import click
 
-from biblio.cli.confidence import certainty_words
 from biblio.cli.main import COMMANDS
+from biblio.decisions.confidence import certainty_words
 from tests.program import ROOT
 
 __all__ = ["shown_messages"]

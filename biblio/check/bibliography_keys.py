@@ -9,13 +9,14 @@ from dataclasses import dataclass, field, replace
 from biblio.check.finding import Span
 from biblio.check.source_text import SourceText, read_entries
 
-__all__ = ["HELPER_TYPES", "BibliographyKeys", "read_bibliography_keys", "read_written_keys"]
+__all__ = ["HELPER_TYPES", "PARENT_FIELDS", "BibliographyKeys", "read_bibliography_keys", "read_written_keys"]
 
 HELPER_TYPES = frozenset({"xdata", "set", "control", "ieeetranbstctl"})
 """types of entries that are not works: shared fields, sets, and settings of styles."""
 _TOP_KEY = re.compile(r"^(?:\"([^\"\n]+)\"|'([^'\n]+)'|([^\s#:'\"-][^:\n]*?)):[ \t]*(?:$|#)", re.MULTILINE)
 _CSL_ID = re.compile(r"^[ \t]*-?[ \t]*id:[ \t]*['\"]?([^\s'\"]+)", re.MULTILINE)
-_PARENT_FIELDS = frozenset({"crossref", "xref", "xdata", "entryset", "related"})
+PARENT_FIELDS = frozenset({"crossref", "xref", "xdata", "entryset", "related"})
+"""fields of an entry with the keys of others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +78,7 @@ def _read_bib_keys(source: SourceText) -> BibliographyKeys:
         for bib_field in entry.fields:
             if bib_field.name == "ids":
                 aliases.update((alias.strip(), entry.key) for alias in entry.value("ids").split(",") if alias.strip())
-            elif bib_field.name in _PARENT_FIELDS:
+            elif bib_field.name in PARENT_FIELDS:
                 parents.update(name.strip().casefold() for name in entry.value(bib_field.name).split(","))
     never_cited |= {by_folded_key[name] for name in parents if name in by_folded_key}
     return BibliographyKeys(source.path, keys, aliases, frozenset(never_cited))

@@ -52,10 +52,11 @@ EntryLookup = Callable[[Sequence[TextFile], Sequence[TextFile]], LookupReport]
 
 @dataclass(frozen=True, slots=True)
 class CheckResult:
-    """A report, and the files that it is about, by path, for making fixes."""
+    """A report, the files that it is about, by path, for making fixes, and the documents that manuscripts make up."""
 
     report: Report
     files: Mapping[str, TextFile]
+    documents: tuple[ManuscriptDocument, ...] = ()
 
 
 def read_baseline(path: Path | None) -> tuple[Baseline, tuple[Problem, ...]]:
@@ -117,7 +118,7 @@ def check_files(
         in_baseline=counted.in_baseline,
         repeated=len(counted.findings) - len(said_once),
     )
-    return CheckResult(report, files)
+    return CheckResult(report, files, documents.documents)
 
 
 def _copies(files: Mapping[str, TextFile], collected: CollectedFiles, exports: Path | None) -> frozenset[str]:

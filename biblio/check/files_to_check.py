@@ -16,7 +16,7 @@ from biblio.decoding import decode_bytes
 from biblio.errors import Problem, SourceError
 from biblio.files import explain_os_error
 
-__all__ = ["CollectedFiles", "TextFile", "collect_files", "path_is", "read_text_file"]
+__all__ = ["CollectedFiles", "TextFile", "collect_files", "manuscripts_below", "path_is", "read_text_file"]
 
 _BIB, _CSL = ".bib", ".json"
 _EXPORTS = (".ris", ".nbib", ".enw", ".ciw")  # of reference managers
@@ -78,6 +78,18 @@ class CollectedFiles:
     problems: list[Problem] = field(default_factory=list)
     given_one_by_one: set[str] = field(default_factory=set)
     """Real paths of the files that were given one by one, not found in a folder."""
+    contents: Mapping[str, bytes] = field(default_factory=dict)
+    """Real path → what an editor has not saved yet, which counts instead of what is on the disk."""
+
+    def read(self, path: str, location: Path, *, is_given: bool = True) -> TextFile:
+        """Read a file that is called `path`: its content in `contents`, else what is on the disk.
+
+        Raises what `read_text_file` raises.
+        """
+        content = self.contents.get(os.path.realpath(location)) if self.contents else None
+        if content is None:
+            return read_text_file(path, location, is_given=is_given)
+        return _text_file(content, path, location, is_given=is_given)
 
     def all_files(self) -> Iterator[TextFile]:
         """Yield every file."""
@@ -122,15 +134,15 @@ def collect_files(
 
     In a folder these are all files that a check understands; CSL JSON is recognised by its beginning. Hidden folders,
     the folders `excluded`, and `.aux` or `.bcf` files next to their source are left out. `contents` has the bytes of
-    those of `paths` that are not read from the disk: what an editor has not saved yet.
+    files, by their real paths, that are not read from the disk: what an editor has not saved yet.
     """
-    files = CollectedFiles()
+    files = CollectedFiles(contents=contents)
     excluded_paths = {os.path.realpath(folder) for folder in excluded}
     for path in paths:
         location = base / Path(path).expanduser()
-        if path in contents:
+        if os.path.realpath(location) in contents:
             files.given_one_by_one.add(os.path.realpath(location))
-            _add(files, path, location, contents[path])
+            _add(files, path, location)
         elif path_is(location, Path.is_dir):
             for file_location in _files_below(location, excluded_paths, files.problems):
                 below = os.path.relpath(file_location, location)
@@ -143,6 +155,11 @@ def collect_files(
                 known = ", ".join((_BIB, _CSL, *_EXPORTS, *MANUSCRIPT_SUFFIXES))
                 files.problems.append(Problem(path, 0, "cannot be checked: unknown type of file", f"known: {known}"))
     return files
+
+
+def manuscripts_below(folder: Path) -> Iterator[Path]:
+    """Yield the manuscripts in a folder and below it, in order, without reading them; see `collect_files`."""
+    return (path for path in _files_below(folder, (), []) if path.suffix.lower() in MANUSCRIPT_SUFFIXES)
 
 
 def _files_below(folder: Path, excluded: Collection[str], problems: list[Problem]) -> Iterator[Path]:
@@ -204,8 +221,8 @@ def _begins_as_csl(location: Path) -> bool:
     return is_csl(beginning.decode("utf-8", errors="replace"))
 
 
-def _add(files: CollectedFiles, path: str, location: Path, content: bytes | None = None) -> bool:
-    """Read a file (or take its `content`) into its group; return whether its type can be checked."""
+def _add(files: CollectedFiles, path: str, location: Path) -> bool:
+    """Read a file into its group; return whether its type can be checked."""
     suffix = location.suffix.lower()
     group = {_BIB: files.bibliographies, _CSL: files.csl, **dict.fromkeys(_EXPORTS, files.csl)}.get(suffix)
     if group is None:
@@ -215,10 +232,7 @@ def _add(files: CollectedFiles, path: str, location: Path, content: bytes | None
     real_path = os.path.realpath(location)
     if real_path not in group:
         try:
-            if content is None:
-                group[real_path] = read_text_file(path, location)
-            else:
-                group[real_path] = _text_file(content, path, location, is_given=True)
+            group[real_path] = files.read(path, location)
         except SourceError as error:
             files.problems.append(error.as_problem)
         else:

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from biblio.check.bibliography_keys import BibliographyKeys, read_bibliography_keys, read_written_keys
-from biblio.check.files_to_check import CollectedFiles, TextFile, path_is, read_text_file
+from biblio.check.files_to_check import CollectedFiles, TextFile, path_is
 from biblio.check.manuscripts.citations import BibliographyUse, Manuscript, ManuscriptDocument, NamedFile
 from biblio.check.manuscripts.manuscript_formats import MANUSCRIPT_READERS, MANUSCRIPT_SUFFIXES
 from biblio.check.manuscripts.reference_sections import NamedBibliography, section_bibliographies, with_sections
@@ -152,7 +152,7 @@ class _Assembly:
 
     def _read(self, location: Path) -> TextFile | None:
         try:
-            return read_text_file(self._relative_path(location), location, is_given=False)
+            return self._files.read(self._relative_path(location), location, is_given=False)
         except SourceError as error:
             self.problems.append(replace(error.as_problem, hint=""))
             return None
@@ -270,7 +270,7 @@ class _Assembly:
 
     def _read_settings(self, path: Path) -> str | None:
         try:
-            return read_text_file(self._relative_path(path), path).source.text
+            return self._files.read(self._relative_path(path), path).source.text
         except SourceError as error:
             if error.as_problem not in self.problems:
                 self.problems.append(error.as_problem)

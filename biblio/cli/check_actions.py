@@ -28,7 +28,7 @@ from biblio.cli.terminal import echo, prompt, say, style
 from biblio.errors import ExitCode, FailOn, Problem, UsageError
 from biblio.files import make_private_folder, write_atomic
 from biblio.project.configuration import project_config
-from biblio.settings import INDEX_NAME, Config
+from biblio.settings import INDEX_NAME, Config, baseline_path
 from biblio.version import __version__
 
 if TYPE_CHECKING:
@@ -38,7 +38,6 @@ if TYPE_CHECKING:
 
 __all__ = ["STANDARD_INPUT", "CheckOptions", "run_check", "run_undo", "run_watch"]
 
-_BASELINE_NAME = "check-baseline.txt"
 _SECONDS_BETWEEN_ROUNDS = 1.0
 STANDARD_INPUT = "-"
 """Among the files to check: what is on stdin."""
@@ -120,7 +119,7 @@ def _refuse_nothing(options: CheckOptions, report: Report) -> int:
 
 
 def _read_baseline(options: CheckOptions, config: Config) -> tuple[Path, Baseline]:
-    path = options.baseline or config.check.baseline or config.folder / _BASELINE_NAME
+    path = options.baseline or baseline_path(config)
     baseline, problems = read_baseline(path)
     if options.baseline and not path.exists() and not options.write_baseline:
         raise UsageError(f"there is no baseline {path}", hint="--write-baseline creates one")
@@ -140,7 +139,7 @@ def _target(options: CheckOptions, config: Config) -> _Target:
         data = sys.stdin.buffer.read()
         name = options.stdin_filename or _name_for(data)
         paths = [name if path == STANDARD_INPUT else path for path in options.files]
-        contents[name] = data
+        contents[os.path.realpath(base / Path(name).expanduser())] = data
     exports = config.exports.path
     if not exports.is_dir() or not _is_ours(exports):
         return _Target(paths, base, contents=contents)
@@ -281,7 +280,8 @@ def _fix_stdin(options: CheckOptions, config: Config, target: _Target, baseline:
     """
     from biblio.check.fix_files import fixed_content, plan_fixes
 
-    ((name, text),) = target.contents.items()
+    (name,) = target.paths
+    ((real_path, text),) = target.contents.items()
     problem: Problem | None = None
     fix_count = 0
     try:
@@ -296,7 +296,7 @@ def _fix_stdin(options: CheckOptions, config: Config, target: _Target, baseline:
     finally:
         write_bytes_exactly(text)
     if fix_count:
-        result = _check(options, config, replace(target, contents={name: text}), baseline)
+        result = _check(options, config, replace(target, contents={real_path: text}), baseline)
     print_problems((*([problem] if problem else []), *result.report.problems))
     print_unasked(result.report.could_not_ask)
     for line in report_lines(result.report, show_all=options.common.verbose > 0):

@@ -9,11 +9,11 @@ from typing import TypeVar
 
 import click
 
-from biblio.cli.find_project import find_project
 from biblio.cli.lazy_completion import completing
 from biblio.cli.messages import show_warning
 from biblio.errors import FailOn, UsageError
 from biblio.logs import open_log
+from biblio.project.find_project import find_project
 
 __all__ = ["Common", "common_options", "fail_on_options", "paths_argument"]
 

@@ -74,8 +74,8 @@ def complete_formats(ctx: click.Context, param: click.Parameter, incomplete: str
 def complete_styles(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
     """Return the names of citation styles that begin with `incomplete`; of a path, let the shell complete it."""
     from biblio.cite.styles import list_styles
-    from biblio.cli.find_project import find_project
     from biblio.project.citing import style_folders
+    from biblio.project.find_project import find_project
     from biblio.project.project import project_config
 
     if "/" in incomplete or incomplete.startswith((".", "~")):
@@ -95,9 +95,9 @@ def complete_files(ctx: click.Context, param: click.Parameter, incomplete: str) 
 
 def _libraries(ctx: click.Context) -> Iterator[tuple[NoteLibrary, CitationKeys]]:
     """Yield the notes and citation keys of the project that a command line means, if it can be read."""
-    from biblio.cli.find_project import find_project
     from biblio.export.export_index import known_keys
     from biblio.lookup.progress import SilentProgress
+    from biblio.project.find_project import find_project
     from biblio.project.note_library import read_library
     from biblio.project.project import open_project, project_config
 

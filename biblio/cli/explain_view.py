@@ -6,9 +6,9 @@ import time
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from biblio.cli.confidence import certainty_word, describe_decision, evidence_weight, reason_of, shown_evidence
 from biblio.cli.rendering import plural, status_word
 from biblio.cli.terminal import style
+from biblio.decisions.confidence import certainty_word, describe_decision, evidence_weight, reason_of, shown_evidence
 from biblio.decisions.explain import Explanation
 from biblio.export.entry_claims import OWN_ENTRY, EntryClaim
 from biblio.matching.works.versions import notices_of

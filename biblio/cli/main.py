@@ -36,6 +36,7 @@ COMMANDS = {
     "update": ("biblio.cli.commands.update", "Look for new versions, corrections and retractions."),
     "export": ("biblio.cli.commands.export", "Write the exports from cached results (no network)."),
     "cite": ("biblio.cli.commands.cite", "Format references in any citation style."),
+    "lsp": ("biblio.cli.commands.lsp", "Serve an editor: complete and check citations."),
     "status": ("biblio.cli.commands.status", "Show what is done and what is left to do."),
     "catalogue": ("biblio.cli.commands.catalogue", "Build and search a local index of works."),
     "zotero": ("biblio.cli.commands.zotero.group", "Sync a Zotero library with the notes, both ways."),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import get_close_matches
@@ -31,9 +32,10 @@ from biblio.project.one_export import works_with_tags
 from biblio.project.project import Project
 from biblio.settings import NoteSource
 
-__all__ = ["Citable", "CitableWorks", "Selection", "read_citable_works", "read_manuscripts"]
+__all__ = ["Citable", "CitableWorks", "Selection", "citable_in", "read_citable_works", "read_manuscripts"]
 
 _NEAR = 3
+_INHERITS = re.compile(r"\b(?:crossref|xdata)\s*=", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,6 +201,19 @@ def _citables(file: TextFile) -> dict[str, Citable]:
         except BibtexError:
             continue
     return dict(_with_aliases((entry for entry, _ in entries.values()), entries))
+
+
+def citable_in(file: TextFile, key: str) -> Citable | None:
+    """Return what a bibliography says under `key` (in a `.bib` also one of an entry's ``ids``); None without such."""
+    if file.is_bib:
+        written = next((text for name, text in _entry_texts(file.source.text) if name == key), "")
+        if written and not _INHERITS.search(written):  # the common case, which needs no other entry
+            try:
+                entry = parse_entry(written, strings=string_definitions(file.source.text))
+            except BibtexError:
+                return None
+            return Citable(key, csl_item(read_item(entry)), written)
+    return _citables(file).get(key) if file.is_bib or file.is_csl else None
 
 
 def _with_aliases(parsed: Iterable[Entry], entries: Mapping[str, tuple[Entry, str]]) -> Iterator[tuple[str, Citable]]:

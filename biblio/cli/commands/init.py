@@ -68,7 +68,7 @@ def command(folder: Path, notes: tuple[str, ...], email: str, yes: bool, example
 
 
 def _check_is_new(config: Path) -> None:
-    from biblio.cli.find_project import is_ours
+    from biblio.project.find_project import is_ours
 
     if not config.exists():
         return

@@ -11,13 +11,13 @@ from enum import Enum
 from typing import NamedTuple
 
 from biblio.cli.cells import cell_len
-from biblio.cli.confidence import certainty_word, evidence_weight, reason_of, shown_evidence
 from biblio.cli.languages import translate as _
 from biblio.cli.languages import translate_count
 from biblio.cli.rendering import fitted, wrapped
 from biblio.cli.review.evidence_words import evidence_in_words
 from biblio.cli.review.title_difference import TitlePart, compare_words
 from biblio.decisions.alike_notes import AlikeNotes
+from biblio.decisions.confidence import certainty_word, evidence_weight, reason_of, shown_evidence
 from biblio.decisions.review_session import ReviewItem
 from biblio.matching.works.versions import notices_of
 from biblio.model.decision import Candidate, Evidence, Status

@@ -18,7 +18,7 @@ from biblio.export.writers.reference_parts import authors_text, details_text, en
 from biblio.export.writers.rich_text import RichText, Style, plain_title
 from biblio.text import normalise_space
 
-__all__ = ["EXPORTER"]
+__all__ = ["EXPORTER", "escaped_markdown"]
 
 _MARKS = re.compile(r"([\\`*_\[\]<>#$@&~^|=%!])")
 # What begins a list or a heading at the beginning of a line.
@@ -38,7 +38,7 @@ class MarkdownList(PiecewiseExporter):
 
     def assemble(self, pieces: Sequence[str], heading: str) -> str:
         """Return the whole file."""
-        title = f"# {_escaped(heading)}\n"
+        title = f"# {escaped_markdown(heading)}\n"
         return f"{title}\n{''.join(pieces)}" if pieces else title
 
 
@@ -46,13 +46,14 @@ EXPORTER = MarkdownList()
 
 
 def _line(item: Item) -> str:
-    title = _styled(item.title) or _escaped(item.key)
+    title = _styled(item.title) or escaped_markdown(item.key)
     if address := main_address(item):
         title = f"[{title}](<{_destination(address)}>)"
-    authors, container, details = authors_text(item), _escaped(item.container), _escaped(details_text(item))
+    authors, details = authors_text(item), escaped_markdown(details_text(item))
+    container = escaped_markdown(item.container)
     place = ", ".join(filter(None, (f"*{container}*" if container else "", details)))
     stop = "." if ended(item.plain_title) != item.plain_title else ""
-    sentences = [f"{title}{stop}", ended(_escaped(authors)), ended(place)]
+    sentences = [f"{title}{stop}", ended(escaped_markdown(authors)), ended(place)]
     others = [f"[{link.text}](<{_destination(link.url)}>)" for link in links(item)]
     line = " ".join(filter(None, (*sentences, *others, _code(item.key))))
     return _BEGINNING.sub(lambda match: f"\\{match[1]}" if match[1] else f"{match[2]}\\{match[3]}", line, count=1)
@@ -69,7 +70,8 @@ def _styled(text: RichText) -> str:
     return normalise_space("".join(parts))
 
 
-def _escaped(text: str) -> str:
+def escaped_markdown(text: str) -> str:
+    """Return a text with a backslash before every sign that could be taken for mark-up; white space is normalised."""
     return _marked(normalise_space(text))
 
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from biblio.cli.confidence import (
+from biblio.decisions.confidence import (
     certainty_word,
     describe_decision,
     evidence_weight,

@@ -1,0 +1,62 @@
+"""What was found about entries by asking services, for as long as the entries stay as they were. Pure.
+
+A check while one types asks nobody, but what was found when the file was last saved still holds for every entry whose
+text is the same, wherever it stands now.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
+
+from biblio.check.finding import Edit, Finding
+from biblio.check.source_text import SourceText, read_entries
+
+__all__ = ["LookupMemory"]
+
+
+@dataclass(slots=True)
+class LookupMemory:
+    """Findings about the entries of one `.bib`, by the entries' texts, with offsets from where an entry begins."""
+
+    _by_text: dict[str, tuple[Finding, ...]] = field(default_factory=dict)
+
+    def unknown_lines(self, source: SourceText) -> list[tuple[int, int]]:
+        """Return the first and last lines (from 1) of the entries about which nothing was found out yet."""
+        spans = (source.span(start, end) for text, start, end in _entries(source) if text not in self._by_text)
+        return [(span.line, span.end_line) for span in spans]
+
+    def know(self, source: SourceText) -> None:
+        """Take it that nothing needs to be found out about the entries of a text."""
+        for text, _, _ in _entries(source):
+            self._by_text.setdefault(text, ())
+
+    def remember(self, source: SourceText, findings: Iterable[Finding]) -> None:
+        """Remember what was found about the entries of a text; the other entries have nothing."""
+        findings = list(findings)
+        for text, start, end in _entries(source):
+            of_entry = [finding for finding in findings if start <= finding.span.start < end]
+            if of_entry or text not in self._by_text:
+                self._by_text[text] = tuple(_moved(finding, -start) for finding in of_entry)
+
+    def recall(self, source: SourceText) -> Iterator[Finding]:
+        """Yield what is known about the entries of a text, where they are now."""
+        for text, start, _ in _entries(source):
+            for finding in self._by_text.get(text, ()):
+                moved = _moved(finding, start)
+                yield replace(moved, span=source.span(moved.span.start, moved.span.end))
+
+
+def _entries(source: SourceText) -> Iterator[tuple[str, int, int]]:
+    for entry in read_entries(source):
+        start, end = entry.block.start, entry.block.end
+        yield source.text[start:end], start, end
+
+
+def _moved(finding: Finding, by: int) -> Finding:
+    """Return a finding with the offsets of its span and its edits moved; its lines stay as they are."""
+    span = replace(finding.span, start=finding.span.start + by, end=finding.span.end + by)
+    if finding.fix is None:
+        return replace(finding, span=span)
+    edits = tuple(Edit(edit.start + by, edit.end + by, edit.new) for edit in finding.fix.edits)
+    return replace(finding, span=span, fix=replace(finding.fix, edits=edits))
