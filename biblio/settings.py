@@ -22,6 +22,7 @@ __all__ = [
     "ExportsConfig",
     "NoteSource",
     "NotesConfig",
+    "PageConfig",
     "ServiceConfig",
     "ServicesConfig",
     "StateConfig",
@@ -235,6 +236,20 @@ class CiteConfig:
 
 
 @dataclass(frozen=True, slots=True)
+class PageConfig:
+    """The page that `biblio page` writes.
+
+    `path` is its folder, `title` its heading (empty: "Bibliography"). `notes` says whether it has what the user wrote;
+    `notes_at` is the address at which a site shows the project's folder (empty: the notes are beside the page).
+    """
+
+    path: Path = Path("page")
+    title: str = ""
+    notes: bool = True
+    notes_at: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class StateConfig:
     """The file in which biblio caches what it read, asked and decided; it may be deleted."""
 
@@ -256,6 +271,7 @@ class Config:
     check: CheckConfig = CheckConfig()
     add: AddConfig = AddConfig()
     cite: CiteConfig = CiteConfig()
+    page: PageConfig = PageConfig()
 
 
 def baseline_path(config: Config) -> Path:

@@ -59,16 +59,18 @@ class Formatted:
 
 
 def format_references(
-    items: Sequence[Mapping[str, Any]], style: CitationStyle, pandoc: Pandoc, *, locale: str = "", form: TextFormat
-) -> Formatted:
+    items: Sequence[Mapping[str, Any]], style: CitationStyle, pandoc: Pandoc, *, locale: str = "", form: TextFormat,
+    each_alone: bool = False,
+) -> Formatted:  # fmt: skip
     """Return the bibliography of `items`, in the order that the style wants; numbers count in the order given.
 
-    `locale` is a language tag; without one, the style's own counts. Raises `UsageError` if the style has no
+    `locale` is a language tag; without one, the style's own counts. With `each_alone`, every reference is as if it were
+    the only one. Raises `UsageError` if the style has no
     bibliography, and `FormattingError` if pandoc cannot format it.
     """
     if not style.has_bibliography:
         raise UsageError(f"the style {style.name} has no references, only citations", hint="use --in-text")
-    tree = _citeproc(items, style, pandoc, locale, in_text=False)
+    tree = _citeproc(items, style, pandoc, locale, in_text=False, each_alone=each_alone)
     entries = reference_nodes(tree)
     if len(entries) != len(items):
         raise FormattingError(f"pandoc gave {len(entries)} references for {len(items)} works")
@@ -92,14 +94,15 @@ def format_citation(
 
 
 def _citeproc(
-    items: Sequence[Mapping[str, Any]], style: CitationStyle, pandoc: Pandoc, locale: str, *, in_text: bool
-) -> dict[str, Any]:
+    items: Sequence[Mapping[str, Any]], style: CitationStyle, pandoc: Pandoc, locale: str, *, in_text: bool,
+    each_alone: bool = False,
+) -> dict[str, Any]:  # fmt: skip
     page = request(len(items), in_text=in_text, locale=locale or style.locale)
     with tempfile.TemporaryDirectory(prefix="biblio-cite-") as folder:
         path = Path(folder) / "items.json"
         path.write_text(json.dumps(numbered(items, in_text=in_text)), encoding="utf-8")
         rules = Path(folder) / "style.csl"
-        rules.write_bytes(rules_for_pandoc(style.path.read_bytes()))
+        rules.write_bytes(rules_for_pandoc(style.path.read_bytes(), each_alone=each_alone))
         style_options = (f"--csl={rules}", f"--bibliography={path}")
         answer = pandoc.run("--citeproc", "--from=markdown", "--to=json", *style_options, text=page)
     tree: dict[str, Any] = json.loads(answer)

@@ -17,16 +17,37 @@ _CHOOSE, _GROUP, _LABEL, _NAME, _NAMES, _TEXT = (
     f"{_NAMESPACE}{name}" for name in ("choose", "group", "label", "name", "names", "text")
 )
 
+_ATTRIBUTES_ABOUT_OTHERS = (
+    "disambiguate-add-names", "disambiguate-add-givenname", "disambiguate-add-year-suffix",
+    "second-field-align", "subsequent-author-substitute",
+)  # fmt: skip
 
-def rules_for_pandoc(style: bytes) -> bytes:
-    """Return a style with rules that mean the same. Raises `lxml.etree.XMLSyntaxError` if it is no XML."""
+
+def rules_for_pandoc(style: bytes, *, each_alone: bool = False) -> bytes:
+    """Return a style with rules that mean the same. Raises `lxml.etree.XMLSyntaxError` if it is no XML.
+
+    With `each_alone`, every reference is as if it were the only one: no number, no letter behind the year, no dash for
+    names that the one before it has too.
+    """
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, remove_comments=True)
     root = etree.fromstring(style, parser)
     for names in list(root.iter(_NAMES)):
         _name_before_label(names)
     for group in list(root.iter(_GROUP)):
         _keep_for_nested_group(group)
+    if each_alone:
+        _forget_the_others(root)
     return bytes(etree.tostring(root, encoding="utf-8", xml_declaration=True))
+
+
+def _forget_the_others(root: etree._Element) -> None:
+    for element in list(root.iter(f"{_NAMESPACE}citation", f"{_NAMESPACE}bibliography")):
+        for name in _ATTRIBUTES_ABOUT_OTHERS:
+            element.attrib.pop(name, None)
+    for text in list(root.iter(_TEXT)):
+        parent = text.getparent()
+        if text.get("variable") == "citation-number" and parent is not None:
+            parent.remove(text)
 
 
 def _name_before_label(names: etree._Element) -> None:

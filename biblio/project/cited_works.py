@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import get_close_matches
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -55,7 +56,7 @@ class Selection:
     problems: tuple[Problem, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class CitableWorks:
     """The works of a project, as its exports say them, and the notes about them."""
 
@@ -103,7 +104,11 @@ class CitableWorks:
         work = self._by_key.get(key)
         return self._citable(work) if work else None
 
-    @property
+    def key_of_note(self, decided: DecidedNote) -> str | None:
+        """Return the key of the work that a note is about, or None if it has none here."""
+        return next(self._keys_of(decided), None)
+
+    @cached_property
     def _keys(self) -> CitationKeys:
         names = ((name, work.key) for work in self.works for name in (work.work.id, *work_names(work.work)))
         return CitationKeys(dict(names))

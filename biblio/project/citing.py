@@ -37,9 +37,10 @@ def style_named(name: str, config: CiteConfig) -> CitationStyle:
 
 
 def format_works(
-    works: Sequence[Citable], style: CitationStyle, *, locale: str, form: TextFormat, in_text: bool
-) -> Formatted:
-    """Return the references of `works`, or with `in_text` one citation of them all.
+    works: Sequence[Citable], style: CitationStyle, *, locale: str, form: TextFormat, in_text: bool,
+    each_alone: bool = False,
+) -> Formatted:  # fmt: skip
+    """Return the references of `works`, or with `in_text` one citation of them all; see `format_references`.
 
     Raises `MissingExtra` if there is no pandoc, and what `format_references` raises.
     """
@@ -47,6 +48,7 @@ def format_works(
     if pandoc is None:
         hint = f"{install_command(Extra.CITE)}, or install pandoc"
         raise MissingExtra(f"biblio cite needs pandoc, or the extra '{Extra.CITE}' that has it", hint=hint)
-    function = format_citation if in_text else format_references
     items = [{**work.item, "id": work.key} for work in works]
-    return function(items, style, pandoc, locale=locale, form=form)
+    if in_text:
+        return format_citation(items, style, pandoc, locale=locale, form=form)
+    return format_references(items, style, pandoc, locale=locale, form=form, each_alone=each_alone)

@@ -27,6 +27,7 @@ from biblio.settings import (
     ExportsConfig,
     NotesConfig,
     NoteSource,
+    PageConfig,
     ServiceConfig,
     ServicesConfig,
     StateConfig,
@@ -327,5 +328,6 @@ def _build(folder: Path, values: _Values) -> Config:
         add=_add(folder, values["add"]),
         state=StateConfig(folder / values["state"].get("path", StateConfig().path)),
         cite=_cite(folder, values["cite"]),
+        page=PageConfig(**{**values["page"], "path": folder / values["page"].get("path", PageConfig().path)}),
         check=CheckConfig(check.get("rules", {}), folder / check["baseline"] if "baseline" in check else None),
     )

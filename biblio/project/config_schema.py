@@ -190,6 +190,12 @@ TABLES: Mapping[str, Mapping[str, SettingKey]] = {
         "locale": SettingKey("a string", _locale),
         "styles": SettingKey("a string"),
     },
+    "page": {
+        "path": SettingKey("a string"),
+        "title": SettingKey("a string"),
+        "notes": SettingKey("true or false"),
+        "notes_at": SettingKey("a string", _url),
+    },
 }
 SERVICE_KEYS: Mapping[str, SettingKey] = {
     "base_url": SettingKey("a string", _url),

@@ -86,6 +86,7 @@ class Project:
         paths = (
             *(config.folder / name for name in (CONFIG_NAME, FILE_NAME, OVERRIDES_NAME)),
             config.exports.path,
+            config.page.path,
             config.state.path,
             config.catalogue.path,
             config.catalogue.folder,

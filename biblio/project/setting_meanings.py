@@ -95,6 +95,13 @@ MEANINGS: Mapping[str, str] = {
     "cite.style": ("the style of `biblio cite` without `--style`: a name, or the path of a `.csl` file"),
     "cite.locale": ("the language of its words and dates, such as `de` or `ja`; empty: the style's own"),
     "cite.styles": ("a folder with your own styles, searched before Zotero's and those of the extra"),
+    "page.path": ("the folder that `biblio page` writes"),
+    "page.title": ("the heading of the page; without it, Bibliography"),
+    "page.notes": ("whether the page has your notes; without them, it still says where they are"),
+    "page.notes_at": (
+        "where a site shows the folder of the project (`https://github.com/me/notes/blob/main`), for links to the"
+        " notes; without it, they lead to the files beside the page"
+    ),
     "state.path": ("the cache; deleting it costs time, but no key and no decision"),
 }
 """By table and key; ``services.NAME.key`` stands for the keys of every service. Markdown."""

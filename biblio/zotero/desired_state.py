@@ -5,21 +5,21 @@ Pure: the values that the planning uses, and how they are made from the works of
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import chain
 from urllib.parse import urlsplit
 
 from biblio.export.export_index import CitationKeys
 from biblio.export.exported_works import ExportWork, export_tags, work_of
+from biblio.export.mentions import mentioned_works, note_address, note_file_name, note_targets
 from biblio.export.scope import Scope
 from biblio.matching.works.merge_records import merge_into_work
 from biblio.model.dates import PartialDate
 from biblio.model.decision import DecidedNote, Status
-from biblio.model.note import LinkRole, Note
+from biblio.model.note import Note
 from biblio.model.record import Work
 from biblio.settings import GITHUB_PREFIX, ZOTERO_PREFIX, TagsConfig, ZoteroConfig
-from biblio.text import fold
 from biblio.zotero.library_entries import item_of_note
 from biblio.zotero.note_html import note_html
 from biblio.zotero.object_content import Content
@@ -128,7 +128,7 @@ def build_desired_state(
     `read_as` what the items of this library said when notes were read from them (see `DesiredItem`). See `DesiredState`
     for `is_complete`.
     """
-    targets = _reference_targets(works)
+    targets = note_targets((export.work.id, about.note) for export in works for about in export.notes)
     file_names: set[str] = set()
     used: set[object] = set()
     items = []
@@ -147,7 +147,8 @@ def build_desired_state(
                     *_comments(notes, settings, used), *_links(export, notes, settings),
                     *_pdf(work, settings, citekey, file_names, pdf_services),
                 ),
-                related=frozenset(_related(notes, targets)) - {work.id}, notes=tuple(note.id for note in notes),
+                related=frozenset(chain.from_iterable(mentioned_works(note, targets) for note in notes)) - {work.id},
+                notes=tuple(note.id for note in notes),
                 places=tuple(dict.fromkeys(map(scope.place, export.sources))), is_own=_is_own(work),
                 items=item_keys, item_topics=frozenset(export.tags) - elsewhere,
                 elsewhere=_elsewhere(export, settings.library) if item_keys else work,
@@ -184,10 +185,10 @@ def _comments(notes: Iterable[Note], settings: ZoteroConfig, used: set[object]) 
         if not settings.comments or not note.comment.strip() or note.source.startswith(ZOTERO_PREFIX):
             continue  # the comment of an item is in Zotero already
         # Only the file's name is given, because the file may be in a different folder on another machine.
-        file = note.source if note.source.startswith(GITHUB_PREFIX) else _file_name(note.source)
+        file = note.source if note.source.startswith(GITHUB_PREFIX) else note_file_name(note.source)
         # A note may be in two files, with a longer comment in one of them: both comments are kept.
         name = note.id if f"note:{note.id}" not in used else f"{note.id}@{file}"
-        html = note_html(note.comment, note=name, source=file, address=_page(note))
+        html = note_html(note.comment, note=name, source=file, address=note_address(note))
         if f"note:{name}" not in used and (note.comment, note.id) not in used:
             used |= {f"note:{name}", (note.comment, note.id)}
             yield DesiredChild(f"note:{name}", Content("note", {"note": html}), f"note {name}")
@@ -197,7 +198,7 @@ def _links(export: ExportWork, notes: Iterable[Note], settings: ZoteroConfig) ->
     """Return links to the notes' pages and to the PDF, each address once."""
     links: dict[str, DesiredChild] = {}
     for note in notes:
-        page = _page(note)
+        page = note_address(note)
         if settings.pages and page:
             host = (urlsplit(page).hostname or "").removeprefix("www.")
             links.setdefault(page, _link(page, f"My note ({host})"))
@@ -226,51 +227,11 @@ def _pdf(
     yield DesiredChild(PDF, Content("attachment", fields), f"PDF of {work.best.title!r}", addresses, name)
 
 
-def _file_name(path: str) -> str:
-    return path.rstrip("/").rpartition("/")[2]
-
-
-def _page(note: Note) -> str:
-    """Return the address of the note's own page on the web; empty if it has none there."""
-    pages = (link.url for link in note.links if link.role is LinkRole.PAGE)
-    return next((url for url in pages if url.startswith(("http://", "https://"))), "")
-
-
 def _link(address: str, title: str, media_type: str = "") -> DesiredChild:
     fields = {"linkMode": "linked_url", "title": title, "url": address, "contentType": media_type}
     return DesiredChild(
         address, Content("attachment", {name: text for name, text in fields.items() if text}), f"link {address}"
     )
-
-
-def _reference_targets(works: Iterable[ExportWork]) -> dict[str, str]:
-    """Return work ids by the names that other notes use for their notes, without names that several works share."""
-    ids_by_name: dict[str, set[str]] = {}
-    for export in works:
-        for decided in export.notes:
-            for name in _reference_names(decided.note):
-                ids_by_name.setdefault(name, set()).add(export.work.id)
-    return {name: ids.pop() for name, ids in ids_by_name.items() if len(ids) == 1}
-
-
-def _reference_names(note: Note) -> Iterator[str]:
-    """Yield the names that other notes use for `note`: its file name, its title, the number of its issue."""
-    if note.layout == "markdown":
-        name = _file_name(note.source)
-        yield fold(name.rpartition(".")[0] or name)
-    if note.title:
-        yield fold(note.title)
-    if number := re.search(r"/issues/(\d+)$", _page(note)):
-        yield number[1]
-
-
-def _related(notes: Iterable[Note], targets: Mapping[str, str]) -> Iterator[str]:
-    for note in notes:
-        for reference in note.references:
-            if reference.kind == "note":
-                name = reference.target if reference.target.isdigit() else fold(_file_name(reference.target))
-                if name in targets:
-                    yield targets[name]
 
 
 def _both_ways(items: Sequence[DesiredItem]) -> Iterator[DesiredItem]:

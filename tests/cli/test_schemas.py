@@ -48,6 +48,8 @@ def test_notes_and_runs(place: Place) -> None:
         fits("note", note)
         (explanation,) = values(place, "show", note["id"], "--json")
         fits("explanation", explanation)
+    (page,) = values(place, "page", "--json")
+    fits("page", page)
     (update,) = values(place, "update", "--older", "0", "--json", codes=(0, 3))
     fits("update", update)
 

@@ -14,7 +14,17 @@ from urllib.parse import quote
 from biblio.export.writers.item import Item, PublicationType
 from biblio.export.writers.item_date import ItemDate
 
-__all__ = ["WebLink", "authors_text", "details_text", "ended", "links", "main_address", "year_text"]
+__all__ = [
+    "WebLink",
+    "all_links",
+    "authors_text",
+    "details_text",
+    "ended",
+    "links",
+    "main_address",
+    "web_link",
+    "year_text",
+]
 
 _MOST_NAMES = 12
 _SAFE_ADDRESS = re.compile(r"(?:https?|ftp)://[^\s\x00-\x1f\x7f]+", re.IGNORECASE)
@@ -93,16 +103,22 @@ def main_address(item: Item) -> str:
 
     Only addresses of the web: whatever else stands in an entry ("javascript:…") never becomes a link.
     """
-    return next((link.url for link in _all_links(item)), "")
+    return next((link.url for link in all_links(item)), "")
 
 
 def links(item: Item) -> list[WebLink]:
     """Return the addresses of an item besides the main one."""
     main = main_address(item)
-    return [link for link in _all_links(item) if link.url != main]
+    return [link for link in all_links(item) if link.url != main]
 
 
-def _all_links(item: Item) -> Iterator[WebLink]:
+def web_link(text: str, url: str) -> WebLink | None:
+    """Return a link to an address of the web; None if `url` is something else ("javascript:…")."""
+    return WebLink(text, url) if _SAFE_ADDRESS.fullmatch(url) else None
+
+
+def all_links(item: Item) -> Iterator[WebLink]:
+    """Yield the addresses of an item, the main one first."""
     if item.doi:
         yield WebLink("DOI", f"https://doi.org/{quote(item.doi, safe=_SIGNS_OF_DOIS)}")
     if _SAFE_ADDRESS.fullmatch(item.url):
