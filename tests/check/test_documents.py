@@ -622,6 +622,23 @@ def test_what_typst_refers_to_may_be_a_label_that_a_function_was_given(folder: F
     assert folder.rules("paper.typ") == [("cite-missing", key) for key in ("spectre", "moss:2", "wraith")]
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        '#let handle = "ghost"',
+        '#image("ghost") #text(font: "ghost")[x] #handles.at("ghost") #figure([x], kind: "ghost") <fig>',
+        '#show: thesis.with(title: "ghost", keywords: ("ghost", "moss"))',
+        "#link(<ghost>)[x] #context query(<ghost>)",
+        '#authors("ghost")',
+    ],
+)
+def test_a_text_of_typst_that_is_no_label_hides_no_mistyped_key(folder: Folder, text: str) -> None:
+    folder.put("refs.bib", "@misc{moss, title={x}}")
+    folder.put("paper.typ", f'{text}\n@moss @ghost @ghost:2021\n#bibliography("refs.bib")')
+    expected = ["ghost:2021"] if "authors" in text else ["ghost", "ghost:2021"]  # what a function does nobody knows
+    assert folder.rules("paper.typ") == [("cite-missing", key) for key in expected]
+
+
 def test_a_bibliography_that_the_manuscript_writes_itself(folder: Folder) -> None:
     text = (
         "\\begin{filecontents*}[overwrite]{\\jobname.bib}\n@book{moss, title = {Moss of Walls}}\n"

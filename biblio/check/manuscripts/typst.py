@@ -24,6 +24,23 @@ _FULL = re.compile(r"\bbibliography\([^()]*(?:\([^()]*\)[^()]*)*\bfull\s*:\s*tru
 _BIBLIOGRAPHY = re.compile(r"\.(?:bib|ya?ml)$")
 _BRACKET_OR_LINE = re.compile(r"[(\[{]|[)\]}]|\n")
 _LONGEST_BODY = 4000  # characters, so that brackets that are never closed cost little
+_NAMES_OF_LABELS = frozenset("key label labels id lbl tag name".split())
+# Functions of Typst's own library, https://typst.app/docs/reference/, that make nothing which could have a label.
+_BUILT_IN = frozenset(
+    """
+    assert array arguments bibliography block box bytes cbor cite cmyk color columns content counter csv curve datetime
+    decimal dictionary document duration ellipse emph enum eval field figure float footnote font grid heading here
+    highlight image import include int json layout length line linebreak link list locate lorem lower luma measure
+    metadata module move numbering outline overline pad page pagebreak panic par path pattern place plugin polygon pos
+    query quote range raw read rect ref regex repeat repr rgb rotate scale selector set skew smallcaps square stack
+    state str strike stroke strong style sub super symbol table target terms text tiling toml type underline upper
+    version xml yaml
+    """.split()
+)
+_METHODS = frozenset(
+    "at contains display ends-with filter final find get insert join match matches position push remove replace split"
+    " starts-with step trim update".split()
+)
 _COMMENT = re.compile(r"(?<!:)//[^\n]*|/\*.*?\*/", re.DOTALL)
 
 
@@ -73,11 +90,19 @@ def _may_become_label(part: TypstPart, own: dict[str, bool]) -> bool:
     """Whether something may get a part as its label.
 
     A function that is given ``<key>`` or "key" may label what it makes (subpar's ``grid``, a function of the author's
-    own), and glossaries have keys that are referred to in the same way (glossarium).
+    own), and glossaries have keys that are referred to in the same way (glossarium). Typst's own functions label
+    nothing by their arguments, and a string that no function is given, or as an argument with another name, is none.
     """
-    if part.kind not in (TypstKind.PASSED_LABEL, TypstKind.STRING) or _cites(part, own):
+    if part.kind not in (TypstKind.PASSED_LABEL, TypstKind.STRING) or not _KEY.fullmatch(part.text):
         return False
-    return _KEY.fullmatch(part.text) is not None
+    if _cites(part, own):
+        return False
+    call = part.calls[-1] if part.calls else ""
+    if call == "label" or part.argument in _NAMES_OF_LABELS:
+        return True
+    if call in _BUILT_IN or call.rpartition(".")[2] in _METHODS:
+        return False
+    return part.kind is TypstKind.PASSED_LABEL or (bool(call) and not part.argument)
 
 
 def _cites(part: TypstPart, own: dict[str, bool]) -> bool:

@@ -34,7 +34,7 @@ class TypstPart:
     """One part: its text without its marks and where that begins.
 
     `calls` are the functions whose arguments it stands in, the innermost last ("import" and "include" count as
-    functions); `argument` is its name in the innermost one, empty without a name.
+    functions); `argument` is its name in the innermost one, or the name of the list that it is part of, or empty.
     """
 
     kind: TypstKind
@@ -126,7 +126,8 @@ def typst_parts(text: str) -> Iterator[TypstPart]:
 
 def _part(kind: TypstKind, text: str, start: int, frames: list[_Frame]) -> TypstPart:
     calls = tuple(frame.call for frame in frames if frame.call)
-    return TypstPart(kind, text, start, calls, frames[-1].argument)
+    argument = next((frame.argument for frame in reversed(frames) if frame.argument or frame.call), "")
+    return TypstPart(kind, text, start, calls, argument)
 
 
 def _label_end(text: str, offset: int) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -113,6 +114,10 @@ PART_MISSING = Rule(
     """Its citations cannot be seen, so entries that only this file cites look uncited. This is only an info, because
 \\input also finds files of TeX's own distribution, which are not looked for.""",
 )
+# A line of what has the label (codly), a form of a term (glossarium: plural, capital, definition …).
+_PART_OF_LABELLED = re.compile(
+    r":(?:\d{1,3}|(?:cap|def|desc|long|short|both|first|pl|a|an|no|noref|custom|artlong|artshort)+)\Z", re.IGNORECASE
+)
 _MOST_KEYS_TO_COMPARE = 20_000
 
 
@@ -190,7 +195,7 @@ def _known_keys(document: ManuscriptDocument, bibliographies: Sequence[Bibliogra
 def _missing_key(citation: Citation, known: _KnownKeys, everything: _KnownKeys) -> Finding | None:
     """Return what is wrong with a citation of a key that its section of references does not have."""
     key, span = citation.key, citation.span
-    if key in known.labels or key.rpartition(":")[0] in known.labels:  # a line of what has the label; a plural
+    if key in known.labels or (_PART_OF_LABELLED.search(key) and key.rpartition(":")[0] in known.labels):
         return None
     if key in known.unknown_aliases:
         return _alias_finding(citation, known.unknown_aliases[key])
