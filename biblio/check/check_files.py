@@ -77,15 +77,17 @@ def check_files(
     excluded: Collection[Path] = (),
     exports: Path | None = None,
     contents: Mapping[str, bytes] = MappingProxyType({}),
+    within: Path | None = None,
 ) -> CheckResult:
     """Check `paths` (files or folders, relative to `base`).
 
     `line_filter` narrows the report to some lines; everything is read nevertheless, because duplicates show only in the
     whole file. Folders in `excluded` are not searched. `lookup` looks entries up; without it, only what needs no lookup
-    is checked. `contents` are those of `collect_files`. `exports` is the folder of our own exports: what is found there
-    (not given one by one) repeats entries of other files, so a finding that one of these has too is only counted.
+    is checked. `contents` and `within` are those of `collect_files`. `exports` is the folder of our own exports: what
+    is found there (not given one by one) repeats entries of other files, so a finding that one of these has too is only
+    counted.
     """
-    collected = collect_files(paths, base=base, excluded=excluded, contents=contents)
+    collected = collect_files(paths, base=base, excluded=excluded, contents=contents, within=within)
     documents = assemble_documents(collected, base=base)
     bibliographies, csl = _bibliographies(collected.bibliographies.values(), collected.csl.values(), documents)
     off = frozenset(name for name, severity in config.rules.items() if severity == _OFF)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import os
+import re
 import stat
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -16,7 +17,15 @@ from biblio.decoding import decode_bytes
 from biblio.errors import Problem, SourceError
 from biblio.files import explain_os_error
 
-__all__ = ["CollectedFiles", "TextFile", "collect_files", "manuscripts_below", "path_is", "read_text_file"]
+__all__ = [
+    "CollectedFiles",
+    "TextFile",
+    "collect_files",
+    "manuscripts_below",
+    "name_for_text",
+    "path_is",
+    "read_text_file",
+]
 
 _BIB, _CSL = ".bib", ".json"
 _EXPORTS = (".ris", ".nbib", ".enw", ".ciw")  # of reference managers
@@ -80,6 +89,8 @@ class CollectedFiles:
     """Real paths of the files that were given one by one, not found in a folder."""
     contents: Mapping[str, bytes] = field(default_factory=dict)
     """Real path → what an editor has not saved yet, which counts instead of what is on the disk."""
+    within: Path | None = None
+    """The folder that no file may be outside of; None: files may be anywhere."""
 
     def read(self, path: str, location: Path, *, is_given: bool = True) -> TextFile:
         """Read a file that is called `path`: its content in `contents`, else what is on the disk.
@@ -90,6 +101,10 @@ class CollectedFiles:
         if content is None:
             return read_text_file(path, location, is_given=is_given)
         return _text_file(content, path, location, is_given=is_given)
+
+    def may_read(self, location: Path) -> bool:
+        """Return whether a file may be read: it is within the folder, also where a link leads."""
+        return self.within is None or Path(os.path.realpath(location)).is_relative_to(os.path.realpath(self.within))
 
     def all_files(self) -> Iterator[TextFile]:
         """Yield every file."""
@@ -129,22 +144,26 @@ def collect_files(
     base: Path,
     excluded: Collection[Path] = (),
     contents: Mapping[str, bytes] = MappingProxyType({}),
+    within: Path | None = None,
 ) -> CollectedFiles:
     """Return the files to check in `paths` (files or folders, relative to `base`).
 
     In a folder these are all files that a check understands; CSL JSON is recognised by its beginning. Hidden folders,
     the folders `excluded`, and `.aux` or `.bcf` files next to their source are left out. `contents` has the bytes of
-    files, by their real paths, that are not read from the disk: what an editor has not saved yet.
+    files, by their real paths, that are not read from the disk: what an editor has not saved yet. Nothing outside of the
+    folder `within` is read; a path that leads there is a problem.
     """
-    files = CollectedFiles(contents=contents)
+    files = CollectedFiles(contents=contents, within=within)
     excluded_paths = {os.path.realpath(folder) for folder in excluded}
     for path in paths:
         location = base / Path(path).expanduser()
         if os.path.realpath(location) in contents:
             files.given_one_by_one.add(os.path.realpath(location))
             _add(files, path, location)
+        elif not files.may_read(location):
+            files.problems.append(Problem(path, 0, "is outside of the project", f"only files in {within} are read"))
         elif path_is(location, Path.is_dir):
-            for file_location in _files_below(location, excluded_paths, files.problems):
+            for file_location in filter(files.may_read, _files_below(location, excluded_paths, files.problems)):
                 below = os.path.relpath(file_location, location)
                 _add(files, below if path in (".", "") else f"{path.rstrip('/')}/{below}", file_location)
         elif not path_is(location, Path.exists):
@@ -160,6 +179,17 @@ def collect_files(
 def manuscripts_below(folder: Path) -> Iterator[Path]:
     """Yield the manuscripts in a folder and below it, in order, without reading them; see `collect_files`."""
     return (path for path in _files_below(folder, (), []) if path.suffix.lower() in MANUSCRIPT_SUFFIXES)
+
+
+def name_for_text(data: bytes) -> str:
+    """Return a name whose suffix says what a text without a name is, by its content."""
+    suffixes = (
+        (rb"^\s*[\[{]", ".json"),
+        (rb"^[ \t]*@[A-Za-z]+\s*[{(]", ".bib"),
+        (rb"\\(?:cite|begin|documentclass)", ".tex"),
+    )
+    suffix = next((suffix for pattern, suffix in suffixes if re.search(pattern, data, re.MULTILINE)), ".md")
+    return f"stdin{suffix}"
 
 
 def _files_below(folder: Path, excluded: Collection[str], problems: list[Problem]) -> Iterator[Path]:

@@ -39,7 +39,8 @@ def assemble_documents(files: CollectedFiles, *, base: Path) -> Documents:
     """Return the documents made up of the manuscripts in `files`.
 
     Files that include each other are one document. Bibliographies that a document names are read if they were not
-    given; those that were given one by one belong to every document. `base` is where the command was started.
+    given; those that were given one by one belong to every document. `base` is where the command was started. A
+    file that `files` may not read is a problem, whether or not it is there.
     """
     assembly = _Assembly(files, base)
     for real_path in list(files.manuscripts):
@@ -151,6 +152,10 @@ class _Assembly:
         return self._packages.get(real_path, {}).values()
 
     def _read(self, location: Path) -> TextFile | None:
+        if not self._files.may_read(location):
+            problem = Problem(self._relative_path(location), 0, "is outside of the project, and was not read")
+            self.problems += [problem] if problem not in self.problems else []
+            return None
         try:
             return self._files.read(self._relative_path(location), location, is_given=False)
         except SourceError as error:
@@ -163,12 +168,15 @@ class _Assembly:
         if beside.suffix == ".typ" and name.startswith("/"):  # from the root of the project, which only Typst knows
             name = name.lstrip("/")
             folders += beside.resolve().parents[:_MOST_PARENT_FOLDERS]
+        outside: Path | None = None
         for folder in dict.fromkeys([beside.parent, *folders, self._base]):
             for suffix in suffixes:
                 location = folder / f"{name}{suffix}"
-                if path_is(location, Path.is_file):
+                if not self._files.may_read(location):
+                    outside = outside or location
+                elif path_is(location, Path.is_file):
                     return location
-        return None
+        return outside
 
     def _group_folders(self, real_path: str) -> list[Path]:
         """Return the folders of all files of a document so far, then those in which TeX searches for it."""
@@ -210,7 +218,7 @@ class _Assembly:
         bibliographies = dict(found.keys)
         projects = self._projects(real_paths)
         for project in projects.values():
-            for location in project.bibliographies:
+            for location in filter(self._files.may_read, project.bibliographies):
                 if keys := self._read_keys(location):
                     bibliographies[keys.path] = keys
         manuscripts = self._settled(real_paths, projects, has_bibliography=bool(bibliographies))
@@ -269,6 +277,8 @@ class _Assembly:
         }
 
     def _read_settings(self, path: Path) -> str | None:
+        if not self._files.may_read(path):
+            return None
         try:
             return self._files.read(self._relative_path(path), path).source.text
         except SourceError as error:

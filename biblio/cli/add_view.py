@@ -5,15 +5,13 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 from biblio.cli.rendering import record_line
 from biblio.cli.terminal import style
 from biblio.model.decision import Status
 from biblio.project.add_notes import NewNote
-from biblio.project.json_views import work_object
 
-__all__ = ["new_note_lines", "new_note_object", "relative"]
+__all__ = ["new_note_lines", "relative"]
 
 
 def new_note_lines(note: NewNote, base: Path, *, with_text: bool) -> Iterator[str]:
@@ -36,27 +34,6 @@ def new_note_lines(note: NewNote, base: Path, *, with_text: bool) -> Iterator[st
 
 
 _REASONS = {Status.UNRESOLVED: "no service knows it", Status.PENDING: "could not be looked up"}
-
-
-def new_note_object(note: NewNote, *, is_written: bool) -> dict[str, Any]:
-    """Return one request and what became of it as JSON; the schema is ``new-note``."""
-    if note.work is None:
-        outcome = "pending" if note.decision.status is Status.PENDING else "undecided"
-    elif note.known_at:
-        outcome = "known"
-    else:
-        outcome = "written" if is_written else "planned"
-    return {
-        "request": note.request.text,
-        "outcome": outcome,
-        "reason": note.decision.reason,
-        "work": work_object(note.work) if note.work is not None else None,
-        "citekey": note.key or None,
-        "known_at": list(note.known_at),
-        "path": str(note.path) if note.path is not None else None,
-        "text": note.added or None,
-        "candidates": [work_object(candidate.work) for candidate in note.decision.candidates],
-    }
 
 
 def relative(path: Path, base: Path) -> str:

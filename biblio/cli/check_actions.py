@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import os
-import re
 import sys
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -16,7 +15,7 @@ from typing import TYPE_CHECKING
 import click
 
 from biblio.check.check_files import CheckResult, EntryLookup, check_files, read_baseline
-from biblio.check.files_to_check import collect_files
+from biblio.check.files_to_check import collect_files, name_for_text
 from biblio.check.finding import Finding
 from biblio.check.report import Report
 from biblio.check.suppressions import Baseline, format_baseline
@@ -27,8 +26,8 @@ from biblio.cli.output_encoding import write_bytes_exactly, write_exactly
 from biblio.cli.terminal import echo, prompt, say, style
 from biblio.errors import ExitCode, FailOn, Problem, UsageError
 from biblio.files import make_private_folder, write_atomic
-from biblio.project.configuration import project_config
-from biblio.settings import INDEX_NAME, Config, baseline_path
+from biblio.project.configuration import own_exports, project_config
+from biblio.settings import Config, baseline_path
 from biblio.version import __version__
 
 if TYPE_CHECKING:
@@ -137,29 +136,11 @@ def _target(options: CheckOptions, config: Config) -> _Target:
     base = Path().absolute() if options.files else options.common.project.absolute()
     if STANDARD_INPUT in options.files:
         data = sys.stdin.buffer.read()
-        name = options.stdin_filename or _name_for(data)
+        name = options.stdin_filename or name_for_text(data)
         paths = [name if path == STANDARD_INPUT else path for path in options.files]
         contents[os.path.realpath(base / Path(name).expanduser())] = data
-    exports = config.exports.path
-    if not exports.is_dir() or not _is_ours(exports):
-        return _Target(paths, base, contents=contents)
-    return _Target(paths, base, (exports / "tags",), exports, contents)
-
-
-def _is_ours(exports: Path) -> bool:
-    """Whether we wrote to a folder called like that of the exports; outside of projects it may be anything."""
-    return (exports / INDEX_NAME).is_file()
-
-
-def _name_for(data: bytes) -> str:
-    """Return a name whose suffix says what a text without a name is, by its content."""
-    suffixes = (
-        (rb"^\s*[\[{]", ".json"),
-        (rb"^[ \t]*@[A-Za-z]+\s*[{(]", ".bib"),
-        (rb"\\(?:cite|begin|documentclass)", ".tex"),
-    )
-    suffix = next((suffix for pattern, suffix in suffixes if re.search(pattern, data, re.MULTILINE)), ".md")
-    return f"stdin{suffix}"
+    exports = own_exports(config)
+    return _Target(paths, base, (exports / "tags",) if exports else (), exports, contents)
 
 
 def _check(options: CheckOptions, config: Config, target: _Target, baseline: Baseline) -> CheckResult:

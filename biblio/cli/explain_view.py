@@ -1,10 +1,9 @@
-"""`biblio show`: the explanation of one note as text and as JSON."""
+"""`biblio show`: the explanation of one note as text."""
 
 from __future__ import annotations
 
 import time
 from collections.abc import Iterator, Sequence
-from typing import Any
 
 from biblio.cli.rendering import plural, status_word
 from biblio.cli.terminal import style
@@ -15,10 +14,9 @@ from biblio.matching.works.versions import notices_of
 from biblio.model.decision import Candidate, Decision, Query, Status
 from biblio.model.note import Note
 from biblio.model.record import Work
-from biblio.project.json_views import candidate_object, note_object, notice_object
 from biblio.text import shorten
 
-__all__ = ["explanation_lines", "explanation_object"]
+__all__ = ["explanation_lines"]
 
 _WIDTH = 92
 
@@ -55,45 +53,6 @@ def explanation_lines(explanation: Explanation, *, detailed: bool = False) -> It
         yield _heading("Candidates")
         for number in range(1, len(decision.candidates) + 1):
             yield from _candidate_lines(number, decision, detailed=detailed)
-
-
-def explanation_object(explanation: Explanation) -> dict[str, Any]:
-    """Return an explanation as JSON: what `biblio notes --json` has, with all evidence, questions and decisions."""
-    note, decision = explanation.decided.note, explanation.decided.decision
-    work = explanation.work
-    data = note_object(note, decision, work, explanation.citekey)
-    data["candidates"] = [candidate_object(candidate) for candidate in decision.candidates]
-    data |= {"summary": note.summary, "comment": note.comment, "decided_by": decision.by.value}
-    data |= {"margin": decision.margin, "unasked": list(map(str, decision.unasked))}
-    data["claims"] = {claim.field: [claim.value, claim.source, claim.why] for claim in (work.claims if work else ())}
-    data["entry"] = [
-        {"field": claim.field, "value": claim.value, "source": claim.source, "why": claim.why, "yours": claim.yours}
-        for claim in explanation.entry
-    ]
-    data["notices"] = [notice_object(notice) for notice in notices_of(work)] if work else []
-    data["asked"] = [
-        {
-            "service": question.service,
-            "what": question.description,
-            "at": question.asked_at,
-            "found": [
-                {"title": record.title, "identifiers": list(map(str, record.identifiers))}
-                for record in question.records
-            ],
-        }
-        for question in explanation.questions
-    ]
-    data["said"] = [
-        {
-            "verb": logged.statement.verb,
-            "value": logged.statement.value,
-            "line": logged.statement.line,
-            "at": logged.entry.at if logged.entry else None,
-        }
-        for logged in explanation.decisions
-    ]
-    data |= {"former_ids": list(explanation.former_ids), "opposed": explanation.conflict or None}
-    return data
 
 
 def _heading(text: str) -> str:

@@ -101,7 +101,7 @@ class DecisionSession:
         expected = None
         if only_if_unchanged and choices:
             expected = self._rebound.decisions.statements_about(choices[0][0].note.id)
-        statements = [statement for decided, choice in choices for statement in self._statements(decided, choice)]
+        statements = [statement for decided, choice in choices for statement in self.statements_for(decided, choice)]
         entry = self._file.record(
             statements,
             command=self._command,
@@ -152,7 +152,8 @@ class DecisionSession:
         """Return what the rules would decide without the user's decision."""
         return decide_without_user([decided], self._local)[decided.note.id]
 
-    def _statements(self, decided: DecidedNote, choice: UserChoice) -> list[Statement]:
+    def statements_for(self, decided: DecidedNote, choice: UserChoice) -> list[Statement]:
+        """Return the lines that `decide` would write for `choice`, without numbers; nothing is written."""
         note = decided.note
         remark = describe_note(note, self._notes)
         statements = [Statement(*_words(note.id, choice), remark=remark)]

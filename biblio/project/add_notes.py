@@ -45,6 +45,7 @@ __all__ = [
     "NewNote",
     "NotePlace",
     "WorkRequest",
+    "known_places",
     "place_for_notes",
     "plan_notes",
     "request_for",
@@ -232,6 +233,12 @@ def plan_notes(
         for name in names:
             places[name] = (str(note.path),)
     return planned
+
+
+def known_places(library: NoteLibrary, work: Work) -> list[str]:
+    """Return the places (``path:line``) of the notes about `work`."""
+    places = _places_of_works(library)
+    return list(dict.fromkeys(place for name in (work.id, *work_names(work)) for place in places.get(name, ())))
 
 
 def write_note(note: NewNote) -> None:

@@ -33,7 +33,15 @@ from biblio.project.one_export import works_with_tags
 from biblio.project.project import Project
 from biblio.settings import NoteSource
 
-__all__ = ["Citable", "CitableWorks", "Selection", "citable_in", "read_citable_works", "read_manuscripts"]
+__all__ = [
+    "Citable",
+    "CitableWorks",
+    "Selection",
+    "citable_in",
+    "entries_as_they_stand",
+    "read_citable_works",
+    "read_manuscripts",
+]
 
 _NEAR = 3
 _INHERITS = re.compile(r"\b(?:crossref|xdata)\s*=", re.IGNORECASE)
@@ -133,6 +141,22 @@ def read_citable_works(project: Project, sources: Sequence[NoteSource], *, base:
     text = whole.text or ""
     works = tuple(works_of(whole, result.exported))
     return CitableWorks(works, dict(_entry_texts(text)), library.decided, library.reading.problems)
+
+
+def entries_as_they_stand(works: Sequence[Citable]) -> dict[str, Any]:
+    """Return the entries of works as they stand in the `.bib`, as `biblio cite --format bibtex --json` prints them.
+
+    Raises `UsageError` if a work has none.
+    """
+    missing = [work.key for work in works if not work.entry]
+    if missing:
+        raise UsageError(f"{missing[0]} stands in no .bib", hint="choose another format")
+    return {
+        "format": "bibtex",
+        "cited": [work.key for work in works],
+        "references": [{"key": work.key, "text": work.entry} for work in works],
+        "text": "\n\n".join(work.entry for work in works) + "\n",
+    }
 
 
 def _entry_texts(text: str) -> Iterator[tuple[str, str]]:

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 from biblio.cite.pandoc_program import find_pandoc
 from biblio.cite.reference_text import Formatted, TextFormat, format_citation, format_references
 from biblio.cite.styles import CitationStyle, UnknownStyle, find_style, package_folder, zotero_folder
+from biblio.errors import UsageError
 from biblio.extras import Extra, MissingExtra, install_command
 from biblio.project.cited_works import Citable
 from biblio.settings import CiteConfig
+from biblio.text import is_language_tag
 
-__all__ = ["format_works", "style_folders", "style_named"]
+__all__ = ["cite_works", "format_works", "style_folders", "style_named"]
 
 
 def style_folders(config: CiteConfig) -> list[Path]:
@@ -52,3 +55,32 @@ def format_works(
     if in_text:
         return format_citation(items, style, pandoc, locale=locale, form=form)
     return format_references(items, style, pandoc, locale=locale, form=form, each_alone=each_alone)
+
+
+def cite_works(
+    works: Sequence[Citable],
+    config: CiteConfig,
+    *,
+    style: str = "",
+    locale: str = "",
+    form: TextFormat = TextFormat.TEXT,
+    in_text: bool = False,
+) -> dict[str, Any]:
+    """Return what `biblio cite --json` prints; the schema is ``citation``.
+
+    `style` and `locale`, if given, come before those of the configuration. Raises `UsageError` for a style or a
+    language that does not exist, and what `format_works` raises.
+    """
+    if locale and not is_language_tag(locale):
+        raise UsageError(f"locale {locale}: this is no language tag", hint="for example de, fr, ja, pt-BR")
+    chosen, language = style_named(style, config), locale or config.locale
+    formatted = format_works(works, chosen, locale=language, form=form, in_text=in_text)
+    return {
+        "format": form.value,
+        "style": chosen.name,
+        "title": chosen.title,
+        "locale": language or chosen.locale or None,
+        "cited": [work.key for work in works],
+        "references": [{"key": reference.key, "text": reference.text} for reference in formatted.references],
+        "text": formatted.text,
+    }

@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 from collections import Counter
 from collections.abc import Iterator
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from biblio.errors import UsageError
@@ -18,7 +17,7 @@ if TYPE_CHECKING:
     from biblio.lookup.http.rate_limit import RateLimiter
     from biblio.lookup.progress import Progress
     from biblio.lookup.services.arxiv_listing import ArXivListing
-__all__ = ["client_for", "open_listing", "policy_of"]
+__all__ = ["client_for", "open_listing", "policy_of", "user_rate_limiter"]
 
 
 def client_for(
@@ -29,7 +28,6 @@ def client_for(
     `sent` counts the requests by service.
     """
     from biblio.lookup.http.client import Event, HttpClient
-    from biblio.lookup.http.rate_limit import RateLimiter
 
     def observe(event: Event) -> None:
         if event.waiting:
@@ -39,7 +37,7 @@ def client_for(
                 sent[event.service] += 1
             progress.request_done(event.service, event.url, event.status, event.seconds)
 
-    rate_limiter = rate_limiter or RateLimiter(_pace_folder())
+    rate_limiter = rate_limiter or user_rate_limiter()
     return HttpClient(rate_limiter, email=config.services.email, observer=observe, clock=rate_limiter.clock)
 
 
@@ -76,8 +74,10 @@ def open_listing(config: Config, *, progress: Progress) -> Iterator[ArXivListing
         yield ArXivListing(policy_of(config, "arxiv"), http)
 
 
-def _pace_folder() -> Path:
-    """Return the folder of the rate limiter: intervals are kept per user, across all projects."""
+def user_rate_limiter() -> RateLimiter:
+    """Return a new rate limiter; all of them, in all processes of the user, keep the intervals together."""
     from platformdirs import user_cache_path
 
-    return user_cache_path("biblio") / "pace"
+    from biblio.lookup.http.rate_limit import RateLimiter
+
+    return RateLimiter(user_cache_path("biblio") / "pace")

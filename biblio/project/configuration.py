@@ -9,9 +9,9 @@ from pathlib import Path
 
 from biblio.project.config_file import load_config
 from biblio.readers.layouts import READERS
-from biblio.settings import Config
+from biblio.settings import INDEX_NAME, Config
 
-__all__ = ["project_config"]
+__all__ = ["own_exports", "project_config"]
 
 
 def project_config(
@@ -23,3 +23,9 @@ def project_config(
     """
     config = load_config(folder, os.environ if environment is None else environment, layouts=READERS)
     return config if offline is None else replace(config, services=replace(config.services, offline=offline))
+
+
+def own_exports(config: Config) -> Path | None:
+    """Return the folder of the exports if biblio wrote there; outside of projects it may be anything."""
+    exports = config.exports.path
+    return exports if (exports / INDEX_NAME).is_file() else None

@@ -20,7 +20,7 @@ from biblio.readers.read_files import Reading, read_listing
 from biblio.settings import CatalogueConfig, Config, NoteSource, ServicesConfig
 from biblio.state import open_memory_state
 
-__all__ = ["find_work", "find_works", "read_notes"]
+__all__ = ["find_work", "find_works", "read_notes", "work_query"]
 
 
 def read_notes(*paths: str | Path, layout: str | None = None) -> Reading:
@@ -76,10 +76,18 @@ def find_work(
     otherwise `candidates` are the works that it may be. Raises `UsageError` if there is neither a title nor an
     identifier, or if `identifier` is not one.
     """
+    query = work_query(title, author=author, year=year, venue=venue, identifier=identifier)
+    return _resolve([query], catalogue, online, email, progress)[0]
+
+
+def work_query(
+    title: str = "", *, author: str | Sequence[str] = (), year: int | None = None, venue: str = "", identifier: str = ""
+) -> Query:
+    """Return the query for what is known about a work; see `find_work`, also for what is raised."""
     if not title and not identifier:
         raise UsageError("nothing to search for: give a title or an identifier")
     names = [author] if isinstance(author, str) and author else author
-    query = Query(
+    return Query(
         "",
         identifiers=(identifier_from_input(identifier),) if identifier else (),
         titles=(title,) if title else (),
@@ -87,7 +95,6 @@ def find_work(
         year=year,
         venue=venue,
     )
-    return _resolve([query], catalogue, online, email, progress)[0]
 
 
 def _resolve(

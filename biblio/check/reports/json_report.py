@@ -11,12 +11,18 @@ from biblio.check.report import Report
 from biblio.errors import FailOn
 from biblio.unseen import json_escaped
 
-__all__ = ["finding_object", "format_json"]
+__all__ = ["finding_object", "format_json", "report_object"]
 
 
 def format_json(report: Report, *, fail_on: FailOn = FailOn.WARNING) -> str:
     """Return a report as JSON text that ends with a line feed; the exit code in it counts what `fail_on` names."""
-    value = {
+    value = report_object(report, fail_on=fail_on)
+    return json_escaped(json.dumps(value, ensure_ascii=False, indent=1)) + "\n"
+
+
+def report_object(report: Report, *, fail_on: FailOn = FailOn.WARNING) -> dict[str, Any]:
+    """Return a report as a JSON object; the schema is ``check-report``."""
+    return {
         "summary": {
             "files": report.files,
             "entries": report.entries,
@@ -41,7 +47,6 @@ def format_json(report: Report, *, fail_on: FailOn = FailOn.WARNING) -> str:
             for problem in report.problems
         ],
     }
-    return json_escaped(json.dumps(value, ensure_ascii=False, indent=1)) + "\n"
 
 
 def finding_object(finding: Finding) -> Mapping[str, Any]:

@@ -30,8 +30,8 @@ def command(note: str, identifier: str, as_json: bool, common: Common) -> int:
     number of a candidate. Does not use the network: an unknown work is looked up at the next biblio sync.
     """
     from biblio.cli.print_notes import print_decided
-    from biblio.decisions.decision_session import DecisionVerb, UserChoice
-    from biblio.decisions.find_note import find_note, identifier_from_input
+    from biblio.decisions.choices import acceptance
+    from biblio.decisions.find_note import find_note
     from biblio.export.export_index import known_keys
     from biblio.project.note_library import open_decision_session, read_library
 
@@ -39,8 +39,7 @@ def command(note: str, identifier: str, as_json: bool, common: Common) -> int:
         library = read_library(opened.project, opened.sources, base=opened.base)
         keys = known_keys(opened.project.config.exports.path).with_decided(opened.project.decisions.keys)
         decided = find_note(library.decided, note, keys)[0]
-        choice = UserChoice(DecisionVerb.ACCEPT, identifier_from_input(identifier, decided.decision.candidates))
         decisions = open_decision_session(opened.project, library, command="accept")
-        changed = decisions.decide([(decided, choice)])
+        changed = decisions.decide([(decided, acceptance(decided, identifier))])
         print_decided(changed, decisions.written_statements, keys, common, as_json=as_json)
     return ExitCode.DONE

@@ -52,7 +52,7 @@ def command(
     standard input. A work that has a note gets none; biblio says where it is. No file is ever overwritten. A work that
     is not certain is shown with its candidates, and nothing is written for it.
     """
-    from biblio.cli.add_view import new_note_lines, new_note_object, relative
+    from biblio.cli.add_view import new_note_lines, relative
     from biblio.cli.messages import plural, print_problems, show_warning
     from biblio.cli.rendering import print_json
     from biblio.export.export_index import known_keys
@@ -66,6 +66,7 @@ def command(
         requests_from_zotero,
         write_note,
     )
+    from biblio.project.json_views import new_note_object
     from biblio.project.note_library import read_library
 
     requests: list[WorkRequest] = []

@@ -104,7 +104,6 @@ def command(
     if in_text and form == BIBTEX:
         raise UsageError("--in-text cannot be combined with --format bibtex")
     config = project_config(common.project, offline=True).cite
-    _check_locale(locale)
     selection = _select(names, tags, manuscripts, common)
     print_problems(selection.problems)
     code = ExitCode.FAILED if selection.problems else ExitCode.DONE
@@ -112,23 +111,20 @@ def command(
         if selection.problems:
             return code
         raise UsageError(f"{', '.join(manuscripts)}: nothing is cited there")
-    result: dict[str, object] = {"format": form}
     if form == BIBTEX:
-        text, references = _entries(selection.works)
+        from biblio.project.cited_works import entries_as_they_stand
+
+        result = entries_as_they_stand(selection.works)
     else:
         from biblio.cite.reference_text import TextFormat
-        from biblio.project.citing import format_works, style_named
+        from biblio.project.citing import cite_works
 
-        found = style_named(style, config)
-        language = locale or config.locale
-        formatted = format_works(selection.works, found, locale=language, form=TextFormat(form), in_text=in_text)
-        text, references = formatted.text, [(one.key, one.text) for one in formatted.references]
-        result |= {"style": found.name, "title": found.title, "locale": language or found.locale or None}
+        result = cite_works(selection.works, config, style=style, locale=locale, form=TextFormat(form), in_text=in_text)
+    text = result["text"]
     if copy:
         copy_text(text if form == "rtf" else text.rstrip("\n"))
     if as_json:
-        cited = [work.key for work in selection.works]
-        print_json({**result, "cited": cited, "references": [_object(*one) for one in references], "text": text})
+        print_json(result)
     elif copy:
         if not common.quiet:
             echo(f"{'1 citation' if in_text else plural(len(selection.works), 'reference')} copied", err=True)
@@ -158,21 +154,3 @@ def _select(names: Sequence[str], tags: Sequence[str], manuscripts: Sequence[str
     for work in works:
         first.setdefault(work.key, work)
     return Selection(tuple(first.values()), tuple(problems))
-
-
-def _entries(works: Sequence[Citable]) -> tuple[str, list[tuple[str, str]]]:
-    missing = [work.key for work in works if not work.entry]
-    if missing:
-        raise UsageError(f"{missing[0]} stands in no .bib", hint="choose another format")
-    return "\n\n".join(work.entry for work in works) + "\n", [(work.key, work.entry) for work in works]
-
-
-def _object(key: str, text: str) -> dict[str, str]:
-    return {"key": key, "text": text}
-
-
-def _check_locale(locale: str) -> None:
-    from biblio.text import is_language_tag
-
-    if locale and not is_language_tag(locale):
-        raise UsageError(f"--locale {locale}: this is no language tag", hint="for example de, fr, ja, pt-BR")

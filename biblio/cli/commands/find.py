@@ -34,8 +34,7 @@ def command(words: tuple[str, ...], tag: str | None, limit: int, as_json: bool, 
     from biblio.cli.print_notes import print_notes
     from biblio.cli.rendering import print_json
     from biblio.export.export_index import known_keys
-    from biblio.export.exported_works import work_of
-    from biblio.project.json_views import note_object
+    from biblio.project.json_views import found_note_object
     from biblio.project.note_library import read_library
     from biblio.project.note_search import search_notes
     from biblio.text import fold
@@ -47,11 +46,7 @@ def command(words: tuple[str, ...], tag: str | None, limit: int, as_json: bool, 
     hits = search_notes(decided, keys, " ".join(words), limit=limit)
     for hit in hits:
         if as_json:
-            work = work_of(hit.decided)
-            as_object = note_object(hit.decided.note, hit.decided.decision, work, keys.key_of(work) if work else None)
-            print_json(
-                {"score": hit.score, "found_in": list(hit.found_in), "excerpt": hit.excerpt or None, "note": as_object}
-            )
+            print_json(found_note_object(hit, keys))
         else:
             print_notes([hit.decided], keys, as_json=False)
             if hit.excerpt:

@@ -36,10 +36,9 @@ def command(note: str, identifier: str | None, kind: str | None, as_json: bool, 
     decisions.txt.
     """
     from biblio.cli.print_notes import print_decided
-    from biblio.decisions.decision_session import DecisionVerb, UserChoice
-    from biblio.decisions.find_note import find_note, identifier_from_input
+    from biblio.decisions.choices import rejection
+    from biblio.decisions.find_note import find_note
     from biblio.export.export_index import known_keys
-    from biblio.matching.works.versions import stable_identifier
     from biblio.project.note_library import open_decision_session, read_library
 
     if kind and identifier:
@@ -48,15 +47,7 @@ def command(note: str, identifier: str | None, kind: str | None, as_json: bool, 
         library = read_library(opened.project, opened.sources, base=opened.base)
         keys = known_keys(opened.project.config.exports.path).with_decided(opened.project.decisions.keys)
         decided = find_note(library.decided, note, keys)[0]
-        decision = decided.decision
-        match = stable_identifier(decision.work) if decision.work is not None else None
-        if kind:
-            choice = UserChoice(DecisionVerb.KIND, kind=Kind(kind))
-        elif identifier in ("all", "*") or (identifier is None and match is None):
-            choice = UserChoice(DecisionVerb.NONE)
-        else:
-            rejected = identifier_from_input(identifier, decision.candidates) if identifier else match
-            choice = UserChoice(DecisionVerb.REJECT, rejected)
+        choice = rejection(decided, identifier, Kind(kind) if kind else None)
         decisions = open_decision_session(opened.project, library, command="reject")
         changed = decisions.decide([(decided, choice)])
         print_decided(changed, decisions.written_statements, keys, common, as_json=as_json)

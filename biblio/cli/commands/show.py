@@ -29,11 +29,12 @@ def command(note: str, as_json: bool, common: Common) -> int:
     NOTE is a note's id or the citation key of its work (its beginning is enough), a file and line, or words of its
     title.
     """
-    from biblio.cli.explain_view import explanation_lines, explanation_object
+    from biblio.cli.explain_view import explanation_lines
     from biblio.cli.rendering import print_json
     from biblio.decisions.explain import explain_note
     from biblio.decisions.find_note import find_note
     from biblio.export.export_index import known_keys
+    from biblio.project.json_views import explanation_object
     from biblio.project.note_library import read_library
 
     with session(common, (), exclusive=False) as opened:
