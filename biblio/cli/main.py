@@ -37,6 +37,7 @@ COMMANDS = {
     "export": ("biblio.cli.commands.export", "Write the exports from cached results (no network)."),
     "cite": ("biblio.cli.commands.cite", "Format references in any citation style."),
     "lsp": ("biblio.cli.commands.lsp", "Serve an editor: complete and check citations."),
+    "mcp": ("biblio.cli.commands.mcp", "Serve notes and works to agents (Model Context Protocol)."),
     "page": ("biblio.cli.commands.page", "Make a page of your works to search and look at."),
     "status": ("biblio.cli.commands.status", "Show what is done and what is left to do."),
     "catalogue": ("biblio.cli.commands.catalogue", "Build and search a local index of works."),
