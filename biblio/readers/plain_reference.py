@@ -76,6 +76,11 @@ _NUMBERED_STYLE = re.compile(
 )
 _NAME_IN_LIST = re.compile(rf"{UPPER}{LETTER}*,\s{INITIALS}(?=[,;&]|\s&|\sand\s)")
 _NAMES_OF_A_LIST = 4
+# "In March, 1994, the owners …" begins a sentence.
+_DATED_SENTENCE = re.compile(
+    r"\W*(?:In|On|By|Since|Until|From|During|Dated)\s"
+    r"(?:January|February|March|April|May|June|July|August|September|October|November|December)\b"
+)
 _LOOSE_YEAR = re.compile(rf"(?<![\w:–/.-])(?<!pp\.\s)(?<!p\.\s){YEAR}(?![\w–/]|-\d|\.\d)")
 # Where the name of a venue ends: at the year, the volume, the pages or the identifier.
 _VENUE_END = re.compile(
@@ -166,7 +171,7 @@ def parse_reference(text: str) -> PlainReference | None:
     """
     text = text[:_FARTHEST].replace("\n", " ")
     is_dated = _YEAR_OR_PAGES.search(text) or "[J]" in text or "ISBN" in text
-    if not (is_dated or _FIRST_NAMES.match(text)):
+    if not (is_dated or _FIRST_NAMES.match(text)) or _DATED_SENTENCE.match(text):
         return None
     for names in author_lists(text):
         if reference := _after_authors(text, names):

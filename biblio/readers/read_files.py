@@ -144,7 +144,9 @@ def _with_titled_files(
         undecided = {key: note for key, note in titled.items() if files[key][1] == source and key not in others}
         undecided |= {note.source: note for note in of_source if note.source in named_keys}
         names = {files[key][0].name: key for key in undecided}
-        works = {files[note.source][0].name for note in of_source if note.source not in named_keys}
+        # A page that cites some works is no note on one.
+        on_one = (note for note in of_source if note.line == 1 or note.layout != "markdown")
+        works = {files[note.source][0].name for note in on_one if note.source not in named_keys}
         accepted = _titled_notes(
             works, {name: undecided[key] for name, key in names.items()}, {files[key][0].name for key in others}
         )

@@ -12,7 +12,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from biblio.model.note import Note
-from biblio.readers.folders_of_files import FEW, folders_of
+from biblio.readers.folders_of_files import FEW, folders_of, is_folder_of_a_course
 from biblio.readers.markdown.kind_words import NAMED_BY_FOLDER
 from biblio.readers.markdown.title_shape import TitleShape, title_shape
 
@@ -26,7 +26,7 @@ _OF_OTHER_THINGS = re.compile(
     r"|tasks?"
     r"|todos?|goals?|habits?|courses?|course notes|lectures?|classes|snippets?|code|docs?|documentation|wiki"
     r"|about|pages?"
-    r"|_pages|assets|vendor|personnes|concepts|idées|projets|personen|begriffe|ideen|projekte|人物|概念|アイデア|想法|사람|개념|아이디어)",
+    r"|_pages|assets|vendor|personnes|concepts|idées|projets|personen|begriffe|ideen|projekte|люди|идеи|мысли|проекты|рецепты|эссе|понятия|термины|дневник|задачи|人物|概念|アイデア|想法|사람|개념|아이디어)",
     re.IGNORECASE,
 )
 # Folders of the posts of a blog, which are about anything.
@@ -115,7 +115,8 @@ def _is_post(path: str) -> bool:
 
 
 def _is_elsewhere(path: str) -> bool:
-    return any(map(_OF_OTHER_THINGS.fullmatch, path.split("/")[:-1]))
+    folders = path.split("/")[:-1]
+    return any(_OF_OTHER_THINGS.fullmatch(folder) or is_folder_of_a_course(folder) for folder in folders)
 
 
 def _is_of_folder(path: str, folders_of_works: Collection[str]) -> bool:

@@ -313,3 +313,40 @@ def test_titles_with_a_colon_in_a_vault_of_other_things(tmp_path: Path) -> None:
     assert not read(tmp_path, files).notes
     alone = {name: text for name, text in files.items() if name.startswith("net/")}
     assert len(read(tmp_path / "other", alone).notes) == len(alone)
+
+
+COURSE = {
+    "sources/past_exams/2019/Exam 2019.md": "# Law of Lamps\n\nAnswer two of three questions.\n",
+    "sources/lecture slides/04 Duty of Lighthouse Keepers to Ships.md": "## Slide 1\n\n## Slide 2\n",
+    "sources/ta_slides/Session 2.md": "## Law of Lamps   Session 2\n",
+    "03_TRANSCRIPTS/Duty of Keepers to Ships in Fog.md": "SPEAKER 0\nOkay, folks.\n",
+    "cases/Roe v. Lampworks Inc of Maine.md": "# Roe v. Lampworks Inc of Maine\n\nThe work was dark. The author fell.\n",
+    "sources/papers/lamps.md": "# A Primer on Lamps\n\nhttps://arxiv.org/abs/1706.03762\n",
+}
+
+
+def test_exams_slides_transcripts_and_cases_are_no_works(tmp_path: Path) -> None:
+    assert titles(read(tmp_path, COURSE)) == {"A Primer on Lamps"}
+
+
+def test_a_folder_called_after_exams_within_one_of_works_says_more() -> None:
+    text = "# Three questions on lamps\n\nAnswer two of them.\n"
+    assert notes(text, "sources/lamps.md")
+    assert not notes(text, "sources/past exams/lamps.md")
+    assert notes(text, "exams/sources/lamps.md")
+
+
+@pytest.mark.parametrize("title", ["Roe v. Lampworks Inc", "Roe v The Keepers of the Light"])
+def test_a_case_of_a_court_is_no_title_of_a_work(title: str) -> None:
+    assert title_shape(title) is TitleShape.OTHER
+    assert title_shape(title.replace(" v", " versus")) is not TitleShape.OTHER
+
+
+def test_pages_that_cite_works_are_no_notes_beside_which_titles_are_works(tmp_path: Path) -> None:
+    page = "# Minutes\n\n- [A primer on lamps](https://arxiv.org/abs/1706.0376{})\n"
+    files = {f"notes/{number}.md": page.format(number) for number in range(1, 5)}
+    files["notes/on seals.md"] = "# How Seals Sleep on Cold Rocks in Winter\n\nThey do not.\n"
+    assert "How Seals Sleep on Cold Rocks in Winter" not in titles(read(tmp_path, files | _SEA))
+
+
+_SEA = {f"notes/sea {number}.md": f"# Seal {number}\n\nSeen today.\n" for number in range(30)}

@@ -11,7 +11,14 @@ from functools import lru_cache
 
 from biblio.model.record import Kind
 
-__all__ = ["NAMED_BY_FOLDER", "is_book_word", "is_literature_word", "is_other_word", "kind_of_word"]
+__all__ = [
+    "NAMED_BY_FOLDER",
+    "is_book_word",
+    "is_literature_word",
+    "is_other_word",
+    "is_word_for_own_text",
+    "kind_of_word",
+]
 
 # A file in a folder of its own may have a name for all works alike: "Attention Is All You Need/paper.md".
 NAMED_BY_FOLDER = frozenset(
@@ -70,6 +77,14 @@ _OTHER = frozenset(
     " themes 概念 人物 索引 目次 术语 主题 개념 인물 begriff begriffe konzept konzepte thema notion notions personne"
     " concepto".split()
 )
+# Words for texts of the writer's own, and for things of other kinds that people keep notes on.
+_OWN_TEXT = frozenset(
+    "essay essays recipe recipes poem poems story stories howto howtos cheatsheet"
+    " エッセイ 随筆 レシピ 随笔 食谱 菜谱 诗 에세이 레시피"
+    " rezept rezepte gedicht gedichte recette recettes poème poèmes receta recetas ensayo ensayos poema poemas ricetta"
+    " ricette эссе рецепт рецепты стих стихи стихотворение рассказ гайд инструкция инструкции понятие понятия термин"
+    " термины идея идеи проект проекты человек люди мысль мысли".split()
+)
 # Words beside them that do not say what the note is about.
 _BESIDE = frozenset("note notes page pages of content contents card file type".split())
 
@@ -77,7 +92,13 @@ _BESIDE = frozenset("note notes page pages of content contents card file type".s
 def is_other_word(word: str) -> bool:
     """Return whether a type says that a note is about something else than a work ("concept", "MOC", "person-note")."""
     words = [part for part in re.split(r"[\W_]+", word.casefold()) if part and part not in _BESIDE]
-    return bool(_OTHER.intersection(words)) and kind_of_word(word) is None and not is_literature_word(word)
+    is_other = bool(_OTHER.intersection(words)) or is_word_for_own_text(word)
+    return is_other and kind_of_word(word) is None and not is_literature_word(word)
+
+
+def is_word_for_own_text(word: str) -> bool:
+    """Return whether a type or tag says that the text is the writer's own ("essay"), or of a recipe or a project."""
+    return any(_collapse(part) in _OWN_TEXT for part in word.split("/"))
 
 
 @lru_cache(maxsize=4096)  # types, tags and folders recur

@@ -14,12 +14,14 @@ from urllib.parse import unquote
 
 from biblio.model.dates import PartialDate
 from biblio.model.identifiers import Identifier, arxiv
+from biblio.readers.folders_of_files import is_folder_of_a_course
 from biblio.readers.markdown.author_lists import split_authors
 from biblio.readers.markdown.byline import are_ordinary_words, is_person_name, read_venue
 from biblio.readers.markdown.kind_names import read_kind_name
 from biblio.readers.markdown.kind_words import NAMED_BY_FOLDER, is_literature_word
 from biblio.readers.markdown.properties import CITEKEY
 from biblio.readers.markdown.property_values import parse_property_date
+from biblio.readers.markdown.title_shape import TitleShape, title_shape
 from biblio.text import is_han_or_kana
 
 __all__ = ["HIGHLIGHTS", "FileName", "read_file_name"]
@@ -43,6 +45,8 @@ _ZOTFILE = re.compile(r"(?P<authors>.{2,80}?)\s+[-–]\s+(?P<year>(?:19|20)\d{2}
 _AUTHOR_YEAR = re.compile(
     r"(?P<authors>[^\W\d_][^\d()]{1,60}?)\s*[\s,(](?P<year>(?:19|20)\d{2})(?!-\d)\)?\s*(?:[-–:.,]\s*|\s)(?P<title>\S.*)"
 )
+# "Roe Criminal Law 2024 Spring" names a course, not an author.
+_OF_A_DATE = re.compile(r"(?:spring|summer|fall|autumn|winter|sample|final|memo)\b.*", re.IGNORECASE)
 # "2020 RAFT Recurrent All-Pairs Field Transforms"
 _YEAR_FIRST = re.compile(r"(?P<year>(?:19|20)\d{2})[\s_:.,-]+(?P<title>[^\W\d_][^\s_]*[\s_].*)")
 # "[2016 ICLR] Deep Compression_ Compressing Networks", "[Deep Compression][ICLR 2016, Han][pruning]"
@@ -166,7 +170,9 @@ def read_file_name(name: str, *, folder: str = "") -> FileName:
     own_parents = parents[:-1] if is_named_by_folder else parents
     if is_named_by_folder:
         stem = _NUMBERED_TITLE.sub("", _plain(parents[-1])) if is_readme else _plain(parents[-1])
-    in_library = any(_FOLDERS.fullmatch(part) or is_literature_word(part) for part in folders)
+    libraries = [number for number, part in enumerate(folders) if _FOLDERS.fullmatch(part) or is_literature_word(part)]
+    # "sources/past exams": what is below it says more.
+    in_library = bool(libraries) and not any(map(is_folder_of_a_course, folders[libraries[-1] + 1 :]))
     date = None
     is_day = _DAY.fullmatch(stem) is not None
     if (match := _DATED.match(stem)) and not is_day:
@@ -216,7 +222,8 @@ def _parts(stem: str, *, in_library: bool) -> FileName:
     for pattern in (_ZOTFILE, _AUTHOR_YEAR):
         if match := pattern.fullmatch(stem):
             authors, et_al = split_authors(match["authors"])
-            if authors and (pattern is _ZOTFILE or et_al or all(map(is_person_name, authors))):
+            is_dated = _OF_A_DATE.fullmatch(match["title"]) or title_shape(match["title"]) is TitleShape.NONE
+            if authors and (pattern is _ZOTFILE or et_al or (all(map(is_person_name, authors)) and not is_dated)):
                 return FileName(title=match["title"].strip(), authors=authors, et_al=et_al, year=int(match["year"]))
     if dated := dated or (_surnames_and_year(stem) if in_library else None):
         return dated

@@ -35,7 +35,7 @@ from biblio.readers.markdown.paper_links import (
 )
 from biblio.readers.markdown.properties import NoteMetadata, interpret_properties
 from biblio.readers.markdown.property_names import canonical_key
-from biblio.readers.markdown.property_values import plain_value, text_values
+from biblio.readers.markdown.property_values import has_day, plain_value, text_values
 from biblio.readers.markdown.quoted_work import QuotedEntry, quoted_entry, quoted_reference
 from biblio.readers.markdown.review_titles import is_review_title, without_review_label
 from biblio.readers.markdown.section_names import is_aside, is_generic, is_list_title
@@ -485,11 +485,18 @@ class NoteHeader:
             or "venue" in keys
             or len(keys) > 1
             or len(self.metadata.authors) > 1
-            or self.citation.byline.is_citation
+            or self._is_cited_in_heading
             or self.byline.authors
             or self.entry
             or self._opens_with_properties
         )
+
+    @property
+    def _is_cited_in_heading(self) -> bool:
+        """Whether the heading is a citation: "Topics — Lamps (Roe)" and "Class 2 — 2026-01-22 — Lamps" are none."""
+        byline = self.citation.byline
+        is_placed = byline.venue or byline.year or byline.identifiers or byline.et_al
+        return bool(byline.is_citation and is_placed) and not (self.title and has_day(self.title.text))
 
     @property
     def _opens_with_properties(self) -> bool:

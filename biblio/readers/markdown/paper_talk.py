@@ -37,14 +37,15 @@ _ANY_SECTION = re.compile("|".join(pattern.pattern for pattern in _SECTIONS), re
 # The first letters of all of them are literal, and the text is in lower case, because such phrases are found quickest.
 _PHRASE = re.compile(
     "|".join(
-        rf"{word} (?:paper|article|study|authors?|preprint|work)s?\b"
-        for word in ("this", "the", "that", "in the", "our")
+        rf"{word} (?:paper|article|study|author|preprint)s?\b" for word in ("this", "the", "that", "in the", "our")
     )
-    + r"|their (?:paper|authors?)\b|et al\b|we propose\b|they propose\b"
+    # "the work" and "that works" are words of any text
+    + r"|this work\b|their (?:paper|authors?)\b|et al\b|we propose\b|they propose\b"
     r"|papers? (?:proposes|presents|introduces|shows|describes)\b"
     r"|本論文|この論文|当論文|著者(?:ら|は)|提案手法|本研究|本文(?:提出|的|中)|该论文|这篇(?:论文|文章)|作者(?:提出|们|认为)|论文"
     r"|이\s?논문|본\s?논문|해당\s?논문|논문(?:에서|은|의|을)|저자(?:들)?"
 )
+_OF_ANY_TEXT = frozenset({"article", "author", "study"})
 _YEAR_FIRST = re.compile(r"^\W*(?:19|20)\d{2}[\s_:.,-]+(?=[^\W\d])(?!\d)")
 _NUMBERING = re.compile(r"^[\W\d_]+|[\W_]+$")
 _CJK = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7a3]")
@@ -65,7 +66,10 @@ _ENOUGH = 3.5
 
 
 def _count_phrases(text: str) -> int:
-    """Return how many different phrases a text has, at most two: more say no more."""
+    """Return how many different phrases a text has, at most two: more say no more.
+
+    "the article", "in the article" and "that article" are one: any essay speaks of articles, authors and studies.
+    """
     phrases: set[str] = set()
     lowered = text.lower()
     place = 0
@@ -75,7 +79,8 @@ def _count_phrases(text: str) -> int:
             start and lowered[start].isascii() and (lowered[start - 1].isalnum() or lowered[start - 1] == "_")
         )
         if not is_within_word:
-            phrases.add(match[0])
+            noun = match[0].rpartition(" ")[2].removesuffix("s")
+            phrases.add(noun if noun in _OF_ANY_TEXT else match[0])
         place = start + 1 if is_within_word else match.end()
     return len(phrases)
 

@@ -19,7 +19,13 @@ from biblio.model.note import Link, LinkRole, NoteReference
 from biblio.model.record import Kind
 from biblio.readers.markdown.author_lists import split_authors
 from biblio.readers.markdown.front_matter import Property, Value
-from biblio.readers.markdown.kind_words import is_book_word, is_literature_word, is_other_word, kind_of_word
+from biblio.readers.markdown.kind_words import (
+    is_book_word,
+    is_literature_word,
+    is_other_word,
+    is_word_for_own_text,
+    kind_of_word,
+)
 from biblio.readers.markdown.property_names import canonical_key
 from biblio.readers.markdown.property_values import (
     ambiguous_dates,
@@ -62,6 +68,7 @@ _LINK_ADDRESSES = ("url", "link", "href", "src", "target")
 _IN_QUOTES = re.compile(r"[\"“„](?P<title>[^\"“”„]{4,})[\"”“]")
 # "*A full title* (1985; cited from another book)"
 _AFTER_TITLE = re.compile(r"^(?P<mark>\*{1,3}|_{1,3})(?P<title>[^*_].*?)(?P=mark)\s*[(（].*[)）]\W*$")
+_SAYS_WHOSE = frozenset({"authors", "url", "source", "paper", "venue"})
 _PLACEHOLDER = re.compile(r"\{\{|<%|\$\{")
 
 
@@ -139,6 +146,14 @@ def interpret_properties(
     # In Zettlr, "keywords: @roe2008" ties a note to an entry.
     citekey = citekey or next((tag[1:] for tag in tags if _is_marked_key(tag)), "")
     tags = tuple(tag for tag in tags if not _is_marked_key(tag))
+    is_literature = (
+        kind in _CITED
+        or _is_annotation(by_key)
+        or any(map(is_literature_word, [*kinds, *tags]))
+        or any(map(is_book_word, tags))
+    )
+    # "tags: essay" is on essays of the writer's own, and on notes on those of others, which say who wrote them.
+    is_own_text = any(map(is_word_for_own_text, tags)) and not (is_literature or by_key.keys() & _SAYS_WHOSE)
     return NoteMetadata(
         title=_title(by_key),
         other_titles=unique_words(name for name in aliases if name.lstrip("@") != citekey),
@@ -158,11 +173,8 @@ def interpret_properties(
         fields=(*fields, *without_links),
         identifiers=identifiers,
         keys=frozenset(by_key),
-        is_literature=kind in _CITED
-        or _is_annotation(by_key)
-        or any(map(is_literature_word, [*kinds, *tags]))
-        or any(map(is_book_word, tags)),
-        is_of_other_things=kind is None and any(map(is_other_word, kinds)),
+        is_literature=is_literature,
+        is_of_other_things=kind is None and (is_own_text or any(map(is_other_word, kinds))),
         problems=problems,
     )
 

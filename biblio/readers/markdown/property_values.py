@@ -15,12 +15,16 @@ from biblio.text import normalise_space
 __all__ = [
     "ambiguous_dates",
     "clean_tag",
+    "has_day",
     "parse_property_date",
     "plain_value",
     "split_tags",
     "text_values",
 ]
 
+_WITH_DAY = re.compile(
+    r"(?<![\d./-])(?:(?:19|20)\d{2}[-./年]\s?\d{1,2}[-./月]\s?\d{1,2}|\d{1,2}[-./]\d{1,2}[-./](?:19|20)\d{2})(?![\d/-])"
+)
 _WIKILINK = re.compile(r"!?\[\[([^\[\]|\n]+)(?:\\?\|([^\[\]\n]*))?\]\]")
 _IMAGE = re.compile(r"!\[([^\[\]\n]*)\]\((?:[^()\n]|\([^()\n]*\))*\)")
 _LINK = re.compile(r"\[((?:[^\[\]\n]|\[[^\[\]\n]*\])*)\](?:\((?:[^()\n]|\([^()\n]*\))*\)|\[[^\[\]\n]*\])")
@@ -63,6 +67,11 @@ def text_values(value: Value) -> list[str]:
 
 
 @lru_cache(maxsize=4096)  # headings and labels recur
+def has_day(text: str) -> bool:
+    """Return whether `text` has a date with its day in digits ("2026-01-22", "22.01.2026"), as a diary's entries do."""
+    return _WITH_DAY.search(text) is not None
+
+
 def plain_value(text: str) -> str:
     """Return `text` on one line, without the markup of links, emphasis and code, but with the words they show."""
     if "[" in text:

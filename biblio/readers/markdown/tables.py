@@ -21,7 +21,7 @@ from biblio.readers.markdown.listed_works import Certainty, ListedWork
 from biblio.readers.markdown.outline_blocks import Table, TableRow
 from biblio.readers.markdown.page import MarkdownPage
 from biblio.readers.markdown.property_names import canonical_key
-from biblio.readers.markdown.property_values import plain_value, split_tags
+from biblio.readers.markdown.property_values import has_day, plain_value, split_tags
 from biblio.readers.markdown.shelf_names import is_column_of_books
 from biblio.readers.markdown.title_links import leads_to_pdf
 
@@ -200,6 +200,10 @@ def _work_of_row(
         if name == "venue" or name in _PLACES or not name or (title_column is None and name in _IDENTIFIERS):
             links += _cell_links(page, cell, name, line)
     citation = citation._replace(byline=byline, links=tuple(dict.fromkeys(links)))
+    # "2026-01-20" is the day of a class or of the reading, and makes no title a work's.
+    is_dated = byline.year and not any(
+        name == "date" and has_day(cell) for name, cell in zip(columns, cells, strict=True)
+    )
     has_own_link = any(link.role is LinkRole.OWN and (is_own_label(link.label) or not link.label) for link in links)
     certainty = Certainty.NONE
     if citation.title:
@@ -207,7 +211,7 @@ def _work_of_row(
             Certainty.LINKED
             if citation.has_identifier or has_own_link
             else Certainty.CITED
-            if byline.is_citation or (byline.year and title_column is not None and columns[title_column] == "title")
+            if byline.is_citation or (is_dated and title_column is not None and columns[title_column] == "title")
             else Certainty.MARKED
             if citation.links
             else Certainty.NONE

@@ -45,7 +45,7 @@ _OTHER_START = re.compile(
 )
 _OTHER_END = re.compile(
     r"(?:\b(?:tutorial|cheat ?sheet|guide|bootcamp|notes?|glossary|faq|roadmap|checklist|recipe|template|basics"
-    r"|setup|meeting"
+    r"|setup|meeting|exam|midterm|quiz|syllabus|outline|slides|transcript|worksheet|handout|prep(?: sheet)?|recipes"
     r"|to-?do|ideas?|log|diary|journal|course|quickstart|examples?|workflow|moc|hub|map of contents?|index)"
     r"|部屋|まとめ|入門|手順|設定|メモ|一覧|教程|入门|笔记|정리|하기|사용법|회고|설치|기초|입문)\W*$",
     re.IGNORECASE,
@@ -60,8 +60,11 @@ _INSTRUCTIONS = re.compile(
 )
 # "CS231n Lecture 2-1: Image Classification"
 _PART = re.compile(
-    r"(?:[\w.&'’-]+\s){1,4}(?:lecture|lec|chapter|week|lesson|homework|hw|assignment)s?\s?#?\d", re.IGNORECASE
+    r"(?:[\w.&'’-]+\s){0,4}(?:lecture|lec|chapter|week|lesson|homework|hw|assignment|class|session|exam|quiz)s?\s?#?\d",
+    re.IGNORECASE,
 )
+# "Roe v. Lampworks Inc.": courts decide cases, which are no publications.
+_CASE = re.compile(r"[^\W\d_].* v\.? [^\W\d_]")
 _OWN_WORDS = re.compile(r"\b(?:my|mine|i|i'm|me|todo|your|let's|don't)\b", re.IGNORECASE)
 _FINITE = re.compile(r"\b(?:is|are|was|were|should|must|can|could|will|would|has|have|do|does|make|makes|needs?)\b")
 _PREPOSITION = re.compile(
@@ -91,6 +94,8 @@ def title_shape(title: str) -> TitleShape:
         or (not text.isascii() and _INSTRUCTIONS.search(text))
     ):
         return TitleShape.NONE
+    if " v" in text and _CASE.match(text):
+        return TitleShape.OTHER
     if _is_cjk(text):
         return TitleShape.WORK if len(text) >= 12 and _OF_RESEARCH.search(text) else TitleShape.CONCEPT
     is_named = any(map(_SYSTEM.fullmatch, words))

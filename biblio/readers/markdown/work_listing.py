@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import cached_property, lru_cache
@@ -108,6 +109,8 @@ _PHRASE = 4  # words that names of tools and sites seldom have
 _LONG = 8  # characters of a title without blanks
 # The number of works, and the share of lines that they fill, that make a page a list.
 _LISTS = ((10, 0.0), (3, 0.4), (2, 0.6))
+# Works a line, from which they are more than the footnotes of a book.
+_LEAST_SHARE = 0.01
 
 
 class PassedPart(NamedTuple):
@@ -165,18 +168,30 @@ def is_list(works: Sequence[ListedWork], page: MarkdownPage) -> bool:
     return any(len(works) >= number and covered >= share * written for number, share in _LISTS)
 
 
+def _without_running_heads(works: Sequence[ListedWork]) -> list[ListedWork]:
+    """Return the works without lines that recur, as the head of every page of a scanned text does."""
+    counts = Counter((work.title, work.citation.byline) for work in works if not work.citation.links)
+    return [work for work in works if counts[work.title, work.citation.byline] < _SEVERAL]
+
+
 def _choose(works: Sequence[ListedWork], page: MarkdownPage) -> Iterator[ListedWork]:
     """Yield the works that are notes: linked works always, others next to them or on a page of things to read.
 
     Citations without a link need a page or section that is a list; elsewhere they are passing mentions. A marked title
     alone may be that of a tool, a person or a site: the works around it, or the headings, must speak for it.
     """
-    works = [work for work in works if not _OF_NO_WORK.fullmatch(work.title)]
+    works = [work for work in _without_running_heads(works) if not _OF_NO_WORK.fullmatch(work.title)]
     top = next((heading.text for heading in page.headings if heading.level == 1), "")
     shares, shares_below = _shares_of_works(works), _shares_below_labels(works)
     linked = {work.group for work in works if work.certainty is Certainty.LINKED}
-    are_listed = is_list([work for work in works if work.certainty >= Certainty.CITED or _is_sure(work)], page)
-    are_references = sum(work.citation.is_reference for work in works) >= _SEVERAL
+    cited = [work for work in works if work.certainty >= Certainty.CITED or _is_sure(work)]
+    references = [work for work in works if work.citation.is_reference]
+    # A few references in a long text are its footnotes.
+    are_footnotes = len(references) < _LEAST_SHARE * page.written_lines
+    are_references = len(references) >= _SEVERAL and not are_footnotes
+    are_listed = is_list(
+        [work for work in cited if not (are_footnotes and work.citation.is_reference and not work.citation.links)], page
+    )
     is_page_of_works = is_list(works, page)
     all_share = sum(map(_is_sure, works)) / len(works) if works else 0.0
     names_only = _groups_of_names(works)

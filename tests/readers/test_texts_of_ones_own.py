@@ -1,0 +1,83 @@
+"""Texts that cite works, or look like it, and are no notes about one: essays, exams, classes, scanned pages."""
+
+from __future__ import annotations
+
+import pytest
+
+from biblio.readers.plain_reference import parse_reference
+from tests.readers.markdown_samples import notes, only
+
+_ESSAY = """
+    ---
+    title: Who Owns the Light of the Harbour at Night
+    tags: [{tag}]
+    ---
+    The author of a lamp deserves something. I read the article that this paper answers, and an article before it.
+    """
+_FILE = "harbour.md"
+
+
+@pytest.mark.parametrize("tag", ["essay", "type/recipe", "рецепт", "эссе", "レシピ", "Rezepte"])
+def test_a_tag_says_that_the_text_is_ones_own(tag: str) -> None:
+    assert not notes(_ESSAY.format(tag=tag), _FILE)
+    assert notes(_ESSAY.format(tag="light"), _FILE)
+    by_another = _ESSAY.format(tag=tag).replace("    tags", "    author: Jane Roe\n    year: 1931\n    tags", 1)
+    assert only(by_another, _FILE).authors == ("Jane Roe",)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The author lit it. Authors were cold, and the authors of the law were not.",
+        "The work was done, and that work was his. In the works, the works stood still.",
+        "I read the article in the article that that article cites.",
+    ],
+)
+def test_authors_articles_and_works_are_in_any_text(text: str) -> None:
+    title = "# Who Owns the Light of the Harbour at Night\n\n"
+    assert not notes(title + text, _FILE)
+    assert notes(f"{title}This paper lights a lamp, and the authors say how. {text}", _FILE)
+
+
+def test_what_recurs_on_every_page_of_a_scan_is_no_work() -> None:
+    head = "- Professor Roe, Law of Lamps, June 9, 2003\n\nThe keeper of a light owes the ships what he can see.\n\n"
+    reference = "Roe, J. (2001). Lanterns at the edge of the sea. Journal of Light, 3, 1-10.\n\n"
+    assert not notes(head * 5, "exam.md")
+    assert [note.title for note in notes(head * 5 + reference * 2, "exam.md")][:1] != ["Law of Lamps"]
+
+
+@pytest.mark.parametrize("month", ["January", "May"])
+def test_a_sentence_that_begins_with_a_month_is_no_reference(month: str) -> None:
+    assert parse_reference(f"In {month}, 1994, the owners of the harbour sold its lamps. They were 12, 13-14.") is None
+
+
+def test_footnotes_of_a_long_text_are_no_list() -> None:
+    reference = "Roe, J. (20{:02}). Lanterns at edge {} of the sea. Journal of Light, 3, 1-10."
+    text = "A sentence about lamps stands here, and says what a keeper does at night.\n"
+    page = [reference.format(number, number) + "\n\n" + f"{text}\n" * 150 for number in range(9)]
+    assert len(notes("# Lamps\n\n" + "\n".join(page), "textbook.md")) < 2
+    shorter = [reference.format(number, number) + f"\n\n{text}" for number in range(12)]
+    assert len(notes("# Lamps\n\n" + "\n".join(shorter), "list.md")) == 12
+
+
+@pytest.mark.parametrize(
+    ("date", "count"), [("2026-01-{:02}", 0), ("{}.01.2026", 0), ("19{:02}", 12), ("2019-{:02}", 12)]
+)
+def test_days_in_a_table_are_those_of_classes(date: str, count: int) -> None:
+    rows = (f"| {number} | {date.format(number)} | The Duty of Keepers {number} | `a.md` |" for number in range(1, 13))
+    assert len(notes("| Nr | Date | Title | File |\n|---|---|---|---|\n" + "\n".join(rows), "lamps.md")) == count
+
+
+@pytest.mark.parametrize(
+    "heading",
+    ["Class #2 — Thursday, 2026-01-22 — The Duty", "Prep — Class 3 — 2026-02-10 — Fog", "Old Lamps — Law (Lee)"],
+)
+def test_a_heading_of_a_class_is_no_citation(heading: str) -> None:
+    assert not notes(f"# {heading}\n\nRead pages 3 to 5.\n", "class02.md")
+
+
+def test_a_person_before_a_year_names_an_exam_or_a_work() -> None:
+    text = "Some words on it.\n"
+    assert only(text, "Roe Maritime 2024 Lanterns in the dark.md").authors == ("Roe Maritime",)
+    assert not notes(text, "Roe Maritime 2024 Final Exam.md")
+    assert not notes(text, "Roe Maritime 2024 Spring.md")
