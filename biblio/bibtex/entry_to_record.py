@@ -27,7 +27,7 @@ from biblio.model.dates import MONTHS, PartialDate, parse_date
 from biblio.model.entry import Entry
 from biblio.model.identifiers import Identifier, arxiv, make
 from biblio.model.record import NOT_PAPERS, Kind, Medium, Record
-from biblio.text import fold, normalise_space
+from biblio.text import fold, normalise_space, strip_tags
 
 __all__ = ["from_entry"]
 
@@ -103,7 +103,7 @@ class _Fields:
         """Return the first of the fields that is not empty, decoded, on one line."""
         for name in names:
             value = self._values.get(name)
-            if value and (text := normalise_space(value if name in VERBATIM_FIELDS else decode_latex(value))):
+            if value and (text := normalise_space(value if name in VERBATIM_FIELDS else _plain(value))):
                 return text
         return ""
 
@@ -115,6 +115,12 @@ class _Fields:
         if command := _URL_COMMAND.fullmatch(value):
             value = command[1]
         return _ESCAPED.sub(r"\1", value).replace("{", "").replace("}", "").strip()
+
+
+def _plain(value: str) -> str:
+    """Return what a value says, also without the tags and entities of HTML that publishers' exports leave in it."""
+    text = decode_latex(value)
+    return strip_tags(text) if "<" in text or "&" in text else text
 
 
 def _identifiers(fields: _Fields, venue: str) -> Iterator[Identifier]:
@@ -131,12 +137,17 @@ def _identifiers(fields: _Fields, venue: str) -> Iterator[Identifier]:
 
 
 def _doi(fields: _Fields) -> Identifier | None:
-    written = read_doi_field(fields.source("doi"))
+    if (written := read_doi_field(fields.source("doi"))) is None:
+        # A note that is a DOI with its label and nothing else; more words may be about another work ("Erratum: doi:…").
+        noted = read_doi_field(fields.source("note"))
+        written = noted if noted and noted.has_front else None
     return make("doi", written.bare) if written else None
 
 
 def _eprint(fields: _Fields) -> Identifier | None:
-    value = fields.code("eprint")
+    value = fields.code("eprint") or fields.code("arxivid")  # as Mendeley calls it
+    if value.startswith("http") and (identifier := identifier_in_url(value)) and identifier.scheme == "arxiv":
+        return identifier
     match (fields.code("archiveprefix") or fields.code("eprinttype")).casefold():
         case "arxiv" | "":
             return make("arxiv", value)
@@ -148,7 +159,8 @@ def _eprint(fields: _Fields) -> Identifier | None:
 
 def _misplaced_arxiv_id(fields: _Fields, venue: str) -> Identifier | None:
     """Return the arXiv id in a field meant for a journal or a note ("arXiv preprint arXiv:2401.01234")."""
-    if len(venue) < 9 and fold(venue) == "corr":  # DBLP: journal CoRR, volume abs/1706.03762
+    # DBLP: journal CoRR, volume abs/1706.03762; Semantic Scholar calls the journal ArXiv.
+    if len(venue) < 9 and fold(venue) in ("corr", "arxiv") and fields.text("volume").startswith("abs/"):
         return arxiv(fields.text("volume").removeprefix("abs/"))
     for text in (venue, fields.text("howpublished"), fields.text("note")):
         if "arxiv" in text.casefold():
@@ -204,7 +216,7 @@ def _date(fields: _Fields) -> PartialDate | None:
             return date
     except ValueError:
         pass
-    year = re.search(r"\b(\d{4})\b", fields.text("year", "date"))
+    year = re.search(r"\b(\d{4})[a-z]?\b", fields.text("year", "date"))
     if not year or year[1] == "0000":
         return None
     source = fields.code("month")

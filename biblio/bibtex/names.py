@@ -22,7 +22,8 @@ from biblio.text import is_han_or_kana, normalise_space
 __all__ = ["format_name", "format_names", "is_plain_name", "names_with_others", "parse_names", "split_names"]
 
 _SEPARATOR = re.compile(r"[{}]|(?<!\s)\s+and(?=\s)|,", re.IGNORECASE)
-_WORD_BREAK = re.compile(r"[{}]|(?:\s|(?<!\\)~)+")  # "\\~" is an accent: "Pe\\~na"
+# "\\~" is an accent: "Pe\\~na". TeX passes over the blanks behind a command that is a word: "Bj\\o rn \\AA s".
+_WORD_BREAK = re.compile(r"[{}]|\\[A-Za-z]+\s+|(?:\s|(?<!\\)~)+")
 # biblatex's extended format: "family=Berg, given=Bo, prefix=van der, useprefix=true".
 # https://ctan.org/pkg/biblatex (3.4 on the name formats)
 _NAME_PART = re.compile(r"\s*(?P<part>[a-z]+(?:-i)?)\s*=\s*(?P<value>.*?)\s*", re.DOTALL)
@@ -168,7 +169,7 @@ def _words(text: str) -> list[str]:
             depth += 1
         elif separator[0] == "}":
             depth = max(0, depth - 1)
-        elif depth == 0:
+        elif depth == 0 and separator[0][0] != "\\":
             words.append(text[start : separator.start()])
             start = separator.end()
     words.append(text[start:])

@@ -14,6 +14,10 @@ __all__ = ["HELPER_TYPES", "PARENT_FIELDS", "BibliographyKeys", "read_bibliograp
 HELPER_TYPES = frozenset({"xdata", "set", "control", "ieeetranbstctl"})
 """types of entries that are not works: shared fields, sets, and settings of styles."""
 _TOP_KEY = re.compile(r"^(?:\"([^\"\n]+)\"|'([^'\n]+)'|([^\s#:'\"-][^:\n]*?)):[ \t]*(?:$|#)", re.MULTILINE)
+_COMMENTED = re.compile(
+    r"^(?:[ \t]*%[^@\n]*|[ \t]*@comment\b[^@]*)@[ \t]*(?!comment|string|preamble)[a-z]+\s*[{(]\s*([^\s,{}()]+)\s*,",
+    re.IGNORECASE | re.MULTILINE,
+)
 _CSL_ID = re.compile(r"^[ \t]*-?[ \t]*id:[ \t]*['\"]?([^\s'\"]+)", re.MULTILINE)
 PARENT_FIELDS = frozenset({"crossref", "xref", "xdata", "entryset", "related"})
 """fields of an entry with the keys of others."""
@@ -24,13 +28,15 @@ class BibliographyKeys:
     """The keys of one bibliography with their places.
 
     `aliases` maps further keys of entries (biblatex's ``ids``) to the entry's key; `never_cited` are keys of entries
-    that do not need a citation: those from which others inherit, and biblatex's @xdata and @set.
+    that do not need a citation: those from which others inherit, and biblatex's @xdata and @set. `commented_keys` are
+    those of entries that only BibTeX reads: it knows neither "%" nor what belongs to an @comment.
     """
 
     path: str
     keys: Mapping[str, Span]
     aliases: Mapping[str, str] = field(default_factory=dict)
     never_cited: frozenset[str] = frozenset()
+    commented_keys: frozenset[str] = frozenset()
 
 
 def read_bibliography_keys(source: SourceText) -> BibliographyKeys:
@@ -81,4 +87,5 @@ def _read_bib_keys(source: SourceText) -> BibliographyKeys:
             elif bib_field.name in PARENT_FIELDS:
                 parents.update(name.strip().casefold() for name in entry.value(bib_field.name).split(","))
     never_cited |= {by_folded_key[name] for name in parents if name in by_folded_key}
-    return BibliographyKeys(source.path, keys, aliases, frozenset(never_cited))
+    commented = frozenset(match[1] for match in _COMMENTED.finditer(source.text)) - keys.keys()
+    return BibliographyKeys(source.path, keys, aliases, frozenset(never_cited), commented)

@@ -287,6 +287,12 @@ def read(text: str) -> Record:
         ("@online{k, url = {https://x.org/a}}", "url:https://x.org/a"),
         ("@article{k, url = {https://x.org/a}}", ""),
         ("@article{k, title = {see 2401.01234}, note = {10.1000/x}}", ""),
+        ("@article{k, note = {doi:10.1000/x}}", "doi:10.1000/x"),
+        ("@article{k, note = {Erratum: doi:10.1000/x}}", ""),
+        ("@article{k, note = {doi:10.1000/x (corrected)}}", ""),
+        ("@misc{k, eprint = {https://arxiv.org/abs/2401.01234v2}, archiveprefix = {arXiv}}", "arxiv:2401.01234"),
+        ("@article{k, arxivId = {2401.01234}, archivePrefix = {arXiv}}", "arxiv:2401.01234"),
+        ("@article{k, journal = {ArXiv}, volume = {abs/2401.01234}}", "arxiv:2401.01234"),
     ],
 )
 def test_identifiers_are_recognised(text: str, expected: str) -> None:
@@ -343,10 +349,18 @@ def test_kind_and_medium_are_recognised(text: str, kind: Kind, medium: Medium) -
         ("year = {c. 2020}", "2020"),
         ("year = {n.d.}", "None"),
         ("year = {0000}", "None"),
+        ("year = {1999a}", "1999"),
+        ("year = {22.08.2000}", "2000"),
     ],
 )
 def test_dates(text: str, expected: str) -> None:
     assert str(read(f"@misc{{k, {text}}}").date) == expected
+
+
+def test_tags_and_entities_of_html_are_not_part_of_a_title() -> None:
+    entry = read("@article{k, title = {<i>Tilia</i> in {CO}<sub>2</sub> &amp; rain}, journal = {J &amp; K}}")
+    assert (entry.title, entry.venue) == ("Tilia in CO2 & rain", "J & K")
+    assert read(r"@article{k, title = {A < B \& C; x}}").title == "A < B & C; x"
 
 
 def test_an_entry_from_somebody_elses_file() -> None:

@@ -56,6 +56,8 @@ TABLE = [
     ("{Smith, Inc.}, John", person("John", "", "Smith, Inc."), "{Smith, Inc.}, John"),
     ("{\\relax 山田}, {\\relax 太郎}", person("太郎", "", "山田"), "山田, 太郎"),
     (r"Pe\~na, Rosa", person("Rosa", "", "Peña"), "Peña, Rosa"),
+    (r"Bj\o rn \AA s", person("Bjørn", "", "Ås"), "Ås, Bjørn"),
+    (r"Ay\c se \c Sener", person("Ayşe", "", "Şener"), "Şener, Ayşe"),
     (r"Rosa Pe\~{n}a~Roe", person("Rosa Peña", "", "Roe"), "Roe, Rosa Peña"),
     (r"Nguy\~{\^e}n, Van", person("Van", "", "Nguyễn"), "Nguyễn, Van"),
     ("family=Groote, given=Frank, prefix=de, useprefix=true", person("Frank", "de", "Groote"), "de Groote, Frank"),

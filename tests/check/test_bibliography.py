@@ -84,6 +84,10 @@ FOUND = [
     ("date-invalid", "@misc{a, year = {20l9}}", 1, 17, "not a year", ""),
     ("date-invalid", "@misc{a, date = {2021-02-31}}", 1, 17, "2021", ""),
     ("date-invalid", "@misc{a, month = 13}", 1, 18, "13", ""),
+    ("date-invalid", "@misc{a, year = {22.08.2000}}", 1, 17, "whole date",
+     "@misc{a, year = {2000}, month = aug, day = {22}}"),
+    ("date-invalid", "@misc{a, year = {Jan./1992}}", 1, 17, "whole date", "@misc{a, year = {1992}, month = jan}"),
+    ("name-misread", "@misc{a, author = {Roe, Ann and}}", 1, 20, "“and” at the end", "@misc{a, author = {Roe, Ann}}"),
     ("date-invalid", "@misc{a, month = {#oct#}}", 1, 18, "#oct#", "@misc{a, month = oct}"),
 ]  # fmt: skip
 
@@ -113,6 +117,7 @@ CLEAN = [
     "@misc{a, author={Hegedűs, Péter and Szabó, Gy{\\H o}z{\\H o}}, title={Könyv & \\'ujs\\'ag}}".replace("&", "\\&"),
     "@misc{a, isbn={978-3-16-148410-0, 0-19-852663-6}, issn={2049-3630}}",
     "@misc{a, date={2004-04/2005}, year={1998/99}}",
+    "@misc{a, year={1982--1983}}\n@misc{b, year={2020 [1850]}}\n@misc{d, year={in press, May}}",
     "@misc{a, year={c. 1850}}\n@misc{b, year={2027}}\n@misc{d, year={n.d.}}",
     "@misc{a, author={国江 周 and 田中 実}}",
     "@misc{a/b:2001:c, year=2001}",

@@ -622,6 +622,16 @@ def test_what_typst_refers_to_may_be_a_label_that_a_function_was_given(folder: F
     assert folder.rules("paper.typ") == [("cite-missing", key) for key in ("spectre", "moss:2", "wraith")]
 
 
+def test_bibtex_reads_entries_that_are_commented_out(folder: Folder) -> None:
+    # Seen with BibTeX 0.99d: both are printed. biber finds neither.
+    comments = "% @misc{moss, title={Moss}}\n@comment{ @misc{fern, title={Fern}} }\n"
+    folder.put("refs.bib", f"{comments}@misc{{a, title={{Trees}}}}")
+    folder.put("old.tex", "\\cite{a,moss,fern,ghost}\\bibliographystyle{plain}\\bibliography{refs}")
+    folder.put("new.tex", "\\usepackage{biblatex}\\addbibresource{refs.bib}\\cite{a,moss}")
+    assert folder.rules("old.tex") == [("cite-missing", "ghost")]
+    assert folder.rules("new.tex") == [("cite-missing", "moss")]
+
+
 @pytest.mark.parametrize(
     "text",
     [

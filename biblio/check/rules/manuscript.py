@@ -173,6 +173,7 @@ class _KnownKeys:
     unknown_aliases: Mapping[str, str]
     paths: tuple[str, ...]
     labels: frozenset[str]
+    commented: frozenset[str] = frozenset()
 
 
 def _known_keys(document: ManuscriptDocument, bibliographies: Sequence[BibliographyKeys]) -> _KnownKeys:
@@ -189,7 +190,11 @@ def _known_keys(document: ManuscriptDocument, bibliographies: Sequence[Bibliogra
         labels |= manuscript.defined_keys | manuscript.possible_labels
     paths = tuple(bibliography.path for bibliography in bibliographies)
     folded = {key.casefold(): key for key in known}
-    return _KnownKeys(frozenset(known), folded, unknown_aliases, paths, frozenset(labels))
+    is_tex = document.manuscripts[0].path.lower().endswith((".tex", ".aux", ".ltx", ".rnw"))
+    commented: set[str] = set()
+    if is_tex and document.aliases is not AliasSupport.FULL:  # BibTeX knows no comments
+        commented.update(*(bibliography.commented_keys for bibliography in bibliographies))
+    return _KnownKeys(frozenset(known), folded, unknown_aliases, paths, frozenset(labels), frozenset(commented))
 
 
 def _missing_key(citation: Citation, known: _KnownKeys, everything: _KnownKeys) -> Finding | None:
@@ -204,7 +209,7 @@ def _missing_key(citation: Citation, known: _KnownKeys, everything: _KnownKeys) 
         fix = _replacement(citation, defined)
         message = f"{key} is cited, but {defined} is defined: only BibTeX treats them as the same key"
         return CITE_CASE.finding(span, message, key=key, written=key, record=defined, fix=fix)
-    if citation.is_doubtful:
+    if citation.is_doubtful or key in known.commented:
         return None
     if key in everything.keys:
         places = ", ".join(known.paths)

@@ -33,8 +33,9 @@ DATE_INVALID = Rule(
     "A date that does not exist, or that biber ignores.",
     """For example "20l9" (with a letter), month 13, or 2021-02-31. In the date fields of biblatex, biber takes EDTF
 (ISO 8601: "2020-05", "2019/2020", "2020~", "2023-21" for a season) and ignores everything else, such as "May 2020" or
-"2020-5": where such a date has one meaning, `--fix` writes it as biber takes it. Words such as "in press" or "n.d." are
-not reported, and nothing that is in `year` but readable.
+"2020-5": where such a date has one meaning, `--fix` writes it as biber takes it. A whole date in `year` ("22.08.2000")
+is text to biber, which does not sort it as a year, and Typst stops at some. Words such as "in press" or "n.d." are not
+reported, and no other text in `year` that can be read.
 
 What to do: correct the date.""",
 )
@@ -78,6 +79,24 @@ def _check_year(entry: BibEntry, field: FieldSpan, value: str, context: CheckCon
         yield _report(DATE_FUTURE, entry, field, f"{field.name} {value} is in the future", value)
     elif not year and _LOOKS_LIKE_YEAR.fullmatch(value):
         yield _report(DATE_INVALID, entry, field, f"{field.name} {value} is not a year", value)
+    elif field.name == "year" and len(value) > 5 and not value.isdecimal():
+        yield from _check_whole_date(entry, field, value)
+
+
+def _check_whole_date(entry: BibEntry, field: FieldSpan, value: str) -> Iterator[Finding]:
+    """Check a year that is a whole date; other text ("1998--2001", "1850 [1999]") is printed as it is meant."""
+    from biblio.check.rules.bibliography.written_dates import to_edtf  # few files need it
+
+    year, _, rest = to_edtf(value).partition("-")
+    month, _, day = rest.partition("-")
+    if "/" in year or not (month.isdecimal() and 1 <= int(month) <= 12):
+        return
+    fix = None
+    if not (entry.value("month") or entry.value("day") or entry.value("date")):
+        parts = f"{{{year}}}, month = {MONTHS[int(month) - 1]}" + (f", day = {{{int(day)}}}" if day else "")
+        fix = Fix(f"write {parts}", (Edit(field.value_start, field.value_end, parts),), is_safe=False)
+    message = f"the year is the whole date {value}, which biber does not sort as a year"
+    yield _report(DATE_INVALID, entry, field, message, value, record=year, fix=fix)
 
 
 def _is_of_other_calendar(entry: BibEntry, year: int, context: CheckContext) -> bool:

@@ -94,6 +94,12 @@ def is_placeholder(names: list[str]) -> bool:
     return is_whole_list or any(_SURE_PLACEHOLDER.fullmatch(name) for name in placeholders)
 
 
+def _placeholder_message(names: list[str]) -> str:
+    placeholders = [name for name in names if _PLACEHOLDER.fullmatch(fold(name))]
+    where = "instead of" if len(placeholders) == len(names) else "among the"
+    return f"placeholders {where} authors: {' and '.join(placeholders)}"
+
+
 # biblatex's extended format, "family=Berg, given=Bo, prefix=van der": commas part it.
 _EXTENDED = re.compile(r"(?:family|given|prefix|suffix)(?:-i)?\s*=")
 
@@ -112,7 +118,7 @@ def _check(entry: BibEntry, context: CheckContext) -> Iterator[Finding]:
         if may_be_placeholder and (names := _plain_names(text, ranges)) and is_placeholder(names):
             yield AUTHOR_PLACEHOLDER.finding(
                 entry.value_span(field),
-                f"placeholders instead of authors: {' and '.join(names)}",
+                _placeholder_message(names),
                 key=entry.key,
                 field=field_name,
                 written=text[start:end].strip(),
@@ -173,6 +179,9 @@ def _check_name(entry: BibEntry, field_name: str, start: int, end: int, *, is_on
     if "al" in written and (et_al := _ET_AL.search(written)):
         rest = written[: et_al.start()].rstrip(" ,")
         yield report("“et al.” becomes part of a name", f"{rest} and others" if rest else "others", is_safe=bool(rest))
+        return
+    if written[-4:].lower() == " and":
+        yield report("“and” at the end becomes part of a name", written[:-4].rstrip(), is_safe=True)
         return
     plain = _BRACED.sub("x", _ACCENTED.sub("x", written)) if "{" in written else written
     parts = [part.strip() for part in plain.split(",")]

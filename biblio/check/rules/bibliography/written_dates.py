@@ -26,7 +26,7 @@ _YEAR = r"(?P<year>\d{4})"
 _PATTERNS = tuple(
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
-        rf"{_WORD},?{_OF}\s+{_YEAR}",
+        rf"{_WORD}(?:,?{_OF}\s+|/){_YEAR}",
         rf"{_YEAR},?\s+{_WORD}(?:\s+{_DAY})?",
         rf"{_WORD}\s+{_DAY},?\s+{_YEAR}",
         rf"{_DAY}{_OF}\s+{_WORD},?{_OF}\s+{_YEAR}",
