@@ -168,6 +168,25 @@ def test_what_is_in_the_trash_or_erased_is_left_there(desk: Desk) -> None:
     assert not shown(desk)
 
 
+@pytest.mark.parametrize("is_erased", [False, True])
+@pytest.mark.parametrize("is_undone_first", [False, True])
+def test_what_the_user_removed_stays_away_after_an_undo(desk: Desk, is_erased: bool, is_undone_first: bool) -> None:
+    """The undo has not trashed it: it was gone, or somebody had changed it, so that it stayed."""
+    key = desk.item("a")["key"]
+    desk.edit(key, title="Mine")
+    if is_undone_first:
+        undone(desk)
+    if is_erased:
+        desk.server.erase("item", key)
+    else:
+        desk.edit(key, deleted=1)
+    if not is_undone_first:
+        undone(desk)
+    desk.sync()
+    assert not desk.items_of("a")
+    assert "drop doi:10.1000/a users/1" in map(str, desk.overrides.lines)
+
+
 @pytest.mark.parametrize("trash", [False, True])
 def test_what_went_because_its_notes_were_gone_comes_back(tmp_path: Path, trash: bool) -> None:
     desk = Desk(tmp_path)

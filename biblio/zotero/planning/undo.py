@@ -48,18 +48,22 @@ def plan_undo(
         if (after := write.tie_after) is not None:
             present = records[after.uid] if after.uid in records else known.of(after)
             records[after.uid] = undone_record(_record_before(write), after, present)
-        if write.verb == "remember" or (write.key in created and write.verb not in ("create", "restore")):
+        is_creation = write.verb in ("create", "restore")
+        if write.verb == "remember" or (write.key in created and not is_creation):
             continue  # objects that the run created are removed as a whole
         data = snapshot.objects(write.sort).get(write.key)
+        body: dict[str, Any] = {}
         if data is None:
             impossible.append(f"{write.label}: it was erased in the meantime")
-            continue
-        now = _Undone(snapshot, bodies, created - staying, staying)
-        body, problem = _reverse(write, {**data, **bodies.get(write.key, {})}, now)
-        if problem and write.key in created:
-            staying.add(write.key)
-        if problem:
-            impossible.append(f"{write.label}: {problem}")
+        else:
+            now = _Undone(snapshot, bodies, created - staying, staying)
+            body, problem = _reverse(write, {**data, **bodies.get(write.key, {})}, now)
+            if problem and write.key in created:
+                staying.add(write.key)
+            if problem:
+                impossible.append(f"{write.label}: {problem}")
+        if after is not None and is_creation and not body:
+            records[after.uid] = known.of(after)  # it stays, or the user has removed it since
         if body:
             bodies[write.key] = {**bodies.get(write.key, {}), **body}
             first_writes[write.key] = write
