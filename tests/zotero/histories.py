@@ -76,6 +76,7 @@ class Histories(RuleBasedStateMachine):
         self.backup: Library | None = None
         self.own_tags: set[str] = set()  # works whose item was merged with one that has a tag of its own
         self.merged: set[str] = set()
+        self.gone: set[str] = set()  # works whose item somebody removed in Zotero, and nobody brought back
         self.is_restored = False
         self.has_run = False  # since the last quiet time
         self.written: dict[str, str] = {}  # what somebody wrote into a comment in Zotero, by work
@@ -179,6 +180,7 @@ class Histories(RuleBasedStateMachine):
     def forget(self, name: str) -> None:
         """Expect nothing of a work until the next quiet time."""
         self.clouded.add(name)
+        self.gone.discard(name)
         self.own_tags.discard(name)
         self.written.pop(name, None)
 
@@ -268,6 +270,7 @@ class Histories(RuleBasedStateMachine):
         if item:
             self.desk.edit(item["key"], deleted=1)
             self.forget(name)
+            self.gone.add(name)
 
     @rule(name=names)
     def erase_in_zotero(self, name: str) -> None:
@@ -275,6 +278,7 @@ class Histories(RuleBasedStateMachine):
         if item:
             self.desk.server.erase("item", item["key"])
             self.forget(name)
+            self.gone.add(name)
 
     @rule(topic=topics)
     def trash_collection(self, topic: str) -> None:
@@ -369,6 +373,7 @@ class Histories(RuleBasedStateMachine):
         for name in NAMES:
             self.check_nothing_stands_twice(name)
             item = self.live(name)
+            assert not (item and name in self.gone), f"{name} is there again although somebody removed it"
             if item and name in self.own_tags:
                 assert "own" in desk.tags(name), "a tag of the person's own is lost"
         engine, memory = desk.open()

@@ -143,3 +143,22 @@ def test_a_work_whose_own_item_is_there_needs_no_other(desk: Desk) -> None:
     desk.sync("notes")
     assert desk.item("a")["key"] == key
     assert desk.sync()[0].is_empty
+
+
+def test_an_item_of_the_user_is_found_although_the_other_work_that_its_note_names_is_gone(tmp_path: Path) -> None:
+    """Nothing is remembered, and the line about the other work says nothing of this one."""
+    desk = Desk(tmp_path)
+    desk.server.write("item", {"itemType": "journalArticle", "title": "The Title of a", "DOI": "10.1000/a"})
+    write(desk, "b")
+    desk.sync()
+    desk.edit(desk.item("b")["key"], deleted=1)
+    desk.sync()
+    lose_memory(desk)
+    write(desk, "a")
+    join(desk, "a", "b")
+    desk.sync()
+    assert desk.members("a") == {"NLP"}
+    write(desk, "b")
+    write(desk, "a")
+    desk.sync()
+    assert not desk.items_of("b")

@@ -47,6 +47,16 @@ def test_a_comment_below_an_item_in_the_trash_follows_its_note() -> None:
     history.teardown()
 
 
+@pytest.mark.parametrize("loses_memory", [False, True])
+def test_a_work_in_the_trash_stays_there_although_its_note_was_taken_for_another_work(loses_memory: bool) -> None:
+    history = ProjectHistories()
+    history.trash_in_zotero(name="b")
+    history.two_works_turn_out_one(one="c", other="b")
+    if loses_memory:
+        history.lose_memory()
+    history.teardown()
+
+
 @pytest.mark.parametrize("is_type", [True, False])
 def test_what_one_item_of_a_work_says_changes_no_other_one(is_type: bool) -> None:
     """Nothing else says anything of the work: its type and title are those of the oldest item, which was thrown away."""

@@ -96,6 +96,22 @@ class PlanDraft:
             self.obsolete_overrides += drops
         return None
 
+    def take_out_drops(self, names: Iterable[str], record_uid: str) -> None:
+        """Plan that no line says any more that the work with these `names` is gone: it is there.
+
+        Its record is or will be `record_uid`. A line about another work that the user removed, whose note is
+        taken for one about this work, stays: when they part again, the other one is to stay away.
+        """
+        drops = self.overrides.about_here("drop", names, self.place)
+        if not drops:
+            return
+        others = {
+            record.names[0]
+            for record in self.records_by_uid.values()
+            if record.state is SyncState.DROPPED and record.names and record.uid != record_uid
+        }
+        self.obsolete_overrides += [line for line in drops if line.subject not in others]
+
     def add_duplicates(self, adopted: AdoptedItem) -> None:
         """Note that further items of the library are the same work as an adopted one, if there are any."""
         if adopted.duplicates:

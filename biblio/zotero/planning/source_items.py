@@ -91,7 +91,7 @@ def take_source_item(
     theirs = read_content(data, uri=draft.snapshot.uri)
     uid = record.uid if record is not None else free_uid(item.uid, draft.records_by_uid)
     draft.planned.add(uid)
-    draft.obsolete_overrides += draft.overrides.about_here("drop", names, draft.place)
+    draft.take_out_drops(names, uid)
     draft.add_duplicates(source)
     return PlannedWork(item, names, source.key, uid, data, theirs=theirs, is_adopted=True, is_source=True)
 

@@ -159,7 +159,7 @@ def _find_remembered(
             draft.dropped[record.key] = item
             return None
         record = restored
-    draft.obsolete_overrides += drops
+    draft.take_out_drops(names, record.uid)
     theirs = read_content(data, uri=draft.snapshot.uri) if data is not None else None
     if theirs is not None and not is_regular(theirs.kind):
         draft.remarks.append(
@@ -174,8 +174,10 @@ def _find_new(draft: PlanDraft, item: DesiredItem, names: tuple[str, ...], searc
     drops = draft.overrides.about_here("drop", names, draft.place)
     if drops and not all(line.library for line in drops):
         return None
-    if adopted := search.adopt_own(item) if drops else search.adopt(item, in_trash=False):
-        draft.obsolete_overrides += drops  # the user restored it
+    # A line with another name of the work may be about an item that is gone, and not about one that is there.
+    is_gone_by_name = any(line.subject == item.uid for line in drops)
+    if adopted := search.adopt_own(item) if is_gone_by_name else search.adopt(item, in_trash=False):
+        draft.take_out_drops(names, record_uid)  # the user restored it
         draft.add_duplicates(adopted)
         data = snapshot.items[adopted.key]
         theirs = read_content(data, uri=snapshot.uri)
