@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from urllib.parse import urlsplit
 
 from biblio.export.export_formats import KeyedWork
 from biblio.export.exported_works import export_tags
@@ -102,7 +103,7 @@ def entry_of_work(
         status=_status(decided),
         tags=tuple(dict.fromkeys((*keyed.tags, *item.keywords))),
         read=min((str(note.note.date) for note in decided if note.note.date), default=""),
-        links=tuple({link.url: link for link in reversed((*all_links(item), *links))}.values())[::-1],
+        links=_each_once((*map(_named_by_host, all_links(item)), *links)),
         notes=tuple(notes),
         abstract=shown(item.abstract or keyed.work.best.abstract),
         bibtex=bibtex,
@@ -118,7 +119,7 @@ def entry_of_note_without_work(
     written = decided.note
     title = written.title or (decided.query.titles[0] if decided.query.titles else "")
     summary = " ".join((written.summary or written.comment).split())[:_LONGEST_TITLE]
-    links = [web_link("link", link.url) for link in written.links if link.role is LinkRole.OWN]
+    links = [web_link("page", link.url) for link in written.links if link.role is LinkRole.OWN]
     return PageEntry(
         f"note:{written.id}",
         without_unseen(title or summary or written.id),
@@ -131,10 +132,26 @@ def entry_of_note_without_work(
         status=STATUS_WORDS[decided.decision.status],
         tags=export_tags(written.tags, rules),
         read=str(written.date or ""),
-        links=tuple(link for link in links if link is not None),
+        links=tuple(_named_by_host(link) for link in links if link is not None),
         notes=(note,),
         mentions=tuple(mentions),
     )
+
+
+def _each_once(links: Iterable[WebLink]) -> tuple[WebLink, ...]:
+    by_address: dict[str, WebLink] = {}
+    for link in links:
+        by_address.setdefault(link.url, link)
+    return tuple(by_address.values())
+
+
+def _named_by_host(link: WebLink) -> WebLink:
+    """Return a link that says where it leads, where it is only called a page."""
+    try:
+        host = urlsplit(link.url).hostname or ""
+    except ValueError:  # "https://[" is an address for some
+        host = ""
+    return replace(link, text=host.removeprefix("www.")) if link.text == "page" and host else link
 
 
 def _venue(keyed: KeyedWork) -> str:

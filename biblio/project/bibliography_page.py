@@ -88,13 +88,13 @@ def _default_folder(project: Project, tags: Sequence[str]) -> Path:
 def _tagged(entries: Sequence[PageEntry], tags: Sequence[str]) -> list[PageEntry]:
     if not tags:
         return list(entries)
-    wanted = {fold(tag) or tag for tag in tags}
+    chosen = {fold(tag) or tag for tag in tags}
     unknown = [tag for tag in tags if not any(fold(tag) == fold(known) for entry in entries for known in entry.tags)]
     if unknown:
         raise UsageError(f"nothing has the tag {unknown[0]!r}", hint="`biblio notes` lists the notes with their tags")
-    kept = [entry for entry in entries if not wanted.isdisjoint(fold(tag) or tag for tag in entry.tags)]
-    ids = {entry.id for entry in kept}
-    return [replace(entry, mentions=tuple(name for name in entry.mentions if name in ids)) for entry in kept]
+    tagged = [entry for entry in entries if not chosen.isdisjoint(fold(tag) or tag for tag in entry.tags)]
+    ids = {entry.id for entry in tagged}
+    return [replace(entry, mentions=tuple(name for name in entry.mentions if name in ids)) for entry in tagged]
 
 
 def _entries(

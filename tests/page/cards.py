@@ -44,7 +44,7 @@ def small_library() -> list[PageEntry]:
         PageEntry(
             "poe2020mice", "Mice Under Snow", key="poe2020mice", authors=("Cy Poe",), year=2020, date="2020",
             venue="Journal of Birds", kind="article", status="found", tags=("mice",), read="2024-03-01",
-            notes=(PageNote("See the owls.", "2024-03-01", "notes/mice.md:1"),), bibtex="@article{poe2020mice,\n}",
+            notes=(PageNote("See what hears them.", "2024-03-01", "notes/mice.md:1"),), bibtex="@article{poe2020mice,\n}",
             citation="Poe, C. (2020). Mice Under Snow.",
         ),
         PageEntry(
@@ -94,12 +94,15 @@ def many_works(count: int) -> list[PageEntry]:
     def pick(number: int, step: int, values: list[str]) -> str:
         return values[(number * step + number // 7) % len(values)]
 
+    def text(number: int, length: int) -> str:
+        return " ".join(pick(number + place, place * 2 + 1, words) for place in range(length))
+
+    abstracts, comments = [text(number, 150) for number in range(40)], [text(number, 60) for number in range(50, 90)]
     entries = []
     for number in range(count):
         title = " ".join(pick(number + place * 31, place + 3, words) for place in range(7)).capitalize()
         key = f"work{number:05}"
-        abstract = " ".join(pick(number + place, place * 2 + 1, words) for place in range(150))
-        comment = " ".join(pick(number * 3 + place, place + 5, words) for place in range(60))
+        abstract, comment = f"{number} {abstracts[number % 40]}", f"{comments[number * 7 % 40]} {number}"
         year = 1985 + (number * 7) % 40
         entries.append(
             PageEntry(

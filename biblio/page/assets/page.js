@@ -257,6 +257,9 @@
     if (!visible.length) list.append(make("li", { class: "biblio-none" }, "No work has all of this."));
   }
 
+  /** Return the card of a work, if it is in the list now. */
+  const cardOf = (name) => [...list.querySelectorAll(".biblio-work")].find((article) => article.dataset.id === name);
+
   function showMore(portion = PORTION) {
     const next = visible.slice(shownCount, shownCount + portion);
     list.append(...next.map((number) => card(works[number])));
@@ -495,8 +498,10 @@
 
   // -- one change ------------------------------------------------------------------------------------------------
   function show() {
+    const focused = document.activeElement?.closest?.(".biblio-work")?.dataset.id;
     filter();
     showList();
+    if (focused) cardOf(focused)?.focus();
     showChosen();
     for (const facet of FACETS) showFacet(facet);
     showOrders();
@@ -564,10 +569,10 @@
   }
 
   /** What the browser keeps between visits; it may be forbidden. */
-  function remembered(value) {
+  function remembered(name, value) {
     try {
-      if (value !== undefined) localStorage.setItem("biblio-theme", value);
-      return localStorage.getItem("biblio-theme");
+      if (value !== undefined) localStorage.setItem(name, value);
+      return localStorage.getItem(name);
     } catch {
       return null;
     }
@@ -575,12 +580,12 @@
 
   // -- start -----------------------------------------------------------------------------------------------------
   function start() {
-    const kept = remembered();
+    const kept = remembered("biblio-theme");
     setTheme(THEMES.includes(kept) ? kept : "automatic");
     byId("theme").addEventListener("click", () => {
       const next = THEMES[(THEMES.indexOf(byId("theme").dataset.name) + 1) % THEMES.length];
       setTheme(next);
-      remembered(next);
+      remembered("biblio-theme", next);
     });
     byId("order").append(...Object.entries(ORDERS).map(([name, { label }]) => make("option", { value: name }, label)));
     byId("order").addEventListener("change", (event) => {
@@ -609,7 +614,10 @@
     addEventListener("beforeprint", () => showMore(visible.length));
     const isWide = matchMedia("(min-width: 60rem)").matches;
     byId("filters").open = isWide;
-    byId("plots").addEventListener("toggle", () => byId("plots").open && drawPlots());
+    byId("plots").addEventListener("toggle", () => {
+      remembered("biblio-plots", String(byId("plots").open));
+      if (byId("plots").open) drawPlots();
+    });
     buildFacets();
     read();
     show();
@@ -618,7 +626,8 @@
     new IntersectionObserver((entries) => entries.some((entry) => entry.isIntersecting) && !more.hidden && showMore(), {
       rootMargin: "600px",
     }).observe(more);
-    later(() => prepare().then(() => isWide && (byId("plots").open = true)));
+    const hasPlots = remembered("biblio-plots") ?? String(isWide);
+    later(() => prepare().then(() => (byId("plots").open ||= hasPlots === "true")));
   }
 
   function onListClick(event) {
@@ -642,7 +651,7 @@
     const place = visible.indexOf(numbers.get(state.open));
     if (place < 0) return;
     if (place >= shownCount) showMore(place + 1 - shownCount);
-    const article = [...list.querySelectorAll(".biblio-work")].find((one) => one.dataset.id === state.open);
+    const article = cardOf(state.open);
     article?.scrollIntoView({ block: "center" });
     article?.focus();
   }
@@ -661,7 +670,10 @@
     texts.addNotes(works.map((work) => (own(biblioPage.notes, work.id) ?? []).map((note) => note.text ?? "")));
     await inPieces();
     root.dataset.searchesNotes = "true";
-    if (state.query.trim()) show();
+    if (!state.query.trim()) return;
+    const before = visible;
+    filter();
+    if (before.length !== visible.length) show(); // words are in notes too; the list stays in place if not
   }
 
   function inPieces() {

@@ -4,10 +4,10 @@
 globalThis.biblioPage ??= { details: [] };
 
 biblioPage.plots = (() => {
-  const HEIGHT = 170;
+  const HEIGHT = 130;
   const MOST_BARS = 60;
-  const MOST_VENUES = 8;
-  const MOST_TAGS = 8;
+  const MOST_VENUES = 7;
+  const MOST_TAGS = 7;
   const MOST_NODES = 120;
   let pending = 0;
 
@@ -89,11 +89,11 @@ biblioPage.plots = (() => {
   }
 
   // -- bars over time --------------------------------------------------------------------------------------------
-  function timeline(view, caption, facet, values, say) {
+  function timeline(view, caption, facet, values, hint, say) {
     const byValue = new Map(counted(facet).map((item) => [item.value, item]));
     const items = values.map((value) => byValue.get(value) ?? { value, number: -1, count: 0, isChosen: false });
     if (items.filter((item) => item.number >= 0).length < 2) return null;
-    return figure(view, caption, "", HEIGHT, (svg, width, height) => {
+    return figure(view, caption, hint, HEIGHT, (svg, width, height) => {
       const x = d3.scaleBand().domain(values).range([28, width]).padding(0.15);
       const top = d3.max(items, (item) => item.count) || 1;
       const y = d3.scaleLinear().domain([0, top]).nice(4).range([height - 22, 8]);
@@ -145,28 +145,29 @@ biblioPage.plots = (() => {
 
   function byYear(view) {
     const facet = view.facets.year;
-    return timeline(view, "Works by year", facet, years(facet.names), String);
+    return timeline(view, "Works by year", facet, years(facet.names), "", String);
   }
 
   function byMonthRead(view) {
     const facet = view.facets.read;
     const months = facet.names.filter((value) => value.length > 4).sort();
-    const all = facet.names.filter((value) => value.length === 4);
-    if (!all.length) return null;
-    const range = months.length ? monthsBetween(months[0], months.at(-1)) : [];
-    if (!range.length || range.length > MOST_BARS) return timeline(view, "Works by year read", facet, years(all), String);
-    return timeline(view, "Works by month read", facet, range, view.sayMonth);
+    if (!months.length) return timeline(view, "Works by year read", facet, years(facet.names), "", String);
+    const range = monthsUntil(months.at(-1), months[0]);
+    const first = months.find((month) => month >= range[0]);
+    const hint = first > months[0] ? `since ${view.sayMonth(first)}` : "";
+    return timeline(view, "Works by month read", facet, range.slice(range.indexOf(first)), hint, view.sayMonth);
   }
 
-  function monthsBetween(first, last) {
+  /** Return the months from the first to the last, at most five years of them. */
+  function monthsUntil(last, first) {
     const range = [];
-    let [year, month] = first.split("-").map(Number);
-    while (range.length <= MOST_BARS) {
+    let [year, month] = last.split("-").map(Number);
+    while (range.length < MOST_BARS) {
       const value = `${year}-${String(month).padStart(2, "0")}`;
-      range.push(value);
-      if (value >= last) return range;
-      month = (month % 12) + 1;
-      year += month === 1 ? 1 : 0;
+      range.unshift(value);
+      if (value <= first) break;
+      month = month === 1 ? 12 : month - 1;
+      year -= month === 12 ? 1 : 0;
     }
     return range;
   }
@@ -215,25 +216,21 @@ biblioPage.plots = (() => {
   function tagsOverTime(view) {
     const { tag: facet, read, year } = view.facets;
     const time = read.names.length ? read : year;
-    const items = counted(facet)
-      .filter((item) => item.count)
-      .sort((one, other) => other.count - one.count)
-      .slice(0, MOST_TAGS);
-    const visible = view.visible();
-    const rows = new Map(items.map((item, index) => [item.number, index]));
     const cells = new Map();
-    for (const number of visible) {
+    const sums = new Map();
+    for (const number of view.visible()) {
       const when = time.of[number].find((value) => time.names[value].length === 4);
       if (when === undefined) continue;
-      for (const value of facet.of[number]) {
-        if (!rows.has(value)) continue;
-        const key = `${value} ${when}`;
-        const cell = cells.get(key) ?? { tag: value, when, count: 0 };
-        cell.count++;
-        cells.set(key, cell);
+      for (const tag of facet.of[number]) {
+        const key = `${tag} ${when}`;
+        if (!cells.has(key)) cells.set(key, { tag, when, count: 0 });
+        cells.get(key).count++;
+        sums.set(tag, (sums.get(tag) ?? 0) + 1);
       }
     }
-    const list = [...cells.values()];
+    const items = [...sums].sort((one, other) => other[1] - one[1]).slice(0, MOST_TAGS).map(([number]) => ({ number, value: facet.names[number] }));
+    const rows = new Set(items.map((item) => item.number));
+    const list = [...cells.values()].filter((cell) => rows.has(cell.tag));
     const columns = list.length ? years(list.map((cell) => time.names[cell.when])).slice(-12) : [];
     const seen = list.filter((cell) => columns.includes(time.names[cell.when]));
     if (items.length < 2 || !columns.length) return null;
@@ -301,39 +298,45 @@ biblioPage.plots = (() => {
         start += item.count;
       }
       const x = d3.scaleLinear().domain([0, total]).range([0, width]);
-      const parts = svg.selectAll("g").data(items).join("g");
+      const act = (item, event) => view.toggle(facet, item.number, !event.shiftKey);
+      svg
+        .append("g")
+        .attr("aria-hidden", "true") // the rows below say the same
+        .selectAll("rect")
+        .data(items)
+        .join("rect")
+        .attr("class", "biblio-shape biblio-share")
+        .attr("data-status", (item) => item.value)
+        .attr("x", (item) => x(item.start))
+        .attr("width", (item) => Math.max(2, x(item.count) - 2))
+        .attr("height", 22)
+        .on("click", (event, item) => act(item, event));
+      const parts = svg.append("g").selectAll("g").data(items).join("g");
       asButtons(parts, "status", {
         id: (item) => item.value,
         label: (item) => `${item.value}: ${works(item.count)}`,
         pressed: (item) => item.isChosen,
-        act: (item, event) => view.toggle(facet, item.number, !event.shiftKey),
+        act,
       });
-      parts
-        .append("rect")
-        .attr("class", "biblio-shape")
-        .attr("data-status", (item) => item.value)
-        .attr("x", (item) => x(item.start))
-        .attr("width", (item) => Math.max(2, x(item.count) - 2))
-        .attr("height", 26);
-      const rows = (item) => 40 + items.indexOf(item) * 21;
+      const rows = (item) => 28 + items.indexOf(item) * 17;
       parts
         .append("rect")
         .attr("class", "biblio-ground")
         .attr("y", rows)
         .attr("width", width)
-        .attr("height", 20);
+        .attr("height", 17);
       parts
         .append("rect")
         .attr("class", "biblio-shape")
         .attr("data-status", (item) => item.value)
-        .attr("y", (item) => rows(item) + 4)
-        .attr("width", 12)
-        .attr("height", 12);
+        .attr("y", (item) => rows(item) + 3)
+        .attr("width", 11)
+        .attr("height", 11);
       parts
         .append("text")
         .attr("class", "biblio-strong")
         .attr("x", 20)
-        .attr("y", (item) => rows(item) + 14)
+        .attr("y", (item) => rows(item) + 12)
         .text((item) => `${item.value}  ${item.count.toLocaleString("en")}  (${d3.format(".0%")(item.count / total)})`);
     });
   }
@@ -353,14 +356,14 @@ biblioPage.plots = (() => {
         .filter((other) => other > node.number && places.has(other))
         .map((other) => ({ source: places.get(node.number), target: places.get(other) })),
     );
-    return figure(view, "Mentioned together", "in your notes", HEIGHT * 1.5, (svg, width, height) => {
+    return figure(view, "Mentioned together", "in your notes", HEIGHT, (svg, width, height) => {
       const radius = (node) => 4 + Math.min(8, Math.sqrt(node.degree) * 1.6);
       const simulation = d3
         .forceSimulation(nodes)
         .force("links", d3.forceLink(edges).distance(38))
         .force("charge", d3.forceManyBody().strength(-70))
-        .force("x", d3.forceX(width / 2).strength(0.09))
-        .force("y", d3.forceY(height / 2).strength(0.14))
+        .force("x", d3.forceX(width / 2).strength(0.06))
+        .force("y", d3.forceY(height / 2).strength(0.3))
         .force("room", d3.forceCollide().radius((node) => radius(node) + 2))
         .stop();
       simulation.tick(220);
@@ -394,17 +397,24 @@ biblioPage.plots = (() => {
         .attr("cx", (node) => node.x)
         .attr("cy", (node) => node.y)
         .attr("r", radius);
-      svg
-        .append("g")
-        .attr("aria-hidden", "true")
-        .selectAll("text")
-        .data(nodes.slice(0, 6))
-        .join("text")
-        .attr("x", (node) => node.x)
-        .attr("y", (node) => node.y - radius(node) - 3)
-        .attr("text-anchor", (node) => (node.x < 60 ? "start" : node.x > width - 60 ? "end" : "middle"))
-        .text((node) => node.work.key || shortened(node.work.title, 18));
+      label(svg, nodes, width, radius);
     });
+  }
+
+  /** Name the best connected works, as far as the names do not run into each other. */
+  function label(svg, nodes, width, radius) {
+    const taken = [];
+    const group = svg.append("g").attr("aria-hidden", "true").attr("class", "biblio-labels");
+    for (const node of nodes) {
+      const text = node.work.key || shortened(node.work.title, 18);
+      const half = text.length * 3.2;
+      const x = Math.max(half, Math.min(width - half, node.x));
+      const y = node.y - radius(node) - 3;
+      if (y < 8 || taken.some((other) => Math.abs(other.y - y) < 12 && Math.abs(other.x - x) < other.half + half)) continue;
+      taken.push({ x, y, half });
+      group.append("text").attr("x", x).attr("y", y).attr("text-anchor", "middle").text(text);
+      if (taken.length === 8) break;
+    }
   }
 
   const PLOTS = [byYear, byMonthRead, venues, tagsOverTime, coverage, mentions];
