@@ -13,6 +13,7 @@ from collections.abc import Callable
 from functools import lru_cache
 
 from biblio.bibtex import latex_table as table
+from biblio.bibtex.journal_commands import JOURNAL_COMMANDS
 from biblio.bibtex.tex_math import map_outside_math, split_math
 from biblio.text import normalise_space, strip_tags
 
@@ -31,7 +32,7 @@ _SYMBOLS = {
     **dict.fromkeys([" ", ",", ";", ":", "\\", "\n", "\t"], " "),
     **dict.fromkeys(["-", "/", "!", "@", "(", ")", "[", "]"], ""),
 }
-_WORDS = {**table.MATH_SYMBOLS, **table.TEXT_SYMBOLS}
+_WORDS = {**JOURNAL_COMMANDS, **table.MATH_SYMBOLS, **table.TEXT_SYMBOLS}
 _COMMAND = re.compile(r"\\(?:[a-zA-Z]+|[\"'`^~=.&%#_${}])")
 # TeX sets the argument of \\url as it is, except that many escape in it what they escape elsewhere.
 _ESCAPED_IN_ADDRESS = re.compile(r"\\([%#&_~])")
@@ -135,7 +136,7 @@ class _Machine:
             text = token[0].lstrip()  # an accent takes the next character only
             self.add(text[0])
             self._parts.append(text[1:])
-        else:
+        elif not self._pending:  # blanks before an argument say nothing: "J\\' {a}n"
             self._parts.append(token[0])
 
     def _close_group(self) -> None:

@@ -16,14 +16,15 @@ from biblio.bibtex.latex_table import ACCENTS, TEXT_SYMBOLS
 from biblio.bibtex.latex_to_text import decode_latex
 from biblio.bibtex.tex_math import is_balanced
 from biblio.bibtex.text_to_latex import Dialect, to_tex
-from biblio.model.people import Person
+from biblio.model.people import Person, is_group
 from biblio.text import is_han_or_kana, normalise_space
 
 __all__ = ["format_name", "format_names", "is_plain_name", "names_with_others", "parse_names", "split_names"]
 
 _SEPARATOR = re.compile(r"[{}]|(?<!\s)\s+and(?=\s)|,", re.IGNORECASE)
-# "\\~" is an accent: "Pe\\~na". TeX passes over the blanks behind a command that is a word: "Bj\\o rn \\AA s".
-_WORD_BREAK = re.compile(r"[{}]|\\[A-Za-z]+\s+|(?:\s|(?<!\\)~)+")
+# "\\~" is an accent: "Pe\\~na". TeX passes over the blanks behind a command that is a word ("Bj\\o rn \\AA s"), and
+# those before an argument ("J\\' {a}n").
+_WORD_BREAK = re.compile(r"[{}]|\\[A-Za-z]+\s+|\\[\"'`^~=.]\s+(?=\{)|(?:\s|(?<!\\)~)+")
 # biblatex's extended format: "family=Berg, given=Bo, prefix=van der, useprefix=true".
 # https://ctan.org/pkg/biblatex (3.4 on the name formats)
 _NAME_PART = re.compile(r"\s*(?P<part>[a-z]+(?:-i)?)\s*=\s*(?P<value>.*?)\s*", re.DOTALL)
@@ -91,6 +92,9 @@ def parse_names(tex: str) -> tuple[tuple[Person, ...], bool]:
             parts = [*parts[:-1], _ET_AL.sub("", parts[-1])]
             if not any(parts):
                 continue
+        if len(parts) == 2 and not parts[1] and is_group(group := Person(literal=_plain(parts[0]))):
+            people.append(group)  # "Department for Education, ", as programs write a name without given names
+            continue
         if not parts[-1]:  # "Roe, Ann, and Moe, Max", or whole names as in "Ann Roe, Max Moe, and Zoe Boe"
             parts = [part for part in parts if part]
             is_list = len(parts) > 2 or is_cut or [len(name) for name in names[position + 1 : position + 2]] == [1]

@@ -357,6 +357,11 @@ def test_dates(text: str, expected: str) -> None:
     assert str(read(f"@misc{{k, {text}}}").date) == expected
 
 
+def test_journals_of_ads_have_their_names() -> None:
+    assert read(r"@article{k, journal = {\apj}}").venue == "Astrophysical Journal"
+    assert read(r"@article{k, journal = {\unknown}}").venue == r"\unknown"
+
+
 def test_tags_and_entities_of_html_are_not_part_of_a_title() -> None:
     entry = read("@article{k, title = {<i>Tilia</i> in {CO}<sub>2</sub> &amp; rain}, journal = {J &amp; K}}")
     assert (entry.title, entry.venue) == ("Tilia in CO2 & rain", "J & K")

@@ -57,6 +57,8 @@ TABLE = [
     ("{\\relax 山田}, {\\relax 太郎}", person("太郎", "", "山田"), "山田, 太郎"),
     (r"Pe\~na, Rosa", person("Rosa", "", "Peña"), "Peña, Rosa"),
     (r"Bj\o rn \AA s", person("Bjørn", "", "Ås"), "Ås, Bjørn"),
+    (r"J\' {a}n Ho\v {c}ek", person("Ján", "", "Hoček"), "Hoček, Ján"),
+    ("Department for Education, ", person(literal="Department for Education"), "{Department for Education}"),
     (r"Ay\c se \c Sener", person("Ayşe", "", "Şener"), "Şener, Ayşe"),
     (r"Rosa Pe\~{n}a~Roe", person("Rosa Peña", "", "Roe"), "Roe, Rosa Peña"),
     (r"Nguy\~{\^e}n, Van", person("Van", "", "Nguyễn"), "Nguyễn, Van"),

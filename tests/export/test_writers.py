@@ -251,6 +251,7 @@ def test_the_styles_of_a_title_are_those_of_the_format() -> None:
         (r"{\em An {X}} and \textsc{Abc}", "An X and Abc"),
         (r"\textbf{}\emph{ a }  b", "a b"),
         (r"\enquote{Quoted}", "“Quoted”"),
+        (r"\' {e}tude \v {c}", "étude č"),
     ],
 )
 def test_a_title_in_tex_as_plain_text(tex: str, plain: str) -> None:
@@ -285,11 +286,22 @@ def test_braces_keep_the_case_and_special_characters_do_not() -> None:
         ("199X", ItemDate("199X")),
         ("forthcoming", ItemDate("forthcoming")),
         ("2019-02-31", ItemDate("2019-02-31")),
+        (r"[2021] \copyright 2021", ItemDate("[2021] © 2021", DatePart(2021))),
+        ("22.08.2000", ItemDate("22.08.2000")),
         ("", None),
     ],
 )
 def test_dates(text: str, date: ItemDate | None) -> None:
     assert read_item_date(text) == date
+
+
+@pytest.mark.parametrize(
+    ("text", "year"),
+    [("2019-21", "2019"), ("-0043", "-0043"), ("in press, 2020", "2020"), ("22.08.2000", "2000"), ("1998 [1850]", "")],
+)
+def test_the_year_of_a_date(text: str, year: str) -> None:
+    date = read_item_date(text)
+    assert date and date.year == year
 
 
 def test_dates_in_csl_json() -> None:

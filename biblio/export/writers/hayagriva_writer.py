@@ -257,9 +257,11 @@ def _affiliated(item: Item) -> list[Value]:
 
 
 def _date(date: ItemDate | None) -> str:
-    """Return a date; of a range the beginning, because the format knows no end, season or word."""
-    if date is None or date.first is None:
+    """Return a date; of a range the beginning, of a text its year: the format knows no end, season or word."""
+    if date is None:
         return ""
+    if date.first is None:
+        return date.year
     return f"~{date.first.iso}" if date.is_circa else date.first.iso
 
 

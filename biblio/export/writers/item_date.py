@@ -9,10 +9,14 @@ import re
 from dataclasses import dataclass
 
 from biblio.bibtex.edtf import is_edtf
+from biblio.bibtex.latex_to_text import decode_latex
+from biblio.text import normalise_space
 
 __all__ = ["DatePart", "ItemDate", "read_item_date"]
 
 _SIDE = re.compile(r"(-?\d{4})(?:-(\d\d))?(?:-(\d\d))?(?:T[^?~%]*)?([?~%]?)", re.ASCII)
+_YEAR = re.compile(r"(?<!\d)\d{4}(?!\d)", re.ASCII)
+_MORE_DIGITS = re.compile(r"(?<!\d)(?:\d{1,3}|\d{5,})(?!\d)")
 _FIRST_SEASON = 21
 
 
@@ -50,6 +54,14 @@ class ItemDate:
     is_circa: bool = False
 
     @property
+    def year(self) -> str:
+        """The year in ISO form; of a text that is no date the one that it names, empty if it names none or several."""
+        if self.first:
+            return self.first.iso_year
+        years = set(_YEAR.findall(self.text))
+        return years.pop() if len(years) == 1 else ""
+
+    @property
     def first(self) -> DatePart | None:
         """The beginning, or the end of a range with an open beginning."""
         return self.start or self.end
@@ -61,7 +73,10 @@ def read_item_date(text: str) -> ItemDate | None:
     if not text:
         return None
     if not is_edtf(text):
-        return ItemDate(text)
+        text = normalise_space(decode_latex(text))
+        years = set(_YEAR.findall(text))
+        is_only_year = len(years) == 1 and not re.search(r"[^\W\d_]", text)  # "[2021] © 2021", as MathSciNet writes it
+        return ItemDate(text, DatePart(int(min(years))) if is_only_year and not _MORE_DIGITS.search(text) else None)
     sides = text.split("/")
     parts = [_part(side) for side in sides]
     if any(part is None and side not in ("", "..") for part, side in zip(parts, sides, strict=True)):

@@ -145,7 +145,7 @@ def _spans(tex: str, styles: frozenset[Style]) -> Iterator[TextRun]:
             if style and (end := _group_end(tex, command.end())):
                 found = end, list(_spans(tex[command.end() + 1 : end - 1], styles | {style}))
             else:  # the decoder reads it, with its argument
-                position = _group_end(tex, command.end()) or command.end()
+                position = _group_end(tex, _argument_start(tex, command)) or command.end()
                 continue
         if found:
             yield TextRun(decode_latex(tex[start:position]), styles)
@@ -154,6 +154,15 @@ def _spans(tex: str, styles: frozenset[Style]) -> Iterator[TextRun]:
         else:
             position += 1
     yield TextRun(decode_latex(tex[start:]), styles)
+
+
+def _argument_start(tex: str, command: re.Match[str]) -> int:
+    r"""Return where the argument of a command begins: an accent may have blanks before it (``\' {e}``)."""
+    start = command.end()
+    if command[0][1:] in table.ACCENTS:
+        while tex.startswith(" ", start):
+            start += 1
+    return start
 
 
 def _group(tex: str, start: int, styles: frozenset[Style]) -> tuple[int, list[TextRun]] | None:
