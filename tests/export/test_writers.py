@@ -286,7 +286,7 @@ def test_braces_keep_the_case_and_special_characters_do_not() -> None:
         ("199X", ItemDate("199X")),
         ("forthcoming", ItemDate("forthcoming")),
         ("2019-02-31", ItemDate("2019-02-31")),
-        (r"[2021] \copyright 2021", ItemDate("[2021] © 2021", DatePart(2021))),
+        (r"[2021] \copyright 2021", ItemDate("[2021] ©2021", DatePart(2021))),
         ("22.08.2000", ItemDate("22.08.2000")),
         ("", None),
     ],
@@ -301,7 +301,8 @@ def test_dates(text: str, date: ItemDate | None) -> None:
 )
 def test_the_year_of_a_date(text: str, year: str) -> None:
     date = read_item_date(text)
-    assert date and date.year == year
+    assert date is not None
+    assert date.year == year
 
 
 def test_dates_in_csl_json() -> None:
