@@ -27,8 +27,9 @@ def undone_record(before: SyncRecord | None, after: SyncRecord, present: SyncRec
     if before.key != after.key:
         return before  # the bases are those of two items
     undone: SyncRecord = _undone(before, after, present)
-    # The library was restored from a backup since: what both sides said before that is not known.
-    return replace(undone, base=None) if present.base is None else undone
+    # What both sides said before is not known: the library was restored from a backup, before the run or since.
+    is_unknown = present.base is None or (before.base is None and after.base is not None)
+    return replace(undone, base=None) if is_unknown else undone
 
 
 def _undone(before: Any, after: Any, present: Any) -> Any:
