@@ -106,3 +106,22 @@ def test_of_two_that_come_into_question_neither_is_taken(desk: Desk) -> None:
     desk.sync()
     assert live(desk) == {"A Month with a Leaf Counter"}
     assert len(items(desk)) == 3
+
+
+@pytest.mark.parametrize("is_erased", [True, False])
+def test_what_the_user_removed_stays_away_under_its_new_name(desk: Desk, is_erased: bool) -> None:
+    write(desk, "inbox", "A Week with a Leaf Counter", LONG)
+    desk.sync()
+    key = next(key for key, data in desk.server.items.items() if "title" in data)
+    if is_erased:
+        desk.server.erase("item", key)
+    else:
+        desk.edit(key, deleted=1)
+    desk.sync()
+    write(desk, "read", "A Month with a Leaf Counter", LONG, former="inbox")
+    desk.sync()
+    assert not [data for data in desk.server.items.values() if "title" in data and not data.get("deleted")]
+    assert "drop a month with a leaf counter|roe users/1" in {
+        str(line).replace('"', "") for line in desk.overrides.lines
+    }
+    assert desk.sync()[0].is_empty

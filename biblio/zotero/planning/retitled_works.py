@@ -22,6 +22,7 @@ from biblio.zotero.sync_record import SyncRecord, SyncState
 __all__ = ["match_retitled"]
 
 _MIN_LIKENESS = 0.6
+_KNOWN = (SyncState.TRACKED, SyncState.DROPPED)  # what the user removed is to stay away under its new name, too
 _MIN_COMMENT = 40  # letters; two notes rarely say the same in so many
 
 
@@ -30,8 +31,8 @@ def match_retitled(
 ) -> dict[str, SyncRecord]:
     """Return the records of `items` that have none, by their uids; `matched` are the uids of records that are taken.
 
-    Only a record whose notes are all gone is free. Nothing is matched if two records or two items come into question,
-    or while some notes could not be read.
+    Only a record whose notes are all gone is free, also that of an item which the user removed. Nothing is matched if
+    two records or two items come into question, or while some notes could not be read.
     """
     unmatched = [record for record in records.values() if record.names and record.uid not in matched]
     if not (items and unmatched and desired.is_complete):
@@ -40,7 +41,7 @@ def match_retitled(
     free = {
         record.key: record
         for record in unmatched
-        if record.base is not None and record.state is SyncState.TRACKED and present.isdisjoint(record.notes)
+        if record.base is not None and record.state in _KNOWN and present.isdisjoint(record.notes)
     }
     if not free:
         return {}
