@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 
 from biblio.check.finding import Span
 from biblio.check.source_text import SourceText, read_entries
@@ -39,6 +40,7 @@ class BibliographyKeys:
     commented_keys: frozenset[str] = frozenset()
 
 
+@lru_cache(maxsize=64)  # an editor asks again at every pause; a run, for every document
 def read_bibliography_keys(source: SourceText) -> BibliographyKeys:
     """Return the keys of a bibliography: a `.bib`, CSL JSON, another export, CSL YAML or Hayagriva, by its suffix."""
     suffix = source.path.rpartition(".")[2].lower()

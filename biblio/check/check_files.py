@@ -6,10 +6,10 @@ import os
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import lru_cache
 from pathlib import Path
-from types import MappingProxyType
 
-from biblio.check.files_to_check import CollectedFiles, TextFile, collect_files
+from biblio.check.files_to_check import CollectedFiles, FileReader, TextFile, collect_files
 from biblio.check.finding import Finding, Severity
 from biblio.check.manuscript_documents import Documents, assemble_documents
 from biblio.check.manuscripts.citations import ManuscriptDocument
@@ -18,12 +18,22 @@ from biblio.check.rule_registry import is_rule_name
 from biblio.check.rules.bibliography.duplicates import IDENTIFIER_SHARED, find_duplicates
 from biblio.check.rules.bibliography.rule_families import check_bibliography
 from biblio.check.rules.manuscript import ENTRY_UNCITED, WORK_CITED_TWICE, check_documents, check_uncited
+from biblio.check.source_text import SourceText
 from biblio.check.suppressions import Baseline, find_suppressions, parse_baseline
 from biblio.errors import Problem
 from biblio.files import read_text
 from biblio.settings import CheckConfig
 
-__all__ = ["CheckResult", "EntryLookup", "LineFilter", "LookupReport", "check_files", "read_baseline"]
+__all__ = [
+    "CheckResult",
+    "CountedFindings",
+    "EntryLookup",
+    "LineFilter",
+    "LookupReport",
+    "check_files",
+    "count_findings",
+    "read_baseline",
+]
 
 LineFilter = Callable[[str, int, int], bool]
 """Returns whether to report on a file (given by its path) from the first to the last line."""
@@ -76,34 +86,35 @@ def check_files(
     lookup: EntryLookup | None = None,
     excluded: Collection[Path] = (),
     exports: Path | None = None,
-    contents: Mapping[str, bytes] = MappingProxyType({}),
+    reader: FileReader | None = None,
     within: Path | None = None,
 ) -> CheckResult:
     """Check `paths` (files or folders, relative to `base`).
 
     `line_filter` narrows the report to some lines; everything is read nevertheless, because duplicates show only in the
     whole file. Folders in `excluded` are not searched. `lookup` looks entries up; without it, only what needs no lookup
-    is checked. `contents` and `within` are those of `collect_files`. `exports` is the folder of our own exports: what
-    is found there (not given one by one) repeats entries of other files, so a finding that one of these has too is only
+    is checked. `reader` and `within` are those of `collect_files`. `exports` is the folder of our own exports: what is
+    found there (not given one by one) repeats entries of other files, so a finding that one of these has too is only
     counted.
     """
-    collected = collect_files(paths, base=base, excluded=excluded, contents=contents, within=within)
+    collected = collect_files(paths, base=base, excluded=excluded, reader=reader, within=within)
     documents = assemble_documents(collected, base=base)
     bibliographies, csl = _bibliographies(collected.bibliographies.values(), collected.csl.values(), documents)
     off = frozenset(name for name, severity in config.rules.items() if severity == _OFF)
-    macros = {name for file in bibliographies for name in file.source.macros()}
+    macros = frozenset(name for file in bibliographies for name in file.source.macros())
     findings: list[Finding] = []
     for file in bibliographies:
-        findings += check_bibliography(file.source, today=today, macros=macros, off=off)
+        findings += _check_bibliography(file.source, today, macros, off)
     findings += _check_manuscripts(documents, off)
     looked_up = lookup(bibliographies, csl) if lookup else LookupReport()
     clean_entries = set(looked_up.clean_entries)
     findings = [finding for finding in findings if not _is_cleared(finding, clean_entries)]
     findings += looked_up.findings
-    files = {file.path: file for file in collected.all_files()} | dict(documents.bibliographies)
+    files = {file.path: file for file in collected.all_files()}
+    files |= {**documents.manuscripts, **documents.bibliographies}
     files |= {file.path: file for file in bibliographies}
     problems = [*collected.problems, *documents.problems]
-    counted = _apply_settings(findings, config, files, baseline or Baseline(), line_filter)
+    counted = count_findings(findings, config, files, baseline or Baseline(), line_filter)
     said_once = _without_repeats(counted.findings, _copies(files, collected, exports))
     report = Report(
         findings=said_once,
@@ -166,6 +177,23 @@ def _bibliographies(
     return list(bibliographies.values()), list(csl.values())
 
 
+# An editor checks again at every pause, and most of its files are still the same values then. As many are kept as a
+# person has open.
+_KEPT = 16
+
+
+@lru_cache(maxsize=_KEPT)
+def _check_bibliography(
+    source: SourceText, today: date, macros: frozenset[str], off: frozenset[str]
+) -> tuple[Finding, ...]:
+    return tuple(check_bibliography(source, today=today, macros=macros, off=off))
+
+
+@lru_cache(maxsize=_KEPT)
+def _duplicates(sources: tuple[SourceText, ...]) -> tuple[tuple[str, str, str], ...]:
+    return tuple(find_duplicates(sources))
+
+
 def _check_manuscripts(assembled: Documents, off: Collection[str]) -> Iterator[Finding]:
     documents = assembled.documents
     same_works = {} if WORK_CITED_TWICE.name in off else _same_works(documents, assembled.bibliographies)
@@ -181,8 +209,8 @@ def _same_works(
     same_works: dict[tuple[str, str], frozenset[str]] = {}
     groups = {tuple(bibliography.path for bibliography in document.bibliographies) for document in documents}
     for paths in groups:
-        sources = [files[path].source for path in paths if path in files and files[path].is_bib]
-        for path, key, twin in find_duplicates(sources):
+        sources = tuple(files[path].source for path in paths if path in files and files[path].is_bib)
+        for path, key, twin in _duplicates(sources):
             same_works[path, key] = same_works.get((path, key), frozenset()) | {twin}
     return same_works
 
@@ -193,21 +221,26 @@ def _is_cleared(finding: Finding, clean_entries: Collection[tuple[str, str]]) ->
 
 
 @dataclass(frozen=True, slots=True)
-class _CountedFindings:
+class CountedFindings:
+    """The findings that count, what is wrong with comments that suppress some, and how many are left out, and why."""
+
     findings: tuple[Finding, ...]
     problems: tuple[Problem, ...]
     suppressed: int
     in_baseline: int
 
 
-def _apply_settings(
+def count_findings(
     findings: Iterable[Finding],
     config: CheckConfig,
     files: Mapping[str, TextFile],
     baseline: Baseline,
-    line_filter: LineFilter | None,
-) -> _CountedFindings:
-    """Return the findings that count, in order, with their configured severities, and how many are suppressed."""
+    line_filter: LineFilter | None = None,
+) -> CountedFindings:
+    """Return the findings that count, in order, with their configured severities, and how many are suppressed.
+
+    `files` are those that the findings are about, by path.
+    """
     suppressions = {path: find_suppressions(file.source.text, path, is_rule_name) for path, file in files.items()}
     counted: dict[Finding, None] = {}
     suppressed = in_baseline = 0
@@ -226,4 +259,4 @@ def _apply_settings(
         counted, key=lambda finding: (finding.span.path, finding.span.line, finding.span.column, finding.rule)
     )
     problems = tuple(problem for of_file in suppressions.values() for problem in of_file.problems)
-    return _CountedFindings(tuple(ordered), problems, suppressed, in_baseline)
+    return CountedFindings(tuple(ordered), problems, suppressed, in_baseline)

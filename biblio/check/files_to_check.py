@@ -19,6 +19,7 @@ from biblio.files import explain_os_error
 
 __all__ = [
     "CollectedFiles",
+    "FileReader",
     "TextFile",
     "collect_files",
     "manuscripts_below",
@@ -87,20 +88,10 @@ class CollectedFiles:
     problems: list[Problem] = field(default_factory=list)
     given_one_by_one: set[str] = field(default_factory=set)
     """Real paths of the files that were given one by one, not found in a folder."""
-    contents: Mapping[str, bytes] = field(default_factory=dict)
-    """Real path → what an editor has not saved yet, which counts instead of what is on the disk."""
+    reader: FileReader = field(default_factory=lambda: FileReader())
+    """What read them, and reads the files that they name."""
     within: Path | None = None
     """The folder that no file may be outside of; None: files may be anywhere."""
-
-    def read(self, path: str, location: Path, *, is_given: bool = True) -> TextFile:
-        """Read a file that is called `path`: its content in `contents`, else what is on the disk.
-
-        Raises what `read_text_file` raises.
-        """
-        content = self.contents.get(os.path.realpath(location)) if self.contents else None
-        if content is None:
-            return read_text_file(path, location, is_given=is_given)
-        return _text_file(content, path, location, is_given=is_given)
 
     def may_read(self, location: Path) -> bool:
         """Return whether a file may be read: it is within the folder, also where a link leads."""
@@ -124,6 +115,26 @@ def read_text_file(path: str, location: Path, *, is_given: bool = True) -> TextF
     return _text_file(data, path, location, is_given=is_given)
 
 
+class FileReader:
+    """Reads files from the disk, except those of which `contents` has the bytes: what an editor has not saved yet.
+
+    `contents` are by the real paths of the files, which need not exist.
+    """
+
+    def __init__(self, contents: Mapping[str, bytes] = MappingProxyType({})) -> None:
+        self.contents = contents
+
+    def has_content(self, location: Path) -> bool:
+        """Return whether a file is read from `contents`."""
+        return bool(self.contents) and os.path.realpath(location) in self.contents
+
+    def read(self, path: str, location: Path, *, is_given: bool = True) -> TextFile:
+        """Return the file at `location`, which is called `path`. Raises what `read_text_file` raises."""
+        if not self.has_content(location):
+            return read_text_file(path, location, is_given=is_given)
+        return _text_file(self.contents[os.path.realpath(location)], path, location, is_given=is_given)
+
+
 def _text_file(data: bytes, path: str, location: Path, *, is_given: bool) -> TextFile:
     mark, encoding = next((row for row in _BYTE_ORDER_MARKS if data.startswith(row[0])), (b"", "utf-8"))
     try:
@@ -143,21 +154,20 @@ def collect_files(
     *,
     base: Path,
     excluded: Collection[Path] = (),
-    contents: Mapping[str, bytes] = MappingProxyType({}),
+    reader: FileReader | None = None,
     within: Path | None = None,
 ) -> CollectedFiles:
     """Return the files to check in `paths` (files or folders, relative to `base`).
 
     In a folder these are all files that a check understands; CSL JSON is recognised by its beginning. Hidden folders,
-    the folders `excluded`, and `.aux` or `.bcf` files next to their source are left out. `contents` has the bytes of
-    files, by their real paths, that are not read from the disk: what an editor has not saved yet. Nothing outside
-    of the folder `within` is read; a path that leads there is a problem.
+    the folders `excluded`, and `.aux` or `.bcf` files next to their source are left out. `reader` reads the files, by
+    default from the disk. Nothing outside of the folder `within` is read; a path that leads there is a problem.
     """
-    files = CollectedFiles(contents=contents, within=within)
+    files = CollectedFiles(reader=reader or FileReader(), within=within)
     excluded_paths = {os.path.realpath(folder) for folder in excluded}
     for path in paths:
         location = base / Path(path).expanduser()
-        if os.path.realpath(location) in contents:
+        if files.reader.has_content(location):
             files.given_one_by_one.add(os.path.realpath(location))
             _add(files, path, location)
         elif not files.may_read(location):
@@ -262,7 +272,7 @@ def _add(files: CollectedFiles, path: str, location: Path) -> bool:
     real_path = os.path.realpath(location)
     if real_path not in group:
         try:
-            group[real_path] = files.read(path, location)
+            group[real_path] = files.reader.read(path, location)
         except SourceError as error:
             files.problems.append(error.as_problem)
         else:

@@ -28,9 +28,10 @@ _TEX_FORMATS = frozenset({"tex", "aux", "bcf"})
 
 @dataclass(frozen=True, slots=True)
 class Documents:
-    """The documents, all their bibliographies by path, and the files that could not be read."""
+    """The documents, all their manuscripts and bibliographies by path, and the files that could not be read."""
 
     documents: tuple[ManuscriptDocument, ...]
+    manuscripts: Mapping[str, TextFile]
     bibliographies: Mapping[str, TextFile]
     problems: tuple[Problem, ...]
 
@@ -47,7 +48,7 @@ def assemble_documents(files: CollectedFiles, *, base: Path) -> Documents:
         assembly.follow(real_path)
     assembly.share_definitions()
     documents = tuple(assembly.document(group) for group in assembly.groups())
-    return Documents(documents, assembly.bibliographies_read, tuple(assembly.problems))
+    return Documents(documents, assembly.manuscripts_read(), assembly.bibliographies_read, tuple(assembly.problems))
 
 
 @dataclass(slots=True)
@@ -157,7 +158,7 @@ class _Assembly:
             self.problems += [problem] if problem not in self.problems else []
             return None
         try:
-            return self._files.read(self._relative_path(location), location, is_given=False)
+            return self._files.reader.read(self._relative_path(location), location, is_given=False)
         except SourceError as error:
             self.problems.append(replace(error.as_problem, hint=""))
             return None
@@ -204,6 +205,10 @@ class _Assembly:
         self._folders.clear()
         if first != second:
             self._parents[second] = first
+
+    def manuscripts_read(self) -> dict[str, TextFile]:
+        """Return the manuscripts, those that others include among them, by path."""
+        return {self._texts[real_path].path: self._texts[real_path] for real_path in self._manuscripts}
 
     def groups(self) -> list[list[str]]:
         """Return the files that belong together."""
@@ -280,7 +285,7 @@ class _Assembly:
         if not self._files.may_read(path):
             return None
         try:
-            return self._files.read(self._relative_path(path), path).source.text
+            return self._files.reader.read(self._relative_path(path), path).source.text
         except SourceError as error:
             if error.as_problem not in self.problems:
                 self.problems.append(error.as_problem)

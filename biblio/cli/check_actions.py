@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 import click
 
 from biblio.check.check_files import CheckResult, EntryLookup, check_files, read_baseline
-from biblio.check.files_to_check import collect_files, name_for_text
+from biblio.check.files_to_check import FileReader, collect_files, name_for_text
 from biblio.check.finding import Finding
 from biblio.check.report import Report
 from biblio.check.suppressions import Baseline, format_baseline
@@ -160,7 +160,7 @@ def _check(options: CheckOptions, config: Config, target: _Target, baseline: Bas
             lookup=lookup,
             excluded=target.excluded,
             exports=target.exports,
-            contents=target.contents,
+            reader=FileReader(target.contents),
         )
 
 

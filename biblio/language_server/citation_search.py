@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from biblio.check.files_to_check import CollectedFiles, manuscripts_below
+from biblio.check.files_to_check import FileReader, manuscripts_below
 from biblio.check.finding import Span
 from biblio.check.source_text import SourceText
 from biblio.errors import SourceError
@@ -25,20 +25,19 @@ class CitedPlace:
     span: Span
 
 
-def find_citations(key: str, folder: Path, contents: Mapping[str, bytes]) -> Iterator[CitedPlace]:
-    """Yield where manuscripts below `folder`, and those in `contents` (unsaved texts by real path), cite `key`.
+def find_citations(key: str, folder: Path, reader: FileReader) -> Iterator[CitedPlace]:
+    """Yield where manuscripts below `folder`, and those with unsaved texts (the contents of `reader`), cite `key`.
 
     Files that cannot be read are left out: `biblio check` tells them.
     """
     locations = {os.path.realpath(location): location for location in manuscripts_below(folder)}
-    locations |= {path: Path(path) for path in contents if path not in locations}
+    locations |= {path: Path(path) for path in reader.contents if path not in locations}
     needle = key.encode()
-    files = CollectedFiles(contents=contents)
     for real_path, location in locations.items():
         try:
-            if real_path not in contents and needle not in location.read_bytes():
+            if real_path not in reader.contents and needle not in location.read_bytes():
                 continue
-            source = files.read(str(location), location).source
+            source = reader.read(str(location), location).source
         except (OSError, SourceError):
             continue
         manuscript = read_manuscript(source) if key in source.text else None

@@ -10,19 +10,20 @@ import asyncio
 import os
 from collections.abc import Callable, Coroutine, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
 from datetime import date
 from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
-from biblio.check.check_files import LineFilter
-from biblio.check.files_to_check import TextFile
+from biblio.check.files_to_check import FileReader, TextFile
 from biblio.check.finding import Finding
 from biblio.check.source_text import SourceText
 from biblio.errors import BiblioError, Problem
 from biblio.files import explain_os_error
-from biblio.language_server.document_check import CheckedDocument, check_document
+from biblio.language_server.document_check import CheckedDocument, LookedUp, check_document, look_up_entries
+from biblio.language_server.file_memory import FileMemory
 from biblio.language_server.key_at_cursor import BIB_SUFFIX, manuscript_format
 from biblio.language_server.lookup_memory import LookupMemory
 from biblio.language_server.project_view import ProjectView, project_folder, project_stamp, read_project_view
@@ -63,13 +64,24 @@ class OpenText:
     cost: float = 0.0
     timer: asyncio.TimerHandle | None = None
     check: asyncio.Task[None] | None = None
+    encoded: tuple[PositionedText, bytes] | None = None
+
+    @property
+    def data(self) -> bytes:
+        """The text as a file has it; the same value until the text changes."""
+        if self.encoded is None or self.encoded[0] is not self.content:
+            self.encoded = self.content, self.content.text.encode("utf-8", "replace")
+        return self.encoded[1]
+
+    @property
+    def is_bib(self) -> bool:
+        """Whether the text is a `.bib`."""
+        return self.location is not None and self.location.suffix.lower() == BIB_SUFFIX
 
     @property
     def is_checked(self) -> bool:
         """Whether a check knows this kind of file."""
-        return self.location is not None and (
-            self.location.suffix.lower() == BIB_SUFFIX or bool(manuscript_format(self.location.name))
-        )
+        return self.is_bib or (self.location is not None and bool(manuscript_format(self.location.name)))
 
     @property
     def source(self) -> SourceText:
@@ -78,7 +90,9 @@ class OpenText:
 
 
 class EditorSession:
-    """The session. `publish` is called with a file and its findings and problems, `tell` with a message for people.
+    """The session. `publish` is called with a file and what is wrong there, `tell` with a message for people.
+
+    `announce` is entered while something lasts, with words for it.
 
     `project` is the folder of the project if there is only one; without it every text has that of its own folder, or of
     the nearest one above. With `is_offline` no service is ever asked. All methods belong to one thread with a running
@@ -88,8 +102,9 @@ class EditorSession:
     def __init__(
         self,
         *,
-        publish: Callable[[Path, Sequence[Finding], Sequence[Problem], Mapping[str, TextFile]], None],
+        publish: Callable[[Path, Mapping[Finding, TextFile], Sequence[Problem]], None],
         tell: Callable[[str], None],
+        announce: Callable[[str], AbstractAsyncContextManager[None]],
         project: Path | None = None,
         is_offline: bool = False,
         times: SessionTimes = SessionTimes(),
@@ -99,7 +114,7 @@ class EditorSession:
         self.roots: list[Path] = []
         self.texts: dict[str, OpenText] = {}
         self.asks_on_save = True
-        self._publish, self._tell = publish, tell
+        self._publish, self._tell, self._announce = publish, tell, announce
         self._project, self._is_offline = project, is_offline
         self._times, self._today = times, today
         self._threads = ThreadPoolExecutor(max_workers=2, thread_name_prefix="biblio")
@@ -110,8 +125,8 @@ class EditorSession:
         self._stale: set[Path] = set()
         self._folders: dict[Path, Path | None] = {}
         self._told: set[str] = set()
+        self._files = FileMemory()
         self._references: dict[str, tuple[SourceText, tuple[SearchableReference, ...]]] = {}
-        self._published: set[Path] = set()
         self._tasks: set[asyncio.Task[None]] = set()
 
     # -- texts -----------------------------------------------------------------------------------------------------
@@ -120,8 +135,10 @@ class EditorSession:
         opened = OpenText(uri, location, PositionedText(text, self.unit), version)
         self.texts[uri] = opened
         if opened.is_checked:
-            opened.lookups.know(opened.source)
             self._check_soon(opened, 0.0)
+        if opened.is_bib:
+            opened.lookups.know(opened.source)
+            self._start(self._recall_answers(opened))
         if location is not None:
             self._start(self._read_first(location))
 
@@ -163,7 +180,7 @@ class EditorSession:
         if saved is None or saved.location is None:
             return
         self.files_changed([saved.location])
-        if self.asks_on_save and saved.location.suffix.lower() == BIB_SUFFIX:
+        if self.asks_on_save and saved.is_bib:
             self._start(self.look_up(saved, everything=False))
 
     def files_changed(self, locations: Iterable[Path]) -> None:
@@ -178,23 +195,16 @@ class EditorSession:
             if text.checked is not None and self._files_of(text) & (changed - open_paths):
                 self._check_soon(text, self._times.quiet)
 
-    def contents(self) -> dict[str, bytes]:
-        """Return the open texts as files have them, by their real paths."""
-        return {
-            os.path.realpath(text.location): text.content.text.encode("utf-8", "replace")
-            for text in self.texts.values()
-            if text.location is not None
-        }
+    def reader(self) -> FileReader:
+        """Return what reads files as they are now: the texts that are open, the others from the disk."""
+        texts = (text for text in self.texts.values() if text.location is not None)
+        return self._files.reader({os.path.realpath(text.location or ""): text.data for text in texts})
 
     def text_at(self, location: Path) -> OpenText | None:
         """Return the open text of a file."""
         real_path = os.path.realpath(location)
         texts = (text for text in self.texts.values() if text.location is not None)
         return next((text for text in texts if os.path.realpath(text.location or "") == real_path), None)
-
-    def positioned(self, file: TextFile) -> PositionedText:
-        """Return the text of a file with its positions."""
-        return PositionedText(file.source.text, self.unit)
 
     def _depends(self, text: OpenText, on: OpenText) -> bool:
         return on.location is not None and os.path.realpath(on.location) in self._files_of(text)
@@ -351,7 +361,7 @@ class EditorSession:
         version, started = text.version, loop.time()
         try:
             checked = await self._in_thread(
-                partial(check_document, location, config, self.contents(), today=self._today())
+                partial(check_document, location, config, self.reader(), today=self._today())
             )
         except BiblioError as error:
             self._tell_once(str(error))
@@ -396,34 +406,63 @@ class EditorSession:
             if os.path.realpath(problem.path) == real_path
         ]
         findings = self.findings_in(location) if opened is not None else {}
-        self._publish(location, [*findings], problems, {finding.span.path: file for finding, file in findings.items()})
+        self._publish(location, findings, problems)
+
+    def has_checked(self, location: Path) -> bool:
+        """Return whether a check of one of the open texts saw a file."""
+        return any(text.checked.paths_of(location) for text in self.texts.values() if text.checked is not None)
 
     # -- lookups ---------------------------------------------------------------------------------------------------
     async def look_up(self, text: OpenText, *, everything: bool) -> None:
         """Ask the project's services about the entries of a `.bib` that changed, or about all; publish the result."""
-        if text.location is None:
-            return
-        view = await self.view_of(text.location)
-        if view is None or self._is_offline or view.config.services.offline:
-            return
         source = text.source
-        lines = text.lookups.unknown_lines(source) if not everything else [(0, len(source.text))]
-        if not lines:
+        lines = text.lookups.unknown_lines(source) if not everything else _all_lines(source)
+        config = await self._askable_config(text)
+        if not lines or config is None or self._is_offline or config.services.offline:
             return
-        work = partial(
-            _look_up, text.location, view.config, self.contents(), self._today(), lambda _, first, last: any(
-                start <= last and first <= end for start, end in lines
-            ),
-        )  # fmt: skip
+        async with self._announce(f"looking up {'all entries' if everything else 'what changed'}"):
+            looked_up = await self._compare(text, source, config, lines, offline=False)
+        for service, reason in looked_up.could_not_ask.items():
+            self._tell_once(f"{service} could not be asked: {reason}")
+
+    async def _recall_answers(self, text: OpenText) -> None:
+        """Compare the entries of a `.bib` with what services said in earlier runs; nothing is asked."""
+        config = await self._askable_config(text)
+        if config is not None and config.state.path.exists():
+            await self._compare(text, text.source, config, _all_lines(text.source), offline=True)
+
+    async def _askable_config(self, text: OpenText) -> Config | None:
+        view = await self.view_of(text.location) if text.location is not None else None
+        return view.config if view is not None else None
+
+    async def _compare(
+        self, text: OpenText, source: SourceText, config: Config, lines: Sequence[tuple[int, int]], *, offline: bool
+    ) -> LookedUp:
+        assert text.location is not None
+        file = TextFile(source, text.location)
+        work = partial(look_up_entries, file, config, today=self._today(), lines=lines, offline=offline)
         try:
-            found, could_not_ask = await asyncio.get_running_loop().run_in_executor(self._asking, work)
+            looked_up = await asyncio.get_running_loop().run_in_executor(self._asking, work)
         except BiblioError as error:
             self._tell_once(str(error))
-            return
-        for service, reason in could_not_ask.items():
-            self._tell_once(f"{service} could not be asked: {reason}")
-        text.lookups.remember(source, found)
+            return LookedUp()
+        text.lookups.remember(source, looked_up.findings, lines=lines, unasked=() if offline else looked_up.unasked)
         self._publish_file(text.location)
+        return looked_up
+
+    async def verdict(self, found: SearchableReference, config: Config) -> LookedUp | None:
+        """Return what is known about one entry of a `.bib` without asking; None if it cannot be told."""
+        entry = found.reference.entry
+        if entry is None or not config.state.path.exists():
+            return None
+        span = entry.source.span(entry.block.start, entry.block.end)
+        file = TextFile(entry.source, Path(found.location))
+        lines = [(span.line, span.end_line)]
+        work = partial(look_up_entries, file, config, today=self._today(), lines=lines, offline=True)
+        try:
+            return await self._in_thread(work)
+        except BiblioError:
+            return None  # the project's own reading tells it
 
     # -- tasks -----------------------------------------------------------------------------------------------------
     def _start(self, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
@@ -446,16 +485,5 @@ class EditorSession:
         return await asyncio.get_running_loop().run_in_executor(self._threads, partial(function, *arguments))
 
 
-def _look_up(
-    location: Path, config: Config, contents: Mapping[str, bytes], today: date, line_filter: LineFilter
-) -> tuple[list[Finding], Mapping[str, str]]:
-    """Return what only a lookup finds in a file, and which services could not be asked."""
-    from biblio.lookup.progress import SilentProgress
-    from biblio.project.checks import reference_lookup
-    from biblio.project.project import open_project
-
-    with open_project(config, progress=SilentProgress(), exclusive=False) as project:
-        lookup = reference_lookup(project, today=today, line_filter=line_filter)
-        checked = check_document(location, config, contents, today=today, lookup=lookup)
-    without = {*check_document(location, config, contents, today=today).findings}
-    return [finding for finding in checked.findings if finding not in without], checked.could_not_ask or {}
+def _all_lines(source: SourceText) -> list[tuple[int, int]]:
+    return [(1, source.text.count("\n") + source.text.count("\r") + 1)]

@@ -6,7 +6,8 @@ text is the same, wherever it stands now.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from bisect import bisect_left
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from biblio.check.finding import Edit, Finding
@@ -31,13 +32,27 @@ class LookupMemory:
         for text, _, _ in _entries(source):
             self._by_text.setdefault(text, ())
 
-    def remember(self, source: SourceText, findings: Iterable[Finding]) -> None:
-        """Remember what was found about the entries of a text; the other entries have nothing."""
-        findings = list(findings)
-        for text, start, end in _entries(source):
-            of_entry = [finding for finding in findings if start <= finding.span.start < end]
-            if of_entry or text not in self._by_text:
-                self._by_text[text] = tuple(_moved(finding, -start) for finding in of_entry)
+    def remember(
+        self,
+        source: SourceText,
+        findings: Iterable[Finding],
+        *,
+        lines: Sequence[tuple[int, int]],
+        unasked: Collection[str] = (),
+    ) -> None:
+        """Remember what was found about the entries of a text that touch `lines`.
+
+        Entries with the keys `unasked` stay unknown.
+        """
+        ordered = sorted(findings, key=lambda finding: finding.span.start)
+        starts = [finding.span.start for finding in ordered]
+        for entry in read_entries(source):
+            start, end = entry.block.start, entry.block.end
+            span = source.span(start, end)
+            if entry.key in unasked or not any(first <= span.end_line and span.line <= last for first, last in lines):
+                continue
+            of_entry = ordered[bisect_left(starts, start) : bisect_left(starts, end)]
+            self._by_text[source.text[start:end]] = tuple(_moved(finding, -start) for finding in of_entry)
 
     def recall(self, source: SourceText) -> Iterator[Finding]:
         """Yield what is known about the entries of a text, where they are now."""

@@ -17,10 +17,10 @@ __all__ = ["SearchableReference", "Suggestion", "read_references", "short_author
 
 @dataclass(frozen=True, slots=True)
 class SearchableReference:
-    """A reference, the path of its bibliography, and its words in the form in which they are compared (`tokens`)."""
+    """A reference, where its bibliography is, and its words in the form in which they are compared (`tokens`)."""
 
     reference: Reference
-    path: str
+    location: str
     names: tuple[str, ...]
     words: tuple[str, ...]
 
@@ -64,7 +64,7 @@ def read_references(file: TextFile) -> Iterator[SearchableReference]:
             year = str(record.date.year) if record.date else ""
             yield SearchableReference(
                 reference,
-                file.path,
+                str(file.location),
                 tuple(word for person in people for word in tokens(str(person))),
                 (*tokens(record.title), *filter(None, (year,)), *tokens(reference.key)),
             )

@@ -10,8 +10,11 @@ from __future__ import annotations
 import asyncio
 import os
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import replace
 from functools import partial
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +22,7 @@ from lsprotocol import types
 from pygls.lsp.server import LanguageServer
 
 from biblio.check.files_to_check import TextFile
-from biblio.check.finding import Finding
+from biblio.check.finding import Finding, Severity
 from biblio.check.source_text import SourceText, read_entries
 from biblio.errors import BiblioError, Problem
 from biblio.language_server.citation_search import find_citations
@@ -34,7 +37,7 @@ from biblio.language_server.protocol_values import (
     uri_of,
 )
 from biblio.language_server.quick_fixes import QuickFix, fix_all_safe, quick_fixes
-from biblio.language_server.reference_hover import hover_text, reference_line
+from biblio.language_server.reference_hover import KeyFacts, hover_text, reference_line
 from biblio.language_server.reference_index import SearchableReference, read_references, suggest
 from biblio.language_server.text_positions import CodeUnit, PositionedText
 from biblio.settings import Config
@@ -46,6 +49,9 @@ _MOST_SUGGESTIONS = 200
 _TRIGGERS = ["@", "{", ",", "<", "&", ":"]
 _LOOK_UP = "biblio.lookUpEntries"
 _HOVER_PATIENCE = 2.0  # seconds that a hover waits for pandoc; what it gives later is there for the next one
+_MOST_DIAGNOSTICS = 1000  # of one file: an editor draws each of them
+_GRAVITY = {severity: number for number, severity in enumerate(Severity)}
+_TOKENS = count(1)
 _WATCHED = "**/*.{bib,json,md,markdown,qmd,Rmd,tex,typ,org,toml,txt}"
 
 
@@ -54,26 +60,44 @@ class BiblioLanguageServer(LanguageServer):
 
     def __init__(self, project: Path | None, *, is_offline: bool) -> None:
         super().__init__("biblio", __version__)
-        self.session = EditorSession(publish=self._publish, tell=self._tell, project=project, is_offline=is_offline)
+        self.session = EditorSession(
+            publish=self._publish, tell=self._tell, announce=self._announce, project=project, is_offline=is_offline
+        )
         self.is_shut_down = False
         self.formatted: dict[tuple[str, str], asyncio.Future[str]] = {}
 
     def _tell(self, message: str) -> None:
         self.window_show_message(types.ShowMessageParams(types.MessageType.Warning, f"biblio: {message}"))
 
-    def _publish(
-        self, location: Path, findings: Sequence[Finding], problems: Sequence[Problem], files: Mapping[str, TextFile]
-    ) -> None:
+    def _publish(self, location: Path, findings: Mapping[Finding, TextFile], problems: Sequence[Problem]) -> None:
         opened = self.session.text_at(location)
-        diagnostics = [
-            finding_diagnostic(finding, self.session.positioned(files[finding.span.path])) for finding in findings
-        ]
-        diagnostics += [problem_diagnostic(problem) for problem in problems]
+        most_severe = sorted(findings, key=lambda finding: _GRAVITY[finding.severity])[:_MOST_DIAGNOSTICS]
+        content = opened.content if opened else PositionedText("")
+        diagnostics = [problem_diagnostic(problem) for problem in problems]
+        diagnostics += [finding_diagnostic(finding, content) for finding in most_severe]
+        if len(most_severe) < len(findings):
+            more = f"{len(findings) - len(most_severe):,} more findings: biblio check shows them all"
+            diagnostics.append(problem_diagnostic(Problem(str(location), 0, more, is_warning=True)))
         self.text_document_publish_diagnostics(
             types.PublishDiagnosticsParams(
                 opened.uri if opened else uri_of(location), diagnostics, opened.version if opened else None
             )
         )
+
+    @asynccontextmanager
+    async def _announce(self, words: str) -> AsyncIterator[None]:
+        """Show that something lasts, if the editor can."""
+        window = self.client_capabilities.window
+        if not window or not window.work_done_progress:
+            yield
+            return
+        token = f"biblio-{next(_TOKENS)}"
+        await self.work_done_progress.create_async(token)
+        self.work_done_progress.begin(token, types.WorkDoneProgressBegin(title=f"biblio: {words}"))
+        try:
+            yield
+        finally:
+            self.work_done_progress.end(token, types.WorkDoneProgressEnd())
 
     @property
     def shows_markdown(self) -> bool:
@@ -251,37 +275,37 @@ async def _about(ls: BiblioLanguageServer, text: OpenText, key: str) -> types.Ma
     session = ls.session
     assert text.location is not None
     is_markdown = ls.shows_markdown
-    references = {found.key: found for found in await session.references_for(text)}
+    found = next((one for one in await session.references_for(text) if one.key == key), None)
     view = await session.view_of(text.location)
-    found = references.get(key)
-    reference, place, findings = "", "", []
-    base = view.folder if view else text.location.parent
+    config = await session.config_of(text.location)
+    about = KeyFacts(key, base=config.folder.absolute(), notes=view.notes.get(key, ()) if view else ())
     if found is not None:
-        line = reference_line(found, is_markdown=is_markdown)
-        reference = await _formatted(ls, found, view.config if view else Config(base), line, is_markdown=is_markdown)
-        location = _bibliography_location(found, base)
-        place = os.path.relpath(location, base)
+        location = Path(found.location)
+        verdict = await session.verdict(found, config) if view else None
         findings = [finding for finding in session.findings_in(location) if finding.key == key]
-    notes = view.notes.get(key, ()) if view else ()
-    shown = hover_text(key, reference, place=place, notes=notes, findings=findings, base=base, is_markdown=is_markdown)
+        findings += [finding for finding in (verdict.findings if verdict else ()) if finding not in findings]
+        about = replace(
+            about,
+            reference=await _formatted(ls, found, config, is_markdown=is_markdown),
+            location=location,
+            findings=tuple(findings),
+            has_been_checked=session.has_checked(location),
+            verdict=verdict,
+        )
+    shown = hover_text(about, is_markdown=is_markdown)
     return types.MarkupContent(types.MarkupKind.Markdown if is_markdown else types.MarkupKind.PlainText, shown)
 
 
-def _bibliography_location(found: SearchableReference, base: Path) -> Path:
-    return base / found.path
-
-
-async def _formatted(
-    ls: BiblioLanguageServer, found: SearchableReference, config: Config, line: str, *, is_markdown: bool
-) -> str:
-    """Return a reference in the configured style, or `line` where it cannot be formatted, or not soon."""
+async def _formatted(ls: BiblioLanguageServer, found: SearchableReference, config: Config, *, is_markdown: bool) -> str:
+    """Return a reference in the configured style, or in a line of our own if that cannot be, or not soon."""
+    line = reference_line(found, is_markdown=is_markdown)
     entry = found.reference.entry
     if entry is None:
         return line
     written = entry.source.text[entry.block.start : entry.block.end]
     name = written, f"{config.cite} {is_markdown}"
     if name not in ls.formatted:
-        file = TextFile(entry.source, Path(found.path))
+        file = TextFile(entry.source, Path(found.location))
         task = partial(_format, file, found.key, config, is_markdown=is_markdown)
         ls.formatted[name] = asyncio.get_running_loop().run_in_executor(None, task)
     await asyncio.wait({ls.formatted[name]}, timeout=_HOVER_PATIENCE)
@@ -318,8 +342,7 @@ async def _define(ls: BiblioLanguageServer, params: types.DefinitionParams) -> l
     if not found.is_definition:
         entry = next((one for one in await session.references_for(text) if one.key == found.key), None)
         if entry is not None:
-            view = await session.view_of(text.location)
-            places.append(_entry_location(ls, entry, view.folder if view else text.location.parent))
+            places.append(_entry_location(ls, entry))
     view = await session.view_of(text.location)
     for note in view.notes.get(found.key, ()) if view else ():
         start = types.Position(max(note.line - 1, 0), 0)
@@ -327,9 +350,9 @@ async def _define(ls: BiblioLanguageServer, params: types.DefinitionParams) -> l
     return places
 
 
-def _entry_location(ls: BiblioLanguageServer, found: SearchableReference, base: Path) -> types.Location:
+def _entry_location(ls: BiblioLanguageServer, found: SearchableReference) -> types.Location:
     span = found.reference.key_span
-    location = _bibliography_location(found, base)
+    location = Path(found.location)
     if found.reference.entry is None:
         start = types.Position(span.line - 1, span.column - 1)
         return types.Location(ls.uri_at(location), types.Range(start, start))
@@ -348,12 +371,12 @@ async def _refer(ls: BiblioLanguageServer, params: types.ReferenceParams) -> lis
         return None
     view = await session.view_of(text.location)
     folders = [view.folder] if view else session.roots or [text.location.parent]
-    contents, key = session.contents(), found.key
+    reader, key = session.reader(), found.key
 
     def search() -> list[types.Location]:
         places = {}
         for folder in folders:
-            for place in find_citations(key, folder, contents):
+            for place in find_citations(key, folder, reader):
                 content = PositionedText(place.source.text, session.unit)
                 span = range_of(content, place.span.start, place.span.end)
                 places[os.path.realpath(place.location), place.span.start] = types.Location(
@@ -365,7 +388,7 @@ async def _refer(ls: BiblioLanguageServer, params: types.ReferenceParams) -> lis
     if params.context.include_declaration:
         entry = next((one for one in await session.references_for(text) if one.key == key), None)
         if entry is not None:
-            locations.append(_entry_location(ls, entry, view.folder if view else text.location.parent))
+            locations.append(_entry_location(ls, entry))
     return locations
 
 

@@ -12,6 +12,7 @@ import pytest
 from biblio.check.check_files import CheckResult, LookupReport, check_files
 from biblio.check.files_to_check import TextFile
 from biblio.check.finding import Finding, FindingKind, Severity, Span, finding_fingerprint
+from biblio.check.fix_files import plan_fixes
 from biblio.check.reference_sources import export_references
 from biblio.check.suppressions import Baseline, find_suppressions, format_baseline, parse_baseline
 from biblio.settings import CheckConfig
@@ -333,6 +334,18 @@ def test_a_comment_silences_in_every_kind_of_file(folder: Folder) -> None:
     assert [key for rule, key in folder.rules() if rule == "cite-missing"] == ["yes", "yes"]
     folder.put("p.tex", "% biblio: ignore no-such-rule")
     assert "no-such-rule" in folder.check().report.problems[0].what
+
+
+def test_a_part_that_only_the_document_names_keeps_its_comments_and_gets_its_fixes(folder: Folder) -> None:
+    folder.put("refs.bib", "@misc{Doe2020, title = {Trees}}\n")
+    folder.put("main.tex", "\\input{part}\\bibliography{refs}\n")
+    folder.put("part.tex", "\\cite{doe2020}\n% biblio: ignore cite-missing\n\\cite{roe}\n")
+    result = folder.check("main.tex")
+    (finding,) = result.report.findings
+    assert finding.rule == "cite-case"
+    (fixes,) = plan_fixes([finding], result.files, is_chosen=lambda _: True)
+    assert fixes.file.location == folder.path / "part.tex"
+    assert result.report.suppressed == 1
 
 
 def test_a_book_of_r_markdown_has_the_bibliography_of_its_index(folder: Folder) -> None:

@@ -17,7 +17,9 @@ from pygls.lsp.client import LanguageClient
 from tests.program import ROOT
 
 T = TypeVar("T")
-PATIENCE = 60.0  # seconds after which a test gives up; no test waits that long unless something is broken
+PATIENCE = float(
+    os.environ.get("PATIENCE", "60")
+)  # seconds after which a test gives up; no test waits that long unless something is broken
 CURSOR = "‸"
 """Where the cursor is in a text of a test."""
 
@@ -57,7 +59,10 @@ class Editor:
         async def limited() -> T:
             return await asyncio.wait_for(work, PATIENCE)
 
-        return self.runner.run(limited())
+        try:
+            return self.runner.run(limited())
+        except TimeoutError:
+            raise AssertionError(f"nothing came: {self.published}, {self.messages}") from None
 
     def uri(self, name: str) -> str:
         return (self.folder / name).as_uri()
