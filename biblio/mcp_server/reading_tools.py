@@ -206,7 +206,7 @@ def _report(opened: OpenWorkspace, text: str, path: str, *, look_up: bool) -> di
     from pathlib import PurePath
 
     from biblio.check.check_files import check_files, read_baseline
-    from biblio.check.files_to_check import name_for_text
+    from biblio.check.files_to_check import FileReader, name_for_text
     from biblio.check.reports.json_report import report_object
     from biblio.project.checks import reference_lookup
     from biblio.project.configuration import own_exports
@@ -235,7 +235,7 @@ def _report(opened: OpenWorkspace, text: str, path: str, *, look_up: bool) -> di
         lookup=reference_lookup(project, today=today) if look_up else None,
         excluded=(exports / "tags",) if exports else (),
         exports=exports,
-        contents=contents,
+        reader=FileReader(contents),
         within=project.base,
     )
     if checked.report.is_empty:
