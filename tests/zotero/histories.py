@@ -77,6 +77,7 @@ class Histories(RuleBasedStateMachine):
         self.own_tags: set[str] = set()  # works whose item was merged with one that has a tag of its own
         self.merged: set[str] = set()
         self.gone: set[str] = set()  # works whose item somebody removed in Zotero, and nobody brought back
+        self.adopted: set[str] = set()  # works whose items were there before the memory
         self.is_restored = False
         self.has_run = False  # since the last quiet time
         self.written: dict[str, str] = {}  # what somebody wrote into a comment in Zotero, by work
@@ -132,6 +133,8 @@ class Histories(RuleBasedStateMachine):
             }
             self.spec[name]["uid"] = uids[kind]
             self.write_note(name)
+            if name in self.adopted:
+                self.gone.discard(name)  # the line in zotero.txt has another name, which nobody remembers
 
     @rule(name=names)
     def rename_note(self, name: str) -> None:

@@ -31,7 +31,6 @@ class ProjectHistories(Histories):
         self.own: dict[tuple[str, str], dict[str, Any]] = {}
         self.tagged: set[str] = set()  # works whose item got a tag of the person's own
         self.said: dict[tuple[str, str], str] = {}  # (work, field) → what a person wrote there in Zotero
-        self.adopted: set[str] = set()  # works whose items were there before the memory
         self.untagged: set[str] = set()  # works whose line about the tag "own" was taken out since the last quiet time
         self.numbers = itertools.count()
         self.moves = 0
