@@ -11,6 +11,9 @@ from biblio.check.rule import Rule
 from biblio.check.rules.reference.coverage import has_english_words, is_indexed_venue, why_not_indexed
 from biblio.check.rules.reference.field_rules import (
     IDENTIFIER_DIFFERS,
+    IDENTIFIER_MISSING,
+    TYPE_DIFFERS,
+    VERSION_DIFFERS,
     field_findings,
     missing_identifier,
     needs_venue_lookup,
@@ -54,6 +57,7 @@ _ABOUT_THE_WORK = (
     FindingKind.NOT_FOUND,
     FindingKind.COULD_NOT_CHECK,
 )
+_NO_DIFFERENCES = frozenset(rule.name for rule in (IDENTIFIER_MISSING, TYPE_DIFFERS, VERSION_DIFFERS))
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,8 +83,18 @@ class Judgement:
 
     @property
     def is_confirmed(self) -> bool:
-        """Whether everything in the reference agrees with the records of its work."""
-        return self.is_clean and not self.unverified
+        """Whether title, names, year, venue and identifiers of the reference agree with the records of its work.
+
+        What differs in a remark only (the year before that of a conference) does not agree; what the reference lacks is
+        no difference, and neither is its type.
+        """
+        return (
+            self.is_clean
+            and not self.unverified
+            and not any(
+                finding.kind in _ABOUT_THE_WORK and finding.rule not in _NO_DIFFERENCES for finding in self.findings
+            )
+        )
 
 
 def judge_reference(state: ReferenceState) -> Judgement:
