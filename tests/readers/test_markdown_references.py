@@ -158,3 +158,19 @@ def test_open_access_is_the_work_itself() -> None:
         "Roe, Jana; Poe, Max: Laternen am Meer, Kiel 2017, [open access hier.](https://doi.org/10.1000/lampe)"
     )
     assert (note.title, own(note)) == ("Laternen am Meer", ["https://doi.org/10.1000/lampe"])
+
+
+def test_tags_end_what_stands_behind_a_title() -> None:
+    text = """
+        # Papers
+
+        - Lamps in harbours, Roe et al., ICML, 2021 #lamps #sea
+        - [Lamps at sea](https://arxiv.org/abs/1706.03762), Roe, et al., NeurIPS, 2020 #lamps
+        - **Lanterns in the night**, Jane Roe, Max Poe, et al., CVPR 2019 #fog - good
+        """
+    first, second, third = listed(text)
+    assert (first.title, first.authors, first.venue, first.year) == ("Lamps in harbours", ("Roe",), "ICML", 2021)
+    assert first.tags == ("lamps", "sea")
+    assert (second.authors, second.et_al, second.venue, second.year) == (("Roe",), True, "NeurIPS", 2020)
+    assert (third.authors, third.venue, third.year) == (("Jane Roe", "Max Poe"), "CVPR", 2019)
+    assert "good" in third.comment

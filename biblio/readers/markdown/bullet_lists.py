@@ -27,7 +27,7 @@ from biblio.readers.markdown.properties import NoteMetadata, interpret_propertie
 from biblio.readers.markdown.property_names import canonical_key
 from biblio.readers.markdown.property_values import plain_value
 from biblio.readers.markdown.shelf_lines import is_title_line
-from biblio.readers.markdown.text_properties import find_properties
+from biblio.readers.markdown.text_properties import find_properties, is_metadata_heading
 from biblio.readers.markdown.title_links import leads_to_item
 from biblio.readers.markdown.title_shape import TitleShape, title_shape
 from biblio.readers.markdown.work_signs import has_year_or_pages, may_be_authored
@@ -82,6 +82,7 @@ _BOLD_LABEL = re.compile(r"\s*(?:\*\*[^*\n]{2,40}\*\*\s?[:：]|\*\*[^*\n]{2,40}[
 _NOTHING = NoteMetadata()
 
 
+_LONGEST_HEAD = 40  # "## Zotero Metadata"
 # What ends a sentence in Korean, Japanese and Chinese, but no title.
 _SENTENCE = re.compile(
     r"[가-힣]다[.。]?$|(?:니다|[가-힣]요)[.。]?$|(?:です|ます|した|する|ている|である|できる|れる)。?$|。$"
@@ -244,8 +245,13 @@ def _work_of_item(
     below = citing[-1].end if citing else item.start + 1
     metadata = _NOTHING
     if item.items and citation.title:
-        lines = dedented(page.masked_lines[below:end], strip=False).split("\n")
-        metadata = interpret_properties(find_properties(lines, first=page.first_line + below), page.document.path)
+        # Logseq's pages have "Zotero Metadata" below the title, and the properties below that.
+        described = next(filter(_is_called_metadata, item.items), None)
+        first, last = (described.start + 1, described.end) if described else (below, end)
+        lines = dedented(page.masked_lines[first:last], strip=False).split("\n")
+        metadata = interpret_properties(find_properties(lines, first=page.first_line + first), page.document.path)
+        if _is_called_metadata(item):
+            citation = citation._replace(title="")
     certainty = _certainty(citation, metadata, item, page)
     if not (certainty or is_title):
         return ListedWork(citation, item.start, end, certainty, tags, metadata=metadata, group=group)
@@ -260,6 +266,12 @@ def _work_of_item(
         links = tuple(replace(link, role=LinkRole.OWN) if link.line in bare_link_lines else link for link in links)
     comment = "\n".join(filter(None, (citation.remark, dedented(page.lines[below:end]))))
     return ListedWork(citation, item.start, end, certainty, tags, comment, links, metadata, group)
+
+
+def _is_called_metadata(item: ListItem) -> bool:
+    """Return whether an item has only words such as "Metadata" above what describes a work."""
+    text = item.paragraphs[0].text if item.paragraphs and item.items else ""
+    return 0 < len(text) < _LONGEST_HEAD and is_metadata_heading(plain_value(text.lstrip("# ")))
 
 
 def _words_above_address(page: MarkdownPage, item: ListItem) -> str:

@@ -126,6 +126,11 @@ class VenueDate(NamedTuple):
     month: int | None = None
 
 
+# "Roe et al., ICML, 2021 #lamps - to read"
+_TAG = re.compile(r"\s+#[^\W\d][\w/-]*(?=\s|$)")
+_FOLLOWED = re.compile(r"et\.? al\b")
+
+
 class _Segment(NamedTuple):
     """A segment of a byline, with its offset, and whether it is in brackets."""
 
@@ -142,6 +147,8 @@ def read_byline(text: str, *, at: int = 0) -> Byline:
     if not text.strip():
         return Byline(end=at + len(text))
     bare = _without_marks(text if len(text) <= _FARTHEST else text[:_FARTHEST])
+    if " #" in bare and (tag := _TAG.search(bare)):
+        bare = bare[: tag.start()]
     if dated := _named_and_dated(bare):
         return dated._replace(end=at + dated.end)
     may_have_et_al = _may_have_et_al(bare)
@@ -157,6 +164,10 @@ def read_byline(text: str, *, at: int = 0) -> Byline:
     while segments:
         part, offset, is_bracketed = segment = segments.pop()
         if not segments:
+            segments += islice(unread, 1)
+        if segments and not names and " " not in part and _FOLLOWED.match(segments[-1].text):
+            # "Roe, et al., 2017"
+            part = f"{part} {segments.pop().text}"
             segments += islice(unread, 1)
         et_al_match = _ET_AL.search(part) if may_have_et_al else None
         part_names = _names(part[: et_al_match.start()] if et_al_match else part, alone=et_al_match is not None)

@@ -185,7 +185,7 @@ class _CitationParser:
 
     def __init__(self, text: str, definitions: Mapping[str, str]) -> None:
         self._line = PlaceholderText(text, definitions)
-        self._text = self._line.text
+        self._text = _TAGS_AT_END.sub("", self._line.text) if " #" in self._line.text else self._line.text
         self._is_labelled = False
 
     def citation(self, line: int) -> CitationLine:

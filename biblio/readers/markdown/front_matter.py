@@ -42,6 +42,12 @@ KEY_LINE = re.compile(
 )
 ITEM_LINE = re.compile(r"[ \t]*-[ \t]+(.*)")
 _INNER_LINE = re.compile(r"[ \t]+(?P<key>[\w-]+)[ \t]*:[ \t]+(?P<value>.*)")
+# Front matter that does not begin the file: how far from its start it may be, and what it must have.
+_LATER_OPENING = re.compile(r"^(?:---|\+\+\+)[ \t]*\r?\n", re.MULTILINE)
+_FARTHEST_OPENING, _MOST_LINES_ABOVE, _FEWEST_KEYS = 600, 3, 2
+_OF_NOTES = frozenset(
+    "title author authors doi url link year date tags aliases type category categories citekey cssclass created".split()
+)
 # A hostile or broken file may nest values, or repeat them through YAML's anchors, without end.
 _MAX_DEPTH = 8
 _MAX_VALUES = 5_000
@@ -58,11 +64,16 @@ class Property:
 
 @dataclass(frozen=True, slots=True)
 class FrontMatter:
-    """The properties of a file; its body begins after the first `end` lines (0 if it has no front matter)."""
+    """The properties of a file; its body begins after the first `end` lines (0 if it has no front matter).
+
+    `rows` are the lines (from 0) of front matter below a title; then the body is the whole text, and in it these
+    lines are read as blanks.
+    """
 
     properties: tuple[Property, ...] = ()
     end: int = 0
     problem: Problem | None = None
+    rows: range = range(0)
 
 
 class FrontMatterBlock(NamedTuple):
@@ -105,7 +116,32 @@ def read_front_matter(text: str, path: str) -> FrontMatter:
         problem = below.problem and replace(below.problem, line=below.problem.line + lines)
         properties = tuple(replace(prop, line=prop.line + lines) for prop in below.properties)
         return FrontMatter(properties, below.end + lines, problem) if below.end else FrontMatter()
-    return _read_front_matter(text, path)
+    return _below_first_lines(text, path) or _read_front_matter(text, path)
+
+
+def _below_first_lines(text: str, path: str) -> FrontMatter | None:
+    """Return the front matter that begins below a title, a line or a comment; None if there is none.
+
+    It has keys and items only, and one of the keys is what notes have, so that it is no rule between paragraphs.
+    """
+    opening = _LATER_OPENING.search(text, 0, _FARTHEST_OPENING)
+    if opening is None or not opening.start():
+        return None
+    above = [line for line in text[: opening.start()].split("\n") if line.strip()]
+    block = find_front_matter(text[opening.start() :])
+    if block is None or block.end is None or len(above) > _MOST_LINES_ABOVE:
+        return None
+    inner = text[opening.start() + block.start : opening.start() + block.end]
+    written = [line for line in inner.split("\n") if line.strip()]
+    keys = [match["key"].casefold() for line in written if (match := KEY_LINE.fullmatch(line.rstrip()))]
+    is_whole = all(KEY_LINE.fullmatch(line.rstrip()) or line[0] in " \t" or ITEM_LINE.match(line) for line in written)
+    if len(keys) < _FEWEST_KEYS or not is_whole or _OF_NOTES.isdisjoint(keys):
+        return None
+    lines = text.count("\n", 0, opening.start())
+    below = _read_front_matter(text[opening.start() :], path)
+    problem = below.problem and replace(below.problem, line=below.problem.line + lines)
+    properties = tuple(replace(prop, line=prop.line + lines) for prop in below.properties)
+    return FrontMatter(properties, 0, problem, range(lines, lines + below.end)) if below.end else None
 
 
 def _read_front_matter(text: str, path: str) -> FrontMatter:

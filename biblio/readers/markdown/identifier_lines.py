@@ -14,7 +14,7 @@ from biblio.readers.markdown.page import MarkdownPage
 __all__ = ["own_links_by_line"]
 
 # The mark of a quote or list item, but not of a sub-item, which is about the item above it.
-_MARKERS = re.compile(r" ?(?:>[ \t]?)*(?:[-*+•][ \t]+|\d{1,3}[.)][ \t]+)?")
+_MARKERS = re.compile(r" ?(?:>[ \t]?)*(?:[-*+•][ \t]+(?:[*+•-][ \t]+)?|\d{1,3}[.)][ \t]+)?")
 _NUMBERED = re.compile(r"\d[./]\d")
 _TARGETS = re.compile(r"\]\([^()\s]*\)|https?://\S+")
 # Labels and bare identifiers are shorter than this; a longer line is a sentence or a title.

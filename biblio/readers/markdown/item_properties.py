@@ -20,7 +20,7 @@ from biblio.readers.markdown.property_names import canonical_key
 
 __all__ = ["item_properties"]
 
-_ITEM = re.compile(r"(?P<indent>[ \t]*)[-*+][ \t]+(?P<text>\S.*)")
+_ITEM = re.compile(r"(?P<indent>[ \t]*)[-*+][ \t]+(?:[*+-][ \t]+)?(?P<text>\S.*)")
 _PAIR = re.compile(r"(?P<key>[^\W\d_][\w -]{0,30}?):{1,2}(?:[ \t]+(?P<value>.*))?$")
 _TITLE = re.compile(r"#{1,6}[ \t]+(?P<title>\S.*)")
 # Keys of which one must be there: others may describe anything.

@@ -65,7 +65,7 @@ class MarkdownPage:
             start = text.find("\n", start) + 1 or len(text)
         self.body = text[start:]
         # What is read of the body: the same lines, but for titles in HTML's bold type and headings without a blank.
-        self._read_body = _with_bold_titles(self.body)
+        self._read_body = _with_bold_titles(_without_rows(self.body, self.front_matter.rows))
         self.first_line = self.front_matter.end + 1
         # What `citation.citation_on_page` has read, by row and text.
         self.citations: dict[tuple[int, str], CitationLine] = {}
@@ -167,6 +167,14 @@ def _may_hide(body: str) -> bool:
         if _BEFORE_CODE.fullmatch(body, start, match.start()):
             return True
     return False
+
+
+def _without_rows(body: str, rows: range) -> str:
+    """Return a body with blanks in place of what is in `rows`, character by character."""
+    if not rows:
+        return body
+    lines = body.split("\n")
+    return "\n".join(" " * len(line) if row in rows else line for row, line in enumerate(lines))
 
 
 def _with_bold_titles(body: str) -> str:

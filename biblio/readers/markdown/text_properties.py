@@ -24,7 +24,8 @@ __all__ = ["find_key_rows", "find_properties", "find_section_properties", "is_me
 
 _QUOTE = re.compile(r"[ \t]*(?:>[ \t]?)+")
 _NUMBERED = frozenset({"doi", "arxiv", "pmid", "pmcid", "isbn", "year"})
-_BULLET = re.compile(r"[ \t]*(?:[-*+•][ \t]+|\d{1,3}[.)][ \t]+)")
+# Logseq's blocks begin with a bullet, and may have one of their own: "- * DOI: 10.1000/x".
+_BULLET = re.compile(r"[ \t]*(?:[-*+•][ \t]+(?:[*+•-][ \t]+)?|\d{1,3}[.)][ \t]+)")
 _SUB_ITEM = re.compile(r"(?:  |\t)[ \t]*(?:[-*+•]|\d{1,3}[.)])[ \t]")
 _KEY = r"(?P<key>[^\W\d_][^\W_]*(?:[ _/.-][^\W_]+){0,3}(?:\([^()\n]{1,4}\))?)"
 _SEPARATOR = re.compile(r"[:：|]")
@@ -52,7 +53,7 @@ _LONGEST_SECTION = 12  # lines
 _LONGEST_SECTION_TEXT = 600  # characters
 _CELLS = re.compile(rf"\|?[ \t]*(?:\*\*|__)?{_KEY}(?:[ \t]*:)?(?:\*\*|__)?(?:[ \t]*:)?[ \t]*\|(?P<value>[^|\n]*)\|?")
 _METADATA_HEADING = re.compile(
-    r"(?:meta\s?data|info(?:rmation)?|bib(?:liograph(?:y|ic)|tex)?(?:\s\w+)?|citation|reference|paper|links?|details?"
+    r"(?:(?:zotero\s)?meta\s?data|info(?:rmation)?|bib(?:liograph(?:y|ic)|tex)?(?:\s\w+)?|citation|reference|paper|links?|details?"
     r"|properties|source|paper\s(?:info(?:rmation)?|details|link)s?|基本情報|書誌情報|論文情報|論文情報・リンク|メタデータ|メタ情報|情報|文献情報|基本信息|论文信息|文献信息|元数据"
     r"|リンク|論文リンク|论文链接|链接|논문\s?정보|논문\s?링크|기본\s?정보|링크)",
     re.IGNORECASE,

@@ -17,6 +17,7 @@ from biblio.readers.markdown.address_lines import is_list_of_addresses, works_in
 from biblio.readers.markdown.assigned_readings import find_assigned
 from biblio.readers.markdown.author_lists import split_authors
 from biblio.readers.markdown.authored_titles import find_authored_titles
+from biblio.readers.markdown.authors_in_titles import with_authors_from_titles
 from biblio.readers.markdown.bullet_lists import (
     work_in_paragraph,
     works_among_titles,
@@ -142,7 +143,7 @@ def find_listed_works(page: MarkdownPage) -> WorkListing:
         for work in candidates
         if work.citation.links and (work.start, work.title) not in chosen
     )
-    return WorkListing(works, sorted([*scan.passed_over, *unsupported]), scan.is_shelf)
+    return WorkListing(with_authors_from_titles(works), sorted([*scan.passed_over, *unsupported]), scan.is_shelf)
 
 
 def _with_repeated_authors(works: Iterable[ListedWork], page: MarkdownPage) -> Iterator[ListedWork]:
