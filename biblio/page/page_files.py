@@ -56,11 +56,12 @@ def page_files(entries: Sequence[PageEntry], texts: PageTexts) -> dict[str, str]
     files["works.js"] = _works(ordered, texts, count)
     notes = [(entry.id, [_present(note) for note in entry.notes]) for entry in ordered if entry.notes]
     files["notes.js"] = _script("notes", _object(notes))
-    for number in range(count):
-        members = [(entry.id, _details(entry)) for entry in ordered if _file_number(entry.id, count) == number]
-        files[f"details-{number:02x}.js"] = _script(
-            f"details[{number}]", _object((name, value) for name, value in members if value)
-        )
+    members: list[list[tuple[str, object]]] = [[] for _ in range(count)]
+    for entry in ordered:
+        if details := _details(entry):
+            members[_file_number(entry.id, count)].append((entry.id, details))
+    for number, group in enumerate(members):
+        files[f"details-{number:02x}.js"] = _script(f"details[{number}]", _object(group))
     if texts.address is None:
         files[INDEX] = _html(texts)
     else:

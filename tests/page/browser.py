@@ -79,7 +79,7 @@ class Visit:
 
     def titles(self) -> list[str]:
         """Return the titles in the list."""
-        return self.page.locator(".biblio-title").all_inner_texts()
+        return self.page.locator(".biblio-title").all_text_contents()
 
     def search(self, words: str) -> list[str]:
         """Type words into the search; return the titles then."""

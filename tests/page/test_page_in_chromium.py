@@ -287,7 +287,7 @@ def test_hostile_texts_are_only_shown(visit: Opener, tmp_path: Path, size: str) 
     page.wait_until("[...document.querySelectorAll('.biblio-more')].every((box) => box.childElementCount)")
     for button in page.page.locator('[data-do="bibtex"]').all():
         button.click()
-    shown = page.page.inner_text("#biblio-list")
+    shown = page.page.locator("#biblio-list").text_content() or ""
     assert all(" ".join(text.split()) in " ".join(shown.split()) for text in HOSTILE)
     strangers = page.page.evaluate("""[...document.querySelectorAll('#biblio *')].filter((element) =>
         ['img', 'script', 'iframe', 'b', 'style'].includes(element.localName) && !element.src?.startsWith('file:')
@@ -405,9 +405,9 @@ def test_ten_thousand_works(visit: Opener, tmp_path: Path) -> None:
     page = visit(write_files(tmp_path, many_works(10_000)))
     page.wait_for_notes()
     assert page.page.inner_text("#biblio-count") == "10,000 works"
-    assert len(page.titles()) == 40
+    assert len(page.titles()) == 30
     page.search("work09999")
     assert page.page.inner_text("#biblio-count") == "1 work of 10,000"
     page.search("")
     page.page.locator(".biblio-work").last.scroll_into_view_if_needed()
-    page.wait_until("document.querySelectorAll('.biblio-work').length > 40")
+    page.wait_until("document.querySelectorAll('.biblio-work').length > 30")

@@ -10,8 +10,8 @@
   const numbers = new Map(works.map((work, number) => [work.id, number]));
   const byId = (name) => document.getElementById(`biblio-${name}`);
   const level = Number(root.querySelector(".biblio-name").localName[1]) + 1; // of the headings below the page's own
-  const PORTION = 40; // works shown at once
-  const MOST_VALUES = 80; // of a filter
+  const PORTION = 30; // works shown at once
+  const MOST_VALUES = 50; // of a filter
   const MONTHS = "January February March April May June July August September October November December".split(" ");
 
   // -- elements ------------------------------------------------------------------------------------------------
@@ -435,7 +435,7 @@
             : null;
         return make(
           "details",
-          { class: "biblio-facet", open: !facet.isClosed },
+          { class: "biblio-facet", open: !facet.isClosed, ontoggle: () => showFacet(facet) },
           make("summary", {}, facet.label),
           make("div", { role: "group", "aria-label": facet.label }, facet.find, facet.box),
         );
@@ -444,7 +444,7 @@
   }
 
   function showFacet(facet) {
-    if (!facet.box) return;
+    if (!facet.box?.closest("details").open || !byId("filters").open) return;
     const wanted = facet.find ? biblioPage.search.folded(facet.find.value).trim() : "";
     let values = facet.names.map((_, number) => number);
     values = values.filter(
@@ -497,21 +497,29 @@
   }
 
   // -- one change ------------------------------------------------------------------------------------------------
-  function show() {
+  function show({ isTyping = false } = {}) {
     const focused = document.activeElement?.closest?.(".biblio-work")?.dataset.id;
     filter();
     showList();
     if (focused) cardOf(focused)?.focus();
     showChosen();
-    for (const facet of FACETS) showFacet(facet);
     showOrders();
-    if (byId("plots").open) biblioPage.plots?.draw();
+    clearTimeout(counting);
+    if (isTyping) counting = setTimeout(showFacets, 150); // the list comes first
+    else showFacets();
+    if (byId("plots").open) biblioPage.plots.draw();
+  }
+
+  let counting = 0;
+
+  function showFacets() {
+    for (const facet of FACETS) showFacet(facet);
   }
 
   function changed({ isStep = true } = {}) {
     state.open = "";
     keep({ isStep });
-    show();
+    show({ isTyping: !isStep });
   }
 
   function showOrders() {
@@ -614,6 +622,7 @@
     addEventListener("beforeprint", () => showMore(visible.length));
     const isWide = matchMedia("(min-width: 60rem)").matches;
     byId("filters").open = isWide;
+    byId("filters").addEventListener("toggle", showFacets);
     byId("plots").addEventListener("toggle", () => {
       remembered("biblio-plots", String(byId("plots").open));
       if (byId("plots").open) drawPlots();
@@ -623,6 +632,7 @@
     show();
     goToOpen();
     root.dataset.ready = "true";
+    performance.mark("biblio-ready");
     new IntersectionObserver((entries) => entries.some((entry) => entry.isIntersecting) && !more.hidden && showMore(), {
       rootMargin: "600px",
     }).observe(more);

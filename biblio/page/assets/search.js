@@ -5,16 +5,32 @@ globalThis.biblioPage ??= { details: [] };
 
 biblioPage.search = (() => {
   const ACCENTS = /[\u0300-\u036f]/g; // on Latin, Greek and Cyrillic letters; kana need theirs
-  const GAPS = /[^\p{L}\p{N}\p{M}]+/gu;
+  const BETWEEN = "\u0001"; // fields of a work
+  const GAPS = /[^\p{L}\p{N}\p{M}\u0001\n]+/gu;
+  const GAPS_IN_ASCII = /[^a-z0-9\u0001\n]+/g;
   const WORDLESS = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}]/u; // scripts without blanks
   const PHRASE = /"([^"]*)"?|(\S+)/g;
-  // What a word counts where it is found.
-  const WEIGHTS = { title: 10, people: 6, tags: 6, place: 3 };
+  const FIELDS = ["title", "people", "tags", "place"];
+  const WEIGHTS = [10, 6, 6, 3]; // what a word counts where it is found; 1 in a note
+  const BATCH = 128; // works whose texts are folded at once: many calls with little text take longer
+
+  /** Return text without case and accents, with one blank between words; line feeds stay. */
+  function plain(text) {
+    if (/^[\x00-\x7f]*$/.test(text)) return text.toLowerCase().replace(GAPS_IN_ASCII, " ");
+    return text.normalize("NFKD").replace(ACCENTS, "").toLowerCase().replace(GAPS, " ");
+  }
 
   /** Return text without case and accents, as words with one blank around each: " attention is all ". */
   function folded(text) {
-    const plain = /^[\x00-\x7f]*$/.test(text) ? text : text.normalize("NFKD").replace(ACCENTS, "");
-    return ` ${plain.toLowerCase().replace(GAPS, " ").trim()} `;
+    return ` ${plain(text.replace(/[\u0001\n]/g, " ")).trim()} `;
+  }
+
+  /** Return folded texts of many works; each is a list of fields. */
+  function foldedRows(rows) {
+    const joined = rows.map((fields) => fields.join(BETWEEN).replaceAll("\n", " ")).join("\n");
+    return plain(joined)
+      .split("\n")
+      .map((row) => ` ${row.replaceAll(BETWEEN, ` ${BETWEEN} `)} `);
   }
 
   /** Return the texts to look for in folded texts: beginnings of words, whole phrases. */
@@ -33,63 +49,67 @@ biblioPage.search = (() => {
     /** Texts of works; the notes come later (`addNotes`), when the page can already be used. */
     constructor(works) {
       this.works = works;
-      this.rows = new Array(works.length);
-      this.notes = null;
-      this.ready = 0;
+      this.rows = [];
+      this.notes = [];
+      this.fields = new Map(); // number of a work → its folded fields, for those that were found
+      this.written = null;
     }
 
-    /** Prepare works until `deadline` (in the time of performance.now()); return whether all are prepared. */
+    /** Fold texts until `deadline` (in the time of performance.now()); return whether all are folded. */
     prepare(deadline) {
-      for (; this.ready < this.works.length; this.ready++) {
-        if ((this.ready & 63) === 0 && performance.now() > deadline) return false;
-        this.row(this.ready);
+      const { works, rows, notes, written } = this;
+      while (rows.length < works.length) {
+        rows.push(
+          ...foldedRows(
+            works.slice(rows.length, rows.length + BATCH).map((work) => [
+              work.title,
+              (work.authors ?? []).join(", "),
+              (work.tags ?? []).join(", "),
+              `${work.venue ?? ""}, ${work.year ?? ""}, ${work.key ?? ""}`,
+            ]),
+          ),
+        );
+        if (performance.now() > deadline) return false;
+      }
+      while (written && notes.length < works.length) {
+        notes.push(...foldedRows(written.slice(notes.length, notes.length + BATCH)));
+        if (performance.now() > deadline) return false;
       }
       return true;
     }
 
-    row(number) {
-      let row = this.rows[number];
-      if (!row) {
-        const work = this.works[number];
-        row = {
-          title: folded(work.title),
-          people: folded((work.authors ?? []).join(" | ")),
-          tags: folded((work.tags ?? []).join(" | ")),
-          place: folded([work.venue ?? "", work.year ?? "", work.key ?? ""].join(" | ")),
-        };
-        row.all = row.title + row.people + row.tags + row.place;
-        this.rows[number] = row;
-      }
-      if (this.notes && row.notes === undefined) row.notes = folded((this.notes[number] ?? []).join(" | "));
-      return row;
+    /** Take the texts of the notes: a list for each work. */
+    addNotes(written) {
+      this.written = written;
     }
 
-    /** Take the texts of the notes, by the numbers of the works. */
-    addNotes(notes) {
-      this.notes = notes;
-      this.ready = 0;
+    fieldsOf(number) {
+      if (!this.fields.has(number)) this.fields.set(number, this.rows[number].split(BETWEEN));
+      return this.fields.get(number);
+    }
+
+    score(number, wanted) {
+      const fields = this.fieldsOf(number);
+      let score = 0;
+      for (const term of wanted) {
+        score += 1;
+        for (let field = 0; field < FIELDS.length; field++) if (fields[field].includes(term)) score += WEIGHTS[field];
+        if (fields[0].startsWith(term)) score += 5;
+      }
+      return score;
     }
 
     /** Return the score of every work that has all words of a query, 0 for the others; null for an empty query. */
     find(query) {
       const wanted = terms(query);
       if (!wanted.length) return null;
+      const { rows, notes } = this;
+      while (rows.length < this.works.length) this.prepare(0); // somebody types before all is folded
       const scores = new Float64Array(this.works.length);
       for (let number = 0; number < scores.length; number++) {
-        const row = this.row(number);
-        let score = 0;
-        for (const term of wanted) {
-          const inRow = row.all.includes(term);
-          if (!inRow && !row.notes?.includes(term)) {
-            score = 0;
-            break;
-          }
-          score += 1;
-          if (!inRow) continue;
-          for (const field in WEIGHTS) if (row[field].includes(term)) score += WEIGHTS[field];
-          if (row.title.startsWith(term)) score += 5;
-        }
-        scores[number] = score;
+        const row = rows[number];
+        const note = notes[number];
+        if (wanted.every((term) => row.includes(term) || note?.includes(term))) scores[number] = this.score(number, wanted);
       }
       return scores;
     }
