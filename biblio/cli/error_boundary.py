@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import os
 import signal
 import sys
@@ -14,7 +13,7 @@ import click
 from biblio.cli.messages import show_warning
 from biblio.cli.stopping import Terminated
 from biblio.cli.terminal import echo, say, style
-from biblio.errors import BiblioError, ExitCode, StateDamaged, StoreError
+from biblio.errors import BiblioError, ExitCode, StateDamaged, StoreError, UsageError
 
 __all__ = ["run"]
 
@@ -37,10 +36,11 @@ def run(command: Callable[[], object], *, again: bool = True) -> int:
         show_warning(f"{error}; it was moved to {aside.name} and will be rebuilt")
         return run(command, again=False)
     except click.ClickException as error:
-        message = io.StringIO()  # it quotes what was typed
-        error.show(message)
-        echo(message.getvalue(), err=True, nl=False)
-        return ExitCode.USAGE
+        context = error.ctx if isinstance(error, click.UsageError) else None
+        if context:
+            echo(context.get_usage(), err=True)
+        hint = f"{context.command_path} --help" if context else ""
+        return _report(UsageError(error.format_message(), hint=hint))
     except click.exceptions.Exit as error:
         return error.exit_code
     except (click.Abort, KeyboardInterrupt) as stop:

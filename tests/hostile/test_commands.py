@@ -76,6 +76,8 @@ def test_no_command_prints_an_order(folder: Path) -> None:
         seen(folder, *arguments)
     seen(folder, "review", "--export", "review.txt")
     seen(folder, "cite", notes[0]["id"], codes=(0, 1, 2, 3, 4))
+    seen(folder, "page")
+    seen(folder, "page", "--tag", "plain", "--json")
     seen(folder, "find", "lamps", codes=(0, 1, 2, 3, 4))
     seen(folder, "find", "lamps\x1b[2J\u202e", codes=(0, 1, 2, 3, 4))
     for arguments in (["status"], ["log"], ["plan"], ["verify"]):
@@ -98,7 +100,8 @@ def test_no_message_repeats_an_order(folder: Path, arguments: list[str]) -> None
 def test_every_command_is_tried() -> None:
     """A new command gets a line above."""
     text = Path(__file__).read_text(encoding="utf-8")
-    untried = {"init", "add"}  # `init` shows paths as `sync` does, in a folder without a project
+    # `init` shows paths as `sync` does, in a folder without a project; the last two speak JSON to a program.
+    untried = {"init", "add", "lsp", "mcp"}
     assert {name for name in COMMANDS if f'"{name}"' not in text} <= untried
 
 
