@@ -6,6 +6,7 @@ import contextlib
 import errno
 import logging
 import os
+import time
 from pathlib import Path
 
 from biblio.errors import StoreError
@@ -21,6 +22,11 @@ __all__ = [
 ]
 
 logger = logging.getLogger(__name__)
+
+_TEMPORARY = ".biblio-tmp"  # the end of the names of unfinished files
+_LEFT = 3600.0  # seconds after which nobody is still writing one
+_tidied: set[Path] = set()
+"""The folders in which this process has looked for unfinished files of runs that were killed."""
 
 _REASONS = {
     errno.ENOSPC: ("the disk is full", "free some space and run again; nothing was lost"),
@@ -97,8 +103,6 @@ def write_bytes(path: Path, data: bytes) -> bool:
     symbolic link stays one. Raises `StoreError` with the reason in words; the old file is then unchanged, unless the
     disk failed while the rename was being made durable.
     """
-    import tempfile  # takes longer to import than a run without changes may
-
     target = Path(os.path.realpath(path))
     temporary: str | None = None
     try:
@@ -109,7 +113,7 @@ def write_bytes(path: Path, data: bytes) -> bool:
             mode = target.stat().st_mode
         except FileNotFoundError:
             target.parent.mkdir(parents=True, exist_ok=True)
-        handle, temporary = tempfile.mkstemp(prefix=f".{target.name[:40]}.", suffix=".tmp", dir=target.parent)
+        handle, temporary = _open_temporary(target)
         with os.fdopen(handle, "wb") as stream:
             stream.write(data)
             stream.flush()
@@ -138,12 +142,10 @@ def write_new(path: Path, text: str) -> None:
     The whole file appears at once (a link to a finished temporary file, which no file system makes over another; where
     there are no links, the name is taken first). Raises `StoreError`, also if a file is there.
     """
-    import tempfile
-
     temporary: str | None = None
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        handle, temporary = tempfile.mkstemp(prefix=".", suffix=".tmp", dir=path.parent)
+        handle, temporary = _open_temporary(path)
         with os.fdopen(handle, "wb") as stream:
             stream.write(text.encode("utf-8"))
             stream.flush()
@@ -166,6 +168,25 @@ def write_new(path: Path, text: str) -> None:
     finally:
         if temporary is not None:
             Path(temporary).unlink(missing_ok=True)
+
+
+def _open_temporary(target: Path) -> tuple[int, str]:
+    """Return an open file beside `target`, and its path; what killed runs left in this folder goes."""
+    import tempfile  # takes longer to import than a run without changes may
+
+    if target.parent not in _tidied:
+        _tidied.add(target.parent)
+        _remove_leftovers(target.parent)
+    return tempfile.mkstemp(prefix=f".{target.name[:40]}.", suffix=_TEMPORARY, dir=target.parent)
+
+
+def _remove_leftovers(folder: Path) -> None:
+    now = time.time()
+    with contextlib.suppress(OSError), os.scandir(folder) as entries:
+        for entry in entries:
+            if entry.name.endswith(_TEMPORARY) and now - entry.stat(follow_symlinks=False).st_mtime > _LEFT:
+                with contextlib.suppress(OSError):
+                    Path(entry.path).unlink()
 
 
 def _umask() -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import os
 import stat
+import time
 from pathlib import Path
 
 import pytest
@@ -22,6 +23,16 @@ def test_writes_only_what_changes(tmp_path: Path) -> None:
     assert write_atomic(path, "two\n")
     assert read_text(path) == "two\n"
     assert [entry.name for entry in path.parent.iterdir()] == ["a.bib"]
+
+
+def test_what_a_killed_run_left_goes_an_hour_later(tmp_path: Path) -> None:
+    names = [".a.bib.k1ll3d00.biblio-tmp", ".b.bib.b31ngwr1.biblio-tmp", ".a.bib.0th3rs00.tmp", "a.biblio-tmp.md"]
+    for name in names:
+        (tmp_path / name).write_text("@misc{")
+        if "b31ng" not in name:
+            os.utime(tmp_path / name, (time.time() - 4000,) * 2)
+    write_atomic(tmp_path / "c.bib", "new")
+    assert sorted(path.name for path in tmp_path.iterdir()) == sorted(["c.bib", *names[1:]])
 
 
 def test_line_ends_are_kept(tmp_path: Path) -> None:

@@ -1,0 +1,56 @@
+"""No fault of the disk and no kill, at any step of a command that writes, loses or halves a file of a person's.
+
+This is a sample; ``python -m tests.faults`` tries every step.
+"""
+
+from __future__ import annotations
+
+import errno
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.faults.forked import Fault, Outcome, Runner
+from tests.faults.histories import Disturbed, problems
+from tests.faults.scenarios import SCENARIOS, Scenario
+
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(not sys.platform.startswith("linux"), reason="forks, and reads /proc"),
+]
+
+
+@pytest.fixture
+def runner(tmp_path: Path) -> Iterator[Runner]:
+    with Runner(tmp_path, {}) as runner:
+        yield runner
+
+
+@pytest.mark.parametrize("scenario", SCENARIOS, ids=lambda scenario: scenario.name)
+def test_a_disturbed_run_loses_nothing(scenario: Scenario, tmp_path: Path, runner: Runner) -> None:
+    disturbed = Disturbed(scenario, tmp_path, runner)
+    assert disturbed.undisturbed.code == 0, disturbed.undisturbed.text
+    assert disturbed.steps >= 5
+    steps = [1 + part * disturbed.steps // 4 for part in range(1, 4)]
+    faults = [
+        *(Fault("error", step) for step in steps),
+        *(Fault("kill", step) for step in steps),
+        Fault("from", steps[1]),
+        Fault("error", steps[2], errno.EDQUOT),
+        Fault("size", 5000),
+        *map(Fault, ("no-sync", "no-lock", "no-link")),
+    ]
+    for fault in faults:
+        outcome, found = disturbed.run(fault)
+        assert not found, (fault, disturbed.undisturbed.steps[: int(fault.at)][-1:], outcome.text)
+        if fault.kind in ("error", "from"):
+            assert "error" in outcome.text or outcome.code == 0, outcome.text
+
+
+def test_what_is_a_problem() -> None:
+    assert problems(Outcome(1, "error: the disk is full\n", ()), killed=False, expected=0) == []
+    assert problems(Outcome(1, "error: x\nerror: y\n", ()), killed=False, expected=0)
+    assert problems(Outcome(99, "Traceback …", ()), killed=False, expected=0)
+    assert problems(Outcome(1, "", ()), killed=True, expected=0)

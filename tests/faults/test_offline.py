@@ -1,0 +1,68 @@
+"""With ``--offline`` no command looks up a host or opens a connection."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from biblio.cli.main import COMMANDS
+from tests.faults.forked import Outcome, Runner
+from tests.faults.scenarios import TITLES
+
+pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="forks, and reads /proc")
+
+WITHOUT_OPTION = ("completion", "init", "lsp", "mcp", "page", "plugins", "schema")
+"""Commands without ``--offline``, or with a test of their own that nothing is asked."""
+ALL = [
+    ["sync"], ["sync", "notes"], ["sync", "--zotero", "--yes"], ["resolve"], ["notes"], ["show", "lanterns"],
+    ["status"], ["export"], ["check", "refs.bib"], ["check", "refs.bib", "--fix"], ["update", "--older", "0", "--yes"],
+    ["add", "10.1000/unknown"], ["add", "Some Words of a Title"], ["find", "lanterns"], ["cite", "lanterns"],
+    ["accept", "lanterns", "doi:10.1000/unknown"], ["reject", "lanterns", "all"], ["pin", "lanterns"], ["undo"],
+    ["review", "--export", "review.txt"], ["zotero", "plan"], ["zotero", "apply", "--yes"], ["zotero", "verify"],
+    ["zotero", "login"], ["catalogue", "search", "lanterns"], ["catalogue", "build", "refs.bib", "--into", "index"],
+]  # fmt: skip
+
+
+@pytest.fixture
+def runner(tmp_path: Path) -> Iterator[Runner]:
+    with Runner(tmp_path, {"ZOTERO_API_KEY": "KeyOfNobodyAtAllInTests24"}) as runner:
+        yield runner
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """Make a project whose services would all be asked; nobody listens at their address."""
+    folder = tmp_path / "project"
+    (folder / "notes").mkdir(parents=True)
+    for number, title in enumerate(TITLES):
+        (folder / "notes" / f"{number}.md").write_text(f"---\ntitle: {title}\nauthor: Ann Roe\n---\nWords.\n")
+    (folder / "notes" / "doi.md").write_text("# Lanterns\n\nhttps://doi.org/10.1000/lanterns\n\nWords.\n")
+    (folder / "refs.bib").write_text("@misc{roe, title = {Lanterns of the South}, author = {Roe, Ann}, year = 2019}\n")
+    (folder / "config.toml").write_text(
+        '[notes]\nsources = ["notes", "github:reader/papers"]\n[services]\nbase_url = "http://127.0.0.1:9"\n'
+        "[services.zotero]\ntries = 1\n"
+    )
+    return folder
+
+
+def asked(outcome: Outcome) -> list[str]:
+    return [step for step in outcome.steps if step.startswith("socket.")]
+
+
+def test_no_command_asks_anybody(folder: Path, runner: Runner) -> None:
+    for arguments in ALL:
+        outcome = runner.run(folder, *arguments, "--offline", stdin="KeyOfNobodyAtAllInTests24\n")
+        assert not asked(outcome), (arguments, outcome.text)
+        assert "Traceback" not in outcome.text
+        assert "No such option" not in outcome.text, arguments
+
+
+def test_a_connection_would_be_seen(folder: Path, runner: Runner) -> None:
+    assert asked(runner.run(folder, "zotero", "plan"))
+
+
+def test_every_command_is_tried() -> None:
+    assert {arguments[0] for arguments in ALL} | set(WITHOUT_OPTION) >= set(COMMANDS)
