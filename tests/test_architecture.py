@@ -67,7 +67,7 @@ PLACES = {
     },
     "textual": {"cli/review"},
     "pathspec": {"readers/discovery.py"},
-    "pyromark": {"readers/markdown/block_events.py"},
+    "pyromark": {"page/note_nodes.py", "readers/markdown/block_events.py"},
 }
 # The distributions whose modules have other names.
 DISTRIBUTIONS = {

@@ -18,7 +18,8 @@ from string import Template
 from typing import Any
 
 from biblio.data_files import read_data
-from biblio.page.page_entry import PageEntry
+from biblio.page.note_nodes import note_nodes
+from biblio.page.page_entry import PageEntry, PageNote
 from biblio.unseen import json_escaped
 
 __all__ = ["EMBEDDED", "INDEX", "PageTexts", "page_files"]
@@ -54,7 +55,7 @@ def page_files(entries: Sequence[PageEntry], texts: PageTexts) -> dict[str, str]
     count = _file_count(len(ordered))
     files = {name: read_data("biblio.page", f"assets/{name}") for name in _COPIED}
     files["works.js"] = _works(ordered, texts, count)
-    notes = [(entry.id, [_present(note) for note in entry.notes]) for entry in ordered if entry.notes]
+    notes = [(entry.id, [_note(note) for note in entry.notes]) for entry in ordered if entry.notes]
     files["notes.js"] = _script("notes", _object(notes))
     members: list[list[tuple[str, object]]] = [[] for _ in range(count)]
     for entry in ordered:
@@ -80,6 +81,12 @@ def _listed(entry: PageEntry) -> dict[str, Any]:
     for name in ("notes", "abstract", "bibtex", "citation"):
         values.pop(name, None)
     return values | {"links": [[link.text, link.url] for link in entry.links]}
+
+
+def _note(note: PageNote) -> dict[str, Any]:
+    values = _present(note)
+    values.pop("text", None)
+    return values | ({"nodes": nodes} if (nodes := note_nodes(note.text)) else {})
 
 
 def _details(entry: PageEntry) -> dict[str, str]:

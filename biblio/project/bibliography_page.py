@@ -151,6 +151,9 @@ class _NoteWriter:
 
     def page_note(self, note: Note) -> PageNote:
         text = "\n\n".join(dict.fromkeys(filter(None, (note.summary.strip(), note.comment.strip()))))
+        first, _, rest = text.partition("\n")
+        if note.title and fold(first.lstrip("# ")) == fold(note.title):
+            text = rest.strip()  # the card has the title
         if not self.project.config.page.notes:
             text = ""
         place = f"{note.source}:{note.line}" if note.line else note.source

@@ -78,7 +78,8 @@ def test_a_work_has_what_its_entry_and_its_notes_say(place: Place) -> None:
     assert {text for text, _ in owls["links"]} >= {"arXiv", "PDF"}
     files = in_folder(place.folder / "page")
     (note,) = data_in(files["notes.js"])["vaswani2017attention"]
-    assert "<b>not</b> the last word" in note["text"]
+    assert note["nodes"][0][0] == "p"  # the heading is the title of the card
+    assert note["nodes"][-1] == ["p", "Better than [[Mice]]; <b>not</b> the last word."]
     assert note["place"] == "notes/Owls.md:1"
     assert (place.folder / "page" / note["address"]).resolve() == (place.folder / "notes/Owls.md").resolve()
     assert members(files)["vaswani2017attention"]["bibtex"].startswith("@misc{vaswani2017attention,\n")

@@ -164,7 +164,8 @@ def test_a_card_opens_to_abstract_note_and_mentions(visit: Opener) -> None:
     assert button.get_attribute("aria-expanded") == "false"
     button.click()
     card.get_by_text("We listened to owls.").wait_for()
-    assert "They hear **mice** under snow." in card.inner_text()
+    assert "They hear mice under snow." in card.inner_text()
+    assert card.locator(".biblio-note strong").inner_text() == "mice"
     assert card.get_by_role("link", name="notes/owls.md:3").get_attribute("href") == "../notes/owls.md"
     assert card.get_by_role("link", name="DOI: Owls at Night").get_attribute("href") == "https://doi.org/10.1/owls"
     card.get_by_role("link", name=MICE).click()

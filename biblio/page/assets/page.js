@@ -365,7 +365,7 @@
       const place = note.address ? link(note.place, note.address) : note.place;
       parts.push(
         make(label, {}, "Note", note.date ? ` of ${note.date}` : ""),
-        note.text ? make("p", { class: "biblio-text", dir: "auto" }, note.text) : "",
+        note.nodes ? make("div", { class: "biblio-note", dir: "auto" }, ...note.nodes.map(ofNode)) : "",
         make("p", { class: "biblio-source" }, place),
       );
     }
@@ -384,6 +384,24 @@
     if (work.key) parts.push(make("p", {}, make("code", {}, work.key)));
     if (!parts.length) parts.push(make("p", {}, "There is nothing more."));
     return parts.filter(Boolean);
+  }
+
+  // A note is a tree: texts, and lists of the name of an element and its nodes. Only these elements are ever made.
+  const OF_NOTES = new Set("p h ul ol li em strong del code pre blockquote hr a table tr td".split(" "));
+
+  function ofNode(node) {
+    if (typeof node === "string") return node;
+    const [name, ...inner] = node;
+    if (!OF_NOTES.has(name)) return textOf(inner);
+    if (name === "a") return link(textOf(inner.slice(1)) || inner[0], inner[0]);
+    if (name === "table") return make("div", { class: "biblio-table", tabindex: "0", role: "group", "aria-label": "Table" }, make("table", {}, ...inner.map(ofNode)));
+    if (name === "h") return make("p", {}, make("strong", {}, ...inner.map(ofNode)));
+    return make(name, {}, ...inner.map(ofNode));
+  }
+
+  /** Return the words of nodes. */
+  function textOf(nodes) {
+    return nodes.map((node) => (typeof node === "string" ? node : `${textOf(node.slice(node[0] === "a" ? 2 : 1))} `)).join("");
   }
 
   // -- copying -------------------------------------------------------------------------------------------------
@@ -677,7 +695,7 @@
       say(error.message);
       return;
     }
-    texts.addNotes(works.map((work) => (own(biblioPage.notes, work.id) ?? []).map((note) => note.text ?? "")));
+    texts.addNotes(works.map((work) => (own(biblioPage.notes, work.id) ?? []).map((note) => textOf(note.nodes ?? []))));
     await inPieces();
     root.dataset.searchesNotes = "true";
     if (!state.query.trim()) return;
