@@ -12,11 +12,12 @@ from pathlib import Path
 from biblio.check.files_to_check import CollectedFiles, FileReader, TextFile, collect_files
 from biblio.check.finding import Finding, Severity
 from biblio.check.manuscript_documents import Documents, assemble_documents
-from biblio.check.manuscripts.citations import ManuscriptDocument
+from biblio.check.manuscripts.citations import AliasSupport, ManuscriptDocument
 from biblio.check.report import Report
 from biblio.check.rule_registry import is_rule_name
 from biblio.check.rules.bibliography.duplicates import IDENTIFIER_SHARED, find_duplicates
 from biblio.check.rules.bibliography.rule_families import check_bibliography
+from biblio.check.rules.bibliography.syntax import BIBER_READS_ON, SYNTAX
 from biblio.check.rules.manuscript import ENTRY_UNCITED, WORK_CITED_TWICE, check_documents, check_uncited
 from biblio.check.source_text import SourceText
 from biblio.check.suppressions import Baseline, find_suppressions, parse_baseline
@@ -105,6 +106,7 @@ def check_files(
     findings: list[Finding] = []
     for file in bibliographies:
         findings += _check_bibliography(file.source, today, macros, off)
+    findings = _as_read_by_biber(findings, documents.documents)
     findings += _check_manuscripts(documents, off)
     looked_up = lookup(bibliographies, csl) if lookup else LookupReport()
     clean_entries = set(looked_up.clean_entries)
@@ -197,9 +199,24 @@ def _duplicates(sources: tuple[SourceText, ...]) -> tuple[tuple[str, str, str], 
 def _check_manuscripts(assembled: Documents, off: Collection[str]) -> Iterator[Finding]:
     documents = assembled.documents
     same_works = {} if WORK_CITED_TWICE.name in off else _same_works(documents, assembled.bibliographies)
-    yield from check_documents(documents, same_works)
+    yield from dict.fromkeys(check_documents(documents, same_works))  # documents may share a file
     if ENTRY_UNCITED.name not in off:
         yield from check_uncited(documents)
+
+
+def _as_read_by_biber(findings: list[Finding], documents: Sequence[ManuscriptDocument]) -> list[Finding]:
+    """Return findings where what only BibTeX stumbles over is an info in files that only documents for biber name."""
+    readers: dict[str, set[AliasSupport]] = {}
+    for document in documents:
+        for path in document.named_paths:
+            readers.setdefault(path, set()).add(document.aliases)
+    of_biber = {path for path, kinds in readers.items() if kinds == {AliasSupport.FULL}}
+    return [
+        replace(finding, severity=Severity.INFO)
+        if finding.span.path in of_biber and finding.rule == SYNTAX.name and finding.message.endswith(BIBER_READS_ON)
+        else finding
+        for finding in findings
+    ]
 
 
 def _same_works(

@@ -73,6 +73,7 @@ class _Assembly:
         self._folders: dict[str, list[Path]] = {}  # those of a document, by its root; see `_group_folders`
         self._missing: dict[str, list[NamedFile]] = {}
         self._includes: dict[str, dict[int, str]] = {}  # what each file includes, and where
+        self._links: dict[str, set[str]] = {}  # the same with what its packages include, and the file whose part it is
         self._packages: dict[str, dict[str, tuple[TextFile, Manuscript]]] = {}  # the author's own, by their files
         self._keys: dict[str, BibliographyKeys] = {}
         self.bibliographies_read: dict[str, TextFile] = {}
@@ -108,6 +109,7 @@ class _Assembly:
                         continue
                     self._texts[target] = text_file
                 self._join(current, target)
+                self._links.setdefault(current, set()).add(target)
                 if included != manuscript.main_file and included not in of_packages:
                     self._includes.setdefault(current, {})[included.span.start] = target
                 to_read.append(target)
@@ -211,11 +213,42 @@ class _Assembly:
         return {self._texts[real_path].path: self._texts[real_path] for real_path in self._manuscripts}
 
     def groups(self) -> list[list[str]]:
-        """Return the files that belong together."""
+        """Return the files of each document; a file that several documents include belongs to each of them."""
         groups: dict[str, list[str]] = {}
         for real_path in self._manuscripts:
             groups.setdefault(self._root(real_path), []).append(real_path)
-        return list(groups.values())
+        return [document for group in groups.values() for document in self._documents_of(group)]
+
+    def _documents_of(self, group: list[str]) -> list[list[str]]:
+        """Return the documents of files that are connected: a thesis and its slides may share a table."""
+        included = {target for path in group for target in self._includes.get(path, {}).values()}
+        mains = [path for path in group if path not in included and self._is_whole(path)]
+        if len(mains) < 2:
+            return [group]
+        reached = {main: self._reached_from(main) for main in mains}
+        for path in group:
+            if not any(path in files for files in reached.values()):  # a part that nobody includes
+                neighbours = self._links.get(path, set())
+                main = next((main for main in mains if neighbours & reached[main]), mains[0])
+                reached[main].add(path)
+        return [[path for path in group if path in files] for files in reached.values()]
+
+    def _is_whole(self, real_path: str) -> bool:
+        """Whether a file is a document by itself: in LaTeX, it has a body and is no part of another one."""
+        file = self._texts[real_path]
+        if MANUSCRIPT_SUFFIXES[file.location.suffix.lower()] not in _TEX_FORMATS:
+            return True
+        return "\\begin{document}" in file.source.text and self._manuscripts[real_path].main_file is None
+
+    def _reached_from(self, main: str) -> set[str]:
+        reached: set[str] = set()
+        to_see = [main]
+        while to_see:
+            path = to_see.pop()
+            if path not in reached:
+                reached.add(path)
+                to_see += self._links.get(path, set())
+        return reached
 
     def document(self, real_paths: Sequence[str]) -> ManuscriptDocument:
         """Assemble a document: its manuscripts, its bibliographies, and what is missing."""

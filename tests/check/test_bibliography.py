@@ -33,6 +33,9 @@ FOUND = [
      "@misc{b, title={A long title {HERE}}, author={Aki Ito}, year=2000}\n", 2, 7, "as a in line 1", ""),
     ("work-twice", "@misc{a, title={One Fine Title}, eprint={2401.01234}, eprinttype={arxiv}}\n"
      "@article{b, title={One Fine Title!}, journal={arXiv preprint arXiv:2401.01234}}\n", 2, 10, "2401.01234", ""),
+    ("work-twice", "@misc{a, title={Typed Lamps at Sea}, author={Roe, A. and Moe, B.}, eprint={2401.01234}, archiveprefix={arXiv}}\n"
+     "@misc{b, title={Refinement of Precise Wicks}, author={B. Moe}, eprint={2401.01234}, archiveprefix={arXiv}}", 2, 7,
+     "with another title", ""),
     ("identifier-shared", "@article{a, title={Graphs of Trees}, doi={10.1000/x}}\n"
      "@article{b, title={Whales in Winter}, doi={https://doi.org/10.1000/X}}", 2, 43, "another title", ""),
     ("string-undefined", "@misc{a, journal = Nature}", 1, 20, "journal = {Nature}", ""),

@@ -635,6 +635,30 @@ def test_what_typst_refers_to_may_be_a_label_that_a_function_was_given(folder: F
     assert folder.rules("paper.typ") == [("cite-missing", key) for key in ("spectre", "moss:2", "wraith")]
 
 
+def test_two_documents_may_share_a_file(folder: Folder) -> None:
+    # Seen in a public thesis whose slides include a table of it: both name "references.bib", each its own.
+    entries = "@misc{moss, title={Moss}}\n@misc{fern, title={Fern}}\n"
+    folder.put("thesis/references.bib", entries)
+    folder.put("slides/references.bib", entries)
+    body = (
+        "\\documentclass{article}\\begin{document}%s\\bibliographystyle{plain}\\bibliography{references}\\end{document}"
+    )
+    folder.put("thesis/thesis.tex", body % "\\cite{moss,ghost}\\input{table}")
+    folder.put("slides/slides.tex", body % "\\cite{moss}\\input{../thesis/table}")
+    folder.put("thesis/table.tex", "\\cite{fern,ghoul}")
+    assert folder.rules(".") == [("cite-missing", "ghoul"), ("cite-missing", "ghost")]
+    folder.put("thesis/thesis.tex", body % "\\cite{moss}\\input{table}\\input{../slides/slides}")  # now it is one
+    assert ("key-twice", "moss") in folder.rules(".")
+
+
+def test_comments_inside_an_entry_are_no_error_where_only_biber_reads_it(folder: Folder) -> None:
+    folder.put("refs.bib", "@misc{moss, title={Moss},\n  %volume = {3},\n  year=2001}\n")
+    folder.put("new.tex", "\\usepackage{biblatex}\\addbibresource{refs.bib}\\cite{moss}")
+    assert [finding.severity for finding in folder.check(".").report.findings] == [Severity.INFO]
+    folder.put("old.tex", "\\cite{moss}\\bibliographystyle{plain}\\bibliography{refs}")
+    assert [finding.severity for finding in folder.check(".").report.findings] == [Severity.ERROR]
+
+
 def test_bibtex_reads_entries_that_are_commented_out(folder: Folder) -> None:
     # Seen with BibTeX 0.99d: both are printed. biber finds neither.
     comments = "% @misc{moss, title={Moss}}\n@comment{ @misc{fern, title={Fern}} }\n"

@@ -40,7 +40,8 @@ IDENTIFIER_SHARED = Rule(
     Severity.ERROR,
     "One DOI or arXiv id under two different titles.",
     """An identifier names one work, so one of the two entries has the wrong one; usually it was copied with the entry.
-Chapters and sections may carry the DOI of their book and are not reported.
+Chapters and sections may carry the DOI of their book and are not reported. Two titles of one arXiv id by the same
+authors are most often two versions of a preprint, and reported as `work-twice`.
 
 What to do: look up the identifier, and correct the entry that it does not belong to.""",
 )
@@ -66,6 +67,7 @@ class _EntrySummary:
     year: str
     doi: str
     part: str
+    authors: str
 
 
 def _summarise(entry: BibEntry) -> _EntrySummary:
@@ -79,6 +81,7 @@ def _summarise(entry: BibEntry) -> _EntrySummary:
         value("year") or value("date")[:4],
         _bare_doi(value("doi")),
         f"{value('volume')}|{value('number')}|{value('edition')}|{value('part')}|{value('chapter')}",
+        value("author"),
     )
 
 
@@ -119,7 +122,10 @@ class _DuplicatePass:
         place = _place(summary, earlier)
         field = "eprint" if identifier.scheme == "arxiv" and entry.field("eprint") else "doi"
         agree = _titles_agree(decode_latex(summary.title), decode_latex(earlier.title))
-        if agree is False:
+        if agree is False and identifier.scheme == "arxiv" and _share_authors(summary.authors, earlier.authors):
+            message = f"{identifier} is already used, with another title, for {earlier.key} in {place}"
+            yield WORK_TWICE.finding(entry.key_span(), message, key=entry.key, written=entry.key, record=earlier.key)
+        elif agree is False:
             yield IDENTIFIER_SHARED.finding(
                 entry.field_span(field),
                 f"{identifier} is also used for another title: {earlier.key} in {place}",
@@ -154,6 +160,12 @@ def _titles_agree(first: str, second: str) -> bool | None:
 
     level = compare_titles(first, second).level
     return None if level is TitleLevel.UNKNOWN else level is not TitleLevel.DIFFERENT
+
+
+def _share_authors(first: str, second: str) -> bool:
+    """Whether all authors of one entry are among those of the other: arXiv's papers change titles, and gain authors."""
+    families = [{surname_key(person) for person in parse_names(names)[0]} - {""} for names in (first, second)]
+    return all(families) and (families[0] <= families[1] or families[1] <= families[0])
 
 
 def _place(summary: _EntrySummary, earlier: _EntrySummary) -> str:

@@ -11,7 +11,7 @@ from biblio.check.rules.bibliography.rule_family import CheckContext, RuleFamily
 from biblio.check.rules.entry_edits import removal
 from biblio.check.source_text import BibEntry
 
-__all__ = ["FIELD_TWICE", "SYNTAX", "SYNTAX_RULES", "TYPE_UNKNOWN"]
+__all__ = ["BIBER_READS_ON", "FIELD_TWICE", "SYNTAX", "SYNTAX_RULES", "TYPE_UNKNOWN"]
 
 SYNTAX = Rule(
     "syntax",
@@ -56,6 +56,8 @@ _TYPES = frozenset(
     """.split()
 )
 _MAY_BE_REPEATED = frozenset({"keywords", "file", "url", "note", "annote", "abstract"})
+BIBER_READS_ON = "(biber does)"
+"""The end of the message about what stops BibTeX and not biber."""
 
 
 def _check(entry: BibEntry, context: CheckContext) -> Iterator[Finding]:
@@ -92,7 +94,7 @@ def _syntax_error(entry: BibEntry) -> Finding:
         has_escaped_brace = "\\{" in body or "\\}" in body
         hint = "; BibTeX counts \\{ and \\} as braces" if has_escaped_brace else "; a closing brace is missing"
     elif text.startswith("%", entry.error_offset):
-        hint = "; BibTeX knows no comments inside an entry (biber does)"
+        hint = f"; BibTeX knows no comments inside an entry {BIBER_READS_ON}"
     return SYNTAX.finding(span, f"{entry.error}{hint}", key=entry.key)
 
 
