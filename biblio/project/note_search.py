@@ -27,7 +27,8 @@ _EXCERPT = 160  # characters
 
 @dataclass(frozen=True, slots=True)
 class FoundNote:
-    """A note that has all words; the greater `score`, the better. `excerpt` is a line in which a word was found.
+    """A note that has all words; the greater `score`, the better. `excerpt` is a line in which a word was found, and which
+    is not just the title again.
 
     `found_in` names where the words are: title, people, tags, comment, place (venue, year, key, identifiers), abstract.
     """
@@ -126,7 +127,8 @@ def _indexed(text: str) -> str:
 
 def _found(decided: DecidedNote, texts: dict[str, str], score: float, parts: Sequence[str]) -> FoundNote:
     found_in = tuple(name for name, text in texts.items() if any(_has(text, part) for part in parts))
-    lines = (line for name in ("comment", "abstract") for line in texts[name].split("\n"))
+    titles = [tokens(title) for title in texts["title"].split("\n")]
+    lines = (line for name in ("comment", "abstract") for line in texts[name].split("\n") if tokens(line) not in titles)
     line = next((line for line in lines if any(_has(line, part) for part in parts)), "")
     return FoundNote(decided, round(score, 4), found_in, _excerpt(line, parts))
 
