@@ -27,9 +27,9 @@ _EXCERPT = 160  # characters
 
 @dataclass(frozen=True, slots=True)
 class FoundNote:
-    """A note that has all words; the greater `score`, the better. `excerpt` is a line in which a word was found, and which
-    is not just the title again.
+    """A note that has all words; the greater `score`, the better.
 
+    `excerpt` is a line in which a word was found, but not the title again.
     `found_in` names where the words are: title, people, tags, comment, place (venue, year, key, identifiers), abstract.
     """
 

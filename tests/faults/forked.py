@@ -166,7 +166,7 @@ def _install(disk: _Disk) -> None:
     def open_handle(handle: int, mode: str = "r", *arguments: Any, **options: Any) -> Any:
         if mode != "wb":
             return fdopen(handle, mode, *arguments, **options)
-        return Stream(handle, mode)
+        return io.BufferedWriter(Stream(handle, mode))
 
     def lock(handle: Any, how: int) -> None:
         if fault.kind == "no-lock":

@@ -46,7 +46,9 @@ def decided(notes: list[Note]) -> list[DecidedNote]:
 
 
 def test_the_title_again_is_no_excerpt() -> None:
-    note = Note("moss", "a.md", 1, 1, "markdown", title="Moss: Growth", comment="# Moss, Growth\nOn roofs, moss is slow.")
+    note = Note(
+        "moss", "a.md", 1, 1, "markdown", title="Moss: Growth", comment="# Moss, Growth\nOn roofs, moss is slow."
+    )
     (found,) = search_notes(decided([note]), NO_KEYS, "moss")
     assert found.excerpt == "On roofs, moss is slow."
 
