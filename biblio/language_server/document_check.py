@@ -9,9 +9,11 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
+from biblio.check.bibliography_keys import PARENT_FIELDS
 from biblio.check.check_files import CheckResult, check_files, count_findings, read_baseline
 from biblio.check.files_to_check import FileReader, TextFile, path_is
-from biblio.check.finding import Finding, FindingKind
+from biblio.check.finding import Finding, FindingKind, Span
+from biblio.check.source_text import SourceText, read_entries
 from biblio.errors import Problem, SourceError
 from biblio.language_server.key_at_cursor import manuscript_format
 from biblio.settings import Config, baseline_path
@@ -19,6 +21,7 @@ from biblio.settings import Config, baseline_path
 __all__ = ["CheckedDocument", "LookedUp", "check_document", "look_up_entries"]
 
 _MOST_PARENT_FOLDERS = 4
+_NO_LINE_END = re.compile(r"[^\r\n]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +111,31 @@ def _including_files(location: Path, base: Path, reader: FileReader) -> Iterator
             return
 
 
+def _with_little_else(file: TextFile, lines: Sequence[tuple[int, int]]) -> TextFile:
+    """Return a `.bib` with blanks in place of the entries that are not meant, which cost most of a look-up otherwise.
+
+    Every place stays where it is. Entries that need others are left among them.
+    """
+    source = file.source
+    entries = list(read_entries(source))
+    meant = [entry for entry in entries if _touches(source.span(entry.block.start, entry.block.end), lines)]
+    needs_others = any(entry.field(name) for entry in meant for name in PARENT_FIELDS)
+    if needs_others or source.macros() or len(meant) == len(entries):
+        return file
+    parts: list[str] = []
+    offset = 0
+    for entry in meant:
+        start, end = entry.block.start, entry.block.end
+        parts += (_NO_LINE_END.sub(" ", source.text[offset:start]), source.text[start:end])
+        offset = end
+    parts.append(_NO_LINE_END.sub(" ", source.text[offset:]))
+    return replace(file, source=SourceText(source.path, "".join(parts)))
+
+
+def _touches(span: Span, lines: Sequence[tuple[int, int]]) -> bool:
+    return any(first <= span.end_line and span.line <= last for first, last in lines)
+
+
 @dataclass(frozen=True, slots=True)
 class LookedUp:
     """What looking entries of a `.bib` up gave: the findings that count, and whether all agree with their works.
@@ -140,7 +168,7 @@ def look_up_entries(
 
     services = replace(config.services, offline=config.services.offline or offline)
     with open_project(replace(config, services=services), progress=SilentProgress(), exclusive=False) as project:
-        report = reference_lookup(project, today=today, line_filter=is_meant)([file], [])
+        report = reference_lookup(project, today=today, line_filter=is_meant)([_with_little_else(file, lines)], [])
     unasked = {finding.key for finding in report.findings if finding.kind is FindingKind.COULD_NOT_CHECK}
     baseline, _ = read_baseline(baseline_path(config))
     counted = count_findings(report.findings, config.check, {file.path: file}, baseline)

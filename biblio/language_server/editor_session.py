@@ -40,12 +40,14 @@ T = TypeVar("T")
 class SessionTimes:
     """How long things wait, in seconds.
 
-    `quiet` is how long nobody types before a text is checked (twice as long as its last check took, if that is more);
-    `look` how often the files of a project are looked at, `patience` how long an answer waits for a project that is
-    read for the first time.
+    `quiet` is how long nobody types before a text is checked (twice as long as its last check took, if that is more,
+    but at most `longest_quiet`); `look` how often the files of a project are looked at; `patience` how long an answer
+    waits for a project that is read for the first time, `hurry` for a bibliography that is read anew.
     """
 
     quiet: float = 0.3
+    longest_quiet: float = 2.0
+    hurry: float = 0.3
     look: float = 2.0
     patience: float = 3.0
 
@@ -127,6 +129,7 @@ class EditorSession:
         self._told: set[str] = set()
         self._files = FileMemory()
         self._references: dict[str, tuple[SourceText, tuple[SearchableReference, ...]]] = {}
+        self._reading_references: dict[str, asyncio.Task[None]] = {}
         self._tasks: set[asyncio.Task[None]] = set()
 
     # -- texts -----------------------------------------------------------------------------------------------------
@@ -162,7 +165,7 @@ class EditorSession:
         opened.version = version
         for other in [*self.texts.values()]:
             if other is opened or self._depends(other, opened):
-                self._check_soon(other, max(self._times.quiet, 2 * other.cost))
+                self._check_soon(other, min(max(self._times.quiet, 2 * other.cost), self._times.longest_quiet))
 
     def close(self, uri: str) -> None:
         """Forget a text; from now on the file counts."""
@@ -315,12 +318,21 @@ class EditorSession:
         return TextFile(SourceText(file.path, opened.content.text), file.location)
 
     async def _references_in(self, file: TextFile) -> tuple[SearchableReference, ...]:
+        """Return the references of a bibliography; of one that is read anew and takes long, those before."""
         real_path = os.path.realpath(file.location)
         stored = self._references.get(real_path)
-        if stored is None or stored[0].text != file.source.text:
-            read = await self._in_thread(lambda: tuple(read_references(file)))
-            stored = self._references[real_path] = file.source, read
-        return stored[1]
+        if stored is not None and stored[0].text == file.source.text:
+            return stored[1]
+        reading = self._reading_references.get(real_path)
+        if reading is None or reading.done():
+            reading = self._start(self._read_references(real_path, file))
+            self._reading_references[real_path] = reading
+        await asyncio.wait({reading}, timeout=self._times.hurry if stored else None)
+        return self._references[real_path][1] if real_path in self._references else ()
+
+    async def _read_references(self, real_path: str, file: TextFile) -> None:
+        read = await self._in_thread(lambda: tuple(read_references(file)))
+        self._references[real_path] = file.source, read
 
     # -- checks ----------------------------------------------------------------------------------------------------
     async def current_check(self, text: OpenText, *, must_be_current: bool = True) -> CheckedDocument | None:

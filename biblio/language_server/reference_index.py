@@ -2,27 +2,41 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+import contextlib
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
+from biblio.bibtex.entry_text import parse_entry, string_definitions
+from biblio.bibtex.entry_to_record import from_entry
 from biblio.check.bibliography_keys import read_bibliography_keys
 from biblio.check.files_to_check import TextFile
 from biblio.check.reference_sources import bib_references, csl_references, export_references
 from biblio.check.rules.reference.reference import Reference
+from biblio.check.source_text import SourceText, read_entries
+from biblio.errors import BibtexError
 from biblio.model.record import Record
-from biblio.text import fold, is_han_or_kana, tokens
+from biblio.text import is_han_or_kana, tokens
 
 __all__ = ["SearchableReference", "Suggestion", "read_references", "short_authors", "suggest"]
 
 
 @dataclass(frozen=True, slots=True)
 class SearchableReference:
-    """A reference, where its bibliography is, and its words in the form in which they are compared (`tokens`)."""
+    """A reference, where its bibliography is, and its further keys.
+
+    `names` are the words of its people, `words` all its words, as they are compared (`tokens`), each behind a blank.
+    """
 
     reference: Reference
     location: str
-    names: tuple[str, ...]
-    words: tuple[str, ...]
+    folded_key: str
+    names: str
+    words: str
+    aliases: tuple[str, ...] = ()
+
+    def is_called(self, key: str) -> bool:
+        """Return whether `key` is its key, or a further one (biblatex's ``ids``)."""
+        return key == self.key or key in self.aliases
 
     @property
     def key(self) -> str:
@@ -47,27 +61,51 @@ class Suggestion:
 
 
 def read_references(file: TextFile) -> Iterator[SearchableReference]:
-    """Yield the references of a bibliography with their keys; of a format in YAML only the keys."""
+    """Yield the references of a bibliography that have a key, in its order; of a format in YAML only the keys."""
+    keys = read_bibliography_keys(file.source)
+    references: list[Reference] = []
     if file.is_bib:
-        references: Iterable[Reference] = bib_references(file.source)
+        references = list(bib_references(file.source))
+        references += _other_entries(file.source, {reference.key for reference in references})
+        references.sort(key=lambda reference: reference.key_span.start)
     elif file.is_csl:
-        references = csl_references(file.source)
+        references = list(csl_references(file.source))
     elif file.is_export:
-        references = export_references(file.source)
+        references = list(export_references(file.source))
     else:
-        keys = read_bibliography_keys(file.source).keys
-        references = (Reference(Record(source="", title=""), key, "", span) for key, span in keys.items())
+        references = [Reference(Record(source="", title=""), key, "", span) for key, span in keys.keys.items()]
+    aliases: dict[str, list[str]] = {}
+    for alias, key in keys.aliases.items():
+        aliases.setdefault(key, []).append(alias)
     for reference in references:
         if reference.key:
-            record = reference.record
-            people = record.authors or record.editors
-            year = str(record.date.year) if record.date else ""
-            yield SearchableReference(
-                reference,
-                str(file.location),
-                tuple(word for person in people for word in tokens(str(person))),
-                (*tokens(record.title), *filter(None, (year,)), *tokens(reference.key)),
-            )
+            yield _searchable(reference, str(file.location), tuple(aliases.get(reference.key, ())))
+
+
+def _searchable(reference: Reference, location: str, aliases: tuple[str, ...]) -> SearchableReference:
+    record = reference.record
+    people = record.authors or record.editors
+    year = (str(record.date.year),) if record.date else ()
+    names = [word for person in people for word in tokens(str(person))]
+    words = (*tokens(record.title), *year, *tokens(reference.key), *names)
+    return SearchableReference(reference, location, reference.key.casefold(), _spaced(names), _spaced(words), aliases)
+
+
+def _spaced(words: Iterable[str]) -> str:
+    return "".join(f" {word}" for word in words)
+
+
+def _other_entries(source: SourceText, known: Collection[str]) -> Iterator[Reference]:
+    """Yield the entries that are no references to look up, but have a key: proceedings, sets, broken ones."""
+    strings: Mapping[str, str] | None = None
+    for entry in read_entries(source):
+        if entry.key and entry.key not in known:
+            strings = string_definitions(source.text) if strings is None else strings
+            record = Record(source="", title="")
+            if not entry.error:
+                with contextlib.suppress(BibtexError):
+                    record = from_entry(parse_entry(source.text[entry.block.start : entry.block.end], strings=strings))
+            yield Reference(record, entry.key, entry.block.type, entry.key_span(), entry)
 
 
 def short_authors(record: Record) -> str:
@@ -85,30 +123,18 @@ def suggest(references: Iterable[SearchableReference], typed: str, *, limit: int
     A key that begins so comes first, then names, then titles, of which each typed word begins one ("attention-need");
     at last keys that contain it. Case and accents do not count. Nothing typed gives all references in their order.
     """
+    folded = typed.casefold()
+    # Words of Chinese, Japanese and Korean have no blanks between them: a run of them is one word.
+    parts = [part if is_han_or_kana(part) else f" {part}" for part in tokens(typed)]
     ranked: list[Suggestion] = []
-    folded, parts = typed.casefold(), tokens(typed)
     for found in references:
-        rank = _rank(found, folded, parts)
-        if rank is not None:
-            ranked.append(Suggestion(found, rank))
+        if found.folded_key.startswith(folded):
+            ranked.append(Suggestion(found, 0))
+            if not typed and len(ranked) == limit:
+                break
+        elif parts and all(part in found.words for part in parts):
+            ranked.append(Suggestion(found, 1 if all(part in found.names for part in parts) else 2))
+        elif folded in found.folded_key:
+            ranked.append(Suggestion(found, 3))
     ranked.sort(key=lambda suggestion: suggestion.rank)  # stable: within a rank as in the bibliography
     return ranked[:limit]
-
-
-def _rank(found: SearchableReference, folded: str, parts: list[str]) -> int | None:
-    key = found.key.casefold()
-    if key.startswith(folded):
-        return 0
-    if not parts:
-        return None
-    if all(_begins_one(part, found.names) for part in parts):
-        return 1
-    if all(_begins_one(part, (*found.words, *found.names)) for part in parts):
-        return 2
-    return 3 if folded in key or fold(folded) in fold(key) else None
-
-
-def _begins_one(part: str, words: tuple[str, ...]) -> bool:
-    # Words of Chinese, Japanese and Korean have no blanks between them: a run of them is one word.
-    is_inside = is_han_or_kana(part)
-    return any(part in word if is_inside else word.startswith(part) for word in words)

@@ -275,14 +275,15 @@ async def _about(ls: BiblioLanguageServer, text: OpenText, key: str) -> types.Ma
     session = ls.session
     assert text.location is not None
     is_markdown = ls.shows_markdown
-    found = next((one for one in await session.references_for(text) if one.key == key), None)
+    await session.current_check(text, must_be_current=not text.is_bib)  # what is cited counts, as of now
+    found = next((one for one in await session.references_for(text) if one.is_called(key)), None)
     view = await session.view_of(text.location)
     config = await session.config_of(text.location)
     about = KeyFacts(key, base=config.folder.absolute(), notes=view.notes.get(key, ()) if view else ())
     if found is not None:
         location = Path(found.location)
         verdict = await session.verdict(found, config) if view else None
-        findings = [finding for finding in session.findings_in(location) if finding.key == key]
+        findings = [finding for finding in session.findings_in(location) if finding.key == found.key]
         findings += [finding for finding in (verdict.findings if verdict else ()) if finding not in findings]
         about = replace(
             about,
@@ -340,7 +341,7 @@ async def _define(ls: BiblioLanguageServer, params: types.DefinitionParams) -> l
         return None
     places: list[types.Location] = []
     if not found.is_definition:
-        entry = next((one for one in await session.references_for(text) if one.key == found.key), None)
+        entry = next((one for one in await session.references_for(text) if one.is_called(found.key)), None)
         if entry is not None:
             places.append(_entry_location(ls, entry))
     view = await session.view_of(text.location)
@@ -386,7 +387,7 @@ async def _refer(ls: BiblioLanguageServer, params: types.ReferenceParams) -> lis
 
     locations = await asyncio.get_running_loop().run_in_executor(None, search)
     if params.context.include_declaration:
-        entry = next((one for one in await session.references_for(text) if one.key == key), None)
+        entry = next((one for one in await session.references_for(text) if one.is_called(key)), None)
         if entry is not None:
             locations.append(_entry_location(ls, entry))
     return locations

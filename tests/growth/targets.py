@@ -30,6 +30,7 @@ from biblio.extract.links import find_links, find_references
 from biblio.extract.query import extract_query
 from biblio.extract.summary_clues import extract_clues
 from biblio.extract.title_line import parse_title_line
+from biblio.language_server.key_at_cursor import key_at, typed_key
 from biblio.lookup.catalogue.formats.format_base import CatalogueRow, SourceFile
 from biblio.lookup.catalogue.formats.format_registry import CATALOGUE_FORMATS
 from biblio.lookup.catalogue.row_format import record_from_row
@@ -204,6 +205,13 @@ def _read_manuscript(name: str, place: str, text: str) -> None:
         _all(part)
 
 
+def _find_key(name: str, text: str) -> None:
+    source = SourceText(name, text)
+    for offset in (len(text) // 2, len(text)):
+        key_at(source, offset)
+        typed_key(source, offset)
+
+
 def _export(text: str) -> None:
     person = parse_person(text)
     record = Record("crossref", text, authors=(person,), venue=text, publisher=text, abstract=text, note=text, url=f"https://a.org/{text}", volume=text, pages=text)  # fmt: skip
@@ -238,6 +246,8 @@ def _bibliography_targets() -> dict[str, Target]:
     for name, forms in places.items():
         for number, place in enumerate(forms):
             targets[f"manuscript {name}: {number}"] = partial(_read_manuscript, name, place)
+    for suffix in ("tex", "md", "typ", "org", "bib"):
+        targets[f"key at cursor: {suffix}"] = partial(_find_key, f"x.{suffix}")
     return targets
 
 
