@@ -120,7 +120,7 @@ def _visible(value: Any) -> Any:
 def json_result(value: Mapping[str, Any]) -> CallToolResult:
     """Return the result of a tool: structured content, and the same as JSON text for clients that read only text."""
     content: dict[str, Any] = visible(value)
-    text = msgspec.json.format(msgspec.json.encode(content), indent=1).decode()
+    text = msgspec.json.encode(content).decode()
     return CallToolResult(content=[TextContent(type="text", text=text)], structured_content=content)
 
 

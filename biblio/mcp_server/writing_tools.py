@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from mcp.server.mcpserver import Context, MCPServer
@@ -123,7 +124,7 @@ def _new_notes(
     from biblio.project.json_views import new_note_object
 
     project = opened.project
-    place = place_for_notes(project, opened.path_within(to) if to else None, template)
+    place = place_for_notes(project, _place(opened, to) if to else None, template)
     requests = list(map(request_for, works))
     planned = plan_notes(project, opened.library, opened.keys, requests, place, tags=tags, comment=comment)
     new = [note for note in planned if note.path is not None]
@@ -142,6 +143,14 @@ def _new_notes(
         tuple(note.text for note in new),
         write if new else None,
     )
+
+
+def _place(opened: OpenWorkspace, to: str) -> Path:
+    """Return where notes are to go. Raises `UsageError` for a place outside of the project, or a hidden one."""
+    path = opened.path_within(to)
+    if any(part.startswith(".") for part in path.relative_to(opened.project.base).parts):
+        raise UsageError(f"{to} is hidden", hint="notes there are not read")
+    return path
 
 
 def _note_in_words(opened: OpenWorkspace, note: NewNote) -> str:

@@ -157,7 +157,8 @@ def requests_from_zotero(project: Project, source: str) -> list[WorkRequest]:
 def place_for_notes(project: Project, to: Path | None, template: str) -> NotePlace:
     """Return where the notes of a run go. `to` and `template`, empty or not, come before the configuration.
 
-    Raises `UsageError` if no place is known, or if the template does not fit it; `MissingExtra`.
+    Raises `UsageError` if no place is known, if it is a file that is no list or one of biblio's, or if the template
+    does not fit it; `MissingExtra`.
     """
     require(Extra.ADD, "biblio add")  # before anybody is asked
     settings = project.config.add
@@ -165,6 +166,7 @@ def place_for_notes(project: Project, to: Path | None, template: str) -> NotePla
     if path is None:
         raise UsageError("where to? no folder is among the sources", hint="biblio add WORK --to FOLDER")
     path = Path(os.path.normpath(path.absolute()))
+    _check_place(path, project)
     is_list = path.is_file() or (not path.is_dir() and path.suffix.lower() in _LIST_SUFFIXES)
     name = template or settings.template
     if not name or (to is not None and not template and is_list != _is_for_lists(name)):
@@ -304,6 +306,15 @@ def _places_of_works(library: NoteLibrary) -> dict[str, tuple[str, ...]]:
         for name in (work.id, *work_names(work)) if work is not None else map(str, decided.query.identifiers):
             places[name] = (*places.get(name, ()), f"{decided.note.source}:{decided.note.line}")
     return places
+
+
+def _check_place(path: Path, project: Project) -> None:
+    """Raise `UsageError` if notes cannot go to `path`: an item of a list would spoil what the file is for."""
+    if path.is_file() and path.suffix.lower() not in _LIST_SUFFIXES:
+        raise UsageError(f"{path} is no list", hint=f"a list is a file that ends in {', '.join(_LIST_SUFFIXES)}")
+    own = {Path(os.path.normpath(place)) for place in project.own_paths}
+    if path in own or own & set(path.parents):
+        raise UsageError(f"{path} is where biblio keeps what it writes itself", hint="biblio add WORK --to FOLDER")
 
 
 def _first_folder(project: Project) -> Path | None:

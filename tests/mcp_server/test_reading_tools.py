@@ -16,6 +16,7 @@ from mcp.shared.exceptions import MCPError
 
 from biblio.cite.pandoc_program import find_pandoc
 from biblio.mcp_server.agent_server import build_server
+from biblio.mcp_server.tool_results import json_result, visible
 from biblio.mcp_server.workspace import Workspace
 from biblio.project.configuration import project_config
 from biblio.schemas import read_schema
@@ -310,3 +311,12 @@ def test_calls_at_the_same_time_do_not_wait_for_each_other(synced: Place) -> Non
     anyio.run(run)
     assert len(answers) == 12
     assert all(answers)
+
+
+def test_every_text_can_be_sent_and_is_seen() -> None:
+    value = {"a\x1b": ["\udcff", {"b": ("\u200b", None, 1.5, float("inf"))}], "c": "मैं पढ़ता हूँ 👩‍🔬 line\nnext\ttab"}
+    content = visible(value)
+    assert content == {"a␛": ["?", {"b": ["‹U+200B›", None, 1.5, float("inf")]}], "c": value["c"]}
+    sent = json_result({"value": value})
+    assert json.loads(getattr(sent.content[0], "text", ""))["value"]["a␛"][1]["b"][3] is None
+    assert "\udcff" not in sent.model_dump_json()

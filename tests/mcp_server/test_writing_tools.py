@@ -101,10 +101,16 @@ def test_for_a_work_that_is_not_certain_there_is_no_plan(place: Place) -> None:
 
 def test_a_note_goes_nowhere_but_into_the_project(place: Place, tmp_path: Path) -> None:
     (place.folder / "away").symlink_to(tmp_path, target_is_directory=True)
+    (place.folder / "notes" / "refs.bib").write_text("@misc{a, title = {B}}\n", encoding="utf-8")
 
     async def conversation(agent: Agent) -> None:
         for to in ("..", str(tmp_path), "notes/../../x.md", "away", "away/list.md"):
             assert "outside" in await agent.refused("plan_note", works=[RESNET], to=to)
+        for to in (".git", ".git/hooks", "notes/.hidden.md"):
+            assert "hidden" in await agent.refused("plan_note", works=[RESNET], to=to)
+        for to in ("config.toml", "decisions.txt", "exports", "exports/tags", "notes/refs.bib"):
+            answer = await agent.refused("plan_note", works=[RESNET], to=to)
+            assert "is no list" in answer or "biblio keeps" in answer
         assert "template" in await agent.refused("plan_note", works=[RESNET], template="/etc/passwd")
 
     online(place, conversation)
