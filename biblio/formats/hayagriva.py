@@ -28,6 +28,7 @@ _HEAD = re.compile(
     r" \t]*\n)*(?P<key>[^\s:#'\"{}\[\]][^\n:]*|\"[^\"\n]+\"|'[^'\n]+'):[ \t]*\n"
     r"(?:[ \t]*(?:#[^\n]*)?\n)*(?P<entry>(?:[ \t]+[^\n]*\n?|[ \t]*\n)+)"
 )
+_RULE = re.compile(r"^(?:---|\.\.\.)[ \t]*$(?=\s*\S)", re.MULTILINE)
 _FIELD = re.compile(r"^[ \t]+(?P<name>[a-z-]+):", re.MULTILINE)
 # An entry has a title or a parent, and one more field that only bibliographies have.
 _TYPICAL = frozenset(
@@ -51,9 +52,10 @@ _Entry = dict[str, Any]
 
 def is_hayagriva(text: str) -> bool:
     """Whether a text is a mapping of keys to entries with the fields of a bibliography, judging by its first entry."""
-    match = _HEAD.match(text[:20_000])
-    if not match:
-        return False
+    head = text[:20_000]
+    match = _HEAD.match(head)
+    if not match or _RULE.search(head, match.start("key")):
+        return False  # none of it, or the front matter of a page
     names = {name["name"] for name in _FIELD.finditer(match["entry"])}
     return bool(names & {"title", "parent"}) and bool(names & _TYPICAL)
 

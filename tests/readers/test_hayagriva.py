@@ -95,3 +95,14 @@ def test_entries_and_a_broken_one() -> None:
 )
 def test_other_yaml_is_no_bibliography(text: str) -> None:
     assert not HAYAGRIVA.recognises(Document("x.yml", text, "x.yml"))
+
+
+def test_front_matter_with_a_mapping_is_that_of_a_page() -> None:
+    fields = "  bookId: '7'\n  title: 'Lamps: A primer'\n  author: Ada Roe\n  asin: B00\n"
+    page = f"---\nkindle-sync:\n{fields}---\n# Lamps\n\nText.\n"
+    reader = reader_for(Document("lamps.md", page, "lamps.md"))
+    assert reader is not None
+    assert reader.layout == "markdown"
+    (note,) = (item for item in reader.read(Document("lamps.md", page, "lamps.md")) if isinstance(item, Note))
+    assert (note.title, note.authors) == ("Lamps: A primer", ("Ada Roe",))
+    assert HAYAGRIVA.recognises(Document("b.yml", page.partition("---\n# ")[0] + "\n---\n", "b.yml"))

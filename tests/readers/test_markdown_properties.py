@@ -164,3 +164,21 @@ def test_fields_without_rules_may_go_on_in_indented_lines() -> None:
     text = "title: Égologie\nsubtitle: Lampes et\n  phares\nauthor: Ada Roe\ntags: oil\n      wicks\nread_on: 2019/09\n\n> Fog.\n"
     note = only(text, "egologie.md")
     assert (note.title, note.authors, note.tags) == ("Égologie", ("Ada Roe",), ("oil", "wicks"))
+
+
+@pytest.mark.parametrize(
+    ("title", "author", "year"),
+    [
+        ("judul", "penulis", "tahun terbit"),
+        ("Kitap Adı", "Yazar", "Yıl"),
+        ("Tytuł", "Autorzy", "Rok wydania"),
+        ("Titel", "Schrijver", "Jaar"),
+        ("Titolo", "Autori", "Anno"),
+        ("Tiêu đề", "Tác giả", "Năm"),
+        ("Название", "Автор", "Год"),
+        ("العنوان", "المؤلف", "السنة"),
+    ],
+)
+def test_keys_in_further_languages(title: str, author: str, year: str) -> None:
+    note = only(f"---\n{title}: Lamps at Sea\n{author}: Ada Roe\n{year}: 2019\n---\nText.\n", "n.md")
+    assert (note.title, note.authors, note.year) == ("Lamps at Sea", ("Ada Roe",), 2019)

@@ -29,6 +29,15 @@ def org(text: str, name: str = "books.org") -> list[Note]:
         ("papers", ShelfKind.PAPERS),
         ("To read", ShelfKind.READINGS),
         ("things i've read", ShelfKind.READINGS),
+        ("Kitap Okuma Notlarım 2019", ShelfKind.BOOKS),
+        ("Książki, które przeczytałem w roku 2017", ShelfKind.BOOKS),
+        ("Boeken die ik heb gelezen", ShelfKind.BOOKS),
+        ("Libri che ho letto nel 2020", ShelfKind.BOOKS),
+        ("Buku yang saya baca", ShelfKind.BOOKS),
+        ("Những cuốn sách tôi đã đọc", ShelfKind.BOOKS),
+        ("Книги, которые я прочитал", ShelfKind.BOOKS),
+        ("الكتب التي قرأتها", ShelfKind.BOOKS),
+        ("Okuma grubu kuralları", ShelfKind.NONE),
         ("Reading group rules", ShelfKind.NONE),
         ("Books and tools", ShelfKind.NONE),
         ("My notes", ShelfKind.NONE),
@@ -55,6 +64,10 @@ def test_names_of_shelves(name: str, kind: ShelfKind) -> None:
             [("Taken by Storm", "Jane Roe"), ("Lamps", "Max Poe")],
         ),
         (("Light by Jane Roe ★★★★", "Lamps by J.R. Poe 4/5"), [("Light", "Jane Roe"), ("Lamps", "J.R. Poe")]),
+        (
+            ('Jane Roe "Lamps" (PL) 08.01.2025.', 'Ann Doe, Max Poe "Oil" (EN: "Oil and fog") (audiobook)'),
+            [("Lamps", "Jane Roe"), ("Oil", "Ann Doe")],
+        ),
         (
             ("Jane Roe: Das Licht", "Max Poe: Die Lampe", "Ann Doe: Der Weg (2019-05-01)"),
             [("Das Licht", "Jane Roe"), ("Die Lampe", "Max Poe"), ("Der Weg", "Ann Doe")],
@@ -237,4 +250,53 @@ def test_topics_above_paragraphs_that_are_references() -> None:
         ("The Persistent Effects of Wicks", ("Oil and its price",)),
         ("The Company of Fog", ("Fog",)),
         ("The Long Run of Fog", ("Fog",)),
+    ]
+
+
+def test_titles_that_are_links_and_titles_with_their_authors_stand_in_one_list() -> None:
+    text = """# Books
+
+- Fog of the north, Jane Roe ★★★☆☆
+- Lamps: A primer, Max Poe ★★★★★
+- The oil, Ann Doe ★★☆☆☆
+- [Wicks, and what burns](https://shop.example/wicks), Ida Foe ★★★★★
+- [Glass](https://shop.example/glass) by Bo Roe (unfinished).
+- [Tallow](https://shop.example/tallow) by Al Poe. 🔥
+- [Beacons](https://shop.example/beacons)
+"""
+    assert [(note.title, note.authors) for note in notes(text, "books.md")] == [
+        ("Fog of the north", ("Jane Roe",)),
+        ("Lamps: A primer", ("Max Poe",)),
+        ("The oil", ("Ann Doe",)),
+        ("Wicks, and what burns", ("Ida Foe",)),
+        ("Glass", ("Bo Roe",)),
+        ("Tallow", ("Al Poe",)),
+        ("Beacons", ()),
+    ]
+
+
+def test_headings_with_authors_on_a_page_of_readings_in_turkish() -> None:
+    text = """---
+layout: post
+title: "Kitap Okuma Notlarım 2021"
+author: Ada Roe
+---
+Bu yıl okuduklarım.
+
+### Sis ve Işık (Jane Roe)
+
+Uzun bir roman.
+
+### Bir Lamba Nasıl Yanar? (Max Poe)
+
+Kısa bir kitap.
+
+### Yağ (Ann Doe)
+
+Yarım kaldı.
+"""
+    assert [(note.title, note.authors) for note in notes(text, "_posts/2021-01-01-kitap.md")] == [
+        ("Sis ve Işık", ("Jane Roe",)),
+        ("Bir Lamba Nasıl Yanar?", ("Max Poe",)),
+        ("Yağ", ("Ann Doe",)),
     ]

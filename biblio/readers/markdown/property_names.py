@@ -16,6 +16,8 @@ _KEYS = {
         " nameofthethesis thesistitle articletitle"
         " タイトル 題名 題目 题目 論文タイトル 論文名 標題 标题 论文标题 论文题目 论文名 题名"
         " 제목 논문제목 논문명 titre titel título"
+        " judul judulbuku judulartikel başlık kitapadı kitabınadı makalebaşlığı tytuł tytułksiążki tiêuđề tênsách"
+        " tênbàibáo название заголовок назва العنوان عنوان tittel boektitel buchtitel název cím otsikko"
         " titulo titolo 文献名 文献タイトル 書名 书名 篇名 文章标题 文献标题"
     ),
     "paper": "paper article work 論文 论文 논문",
@@ -23,12 +25,15 @@ _KEYS = {
     "authors": (
         "author authors authers authorlist creator creators firstauthor by 著者 著者名 作者 저자"
         " 論文著者 论文作者 auteur auteurs autor autoren autores verfasser"
+        " penulis pengarang yazar yazarı yazarlar yazarları tácgiả autorzy autorka автор авторы автори المؤلف المؤلفون"
+        " الكاتب författare forfatter forfattere schrijver schrijvers szerző szerzők kirjailija tekijä"
         " autorin autorinnen verfasserin auteure autore autori 作者名 저자명"
     ),
     "year": (
         "year pubyear publicationyear publishedyear yearpublished 年 発表年 出版年 年份 연도"
         " jahr erscheinungsjahr publikationsjahr veröffentlichungsjahr année annéedepublication año"
-        " añodepublicación anno ano"
+        " añodepublicación anno annodipubblicazione ano tahun tahunterbit yıl yılı yayınyılı basımyılı rok rokwydania"
+        " năm nămxuấtbản год годиздания рік السنة سنةالنشر jaar verschijningsjaar jaarvanuitgave utgivningsår vuosi"
         " 出版年份 発行年 刊行年 公開年 発表年度 发表年份 发表年 发布年份 출판연도 발행연도 발표연도"
     ),
     "published": (
@@ -39,7 +44,7 @@ _KEYS = {
     ),
     "date": (
         "date 日付 日期 날짜"
-        " datum fecha"
+        " datum fecha tanggal tarih дата"
     ),
     "created": (
         "created createdat datecreated creationdate createddate added dateadded addeddate noted read readdate dateread"
@@ -51,7 +56,7 @@ _KEYS = {
         " publicationtitle containertitle proceedings proceedingstitle publishedin conferenceorjournal venueyear 会議"
         " 学会 会議名 学会名 掲載 掲載誌 雑誌 ジャーナル 期刊 会议 저널 학회"
         " zeitschrift konferenz tagung veröffentlichtin erschienenin revue conférence revista congreso"
-        " conferencia rivista"
+        " conferencia rivista jurnal dergi tijdschrift czasopismo tạpchí журнал tidskrift časopis المجلة"
         " 期刊名 期刊会议 会议期刊 会议名称 掲載誌名 掲載先 発表先 発表会議 ジャーナル名 학술지 학술대회 게재지"
     ),
     "doi": "doi",
@@ -69,6 +74,7 @@ _KEYS = {
         " href リンク 論文リンク 論文url 論文へのリンク 論文のリンク 原論文 元論文 arxivリンク"
         " 原文 链接 论文链接 论文地址 原文链接 原文地址 文章链接 论文下载"
         " 링크 논문링크 원문 원문링크 논문주소 lien enlace"
+        " tautan bağlantı collegamento liênkết ссылка الرابط"
         " liens enlaces adresse 地址 주소 網址 网址 連結 アドレス 下载链接"
     ),
     "extra": "extra",
@@ -85,6 +91,9 @@ _KEYS = {
         " キーワード カテゴリ カテゴリー 标签 关键词 태그 키워드"
         " schlagwort schlagwörter schlagworte stichwort stichwörter stichworte thema themen kategorie"
         " kategorien motclé motsclés étiquettes thème thèmes catégorie catégories palabrasclave etiquetas"
+        " katakunci kategori etiket etiketler anahtarkelimeler parolechiave categorie categoria categorias"
+        " palavraschave trefwoord trefwoorden onderwerp tagi słowakluczowe kategoria từkhóa теги метки ключевыеслова"
+        " الكلماتالمفتاحية"
         " temas categoría categorías documenttags 分類 テーマ 分野 领域 主题 分类 분류 주제 분야"
     ),
     "citekey": "citekey citationkey citationkeys bibtexkey bibkey bibtexcitekey zoterocitekey",
@@ -96,7 +105,8 @@ _KEYS = {
     ),
     "summary": (
         "abstract abstractnote summary tldr 要旨 概要 要約 アブストラクト 摘要 초록"
-        " zusammenfassung résumé resumen resumo riassunto"
+        " zusammenfassung résumé resumen resumo riassunto ringkasan abstrak özet samenvatting streszczenie tómtắt"
+        " аннотация الملخص"
     ),
 }  # fmt: skip
 _CANONICAL = {alias: name for name, aliases in _KEYS.items() for alias in aliases.split()}

@@ -35,12 +35,14 @@ _FORMAT = (
     r"(?:e-?book|kindle|audio(?:book)?|audible|pdf|epub|hardcover|paperback|re-?read(?:ing)?|unfinished|abandoned|dnf|wip"
     r"|finished|done|x\d|\d+x)"
 )
-_DAY = r"(?:19|20)\d\d[-./]\d{1,2}(?:[-./]\d{1,2})?"
+_DAY = r"(?:(?:19|20)\d\d[-./]\d{1,2}(?:[-./]\d{1,2})?|\d{1,2}[./]\d{1,2}[./](?:19|20)\d\d\.?)"
 _TAIL = re.compile(
-    rf"(?:[\s,;:–—-]+|(?<=[\w)\]!?'\"”’]))(?:{_RATING}|[(\[（]\s*(?:{_FORMAT}|#|\?|✓|✔|x)\s*[)\]）]|[✓✔☑✅❌📖🎧]+"
+    rf"(?:[\s,;:–—-]+|(?<=[\w)\]!?'\"”’]))(?:{_RATING}|[(\[（]\s*(?:{_FORMAT}|(?-i:[A-Z]{{2}})|#|\?|✓|✔|x)\s*[)\]）]|[✓✔☑✅❌📖🎧]+"
     rf"|[(\[（]?\s*{_DAY}(?:\s*[-–—~]+\s*(?:{_DAY})?)?\s*[)\]）]?)\s*$",
     re.IGNORECASE,
 )
+# The stop of a sentence, and signs that people mark what they liked with: "(unfinished).", "Jane Roe. 🔥"
+_SIGNS_AT_END = re.compile(r"(?:(?<=[)\]])\.|\.?\s[\U0001f300-\U0001faff\u2600-\u27bf\ufe0f]{1,10})$")
 _YEAR_AT_END = re.compile(
     r"(?P<title>.{2,}?)(?:,?\s*[(\[（](?P<year>(?:1[5-9]|20)\d\d)[)\]）]|(?:,|(?<!\bin)(?<!\bof)(?<!\bto)(?<!\bsince)\s)\s*(?P<bare>(?:19|20)\d\d))$"
 )
@@ -63,6 +65,9 @@ _OF_TITLES = frozenset(
 _FORMS: dict[str, re.Pattern[str]] = {
     "title by author": re.compile(r"(?P<title>.*[^\s\-–—,])(?:\s*[-–—,])?\s(?:by|von|par)\s(?P<who>.+)", re.IGNORECASE),
     "title (author)": re.compile(r"(?P<title>.+?)\s*[(（](?P<who>[^()（）]+)[)）]"),
+    "author “title”": re.compile(
+        r"(?P<who>[^\"“”„«»]{3,100})\s[\"“„«](?P<title>[^\"“”„«»]{1,200})[\"”“»](?:\s*[(\[][^()\[\]]*[)\]]|\s\*\))*"
+    ),
     "author『title』": re.compile(r"(?P<who>[^『「《]{1,30})[『「《](?P<title>[^『』「」《》]+)[』」》].*"),
     "title - author": re.compile(r"(?P<title>.+)\s+[-–—―]+\s*(?P<who>.+)"),
     "author - title": re.compile(r"(?P<who>.+?)\s*[-–—―]+\s+(?P<title>.+)"),
@@ -74,7 +79,7 @@ _FORMS: dict[str, re.Pattern[str]] = {
 # Forms whose mark also stands within titles: they count only if most lines of a list have them.
 _COMMON = frozenset({"author: title", "title, author", "author, title", "title / author"})
 # Forms whose mark says which part is the author.
-_PLAIN = frozenset({"title by author", "author『title』"})
+_PLAIN = frozenset({"title by author", "author『title』", "author “title”"})
 _AUTHOR_LAST = "title (author)"
 _PUBLISHER_AT_END = re.compile(r"(?P<title>.*?\S)\s*[(（](?P<publisher>[^()（）]{2,60})[)）]")
 _FEWEST, _MOSTLY, _NEARLY_ALL, _HALF = 2, 0.6, 0.8, 0.5
@@ -185,7 +190,7 @@ def line_style(lines: Sequence[str], *, family_names: bool = True) -> ShelfStyle
 
 def is_title_line(words: str, *, is_heading: bool = False) -> bool:
     """Return whether a line can be a title, maybe with its author, and is no sentence, task or address."""
-    text = _STOP_AT_END.sub("", plain_value(words)).strip()
+    text = _STOP_AT_END.sub("", without_tail(plain_value(words))).strip()
     if not 0 < len(text) <= _LONGEST or len(text.split()) > _MOST_WORDS or not re.search(r"\w", text):
         return False
     if _NO_TITLE.match(text) and not (is_heading and text.endswith(".")):
@@ -195,7 +200,8 @@ def is_title_line(words: str, *, is_heading: bool = False) -> bool:
 
 def names_in_line(text: str) -> ShelfLine | None:
     """Return the authors and year that a line below a title consists of ("(Jane Roe, 1962)", "By Max Poe"), or None."""
-    bare = text.strip().strip("*_").strip()
+    bare = without_tail(_SIGNS_AT_END.sub("", text.strip(" ,;:–—-"))).strip("*_").strip()
+    bare = re.sub(r"(?<=[^\W\d_]{2})\.$", "", bare)
     bare = re.sub(r"^(?:by|authors?|von|par|de|著者|作者)\s*[:：]?\s+(?=\S)", "", bare, flags=re.IGNORECASE).strip(
         "*_ "
     )

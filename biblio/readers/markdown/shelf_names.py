@@ -28,13 +28,18 @@ _BOOKS = frozenset(
     "book books booklist booklists bookshelf bookshelves ebook ebooks audiobook audiobooks novel novels fiction"
     " nonfiction textbook textbooks tsundoku bücher buch romane roman bücherliste bücherregal livre livres romans"
     " bibliothèque libro libros novelas libri romanzi livros boeken böcker bøger bøker książki knihy könyvek"
-    " kitaplar kitap книги книг".split()
+    " kitaplar kitap kitaplarım kitapları książka książek książkach knih knihách boek boekenlijst läslista kirjat"
+    " könyvek buku bukuku sách книги книг книгах книжки كتب الكتب كتاب".split()
 )
 _PAPERS = frozenset("paper papers preprint preprints".split())
 _READINGS = frozenset(
     "read reading readings reads readinglist toread gelesen gelesene leseliste lektüre lektüren lus lues"
     " lire lecturas lectura leídos leídas leer letti lette letture leituras leitura lidos ler gelezen läst læst lest"
-    " przeczytane прочитано прочитанное".split()
+    " letto lezen leeslijst luettu luetut olvasott olvasmányok olvasmánylista li leí læst"
+    " przeczytane przeczytałem przeczytałam czytam lektury přečtené přečetl přečetla čtu"
+    " okuma okumalar okumalarım okuduğum okuduklarım okunan okunacak okunacaklar"
+    " bacaan baca dibaca membaca đọc прочитано прочитанное прочитанные прочитал прочитала читаю чтение"
+    " قرأت قرأتها القراءة قراءات".split()
 )
 # Words beside them that say whose, when, how far, or that it is a list.
 _BESIDE = frozenset(
@@ -43,7 +48,12 @@ _BESIDE = frozenset(
     " finished completed done started unread read reading todo favourite favorite favourites favorites best good great"
     " top recommended recommendations personal professional technical tech this last year years month that which"
     " meine mein liste der die das zu noch lese ich habe und ma mes mon liste de des les le la à ai que j lista mis mi"
-    " los las por el che ho da lido para de o os as non things stuff what material".split()
+    " los las por el che ho da lido para de o os as non things stuff what material"
+    " gelesenen nel nell miei mie i tra del della que em no na meus minha he en ik heb mijn nog te het een"
+    " które jakie w roku moje moja lista do które jsem v roce seznam jag jeg som har mine mina"
+    " notlarım notları listesi listem yılında yılı bu yıl benim en iyi için ve"
+    " yang saya telah sudah akan ingin daftar tahun ini catatan đã đang muốn sẽ tôi danh những cuốn các của trong năm"
+    " которые что я мои мой список за в году год التي في قائمة عام سنة".split()
 )
 _EAST_ASIAN = re.compile(
     r"(?:(?:私の|今年|\d{4}年?(?:に|度)?|紙の|電子|最近|これから|今)?(?:読んだ|読みたい|読む|読んでいる|読み終えた|積読|積ん|買った|欲しい|おすすめの?)?"

@@ -87,8 +87,9 @@ class _Section:
 
 @dataclass(frozen=True, slots=True)
 class Shelf:
-    """The rows of the headings, and of the lists, whose entries are works; `style` is how their lines are written.
+    """The rows of the headings, and of the lists, whose entries are works.
 
+    `style` is how their lines are written, `marked_style` how the titles are that links or bold type mark in them.
     `is_page` is true if the whole page is named as a shelf.
     """
 
@@ -96,13 +97,14 @@ class Shelf:
     headings: frozenset[int] = frozenset()
     lists: frozenset[int] = frozenset()
     style: ShelfStyle = field(default_factory=ShelfStyle)
+    marked_style: ShelfStyle = field(default_factory=ShelfStyle)
     is_page: bool = False
 
     def citation(self, citation: CitationLine) -> CitationLine:
         """Return the citation of an entry with the author and year that the style of the shelf finds in it."""
         if _is_read(citation) or not citation.title:
             return citation
-        line = self.style.read(citation.title)
+        line = (self.marked_style if citation.is_marked else self.style).read(citation.title)
         if not line.authors and (below := names_in_line(citation.remark.strip(" ,;:–—-"))):
             return _credited(citation, replace(below, title=line.title))._replace(remark="")
         return _credited(citation, line)
@@ -139,24 +141,27 @@ def find_shelf(page: MarkdownPage, blocks: Sequence[OutlineBlock], names: Sequen
     lines = [*(heading.text for heading in scan.headings), *scan.lines]
     if not lines:
         return Shelf()
-    texts = list(_written_lines(page, lines, [*scan.heading_rows, *scan.line_rows]))
+    plain, marked = _written_lines(page, lines, [*scan.heading_rows, *scan.line_rows])
     return Shelf(
         scan.kind,
         frozenset(scan.heading_rows),
         frozenset(scan.lists),
-        line_style(texts, family_names=scan.kind is ShelfKind.BOOKS),
+        line_style(plain, family_names=scan.kind is ShelfKind.BOOKS),
+        line_style(marked, family_names=scan.kind is ShelfKind.BOOKS),
         is_page=bool(kind),
     )
 
 
-def _written_lines(page: MarkdownPage, lines: Sequence[str], rows: Sequence[int]) -> Iterator[str]:
-    """Yield the entries as they are written, or the titles that links or bold type mark in them."""
+def _written_lines(page: MarkdownPage, lines: Sequence[str], rows: Sequence[int]) -> tuple[list[str], list[str]]:
+    """Return the entries as they are written, and the titles that links or bold type mark in the others."""
+    plain, marked = [], []
     for line, row in zip(lines, rows, strict=True):
         citation = citation_on_page(page, line, row)
         if citation.is_marked and not _is_read(citation):
-            yield citation.title
+            marked.append(citation.title)
         elif not (citation.links or citation.has_identifier or citation.is_reference or citation.byline.venue):
-            yield plain_value(line)
+            plain.append(plain_value(line))
+    return plain, marked
 
 
 def _is_read(citation: CitationLine) -> bool:
