@@ -147,11 +147,11 @@ def _with_titled_files(
         # A page that cites some works is no note on one.
         on_one = (note for note in of_source if note.line == 1 or note.layout != "markdown")
         works = {files[note.source][0].name for note in on_one if note.source not in named_keys}
-        accepted = _titled_notes(
-            works, {name: undecided[key] for name, key in names.items()}, {files[key][0].name for key in others}
-        )
+        of_names = {name: undecided[key] for name, key in names.items()}
+        accepted = _titled_notes(works, of_names, {files[key][0].name for key in others})
+        parted = _with_authors_of_titles({name: of_names[name] for name in of_names if name in accepted})
         for name, key in names.items():
-            note = undecided[key]
+            note = parted.get(name) or undecided[key]
             if name in accepted or files[key][0].path == source.path:
                 is_owner = len(note.authors) == 1 and is_same_person(fold(note.authors[0]), owner)
                 chosen.append(note.replace(authors=()) if is_owner else note)
@@ -181,6 +181,14 @@ def _titled_notes(works: Collection[str], titled: Mapping[str, Note], others: Co
     from biblio.readers.titled_files import titled_notes
 
     return titled_notes(works, titled, others)
+
+
+def _with_authors_of_titles(titled: Mapping[str, Note]) -> dict[str, Note]:
+    if not titled:
+        return {}
+    from biblio.readers.titles_with_authors import with_authors_of_titles
+
+    return with_authors_of_titles(titled)
 
 
 def _without_entries_of_hubs(

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from biblio.model.note import Note
 from biblio.readers.folders_of_files import FEW, folders_of, is_folder_of_a_course
 from biblio.readers.markdown.kind_words import NAMED_BY_FOLDER
+from biblio.readers.markdown.shelf_names import ShelfKind, shelf_kind
 from biblio.readers.markdown.title_shape import TitleShape, title_shape
 
 __all__ = ["titled_notes"]
@@ -29,6 +30,7 @@ _OF_OTHER_THINGS = re.compile(
     r"|_pages|assets|vendor|personnes|concepts|idées|projets|personen|begriffe|ideen|projekte|люди|идеи|мысли|проекты|рецепты|эссе|понятия|термины|дневник|задачи|人物|概念|アイデア|想法|사람|개념|아이디어)",
     re.IGNORECASE,
 )
+_OF_LISTS = re.compile(r"(?<![^\W_])(?:template|şablon|vorlage|index|moc|notes|lists?)(?![^\W_])", re.IGNORECASE)
 # Folders of the posts of a blog, which are about anything.
 _OF_POSTS = re.compile(r"_?(?:posts?|drafts)|blogs?|contents?", re.IGNORECASE)
 # "2023-04-08-decoding.md", as Jekyll and Hexo name posts
@@ -98,6 +100,9 @@ def titled_notes(works: Collection[str], titled: Mapping[str, Note], others: Col
         if _is_of_folder(path, folders_of_works):
             continue
         around = [folders[folder] for folder in folders_of(path)]
+        if _is_book(path, shape):
+            accepted.add(path)
+            continue
         nearest = next((folder for folder in around if folder.size >= FEW), around[-1])
         if not nearest.says_anything:
             # Only names of systems: what is around the folder decides, if it is larger.
@@ -107,6 +112,13 @@ def titled_notes(works: Collection[str], titled: Mapping[str, Note], others: Col
         if nearest.accepts(shape, is_post=_is_post(path)):
             accepted.add(path)
     return accepted
+
+
+def _is_book(path: str, shape: TitleShape) -> bool:
+    """Return whether a file is in a folder of notes on books ("Book notes/The Fall.md"), and is no list of books."""
+    *_, folder, name = ("", *path.split("/"))
+    is_of_books = bool(folder) and shelf_kind(folder) is ShelfKind.BOOKS and not _OF_LISTS.search(name)
+    return is_of_books and shape is not TitleShape.NONE and not shelf_kind(name.rpartition(".")[0])
 
 
 def _is_post(path: str) -> bool:

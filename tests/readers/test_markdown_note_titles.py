@@ -425,3 +425,34 @@ def test_a_paper_in_a_numbered_folder_with_parts_in_its_readme() -> None:
 def test_parts_of_papers_are_no_titles(heading: str) -> None:
     text = f"{ATTENTION}\n\n# {heading}\n\nFog.\n"
     assert only(text, "Lamps in Deep Fog.md").title == "Lamps in Deep Fog"
+
+
+@pytest.mark.parametrize(
+    ("line", "authors", "year"),
+    [
+        ("Ada Roe", ("Ada Roe",), 1998),
+        ("Ada Roe 1998, [zotero](zotero://select/items/@roe1998)", ("Ada Roe",), 1998),
+        ("Ada Roe, [zotero](zotero://select/items/@roe1998)", ("Ada Roe",), 1998),
+        ("Ada Roe 1998 en [[@poe1998]] pp. 7-9, [zotero](zotero://select/items/@roe1998)", ("Ada Roe",), 1998),
+        ("Ada Roe,Max Poe,Ann Doe", ("Ada Roe", "Max Poe", "Ann Doe"), 1998),
+        ("Ada B Roe (1998)", ("Ada B Roe",), 1998),
+        (
+            "\nAda Roe, Max Poe 1998, [zotero](zotero://select/items/@roe1998), [archivo](file:///home/a/roe.pdf)",
+            ("Ada Roe", "Max Poe"),
+            1998,
+        ),
+        ("Max Poe", (), 1998),  # whoever wrote the page
+    ],
+)
+def test_names_alone_below_a_title_that_begin_like_the_key(
+    line: str, authors: tuple[str, ...], year: int | None
+) -> None:
+    note = only(f"# Cómo arden las lámparas\n{line}\n\nUn texto sobre lámparas.\n", "@roe1998.md")
+    assert (note.title, note.authors, note.year) == ("Cómo arden las lámparas", authors, year)
+
+
+def test_a_reference_in_italics_below_a_title() -> None:
+    reference = '*Roe, Ada, and Max Poe. "Lamps at sea." Light Reports 2 (2009).*'
+    text = f"# Lamps at Sea [[pdf]](https://a.example/p.pdf)\n\n{reference}\n\nText.\n"
+    note = only(text, "papers/001_Lamps_at_Sea.md")
+    assert (note.title, note.authors, note.year) == ("Lamps at sea", ("Roe, Ada", "Max Poe"), 2009)

@@ -350,3 +350,56 @@ def test_pages_that_cite_works_are_no_notes_beside_which_titles_are_works(tmp_pa
 
 
 _SEA = {f"notes/sea {number}.md": f"# Seal {number}\n\nSeen today.\n" for number in range(30)}
+
+
+def test_files_in_a_folder_of_books_are_notes_and_their_titles_have_the_authors_behind_them(tmp_path: Path) -> None:
+    books = {
+        "01_Sis_Jane_Roe.md": "# Sis - Jane Roe\n## 160 Sayfa\n\nUzun.\n",
+        "02_Deniz_Feneri_Max_Poe.md": "# Deniz Feneri - Max Poe\n\nKısa.\n",
+        "03_16.50_Lambası_Ann_Doe.md": "# 16.50 Lambası - Ann Doe\n\nİyi.\n",
+        "04_Yağ_Bo_Foe.md": "# Yağ - Bo Foe\n\nİyi.\n",
+        "05_Fitiller_ve_Işık_Ida_Roe.md": "# Fitiller ve Işık - Ida Roe\n\nİyi.\n",
+        "00_template.md": "# Başlık\n\nMetin.\n",
+    }
+    reading = read(tmp_path, {f"Kitap_Özetleri/{name}": text for name, text in books.items()})
+    assert [(note.title, note.authors) for note in reading.notes] == [
+        ("Sis", ("Jane Roe",)),
+        ("Deniz Feneri", ("Max Poe",)),
+        ("16.50 Lambası", ("Ann Doe",)),
+        ("Yağ", ("Bo Foe",)),
+        ("Fitiller ve Işık", ("Ida Roe",)),
+    ]
+
+
+def test_pages_with_names_behind_dashes_elsewhere_are_no_notes(tmp_path: Path) -> None:
+    names = ("Ada Roe", "Max Poe", "Ann Doe", "Bo Foe", "Ida Roe", "Al Poe")
+    files = {f"Standup {number}.md": f"# Standup {number} - {name}\n\nTalk.\n" for number, name in enumerate(names)}
+    assert read(tmp_path, files).notes == ()
+
+
+@pytest.mark.parametrize(
+    ("name", "heading", "title", "authors"),
+    [
+        ("Roe – Das Licht.md", "Ada Roe: Das Licht", "Das Licht", ("Ada Roe",)),
+        ("Roe - Fog.md", "Ada Roe - Fog: A primer", "Fog: A primer", ("Ada Roe",)),
+        ("Das Licht_Roe.md", "Das Licht – Ada Roe", "Das Licht", ("Ada Roe",)),
+        ("van den Berg – Öl.md", "Jo van den Berg: Öl", "Öl", ("Jo van den Berg",)),
+        ("Murata – Licht.md", "村田 明 (Murata, Akira): Licht", "Licht", ("Murata, Akira",)),
+    ],
+)
+def test_authors_that_the_file_s_name_has_too(name: str, heading: str, title: str, authors: tuple[str, ...]) -> None:
+    note = only(f"# {heading}\n\n## Teil 1: Wie es begann\n\n* Ein Gedanke.\n\n## Teil 2: Wie es endet\n", name)
+    assert (note.title, note.authors, note.line) == (title, authors, 1)
+
+
+@pytest.mark.parametrize(
+    ("name", "heading"),
+    [
+        ("16_Supplement_A_Primer_on_Light.md", "Supplement: A Primer on Light"),
+        ("Oil – Fog.md", "Notes: Fog"),
+        ("Standup - Ada Roe.md", "Standup - Ada Roe"),
+        ("Licht.md", "Ada Roe: Das Licht"),
+    ],
+)
+def test_headings_of_two_parts_whose_file_does_not_name_an_author(name: str, heading: str) -> None:
+    assert not any(note.authors for note in notes(f"# {heading}\n\n* Ein Gedanke.\n", name))

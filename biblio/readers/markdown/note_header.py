@@ -16,6 +16,7 @@ from biblio.extract.identifiers_in_text import find_identifiers
 from biblio.model.identifiers import Identifier
 from biblio.model.note import Link, LinkRole
 from biblio.readers.markdown.address_lines import is_list_of_addresses
+from biblio.readers.markdown.author_in_name import credits_by_name
 from biblio.readers.markdown.byline import Byline, read_byline, read_venue
 from biblio.readers.markdown.citation import CitationLine, read_citation
 from biblio.readers.markdown.front_matter import Property
@@ -23,6 +24,7 @@ from biblio.readers.markdown.identifier_lines import own_links_by_line
 from biblio.readers.markdown.inline import identifier_of, is_local_file
 from biblio.readers.markdown.item_properties import item_properties
 from biblio.readers.markdown.kind_names import read_kind_name
+from biblio.readers.markdown.names_below_title import names_of_key, without_app_links
 from biblio.readers.markdown.not_notes import is_diary, speaks_of_itself
 from biblio.readers.markdown.note_file_names import HIGHLIGHTS
 from biblio.readers.markdown.page import HeadingLine, MarkdownPage
@@ -39,9 +41,10 @@ from biblio.readers.markdown.property_values import has_day, plain_value, text_v
 from biblio.readers.markdown.quoted_work import QuotedEntry, quoted_entry, quoted_reference
 from biblio.readers.markdown.review_titles import is_review_title, without_review_label
 from biblio.readers.markdown.section_names import is_aside, is_generic, is_list_title
+from biblio.readers.markdown.shelf_lines import ShelfLine
 from biblio.readers.markdown.tag_lines import tag_lines
 from biblio.readers.markdown.text_properties import find_section_properties, is_metadata_heading
-from biblio.readers.markdown.title_credits import read_key, without_arxiv_label
+from biblio.readers.markdown.title_credits import TitleCredits, read_key, without_arxiv_label
 from biblio.readers.markdown.title_links import leads_to_item, leads_to_pdf, may_lead_to_work
 from biblio.readers.markdown.title_shape import TitleShape, title_shape
 from biblio.text import fold
@@ -145,12 +148,31 @@ class NoteHeader:
         return read_citation(text, self.page.definitions, line=self.page.first_line + self.title.row)
 
     @cached_property
+    def credits_by_name(self) -> TitleCredits | None:
+        """The title and the author in the heading, if the name of the file has both ("Roe – Lamps at Sea")."""
+        if self.title is None or self.metadata.title:
+            return None
+        stem = self.page.relative_path.rpartition("/")[2].rpartition(".")[0]
+        return credits_by_name(plain_value(self.title.text), stem)
+
+    @cached_property
+    def _names_of_key(self) -> ShelfLine | None:
+        """The authors alone on the line below the title, if the citation key begins like one of them."""
+        if self.title is None or not self.citekey:
+            return None
+        lines = self.page.masked_lines[self.title.row + 1 : self.title.row + 4]
+        first = next((bare for line in lines if (bare := line.strip(" \t>"))), "")
+        return names_of_key(without_app_links(first), self.citekey)
+
+    @cached_property
     def byline(self) -> Byline:
         """The authors, venue and year on the line below the title, if that line has nothing else."""
         if self.title is None or is_generic(self.title.text) or self._is_called_otherwise(self.citation.title):
             return Byline()
         lines = self.page.masked_lines[self.title.row + 1 : self.title.row + 4]
-        first = next((bare for line in lines if (bare := line.strip(" \t>"))), "")
+        first = without_app_links(next((bare for line in lines if (bare := line.strip(" \t>"))), ""))
+        if named := self._names_of_key:
+            return Byline(authors=named.authors, et_al=named.et_al, year=named.year, end=len(first))
         byline = read_byline(first)
         is_whole = byline.end >= len(first)
         names_authors = is_whole and len(byline.authors) > 1  # "Jane B. Roe, Ada Poe. Journal of Lamps 2019"
@@ -184,7 +206,7 @@ class NoteHeader:
     @cached_property
     def reference(self) -> CitationLine | None:
         """The reference in full that is the first paragraph below the title, if it is one."""
-        if self.metadata.authors or (self.title and is_list_title(self.title.text)):
+        if self.metadata.authors or self._names_of_key or (self.title and is_list_title(self.title.text)):
             return None
         return quoted_reference(self.page, self.title.row + 1 if self.title else 0)
 
@@ -487,6 +509,7 @@ class NoteHeader:
             or len(self.metadata.authors) > 1
             or self._is_cited_in_heading
             or self.byline.authors
+            or self.credits_by_name
             or self.entry
             or self._opens_with_properties
         )
@@ -590,7 +613,7 @@ class NoteHeader:
         keys_with_links = {key for key in ("url", "paper", "source") if key in metadata.keys and has_text_link}
         if metadata.is_literature or self.is_called_a_review or keys or keys_with_links - {"source"} or name.authors:
             return True
-        if name.kind or read_kind_name(self.own_title):
+        if name.kind or read_kind_name(self.own_title) or self.credits_by_name:
             return True
         if name.venue or (name.year and self.page.relative_path.rpartition("/")[2].startswith(("[", "【"))):
             return True

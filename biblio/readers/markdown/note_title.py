@@ -62,6 +62,8 @@ def read_note_title(header: NoteHeader) -> NoteTitle:
     does not.
     """
     metadata, name, citation = header.metadata, header.page.file_name, header.citation
+    if (named_author := header.credits_by_name) and not metadata.authors:
+        return NoteTitle(named_author.title, "", metadata.other_titles, named_author.byline)
     if header.reference and header.reference.title:
         is_other = metadata.title and not _is_title_and_more(metadata.title, header.reference.title)
         title = metadata.title if is_other else header.reference.title

@@ -14,6 +14,7 @@ from biblio.readers.bib_file_reader import READER as BIB_READER
 from biblio.readers.markdown.byline import Byline, is_person_name
 from biblio.readers.markdown.citation import CitationLine, read_citation
 from biblio.readers.markdown.inline import identifier_of
+from biblio.readers.markdown.names_below_title import without_app_links
 from biblio.readers.markdown.page import MarkdownPage
 from biblio.readers.markdown.property_values import plain_value
 from biblio.readers.reference_authors import authors_at_start
@@ -33,6 +34,8 @@ _LABEL = re.compile(
 _REVIEWER = re.compile(
     r"^[*_]{1,3}[^*_\n]{3,60}[*_]{1,3}\s+(?:reviews|reviewing|presents|presenting|summari[sz]ing|on)\s+"
 )
+# A reference that is in italics from end to end.
+_WHOLLY_MARKED = re.compile(r"^(?P<mark>[*_]{1,3})(?=\S)(?P<words>[^*_]+)(?P=mark)$")
 # "IEEE Transactions on Lamps, J. Roe, 1992"
 _INITIALS_BEHIND = re.compile(r"[^\W\d_]{2}\s[A-Z]{1,3}$")  # "Roe T", as in medicine
 _BOLD_NUMBER = re.compile(r"\*\*(\d[\d(): –-]{0,12})\*\*")  # "**2018**;46", "Phys. Rev. **76**"
@@ -155,7 +158,7 @@ def quoted_reference(page: MarkdownPage, start: int) -> CitationLine | None:
             lines.append(line)
         elif lines:
             break
-    text = _LABEL.sub("", " ".join(lines))
+    text = _WHOLLY_MARKED.sub(r"\g<words>", _LABEL.sub("", without_app_links(" ".join(lines))))
     text = _REVIEWER.sub("", text) if text.startswith(("*", "_")) else text
     text = _BOLD_NUMBER.sub(r"\1", text) if "**" in text else text
     if not text or len(text) > 1000 or _REMARK_WORD.match(text):

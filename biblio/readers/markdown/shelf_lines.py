@@ -200,15 +200,15 @@ def is_title_line(words: str, *, is_heading: bool = False) -> bool:
 
 def names_in_line(text: str) -> ShelfLine | None:
     """Return the authors and year that a line below a title consists of ("(Jane Roe, 1962)", "By Max Poe"), or None."""
-    bare = without_tail(_SIGNS_AT_END.sub("", text.strip(" ,;:–—-"))).strip("*_").strip()
-    bare = re.sub(r"(?<=[^\W\d_]{2})\.$", "", bare)
+    bare = without_tail(_SIGNS_AT_END.sub("", text.strip())).strip("*_").strip()
+    bare = re.sub(r"(?<=[a-zß-öø-ÿ]{2})\.$", "", bare)
     bare = re.sub(r"^(?:by|authors?|von|par|de|著者|作者)\s*[:：]?\s+(?=\S)", "", bare, flags=re.IGNORECASE).strip(
         "*_ "
     )
     bare = re.sub(r"^[(（](?P<inside>[^()（）]*)[)）]$", r"\g<inside>", bare)
     match = re.fullmatch(r"(?P<who>.+?),?\s*[(（]?~?(?P<year>(?:1[5-9]|20)\d\d)s?\??[)）]?", bare)
     who, year = (match["who"], int(match["year"])) if match else (bare, None)
-    who = who.strip(" ,(（")
+    who = who.strip(" ,(（") if ")" not in who or "(" in who else who.strip(" ,)")
     if not who or len(who) > 120 or _name_score(who) < (1 if year else 2):
         return None
     authors, et_al = split_authors(_ET_AL.sub(" et al.", who))

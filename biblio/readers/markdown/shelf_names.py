@@ -47,6 +47,8 @@ _BESIDE = frozenset(
     " list lists log logs logbook diary journal shelf queue pile stack backlog wishlist wish notes note index archive"
     " finished completed done started unread read reading todo favourite favorite favourites favorites best good great"
     " top recommended recommendations personal professional technical tech this last year years month that which"
+    " summary summaries review reviews highlights excerpts özet özetleri özetler alıntılar zusammenfassungen notizen"
+    " notities samenvattingen riassunti appunti recensioni recenzje notatki ringkasan résumés notas resúmenes reseñas"
     " meine mein liste der die das zu noch lese ich habe und ma mes mon liste de des les le la à ai que j lista mis mi"
     " los las por el che ho da lido para de o os as non things stuff what material"
     " gelesenen nel nell miei mie i tra del della que em no na meus minha he en ik heb mijn nog te het een"
