@@ -18,7 +18,7 @@ from biblio.files import make_private_folder
 
 __all__ = ["SCHEMA", "State", "open_memory_state", "open_state", "set_aside"]
 
-SCHEMA = 3
+SCHEMA = 4
 _TABLES = """
 CREATE TABLE files (
     path TEXT PRIMARY KEY, size INTEGER NOT NULL, mtime INTEGER NOT NULL, read_at INTEGER NOT NULL,
@@ -35,12 +35,17 @@ CREATE TABLE decisions (
 ) WITHOUT ROWID;
 CREATE TABLE texts (digest TEXT PRIMARY KEY, text TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE queries (note BLOB PRIMARY KEY, body BLOB NOT NULL) WITHOUT ROWID;
+CREATE TABLE library (
+    file TEXT NOT NULL, place INTEGER NOT NULL, head BLOB NOT NULL, note BLOB NOT NULL, PRIMARY KEY (file, place)
+) WITHOUT ROWID;
 CREATE TABLE memory (name TEXT PRIMARY KEY, value BLOB NOT NULL) WITHOUT ROWID;
 """
 # What turns the tables of a version into those of the next.
 _MIGRATIONS = {
     1: "ALTER TABLE files ADD COLUMN skipped BLOB NOT NULL DEFAULT '[]'",
     2: "CREATE TABLE queries (note BLOB PRIMARY KEY, body BLOB NOT NULL) WITHOUT ROWID",
+    3: "CREATE TABLE library (file TEXT NOT NULL, place INTEGER NOT NULL, head BLOB NOT NULL, note BLOB NOT NULL,"
+    " PRIMARY KEY (file, place)) WITHOUT ROWID",
 }
 
 

@@ -23,6 +23,7 @@ _encode = msgspec.json.Encoder().encode
 _decode = msgspec.json.Decoder(Query).decode
 # Queries that no note has any more are removed when there are more of them than this, and than notes.
 _MANY_UNUSED = 1_000
+_MANY = 200  # from this many notes on, reading the whole table is faster than looking up each one
 
 
 class QueryStore:
@@ -31,7 +32,8 @@ class QueryStore:
     def __init__(self, state: State, kind_tags: Mapping[str, Kind]) -> None:
         self._state = state
         self._context = blake2b(_encode((RULES_VERSION, sorted(kind_tags.items())))).digest()
-        self._bodies: dict[bytes, bytes] = dict(state.rows("SELECT note, body FROM queries"))
+        self._bodies: dict[bytes, bytes] = {}
+        self._has_all = False
         self._used: set[bytes] = set()
         self._new: dict[bytes, bytes] = {}
 
@@ -39,7 +41,7 @@ class QueryStore:
         """Return the stored query of a note; None if there is none, or if another version stored it."""
         digest = self._digest(note)
         self._used.add(digest)
-        body = self._bodies.get(digest)
+        body = self._body(digest)
         try:
             return _decode(body) if body else None
         except msgspec.ValidationError:
@@ -49,16 +51,27 @@ class QueryStore:
         """Remember the query of a note; `save` stores it."""
         self._new[self._digest(note)] = _encode(query)
 
-    def save(self) -> None:
-        """Store the new queries, and remove those that were not asked for if they are many."""
-        unused = self._bodies.keys() - self._used
-        unused = unused if len(unused) > max(_MANY_UNUSED, len(self._used)) else set()
+    def save(self, *, of_all_notes: bool = True) -> None:
+        """Store the new queries; if those `of_all_notes` were asked for, remove the others if they are many."""
+        unused: set[bytes] = set()
+        if of_all_notes:
+            (count,) = self._state.rows("SELECT count(*) FROM queries")[0]
+            if count - len(self._used) > max(_MANY_UNUSED, len(self._used)):
+                unused = {digest for (digest,) in self._state.rows("SELECT note FROM queries")} - self._used
         if not self._new and not unused:
             return
         with self._state.transaction() as db:
             db.executemany("DELETE FROM queries WHERE note = ?", ((digest,) for digest in unused))
             db.executemany("INSERT OR REPLACE INTO queries VALUES (?, ?)", self._new.items())
         self._new.clear()
+
+    def _body(self, digest: bytes) -> bytes | None:
+        if not self._has_all and len(self._used) > _MANY:
+            self._bodies, self._has_all = dict(self._state.rows("SELECT note, body FROM queries")), True
+        if not self._has_all:
+            rows = self._state.rows("SELECT body FROM queries WHERE note = ?", (digest,))
+            return rows[0][0] if rows else None
+        return self._bodies.get(digest)
 
     def _digest(self, note: Note) -> bytes:
         return blake2b(_encode(note), key=self._context, digest_size=16).digest()

@@ -7,7 +7,7 @@ It outlives the state: if the state is gone, no key changes, the user's edits ca
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -131,7 +131,11 @@ class CitationKeys:
 
     def keys_of(self, work: Work) -> tuple[str, ...]:
         """Return the key of a work, and behind it the one in the exports if that is still another."""
-        names = (work.id, *work_names(work))
+        return self.keys_of_names((work.id, *work_names(work)))
+
+    def keys_of_names(self, names: Iterable[str]) -> tuple[str, ...]:
+        """Return the keys of the work with these names: its id, and the others in the order of `work_names`."""
+        names = tuple(names)
         found = (next((keys[name] for name in names if name in keys), "") for keys in (self.decided, self.by_name))
         return tuple(dict.fromkeys(filter(None, found)))
 

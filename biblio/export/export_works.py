@@ -49,14 +49,15 @@ class ExportResult:
 
     `formats` are the files of other formats, `exported` the works by key, if there are any.
     `flaws` are worth knowing: files of those that the user changed, citation keys of the notes that cite
-    nothing in the exports, and places in the file of all works that TeX, BibTeX or biber would stumble over, mostly in
-    the user's own edits; the caller looks for those.
+    nothing in the exports. `text_flaws` are places in the file of all works that TeX, BibTeX or biber would stumble
+    over, mostly in the user's own edits; the caller looks for those.
     """
 
     update: FolderUpdate
     problems: tuple[Problem, ...]
     works: int
     flaws: tuple[Problem, ...] = ()
+    text_flaws: tuple[Problem, ...] = ()
     formats: tuple[FormatPlan, ...] = ()
     exported: Mapping[str, KeyedWork] = field(default_factory=dict)
 

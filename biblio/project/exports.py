@@ -56,7 +56,7 @@ def export_notes(
     )
     if only_works or not write or not result.has_changed_all:
         return result
-    return replace(result, flaws=(*result.flaws, *lint_exports(config.exports.path / ALL, config.check)))
+    return replace(result, text_flaws=lint_exports(config.exports.path / ALL, config.check))
 
 
 def apply_corrections(

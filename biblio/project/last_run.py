@@ -1,15 +1,19 @@
 """Whether anything has changed since the last run: a fingerprint of everything that a run depends on.
 
 As in git, a file counts as unchanged if its size and times are. The fingerprint covers the inputs as they were before
-the run and the exports as the run left them, so if anything is saved during a run, the next one looks at everything.
+the run and the exports as the run left them, so if anything is saved during a run, the next one looks at it.
+
+Two things are told apart: the files of notes, and everything else. If only some files of notes have changed, the notes
+of all others are what the index of the last run says (`NoteIndex`).
 """
 
 from __future__ import annotations
 
 import os
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from hashlib import blake2b
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,12 +21,15 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from biblio.decisions.decisions import FILE_NAME
+from biblio.errors import Problem
 from biblio.matching.rules_version import RULES_VERSION
 from biblio.project.summary import Summary
+from biblio.readers.skipped import Skipped
 from biblio.version import __version__
 from biblio.zotero.overrides import OVERRIDES_NAME
 
 if TYPE_CHECKING:
+    from biblio.project.note_index import NoteIndex
     from biblio.project.note_library import NoteLibrary
     from biblio.project.project import Project
     from biblio.project.summary import FileChange
@@ -30,17 +37,51 @@ if TYPE_CHECKING:
     from biblio.settings import NoteSource
     from biblio.state import State
 
-__all__ = ["LastRun", "forget_last_run"]
+__all__ = ["FileRemarks", "LastRun", "StoredRun", "forget_last_run"]
 
 _NAME = "last run"
+_LISTING = "last listing"
+# FAT stores times with a resolution of two seconds: a file written so shortly before may have been written again.
+_RACE = 2_000_000_000
 _DAY = 86400.0
 
 
 @dataclass(frozen=True, slots=True)
-class _StoredRun:
+class StoredRun:
+    """What is remembered of a run.
+
+    `fingerprint` is empty if a file of notes had just been written, so that its time may not show the next change;
+    `surroundings` is the part of it that the files of notes have no share in. `summary` says what a run that finds
+    nothing new would say; `flaws` of it, `problems` and `warnings` are what commands that write nothing would say.
+    """
+
     fingerprint: str
     due: float
     summary: Summary
+    surroundings: str = ""
+    flaws: tuple[Problem, ...] = ()
+    problems: tuple[Problem, ...] = ()
+    warnings: tuple[Problem, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class FileRemarks:
+    """What a reader said of a file besides its notes."""
+
+    problems: tuple[Problem, ...] = ()
+    skipped: tuple[Skipped, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _StoredListing:
+    """The files of a run in their order, each with its size and time, and the time (nanoseconds) when they were listed.
+
+    `remarks` has the problems and what gave no note by file, as far as there are any.
+    """
+
+    listed_at: int
+    files: tuple[tuple[str, int, int], ...]
+    remarks: Mapping[str, FileRemarks]
 
 
 class LastRun:
@@ -48,33 +89,138 @@ class LastRun:
 
     def __init__(self, project: Project, sources: Sequence[NoteSource], base: Path, listing: FileListing) -> None:
         self._project = project
+        self._listing = listing
+        self._listed_at = time.time_ns()
         self._inputs = _digest_inputs(project, sources, base, listing)
+
+    @cached_property
+    def _stored(self) -> StoredRun | None:
+        stored = self._project.state.recall(_NAME)
+        last = msgspec.json.decode(stored, type=StoredRun) if stored is not None else None
+        return last if last is not None and time.time() < last.due else None
+
+    @cached_property
+    def _last_listing(self) -> _StoredListing | None:
+        stored = self._project.state.recall(_LISTING)
+        return msgspec.json.decode(stored, type=_StoredListing) if stored is not None else None
 
     def valid_summary(self) -> Summary | None:
         """Return the summary of the last run if nothing has changed since then, else None."""
-        stored = self._project.state.recall(_NAME)
-        if stored is None:
+        if self._stored is None or not self._stored.fingerprint:
             return None
-        last = msgspec.json.decode(stored, type=_StoredRun)
-        fingerprint = self._fingerprint()
-        is_same = bool(fingerprint) and last.fingerprint == fingerprint
-        return last.summary if is_same and time.time() < last.due else None
+        return self._stored.summary if self._fingerprints()[1] == self._stored.fingerprint else None
 
-    def remember(self, summary: Summary, library: NoteLibrary) -> None:
-        """Remember a finished run, unless running it again could find something new."""
-        fingerprint = self._fingerprint()
-        if not fingerprint or not _is_settled(self._project, library):
+    def except_for_notes(self) -> StoredRun | None:
+        """Return the last run if nothing has changed since then but files of notes, else None."""
+        if self._stored is None or not self._stored.surroundings:
+            return None
+        return self._stored if self._fingerprints()[0] == self._stored.surroundings else None
+
+    def changed_files(self) -> Mapping[str, FileRemarks] | None:
+        """Return the files of notes that may have changed since the last run; None if there are others than then.
+
+        Each, by its absolute path, with what its reader said of it in that run.
+        """
+        last = self._last_listing
+        files = self._files()
+        if last is None or len(files) != len(last.files):
+            return None
+        changed = {}
+        for now, before in zip(files, last.files, strict=True):
+            if now[0] != before[0]:
+                return None
+            if now != before or now[2] + _RACE >= last.listed_at:
+                changed[now[0]] = last.remarks.get(now[0], FileRemarks())
+        return changed
+
+    def remember(self, summary: Summary, library: NoteLibrary, flaws: tuple[Problem, ...] = ()) -> None:
+        """Remember a finished run, unless running it again could find something new.
+
+        `flaws` are those that the next run would find too.
+        """
+        reading = library.reading
+        head = StoredRun("", 0.0, summary, flaws=flaws, problems=reading.problems, warnings=reading.warnings)
+        if self._is_settled(library.unasked):
+            remarks = {
+                place: FileRemarks(file.problems, file.skipped)
+                for place, file in reading.files_by_location.items()
+                if file.problems or file.skipped
+            }
+            self._store(head, remarks, lambda: self._index(library))
+        else:
+            forget_last_run(self._project.state)
+
+    def remember_changes(self, summary: Summary, index: NoteIndex) -> None:
+        """Remember a run that looked at some notes only, whose `index` has them as they are now."""
+        assert self._stored is not None
+        assert self._last_listing is not None
+
+        def save_index() -> bool:
+            index.save()
+            return True
+
+        self._store(replace(self._stored, summary=summary), self._last_listing.remarks, save_index)
+
+    def _is_settled(self, unasked: Mapping[str, str]) -> bool:
+        """Return whether the same run would find nothing to do: every question that can be asked was asked."""
+        return not unasked or self._project.config.services.offline
+
+    def _store(self, head: StoredRun, remarks: Mapping[str, FileRemarks], save_index: Callable[[], bool]) -> None:
+        surroundings, fingerprint = self._fingerprints()
+        if not surroundings:
             forget_last_run(self._project.state)
             return
-        due = time.time() + self._project.config.services.missing_days * _DAY
-        exports = tuple(map(_as_unchanged, summary.exports))
-        quiet = replace(summary, opened=0, asked={}, requests={}, flaws=(), exports=exports, taken=(), is_first=False)
-        self._project.state.remember(_NAME, msgspec.json.encode(_StoredRun(fingerprint, due, quiet)))
+        files = self._files()
+        try:
+            listing = msgspec.json.encode(_StoredListing(self._listed_at, files, remarks))
+        except UnicodeEncodeError:  # the name of a file is no text
+            forget_last_run(self._project.state)
+            return
+        if any(modified + _RACE >= self._listed_at for _, _, modified in files):
+            fingerprint = ""
+        due = head.due or time.time() + self._project.config.services.missing_days * _DAY
+        exports = tuple(_as_unchanged(change) for change in head.summary.exports if change.outcome != "removed")
+        quiet = replace(
+            head.summary, opened=0, asked={}, requests={}, flaws=(), exports=exports, taken=(), is_first=False
+        )
+        with self._project.state.transaction():
+            if not save_index():
+                surroundings = ""
+            stored = replace(head, fingerprint=fingerprint, surroundings=surroundings, due=due, summary=quiet)
+            self._project.state.remember(_NAME, msgspec.json.encode(stored))
+            self._project.state.remember(_LISTING, listing)
 
-    def _fingerprint(self) -> str:
-        """Return the digest of the present inputs and exports; empty if a run cannot be avoided."""
+    def _index(self, library: NoteLibrary) -> bool:
+        """Store the notes of a run for the next one; return whether that will be of use."""
+        from biblio.export.exported_works import work_of
+        from biblio.export.work_names import work_names
+        from biblio.project.note_index import NoteIndex, can_be_indexed, head_of
+
+        files = {file.path: file.location for file, _ in self._listing.files}
+        notes = [decided.note for decided in library.decided]
+        has_all = len(files) == len(self._listing.files) and all(note.source in files for note in notes)
+        if not has_all or not can_be_indexed(notes) or library.rebound.new_ids or library.rebound.lost:
+            return False
+        works = (work_of(decided, unresolved=True, pending=True) for decided in library.decided)
+        names = ((work.id, *work_names(work)) if work is not None else () for work in works)
+        NoteIndex(self._project.state).write(
+            [
+                (
+                    head_of(note, place, files[note.source], of_work, is_joined=note.source in library.reading.joined),
+                    note,
+                )
+                for place, (note, of_work) in enumerate(zip(notes, names, strict=True))
+            ]
+        )
+        return True
+
+    def _files(self) -> tuple[tuple[str, int, int], ...]:
+        return tuple((file.location, file.size, file.mtime_ns) for file, _ in self._listing.files)
+
+    def _fingerprints(self) -> tuple[str, str]:
+        """Return the digests of everything but the notes' files, and of all; empty if a run cannot be avoided."""
         if self._inputs is None:
-            return ""
+            return "", ""
         digest = self._inputs.copy()
         exports = self._project.config.exports.path
         for path in (exports / "all.bib", exports / "index.json"):
@@ -88,7 +234,10 @@ class LastRun:
             digest.update(b"no tags")
         for format_file in self._project.format_files:
             digest.update(_stamp(exports / format_file).encode())
-        return digest.hexdigest()
+        surroundings = digest.hexdigest()
+        for file, _ in self._listing.files:
+            digest.update(f"{file.location}\0{file.size}\0{file.mtime_ns}\n".encode("utf-8", "surrogateescape"))
+        return surroundings, digest.hexdigest()
 
 
 def forget_last_run(state: State) -> None:
@@ -100,22 +249,16 @@ def _as_unchanged(change: FileChange) -> FileChange:
     return replace(change, outcome="unchanged", added=0, changed=0, removed=0)
 
 
-def _is_settled(project: Project, library: NoteLibrary) -> bool:
-    """Return whether the same run would find nothing to do: every question that can be asked was asked."""
-    if library.unasked and not project.config.services.offline:
-        return False
-    return library.reading.newest + 2_000_000_000 < time.time_ns() or not library.reading.files
-
-
 def _digest_inputs(project: Project, sources: Sequence[NoteSource], base: Path, listing: FileListing) -> blake2b | None:
-    """Return a digest of a run's inputs: program, settings, notes, decisions; None if a run cannot be avoided."""
+    """Return a digest of a run's inputs but the files of notes: program, settings, decisions; None if a run cannot be
+    avoided.
+    """
     if any(source.is_remote for source in sources) or not listing.is_complete:
         return None  # only GitHub and Zotero know whether something has changed
     digest = blake2b(digest_size=16)
     context = "\n".join(project.context)
     digest.update(f"{__version__}\0{RULES_VERSION}\0{project.config!r}\0{sources!r}\0{base}\0{context}".encode())
-    for file, _ in listing.files:
-        digest.update(f"{file.location}\0{file.size}\0{file.mtime_ns}\n".encode("utf-8", "surrogateescape"))
+    digest.update(repr(listing.problems).encode())
     for item in listing.skipped:
         digest.update(f"{item.path}\0{item.reason}\n".encode("utf-8", "surrogateescape"))
     for path in (project.config.folder / FILE_NAME, project.config.folder / OVERRIDES_NAME):

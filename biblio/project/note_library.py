@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -26,6 +26,7 @@ from biblio.readers.read_files import Reading, add_field_tags, read_listing
 
 if TYPE_CHECKING:
     from biblio.decisions.decision_session import DecisionSession
+    from biblio.decisions.find_note import NamedNote
     from biblio.lookup.cost import RequestPlan
     from biblio.model.decision import NoteQueries
     from biblio.project.project import Project
@@ -40,6 +41,7 @@ __all__ = [
     "look_up_notes",
     "open_decision_session",
     "plan_requests",
+    "read_chosen_notes",
     "read_library",
     "resolve",
 ]
@@ -97,9 +99,49 @@ def read_library(
     return NoteLibrary(reading, decided, {}, {}, rebound, conflicts, _folder(project))
 
 
+def read_chosen_notes(
+    project: Project,
+    sources: Sequence[NoteSource],
+    *,
+    base: Path,
+    choose: Callable[[Sequence[NamedNote]], Sequence[int]],
+) -> NoteLibrary:
+    """Read the notes that `choose` picks by what all of them are found by, and return what was decided about them.
+
+    It is what `read_library` returns, without the other notes; if nothing else has changed since the last run, these
+    are not even read. What gave no note is left out. Does not use the network.
+    """
+    from biblio.decisions.find_note import DecidedName
+    from biblio.project.changed_notes import read_changed_notes
+    from biblio.project.last_run import LastRun
+
+    listing = list_note_files(project, sources, base)
+    again = read_changed_notes(project, LastRun(project, sources, base, listing), listing)
+    if again is None:
+        library = read_library(project, sources, base=base, listing=listing)
+        chosen = choose(list(map(DecidedName, library.decided)))
+        return replace(library, decided=tuple(library.decided[place] for place in chosen))
+    heads = again.index.heads()
+    notes = again.index.notes(heads[place] for place in choose(heads))
+    reading = Reading(
+        tuple(notes), again.last.problems, (), len(listing.files), len(again.files), roots=listing.roots,
+        warnings=again.last.warnings,
+    )  # fmt: skip
+    rebound = ReboundDecisions(project.decisions)
+    queries = _queries(project, reading, rebound, of_all_notes=False)
+    decisions = decide_from_stored(queries, project.local_resolver())
+    decided = tuple(map(DecidedNote, notes, queries, decisions))
+    return NoteLibrary(reading, decided, {}, {}, rebound, load_conflicts(project.state, decided), _folder(project))
+
+
 def resolve(project: Project, sources: Sequence[NoteSource], *, base: Path) -> NoteLibrary:
     """Read the notes and find their works, asking services where needed."""
-    return look_up_notes(project, sources, list_note_files(project, sources, base))
+    from biblio.project.last_run import forget_last_run
+
+    library = look_up_notes(project, sources, list_note_files(project, sources, base))
+    if library.asked:
+        forget_last_run(project.state)  # the exports may lack what was found
+    return library
 
 
 def look_up_notes(project: Project, sources: Sequence[NoteSource], listing: FileListing) -> NoteLibrary:
@@ -133,11 +175,13 @@ def look_up_notes(project: Project, sources: Sequence[NoteSource], listing: File
     )  # fmt: skip
 
 
-def _queries(project: Project, reading: Reading, rebound: ReboundDecisions) -> list[NoteQueries]:
+def _queries(
+    project: Project, reading: Reading, rebound: ReboundDecisions, *, of_all_notes: bool = True
+) -> list[NoteQueries]:
     """Return what the notes say about their works; only those that changed are read again."""
     store = project.query_store()
     queries = build_queries(reading.notes, rebound.decisions, project.kind_tags, store)
-    store.save()
+    store.save(of_all_notes=of_all_notes)
     return queries
 
 

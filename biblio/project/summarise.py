@@ -36,7 +36,7 @@ def summarise(project: Project, library: NoteLibrary, exported: ExportResult | N
         files=reading.files,
         opened=reading.opened,
         statuses=count_statuses(decided.decision for decided in library.decided),
-        flaws=exported.flaws if exported else (),
+        flaws=(*exported.flaws, *exported.text_flaws) if exported else (),
         problems=(*reading.problems, *(exported.problems if exported else ())),
         warnings=reading.warnings,
         without_notes=_count_skipped(reading.skipped),

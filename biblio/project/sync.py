@@ -43,6 +43,8 @@ def sync(project: Project, sources: Sequence[NoteSource] | None = None, *, base:
     last_run = LastRun(project, sources, base, listing)
     if (summary := last_run.valid_summary()) is not None:
         return SyncResult(replace(summary, up_to_date=True), listing)
+    if (summary := _sync_changed_notes(project, last_run, listing)) is not None:
+        return SyncResult(summary, listing)
     from biblio.project.exports import export_notes
     from biblio.project.note_library import look_up_notes
     from biblio.project.summarise import summarise
@@ -51,8 +53,22 @@ def sync(project: Project, sources: Sequence[NoteSource] | None = None, *, base:
     project.progress.stage("exporting", 0)
     exported = export_notes(project, library.decided, library.scope, step=project.progress.step)
     summary = summarise(project, library, exported)
-    last_run.remember(summary, library)
+    last_run.remember(summary, library, exported.flaws)
     return SyncResult(summary, listing, library)
+
+
+def _sync_changed_notes(project: Project, last_run: LastRun, listing: FileListing) -> Summary | None:
+    """Do the main job where nothing has changed but what is written in some notes; None if more has changed."""
+    from biblio.project.changed_notes import read_changed_notes
+
+    again = read_changed_notes(project, last_run, listing)
+    if again is None or again.exported:
+        return None
+    project.notes.put_all(again.files)
+    last_run.remember_changes(again.last.summary, again.index)
+    if not again.changed:
+        return replace(again.last.summary, up_to_date=True)
+    return replace(again.last.summary, opened=len(again.files), flaws=again.last.flaws)
 
 
 def write_exports(
@@ -67,12 +83,26 @@ def write_exports(
     `sources`, relative to `base`, replace those of the configuration. With `write` False nothing is written: the
     summary says what would change. Raises `StoreError` if something cannot be written.
     """
+    sources, base = project.config.notes.sources if sources is None else sources, base or project.base
+    listing = list_note_files(project, sources, base)
+    if not write and (summary := _summary_of_last_run(project, LastRun(project, sources, base, listing), listing)):
+        return summary
     from biblio.project.exports import export_notes
     from biblio.project.note_library import read_library
     from biblio.project.summarise import summarise
 
-    library = read_library(project, sources, base=base)
+    library = read_library(project, sources, base=base, listing=listing)
     project.progress.stage("exporting", 0)
     exported = export_notes(project, library.decided, library.scope, write=write, step=project.progress.step)
     summary = summarise(project, library, exported)
     return summary if write else replace(summary, is_first=False)
+
+
+def _summary_of_last_run(project: Project, last_run: LastRun, listing: FileListing) -> Summary | None:
+    """Return what a run that writes nothing would say, if nothing has changed that the exports have; else None."""
+    from biblio.project.changed_notes import read_changed_notes
+
+    again = read_changed_notes(project, last_run, listing)
+    if again is None or again.exported or any(change.conflicts for change in again.last.summary.exports):
+        return None
+    return replace(again.last.summary, unasked={}, opened=len(again.files), flaws=again.last.flaws)

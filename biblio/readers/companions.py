@@ -15,10 +15,10 @@ from biblio.model.identifiers import Identifier
 from biblio.model.note import LinkRole, Note
 from biblio.text import fold, unique_words
 
-__all__ = ["join_entries"]
+__all__ = ["LIBRARY_LAYOUTS", "join_entries"]
 
-# Layouts of libraries whose keys people cite.
-_LIBRARIES = frozenset({"bibfile", "hayagriva", "csl-json"})
+LIBRARY_LAYOUTS = frozenset({"bibfile", "hayagriva", "csl-json"})
+"""Layouts of libraries whose keys people cite."""
 
 
 def join_entries(notes: Sequence[Note]) -> tuple[Note, ...]:
@@ -27,13 +27,13 @@ def join_entries(notes: Sequence[Note]) -> tuple[Note, ...]:
     The entry's own note is left out. A note stays as it is if entries with its key are about several works, or if its
     own identifiers contradict the entry.
     """
-    entries = _by_key(note for note in notes if note.layout in _LIBRARIES)
-    if not entries or all(note.layout in _LIBRARIES for note in notes):
+    entries = _by_key(note for note in notes if note.layout in LIBRARY_LAYOUTS)
+    if not entries or all(note.layout in LIBRARY_LAYOUTS for note in notes):
         return tuple(notes)
     joined: list[Note] = []
     used: set[tuple[str, str]] = set()
     for note in notes:
-        entry = entries.get(note.citekey.casefold()) if note.citekey and note.layout not in _LIBRARIES else None
+        entry = entries.get(note.citekey.casefold()) if note.citekey and note.layout not in LIBRARY_LAYOUTS else None
         if entry is None or _is_item_of_list(note) or _contradict(note, entry):
             joined.append(note)
             continue
@@ -42,7 +42,7 @@ def join_entries(notes: Sequence[Note]) -> tuple[Note, ...]:
     return tuple(
         note
         for note in joined
-        if note.layout not in _LIBRARIES or (note.citekey.casefold(), fold(note.title or "")) not in used
+        if note.layout not in LIBRARY_LAYOUTS or (note.citekey.casefold(), fold(note.title or "")) not in used
     )
 
 

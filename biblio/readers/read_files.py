@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from biblio.model.note import Note
     from biblio.settings import NoteSource
 
-__all__ = ["Reading", "add_field_tags", "read_listing"]
+__all__ = ["Reading", "add_field_tags", "given_note", "read_file", "read_listing"]
 
 logger = logging.getLogger(__name__)
 
@@ -47,7 +47,8 @@ class Reading:
     number of files found, `opened` the number that were read again; `newest` is the latest time (nanoseconds) at which
     any of them was changed. `roots` are the sources that were read, as absolute paths: notes
     below them that are no longer found are known to be gone. `places` maps the path of every file, as given, to its
-    absolute path.
+    absolute path; `files_by_location` has what readers said of every file by itself,
+    `joined` the files (as given) with a note that is not as its reader gave it, because of what other files say.
     """
 
     notes: tuple[Note, ...]
@@ -59,6 +60,8 @@ class Reading:
     roots: tuple[str, ...] = ()
     places: Mapping[str, str] = field(default_factory=dict, repr=False)
     warnings: tuple[Problem, ...] = ()
+    files_by_location: Mapping[str, KnownFile] = field(default_factory=dict, repr=False)
+    joined: frozenset[str] = frozenset()
 
 
 def read_listing(
@@ -71,9 +74,10 @@ def read_listing(
     files = {file.location: (file, source) for file, source in listing.files}
     known_files = store.files()
     opened = _read_changed({key: files[key] for key in files if not _is_pdf(key)}, known_files, store, progress, clock)
+    read_files = {key: known_files[key] for key in files if key in known_files}
     # The store knows files by their absolute paths; a note names its file as the user gave it.
-    stored = list(store.notes(key for key in files if not _is_pdf(key)))
-    stored = _with_titled_files(stored, files, known_files)
+    as_read = list(store.notes(key for key in files if not _is_pdf(key)))
+    stored = _with_titled_files(as_read, files, known_files)
     attachments = _attachments(listing, known_files)
     documents = {key: files[key] for key in files if _is_pdf(key) and key not in attachments}
     opened += _read_changed(documents, known_files, store, progress, clock)
@@ -84,12 +88,17 @@ def read_listing(
         problems += (replace(problem, path=file.path) for problem in known_files[key].problems)
     problems += _without_notes(listing, known_files)
     newest = max((file.mtime_ns for file, _ in listing.files), default=0)
-    stored += store.notes(key for key in documents if key in files)
+    documents_read = list(store.notes(key for key in documents if key in files))
+    as_read += documents_read
+    stored += documents_read
     places = {key: index for index, key in enumerate(files)}
     stored.sort(key=lambda note: places[note.source])
-    notes = join_notion_rows([_given(note, *files[note.source]) for note in stored])
+    given = [given_note(note, *files[note.source]) for note in stored]
+    own = set(map(id, as_read))
+    own = {id(note) for note, before in zip(given, stored, strict=True) if id(before) in own}
+    notes = join_entries(join_notion_rows(given))
     return Reading(
-        notes=join_entries(notes),
+        notes=notes,
         problems=tuple(problem for problem in problems if not problem.is_warning),
         warnings=tuple(problem for problem in problems if problem.is_warning),
         skipped=tuple(sorted(skipped, key=lambda item: (item.path, item.line))),
@@ -98,6 +107,8 @@ def read_listing(
         newest=newest,
         roots=listing.roots,
         places={file.path: os.path.normpath(key) for key, (file, _) in files.items()},
+        files_by_location=read_files,
+        joined=frozenset(note.source for note in notes if id(note) not in own),
     )
 
 
@@ -230,7 +241,7 @@ def _read_changed(
     with _fewer_collections():
         try:
             for key in changed:
-                known_files[key], notes = _read_file(key, *files[key], clock)
+                known_files[key], notes = read_file(key, *files[key], clock)
                 unstored.append((key, known_files[key], notes))
                 if len(unstored) >= _FILES_STORED_AT_ONCE:
                     store.put_all(unstored)
@@ -296,7 +307,7 @@ def _has_notes(file: KnownFile) -> bool:
     return not any(item.line == 0 for item in file.skipped)
 
 
-def _given(note: Note, file: FoundFile, source: NoteSource) -> Note:
+def given_note(note: Note, file: FoundFile, source: NoteSource) -> Note:
     """Return a stored note with its file as the user gave it, and the tags that the source takes from fields."""
     return add_field_tags(note.replace(source=file.path), source)
 
@@ -336,10 +347,10 @@ def _needs_other_layout(source: NoteSource, file: KnownFile) -> bool:
     return file.forced_layout != (source.layout or "")
 
 
-def _read_file(
+def read_file(
     key: str, file: FoundFile, source: NoteSource, clock: Callable[[], int]
 ) -> tuple[KnownFile, Collection[Note]]:
-    """Return what is known of a file that was just read, with its problems, and its notes."""
+    """Read a file, by its absolute path; return what is known of it, with its problems, and its notes."""
     problems: list[Problem] = []
     skipped: list[Skipped] = []
     notes: dict[str, Note] = {}

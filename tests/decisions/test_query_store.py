@@ -155,7 +155,7 @@ def test_a_state_of_the_version_before_gets_the_table(tmp_path: Path) -> None:
     state.remember("kept", b"1")
     state.close()
     with sqlite3.connect(path) as connection:
-        connection.executescript(f"DROP TABLE queries; PRAGMA user_version = {SCHEMA - 1};")
+        connection.executescript(f"DROP TABLE queries; DROP TABLE library; PRAGMA user_version = {SCHEMA - 2};")
     connection.close()
     state = open_state(path, warn=pytest.fail)
     assert state.recall("kept") == b"1"

@@ -39,11 +39,20 @@ def command(
     from biblio.cli.print_notes import print_notes
     from biblio.cli.rendering import print_json, print_problems, print_skipped, skipped_object
     from biblio.export.export_index import known_keys
-    from biblio.project.note_library import read_library
+    from biblio.project.note_library import read_chosen_notes, read_library
     from biblio.text import fold
 
     with session(common, paths, exclusive=False) as opened:
-        library = read_library(opened.project, opened.sources, base=opened.base)
+        if tag and not skipped:
+            folded = fold(tag)
+            library = read_chosen_notes(
+                opened.project,
+                opened.sources,
+                base=opened.base,
+                choose=lambda notes: [place for place, note in enumerate(notes) if folded in note.tags],
+            )
+        else:
+            library = read_library(opened.project, opened.sources, base=opened.base)
         keys = known_keys(opened.project.config.exports.path).with_decided(opened.project.decisions.keys)
     print_problems(library.reading.problems)
     print_problems(library.reading.warnings, word="warning", colour="yellow")
@@ -56,10 +65,7 @@ def command(
             print_skipped(library.reading.skipped)
         return exit_code
     selected = (
-        decided_note
-        for decided_note in library.decided
-        if (not status or decided_note.decision.status.value == status)
-        and (not tag or fold(tag) in map(fold, decided_note.note.tags))
+        decided_note for decided_note in library.decided if not status or decided_note.decision.status.value == status
     )
     print_notes(selected, keys, as_json=as_json)
     return exit_code

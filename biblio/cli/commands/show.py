@@ -32,15 +32,17 @@ def command(note: str, as_json: bool, common: Common) -> int:
     from biblio.cli.explain_view import explanation_lines
     from biblio.cli.rendering import print_json
     from biblio.decisions.explain import explain_note
-    from biblio.decisions.find_note import find_note
+    from biblio.decisions.find_note import places_of_one
     from biblio.export.export_index import known_keys
     from biblio.project.json_views import explanation_object
-    from biblio.project.note_library import read_library
+    from biblio.project.note_library import read_chosen_notes
 
     with session(common, (), exclusive=False) as opened:
         project = opened.project
-        library = read_library(project, opened.sources, base=opened.base)
         keys = known_keys(project.config.exports.path).with_decided(project.decisions.keys)
+        library = read_chosen_notes(
+            project, opened.sources, base=opened.base, choose=lambda notes: places_of_one(notes, note, keys)
+        )
         local = project.local_resolver()
         explanations = [
             explain_note(
@@ -52,7 +54,7 @@ def command(note: str, as_json: bool, common: Common) -> int:
                 local=local,
                 exports=project.config.exports,
             )
-            for decided in find_note(library.decided, note, keys)
+            for decided in library.decided
         ]
     for number, explanation in enumerate(explanations):
         if as_json:

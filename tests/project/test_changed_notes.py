@@ -1,0 +1,248 @@
+"""A run in which only some notes have changed gives what a run over all notes gives, and one from nothing."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from biblio.model.decision import DecidedNote, Status
+from biblio.project import last_run, project, sync
+from biblio.project.last_run import forget_last_run
+from biblio.project.note_library import read_chosen_notes, read_library
+from biblio.project.project import open_project, project_config
+from biblio.project.summary import Summary
+from biblio.project.sync import write_exports
+
+WORKS = [
+    {"id": "2304.02643", "title": "Segment Anything", "authors": ["Alexander Kirillov", "Eric Mintun"], "year": 2023},
+    {"id": "1706.03762", "title": "Attention Is All You Need", "authors": ["Ashish Vaswani", "Noam Shazeer"], "year": 2017},
+    {"doi": "10.1000/fog.7", "title": "Lanterns in the Fog", "authors": ["Jane B. Roe"], "year": 2019, "venue": "Lamps"},
+    {"doi": "10.1000/wick.3", "title": "On the Trimming of Wicks", "authors": ["Ada Poe"], "year": 2020},
+]  # fmt: skip
+IDS = [f'arxiv: "{work["id"]}"' if "id" in work else f'doi: "{work["doi"]}"' for work in WORKS]
+TITLES = [str(work["title"]) for work in WORKS]
+NAMES = ["a.md", "b.md", "deep/c.md", "deep/d.md", "e.md"]
+TAGS = ["lamps", "Fog", "paper", "oil"]
+LIST = "# Readings\n\n- [Segment Anything](https://arxiv.org/abs/2304.02643) {words}\n- [Lanterns in the Fog](https://doi.org/10.1000/fog.7), Roe, 2019\n"
+SETTINGS = ["", '[tags.rename]\noil = "Fuel"\n', '[exports]\ndialect = "bibtex"\n', "[exports]\nminimum = 2\n"]
+
+words = st.sampled_from(
+    ["", "It burns.", "It burns, and it smokes.", "霧の中の灯。", "See [[a]] and [[deep/c]].", "#oil"]
+)
+works = st.sampled_from(range(len(WORKS)))
+tags = st.lists(st.sampled_from(TAGS), unique=True, max_size=2)
+
+
+def note_text(work: int, of_note: list[str], comment: str, title: str | None = None) -> str:
+    heading = f"# {TITLES[work] if title is None else title}\n\n" if title != "" else ""
+    return f"---\n{IDS[work]}\ntags: [{', '.join(of_note)}]\n---\n{heading}{comment}\n"
+
+
+class Vault:
+    """A project in a folder, whose files have times long ago unless it is said that they were just written."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.time = 1_000_000_000
+        (folder / "notes").mkdir(parents=True)
+        rows = "".join(json.dumps(work) + "\n" for work in WORKS)
+        (folder / "works.jsonl").write_text(rows, encoding="utf-8")
+        self.configure("")
+
+    def configure(self, more: str) -> None:
+        text = '[notes]\nsources = ["notes"]\n[services]\noffline = true\n[catalogue]\npath = "works.jsonl"\n'
+        self._write(self.folder / "config.toml", text + more, just_now=False)
+
+    def write(self, name: str, text: str, *, just_now: bool = False) -> None:
+        self._write(self.folder / "notes" / name, text, just_now=just_now)
+
+    def _write(self, path: Path, text: str, *, just_now: bool) -> None:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+        self.time += 10
+        if not just_now:
+            os.utime(path, (self.time, self.time))
+
+    def notes(self) -> list[Path]:
+        return sorted((self.folder / "notes").rglob("*.md"))
+
+    def edit(self, number: int, change: Callable[[str], str], *, just_now: bool) -> None:
+        if paths := self.notes():
+            path = paths[number % len(paths)]
+            self._write(path, change(path.read_text(encoding="utf-8")), just_now=just_now)
+
+
+EDITS: dict[str, Callable[[Vault, st.DataObject], None]] = {}
+
+
+def edit(function: Callable[[Vault, st.DataObject], None]) -> Callable[[Vault, st.DataObject], None]:
+    EDITS[function.__name__] = function
+    return function
+
+
+@edit
+def add_words(vault: Vault, data: st.DataObject) -> None:
+    more, just_now = data.draw(words), data.draw(st.booleans())
+    vault.edit(data.draw(st.integers(0, 9)), lambda text: f"{text}\n{more}\n", just_now=just_now)
+
+
+@edit
+def write_note(vault: Vault, data: st.DataObject) -> None:
+    title = data.draw(st.sampled_from([None, None, None, "", "My thoughts"]))
+    text = note_text(data.draw(works), data.draw(tags), data.draw(words), title)
+    vault.write(data.draw(st.sampled_from(NAMES)), text, just_now=data.draw(st.booleans()))
+
+
+@edit
+def write_other_pages(vault: Vault, data: st.DataObject) -> None:
+    comment = data.draw(words)
+    texts = [
+        LIST.format(words=comment),
+        f"# Lamp oil\n\n{comment}\n",
+        f"Buy oil. {comment}\n",
+        f"---\ntitle: [\n---\n{comment}\n",
+    ]
+    vault.write(data.draw(st.sampled_from(["list.md", "e.md"])), data.draw(st.sampled_from(texts)))
+
+
+@edit
+def tag_again(vault: Vault, data: st.DataObject) -> None:
+    new = ", ".join(data.draw(tags))
+    vault.edit(data.draw(st.integers(0, 9)), lambda text: text.replace("tags: [", f"tags: [{new}, ", 1), just_now=False)
+
+
+@edit
+def take_away(vault: Vault, data: st.DataObject) -> None:
+    if paths := vault.notes():
+        paths[data.draw(st.integers(0, 9)) % len(paths)].unlink()
+
+
+@edit
+def move(vault: Vault, data: st.DataObject) -> None:
+    if paths := vault.notes():
+        path = paths[data.draw(st.integers(0, 9)) % len(paths)]
+        path.rename(path.with_name(f"moved-{path.name[-8:]}"))
+
+
+@edit
+def decide(vault: Vault, data: st.DataObject) -> None:
+    with open_project(project_config(vault.folder, environment={})) as opened:
+        notes = [decided.note for decided in read_library(opened).decided]
+    if notes:
+        note = notes[data.draw(st.integers(0, 9)) % len(notes)]
+        verb = data.draw(st.sampled_from(["accept {} arxiv:1706.03762", "reject {} doi:10.1000/fog.7", "kind {} book"]))
+        path = vault.folder / "decisions.txt"
+        vault._write(path, verb.format(note.id) + "\n", just_now=False)
+
+
+@edit
+def configure(vault: Vault, data: st.DataObject) -> None:
+    vault.configure(data.draw(st.sampled_from(SETTINGS)))
+
+
+@edit
+def change_an_entry(vault: Vault, data: st.DataObject) -> None:
+    path = vault.folder / "exports" / "all.bib"
+    if path.exists():
+        old, new = data.draw(
+            st.sampled_from([("Roe", "Roë"), ("year", "annote"), ("@misc", "@online"), ("}\n\n@", "}\n\n% mine\n@")])
+        )
+        vault._write(path, path.read_text(encoding="utf-8").replace(old, new, 1), just_now=False)
+
+
+def run(folder: Path, *, forgotten: bool = False) -> Summary:
+    with open_project(project_config(folder, environment={})) as opened:
+        if forgotten:
+            forget_last_run(opened.state)
+        return sync.sync(opened).summary
+
+
+def exports(folder: Path) -> dict[str, bytes]:
+    paths = sorted((folder / "exports").rglob("*.*"))
+    return {str(path.relative_to(folder)): path.read_bytes() for path in paths}
+
+
+def plain(summary: Summary) -> Summary:
+    """Return what a summary says of the notes and exports, without how much was done for it."""
+    return replace(summary, opened=0, up_to_date=False, folder="")
+
+
+def look(folder: Path, *, forgotten: bool) -> tuple[Summary, list[DecidedNote], list[DecidedNote]]:
+    """Return what the commands say that only look: the status, the notes with a tag, a note by its name."""
+    with open_project(project_config(folder, environment={})) as opened:
+        if forgotten:
+            forget_last_run(opened.state)
+        sources, base = opened.config.notes.sources, opened.base
+        status = write_exports(opened, write=False)
+        tagged = read_chosen_notes(
+            opened, sources, base=base, choose=lambda notes: [n for n, note in enumerate(notes) if "oil" in note.tags]
+        )
+        first = read_chosen_notes(opened, sources, base=base, choose=lambda notes: range(len(notes))[:1])
+    return plain(status), list(tagged.decided), list(first.decided)
+
+
+def as_others_see(folder: Path, copy: Path) -> None:
+    shutil.rmtree(copy, ignore_errors=True)
+    shutil.copytree(folder, copy)
+
+
+def check_a_history(folder: Path, data: st.DataObject, steps: int) -> None:
+    """Make random changes, with a sync after each."""
+    vault = Vault(folder / "vault")
+    for number, work in enumerate(data.draw(st.lists(works, min_size=1, max_size=4))):
+        vault.write(NAMES[number], note_text(work, [TAGS[number % 3], "oil"], "It burns."))
+    run(vault.folder)
+    is_own = False
+    with pytest.MonkeyPatch.context() as patched:
+        for number in range(steps):
+            name = data.draw(st.sampled_from([*EDITS, "add_words", "new_version"]))
+            if name == "new_version":
+                patched.setattr(last_run, "__version__", f"9.{number}")
+                patched.setattr(project, "__version__", f"9.{number}")
+            else:
+                EDITS[name](vault, data)
+            is_own |= name == "change_an_entry"
+            everything, nothing = folder / "everything", folder / "nothing"
+            as_others_see(vault.folder, everything)
+            looks = look(vault.folder, forgotten=False)
+            assert looks == look(everything, forgotten=True), f"before the sync after {name}"
+            as_others_see(vault.folder, everything)
+            as_others_see(vault.folder, nothing)
+            for path in (nothing / ".biblio").glob("state.sqlite*"):
+                path.unlink()
+            summary = run(vault.folder)
+            assert plain(summary) == plain(run(everything, forgotten=True)), f"the summary after {name}"
+            assert exports(vault.folder) == exports(everything), f"the exports after {name}"
+            # Only the state knows what we wrote into an edited entry, and which entries wait for their notes to be read
+            # and asked for.
+            if not (is_own or summary.count(Status.PENDING) or summary.problems or summary.warnings):
+                run(nothing)
+                assert exports(vault.folder) == exports(nothing), f"the exports from nothing after {name}"
+            assert look(vault.folder, forgotten=False) == look(everything, forgotten=True), (
+                f"after the sync after {name}"
+            )
+
+
+@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(st.data())
+def test_a_run_over_what_changed_gives_what_a_run_over_all_gives(
+    tmp_path_factory: pytest.TempPathFactory, data: st.DataObject
+) -> None:
+    check_a_history(tmp_path_factory.mktemp("history"), data, 4)
+
+
+@pytest.mark.slow
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(st.data())
+def test_a_run_over_what_changed_gives_what_a_run_over_all_gives_after_many_changes(
+    tmp_path_factory: pytest.TempPathFactory, data: st.DataObject
+) -> None:
+    check_a_history(tmp_path_factory.mktemp("history"), data, 8)
