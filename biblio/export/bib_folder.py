@@ -280,10 +280,11 @@ def _new_index(plans: Sequence[_FilePlan], entries: Sequence[DesiredEntry], old:
     for plan in plans:
         if plan.new is None:
             continue
+        listed = set(plan.keys)
         other = {
             key: written.digest
             for key, written in plan.merge.base.items()
-            if key not in plan.keys or written.digest != keys[key].digest
+            if key not in listed or written.digest != keys[key].digest
         }
         files.append(FileEntry(plan.tag, plan.file, len(plan.keys), plan.keys, dict(sorted(other.items()))))
     return ExportIndex(files=tuple(files), keys=dict(sorted(keys.items())))

@@ -128,6 +128,23 @@ class DecisionCache:
             if key in keys and (decision := _decode_decision(body)) is not None
         }
 
+    def contexts(self, digests: Iterable[str]) -> dict[str, tuple[float, frozenset[str]]]:
+        """Return when those of `digests` that are stored were decided, and what could be asked then, by digest.
+
+        A decision is much larger than that, and is not read.
+        """
+        keys = set(digests)
+        select = "SELECT query, decided_at, context FROM decisions"
+        if len(keys) > _MANY:
+            rows = self._state.rows(select)
+        else:
+            rows = [row for key in keys for row in self._state.rows(f"{select} WHERE query = ?", (key,))]
+        contexts: dict[str, frozenset[str]] = {}
+        for _, _, lines in rows:
+            if lines not in contexts:  # hardly any differ
+                contexts[lines] = frozenset(lines.splitlines())
+        return {key: (decided_at, contexts[lines]) for key, decided_at, lines in rows if key in keys}
+
     def put(self, decisions: Mapping[str, Decision], *, context: tuple[str, ...], now: float) -> None:
         """Store decisions by digest; `context` names the services and everything else that could be used."""
         lines = "\n".join(context)

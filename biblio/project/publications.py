@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from biblio.export.export_index import known_keys
-from biblio.lookup.cache import AnswerCache, DecisionCache, StoredDecision, digest_of
+from biblio.lookup.cache import AnswerCache, DecisionCache, digest_of
 from biblio.lookup.question_planner import PRIMARY_SOURCES
 from biblio.lookup.questions import AllowedServices, identifier_question, title_question
 from biblio.lookup.service import Question
@@ -50,21 +50,24 @@ def take_publications(
     if not notes:
         return tuple(decided), ()
     cache = DecisionCache(project.state)
-    stored = cache.get(notes)
+    stored = cache.contexts(notes)
     catalogues = _catalogues(project)
-    news = [digest for digest, entry in stored.items() if not entry.context.issuperset(catalogues)]
+    news = {digest for digest, (_, context) in stored.items() if not context.issuperset(catalogues)}
     found = _known_records(project, {digest: notes[digest] for digest in stored}, frozenset(news))
     keys = known_keys(project.config.exports.path)
     changed: dict[str, DecidedNote] = {}
     names: dict[str, None] = {}
-    for digest, entry in stored.items():
+    for digest, (decided_at, context) in stored.items():
+        if not found[digest] and digest not in news:
+            continue
         note, old = notes[digest], _work(notes[digest])
         new, _ = refresh_work(old, found[digest], prefer_venue=note.query.venue, rejected=note.query.rejected)
         if new.best.medium is not Medium.PREPRINT:
             changed[digest] = replace(note, decision=updated_decision(note.decision, old, new))
             names[keys.key_of(old) or shorten(new.best.title, 40)] = None
         if digest in changed or digest in news:
-            _store(cache, digest, changed.get(digest, note), entry, catalogues)
+            all_asked = tuple(sorted(context | catalogues))
+            cache.put({digest: changed.get(digest, note).decision}, context=all_asked, now=decided_at)
     taken = tuple(
         replace(note, decision=replace(changed[digest].decision, note=note.note.id))
         if _is_preprint(note) and (digest := digest_of(note.query)) in changed
@@ -91,13 +94,6 @@ def _catalogues(project: Project) -> frozenset[str]:
     from biblio.lookup.catalogue.catalogue_folders import catalogue_fingerprints
 
     return frozenset(catalogue_fingerprints(project.config.catalogue.path, project.config.catalogue.folder))
-
-
-def _store(
-    cache: DecisionCache, digest: str, note: DecidedNote, entry: StoredDecision, catalogues: frozenset[str]
-) -> None:
-    context = tuple(sorted(entry.context | catalogues))
-    cache.put({digest: note.decision}, context=context, now=entry.decided_at)
 
 
 def _known_records(
