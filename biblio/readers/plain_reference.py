@@ -82,9 +82,11 @@ _DATED_SENTENCE = re.compile(
     r"(?:January|February|March|April|May|June|July|August|September|October|November|December)\b"
 )
 _LOOSE_YEAR = re.compile(rf"(?<![\w:–/.-])(?<!pp\.\s)(?<!p\.\s){YEAR}(?![\w–/]|-\d|\.\d)")
-# Where the name of a venue ends: at the year, the volume, the pages or the identifier.
+# Where the name of a venue ends: at the year (not that of "Proceedings of the 2008 ACM conference"), the volume, the
+# pages or the identifier.
 _VENUE_END = re.compile(
-    rf"[\s,.;:(（]*(?:[(（]?\b{YEAR}\b|\b(?:v(?:ol(?:ume)?)?|no|issue|pp?|pages|art(?:icle)?)\b\.?\s?\d|第?\d+\s?[卷巻号期]"
+    rf"[\s,.;:(（]*(?:[(（]?(?<!of the )\b{YEAR}\b"
+    r"|\b(?:v(?:ol(?:ume)?)?|no|issue|pp?|pages|art(?:icle)?)\b\.?\s?\d|第?\d+\s?[卷巻号期]"
     r"|\b\d+\s?[(（]\d|\b\d+[.:]\s?\d|[,;]\s\d+\b|\s\d+,\s|\bdoi\b|\bPMID\b|\bISBN\b|\barXiv:|https?:|\b10\.\d{4}"
     r"|\bEpub\b|\.\s[*_]?\(|$)",
     re.IGNORECASE,

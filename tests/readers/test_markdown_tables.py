@@ -69,3 +69,20 @@ def test_a_table_of_titles_with_their_authors() -> None:
         "# Shelf\n\n| Title | Author | Rating |\n|---|---|---|\n| Lamps | Jane Roe | 5 |\n| Old Glass | Max Poe | 4 |\n"
     )
     assert [(note.title, note.authors) for note in found] == [("Lamps", ("Jane Roe",)), ("Old Glass", ("Max Poe",))]
+
+
+def test_titles_below_topic_beside_links_that_say_where() -> None:
+    notes = listed(
+        f"""
+        | Semana | Tema | slides | conferencia |
+        |---|---|---|---|
+        | 1 | Introducción | [slides](https://example.org/1.pdf) | |
+        | 2 | Evaluating Lamps with Ships at Sea | [slides](https://example.org/2.pdf) | [SIGIR 2019]({ATTENTION}) |
+        | 3 | Lanterns for recommendation | [slides](https://example.org/3.pdf) | [NeurIPS 2020]({BERT}) |
+        | 4 | Lamps and their many lights | [slides](https://example.org/4.pdf) | |
+        """
+    )
+    assert [(note.title, note.venue, note.year, own(note)) for note in notes] == [
+        ("Evaluating Lamps with Ships at Sea", "SIGIR", 2019, [ATTENTION]),
+        ("Lanterns for recommendation", "NeurIPS", 2020, [BERT]),
+    ]

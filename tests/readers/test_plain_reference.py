@@ -273,3 +273,10 @@ def test_double_family_names_have_one_comma(text: str, authors: tuple[str, ...])
     reference = parse_reference(text)
     assert reference is not None
     assert reference.authors == authors
+
+
+def test_the_year_in_the_name_of_a_conference_does_not_end_it() -> None:
+    text = "Roe, J., & Poe, M. (2008). A light. In Proceedings of the 2008 ACM conference on lamps (pp. 179-186)."
+    reference = parse_reference(text)
+    assert reference is not None
+    assert (reference.venue, reference.year) == ("Proceedings of the 2008 ACM conference on lamps", 2008)

@@ -403,3 +403,27 @@ def test_authors_that_the_file_s_name_has_too(name: str, heading: str, title: st
 )
 def test_headings_of_two_parts_whose_file_does_not_name_an_author(name: str, heading: str) -> None:
     assert not any(note.authors for note in notes(f"# {heading}\n\n* Ein Gedanke.\n", name))
+
+
+def test_a_note_called_paper_in_a_folder_of_its_own_is_no_list_of_papers() -> None:
+    text = """
+        # Lampsplat: Lighting Loops by Registering Lamps
+
+        - [paper](https://ieeexplore.ieee.org/abstract/document/11125565/) (3DV 2025)
+
+        ## Introduction
+
+        - **A way of lighting loops**
+            - It is quick.
+        - **A better track of lamps**
+            - It is dark.
+        """
+    (note,) = notes(text, "lamps/2025/Lampsplat_Lighting Loops by Registering Lamps/paper.md")
+    assert (note.title, note.line) == ("Lampsplat: Lighting Loops by Registering Lamps", 1)
+
+
+def test_an_underscore_in_the_name_of_a_file_stands_for_a_colon() -> None:
+    (note,) = notes(
+        "## Abstract\n\nThe authors light it.\n\n## Method\n\nA lamp.\n", "Lamp-net_a network for light/paper.md"
+    )
+    assert note.title == "Lamp-net: a network for light"

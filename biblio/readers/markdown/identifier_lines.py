@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from biblio.extract.identifiers_in_text import find_identifiers
 from biblio.model.note import Link, LinkRole
+from biblio.readers.markdown.byline import read_venue
 from biblio.readers.markdown.citation import is_own_label
 from biblio.readers.markdown.inline import find_inline_links, identifier_of, role_of_label
 from biblio.readers.markdown.page import MarkdownPage
@@ -19,6 +20,7 @@ _NUMBERED = re.compile(r"\d[./]\d")
 _TARGETS = re.compile(r"\]\([^()\s]*\)|https?://\S+")
 # Labels and bare identifiers are shorter than this; a longer line is a sentence or a title.
 _LONGEST_LABEL = 90
+_LONGEST_VENUE = 2  # words of a venue with its year
 # "PMID / DOI: PMID 123 / doi:10.1000/x"
 _KINDS = frozenset({"doi", "pmid", "pmcid", "pmc", "arxiv", "isbn", "hal", "id", "ids", "url", "link"})
 _ADDRESS = re.compile(r"https?://\S+")
@@ -68,7 +70,9 @@ def _own_links(page: MarkdownPage, index: int) -> Iterator[Link]:
     for found_identifier in reversed(bare):
         words = words[: found_identifier.start] + words[found_identifier.end :]
     words = _words(words)
+    # "https://openreview.net/forum?id=… 2022"
     is_label = not words or role_of_label(words) is LinkRole.OWN or _KINDS.issuperset(words.casefold().split())
+    is_label = is_label or (len(words.split()) <= _LONGEST_VENUE and read_venue(words) is not None)
     is_all = is_title or (not words and page.body.strip() == line.strip())
     if not is_label and not (is_title and links and identifier_of(links[0].url)):
         return

@@ -84,6 +84,8 @@ _UNDERSCORED = tuple(
     )
 )  # fmt: skip
 _LANGUAGE = re.compile(r"(?<=index|eadme)\.[a-z]{2}(?:[-_][a-z]{2,4})?$")  # "_index.en.md", "README.zh-CN.md"
+# "SuperLamp_A network for light", with one such sign
+_COLON = re.compile(r"(?<=[^\W_])_(?=[^\W_]+(?: \S+){2})")
 _DOUBLE_DASH = re.compile(r"(?<=\w)--(?=\w)")
 _ARXIV = re.compile(
     r"(?:arxiv[\s_:.-]*)?(?P<id>\d{4}\.\d{4,5}(?:v\d+)?)(?:[\s_-]+(?P<title>[^\W\d].*))?", re.IGNORECASE
@@ -232,6 +234,8 @@ def _parts(stem: str, *, in_library: bool) -> FileName:
     if _SLUG.fullmatch(stem) and (stem.islower() or len(re.findall("[-_]", stem)) > 1):
         return FileName(other_titles=(re.sub(r"[-_]+", " ", stem) if "_" not in stem else stem.replace("_", " "),))
     # "Wave-U-Net--A Network for Sound": names of files cannot have colons.
+    if stem.count("_") == 1:
+        stem = _COLON.sub(": ", stem)
     return FileName(title=_DOUBLE_DASH.sub(": ", stem, count=1) if " " in stem else stem)
 
 

@@ -448,7 +448,7 @@ class NoteHeader:
         is_list = self.title is not None and is_list_title(self.title.text) and self._has_bullets
         is_untitled = not self.metadata.title and (self.title is None or is_generic(self.title.text))
         is_list = is_list or ((is_untitled or self.is_called_a_list) and is_list_of_addresses(self.page))
-        is_list = is_list or self._has_sections_with_authors
+        is_list = is_list or self._has_sections_with_authors or self._has_sections_with_addresses
         if not is_list and not names_several(self.text_properties, self.identifiers):
             return False
         return not interpret_properties(self.page.front_matter.properties, self.page.document.path).identifiers
@@ -462,6 +462,20 @@ class NoteHeader:
         below = (next(filter(str.strip, self.page.masked_lines[row + 1 : row + 4]), "") for row in rows)
         keys = (match["key"] for line in below if (match := _FIELD.match(line)))
         return len(rows) > 1 and sum(canonical_key(key) == "authors" for key in keys) > 1
+
+    @property
+    def _has_sections_with_addresses(self) -> bool:
+        """Whether other headings of the first one's level are titles of works with their address right below them."""
+        if self.title is None or "http" not in self.page.masked:
+            return False
+        others = [other for other in self.page.headings if other.level == self.title.level and other is not self.title]
+        count = 0
+        for heading in others if len(others) > 1 else ():
+            below = (line.strip() for line in self.page.masked_lines[heading.row + 1 : heading.row + 4])
+            matches = filter(None, map(_BARE_ADDRESS.match, below))
+            is_work = any(identifier_of(match["url"]) for match in matches)
+            count += is_work and title_shape(plain_value(heading.text)) is TitleShape.WORK
+        return count > 1
 
     @cached_property
     def is_of_other_things(self) -> bool:
@@ -659,8 +673,12 @@ def names_several(properties: Iterable[Property], identifiers: Collection[Identi
 
 
 def _is_short_for(name: str, heading: str) -> bool:
-    """Return whether the name of a file is one word of letters of the heading: "CAS.md", "## Composed and sung"."""
-    if not name.isalnum() or not name.isascii() or title_shape(plain_value(heading)) is not TitleShape.WORK:
+    """Return whether a file has the first words of its heading, or letters: "CAS.md", "## Composed and sung"."""
+    if title_shape(plain_value(heading)) is not TitleShape.WORK:
+        return False
+    if fold(heading).startswith(f"{fold(name.replace('_', ' '))} "):
+        return True  # "Lamp_Unrolling.md", "## Lamp Unrolling: A way to light"
+    if not name.isalnum() or not name.isascii():
         return False
     letters = iter(heading.casefold())
     return all(letter in letters for letter in name.casefold())

@@ -16,6 +16,7 @@ from biblio.readers.markdown.inline import role_of_label
 from biblio.readers.markdown.kind_names import read_kind_name
 from biblio.readers.markdown.note_header import NoteHeader
 from biblio.readers.markdown.paper_links import PaperLinkSign
+from biblio.readers.markdown.property_names import canonical_key
 from biblio.readers.markdown.property_values import plain_value
 from biblio.readers.markdown.review_titles import without_review_label
 from biblio.readers.markdown.section_names import is_generic
@@ -41,6 +42,7 @@ _PART = re.compile(
 )
 _ADDRESS = re.compile(r"<?https?://[^\s<>]+>?")
 _FARTHEST = 8  # lines
+_BULLET = re.compile(r"^\s*[-*+]\s+")
 _MARKUP = re.compile(r"[#>|*+`$<!\[-]|\d+[.)]\s|\w+:")
 _LONGEST_REST, _MOST_LINES = 100, 3
 
@@ -124,9 +126,15 @@ def _line_above_address(header: NoteHeader) -> str:
     """Return the first line of a page without a heading, if it looks like a title and an address is all below it."""
     if header.title is not None or not header.own_links:
         return ""
-    written = [line.strip() for line in header.page.masked_lines[:_FARTHEST] if line.strip()]
-    is_title = len(written) > 1 and not _MARKUP.match(written[0]) and title_shape(written[0]) is TitleShape.WORK
-    return written[0] if is_title and _ADDRESS.fullmatch(written[1]) else ""
+    written = [_BULLET.sub("", line).strip() for line in header.page.masked_lines[:_FARTHEST] if line.strip()]
+    if len(written) > 2 and canonical_key(written[1].strip(" :：")) in ("url", "paper"):
+        del written[1]  # "- A primer on lamps", "- URL", "https://…"
+    if len(written) < 2 or _MARKUP.match(written[0]) or not _ADDRESS.fullmatch(written[1]):
+        return ""
+    names = (header.page.file_name.title, *header.page.file_name.other_titles)
+    named = {fold(re.sub(r"[-_]+", " ", name)) for name in names}
+    is_title = title_shape(written[0]) is TitleShape.WORK or fold(written[0]) in named
+    return written[0] if is_title else ""
 
 
 def _is_title_and_more(written: str, title: str) -> bool:

@@ -17,7 +17,7 @@ from biblio.readers.markdown.page import MarkdownPage
 from biblio.readers.markdown.property_values import plain_value
 from biblio.readers.markdown.title_shape import TitleShape, title_shape
 
-__all__ = ["as_headings", "links_in_reference", "translation_below"]
+__all__ = ["as_headings", "is_translated", "links_in_reference", "translation_below"]
 
 _NUMBERED = re.compile(
     r"(?P<bold>\*\*|__)?(?P<number>\d{1,3})[.)、．](?(bold)\s*)(?P<title>[^\n]{8,300}?)(?(bold)(?P=bold))"
@@ -78,6 +78,11 @@ def translation_below(heading: Heading, following: Sequence[OutlineBlock]) -> st
     below = following[0] if following else None
     if not isinstance(below, Heading) or below.level <= heading.level:
         return ""
-    title, words = plain_value(heading.text), plain_value(below.text)
-    is_translated = not _EAST_ASIAN.search(title) and len(_EAST_ASIAN.findall(words)) >= _MIXED * len(words)
-    return words if is_translated and title_shape(title) is TitleShape.WORK else ""
+    words = plain_value(below.text)
+    return words if is_translated(plain_value(heading.text), words) else ""
+
+
+def is_translated(title: str, words: str) -> bool:
+    """Return whether `words` are in an East Asian script, and `title` is the title of a work that is not."""
+    is_other_script = not _EAST_ASIAN.search(title) and len(_EAST_ASIAN.findall(words)) >= _MIXED * len(words)
+    return bool(words) and is_other_script and title_shape(title) is TitleShape.WORK

@@ -102,4 +102,6 @@ def without_review_label(title: str, *, is_review: bool) -> str:
             bare = pattern.sub("", bare).strip() or bare
     if is_review:
         bare = _REVIEW_BEHIND.sub("", bare).strip()
-    return bare if len(bare) > _SHORTEST_TITLE else title
+    # "WGAN 리뷰": a short name in another script than the label is whole.
+    is_name = bare.isascii() and not title.isascii() and _WORD.search(bare) is not None
+    return bare if len(bare) > _SHORTEST_TITLE or is_name else title

@@ -7,7 +7,7 @@ titles may have identifiers.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from biblio.extract.identifiers_in_text import find_identifiers
@@ -24,6 +24,7 @@ from biblio.readers.markdown.property_names import canonical_key
 from biblio.readers.markdown.property_values import has_day, plain_value, split_tags
 from biblio.readers.markdown.shelf_names import is_column_of_books
 from biblio.readers.markdown.title_links import leads_to_pdf
+from biblio.readers.markdown.title_shape import TitleShape, title_shape
 
 __all__ = ["works_in_table"]
 
@@ -45,6 +46,7 @@ _PLACES = frozenset(
     {"url", "source", "doi", "arxiv", "acl", "openreview", "code", "project", "data", "slides", "video"}
 )
 _FEWEST_ROWS = 2
+_FEWEST_WORDS = 3  # of titles in a column that is not called so
 _SHARE_OF_BLANKS = 0.3  # of the cells of authors, where one stands for several rows
 _DASHES = re.compile(r"[\s\-–—/✗✘x×.]*|n/?a", re.IGNORECASE)
 # A cell longer than a title also contains a remark.
@@ -59,7 +61,7 @@ _SEE_ALSO = re.compile(
     r"\W*(?:see also|optional|further|related|background|slides|supplement\w*|cf\.)\b", re.IGNORECASE
 )
 _WORDS = re.compile(r"\s*(?:\*\*|__)[^\[\]]{1,80}(?:\*\*|__)\s*:?\s*")
-_TITLE_AND_URL = re.compile(r"\[[^\[\]]{8,}\]\((?P<url>[^()\s]+)\)")
+_TITLE_AND_URL = re.compile(r"\[(?P<words>[^\[\]]{8,})\]\((?P<url>[^()\s]+)\)")
 _LINKED_TITLE = re.compile(r"\[[^\[\]]{8,}\]\(")
 # "1) **Title** - …": weekly lists number their cells and put the remark after the title.
 _NUMBER = re.compile(r"^\s*\d{1,3}[).]\s+")
@@ -86,11 +88,15 @@ def works_in_table(page: MarkdownPage, block: Table, tags: tuple[str, ...], grou
     is_guessed = title_column is None
     if title_column is None:
         title_column = _column_of_linked_titles(block)
+    is_topic = title_column is None
+    if title_column is None:
+        title_column = _column_of_titles(block, columns)
     if title_column is None and not any(name in columns for name in _IDENTIFIERS):
         return
     for row in block.rows:
         for work in _works_of_row(page, row, columns, title_column, tags, group):
             is_sure = work.certainty >= Certainty.CITED or work.citation.has_pdf
+            is_sure = is_sure and not (is_topic and title_column is not None and work.identifier is None)
             if is_sure if is_guessed else work.certainty:
                 yield work
 
@@ -130,8 +136,25 @@ def _column_of_linked_titles(block: Table) -> int | None:
     counts = [0] * len(block.header)
     for row in block.rows:
         for index, cell in enumerate(row.cells[: len(counts)]):
-            urls = (match["url"] for match in _TITLE_AND_URL.finditer(cell))
+            # "[SIGIR 2019](https://doi.org/…)" is where the work beside it appeared.
+            urls = (match["url"] for match in _TITLE_AND_URL.finditer(cell) if not read_venue(match["words"]))
             counts[index] += any(leads_to_pdf(url) or identifier_of(url) is not None for url in urls)
+    most = max(counts, default=0)
+    return counts.index(most) if most > 1 and 2 * most >= len(block.rows) else None
+
+
+def _column_of_titles(block: Table, columns: Sequence[str]) -> int | None:
+    """Return the column with another header ("Topic") in most rows of which is the title of a work, or None.
+
+    Only the rows with an identifier or the link of a work are then works.
+    """
+    counts = [0] * len(block.header)
+    shapes = (TitleShape.WORK, TitleShape.SYSTEM, TitleShape.CONCEPT)
+    for row in block.rows:
+        for index, cell in enumerate(row.cells[: len(counts)]):
+            is_text = columns[index] in ("", "tags") and "](" not in cell
+            is_long = len(cell.split()) >= _FEWEST_WORDS
+            counts[index] += is_text and is_long and title_shape(plain_value(cell)) in shapes
     most = max(counts, default=0)
     return counts.index(most) if most > 1 and 2 * most >= len(block.rows) else None
 

@@ -33,10 +33,11 @@ from biblio.readers.markdown.citation import CitationLine, citation_on_page
 from biblio.readers.markdown.grouped_titles import find_grouped_titles
 from biblio.readers.markdown.identifier_lines import own_links_by_line
 from biblio.readers.markdown.inline import identifier_of
+from biblio.readers.markdown.kind_words import NAMED_BY_FOLDER
 from biblio.readers.markdown.list_headings import is_calendar_heading, is_section_name
 from biblio.readers.markdown.listed_works import Certainty, ListedWork, dedented, own_links_below
 from biblio.readers.markdown.note_header import is_deposit, names_several
-from biblio.readers.markdown.numbered_titles import as_headings, links_in_reference, translation_below
+from biblio.readers.markdown.numbered_titles import as_headings, is_translated, links_in_reference, translation_below
 from biblio.readers.markdown.outline_blocks import Heading, ListBlock, OutlineBlock, Paragraph, Table
 from biblio.readers.markdown.page import MarkdownPage
 from biblio.readers.markdown.page_headings import works_noted_by_page
@@ -482,7 +483,7 @@ class _PageScan:
         if not citation.title or not (has_evidence or has_links):
             return self._linked_heading(heading, citation, index, after, tags) if citation.title and is_linked else []
         inner_works = list(self._works_between(index, after, [heading]))
-        taken = _lines_of_titled_works(inner_works)
+        taken = set() if _is_translation(citation.title, inner_works) else _lines_of_titled_works(inner_works)
         links = [link for number, links in links_by_line.items() if number not in taken for link in links]
         identifiers = {identifier for link in links if (identifier := identifier_of(link.url))}
         if names_several(properties, identifiers | set(metadata.identifiers)):
@@ -688,6 +689,11 @@ def _lines_of_titled_works(works: Iterable[ListedWork]) -> set[int]:
     return {number for work in titled for number in range(work.start, work.end)}
 
 
+def _is_translation(title: str, works: Sequence[ListedWork]) -> bool:
+    """Return whether all that a section names is its title in another script, above the address."""
+    return len(works) == 1 and is_translated(title, works[0].title)
+
+
 @lru_cache(maxsize=4096)  # headings and labels recur
 def _is_no_title(heading: str) -> bool:
     words = plain_value(heading)
@@ -696,7 +702,10 @@ def _is_no_title(heading: str) -> bool:
 
 def _names_of_page(page: MarkdownPage, headings: Sequence[Heading]) -> Iterator[str]:
     """Yield what a page is called: by its file, its front matter, and a heading above all others."""
-    yield page.relative_path.rpartition("/")[2].rpartition(".")[0]
+    folder, _, name = page.relative_path.rpartition("/")
+    stem = name.rpartition(".")[0]
+    if not (folder and stem.casefold() in NAMED_BY_FOLDER):  # "Lamps at sea/paper.md" is no list of papers
+        yield stem
     for prop in page.front_matter.properties:
         if canonical_key(prop.key) == "title":
             yield from text_values(prop.value)
