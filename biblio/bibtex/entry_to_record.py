@@ -32,6 +32,7 @@ from biblio.text import fold, normalise_space, strip_tags
 __all__ = ["from_entry"]
 
 _URL_COMMAND = re.compile(r"\\url\s*\{([^{}]*)\}")
+_OLD_NUMBER = re.compile(r"\d{7}(?:v\d+)?", re.ASCII)
 _ESCAPED = re.compile(r"\\([&%#_$~^])")
 _MONTH = re.compile("|".join(MONTHS), re.IGNORECASE)
 _LANGUAGE_CODES = {name: code for code, name in LANGUAGES.items()} | {"german": "de", "portuges": "pt", "brazil": "pt"}
@@ -150,6 +151,8 @@ def _eprint(fields: _Fields) -> Identifier | None:
         return identifier
     match (fields.code("archiveprefix") or fields.code("eprinttype")).casefold():
         case "arxiv" | "":
+            if _OLD_NUMBER.fullmatch(value):  # Mendeley parts an old id: eprint 0406464, primaryClass math
+                value = f"{fields.code('primaryclass').partition('.')[0] or 'unknown'}/{value}"
             return make("arxiv", value)
         case "pubmed" | "pmid":
             return make("pmid", value)

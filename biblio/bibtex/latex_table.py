@@ -19,8 +19,11 @@ __all__ = [
     "TEXT_SYMBOLS",
 ]
 
-# Accent command → combining character.
+# Accent command → combining character. The first are MathSciNet's; of two for one mark, the last is written.
 ACCENTS = {
+    "polhk": "\u0328",
+    "soft": "\u030c",
+    "udot": "\u0323",
     "`": "\u0300",
     "'": "\u0301",
     "^": "\u0302",
@@ -103,7 +106,12 @@ DROPPED = frozenset(
     bgroup egroup begingroup endgroup par leavevmode noopsort ensuremath
     """.split()
 )
-SPACES = frozenset({"quad", "qquad", "enspace", "thinspace", "space"})
+SPACES = frozenset({"quad", "qquad", "enspace", "thinspace", "space", "nobreakspace"})
 # Commands of csquotes and biblatex that put their argument in quotation marks.
 QUOTED = frozenset({"enquote", "mkbibquote"})
-FIRST_ARGUMENT_DROPPED = frozenset({"href", "textcolor", "color", "hspace", "vspace", "noopsort", "fontsize", "kern"})
+FIRST_ARGUMENT_DROPPED = frozenset(
+    """
+    href textcolor color hspace vspace noopsort fontsize kern foreignlanguage selectlanguage raisebox texorpdfstring
+    footnote thanks phantom hphantom
+    """.split()
+)

@@ -32,7 +32,9 @@ _SYMBOLS = {
     **dict.fromkeys([" ", ",", ";", ":", "\\", "\n", "\t"], " "),
     **dict.fromkeys(["-", "/", "!", "@", "(", ")", "[", "]"], ""),
 }
-_WORDS = {**JOURNAL_COMMANDS, **table.MATH_SYMBOLS, **table.TEXT_SYMBOLS}
+# What exports of MathSciNet define in their @preamble: the signs of transliterated Cyrillic, and a crossed d.
+_OF_MATHSCINET = {"cprime": "′", "cdprime": "″", "dbar": "đ", "Dbar": "Đ"}
+_WORDS = {**JOURNAL_COMMANDS, **_OF_MATHSCINET, **table.MATH_SYMBOLS, **table.TEXT_SYMBOLS}
 _COMMAND = re.compile(r"\\(?:[a-zA-Z]+|[\"'`^~=.&%#_${}])")
 # TeX sets the argument of \\url as it is, except that many escape in it what they escape elsewhere.
 _ESCAPED_IN_ADDRESS = re.compile(r"\\([%#&_~])")
@@ -152,6 +154,7 @@ class _Machine:
         return "".join(self._parts)
 
     def _read_command(self, word: str, token: re.Match[str]) -> None:
+        has_group = token.string.startswith("{", token.end())
         if word in table.ACCENTS:
             self._pending.append(_accent(table.ACCENTS[word], ""))
         elif word in ("textsuperscript", "textsubscript"):
@@ -161,13 +164,13 @@ class _Machine:
             self._pending.append(lambda text: f"“{text}”")
         elif word in table.SPACES:
             self.add(" ")
-        elif word in table.FIRST_ARGUMENT_DROPPED:
+        elif word in table.FIRST_ARGUMENT_DROPPED and (has_group or word in ("kern", "noopsort")):
             self._pending.append(lambda text: "")
         elif word in table.DROPPED:
             return
         elif word in _WORDS:
             self.add(_WORDS[word])
-        elif not token.string.startswith("{", token.end()):
+        elif not has_group:
             # A word that LaTeX does not know and that has no argument is not a command ("C:\\users").
             self.add(_rare_symbol(word) or ("" if _is_latex_command(word) else token[0]))
 

@@ -34,6 +34,7 @@ CHECK_RULES: Registry[Rule] = Registry(
         "braces": f"{_BIBLIOGRAPHY}.tex_characters:BRACES",
         "control-character": f"{_BIBLIOGRAPHY}.tex_characters:CONTROL_CHARACTER",
         "text-garbled": f"{_BIBLIOGRAPHY}.tex_characters:TEXT_GARBLED",
+        "html-markup": f"{_BIBLIOGRAPHY}.tex_characters:HTML_MARKUP",
         "name-misread": f"{_BIBLIOGRAPHY}.entry_names:NAME_MISREAD",
         "author-placeholder": f"{_BIBLIOGRAPHY}.entry_names:AUTHOR_PLACEHOLDER",
         "url-invalid": f"{_BIBLIOGRAPHY}.urls_and_identifiers:URL_INVALID",

@@ -292,6 +292,8 @@ def read(text: str) -> Record:
         ("@article{k, note = {doi:10.1000/x (corrected)}}", ""),
         ("@misc{k, eprint = {https://arxiv.org/abs/2401.01234v2}, archiveprefix = {arXiv}}", "arxiv:2401.01234"),
         ("@article{k, arxivId = {2401.01234}, archivePrefix = {arXiv}}", "arxiv:2401.01234"),
+        ("@article{k, eprint = {0406464v1}, archivePrefix = {arXiv}, primaryClass = {math.ST}}", "arxiv:math/0406464"),
+        ("@article{k, eprint = {0406464}, archivePrefix = {arXiv}}", ""),
         ("@article{k, journal = {ArXiv}, volume = {abs/2401.01234}}", "arxiv:2401.01234"),
     ],
 )

@@ -30,6 +30,9 @@ from tests.check.tools import broken
         (r"\v{c}\v c{\v{c}}", "ččč"),
         (r"\'{\^e}", "ế"),
         (r"\' e", "é"),
+        (r"\' {e}tude, J\^ {o}", "étude, Jô"),
+        (r"Wa\polhk{e}wski, Vasil\cprime ev, \Dbar or\dbar e", "Waęwski, Vasil′ev, Đorđe"),  # MathSciNet
+        (r"\foreignlanguage{german}{Straße} \texorpdfstring{$x$}{x}\footnote{y}", "Straße x"),
         (r"\'{ab}c \'abc \v{cd}", "ábc ábc čd"),
         (r"{\'E}cole \O stergaard {\L}ukasz", "École Østergaard Łukasz"),
         (r"D.~E. Knuth", "D. E. Knuth"),

@@ -12,7 +12,7 @@ from biblio.check.rule import Rule
 from biblio.check.rules.bibliography.rule_family import CheckContext, RuleFamily, entry_by_entry
 from biblio.check.source_text import BibEntry
 
-__all__ = ["BRACES", "CONTROL_CHARACTER", "PRINTED_FIELD_RULES", "TEXT_GARBLED", "TEX_CHARACTER"]
+__all__ = ["BRACES", "CONTROL_CHARACTER", "HTML_MARKUP", "PRINTED_FIELD_RULES", "TEXT_GARBLED", "TEX_CHARACTER"]
 
 TEX_CHARACTER = Rule(
     "tex-character",
@@ -55,6 +55,16 @@ valid UTF-8 when they are converted back are reported.
 
 What to do: check the text that `--fix --review` suggests. It is never applied without asking.""",
 )
+HTML_MARKUP = Rule(
+    "html-markup",
+    FindingKind.FILE,
+    Severity.WARNING,
+    "Tags of HTML in a field that styles print.",
+    """Exports of publishers and of Zotero's items keep "<i>Tilia</i>" and "CO<sub>2</sub>". TeX, Pandoc and Typst print
+the tags as they are, or as "¡i¿".
+
+What to do: write TeX's commands. `--fix` does this where a pair of tags has nothing but text between them.""",
+)
 # The fields that the standard styles, those of natbib and those of biblatex print.
 _PRINTED_FIELDS = frozenset(
     """
@@ -70,7 +80,17 @@ _SPECIAL = re.compile(
     re.DOTALL,
 )
 _ANY_SPECIAL = re.compile(r"[&%#_^$]|\\$")
-_NOTEWORTHY = re.compile(r"[&%#_^${}\\]")
+_NOTEWORTHY = re.compile(r"[&%#_^${}\\<]")
+_TAG_COMMANDS = {
+    **dict.fromkeys(("i", "em"), "\\textit"),
+    **dict.fromkeys(("b", "strong"), "\\textbf"),
+    **dict.fromkeys(("scp", "sc"), "\\textsc"),
+    "sub": "\\textsubscript",
+    "sup": "\\textsuperscript",
+    "u": "\\underline",
+    "tt": "\\texttt",
+}
+_TAGGED = re.compile(rf"<(?P<tag>{'|'.join(_TAG_COMMANDS)})>(?P<text>[^<>{{}}]*)</(?P=tag)>", re.IGNORECASE)
 _INVISIBLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u00ad\u200b\u2060\ufeff]")
 _ENTITY = re.compile(r"&(?:#\d{2,5}|#x[0-9a-fA-F]{2,5}|[A-Za-z]{2,8}\d?);")
 _ESCAPED = {"&": r"\&", "%": r"\%", "#": r"\#", "_": r"\_", "$": r"\$", "^": r"\textasciicircum{}"}
@@ -96,6 +116,8 @@ def _check(entry: BibEntry, context: CheckContext) -> Iterator[Finding]:
             continue
         if not value.isascii() and _MOJIBAKE.search(value):
             yield from _garbled(entry, field.name, value, start)
+        if "</" in value and (tagged := list(_TAGGED.finditer(value))):
+            yield _html_markup(entry, field.name, tagged, start)
         if _ANY_SPECIAL.search(value):
             yield from _special_characters(entry, field.name, value, start)
 
@@ -131,6 +153,23 @@ def _garbled(entry: BibEntry, field: str, value: str, start: int) -> Iterator[Fi
         message = f"{field} is UTF-8 that was decoded with another encoding"
         yield TEXT_GARBLED.finding(span, message, key=entry.key, field=field, written=value, record=decoded, fix=fix)
         return
+
+
+def _html_markup(entry: BibEntry, field: str, tagged: list[re.Match[str]], start: int) -> Finding:
+    edits = tuple(
+        Edit(start + match.start(), start + match.end(), f"{_TAG_COMMANDS[match['tag'].lower()]}{{{match['text']}}}")
+        for match in tagged
+    )
+    first = tagged[0]
+    return HTML_MARKUP.finding(
+        entry.source.span(start + first.start(), start + first.end()),
+        f"{field} has the tag <{first['tag']}>, which is printed as it is",
+        key=entry.key,
+        field=field,
+        written=first[0],
+        record=edits[0].new,
+        fix=Fix("write TeX's commands", edits, is_safe=True),
+    )
 
 
 def _special_characters(entry: BibEntry, field: str, value: str, start: int) -> Iterator[Finding]:
@@ -177,4 +216,6 @@ def _special_characters(entry: BibEntry, field: str, value: str, start: int) -> 
     )
 
 
-PRINTED_FIELD_RULES = RuleFamily((TEX_CHARACTER, BRACES, CONTROL_CHARACTER, TEXT_GARBLED), entry_by_entry(_check))
+PRINTED_FIELD_RULES = RuleFamily(
+    (TEX_CHARACTER, BRACES, CONTROL_CHARACTER, TEXT_GARBLED, HTML_MARKUP), entry_by_entry(_check)
+)

@@ -159,7 +159,11 @@ def _eprint(value: _FieldValue) -> Iterator[Finding]:
     if archive != "arxiv" and not prefix:
         return
     if arxiv(bare) is None:
-        if not re.search(r"[\\{}]", bare):
+        subject = (value.entry.value("primaryclass") or value.entry.value("eprintclass")).partition(".")[0]
+        if re.fullmatch(r"\d{7}(?:v\d+)?", bare, re.ASCII) and arxiv(f"{subject}/{bare}"):  # as Mendeley parts it
+            message = f"the arXiv id begins with its subject: {subject}/{bare}"
+            yield value.report(IDENTIFIER_FORM, message, f"{subject}/{bare}", is_safe=True)
+        elif not re.search(r"[\\{}]", bare):
             yield value.report(IDENTIFIER_INVALID, "eprint is not a valid arXiv id")
     elif prefix:
         yield value.report(IDENTIFIER_FORM, "eprint has an address or prefix in front", bare, is_safe=True)
