@@ -73,7 +73,7 @@ def plan_bibliography_page(
     if folder.resolve().is_relative_to(config.exports.path.absolute().resolve()):
         raise UsageError(f"{folder} is in the exports' folder, where biblio sync writes", hint="choose another folder")
     style, references, no_style = _references(project, known.all_works())
-    entries = _tagged(_entries(project, known, references, folder, base), tags)
+    entries = _tagged(_entries(project, known, references, folder, base, is_part=address is not None), tags)
     works = sum(bool(entry.key) for entry in entries)
     title = f"Works tagged {' or '.join(f'“{tag}”' for tag in tags)}" if tags else config.page.title or "Bibliography"
     plan = plan_page(folder, page_files(entries, PageTexts(title, style, address)))
@@ -98,14 +98,14 @@ def _tagged(entries: Sequence[PageEntry], tags: Sequence[str]) -> list[PageEntry
 
 
 def _entries(
-    project: Project, known: CitableWorks, references: Mapping[str, str], folder: Path, base: Path
+    project: Project, known: CitableWorks, references: Mapping[str, str], folder: Path, base: Path, *, is_part: bool
 ) -> list[PageEntry]:
     notes: dict[str, list[DecidedNote]] = {}
     for decided in known.decided:
         notes.setdefault(known.key_of_note(decided) or f"note:{decided.note.id}", []).append(decided)
     targets = note_targets((name, decided.note) for name, group in notes.items() for decided in group)
     items = item_addresses(project.config.zotero.memory, project.config.zotero.library)
-    writer = _NoteWriter(project, folder, base)
+    writer = _NoteWriter(project, folder, base, is_beside=project.config.page.notes and not is_part)
 
     def mentions(name: str) -> list[str]:
         mentioned = {other for decided in notes.get(name, ()) for other in mentioned_works(decided.note, targets)}
@@ -143,11 +143,15 @@ def _entries(
 
 @dataclass(frozen=True, slots=True)
 class _NoteWriter:
-    """Says of a note what its card shows, as the configuration wants it."""
+    """Says of a note what its card shows, as the configuration wants it.
+
+    `is_beside`: the page stands where it is written, beside the notes, and may lead to their files.
+    """
 
     project: Project
     folder: Path
     base: Path
+    is_beside: bool
 
     def page_note(self, note: Note) -> PageNote:
         text = "\n\n".join(dict.fromkeys(filter(None, (note.summary.strip(), note.comment.strip()))))
@@ -170,6 +174,8 @@ class _NoteWriter:
             except ValueError:
                 return ""
             return f"{at.rstrip('/')}/{quote(relative.as_posix())}"
+        if not self.is_beside:
+            return ""
         try:
             return quote(Path(os.path.relpath(path, self.folder)).as_posix())
         except ValueError:  # on another drive

@@ -97,10 +97,10 @@ MEANINGS: Mapping[str, str] = {
     "cite.styles": ("a folder with your own styles, searched before Zotero's and those of the extra"),
     "page.path": ("the folder that `biblio page` writes"),
     "page.title": ("the heading of the page; without it, Bibliography"),
-    "page.notes": ("whether the page has your notes; without them, it still says where they are"),
+    "page.notes": ("whether the page has what you wrote in your notes"),
     "page.notes_at": (
         "where a site shows the folder of the project (`https://github.com/me/notes/blob/main`), for links to the"
-        " notes; without it, they lead to the files beside the page"
+        " notes; without it, a page with notes leads to the files on your machine, and any other page to none"
     ),
     "state.path": ("the cache; deleting it costs time, but no key and no decision"),
 }

@@ -177,4 +177,9 @@ def test_without_notes_and_with_another_place_for_them(tmp_path: Path) -> None:
     (note,) = data_in(files["notes.js"])["roe"]
     assert note == {"place": "notes/a b.bib:1", "address": "https://example.org/notes/notes/a%20b.bib"}
     assert "<title>My &lt;papers&gt;</title>" in files["index.html"]
+    config = (tmp_path / "config.toml").read_text()
+    (tmp_path / "config.toml").write_text(config.replace('notes_at = "https://example.org/notes/"', ""))
+    assert run_program(tmp_path, "page").returncode == 0
+    (note,) = data_in((tmp_path / "site/notes.js").read_text(encoding="utf-8"))["roe"]
+    assert note == {"place": "notes/a b.bib:1"}  # no way from a published page to the user's files
     assert "site" not in run_program(tmp_path, "notes", ".").stdout

@@ -409,8 +409,9 @@ biblioPage.plots = (() => {
       const text = node.work.key || shortened(node.work.title, 18);
       const half = text.length * 3.2;
       const x = Math.max(half, Math.min(width - half, node.x));
-      const y = node.y - radius(node) - 3;
-      if (y < 8 || taken.some((other) => Math.abs(other.y - y) < 12 && Math.abs(other.x - x) < other.half + half)) continue;
+      const isFree = (y) => y > 8 && !taken.some((other) => Math.abs(other.y - y) < 12 && Math.abs(other.x - x) < other.half + half);
+      const y = [node.y - radius(node) - 3, node.y + radius(node) + 11].find(isFree);
+      if (y === undefined) continue;
       taken.push({ x, y, half });
       group.append("text").attr("x", x).attr("y", y).attr("text-anchor", "middle").text(text);
       if (taken.length === 8) break;
