@@ -71,3 +71,23 @@ def open_log(
         for handler in handlers:
             logger.removeHandler(handler)
             handler.close()
+
+
+@contextlib.contextmanager
+def open_library_log() -> Iterator[None]:
+    """Write what libraries warn about to stderr while the context lasts, so that they set up no log of their own.
+
+    Our own records go only where `open_log` says: a handler of a library's would not hide secrets.
+    """
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setLevel(logging.WARNING)
+    handler.setFormatter(_Redacting(_FORMAT))
+    root, ours = logging.getLogger(), logging.getLogger("biblio")
+    propagates = ours.propagate
+    root.addHandler(handler)
+    ours.propagate = False
+    try:
+        yield
+    finally:
+        root.removeHandler(handler)
+        ours.propagate = propagates

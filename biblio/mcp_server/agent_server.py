@@ -6,6 +6,7 @@ import signal
 
 from mcp.server.mcpserver import MCPServer
 
+from biblio.logs import open_library_log
 from biblio.mcp_server.own_resources import add_prompts, add_resources
 from biblio.mcp_server.reading_tools import add_reading_tools
 from biblio.mcp_server.tool_calls import ToolCalls
@@ -57,4 +58,5 @@ def serve(workspace: Workspace, *, allow_writes: bool = False) -> None:
     """
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, signal.SIG_DFL)
-    build_server(workspace, allow_writes=allow_writes).run("stdio")
+    with open_library_log():
+        build_server(workspace, allow_writes=allow_writes).run("stdio")

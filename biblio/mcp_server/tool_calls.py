@@ -15,7 +15,7 @@ from mcp.types import CallToolResult
 
 from biblio.errors import BiblioError, StateDamaged, Stopped, StoreError
 from biblio.files import explain_os_error
-from biblio.mcp_server.tool_results import error_result, json_result
+from biblio.mcp_server.tool_results import error_result, json_result, visible
 from biblio.mcp_server.workspace import OpenWorkspace, Workspace
 
 if TYPE_CHECKING:
@@ -161,4 +161,4 @@ async def _report(ctx: Context, progress: CallProgress) -> None:
         await anyio.sleep(_SECONDS_BETWEEN_REPORTS)
         if progress.happened > reported:
             reported = progress.happened
-            await ctx.report_progress(reported, message=progress.words)
+            await ctx.report_progress(reported, message=visible(progress.words))

@@ -129,6 +129,7 @@ def test_nothing_but_the_protocol_stands_on_stdout(place: Place) -> None:
         assert server.process.stderr is not None
         log = server.process.stderr.read().decode()
         assert "arxiv" in log
+        assert log.count("opens the project in") == 2, "each record stands there once"
         assert "Traceback" not in log
 
 
