@@ -117,7 +117,7 @@ class EditorSession:
         self.texts: dict[str, OpenText] = {}
         self.asks_on_save = True
         self._publish, self._tell, self._announce = publish, tell, announce
-        self._project, self._is_offline = project, is_offline
+        self._project, self._is_offline = project.absolute() if project else None, is_offline
         self._times, self._today = times, today
         self._threads = ThreadPoolExecutor(max_workers=2, thread_name_prefix="biblio")
         self._asking = ThreadPoolExecutor(max_workers=1, thread_name_prefix="biblio-services")
@@ -280,9 +280,9 @@ class EditorSession:
         self._looked_at[folder] = asyncio.get_running_loop().time()
         for failure in view.failures:
             self._tell_once(failure)
-        for problem in view.problems:
-            if not problem.is_warning and (before is None or problem not in before.problems):
-                self._tell(str(problem))
+        errors = [problem for problem in view.problems if not problem.is_warning]
+        if errors and (before is None or errors[0] not in before.problems):
+            self._tell(f"{errors[0]}" + (f"; and {len(errors) - 1} more" if len(errors) > 1 else ""))
         of_before = before.problems if before else ()
         for path in {Path(problem.path) for problem in (*view.problems, *of_before)}:
             self._publish_file(path)
@@ -440,12 +440,12 @@ class EditorSession:
     async def _recall_answers(self, text: OpenText) -> None:
         """Compare the entries of a `.bib` with what services said in earlier runs; nothing is asked."""
         config = await self._askable_config(text)
-        if config is not None and config.state.path.exists():
+        if config is not None:
             await self._compare(text, text.source, config, _all_lines(text.source), offline=True)
 
     async def _askable_config(self, text: OpenText) -> Config | None:
         view = await self.view_of(text.location) if text.location is not None else None
-        return view.config if view is not None else None
+        return view.config if view is not None and view.config.state.path.exists() else None
 
     async def _compare(
         self, text: OpenText, source: SourceText, config: Config, lines: Sequence[tuple[int, int]], *, offline: bool

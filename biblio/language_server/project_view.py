@@ -1,7 +1,8 @@
 """What an editor needs of a project, read at once and then only looked at: its exports, its notes, its problems.
 
 Reading takes as long as `biblio find`: only notes that changed are read from their files, the rest from the state.
-Nothing is asked. What keeps the project from being read is part of the result, so that the editor can say it.
+Nothing is asked, and nothing is written in a project that was never synced: who only opens a stranger's folder in an
+editor has not run biblio there. What keeps the project from being read is part of the result, to be said by the editor.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from pathlib import Path
 
 from biblio.check.files_to_check import TextFile, read_text_file
 from biblio.decisions.confidence import describe_decision
+from biblio.decisions.decision_file import read_decisions
 from biblio.decisions.decisions import FILE_NAME as DECISIONS_NAME
 from biblio.errors import BiblioError, ConfigError, DecisionsError, Problem, SourceError
 from biblio.export.export_index import ALL, known_keys
@@ -126,7 +128,8 @@ def _placed(problems: Iterable[Problem], folder: Path) -> tuple[Problem, ...]:
 
 
 def _read_notes(config: Config) -> tuple[dict[str, tuple[PlacedNote, ...]], list[Problem]]:
-    if not config.notes.sources:
+    read_decisions(config.folder / DECISIONS_NAME)  # what is wrong there is said in any case
+    if not config.notes.sources or not config.state.path.exists():
         return {}, []
     with open_project(config, progress=SilentProgress(), exclusive=False) as project:
         library = read_library(project)

@@ -133,6 +133,33 @@ def test_settings_that_break_are_said_and_the_rest_goes_on(tmp_path: Path) -> No
         assert session.diagnostics("decisions.txt", bool)
 
 
+def test_a_broken_note_is_marked_and_the_others_are_there(tmp_path: Path) -> None:
+    with opened_place(tmp_path / "project", page=NOTES) as place:
+        place.sync()
+        broken = place.note("broken.md", "")
+        broken.write_bytes(b"---\ntitle: [never closed\n---\n\xff\xfe broken \x00")
+        with editor(place.folder, "--offline") as session:
+            session.open("page.md", "[@vaswani2017attention]\n")
+            assert session.definitions("page.md", 4)[1] == ("notes/page.txt", 1)
+            assert session.diagnostics("notes/broken.md", bool)
+
+
+def test_nothing_is_written_in_a_folder_that_is_only_looked_at(tmp_path: Path) -> None:
+    (tmp_path / "config.toml").write_text('[notes]\nsources = ["notes"]\n')
+    (tmp_path / "notes").mkdir()
+    (tmp_path / "notes" / "a.md").write_text("- [Attention Is All You Need](https://arxiv.org/abs/1706.03762)\n")
+    (tmp_path / "refs.bib").write_text(WRONG % "roe2017")
+    with editor(tmp_path) as session:
+        session.open("refs.bib")
+        session.replace("refs.bib", WRONG % "roe2018")
+        session.save("refs.bib")
+        session.diagnostics("refs.bib")
+        session.hover("refs.bib", 12)
+        session.open("notes/a.md", "[@roe2018]")
+        session.hover("notes/a.md", 4)
+    assert sorted(path.name for path in tmp_path.rglob("*")) == ["a.md", "config.toml", "notes", "refs.bib"]
+
+
 def test_a_project_can_be_broken_from_the_beginning(tmp_path: Path) -> None:
     (tmp_path / "config.toml").write_text("[notes\nsources = 1\n")
     (tmp_path / "refs.bib").write_text("@misc{doe2020, title = {Trees}}\n")

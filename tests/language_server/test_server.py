@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import random
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from lsprotocol import types
 
 from tests.language_server.editor import Editor, editor, split_at_cursor, utf16_text
 
@@ -128,8 +130,6 @@ def test_a_broken_entry_is_marked_and_the_others_are_there(session: Editor) -> N
 def test_a_bib_is_listed_entry_by_entry_and_its_parents_are_completed(session: Editor) -> None:
     text, offset = split_at_cursor(BIB + "@inproceedings{roe2020,\n  title = {🧪},\n  crossref = {hoch‸},\n}\n")
     session.open("refs.bib", text)
-    from lsprotocol import types
-
     params = types.DocumentSymbolParams(types.TextDocumentIdentifier(session.uri("refs.bib")))
     symbols = session.run(session.client.text_document_document_symbol_async(params))
     assert symbols is not None
@@ -140,3 +140,49 @@ def test_a_bib_is_listed_entry_by_entry_and_its_parents_are_completed(session: E
     (item,) = session.complete("refs.bib", offset)
     assert session.accept("refs.bib", item) == text.replace("{hoch}", "{hochreiter1997long}")
     session.close("refs.bib")
+
+
+def test_the_text_stays_that_of_the_editor_through_many_small_steps(session: Editor) -> None:
+    """Form feeds and Unicode's separators end no line; each step may lie anywhere."""
+    start = "---\nbibliography: refs.bib\n---\n\f\n🧪 page\u2028one\u0085 [@nobody]\r\nlast 日本"
+    session.open("paper.md", start)
+    steps = random.Random(7)
+    for _ in range(60):
+        text = session.texts["paper.md"]
+        first = steps.randint(start.index("\f"), len(text))
+        last = min(len(text), first + steps.choice((0, 0, 1, 3)))
+        if any(text[at - 1 : at + 1] == "\r\n" for at in (first, last)):
+            continue
+        session.type("paper.md", first, last, steps.choice(("x", "🧪", "\u2028", "\f", "\n", "日", " ", "")))
+    end = len(session.texts["paper.md"])
+    session.type("paper.md", end, end, "\n\n🧪\u2028 [@missing2020]")
+    text = session.texts["paper.md"]
+    found = [one for one in session.diagnostics("paper.md") if one.code == "cite-missing"]
+    assert "missing2020" in [utf16_text(text, one.range) for one in found]
+    session.close("paper.md")
+
+
+def test_an_entry_that_is_typed_breaks_and_mends(session: Editor) -> None:
+    session.open("refs.bib", BIB)
+    assert session.diagnostics("refs.bib") == []
+    at = BIB.index("},\n")
+    session.type("refs.bib", at, at + 1, "")  # a brace is gone
+    assert session.diagnostics("refs.bib", bool)
+    session.type("refs.bib", at, at, "}")
+    assert session.diagnostics("refs.bib", lambda found: not found) == []
+    session.close("refs.bib")
+
+
+def test_safe_fixes_are_made_together_and_singly(session: Editor) -> None:
+    text = "% 🧪\n@article{roe2020,\n  title = {日本 Trees},\n  author = {Roe, Ann},\n  journal = {Fern},\n  year = {2020},\n  pages = {1-9},\n  doi = {https://doi.org/10.1234/Fern.1},\n}\n"
+    session.open("mine.bib", text)
+    assert session.diagnostics("mine.bib", bool)
+    (everything,) = session.actions("mine.bib", 0, 0, types.CodeActionKind.SourceFixAll)
+    fixed = session.applied("mine.bib", everything)
+    assert "doi = {10.1234/Fern.1}" in fixed
+    at = text.index("https")
+    (single,) = [one for one in session.actions("mine.bib", at, at) if one.kind == types.CodeActionKind.QuickFix]
+    assert single.is_preferred
+    assert "doi = {10.1234/Fern.1}" in session.applied("mine.bib", single)
+    assert not session.actions("mine.bib", 0, 0, types.CodeActionKind.QuickFix)
+    session.close("mine.bib")
