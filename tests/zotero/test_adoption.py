@@ -141,7 +141,7 @@ def child(key: str, kind: str, **fields: object) -> dict[str, object]:
         ([child("CHAT2222", "attachment", linkMode="linked_url", url=f"{LINK}/2")], ["attachment", "note"]),
         ([child("CHAT2222", "note", note="<p>my own words</p>")], ["attachment", "note"]),
         (
-            [child("CHAT2222", "note", note=note_html("words", note="note-b", source="page.txt"))],
+            [child("CHAT2222", "note", note=note_html("words", note="note-b", source="other.txt"))],
             ["attachment", "note"],
         ),
         ([child("CHAT2222", "note", note=note_html("words", note="note-a", source="page.txt"))], ["attachment"]),

@@ -18,6 +18,7 @@ from biblio.zotero.sync_record import SyncRecord
 __all__ = ["ChildOfWork", "find_unrecorded", "match_children"]
 
 _MIN_LIKENESS = 0.6  # of two texts; two comments on one work that are not the same note rarely share a third
+_MIN_COMMENT = 40  # letters; two notes rarely say the same in so many
 
 ChildOfWork = tuple[str, str, DesiredChild]
 """The key of the item, the uid of the child, and the child."""
@@ -97,10 +98,12 @@ def find_unrecorded(
 def _is_of_former_note(child: DesiredChild, html: str, present: Collection[str]) -> bool:
     """Return whether a text is that of a comment which biblio made for a note that has another id than those `present`.
 
-    Its words are those of the `child`.
+    Its words are those of the `child`; a short one ("Good.") must come from the same file, too.
     """
-    note = note_id_in(html).partition("@")[0]
-    return bool(note) and note not in present and note_body(html) == note_body(child.content.get("note"))
+    note, ours = note_id_in(html).partition("@")[0], child.content.get("note")
+    if not note or note in present or note_body(html) != note_body(ours):
+        return False
+    return len(note_body(ours)) >= _MIN_COMMENT or note_source_in(html) == note_source_in(ours)
 
 
 def _is_same_child(child: DesiredChild, uid: str, data: Data) -> bool:
