@@ -57,6 +57,19 @@ def test_what_a_person_took_out_stays_out(desk: Desk) -> None:
     assert desk.item("a")["title"] == "Newer"
 
 
+def test_what_an_undo_trashed_and_is_there_again_can_be_removed(desk: Desk) -> None:
+    desk.note("a", "NLP")
+    desk.sync()
+    backup = copy.deepcopy(desk.server)
+    desk.undo()
+    desk.remote.server = desk.server = backup
+    desk.plan()
+    desk.server.erase("item", desk.item("a")["key"])
+    desk.sync()
+    assert not desk.items_of("a")
+    assert "drop doi:10.1000/a users/1" in map(str, desk.overrides.lines)
+
+
 def test_what_was_removed_and_is_there_again_was_not_corrected(desk: Desk) -> None:
     """The item was merged, filled in by us, and erased; the backup is from between."""
     desk.note("a", "NLP")

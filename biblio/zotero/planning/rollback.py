@@ -22,7 +22,8 @@ def stale_records(
 
     An object that is missing now is to be created again under the same key, unless it was missing or trashed before as
     well: then the user removed it. An object with different content loses its base, also one that had been removed and
-    is there again: both sides are united, and fields that differ become conflicts.
+    is there again: both sides are united, and fields that differ become conflicts. One that an undo had trashed and that
+    is live again is no longer undone: whoever removes it now is the user.
     """
     for record in records:
         data_before = before.objects(record.sort).get(record.key)
@@ -30,8 +31,12 @@ def stale_records(
         if record.base is None:
             continue
         if data is not None:
+            is_back = record.state is SyncState.UNDONE and not data.get("deleted")
+            present = replace(record, state=SyncState.TRACKED) if is_back else record
             if read_content(data, uri=snapshot.uri) != record.base.theirs:
-                yield replace(record, base=None)
+                present = replace(present, base=None)
+            if present is not record:
+                yield present
             continue
         was_there = data_before is not None and not data_before.get("deleted")
         is_hidden = "note" in snapshot.hidden and record.uid.startswith("note:")  # the key may not see it
