@@ -296,6 +296,7 @@ class Histories(RuleBasedStateMachine):
         if name in self.spec:
             self.spec[name]["comment"] = comment and f"{comment} on {name}"
             self.write_note(name)
+            self.gone.discard(name)  # with another name, identity and comment it cannot be known again
 
     @rule(back=st.sampled_from([0, 0, 0, 1, 2]))
     def undo(self, back: int) -> None:
