@@ -95,3 +95,40 @@ def test_lines_with_numbers_in_one_paragraph_are_several_references() -> None:
         ("Mixing in clay", 2014, 4),
         ("Lakes of clay", 2010, 6),
     ]
+
+
+@pytest.mark.parametrize(
+    ("line", "title", "authors", "et_al", "year"),
+    [
+        (
+            "Ada Roe and Max Poe. Lamps of the North. ACL 2003 {}",
+            "Lamps of the North",
+            ("Ada Roe", "Max Poe"),
+            False,
+            2003,
+        ),
+        (
+            "Ada Roe and Max Poe. Lamps of the North, COLING 1998. {}",
+            "Lamps of the North",
+            ("Ada Roe", "Max Poe"),
+            False,
+            1998,
+        ),
+        ("Ada Roe, et al. Lamps of the North, 2004. {}", "Lamps of the North", ("Ada Roe",), True, 2004),
+        ("Ada B. Roe and Max Poe. Fog Networks. {}", "Fog Networks", ("Ada B. Roe", "Max Poe"), False, None),
+        (
+            "Ada Roe and Max Poe. Lamps: Light in the North {}",
+            "Lamps: Light in the North",
+            ("Ada Roe", "Max Poe"),
+            False,
+            None,
+        ),
+    ],
+)
+def test_authors_a_stop_and_a_title_before_a_bare_address(
+    line: str, title: str, authors: tuple[str, ...], et_al: bool, year: int | None
+) -> None:
+    address = "http://www.example.edu/~roe/papers/lamps.pdf"
+    text = f"Light\n=====\n\n* {line.format(address)}\n  - Oil and wicks.\n\n* Ann Doe, Ida Foe. Oil. NAACL 2007. http://b.example/o.pdf\n"
+    note = next(note for note in listed(text) if note.line == 4)
+    assert (note.title, note.authors, note.et_al, note.year) == (title, authors, et_al, year)

@@ -28,7 +28,7 @@ from biblio.readers.markdown.property_names import canonical_key
 from biblio.readers.markdown.property_values import plain_value
 from biblio.readers.markdown.shelf_lines import is_title_line
 from biblio.readers.markdown.text_properties import find_properties, is_metadata_heading
-from biblio.readers.markdown.title_links import leads_to_item
+from biblio.readers.markdown.title_links import leads_to_item, leads_to_pdf
 from biblio.readers.markdown.title_shape import TitleShape, title_shape
 from biblio.readers.markdown.work_signs import has_year_or_pages, may_be_authored
 
@@ -318,6 +318,8 @@ def _certainty(citation: CitationLine, metadata: NoteMetadata, item: ListItem, p
     if _SENTENCE.search(citation.title):
         return Certainty.NONE  # prose of a review, with a citation or the name of a method
     if citation.byline.is_citation or citation.is_reference:
+        return Certainty.CITED
+    if len(citation.byline.authors) > 1 and any(leads_to_pdf(link.url) for link in citation.links):
         return Certainty.CITED
     if (
         citation.byline.year

@@ -63,6 +63,12 @@ _ENDS_WITH_INITIAL = re.compile(r"\s[^\W\d_]\.?$")
 _NAME_LIST_BORDER = re.compile(r",\s+(?:and\s+|&\s+)?|\s+(?:and|&|und)\s+")
 
 
+_STOP = re.compile(r"(?<!\s\w)(?<!^\w)\.\s+(?=\S)")
+_FARTHEST_STOP = 400  # characters
+_ET_AL_AT_END = re.compile(r",?\s+et\.? al$")
+_DATED_TITLE = re.compile(r"(?P<title>\S.*\w),\s(?P<year>(?:19|20)\d\d)\.?")
+
+
 class UnmarkedCitation(NamedTuple):
     """The title of a citation, other readings of it, and what follows the title.
 
@@ -79,7 +85,7 @@ class UnmarkedCitation(NamedTuple):
 
 def read_unmarked(line: str) -> UnmarkedCitation | None:
     """Return the citation on a line that has one of the forms below, or None."""
-    for form in (read_title_line, read_reference, _from_quotes, _dated_book, _authors_first, _title_first, _book):
+    for form in _FORMS:
         if citation := form(line):
             return citation
     return None
@@ -154,10 +160,30 @@ def _authors_first(head: str) -> UnmarkedCitation | None:
         pieces = pieces[1:]
     if len(names) < 2 or not pieces or _CONTINUES.match(pieces[0]) or are_ordinary_words(names):
         return None
-    rest = ", ".join(pieces)
+    return _with_authors(names, ", ".join(pieces))
+
+
+def _authors_and_stop(head: str) -> UnmarkedCitation | None:
+    """Read "First Author and Second Author. Title. Venue 2015", "First Author, et al. Title, 2015"."""
+    stop = _STOP.search(head.strip(), 0, _FARTHEST_STOP)
+    if not stop:
+        return None
+    who, et_al = _ET_AL_AT_END.subn("", head.strip()[: stop.start()])
+    names = [name.strip() for name in _NAME_LIST_BORDER.split(who) if name.strip()]
+    if len(names) < (1 if et_al else 2) or not all(map(is_person_name, names)) or are_ordinary_words(names):
+        return None
+    rest = head.strip()[stop.end() :]
+    citation = _with_authors(names, rest) if len(rest.split()) > 1 and not _CONTINUES.match(rest) else None
+    return citation and citation._replace(byline=citation.byline._replace(et_al=bool(et_al)))
+
+
+def _with_authors(names: list[str], rest: str) -> UnmarkedCitation | None:
+    """Return the citation whose authors stand before `rest`; None if that is no title, so that they are no names."""
     if read_venue(rest):
-        return None  # what is left is no title, so these are no names either
+        return None
     citation = _title_first(rest)
+    if not citation and (dated := _DATED_TITLE.fullmatch(rest.strip())):
+        citation = UnmarkedCitation(dated["title"], (), Byline(year=int(dated["year"])))
     if not citation and (placed := _PLACED.fullmatch(rest.strip())):
         citation = UnmarkedCitation(placed["title"], (), Byline(venue=placed["venue"], year=int(placed["year"])))
     citation = citation or UnmarkedCitation(rest.rstrip(" ."), (), NO_BYLINE)
@@ -211,3 +237,15 @@ def _dated_book(head: str) -> UnmarkedCitation | None:
     citation = _book(head)
     is_known = citation is not None and citation.byline.year and names_publisher(citation.byline.publisher)
     return citation if is_known else None
+
+
+_FORMS = (
+    read_title_line,
+    read_reference,
+    _from_quotes,
+    _dated_book,
+    _authors_first,
+    _authors_and_stop,
+    _title_first,
+    _book,
+)

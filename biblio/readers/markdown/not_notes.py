@@ -34,6 +34,12 @@ _LABELS = re.compile(r"^\s*(?:[\[【(（][^\[\]【】()（）]{1,20}[\]】)）]\
 _NO_ADDRESS = re.compile(r"arxiv\.org/(?:abs|pdf)/x{4}\.x{4,5}\b", re.IGNORECASE)
 # A page that a site makes from its posts: "{% for post in site.posts %}"
 _FROM_POSTS = re.compile(r"\{%-?\s*(?:for|assign)\s[^%\n]{1,80}\bsite\.")
+# What somebody's posts on Twitter are called by Readwise, which exports them like works.
+_TWEETS = re.compile(r"^[ \t]*(?:[-*+][ \t]+)?category::?[ \t]*[\[#\"']{0,3}tweets?\b", re.IGNORECASE | re.MULTILINE)
+_HEAD = 1_000  # characters
+# A list that a plugin makes: Dataview's, Obsidian's own, those of Tasks and Bases
+_QUERY = re.compile(r"```+\s*(?:dataview(?:js)?|query|tasks|base)\b.*", re.IGNORECASE)
+_OF_A_WORK = frozenset("title authors year published venue doi arxiv pmid isbn url citekey paper".split())
 _LEADS_TO_PAGE = re.compile(r"\s*(?:[-*+]|\d{1,3}[.)])\s+\[[^\[\]\n]+\]\((?!https?:)[^()\s]+(?:\.md)?/?\)")
 _MOST = 0.7
 _DIARY_FOLDER = re.compile(
@@ -88,7 +94,29 @@ def reason_against_note(page: MarkdownPage) -> SkipReason | None:
         return SkipReason.ABOUT_REPOSITORY
     if "{%" in page.document.text and _FROM_POSTS.search(page.document.text):
         return SkipReason.INDEX
+    if _TWEETS.search(page.document.text, 0, _HEAD):
+        return SkipReason.NO_WORK
+    if _has_only_queries(page):
+        return SkipReason.INDEX
     return SkipReason.TEMPLATE if is_template(page) else None
+
+
+def _has_only_queries(page: MarkdownPage) -> bool:
+    """Return whether a page has nothing but lists that a plugin makes of other pages, and headings above them."""
+    if "```" not in page.document.text or any(
+        canonical_key(prop.key) in _OF_A_WORK for prop in page.front_matter.properties
+    ):
+        return False
+    is_inside = has_query = False
+    for line in page.lines:
+        text = line.strip()
+        if text.startswith("```"):
+            if not is_inside and not _QUERY.fullmatch(text):
+                return False
+            is_inside, has_query = not is_inside, True
+        elif text and not is_inside and not text.startswith(("#", "---")):
+            return False
+    return has_query
 
 
 def is_template(page: MarkdownPage) -> bool:

@@ -81,7 +81,7 @@ def read_note_title(header: NoteHeader) -> NoteTitle:
     if header.identifiers and not (metadata.title or heading):
         names = tuple(itertools.filterfalse(_is_only_a_name, names))
         title = title if title in names else ""
-    title = without_arxiv_label(title or _line_above_address(header))
+    title = without_arxiv_label(title or _line_above_address(header) or _number_as_title(header))
     if named := read_kind_name(title):
         title, byline = named.title, add_byline(byline, Byline(authors=named.authors, et_al=named.et_al))
     if match := _YEAR_FIRST.match(title):
@@ -120,6 +120,12 @@ def _is_only_a_name(name: str) -> bool:
     beginning.
     """
     return len(name.split()) <= _LONGEST_NAME and title_shape(name) not in {TitleShape.WORK, TitleShape.SYSTEM}
+
+
+def _number_as_title(header: NoteHeader) -> str:
+    """Return the name of a file such as "1984.md" whose page says who wrote its work; else it may be a year's diary."""
+    stem = header.page.relative_path.rpartition("/")[2].rpartition(".")[0]
+    return stem if stem.isdecimal() and len(stem) <= _LONG and header.metadata.authors else ""
 
 
 def _line_above_address(header: NoteHeader) -> str:
