@@ -22,8 +22,8 @@ def stale_records(
 
     An object that is missing now is to be created again under the same key, unless it was missing or trashed before as
     well: then the user removed it. An object with different content loses its base, also one that had been removed and
-    is there again: both sides are united, and fields that differ become conflicts. One that an undo had trashed and that
-    is live again is no longer undone: whoever removes it now is the user.
+    is there again: both sides are united, and fields that differ become conflicts. One that an undo had trashed and
+    that is live again is no longer undone: whoever removes it now is the user.
     """
     for record in records:
         data_before = before.objects(record.sort).get(record.key)
