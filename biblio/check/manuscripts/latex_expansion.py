@@ -17,22 +17,23 @@ HeldTexts = Mapping[str, tuple[str, ...]]
 """What commands without arguments hold: name → its texts, several for the variable of a loop."""
 
 _HINT = re.compile(r"csname|\\(?:expandafter|cs[a-z_]|g?letcs|@name|@long|UseName|ExpandArgs|forcsvlist)")
-_NAME = r"\s*\{\s*(?P<name>[^\\{}#]*?)\s*\}"
-_COMMAND = r"\s*\{?\s*\\(?P<other>[A-Za-z@]+)\s*\}?"
+_NAME = r"\s*+\{(?P<name>[^\\{}#]*+)\}"
+_COMMAND = r"\s*+(?:\{\s*+)?\\(?P<other>[A-Za-z@]++)\s*+\}?"
 _FILL = "\0"  # where blanks go that are not to stand at the end
 _EXPANDED = re.compile(r"\\expandafter(?![A-Za-z@])")
 _REWRITTEN: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], str]], ...] = (
-    (re.compile(r"\\csname\s*(?P<name>[^\\{}#]*?)\s*\\endcsname"), lambda match: _command(match["name"])),
+    (re.compile(r"\\csname(?P<name>[^\\{}#]*+)\\endcsname"), lambda match: _command(match["name"])),
     (re.compile(rf"\\(?:(?:protected@)?cs[gex]?def|cs[gx]def|@namedef|long@namedef){_NAME}"),
      lambda match: "\\def" + _command(match["name"])),
     (re.compile(rf"\\cs(?:g?let){_NAME}"), lambda match: "\\let" + _command(match["name"])),
     (re.compile(rf"\\g?letcs{_COMMAND}{_NAME}"), lambda match: f"\\let\\{match['other']}" + _command(match["name"])),
-    (re.compile(rf"\\cs(?:g?letcs){_NAME}\s*\{{\s*(?P<old>[^\\{{}}#]*?)\s*\}}"),
+    (re.compile(rf"\\cs(?:g?letcs){_NAME}\s*+\{{(?P<old>[^\\{{}}#]*+)\}}"),
      lambda match: "\\let" + _command(match["name"]) + _command(match["old"])),
     (re.compile(rf"\\(?:csuse|@nameuse|UseName){_NAME}"), lambda match: _command(match["name"])),
     (re.compile(rf"\\ExpandArgs\s*\{{c\}}\s*(?P<call>\\[A-Za-z@]+\*?){_NAME}"),
      lambda match: match["call"] + "{" + _command(match["name"]) + "}"),
-    (re.compile(r"\\forcsvlist\s*\{?\s*(?P<call>\\[A-Za-z@]+\*?)\s*\}?(?=\s*\{)"), lambda match: match["call"]),
+    (re.compile(r"\\forcsvlist\s*+(?:\{\s*+)?(?P<call>\\[A-Za-z@]++\*?)\s*+\}?(?=\s*+\{)"),
+     lambda match: match["call"]),
     (re.compile(r"\\cs_(?:new|g?set)(?:_protected)?(?:_nopar)?:Npn\s*\\(?P<name>[A-Za-z@_:]+)(?P<arguments>[\s#\d]*)"),
      lambda match: "\\def" + _FILL + _command(match["name"]) + "".join(match["arguments"].split())),
     (re.compile(r"\\cs_(?:new|g?set)(?:_protected)?(?:_nopar)?:Nn\s*\\(?P<name>[A-Za-z@_]+:(?P<types>[a-zA-Z]{0,3}))\s*"),
@@ -43,8 +44,8 @@ _REWRITTEN: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], str]], ...] =
 )  # fmt: skip
 _NO_LETTER = re.compile(r"[^A-Za-z@]")
 _HOLDS = re.compile(
-    r"\\(?:(?:(?:re)?newcommand|providecommand|DeclareRobustCommand)\*?\s*\{?\s*|[egx]?def\s*)\\(?P<name>[A-Za-z@]+)\s*\}?\s*"
-    r"\{(?P<text>[^{}#%]*)\}"
+    r"\\(?:(?:(?:re)?newcommand|providecommand|DeclareRobustCommand)\*?\s*+(?:\{\s*+)?|[egx]?def\s*+)"
+    r"\\(?P<name>[A-Za-z@]++)\s*+(?:\}\s*+)?\{(?P<text>[^{}#%]*+)\}"
 )
 _LOOPS = re.compile(
     r"\\foreach\s*\\(?P<name>[A-Za-z@]+)\s*in\s*\{(?P<list>[^{}]*)\}|\\@for\s*\\(?P<own>[A-Za-z@]+)\s*:=(?P<values>[^{}\\]*)\\do"
@@ -52,7 +53,7 @@ _LOOPS = re.compile(
 # What still has a name that is made of other commands or arguments.
 _MADE_NAME = re.compile(
     r"\\(?:csname(?P<made>(?:(?!\\endcsname).){1,200}?)\\endcsname"
-    r"|(?:cs[a-z]*|@namedef|@nameuse|UseName)\s*\{(?P<group>[^{}]*[\\#][^{}]*)\})",
+    r"|(?:cs[a-z]*|@namedef|@nameuse|UseName)\s*+\{(?P<group>[^{}\\#]*+[\\#][^{}]*+)\})",
     re.DOTALL,
 )
 _CITE = re.compile("cite", re.IGNORECASE)
@@ -76,7 +77,7 @@ def with_named_commands(text: str) -> str:
 
 
 def _command(name: str) -> str:
-    return "\\" + _NO_LETTER.sub("@", name)
+    return "\\" + _NO_LETTER.sub("@", name.strip())
 
 
 def _padded(new: str, old: str) -> str:

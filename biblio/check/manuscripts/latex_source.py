@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import islice
 
 from biblio.check.manuscripts.citations import (
     AliasSupport,
@@ -97,7 +98,7 @@ _CLASSIC = re.compile(r"\\bibliographystyle\s*\{")  # biblatex takes \bibliograp
 _INPUT_PATH = re.compile(r"\\input@path\s*\}?\s*\{((?:\s*\{[^{}]*\})+)\s*\}")
 _DEFINED_KEY = re.compile(r"\\(?:bibitem|defbibentryset)\s*(?:\[(?:[^\[\]]|\[[^\]]*\])*\])?\s*\{([^{}]*)\}")
 _HELD = re.compile(r"\\([A-Za-z@]+)\s*(?:\{\})?")
-_DEEPEST = 4  # commands in a key, or within each other
+_DEEPEST, _MOST_HELD = 4, 1000  # commands in a key, or within each other; keys that one key stands for
 _SET = re.compile(r"\\defbibentryset\s*\{[^{}]*\}\s*\{([^{}]*)\}")  # biblatex, 3.13.5: its members are cited with it
 
 
@@ -152,7 +153,7 @@ def read_tex(source: SourceText, shared: SharedCommands = SharedCommands()) -> M
                 citations.append(Citation(key, span, section=section, is_written=is_written))
             elif "#" not in key and "\\" in key:
                 span = source.span(start + offset, start + offset + len(key)) if is_written else source.span(start, end)
-                if not (held := list(_held_keys(key, texts))):
+                if not (held := list(islice(_held_keys(key, texts), _MOST_HELD))):
                     unfollowed.append((start, end))
                 citations += (Citation(text, span, section=section, is_written=False) for text in held)
     is_biblatex = bool(_BIBLATEX.search(text))
