@@ -187,6 +187,13 @@ class Histories(RuleBasedStateMachine):
         self.own_tags.discard(name)
         self.written.pop(name, None)
 
+    def be_gone(self, name: str) -> None:
+        """Expect that a work stays away; not if its note is new, so that no run may have seen its item before."""
+        is_known = name in self.spec and name not in self.clouded
+        self.forget(name)
+        if is_known:
+            self.gone.add(name)
+
     # -- Zotero ------------------------------------------------------------------------------------------------
 
     def live(self, name: str) -> dict[str, Any] | None:
@@ -272,16 +279,14 @@ class Histories(RuleBasedStateMachine):
         item = self.live(name)
         if item:
             self.desk.edit(item["key"], deleted=1)
-            self.forget(name)
-            self.gone.add(name)
+            self.be_gone(name)
 
     @rule(name=names)
     def erase_in_zotero(self, name: str) -> None:
         item = self.live(name)
         if item:
             self.desk.server.erase("item", item["key"])
-            self.forget(name)
-            self.gone.add(name)
+            self.be_gone(name)
 
     @rule(topic=topics)
     def trash_collection(self, topic: str) -> None:

@@ -117,7 +117,6 @@ class TwoPeople(Histories):
         for desk in (self.desk, self.other):
             write_overrides(desk.folder / "zotero.txt", merged)
         self.common = merged
-        self.has_run = True
 
     @rule()
     def the_other_runs(self) -> None:
