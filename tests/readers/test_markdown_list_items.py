@@ -374,3 +374,8 @@ def test_a_title_in_quotes_as_a_property_and_a_time_that_is_no_author() -> None:
     text = '# Lamps of the North\n\n**Title**: "A Primer on Fog"\n\n**DOI**: 10.1000/fog\n'
     assert [note.title for note in notes(text, "a.md")] == ["A Primer on Fog"]
     assert notes("## Meeting Time: 5:00pm PDT, Monday June 28th, 2021.\n\nBring oil.\n", "README.md") == []
+
+
+def test_a_sentence_that_ends_with_a_link_to_a_paper_is_no_title() -> None:
+    text = "- she was inspired by what Roe found on lamps in her [paper](https://a.example/p.pdf)\n- [Oil of the North](https://arxiv.org/abs/1706.03762)\n"
+    assert [note.title for note in listed(text)] == ["Oil of the North"]

@@ -302,12 +302,18 @@ def _joined(paragraphs: Sequence[Paragraph]) -> str:
     return _OF_THE_BLOCK.sub("", text) if ":: " in text else text
 
 
+# "he was inspired by what Roe says in his [paper](…)": a sentence, whose end is the link
+_LEADS_TO_LINK = re.compile(r"\b(?:in|of|by|from|see|read) (?:the|his|her|their|this|a|that|its)$", re.IGNORECASE)
+
+
 def _certainty(citation: CitationLine, metadata: NoteMetadata, item: ListItem, page: MarkdownPage) -> Certainty:
     # The words of a linked title are no label, even if one of them is "paper".
     beside = [link for link in citation.links if link.url != citation.title_url or link.label != citation.title]
     labelled_links = [link for link in beside if link.role is LinkRole.OWN and is_own_label(link.label)]
-    if citation.has_identifier or labelled_links:
+    if citation.has_identifier:
         return Certainty.LINKED
+    if labelled_links:
+        return Certainty.NONE if _LEADS_TO_LINK.search(citation.title) else Certainty.LINKED
     if not citation.title:
         if metadata.identifiers:
             return Certainty.LINKED
