@@ -21,6 +21,8 @@ def counted_reason(reason: str, count: int) -> str:
             return translate_count("{count} index page", "{count} index pages", count)
         case SkipReason.ABOUT_REPOSITORY:
             return translate_count("{count} about the repository itself", "{count} about the repository itself", count)
+        case SkipReason.OWN_WORKS:
+            return translate_count("{count} list of own publications", "{count} lists of own publications", count)
         case SkipReason.TEMPLATE:
             return translate_count("{count} template", "{count} templates", count)
         case SkipReason.BACKUP:

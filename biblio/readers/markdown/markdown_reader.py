@@ -24,6 +24,7 @@ from biblio.readers.markdown.inline import identifier_of
 from biblio.readers.markdown.listed_works import Certainty, ListedWork, note_from_listed_work
 from biblio.readers.markdown.not_notes import is_among_other_things, reason_against_note, reason_without_works
 from biblio.readers.markdown.note_header import NoteHeader, is_deposit
+from biblio.readers.markdown.own_works import lists_own_works
 from biblio.readers.markdown.page import MarkdownPage
 from biblio.readers.markdown.paper_talk import speaks_of_a_paper
 from biblio.readers.markdown.properties import interpret_properties
@@ -97,6 +98,9 @@ class MarkdownReader:
             yield from [*problems, *header.metadata.problems, whole_note(header)]
             return
         works, passed_over, is_shelf = find_listed_works(page)
+        if not document.is_forced and lists_own_works(page, works):
+            yield Skipped(document.path, SkipReason.OWN_WORKS)
+            return
         # What is under "Book notes", on a page that says who wrote its work, are the notes on that book.
         if header.metadata.authors and not (is_shelf or header.is_called_a_list) and not any(map(_has_sign, works)):
             works = []
