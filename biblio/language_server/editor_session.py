@@ -254,7 +254,7 @@ class EditorSession:
 
     async def _look_again(self, folder: Path) -> None:
         view = self._views[folder]
-        if await self._in_thread(project_stamp, view.config) != view.stamp:
+        if await self.in_thread(project_stamp, view.config) != view.stamp:
             self._read_anew(folder)
 
     def _read_anew(self, folder: Path) -> asyncio.Task[None]:
@@ -275,7 +275,7 @@ class EditorSession:
 
     async def _read_view(self, folder: Path) -> None:
         before = self._views.get(folder)
-        view = await self._in_thread(partial(read_project_view, folder, before=before))
+        view = await self.in_thread(partial(read_project_view, folder, before=before))
         self._views[folder] = view
         self._looked_at[folder] = asyncio.get_running_loop().time()
         for failure in view.failures:
@@ -304,20 +304,20 @@ class EditorSession:
         checked = await self.current_check(text, must_be_current=False)
         known: dict[str, SearchableReference] = {}
         for file in checked.bibliographies if checked else ():
-            for found in await self._references_in(self._newest(file)):
+            for found in await self.references_in(self.newest(file)):
                 known.setdefault(found.key, found)
         for found in view.references if view else ():
             known.setdefault(found.key, found)
         return list(known.values())
 
-    def _newest(self, file: TextFile) -> TextFile:
+    def newest(self, file: TextFile) -> TextFile:
         """Return a file with the text that the editor has of it now."""
         opened = self.text_at(file.location)
         if opened is None or opened.content.text == file.source.text:
             return file
         return TextFile(SourceText(file.path, opened.content.text), file.location)
 
-    async def _references_in(self, file: TextFile) -> tuple[SearchableReference, ...]:
+    async def references_in(self, file: TextFile) -> tuple[SearchableReference, ...]:
         """Return the references of a bibliography; of one that is read anew and takes long, those before."""
         real_path = os.path.realpath(file.location)
         stored = self._references.get(real_path)
@@ -331,7 +331,7 @@ class EditorSession:
         return self._references[real_path][1] if real_path in self._references else ()
 
     async def _read_references(self, real_path: str, file: TextFile) -> None:
-        read = await self._in_thread(lambda: tuple(read_references(file)))
+        read = await self.in_thread(lambda: tuple(read_references(file)))
         self._references[real_path] = file.source, read
 
     # -- checks ----------------------------------------------------------------------------------------------------
@@ -372,7 +372,7 @@ class EditorSession:
         loop = asyncio.get_running_loop()
         version, started = text.version, loop.time()
         try:
-            checked = await self._in_thread(
+            checked = await self.in_thread(
                 partial(check_document, location, config, self.reader(), today=self._today())
             )
         except BiblioError as error:
@@ -429,21 +429,26 @@ class EditorSession:
         """Ask the project's services about the entries of a `.bib` that changed, or about all; publish the result."""
         source = text.source
         lines = text.lookups.unknown_lines(source) if not everything else _all_lines(source)
-        config = await self._askable_config(text)
-        if not lines or config is None or self._is_offline or config.services.offline:
+        config = await self._synced_config(text)
+        if not lines or config is None or not await self.can_ask(text):
             return
         async with self._announce(f"looking up {'all entries' if everything else 'what changed'}"):
             looked_up = await self._compare(text, source, config, lines, offline=False)
         for service, reason in looked_up.could_not_ask.items():
             self._tell_once(f"{service} could not be asked: {reason}")
 
+    async def can_ask(self, text: OpenText) -> bool:
+        """Return whether services may be asked about a text."""
+        config = await self._synced_config(text)
+        return config is not None and not self._is_offline and not config.services.offline
+
     async def _recall_answers(self, text: OpenText) -> None:
         """Compare the entries of a `.bib` with what services said in earlier runs; nothing is asked."""
-        config = await self._askable_config(text)
+        config = await self._synced_config(text)
         if config is not None:
             await self._compare(text, text.source, config, _all_lines(text.source), offline=True)
 
-    async def _askable_config(self, text: OpenText) -> Config | None:
+    async def _synced_config(self, text: OpenText) -> Config | None:
         view = await self.view_of(text.location) if text.location is not None else None
         return view.config if view is not None and view.config.state.path.exists() else None
 
@@ -472,7 +477,7 @@ class EditorSession:
         lines = [(span.line, span.end_line)]
         work = partial(look_up_entries, file, config, today=self._today(), lines=lines, offline=True)
         try:
-            return await self._in_thread(work)
+            return await self.in_thread(work)
         except BiblioError:
             return None  # the project's own reading tells it
 
@@ -493,7 +498,8 @@ class EditorSession:
         what = explain_os_error(error)[0] if isinstance(error, OSError) else f"{type(error).__name__}: {error}"
         self._tell_once(f"biblio: {what}")
 
-    async def _in_thread(self, function: Callable[..., T], *arguments: object) -> T:
+    async def in_thread(self, function: Callable[..., T], *arguments: object) -> T:
+        """Return what a function gives that takes time; the session goes on meanwhile."""
         return await asyncio.get_running_loop().run_in_executor(self._threads, partial(function, *arguments))
 
 

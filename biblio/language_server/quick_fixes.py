@@ -11,7 +11,7 @@ from biblio.check.finding import Edit, Finding
 from biblio.check.rules.manuscript import CITE_MISSING
 from biblio.language_server.reference_index import SearchableReference, suggest
 
-__all__ = ["QuickFix", "fix_all_safe", "quick_fixes"]
+__all__ = ["QuickFix", "append_entry", "entry_to_add", "fix_all_safe", "quick_fixes"]
 
 _MOST_KEYS = 4
 _LEAST_LIKENESS = 0.6  # of `difflib`, whose own limit it is
@@ -57,6 +57,25 @@ def fix_all_safe(path: str, text: str, findings: Iterable[Finding]) -> QuickFix 
     count = len(plan.fixed)
     title = "Apply the safe fix in this file" if count == 1 else f"Apply all {count:,} safe fixes in this file"
     return QuickFix(title, plan.edits, is_safe=True)
+
+
+def entry_to_add(finding: Finding, references: Iterable[SearchableReference]) -> SearchableReference | None:
+    """Return the reference with an entry of BibTeX whose key a finding misses in the text's own bibliographies."""
+    if finding.rule != CITE_MISSING.name:
+        return None
+    known = (found for found in references if found.key == finding.key and found.reference.entry is not None)
+    return next(known, None)
+
+
+def append_entry(text: str, found: SearchableReference) -> tuple[Edit, ...]:
+    """Return the edit that puts the entry of a reference behind all others of a `.bib`."""
+    entry = found.reference.entry
+    if entry is None:
+        return ()
+    end = "\r\n" if "\r\n" in text else "\n"
+    written = end.join(entry.source.text[entry.block.start : entry.block.end].splitlines())
+    before = "" if not text else end if text.endswith("\n") else end + end
+    return (Edit(len(text), len(text), f"{before}{written}{end}"),)
 
 
 def _is_unsound(path: str, text: str, edits: Sequence[Edit]) -> bool:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import asyncio
 import os
 import sys
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from functools import partial
@@ -23,11 +23,11 @@ from pygls.lsp.server import LanguageServer
 
 from biblio.check.files_to_check import TextFile
 from biblio.check.finding import Finding, Severity
-from biblio.check.source_text import SourceText, read_entries
+from biblio.check.source_text import SourceText
 from biblio.errors import BiblioError, Problem
 from biblio.language_server.citation_search import find_citations
 from biblio.language_server.editor_session import EditorSession, OpenText
-from biblio.language_server.key_at_cursor import BIB_SUFFIX, key_at, typed_key
+from biblio.language_server.key_at_cursor import key_at, typed_key
 from biblio.language_server.protocol_values import (
     finding_diagnostic,
     location_of,
@@ -36,7 +36,7 @@ from biblio.language_server.protocol_values import (
     text_edits,
     uri_of,
 )
-from biblio.language_server.quick_fixes import QuickFix, fix_all_safe, quick_fixes
+from biblio.language_server.quick_fixes import QuickFix, append_entry, entry_to_add, fix_all_safe, quick_fixes
 from biblio.language_server.reference_hover import KeyFacts, hover_text, reference_line
 from biblio.language_server.reference_index import SearchableReference, read_references, suggest
 from biblio.language_server.text_positions import CodeUnit, PositionedText
@@ -393,26 +393,28 @@ async def _refer(ls: BiblioLanguageServer, params: types.ReferenceParams) -> lis
     return locations
 
 
-def _list_symbols(ls: BiblioLanguageServer, params: types.DocumentSymbolParams) -> list[types.DocumentSymbol] | None:
+async def _list_symbols(
+    ls: BiblioLanguageServer, params: types.DocumentSymbolParams
+) -> list[types.DocumentSymbol] | None:
     """Return the entries of a `.bib` with their titles."""
     text = ls.session.texts.get(params.text_document.uri)
-    if text is None or text.location is None or text.location.suffix.lower() != BIB_SUFFIX:
+    if text is None or text.location is None or not text.is_bib:
         return None
-    source = SourceText(str(text.location), text.content.text)
-    titles = {found.key: found.description for found in read_references(TextFile(source, text.location))}
+    content = text.content
+    file = TextFile(SourceText(str(text.location), content.text), text.location)
     symbols = []
-    for entry in read_entries(source):
-        if entry.key:
-            key = entry.key_span()
-            symbols.append(
-                types.DocumentSymbol(
-                    name=entry.key,
-                    detail=titles.get(entry.key) or None,
-                    kind=types.SymbolKind.Object,
-                    range=range_of(text.content, entry.block.start, entry.block.end),
-                    selection_range=range_of(text.content, key.start, key.end),
-                )
+    for found in await ls.session.in_thread(lambda: list(read_references(file))):
+        entry, key = found.reference.entry, found.reference.key_span
+        start, end = (entry.block.start, entry.block.end) if entry else (key.start, key.end)
+        symbols.append(
+            types.DocumentSymbol(
+                name=found.key,
+                detail=found.description or None,
+                kind=types.SymbolKind.Object,
+                range=range_of(content, start, end),
+                selection_range=range_of(content, key.start, key.end),
             )
+        )
     return symbols
 
 
@@ -428,16 +430,47 @@ async def _list_actions(ls: BiblioLanguageServer, params: types.CodeActionParams
     first, last = (content.offset(place.line, place.character) for place in (params.range.start, params.range.end))
     touched = [finding for finding in findings if finding.span.start <= last and first <= finding.span.end]
     only = params.context.only
-    actions = []
+    actions: list[types.CodeAction] = []
+    name = text.location.name
     if _is_asked_for(types.CodeActionKind.QuickFix, only):
         references = await session.references_for(text)
-        for fix in quick_fixes(text.location.name, content.text, touched, references):
-            actions.append(_action(ls, text.uri, content, version, fix))
+        fixes = await session.in_thread(quick_fixes, name, content.text, touched, references)
+        actions += [_action(ls, text.uri, content, version, fix) for fix in fixes]
+        actions += _additions(ls, text, touched, references)
     if _is_asked_for(types.CodeActionKind.SourceFixAll, only):
-        everything = fix_all_safe(text.location.name, content.text, findings)
+        everything = await session.in_thread(fix_all_safe, name, content.text, findings)
         if everything is not None:
             actions.append(_action(ls, text.uri, content, version, everything))
+    if text.is_bib and _is_asked_for(types.CodeActionKind.Source, only) and await session.can_ask(text):
+        title = f"Look up all entries of {name}"
+        command = types.Command(title=title, command=_LOOK_UP, arguments=[text.uri])
+        actions.append(types.CodeAction(title, types.CodeActionKind.Source, command=command))
     return actions
+
+
+def _additions(
+    ls: BiblioLanguageServer,
+    text: OpenText,
+    findings: Sequence[Finding],
+    references: Sequence[SearchableReference],
+) -> Iterator[types.CodeAction]:
+    """Yield how to put works of the project that a text cites into the last of its own bibliographies."""
+    checked = text.checked
+    own = [file for file in checked.bibliographies if file.is_bib] if checked else []
+    if not own:
+        return
+    file = ls.session.newest(own[-1])
+    content = PositionedText(file.source.text, ls.session.unit)
+    opened = ls.session.text_at(file.location)
+    for finding in findings:
+        found = entry_to_add(finding, references)
+        if found is not None:
+            title = f"Add {found.key} to {file.location.name}"
+            fix = QuickFix(title, append_entry(file.source.text, found), is_safe=True)
+            action = _action(ls, ls.uri_at(file.location), content, opened.version if opened else None, fix)
+            action.kind = types.CodeActionKind.QuickFix
+            action.diagnostics = [finding_diagnostic(finding, text.content)]
+            yield action
 
 
 def _is_asked_for(kind: types.CodeActionKind, only: Sequence[types.CodeActionKind | str] | None) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import asyncio
 import os
 import sys
@@ -195,7 +196,7 @@ class Editor:
             types.CodeActionContext([], only=list(only) or None),
         )
         result = self.run(self.client.text_document_code_action_async(params))
-        return [action for action in result or () if isinstance(action, types.CodeAction)]
+        return [action if isinstance(action, types.CodeAction) else _with_command(action) for action in result or ()]
 
     def applied(self, name: str, action: types.CodeAction) -> str:
         """Return the text with an action's edit made."""
@@ -208,6 +209,12 @@ class Editor:
         else:
             edits = [*(action.edit.changes or {})[self.uri(name)]]
         return self.edited(self.texts[name], edits)
+
+
+def _with_command(mistaken: types.Command) -> types.CodeAction:
+    """Return the action that lsprotocol 2025.0.0 took for a command, because it has one."""
+    written = ast.literal_eval(mistaken.command)
+    return types.CodeAction(mistaken.title, command=types.Command(**written))
 
 
 def capabilities(**more: Any) -> types.ClientCapabilities:

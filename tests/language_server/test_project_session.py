@@ -108,6 +108,38 @@ def test_saving_a_bib_asks_about_what_changed_and_about_nothing_else(synced: Pla
     session.close("mine.bib")
 
 
+def test_a_work_of_the_project_is_put_into_the_bibliography_of_a_text(session: Editor) -> None:
+    (session.folder / "own.bib").write_text("@misc{doe2020, title = {Trees}}")
+    text = "\\cite{vaswani2017attention}\\bibliography{own}\n"
+    session.open("own.tex", text)
+    action = next(one for one in session.actions("own.tex", 8, 8) if one.title == "Add vaswani2017attention to own.bib")
+    assert action.edit is not None
+    (change,) = action.edit.document_changes or ()
+    assert isinstance(change, types.TextDocumentEdit)
+    assert change.text_document == types.OptionalVersionedTextDocumentIdentifier(session.uri("own.bib"))
+    edits = [edit for edit in change.edits if isinstance(edit, types.TextEdit)]
+    written = session.edited("@misc{doe2020, title = {Trees}}", edits)
+    assert written.startswith("@misc{doe2020, title = {Trees}}\n\n@")
+    assert written.endswith("}\n")
+    session.open("own.bib", written)  # not saved yet
+    session.type("own.tex", 0, 0, "% ")
+    assert session.diagnostics("own.tex") == []
+    session.close("own.bib")
+    session.close("own.tex")
+
+
+def test_all_entries_are_looked_up_when_the_person_says_so(synced: Place, session: Editor) -> None:
+    (synced.folder / "all.bib").write_text(WRONG % "all2017")
+    session.open("all.bib")
+    (action,) = session.actions("all.bib", 0, 0, types.CodeActionKind.Source)[-1:]
+    assert action.command is not None
+    assert action.title == "Look up all entries of all.bib"
+    params = types.ExecuteCommandParams(action.command.command, arguments=action.command.arguments)
+    session.run(session.client.workspace_execute_command_async(params))
+    session.diagnostics("all.bib", lambda found: any(one.code == "identifier-of-another" for one in found))
+    session.close("all.bib")
+
+
 def test_settings_that_break_are_said_and_the_rest_goes_on(tmp_path: Path) -> None:
     (tmp_path / "config.toml").write_text('[notes]\nsources = ["notes"]\n[check.rules]\ncite-missing = "info"\n')
     (tmp_path / "notes").mkdir()
