@@ -105,6 +105,7 @@ class ToolCalls:
     def __init__(self, workspace: Workspace) -> None:
         self._workspace = workspace
         self._limiter = anyio.CapacityLimiter(_AT_ONCE)
+        self._mending = threading.Lock()
 
     async def run(
         self, ctx: Context | None, work: Work, *, exclusive: bool = False, is_write: bool = False
@@ -143,15 +144,23 @@ class ToolCalls:
 
     def _value(self, progress: CallProgress, work: Work, *, exclusive: bool) -> Mapping[str, Any]:
         """Do the work; a damaged state is moved aside first, as the command line does, because it can be rebuilt."""
-        try:
+
+        def once() -> Mapping[str, Any]:
             with self._workspace.opened(progress, exclusive=exclusive, on_stop=progress.on_stop) as opened:
                 return work(opened)
-        except StateDamaged as error:
-            from biblio.state import set_aside
 
-            progress.warn(f"{error}; it was moved to {set_aside(Path(error.path)).name} and will be rebuilt")
-        with self._workspace.opened(progress, exclusive=exclusive, on_stop=progress.on_stop) as opened:
-            return work(opened)
+        try:
+            return once()
+        except StateDamaged:
+            pass
+        with self._mending:
+            try:
+                return once()  # another call has moved it aside meanwhile
+            except StateDamaged as error:
+                from biblio.state import set_aside
+
+                progress.warn(f"{error}; it was moved to {set_aside(Path(error.path)).name} and will be rebuilt")
+        return once()
 
 
 async def _report(ctx: Context, progress: CallProgress) -> None:

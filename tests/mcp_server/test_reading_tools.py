@@ -281,9 +281,21 @@ def test_a_damaged_state_is_moved_aside_and_that_is_said(tmp_path: Path) -> None
         place.sync()
         state = project_config(place.folder).state.path
         state.write_bytes(b"no database at all" * 100)
-        answer = call_tool(place.folder, "search_notes", words="attention")
-        assert len(answer["found"]) == 2
-        assert "moved to" in answer["warnings"][0]
+        answers: list[dict[str, Any]] = []
+
+        async def conversation(agent: Agent) -> None:
+            async def search() -> None:
+                answers.append(await agent.ok("search_notes", words="attention"))
+
+            async with anyio.create_task_group() as tasks:
+                for _ in range(4):
+                    tasks.start_soon(search)
+
+        talk(place.folder, conversation)
+        assert [len(answer["found"]) for answer in answers] == [2] * 4
+        (warning,) = (warning for answer in answers for warning in answer.get("warnings", ()))
+        assert "moved to" in warning
+        assert len(list(state.parent.glob("*.old-*"))) == 1
 
 
 def test_a_client_of_the_older_protocol_is_served_too(synced: Place) -> None:
