@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 __all__ = ["IndexedNote", "NoteIndex", "can_be_indexed", "head_of"]
 
 _encode = msgspec.json.Encoder().encode
+_MANY = 200  # from this many notes on, reading the whole table is faster than looking up each one
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,8 +85,12 @@ class NoteIndex:
             heads[place] = head
         return heads
 
-    def notes(self, heads: Iterable[IndexedNote]) -> list[Note]:
+    def notes(self, heads: Sequence[IndexedNote]) -> list[Note]:
         """Return the notes with these heads, in their order."""
+        if len(heads) > _MANY:
+            bodies = dict(self._state.rows("SELECT place, note FROM library"))
+            changed = {place: note for place, (_, note) in self._changed.items()}
+            return [changed.get(head.place) or self._notes.decode(bodies[head.place]) for head in heads]
         select = "SELECT note FROM library WHERE file = ? AND place = ?"
         return [
             self._changed[head.place][1]

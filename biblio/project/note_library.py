@@ -105,11 +105,13 @@ def read_chosen_notes(
     *,
     base: Path,
     choose: Callable[[Sequence[NamedNote]], Sequence[int]],
+    with_others: bool = False,
 ) -> NoteLibrary:
     """Read the notes that `choose` picks by what all of them are found by, and return what was decided about them.
 
     It is what `read_library` returns, without the other notes; if nothing else has changed since the last run, these
-    are not even read. What gave no note is left out. Does not use the network.
+    are not even read. What gave no note is left out. Does not use the network. `with_others` leaves the other notes in
+    the `reading`, for a decision session: nothing is decided about them.
     """
     from biblio.decisions.find_note import DecidedName
     from biblio.project.changed_notes import read_changed_notes
@@ -122,13 +124,18 @@ def read_chosen_notes(
         chosen = choose(list(map(DecidedName, library.decided)))
         return replace(library, decided=tuple(library.decided[place] for place in chosen))
     heads = again.index.heads()
-    notes = again.index.notes(heads[place] for place in choose(heads))
+    notes = again.index.notes([heads[place] for place in choose(heads)])
     reading = Reading(
-        tuple(notes), again.last.problems, (), len(listing.files), len(again.files), roots=listing.roots,
+        notes=tuple(again.index.notes(heads) if with_others else notes),
+        problems=again.last.problems,
+        skipped=(),
+        files=len(listing.files),
+        opened=len(again.files),
+        roots=listing.roots,
         warnings=again.last.warnings,
-    )  # fmt: skip
+    )
     rebound = ReboundDecisions(project.decisions)
-    queries = _queries(project, reading, rebound, of_all_notes=False)
+    queries = _queries(project, replace(reading, notes=tuple(notes)), rebound, of_all_notes=False)
     decisions = decide_from_stored(queries, project.local_resolver())
     decided = tuple(map(DecidedNote, notes, queries, decisions))
     return NoteLibrary(reading, decided, {}, {}, rebound, load_conflicts(project.state, decided), _folder(project))

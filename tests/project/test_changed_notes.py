@@ -13,13 +13,15 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from biblio.decisions.query_store import QueryStore
 from biblio.model.decision import DecidedNote, Status
-from biblio.project import last_run, project, sync
+from biblio.project import last_run, note_library, project, sync
 from biblio.project.last_run import forget_last_run
 from biblio.project.note_library import read_chosen_notes, read_library
 from biblio.project.project import open_project, project_config
 from biblio.project.summary import Summary
 from biblio.project.sync import write_exports
+from biblio.state import open_memory_state
 
 WORKS = [
     {"id": "2304.02643", "title": "Segment Anything", "authors": ["Alexander Kirillov", "Eric Mintun"], "year": 2023},
@@ -246,3 +248,60 @@ def test_a_run_over_what_changed_gives_what_a_run_over_all_gives_after_many_chan
     tmp_path_factory: pytest.TempPathFactory, data: st.DataObject
 ) -> None:
     check_a_history(tmp_path_factory.mktemp("history"), data, 8)
+
+
+NOTE = note_text(0, ["lamps"], "It burns.")
+
+
+@pytest.mark.parametrize(
+    ("text", "is_short"),
+    [
+        (NOTE, True),
+        (NOTE + "\nIt burns, and it smokes. See https://example.org/lamp and [[b]].\n", True),
+        (NOTE.replace("It burns.", "#oil burns."), False),
+        (NOTE.replace("lamps]", "lamps, oil]"), False),
+        (NOTE.replace("tags:", "date: 2024-02-01\ntags:"), False),
+        (NOTE.replace("# Segment Anything", "# Lanterns in the Fog"), False),
+        (NOTE.replace("2304.02643", "1706.03762"), False),
+        ("Buy oil.\n", False),
+        ("", False),
+    ],
+)
+def test_only_words_leave_the_other_notes_alone(tmp_path: Path, text: str, is_short: bool) -> None:
+    vault = Vault(tmp_path / "vault")
+    vault.write("a.md", NOTE)
+    vault.write("b.md", note_text(2, ["lamps"], "It smokes."))
+    run(vault.folder)
+    vault.write("a.md", text)
+    with open_project(project_config(vault.folder, environment={})) as opened:
+        result = sync.sync(opened)
+    assert (result.library is None) is is_short
+    assert result.summary.up_to_date is (text == NOTE)
+
+
+def test_a_look_at_a_note_reads_no_other(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    vault = Vault(tmp_path / "vault")
+    for number, name in enumerate(NAMES[:4]):
+        vault.write(name, note_text(number, ["lamps"], "It burns."))
+    run(vault.folder)
+    vault.write("b.md", note_text(1, ["lamps"], "It burns again."))
+    monkeypatch.setattr(note_library, "read_listing", pytest.fail)
+    with open_project(project_config(vault.folder, environment={})) as opened:
+        library = read_chosen_notes(
+            opened, opened.config.notes.sources, base=opened.base, choose=lambda notes: [len(notes) - 3]
+        )
+    assert [(one.note.source, one.note.comment) for one in library.decided] == [
+        ("notes/b.md", "# Attention Is All You Need\n\nIt burns again.")
+    ]
+    assert library.decided[0].decision.status is Status.ACCEPTED
+
+
+def test_queries_of_notes_that_were_not_looked_at_stay() -> None:
+    state = open_memory_state()
+    store = QueryStore(state, {})
+    state.connection.executemany("INSERT INTO queries VALUES (?, '{}')", ((f"other {n}",) for n in range(5_000)))
+    store.save(of_all_notes=False)
+    assert state.rows("SELECT count(*) FROM queries") == [(5_000,)]
+    store.save()
+    assert state.rows("SELECT count(*) FROM queries") == [(0,)]
+    state.close()

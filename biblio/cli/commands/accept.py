@@ -31,14 +31,20 @@ def command(note: str, identifier: str, as_json: bool, common: Common) -> int:
     """
     from biblio.cli.print_notes import print_decided
     from biblio.decisions.choices import acceptance
-    from biblio.decisions.find_note import find_note
+    from biblio.decisions.find_note import places_of_one
     from biblio.export.export_index import known_keys
-    from biblio.project.note_library import open_decision_session, read_library
+    from biblio.project.note_library import open_decision_session, read_chosen_notes
 
     with session(common, (), exclusive=False) as opened:
-        library = read_library(opened.project, opened.sources, base=opened.base)
         keys = known_keys(opened.project.config.exports.path).with_decided(opened.project.decisions.keys)
-        decided = find_note(library.decided, note, keys)[0]
+        library = read_chosen_notes(
+            opened.project,
+            opened.sources,
+            base=opened.base,
+            choose=lambda notes: places_of_one(notes, note, keys)[:1],
+            with_others=True,
+        )
+        decided = library.decided[0]
         decisions = open_decision_session(opened.project, library, command="accept")
         changed = decisions.decide([(decided, acceptance(decided, identifier))])
         print_decided(changed, decisions.written_statements, keys, common, as_json=as_json)
