@@ -18,6 +18,7 @@ _COMMANDS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], str]], ...] = 
     (re.compile(r"\\ensuremath\s*\{([<>])\}"), lambda match: match[1]),
     (re.compile(r"\\(?:textless|less|lt)\b(?:\{\}|\\ |[ \t]+)?"), lambda match: "<"),
     (re.compile(r"\\(?:textgreater|greater|gtr|gt)\b(?:\{\}|\\ |[ \t]+)?"), lambda match: ">"),
+    (re.compile(r"\\slash\b(?:\{\}|\\ |[ \t]+)?"), lambda match: "/"),
     (re.compile(r"\\textunderscore\b(?:\{\}|\\ |[ \t]+)?"), lambda match: "_"),
     (re.compile(r"\$\s*([<>_])\s*\$"), lambda match: match[1]),
     (re.compile(r"\\([&%#_$~^<>])"), lambda match: match[1]),
@@ -49,7 +50,7 @@ class WrittenDoi:
     """A DOI as a field has it: `bare` is what is registered, as written in case.
 
     `has_front` says that an address or a label stood in front, `is_escaped` that signs of it were escaped. `is_sure`
-    is false if where the DOI ends is a guess, because a publisher's address goes on behind it.
+    is false if where the DOI ends is a guess: a publisher's address goes on behind it, or a full stop ends a sentence.
     """
 
     bare: str
@@ -86,6 +87,8 @@ def read_doi_field(value: str) -> WrittenDoi | None:
         text = path[start.end() :]
         if not is_resolver:
             text, is_sure = _without_view(text)
+    elif label and text.endswith("."):
+        text, is_sure = text.rstrip("."), False  # the full stop of a sentence: "doi: 10.1000/x."
     decoded = _decoded(text)
     if not _BARE.fullmatch(decoded):
         return None

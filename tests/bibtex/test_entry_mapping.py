@@ -271,6 +271,9 @@ def read(text: str) -> Record:
     [
         ("@article{k, doi = {https://doi.org/10.1000/A_b}}", "doi:10.1000/a_b"),
         (r"@article{k, doi = {10.1000/a\_b}}", "doi:10.1000/a_b"),
+        (r"@article{k, doi = {10.1000\slash ab}}", "doi:10.1000/ab"),
+        ("@article{k, doi = {doi: 10.1000/ab.}}", "doi:10.1000/ab"),
+        ("@article{k, doi = {10.1000/ab.}}", "doi:10.1000/ab."),
         ("@article{k, doi = {doi: 10.48550/arXiv.2401.01234}}", "arxiv:2401.01234"),
         ("@misc{k, eprint = {2401.01234v3}, archivePrefix = {arXiv}}", "arxiv:2401.01234"),
         ("@misc{k, eprint = {arXiv:2401.01234}, eprinttype = {arxiv}}", "arxiv:2401.01234"),
