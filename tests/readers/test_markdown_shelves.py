@@ -300,3 +300,12 @@ Yarım kaldı.
         ("Bir Lamba Nasıl Yanar?", ("Max Poe",)),
         ("Yağ", ("Ann Doe",)),
     ]
+
+
+def test_what_a_page_says_of_itself_is_no_list_of_titles() -> None:
+    about = "# Papers-I-Read\n\n{}\n- Concise notes and summaries for each lamp\n"
+    about += (
+        "- Guides for lighting, trimming, and carrying lamps at sea\n- Takeaways and personal reflections on lamps\n"
+    )
+    assert not notes(about.format("A place for lamps. Here you'll find:"), "README.md")
+    assert len(notes(about.format("A place for lamps."), "README.md")) == 3

@@ -13,6 +13,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 
 from biblio.extract.identifiers_in_text import find_identifiers
 from biblio.model.note import Link, LinkRole
@@ -185,6 +186,14 @@ def _sections(blocks: Sequence[OutlineBlock]) -> _Section:
     return root
 
 
+# "Here you'll find:" is said of the page and goes on in the list below it.
+_OF_CONTENTS = re.compile(
+    r"\b(?:you(?:['’]ll| will| can) find|(?:repo(?:sitory)?|page|folder) has|contains|includes)"
+    r"[^.:\n]{0,40}[:：]\s*$",
+    re.IGNORECASE,
+)
+
+
 class _ShelfScan:
     """Walks through the sections of a page."""
 
@@ -236,7 +245,9 @@ class _ShelfScan:
             self.kind = max(self.kind, kind)
             self.headings += (entry.heading for entry in entries if entry.heading)
         if kind:
-            for block in section.blocks:
+            for before, block in pairwise([None, *section.blocks]):
+                if isinstance(before, Paragraph) and _OF_CONTENTS.search(before.text):
+                    continue
                 if isinstance(block, ListBlock) and self._is_list_of_entries(block, kind):
                     (self._take_in if len(block.items) >= _FEWEST_ITEMS else self._short_lists.append)((block, kind))
         beside = max((shelf_kind(child.words) for child in section.children), default=ShelfKind.NONE)
