@@ -12,6 +12,7 @@ from biblio.export.writers.item import PublicationType
 from biblio.export.writers.reference_parts import WebLink, all_links, details_text, web_link
 from biblio.model.decision import DecidedNote, Status
 from biblio.model.note import LinkRole
+from biblio.model.record import Kind
 from biblio.settings import TagsConfig
 from biblio.unseen import shown, without_unseen
 
@@ -25,6 +26,12 @@ STATUS_WORDS = {
     Status.AMBIGUOUS: "to be decided",
     Status.PENDING: "waiting",
     Status.UNRESOLVED: "not found",
+}
+# What works of the exports are called, where a kind is called otherwise.
+_KIND_WORDS = {
+    Kind.BLOGPOST: PublicationType.BLOG_POST.value,
+    Kind.WEBPAGE: PublicationType.WEB_PAGE.value,
+    Kind.DATASET: PublicationType.DATA_SET.value,
 }
 _MOST_NAMES = 30
 _LONGEST_TITLE = 100  # characters of a summary that stands for a title
@@ -128,7 +135,7 @@ def entry_of_note_without_work(
         year=written.year,
         date=str(written.year or ""),
         venue=without_unseen(written.venue),
-        kind=decided.decision.kind.value,
+        kind=_KIND_WORDS.get(decided.decision.kind, decided.decision.kind.value),
         status=STATUS_WORDS[decided.decision.status],
         tags=export_tags(written.tags, rules),
         read=str(written.date or ""),

@@ -154,7 +154,10 @@ class _NoteWriter:
     is_beside: bool
 
     def page_note(self, note: Note) -> PageNote:
-        text = "\n\n".join(dict.fromkeys(filter(None, (note.summary.strip(), note.comment.strip()))))
+        # The summary of an entry is the work's abstract, which the card has anyway.
+        is_entry = any(name == "entrytype" for name, _ in note.fields)
+        parts = (note.comment.strip(),) if is_entry else (note.summary.strip(), note.comment.strip())
+        text = "\n\n".join(dict.fromkeys(filter(None, parts)))
         first, _, rest = text.partition("\n")
         if note.title and fold(first.lstrip("# ")) == fold(note.title):
             text = rest.strip()  # the card has the title

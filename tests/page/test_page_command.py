@@ -154,10 +154,23 @@ def test_not_among_the_exports(place: Place) -> None:
     assert "in the exports' folder" in done.stderr
 
 
+def test_an_entry_has_its_abstract_once_and_its_remark_as_a_note(tmp_path: Path) -> None:
+    (tmp_path / "own.bib").write_text(
+        "@article{roe, title = {Owls}, author = {Roe, Ann}, year = 2001, abstract = {Heard.}, annote = {A *good* one.}}\n"
+    )
+    (tmp_path / "config.toml").write_text('[notes]\nsources = ["own.bib"]\n[services]\noffline = true\nuse = []\n')
+    assert run_program(tmp_path, "sync").returncode == 0
+    assert run_program(tmp_path, "page").returncode == 0
+    files = in_folder(tmp_path / "page")
+    assert members(files)["roe"]["abstract"] == "Heard."
+    assert data_in(files["notes.js"])["roe"][0]["nodes"] == [["p", "A ", ["em", "good"], " one."]]
+
+
 def test_without_notes_and_with_another_place_for_them(tmp_path: Path) -> None:
     (tmp_path / "notes").mkdir()
     (tmp_path / "notes/a b.bib").write_text(
-        "@article{roe, title = {Owls}, author = {Roe, Ann}, year = 2001, abstract = {Heard.}}\n"
+        "@article{roe, title = {Owls}, author = {Roe, Ann}, year = 2001, abstract = {Heard.},"
+        " annote = {A *good* one.}}\n"
     )
     (tmp_path / "config.toml").write_text(
         '[notes]\nsources = ["notes"]\n[services]\noffline = true\nuse = []\n'
