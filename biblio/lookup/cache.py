@@ -6,7 +6,7 @@ another shape counts as missing.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from hashlib import blake2b
 from typing import Any, TypeVar
@@ -23,7 +23,7 @@ __all__ = ["AnswerCache", "DecisionCache", "StoredDecision", "digest_of"]
 _encode = msgspec.json.Encoder().encode
 _DECISION = msgspec.json.Decoder(Decision)
 _BEFORE_ID = b'{"note":'
-_MANY = 200  # from this many digests on, reading the whole table is faster than looking up each one
+_AT_ONCE = 500  # decisions
 T = TypeVar("T")
 
 
@@ -116,16 +116,11 @@ class DecisionCache:
 
     def get(self, digests: Iterable[str]) -> dict[str, StoredDecision]:
         """Return those of `digests` that are stored, by digest."""
-        keys = set(digests)
-        select = "SELECT query, decided_at, context, body FROM decisions"
-        if len(keys) > _MANY:
-            rows = self._state.rows(select)
-        else:
-            rows = [row for key in keys for row in self._state.rows(f"{select} WHERE query = ?", (key,))]
+        rows = self._rows("SELECT query, decided_at, context, body FROM decisions", digests)
         return {
             key: StoredDecision(decision, decided_at, frozenset(context.splitlines()))
             for key, decided_at, context, body in rows
-            if key in keys and (decision := _decode_decision(body)) is not None
+            if (decision := _decode_decision(body)) is not None
         }
 
     def contexts(self, digests: Iterable[str]) -> dict[str, tuple[float, frozenset[str]]]:
@@ -133,17 +128,21 @@ class DecisionCache:
 
         A decision is much larger than that, and is not read.
         """
-        keys = set(digests)
-        select = "SELECT query, decided_at, context FROM decisions"
-        if len(keys) > _MANY:
-            rows = self._state.rows(select)
-        else:
-            rows = [row for key in keys for row in self._state.rows(f"{select} WHERE query = ?", (key,))]
-        contexts: dict[str, frozenset[str]] = {}
-        for _, _, lines in rows:
-            if lines not in contexts:  # hardly any differ
+        contexts: dict[str, frozenset[str]] = {}  # hardly any differ
+        decided: dict[str, tuple[float, frozenset[str]]] = {}
+        for key, decided_at, lines in self._rows("SELECT query, decided_at, context FROM decisions", digests):
+            if lines not in contexts:
                 contexts[lines] = frozenset(lines.splitlines())
-        return {key: (decided_at, contexts[lines]) for key, decided_at, lines in rows if key in keys}
+            decided[key] = decided_at, contexts[lines]
+        return decided
+
+    def _rows(self, select: str, digests: Iterable[str]) -> Iterator[Any]:
+        """Yield the rows of `digests`, some hundred at a time: all decisions at once would need much memory."""
+        keys = list(dict.fromkeys(digests))
+        for start in range(0, len(keys), _AT_ONCE):
+            some = keys[start : start + _AT_ONCE]
+            marks = ",".join("?" * len(some))
+            yield from self._state.rows(f"{select} WHERE query IN ({marks})", some)
 
     def put(self, decisions: Mapping[str, Decision], *, context: tuple[str, ...], now: float) -> None:
         """Store decisions by digest; `context` names the services and everything else that could be used."""
