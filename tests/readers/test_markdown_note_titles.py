@@ -455,4 +455,4 @@ def test_a_reference_in_italics_below_a_title() -> None:
     reference = '*Roe, Ada, and Max Poe. "Lamps at sea." Light Reports 2 (2009).*'
     text = f"# Lamps at Sea [[pdf]](https://a.example/p.pdf)\n\n{reference}\n\nText.\n"
     note = only(text, "papers/001_Lamps_at_Sea.md")
-    assert (note.title, note.authors, note.year) == ("Lamps at sea", ("Roe, Ada", "Max Poe"), 2009)
+    assert (note.title, note.authors, note.year) == ("Lamps at Sea", ("Roe, Ada", "Max Poe"), 2009)

@@ -69,6 +69,8 @@ def read_note_title(header: NoteHeader) -> NoteTitle:
     if header.reference and header.reference.title:
         is_other = metadata.title and not _is_title_and_more(metadata.title, header.reference.title)
         title = metadata.title if is_other else header.reference.title
+        if fold(citation.title) == fold(title):
+            title = citation.title  # the heading has its capitals, which references may lack
         return NoteTitle(title, "", metadata.other_titles, header.reference.byline)
     heading = "" if header.title is None or is_generic(header.title.text) else citation.title + _rest_of_heading(header)
     title, byline = metadata.title or heading or name.title, citation.byline
