@@ -131,3 +131,18 @@ def test_runs_are_undone_in_any_order(is_type: bool) -> None:
     history.undo(back=0)
     history.undo(back=0)
     history.teardown()
+
+
+@pytest.mark.parametrize("is_read_without_memory", [False, True])
+def test_an_item_that_biblio_made_and_forgot_is_used_before_one_of_the_user(is_read_without_memory: bool) -> None:
+    """Else the item that biblio made counts as a note of its own, and the user's gets what that says."""
+    history = FiledSourceHistories()
+    history.write_note(name="c", note_tags={"CV"}, comment="My words.")
+    history.sync()
+    history.add_item(name="c", tag="NLP")
+    history.sync()
+    history.lose_memory()
+    if is_read_without_memory:
+        history.read_notes()
+    history.sync_with_what_was_read()
+    history.teardown()

@@ -65,7 +65,7 @@ def find_source_items(
     """Return the items that notes were read from, by the works' uids, for works without a live item so far.
 
     `matches` are the records of the works. Further items of a work are its duplicates; one of them takes the place of
-    an item that is gone.
+    an item that is gone. Without a record, an item that biblio made for the work and forgot comes before all of them.
     """
     taken = {record.key for record in matches.values()}
     found: dict[str, AdoptedItem] = {}
@@ -74,7 +74,8 @@ def find_source_items(
         if not item.items or (record is not None and not is_gone(draft.snapshot, record.key)):
             continue
         live = [key for key in item.items if key not in taken and not is_gone(draft.snapshot, key)]
-        if live:
+        own = [key for name in item.all_names if not is_gone(draft.snapshot, key := draft.choose_key(name, ()))]
+        if live and (record is not None or not own or own[0] in item.items):
             taken.add(live[0])
             found[item.uid] = AdoptedItem(live[0], "key", tuple(live[1:]))
     return found
