@@ -271,13 +271,8 @@ def test_a_plot_by_keys(visit: Opener) -> None:
 
 
 # -- hostile texts ---------------------------------------------------------------------------------------------------
-@pytest.mark.parametrize("size", ["wide", "phone"])
-def test_hostile_texts_are_only_shown(visit: Opener, tmp_path: Path, size: str) -> None:
-    page = visit(write_files(tmp_path, hostile_library(), title=HOSTILE[0], style=HOSTILE[1]), size=size)
-    if size == "phone":
-        page.page.click("#biblio-plots > summary")
-        page.page.click("#biblio-filters > summary")
-    drawn(page)
+def test_hostile_texts_are_only_shown(visit: Opener, tmp_path: Path) -> None:
+    page = drawn(visit(write_files(tmp_path, hostile_library(), title=HOSTILE[0], style=HOSTILE[1])))
     page.wait_for_notes()
     assert len(page.titles()) == len(HOSTILE)
     for text in HOSTILE:
