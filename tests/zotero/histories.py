@@ -163,6 +163,7 @@ class Histories(RuleBasedStateMachine):
     def title_in_notes(self, name: str, word: str) -> None:
         if name in self.spec and self.spec[name]["title"] != word:
             self.spec[name]["title"] = word
+            self.gone.discard(name)  # with another name, identity and title it cannot be known again
             self.say_in_notes(self.titles.setdefault(name, {}), word, self.then.get(name, {}).get("title"))
             self.write_note(name)
 
@@ -188,8 +189,8 @@ class Histories(RuleBasedStateMachine):
         self.written.pop(name, None)
 
     def be_gone(self, name: str) -> None:
-        """Expect that a work stays away; not if its note is new, so that no run may have seen its item before."""
-        is_known = name in self.spec and name not in self.clouded
+        """Expect that a work stays away; not if its note is new or changed, so that no run may have seen it as it is."""
+        is_known = name in self.spec and name not in self.clouded and self.spec[name] == self.then.get(name)
         self.forget(name)
         if is_known:
             self.gone.add(name)
