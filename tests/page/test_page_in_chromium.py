@@ -360,7 +360,7 @@ def test_dark_and_light(visit: Opener) -> None:
 
 
 def test_print_has_every_work_that_passes_and_no_controls(visit: Opener, tmp_path: Path) -> None:
-    page = visit(write_files(tmp_path, many_works(120)))
+    page = visit(write_files(tmp_path, many_works(120)), color_scheme="dark")
     page.search("sparse")
     count = int(page.page.inner_text("#biblio-count").split()[0])
     assert count > 40
@@ -370,6 +370,9 @@ def test_print_has_every_work_that_passes_and_no_controls(visit: Opener, tmp_pat
     assert not page.page.locator("#biblio-words").is_visible()
     assert not page.page.locator(".biblio-actions button").first.is_visible()
     assert page.page.locator(".biblio-link").first.is_visible()
+    for selector in ("#biblio", ".biblio-work", ".biblio-tags button"):  # on white, whatever the screen has
+        background = f"getComputedStyle(document.querySelector('{selector}')).backgroundColor"
+        assert page.page.evaluate(background) == "rgb(255, 255, 255)", selector
 
 
 # -- in a site, and large ------------------------------------------------------------------------------------------------
