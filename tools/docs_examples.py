@@ -46,9 +46,7 @@ def run_page(text: str, folder: Path) -> str:
                 path = here / block["title"]
                 path.parent.mkdir(parents=True, exist_ok=True)
                 path.write_text(block["body"], encoding="utf-8")
-                # As by a person: what was written a moment ago is read again by the next run.
-                written = time.time() - 10
-                os.utime(path, (written, written))
+                _make_older(path)
             return block[0]
         lines: list[str] = []
         for command, shown in _commands(block["body"]):
@@ -57,10 +55,19 @@ def run_page(text: str, folder: Path) -> str:
                 printed: list[str] = []
             else:
                 printed = _run(command, here, folder)
+                if command.startswith("biblio init"):
+                    for path in filter(Path.is_file, folder.rglob("*")):
+                        _make_older(path)
             lines += [f"$ {command}", *(shown if matches(shown, printed) else printed)]
         return "```console\n" + "".join(f"{line}\n" for line in lines) + "```"
 
     return _BLOCK.sub(run_block, text)
+
+
+def _make_older(path: Path) -> None:
+    """Let a file be some seconds old, as a person's are: what was written a moment ago is read again by the next run."""
+    written = time.time() - 10
+    os.utime(path, (written, written))
 
 
 def _commands(body: str) -> Iterator[tuple[str, list[str]]]:
