@@ -7,9 +7,11 @@ stores and caches that use the tables define what is in them.
 
 from __future__ import annotations
 
+import contextlib
 import sqlite3
+import threading
+import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -19,26 +21,29 @@ from biblio.files import make_private_folder
 __all__ = ["SCHEMA", "State", "open_memory_state", "open_state", "set_aside"]
 
 SCHEMA = 4
+_LONGEST_WAIT = 30.0  # seconds, for another process that writes
+_BETWEEN_TRIES = 0.01  # seconds
+_mending = threading.Lock()
 _TABLES = """
-CREATE TABLE files (
+CREATE TABLE IF NOT EXISTS files (
     path TEXT PRIMARY KEY, size INTEGER NOT NULL, mtime INTEGER NOT NULL, read_at INTEGER NOT NULL,
     layout TEXT NOT NULL, problems BLOB NOT NULL, skipped BLOB NOT NULL DEFAULT '[]'
 );
-CREATE TABLE notes (
+CREATE TABLE IF NOT EXISTS notes (
     path TEXT NOT NULL, position INTEGER NOT NULL, id TEXT NOT NULL, body BLOB NOT NULL, PRIMARY KEY (path, position)
 ) WITHOUT ROWID;
-CREATE TABLE answers (
+CREATE TABLE IF NOT EXISTS answers (
     key TEXT PRIMARY KEY, service TEXT NOT NULL, asked_at REAL NOT NULL, records BLOB NOT NULL
 ) WITHOUT ROWID;
-CREATE TABLE decisions (
+CREATE TABLE IF NOT EXISTS decisions (
     query TEXT PRIMARY KEY, decided_at REAL NOT NULL, context TEXT NOT NULL, body BLOB NOT NULL
 ) WITHOUT ROWID;
-CREATE TABLE texts (digest TEXT PRIMARY KEY, text TEXT NOT NULL) WITHOUT ROWID;
-CREATE TABLE queries (note BLOB PRIMARY KEY, body BLOB NOT NULL) WITHOUT ROWID;
-CREATE TABLE library (
+CREATE TABLE IF NOT EXISTS texts (digest TEXT PRIMARY KEY, text TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS queries (note BLOB PRIMARY KEY, body BLOB NOT NULL) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS library (
     file TEXT NOT NULL, place INTEGER NOT NULL, head BLOB NOT NULL, note BLOB NOT NULL, PRIMARY KEY (file, place)
 ) WITHOUT ROWID;
-CREATE TABLE memory (name TEXT PRIMARY KEY, value BLOB NOT NULL) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS memory (name TEXT PRIMARY KEY, value BLOB NOT NULL) WITHOUT ROWID;
 """
 # What turns the tables of a version into those of the next.
 _MIGRATIONS = {
@@ -56,7 +61,7 @@ class State:
         self.connection = connection
         self.path = path
 
-    @contextmanager
+    @contextlib.contextmanager
     def transaction(self) -> Iterator[sqlite3.Connection]:
         """Run a block in one transaction: everything is stored, or nothing. Raises `StoreError` if that fails."""
         try:
@@ -100,13 +105,27 @@ def open_state(path: Path, warn: Callable[[str], None]) -> State:
     """
     make_private_folder(path.parent)
     try:
+        try:
+            return _open(path, warn)
+        except sqlite3.OperationalError:
+            raise
+        except sqlite3.DatabaseError:
+            with _mending:
+                return _open_mended(path, warn)
+    except sqlite3.OperationalError as error:
+        raise _store_error(str(path), error) from error
+
+
+def _open_mended(path: Path, warn: Callable[[str], None]) -> State:
+    """Open a state that was found damaged; another thread may have replaced it meanwhile."""
+    try:
         return _open(path, warn)
+    except sqlite3.OperationalError:
+        raise
     except sqlite3.DatabaseError as error:
-        if isinstance(error, sqlite3.OperationalError):
-            raise _store_error(str(path), error) from error
         aside = set_aside(path)
         warn(f"{path}: the state is damaged ({error}); it was moved to {aside.name} and will be rebuilt")
-        return _open(path, warn)
+    return _open(path, warn)
 
 
 def open_memory_state() -> State:
@@ -117,10 +136,11 @@ def open_memory_state() -> State:
 
 
 def _open(path: Path, warn: Callable[[str], None]) -> State:
-    connection = sqlite3.connect(path, timeout=30, isolation_level=None)
+    connection = sqlite3.connect(path, timeout=_LONGEST_WAIT, isolation_level=None)
     try:
-        version = connection.execute("PRAGMA user_version").fetchone()[0]
+        # In this order: another run that begins now may make both between the two lines.
         tables = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
+        version = connection.execute("PRAGMA user_version").fetchone()[0]
         if version > SCHEMA:
             connection.close()
             warn(f"{path}: a newer version of biblio made this state; this run neither uses nor changes it")
@@ -133,9 +153,9 @@ def _open(path: Path, warn: Callable[[str], None]) -> State:
             warn(
                 f"{path}: an older version of biblio made this state; it was moved to {aside.name} and will be rebuilt"
             )
-            connection = sqlite3.connect(path, timeout=30, isolation_level=None)
+            connection = sqlite3.connect(path, timeout=_LONGEST_WAIT, isolation_level=None)
             tables = 0
-        connection.execute("PRAGMA journal_mode = WAL")
+        _write_ahead(connection)
         connection.execute("PRAGMA synchronous = NORMAL")
         if not tables:
             _create(connection)
@@ -145,8 +165,26 @@ def _open(path: Path, warn: Callable[[str], None]) -> State:
     return State(connection, str(path))
 
 
+def _write_ahead(connection: sqlite3.Connection) -> None:
+    """Let readers not wait for a writer (https://sqlite.org/wal.html).
+
+    The first change to this mode does not wait for other connections, as every other statement does.
+    """
+    until = time.monotonic() + _LONGEST_WAIT
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode = WAL")
+        except sqlite3.OperationalError as error:
+            if "locked" not in str(error) or time.monotonic() > until:
+                raise
+            time.sleep(_BETWEEN_TRIES)
+        else:
+            return
+
+
 def _create(connection: sqlite3.Connection) -> None:
-    connection.executescript(f"BEGIN; {_TABLES} PRAGMA user_version = {SCHEMA}; COMMIT;")
+    # Two runs may begin at once: the second one waits, and finds the tables.
+    connection.executescript(f"BEGIN IMMEDIATE; {_TABLES} PRAGMA user_version = {SCHEMA}; COMMIT;")
 
 
 def _migrate(connection: sqlite3.Connection) -> None:
@@ -163,7 +201,8 @@ def set_aside(path: Path) -> Path:
     number = 1
     while (aside := path.with_name(f"{path.name}.old-{number}")).exists():
         number += 1
-    path.rename(aside)
+    with contextlib.suppress(FileNotFoundError):  # another run was quicker
+        path.rename(aside)
     for suffix in ("-wal", "-shm"):
         path.with_name(path.name + suffix).unlink(missing_ok=True)
     return aside

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sqlite3
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -154,3 +156,17 @@ def test_a_hidden_folder_of_a_state_is_ignored_by_git(tmp_path: Path) -> None:
     (tmp_path / ".biblio" / ".gitignore").write_text("!keep\n")
     open_state(tmp_path / ".biblio" / "state.sqlite", quiet).close()
     assert (tmp_path / ".biblio" / ".gitignore").read_text() == "!keep\n"
+
+
+def test_runs_that_begin_at_once_share_one_new_state(tmp_path: Path) -> None:
+    for number in range(10):
+        path = tmp_path / str(number) / "state.sqlite"
+        begin = threading.Barrier(4)
+
+        def start(path: Path = path, begin: threading.Barrier = begin) -> None:
+            begin.wait()
+            open_state(path, pytest.fail).close()
+
+        with ThreadPoolExecutor(4) as threads:
+            for started in [threads.submit(start) for _ in range(4)]:
+                started.result()
