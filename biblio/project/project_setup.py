@@ -112,7 +112,8 @@ def write_project(
 ) -> tuple[Path, ...]:
     """Write the files of a new project in `folder`, and return those that were written, ``config.toml`` first.
 
-    With `git`, what git should ignore, and how it should merge, is added to its files. Raises `StoreError`.
+    With `git`, what git should ignore, and how it should merge, is added to its files. ``config.toml``, which makes the
+    folder a project, is written last: what was stopped or failed can be done again. Raises `StoreError`.
     """
     found = found or Discoveries()
     tags = Counter[str]()
@@ -124,7 +125,8 @@ def write_project(
     texts = {folder / "config.toml": config_text(plan)}
     for name, lines in ((".gitignore", GIT_IGNORE), (".gitattributes", GIT_ATTRIBUTES)) if git else ():
         texts[folder / name] = add_lines(read_text(folder / name) or "", lines)
-    return tuple(path for path, text in texts.items() if write_atomic(path, text))
+    written = {path for path in reversed(texts) if write_atomic(path, texts[path])}
+    return tuple(path for path in texts if path in written)
 
 
 def copy_example(folder: Path) -> None:

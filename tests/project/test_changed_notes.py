@@ -242,7 +242,7 @@ def test_a_run_over_what_changed_gives_what_a_run_over_all_gives(
 
 
 @pytest.mark.slow
-@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.data())
 def test_a_run_over_what_changed_gives_what_a_run_over_all_gives_after_many_changes(
     tmp_path_factory: pytest.TempPathFactory, data: st.DataObject
