@@ -85,10 +85,10 @@ STYLES: dict[str, Style] = {
 }
 
 
-def bib(styles: Sequence[Style]) -> str:
-    """Return all works, each in the next one of the styles."""
+def bib(styles: Sequence[Style], *, first: int = 0, step: int = 1) -> str:
+    """Return every `step`th work from `first` on, each in the next one of the styles."""
     entries = []
-    for number, (own_kind, names, title, year, where) in enumerate(ROWS):
+    for number, (own_kind, names, title, year, where) in list(enumerate(ROWS))[first::step]:
         names_as, title_as, year_as, is_misc = styles[number % len(styles)]
         kind = "misc" if is_misc else own_kind
         names, title, year = names_as(names), title_as(title), year_as(year)
@@ -107,8 +107,12 @@ MIXED = "a style for each"
     params=["full", MIXED, *(pytest.param(name, marks=pytest.mark.slow) for name in STYLES if name != "full")]
 )
 def folder(tmp_path: Path, request: pytest.FixtureRequest) -> Path:
-    styles = list(STYLES.values()) if request.param == MIXED else [STYLES[request.param]]
-    (tmp_path / "refs.bib").write_text(bib(styles), encoding="utf-8")
+    name = request.param
+    if name in ("full", MIXED):
+        text = bib(list(STYLES.values()) if name == MIXED else [STYLES[name]])
+    else:
+        text = bib([STYLES[name]], first=list(STYLES).index(name) % 3, step=3)
+    (tmp_path / "refs.bib").write_text(text, encoding="utf-8")
     return tmp_path
 
 
@@ -151,7 +155,7 @@ def test_works_that_no_service_knows_are_not_accused(folder: Path, farm: ServerF
     checked = check(folder, farm)
     assert told(checked) == []
     assert not checked.report.could_not_ask
-    assert sum(checked.report.not_looked_up.values()) >= 100
+    assert sum(checked.report.not_looked_up.values()) >= 30
 
 
 def test_reviews_reprints_and_namesakes_are_not_held_against_them(folder: Path, farm: ServerFarm) -> None:
