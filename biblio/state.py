@@ -105,27 +105,25 @@ def open_state(path: Path, warn: Callable[[str], None]) -> State:
     """
     make_private_folder(path.parent)
     try:
+        return _open(path, warn)
+    except sqlite3.DatabaseError:
+        with _mending:
+            return _open_mended(path, warn)
+
+
+def _open_mended(path: Path, warn: Callable[[str], None]) -> State:
+    """Open a state that could not be opened; another thread may have replaced it meanwhile."""
+    try:
         try:
             return _open(path, warn)
         except sqlite3.OperationalError:
             raise
-        except sqlite3.DatabaseError:
-            with _mending:
-                return _open_mended(path, warn)
+        except sqlite3.DatabaseError as error:
+            aside = set_aside(path)
+            warn(f"{path}: the state is damaged ({error}); it was moved to {aside.name} and will be rebuilt")
+        return _open(path, warn)
     except sqlite3.OperationalError as error:
         raise _store_error(str(path), error) from error
-
-
-def _open_mended(path: Path, warn: Callable[[str], None]) -> State:
-    """Open a state that was found damaged; another thread may have replaced it meanwhile."""
-    try:
-        return _open(path, warn)
-    except sqlite3.OperationalError:
-        raise
-    except sqlite3.DatabaseError as error:
-        aside = set_aside(path)
-        warn(f"{path}: the state is damaged ({error}); it was moved to {aside.name} and will be rebuilt")
-    return _open(path, warn)
 
 
 def open_memory_state() -> State:
@@ -201,10 +199,10 @@ def set_aside(path: Path) -> Path:
     number = 1
     while (aside := path.with_name(f"{path.name}.old-{number}")).exists():
         number += 1
+    for suffix in ("-wal", "-shm"):  # first, because another run may make a new state as soon as this one is away
+        path.with_name(path.name + suffix).unlink(missing_ok=True)
     with contextlib.suppress(FileNotFoundError):  # another run was quicker
         path.rename(aside)
-    for suffix in ("-wal", "-shm"):
-        path.with_name(path.name + suffix).unlink(missing_ok=True)
     return aside
 
 

@@ -15,6 +15,7 @@ import msgspec
 from mcp.types import CallToolResult, TextContent
 
 from biblio.errors import BiblioError
+from biblio.redaction import without_secrets
 from biblio.unseen import shown
 
 __all__ = [
@@ -100,7 +101,7 @@ class Applied(TypedDict):
 
 
 def visible(value: object) -> Any:
-    """Return a value as JSON has it, with every text as `shown` gives it.
+    """Return a value as JSON has it, with every text as `shown` gives it, and without keys and tokens.
 
     Half of a surrogate pair, which stands for a byte of a file name that is not UTF-8, becomes "?".
     """
@@ -109,7 +110,7 @@ def visible(value: object) -> Any:
 
 def _visible(value: Any) -> Any:
     if isinstance(value, str):
-        return shown(value.encode("utf-8", "replace").decode())
+        return shown(without_secrets(value.encode("utf-8", "replace").decode()))
     if isinstance(value, dict):
         return {_visible(key): _visible(content) for key, content in value.items()}
     if isinstance(value, list | tuple):

@@ -19,6 +19,7 @@ from biblio.mcp_server.agent_server import build_server
 from biblio.mcp_server.tool_results import json_result, visible
 from biblio.mcp_server.workspace import Workspace
 from biblio.project.configuration import project_config
+from biblio.redaction import hide
 from biblio.schemas import read_schema
 from tests.cite.place import write_styles
 from tests.mcp_server.agents import Agent, call_tool, talk
@@ -332,3 +333,8 @@ def test_every_text_can_be_sent_and_is_seen() -> None:
     sent = json_result({"value": value})
     assert json.loads(getattr(sent.content[0], "text", ""))["value"]["a␛"][1]["b"][3] is None
     assert "\udcff" not in sent.model_dump_json()
+
+
+def test_no_result_has_a_key() -> None:
+    hide("ghp_OfTheReader0123")
+    assert visible({"error": "Bearer ghp_OfTheReader0123 is refused"}) == {"error": "Bearer *** is refused"}
