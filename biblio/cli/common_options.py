@@ -15,7 +15,7 @@ from biblio.errors import FailOn, UsageError
 from biblio.logs import open_log
 from biblio.project.find_project import find_project
 
-__all__ = ["Common", "common_options", "fail_on_options", "paths_argument"]
+__all__ = ["Common", "common_options", "fail_on_options", "paths_argument", "tags_option"]
 
 F = TypeVar("F", bound=Callable[..., object])
 
@@ -90,3 +90,9 @@ def fail_on_options(function: F) -> F:
 def paths_argument(function: F) -> F:
     """Add the argument ``[PATHS]...``: sources to use instead of the configured ones."""
     return click.argument("paths", nargs=-1, metavar="[PATHS]...", shell_complete=completing("files"))(function)
+
+
+def tags_option(help_text: str, *, short: str = "") -> Callable[[F], F]:
+    """Add ``--tag``, which can be repeated, with another name of one letter (`short`): the command gets `tags`."""
+    names = filter(None, (short, "--tag", "tags"))
+    return click.option(*names, metavar="TAG", multiple=True, shell_complete=completing("tags"), help=help_text)

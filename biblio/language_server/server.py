@@ -27,7 +27,7 @@ from biblio.check.source_text import SourceText
 from biblio.errors import BiblioError, Problem
 from biblio.language_server.citation_search import find_citations
 from biblio.language_server.editor_session import EditorSession, OpenText
-from biblio.language_server.key_at_cursor import key_at, typed_key
+from biblio.language_server.key_at_cursor import CursorKey, key_at, typed_key
 from biblio.language_server.protocol_values import (
     finding_diagnostic,
     location_of,
@@ -261,14 +261,20 @@ async def _resolve_completion(ls: BiblioLanguageServer, item: types.CompletionIt
 
 # -- what is known of a key ----------------------------------------------------------------------------------------
 async def _hover(ls: BiblioLanguageServer, params: types.HoverParams) -> types.Hover | None:
+    text, found = _key_under(ls, params)
+    if text is None or found is None:
+        return None
+    return types.Hover(await _about(ls, text, found.key), range_of(text.content, found.start, found.end))
+
+
+def _key_under(
+    ls: BiblioLanguageServer, params: types.HoverParams | types.DefinitionParams | types.ReferenceParams
+) -> tuple[OpenText | None, CursorKey | None]:
+    """Return the text that an editor asks about, if it is one of ours, and the key at the place, if there is one."""
     text = ls.session.texts.get(params.text_document.uri)
     if text is None or not text.is_checked:
-        return None
-    content = text.content
-    found = key_at(text.source, content.offset(params.position.line, params.position.character))
-    if found is None:
-        return None
-    return types.Hover(await _about(ls, text, found.key), range_of(content, found.start, found.end))
+        return None, None
+    return text, key_at(text.source, text.content.offset(params.position.line, params.position.character))
 
 
 async def _about(ls: BiblioLanguageServer, text: OpenText, key: str) -> types.MarkupContent:
@@ -333,11 +339,8 @@ def _format(file: TextFile, key: str, config: Config, *, is_markdown: bool) -> s
 async def _define(ls: BiblioLanguageServer, params: types.DefinitionParams) -> list[types.Location] | None:
     """Return where the entry of a key is, and its notes."""
     session = ls.session
-    text = session.texts.get(params.text_document.uri)
-    if text is None or not text.is_checked or text.location is None:
-        return None
-    found = key_at(text.source, text.content.offset(params.position.line, params.position.character))
-    if found is None:
+    text, found = _key_under(ls, params)
+    if text is None or found is None or text.location is None:
         return None
     places: list[types.Location] = []
     if not found.is_definition:
@@ -364,11 +367,8 @@ def _entry_location(ls: BiblioLanguageServer, found: SearchableReference) -> typ
 async def _refer(ls: BiblioLanguageServer, params: types.ReferenceParams) -> list[types.Location] | None:
     """Return where the key under the cursor is cited in the project, or below the editor's folders."""
     session = ls.session
-    text = session.texts.get(params.text_document.uri)
-    if text is None or not text.is_checked or text.location is None:
-        return None
-    found = key_at(text.source, text.content.offset(params.position.line, params.position.character))
-    if found is None:
+    text, found = _key_under(ls, params)
+    if text is None or found is None or text.location is None:
         return None
     view = await session.view_of(text.location)
     folders = [view.folder] if view else session.roots or [text.location.parent]

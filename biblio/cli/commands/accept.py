@@ -6,7 +6,6 @@ import click
 
 from biblio.cli.common_options import Common, common_options
 from biblio.cli.lazy_completion import completing
-from biblio.cli.open_session import session
 from biblio.errors import ExitCode
 
 __all__ = ["command"]
@@ -29,23 +28,8 @@ def command(note: str, identifier: str, as_json: bool, common: Common) -> int:
     Name the NOTE as for biblio show. ID is an identifier (arxiv:…, doi:…, acl:…, openreview:…), an address, or the
     number of a candidate. Does not use the network: an unknown work is looked up at the next biblio sync.
     """
-    from biblio.cli.print_notes import print_decided
+    from biblio.cli.decide_note import decide_note
     from biblio.decisions.choices import acceptance
-    from biblio.decisions.find_note import places_of_one
-    from biblio.export.export_index import known_keys
-    from biblio.project.note_library import open_decision_session, read_chosen_notes
 
-    with session(common, (), exclusive=False) as opened:
-        keys = known_keys(opened.project.config.exports.path).with_decided(opened.project.decisions.keys)
-        library = read_chosen_notes(
-            opened.project,
-            opened.sources,
-            base=opened.base,
-            choose=lambda notes: places_of_one(notes, note, keys)[:1],
-            with_others=True,
-        )
-        decided = library.decided[0]
-        decisions = open_decision_session(opened.project, library, command="accept")
-        changed = decisions.decide([(decided, acceptance(decided, identifier))])
-        print_decided(changed, decisions.written_statements, keys, common, as_json=as_json)
+    decide_note(note, lambda decided: acceptance(decided, identifier), common, command="accept", as_json=as_json)
     return ExitCode.DONE

@@ -7,8 +7,7 @@ from pathlib import Path
 
 import click
 
-from biblio.cli.common_options import Common, common_options
-from biblio.cli.lazy_completion import completing
+from biblio.cli.common_options import Common, common_options, tags_option
 from biblio.cli.open_session import session
 from biblio.cli.terminal import confirm, echo
 from biblio.errors import ExitCode, Problem, UsageError
@@ -34,9 +33,7 @@ __all__ = ["command"]
 @click.option(
     "--template", metavar="NAME", default="", help="obsidian, logseq, org-roam, zettlr, list, org-list, or a file."
 )
-@click.option(
-    "--tag", "tags", metavar="TAG", multiple=True, shell_complete=completing("tags"), help="A tag; may be repeated."
-)
+@tags_option("A tag; may be repeated.")
 @click.option("--comment", metavar="TEXT", default="", help="What you think of it.")
 @click.option("--dry-run", is_flag=True, help="Show what would be written.")
 @click.option("-y", "--yes", is_flag=True, help="Do not ask.")

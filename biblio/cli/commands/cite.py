@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from biblio.cli.common_options import Common, common_options
+from biblio.cli.common_options import Common, common_options, tags_option
 from biblio.cli.lazy_completion import completing
 from biblio.cli.open_session import session
 from biblio.errors import ExitCode, UsageError
@@ -54,15 +54,7 @@ FORMATS = ("text", "html", "markdown", "rtf", BIBTEX)
     show_default=True,
     help="What to write: plain text, mark-up, or the entries of the .bib.",
 )
-@click.option(
-    "-t",
-    "--tag",
-    "tags",
-    metavar="TAG",
-    multiple=True,
-    shell_complete=completing("tags"),
-    help="Also the works with this tag; several tags: with any of them.",
-)
+@tags_option("Also the works with this tag; several tags: with any of them.", short="-t")
 @click.option(
     "--cited-in",
     "manuscripts",

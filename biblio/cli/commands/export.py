@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from biblio.cli.common_options import Common, common_options, paths_argument
+from biblio.cli.common_options import Common, common_options, paths_argument, tags_option
 from biblio.cli.lazy_completion import completing
 from biblio.cli.messages import plural
 from biblio.cli.open_session import session
@@ -35,14 +35,7 @@ __all__ = ["command"]
     help="Only give the works in this format: bib, csl-json, hayagriva, ris, markdown, html, csv, or that of a plugin."
     "  [default with --tag or --output: bib]",
 )
-@click.option(
-    "--tag",
-    "tags",
-    metavar="TAG",
-    multiple=True,
-    shell_complete=completing("tags"),
-    help="Only the works with this tag; several tags: with any of them.",
-)
+@tags_option("Only the works with this tag; several tags: with any of them.")
 @click.option(
     "-o",
     "--output",

@@ -6,8 +6,7 @@ from pathlib import Path
 
 import click
 
-from biblio.cli.common_options import Common, common_options, paths_argument
-from biblio.cli.lazy_completion import completing
+from biblio.cli.common_options import Common, common_options, paths_argument, tags_option
 from biblio.cli.open_session import session
 from biblio.errors import ExitCode, UsageError
 
@@ -23,14 +22,7 @@ __all__ = ["command"]
     "  biblio page --embed --address /papers/ -o site/papers   a part of a page of your site",
 )
 @paths_argument
-@click.option(
-    "--tag",
-    "tags",
-    metavar="TAG",
-    multiple=True,
-    shell_complete=completing("tags"),
-    help="Only the works with this tag; several tags: with any of them.",
-)
+@tags_option("Only the works with this tag; several tags: with any of them.")
 @click.option(
     "-o",
     "--output",

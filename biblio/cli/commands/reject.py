@@ -6,7 +6,6 @@ import click
 
 from biblio.cli.common_options import Common, common_options
 from biblio.cli.lazy_completion import completing
-from biblio.cli.open_session import session
 from biblio.errors import ExitCode, UsageError
 from biblio.model.record import Kind
 
@@ -35,26 +34,11 @@ def command(note: str, identifier: str | None, kind: str | None, as_json: bool, 
     unresolved; a fitting work that turns up later is shown to you, but not accepted. The decision is written to
     decisions.txt.
     """
-    from biblio.cli.print_notes import print_decided
+    from biblio.cli.decide_note import decide_note
     from biblio.decisions.choices import rejection
-    from biblio.decisions.find_note import places_of_one
-    from biblio.export.export_index import known_keys
-    from biblio.project.note_library import open_decision_session, read_chosen_notes
 
     if kind and identifier:
         raise UsageError("ID and --kind cannot be combined", hint="--kind rejects every paper")
-    with session(common, (), exclusive=False) as opened:
-        keys = known_keys(opened.project.config.exports.path).with_decided(opened.project.decisions.keys)
-        library = read_chosen_notes(
-            opened.project,
-            opened.sources,
-            base=opened.base,
-            choose=lambda notes: places_of_one(notes, note, keys)[:1],
-            with_others=True,
-        )
-        decided = library.decided[0]
-        choice = rejection(decided, identifier, Kind(kind) if kind else None)
-        decisions = open_decision_session(opened.project, library, command="reject")
-        changed = decisions.decide([(decided, choice)])
-        print_decided(changed, decisions.written_statements, keys, common, as_json=as_json)
+    chosen = Kind(kind) if kind else None
+    decide_note(note, lambda decided: rejection(decided, identifier, chosen), common, command="reject", as_json=as_json)
     return ExitCode.DONE
