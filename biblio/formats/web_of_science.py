@@ -1,4 +1,6 @@
-"""The tagged format of the Web of Science (``.ciw``, "plain text file"): a tag of two signs, then a blank.
+"""The formats of the Web of Science: tagged (``.ciw``, "plain text file"), and as a table ("tab delimited file").
+
+In the tagged format a line begins with a tag of two signs, then a blank; in the table the tags are the header.
 
 https://images.webofknowledge.com/images/help/WOS/hs_wos_fieldtags.html
 """
@@ -20,7 +22,7 @@ from biblio.formats.export_values import (
 )
 from biblio.formats.item_types import ZOTERO_TYPES
 from biblio.formats.library_entry import EntryDraft, ExportPart, LibraryEntry, PassedOver
-from biblio.formats.tagged_lines import Dialect, TaggedEntry, odd_lines_problem, read_tagged_entries
+from biblio.formats.tagged_lines import Dialect, TaggedEntry, TaggedValue, odd_lines_problem, read_tagged_entries
 from biblio.model.identifiers import make
 from biblio.model.people import Person, parse_person
 from biblio.model.record import Kind
@@ -44,8 +46,15 @@ _READ = frozenset("PT AU AF CA BE BF BA TI FT SO SE J9 JI PD PY VL IS BP EP DI D
 _IGNORED = frozenset("CR DA GA U1 U2 PN SI SU MA FX HC HP PA Z9".split())
 
 
+# The table's header: PT first, then authors and titles, with tags only.
+_HEADER = re.compile(r"\A\ufeff?PT\t(?=(?:[A-Z0-9]{2}\t)*AU\t)(?=(?:[A-Z0-9]{2}\t)*TI\t)(?:[A-Z0-9]{2}[ \t]*)+\r?\n")
+_LISTS = frozenset({"AU", "AF", "BA", "BE", "BF", "CA"})  # names with semicolons between them; lines in the tagged format
+
+
 def is_web_of_science(text: str) -> bool:
-    """Whether a text is in this format: it has the first and the last line of an entry, and a title between them."""
+    """Whether a text is a table with this header, or has an entry's first and last line, and a title between them."""
+    if _HEADER.match(text):
+        return True
     beginning = text[:30_000]
     is_entry = "PT " in beginning and "\nER" in text
     return is_entry and all(
@@ -55,7 +64,8 @@ def is_web_of_science(text: str) -> bool:
 
 def read_web_of_science(text: str, path: str) -> Iterator[ExportPart]:
     """Yield the entries of a text in this format, and a `Problem` for what is broken in it."""
-    for entry in read_tagged_entries(text, _DIALECT):
+    entries = _rows(text) if _HEADER.match(text) else read_tagged_entries(text, _DIALECT)
+    for entry in entries:
         if problem := odd_lines_problem(entry, path, "a line begins with a tag of two letters, or with blanks"):
             yield problem
         library_entry = _entry(entry)
@@ -66,6 +76,21 @@ def read_web_of_science(text: str, path: str) -> Iterator[ExportPart]:
             hint = 'the file may be cut short; an entry ends with "ER"'
             yield Problem(path, entry.line, "an entry is not closed", hint, is_warning=True)
         yield library_entry
+
+
+def _rows(text: str) -> Iterator[TaggedEntry]:
+    """Yield the rows of a table; nothing is quoted in it, so that each line is a row."""
+    header, _, body = text.removeprefix("\ufeff").partition("\n")
+    tags = header.split("\t")
+    for number, line in enumerate(body.split("\n"), 2):
+        if line.strip():
+            cells = zip(map(str.strip, tags), map(str.strip, line.split("\t")), strict=False)
+            values = tuple(
+                TaggedValue(tag, re.sub(r";\s*", "\n", cell) if tag in _LISTS else cell, number)
+                for tag, cell in cells
+                if cell
+            )
+            yield TaggedEntry(values, number, number, is_closed=True)
 
 
 def _entry(entry: TaggedEntry) -> LibraryEntry | None:

@@ -56,7 +56,9 @@ _SIGNS: dict[str, Callable[[DocumentSigns], bool]] = {
     "ris": lambda signs: "TY " in signs.head,
     "nbib": lambda signs: "PMID" in signs.head or "OWN" in signs.head,
     "endnote-tagged": lambda signs: signs.first == "%",
-    "web-of-science": lambda signs: "PT " in signs.head and "\nER" in signs.text,
+    "web-of-science": lambda signs: (
+        ("PT " in signs.head and "\nER" in signs.text) or signs.text[:4].lstrip("\ufeff").startswith("PT\t")
+    ),
     "notebook": lambda signs: signs.suffix == ".ipynb",
     "rst": lambda signs: signs.suffix in (".rst", ".rest"),
     "typst": lambda signs: signs.suffix == ".typ",

@@ -71,6 +71,8 @@ def _from_item(text: str) -> tuple[tuple[str, ...], bool]:
 def _from_text(text: str) -> tuple[tuple[str, ...], bool]:
     text = plain_value(re.sub(r"<br\s*/?>|\n", ";", re.sub(r"\]\][ \t]*,?[ \t]*(?=\[\[)", "]]; ", text)))
     text, count = _ET_AL.subn("", text)
+    if text.rstrip().endswith(".") and text.count(".") == 1 and "," in text:
+        text = text.rstrip().removesuffix(".")  # PubMed's lists end with a full stop: "Roe J, Doe AB."
     names = [name for part in _parts(text) if (name := _clean(part))]
     return tuple(names), bool(count)
 

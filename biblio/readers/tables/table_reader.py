@@ -59,6 +59,10 @@ _COMMENTS = frozenset(
 # Columns of Goodreads' export whose names mean something else there, and its shelves that say how far a book is read.
 _GOODREADS = {"bookshelves": "tags", "additional authors": "authors", "author l-f": "", "isbn": "", "isbn13": "isbn"}
 _SHELVES = frozenset({"to-read", "currently-reading", "read"})
+# "Lindqvist, Maja (57190000001)": a database's number of an author.
+_NUMBER_OF_AUTHOR = re.compile(r"\s*\(\d{6,}\)(?=\s*(?:;|$))")
+_FIRST_AUTHOR = re.compile(r"\b(?:first|lead)|第一|筆頭|제1", re.IGNORECASE)
+_FULL_NAMES = re.compile(r"\bfull\b", re.IGNORECASE)
 # A link of Notion to another page: "Ada Example (https://www.notion.so/Ada-…)", "Ada Example (People%20…/Ada.md)".
 _NOTION_LINK = re.compile(r"\s*\((?:https://(?:www\.)?notion\.so/|\S+?[0-9a-f]{32}\.md)[^()\s]*\)")
 _NOTION_FILE = re.compile(r" [0-9a-f]{32}(?:_all)?\.csv$")
@@ -67,7 +71,7 @@ _WORDS_OF_LINKS = frozenset(
 )
 _WHOLE_NUMBER = re.compile(r"\d+\.0+")
 _LONGEST_DAY = 8  # digits: 20240501 is a day, 1714521600 a number of seconds
-_EMPTY = re.compile(r"[\s\-–—/✗✘×.]*|n/?a|nan|none|null|tbd|unknown", re.IGNORECASE)
+_EMPTY = re.compile(r"[\s\-–—/✗✘×.]*|n/?a|nan|none|null|tbd|unknown|\[?no abstract available\.?\]?", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,6 +218,7 @@ def _properties(row: TextRow, table: TextTable) -> tuple[list[Property], list[st
     """Return the cells of a row as properties, and those with the user's remarks."""
     properties: list[Property] = []
     comments: list[str] = []
+    columns_of_authors: list[tuple[str, str]] = []
     is_goodreads = _is_goodreads(table)
     for header, column, cell in zip(table.header, table.columns, row.cells, strict=False):
         name = _GOODREADS.get(header.casefold(), column) if is_goodreads else column
@@ -235,13 +240,31 @@ def _properties(row: TextRow, table: TextTable) -> tuple[list[Property], list[st
             properties.append(Property(name, str(day), row.line))
         elif name == "tags":
             tags = unique_words(part.strip().lstrip("#") for part in re.split(r"[,;、，；|\n]", text) if part.strip())
-            properties.append(Property(key, [tag for tag in tags if tag not in _SHELVES], row.line))
-        elif name == "authors" and (before := next((prop for prop in properties if prop.key == name), None)):
-            mark = ";" if header[-1:].isdigit() else ","
-            properties[properties.index(before)] = Property(name, f"{before.value}{mark} {text}", row.line)
+            kept = [tag for tag in tags if not (is_goodreads and tag in _SHELVES)]
+            properties.append(Property(key, kept, row.line))
+        elif name == "authors":
+            columns_of_authors.append((header, _NUMBER_OF_AUTHOR.sub("", text)))
         else:
             properties.append(Property(key, plain_value(text) if name in _TITLES else text, row.line))
+    if columns_of_authors:
+        properties.append(Property("authors", _authors(columns_of_authors), row.line))
     return properties, comments
+
+
+def _authors(columns: Sequence[tuple[str, str]]) -> str:
+    """Return the authors of a row, from its columns of authors: (header, cell).
+
+    Numbered columns have one author each. Databases give the same authors in several columns: full names beside
+    initials, and the first one once more.
+    """
+    if any(_FULL_NAMES.search(header) for header, _ in columns):
+        columns = [(header, cell) for header, cell in columns if _FULL_NAMES.search(header)]
+    others = [(header, cell) for header, cell in columns if not _FIRST_AUTHOR.search(header)]
+    columns = others or columns
+    text = columns[0][1]
+    for header, cell in columns[1:]:
+        text += f"{';' if header[-1:].isdigit() else ','} {cell}"
+    return text
 
 
 def _cell(row: TextRow, table: TextTable, name: str) -> str:

@@ -54,6 +54,7 @@ _FORMS_OF_NAMES = {
     ),
     "doi": re.compile(r"doi[_-](?:link|url)", re.IGNORECASE),
 }
+_NUMBER_OF_ONE = re.compile(r"\b(?:ids?|numbers?|codes?)$", re.IGNORECASE)
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 # The title in another language: "title_en", "Translated title", "Titel (Original)".
 _TITLE = r"(?:title|titre|titel|título|titulo|titolo|タイトル|题目|题名|标题|題名|제목)"
@@ -96,9 +97,9 @@ _OF_TABLES = {
         " 参考文献 文献 引用 引用文献 参考资料 참고문헌 문헌"
     ),
     "name": "名前 名称 名字 이름 nom nombre nome bezeichnung",
-    "authors": "leadauthor authornames authorname verfasserinnen 第一作者 第一著者 筆頭著者 제1저자",
+    "authors": "leadauthor authorfullnames authorsfullnames fullauthornames authornames authorname verfasserinnen 第一作者 第一著者 筆頭著者 제1저자",
     "year": "yearofpublication yearpub pubyr 発表年月 出版年月 发表年月 发表年度 발표년도 출판년도 게재년도 발행년도",
-    "venue": "journalconference 学会論文誌 学会ジャーナル 学会誌 论文来源 发表刊物 来源期刊 학회저널 저널학회",
+    "venue": "sourcetitle journalconference 学会論文誌 学会ジャーナル 学会誌 论文来源 发表刊物 来源期刊 학회저널 저널학회",
     "url": "website webseite webpage webadresse site siteweb sitioweb 网站 ウェブサイト 웹사이트",
     "code": "代码链接 代码地址 代码仓库 コードリンク 코드링크",
     "created": "timeadded timestamp savedat savedate saveddate",
@@ -122,7 +123,8 @@ def column_name(header: str) -> str:
             bare = re.sub(r"(?i)\s+(?:link|url|id|number|name|code)$", "", word)  # "DOI link", "Paper name"
             for spelling in (word, bare):
                 known = canonical_key(spelling) or _NAMES_OF_TABLES.get(re.sub(r"[\W_]+", "", spelling.casefold()), "")
-                if known:
+                # "Author(s) ID" has the numbers of a database, not names.
+                if known and not (known == "authors" and _NUMBER_OF_ONE.search(words)):
                     return known
     spaced = _CAMEL.sub("_", words)
     known = canonical_key(_OF_THE_ROW.sub("", spaced, count=1)) if _OF_THE_ROW.match(spaced) else ""
