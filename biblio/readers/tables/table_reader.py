@@ -20,7 +20,7 @@ from biblio.model.note import Link, LinkRole, Note
 from biblio.model.record import Kind
 from biblio.readers.base import Document, ReadItem
 from biblio.readers.markdown.citation import read_citation
-from biblio.readers.markdown.front_matter import Property
+from biblio.readers.markdown.front_matter import Property, Value
 from biblio.readers.markdown.properties import interpret_properties
 from biblio.readers.markdown.property_values import plain_value
 from biblio.readers.markdown.section_names import is_list_title
@@ -240,7 +240,7 @@ def _properties(row: TextRow, table: TextTable) -> tuple[list[Property], list[st
             properties.append(Property(name, str(day), row.line))
         elif name == "tags":
             tags = unique_words(part.strip().lstrip("#") for part in re.split(r"[,;、，；|\n]", text) if part.strip())
-            kept = [tag for tag in tags if not (is_goodreads and tag in _SHELVES)]
+            kept: Value = [tag for tag in tags if not (is_goodreads and tag in _SHELVES)]
             properties.append(Property(key, kept, row.line))
         elif name == "authors":
             columns_of_authors.append((header, _NUMBER_OF_AUTHOR.sub("", text)))

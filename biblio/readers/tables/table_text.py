@@ -97,9 +97,14 @@ _OF_TABLES = {
         " 参考文献 文献 引用 引用文献 参考资料 참고문헌 문헌"
     ),
     "name": "名前 名称 名字 이름 nom nombre nome bezeichnung",
-    "authors": "leadauthor authorfullnames authorsfullnames fullauthornames authornames authorname verfasserinnen 第一作者 第一著者 筆頭著者 제1저자",
+    "authors": (
+        "leadauthor authorfullnames authorsfullnames fullauthornames authornames authorname verfasserinnen"
+        " 第一作者 第一著者 筆頭著者 제1저자"
+    ),
     "year": "yearofpublication yearpub pubyr 発表年月 出版年月 发表年月 发表年度 발표년도 출판년도 게재년도 발행년도",
-    "venue": "sourcetitle journalconference 学会論文誌 学会ジャーナル 学会誌 论文来源 发表刊物 来源期刊 학회저널 저널학회",
+    "venue": (
+        "sourcetitle journalconference 学会論文誌 学会ジャーナル 学会誌 论文来源 发表刊物 来源期刊 학회저널 저널학회"
+    ),
     "url": "website webseite webpage webadresse site siteweb sitioweb 网站 ウェブサイト 웹사이트",
     "code": "代码链接 代码地址 代码仓库 コードリンク 코드링크",
     "created": "timeadded timestamp savedat savedate saveddate",
