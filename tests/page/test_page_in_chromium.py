@@ -89,6 +89,25 @@ def test_search(visit: Opener) -> None:
     assert {words: page.search(words) for words, _ in SEARCHES} == dict(SEARCHES)
 
 
+def test_while_somebody_types_only_the_first_works_are_shown_and_no_plot_is_drawn(
+    visit: Opener, tmp_path: Path
+) -> None:
+    page = drawn(visit(write_files(tmp_path, many_works(100))))
+    counted = """() => {
+        const input = document.getElementById('biblio-words');
+        let drawings = 0;
+        const draw = biblioPage.plots.draw;
+        biblioPage.plots.draw = () => { drawings++; draw(); };
+        for (const letters of ['sp', 's', '']) {
+            input.value = letters;
+            input.dispatchEvent(new InputEvent('input', { bubbles: true }));
+        }
+        return [drawings, document.querySelectorAll('.biblio-work').length];
+    }"""
+    assert page.page.evaluate(counted) == [0, 8]
+    page.wait_until("document.querySelectorAll('.biblio-work').length >= 30")
+
+
 def test_filters_combine_and_live_in_the_address(visit: Opener) -> None:
     page = visit()
     page.page.check('.biblio-facet input[value="birds"]')
@@ -278,6 +297,7 @@ def test_hostile_texts_are_only_shown(visit: Opener, tmp_path: Path) -> None:
     for text in HOSTILE:
         page.search(text)
     page.search("")
+    page.wait_until(f"document.querySelectorAll('.biblio-work').length === {len(HOSTILE)}")  # the last follow a pause
     for button in page.page.locator('[data-do="open"]').all():
         button.click()
     page.wait_until("[...document.querySelectorAll('.biblio-more')].every((box) => box.childElementCount)")

@@ -11,6 +11,8 @@
   const byId = (name) => document.getElementById(`biblio-${name}`);
   const level = Number(root.querySelector(".biblio-name").localName[1]) + 1; // of the headings below the page's own
   const PORTION = 30; // works shown at once
+  const FIRST = 8; // of them at once while somebody types; the others follow when the typing pauses
+  const PAUSE = 150; // of typing, in milliseconds
   const MOST_VALUES = 50; // of a filter
   const MONTHS = "January February March April May June July August September October November December".split(" ");
 
@@ -248,10 +250,10 @@
   const more = byId("more");
   let shownCount = 0;
 
-  function showList() {
+  function showList(portion) {
     list.replaceChildren();
     shownCount = 0;
-    showMore();
+    showMore(portion);
     byId("count").textContent =
       visible.length === works.length ? count(works.length, "work") : `${count(visible.length, "work")} of ${works.length.toLocaleString("en")}`;
     if (!visible.length) list.append(make("li", { class: "biblio-none" }, "No work has all of this."));
@@ -518,17 +520,23 @@
   function show({ isTyping = false } = {}) {
     const focused = document.activeElement?.closest?.(".biblio-work")?.dataset.id;
     filter();
-    showList();
+    showList(isTyping ? FIRST : PORTION);
     if (focused) cardOf(focused)?.focus();
     showChosen();
     showOrders();
-    clearTimeout(counting);
-    if (isTyping) counting = setTimeout(showFacets, 150); // the list comes first
-    else showFacets();
-    if (byId("plots").open) biblioPage.plots.draw();
+    clearTimeout(pause);
+    if (isTyping) pause = setTimeout(showRest, PAUSE); // the first works come first
+    else showRest();
   }
 
-  let counting = 0;
+  let pause = 0;
+
+  /** Show what depends on the works that are visible, besides the first of them. */
+  function showRest() {
+    if (shownCount < PORTION) showMore(PORTION - shownCount);
+    showFacets();
+    if (byId("plots").open) biblioPage.plots.draw();
+  }
 
   function showFacets() {
     for (const facet of FACETS) showFacet(facet);
