@@ -32,7 +32,7 @@ PLACES = {
         "cite/styles.py",
         "matching",
         "extract/note_copies.py",
-        "lookup/catalogue/catalogue_service.py",
+        "lookup/catalogue/work_ranking.py",
         "lookup/services/title_search.py",
     },
     "tantivy": {"lookup/catalogue/fulltext.py"},
