@@ -1,7 +1,7 @@
 """The pictures of the documentation, made from real runs: ``python -m tools.pictures`` writes docs/pictures/*.svg.
 
-They follow the tutorial: the example's notes, a small manuscript. Needs the extra `review` (rich draws them) and a system
-with pseudo terminals. Those of the review are made by ``docs/pictures/make.py``.
+They follow the tutorial: the example's notes, a small manuscript. Needs the extras `review` (rich draws them) and `cite`, and
+a system with pseudo terminals. Those of the review are made by ``docs/pictures/make.py``.
 """
 
 from __future__ import annotations
@@ -41,6 +41,10 @@ def main() -> None:
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(text, encoding="utf-8")
         _show(demo, "biblio check paper.tex --offline", "check", columns=110)
+        _show(demo, "biblio find attention", "find", columns=100)
+        _show(demo, "biblio cite kingma2015adam vaswani2017attention --style ieee", "cite", columns=100)
+        (demo / "notes" / "vault" / "Papers" / "adam.md").unlink()  # so that a note can be made
+        _show(demo, "biblio add arXiv:1412.6980 --to notes/vault/Papers --tag optimisation", "add", columns=100)
 
 
 def _environment(columns: int) -> dict[str, str]:
