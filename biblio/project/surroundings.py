@@ -57,6 +57,7 @@ _LAYOUT_NAMES = {
 _COLLECTIONS = frozenset({
     "bibfile", "github-issues", "table", "bookmarks", "readwise-csv", "roam-json", "zotero-rdf", "zotero-json",
     "zotero-csv", "csl-json", "csl-yaml", "hayagriva", "ris", "nbib", "endnote-tagged", "endnote-xml", "web-of-science",
+    "data",
 })  # fmt: skip
 _DEPTH = 3  # folders down to which vaults are looked for
 _MOST_FOLDERS = 3_000  # looked into for vaults; a home folder has more, and takes seconds

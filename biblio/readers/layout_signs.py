@@ -64,6 +64,7 @@ _SIGNS: dict[str, Callable[[DocumentSigns], bool]] = {
     "typst": lambda signs: signs.suffix == ".typ",
     "csl-yaml": lambda signs: "type:" in signs.head and "- " in signs.head,
     "hayagriva": lambda signs: "type:" in signs.head or "title:" in signs.head or "parent:" in signs.head,
+    "data": lambda signs: signs.suffix in (".json", ".jsonl", ".ndjson", ".yaml", ".yml", ".toml"),
     "bookmarks": lambda signs: "<" in signs.head[:2_000],
     "readwise-csv": lambda signs: signs.suffix in (".csv", ".tsv", ".tab"),
     "table": lambda signs: signs.suffix in (".csv", ".tsv", ".tab"),

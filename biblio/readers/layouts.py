@@ -23,7 +23,7 @@ _SUFFIXES = frozenset(
     ".bib .md .markdown .mdx .qmd .rmd .txt .text .html .htm .xhtml .xml .json .jsonl .ndjson".split()
 )
 _SUFFIXES_OF_EXPORTS = frozenset(".ris .nbib .medline .enw .refer .ciw .isi .rdf".split())
-_SUFFIXES_OF_NOTES = frozenset(".org .csv .tsv .tab .urls .yaml .yml .ipynb .typ .rst .rest".split())
+_SUFFIXES_OF_NOTES = frozenset(".org .csv .tsv .tab .urls .yaml .yml .toml .ipynb .typ .rst .rest".split())
 BINARY_SUFFIXES = frozenset({".pdf"})
 
 logger = logging.getLogger(__name__)
@@ -80,6 +80,7 @@ READERS: Registry[Reader] = Registry(
         "roam-json": "biblio.readers.other_markup.roam_reader:READER",
         "csl-yaml": "biblio.readers.library_reader:CSL_YAML",
         "hayagriva": "biblio.readers.library_reader:HAYAGRIVA",
+        "data": "biblio.readers.tables.data_list_reader:READER",
         "bookmarks": "biblio.readers.bookmarks_reader:READER",
         "readwise-csv": "biblio.readers.tables.readwise_reader:READER",
         "table": "biblio.readers.tables.table_reader:READER",

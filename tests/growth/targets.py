@@ -113,7 +113,7 @@ _NAMES = {
     "web-of-science": "x.ciw", "notebook": "x.ipynb", "rst": "x.rst", "typst": "x.typ", "roam-json": "x.json",
     "csl-yaml": "x.yaml", "hayagriva": "x.yml", "bookmarks": "x.html", "readwise-csv": "x.csv", "table": "x.csv",
     "org": "x.org", "keypoint-xml": "x.xml", "keypoint-html": "x.html", "keypoint-text": "x.txt", "digest": "x.md",
-    "reading-list": "x.md", "addresses": "x.txt", "markdown": "x.md",
+    "reading-list": "x.md", "addresses": "x.txt", "markdown": "x.md", "data": "x.yaml",
 }  # fmt: skip
 # Where the repeated text stands in a file of each layout: "@" is replaced by it; "@@" by it as a string of JSON.
 _PLACES: Mapping[str, tuple[str, ...]] = {
@@ -144,6 +144,7 @@ _PLACES: Mapping[str, tuple[str, ...]] = {
     "readwise-csv": ("§", "Highlight,Book Title,Book Author,Tags\n§,§,§,§\n"),
     "table": ("§", f"Title,Authors,DOI,URL,Tags\n§,§,10.1000/§,{_ARXIV},§\n", f"Title\tURL\n§\t{_ARXIV}\n"),
     "hayagriva": ("§", "k:\n  type: Article\n  title: §\n  author: §\n", "k:\n  type: article\n  title: §§\n  author: [§§]\n  date: 2020\n"),
+    "data": ("§", "- title: §§\n  authors: [§§]\n  year: 2020\n  links: [{name: §§, url: §§}]\n"),
     "csl-yaml": ("§", "references:\n- id: a\n  title: §§\n  author:\n  - literal: §§\n"),
     "csl-json": ("§", '[{"id": "a", "type": "article-journal", "title": §§, "author": [{"literal": §§}], "note": §§, "keyword": §§}]'),
     "zotero-json": ("§", '[{"key": "A", "itemType": "journalArticle", "title": §§, "creators": [{"name": §§}], "extra": §§, "tags": [{"tag": §§}]}]'),

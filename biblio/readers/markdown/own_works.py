@@ -15,7 +15,7 @@ from biblio.readers.markdown.property_names import canonical_key
 from biblio.readers.markdown.property_values import plain_value, text_values
 from biblio.text import fold
 
-__all__ = ["lists_own_works"]
+__all__ = ["are_own_works", "lists_own_works"]
 
 _CV = re.compile(
     r"(?:(?:short|full|academic|my)\s)?(?:c\.v\.|curriculum vit(?:ae|æ)|lebenslauf|履歴書|简历|簡歷|이력서|резюме)"
@@ -60,18 +60,24 @@ def lists_own_works(page: MarkdownPage, works: Sequence[ListedWork]) -> bool:
     if any(map(_CV.fullmatch, names)):
         return True
     has_publications = any(map(_PUBLICATIONS.fullmatch, [*names, *headings]))
+    authors = [work.citation.byline.authors for work in works]
     if "cv" in map(fold, names) or (len(of_a_life) > 1 and has_publications):
-        return _have_one_author(works, _SHARE_IN_CV)
-    return has_publications and _have_one_author(works, _SHARE)
+        return _have_one_author(authors, _SHARE_IN_CV)
+    return has_publications and _have_one_author(authors, _SHARE)
 
 
-def _have_one_author(works: Sequence[ListedWork], share: float) -> bool:
+def are_own_works(names: Sequence[str], authors: Sequence[Sequence[str]]) -> bool:
+    """Return whether a list called by `names` is what one person published; `authors` are those of each work."""
+    return any(map(_PUBLICATIONS.fullmatch, names)) and _have_one_author(authors, _SHARE)
+
+
+def _have_one_author(authors: Sequence[Sequence[str]], share: float) -> bool:
     """Return whether a share of several works has an author in common, who is not alone in all of them."""
-    families = Counter(family for work in works for family in {_family(name) for name in work.citation.byline.authors})
-    if len(works) < _FEWEST or not families:
+    families = Counter(family for names in authors for family in set(map(_family, names)))
+    if len(authors) < _FEWEST or not families:
         return False
-    is_with_others = any(len(work.citation.byline.authors) > 1 for work in works)
-    return is_with_others and families.most_common(1)[0][1] >= max(_FEWEST, share * len(works))
+    is_with_others = any(len(names) > 1 for names in authors)
+    return is_with_others and families.most_common(1)[0][1] >= max(_FEWEST, share * len(authors))
 
 
 def _family(name: str) -> str:

@@ -48,6 +48,7 @@ _ROLES = {
 _MAPPINGS = frozenset({"authors", "published", "date", "year", "created"})
 # A citation key that is recognised only by its form: "vaswani2017attention", "devlin-etal-2019-bert".
 CITEKEY = re.compile(r"@?(?=[^\W\d_])(?:[^\W\d_]|[\w:.+'-]*[^\W\d])[_:.-]?(?:19|20)\d\d(?!\d)[\w-]*")
+_TIME = re.compile(r"\d[T ]\d{1,2}:\d{2}")
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d{2}(?!\d)")
 # Types which mark a note as being about something that can be cited.
 _CITED = frozenset({Kind.PAPER, Kind.BOOK, Kind.THESIS, Kind.REPORT, Kind.BLOGPOST, Kind.VIDEO})
@@ -371,7 +372,9 @@ def _dates(
     published, created, plain_date = dates["published"], dates["created"], dates["date"]
     if year := dates["year"]:
         published = published if published and published.year == year.year else PartialDate(year.year, year.month)
-    if plain_date and not published and _is_publication(plain_date, by_key, created, identifiers):
+    # A time of day is when a post was written.
+    is_moment = any(_TIME.search(text) for prop in by_key.get("date", ())[:1] for text in text_values(prop.value))
+    if plain_date and not published and not is_moment and _is_publication(plain_date, by_key, created, identifiers):
         return plain_date, created, tuple(problems)
     return published, created or plain_date, tuple(problems)
 
@@ -381,6 +384,8 @@ def _is_publication(
 ) -> bool:
     if not date.day or created:
         return True
+    if (years := set(_YEAR.findall(_first(by_key, "venue")))) and str(date.year) not in years:
+        return False  # "venue: ICLR 2018" in a post of 2024
     for identifier in identifiers:
         if identifier.scheme == "arxiv" and identifier.value[:4].isdigit():
             return _is_month_of(date, identifier.value)

@@ -13,19 +13,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from biblio.errors import Problem
-from biblio.extract.identifiers_in_text import leads_to_work
-from biblio.extract.links import find_links
-from biblio.extract.page_titles import title_of_page
-from biblio.model.note import Link, LinkRole, Note
+from biblio.model.note import Note
 from biblio.model.record import Kind
 from biblio.readers.base import Document, ReadItem
-from biblio.readers.markdown.citation import read_citation
 from biblio.readers.markdown.front_matter import Property, Value
-from biblio.readers.markdown.properties import interpret_properties
 from biblio.readers.markdown.property_values import plain_value
 from biblio.readers.markdown.section_names import is_list_title
 from biblio.readers.markdown.shelf_names import is_column_of_books
-from biblio.readers.note_ids import note_id, unique_id
 from biblio.readers.saved_links import day_of_timestamp, is_folder_of_program
 from biblio.readers.skipped import Skipped, SkipReason
 from biblio.readers.tables.identifier_columns import (
@@ -34,6 +28,7 @@ from biblio.readers.tables.identifier_columns import (
     identifies_rows,
     with_identifiers,
 )
+from biblio.readers.tables.row_note import RowPlace, is_name_of_remarks, note_of_row
 from biblio.readers.tables.table_text import (
     TABLE_SUFFIXES,
     TextRow,
@@ -49,12 +44,6 @@ __all__ = ["READER", "TableReader"]
 _TITLES = ("title", "paper", "name")
 _OF_WORKS = frozenset(
     "authors venue doi arxiv pmid pmcid isbn acl openreview s2 dblp citekey published summary".split()
-)
-_COMMENTS = frozenset(
-    "note notes comment comments mynotes mycomments remark remarks thoughts takeaways keytakeaways review myreview"
-    " privatenotes annotation annotations notizen notiz bemerkung bemerkungen kommentar kommentare anmerkung"
-    " anmerkungen remarque remarques commentaire commentaires notas comentario comentarios observaciones メモ 感想"
-    " コメント 備考 所感 备注 備註 笔记 评论 读后感 메모 비고 코멘트 感想メモ".split()
 )
 # Columns of Goodreads' export whose names mean something else there, and its shelves that say how far a book is read.
 _GOODREADS = {"bookshelves": "tags", "additional authors": "authors", "author l-f": "", "isbn": "", "isbn13": "isbn"}
@@ -168,49 +157,16 @@ def _note(row: TextRow, table: TextTable, path: str, used_ids: set[str], *, is_a
     """Return the note in a row, or None if the row is not about a work."""
     properties, comments = _properties(row, table)
     title_column = next((name for name in _TITLES if name in table.columns), "")
-    metadata = interpret_properties(properties, path)
-    citation = read_citation(_cell(row, table, title_column), {}, line=row.line) if title_column else None
-    # Where a work has no title in the language of the column, that in the other one is its title.
-    title = metadata.title or (metadata.other_titles[0] if title_column == "title" and metadata.other_titles else "")
-    is_about_works = is_about_works or (citation is not None and citation.is_reference)
-    if citation and (title_column != "title" or citation.links):
-        title = citation.title or title
-    own_links = [link for link in metadata.links if link.role is LinkRole.OWN]
-    if citation:
-        own_links += (Link(link.url, LinkRole.OWN, link.label, row.line) for link in citation.links)
-    has_work = bool(metadata.identifiers) or any(leads_to_work(link.url) for link in own_links)
-    if not (has_work or (title and is_about_works)):
-        return None
-    # Tables of saved links have the titles of pages.
-    title = re.sub(r"(?<![.\s])\.$", "", title if _OF_WORKS & set(table.columns) else title_of_page(title))
-    byline = citation.byline if citation and title_column != "title" else None
-    links = dict.fromkeys([*metadata.links, *own_links, *find_links("\n".join(comments))])
-    if not (metadata.citekey or metadata.identifiers or title or own_links):
-        return None  # what stood for a title was none
-    natural = metadata.citekey or next(map(str, metadata.identifiers), "") or title or own_links[0].url
-    return Note(
-        id=unique_id(note_id("table", natural, title=title or natural), used_ids),
-        source=path,
-        line=row.line,
-        end_line=row.end_line,
-        layout="table",
-        title=title or None,
-        other_titles=tuple(other for other in metadata.other_titles if other != title),
-        authors=metadata.authors or (byline.authors if byline else ()),
-        et_al=metadata.et_al if metadata.authors or not byline else byline.et_al,
-        venue=metadata.venue or (byline.venue if byline else ""),
-        year=metadata.year or (byline.year if byline else None),
-        month=metadata.month,
-        date=metadata.date,
-        tags=metadata.tags,
-        summary=metadata.summary,
-        comment="\n\n".join(comments),
-        links=tuple(
-            link if link.line == row.line else Link(link.url, link.role, link.label, row.line) for link in links
-        ),
-        citekey=metadata.citekey,
-        kind_hint=metadata.kind_hint or (Kind.BOOK.value if _is_goodreads(table) else ""),
-        fields=metadata.fields,
+    return note_of_row(
+        properties,
+        comments,
+        RowPlace(path, row.line, row.end_line, "table"),
+        used_ids,
+        title=(title_column, _cell(row, table, title_column)),
+        is_about_works=is_about_works,
+        # Tables of saved links have the titles of pages.
+        is_page_title=not _OF_WORKS & set(table.columns),
+        kind_hint=Kind.BOOK.value if _is_goodreads(table) else "",
     )
 
 
@@ -225,7 +181,7 @@ def _properties(row: TextRow, table: TextTable) -> tuple[list[Property], list[st
         text = _NOTION_LINK.sub("", cell).strip()
         if not header or _EMPTY.fullmatch(text):
             continue
-        if re.sub(r"[\W_]+", "", header.casefold()) in _COMMENTS:
+        if is_name_of_remarks(header):
             comments.append(text)
             continue
         key = name or header

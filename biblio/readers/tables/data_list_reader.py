@@ -1,0 +1,248 @@
+"""Layout "data": JSON, YAML and TOML files with lists of works, as the data files of sites and replies of services are.
+
+A file holds lists of mappings, alone or under keys, perhaps in groups; the keys and the names of groups are tags. The
+keys of a mapping have the names that front matter has (``title``, ``authors``, ``venue``, ``url`` …). A mapping is
+about a work if it has an identifier, a link that leads to one, or authors with a year or a venue; where most of a list
+are, all with a title are. Menus, people and posts have none of these. What one person has published, under such a name,
+is no list of notes.
+
+https://jekyllrb.com/docs/datafiles/, https://gohugo.io/content-management/data-sources/
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import islice
+
+from biblio.errors import Problem
+from biblio.model.note import Note
+from biblio.readers.base import Document, ReadItem
+from biblio.readers.markdown.citation import is_own_label
+from biblio.readers.markdown.front_matter import Property, Value
+from biblio.readers.markdown.inline import role_of_label
+from biblio.readers.markdown.own_works import are_own_works
+from biblio.readers.markdown.properties import CITEKEY
+from biblio.readers.markdown.property_names import canonical_key
+from biblio.readers.markdown.property_values import plain_value, text_values
+from biblio.readers.markdown.section_names import is_list_title
+from biblio.readers.note_ids import unique_id
+from biblio.readers.skipped import Skipped, SkipReason
+from biblio.readers.tables.data_values import BrokenDataError, DataMapping, parse_data
+from biblio.readers.tables.row_note import RowPlace, is_name_of_remarks, note_of_row
+from biblio.text import unique_words
+
+__all__ = ["DATA_SUFFIXES", "READER", "DataListReader"]
+
+DATA_SUFFIXES = frozenset({".json", ".jsonl", ".ndjson", ".yaml", ".yml", ".toml"})
+_TITLES = ("title", "paper", "name")
+_LABELS = ("category", "section", "topic", "group", "label", "heading", "title", "name")
+# Keys of lists that say nothing about what is in them, in data files and in replies of services.
+_OF_ANYTHING = frozenset(
+    "data items item results result rows entries entry list lists hits docs documents records response reply message"
+    " works references bibliography library output value values content all".split()
+)
+_HEAD = 200_000
+_KEY_OF_TITLE = re.compile(r"(?:\A|[\"'\s\-{,])(?:\w{0,12}[_-]?)?(?:title|paper|name)[\"']?\s*[:=]", re.IGNORECASE)
+_KEY_OF_WORK = re.compile(
+    r"(?:\A|[\"'\s\-{,])(?:\w{0,12}[_-]?)?(?:authors?|creators?|doi|arxiv(?:_?id)?|pmid|isbn|venue|journal|paper|pdf|url|link"
+    r"|href)[\"']?\s*[:=]",
+    re.IGNORECASE,
+)
+_OF_SOFTWARE = frozenset({"license", "version", "upload_type", "cff-version", "dependencies"})
+_MAPPINGS_TRIED = 500
+_MAX_DEPTH = 30
+
+
+@dataclass(slots=True)
+class _Items:
+    """The mappings of one list, with the keys and names around it as tags, and citation keys that name them."""
+
+    mappings: list[tuple[DataMapping, str]]
+    tags: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DataListReader:
+    """Reads lists of works in data as the module describes."""
+
+    layout: str = "data"
+
+    def recognises(self, document: Document) -> bool:
+        """Return whether a data file has a work in one of its lists; of a broken one, whether it looks as if."""
+        if document.suffix not in DATA_SUFFIXES:
+            return False
+        head = document.text[:_HEAD]
+        if not (_KEY_OF_TITLE.search(head) and _KEY_OF_WORK.search(head)):
+            return False
+        try:
+            data = parse_data(document.text, document.suffix)
+        except BrokenDataError:
+            return re.search(r"\bauthors?[\"']?\s*[:=]", head) is not None and "title" in head
+        mappings = (mapping for items in _lists(data, (), 0) for mapping, _ in items.mappings)
+        return any(_note(mapping, "", (), document.path, set()) for mapping in islice(mappings, _MAPPINGS_TRIED))
+
+    def read(self, document: Document) -> Iterator[ReadItem]:
+        """Yield a note for every work, and a `Problem` for a file that cannot be read."""
+        try:
+            data = parse_data(document.text, document.suffix)
+        except BrokenDataError as error:
+            yield Problem(document.path, error.line, str(error), "correct it; nothing of the file was read")
+            return
+        yield from _items_of(document, data)
+
+
+READER = DataListReader()
+
+
+def _items_of(document: Document, data: Value) -> Iterator[ReadItem]:
+    used_ids: set[str] = set()
+    notes: list[ReadItem] = []
+    passed_over: list[ReadItem] = []
+    for items in _lists(data, (), 0):
+        sure = [_note(mapping, key, items.tags, document.path, used_ids) for mapping, key in items.mappings]
+        are_works = document.is_forced or (2 * sum(note is not None for note in sure) >= len(sure))
+        for (mapping, key), first in zip(items.mappings, sure, strict=True):
+            note = first
+            if note is None and are_works:
+                note = _note(mapping, key, items.tags, document.path, used_ids, is_about_works=True)
+            if note:
+                note = note.replace(id=unique_id(note.id, used_ids))
+                used_ids.add(note.id)
+                notes.append(note)
+            else:
+                words = plain_value(_title_of(mapping)[1])[:60]
+                passed_over.append(Skipped(document.path, SkipReason.NO_WORK, mapping.line, words))
+    stem = (document.name or document.path).rpartition("/")[2].rpartition(".")[0]
+    authors = [item.authors for item in notes if isinstance(item, Note)]
+    if not document.is_forced and are_own_works([re.sub(r"[_-]", " ", stem)], authors):
+        yield Skipped(document.path, SkipReason.OWN_WORKS)
+        return
+    yield from notes
+    if notes:
+        yield from passed_over
+
+
+def _lists(value: Value, tags: tuple[str, ...], depth: int) -> Iterator[_Items]:
+    """Yield the lists of mappings with titles in a value, at any depth, with their tags."""
+    if depth > _MAX_DEPTH:
+        return
+    if isinstance(value, list):
+        found = [(item, "") for item in value if isinstance(item, DataMapping) and not _is_group(item)]
+        if with_titles := [(item, key) for item, key in found if _title_of(item)[0] or _has_identifier(item)]:
+            yield _Items(with_titles, tags)
+        for item in value:
+            if isinstance(item, DataMapping) and _is_group(item):
+                yield from _lists_of_group(item, tags, depth)
+            elif isinstance(item, list):
+                yield from _lists(item, tags, depth + 1)
+    elif isinstance(value, DataMapping):
+        if depth == 0 and _is_single_work(value):
+            yield _Items([(value, "")], ())
+            return
+        yield from _lists_of_group(value, tags, depth)
+
+
+def _lists_of_group(group: DataMapping, tags: tuple[str, ...], depth: int) -> Iterator[_Items]:
+    """Yield the lists in a mapping of keys to lists, or of names of works to works."""
+    label = next((plain_value(text) for key, text in _texts(group) if key.casefold() in _LABELS), "") if depth else ""
+    named = [
+        (item, key)
+        for key, item in group.items()
+        if isinstance(item, DataMapping) and _title_of(item)[0] and not _is_group(item)
+    ]
+    if named:
+        keyed = [(item, key if CITEKEY.fullmatch(key) else "") for item, key in named]
+        yield _Items(keyed, _with_tag(tags, label))
+    works = {id(item) for item, _ in named}
+    for key, item in group.items():
+        if id(item) not in works and not isinstance(item, str) and not _is_part_of_work(key):
+            yield from _lists(item, _with_tag(_with_tag(tags, label), "" if label else key), depth + 1)
+
+
+def _is_part_of_work(key: str) -> bool:
+    return canonical_key(key) in ("authors", "url", "tags", "aliases", "related")
+
+
+def _with_tag(tags: tuple[str, ...], name: str) -> tuple[str, ...]:
+    words = " ".join(name.replace("_", " ").split())
+    is_plain = not words or words.casefold() in _OF_ANYTHING or words.isdigit() or is_list_title(words)
+    return tags if is_plain else unique_words([*tags, words])
+
+
+def _is_group(mapping: DataMapping) -> bool:
+    """Return whether a mapping holds a list of mappings with titles of their own, beside what it is called."""
+    if _has_identifier(mapping):
+        return False
+    return any(
+        isinstance(value, list)
+        and not _is_part_of_work(key)
+        and any(isinstance(item, DataMapping) and _title_of(item)[0] and _may_be_work(item) for item in value)
+        for key, value in mapping.items()
+    )
+
+
+def _may_be_work(mapping: DataMapping) -> bool:
+    """Return whether a mapping is no mere name with an address, as a work's links and its authors are."""
+    name, title = _title_of(mapping)
+    if name != "name":
+        return True
+    is_label = role_of_label(title) is not None or is_own_label(title)
+    return not is_label and _note(mapping, "", (), "", set()) is not None
+
+
+def _texts(mapping: DataMapping) -> Iterator[tuple[str, str]]:
+    yield from ((key, value) for key, value in mapping.items() if isinstance(value, str) and value.strip())
+
+
+def _title_of(mapping: DataMapping) -> tuple[str, str]:
+    """Return what the title of a mapping is called ("title", "paper", "name"), and the title; empty without one."""
+    texts = [(canonical_key(key), value) for key, value in _texts(mapping)]
+    for name in _TITLES:
+        for known, value in texts:
+            if known == name and not re.match(r"https?://\S+$", value):
+                return name, value
+    return "", ""
+
+
+def _has_identifier(mapping: DataMapping) -> bool:
+    return any(canonical_key(key) in ("doi", "arxiv", "pmid", "isbn") for key, _ in _texts(mapping))
+
+
+def _is_cited(mapping: DataMapping) -> bool:
+    """Return whether a mapping has a title, and authors with a year or a venue."""
+    keys = {canonical_key(key) for key, value in mapping.items() if text_values(value)}
+    return "authors" in keys and bool(keys & {"year", "venue", "published"}) and bool(_title_of(mapping)[0])
+
+
+def _is_single_work(mapping: DataMapping) -> bool:
+    """Return whether the only mapping of a file is a work, and not the description of a program or data set."""
+    keys = {canonical_key(key) for key in mapping}
+    is_of_software = any(key.casefold() in _OF_SOFTWARE for key in mapping)
+    return not is_of_software and {"title", "authors"} <= keys and _has_identifier(mapping) and _is_cited(mapping)
+
+
+def _note(
+    mapping: DataMapping,
+    key: str,
+    tags: Sequence[str],
+    path: str,
+    used_ids: set[str],
+    *,
+    is_about_works: bool = False,
+) -> Note | None:
+    """Return the note of a mapping about a work; of any with a title, if `is_about_works`."""
+    properties: list[Property] = []
+    comments: list[str] = []
+    for name, value in mapping.items():
+        if is_name_of_remarks(name):
+            comments += text_values(value)
+        elif text_values(value):
+            properties.append(Property(name, value, mapping.line))
+    if key:
+        properties.append(Property("citekey", key, mapping.line))
+    place = RowPlace(path, mapping.line, max(mapping.line, mapping.end_line), READER.layout)
+    is_about_works = is_about_works or _is_cited(mapping)
+    note = note_of_row(properties, comments, place, used_ids, title=_title_of(mapping), is_about_works=is_about_works)
+    return note and note.replace(tags=unique_words([*tags, *note.tags]))

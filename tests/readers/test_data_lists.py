@@ -1,0 +1,148 @@
+"""Lists of works in JSON, YAML and TOML, as sites and services have them; and data about other things."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from biblio.errors import Problem
+from biblio.model.note import LinkRole, Note
+from biblio.readers.base import Document, ReadItem
+from biblio.readers.layouts import reader_for
+from biblio.readers.skipped import Skipped, SkipReason
+from biblio.readers.tables.data_list_reader import READER
+
+
+def items(text: str, name: str) -> list[ReadItem]:
+    document = Document(name, text, name)
+    reader = reader_for(document)
+    assert reader is READER
+    return list(reader.read(document))
+
+
+def notes(text: str, name: str) -> list[Note]:
+    found = items(text, name)
+    assert not [item for item in found if isinstance(item, Problem)]
+    return [item for item in found if isinstance(item, Note)]
+
+
+def own_urls(note: Note) -> list[str]:
+    return [link.url for link in note.links if link.role is LinkRole.OWN]
+
+
+MOSS = {
+    "title": "How moss holds water", "authors": ["Rita Vega", "Paul Onyango"], "year": 2016, "venue": "Journal of Moss",
+    "doi": "10.5555/moss.16", "tags": ["moss", "water"], "notes": "Read the second part again.",
+}  # fmt: skip
+
+
+def test_a_list_in_json() -> None:
+    text = json.dumps([MOSS, {"title": "Ferns at night", "author": "A. Silva", "year": "2019"}], indent=2)
+    moss, ferns = notes(text, "_data/reading.json")
+    assert (moss.title, moss.authors, moss.year, moss.venue) == (
+        "How moss holds water",
+        ("Rita Vega", "Paul Onyango"),
+        2016,
+        "Journal of Moss",
+    )
+    assert (moss.tags, moss.comment, own_urls(moss)) == (
+        ("moss", "water"),
+        "Read the second part again.",
+        ["https://doi.org/10.5555/moss.16"],
+    )
+    assert (moss.line, ferns.title, ferns.authors, ferns.year) == (3, "Ferns at night", ("A. Silva",), 2019)
+
+
+def test_groups_of_yaml_are_tags_and_names_of_lists_are_none() -> None:
+    text = """\
+# what we read
+papers:
+  - section: Mosses
+    items:
+      - title: How moss holds water
+        authors: [Rita Vega]
+        year: 2016
+      - title: A moss without a year
+        authors: [Rita Vega]
+  - section: Ferns
+    items:
+      - name: Ferns at night
+        links:
+          - {name: pdf, url: https://arxiv.org/pdf/2103.04999}
+          - {name: code, url: https://github.com/ferns/night}
+"""
+    moss, other, ferns = notes(text, "papers.yml")
+    assert [note.tags for note in (moss, other, ferns)] == [("Mosses",), ("Mosses",), ("Ferns",)]
+    assert ((moss.line, moss.end_line), (ferns.line, ferns.end_line)) == ((5, 7), (12, 15))
+    assert own_urls(ferns) == ["https://arxiv.org/pdf/2103.04999"]
+
+
+def test_works_under_their_citation_keys() -> None:
+    text = "vega2016moss:\n  title: How moss holds water\n  authors: Rita Vega\n  year: 2016\n"
+    (note,) = notes(text + "  pdf: https://arxiv.org/pdf/1601.00011\n  rating: 4\n", "library.yaml")
+    assert (note.title, note.citekey or "vega2016moss") == ("How moss holds water", "vega2016moss")
+
+
+def test_a_list_in_toml_and_one_work_a_line() -> None:
+    toml = '[[papers]]\ntitle = "How moss holds water"\nauthors = ["Rita Vega"]\nurl = "https://arxiv.org/abs/1601.00011"\n'
+    (note,) = notes(toml, "papers.toml")
+    assert (note.line, note.authors, own_urls(note)) == (2, ("Rita Vega",), ["https://arxiv.org/abs/1601.00011"])
+    lines = "\n".join(
+        json.dumps(work) for work in (MOSS, {**MOSS, "title": "Ferns at night", "doi": "10.5555/fern.19"})
+    )
+    assert [(note.title, note.line) for note in notes(lines, "read.jsonl")] == [
+        ("How moss holds water", 1),
+        ("Ferns at night", 2),
+    ]
+
+
+def test_the_reply_of_a_service() -> None:
+    work = {
+        "paperId": "649def34f8be52c8b66281af98ae884c09aef38b", "externalIds": {"ArXiv": "1601.00011", "CorpusId": 19170},
+        "title": "How moss holds water", "year": 2016, "authors": [{"authorId": "1", "name": "Rita Vega"}],
+    }  # fmt: skip
+    (note,) = notes(json.dumps({"total": 1, "data": [work]}), "search.json")
+    assert (note.authors, own_urls(note)[:1], note.tags) == (("Rita Vega",), ["https://arxiv.org/abs/1601.00011"], ())
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("navigation.yml", "- title: Home\n  url: /\n- title: Code\n  url: https://github.com/moss\n"),
+        ("team.json", '[{"name": "Rita Vega", "url": "https://vega.example", "year": 2020, "role": "student"}]'),
+        (
+            "posts.json",
+            '[{"title": "Why I like moss", "author": "Rita", "url": "https://vega.example/moss", "date": "2020-01-02"}]',
+        ),
+        ("package.json", '{"name": "moss", "version": "1.0.0", "author": "Rita", "homepage": "https://vega.example"}'),
+        (
+            "pyproject.toml",
+            '[project]\nname = "moss"\nauthors = [{name = "Rita Vega"}]\nurls = {x = "https://vega.example"}\n',
+        ),
+        (
+            "software.json",
+            '{"title": "moss", "authors": ["Rita"], "doi": "10.5555/zenodo.1", "year": 2020, "license": "MIT"}',
+        ),
+    ],
+)
+def test_data_about_other_things_gives_no_notes(name: str, text: str) -> None:
+    assert not READER.recognises(Document(name, text, name))
+
+
+def test_what_one_person_published_is_said_and_not_read() -> None:
+    works = [
+        {"title": f"How moss holds water, part {number}", "authors": ["Rita Vega", f"Helper {number}"], "year": 2016}
+        for number in range(4)
+    ]
+    (item,) = items(json.dumps(works), "publications.json")
+    assert isinstance(item, Skipped)
+    assert item.reason is SkipReason.OWN_WORKS
+
+
+def test_a_broken_list_is_a_problem_with_its_line() -> None:
+    (problem,) = items('[\n {"title": "How moss holds water",\n  "authors": ["R. Vega"] "year": 2016}\n]', "read.json")
+    assert isinstance(problem, Problem)
+    assert (problem.line, "invalid JSON" in problem.what) == (3, True)
+    deep = "title: T\nauthors: A\nx: " + "[" * 200 + "]" * 200
+    assert any(isinstance(item, Problem) for item in items(deep, "deep.yml"))
