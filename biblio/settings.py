@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
-from biblio.model.record import Kind
+if TYPE_CHECKING:
+    from biblio.model.record import Kind
 
 __all__ = [
     "GITHUB_PREFIX",

@@ -9,8 +9,7 @@ has many) and in emoji, and marks of direction beside a letter that is written f
 
 from __future__ import annotations
 
-import re
-from functools import cache
+from biblio.patterns import compiled
 
 __all__ = ["json_escaped", "shown", "without_unseen"]
 
@@ -28,28 +27,22 @@ _IN_TEXT = f"[{_CONTROLS}{_OBEYED}]|{_WANTED_BY_SCRIPTS}"
 _IN_LINE = rf"[{_CONTROLS}{_OBEYED}\t\n]|{_WANTED_BY_SCRIPTS}"
 
 
-@cache
-def _compiled(pattern: str) -> re.Pattern[str]:
-    """Return a pattern, compiled where one is needed: that takes longer than showing most texts."""
-    return re.compile(pattern)
-
-
 def shown(text: str) -> str:
     """Return `text` with every character that is obeyed but not seen as what it is: "␛[2J", "‹U+202E›".
 
     Line feeds and tabs stay. Applied twice it is the same as once.
     """
-    return text if text.isprintable() else _compiled(_IN_TEXT).sub(lambda match: _name(match[0]), text)
+    return text if text.isprintable() else compiled(_IN_TEXT).sub(lambda match: _name(match[0]), text)
 
 
 def json_escaped(json: str) -> str:
     r"""Return JSON with such characters as ``\uXXXX``, which means the same."""
-    return json if json.isprintable() else _compiled(_IN_TEXT).sub(lambda match: _json_name(match[0]), json)
+    return json if json.isprintable() else compiled(_IN_TEXT).sub(lambda match: _json_name(match[0]), json)
 
 
 def without_unseen(text: str) -> str:
     """Return `text` without such characters, line feeds and tabs too: for names, keys and files."""
-    return text if text.isprintable() else _compiled(_IN_LINE).sub("", text)
+    return text if text.isprintable() else compiled(_IN_LINE).sub("", text)
 
 
 def _name(character: str) -> str:

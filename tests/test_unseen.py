@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from biblio.unseen import _IN_LINE, _compiled, json_escaped, shown, without_unseen
+from biblio.patterns import compiled
+from biblio.unseen import _IN_LINE, json_escaped, shown, without_unseen
 
 
 @pytest.mark.parametrize(
@@ -51,6 +52,6 @@ def test_escaped_json_means_the_same(key: str, value: str) -> None:
 def test_nothing_that_is_obeyed_counts_as_printable() -> None:
     """So texts that are printable throughout need not be searched."""
     every = "".join(map(chr, [*range(0xD800), *range(0xE000, 0x110000)]))
-    obeyed = {ord(char) for char in _compiled(_IN_LINE).findall(every)}
+    obeyed = {ord(char) for char in compiled(_IN_LINE).findall(every)}
     assert {0x1B, 0x202E, 0x200B, 0xFEFF, 0xE0041} <= obeyed
     assert not any(chr(place).isprintable() for place in obeyed)

@@ -11,37 +11,37 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from biblio.patterns import compiled
+
 __all__ = ["WrittenDoi", "read_doi_field"]
 
-_COMMANDS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], str]], ...] = (
-    (re.compile(r"\\url\s*\{(.*)\}$|\\href\s*\{([^{}]*)\}\s*\{.*\}$", re.DOTALL), lambda match: match[1] or match[2]),
-    (re.compile(r"\\ensuremath\s*\{([<>])\}"), lambda match: match[1]),
-    (re.compile(r"\\(?:textless|less|lt)\b(?:\{\}|\\ |[ \t]+)?"), lambda match: "<"),
-    (re.compile(r"\\(?:textgreater|greater|gtr|gt)\b(?:\{\}|\\ |[ \t]+)?"), lambda match: ">"),
-    (re.compile(r"\\slash\b(?:\{\}|\\ |[ \t]+)?"), lambda match: "/"),
-    (re.compile(r"\\textunderscore\b(?:\{\}|\\ |[ \t]+)?"), lambda match: "_"),
-    (re.compile(r"\$\s*([<>_])\s*\$"), lambda match: match[1]),
-    (re.compile(r"\\([&%#_$~^<>])"), lambda match: match[1]),
-    (re.compile(r"\{([^{}\s]*)\}"), lambda match: match[1]),
+_COMMANDS: tuple[tuple[str, Callable[[re.Match[str]], str]], ...] = (
+    (r"(?s)\\url\s*\{(.*)\}$|\\href\s*\{([^{}]*)\}\s*\{.*\}$", lambda match: match[1] or match[2]),
+    (r"\\ensuremath\s*\{([<>])\}", lambda match: match[1]),
+    (r"\\(?:textless|less|lt)\b(?:\{\}|\\ |[ \t]+)?", lambda match: "<"),
+    (r"\\(?:textgreater|greater|gtr|gt)\b(?:\{\}|\\ |[ \t]+)?", lambda match: ">"),
+    (r"\\slash\b(?:\{\}|\\ |[ \t]+)?", lambda match: "/"),
+    (r"\\textunderscore\b(?:\{\}|\\ |[ \t]+)?", lambda match: "_"),
+    (r"\$\s*([<>_])\s*\$", lambda match: match[1]),
+    (r"\\([&%#_$~^<>])", lambda match: match[1]),
+    (r"\{([^{}\s]*)\}", lambda match: match[1]),
 )
-_LABEL = re.compile(
-    r"(?:(?:urn|info|digital object identifier(?: \(doi\))?|doi(?: number)?)\s*(?:[:/=]\s*|\s(?=10\.|https?:)))+",
-    re.IGNORECASE,
+_LABEL = (
+    r"(?i)(?:(?:urn|info|digital object identifier(?: \(doi\))?|doi(?: number)?)"
+    r"\s*(?:[:/=]\s*|\s(?=10\.|https?:)))+"
 )
-_SIGNS = re.compile(r"[\\{}$&%]")
-_BARE = re.compile(r"10\.\d{4,9}(?:\.\d+)*/\S+")
-_HOST = re.compile(r"(?:https?:/{1,3})?(?P<host>[\w-]+(?:\.[\w-]+)+)(?::\d+)?/(?P<path>.*)", re.IGNORECASE | re.DOTALL)
-_RESOLVER = re.compile(
-    r"(?:(?:www\.|dx\.)?doi\.org|hdl\.handle\.net|(?:www\.|dx\.)?doi\.(?:acm\.org|ieeecomputersociety\.org|pangaea\.de"
-    r"|wiley\.com|apa\.org)|(?:dx[.-])?doi[.-]org[.-][\w.-]+)",
-    re.IGNORECASE,
+_SIGNS = r"[\\{}$&%]"
+_BARE = r"10\.\d{4,9}(?:\.\d+)*/\S+"
+_HOST = r"(?is)(?:https?:/{1,3})?(?P<host>[\w-]+(?:\.[\w-]+)+)(?::\d+)?/(?P<path>.*)"
+_RESOLVER = (
+    r"(?i)(?:(?:www\.|dx\.)?doi\.org|hdl\.handle\.net"
+    r"|(?:www\.|dx\.)?doi\.(?:acm\.org|ieeecomputersociety\.org|pangaea\.de|wiley\.com|apa\.org)|(?:dx[.-])?doi[.-]org[.-][\w.-]+)"
 )
-_ENCODED = re.compile(r"%(?:25)?(?:3c|3e|2f|28|29|3a|3b|5b|5d|23|7e|20|26|2b|22|2c)", re.IGNORECASE)
-_ENTITY = re.compile(r"&(?:lt|gt|amp|#\d{2,4}|#x[0-9a-f]{2,4});", re.IGNORECASE)
-_VIEW = re.compile(
-    r"(?:/(?:full|pdf|epdf|abstract|abs|html|fulltext|meta|summary|references|tables|suppl_file|figures))+/?$"
-    r"|\.(?:pdf|html?|full|abstract)$",
-    re.IGNORECASE,
+_ENCODED = r"(?i)%(?:25)?(?:3c|3e|2f|28|29|3a|3b|5b|5d|23|7e|20|26|2b|22|2c)"
+_ENTITY = r"(?i)&(?:lt|gt|amp|#\d{2,4}|#x[0-9a-f]{2,4});"
+_VIEW = (
+    r"(?i)(?:/(?:full|pdf|epdf|abstract|abs|html|fulltext|meta|summary|references|tables|suppl_file|figures))+/?$"
+    r"|\.(?:pdf|html?|full|abstract)$"
 )
 
 
@@ -62,22 +62,22 @@ class WrittenDoi:
 def read_doi_field(value: str) -> WrittenDoi | None:
     """Return the DOI that the value of a field (TeX source) is, or None if it is none."""
     text = value.strip()
-    if _BARE.fullmatch(text) and not _SIGNS.search(text):
+    if compiled(_BARE).fullmatch(text) and not compiled(_SIGNS).search(text):
         return WrittenDoi(text)
-    text = plain = _ENTITY.sub(lambda match: html.unescape(match[0]), _unescaped(text))
-    label = _LABEL.match(text)
+    text = plain = compiled(_ENTITY).sub(lambda match: html.unescape(match[0]), _unescaped(text))
+    label = compiled(_LABEL).match(text)
     has_front = False
     if label:
         text, has_front = text[label.end() :], True
     is_sure = True
-    if not _BARE.match(text):
-        address = _HOST.fullmatch(text)
+    if not compiled(_BARE).match(text):
+        address = compiled(_HOST).fullmatch(text)
         if address is None:
             return None
         has_front = True
-        is_resolver = bool(_RESOLVER.fullmatch(address["host"]))
+        is_resolver = bool(compiled(_RESOLVER).fullmatch(address["host"]))
         path = address["path"]
-        inner = _LABEL.match(path)
+        inner = compiled(_LABEL).match(path)
         path = path[inner.end() :].lstrip("/") if inner else path.lstrip("/")
         if path.lower().startswith("http") and (nested := read_doi_field(path)):
             return WrittenDoi(nested.bare, True, nested.is_escaped, nested.is_sure)
@@ -90,7 +90,7 @@ def read_doi_field(value: str) -> WrittenDoi | None:
     elif label and text.endswith("."):
         text, is_sure = text.rstrip("."), False  # the full stop of a sentence: "doi: 10.1000/x."
     decoded = _decoded(text)
-    if not _BARE.fullmatch(decoded):
+    if not compiled(_BARE).fullmatch(decoded):
         return None
     is_escaped = decoded != text or plain != value.strip()
     return WrittenDoi(decoded, has_front, is_escaped, is_sure)
@@ -99,7 +99,7 @@ def read_doi_field(value: str) -> WrittenDoi | None:
 def _without_view(text: str) -> tuple[str, bool]:
     """Return the DOI at the end of a publisher's address without what says how to show the article."""
     bare = re.split(r"[?#]", text, maxsplit=1)[0]
-    view = _VIEW.search(bare)
+    view = compiled(_VIEW).search(bare)
     return (bare[: view.start()] if view else bare.rstrip("/")), bare == text and view is None
 
 
@@ -111,7 +111,7 @@ def _unescaped(text: str) -> str:
     while previous != text:
         previous = text
         for pattern, replacement in _COMMANDS:
-            text = pattern.sub(replacement, text)
+            text = compiled(pattern).sub(replacement, text)
     return text
 
 
@@ -120,6 +120,6 @@ def _decoded(text: str) -> str:
     previous = ""
     while previous != text:
         previous = text
-        text = _ENTITY.sub(lambda match: html.unescape(match[0]), text)
-        text = _ENCODED.sub(lambda match: chr(int(match[0][-2:], 16)), text)
+        text = compiled(_ENTITY).sub(lambda match: html.unescape(match[0]), text)
+        text = compiled(_ENCODED).sub(lambda match: chr(int(match[0][-2:], 16)), text)
     return text

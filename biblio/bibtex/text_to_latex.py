@@ -14,6 +14,7 @@ from typing import Literal
 
 from biblio.bibtex import latex_table as table
 from biblio.bibtex.tex_math import split_math
+from biblio.patterns import compiled
 
 __all__ = ["Dialect", "encode_ascii", "escape_tex", "to_tex", "unencoded_characters"]
 
@@ -28,14 +29,12 @@ _SPECIAL = {
     "}": r"{\textbraceright}",
     "`": r"{\textasciigrave}",
 }
-_SPECIALS = re.compile(r"[&%#_$~^\\{}`]")
+_SPECIALS = r"[&%#_$~^\\{}`]"
 # Invisible characters that only do harm: control characters, byte order mark, zero-width space, soft hyphen.
 # Controls, and signs that turn the direction of what follows or have no width (`biblio.unseen`).
-_INVISIBLE = re.compile(
-    r"[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u00ad\u200b\ufeff\u202a-\u202e\u2060-\u2069\U000e0000-\U000e007f]"
-)
-_SEPARATOR = re.compile(r"[\x0b\x0c\x1c-\x1f\x85\u2028\u2029]")
-_LETTER = re.compile(r"[A-Za-z][\u0300-\u036f]+|[0-9]\u0304|[^\x00-\x7f][\u0300-\u036f]*|[<>|]")
+_INVISIBLE = r"[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u00ad\u200b\ufeff\u202a-\u202e\u2060-\u2069\U000e0000-\U000e007f]"
+_SEPARATOR = r"[\x0b\x0c\x1c-\x1f\x85\u2028\u2029]"
+_LETTER = r"[A-Za-z][\u0300-\u036f]+|[0-9]\u0304|[^\x00-\x7f][\u0300-\u036f]*|[<>|]"
 
 
 def to_tex(text: str, *, dialect: Dialect) -> str:
@@ -50,8 +49,8 @@ def escape_tex(text: str) -> str:
     Characters with a meaning in TeX are escaped; mathematics between dollar signs stays as it is. The braces of the
     result balance whatever `text` contains. Invisible characters are dropped.
     """
-    text = _INVISIBLE.sub("", _SEPARATOR.sub(" ", text))
-    if not _SPECIALS.search(text):
+    text = compiled(_INVISIBLE).sub("", compiled(_SEPARATOR).sub(" ", text))
+    if not compiled(_SPECIALS).search(text):
         return text
     return "".join(_with_commands(piece) if is_math else _escape_specials(piece) for piece, is_math in split_math(text))
 
@@ -60,11 +59,12 @@ def _with_commands(mathematics: str) -> str:
     """Return mathematics with commands for its symbols: fonts for mathematics have no Greek letters as characters."""
     if mathematics.isascii():
         return mathematics
-    return _MATH_SYMBOL.sub(lambda match: _MATH_COMMANDS[match[0]].rstrip() + (" " if match[1] else ""), mathematics)
+    symbols = compiled(_MATH_SYMBOL)
+    return symbols.sub(lambda match: _MATH_COMMANDS[match[0]].rstrip() + (" " if match[1] else ""), mathematics)
 
 
 def _escape_specials(text: str) -> str:
-    return _SPECIALS.sub(lambda match: _SPECIAL[match[0]], text)
+    return compiled(_SPECIALS).sub(lambda match: _SPECIAL[match[0]], text)
 
 
 def encode_ascii(tex: str) -> str:
@@ -73,13 +73,13 @@ def encode_ascii(tex: str) -> str:
     A letter with an accent becomes one of BibTeX's "special characters" (``{\"u}``), which sort and change case
     correctly in names and titles. Others (CJK, Cyrillic, emoji …) stay as they are: see `unencoded_characters`.
     """
-    if not _LETTER.search(tex):
+    if not compiled(_LETTER).search(tex):
         return tex
     pieces = split_math(unicodedata.normalize("NFC", tex))
     return "".join(
-        _LETTER.sub(lambda match: _MATH_COMMANDS.get(match[0], match[0]), piece)
+        compiled(_LETTER).sub(lambda match: _MATH_COMMANDS.get(match[0], match[0]), piece)
         if is_math
-        else _LETTER.sub(lambda match: _encode_letter(match[0]), piece)
+        else compiled(_LETTER).sub(lambda match: _encode_letter(match[0]), piece)
         for piece, is_math in pieces
     )
 
@@ -112,7 +112,7 @@ def _encode_letter(letter: str) -> str:
 _ACCENTS = {mark: command for command, mark in table.ACCENTS.items()}
 # For a character with several commands, the first one in the table is written.
 _MATH_COMMANDS = {char: f"\\{command} " for command, char in reversed(table.MATH_SYMBOLS.items())}
-_MATH_SYMBOL = re.compile(rf"[{re.escape(''.join(_MATH_COMMANDS))}](?=([A-Za-z])?)")
+_MATH_SYMBOL = rf"[{re.escape(''.join(_MATH_COMMANDS))}](?=([A-Za-z])?)"
 _COMMANDS = {
     **{char: rf"{{\ensuremath{{{command.strip()}}}}}" for char, command in _MATH_COMMANDS.items()},
     **{char: rf"{{\textsuperscript{{{sign}}}}}" for sign, char in table.SUPERSCRIPTS.items()},

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
-from hashlib import blake2b
 
 __all__ = ["Attribution", "Edit", "Finding", "FindingKind", "Fix", "Severity", "Span", "finding_fingerprint"]
 
@@ -109,6 +108,8 @@ class Finding:
 
 def finding_fingerprint(finding: Finding) -> str:
     """Return 12 hex digits, from rule, file, key, field and values, that name a finding even if its line moves."""
+    from hashlib import blake2b  # which loads OpenSSL: a check that finds nothing does without
+
     parts = [finding.rule, finding.span.path, finding.key, finding.field, finding.written, finding.record]
     if not finding.key and not finding.written:
         parts.append(finding.message)

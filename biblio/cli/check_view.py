@@ -9,7 +9,6 @@ from biblio.check.finding import Attribution, Finding, FindingKind, Severity
 from biblio.check.report import Report
 from biblio.check.rule import Rule
 from biblio.cli.terminal import style
-from biblio.model.record import CATALOGUE
 from biblio.text import shorten
 
 __all__ = ["explain_lines", "finding_lines", "report_lines", "rule_list", "summary_line"]
@@ -61,6 +60,8 @@ def finding_lines(finding: Finding) -> Iterator[str]:
 
 
 def _source(source: Attribution) -> str:
+    from biblio.model.record import CATALOGUE
+
     age = ""
     if source.age_days is not None:
         days = int(source.age_days)

@@ -7,8 +7,6 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Protocol
 
 from biblio.extract.note_copies import find_titled_twins
-from biblio.extract.query import extract_query
-from biblio.extract.title_line import title_fields
 from biblio.model.decision import NoteQueries, Query
 from biblio.model.record import Kind
 
@@ -69,9 +67,15 @@ def _without_works(query: Query, rejected: tuple[Identifier, ...]) -> Query:
 
 def _read_query(note: Note, twin: Note | None, kind_tags: Mapping[str, Kind], known: KnownQueries | None) -> Query:
     """Return what `note` says about its work; `twin` is a copy of it that kept its title."""
-    titled = note if twin is None else note.replace(**title_fields(twin))
+    titled = note
+    if twin is not None:
+        from biblio.extract.title_line import title_fields
+
+        titled = note.replace(**title_fields(twin))
     query = known.get(titled) if known is not None else None
     if query is None:
+        from biblio.extract.query import extract_query
+
         query = extract_query(titled, kind_tags=kind_tags)
         if known is not None:
             known.put(titled, query)

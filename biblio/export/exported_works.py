@@ -11,7 +11,6 @@ from dataclasses import dataclass, replace
 
 from biblio.bibtex.note_entry import BIB_LAYOUT, entry_of_note
 from biblio.export.work_names import work_names
-from biblio.matching.works.merge_records import merge_into_work, merge_works
 from biblio.model.dates import PartialDate
 from biblio.model.decision import DecidedNote, Query, Status
 from biblio.model.entry import Entry
@@ -67,6 +66,7 @@ def gather_works(
     See `work_of` for `unresolved` and `pending`.
     """
     from biblio.export.same_entry import keep_apart
+    from biblio.matching.works.merge_records import merge_works
 
     pairs = keep_apart(
         (work, note) for note in decided if (work := work_of(note, unresolved=unresolved, pending=pending)) is not None
@@ -127,6 +127,7 @@ def work_from_note(note: Note, query: Query, kind: Kind) -> Work | None:
         return None
     from biblio.bibtex.latex_to_text import title_text
     from biblio.extract.kinds import site_name
+    from biblio.matching.works.merge_records import merge_into_work
 
     authors = query.authors
     if not authors and note.organisation:
@@ -176,6 +177,7 @@ def _work_from_entry(entry: Entry, query: Query, kind: Kind) -> Work:
     """Return the work that an entry of the user's own `.bib` describes; without a title only its key names it."""
     from biblio.bibtex.entry_to_record import from_entry
     from biblio.export.same_entry import named_by_key
+    from biblio.matching.works.merge_records import merge_into_work
 
     record = from_entry(entry)
     if kind is not record.kind and not (kind is Kind.PAPER and record.kind not in NOT_PAPERS):

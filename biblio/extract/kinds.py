@@ -13,10 +13,10 @@ import re
 from collections.abc import Mapping
 from urllib.parse import urlsplit
 
-from biblio.extract.identifiers_in_text import leads_to_work
 from biblio.model.identifiers import isbn
 from biblio.model.note import LinkRole, Note
 from biblio.model.record import Kind
+from biblio.patterns import compiled
 from biblio.text import fold, strip_markup
 
 __all__ = ["DEFAULT_KIND_TAGS", "detect_kind", "kind_from_url", "site_name"]
@@ -113,20 +113,20 @@ _SITES: tuple[tuple[str, str, tuple[tuple[str, Kind | None], ...]], ...] = (
 )  # fmt: skip
 _SITES_BY_HOST = {site[0]: site for site in _SITES}
 # Bookshops use the ISBN, if there is one, as the article number.
-_BOOKSHOP = re.compile(r"amazon\.[a-z.]+/(?:.*/)?(?:dp|gp/product)/(\d{9}[\dX])\b")
+_BOOKSHOP = r"amazon\.[a-z.]+/(?:.*/)?(?:dp|gp/product)/(\d{9}[\dX])\b"
 _PATH_WORDS = {
     **dict.fromkeys(("blog", "blogs", "posts"), Kind.BLOGPOST),
     **dict.fromkeys(("book", "books"), Kind.BOOK),
     "news": Kind.WEBPAGE,
 }
 # A journal's articles have dates in their addresses too, but also one of these words.
-_ARTICLE_PATH = re.compile(
-    r"\bjournals?\b|/(?:content|doi|articles?|abs(?:tract)?|full(?:text)?|papers?|proceedings|pub(?:lication)?s?|volumes?|issues?|preprints?)/",
-    re.IGNORECASE,
+_ARTICLE_PATH = (
+    r"(?i)\bjournals?\b|/(?:content|doi|articles?|abs(?:tract)?|full(?:text)?|papers?|proceedings|pub(?:lication)?s?"
+    r"|volumes?|issues?|preprints?)/"
 )
-_DATED_PATH = re.compile(r"/(?:19|20)\d\d/(?:0[1-9]|1[0-2])/(?:\d\d/)?[\w.-]+/?$")
-_TITLE_FORMS: tuple[tuple[Kind, re.Pattern[str]], ...] = tuple(
-    (kind, re.compile(rf"^\s*[【\[(](?:{words})[】\])]|{more}", re.IGNORECASE))
+_DATED_PATH = r"/(?:19|20)\d\d/(?:0[1-9]|1[0-2])/(?:\d\d/)?[\w.-]+/?$"
+_TITLE_FORMS: tuple[tuple[Kind, str], ...] = tuple(
+    (kind, rf"(?i)^\s*[【\[(](?:{words})[】\])]|{more}")
     for kind, words, more in (
         (
             Kind.PRESENTATION,
@@ -141,9 +141,9 @@ _TITLE_FORMS: tuple[tuple[Kind, re.Pattern[str]], ...] = tuple(
     )
 )
 # What each of the forms has; hardly any title has it.
-_MAY_HAVE_FORM = re.compile(r"^\s*[【\[(]|講演|資料|lecture |\.(?:js|py|rs|cpp)$", re.IGNORECASE)
+_MAY_HAVE_FORM = r"(?i)^\s*[【\[(]|講演|資料|lecture |\.(?:js|py|rs|cpp)$"
 # A name with a number of parameters, as released models have it: "gpt-oss-120b", "Mixtral-8x7B-Instruct".
-_MODEL_NAME = re.compile(r"(?=.*[a-z])[\w./+-]+(?:[ _-])(?:\d+x)?\d+(?:\.\d+)?[bBmM](?:[ _-][\w.+-]+){0,3}")
+_MODEL_NAME = r"(?=.*[a-z])[\w./+-]+(?:[ _-])(?:\d+x)?\d+(?:\.\d+)?[bBmM](?:[ _-][\w.+-]+){0,3}"
 
 
 def detect_kind(note: Note, tags: Mapping[str, Kind], *, papers: bool, cited: bool) -> tuple[Kind | None, bool, str]:
@@ -165,10 +165,10 @@ def detect_kind(note: Note, tags: Mapping[str, Kind], *, papers: bool, cited: bo
         if tag in folded:
             return kind, not papers and tag not in _UNSURE_TAGS, f"tagged #{folded[tag]}"
     title = strip_markup(note.title or "")
-    for kind, pattern in _TITLE_FORMS if _MAY_HAVE_FORM.search(title) else ():
-        if pattern.search(title):
+    for kind, pattern in _TITLE_FORMS if compiled(_MAY_HAVE_FORM).search(title) else ():
+        if compiled(pattern).search(title):
             return kind, not papers, f"its title has the form of a {kind}'s"
-    if not cited and title and _MODEL_NAME.fullmatch(title):
+    if not cited and title and compiled(_MODEL_NAME).fullmatch(title):
         return Kind.MODEL, False, "its title is a model's name"
     for tag in _WEAK_TAGS & folded.keys():
         if not cited:
@@ -189,14 +189,17 @@ def kind_from_url(url: str) -> Kind | None:
         for pattern, kind in site[2]:
             if re.match(pattern, path):
                 return kind
+    from biblio.extract.identifiers_in_text import leads_to_work
+
     if leads_to_work(url):
         return None
-    if (match := _BOOKSHOP.search(f"{host}{path}")) and isbn(match[1]):
+    if (match := compiled(_BOOKSHOP).search(f"{host}{path}")) and isbn(match[1]):
         return Kind.BOOK
     words = [*host.split("."), *path.split("/")]
     if kind_by_path := next((_PATH_WORDS[word] for word in words if word in _PATH_WORDS), None):
         return kind_by_path
-    return Kind.BLOGPOST if _DATED_PATH.search(path) and not _ARTICLE_PATH.search(f"{host}/{path}") else None
+    is_dated = compiled(_DATED_PATH).search(path) is not None
+    return Kind.BLOGPOST if is_dated and not compiled(_ARTICLE_PATH).search(f"{host}/{path}") else None
 
 
 def site_name(url: str) -> str:

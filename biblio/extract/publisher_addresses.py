@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from functools import cache, lru_cache
+from functools import lru_cache
 
 from biblio.data_files import read_data
 from biblio.model.identifiers import Identifier, arxiv, doi, make
+from biblio.patterns import compiled
 
 __all__ = ["is_article_address", "publisher_identifier"]
 
@@ -195,7 +196,7 @@ def publisher_identifier(host: str, path: str, query: str) -> Identifier | None:
     """
     address = f"{host}{path}?{query}" if query else f"{host}{path}"
     for suffix, pattern, read in _ROWS:
-        if _is_at(host, suffix) and (match := _compiled(pattern).search(address)) and (identifier := read(match)):
+        if _is_at(host, suffix) and (match := _search(pattern, address)) and (identifier := read(match)):
             return identifier
     if match := _SILVERCHAIR.search(path):
         return doi(match[1])
@@ -209,13 +210,11 @@ _SILVERCHAIR = re.compile(r"/(?:advance-)?article(?:-abstract|-pdf)?/doi/(10\.\d
 def is_article_address(host: str, path: str, query: str) -> bool:
     """Whether a known publisher, archive or index has an article at this address, with or without an identifier."""
     address = f"{path}?{query}" if query else path
-    return any(_is_at(host, suffix) and _compiled(pattern).search(address) is not None for suffix, pattern in _ARTICLES)
+    return any(_is_at(host, suffix) and _search(pattern, address) is not None for suffix, pattern in _ARTICLES)
 
 
-@cache
-def _compiled(pattern: str) -> re.Pattern[str]:
-    """Compile a row's pattern when an address of its host is first seen: a run sees few of the hosts."""
-    return re.compile(pattern, re.IGNORECASE)
+def _search(pattern: str, address: str) -> re.Match[str] | None:
+    return compiled(f"(?i){pattern}").search(address)
 
 
 def _is_at(host: str, suffix: str) -> bool:

@@ -20,6 +20,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
+from biblio.patterns import compiled
+
 __all__ = ["SCHEMES", "Identifier", "arxiv", "doi", "isbn", "make", "same_identifier"]
 
 SCHEMES = (
@@ -31,17 +33,15 @@ _ARCHIVES = (
     "|econ|eess|funct-an|gr-qc|hep-ex|hep-lat|hep-ph|hep-th|math|math-ph|mtrl-th|nlin|nucl-ex|nucl-th|patt-sol|physics"
     "|plasm-ph|q-alg|q-bio|q-fin|quant-ph|solv-int|stat|supr-con"
 )
-_ARXIV_NEW = re.compile(r"(\d{2})(0[1-9]|1[0-2])\.(\d{4,5})(?:v([1-9]\d{0,2}))?", re.ASCII)
-_ARXIV_OLD = re.compile(
-    rf"((?:{_ARCHIVES})(?:\.[a-z]{{2}})?)/(\d{{2}}(?:0[1-9]|1[0-2])\d{{3}})(?:v([1-9]\d?))?", re.ASCII | re.IGNORECASE
-)
-_ARXIV_DOI = re.compile(r"10\.48550/arxiv\.(.+)", re.IGNORECASE)
-_VERSION_OF_PREPRINT = re.compile(r"(10\.(?:1101|64898)/(?:\d{4}\.\d\d\.\d\d\.)?\d{6,8})v\d+(?:\.\S*)?")
-_DOI = re.compile(r"10\.\d{4,9}(?:\.\d+)*/\S+")
+_ARXIV_NEW = r"(?a)(\d{2})(0[1-9]|1[0-2])\.(\d{4,5})(?:v([1-9]\d{0,2}))?"
+_ARXIV_OLD = rf"(?ai)((?:{_ARCHIVES})(?:\.[a-z]{{2}})?)/(\d{{2}}(?:0[1-9]|1[0-2])\d{{3}})(?:v([1-9]\d?))?"
+_ARXIV_DOI = r"(?i)10\.48550/arxiv\.(.+)"
+_VERSION_OF_PREPRINT = r"(10\.(?:1101|64898)/(?:\d{4}\.\d\d\.\d\d\.)?\d{6,8})v\d+(?:\.\S*)?"
+_DOI = r"10\.\d{4,9}(?:\.\d+)*/\S+"
 # Registrants all of whose DOIs have a digit behind the slash: "10.1016/j.tics" is the beginning of one.
-_CUT_OFF_DOI = re.compile(r"10\.(?:1016|1371|1103|1038|1109|1007|1111|1002|1080|1145|1093|1177|1126|3390)/\D*")
-_ACL_NEW = re.compile(r"(\d{4})\.([a-z0-9_]+)-([a-z0-9]+)\.(\d+)", re.IGNORECASE)
-_ACL_OLD = re.compile(r"([A-Z])(\d{2})-(\d{4,5})", re.IGNORECASE)
+_CUT_OFF_DOI = r"10\.(?:1016|1371|1103|1038|1109|1007|1111|1002|1080|1145|1093|1177|1126|3390)/\D*"
+_ACL_NEW = r"(?i)(\d{4})\.([a-z0-9_]+)-([a-z0-9]+)\.(\d+)"
+_ACL_OLD = r"(?i)([A-Z])(\d{2})-(\d{4,5})"
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -94,7 +94,7 @@ def arxiv(text: str) -> Identifier | None:
     Months must exist, numbers have five digits from 2015-01 on and four before (the archive's own rule).
     """
     text = text.strip()
-    if match := _ARXIV_NEW.fullmatch(text):
+    if match := compiled(_ARXIV_NEW).fullmatch(text):
         year, month, number, version = match.groups()
         digits = 5 if year >= "15" else 4
         # The new scheme began in 2007-04. Old exports have unpadded numbers, which are kept as given.
@@ -103,7 +103,7 @@ def arxiv(text: str) -> Identifier | None:
         if f"{year}{month}" < "0704":
             return None
         return Identifier("arxiv", f"{year}{month}.{number}", int(version) if version else None)
-    if match := _ARXIV_OLD.fullmatch(text):
+    if match := compiled(_ARXIV_OLD).fullmatch(text):
         archive, number, version = match.groups()
         archive = archive.lower().partition(".")[0]  # "math.GT/0309136" is listed as "math/0309136"
         return Identifier("arxiv", f"{archive}/{number}", int(version) if version else None)
@@ -116,11 +116,13 @@ def doi(text: str) -> Identifier | None:
     The beginning of a DOI, as it is left of one with a blank in it, is none where that can be seen.
     """
     text = text.strip()
-    if match := _ARXIV_DOI.fullmatch(text):
+    if match := compiled(_ARXIV_DOI).fullmatch(text):
         return arxiv(match[1])
-    if match := _VERSION_OF_PREPRINT.fullmatch(text):
+    if match := compiled(_VERSION_OF_PREPRINT).fullmatch(text):
         text = match[1]
-    return Identifier("doi", text.lower()) if _DOI.fullmatch(text) and not _CUT_OFF_DOI.fullmatch(text) else None
+    if compiled(_DOI).fullmatch(text) and not compiled(_CUT_OFF_DOI).fullmatch(text):
+        return Identifier("doi", text.lower())
+    return None
 
 
 def isbn(text: str) -> Identifier | None:
@@ -145,25 +147,25 @@ def _weighted(digits: str) -> int:
 
 
 def _acl(text: str) -> Identifier | None:
-    if match := _ACL_NEW.fullmatch(text):
+    if match := compiled(_ACL_NEW).fullmatch(text):
         year, venue, volume, number = match.groups()
         return Identifier("acl", f"{year}.{venue.lower()}-{volume.lower()}.{number}")
-    if match := _ACL_OLD.fullmatch(text):
+    if match := compiled(_ACL_OLD).fullmatch(text):
         return Identifier("acl", f"{match[1].upper()}{match[2]}-{match[3]}")
     return None
 
 
 _PATTERNS = {
-    "openreview": re.compile(r"[\w-]{5,20}"),
-    "pmlr": re.compile(r"(?:v\d+|r\d+)/[\w.-]+"),
-    "neurips": re.compile(r"\d{4}/[0-9a-f]{32}|\d{1,5}"),
-    "cvf": re.compile(r"[\w-]+_paper"),
-    "jmlr": re.compile(r"v\d+/[\w-]+"),
-    "s2": re.compile(r"[0-9a-f]{40}|CorpusID\d+"),
-    "dblp": re.compile(r"[\w-]+/[\w.-]+/[\w.-]+"),
-    "pmid": re.compile(r"[1-9]\d{0,8}"),
-    "pmcid": re.compile(r"PMC\d{1,9}"),
-    "url": re.compile(r"https?://\S+"),
+    "openreview": r"[\w-]{5,20}",
+    "pmlr": r"(?:v\d+|r\d+)/[\w.-]+",
+    "neurips": r"\d{4}/[0-9a-f]{32}|\d{1,5}",
+    "cvf": r"[\w-]+_paper",
+    "jmlr": r"v\d+/[\w-]+",
+    "s2": r"[0-9a-f]{40}|CorpusID\d+",
+    "dblp": r"[\w-]+/[\w.-]+/[\w.-]+",
+    "pmid": r"[1-9]\d{0,8}",
+    "pmcid": r"PMC\d{1,9}",
+    "url": r"https?://\S+",
 }
 
 
@@ -181,7 +183,7 @@ def make(scheme: str, value: str) -> Identifier | None:
         return isbn(value)
     if scheme == "acl":
         return _acl(value)
-    return Identifier(scheme, value) if _PATTERNS[scheme].fullmatch(value) else None
+    return Identifier(scheme, value) if compiled(_PATTERNS[scheme]).fullmatch(value) else None
 
 
 def same_identifier(identifier: Identifier, other: Identifier) -> bool:

@@ -5,10 +5,10 @@ Parts follow BibTeX's four (first, von, last, jr): https://ctan.org/pkg/btxdoc, 
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from dataclasses import dataclass
 
+from biblio.patterns import compiled
 from biblio.text import fold_key, is_han_or_kana, normalise_space
 
 __all__ = ["Person", "is_group", "parse_person", "surname_key"]
@@ -17,17 +17,16 @@ _PARTICLES = frozenset(
     "af al bin da das de degli dei del della den der di do dos du el ibn la las le los ter ten van vande vanden"
     " vander vom von zu zum zur 't ’t".split()
 )
-_SUFFIX = re.compile(r"(?:jr|sr)\.?|i{2,3}|iv", re.IGNORECASE)
+_SUFFIX = r"(?i)(?:jr|sr)\.?|i{2,3}|iv"
 # DBLP distinguishes namesakes by a number: "Yu Sun 0020", https://dblp.org/faq/1474779.html
-_DBLP_NUMBER = re.compile(r"\s+\d{4}$")
-_GROUP = re.compile(
-    r"\b(?:team|group|consortium|collaboration|project|committee|initiative|foundation|association|society|institute"
-    r"|university|organi[sz]ation|ministry|agency|bureau|department|commission|council|academy|federation|administration"
-    r"|laborator(?:y|ies)|labs?|inc|ltd|corp(?:oration)?|openai|deepmind|google|nvidia|microsoft|meta)\b\.?",
-    re.IGNORECASE,
+_DBLP_NUMBER = r"\s+\d{4}$"
+_GROUP = (
+    r"(?i)\b(?:team|group|consortium|collaboration|project|committee|initiative|foundation|association|society"
+    r"|institute|university|organi[sz]ation|ministry|agency|bureau|department|commission|council|academy|federation"
+    r"|administration|laborator(?:y|ies)|labs?|inc|ltd|corp(?:oration)?|openai|deepmind|google|nvidia|microsoft|meta)\b\.?"
 )
-_TEAM = re.compile(r"\b(?:team|group|consortium|collaboration|committee)\b", re.IGNORECASE)
-_GROUP_END = re.compile(r"(?i:[\W_]ai$|\bothers$)|(?<=[a-z])AI$")
+_TEAM = r"(?i)\b(?:team|group|consortium|collaboration|committee)\b"
+_GROUP_END = r"(?i:[\W_]ai$|\bothers$)|(?<=[a-z])AI$"
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,11 +68,11 @@ def parse_person(text: str, *, group: bool | None = None) -> Person:
     """
     text = normalise_space(text)
     if text[-1:].isdecimal():
-        text = _DBLP_NUMBER.sub("", text)
+        text = compiled(_DBLP_NUMBER).sub("", text)
     text = text.strip(" ,;")
     if text.startswith("{") and text.endswith("}"):
         return Person(literal=text[1:-1].strip())
-    if group or (group is None and _GROUP.search(text) and "," not in text):
+    if group or (group is None and compiled(_GROUP).search(text) and "," not in text):
         return Person(literal=text)
     if "," in text:
         return _from_inverted([part.strip() for part in text.split(",")])
@@ -83,7 +82,7 @@ def parse_person(text: str, *, group: bool | None = None) -> Person:
     if is_han_or_kana(words[0]):
         return Person(family=words[0], given=" ".join(words[1:]))
     suffix = ""
-    if len(words) > 2 and _SUFFIX.fullmatch(words[-1]):
+    if len(words) > 2 and compiled(_SUFFIX).fullmatch(words[-1]):
         suffix = words.pop()
     # The family name is the last word with the particles before it: "Aäron van den Oord". A capitalised particle is
     # part of the name: "Lola Le Breton".
@@ -98,7 +97,7 @@ def parse_person(text: str, *, group: bool | None = None) -> Person:
 
 def _from_inverted(parts: list[str]) -> Person:
     family, *rest = parts
-    suffix = rest.pop(0) if len(rest) > 1 and _SUFFIX.fullmatch(rest[0]) else ""
+    suffix = rest.pop(0) if len(rest) > 1 and compiled(_SUFFIX).fullmatch(rest[0]) else ""
     given = " ".join(part for part in rest if part)
     person = _with_particle(family, given=given, suffix=suffix)
     return person if given or person.particle else Person(literal=family, suffix=suffix)
@@ -118,8 +117,8 @@ def _with_particle(family: str, *, given: str, suffix: str) -> Person:
 def is_group(person: Person) -> bool:
     """Return whether a name is that of a group ("Gemini Team", "DeepSeek-AI")."""
     if person.literal:
-        return bool(_GROUP.search(person.literal) or _GROUP_END.search(person.literal))
-    return bool(_TEAM.search(person.family))  # "Gemini Team, Google"
+        return bool(compiled(_GROUP).search(person.literal) or compiled(_GROUP_END).search(person.literal))
+    return bool(compiled(_TEAM).search(person.family))  # "Gemini Team, Google"
 
 
 def surname_key(person: Person) -> str:

@@ -15,8 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from biblio.errors import ConfigError, Problem
-from biblio.model.record import Kind
-from biblio.project.config_schema import SERVICE_KEYS, SERVICES, TABLES, SettingKey, has_type, is_service
+from biblio.project.config_schema import SERVICE_KEYS, TABLES, SettingKey, has_type, is_service, service_names
 from biblio.settings import (
     NOTE_TEMPLATES,
     AddConfig,
@@ -37,6 +36,7 @@ from biblio.settings import (
 from biblio.text import fold
 
 if TYPE_CHECKING:
+    from biblio.model.record import Kind
     from biblio.registry import Registry
 
 __all__ = ["FILE_NAME", "line_of", "load_config"]
@@ -144,7 +144,8 @@ class _Checker:
                 self.report("", table, f"{table} must be a table: [{table}]")
             else:
                 for key, value in content.items():
-                    if table == "services" and (key in SERVICES or (isinstance(value, dict) and is_service(key))):
+                    is_table = isinstance(value, dict)
+                    if table == "services" and (key in service_names() or (is_table and is_service(key))):
                         self._check_service(key, value, values)
                     else:
                         self._check_key(table, key, value, TABLES[table], values[table])
@@ -162,7 +163,7 @@ class _Checker:
         self, table: str, key: str, value: object, known: Mapping[str, SettingKey], values: dict[str, Any]
     ) -> None:
         if key not in known:
-            choices = [*known, *SERVICES] if table == "services" else list(known)
+            choices = [*known, *service_names()] if table == "services" else list(known)
             self.report(table, key, f"unknown key {key!r} in [{table}]", _home(key) or _near(key, choices))
         elif not has_type(value, known[key].type_name):
             self.report(table, key, f"{table}.{key} must be {known[key].type_name}")
@@ -183,7 +184,7 @@ class _Checker:
     ) -> None:
         place: dict[str, Any] = values[table]
         service, _, rest = key.partition("_")
-        if table == "services" and service in SERVICES:
+        if table == "services" and service in service_names():
             known, key = SERVICE_KEYS, rest
             place = place.setdefault("each", {}).setdefault(service, {})
         if key not in known:
@@ -285,6 +286,12 @@ def _cite(folder: Path, values: dict[str, Any]) -> CiteConfig:
     return CiteConfig(style, values.get("locale", ""), folder / Path(styles).expanduser() if styles else None)
 
 
+def _kinds(table: Mapping[str, str]) -> dict[str, Kind]:
+    from biblio.model.record import Kind
+
+    return {fold(tag): Kind(kind) for tag, kind in table.items()}
+
+
 def _build(folder: Path, values: _Values) -> Config:
     notes, services, exports = dict(values["notes"]), dict(values["services"]), dict(values["exports"])
     sources = tuple(
@@ -297,7 +304,7 @@ def _build(folder: Path, values: _Values) -> Config:
         )
         for source in notes.get("sources", ())
     )
-    kinds = {fold(tag): Kind(kind) for tag, kind in notes.get("kinds", {}).items()}
+    kinds = _kinds(notes["kinds"]) if notes.get("kinds") else {}
     settings_by_service = {name: ServiceConfig(**content) for name, content in services.pop("each", {}).items()}
     if "use" in services:
         services["use"] = tuple(services["use"])

@@ -8,19 +8,23 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from biblio.errors import BibtexError
-from biblio.lookup.services.service_registry import SERVICES as LOOKUP_SERVICES
-from biblio.model.record import Kind
 from biblio.text import is_language_tag
 
-__all__ = ["SERVICES", "TABLES", "SettingKey", "is_service"]
+__all__ = ["TABLES", "SettingKey", "is_service", "service_names"]
 
-# Every service that can have its own table: those asked for works, and GitHub and Zotero.
-SERVICES = (*LOOKUP_SERVICES.built_in, "github", "zotero", "zotero-local")
+
+def service_names() -> tuple[str, ...]:
+    """Return the built-in services that can have a table of their own: those asked for works, GitHub and Zotero."""
+    from biblio.lookup.services.service_registry import SERVICES
+
+    return (*SERVICES.built_in, "github", "zotero", "zotero-local")
 
 
 def is_service(name: str) -> bool:
     """Return whether `name` may have a table ``[services.NAME]``: a built-in service, or a plugin's."""
-    return name in SERVICES or name in LOOKUP_SERVICES
+    from biblio.lookup.services.service_registry import SERVICES
+
+    return name in service_names() or name in SERVICES
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,8 +79,10 @@ def _one_of(*choices: str) -> Callable[[object], str]:
 
 
 def _services(value: object) -> str:
+    from biblio.lookup.services.service_registry import SERVICES
+
     assert isinstance(value, list)
-    unknown = [name for name in value if name not in LOOKUP_SERVICES]
+    unknown = [name for name in value if name not in SERVICES]
     return f"names unknown services: {', '.join(unknown)}" if unknown else ""
 
 
@@ -91,6 +97,8 @@ def _formats(value: object) -> str:
 
 
 def _kinds(value: object) -> str:
+    from biblio.model.record import Kind
+
     assert isinstance(value, dict)
     wrong = [f"{tag!r} = {kind!r}" for tag, kind in value.items() if kind not in list(Kind)]
     return f"names unknown kinds: {', '.join(wrong)} (known: {', '.join(Kind)})" if wrong else ""

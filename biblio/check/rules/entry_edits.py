@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING
 
 from biblio.bibtex.field_names import BIBLATEX_NAMES, names_of_field
 from biblio.bibtex.scanner import FieldSpan
@@ -11,7 +12,9 @@ from biblio.check.finding import Edit, Fix
 from biblio.check.source_text import BibEntry
 from biblio.model.dates import PartialDate
 from biblio.model.entry import Entry
-from biblio.model.record import Record, Work
+
+if TYPE_CHECKING:
+    from biblio.model.record import Record, Work
 
 __all__ = ["add_fields", "entry_text", "removal", "replace_preprint", "set_field"]
 

@@ -13,6 +13,7 @@ from biblio.check.rule import Rule
 from biblio.check.rules.bibliography.rule_family import CheckContext, RuleFamily, entry_by_entry
 from biblio.check.source_text import BibEntry
 from biblio.model.identifiers import arxiv, doi, isbn
+from biblio.patterns import compiled
 
 __all__ = ["ADDRESS_RULES", "IDENTIFIER_FORM", "IDENTIFIER_INVALID", "URL_INVALID"]
 
@@ -45,16 +46,16 @@ IDENTIFIER_FORM = Rule(
 nowhere. Signs that are escaped as in an address ("%3C") are escaped twice. `--fix` leaves the bare DOI or arXiv id, but
 with `--review` only if a publisher's address goes on behind the DOI.""",
 )
-_DOI_PREFIX = re.compile(r"\A(?:(?:https?://)?(?:dx\.)?doi\.org/+|doi:\s*)", re.IGNORECASE)
-_ESCAPED_FOR_URL = re.compile(r"%[0-9a-f]{2}|&\w+;|&#\w+;", re.IGNORECASE)
-_ARXIV_DOI = re.compile(r"10\.48550/arxiv\.", re.IGNORECASE)
-_ARXIV_PREFIX = re.compile(r"(?:https?://)?(?:www\.)?arxiv\.org/(?:abs|pdf)/|arxiv:\s*", re.IGNORECASE)
-_ESCAPED = re.compile(r"\\([&%#_$~^])")
-_BRACED = re.compile(r"\{([&%#_$~^\\]*)\}")
-_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
-_LACKS_SCHEME = re.compile(r"(?:www\.|[\w-]+(?:\.[\w-]+)*\.(?:org|com|net|edu|gov|io|de|jp|hu|fr|uk|ch)/)\S+")
-_USUAL_URL = re.compile(r"https?://[a-z0-9-]++(?:\.[a-z0-9-]++)+(?:/[\w.~!&'(),;=@%?#/*+-]*+)?", re.ASCII)
-_ISSN = re.compile(r"\d{4}-?\d{3}[\dXx]")
+_DOI_PREFIX = r"(?i)\A(?:(?:https?://)?(?:dx\.)?doi\.org/+|doi:\s*)"
+_ESCAPED_FOR_URL = r"(?i)%[0-9a-f]{2}|&\w+;|&#\w+;"
+_ARXIV_DOI = r"(?i)10\.48550/arxiv\."
+_ARXIV_PREFIX = r"(?i)(?:https?://)?(?:www\.)?arxiv\.org/(?:abs|pdf)/|arxiv:\s*"
+_ESCAPED = r"\\([&%#_$~^])"
+_BRACED = r"\{([&%#_$~^\\]*)\}"
+_SCHEME = r"[A-Za-z][A-Za-z0-9+.-]*:"
+_LACKS_SCHEME = r"(?:www\.|[\w-]+(?:\.[\w-]+)*\.(?:org|com|net|edu|gov|io|de|jp|hu|fr|uk|ch)/)\S+"
+_USUAL_URL = r"(?a)https?://[a-z0-9-]++(?:\.[a-z0-9-]++)+(?:/[\w.~!&'(),;=@%?#/*+-]*+)?"
+_ISSN = r"\d{4}-?\d{3}[\dXx]"
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +88,7 @@ def _check(entry: BibEntry, context: CheckContext) -> Iterator[Finding]:
 
 def _url(value: _FieldValue) -> Iterator[Finding]:
     url = value.text
-    if _USUAL_URL.fullmatch(url) and url.find("http", 8) < 0:
+    if compiled(_USUAL_URL).fullmatch(url) and url.find("http", 8) < 0:
         return
     if url.startswith("\\url{") and url.endswith("}"):
         inner = url[5:-1]
@@ -95,21 +96,25 @@ def _url(value: _FieldValue) -> Iterator[Finding]:
         yield value.report(URL_INVALID, "\\url inside url is applied twice", inner, is_safe=is_safe)
         return
     if "\\" in url:
-        plain = _ESCAPED.sub(r"\1", _BRACED.sub(r"\1", url))
+        plain = _without_escapes(url)
         if "\\" not in plain:
             yield value.report(URL_INVALID, "biblatex makes the backslash part of the address", plain)
         return
     if url.startswith("{") or "$" in url:
         return
     if problem := _url_problem(url):
-        yield value.report(URL_INVALID, problem, f"https://{url}" if _LACKS_SCHEME.fullmatch(url) else None)
+        yield value.report(URL_INVALID, problem, f"https://{url}" if compiled(_LACKS_SCHEME).fullmatch(url) else None)
+
+
+def _without_escapes(text: str) -> str:
+    return compiled(_ESCAPED).sub(r"\1", compiled(_BRACED).sub(r"\1", text))
 
 
 def _url_problem(url: str) -> str:
     if re.search(r"\s", re.sub(r"\s*\n\s*", "", url)):
         is_list = len(re.findall(r"https?://", url)) > 1
         return "url contains two addresses" if is_list else "url contains a space"
-    if not _SCHEME.match(url):
+    if not compiled(_SCHEME).match(url):
         return "url is not an address: https:// is missing"
     try:
         parts = urlsplit(url)
@@ -126,11 +131,9 @@ def _url_problem(url: str) -> str:
 
 def _doi(value: _FieldValue) -> Iterator[Finding]:
     written = read_doi_field(value.text)
-    bare = (
-        written.bare if written else _DOI_PREFIX.sub("", _ESCAPED.sub(r"\1", _BRACED.sub(r"\1", value.text)), count=1)
-    )
+    bare = written.bare if written else compiled(_DOI_PREFIX).sub("", _without_escapes(value.text), count=1)
     if doi(bare) is None:
-        if _ARXIV_DOI.match(bare):
+        if compiled(_ARXIV_DOI).match(bare):
             yield value.report(IDENTIFIER_INVALID, "doi contains an arXiv id that is not valid")
         elif not re.search(r"[\\{}]", bare):
             message = "doi is not a valid DOI" + (": it contains a space" if " " in bare else "")
@@ -142,7 +145,7 @@ def _doi(value: _FieldValue) -> Iterator[Finding]:
     elif written.has_front:
         message = "doi has an address or prefix in front"
         yield value.report(IDENTIFIER_FORM, message, bare, is_safe=written.is_sure and _is_balanced(bare))
-    elif written.is_escaped and _ESCAPED_FOR_URL.search(value.text):
+    elif written.is_escaped and compiled(_ESCAPED_FOR_URL).search(value.text):
         message = "doi has signs escaped as in an address"
         yield value.report(IDENTIFIER_FORM, message, bare, is_safe=_is_balanced(bare))
 
@@ -154,7 +157,7 @@ def _is_balanced(text: str) -> bool:
 
 def _eprint(value: _FieldValue) -> Iterator[Finding]:
     archive = (value.entry.value("archiveprefix") or value.entry.value("eprinttype")).casefold()
-    prefix = _ARXIV_PREFIX.match(value.text)
+    prefix = compiled(_ARXIV_PREFIX).match(value.text)
     bare = value.text[prefix.end() :].removesuffix(".pdf") if prefix else value.text
     if archive != "arxiv" and not prefix:
         return
@@ -179,7 +182,7 @@ def _isbn(value: _FieldValue) -> Iterator[Finding]:
 
 
 def _issn(value: _FieldValue) -> Iterator[Finding]:
-    for number in _ISSN.findall(value.text):
+    for number in compiled(_ISSN).findall(value.text):
         digits = number.replace("-", "").upper()
         total = sum((8 - index) * (10 if digit == "X" else int(digit)) for index, digit in enumerate(digits))
         if total % 11:
