@@ -133,8 +133,6 @@ class Histories(RuleBasedStateMachine):
             }
             self.spec[name]["uid"] = uids[kind]
             self.write_note(name)
-            if name in self.adopted:
-                self.gone.discard(name)  # the line in zotero.txt has another name, which nobody remembers
 
     @rule(name=names)
     def rename_note(self, name: str) -> None:

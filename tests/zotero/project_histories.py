@@ -193,8 +193,6 @@ class ProjectHistories(Histories):
         self.desk.sync()  # else nobody knows which tags a merge in Zotero brings
         for name in (one, other):
             self.forget_but_texts(name)
-            if name in self.adopted:
-                self.gone.discard(name)  # nobody knows which of the two was removed
 
     def forget_but_texts(self, name: str) -> None:
         """Expect nothing of a work but that the texts and tags of the person are there."""

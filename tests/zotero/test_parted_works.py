@@ -66,15 +66,10 @@ def live(desk: Desk) -> dict[str, list[str]]:
 
 
 def parted(desk: Desk, one: str, other: str, *, has_doi: bool = True, is_lost_before: bool = False) -> None:
-    """Let the item of `other` become that of `one`, whose own is in the trash; part the works and lose the memory."""
-    for name in (one, other):
-        write(desk, name, has_doi=has_doi)
+    """Let the item of `other` become that of `one`, which has none of its own; part the works and lose the memory."""
+    write(desk, other, has_doi=has_doi)
     desk.sync()
-    (key,) = [key for key, data in desk.server.items.items() if data.get("title") == f"The Title of {one}"]
-    desk.edit(key, deleted=1)
-    desk.sync()
-    lose_memory(desk)
-    desk.sync()
+    write(desk, one, has_doi=has_doi)
     join(desk, one, other)
     desk.sync()
     assert set(live(desk)) == {f"The Title of {one}"}  # under the key of the other one
@@ -162,3 +157,67 @@ def test_an_item_of_the_user_is_found_although_the_other_work_that_its_note_name
     write(desk, "a")
     desk.sync()
     assert not desk.items_of("b")
+
+
+@pytest.mark.parametrize("is_erased", [False, True], ids=["in the trash", "erased"])
+@pytest.mark.parametrize("is_renamed", [False, True], ids=["same file", "renamed"])
+def test_what_the_user_removed_stays_away_after_a_lost_memory(
+    tmp_path: Path, is_erased: bool, is_renamed: bool
+) -> None:
+    """Its note is taken for one about another work, and they part again; no comment stands twice."""
+    desk = Desk(tmp_path)
+    for name in ("a", "c"):
+        write(desk, name)
+    desk.sync()
+    remove(desk, "a", is_erased=is_erased)
+    desk.sync()
+    lose_memory(desk)
+    desk.sync()
+    assert desk.sync()[0].is_empty  # which work the line is about is remembered once
+    if is_renamed:
+        rename(desk, "a")
+        desk.sync()
+    before = dict(desk.notes)
+    join(desk, "c", "a")
+    desk.sync()
+    desk.notes = before
+    for _ in range(2):
+        plan, _ = desk.sync("notes")
+    assert plan.is_empty
+    assert [str(line) for line in desk.overrides.lines] == ["drop doi:10.1000/a users/1"]
+    assert set(live(desk)) == {"The Title of c"}
+    notes = [data["note"].partition("</p>")[0] for data in desk.server.items.values() if "note" in data]
+    assert sorted(notes) == ["<p>my words on a", "<p>my words on c"]
+
+
+def test_a_line_taken_out_makes_no_second_item_of_a_work_that_the_user_added_again(tmp_path: Path) -> None:
+    desk = Desk(tmp_path)
+    desk.note("a", "NLP")
+    desk.sync()
+    remove(desk, "a", is_erased=True)
+    desk.sync()
+    desk.server.write("item", {"itemType": "journalArticle", "title": "The Title of a", "DOI": "10.1000/a"})
+    desk.sync()
+    assert desk.members("a") == set()  # as long as the line stands
+    (tmp_path / "zotero.txt").write_text("")
+    desk.sync()
+    assert desk.members("a") == {"NLP"}
+    assert desk.sync()[0].is_empty
+
+
+def remove(desk: Desk, name: str, *, is_erased: bool) -> None:
+    """Put the item of a work in the trash, or erase it."""
+    key = desk.item(name)["key"]
+    if is_erased:
+        desk.server.erase("item", key)
+    else:
+        desk.edit(key, deleted=1)
+
+
+def rename(desk: Desk, name: str) -> None:
+    """Give the file of a note, and with it the note, another name."""
+    item = desk.notes[name]
+    (child,) = item.children
+    html = child.content.get("note").replace(f"(note-{name})", f"(new-{name})")
+    child = replace(child, uid=f"note:new-{name}", content=child.content.with_fields({"note": html}))
+    desk.notes[name] = replace(item, notes=(f"new-{name}",), children=(child,))

@@ -224,11 +224,12 @@ def _plan_children(
     wanted = {uid for _, uid, _ in children}
     uids = wanted | {record.uid for record in matches.values()}
     known = records.keys() | matches.keys()
-    new = [child for child in children if child[1] not in known and not is_pdf_child(child[2])]
+    new = [child for child in (*children, *below_dropped) if child[1] not in known and not is_pdf_child(child[2])]
     unrecorded = find_unrecorded(
         new, keys_below, draft.snapshot.items, desired, choose_key=lambda uid: draft.choose_key(uid, ()),
         tracked=records_by_key.keys(),
     )  # fmt: skip
+    _remember_below_dropped(draft, below_dropped, unrecorded)
     for work in works:
         siblings = keys_below.get(work.key, [])
         plan_orphans(
@@ -255,6 +256,13 @@ def _rename_dropped(draft: PlanDraft, children: Sequence[ChildOfWork], matches: 
         if uid in matches:
             draft.renamed[matches[uid].uid] = uid
             draft.records.append(replace(matches[uid], uid=uid))
+
+
+def _remember_below_dropped(draft: PlanDraft, children: Sequence[ChildOfWork], unrecorded: Mapping[str, str]) -> None:
+    """Remember, after a lost memory, the comments of works that the user removed, by the keys in `unrecorded`."""
+    for _, uid, _ in children:
+        if uid in unrecorded:
+            draft.records.append(SyncRecord(uid, ObjectType.ITEM, unrecorded[uid]))
 
 
 def _without_comments(item: DesiredItem) -> DesiredItem:

@@ -10,6 +10,7 @@ from biblio.zotero.library_snapshot import ObjectType
 from biblio.zotero.merge import MergeConflict
 from biblio.zotero.object_content import read_content
 from biblio.zotero.overrides import Override
+from biblio.zotero.planning.adoption import AdoptedItem
 from biblio.zotero.planning.draft import PlanDraft
 from biblio.zotero.planning.item_search import ItemSearch
 from biblio.zotero.planning.planned_work import PlannedWork
@@ -81,8 +82,7 @@ def find_items_of_works(
             # An item that nothing refers to any more is known again by what it says.
             record = free.get(work.key) if work is not None else None
             names = _all_names(draft, item, record, present_names) if record is not None else names
-        elif record.state is SyncState.PENDING and record.key not in draft.snapshot.items:
-            # It was never made, or a restored backup lacks it: another item may be the work by now.
+        elif record.key not in draft.snapshot.items and _is_free_again(draft, names, record):
             adopted = search.adopt(item, in_trash=False)
             if adopted is not None:
                 data = draft.snapshot.items[adopted.key]
@@ -142,6 +142,16 @@ def _follow_merges(
     return moved
 
 
+def _is_free_again(draft: PlanDraft, names: tuple[str, ...], record: SyncRecord) -> bool:
+    """Return whether another item may be the work by now, given that the remembered one is not there.
+
+    It was never made, or a restored backup lacks it; or the user erased it, and took out the line that says so.
+    """
+    if record.state is SyncState.DROPPED:
+        return not draft.overrides.about_here("drop", names, draft.place)
+    return record.state is SyncState.PENDING
+
+
 def _find_remembered(
     draft: PlanDraft, item: DesiredItem, names: tuple[str, ...], record: SyncRecord
 ) -> PlannedWork | None:
@@ -185,11 +195,29 @@ def _find_new(draft: PlanDraft, item: DesiredItem, names: tuple[str, ...], searc
         return PlannedWork(
             item, names, adopted.key, record_uid, data, theirs=theirs, is_adopted=not is_made, is_made=is_made
         )
+    trashed = search.adopt(item, in_trash=True)
     if drops:
+        _remember_dropped(draft, item, record_uid, trashed)
         return None
-    if trashed := search.adopt(item, in_trash=True):
+    if trashed:
         return _settle_trashed(draft, item, names, trashed.key, record_uid)
     return PlannedWork(item, names, draft.choose_key(item.uid, draft.used_keys), record_uid)
+
+
+def _remember_dropped(draft: PlanDraft, item: DesiredItem, record_uid: str, trashed: AdoptedItem | None) -> None:
+    """Remember, after a lost memory, which work a line says the user removed; `trashed` is its item, if it is there.
+
+    Its note may get another name, or be taken for one about another work for a while: it stays away all the same.
+    """
+    key = trashed.key if trashed else draft.choose_key(item.uid, draft.used_keys)
+    is_made = trashed is None or trashed.recognised_by == "key"
+    draft.dropped[key] = item
+    draft.records.append(
+        SyncRecord(
+            record_uid, ObjectType.ITEM, key, state=SyncState.DROPPED, made=is_made, names=item.all_names,
+            notes=item.notes, places=item.places,
+        )
+    )  # fmt: skip
 
 
 def _settle_trashed(
