@@ -239,6 +239,17 @@ def test_identifiers() -> None:
     text = GOOD.replace("  year", "  doi = {10.1038/nature14539},\n  year")
     assert reported(case(text, BERT, named={wrong: NATURE})) == ["identifier-of-another"]
     assert reported(case(text, named={wrong: NATURE})) == ["identifier-of-another"], "the work itself need not be known"
+    (finding,) = judge_reference(case(text, BERT, named={wrong: NATURE})).findings
+    assert finding.message.endswith("; this one has doi:10.18653/v1/n19-1423")
+    assert finding.fix is not None
+    assert [edit.new for edit in finding.fix.edits] == ["10.18653/v1/n19-1423"]
+    assert not finding.fix.is_safe
+    for other in (text.replace("NAACL", "ICML"), text.replace("2019", "2012"), text.replace(" and Kenton Lee", "")):
+        assert all(
+            finding.fix is None for finding in judge_reference(case(other, BERT, named={wrong: NATURE})).findings
+        )
+    (unknown,) = judge_reference(case(text, BERT, named={wrong: None})).findings
+    assert unknown.fix is not None
     assert reported(case(GOOD, named={right: BERT})) == []
     assert reported(case(text, BERT, named={wrong: None})) == ["identifier-unknown"], "the work has another DOI"
     gap = judge_reference(case(text, merge_into_work([replace(PUBLISHED, identifiers=())]), named={wrong: None}))

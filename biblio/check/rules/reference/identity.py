@@ -6,8 +6,9 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from biblio.check.finding import Finding, FindingKind, Severity
+from biblio.check.finding import Finding, FindingKind, Fix, Severity
 from biblio.check.rule import Rule
+from biblio.check.rules.entry_edits import set_field
 from biblio.check.rules.reference.agreement import (
     compare_authors_with_work,
     compare_title_with_work,
@@ -19,6 +20,7 @@ from biblio.check.rules.reference.reference import IdentifiedBy, IdentifiedWork,
 from biblio.check.rules.reference.venue_agreement import VenueLevel, compare_venue_with_work
 from biblio.matching.author_list_diff import AuthorListLevel
 from biblio.matching.titles.title_match import TitleLevel
+from biblio.model.identifiers import Identifier
 from biblio.model.people import Person, surname_key
 from biblio.model.record import Kind, Record, Work
 from biblio.text import shorten, tokens
@@ -41,7 +43,8 @@ describes two works at once. Made-up references often carry a real DOI of someth
 DOI of the one it was copied from. A missing subtitle, different spelling, or a title in another language is not
 reported.
 
-What to do: compare both works. If the title and authors are those of a known work, use that work's identifier.""",
+What to do: compare both works. If the title and authors are those of a known work, use that work's identifier. Where
+title, authors, venue and year are exactly those of one, the finding names it, and `--fix --review` offers it.""",
 )
 IDENTIFIER_UNKNOWN = Rule(
     "identifier-unknown",
@@ -160,15 +163,15 @@ def _unknown_identifier(state: ReferenceState, named: NamedWork) -> Iterator[Fin
     if not named.is_certain:
         return
     reference, identified = state.reference, state.identified
-    right = ""
+    right: Identifier | None = None
     if identified is not None:
         scheme = named.identifier.scheme
-        right = next((str(identifier) for identifier in identified.work.identifiers if identifier.scheme == scheme), "")
+        right = next((identifier for identifier in identified.work.identifiers if identifier.scheme == scheme), None)
         if named.identifier in identified.work.identifiers:
             return  # a service that knows the work says that this is its identifier
     prefix = named.identifier.value.partition("/")[0]
     is_registered = named.identifier.scheme != "doi" or state.registered_prefixes.get(prefix, True)
-    is_gap = identified is not None and identified.by is IdentifiedBy.TITLE and not right and is_registered
+    is_gap = identified is not None and identified.by is IdentifiedBy.TITLE and right is None and is_registered
     field = _identifier_field(state, named)
     yield IDENTIFIER_UNKNOWN.finding(
         reference.span(field),
@@ -176,8 +179,9 @@ def _unknown_identifier(state: ReferenceState, named: NamedWork) -> Iterator[Fin
         key=reference.key,
         field=field,
         written=str(named.identifier),
-        record=right,
+        record=str(right or ""),
         sources=state.sources(identified.title_record) if identified is not None and right else (),
+        fix=_replacement(state, named, field),
         severity=Severity.INFO if is_gap else None,
     )
 
@@ -195,15 +199,38 @@ def _identifier_of_another(state: ReferenceState, named: NamedWork, work: Work) 
     authors = _list_names(work.best.authors, 2)
     description = f"{shorten(work.best.title, 90)!r}{f' by {authors}' if authors else ''}"
     field = _identifier_field(state, named)
+    right = _right_identifier(state, named)
     yield IDENTIFIER_OF_ANOTHER.finding(
         reference.span(field),
-        f"{named.identifier} leads to another work: {description}",
+        f"{named.identifier} leads to another work: {description}" + (f"; this one has {right}" if right else ""),
         key=reference.key,
         field=field,
         written=reference.record.title,
         record=work.best.title,
         sources=state.sources(title_record),
+        fix=_replacement(state, named, field),
     )
+
+
+def _right_identifier(state: ReferenceState, named: NamedWork) -> Identifier | None:
+    """Return the identifier that belongs in the place of a wrong one, if all else is exactly a known work's.
+
+    That is the DOI of the publication that the reference names: the venue must be the same too.
+    """
+    record, identified = state.reference.record, state.identified
+    if identified is None or identified.title is not TitleLevel.EXACT:
+        return None
+    if identified.authors.level is not AuthorListLevel.SAME or not _year_agrees(record, identified.work):
+        return None
+    level, publication = compare_venue_with_work(record.venue, identified.work)
+    if publication is None or level != VenueLevel.SAME:
+        return None
+    return publication.identifier(named.identifier.scheme)
+
+
+def _replacement(state: ReferenceState, named: NamedWork, field: str) -> Fix | None:
+    entry, right = state.reference.entry, _right_identifier(state, named)
+    return set_field(entry, field, right.value) if entry and right and field in ("doi", "eprint") else None
 
 
 def _mixed_up_works(state: ReferenceState) -> Iterator[Finding]:
