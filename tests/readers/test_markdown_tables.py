@@ -86,3 +86,54 @@ def test_titles_below_topic_beside_links_that_say_where() -> None:
         ("Evaluating Lamps with Ships at Sea", "SIGIR", 2019, [ATTENTION]),
         ("Lanterns for recommendation", "NeurIPS", 2020, [BERT]),
     ]
+
+
+def test_several_works_and_their_other_links_in_one_cell() -> None:
+    notes = listed(
+        f"""
+        | Date | Who | Papers |
+        |---|---|---|
+        | 2024-01-12 | Ann | [Attention Is All You Need]({ATTENTION}), [slides](https://example.org/s.pdf), [code](https://github.com/a/b) |
+        | 2024-01-19 | Bob | 1. [Attention Is All You Need]({ATTENTION}) [[code](https://github.com/a/b)] 2. [BERT for Lanterns]({BERT}) (NAACL) |
+        | 2024-01-26 | Cho | [Lanterns at sea]({BERT}) continues what [Attention Is All You Need]({ATTENTION}) began |
+        """
+    )
+    assert [note.title for note in notes] == [
+        "Attention Is All You Need",
+        "Attention Is All You Need",
+        "BERT for Lanterns",
+        "Lanterns at sea",
+    ]
+    assert [own(note) for note in notes] == [[ATTENTION], [ATTENTION], [BERT], [BERT]]
+    assert [str(note.date) for note in notes[:3]] == ["2024-01-12", "2024-01-19", "2024-01-19"]
+    assert [note.year for note in notes] == [None] * 4
+
+
+def test_the_works_of_a_session_that_has_a_title_of_its_own() -> None:
+    first, second, third = listed(
+        f"""
+        | Week | Topic | Links |
+        |---|---|---|
+        | 1 | Lanterns, lamps and wicks | [Roe 2017]({ATTENTION}), [Poe and Doe, 2018]({BERT}) |
+        | 2 | Attention is all you need in lanterns | [paper]({ATTENTION}) [code](https://github.com/a/b) |
+        """
+    )
+    assert [(note.title, note.authors, note.year) for note in (first, second)] == [
+        (None, ("Roe",), 2017),
+        (None, ("Poe", "Doe"), 2018),
+    ]
+    assert (own(first), own(second), first.comment) == ([ATTENTION], [BERT], "Lanterns, lamps and wicks")
+    assert (third.title, own(third)) == ("Attention is all you need in lanterns", [ATTENTION])
+
+
+def test_the_day_in_a_row_is_the_day_of_the_reading_unless_a_preprint_is_of_that_month() -> None:
+    read, appeared = listed(
+        f"""
+        | Paper | Date |
+        |---|---|
+        | [Attention Is All You Need]({ATTENTION}) | 2024-02-12 |
+        | [BERT for Lanterns]({BERT}) | 2018-10-11 |
+        """
+    )
+    assert (read.year, str(read.date)) == (None, "2024-02-12")
+    assert (appeared.year, appeared.month, appeared.date) == (2018, 10, None)

@@ -19,6 +19,8 @@ _ET_AL = re.compile(
 _ROLE = re.compile(r"\s*[*†‡§¶✉¹²³]*\s*(?:[(（][^()（）]{2,40}[)）])?[*†‡§¶✉¹²³]*$")
 _AND = re.compile(r"\s*,?\s+(?:and|und|et|y|&)\s+|\s*&\s*", re.IGNORECASE)
 _INITIALS = re.compile(r"(?:[^\W\d_]\.[\s-]?){1,4}|[^\W\d_a-zß-ÿ]{1,3}")
+# PubMed's lists end with a full stop: "Roe J, Doe AB."
+_MEDLINE = re.compile(r"(?:[^\s,.;][^,.;]{1,40}\s[^\W\d_a-z]{1,3},\s){1,99}[^\s,.;][^,.;]{1,40}\s[^\W\d_a-z]{1,3}\.")
 _SUFFIX = re.compile(r"(?:Jr|Sr)\.?|I{2,3}|IV", re.IGNORECASE)
 
 
@@ -71,8 +73,8 @@ def _from_item(text: str) -> tuple[tuple[str, ...], bool]:
 def _from_text(text: str) -> tuple[tuple[str, ...], bool]:
     text = plain_value(re.sub(r"<br\s*/?>|\n", ";", re.sub(r"\]\][ \t]*,?[ \t]*(?=\[\[)", "]]; ", text)))
     text, count = _ET_AL.subn("", text)
-    if text.rstrip().endswith(".") and text.count(".") == 1 and "," in text:
-        text = text.rstrip().removesuffix(".")  # PubMed's lists end with a full stop: "Roe J, Doe AB."
+    if _MEDLINE.fullmatch(text.strip()):
+        text = text.strip().removesuffix(".")
     names = [name for part in _parts(text) if (name := _clean(part))]
     return tuple(names), bool(count)
 

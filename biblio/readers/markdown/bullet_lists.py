@@ -15,6 +15,7 @@ from itertools import pairwise
 from biblio.extract.identifiers_in_text import URL, may_have_identifier
 from biblio.model.note import LinkRole
 from biblio.readers.markdown.assigned_readings import AssignedReading
+from biblio.readers.markdown.bulleted_byline import byline_of_bullets
 from biblio.readers.markdown.byline import Byline, names_more_authors
 from biblio.readers.markdown.citation import CitationLine, citation_on_page, is_own_label
 from biblio.readers.markdown.front_matter import Property
@@ -253,6 +254,8 @@ def _work_of_item(
         if _is_called_metadata(item):
             citation = citation._replace(title="")
     certainty = _certainty(citation, metadata, item, page)
+    if certainty and item.items and not (citation.byline.authors or metadata.authors):
+        citation = _with_byline_below(citation, item)
     if not (certainty or is_title):
         return ListedWork(citation, item.start, end, certainty, tags, metadata=metadata, group=group)
     masked = "\n".join(page.masked_lines[below:end])
@@ -266,6 +269,16 @@ def _work_of_item(
         links = tuple(replace(link, role=LinkRole.OWN) if link.line in bare_link_lines else link for link in links)
     comment = "\n".join(filter(None, (citation.remark, dedented(page.lines[below:end]))))
     return ListedWork(citation, item.start, end, certainty, tags, comment, links, metadata, group)
+
+
+def _with_byline_below(citation: CitationLine, item: ListItem) -> CitationLine:
+    """Return a citation with the authors, venue and year that its first sub-items are."""
+    below = byline_of_bullets(child.paragraphs[0].text for child in item.items if child.paragraphs)
+    byline = citation.byline
+    if not below.authors:
+        return citation
+    named = byline._replace(authors=below.authors, et_al=below.et_al, venue=byline.venue or below.venue)
+    return citation._replace(byline=named if byline.year else named._replace(year=below.year, month=below.month))
 
 
 def _is_called_metadata(item: ListItem) -> bool:
@@ -404,9 +417,8 @@ def work_in_paragraph(page: MarkdownPage, block: Paragraph, tags: tuple[str, ...
     if citation.has_identifier or any(is_own_label(link.label) for link in citation.links):
         begins_with_title = citation.title_url and (citation.is_labelled or _begins_citation(citation))
         is_cited = citation.is_reference or (citation.byline.authors and citation.byline.is_citation)
-        if citation.title and (
-            is_bold or is_only_link or begins_with_title or is_cited or _LINKS_ONLY.fullmatch(block.text)
-        ):
+        is_title = is_bold or is_only_link or begins_with_title or citation.is_line
+        if citation.title and (is_title or is_cited or _LINKS_ONLY.fullmatch(block.text)):
             certainty = Certainty.LINKED
     elif citation.title_url and (citation.is_labelled or (is_only_link and leads_to_item(citation.title_url))):
         certainty = Certainty.LINKED

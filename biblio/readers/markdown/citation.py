@@ -17,7 +17,15 @@ from biblio.extract.identifiers_in_text import find_identifiers
 from biblio.extract.venue_names import full_name
 from biblio.model.note import Link, LinkRole
 from biblio.readers.markdown.author_emphasis import without_author_emphasis
-from biblio.readers.markdown.byline import NO_BYLINE, Byline, VenueDate, read_byline, read_venue
+from biblio.readers.markdown.byline import (
+    NO_BYLINE,
+    Byline,
+    VenueDate,
+    are_ordinary_words,
+    is_person_name,
+    read_byline,
+    read_venue,
+)
 from biblio.readers.markdown.citation_forms import (
     QUOTED,
     is_whole_title,
@@ -59,6 +67,10 @@ _BEFORE_PLACEHOLDER = re.compile(rf"\s*(?={PLACEHOLDER})")
 _PLACEHOLDER_AND_BLANKS = re.compile(rf"{PLACEHOLDER}\s*")
 _IN_BRACKET = re.compile(rf"[\s.,:]*\[\s?{PLACEHOLDER}")
 _SUBTITLE = re.compile(rf"\s*([^\[(.*\n{PLACEHOLDER_RANGE}]{{8,200}})[\[(]?{PLACEHOLDER}")
+_HARD_BREAK = re.compile(r"(?:  |\\)\n")
+_ENDS_IN_BREAK = re.compile(r"(?: {2,}|\\)$")
+_BACKSLASH = re.compile(r"\\(?=\n)")
+_FEWEST_OF_LINE = 3  # words of a title that nothing marks
 _OPENING = re.compile(r"[\s,;/|·&]*[\[(【]")
 _BRACKETED = re.compile(r"\[[^\[\]]+\]")
 _BETWEEN_WORDS = re.compile(r"[\W\d_]+")
@@ -110,7 +122,7 @@ class CitationLine(NamedTuple):
 
     `links` have their roles and lines; `remark` is the text after the citation, verbatim. `title_url` is the target of
     the link that is the title, or empty. `is_reference` is true for a reference as journals have them, `is_labelled` if
-    a word such as "Paper:" comes before it.
+    a word such as "Paper:" comes before it, `is_line` if the title has a line of its own, which a hard break ends.
     """
 
     title: str = ""
@@ -122,6 +134,7 @@ class CitationLine(NamedTuple):
     title_url: str = ""
     is_reference: bool = False
     is_labelled: bool = False
+    is_line: bool = False
 
     @property
     def has_own_label(self) -> bool:
@@ -165,7 +178,66 @@ def read_citation(text: str, definitions: Mapping[str, str], *, line: int) -> Ci
     text = without_author_emphasis(text)
     if "~~" in text:
         text = _STRUCK.sub(r"\g<lead>\g<words>", text)
+    if _HARD_BREAK.search(text):
+        if (broken := _read_broken_lines(text, definitions, line)) is not None:
+            return broken
+        text = _BACKSLASH.sub("", text)
     return _CitationParser(text, definitions).citation(line)
+
+
+def _read_broken_lines(text: str, definitions: Mapping[str, str], line: int) -> CitationLine | None:
+    """Return the citation whose title is the first line of `text`, which a hard break ends, or None.
+
+    The lines below it are its authors, venue and year, and its links, up to the first that is a remark.
+    https://spec.commonmark.org/0.31.2/#hard-line-breaks
+    """
+    first, *rest = text.split("\n")
+    if not _ENDS_IN_BREAK.search(first):
+        return None
+    citation = _CitationParser(_ENDS_IN_BREAK.sub("", first), definitions).citation(line)
+    is_title = citation.is_marked or (
+        citation.byline.end >= len(citation.title) and _is_title_alone(_ENDS_IN_BREAK.sub("", first))
+    )
+    if not citation.title or not is_title or _WORD.search(citation.remark):
+        return None
+    byline, links = citation.byline, list(citation.links)
+    rows = [_ENDS_IN_BREAK.sub("", row) for row in rest]
+    read = 0
+    for row in rows:
+        of_row = _CitationParser(row, definitions).citation(line + read + 1)
+        if of_row.links and not of_row.title and not _WORD.search(of_row.remark):
+            links += of_row.links
+        elif (named := _byline_alone(row)) and not (named.authors and byline.authors):
+            byline = add_byline(byline, named)
+        else:
+            break
+        read += 1
+    for number, row in enumerate(rows[read:], line + read + 1):
+        others = _CitationParser(row, definitions).citation(number).links
+        links += (replace(link, role=LinkRole.MENTION) if link.role is LinkRole.OWN else link for link in others)
+    return citation._replace(
+        byline=byline, links=tuple(dict.fromkeys(links)), remark="\n".join(rest[read:]).strip(), is_line=True
+    )
+
+
+def _is_title_alone(text: str) -> bool:
+    """Return whether a line without marks can be a title: some words, and neither a sentence nor a label."""
+    words = text.strip()
+    is_sentence = words.endswith((".", ":", ",", ";", "。", "：", "、")) or _OF_A_SENTENCE.search(words)
+    return len(words.split()) >= _FEWEST_OF_LINE and not is_sentence and "http" not in words and "](" not in words
+
+
+def _byline_alone(row: str) -> Byline | None:
+    """Return the byline that a line is: names, a venue and a year, or one name; None if it is anything else."""
+    text = plain_value(row).strip()
+    byline = read_byline(text)
+    if byline.end >= len(text.rstrip(" .")) and (byline.is_citation or len(byline.authors) > 1 or byline.venue):
+        return byline
+    if (place := read_venue(text)) and (place.venue or place.year):
+        return Byline(venue=place.venue, year=place.year, month=place.month)
+    if is_person_name(text) and not are_ordinary_words([text]):
+        return Byline(authors=(text,))
+    return read_citation_label(text.rstrip(" ."), is_beside_title=True)
 
 
 def citation_on_page(page: MarkdownPage, text: str, row: int) -> CitationLine:

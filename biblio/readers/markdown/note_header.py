@@ -17,6 +17,7 @@ from biblio.model.identifiers import Identifier
 from biblio.model.note import Link, LinkRole
 from biblio.readers.markdown.address_lines import is_list_of_addresses
 from biblio.readers.markdown.author_in_name import credits_by_name
+from biblio.readers.markdown.bulleted_byline import byline_of_bullets, first_bullets
 from biblio.readers.markdown.byline import Byline, read_byline, read_venue
 from biblio.readers.markdown.citation import CitationLine, read_citation
 from biblio.readers.markdown.front_matter import Property
@@ -182,6 +183,15 @@ class NoteHeader:
             return Byline()  # a list begins
         is_byline = byline.et_al or len(byline.authors) > 1 or (byline.authors and byline.year)
         return byline if is_byline and is_whole else Byline()
+
+    @cached_property
+    def bulleted_byline(self) -> Byline:
+        """The authors, venue and year in bullets without labels that open the text below the title."""
+        if self.is_index or self.is_called_a_list:
+            return Byline()
+        start = self.title.row + 1 if self.title else 0
+        after = next((heading.row for heading in self.page.headings if heading.row >= start), len(self.page.lines))
+        return byline_of_bullets(first_bullets(self.page.masked_lines[start:after]))
 
     @cached_property
     def citekey(self) -> str:

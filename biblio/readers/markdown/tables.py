@@ -9,25 +9,29 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from biblio.extract.identifiers_in_text import find_identifiers
 from biblio.model.note import Link, LinkRole
 from biblio.model.record import Kind
 from biblio.readers.markdown.author_lists import split_authors
-from biblio.readers.markdown.byline import Byline, VenueDate, read_venue
+from biblio.readers.markdown.byline import Byline, VenueDate, read_byline, read_venue
 from biblio.readers.markdown.citation import CitationLine, is_own_label, read_citation
+from biblio.readers.markdown.front_matter import Property
 from biblio.readers.markdown.inline import identifier_of, role_of_label
 from biblio.readers.markdown.listed_works import Certainty, ListedWork
 from biblio.readers.markdown.outline_blocks import Table, TableRow
 from biblio.readers.markdown.page import MarkdownPage
+from biblio.readers.markdown.properties import NoteMetadata, interpret_properties
 from biblio.readers.markdown.property_names import canonical_key
-from biblio.readers.markdown.property_values import has_day, plain_value, split_tags
+from biblio.readers.markdown.property_values import has_day, parse_property_date, plain_value, split_tags
 from biblio.readers.markdown.shelf_names import is_column_of_books
-from biblio.readers.markdown.title_links import leads_to_pdf
+from biblio.readers.markdown.title_links import leads_to_pdf, may_lead_to_work
 from biblio.readers.markdown.title_shape import TitleShape, title_shape
 
 __all__ = ["works_in_table"]
 
+_NOTHING = NoteMetadata()
 _TITLES = ("title", "paper", "name")
 _IDENTIFIERS = ("doi", "arxiv", "pmid", "pmcid", "isbn", "acl", "openreview", "s2", "url")
 # Columns of tables of conferences, talks and jobs.
@@ -63,6 +67,20 @@ _SEE_ALSO = re.compile(
 _WORDS = re.compile(r"\s*(?:\*\*|__)[^\[\]]{1,80}(?:\*\*|__)\s*:?\s*")
 _TITLE_AND_URL = re.compile(r"\[(?P<words>[^\[\]]{8,})\]\((?P<url>[^()\s]+)\)")
 _LINKED_TITLE = re.compile(r"\[[^\[\]]{8,}\]\(")
+_SEVERAL = 2
+_ANY_LINK = re.compile(r"\[*!?\[[^\[\]\n]*\]\([^()\s]*\)\]*")
+# What may stand between linked titles: signs, numbers, "and", emphasis, line breaks, and a few words in brackets.
+_BETWEEN_TITLES = re.compile(
+    r"(?:[\s,;:/&|+·•*_.\-–—()\[\]]|\d{1,2}[.)](?=\s)|<br\s*/?>|\b(?:and|und|et|y|e|plus|vs\.?)\b|と|和|및"
+    r"|[(（\[][^()（）\[\]]{1,60}[)）\]])*",
+    re.IGNORECASE,
+)
+_FAMILY = r"[^\W\d_a-z][^\W\d_]+(?:[-'’][^\W\d_]+)?"
+_AUTHOR_AND_YEAR = re.compile(
+    rf"(?P<first>{_FAMILY})(?:\s(?:and|&|und|et)\s(?P<second>{_FAMILY})|(?P<more>\set al\.?))?,?\s"
+    r"[(\[]?(?P<year>(?:19|20)\d\d)[a-z]?[)\]]?"
+)
+_END_OF_PART = re.compile(r"(?:[\s,;/&|+·•]|<br\s*/?>|(?<=\s)(?:\d{1,2}[.)]|and|und|et|y|e|plus))+$", re.IGNORECASE)
 # "1) **Title** - …": weekly lists number their cells and put the remark after the title.
 _NUMBER = re.compile(r"^\s*\d{1,3}[).]\s+")
 
@@ -167,13 +185,84 @@ def _works_of_row(
     if title_column is not None and title_column < len(row.cells):
         parts = _listed_in_cell(row.cells[title_column])
     if title_column is None or not parts or parts == [row.cells[title_column]]:
-        yield _work_of_row(page, row, columns, title_column, tags, group)
+        yield from _works_of_session(page, row, columns, title_column, tags, group)
         return
     # What the other cells say is about all of them.
-    columns = [name if name == "tags" or index == title_column else "other" for index, name in enumerate(columns)]
+    kept = ("tags", "date")
+    columns = [name if name in kept or index == title_column else "other" for index, name in enumerate(columns)]
     for part in parts:
         cells = (*row.cells[:title_column], part, *row.cells[title_column + 1 :])
         yield _work_of_row(page, TableRow(row.start, cells), columns, title_column, tags, group)
+
+
+def _works_of_session(
+    page: MarkdownPage, row: TableRow, columns: list[str], title_column: int | None, tags: tuple[str, ...], group: int
+) -> Iterator[ListedWork]:
+    """Yield the work of a row, or those that its links name, if there are several of them.
+
+    "Lamps | [Roe 2019](https://arxiv.org/…), [Poe 2020](https://arxiv.org/…)": the title is that of the session. Links
+    that only say "paper" or "arXiv" are about the work of that title.
+    """
+    work = _work_of_row(page, row, columns, title_column, tags, group)
+    named = [
+        link
+        for link in work.citation.links
+        if link.role is LinkRole.OWN and link.label and not is_own_label(link.label) and identifier_of(link.url)
+    ]
+    identifiers = {identifier for link in named if (identifier := identifier_of(link.url))}
+    schemes = {identifier.scheme for identifier in identifiers}
+    if work.citation.title_url or len(named) < _SEVERAL or len(schemes) == len(identifiers):
+        yield work
+        return
+    line = page.first_line + row.start
+    others = tuple(link for link in work.citation.links if link not in named)
+    for link in named:
+        citation = read_citation(f"[{link.label}]({link.url})", page.definitions, line=line)
+        if byline := _author_and_year(link.label):
+            citation = citation._replace(title="", byline=byline)
+        links = tuple(replace(other, line=line) for other in citation.links)
+        if len(named) == 1:
+            links += others
+        remark = work.citation.title or work.comment
+        yield replace(work, citation=citation._replace(links=links), comment=remark)
+
+
+def _author_and_year(label: str) -> Byline | None:
+    """Return the byline that the words of a link are ("Roe 2019", "Roe and Poe, 2020", "Roe et al."), or None."""
+    if match := _AUTHOR_AND_YEAR.fullmatch(label.strip()):
+        names = tuple(filter(None, (match["first"], match["second"])))
+        return Byline(names, bool(match["more"]), year=int(match["year"]))
+    byline = read_byline(label)
+    return byline if byline.end >= len(label) and byline.authors and (byline.year or byline.et_al) else None
+
+
+def _linked_titles(cell: str) -> list[str]:
+    """Return the parts of a cell with several linked titles, each with the links behind it ("[code]"); or nothing.
+
+    Between them is nothing but numbers, signs, "and", and what stands in brackets.
+    """
+    if cell.count("](") < _SEVERAL:
+        return []
+    titles = [
+        match
+        for match in _TITLE_AND_URL.finditer(cell)
+        if may_lead_to_work(match["url"])
+        and not (role_of_label(match["words"]) or is_own_label(match["words"]) or read_venue(match["words"]))
+        and len(match["words"].split()) > 1
+    ]
+    if len(titles) < _SEVERAL:
+        return []
+    starts = [match.start() for match in titles]
+    parts = [cell[start:end] for start, end in pairwise([*starts, len(cell)])]
+    if not _BETWEEN_TITLES.fullmatch(cell[: starts[0]]):
+        return []
+    kept = []
+    for match, part in zip(titles, parts, strict=True):
+        behind = _ANY_LINK.sub("", part[len(match[0]) :])
+        if not _BETWEEN_TITLES.fullmatch(behind):
+            return []
+        kept.append(_END_OF_PART.sub("", part).strip())
+    return kept
 
 
 def _listed_in_cell(cell: str) -> list[str]:
@@ -181,6 +270,8 @@ def _listed_in_cell(cell: str) -> list[str]:
 
     Words above them, and what is only to be seen also, are left out.
     """
+    if titles := _linked_titles(cell):
+        return titles
     for separator in _SEPARATORS:
         parts = [part for part in separator.split(cell) if part.strip()]
         kept = [part for part in parts if not _SEE_ALSO.match(part) and not _WORDS.fullmatch(part)]
@@ -210,23 +301,29 @@ def _work_of_row(
     byline = citation.byline
     links = [replace(link, line=line) for link in citation.links]
     row_tags: list[str] = []
+    day = ""
     for index, (name, cell) in enumerate(zip(columns, cells, strict=True)):
         if _DASHES.fullmatch(cell) or index == title_column:
             continue
         if name == "authors":
             authors, et_al = split_authors(cell)
             byline = byline._replace(authors=authors, et_al=et_al)
+        elif name == "date" and has_day(cell):
+            day = cell
         elif name in ("venue", "year", "published", "date"):
             byline = _add_venue_date(byline, name, plain_value(cell))
         elif name == "tags":
             row_tags += split_tags(cell, spaced=False)
         if name == "venue" or name in _PLACES or not name or (title_column is None and name in _IDENTIFIERS):
             links += _cell_links(page, cell, name, line)
+    # "2026-01-20" is the day of a class or of the reading, and makes no title a work's, unless a preprint is of then.
+    metadata = _NOTHING
+    if day and (appeared := _month_of_preprint(day, links)):
+        byline = _add_venue_date(byline, "date", appeared)
+    elif day:
+        metadata = interpret_properties([Property("created", plain_value(day), line)], page.document.path)
     citation = citation._replace(byline=byline, links=tuple(dict.fromkeys(links)))
-    # "2026-01-20" is the day of a class or of the reading, and makes no title a work's.
-    is_dated = byline.year and not any(
-        name == "date" and has_day(cell) for name, cell in zip(columns, cells, strict=True)
-    )
+    is_dated = byline.year and not day
     has_own_link = any(link.role is LinkRole.OWN and (is_own_label(link.label) or not link.label) for link in links)
     certainty = Certainty.NONE
     if citation.title:
@@ -247,8 +344,32 @@ def _work_of_row(
         elif "name" in named:
             citation = citation._replace(other_titles=(plain_value(named["name"]),))
     return ListedWork(
-        citation, row.start, row.start + 1, certainty, (*tags, *row_tags), remark or citation.remark, group=group
+        citation,
+        row.start,
+        row.start + 1,
+        certainty,
+        (*tags, *row_tags),
+        remark or citation.remark,
+        metadata=replace(metadata, problems=()),
+        group=group,
     )
+
+
+def _month_of_preprint(day: str, links: Sequence[Link]) -> str:
+    """Return the year and month of a day ("2026-01") in which one of the links' preprints came out on arXiv, or ""."""
+    try:
+        date = parse_property_date(plain_value(day))
+    except ValueError:
+        return ""
+    if date is None or not date.month:
+        return ""
+    identifiers = (identifier_of(link.url) for link in links if link.role is LinkRole.OWN)
+    beginning = f"{date.year % 100:02}{date.month:02}"
+    is_of_then = any(
+        identifier and identifier.scheme == "arxiv" and identifier.value.startswith(beginning)
+        for identifier in identifiers
+    )
+    return f"{date.year}-{date.month:02}" if is_of_then else ""
 
 
 def _split_cell(cell: str) -> tuple[str, str]:

@@ -40,7 +40,7 @@ _DOUBLE = re.compile(rf"(?P<open>[\[(])?{_KEY}[ \t]*::(?P<value>.*?)(?(open)[\])
 _SINGLE = re.compile(rf"{_KEY}[ \t]*(?::[ \t]|：)(?P<value>.*\S.*)")
 # Dataview's field within a line; the value may contain a link to another note.
 _BRACKETED = re.compile(rf"[\[(]{_KEY}[ \t]*::(?P<value>(?:\[\[[^\[\]]*\]\]|\[[^\[\]]*\]\([^()]*\)|[^\[\]()])*)[\])]")
-_BARE_KEY = re.compile(rf"(?:\*\*|__)?{_KEY}[ \t]*(?:\*\*|__)?[:：](?:\*\*|__)?")
+_BARE_KEY = re.compile(rf"(?:\*\*|__)?{_KEY}[ \t]*(?:\*\*|__)?(?:::?|：)(?:\*\*|__)?")
 _BARE_KEY_ENDS = tuple(colon + mark for colon in ":：" for mark in ("", "**", "__"))
 _UNKNOWN = re.compile(rf"{_KEY}[ \t]*(?::(?=[ \t]|$)|：)(?P<value>.*)")
 _PAGE_PROPERTY = re.compile(r"(?:-[ \t]+)?[^\W\d_][\w /-]{0,40}::[ \t]")
@@ -195,20 +195,29 @@ def _listed_values(lines: Sequence[str], first: int) -> dict[int, Property]:
     """Return the properties whose values are bullets below their keys ("url:", "- [paper](…)"), by their lines."""
     listed: dict[int, Property] = {}
     for index, line in enumerate(lines[:-1]):
-        text = line.strip()
+        if _SUB_ITEM.match(line):
+            continue
+        mark = _BULLET.match(line)
+        text = line[mark.end() if mark else 0 :].strip()
         match = _BARE_KEY.fullmatch(text) if text.endswith(_BARE_KEY_ENDS) else None
         if not match or canonical_key(match["key"]) not in _IN_SECTIONS:
             continue
         values: list[Value] = []
         for following in lines[index + 1 :]:
             bullet = _BULLET.match(following)
-            if bullet is None or len(values) >= _LONGEST_SECTION:
+            is_below = not mark or _depth(following) > _depth(line)  # "- Authors::", and the names below it
+            if bullet is None or not is_below or len(values) >= _LONGEST_SECTION:
                 break
             values.append(following[bullet.end() :].strip())
         if values:
             prop = Property(match["key"], values, first + index)
             listed |= dict.fromkeys(range(first + index, first + index + len(values) + 1), prop)
     return listed
+
+
+def _depth(line: str) -> int:
+    expanded = line.expandtabs(4)
+    return len(expanded) - len(expanded.lstrip())
 
 
 def _is_metadata(block: Sequence[Property]) -> bool:

@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from biblio.extract.links import find_links
 from biblio.model.note import Link, LinkRole, Note
+from biblio.readers.markdown.byline import Byline
 from biblio.readers.markdown.inline import find_note_references, find_tags, identifier_of
 from biblio.readers.markdown.note_header import NoteHeader
 from biblio.readers.markdown.note_title import read_note_title
@@ -35,9 +36,13 @@ def _note(header: NoteHeader) -> Note:
     page, metadata, name = header.page, header.metadata, header.page.file_name
     titled = read_note_title(header)
     byline = titled.byline
-    author_source = next((source for source in (metadata, byline, header.byline, name) if source.authors), metadata)
+    sources = (metadata, byline, header.byline, name)
+    author_source = next((source for source in sources if source.authors), header.bulleted_byline)
+    is_told = any((source.authors or source.venue or source.year) for source in sources)
+    bulleted = Byline() if is_told and author_source is not header.bulleted_byline else header.bulleted_byline
     natural = metadata.natural_key or re.sub(r"\.[^./]+$", "", page.relative_path)
     year = metadata.year or byline.year or header.byline.year or name.year or read_key(header.citekey).year
+    year = year or bulleted.year
     body = page.body.strip("\n")
     # Links on lines with properties lead to pages about people, dates and types.
     property_lines = {prop.line for prop in header.text_properties}
@@ -57,7 +62,7 @@ def _note(header: NoteHeader) -> Note:
         other_titles=titled.other_titles,
         authors=author_source.authors,
         et_al=author_source.et_al,
-        venue=metadata.venue or byline.venue or header.byline.venue or name.venue,
+        venue=metadata.venue or byline.venue or header.byline.venue or name.venue or bulleted.venue,
         year=year,
         month=metadata.month or (byline.month if byline.year == year else None),
         date=metadata.date or name.date,

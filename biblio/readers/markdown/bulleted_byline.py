@@ -1,0 +1,108 @@
+"""Read authors, venue and year that stand in bullets of their own below a title, without labels.
+
+::
+
+    # A title                          # A title
+    - Jane Roe, Ada Poe                * Jane Roe
+    - University of Lamps              * Ada Poe
+    - LAMPS 2018                       * https://…
+
+The first bullets count, up to one that is anything else: a remark, a topic, a section of the note.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+
+from biblio.extract.word_tables import is_known_word
+from biblio.readers.markdown.byline import NO_BYLINE, Byline, is_person_name, read_byline, read_venue
+from biblio.readers.markdown.property_values import plain_value
+
+__all__ = ["byline_of_bullets", "first_bullets"]
+
+_BULLET = re.compile(r"(?P<indent>[ \t]*)(?:[-*+•]|\d{1,2}[.)])[ \t]+(?P<text>\S.*)")
+_LINKS = re.compile(r"!?\[[^\[\]\n]*\]\([^()\s]*\)|\[[^\[\]\n]*\]\[[^\[\]\n]*\]|<?https?://\S+>?")
+_WORD = re.compile(r"[^\W\d_]{2}")
+_LABEL = re.compile(r"(?:paper|pdf|arxiv|doi|link|code|url|project|slides|video|blog)s?\b", re.IGNORECASE)
+_AFFILIATION = re.compile(
+    r"\b(?:univ|institut|college|school|laborator|labs?\b|research\b|academy|department|dept|cent(?:er|re)|company|inc\b"
+    r"|google|deepmind|microsoft|meta\b|facebook|nvidia|openai|amazon|apple|ibm\b|baidu|tencent|alibaba|huawei|mit\b)",
+    re.IGNORECASE,
+)
+_MOST_BULLETS, _LONGEST, _MOST_LINES_ABOVE = 8, 400, 12
+
+
+def byline_of_bullets(items: Iterable[str]) -> Byline:
+    """Return what the first of `items`, the texts of bullets in order, say about authors, venue and year.
+
+    One name alone counts only beside a venue or year: it may be a topic in two words.
+    """
+    authors: tuple[str, ...] = ()
+    singles: list[str] = []
+    et_al, venue, year, month = False, "", None, None
+    for number, item in enumerate(items):
+        text = _bare(item)
+        if number >= _MOST_BULLETS or len(text) > _LONGEST:
+            break
+        if (not _WORD.search(text) and not re.search(r"\d", text)) or _LABEL.fullmatch(text):
+            continue  # links alone
+        place = read_venue(text)
+        byline = read_byline(text)
+        is_whole = byline.end >= len(text)
+        names_people = len(byline.authors) > 1 or byline.et_al or (byline.authors and byline.year)
+        if is_whole and names_people and not (authors or singles):
+            authors, et_al = byline.authors, byline.et_al
+            venue, year, month = byline.venue or venue, byline.year or year, byline.month or month
+        elif is_person_name(text) and not authors and not (venue or year):
+            singles.append(text)
+        elif place and (place.venue or place.year) and not year:
+            venue, year, month = place.venue or venue, place.year, place.month
+        elif not ((authors or singles) and _AFFILIATION.search(text) and not text.endswith((".", ":", "?"))):
+            break
+    is_enough = len(singles) > 1 or (singles and (venue or year))
+    if not authors and is_enough and not any(map(_is_of_known_words, singles)):
+        authors = tuple(singles)
+    if not authors and not (venue and year):
+        return NO_BYLINE
+    return Byline(authors, et_al, venue, year, month)
+
+
+def first_bullets(lines: Sequence[str]) -> Iterator[str]:
+    """Yield the texts of the list that is the first thing below a title; `lines` begin with the line below it.
+
+    Links, images, tags and properties may stand above the list, but no sentence.
+    """
+    indent: str | None = None
+    for number, line in enumerate(lines):
+        match = _BULLET.match(line)
+        if match:
+            if indent is None:
+                indent = match["indent"]
+            elif len(match["indent"]) < len(indent):
+                return
+            if len(match["indent"]) == len(indent):
+                yield match["text"]
+        elif line.strip():
+            is_above = number <= _MOST_LINES_ABOVE and not _is_sentence(line)
+            is_within = line.startswith((" ", "\t"))
+            if not (is_above if indent is None else is_within):
+                return
+
+
+def _is_of_known_words(name: str) -> bool:
+    """Return whether all words of a bullet are words of titles ("Key Idea"): names alone in bullets have others."""
+    return all(is_known_word(word.casefold()) for word in re.findall(r"[^\W\d_]{2,}", name))
+
+
+def _is_sentence(line: str) -> bool:
+    text = line.strip()
+    if text.startswith(("#", "|", ">", "!", "---", "***")) or re.match(r"[^\s:]{1,25}( [^\s:]{1,20})?::?\s", text):
+        return text.startswith(("# ", "## ", "### ", "|", ">"))
+    return len(_WORD.findall(_LINKS.sub("", text))) > 3
+
+
+def _bare(item: str) -> str:
+    """Return the words of a bullet without links and marks of emphasis."""
+    text = _LINKS.sub("", item)
+    return plain_value(re.sub(r"[\[(]\s*[\])]", "", text)).strip(" *_|,;:·-–—[]")
