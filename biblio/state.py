@@ -15,6 +15,7 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
+from biblio.disk_errors import DISK_HINT, disk_problem
 from biblio.errors import StateDamaged, StoreError
 from biblio.files import make_private_folder
 
@@ -208,9 +209,8 @@ def set_aside(path: Path) -> Path:
 
 def _store_error(path: str, error: sqlite3.Error) -> StoreError:
     text = str(error)
-    if "full" in text or "I/O" in text:
-        problem = "the disk is full" if "full" in text else "the disk cannot be written to; it may be full"
-        return StoreError(f"{path}: {problem}", hint="free some space and run again; nothing was lost")
+    if problem := disk_problem(text):
+        return StoreError(f"{path}: {problem}", hint=DISK_HINT)
     if "readonly" in text or "unable to open" in text:
         hint = "make the folder writable, or set [state] path in config.toml"
         return StoreError(f"{path}: the state cannot be written ({text})", hint=hint)

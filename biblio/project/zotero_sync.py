@@ -120,8 +120,9 @@ def apply_zotero(
 ) -> tuple[ZoteroPlan, ApplyResult | None]:  # fmt: skip
     """Plan as `plan_zotero` does and apply the plan; the result is None if there was nothing to do.
 
-    What comes back from Zotero also reaches the exports, if there are any; `reread` reads the notes again after tags
-    were written into some of them (by default, their new tags count from the next run on).
+    What comes back from Zotero, or came back in a run that was stopped, also reaches the exports, if there are any;
+    `reread` reads the notes again after tags were written into some of them (by default, their new tags count from the
+    next run on).
 
     With `digest`, only the plan with this digest is applied; raises `UsageError` if the plan has changed. Raises
     `UnsafePlan` if it has alarms, unless `force`.
@@ -134,6 +135,8 @@ def apply_zotero(
             message = f"the plan has changed; it is now {planned.plan.digest}"
             raise UsageError(message, hint="look at it again: biblio zotero plan")
         if planned.is_empty:
+            if connection.memory.was_stopped():
+                _catch_up(project, library)
             return planned, None
 
         def renew(result: ApplyResult) -> DesiredState:
@@ -179,6 +182,13 @@ def adopt_items(project: Project, library: NoteLibrary) -> ZoteroPlan:
             tracked = count_tracked(connection)
             planned = replace(planned, tracked=tracked)
     return _with_notes(project, planned, desired, library)
+
+
+def _catch_up(project: Project, library: NoteLibrary) -> None:
+    """Write what a run that was stopped may have left out: what it brought back from Zotero is not in the exports."""
+    if changed := _bring_exports_up_to_date(project, library):
+        names = ", ".join(changed)
+        project.progress.warn(f"the last run was stopped before it wrote the exports; changed now: {names}")
 
 
 def _bring_exports_up_to_date(project: Project, library: NoteLibrary) -> list[str]:

@@ -16,6 +16,7 @@ from typing import Any, Self
 
 import msgspec
 
+from biblio.disk_errors import DISK_HINT, disk_problem
 from biblio.errors import StoreError
 from biblio.files import explain_os_error
 from biblio.zotero.library_snapshot import LibrarySnapshot, ObjectType
@@ -244,6 +245,11 @@ class ZoteroMemory:
         """Log that a run has done everything it could."""
         self._rows("UPDATE runs SET ended = ? WHERE id = ?", now, run)
 
+    def was_stopped(self) -> bool:
+        """Return whether the last run was to apply a plan and was stopped before its end."""
+        rows = self._rows("SELECT what, ended FROM runs WHERE library = ? ORDER BY id DESC LIMIT 1", self._id)
+        return bool(rows) and rows[0] == ("apply", None)
+
     def log_sent(self, run: int, writes: Sequence[tuple[int, LoggedWrite]], pending: Sequence[SyncRecord]) -> None:
         """Log (sequence number, write) of what is about to be sent; `pending` are the records of created objects."""
         with self._transaction() as db:
@@ -396,8 +402,8 @@ def _logged_runs(db: sqlite3.Connection, library: int) -> list[LoggedRun]:
 
 def _store_error(path: str, error: sqlite3.Error) -> StoreError:
     text = str(error)
-    if "full" in text:
-        return StoreError(f"{path}: the disk is full", hint="free some space and run again; nothing was lost")
+    if problem := disk_problem(text):
+        return StoreError(f"{path}: {problem}", hint=DISK_HINT)
     if "locked" in text:
         return StoreError(f"{path}: another biblio process is using it", hint="wait until it is done")
     if "readonly" in text or "unable to open" in text:

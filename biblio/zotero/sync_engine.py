@@ -147,9 +147,9 @@ class SyncEngine:
         """Apply `plan`; `files` are the notes that the caller changes too (path → text before and after).
 
         What comes back from Zotero can change what the notes want (a citation key in the exports, a tag in a note):
-        then `renew` is called once, changes the notes and exports, and returns what the notes want now, so that no
-        second run is needed. The `attacher` attaches files once everything else is written; without one, they are left
-        for another run.
+        then, and after a run that was stopped, `renew` is called once, changes the notes and exports, and returns what
+        the notes want now, so that no second run is needed. The `attacher` attaches files once everything else is
+        written; without one, they are left for another run.
 
         Raises `UnsafePlan` if the plan has alarms, unless `force`; `Unauthorised` before anything is sent; and
         `ServiceError` if the server cannot be asked any more: the next run continues from there.
@@ -157,12 +157,12 @@ class SyncEngine:
         _check_alarms(plan, force=force)
         if plan.operations:
             self._remote.check_rights()
+        must_renew = bool(files) or self._memory.was_stopped()  # perhaps before it renewed what had come back
         run = self._memory.begin_run("apply", plan.digest, self._clock(), self._changed_lines(plan), files or {})
         result = ApplyResult(run)
         self._refused.clear()
         self._read_at = self._snapshot.version if self._snapshot else None
         self._next_seq = 0
-        must_renew = bool(files)
         for number in range(1, _MAX_ROUNDS + 1):
             result.rounds = number
             must_renew = must_renew or bool(plan.overrides or plan.obsolete_overrides)

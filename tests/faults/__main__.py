@@ -12,8 +12,8 @@ import tempfile
 import time
 from pathlib import Path
 
-from tests.faults.forked import Fault, Runner
-from tests.faults.histories import Disturbed
+from tests.faults.forked import Fault
+from tests.faults.histories import Disturbed, workplace
 from tests.faults.scenarios import SCENARIOS
 
 _SIZES = (0, 100, 1_000, 5_000, 20_000, 50_000)  # bytes above which no file may grow
@@ -30,9 +30,9 @@ def main() -> int:
     chosen = [scenario for scenario in SCENARIOS if not sys.argv[2:] or scenario.name in sys.argv[2:]]
     seeded = random.Random(1)
     bad = 0
-    with tempfile.TemporaryDirectory() as folder, Runner(Path(folder), {}) as runner:
+    with tempfile.TemporaryDirectory() as folder, workplace(Path(folder)) as place:
         for scenario in chosen:
-            disturbed = Disturbed(scenario, Path(folder), runner)
+            disturbed = Disturbed(scenario, place)
             begun = time.monotonic()
             disturbed.run(Fault())
             milliseconds = (time.monotonic() - begun) * 1000 / 2  # it runs twice

@@ -3,11 +3,13 @@
 ``python -m tests.faults.forked`` loads the program once and forks for every line of JSON that it reads; `Runner` is the
 other end. The interpreter tells its audit hooks of every file that is opened, renamed, removed (PEP 578); what it does
 not tell of, writing to an open file and `fsync`, is told by functions put in the place of those of `os`. So a fault can
-be set at each step that a run takes towards the disk, whatever the code that takes it is called.
+be set at each step that a run takes towards the disk, whatever the code that takes it is called. What it sends to services
+and reads from them are steps, too.
 """
 
 from __future__ import annotations
 
+import contextlib
 import errno
 import fcntl
 import io
@@ -15,12 +17,14 @@ import json
 import os
 import resource
 import signal
+import socket
 import sqlite3
 import subprocess
 import sys
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, field
+from importlib import import_module
 from pathlib import Path
 from typing import Any, Self
 
@@ -44,14 +48,14 @@ class Fault:
 
     kind: str = ""
     at: float = 0
-    number: int = errno.ENOSPC
+    number: int = errno.ENOSPC  # of steps towards the disk; a connection is broken off
 
 
 @dataclass(frozen=True)
 class Outcome:
     """How a run ended: its exit code (minus the signal if it was killed), what it printed, its steps.
 
-    A step is one towards the disk (what is done and the name of the file), or towards the network ("socket.connect").
+    A step is one towards the disk (what is done and the name of the file), or towards the network ("socket.send").
     """
 
     code: int
@@ -116,17 +120,22 @@ class _Disk:
                     self.step(event, path)
                     return
         elif event in _NETWORK:
-            os.write(self.reported_to, f"{event}\n".encode())
+            self.take(event, "")
 
     def step(self, event: str, path: str | bytes | os.PathLike[Any]) -> None:
         name = Path.cwd() / os.fsdecode(path)
-        if self.is_busy or not str(name).startswith(self.base):
+        if str(name).startswith(self.base):
+            self.take(event, str(name))
+
+    def take(self, event: str, path: str) -> None:
+        """Count a step, and let it fail if it is its turn; `path` is empty for those towards the network."""
+        if self.is_busy:
             return
         self.is_busy = True
         try:
             self.count += 1
-            os.write(self.reported_to, f"{event} {name.name}\n".encode())
-            self.fail(event, name)
+            os.write(self.reported_to, f"{event} {Path(path).name}\n".encode())
+            self.fail(event, Path(path))
         finally:
             self.is_busy = False
 
@@ -137,11 +146,21 @@ class _Disk:
         elif (kind == "error" and is_now) or (kind == "from" and self.count >= self.fault.at):
             if event == "sqlite3.connect":
                 raise sqlite3.OperationalError("unable to open database file")
+            if event.startswith("socket."):
+                raise ConnectionResetError(errno.ECONNRESET, os.strerror(errno.ECONNRESET))
             is_there = event == "os.mkdir" and name.is_dir()  # which is what the system says first
             if event not in ("os.remove", "os.rmdir") and not is_there:  # a full disk removes
                 raise OSError(self.fault.number, os.strerror(self.fault.number), str(name))
         elif kind == "no-link" and event == "os.link":
             raise OSError(errno.EPERM, os.strerror(errno.EPERM), str(name))
+
+
+def _telling(act: Callable[..., Any], event: str, disk: _Disk) -> Callable[..., Any]:
+    def tell(connection: socket.socket, *arguments: Any) -> Any:
+        disk.take(event, "")
+        return act(connection, *arguments)
+
+    return tell
 
 
 def _path_of(handle: int) -> str:
@@ -174,6 +193,8 @@ def _install(disk: _Disk) -> None:
         flock(handle, how)
 
     os.fsync, os.fdopen, fcntl.flock = sync, open_handle, lock  # type: ignore[assignment]
+    for name, event in (("sendall", "socket.send"), ("recv_into", "socket.receive")):
+        setattr(socket.socket, name, _telling(getattr(socket.socket, name), event, disk))
     if fault.kind == "size":
         resource.setrlimit(resource.RLIMIT_FSIZE, (int(fault.at), resource.RLIM_INFINITY))
     sys.addaudithook(disk.hear)
@@ -212,24 +233,34 @@ def _run(order: dict[str, Any], base: str, pipes: tuple[int, int]) -> int:
 
 def _run_in_fork(order: dict[str, Any], base: str) -> dict[str, Any]:
     fault = Fault(**order["fault"])
-    printed, steps = os.pipe(), os.pipe()
-    for pipe in (printed, steps):
+    printed, steps, loaded = os.pipe(), os.pipe(), os.pipe()
+    for pipe in (printed, steps, loaded):
         fcntl.fcntl(pipe[1], fcntl.F_SETPIPE_SZ, _PIPE_SIZE)  # nobody reads before the end
     process = os.fork()
     if not process:
         code = 98
         try:
             code = _run(order, base, (printed[1], steps[1]))
+            os.write(loaded[1], "\n".join(sys.modules).encode())
         finally:
             os._exit(code)
-    for pipe in (printed, steps):
+    for pipe in (printed, steps, loaded):
         os.close(pipe[1])
     code = _wait(process, fault)
     texts = []
-    for pipe in (printed, steps):
+    for pipe in (printed, steps, loaded):
         with open(pipe[0], encoding="utf-8", errors="replace") as stream:  # noqa: PTH123 - a handle
             texts.append(stream.read())
+    _load(texts[2].splitlines())
     return {"code": code, "text": texts[0], "steps": texts[1].splitlines()}
+
+
+def _load(names: list[str]) -> None:
+    """Load what a run loaded, so that the runs after it have it already: most of a run's time goes into that."""
+    for name in names:
+        if name not in sys.modules:
+            with contextlib.suppress(ImportError):  # a module of one that makes its modules itself
+                import_module(name)
 
 
 def _wait(process: int, fault: Fault) -> int:
@@ -245,8 +276,6 @@ def _wait(process: int, fault: Fault) -> int:
 
 
 def _serve(base: str) -> None:
-    from importlib import import_module
-
     from biblio.cli.main import COMMANDS
 
     for module, _ in COMMANDS.values():

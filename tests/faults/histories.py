@@ -2,56 +2,118 @@
 
 from __future__ import annotations
 
+import copy
 import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 from tests.faults.forked import Fault, Outcome, Runner
-from tests.faults.scenarios import Scenario, persons_files
+from tests.faults.scenarios import Scenario, persons_files, persons_items
+from tests.servers.base import Farm
+from tests.servers.zotero import FULL, ZoteroServer
+from tests.servers.zotero_library import Library
 
-__all__ = ["Disturbed", "problems"]
+__all__ = ["Disturbed", "Workplace", "problems", "workplace"]
+
+_LIBRARY = "/users/1"
+
+
+@dataclass(frozen=True)
+class Workplace:
+    """Where the command runs: below the folder `base`, in reach of a Zotero server, which no fault touches."""
+
+    base: Path
+    runner: Runner
+    server: ZoteroServer
+
+
+@contextmanager
+def workplace(base: Path) -> Iterator[Workplace]:
+    """Open a workplace in the folder `base`."""
+    server = ZoteroServer()
+    with Farm([server]) as farm:
+        environment = {
+            "ZOTERO_API_KEY": FULL,
+            "PYTHON_KEYRING_BACKEND": "keyring.backends.null.Keyring",
+            "BIBLIO_SERVICES_USE": "",
+            "BIBLIO_SERVICES_ZOTERO_BASE_URL": f"{farm.url}/zotero",
+            "BIBLIO_SERVICES_ZOTERO_INTERVAL": "0",
+            "BIBLIO_SERVICES_ZOTERO_TRIES": "1",
+        }
+        with Runner(base, environment) as runner:
+            yield Workplace(base, runner, server)
 
 
 class Disturbed:
     """A scenario that is run again and again from the same start."""
 
-    def __init__(self, scenario: Scenario, base: Path, runner: Runner) -> None:
+    def __init__(self, scenario: Scenario, place: Workplace) -> None:
         self.scenario = scenario
-        self.runner = runner
-        self.folder = base / scenario.name
-        self._start = base / f"{scenario.name}-start"
-        scenario.prepare(self.folder, runner.run)
+        self.runner, self.server = place.runner, place.server
+        self.folder = place.base / scenario.name
+        self._start = place.base / f"{scenario.name}-start"
+        self._library = Library("http://zotero.org/users/1")
+        self._use_library(self._library)
+        scenario.prepare(self.folder, self.runner.run, self.server.library)
+        self._library = copy.deepcopy(self.server.library)
         shutil.copytree(self.folder, self._start)
-        self.before = persons_files(self.folder)
-        self.undisturbed = runner.run(self.folder, *scenario.arguments)
-        self.after = persons_files(self.folder)
+        self.before = self._persons()
+        self._on_the_way: dict[str, set[bytes]] = {}  # what is there when an undisturbed run writes to Zotero
+        self.server.before_write = self._remember
+        self.undisturbed = self.runner.run(self.folder, *scenario.arguments)
+        self._remember(self.server.library)
+        self.server.before_write = lambda library: None
+        self.after = self._persons()
+        self._printed = self._compared()
 
     @property
     def steps(self) -> int:
-        """How many steps towards the disk an undisturbed run takes."""
+        """How many steps an undisturbed run takes towards the disk and the network."""
         return len(self.undisturbed.steps)
 
     def run(self, fault: Fault) -> tuple[Outcome, list[str]]:
         """Run with `fault`, then without; return how the first ended, and all that is not as it should be."""
         shutil.rmtree(self.folder)
         shutil.copytree(self._start, self.folder)
+        self._use_library(self._library)
         outcome = self.runner.run(self.folder, *self.scenario.arguments, fault=fault)
-        found = problems(outcome, killed=fault.kind in ("kill", "late"), expected=self.undisturbed.code)
-        found += self._half_written(killed=fault.kind in ("kill", "late"))
+        is_killed = fault.kind in ("kill", "late")
+        found = problems(outcome, killed=is_killed, expected=self.undisturbed.code)
+        found += self._half_written(killed=is_killed)
+        is_complete = self._persons() == self.after  # then the next run may find nothing left to do, and say so
         again = self.runner.run(self.folder, *self.scenario.arguments)
-        now = persons_files(self.folder)
+        now = self._persons()
         names = sorted(name for name in {*now, *self.after} if not name.endswith(".biblio-tmp"))  # of a kill
         found += [f"afterwards: {name} differs" for name in names if now.get(name) != self.after.get(name)]
-        if again.code not in (self.undisturbed.code, 0):
+        if again.code not in (self.undisturbed.code, 0) and not is_complete:
             found.append(f"the next run ends with {again.code}: {again.text}")
+        if (printed := self._compared()) != self._printed:
+            found.append(f"afterwards: {' '.join(self.scenario.compared)} prints {printed}")
         return outcome, found
 
+    def _use_library(self, library: Library) -> None:
+        self.server.libraries[_LIBRARY] = copy.deepcopy(library)
+
+    def _remember(self, library: Library) -> None:
+        for name, data in {**persons_files(self.folder), **persons_items(library)}.items():
+            self._on_the_way.setdefault(name, set()).add(data)
+
+    def _compared(self) -> list[str]:
+        if not self.scenario.compared:
+            return []
+        return sorted(self.runner.run(self.folder, *self.scenario.compared).text.splitlines())  # found works may tie
+
+    def _persons(self) -> dict[str, bytes]:
+        return persons_files(self.folder) | persons_items(self.server.library)
+
     def _half_written(self, *, killed: bool) -> list[str]:
-        now = persons_files(self.folder)
+        now = self._persons()
         found = [f"{name} is gone" for name in self.before if name in self.after and name not in now]
         for name, data in now.items():
-            if data not in (self.before.get(name), self.after.get(name)) and not (
-                killed and name.endswith(".biblio-tmp")
-            ):
+            is_known = data in (self.before.get(name), self.after.get(name), *self._on_the_way.get(name, ()))
+            if not is_known and not (killed and name.endswith(".biblio-tmp")):
                 found.append(f"{name} is neither as before nor as after")
         return found
 
@@ -61,7 +123,7 @@ def problems(outcome: Outcome, *, killed: bool, expected: int) -> list[str]:
     if killed:
         return [] if outcome.code in (-9, expected) else [f"ended with {outcome.code}: {outcome.text}"]
     found = [word for word in ("Traceback", "Exception ignored", "Errno") if word in outcome.text]
-    if outcome.code not in (expected, 1, 2):
+    if outcome.code not in (expected, 1, 2, 4):
         found.append(f"ended with {outcome.code}")
     if outcome.code and outcome.code != expected and outcome.text.count("error: ") != 1:
         found.append(f"{outcome.text.count('error: ')} errors")

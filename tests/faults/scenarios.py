@@ -2,28 +2,38 @@
 
 from __future__ import annotations
 
+import copy
 import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
-__all__ = ["SCENARIOS", "TITLES", "Scenario", "persons_files"]
+from tests.servers.zotero_library import Library
+from tests.zotero.place import shown
+
+__all__ = ["SCENARIOS", "TITLES", "Scenario", "persons_files", "persons_items"]
 
 TITLES = ("Lanterns of the North", "Slow Rivers in Deep Time", "Counting Small Stones", "On the Weight of Snow")
 BIB = (
     "@article{roe2019,\n  title = {Lanterns of the North},\n  author = {Roe, Jane},\n  year = 2019,\n"
     "  pages = {12-19},\n  doi = {https://doi.org/10.1000/lanterns}\n}\n% mine\n"
 )
-Run = Callable[..., object]
+Run = Callable[..., Any]
 
 
 @dataclass(frozen=True)
 class Scenario:
-    """`prepare(folder, run)` makes a project; `arguments` is the command that is then disturbed."""
+    """`prepare(folder, run, library)` makes a project; `arguments` is the command that is then disturbed.
+
+    `library` is the Zotero library that the project writes to, if any. What `compared` prints afterwards must be what it
+    prints after an undisturbed run.
+    """
 
     name: str
     arguments: tuple[str, ...]
-    prepare: Callable[[Path, Run], None]
+    prepare: Callable[[Path, Run, Library], None]
+    compared: tuple[str, ...] = ()
 
 
 def _note(folder: Path, number: int, tags: str, comment: str = "") -> None:
@@ -31,7 +41,7 @@ def _note(folder: Path, number: int, tags: str, comment: str = "") -> None:
     (folder / "notes" / f"n{number}.md").write_text(text, encoding="utf-8")
 
 
-def _project(folder: Path, run: Run, more: str = "") -> None:
+def _project(folder: Path, run: Run, library: Library, *, offline: bool = True) -> None:
     (folder / "notes").mkdir(parents=True)
     works = [
         {"id": f"2401.0000{number}", "title": title, "authors": ["Jane Roe"], "published": "2024-01-01"}
@@ -39,8 +49,7 @@ def _project(folder: Path, run: Run, more: str = "") -> None:
     ]
     (folder / "works.jsonl").write_text("".join(json.dumps(work) + "\n" for work in works), encoding="utf-8")
     (folder / "config.toml").write_text(
-        '[notes]\nsources = ["notes"]\n[catalogue]\npath = "works.jsonl"\n[services]\noffline = true\nuse = []\n'
-        + more,
+        f'[notes]\nsources = ["notes"]\n[catalogue]\npath = "works.jsonl"\n[services]\noffline = {str(offline).lower()}\n',
         encoding="utf-8",
     )
     for number in range(3):
@@ -48,13 +57,17 @@ def _project(folder: Path, run: Run, more: str = "") -> None:
     (folder / "refs.bib").write_text(BIB, encoding="utf-8")
 
 
-def _synced(folder: Path, run: Run) -> None:
-    _project(folder, run)
+def _synced(folder: Path, run: Run, library: Library) -> None:
+    _project(folder, run, library)
     run(folder, "sync", "-q")
 
 
-def _changed(folder: Path, run: Run) -> None:
-    _synced(folder, run)
+def _changed(folder: Path, run: Run, library: Library) -> None:
+    _synced(folder, run, library)
+    _change(folder)
+
+
+def _change(folder: Path) -> None:
     _note(folder, 0, "ice", "New words.")
     _note(folder, 3, "snow")
     (folder / "notes" / "n2.md").unlink()
@@ -64,16 +77,65 @@ def _changed(folder: Path, run: Run) -> None:
     )
 
 
-def _formats(folder: Path, run: Run) -> None:
-    _synced(folder, run)
+def _formats(folder: Path, run: Run, library: Library) -> None:
+    _synced(folder, run, library)
     config = folder / "config.toml"
     more = '[exports]\nformats = ["csl-json", "hayagriva", "ris", "html", "csv"]\n'
     config.write_text(config.read_text(encoding="utf-8") + more, encoding="utf-8")
 
 
-def _decided(folder: Path, run: Run) -> None:
-    _synced(folder, run)
+def _decided(folder: Path, run: Run, library: Library) -> None:
+    _synced(folder, run, library)
     run(folder, "accept", "rivers", "arxiv:2401.00003")
+
+
+def _indexed(folder: Path, run: Run, library: Library) -> None:
+    """An index of works whose source has grown since."""
+    _project(folder, run, library)
+    works = folder / "works.jsonl"
+    rows = works.read_text(encoding="utf-8").splitlines(keepends=True)
+    works.write_text("".join(rows[:2]), encoding="utf-8")
+    config = folder / "config.toml"
+    config.write_text(
+        config.read_text(encoding="utf-8").replace('path = "works.jsonl"', 'folder = "index"'), encoding="utf-8"
+    )
+    run(folder, "catalogue", "build", "works.jsonl")
+    works.write_text("".join(rows), encoding="utf-8")
+
+
+# -- with Zotero
+
+
+def _with_zotero(folder: Path, run: Run, library: Library) -> None:
+    _project(folder, run, library, offline=False)
+    run(folder, "sync", "-q")
+
+
+def _tracked(folder: Path, run: Run, library: Library) -> None:
+    _with_zotero(folder, run, library)
+    run(folder, "zotero", "apply", "--yes", "-q")
+
+
+def _changed_in_both(folder: Path, run: Run, library: Library) -> None:
+    """Notes and items that have changed since the last sync: a title and a tag in Zotero, an item thrown away there."""
+    _tracked(folder, run, library)
+    _change(folder)
+    first, second, third = sorted(
+        (data for data in library.items.values() if data["itemType"] not in ("note", "attachment")),
+        key=lambda data: str(data["title"]),
+    )
+    library.write("item", {"key": first["key"], "version": library.version, "title": "Stones that were Counted"})
+    library.write("item", {"key": third["key"], "version": library.version, "deleted": 1})
+    tags = [*second["tags"], {"tag": "mine"}]
+    library.write("item", {"key": second["key"], "version": library.version, "tags": tags})
+
+
+def _full_library(folder: Path, run: Run, library: Library) -> None:
+    folder.mkdir()
+    for number, title in enumerate(TITLES):
+        item = {"itemType": "preprint", "title": title, "archiveID": f"arXiv:2401.0000{number}", "date": "2024",
+                "creators": [{"creatorType": "author", "firstName": "Jane", "lastName": "Roe"}], "tags": [{"tag": "snow"}]}  # fmt: skip
+        library.write("item", copy.deepcopy(item))
 
 
 SCENARIOS = [
@@ -86,13 +148,27 @@ SCENARIOS = [
     Scenario("add", ("add", "arXiv:2401.00003", "--tag", "snow", "--yes"), _synced),
     Scenario("init", ("init", "new", "--yes"), _synced),
     Scenario("catalogue", ("catalogue", "build", "works.jsonl", "refs.bib", "--into", "index"), _project),
-]
+    Scenario("grown-catalogue", ("catalogue", "build", "works.jsonl"), _indexed, ("catalogue", "search", "roe")),
+    Scenario("plan", ("zotero", "plan"), _with_zotero, ("zotero", "plan")),
+    Scenario("apply", ("zotero", "apply", "--yes"), _with_zotero, ("zotero", "plan")),
+    Scenario("apply-changes", ("zotero", "apply", "--yes"), _changed_in_both, ("zotero", "plan")),
+    Scenario("sync-zotero", ("sync", "--zotero", "--yes"), _changed_in_both, ("zotero", "plan")),
+    Scenario("undo-zotero", ("zotero", "undo"), _tracked, ("zotero", "plan")),
+    Scenario("adopt", ("zotero", "adopt"), _full_library, ("zotero", "plan")),
+]  # fmt: skip
 
 
 def persons_files(folder: Path) -> dict[str, bytes]:
-    """Return what a person sees in a project: all files but those of this machine (``.biblio``) and an index of works."""
+    """Return what a person sees in a project: all files but an index of works and what only this machine remembers."""
     return {
         str(path.relative_to(folder)): path.read_bytes()
         for path in sorted(folder.rglob("*"))
-        if path.is_file() and not {".biblio", "index"} & set(path.relative_to(folder).parts)
+        if path.is_file()
+        and not {".biblio", "index"} & set(path.relative_to(folder).parts)
+        and not path.name.startswith("zotero-memory")
     }
+
+
+def persons_items(library: Library) -> dict[str, bytes]:
+    """Return what a person sees in a Zotero library: each item and collection, by its key."""
+    return {f"Zotero's {key}": json.dumps(data, sort_keys=True).encode() for key, data in shown(library).items()}

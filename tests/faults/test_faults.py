@@ -8,12 +8,11 @@ from __future__ import annotations
 import errno
 import sys
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
-from tests.faults.forked import Fault, Outcome, Runner
-from tests.faults.histories import Disturbed, problems
+from tests.faults.forked import Fault, Outcome
+from tests.faults.histories import Disturbed, Workplace, problems, workplace
 from tests.faults.scenarios import SCENARIOS, Scenario
 
 pytestmark = [
@@ -22,15 +21,15 @@ pytestmark = [
 ]
 
 
-@pytest.fixture
-def runner(tmp_path: Path) -> Iterator[Runner]:
-    with Runner(tmp_path, {}) as runner:
-        yield runner
+@pytest.fixture(scope="module")
+def place(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workplace]:
+    with workplace(tmp_path_factory.mktemp("faults")) as place:
+        yield place
 
 
 @pytest.mark.parametrize("scenario", SCENARIOS, ids=lambda scenario: scenario.name)
-def test_a_disturbed_run_loses_nothing(scenario: Scenario, tmp_path: Path, runner: Runner) -> None:
-    disturbed = Disturbed(scenario, tmp_path, runner)
+def test_a_disturbed_run_loses_nothing(scenario: Scenario, place: Workplace) -> None:
+    disturbed = Disturbed(scenario, place)
     assert disturbed.undisturbed.code == 0, disturbed.undisturbed.text
     assert disturbed.steps >= 5
     steps = [1 + part * disturbed.steps // 4 for part in range(1, 4)]

@@ -9,6 +9,7 @@ import json
 import socket
 import struct
 import subprocess
+import sys
 import threading
 import time
 from collections.abc import Callable, Mapping
@@ -133,6 +134,11 @@ class Farm(ThreadingHTTPServer):
         while not condition() and process.poll() is None:
             self._arrived.wait(0.02)
             self._arrived.clear()
+
+    def handle_error(self, request: object, client_address: object) -> None:
+        """Say nothing of a client that was killed."""
+        if not isinstance(sys.exception(), ConnectionError):
+            super().handle_error(request, client_address)  # type: ignore[arg-type]
 
     def requests(self, service: str) -> list[Request]:
         return [request for request in self.log if request.service == service]

@@ -13,6 +13,7 @@ import pytest
 from biblio.project import note_files, note_library
 from tests.servers.base import Farm
 from tests.servers.zotero import ZoteroServer
+from tests.servers.zotero_library import Library, RefusedError
 from tests.zotero.place import Place
 
 Change = Callable[[Place], object]
@@ -195,3 +196,25 @@ def test_sync_with_zotero_reads_the_notes_once(
     counted(note_library, "read_listing")
     place.ok("sync", "--zotero", "--yes", "-q")
     assert calls == ["list_files", "read_listing"]
+
+
+@pytest.mark.parametrize("is_left", [True, False])
+def test_what_came_back_in_a_run_that_was_stopped_reaches_the_exports(place: Place, is_left: bool) -> None:
+    place.note(0, "NLP")
+    place.ok("sync", "--zotero", "--yes", "-q")
+    edit(0, title="Another Title")(place)
+    added = place.note(1, "NLP")
+    place.ok("sync", "-q")
+
+    def refuse(library: Library) -> None:
+        raise RefusedError(500, "Sorry")
+
+    place.server.before_write = refuse
+    assert place.run("zotero", "apply").returncode != 0
+    place.server.before_write = lambda library: None
+    exported = place.folder / "exports" / "all.bib"
+    assert "Another Title" not in exported.read_text(encoding="utf-8")
+    if not is_left:  # to be written
+        added.unlink()
+    place.ok("zotero", "apply")
+    assert "Another Title" in exported.read_text(encoding="utf-8")

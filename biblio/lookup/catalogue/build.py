@@ -8,6 +8,7 @@ removed when its end is reached.
 
 from __future__ import annotations
 
+import sqlite3
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -18,6 +19,7 @@ from pathlib import Path
 import msgspec
 
 from biblio.bibtex.latex_to_text import title_text
+from biblio.disk_errors import DISK_HINT, disk_problem
 from biblio.errors import Problem, StoreError
 from biblio.files import explain_os_error
 from biblio.lookup.catalogue.formats.format_base import CatalogueFormat, CatalogueRow, SourceFile
@@ -81,6 +83,9 @@ def build_index(
         fulltext = open_fulltext(folder / "text") if with_fulltext else None
         try:
             return _Build(records, fulltext, progress, clock, sizes).run(files, has_grown)
+        except sqlite3.Error as error:
+            problem = disk_problem(str(error)) or f"the catalogue cannot be written ({error})"
+            raise StoreError(f"{folder}: {problem}", hint=DISK_HINT) from error
         finally:
             if fulltext is not None:
                 fulltext.close()

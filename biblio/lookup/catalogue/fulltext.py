@@ -7,10 +7,12 @@ one small file at each commit, so a killed process loses only what was added sin
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from biblio.disk_errors import DISK_HINT
 from biblio.errors import StoreError
 from biblio.extras import Extra, require
 from biblio.lookup.catalogue.word_index import NAME_WEIGHT, FullTextHit, rarest_words
@@ -27,10 +29,11 @@ _TEXTS = {"title": "freq", "abstract": "basic", "names": "basic"}
 
 
 class FullText:
-    """An open index. Reads see the last commit."""
+    """An open index in `folder`. Reads see the last commit; what writes raises `StoreError` if the disk refuses."""
 
-    def __init__(self, index: tantivy.Index) -> None:
+    def __init__(self, index: tantivy.Index, folder: Path) -> None:
         self._index = index
+        self._folder = folder
         self._writer: tantivy.IndexWriter | None = None
         self._searcher = index.searcher()
         self._schema = index.schema
@@ -46,7 +49,8 @@ class FullText:
         document.add_unsigned("month", month)
         for name, text in texts.items():
             document.add_text(name, text)
-        self._open_writer().add_document(document)
+        with self._writing() as writer:
+            writer.add_document(document)
 
     def remove(self, numbers: Iterable[int]) -> None:
         """Remove works."""
@@ -54,7 +58,9 @@ class FullText:
 
         for number in numbers:
             # tantivy 0.27 treats an int as signed in `delete_documents_by_term`, and finds nothing.
-            self._open_writer().delete_documents_by_query(tantivy.Query.term_query(self._schema, "number", number))
+            query = tantivy.Query.term_query(self._schema, "number", number)
+            with self._writing() as writer:
+                writer.delete_documents_by_query(query)
 
     def remove_after(self, number: int) -> None:
         """Remove every work with a greater number, that is, works added by a run that was killed."""
@@ -63,26 +69,37 @@ class FullText:
         kind = tantivy.FieldType.Unsigned
         rest = tantivy.Query.range_query(self._schema, "number", kind, number, None, include_lower=False)
         if self._searcher.search(rest, 1).hits:
-            self._open_writer().delete_documents_by_query(rest)
+            with self._writing() as writer:
+                writer.delete_documents_by_query(rest)
             self.commit()
 
     def commit(self) -> None:
         """Make everything that was added so far permanent and visible."""
         if self._writer is not None:
-            self._writer.commit()
+            with self._writing() as writer:
+                writer.commit()
             self._index.reload()
             self._searcher = self._index.searcher()
 
     def close(self) -> None:
         """Wait until segments are merged, and release the files."""
         if self._writer is not None:
-            self._writer.wait_merging_threads()
+            with self._writing() as writer:
+                writer.wait_merging_threads()
             self._writer = None
 
-    def _open_writer(self) -> tantivy.IndexWriter:
-        if self._writer is None:
-            self._writer = self._index.writer(heap_size=_HEAP, num_threads=1)
-        return self._writer
+    @contextmanager
+    def _writing(self) -> Iterator[tantivy.IndexWriter]:
+        """Open the writer if it is not; tantivy raises `ValueError` for all that goes wrong on the disk."""
+        try:
+            if self._writer is None:
+                self._writer = self._index.writer(heap_size=_HEAP, num_threads=1)
+            yield self._writer
+        except ValueError as error:
+            self._writer = None  # its threads have ended
+            is_full = "No space left" in str(error)
+            reason = "the disk is full" if is_full else f"the disk cannot be written to; it may be full ({error})"
+            raise StoreError(f"{self._folder}: {reason}", hint=DISK_HINT) from error
 
     # Reading
 
@@ -197,7 +214,7 @@ def open_fulltext(folder: Path) -> FullText:
         folder.mkdir(parents=True, exist_ok=True)
         index = tantivy.Index(builder.build(), path=str(folder))
         index.register_tokenizer("words", analyzer)
-        return FullText(index)
+        return FullText(index, folder)
     except (OSError, ValueError) as error:
         hint = "delete the folder and build the catalogue again"
         raise StoreError(f"{folder}: the catalogue's full text cannot be opened: {error}", hint=hint) from error

@@ -15,6 +15,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from biblio.disk_errors import DISK_HINT, disk_problem
 from biblio.errors import StoreError
 from biblio.lookup.catalogue.zstandard import zstd
 
@@ -212,5 +213,7 @@ def open_record_store(path: Path, *, create: bool = False) -> RecordStore:
             connection.execute("PRAGMA synchronous = NORMAL")
             stack.pop_all()  # the connection is usable and stays open
     except (OSError, sqlite3.Error) as error:
+        if isinstance(error, sqlite3.Error) and (problem := disk_problem(str(error))):
+            raise StoreError(f"{path}: {problem}", hint=DISK_HINT) from error
         raise StoreError(f"{path}: the catalogue cannot be opened ({error})", hint=hint) from error
     return RecordStore(connection, path)

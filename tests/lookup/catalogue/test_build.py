@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -124,6 +125,40 @@ def test_a_half_built_catalogue_says_so(tmp_path: Path) -> None:
         open_catalogue(tmp_path)
     with pytest.raises(StoreError, match="there is no catalogue"):
         open_catalogue(tmp_path / "nowhere")
+
+
+class FullDisk(RecordStore):
+    def save_progress(self, progress: FileProgress) -> None:
+        raise sqlite3.OperationalError("disk I/O error")
+
+
+def test_a_full_disk_is_said(tmp_path: Path) -> None:
+    def open_store(path: Path) -> RecordStore:
+        store = open_record_store(path, create=True)
+        return FullDisk(store.connection, store.path)
+
+    source = MemoryFormat({"a": [paper(1)]})
+    with pytest.raises(StoreError, match="the disk cannot be written to"):
+        build_index(tmp_path, source.files(), progress=BuildLog(), open_store=open_store)
+    assert build_index(tmp_path, source.files(), progress=BuildLog()).added == 1
+    assert len(titles(tmp_path)) == 1
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="has no such limit")
+def test_a_full_disk_below_the_full_text_is_said(tmp_path: Path) -> None:
+    import resource
+
+    text = open_fulltext(tmp_path / "text")
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (200, before[1]))
+    try:
+        text.add(1, 24_000, {"title": " ".join(map(str, range(2_000)))})
+        with pytest.raises(StoreError, match="the disk cannot be written to"):
+            text.commit()
+        text.close()
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+    assert open_fulltext(tmp_path / "text").count == 0
 
 
 def test_another_version_is_refused(tmp_path: Path) -> None:

@@ -54,16 +54,16 @@ def command(
     from biblio.project.note_library import read_library
     from biblio.project.zotero_sync import apply_zotero, plan_zotero
 
-    settlement = settlement_of(prefer, settle)
+    settlement, is_shown = settlement_of(prefer, settle), False
     if _is_asked(yes=yes or bool(digest) or as_json or common.quiet):
         with session(common, ()) as opened:
             library = read_library(opened.project, opened.sources, base=opened.base)
             shown = plan_zotero(opened.project, library, settlement, trash=trash)
         print_sync_plan(shown, verbose=common.verbose, is_asked=True)
         is_stopped = shown.plan.alarms and not force
-        if shown.is_empty or (not is_stopped and not confirm("Apply this plan?", default=True, err=True)):
+        if not (shown.is_empty or is_stopped or confirm("Apply this plan?", default=True, err=True)):
             return fail_on.limit(plan_code(shown), FailOn.CONFLICT)
-        digest = shown.plan.digest
+        digest, is_shown = shown.plan.digest, shown.is_empty
     with session(common, ()) as opened:
         library = read_library(opened.project, opened.sources, base=opened.base)
         planned, result = apply_zotero(
@@ -72,7 +72,7 @@ def command(
         )  # fmt: skip
     if as_json:
         print_json(apply_object(planned, result))
-    else:
+    elif result is not None or not is_shown:
         print_apply_result(planned, result, quiet=common.quiet)
     return fail_on.limit(apply_code(planned, result), FailOn.CONFLICT)
 
