@@ -90,3 +90,26 @@ def test_a_work_moved_from_collection_to_collection_has_the_other_tag(desk: Desk
     file(desk, "a", "CV")
     assert lines(desk) == ["add doi:10.1000/a CV", "remove doi:10.1000/a NLP"]
     assert (desk.tags("a"), desk.members("a")) == ({"CV"}, {"CV"})
+
+
+def test_what_somebody_does_to_a_work_while_its_note_is_away_counts_when_it_is_back(desk: Desk) -> None:
+    """Biblio took it out of its collections meanwhile: only that is not the person's doing."""
+    note = desk.notes.pop("a")
+    desk.sync()
+    assert desk.members("a") == set()
+    desk.edit(desk.item("a")["key"], tags=[{"tag": "CV"}])
+    desk.sync()
+    desk.notes["a"] = note
+    desk.sync()
+    assert lines(desk) == ["add doi:10.1000/a CV", "remove doi:10.1000/a NLP"]
+    assert desk.members("a") == desk.tags("a") == {"CV"}
+    assert desk.sync()[0].is_empty
+
+
+def test_a_work_whose_note_was_away_is_where_it_was(desk: Desk) -> None:
+    note = desk.notes.pop("a")
+    desk.sync()
+    desk.notes["a"] = note
+    desk.sync()
+    assert not lines(desk)
+    assert desk.members("a") == desk.tags("a") == {"NLP"}

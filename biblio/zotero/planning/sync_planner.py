@@ -178,8 +178,11 @@ def _is_in_scope(item: DesiredItem, rules: SyncRules) -> bool:
 def _merge_topics(work: PlannedWork, draft: PlanDraft, collection_topics: Mapping[str, str]) -> MergedTopics:
     record, theirs = work.record, work.theirs
     base = record.base if record is not None and record.state is not SyncState.UNDONE else None
-    if record is not None and record.state is not SyncState.TRACKED:
-        theirs = None  # not removed by the user, but by a crash, an undo, or a removal from our collections
+    if record is not None and record.state is SyncState.LEFT and theirs is not None and base is not None:
+        # We took it out of our collections; its tags, and further collections, are the user's doing.
+        theirs = replace(theirs, collections=theirs.collections | base.theirs.collections)
+    elif record is not None and record.state is not SyncState.TRACKED:
+        theirs = None  # not removed by the user, but by a crash or an undo
     if theirs is not None and work.data is not None and base is not None:
         # A tag that is there as an automatic one was not taken out.
         automatic = draft.safeguards.automatic_tags(work.data) & base.theirs.tags
