@@ -33,10 +33,10 @@ from biblio.readers.reference_authors import FAMILY, INITIALS, LETTER, UPPER, YE
 __all__ = ["PlainReference", "names_publisher", "parse_reference"]
 
 _QUOTED = re.compile(
-    r"(?P<mark>\*{0,2}[\"“”„「『《](?:\*\*)?(?:“(?![^“”\n]*”)|‘(?![^‘’\n]*’(?!\w)))?)"
+    r"(?P<mark>\*{0,2}(?:[\"“”„「『《]|«\s?)(?:\*\*)?(?:“(?![^“”\n]*”)|‘(?![^‘’\n]*’(?!\w)))?)"
     # A title may begin with a quotation: "“‘Nobody Walks Here’: Pedestrians in the Valley,”".
-    r"(?P<title>(?:[\"“‘'][^\"“”\n]{2,80}?[\"”’'](?=[\s:;?!,]\s?[^\W\d]))?[^\"“”„「」『』《》\n]{4,400}?)"
-    r"[,.]?\*{0,2}[\"“”」』》]\*{0,2}[,.]?"
+    r"(?P<title>(?:[\"“‘'][^\"“”\n]{2,80}?[\"”’'](?=[\s:;?!,]\s?[^\W\d]))?[^\"“”„«»「」『』《》\n]{4,400}?)"
+    r"[,.]?\*{0,2}(?:[\"“”」』》]|\s?»)\*{0,2}[,.]?"
 )
 _QUOTED_ONCE = re.compile(
     r"(?P<mark>\*{0,2}[‘'](?:\*\*)?)(?P<title>[^\"“”‘\n]{4,400}?)[,.]?\*{0,2}['’](?!\w)\*{0,2}[,.]?"
@@ -116,6 +116,12 @@ _IMPRINT = re.compile(
     rf"\s*(?:[^\W\d][\w.’' -]{{1,30}},\s)?[^\W\d][\w.’' -]{{1,40}}:\s{UPPER}[^:\d\n]{{2,60}},\s(?P<year>{YEAR})\b"
 )
 _DATED_TITLE = re.compile(rf"(?P<title>.+?)\s\({YEAR}\)")
+# "Roe, J. und M. Poe. A title (2017): Journal"
+_YEAR_BEHIND_TITLE = re.compile(rf"\s\((?P<year>{YEAR})\)\s?[:.,]\s")
+# "Linked lamps. The tale so far. *Journal of Light*, 12": all that is before a venue in italics is the title.
+_VENUE_IN_ITALICS = re.compile(r"[.?!]\s+(?=(?P<mark>[*_])(?=[^\s*_])[^*_\n]{4,200}?(?P=mark)(?:[,.;:(]|\s[\d(]|$))")
+_LEADS_TO_VENUE = re.compile(r"[.?!]\s+(?:In|Dans|En|Em)\b|https?:|\bdoi\b|\d{3}", re.IGNORECASE)
+_MOST_OF_SUBTITLE = 12  # words between a stop and the venue
 # "A title (Vol. 5)", "A title (Doctoral dissertation, University of Somewhere)"
 _DETAILED_TITLE = re.compile(
     r"(?P<title>[^()]{3,}(?:\([^()]*\)[^()]*)*?)\s*\((?:(?:Vol(?:ume)?s?|Bd|Band|Tome|T|No|Nr|Issue)\.?\s[\dIVX]+\b[^()]{0,40}"
@@ -129,7 +135,7 @@ _MONTH_AT_END = re.compile(
 _DATED_VENUE = re.compile(rf"{YEAR}\s+(?=[A-Z]\w*\s\w)")
 _VENUE_LEAD = re.compile(r"(?:\W*\b(?:(?:[Ii]n|[Dd]ans)\b[:\s]+|In(?=[A-Z][a-z])))?\W*")
 _PUBLISHER = re.compile(
-    r"\b(?:press|verlag|publish\w*|univ\w*|springer|wiley|elsevier|routledge|o['’]reilly|books|éditions?|ediciones"
+    r"\b(?:press|verlag|publish\w*|publications|univ\w*|springer|wiley|elsevier|routledge|o['’]reilly|books|éditions?|ediciones"
     r"|penguin|macmillan|mcgraw|sage|norton|addison|mass|cambridge|oxford)\b|出版|书局|書店|書房|신서|출판",
     re.IGNORECASE,
 )
@@ -192,9 +198,16 @@ def _after_authors(text: str, names: AuthorsAtStart) -> PlainReference | None:
         start, end, after = *placed.span("title"), placed.end("title")
     else:
         start, (end, after) = names.end, _unmarked_end(text, names.end)
+        italic = _VENUE_IN_ITALICS.search(text, end) if end < len(text) else None
+        between = text[end : italic.start()] if italic else ""
+        if italic and len(between.split()) <= _MOST_OF_SUBTITLE and not _LEADS_TO_VENUE.search(f"{between} "):
+            end, after = italic.start() + (italic[0][0] in "?!"), italic.end()
         for pattern in (_COLON_BEFORE_JOURNAL, _OTHER_END):
             if (border := pattern.search(text, start)) and start < border.start() < end:
                 end, after = border.span()
+    dated_behind = None if title or names.year else _YEAR_BEHIND_TITLE.search(text, start, end)
+    if dated_behind:
+        end, after = dated_behind.span()
     words = text[start:end].strip(" *_«»")
     is_certain = _is_certain(names, is_marked=bool(title)) or _IMPRINT.match(text, after) is not None
     if not re.search(rf"{LETTER}{{2}}|[\u3040-\uffdc]{{2}}", words) or not is_certain:
@@ -206,7 +219,7 @@ def _after_authors(text: str, names: AuthorsAtStart) -> PlainReference | None:
     venue, publisher, year, stop = _publication(text, after)
     if placed and placed["place"]:
         venue, publisher = "", placed["place"]
-    year = names.year or year
+    year = names.year or (int(dated_behind["year"]) if dated_behind else year)
     # Without a year, pages behind a marked title say that it is a reference, or names that no other text has.
     has_pages = title is not None and _PAGES.match(text, after) is not None
     is_listed = names.style in _UNMISTAKABLE and len(names.authors) > 1 and len(words.split()) > 2

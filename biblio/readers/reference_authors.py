@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from biblio.extract.word_tables import is_known_word
 from biblio.patterns import compiled
 from biblio.readers.markdown.byline import are_ordinary_words, is_person_name
 
@@ -53,7 +54,11 @@ _ORGANISATION = rf"{UPPER}[\w&'’-]*(?:\s(?:{UPPER}[\w&'’-]*|of|for|de|der|de
 _STYLES = {
     style: (first, further)
     for style, first, further in (
-        ("inverted initials", *[rf"{_DOUBLE_FAMILY},\s{INITIALS}{_PARTICLES_BEHIND}{_SUFFIX}"] * 2),
+        (
+            "inverted initials",
+            rf"{_DOUBLE_FAMILY},\s{INITIALS}{_PARTICLES_BEHIND}{_SUFFIX}",
+            rf"{_DOUBLE_FAMILY},?\s{INITIALS}{_PARTICLES_BEHIND}{_SUFFIX}",  # a comma may be forgotten
+        ),
         ("first inverted initials", rf"{_DOUBLE_FAMILY},\s{INITIALS}{_SUFFIX}", rf"{INITIALS}\s?{FAMILY}{_SUFFIX}"),
         ("vancouver", *[rf"{FAMILY}\s{UPPER}{{1,3}}(?!\w|\.\w|\.\s?{UPPER}\.){_SUFFIX}"] * 2),
         ("initials last", *[rf"{FAMILY}\s{INITIALS}{_SUFFIX}"] * 2),
@@ -85,8 +90,10 @@ _EDITORS = re.compile(rf",?\s(?:{_EDITOR_LABEL}|(?:dir|eds?|hrsg)\.(?!\w))")
 _ALSO_NAMED = re.compile(r",?\s\((?P<names>[^()\d]{3,400}(?:\([^()]{1,8}\)\.?)?)\)\.?(?=\s[(*_\"“«])")
 _OTHER_SCRIPT = re.compile(r"[^\W\d_a-zA-Z\u00aa-\u024f]")
 YEAR = r"(?:1[6-9]|20)\d{2}"
+# "Roe, Jane (forthcoming 2020): A title", "Roe, Jane (ca. 1890)"
+_NOT_YET = r"(?i:forthcoming|in press|to appear|accepted|im erscheinen|im druck|à paraître|en prensa|c\.|ca\.|circa)"
 _AFTER_NAMES = re.compile(
-    rf"[.,]?\s?[(（\[](?P<bracketed>{YEAR})[a-z]?(?:,\s[^()（）\n]{{1,25}})?[)）\]]\s*[.,:：]?\s*"
+    rf"[.,]?\s?[(（\[](?:{_NOT_YET}\s)?(?P<bracketed>{YEAR})[a-z]?(?:,\s[^()（）\n]{{1,25}})?[)）\]]\s*[.,:：]?\s*"
     rf"|[.,]?\s(?P<dated>{YEAR})[a-z]?(?:[.,:]\s+|\s(?=[\u3040-\u9fff\uac00-\ud7a3]))|(?P<colon>\s?[:：]\s*)|(?P<stop>(?:(?<=\.)(?!\s?[,:])|[.。．])\s*(?:[-–—]\s+)?)"
     r"|(?P<comma>\s?[,，]\s*)|(?P<marked>\s(?=[\"“*_]))"
 )
@@ -129,8 +136,11 @@ def author_lists(text: str) -> list[AuthorsAtStart]:
                 continue
             if style == "full" and after["colon"] is not None and len(names) == 1 and not is_person_name(names[0]):
                 continue  # "Meeting Time: 5:00pm, Monday"
+            is_one_inverted = style in ("first inverted", "inverted") and len(names) == 1
+            if is_one_inverted and after["colon"] and _is_name_and_title(names[0], after["colon"]):
+                continue
             year = after["bracketed"] or after["dated"]
-            if style == "initials last":
+            if style in ("initials last", "inverted initials"):
                 names = [_INITIALS_LAST.sub(r"\g<family>, \g<initials>", name) for name in names]
             elif style == "given in brackets":
                 names = [_GIVEN_IN_BRACKETS.sub(r"\g<family>, \g<given>", name) for name in names]
@@ -163,6 +173,16 @@ def _name_lists(text: str, style: str) -> Iterator[tuple[list[str], bool, int]]:
                 yield also
         separator = _SEPARATOR.match(text, end)
         match = compiled(further).match(text, separator.end()) if separator else None
+
+
+def _is_name_and_title(words: str, colon: str) -> bool:
+    """Return whether "Jane Roe, Gardens" before a colon is a name and the first words of a title.
+
+    A blank before the colon is French typography, which parts titles so, and seldom authors.
+    """
+    before, _, behind = words.partition(", ")
+    are_known = all(is_known_word(word.casefold()) for word in behind.split())
+    return is_person_name(before) and (are_known or colon[0].isspace())
 
 
 def _also_named(text: str, names: list[str], end: int) -> tuple[list[str], bool, int] | None:

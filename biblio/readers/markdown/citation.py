@@ -54,6 +54,8 @@ __all__ = ["CitationLine", "citation_on_page", "is_own_label", "read_citation"]
 
 # A title whose link was never filled in: "[A primer on links]()".
 _WITHOUT_TARGET = re.compile(r"\[(?P<title>[^\[\]\n]{8,})\]\(\s*\)")
+# "Jane Roe, ["A primer on links"]()": the title within a line, by its quotation marks or emphasis.
+_MARKED_WITHOUT_TARGET = re.compile(r"(?<=\S\s)\[(?P<words>(?P<mark>[\"“„«]|[*_]{1,2})[^\[\]\n]{3,300})\]\(\s*\)")
 _PLACE_LINK = re.compile(r"(?:\*\*|[*_])?\[[^\[\]\n]*\]\((?:#|[^()\s./]*\))")
 _FIRST_AUTHOR = re.compile(r"(?P<name>[^\W\d_][^\W\d_'’-]+)(?:,?\s(?:et\.?\sal\.?)|\+)[,.:]?")
 # "Roe and Poe (2015). Journal of Motion."
@@ -66,6 +68,8 @@ _NAMED_PAPER = re.compile(
 _BEFORE_PLACEHOLDER = re.compile(rf"\s*(?={PLACEHOLDER})")
 _PLACEHOLDER_AND_BLANKS = re.compile(rf"{PLACEHOLDER}\s*")
 _IN_BRACKET = re.compile(rf"[\s.,:]*\[\s?{PLACEHOLDER}")
+_CLOSING = {'"': '"”', "“": '”"', "„": "“”", "«": "»"}
+_DASH_AT_END = re.compile(r"\s[-–—]\s*$")  # "Jane Roe and Max Poe - *[A primer](https://…)*"
 _SUBTITLE = re.compile(rf"\s*([^\[(.*\n{PLACEHOLDER_RANGE}]{{8,200}})[\[(]?{PLACEHOLDER}")
 _HARD_BREAK = re.compile(r"(?:  |\\)\n")
 _ENDS_IN_BREAK = re.compile(r"(?: {2,}|\\)$")
@@ -178,6 +182,8 @@ def read_citation(text: str, definitions: Mapping[str, str], *, line: int) -> Ci
     text = without_author_emphasis(text)
     if "~~" in text:
         text = _STRUCK.sub(r"\g<lead>\g<words>", text)
+    if "](" in text:
+        text = _MARKED_WITHOUT_TARGET.sub(_marked_words, text)
     if _HARD_BREAK.search(text):
         if (broken := _read_broken_lines(text, definitions, line)) is not None:
             return broken
@@ -581,8 +587,21 @@ class _CitationParser:
         return _IN_BRACKET.match(self._text, offset) is not None
 
 
+def _marked_words(link: re.Match[str]) -> str:
+    """Return the words of a link without a target; quotation marks that were left open are closed."""
+    words, mark = link["words"], link["mark"]
+    if role_of_label(plain_value(words)):
+        return link[0]
+    is_open = mark in _CLOSING and not any(close in words[1:] for close in _CLOSING[mark])
+    return f"{words}{_CLOSING[mark][0]}" if is_open else words
+
+
 def _byline_before(head: str) -> Byline | None:
     """Return what stands before a title if it is authors, year and venue ("Roe et al. (2018), NeurIPS"), or None."""
+    if dashed := _DASH_AT_END.search(head):
+        names = authors_at_start(f"{head[: dashed.start()]}, ")
+        are_people = names is not None and names.end > dashed.start() and all(map(is_person_name, names.authors))
+        return Byline(names.authors, names.et_al) if names and are_people else None
     names = authors_at_start(f"{head} ")
     if names and names.end >= len(head):
         return Byline(names.authors, names.et_al, year=names.year)

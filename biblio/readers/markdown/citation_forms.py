@@ -34,7 +34,7 @@ __all__ = [
 ]
 
 QUOTED = re.compile(
-    r"[\"“”„「『《](?P<title>(?:[\"“][^\"“”\n]{2,80}?[\"”](?=:\s))?[^\"“”„「」『』《》\n]{4,}?)[,.]?[\"“”」』》]"
+    r"(?:[\"“”„「『《]|«\s?)(?P<title>(?:[\"“][^\"“”\n]{2,80}?[\"”](?=:\s))?[^\"“”„«»「」『』《》\n]{4,}?)[,.]?(?:[\"“”」』》]|\s?»)"
 )
 _TITLE_LINE = re.compile(r"^\s*(?:\[(?:paper note|論文)|【論文)|\w\+,\s|['’]\d{2}\s*$", re.IGNORECASE)
 _CONTINUES = re.compile(r"(?:and|or|und|oder|et|ou|y|&)\b", re.IGNORECASE)  # an enumeration goes on
@@ -47,6 +47,20 @@ _BOOK = re.compile(
     r"(?P<title>[^\n()（）\[\]]{2,200}?)[』》」\"”».,*_]*\s?[(（](?P<publisher>[^\n()（）\d]{2,50}?)"
     r"(?:,\s?(?P<year>(?:1[6-9]|20)\d\d))?[)）]\.?"
 )
+_OWN_LABEL = re.compile(r"[^\W\d_a-z][^\n:.,;“”\"]{2,70}:\s+(?=[^\W\d_a-z])")
+# "Author, Title, Some Press, 2012"
+_PUBLISHED_BOOK = re.compile(
+    r"(?P<author>[^,:\n]{4,80}),\s(?P<title>[^\n]{4,200}?),\s(?P<publisher>[A-Z\u00c0-\u00de][^,\n\d]{2,60})"
+    r"(?:,\s(?:coll\.\s[^\n]{2,60}|\d{1,2}(?:e|ª|th|nd|rd)\s[eé]d\.))*,\s(?P<year>(?:19|20)\d\d)(?:\s\([^()\n]{3,80}\))?\.?"
+)
+_TITLE_AND_PUBLISHER = re.compile(
+    r"(?P<whole>(?P<title>[^,\n]{8,200}),\s(?P<publisher>[A-Z\u00c0-\u00de][^\s,\d]+(?:\s[^\s,\d]+){0,2})),\s(?P<year>(?:19|20)\d\d)\.?"
+)
+_MOST_OF_PUBLISHER = 5  # words
+# "Title. First Author and Second Author. 2011. "
+_TITLE_PEOPLE_YEAR = re.compile(
+    r"\s*(?P<title>[^\n]{8,200}?(?:[?!](?=\.?\s)|(?=\.\s)))\.?\s(?P<names>(?:[^\W\d_]\.(?=\s)|[^\n.?!:;\d]){5,160})\.\s(?P<year>(?:19|20)\d\d)\.(?=\s)\s*"
+)
 # A name before a title in its quotation marks, or a short one before a comma.
 _EAST_ASIAN_NAME = re.compile(
     r"(?:[\u3040-\u30ff\u4e00-\u9fff・･]{2,12}|[\uac00-\ud7a3]{2,6})(?=[『《])|(?:[\u4e00-\u9fff]{2,3}|[\uac00-\ud7a3]{2,4})(?=[,，])"
@@ -54,13 +68,15 @@ _EAST_ASIAN_NAME = re.compile(
 _CAPITALISED = re.compile(r"[A-Z\u00c0-\u00de\u3040-\uffdc][^\n]*")
 _INNER_BORDER = re.compile(r"[?!]\s|\sby\s")  # within what is one segment of a byline
 _NAME_BORDER = re.compile(r",\s*(?=[^\W\d])")
-_AND = re.compile(r"\s+(?:and|&)\s+|^and\s+")
+# Titles begin with an article, names with a given name: "Anne Le Roe", but "Le Mouton".
+_ARTICLE = re.compile(r"(?:L[aeo]s?|Un[ae]?|El|Il|D(?:er|ie|as)|The)\s|L['’]")
+_AND = re.compile(r"\s+(?:and|&|und|et|y|e)\s+|^(?:and|&|und|et|y|e)\s+")
 _AFTER_TITLE = re.compile(r"\s*(?:[,.;(\[\n]|[-–—]\s|by\s|in\s|$)")
 _WORD = re.compile(r"\w")
 _BORDER = re.compile(r"(?<!\b\w)[.](?=\s)|(?<=[?!])(?=\s)|,(?=\s)|\s[-–—|](?=\s)|\s[(\[]|\sby(?=\s)")
 
 _ENDS_WITH_INITIAL = re.compile(r"\s[^\W\d_]\.?$")
-_NAME_LIST_BORDER = re.compile(r",\s+(?:and\s+|&\s+)?|\s+(?:and|&|und)\s+")
+_NAME_LIST_BORDER = re.compile(r",\s+(?:(?:and|&|und|et|y|e)\s+)?|\s+(?:and|&|und|et|y|e)\s+")
 
 
 _STOP = re.compile(r"(?<!\s\w)(?<!^\w)\.\s+(?=\S)")
@@ -99,6 +115,15 @@ def read_title_line(head: str) -> UnmarkedCitation | None:
     line = parse_title_line(plain_value(head))
     byline = Byline(line.authors, line.et_al, line.venue, line.year, line.month)
     return UnmarkedCitation(line.title, line.other_titles, byline) if line.title else None
+
+
+def _behind_own_label(head: str) -> UnmarkedCitation | None:
+    """Read "Where it began: Roe, J. (1989). A primer. Journal.": a reference behind a few words of one's own."""
+    label = _OWN_LABEL.match(head)
+    reference = read_reference(head[label.end() :]) if label else None
+    if not label or not reference or not (reference.byline.authors and reference.byline.year):
+        return None
+    return reference._replace(end=label.end() + reference.end)
 
 
 def _from_quotes(head: str) -> UnmarkedCitation | None:
@@ -149,15 +174,24 @@ def _goes_on_with_names(reference: PlainReference, head: str) -> bool:
 
 
 def _authors_first(head: str) -> UnmarkedCitation | None:
-    """Read "First Author, Second Author and Third Author, Title, Venue, 2015", with at least two names."""
+    """Read "First Author, Second Author and Third Author, Title, Venue, 2015", with at least two names.
+
+    The last of them may be parted from the title by a colon.
+    """
     pieces = _NAME_BORDER.split(head.strip(), maxsplit=1)
     if len(pieces) < 2 or not _names(pieces[0]):
         return None
     pieces = [pieces[0], *_NAME_BORDER.split(pieces[1])]
     names: list[str] = []
-    while pieces and (piece_names := _names(pieces[0])):
+    is_closed = False  # "and" stands before the last name
+    while pieces and not is_closed and (piece_names := _names(pieces[0])):
         names += piece_names
+        is_closed = _AND.search(pieces[0]) is not None
         pieces = pieces[1:]
+    if len(names) > 2 and pieces and not is_closed:
+        last, colon, title = pieces[0].partition(": ")
+        if colon and last[-1:].isalpha() and _names(last) and not are_ordinary_words([last]):
+            names, pieces = [*names, *_names(last)], [title, *pieces[1:]]
     if len(names) < 2 or not pieces or _CONTINUES.match(pieces[0]) or are_ordinary_words(names):
         return None
     return _with_authors(names, ", ".join(pieces))
@@ -182,6 +216,11 @@ def _with_authors(names: list[str], rest: str) -> UnmarkedCitation | None:
     if read_venue(rest):
         return None
     citation = _title_first(rest)
+    if not citation and (book := _TITLE_AND_PUBLISHER.fullmatch(rest.strip())) and not read_venue(book["publisher"]):
+        whole = () if names_publisher(book["publisher"]) else (book["whole"],)
+        citation = UnmarkedCitation(
+            book["title"], whole, Byline(year=int(book["year"]), publisher=book["publisher"].strip())
+        )
     if not citation and (dated := _DATED_TITLE.fullmatch(rest.strip())):
         citation = UnmarkedCitation(dated["title"], (), Byline(year=int(dated["year"])))
     if not citation and (placed := _PLACED.fullmatch(rest.strip())):
@@ -192,7 +231,17 @@ def _with_authors(names: list[str], rest: str) -> UnmarkedCitation | None:
 
 def _names(piece: str) -> list[str]:
     names = [name.strip() for name in _AND.split(piece) if name.strip()]
-    return names if all(map(is_person_name, names)) else []
+    return names if all(is_person_name(name) and not _ARTICLE.match(name) for name in names) else []
+
+
+def _title_people_year(head: str) -> UnmarkedCitation | None:
+    """Read "Title. First Author, Second Author. 2011. A remark"; the year between stops ends the citation."""
+    match = _TITLE_PEOPLE_YEAR.match(head)
+    names = _NAME_LIST_BORDER.split(match["names"]) if match else []
+    if not match or not all(map(is_person_name, names)) or are_ordinary_words(names):
+        return None
+    byline = Byline(tuple(names), year=int(match["year"]))
+    return UnmarkedCitation(match["title"], (), byline, end=match.end())
 
 
 def _title_first(head: str) -> UnmarkedCitation | None:
@@ -232,6 +281,23 @@ def _book(head: str) -> UnmarkedCitation | None:
     return UnmarkedCitation(match["title"].strip(), (), Byline((author,), year=year, publisher=publisher))
 
 
+def _published_book(head: str) -> UnmarkedCitation | None:
+    """Read "First Last, Title, Some Press, 2012": a publisher before the year at the end."""
+    match = _PUBLISHED_BOOK.fullmatch(head.strip())
+    names = _names(match["author"]) if match else []
+    if not match or not names or are_ordinary_words(names):
+        return None
+    title, publisher = match["title"].strip(" ,"), match["publisher"].strip()
+    if not names_publisher(publisher):
+        # Any name may be a publisher's if what is before it can only be a title.
+        parts = title.split(", ")
+        is_short = len(publisher.split()) <= _MOST_OF_PUBLISHER
+        if not is_short or read_venue(publisher) or any(_names(part) or read_venue(part) for part in parts):
+            return None
+    byline = Byline(tuple(names), year=int(match["year"]), publisher=publisher)
+    return UnmarkedCitation(title, (), byline)
+
+
 def _dated_book(head: str) -> UnmarkedCitation | None:
     """Read "First Last, Title (Springer, 2012)": a known publisher in the brackets is not the author."""
     citation = _book(head)
@@ -245,7 +311,10 @@ _FORMS = (
     _from_quotes,
     _dated_book,
     _authors_first,
+    _published_book,
     _authors_and_stop,
+    _title_people_year,
+    _behind_own_label,
     _title_first,
     _book,
 )

@@ -23,6 +23,8 @@ _HEAD_BRACKET = re.compile(
     r"(?P<bold>\*{0,2}|`)[\[(（【](?P<inside>[^\[\]()（）【】\n]{2,30})[\])）】](?P=bold)(?!\()\s*[:：-]?\s*"
 )
 _HEAD_DATE = re.compile(r"(?P<inside>(?:19|20)\d{2}[./-]\d{1,2}(?:[./-]\d{1,2})?)[:,]?\s+")
+# "2003 | Roe, J. (2003). A primer."
+_HEAD_YEAR = re.compile(r"(?P<inside>(?:19|20)\d{2})\s*[|｜]\s*(?=[^\s|])")
 # "SIGMOD'18 - P-Store": only for a known venue; otherwise the years of data sets would be cut off ("ImageNet 2012 -
 # …").
 _HEAD_VENUE = re.compile(r"(?P<inside>(?P<venue>[A-Z][\w/& ]{1,30}?)[ '’](?:19|20)?\d{2})\s*[-–—:|]\s+")
@@ -138,7 +140,7 @@ def read_prefix(text: str) -> LinePrefix:
             place = place or VenueDate(match["venue"], int(match["year"]))
             start = match.end()
             continue
-        match = _HEAD_BRACKET.match(text, start) or _HEAD_DATE.match(text, start)
+        match = _HEAD_BRACKET.match(text, start) or _HEAD_DATE.match(text, start) or _HEAD_YEAR.match(text, start)
         if not match or match.end() == len(text):
             break
         venue_date = read_venue(match["inside"])

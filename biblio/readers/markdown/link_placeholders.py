@@ -34,6 +34,8 @@ _BLANK_AND_LEFT_OUT = re.compile(rf"\s*(?:{_LEFT_OUT.pattern})", re.DOTALL)
 _BADGE = re.compile(r"!\[([^\[\]]*)\]\([^()]*\)")
 _WORD = re.compile(r"\w")  # placeholders are none
 _IN_NAMES = re.compile(r"(?:[,*_;]|\b(?:and|by)|&)\s*$")
+# "[Jane Roe](https://…) - *[A primer](https://…)*"
+_BEFORE_TITLE = re.compile(r"\s*(?:[-–—:,]\s+)(?:[*_]{1,2}|[\"“„«]\s?)\[")
 
 
 def placeholders_in(part: str) -> list[str]:
@@ -59,7 +61,9 @@ class PlaceholderText:
             before = self._between(source_end, link.start)
             written = chr(min(ord(_FIRST) + number, ord(_LAST)))
             name = source[link.label]
-            if _IN_NAMES.search(before) and number + len(before) > 2 and is_person_name(name):
+            is_among_names = _IN_NAMES.search(before) and number + len(before) > 2
+            is_before_title = not (number or _WORD.search(before)) and _BEFORE_TITLE.match(source, link.end)
+            if (is_among_names or is_before_title) and is_person_name(name):
                 # The name of an author that links to a home page.
                 self.author_links.append(link)
                 written = name

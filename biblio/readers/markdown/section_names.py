@@ -15,6 +15,7 @@ __all__ = [
     "is_generic",
     "is_list_of_books",
     "is_list_title",
+    "is_more_to_read",
     "is_of_other_works",
     "names_list",
 ]
@@ -50,6 +51,14 @@ _OTHER_WORKS = re.compile(
     r"\s(?:revisad|consultad|citad|utilizad|usad|estudiad|consultat|utilizzat|citat|consultée|citée|utilisée)[ao]?s?"
     r"|trabajos? relacionados?"
     r"|bibliografia|riferimenti|referências|trabalhos relacionados)",
+    re.IGNORECASE,
+)
+# On a list of readings, these are part of it.
+_MORE_TO_READ = re.compile(
+    r"(?:further|additional|suggested|recommended|more|other|background)\s(?:readings?|literature|books)"
+    r"|weiterführende\sliteratur|pour aller plus loin|à lire(?: aussi)?|lectures? complémentaires?"
+    r"|lecturas? (?:adicionales|recomendadas|complementarias?)|leituras? (?:adicionais|complementares|recomendadas)"
+    r"|(?:延伸|扩展|拓展|推荐|进一步)阅读|参考図書|더 읽을거리",
     re.IGNORECASE,
 )
 # Sections about the page itself, or about software.
@@ -146,6 +155,12 @@ def is_aside(heading: str) -> bool:
 def is_of_other_works(heading: str) -> bool:
     """Return whether a section lists works that a note refers to ("Related work", "次に読むべき論文はあるか？")."""
     return _OTHER_WORKS.fullmatch(_words_of(heading)) is not None
+
+
+@lru_cache(maxsize=4096)  # headings and labels recur
+def is_more_to_read(heading: str) -> bool:
+    """Return whether a section says that there is more to read, which belongs to a list of readings."""
+    return _MORE_TO_READ.fullmatch(_words_of(heading)) is not None
 
 
 @lru_cache(maxsize=4096)  # headings and labels recur

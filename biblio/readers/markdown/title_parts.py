@@ -69,6 +69,10 @@ _NO_NAMES = frozenset(
 # "A primer - 2015", "A primer – Jane Roe (2015)", "Roe et al. - A primer".
 _YEAR_TAIL = re.compile(r"\s[-–—]\s(?P<year>19\d\d|20[0-3]\d)$")
 _CITED_TAIL = re.compile(rf"(?:\s[-–—]|;)\s(?P<cited>{_CITED.pattern})$")
+_NAMES_TAIL = re.compile(
+    r"\s[-–—]\s(?P<names>[^\W\d_][^\d()\[\]:\n–—]{4,120}?)(?:,?\s[(\[]?(?P<year>(?:19|20)\d\d)[)\]]?)?$"
+)
+_BETWEEN_NAMES = re.compile(r",\s(?:(?:and|&|und|et|y|e)\s)?|\s(?:and|&|und|et|y|e)\s")
 _ET_AL_LEAD = re.compile(r"(?P<name>[^\W\d_][^\W\d_'’-]+),?\set\.?\sal\.?\s?(?:[-–—:]|,\s)\s*(?=\S)")
 _WORDS = re.compile(r"[^\W\d_]{2}|[^\W\d_a-z\u00c0-\u024f]")
 _DIGIT = re.compile(r"\d")
@@ -214,6 +218,19 @@ def _without_year_behind_dash(parts: TitleParts) -> TitleParts | None:
     return TitleParts(title[: match.start()], parts.other_titles, add_byline(parts.byline, byline))
 
 
+def _without_names_behind_dash(parts: TitleParts) -> TitleParts | None:
+    """Leave out people behind a dash, with their year or several of them: "A primer — Jane Anne Roe (1999)"."""
+    match = _NAMES_TAIL.search(parts.title) if _DASH.search(parts.title) else None
+    if not match:
+        return None
+    names = tuple(name for name in _BETWEEN_NAMES.split(match["names"]) if name)
+    if not all(map(is_person_name, names)) or are_ordinary_words(names) or (len(names) == 1 and not match["year"]):
+        return None
+    byline = Byline(names, year=int(match["year"]) if match["year"] else parts.byline.year)
+    title = parts.title[: match.start()]
+    return TitleParts(title, parts.other_titles, add_byline(parts.byline, byline)) if len(title.split()) > 1 else None
+
+
 def _without_tail(parts: TitleParts) -> TitleParts | None:
     title = parts.title
     has_bracket = title.endswith(_BRACKET_ENDS)
@@ -271,6 +288,7 @@ _STEPS: tuple[Callable[[TitleParts], TitleParts | None], ...] = (
     _without_identifier,
     _without_lead,
     _without_year_behind_dash,
+    _without_names_behind_dash,
     _without_tail,
     _without_own_remark,
     _without_authors,

@@ -53,6 +53,7 @@ from biblio.readers.markdown.section_names import (
     is_generic,
     is_list_of_books,
     is_list_title,
+    is_more_to_read,
     is_of_other_works,
 )
 from biblio.readers.markdown.shelf_lines import names_in_line
@@ -63,6 +64,7 @@ from biblio.readers.markdown.text_properties import is_metadata_heading
 from biblio.readers.markdown.title_links import Listing, leads_to_item, leads_to_site, what_is_listed, with_pages
 from biblio.readers.markdown.title_shape import TitleShape, title_shape
 from biblio.readers.markdown.work_signs import may_list_works
+from biblio.readers.plain_reference import names_publisher
 from biblio.readers.skipped import SkipReason
 from biblio.text import fold, unique_words
 
@@ -293,6 +295,9 @@ class _PageScan:
         self._entries = quoted_entries(page)
         self._title = _page_title(page, headings)
         names = list(_names_of_page(page, headings))
+        self._is_of_books = any(map(_is_of_books, names))
+        # On a list of papers, "Further reading" leads elsewhere; in a bibliography it is a part of it.
+        self._is_bibliography = any(map(_is_bibliography, names))
         self._shelf = find_shelf(page, self._blocks, names)
         # The rows of items that are works although only their titles, or authors and titles, are there.
         grouped = dict.fromkeys(find_grouped_titles(self._blocks, names), ())
@@ -332,6 +337,7 @@ class _PageScan:
                 after = self._section_end(index, end, block.level)
                 is_part = block.level > 1 or (self._has_several_tops and block is not self._headings[0])
                 is_skipped = is_part and is_aside(block.text) and not is_contents(block.text)
+                is_skipped = is_skipped and not (self._is_bibliography and is_more_to_read(block.text))
                 works = [] if is_skipped else self._works_of_section(block, index, after, above)
                 if is_contents(block.text):
                     self._pass_over_contents(index, after)
@@ -386,7 +392,7 @@ class _PageScan:
         """Return works without those that only an author and a publisher make one, unless a heading says books."""
         if not any(map(_is_only_a_book, works)):
             return works
-        is_of_books = any(is_list_of_books(plain_value(heading.text)) for heading in above)
+        is_of_books = self._is_of_books or any(_is_of_books(plain_value(heading.text)) for heading in above)
         return [
             replace(work, certainty=Certainty.LINKED) if _is_only_a_book(work) else work
             for work in works
@@ -648,10 +654,22 @@ class _PageScan:
 
 
 def _is_only_a_book(work: ListedWork) -> bool:
-    """Return whether a work has nothing but an author, a title and a publisher: "Jane Roe, A title (Faber)"."""
+    """Return whether a work has nothing but an author, a title and a publisher: "Jane Roe, A title (Faber)".
+
+    A year says more only beside a publisher that is known to be one: "Jane Roe, Some lamps, Some Town, 2012".
+    """
     byline = work.citation.byline
     has_more = work.citation.links or work.links or work.metadata.keys or work.identifier
-    return bool(byline.authors and byline.publisher) and not (byline.year or byline.venue or has_more)
+    has_year = byline.year and (names_publisher(byline.publisher) or work.citation.is_reference)
+    return bool(byline.authors and byline.publisher) and not (has_year or byline.venue or has_more)
+
+
+def _is_of_books(name: str) -> bool:
+    return is_list_of_books(name) or is_list_title(name)
+
+
+def _is_bibliography(name: str) -> bool:
+    return is_list_of_books(name) or "bibliogra" in fold(name)
 
 
 def _join_loose_paragraphs(page: MarkdownPage, blocks: Sequence[OutlineBlock]) -> list[OutlineBlock]:
