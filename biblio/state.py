@@ -11,7 +11,7 @@ import contextlib
 import sqlite3
 import threading
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -21,9 +21,10 @@ from biblio.files import make_private_folder
 
 __all__ = ["SCHEMA", "State", "open_memory_state", "open_state", "set_aside"]
 
-SCHEMA = 4
+SCHEMA = 5
 _LONGEST_WAIT = 30.0  # seconds, for another process that writes
 _BETWEEN_TRIES = 0.01  # seconds
+_VALUES_AT_ONCE = 500
 _mending = threading.Lock()
 _TABLES = """
 CREATE TABLE IF NOT EXISTS files (
@@ -41,17 +42,27 @@ CREATE TABLE IF NOT EXISTS decisions (
 ) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS texts (digest TEXT PRIMARY KEY, text TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS queries (note BLOB PRIMARY KEY, body BLOB NOT NULL) WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS library (
-    file TEXT NOT NULL, place INTEGER NOT NULL, head BLOB NOT NULL, note BLOB NOT NULL, PRIMARY KEY (file, place)
+CREATE TABLE IF NOT EXISTS note_heads (place INTEGER PRIMARY KEY, file TEXT NOT NULL, head BLOB NOT NULL);
+CREATE INDEX IF NOT EXISTS note_heads_by_file ON note_heads (file);
+CREATE TABLE IF NOT EXISTS note_bodies (place INTEGER PRIMARY KEY, note BLOB NOT NULL);
+CREATE TABLE IF NOT EXISTS note_names (
+    name TEXT NOT NULL, place INTEGER NOT NULL, PRIMARY KEY (name, place)
 ) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS memory (name TEXT PRIMARY KEY, value BLOB NOT NULL) WITHOUT ROWID;
 """
 # What turns the tables of a version into those of the next.
-_MIGRATIONS = {
-    1: "ALTER TABLE files ADD COLUMN skipped BLOB NOT NULL DEFAULT '[]'",
-    2: "CREATE TABLE queries (note BLOB PRIMARY KEY, body BLOB NOT NULL) WITHOUT ROWID",
-    3: "CREATE TABLE library (file TEXT NOT NULL, place INTEGER NOT NULL, head BLOB NOT NULL, note BLOB NOT NULL,"
-    " PRIMARY KEY (file, place)) WITHOUT ROWID",
+_MIGRATIONS: Mapping[int, Sequence[str]] = {
+    1: ("ALTER TABLE files ADD COLUMN skipped BLOB NOT NULL DEFAULT '[]'",),
+    2: ("CREATE TABLE queries (note BLOB PRIMARY KEY, body BLOB NOT NULL) WITHOUT ROWID",),
+    3: (),
+    4: (
+        "DROP TABLE IF EXISTS library",
+        "DELETE FROM memory WHERE name = 'last run'",  # whose notes it had
+        "CREATE TABLE note_heads (place INTEGER PRIMARY KEY, file TEXT NOT NULL, head BLOB NOT NULL)",
+        "CREATE INDEX note_heads_by_file ON note_heads (file)",
+        "CREATE TABLE note_bodies (place INTEGER PRIMARY KEY, note BLOB NOT NULL)",
+        "CREATE TABLE note_names (name TEXT NOT NULL, place INTEGER NOT NULL, PRIMARY KEY (name, place)) WITHOUT ROWID",
+    ),
 }
 
 
@@ -78,6 +89,13 @@ class State:
             return self.connection.execute(query, values).fetchall()
         except sqlite3.Error as error:
             raise _store_error(self.path, error) from error
+
+    def rows_with(self, query: str, values: Collection[object]) -> Iterator[Any]:
+        """Yield the rows of a query that ends in "IN", for all `values`, of which any number may be given."""
+        every = list(values)
+        for start in range(0, len(every), _VALUES_AT_ONCE):
+            some = every[start : start + _VALUES_AT_ONCE]
+            yield from self.rows(f"{query} ({','.join('?' * len(some))})", some)
 
     def recall(self, name: str) -> bytes | None:
         """Return what was remembered under `name`, or None."""
@@ -191,7 +209,8 @@ def _migrate(connection: sqlite3.Connection) -> None:
         connection.execute("BEGIN IMMEDIATE")
         version = connection.execute("PRAGMA user_version").fetchone()[0]  # another process may have been quicker
         for number in range(version, SCHEMA):
-            connection.execute(_MIGRATIONS[number])
+            for statement in _MIGRATIONS[number]:
+                connection.execute(statement)
         connection.execute(f"PRAGMA user_version = {SCHEMA}")
 
 

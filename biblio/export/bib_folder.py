@@ -9,12 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from pathlib import Path
 
 from biblio.bibtex.scanner import BlockKind, scan
 from biblio.errors import StoreError
 from biblio.export.export_index import ALL, ExportIndex, FileEntry, KeyEntry, written_digests
-from biblio.export.format_files import BibContents, FormatPlans, text_digest
+from biblio.export.format_files import BibContents, FormatPlan, FormatPlans, text_digest
 from biblio.export.git_conflicts import conflict_sides, unite_bibliographies
 from biblio.export.merge_file import MergeResult, WrittenEntry, merge_file
 from biblio.export.tag_files import assign_file_stems
@@ -24,12 +25,14 @@ from biblio.text import normalise_space
 
 __all__ = [
     "ALL",
+    "ChangedEntry",
     "DesiredEntry",
     "ExportJournal",
     "FileReport",
     "FolderUpdate",
     "Pending",
     "foreign_entries",
+    "update_entries",
     "update_folder",
 ]
 
@@ -54,6 +57,18 @@ class DesiredEntry:
     text: str
     identifiers: tuple[str, ...]
     tags: tuple[str, ...]
+
+    def key_entry(self) -> KeyEntry:
+        """Return what the index remembers of it."""
+        return KeyEntry(self.identifiers, WrittenEntry.of(self.text).digest)
+
+
+@dataclass(frozen=True, slots=True)
+class ChangedEntry:
+    """An entry as it was exported, and as it is to be exported now."""
+
+    before: DesiredEntry
+    now: DesiredEntry
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,20 +141,104 @@ def update_folder(
     contents = tuple(plan.contents() for plan in plans)
     formats = plan_formats(contents, {file: pending.digest for file, pending in journal.items()})
     changed_formats = [plan for plan in formats.plans if plan.new != plan.old]
-    remembered = {entry.digest: entry.text for plan in plans for entry in plan.merge.base.values() if entry.text}
+    remembered = _texts_of(plans)
     if write and (changed or changed_formats):
         pending = {plan.file: plan.pending() for plan in changed}
         begin(pending | {plan.file: Pending(text_digest(plan.new or ""), {}) for plan in changed_formats}, remembered)
-        texts_by_file = {plan.file: plan.new for plan in changed} | {plan.file: plan.new for plan in changed_formats}
-        for file, text in texts_by_file.items():
-            if text is None:
-                _remove_file(folder / file)
-            else:
-                write_file(folder / file, text)
+        _write_files(folder, (*changed, *changed_formats), write_file)
     new_index = _new_index(plans, entries, index).with_formats(formats.written)
     has_written_index = write and bool(new_index.keys) and write_file(folder / INDEX_NAME, new_index.to_text())
     reports = tuple(plan.report() for plan in plans)
     return FolderUpdate(reports, new_index, remembered, has_written_index, contents, formats)
+
+
+def update_entries(
+    folder: Path,
+    changes: Sequence[ChangedEntry],
+    members: Mapping[str, Sequence[DesiredEntry]],
+    *,
+    index: ExportIndex,
+    texts: Mapping[str, str],
+    identify: Callable[[str], str | None],
+    begin: Callable[[ExportJournal, Mapping[str, str]], None],
+    write: bool = True,
+    write_file: Callable[[Path, str], bool] = write_atomic,
+) -> FolderUpdate | None:
+    """Bring the files that have changed entries up to date; see `update_folder`, which does it with all files.
+
+    The keys of the entries and the other entries are as they were. `members` are all entries of the tags that the
+    changed ones have or had, by tag. The reports, in the order of their tags, are those of these files and of the file
+    of all works. Return None if an entry is not there as it was exported, so that all entries have to be looked at.
+    """
+    every = _plan_changes_of_all(folder, changes, index)
+    if every is None:
+        return None
+    known = {file.tag: file for file in index.files if file.tag is not None}
+    stems = assign_file_stems([*known, *members], {tag: Path(file.file).stem for tag, file in known.items()})
+    new_works = {change.now.key: change.now.identifiers for change in changes}
+    memory = _Memory(index, texts, {}, new_works, identify, frozenset())
+    of_tags = [_plan_file(folder, f"tags/{stems[tag]}.bib", tag, members[tag], memory) for tag in sorted(members)]
+    plans = [every, *of_tags]
+    changed = [plan for plan in plans if plan.new != plan.old]
+    remembered = _texts_of(plans)
+    if write and changed:
+        begin({plan.file: plan.pending() for plan in changed}, remembered)
+        _write_files(folder, changed, write_file)
+    keys = dict(index.keys)
+    keys.update((change.now.key, change.now.key_entry()) for change in changes)
+    files = {file.tag: file for file in index.files if file.tag not in members}
+    files.update((plan.tag, plan.file_entry(keys)) for plan in of_tags if plan.new is not None)
+    ordered = sorted(files.values(), key=lambda file: (file.tag is not None, file.tag or ""))
+    new_index = replace(index, files=tuple(ordered), keys=keys)
+    has_written_index = write and new_index != index and write_file(folder / INDEX_NAME, new_index.to_text())
+    reports = tuple(plan.report() for plan in plans)
+    return FolderUpdate(reports, new_index, remembered, has_written_index)
+
+
+def _plan_changes_of_all(folder: Path, changes: Sequence[ChangedEntry], index: ExportIndex) -> _FilePlan | None:
+    """Return the plan for the file of all works; None if an entry of `changes` is not in it as it was exported."""
+    entry = next((file for file in index.files if file.tag is None), None)
+    old = read_text(folder / ALL)
+    if entry is None or old is None or conflict_sides(old) is not None:
+        return None
+    base = {key: WrittenEntry(index.keys[key].digest) for key in entry.keys}
+    base.update((key, WrittenEntry(digest)) for key, digest in entry.other.items())
+    missing = {change.now.key: change for change in changes}
+    newline = "\r\n" if old.count("\r\n") * 2 > old.count("\n") else "\n"
+    pieces, done = [], 0
+    for block in scan(old) if missing else ():
+        if block.key not in missing or block.kind not in (BlockKind.ENTRY, BlockKind.BROKEN):
+            continue
+        change = missing.pop(block.key)
+        now = WrittenEntry.of(change.now.text)
+        if block.key in entry.other or WrittenEntry.of(old[block.start : block.end]) != WrittenEntry.of(
+            change.before.text
+        ):
+            return None
+        pieces += [old[done : block.start], now.text.replace("\n", newline)]
+        done, base[block.key] = block.end, now
+        if not missing:
+            break
+    if missing:
+        return None
+    new = "".join((*pieces, old[done:]))
+    changed = tuple(sorted(change.now.key for change in changes if change.now.text != change.before.text))
+    return _FilePlan(ALL, None, old, new, MergeResult(new, base, changed=changed), entry.keys)
+
+
+def _texts_of(plans: Iterable[_FilePlan]) -> dict[str, str]:
+    """Return what is to be remembered of the entries of files, by digest."""
+    return {entry.digest: entry.text for plan in plans for entry in plan.merge.base.values() if entry.text}
+
+
+def _write_files(
+    folder: Path, plans: Iterable[_FilePlan | FormatPlan], write_file: Callable[[Path, str], bool]
+) -> None:
+    for plan in plans:
+        if plan.new is None:
+            _remove_file(folder / plan.file)
+        else:
+            write_file(folder / plan.file, plan.new)
 
 
 def foreign_entries(folder: Path, known: Collection[str]) -> Iterator[tuple[str, str]]:
@@ -162,7 +261,7 @@ def _by_tag(entries: Iterable[DesiredEntry], minimum: int) -> dict[str, list[Des
     return {tag: members for tag, members in groups.items() if len(members) >= minimum}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class _Memory:
     """What is known of earlier updates, and of the works of this one."""
 
@@ -184,8 +283,9 @@ class _Memory:
             digests = dict(pending.base)  # the last update was interrupted after this file
         return {key: WrittenEntry(digest, self.texts.get(digest, "")) for key, digest in digests.items() if digest}
 
-    def work_ids(self) -> dict[str, str]:
-        """Return key → work id (the first of its identifiers) of all works that are or were exported."""
+    @cached_property
+    def work_ids(self) -> Mapping[str, str]:
+        """Key → work id (the first of its identifiers) of all works that are or were exported."""
         ids = {key: entry.identifiers[0] for key, entry in self.index.keys.items() if entry.identifiers}
         ids.update((key, identifiers[0]) for key, identifiers in self.works.items())
         return ids
@@ -217,6 +317,16 @@ class _FilePlan:
             deleted=frozenset(self.merge.deleted),
         )
 
+    def file_entry(self, keys: Mapping[str, KeyEntry]) -> FileEntry:
+        """Return what the index remembers of the file; `keys` are its citation keys."""
+        listed = set(self.keys)
+        other = {
+            key: written.digest
+            for key, written in self.merge.base.items()
+            if key not in listed or written.digest != keys[key].digest
+        }
+        return FileEntry(self.tag, self.file, len(self.keys), self.keys, dict(sorted(other.items())))
+
     def report(self) -> FileReport:
         outcome = "unchanged" if self.new == self.old else "removed" if self.new is None else "written"
         return FileReport(self.file, self.tag, outcome, len(self.keys), self.merge)
@@ -231,7 +341,7 @@ def _plan_file(folder: Path, file: str, tag: str | None, members: Sequence[Desir
     desired = {entry.key: entry.text for entry in members}
     protected = {key: written for key, written in base.items() if key in memory.protected and key not in desired}
     mergeable = {key: written for key, written in base.items() if key not in protected}
-    result = merge_file(existing, desired, mergeable, works=memory.work_ids(), identify=memory.identify)
+    result = merge_file(existing, desired, mergeable, works=memory.work_ids, identify=memory.identify)
     result = replace(result, base={**result.base, **protected})
     new: str | None = result.text if desired or not is_fresh else header.rstrip() + "\n"
     if not desired and result.text.strip() in ("", header.strip()):
@@ -275,16 +385,6 @@ def _new_index(plans: Sequence[_FilePlan], entries: Sequence[DesiredEntry], old:
     """Return the index after the update: keys are never dropped, digests are kept as long as they may be needed."""
     keys = dict(old.keys)
     for entry in entries:
-        keys[entry.key] = KeyEntry(entry.identifiers, WrittenEntry.of(entry.text).digest)
-    files = []
-    for plan in plans:
-        if plan.new is None:
-            continue
-        listed = set(plan.keys)
-        other = {
-            key: written.digest
-            for key, written in plan.merge.base.items()
-            if key not in listed or written.digest != keys[key].digest
-        }
-        files.append(FileEntry(plan.tag, plan.file, len(plan.keys), plan.keys, dict(sorted(other.items()))))
-    return ExportIndex(files=tuple(files), keys=dict(sorted(keys.items())))
+        keys[entry.key] = entry.key_entry()
+    files = tuple(plan.file_entry(keys) for plan in plans if plan.new is not None)
+    return ExportIndex(files=files, keys=dict(sorted(keys.items())))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -31,6 +31,10 @@ class ExportStore:
         """Return the entries as they were last written, by digest; the export index says where each one is."""
         return dict(self._state.rows("SELECT digest, text FROM texts"))
 
+    def texts_of(self, digests: Iterable[str]) -> dict[str, str]:
+        """Return the entries with these digests, as far as they are known."""
+        return dict(self._state.rows_with("SELECT digest, text FROM texts WHERE digest IN", set(digests)))
+
     def journal(self) -> ExportJournal:
         """Return what an interrupted export was about to write; empty if the last one finished."""
         from biblio.export.bib_folder import Pending
@@ -45,16 +49,21 @@ class ExportStore:
 
     def begin(self, journal: ExportJournal, texts: Mapping[str, str]) -> None:
         """Store what is about to be written, and the texts that the journal names by digest."""
-        self._replace_texts({**self.texts(), **texts})
-        self._state.remember(_JOURNAL, msgspec.json.encode(journal))
+        with self._state.transaction() as db:
+            db.executemany("INSERT OR IGNORE INTO texts VALUES (?, ?)", texts.items())
+            self._state.remember(_JOURNAL, msgspec.json.encode(journal))
 
     def finish(self, texts: Mapping[str, str], origins: Mapping[str, Sequence[str]]) -> None:
         """Store what was written, in place of what was remembered before, and close the journal."""
-        self._replace_texts(texts)
-        self._state.remember(_ORIGINS, msgspec.json.encode(origins))
-        self._state.forget(_JOURNAL)
-
-    def _replace_texts(self, texts: Mapping[str, str]) -> None:
+        unused = [(digest,) for (digest,) in self._state.rows("SELECT digest FROM texts") if digest not in texts]
         with self._state.transaction() as db:
-            db.execute("DELETE FROM texts")
-            db.executemany("INSERT INTO texts VALUES (?, ?)", texts.items())
+            db.executemany("DELETE FROM texts WHERE digest = ?", unused)
+            db.executemany("INSERT OR IGNORE INTO texts VALUES (?, ?)", texts.items())
+            self._state.remember(_ORIGINS, msgspec.json.encode(origins))
+            self._state.forget(_JOURNAL)
+
+    def finish_changes(self, texts: Mapping[str, str]) -> None:
+        """Store what was written besides what was remembered before, and close the journal."""
+        with self._state.transaction() as db:
+            db.executemany("INSERT OR IGNORE INTO texts VALUES (?, ?)", texts.items())
+            self._state.forget(_JOURNAL)

@@ -1,9 +1,8 @@
 """A run in which only a few notes have changed: read these, and leave the others as the last run left them.
 
 A change of a note can matter to others: its title, its authors, its address or its key may say what another file is.
-It can matter to its work, if the note says something else about it, and to the exports, if its tags or its date are
-others. Whatever matters to more than the note itself is left to a run over all notes. What is left is what people do
-all day: they write.
+It can matter to its work, if the note says something else about it. Whatever matters to more than the note and the
+exports of its work is left to a run over all notes. What is left is what people do all day: they write, and they sort.
 """
 
 from __future__ import annotations
@@ -14,18 +13,18 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from biblio.model.note import LinkRole, Note
-from biblio.project.note_index import IndexedNote, NoteIndex, can_be_indexed, head_of
+from biblio.project.note_index import IndexedNote, NoteIndex, head_of
 from biblio.readers.companions import LIBRARY_LAYOUTS
 
 if TYPE_CHECKING:
-    from biblio.model.decision import NoteQueries
+    from biblio.model.decision import DecidedNote, NoteQueries
     from biblio.project.last_run import LastRun, StoredRun
     from biblio.project.project import Project
     from biblio.readers.discovery import FileListing, FoundFile
     from biblio.readers.note_store import KnownFile
     from biblio.settings import NoteSource
 
-__all__ = ["ReadAgain", "read_changed_notes"]
+__all__ = ["ChangedNote", "ReadAgain", "read_changed_notes"]
 
 _MOST_FILES = 100  # more of them are quicker read with all others
 _FEEDS_OTHERS = LIBRARY_LAYOUTS | {"table"}  # what stands in a row or an entry becomes part of another file's note
@@ -35,18 +34,27 @@ _OF_EXPORTS = ("tags", "date", "month", "fields")  # what the exports say beside
 
 
 @dataclass(frozen=True, slots=True)
+class ChangedNote:
+    """A note that has changed, with its head, as it was and as it is; what was decided about it has not changed."""
+
+    head: IndexedNote
+    before: DecidedNote
+    now: DecidedNote
+
+
+@dataclass(frozen=True, slots=True)
 class ReadAgain:
     """The last run, and the index of its notes with those that have changed since.
 
-    `files` are the files that were read again, `changed` is whether a note is another one now, `exported` whether that
-    can matter to the exports.
+    `files` are the files that were read again, `changes` the notes that are others now, `exported` those of them of
+    which that can matter to the exports.
     """
 
     last: StoredRun
     index: NoteIndex
     files: tuple[tuple[str, KnownFile, tuple[Note, ...]], ...] = ()
-    changed: bool = False
-    exported: bool = False
+    changes: tuple[ChangedNote, ...] = ()
+    exported: tuple[ChangedNote, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,16 +92,15 @@ def read_changed_notes(project: Project, last_run: LastRun, listing: FileListing
         if of_file is None or (known.problems, known.skipped) != (remarks.problems, remarks.skipped):
             return None
         changes += of_file
+    days = index.open_days if changes else frozenset[str]()
+    if any(_matters_to_others(change, days) for change in changes):
+        return None
     queries = _same_queries(project, changes) if changes else []
-    if queries is None or any(_matters_to_others(change) for change in changes):
+    if queries is None:
         return None
     index.change({change.head.place: (_present_head(change), change.now) for change in changes})
-    exported = any(
-        getattr(change.before, name) != getattr(change.now, name) for change in changes for name in _OF_EXPORTS
-    )
-    return ReadAgain(
-        last, index, tuple(files), bool(changes), exported or not _have_same_works(project, changes, queries)
-    )
+    decided = _decided(project, changes, queries)
+    return ReadAgain(last, index, tuple(files), decided, tuple(filter(_matters_to_exports, decided)))
 
 
 def _changes_of_file(
@@ -109,16 +116,21 @@ def _changes_of_file(
     return [_Change(head, earlier, note) for (head, earlier), note in zip(before, now, strict=True) if note != earlier]
 
 
-def _matters_to_others(change: _Change) -> bool:
-    """Return whether a change can matter to what the notes of other files are."""
+def _matters_to_others(change: _Change, days: Collection[str]) -> bool:
+    """Return whether a change can matter to what the notes of other files are.
+
+    `days` are those on which notes without a title were written.
+    """
     from biblio.readers.markdown.kind_words import is_literature_word
 
     before, now = change.before, change.now
     names = [name for name in Note.__match_args__ if name not in _OWN_MATTERS and name not in ("tags", "links", "line")]
     if change.head.is_joined or now.layout in _FEEDS_OTHERS or any(name == "entrytype" for name, _ in now.fields):
         return True
-    if any(getattr(before, name) != getattr(now, name) for name in names) or not can_be_indexed([now]):
+    if any(getattr(before, name) != getattr(now, name) for name in names):
         return True
+    if any(note.date is not None and (not note.title or str(note.date) in days) for note in (before, now)):
+        return True  # a note without a title takes that of its copy
     if any(map(is_literature_word, before.tags)) != any(map(is_literature_word, now.tags)):
         return True
     if before.line == now.line == 1:
@@ -142,20 +154,27 @@ def _same_queries(project: Project, changes: list[_Change]) -> list[NoteQueries]
     return now if before == now else None
 
 
-def _have_same_works(project: Project, changes: list[_Change], queries: list[NoteQueries]) -> bool:
-    """Return whether what is exported for the notes is what it was, if the same was decided about them."""
+def _decided(project: Project, changes: list[_Change], queries: list[NoteQueries]) -> tuple[ChangedNote, ...]:
+    """Return the changed notes with what was decided about them."""
+    if not changes:
+        return ()
     from biblio.decisions.user_decisions import decide_from_stored
-    from biblio.export.exported_works import work_of
     from biblio.model.decision import DecidedNote
 
-    if not changes:
-        return True
     decisions = decide_from_stored(queries, project.local_resolver())
-    return all(
-        work_of(DecidedNote(change.before, query, decision), unresolved=True, pending=True)
-        == work_of(DecidedNote(change.now, query, decision), unresolved=True, pending=True)
+    return tuple(
+        ChangedNote(change.head, DecidedNote(change.before, query, decision), DecidedNote(change.now, query, decision))
         for change, query, decision in zip(changes, queries, decisions, strict=True)
     )
+
+
+def _matters_to_exports(change: ChangedNote) -> bool:
+    from biblio.export.exported_works import work_of
+
+    before, now = change.before, change.now
+    if any(getattr(before.note, name) != getattr(now.note, name) for name in _OF_EXPORTS):
+        return True
+    return work_of(before, unresolved=True, pending=True) != work_of(now, unresolved=True, pending=True)
 
 
 def _present_head(change: _Change) -> IndexedNote:

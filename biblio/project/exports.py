@@ -24,7 +24,7 @@ from biblio.settings import CheckConfig
 from biblio.zotero.corrections import correct_work
 from biblio.zotero.overrides import Overrides
 
-__all__ = ["apply_corrections", "export_notes", "lint_exports"]
+__all__ = ["apply_corrections", "export_notes", "lint_exports", "lint_text"]
 
 
 def export_notes(
@@ -89,8 +89,13 @@ def lint_exports(path: Path, config: CheckConfig) -> tuple[Problem, ...]:
 
     Uses no network. Raises `StoreError`.
     """
+    return lint_text(path, read_text(path) or "", config)
+
+
+def lint_text(path: Path, text: str, config: CheckConfig) -> tuple[Problem, ...]:
+    """Return the errors and warnings about a text that stands, or is to stand, in the exported `.bib` at `path`."""
     off = frozenset(name for name, severity in config.rules.items() if severity in ("off", "info"))
-    findings = check_bibliography(SourceText(str(path), read_text(path) or ""), today=date.today(), off=off)
+    findings = check_bibliography(SourceText(str(path), text), today=date.today(), off=off)
     return tuple(
         Problem(
             finding.span.path,

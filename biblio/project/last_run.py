@@ -13,6 +13,7 @@ import os
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from functools import cached_property
 from hashlib import blake2b
 from pathlib import Path
@@ -53,6 +54,8 @@ class StoredRun:
     `fingerprint` is empty if a file of notes had just been written, so that its time may not show the next change;
     `surroundings` is the part of it that the files of notes have no share in. `summary` says what a run that finds
     nothing new would say; `flaws` of it, `problems` and `warnings` are what commands that write nothing would say.
+    `text_flaws` are those in the text of the file of all works, which were looked for on the day `linted` (ISO); None
+    if it has been changed since by somebody else.
     """
 
     fingerprint: str
@@ -62,6 +65,8 @@ class StoredRun:
     flaws: tuple[Problem, ...] = ()
     problems: tuple[Problem, ...] = ()
     warnings: tuple[Problem, ...] = ()
+    text_flaws: tuple[Problem, ...] | None = None
+    linted: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,13 +138,23 @@ class LastRun:
                 changed[now[0]] = last.remarks.get(now[0], FileRemarks())
         return changed
 
-    def remember(self, summary: Summary, library: NoteLibrary, flaws: tuple[Problem, ...] = ()) -> None:
+    def remember(
+        self,
+        summary: Summary,
+        library: NoteLibrary,
+        flaws: tuple[Problem, ...] = (),
+        text_flaws: tuple[Problem, ...] | None = None,
+    ) -> None:
         """Remember a finished run, unless running it again could find something new.
 
-        `flaws` are those that the next run would find too.
+        `flaws` are those that the next run would find too, `text_flaws` those of the text of the file of all works, if
+        anybody has looked.
         """
         reading = library.reading
-        head = StoredRun("", 0.0, summary, flaws=flaws, problems=reading.problems, warnings=reading.warnings)
+        head = StoredRun(
+            "", 0.0, summary, flaws=flaws, problems=reading.problems, warnings=reading.warnings,
+            text_flaws=text_flaws, linted=str(date.today()),
+        )  # fmt: skip
         if self._is_settled(library.unasked):
             remarks = {
                 place: FileRemarks(file.problems, file.skipped)
@@ -150,8 +165,13 @@ class LastRun:
         else:
             forget_last_run(self._project.state)
 
-    def remember_changes(self, summary: Summary, index: NoteIndex) -> None:
-        """Remember a run that looked at some notes only, whose `index` has them as they are now."""
+    def remember_changes(
+        self, summary: Summary, index: NoteIndex, text_flaws: tuple[Problem, ...] | None = None
+    ) -> None:
+        """Remember a run that looked at some notes only, whose `index` has them as they are now.
+
+        `text_flaws` are those of the text of the file of all works, if it has changed.
+        """
         assert self._stored is not None
         assert self._last_listing is not None
 
@@ -159,7 +179,10 @@ class LastRun:
             index.save()
             return True
 
-        self._store(replace(self._stored, summary=summary), self._last_listing.remarks, save_index)
+        head = replace(self._stored, summary=summary)
+        if text_flaws is not None:
+            head = replace(head, text_flaws=text_flaws, linted=str(date.today()))
+        self._store(head, self._last_listing.remarks, save_index)
 
     def _is_settled(self, unasked: Mapping[str, str]) -> bool:
         """Return whether the same run would find nothing to do: every question that can be asked was asked."""
@@ -194,12 +217,12 @@ class LastRun:
         """Store the notes of a run for the next one; return whether that will be of use."""
         from biblio.export.exported_works import work_of
         from biblio.export.work_names import work_names
-        from biblio.project.note_index import NoteIndex, can_be_indexed, head_of
+        from biblio.project.note_index import NoteIndex, head_of
 
         files = {file.path: file.location for file, _ in self._listing.files}
         notes = [decided.note for decided in library.decided]
         has_all = len(files) == len(self._listing.files) and all(note.source in files for note in notes)
-        if not has_all or not can_be_indexed(notes) or library.rebound.new_ids or library.rebound.lost:
+        if not has_all or library.rebound.new_ids or library.rebound.lost:
             return False
         works = (work_of(decided, unresolved=True, pending=True) for decided in library.decided)
         names = ((work.id, *work_names(work)) if work is not None else () for work in works)

@@ -3,6 +3,9 @@
 The index has each note as readers gave it, after everything that notes of other files say about it. It holds as long as
 nothing has changed since that run (see `last_run`). Notes whose files have changed are read again and take the place of
 the earlier ones, if nothing in them could matter to notes of other files; if it could, there is no index.
+
+A note without a title takes it from its copy, which may be in any file but was written on the same day. So the index
+also knows the days of such notes.
 """
 
 from __future__ import annotations
@@ -19,10 +22,10 @@ from biblio.text import fold
 if TYPE_CHECKING:
     from biblio.state import State
 
-__all__ = ["IndexedNote", "NoteIndex", "can_be_indexed", "head_of"]
+__all__ = ["IndexedNote", "NoteIndex", "head_of", "open_days"]
 
 _encode = msgspec.json.Encoder().encode
-_MANY = 200  # from this many notes on, reading the whole table is faster than looking up each one
+_DAYS = "days of untitled notes"  # the name in the state
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +34,7 @@ class IndexedNote:
 
     `spans` are the line ranges of the note and of its copies; `title` and `tags` are folded; `names` are those of the
     work that is exported for it, or may be. `is_joined` says that what other files say changed a note of its file.
+    `day` is when the note was written, empty if it does not say.
     """
 
     place: int
@@ -42,14 +46,12 @@ class IndexedNote:
     tags: tuple[str, ...]
     names: tuple[str, ...]
     is_joined: bool
+    day: str = ""
 
 
-def can_be_indexed(notes: Iterable[Note]) -> bool:
-    """Return whether each of `notes` can be read without the others.
-
-    A note without a title may take it from its copy, which may be in any file written on the same day.
-    """
-    return all(note.title or note.date is None for note in notes)
+def open_days(notes: Iterable[Note]) -> frozenset[str]:
+    """Return the days on which those of `notes` were written that have no title: other notes of these may have it."""
+    return frozenset(str(note.date) for note in notes if not note.title and note.date is not None)
 
 
 def head_of(note: Note, place: int, file: str, names: Sequence[str], *, is_joined: bool) -> IndexedNote:
@@ -64,6 +66,7 @@ def head_of(note: Note, place: int, file: str, names: Sequence[str], *, is_joine
         tags=tuple(map(fold, note.tags)),
         names=tuple(names),
         is_joined=is_joined,
+        day=str(note.date) if note.date is not None else "",
     )
 
 
@@ -79,7 +82,7 @@ class NoteIndex:
 
     def heads(self) -> list[IndexedNote]:
         """Return what all notes are found by, in the order of the notes."""
-        rows = self._state.rows("SELECT head FROM library ORDER BY place")
+        rows = self._state.rows("SELECT head FROM note_heads ORDER BY place")
         heads = list(map(self._heads.decode, (head for (head,) in rows)))
         for place, (head, _) in self._changed.items():
             heads[place] = head
@@ -87,22 +90,40 @@ class NoteIndex:
 
     def notes(self, heads: Sequence[IndexedNote]) -> list[Note]:
         """Return the notes with these heads, in their order."""
-        if len(heads) > _MANY:
-            bodies = dict(self._state.rows("SELECT place, note FROM library"))
-            changed = {place: note for place, (_, note) in self._changed.items()}
-            return [changed.get(head.place) or self._notes.decode(bodies[head.place]) for head in heads]
-        select = "SELECT note FROM library WHERE file = ? AND place = ?"
+        places = [head.place for head in heads if head.place not in self._changed]
+        bodies = dict(self._state.rows_with("SELECT place, note FROM note_bodies WHERE place IN", places))
         return [
-            self._changed[head.place][1]
-            if head.place in self._changed
-            else self._notes.decode(self._state.rows(select, (head.file, head.place))[0][0])
+            self._changed[head.place][1] if head.place in self._changed else self._notes.decode(bodies[head.place])
             for head in heads
         ]
 
     def of_file(self, file: str) -> list[tuple[IndexedNote, Note]]:
         """Return the heads and notes of a file (by its absolute path), as they were in the last run."""
-        rows = self._state.rows("SELECT head, note FROM library WHERE file = ? ORDER BY place", (file,))
+        rows = self._state.rows(
+            "SELECT head, note FROM note_heads JOIN note_bodies USING (place) WHERE file = ? ORDER BY place", (file,)
+        )
         return [(self._heads.decode(head), self._notes.decode(note)) for head, note in rows]
+
+    def sharing_works(self, heads: Iterable[IndexedNote]) -> list[IndexedNote]:
+        """Return the heads of all notes whose works may be those of `heads`, these among them, in order.
+
+        Two notes whose works share a name may be about one work, and so may those that share one with either of them.
+        """
+        found = {head.place: head for head in heads}
+        names: set[str] = set()
+        while new := {name for head in found.values() for name in head.names} - names:
+            names |= new
+            rows = self._state.rows_with("SELECT place FROM note_names WHERE name IN", new)
+            places = {place for (place,) in rows} - found.keys()
+            rows = self._state.rows_with("SELECT head FROM note_heads WHERE place IN", places)
+            found |= {head.place: head for head in map(self._heads.decode, (head for (head,) in rows))}
+        return [found[place] for place in sorted(found)]
+
+    @property
+    def open_days(self) -> frozenset[str]:
+        """The days of the notes without a title, as they were in the last run."""
+        stored = self._state.recall(_DAYS)
+        return frozenset(msgspec.json.decode(stored, type=list[str])) if stored else frozenset()
 
     def change(self, notes: Mapping[int, tuple[IndexedNote, Note]]) -> None:
         """Take `notes`, by their places, instead of those of the last run; `save` stores them."""
@@ -110,13 +131,18 @@ class NoteIndex:
 
     def save(self) -> None:
         """Store what has changed, within the running transaction."""
-        for head, note in self._changed.values():
-            values = (_encode(head), _encode(note), head.file, head.place)
-            self._state.rows("UPDATE library SET head = ?, note = ? WHERE file = ? AND place = ?", values)
+        for place, (head, note) in self._changed.items():
+            self._state.rows("UPDATE note_heads SET head = ? WHERE place = ?", (_encode(head), place))
+            self._state.rows("UPDATE note_bodies SET note = ? WHERE place = ?", (_encode(note), place))
         self._changed.clear()
 
     def write(self, notes: Sequence[tuple[IndexedNote, Note]]) -> None:
         """Store the notes of a run instead of the earlier ones, within the running transaction."""
-        self._state.rows("DELETE FROM library")
-        rows = ((head.file, head.place, _encode(head), _encode(note)) for head, note in notes)
-        self._state.connection.executemany("INSERT INTO library VALUES (?, ?, ?, ?)", rows)
+        for statement in ("DELETE FROM note_heads", "DELETE FROM note_bodies", "DELETE FROM note_names"):
+            self._state.rows(statement)
+        insert = self._state.connection.executemany
+        insert("INSERT INTO note_heads VALUES (?, ?, ?)", ((head.place, head.file, _encode(head)) for head, _ in notes))
+        insert("INSERT INTO note_bodies VALUES (?, ?)", ((head.place, _encode(note)) for head, note in notes))
+        names = ((name, head.place) for head, _ in notes for name in set(head.names))
+        insert("INSERT INTO note_names VALUES (?, ?)", names)
+        self._state.remember(_DAYS, _encode(sorted(open_days(note for _, note in notes))))

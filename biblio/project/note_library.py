@@ -121,10 +121,16 @@ def read_chosen_notes(
     again = read_changed_notes(project, LastRun(project, sources, base, listing), listing)
     if again is None:
         library = read_library(project, sources, base=base, listing=listing)
-        chosen = choose(list(map(DecidedName, library.decided)))
-        return replace(library, decided=tuple(library.decided[place] for place in chosen))
+        places = choose(list(map(DecidedName, library.decided)))
+        return replace(library, decided=tuple(library.decided[place] for place in places))
     heads = again.index.heads()
-    notes = again.index.notes([heads[place] for place in choose(heads)])
+    chosen = [heads[place] for place in choose(heads)]
+    # A note without a title takes that of its copy, which was written on the same day.
+    days = {head.day for head in chosen if head.day and not head.title}
+    copies = [head for head in heads if head.day in days] if days else []
+    read = sorted({head.place: head for head in (*chosen, *copies)}.values(), key=lambda head: head.place)
+    by_place = dict(zip((head.place for head in read), again.index.notes(read), strict=True))
+    notes = [by_place[head.place] for head in chosen]
     reading = Reading(
         notes=tuple(again.index.notes(heads) if with_others else notes),
         problems=again.last.problems,
@@ -135,7 +141,9 @@ def read_chosen_notes(
         warnings=again.last.warnings,
     )
     rebound = ReboundDecisions(project.decisions)
-    queries = _queries(project, replace(reading, notes=tuple(notes)), rebound, of_all_notes=False)
+    queries_read = _queries(project, replace(reading, notes=tuple(by_place.values())), rebound, of_all_notes=False)
+    query_of = dict(zip(by_place, queries_read, strict=True))
+    queries = [query_of[head.place] for head in chosen]
     decisions = decide_from_stored(queries, project.local_resolver())
     decided = tuple(map(DecidedNote, notes, queries, decisions))
     return NoteLibrary(reading, decided, {}, {}, rebound, load_conflicts(project.state, decided), _folder(project))

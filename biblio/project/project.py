@@ -68,6 +68,7 @@ class Project:
     """Service → number of requests sent in this run."""
     _clients: list[HttpClient] = field(default_factory=list)
     _catalogues: list[Catalogue] = field(default_factory=list)
+    _context: list[tuple[str, ...]] = field(default_factory=list)
 
     @property
     def catalogue_built_at(self) -> float | None:
@@ -161,8 +162,13 @@ class Project:
         """The names of everything that may be asked. A decision that was made with less is made again.
 
         It is the same offline: a decision names the services that it would have needed, and a decision that needed none
-        stays.
+        stays. It stays what it was when it was first asked for: what appears later, the next run looks at.
         """
+        if not self._context:
+            self._context.append(tuple(self._everything_to_ask()))
+        return self._context[0]
+
+    def _everything_to_ask(self) -> list[str]:
         from biblio.lookup.services.service_registry import service_defaults
 
         names = list(self.services)
@@ -172,7 +178,7 @@ class Project:
         names += catalogue_fingerprints(self.config.catalogue.path, self.config.catalogue.folder)
         if self.encoder is not None:
             names.append("encoder")
-        return tuple(names)
+        return names
 
     def local_resolver(self) -> LocalResolver:
         """Return the resolver that asks no service. It opens the catalogue at most once, when it is needed."""

@@ -24,7 +24,7 @@ from biblio.project.summary import FileChange, Summary, count_statuses
 from biblio.readers.skipped import Skipped
 from biblio.text import shorten
 
-__all__ = ["summarise"]
+__all__ = ["bib_change", "summarise"]
 
 
 def summarise(project: Project, library: NoteLibrary, exported: ExportResult | None) -> Summary:
@@ -109,10 +109,11 @@ def _lost_decisions(statements: Sequence[Statement]) -> tuple[Problem, ...]:
 
 
 def _file_changes(exported: ExportResult) -> tuple[FileChange, ...]:
-    return (*map(_bib_change, exported.update.reports), *map(_format_change, exported.formats))
+    return (*map(bib_change, exported.update.reports), *map(_format_change, exported.formats))
 
 
-def _bib_change(report: FileReport) -> FileChange:
+def bib_change(report: FileReport) -> FileChange:
+    """Return what was done to a `.bib`."""
     merge = report.merge
     return FileChange(
         file=report.file,

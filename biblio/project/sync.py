@@ -53,7 +53,8 @@ def sync(project: Project, sources: Sequence[NoteSource] | None = None, *, base:
     project.progress.stage("exporting", 0)
     exported = export_notes(project, library.decided, library.scope, step=project.progress.step)
     summary = summarise(project, library, exported)
-    last_run.remember(summary, library, exported.flaws)
+    text_flaws = exported.text_flaws if exported.has_changed_all else None
+    last_run.remember(summary, library, exported.flaws, text_flaws)
     return SyncResult(summary, listing, library)
 
 
@@ -62,13 +63,22 @@ def _sync_changed_notes(project: Project, last_run: LastRun, listing: FileListin
     from biblio.project.changed_notes import read_changed_notes
 
     again = read_changed_notes(project, last_run, listing)
-    if again is None or again.exported:
+    if again is None:
         return None
+    summary, flaws, text_flaws = again.last.summary, again.last.flaws, None
+    if again.exported:
+        from biblio.project.changed_exports import export_changed_notes
+
+        project.progress.stage("exporting", 0)
+        exported = export_changed_notes(project, again)
+        if exported is None:
+            return None
+        summary, text_flaws = replace(summary, exports=exported.exports), exported.text_flaws
     project.notes.put_all(again.files)
-    last_run.remember_changes(again.last.summary, again.index)
-    if not again.changed:
-        return replace(again.last.summary, up_to_date=True)
-    return replace(again.last.summary, opened=len(again.files), flaws=again.last.flaws)
+    last_run.remember_changes(summary, again.index, text_flaws)
+    if not again.changes:
+        return replace(summary, up_to_date=True)
+    return replace(summary, opened=len(again.files), flaws=(*flaws, *(text_flaws or ())))
 
 
 def write_exports(
@@ -103,6 +113,14 @@ def _summary_of_last_run(project: Project, last_run: LastRun, listing: FileListi
     from biblio.project.changed_notes import read_changed_notes
 
     again = read_changed_notes(project, last_run, listing)
-    if again is None or again.exported or any(change.conflicts for change in again.last.summary.exports):
+    if again is None or any(change.conflicts for change in again.last.summary.exports):
         return None
-    return replace(again.last.summary, unasked={}, opened=len(again.files), flaws=again.last.flaws)
+    exports = again.last.summary.exports
+    if again.exported:
+        from biblio.project.changed_exports import export_changed_notes
+
+        exported = export_changed_notes(project, again, write=False)
+        if exported is None:
+            return None
+        exports = exported.exports
+    return replace(again.last.summary, unasked={}, opened=len(again.files), flaws=again.last.flaws, exports=exports)

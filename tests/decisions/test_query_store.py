@@ -22,7 +22,7 @@ from biblio.matching.rules_version import RULES_VERSION
 from biblio.model.dates import PartialDate
 from biblio.model.note import Link, LinkRole, Note
 from biblio.model.record import Kind
-from biblio.state import SCHEMA, State, open_memory_state, open_state
+from biblio.state import State, open_memory_state, open_state
 
 LINK = Link("https://arxiv.org/abs/2304.02643", LinkRole.OWN)
 NOTE = Note("n-1", "a.md", 1, 9, "markdown", title="Segment Anything", links=(LINK,), tags=("deck",))
@@ -155,7 +155,8 @@ def test_a_state_of_the_version_before_gets_the_table(tmp_path: Path) -> None:
     state.remember("kept", b"1")
     state.close()
     with sqlite3.connect(path) as connection:
-        connection.executescript(f"DROP TABLE queries; DROP TABLE library; PRAGMA user_version = {SCHEMA - 2};")
+        later = "; ".join(f"DROP TABLE {name}" for name in ("queries", "note_heads", "note_bodies", "note_names"))
+        connection.executescript(f"{later}; PRAGMA user_version = 2;")
     connection.close()
     state = open_state(path, warn=pytest.fail)
     assert state.recall("kept") == b"1"
