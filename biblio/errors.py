@@ -164,14 +164,17 @@ class StoreError(BiblioError):
 
 
 class StateDamaged(StoreError):
-    """The state at `path` is no longer a database. It can be moved aside; rebuilding it only takes time."""
+    """The state at `path` is no longer a database. It can be moved aside; rebuilding it only takes time.
 
-    def __init__(self, path: str, message: str) -> None:
+    `identity` is that of the file which was found damaged: another run may have replaced it meanwhile.
+    """
+
+    def __init__(self, path: str, message: str, identity: tuple[int, int] | None) -> None:
         super().__init__(
             f"{path}: the state is damaged ({message})",
             hint="delete it: nothing is lost, but the next run takes longer",
         )
-        self.path = path
+        self.path, self.identity = path, identity
 
 
 class FormattingError(BiblioError):

@@ -67,11 +67,15 @@ _MIGRATIONS: Mapping[int, Sequence[str]] = {
 
 
 class State:
-    """An open state. Use `transaction` around statements that belong together; a single statement commits by itself."""
+    """An open state. Use `transaction` around statements that belong together; a single statement commits by itself.
 
-    def __init__(self, connection: sqlite3.Connection, path: str) -> None:
+    `identity` tells its file from one that replaces it: device and number of the file, None in memory.
+    """
+
+    def __init__(self, connection: sqlite3.Connection, path: str, identity: tuple[int, int] | None = None) -> None:
         self.connection = connection
         self.path = path
+        self.identity = identity
 
     @contextlib.contextmanager
     def transaction(self) -> Iterator[sqlite3.Connection]:
@@ -81,14 +85,14 @@ class State:
                 self.connection.execute("BEGIN IMMEDIATE")
                 yield self.connection
         except sqlite3.Error as error:
-            raise _store_error(self.path, error) from error
+            raise _store_error(self.path, error, self.identity) from error
 
     def rows(self, query: str, values: Sequence[object] = ()) -> list[Any]:
         """Run one statement and return its rows. Raises `StoreError` if that fails."""
         try:
             return self.connection.execute(query, values).fetchall()
         except sqlite3.Error as error:
-            raise _store_error(self.path, error) from error
+            raise _store_error(self.path, error, self.identity) from error
 
     def rows_with(self, query: str, values: Collection[object]) -> Iterator[Any]:
         """Yield the rows of a query that ends in "IN", for all `values`, of which any number may be given."""
@@ -124,25 +128,29 @@ def open_state(path: Path, warn: Callable[[str], None]) -> State:
     """
     make_private_folder(path.parent)
     try:
-        return _open(path, warn)
-    except sqlite3.DatabaseError:
-        with _mending:
-            return _open_mended(path, warn)
+        if path.exists():
+            return _open(path, warn)
+    except (sqlite3.DatabaseError, _OlderState):
+        pass  # looked at again while nobody else replaces it
+    with _alone(path):
+        return _open_or_replace(path, warn)
 
 
-def _open_mended(path: Path, warn: Callable[[str], None]) -> State:
-    """Open a state that could not be opened; another thread may have replaced it meanwhile."""
+def _open_or_replace(path: Path, warn: Callable[[str], None]) -> State:
+    """Open a state that is missing or could not be opened; whoever was quicker may have replaced it meanwhile."""
     try:
         try:
-            return _open(path, warn)
+            return _open(path, warn, create=True)
+        except _OlderState:
+            what = f"{path}: an older version of biblio made this state"
         except sqlite3.OperationalError:
             raise
         except sqlite3.DatabaseError as error:
-            aside = set_aside(path)
-            warn(f"{path}: the state is damaged ({error}); it was moved to {aside.name} and will be rebuilt")
-        return _open(path, warn)
+            what = f"{path}: the state is damaged ({error})"
+        warn(f"{what}; it was moved to {_move_away(path).name} and will be rebuilt")
+        return _open(path, warn, create=True)
     except sqlite3.OperationalError as error:
-        raise _store_error(str(path), error) from error
+        raise _store_error(str(path), error, None) from error
 
 
 def open_memory_state() -> State:
@@ -152,9 +160,17 @@ def open_memory_state() -> State:
     return State(connection, ":memory:")
 
 
-def _open(path: Path, warn: Callable[[str], None]) -> State:
-    connection = sqlite3.connect(path, timeout=_LONGEST_WAIT, isolation_level=None)
+class _OlderState(Exception):
+    """The state was made by a version whose tables cannot be brought up to date."""
+
+
+def _open(path: Path, warn: Callable[[str], None], *, create: bool = False) -> State:
+    # A new file may only appear while its maker is alone: the log of the file before must not be beside it.
+    address = f"{path.absolute().as_uri()}?mode={'rwc' if create else 'rw'}"
+    identity = _identity(path)  # before it is opened: an identity of the file before finds nothing to move away
+    connection = sqlite3.connect(address, timeout=_LONGEST_WAIT, isolation_level=None, uri=True)
     try:
+        identity = identity or _identity(path)
         # In this order: another run that begins now may make both between the two lines.
         tables = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
         version = connection.execute("PRAGMA user_version").fetchone()[0]
@@ -165,13 +181,7 @@ def _open(path: Path, warn: Callable[[str], None]) -> State:
         if tables and version in _MIGRATIONS:
             _migrate(connection)
         elif tables and version < SCHEMA:
-            connection.close()
-            aside = set_aside(path)
-            warn(
-                f"{path}: an older version of biblio made this state; it was moved to {aside.name} and will be rebuilt"
-            )
-            connection = sqlite3.connect(path, timeout=_LONGEST_WAIT, isolation_level=None)
-            tables = 0
+            raise _OlderState
         _write_ahead(connection)
         connection.execute("PRAGMA synchronous = NORMAL")
         if not tables:
@@ -179,7 +189,7 @@ def _open(path: Path, warn: Callable[[str], None]) -> State:
     except BaseException:
         connection.close()
         raise
-    return State(connection, str(path))
+    return State(connection, str(path), identity)
 
 
 def _write_ahead(connection: sqlite3.Connection) -> None:
@@ -214,19 +224,49 @@ def _migrate(connection: sqlite3.Connection) -> None:
         connection.execute(f"PRAGMA user_version = {SCHEMA}")
 
 
-def set_aside(path: Path) -> Path:
-    """Move a state that cannot be used out of the way; return its new path."""
+def set_aside(damaged: StateDamaged) -> Path | None:
+    """Move a state that was found damaged out of the way; return its new path, None if another run was quicker."""
+    path = Path(damaged.path)
+    with _alone(path):
+        return _move_away(path) if damaged.identity == _identity(path) else None
+
+
+@contextlib.contextmanager
+def _alone(path: Path) -> Iterator[None]:
+    """Keep other threads and processes from making a new state at `path`, or moving the present one away.
+
+    Raises `StoreError` if one of them takes too long.
+    """
+    from filelock import FileLock, Timeout
+
+    lock = FileLock(path.with_name(f"{path.name}.new.lock"), timeout=_LONGEST_WAIT)
+    try:
+        with _mending, lock:
+            yield
+    except Timeout as error:
+        message = f"{path}: another biblio process has been making it anew for more than {_LONGEST_WAIT:g} s"
+        raise StoreError(message, hint="if that process hangs, stop it") from error
+
+
+def _move_away(path: Path) -> Path:
     number = 1
     while (aside := path.with_name(f"{path.name}.old-{number}")).exists():
         number += 1
-    for suffix in ("-wal", "-shm"):  # first, because another run may make a new state as soon as this one is away
-        path.with_name(path.name + suffix).unlink(missing_ok=True)
-    with contextlib.suppress(FileNotFoundError):  # another run was quicker
-        path.rename(aside)
+    for suffix in ("", "-wal", "-shm"):
+        with contextlib.suppress(FileNotFoundError):
+            path.with_name(path.name + suffix).rename(aside.with_name(aside.name + suffix))
     return aside
 
 
-def _store_error(path: str, error: sqlite3.Error) -> StoreError:
+def _identity(path: Path) -> tuple[int, int] | None:
+    try:
+        found = path.stat()
+    except FileNotFoundError:
+        return None
+    return found.st_dev, found.st_ino
+
+
+def _store_error(path: str, error: sqlite3.Error, identity: tuple[int, int] | None) -> StoreError:
     text = str(error)
     if problem := disk_problem(text):
         return StoreError(f"{path}: {problem}", hint=DISK_HINT)
@@ -235,4 +275,4 @@ def _store_error(path: str, error: sqlite3.Error) -> StoreError:
         return StoreError(f"{path}: the state cannot be written ({text})", hint=hint)
     if "locked" in text:
         return StoreError(f"{path}: another biblio process is using this project", hint="wait until it is done")
-    return StateDamaged(path, text)
+    return StateDamaged(path, text, identity)

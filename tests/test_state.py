@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sqlite3
+import subprocess
+import sys
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -170,3 +172,53 @@ def test_runs_that_begin_at_once_share_one_new_state(tmp_path: Path) -> None:
         with ThreadPoolExecutor(4) as threads:
             for started in [threads.submit(start) for _ in range(4)]:
                 started.result()
+
+
+_MENDER = """
+import sys, time
+from pathlib import Path
+from biblio.state import open_state
+name, folder = sys.argv[1], Path(sys.argv[2])
+print("ready", flush=True)
+for number in map(int, sys.stdin):
+    warnings = []
+    print(flush=True)
+    while not (folder / f"go {number}").exists():
+        pass
+    state = open_state(folder / f"{number}.sqlite", warnings.append)
+    state.remember(name, b"1")
+    state.close()
+    print(len(warnings), flush=True)
+"""
+
+
+def test_processes_that_find_damage_at_once_move_it_aside_once(tmp_path: Path) -> None:
+    processes = [
+        subprocess.Popen(
+            [sys.executable, "-c", _MENDER, name, str(tmp_path)],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        for name in "abc"
+    ]
+    for process in processes:
+        assert process.stdout is not None
+        process.stdout.readline()
+    for number in range(30):
+        path = tmp_path / f"{number}.sqlite"
+        path.write_bytes(b"this is no database" * 100)
+        for process in processes:
+            assert process.stdin is not None
+            process.stdin.write(f"{number}\n")
+            process.stdin.flush()
+            assert process.stdout is not None
+            process.stdout.readline()
+        (tmp_path / f"go {number}").touch()
+        assert sorted(process.stdout.readline() for process in processes if process.stdout) == ["0\n", "0\n", "1\n"]
+        assert len(list(tmp_path.glob(f"{number}.sqlite.old-*"))) == 1
+        state = open_state(path, pytest.fail)
+        assert [state.recall(name) for name in "abc"] == [b"1"] * 3
+        state.close()
+    for process in processes:
+        process.communicate()

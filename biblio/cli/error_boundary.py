@@ -6,7 +6,6 @@ import os
 import signal
 import sys
 from collections.abc import Callable
-from pathlib import Path
 
 import click
 
@@ -32,8 +31,8 @@ def run(command: Callable[[], object], *, again: bool = True) -> int:
             return _report(error)
         from biblio.state import set_aside
 
-        aside = set_aside(Path(error.path))
-        show_warning(f"{error}; it was moved to {aside.name} and will be rebuilt")
+        if aside := set_aside(error):
+            show_warning(f"{error}; it was moved to {aside.name} and will be rebuilt")
         return run(command, again=False)
     except click.ClickException as error:
         context = error.ctx if isinstance(error, click.UsageError) else None

@@ -5,7 +5,6 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Callable, Mapping
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import anyio
@@ -105,7 +104,6 @@ class ToolCalls:
     def __init__(self, workspace: Workspace) -> None:
         self._workspace = workspace
         self._limiter = anyio.CapacityLimiter(_AT_ONCE)
-        self._mending = threading.Lock()
 
     async def run(
         self, ctx: Context | None, work: Work, *, exclusive: bool = False, is_write: bool = False
@@ -151,15 +149,11 @@ class ToolCalls:
 
         try:
             return once()
-        except StateDamaged:
-            pass
-        with self._mending:
-            try:
-                return once()  # another call has moved it aside meanwhile
-            except StateDamaged as error:
-                from biblio.state import set_aside
+        except StateDamaged as error:
+            from biblio.state import set_aside
 
-                progress.warn(f"{error}; it was moved to {set_aside(Path(error.path)).name} and will be rebuilt")
+            if aside := set_aside(error):  # and no other call or process has done so meanwhile
+                progress.warn(f"{error}; it was moved to {aside.name} and will be rebuilt")
         return once()
 
 

@@ -315,7 +315,7 @@ def open_project(
             )
         except (msgspec.DecodeError, UnicodeDecodeError) as error:
             # What the state has was written by this program, and whoever reads other JSON says what is wrong with it.
-            raise StateDamaged(str(config.state.path), str(error)) from error
+            raise StateDamaged(str(config.state.path), str(error), state.identity) from error
 
 
 @contextlib.contextmanager
