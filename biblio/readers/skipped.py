@@ -21,6 +21,7 @@ class SkipReason(StrEnum):
     INDEX = "index page"
     ABOUT_REPOSITORY = "about the repository itself"
     OWN_WORKS = "list of own publications"
+    OWN_TEXT = "a text of its own, about no one work"
     TEMPLATE = "template"
     BACKUP = "backup"
     DRAWING = "drawing or board"
@@ -55,6 +56,7 @@ _HINTS = {
     SkipReason.INDEX: "if it is about a work, give it an identifier or authors",
     SkipReason.ABOUT_REPOSITORY: "rename it if it is about works",
     SkipReason.OWN_WORKS: f"if these are works to read, call it a reading list; or {_FORCE}",
+    SkipReason.OWN_TEXT: f"if it is about a work, give it a link or an identifier; or {_FORCE}",
     SkipReason.TEMPLATE: "fill in its placeholders, or rename it",
     SkipReason.BACKUP: "move it out of the folder of backups, or rename it",
     SkipReason.UNREADABLE: "correct the error that is reported for it",

@@ -20,6 +20,11 @@ from collections.abc import Iterator
 
 from biblio.model.note import LinkRole, Note
 from biblio.readers.base import Document, ReadItem
+from biblio.readers.markdown.cited_references import (
+    has_affiliations,
+    has_sections_of_a_paper,
+    rows_of_cited_references,
+)
 from biblio.readers.markdown.inline import identifier_of
 from biblio.readers.markdown.listed_works import Certainty, ListedWork, note_from_listed_work
 from biblio.readers.markdown.not_notes import is_among_other_things, reason_against_note, reason_without_works
@@ -30,7 +35,7 @@ from biblio.readers.markdown.paper_talk import speaks_of_a_paper
 from biblio.readers.markdown.properties import interpret_properties
 from biblio.readers.markdown.title_links import Listing, leads_to_item, may_lead_to_work, what_is_listed
 from biblio.readers.markdown.whole_note import whole_note
-from biblio.readers.markdown.work_listing import find_listed_works, is_list
+from biblio.readers.markdown.work_listing import PassedPart, find_listed_works, is_list
 from biblio.readers.skipped import Skipped, SkipReason
 
 __all__ = ["READER", "MarkdownReader"]
@@ -94,10 +99,21 @@ class MarkdownReader:
             yield Skipped(document.path, reason)
             return
         problems: list[ReadItem] = [page.front_matter.problem] if page.front_matter.problem else []
-        if header.is_decisive:
+        cited = rows_of_cited_references(page) if not document.is_forced else range(0)
+        is_own_text = not document.is_forced and (bool(cited) or has_affiliations(page)) and header.names_no_work
+        if header.is_decisive and not is_own_text:
             yield from [*problems, *header.metadata.problems, whole_note(header)]
             return
         works, passed_over, is_shelf = find_listed_works(page)
+        is_paper = not (document.is_forced or header.is_called_a_list) and has_sections_of_a_paper(page)
+        if cited or is_paper:
+            # What a text cites at its end, or refers to in its sections, are no notes.
+            dropped = [work for work in works if is_paper or work.start in cited]
+            works = [work for work in works if work not in dropped]
+            passed_over += [PassedPart(work.start, SkipReason.OTHER_WORKS, work.title) for work in dropped[:1]]
+        if is_own_text and not works:
+            yield Skipped(document.path, SkipReason.OWN_TEXT)
+            return
         if not document.is_forced and lists_own_works(page, works):
             yield Skipped(document.path, SkipReason.OWN_WORKS)
             return
@@ -118,7 +134,7 @@ class MarkdownReader:
         is_a_list = (
             header.contradicts_itself or is_list(works, page) or (bool(works) and header.is_called_a_list) or is_shelf
         )
-        is_likely = header.is_likely or is_linked or (header.reference is not None and len(works) < 2)
+        is_likely = header.is_likely or is_linked or (header.reference is not None and len(works) < 2 and not is_paper)
         is_likely = is_likely and not header.is_of_other_things
         is_a_list = is_a_list or (is_topic and bool(works) and not header.metadata.authors)
         # A page on a topic in a folder of literature that begins with works is a list of them.
@@ -141,6 +157,8 @@ class MarkdownReader:
                 works = [work for work in works if work.title]  # "[paper](…)" alone is a link like any other
         if header.is_index:  # a README may have the DOI of the collection anywhere
             works = [work for work in works if work.title or not is_deposit(work.identifier)]
+        if not works and (cited or is_paper):
+            passed_over.clear()
         if not works:
             if any(prop.key.casefold() in _OF_A_WORK for prop in page.front_matter.properties):
                 yield from problems  # it may have been a note

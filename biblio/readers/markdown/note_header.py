@@ -519,6 +519,15 @@ class NoteHeader:
         return not any(identifier_of(link.url) for link in self.paper_links)
 
     @property
+    def names_no_work(self) -> bool:
+        """Whether nothing in the header names a work but a title, authors and a date, which a text of one's own has."""
+        is_marked = self.metadata.is_literature or self.is_called_a_review or self.page.file_name.is_marked_key
+        venue = self.metadata.venue or self.byline.venue or self.citation.byline.venue
+        links = self.identifiers or self.own_links or self.paper_links or self.metadata.links
+        is_marked = is_marked or len(self.metadata.keys & _BIBLIOGRAPHIC) > 1
+        return not (is_marked or venue or links or self.citekey or self.entry or self.has_questions)
+
+    @property
     def is_decisive(self) -> bool:
         """Whether the header suffices to say that the file is about one work, whatever else is in it."""
         if self.contradicts_itself or self.is_of_other_things:
