@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 if TYPE_CHECKING:
     from biblio.model.clues import Rarity, Readings
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from biblio.model.identifiers import Identifier
     from biblio.model.record import Record
 
-__all__ = ["Answer", "Question", "QuestionKind", "Service"]
+__all__ = ["Answer", "BatchingService", "Question", "QuestionBatch", "QuestionKind", "Service", "question_batches"]
 
 
 class QuestionKind(StrEnum):
@@ -81,3 +81,27 @@ class Service(Protocol):
         Every question gets exactly one answer unless `ServiceError` is raised; answers yielded before it are valid.
         """
         ...
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionBatch:
+    """Questions that are asked together, in one request if possible; `has_room` says that more could join them."""
+
+    questions: tuple[Question, ...]
+    has_room: bool = False
+
+
+@runtime_checkable
+class BatchingService(Protocol):
+    """A service that says which questions it asks together; any other one is asked one question at a time."""
+
+    def batches(self, questions: Sequence[Question]) -> list[QuestionBatch]:
+        """Return all `questions` by requests, for `Service.ask` one after the other; nothing is asked."""
+        ...
+
+
+def question_batches(service: Service, questions: Sequence[Question]) -> list[QuestionBatch]:
+    """Return `questions` as `service` asks them together."""
+    if isinstance(service, BatchingService):
+        return service.batches(questions)
+    return [QuestionBatch((question,)) for question in questions]

@@ -8,6 +8,7 @@ the format.
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import unquote
 
 from tests.servers.base import HTML, Request, Response, json_response
 from tests.servers.crossref import message
@@ -21,9 +22,12 @@ _TYPES = {"journal-article": "article-journal", "proceedings-article": "paper-co
 
 
 class DataCiteServer:
+    """With `has_lists` off it stands for a server that knows only single DOIs."""
+
     name = "datacite"
 
-    def __init__(self) -> None:
+    def __init__(self, *, has_lists: bool = True) -> None:
+        self.has_lists = has_lists
         self.records = {f"10.48550/arxiv.{fact.arxiv.lower()}": arxiv_attributes(fact) for fact in FACTS if fact.arxiv}
         self.records[PANDAS] = pandas_attributes()
 
@@ -31,8 +35,13 @@ class DataCiteServer:
         if request.path.startswith("/prefixes/"):
             known = any(doi.startswith(request.path.removeprefix("/prefixes/") + "/") for doi in self.records)
             return json_response({"data": {}} if known else {"errors": []}, 200 if known else 404)
-        record = self.records.get(request.path.removeprefix("/dois/").lower())
         kind = "application/vnd.api+json; charset=utf-8"
+        if request.path == "/dois" and self.has_lists:
+            found = [self.records[doi] for doi in request.query["ids"].lower().split(",") if doi in self.records]
+            rows = [{"id": record["doi"], "type": "dois", "attributes": record} for record in found]
+            page = rows[: int(request.query["page[size]"])]
+            return json_response({"data": page, "meta": {"total": len(rows), "totalPages": 1, "page": 1}}, 200, kind)
+        record = self.records.get(request.path.removeprefix("/dois/").lower())
         if record is None:
             title = "The resource you are looking for doesn't exist."
             return json_response({"errors": [{"status": "404", "title": title}]}, 404, kind)
@@ -91,9 +100,12 @@ def pandas_attributes() -> dict[str, Any]:
 
 
 class DoiServer:
+    """With `tells_agencies` off it stands for a server without "Which RA?"."""
+
     name = "doi"
 
-    def __init__(self, landing: str = "") -> None:
+    def __init__(self, landing: str = "", *, tells_agencies: bool = True) -> None:
+        self.tells_agencies = tells_agencies
         self.landing_url = landing  # the address of a publisher's page, on another host
         self.items = {fact.doi.lower(): csl(message(fact)) for fact in FACTS if fact.doi}
         self.items[PANDAS] = {
@@ -106,6 +118,9 @@ class DoiServer:
             doi = request.path.removeprefix("/api/handles/").lower()
             known = doi in self.items or doi in (LANDING, NO_FORMAT)
             return json_response({"responseCode": 1 if known else 100, "handle": doi}, 200 if known else 404)
+        if request.path.startswith("/doiRA/") and self.tells_agencies:
+            listed = request.target.rpartition("/doiRA/")[2].split(",")
+            return json_response([self.agency(unquote(doi)) for doi in listed])
         doi = request.path.lstrip("/").lower()
         if doi == LANDING:
             return Response(302, b"moved", "text/html", {"Location": self.landing_url})
@@ -114,6 +129,12 @@ class DoiServer:
         if doi not in self.items:
             return Response(404, HTML.replace(b"Sorry", b"Error: DOI Not Found"), "text/html;charset=utf-8")
         return json_response(self.items[doi], 200, CSL)
+
+    def agency(self, doi: str) -> dict[str, str]:
+        """Return what "Which RA?" says of one DOI, https://www.doi.org/doi-handbook/HTML/which-ra_-service.html."""
+        if doi.lower() in self.items or doi.lower() in (LANDING, NO_FORMAT):
+            return {"DOI": doi, "RA": "Crossref"}
+        return {"DOI": doi, "status": "Invalid DOI" if "/" not in doi else "DOI does not exist"}
 
 
 def csl(work: dict[str, Any]) -> dict[str, Any]:

@@ -31,7 +31,16 @@ from biblio.lookup.http.reply import Reply
 from biblio.lookup.service import Answer, Question
 from biblio.lookup.services.arxiv_feed import FeedPage, fetch_feed_page, missing_entries_problem, records_by_id
 from biblio.lookup.services.record_fields import unique_identifiers
-from biblio.lookup.services.service_base import RequestStep, group_by_kind, make_batches, refusal_error, run_steps
+from biblio.lookup.services.service_base import (
+    RequestStep,
+    StepwiseService,
+    batch_steps,
+    group_by_kind,
+    make_batches,
+    refusal_error,
+    run_steps,
+    single_steps,
+)
 from biblio.lookup.services.title_search import filter_related, latin_titles, plain_words, search_surname
 from biblio.lookup.services.word_search import MAX_HITS, Terms, mentions_all, rank_by_mentions, search_terms
 from biblio.matching.word_rarity import guessed_share
@@ -59,7 +68,7 @@ _WITNESS = Identifier("arxiv", "hep-ex/0307015")
 _MALFORMED = re.compile(r"incorrect[ _]id[ _]format[ _]for[ _](\S+)")
 
 
-class ArXiv:
+class ArXiv(StepwiseService):
     """arXiv as a service; see `biblio.lookup.service.Service`."""
 
     name = "arxiv"
@@ -67,24 +76,26 @@ class ArXiv:
     searches = True
 
     def __init__(self, policy: ServicePolicy, http: HttpClient) -> None:
-        self._policy = policy
-        self._http = http
+        super().__init__(policy, http)
         self._malformed: set[Identifier] = set()
 
-    def cost(self, questions: Sequence[Question]) -> int:
-        """Return how many requests it takes to ask `questions` if none has to be repeated."""
-        by_identifier, by_title, for_words = group_by_kind(self.name, questions)
-        return len(_id_batches(by_identifier)) + len(_title_batches(by_title)) + len(_word_batches(for_words))
+    def _is_askable(self, question: Question) -> bool:
+        if question.words:
+            return bool(words_query(question))
+        return question.identifier is not None or bool(_question_title_query(question))
 
-    def ask(self, questions: Sequence[Question]) -> Iterator[Answer]:
-        """Ask for identifiers, titles, then words; see `biblio.lookup.service.Service.ask`."""
+    def _steps(self, questions: Sequence[Question]) -> list[RequestStep]:
         by_identifier, by_title, for_words = group_by_kind(self.name, questions)
-        yield from (Answer(question, ()) for question in by_title if not _is_askable(question))
-        yield from (Answer(question, ()) for question in for_words if not words_query(question))
-        steps: list[RequestStep] = [partial(self._ask_ids, batch) for batch in _id_batches(by_identifier)]
-        steps += [partial(self._ask_titles, batch) for batch in _title_batches(by_title)]
-        steps += [partial(self._ask_words, batch) for batch in _word_batches(for_words)]
-        yield from run_steps(steps)
+        askable = [question for question in for_words if words_query(question)]
+        # Words that hundreds of papers have would leave no room for the results of the others.
+        broad = [question for question in askable if question.sets or _is_broad(question)]
+        narrow = [question for question in askable if question not in broad]
+        return [
+            *batch_steps(self._ask_ids, _id_batches(by_identifier)),
+            *batch_steps(self._ask_titles, _title_batches(filter(self._is_askable, by_title))),
+            *batch_steps(self._ask_words, _word_batches(narrow)),
+            *single_steps(lambda question: self._ask_words([question]), broad),
+        ]
 
     def _ask_ids(self, questions: Sequence[Question]) -> Iterator[Answer]:
         ids = unique_identifiers(question.identifier for question in questions)
@@ -183,10 +194,6 @@ class ArXiv:
 
 
 # -- questions ---------------------------------------------------------------------------------------------
-def _is_askable(question: Question) -> bool:
-    return bool(_question_title_query(question))
-
-
 def _question_title_query(question: Question) -> str:
     return title_query(question.query) if question.query else ""
 
@@ -256,13 +263,8 @@ def _is_answer(record: Record, question: Question) -> bool:
 
 
 # -- batches -----------------------------------------------------------------------------------------------
-def _word_batches(questions: Iterable[Question]) -> list[list[Question]]:
-    askable = [question for question in questions if words_query(question)]
-    # Words that hundreds of papers have would leave no room for the results of the others.
-    broad = [question for question in askable if question.sets or _is_broad(question)]
-    narrow = [question for question in askable if question not in broad]
-    batches = make_batches(narrow, _TITLES_PAGE, _CHARACTERS, lambda question: words_query(question) + _OR)
-    return batches + [[question] for question in broad]
+def _word_batches(questions: Sequence[Question]) -> list[list[Question]]:
+    return make_batches(questions, _TITLES_PAGE, _CHARACTERS, lambda question: words_query(question) + _OR)
 
 
 def _is_broad(question: Question) -> bool:
@@ -278,5 +280,6 @@ def _id_batches(questions: Sequence[Question]) -> list[list[Question]]:
 
 
 def _title_batches(questions: Iterable[Question]) -> list[list[Question]]:
-    askable = [question for question in questions if _is_askable(question)]
-    return make_batches(askable, _TITLES_PAGE, _CHARACTERS, lambda question: _question_title_query(question) + _OR)
+    return make_batches(
+        list(questions), _TITLES_PAGE, _CHARACTERS, lambda question: _question_title_query(question) + _OR
+    )

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from functools import partial
 from typing import Any
 from urllib.parse import quote
 
@@ -38,10 +37,12 @@ from biblio.lookup.services.record_fields import date_from_parts, identifier_fro
 from biblio.lookup.services.service_base import (
     RequestStep,
     StepwiseService,
+    batch_steps,
     group_by_kind,
     make_batches,
     read_json,
     refusal_error,
+    single_steps,
 )
 from biblio.lookup.services.title_search import filter_related, plain_words
 from biblio.lookup.services.word_search import latest_publication_year, rank_by_mentions, search_terms
@@ -82,13 +83,12 @@ class Crossref(StepwiseService):
         by_identifier, by_title, for_words = group_by_kind(self.name, questions)
         plain = [question for question in by_identifier if _is_plain(question)]
         odd = [question for question in by_identifier if not _is_plain(question)]
-        steps: list[RequestStep] = [
-            partial(self._ask_dois, batch) for batch in make_batches(plain, _DOIS, _CHARACTERS, _filter_value)
+        return [
+            *batch_steps(self._ask_dois, make_batches(plain, _DOIS, _CHARACTERS, _filter_value)),
+            *single_steps(self._ask_doi, odd),
+            *single_steps(self._ask_title, by_title),
+            *single_steps(self._ask_words, filter(self._is_askable, for_words)),
         ]
-        steps += [partial(self._ask_doi, question) for question in odd]
-        steps += [partial(self._ask_title, question) for question in by_title]
-        steps += [partial(self._ask_words, question) for question in for_words if search_terms(question.words)]
-        return steps
 
     def _ask_dois(self, questions: Sequence[Question]) -> Iterator[Answer]:
         dois = unique_identifiers(question.identifier for question in questions)

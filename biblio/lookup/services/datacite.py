@@ -1,7 +1,9 @@
-"""DataCite's REST API: works by DOI, one per request.
+"""DataCite's REST API: works by DOI, a hundred per request.
 
 https://support.datacite.org/docs/api-get-doi; the fields follow version 4.6 of the metadata schema,
-https://datacite-metadata-schema.readthedocs.io/. arXiv, Zenodo, figshare and most repositories register here.
+https://datacite-metadata-schema.readthedocs.io/. arXiv, Zenodo, figshare and most repositories register here. A list
+(``/dois?ids=``, https://support.datacite.org/docs/api-queries) names only the DOIs that DataCite knows. A server that
+stands in for DataCite may lack it: then it is asked for one DOI at a time.
 """
 
 from __future__ import annotations
@@ -13,10 +15,22 @@ from urllib.parse import quote
 
 from biblio.bibtex.latex_to_text import abstract_text
 from biblio.errors import BadReply
+from biblio.lookup.http.client import HttpClient
+from biblio.lookup.http.policy import ServicePolicy
 from biblio.lookup.json_values import clean_text, mapping, one_or_many
 from biblio.lookup.service import Answer, Question
 from biblio.lookup.services.record_fields import identifier_from, lenient_date, unique_identifiers
-from biblio.lookup.services.service_base import SingleLookupService, read_json, refusal_error
+from biblio.lookup.services.service_base import (
+    RequestStep,
+    SingleLookupService,
+    batch_steps,
+    make_batches,
+    read_json,
+    refusal_error,
+    require_identifiers,
+    run_steps,
+    single_steps,
+)
 from biblio.model.dates import PartialDate
 from biblio.model.identifiers import Identifier
 from biblio.model.people import Person, parse_person
@@ -25,6 +39,8 @@ from biblio.model.record import Kind, Medium, Record, Relation
 __all__ = ["DataCite", "parse_datacite_doi"]
 
 _PATH = "/dois"
+_DOIS = 100  # a request; a page may have 1,000: https://support.datacite.org/docs/pagination
+_CHARACTERS = 3400  # of a list in the address
 _ACCEPT = "application/vnd.api+json"
 _KINDS: Mapping[str, tuple[Kind, Medium]] = {
     "Preprint": (Kind.PAPER, Medium.PREPRINT),
@@ -67,11 +83,42 @@ class DataCite(SingleLookupService):
     name = "datacite"
     schemes = frozenset({"doi", "arxiv"})
 
+    def __init__(self, policy: ServicePolicy, http: HttpClient) -> None:
+        super().__init__(policy, http)
+        self._has_lists = True
+
+    def _steps(self, questions: Sequence[Question]) -> list[RequestStep]:
+        by_identifier = require_identifiers(self.name, questions)
+        # A list separates its DOIs by commas, and no documentation says how to escape one.
+        listable = [question for question in by_identifier if self._has_lists and "," not in _doi(question)]
+        single = [question for question in by_identifier if question not in listable]
+        batches = make_batches(listable, _DOIS, _CHARACTERS, lambda question: f"{_doi(question)},")
+        return [*batch_steps(self._ask_dois, batches), *single_steps(self._ask_one, single)]
+
+    def _ask_dois(self, questions: Sequence[Question]) -> Iterator[Answer]:
+        dois = list(dict.fromkeys(map(_doi, questions)))
+        if len(dois) == 1 or not self._has_lists:
+            yield from run_steps(single_steps(self._ask_one, questions))
+            return
+        params = {"ids": ",".join(dois), "page[size]": str(len(dois))}
+        reply = self._http.get(self._policy, _PATH, params=params, accept=_ACCEPT)
+        if reply.status == 404 and mapping(read_json(self.name, reply)).get("errors"):
+            self._has_lists = False
+            yield from run_steps(single_steps(self._ask_one, questions))
+            return
+        if reply.status != 200:
+            raise refusal_error(self.name, reply)
+        items, total = _list(read_json(self.name, reply))
+        if total > len(items):
+            raise BadReply(self.name, "returned a list from which works are missing", url=reply.url)
+        by_doi = {identifier_from("doi", item.get("doi")): item for item in items}
+        for question in questions:
+            item = by_doi.get(identifier_from("doi", _doi(question)))
+            record = _record(item) if item else None
+            yield Answer(question, (record,) if record else ())
+
     def _ask_one(self, question: Question) -> Iterator[Answer]:
-        value = question.identifier.doi if question.identifier else None
-        if value is None:
-            raise ValueError(f"DataCite knows DOIs, not {question.identifier}")
-        reply = self._http.get(self._policy, f"{_PATH}/{quote(value, safe='/')}", accept=_ACCEPT)
+        reply = self._http.get(self._policy, f"{_PATH}/{quote(_doi(question), safe='/')}", accept=_ACCEPT)
         if reply.status == 404 and mapping(read_json(self.name, reply)).get("errors"):
             yield Answer(question, ())
         elif reply.status == 200:
@@ -81,11 +128,31 @@ class DataCite(SingleLookupService):
             raise refusal_error(self.name, reply)
 
 
+def _doi(question: Question) -> str:
+    value = question.identifier.doi if question.identifier else None
+    if value is None:
+        raise ValueError(f"DataCite knows DOIs, not {question.identifier}")
+    return value
+
+
+# -- replies -----------------------------------------------------------------------------------------------
+def _list(reply: object) -> tuple[list[Mapping[str, Any]], int]:
+    """Return the attributes of the DOIs in the JSON of a list, and how many there are on all its pages."""
+    rows, total = mapping(reply).get("data"), mapping(mapping(reply).get("meta")).get("total")
+    if not isinstance(rows, list):
+        raise BadReply("datacite", "answered with something that is not a list of DOIs")
+    return [mapping(mapping(row).get("attributes")) for row in rows], total if isinstance(total, int) else len(rows)
+
+
 def parse_datacite_doi(reply: object) -> Record | None:
     """Return the record in the JSON of one DOI, None if it has no title. Raises `BadReply` if it is something else."""
     item = mapping(mapping(reply).get("data")).get("attributes")
     if not isinstance(item, dict):
         raise BadReply("datacite", "answered with something that is not the metadata of a DOI")
+    return _record(item)
+
+
+def _record(item: Mapping[str, Any]) -> Record | None:
     doi = identifier_from("doi", item.get("doi"))
     title = _title(one_or_many(item.get("titles")))
     if doi is None or not title:

@@ -7,18 +7,22 @@ https://dblp.org/faq/How+to+use+the+dblp+search+API.html: every word of the quer
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from functools import partial
 from typing import Any
 
 from biblio.errors import BadReply
 from biblio.extract.identifiers_in_text import identifier_in_url
-from biblio.lookup.http.client import HttpClient
-from biblio.lookup.http.policy import ServicePolicy
 from biblio.lookup.json_values import clean_text, first_text, mapping, one_or_many, texts
 from biblio.lookup.service import Answer, Question
 from biblio.lookup.services.dblp_entry import corr_number, title_without_stop, venue_without_volume
 from biblio.lookup.services.record_fields import unique_identifiers, year_date
-from biblio.lookup.services.service_base import RequestStep, group_by_kind, read_json, refusal_error, run_steps
+from biblio.lookup.services.service_base import (
+    RequestStep,
+    StepwiseService,
+    group_by_kind,
+    read_json,
+    refusal_error,
+    single_steps,
+)
 from biblio.lookup.services.title_search import filter_related, latin_titles, search_surname
 from biblio.lookup.services.word_search import rank_by_mentions, title_terms
 from biblio.model.decision import Query
@@ -47,45 +51,38 @@ _KINDS: Mapping[str, tuple[Kind, Medium]] = {
 }
 
 
-class Dblp:
+class Dblp(StepwiseService):
     """DBLP as a service; see `biblio.lookup.service.Service`."""
 
     name = "dblp"
     schemes: frozenset[str] = frozenset()
     searches = True
 
-    def __init__(self, policy: ServicePolicy, http: HttpClient) -> None:
-        self._policy = policy
-        self._http = http
+    def _is_askable(self, question: Question) -> bool:
+        if question.words:
+            return bool(title_terms(question.words))
+        return question.query is not None and bool(title_search_words(question.query))
 
-    def cost(self, questions: Sequence[Question]) -> int:
-        """Return how many requests it takes to ask `questions` if none has to be repeated."""
-        _, by_title, for_words = group_by_kind(self.name, questions)
-        titles = sum(bool(title_search_words(question.query)) for question in by_title if question.query)
-        return titles + sum(bool(title_terms(question.words)) for question in for_words)
-
-    def ask(self, questions: Sequence[Question]) -> Iterator[Answer]:
-        """Ask for one title or name per request; see `biblio.lookup.service.Service.ask`."""
+    def _steps(self, questions: Sequence[Question]) -> list[RequestStep]:
         by_identifier, by_title, for_words = group_by_kind(self.name, questions)
         if by_identifier:
             raise ValueError("DBLP is not asked for identifiers")
-        steps: list[RequestStep] = [partial(self._ask_title, question) for question in by_title]
-        yield from run_steps([*steps, *(partial(self._ask_words, question) for question in for_words)])
+        return [
+            *single_steps(self._ask_title, filter(self._is_askable, by_title)),
+            *single_steps(self._ask_words, filter(self._is_askable, for_words)),
+        ]
 
     def _ask_title(self, question: Question) -> Iterator[Answer]:
         query = question.query
         assert query is not None
         words = title_search_words(query)
-        if not words:
-            yield Answer(question, ())
-            return
         hits = _HITS_FEW if len(words.split()) <= _FEW else _HITS
         yield Answer(question, filter_related(latin_titles(query), self._search(words, hits)))
 
     def _ask_words(self, question: Question) -> Iterator[Answer]:
         # Every word must be in the title, but few words of a summary are, so only the most telling name is asked for.
         names = title_terms(question.words)
-        yield Answer(question, rank_by_mentions(names, self._search(names[0], _HITS)) if names else ())
+        yield Answer(question, rank_by_mentions(names, self._search(names[0], _HITS)))
 
     def _search(self, words: str, hits: int) -> tuple[Record, ...]:
         reply = self._http.get(self._policy, _PATH, params={"q": words, "format": "json", "h": str(hits)})

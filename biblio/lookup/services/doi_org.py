@@ -2,20 +2,25 @@
 
 https://citation.doi.org/docs.html. Crossref, DataCite, mEDRA, JaLC and others answer with CSL JSON,
 https://docs.citationstyles.org/en/stable/specification.html. For other DOIs it redirects to the landing page,
-which only says that the DOI exists; it is not asked for. Only doi.org itself can say that a DOI does not exist.
+which only says that the DOI exists; it is not asked for. Only doi.org itself can say that a DOI does not exist. Of
+several DOIs, one request says which exist (``/doiRA/``, "Which RA?",
+https://www.doi.org/doi-handbook/HTML/which-ra_-service.html), and only these are asked for, one by one.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import contextlib
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 from urllib.parse import quote
 
 from biblio.bibtex.latex_to_text import abstract_text
-from biblio.errors import BadReply, Unauthorised
+from biblio.errors import BadReply, ServiceError, Unauthorised
+from biblio.lookup.http.client import HttpClient
 from biblio.lookup.http.exchange import is_cross_origin
+from biblio.lookup.http.policy import ServicePolicy
 from biblio.lookup.http.reply import Reply, content_problem
-from biblio.lookup.json_values import clean_text, first_text, mapping, texts
+from biblio.lookup.json_values import clean_text, first_text, mapping, one_or_many, texts
 from biblio.lookup.service import Answer, Question
 from biblio.lookup.services.record_fields import (
     date_from_parts,
@@ -24,7 +29,17 @@ from biblio.lookup.services.record_fields import (
     read_people,
     unique_identifiers,
 )
-from biblio.lookup.services.service_base import SingleLookupService, read_json, refusal_error
+from biblio.lookup.services.service_base import (
+    RequestStep,
+    SingleLookupService,
+    batch_steps,
+    make_batches,
+    read_json,
+    refusal_error,
+    require_identifiers,
+    run_steps,
+    single_steps,
+)
 from biblio.lookup.titles_and_series import is_series, joined_title
 from biblio.lookup.work_types import CSL_TYPES
 from biblio.model.dates import PartialDate
@@ -33,6 +48,9 @@ from biblio.model.record import Kind, Medium, Record
 
 __all__ = ["DoiOrg", "parse_csl_item"]
 
+_DOIS, _CHARACTERS = 50, 3400  # of a request for agencies, in its address
+# What is said of a DOI that nobody has registered; "Unknown" says only that its agency is not known.
+_UNREGISTERED = frozenset({"doi does not exist", "invalid doi"})
 _ACCEPT = "application/vnd.citationstyles.csl+json"
 _NO_METADATA = frozenset({204, 406, 415})
 _REFUSALS = frozenset({401, 403, 406})
@@ -56,14 +74,53 @@ class DoiOrg(SingleLookupService):
     name = "doi"
     schemes = frozenset({"doi", "arxiv"})
 
+    def __init__(self, policy: ServicePolicy, http: HttpClient) -> None:
+        super().__init__(policy, http)
+        self._tells_agencies = True
+
+    def cost(self, questions: Sequence[Question]) -> int:
+        """Return how many requests it takes at most: of several DOIs, those that do not exist are not asked for."""
+        batches = [step.batch.questions for step in self._steps(questions)]
+        return sum(len(batch) + (len(batch) > 1) for batch in batches)
+
+    def _steps(self, questions: Sequence[Question]) -> list[RequestStep]:
+        by_identifier = require_identifiers(self.name, questions)
+        if not self._tells_agencies:
+            return single_steps(self._ask_one, by_identifier)
+        batches = make_batches(by_identifier, _DOIS, _CHARACTERS, lambda question: f"{quote(_doi(question))},")
+        return batch_steps(self._ask_together, batches)
+
+    def _ask_together(self, questions: Sequence[Question]) -> Iterator[Answer]:
+        unknown: set[str] = set()
+        if len(questions) > 1 and self._tells_agencies:
+            # It only saves requests: if it fails, each DOI is asked for all the same.
+            with contextlib.suppress(ServiceError):
+                unknown = self._unregistered(questions)
+        yield from (Answer(question, ()) for question in questions if _doi(question) in unknown)
+        rest = [question for question in questions if _doi(question) not in unknown]
+        yield from run_steps(single_steps(self._ask_one, rest))
+
+    def _unregistered(self, questions: Sequence[Question]) -> set[str]:
+        """Return the DOIs of `questions` that nobody has registered."""
+        dois = {_doi(question).lower(): _doi(question) for question in questions}
+        listed = ",".join(quote(doi, safe="/") for doi in dois.values())
+        reply = self._http.get(self._policy, f"/doiRA/{listed}", any_content=True)
+        if reply.status == 404 and b"doi" in reply.body.lower():
+            self._tells_agencies = False  # a server that stands in for doi.org takes it for one more DOI
+            return set()
+        if reply.status != 200:
+            raise refusal_error(self.name, reply)
+        rows = read_json(self.name, reply)
+        if not isinstance(rows, list):
+            raise BadReply(self.name, "answered with something that is not a list of agencies", url=reply.url)
+        missing = [row for row in one_or_many(rows) if clean_text(row.get("status")).lower() in _UNREGISTERED]
+        return {dois[name] for row in missing if (name := clean_text(row.get("DOI")).lower()) in dois}
+
     def _ask_one(self, question: Question) -> Iterator[Answer]:
-        value = question.identifier.doi if question.identifier else None
-        if value is None:
-            raise ValueError(f"doi.org knows DOIs, not {question.identifier}")
         # The content is checked here: a landing page after a redirect is an answer, doi.org's own page is not.
         reply = self._http.get(
             self._policy,
-            f"/{quote(value, safe='/')}",
+            f"/{quote(_doi(question), safe='/')}",
             accept=_ACCEPT,
             any_content=True,
             check=self._problem,
@@ -88,6 +145,13 @@ class DoiOrg(SingleLookupService):
         if reply.status in (401, 403):
             raise Unauthorised(self.name, f"refused the request ({reply.status})", url=reply.url, status=reply.status)
         raise refusal_error(self.name, reply)
+
+
+def _doi(question: Question) -> str:
+    value = question.identifier.doi if question.identifier else None
+    if value is None:
+        raise ValueError(f"doi.org knows DOIs, not {question.identifier}")
+    return value
 
 
 def _is_json(reply: Reply) -> bool:

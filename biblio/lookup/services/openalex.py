@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from functools import partial
 from typing import Any
 from urllib.parse import quote
 
@@ -35,10 +34,12 @@ from biblio.lookup.services.record_fields import identifier_from, unique_identif
 from biblio.lookup.services.service_base import (
     RequestStep,
     StepwiseService,
+    batch_steps,
     group_by_kind,
     make_batches,
     read_json,
     refusal_error,
+    single_steps,
 )
 from biblio.lookup.services.title_search import filter_related, plain_words
 from biblio.lookup.services.word_search import latest_publication_year, rank_by_mentions, search_terms
@@ -92,11 +93,12 @@ class OpenAlex(StepwiseService):
             plain = []
         single = [question for question in by_identifier if question not in plain]
         batches = make_batches(plain, _DOIS, _CHARACTERS, lambda question: f"{_doi(question)}|")
-        steps: list[RequestStep] = [partial(self._ask_dois, batch) for batch in batches]
-        steps += [partial(self._ask_one, question) for question in single]
-        steps += [partial(self._ask_title, question) for question in by_title if _search_words(question)]
-        steps += [partial(self._ask_words, question) for question in for_words if _search_words(question)]
-        return steps
+        return [
+            *batch_steps(self._ask_dois, batches),
+            *single_steps(self._ask_one, single),
+            *single_steps(self._ask_title, filter(self._is_askable, by_title)),
+            *single_steps(self._ask_words, filter(self._is_askable, for_words)),
+        ]
 
     def _ask_dois(self, questions: Sequence[Question]) -> Iterator[Answer]:
         dois = dict.fromkeys(map(_doi, questions))

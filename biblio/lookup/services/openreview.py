@@ -11,7 +11,6 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
-from functools import partial
 from typing import Any
 
 from biblio.bibtex.latex_to_text import abstract_text
@@ -21,7 +20,14 @@ from biblio.lookup.http.policy import ServicePolicy
 from biblio.lookup.http.reply import Reply
 from biblio.lookup.json_values import clean_text, mapping, one_or_many, texts
 from biblio.lookup.service import Answer, Question
-from biblio.lookup.services.service_base import RequestStep, group_by_kind, read_json, refusal_error, run_steps
+from biblio.lookup.services.service_base import (
+    RequestStep,
+    StepwiseService,
+    group_by_kind,
+    read_json,
+    refusal_error,
+    single_steps,
+)
 from biblio.lookup.services.title_search import filter_related
 from biblio.lookup.services.word_search import rank_by_mentions, search_terms
 from biblio.model.dates import PartialDate
@@ -51,7 +57,7 @@ _BIBTEX_TYPE = re.compile(r"\s*@(\w+)\s*\{")
 _BIBTEX_FIELD = re.compile(r"^\s*(booktitle|journal|year)\s*=\s*[{\"](.*)[}\"],?\s*$", re.MULTILINE)
 
 
-class OpenReview:
+class OpenReview(StepwiseService):
     """OpenReview as a service; see `biblio.lookup.service.Service`."""
 
     name = "openreview"
@@ -59,21 +65,24 @@ class OpenReview:
     searches = True
 
     def __init__(self, policy: ServicePolicy, http: HttpClient) -> None:
-        self._http = http
+        super().__init__(policy, http)
         older = [replace(policy, base_url=policy.older_url)] if policy.older_url else []
         self._apis = (policy, *older)
 
     def cost(self, questions: Sequence[Question]) -> int:
         """Return how many requests it takes at most to ask `questions` if none has to be repeated."""
-        return sum(question.identifier is not None or bool(_term(question)) for question in questions) * len(self._apis)
+        return super().cost(questions) * len(self._apis)
 
-    def ask(self, questions: Sequence[Question]) -> Iterator[Answer]:
-        """Ask for one id, title or set of words per request; see `biblio.lookup.service.Service.ask`."""
+    def _is_askable(self, question: Question) -> bool:
+        return question.identifier is not None or bool(_term(question))
+
+    def _steps(self, questions: Sequence[Question]) -> list[RequestStep]:
         by_identifier, by_title, for_words = group_by_kind(self.name, questions)
-        steps: list[RequestStep] = [partial(self._ask_id, question) for question in by_identifier]
-        steps += [partial(self._ask_title, question) for question in by_title]
-        steps += [partial(self._ask_words, question) for question in for_words]
-        yield from run_steps(steps)
+        return [
+            *single_steps(self._ask_id, by_identifier),
+            *single_steps(self._ask_title, filter(self._is_askable, by_title)),
+            *single_steps(self._ask_words, filter(self._is_askable, for_words)),
+        ]
 
     def _ask_id(self, question: Question) -> Iterator[Answer]:
         assert question.identifier is not None
@@ -88,7 +97,7 @@ class OpenReview:
     def _ask_title(self, question: Question) -> Iterator[Answer]:
         term = _term(question)
         titles = question.query.titles if question.query else ()
-        for api in self._apis if term else ():
+        for api in self._apis:
             if records := filter_related(titles, self._search(api, term, "title")):
                 yield Answer(question, records)
                 return
@@ -96,7 +105,7 @@ class OpenReview:
 
     def _ask_words(self, question: Question) -> Iterator[Answer]:
         term = _term(question)
-        records = [record for api in self._apis if term for record in self._search(api, term, "all")]
+        records = [record for api in self._apis for record in self._search(api, term, "all")]
         yield Answer(question, rank_by_mentions(search_terms(question.words), records))
 
     def _search(self, api: ServicePolicy, term: str, content: str) -> tuple[Record, ...]:

@@ -14,7 +14,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from functools import partial
 from typing import Any
 
 from biblio.bibtex.latex_to_text import abstract_text
@@ -25,7 +24,15 @@ from biblio.lookup.http.reply import Reply
 from biblio.lookup.json_values import clean_text, mapping, one_or_many, texts
 from biblio.lookup.service import Answer, Question
 from biblio.lookup.services.record_fields import unique_identifiers
-from biblio.lookup.services.service_base import RequestStep, StepwiseService, group_by_kind, read_json, refusal_error
+from biblio.lookup.services.service_base import (
+    RequestStep,
+    StepwiseService,
+    batch_steps,
+    group_by_kind,
+    read_json,
+    refusal_error,
+    single_steps,
+)
 from biblio.lookup.services.title_search import filter_related, plain_words
 from biblio.lookup.services.word_search import latest_publication_year, rank_by_mentions, search_terms
 from biblio.model.dates import PartialDate
@@ -77,10 +84,11 @@ class SemanticScholar(StepwiseService):
     def _steps(self, questions: Sequence[Question]) -> list[RequestStep]:
         by_identifier, by_title, for_words = group_by_kind(self.name, questions)
         batches = [by_identifier[start : start + _IDS] for start in range(0, len(by_identifier), _IDS)]
-        steps: list[RequestStep] = [partial(self._ask_ids, batch) for batch in batches]
-        steps += [partial(self._ask_title, question) for question in by_title if _search_words(question)]
-        steps += [partial(self._ask_words, question) for question in for_words if _search_words(question)]
-        return steps
+        return [
+            *batch_steps(self._ask_ids, batches),
+            *single_steps(self._ask_title, filter(self._is_askable, by_title)),
+            *single_steps(self._ask_words, filter(self._is_askable, for_words)),
+        ]
 
     def _ask_ids(self, questions: Sequence[Question]) -> Iterator[Answer]:
         identifiers = unique_identifiers(question.identifier for question in questions)

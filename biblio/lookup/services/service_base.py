@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 from urllib.parse import quote_plus
@@ -15,22 +16,49 @@ from biblio.errors import BadReply, ServiceError
 from biblio.lookup.http.client import HttpClient
 from biblio.lookup.http.policy import ServicePolicy
 from biblio.lookup.http.reply import Reply
-from biblio.lookup.service import Answer, Question
+from biblio.lookup.service import Answer, Question, QuestionBatch
 
 __all__ = [
     "RequestStep",
     "SingleLookupService",
     "StepwiseService",
+    "batch_steps",
     "group_by_kind",
     "make_batches",
     "read_json",
     "refusal_error",
     "require_identifiers",
     "run_steps",
+    "single_steps",
 ]
 
-RequestStep = Callable[[], Iterator[Answer]]
-"""One request, which answers one or more questions."""
+
+@dataclass(frozen=True, slots=True)
+class RequestStep:
+    """One request, which answers the questions of `batch`: `send` sends it."""
+
+    batch: QuestionBatch
+    send: Callable[[], Iterator[Answer]]
+
+    def __call__(self) -> Iterator[Answer]:
+        """Send the request and yield the answers."""
+        return self.send()
+
+
+def single_steps(ask: Callable[[Question], Iterator[Answer]], questions: Iterable[Question]) -> list[RequestStep]:
+    """Return a request of `ask` for each of `questions`."""
+    return [RequestStep(QuestionBatch((question,)), partial(ask, question)) for question in questions]
+
+
+def batch_steps(
+    ask: Callable[[Sequence[Question]], Iterator[Answer]], batches: Sequence[Sequence[Question]]
+) -> list[RequestStep]:
+    """Return a request of `ask` for each of `batches`, of which only the last may have room for more."""
+    last = len(batches) - 1
+    return [
+        RequestStep(QuestionBatch(tuple(batch), has_room=number == last), partial(ask, batch))
+        for number, batch in enumerate(batches)
+    ]
 
 
 class StepwiseService(ABC):
@@ -51,6 +79,16 @@ class StepwiseService(ABC):
         yield from (Answer(question, ()) for question in questions if not self._is_askable(question))
         yield from run_steps(self._steps(questions))
 
+    def batches(self, questions: Sequence[Question]) -> list[QuestionBatch]:
+        """Return the questions by requests; see `biblio.lookup.service.BatchingService`.
+
+        Those that cannot be asked are answered along with the first request.
+        """
+        batches = [step.batch for step in self._steps(questions)] or [QuestionBatch(())]
+        unaskable = tuple(question for question in questions if not self._is_askable(question))
+        batches[0] = replace(batches[0], questions=(*unaskable, *batches[0].questions))
+        return [batch for batch in batches if batch.questions]
+
     @abstractmethod
     def _steps(self, questions: Sequence[Question]) -> list[RequestStep]:
         """Return the requests for the `questions` that can be asked: by identifier, then for titles, then for words."""
@@ -66,7 +104,7 @@ class SingleLookupService(StepwiseService):
     searches = False
 
     def _steps(self, questions: Sequence[Question]) -> list[RequestStep]:
-        return [partial(self._ask_one, question) for question in require_identifiers(self.name, questions)]
+        return single_steps(self._ask_one, require_identifiers(self.name, questions))
 
     @abstractmethod
     def _ask_one(self, question: Question) -> Iterator[Answer]:
@@ -117,7 +155,7 @@ def make_batches(
     return batches
 
 
-def run_steps(steps: Iterable[RequestStep]) -> Iterator[Answer]:
+def run_steps(steps: Iterable[Callable[[], Iterator[Answer]]]) -> Iterator[Answer]:
     """Yield the answers of each step in turn, and continue after a failed step.
 
     Otherwise a request that always fails would keep all later ones from ever being sent. Two failures in a row end it.

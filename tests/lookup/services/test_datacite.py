@@ -11,7 +11,7 @@ from biblio.model.identifiers import Identifier
 from biblio.model.people import Person
 from biblio.model.record import Kind, Medium, Record, Relation
 from tests.lookup.services.service_contract import ServiceContract, by_id, by_title
-from tests.servers.base import status
+from tests.servers.base import Fault, Response, status
 from tests.servers.registries import PANDAS
 from tests.servers.world import World
 
@@ -33,6 +33,31 @@ def record(**changes: Any) -> Record:
     parsed = parse_datacite_doi({"data": {"attributes": item}})
     assert parsed is not None
     return parsed
+
+
+def test_a_server_without_lists_is_asked_for_each_doi_and_only_once_for_a_list(world: World) -> None:
+    world.farm.datacite.has_lists = False
+    service = world.service("datacite")
+    questions = [*TestContract.known, *TestContract.unknown]
+    for expected in (6, 5):
+        before = world.tries()
+        answers = list(service.ask(questions))
+        assert [bool(answer.records) for answer in answers] == [True, True, True, False, False]
+        assert world.tries() - before == expected
+    assert service.cost(questions) == 5
+
+
+def test_a_list_with_fewer_works_than_it_counts_is_not_an_answer(world: World) -> None:
+    reply = Response(200, b'{"data": [], "meta": {"total": 2}}', "application/vnd.api+json")
+    world.farm.always("datacite", Fault(instead=reply))
+    with pytest.raises(BadReply, match="works are missing"):
+        list(world.service("datacite").ask(list(TestContract.known)))
+
+
+def test_a_doi_with_a_comma_is_asked_for_by_itself(world: World) -> None:
+    odd = by_id("datacite", "doi:10.5281/a,b")
+    assert world.service("datacite").cost([odd, *TestContract.known]) == 2
+    assert len(list(world.service("datacite").ask([odd, *TestContract.known]))) == 4
 
 
 def test_titles_are_not_asked_for(world: World) -> None:

@@ -6,12 +6,13 @@ from typing import Any, ClassVar
 import pytest
 
 from biblio.errors import BadReply, ServiceError, Unauthorised, Unavailable
+from biblio.lookup.service import Answer, Service
 from biblio.lookup.services.doi_org import parse_csl_item
 from biblio.model.dates import PartialDate
 from biblio.model.identifiers import Identifier
 from biblio.model.people import Person
 from biblio.model.record import Kind, Medium, Record
-from tests.lookup.services.service_contract import ServiceContract, by_id, by_title
+from tests.lookup.services.service_contract import ServiceContract, by_id, by_title, drain
 from tests.servers.base import HTML, Farm, Fault, Request, Response, status
 from tests.servers.registries import LANDING, NO_FORMAT, PANDAS
 from tests.servers.world import World
@@ -24,6 +25,53 @@ class TestContract(ServiceContract):
         by_id("doi", "doi:10.1038/nature14539"): "Deep learning",
     }
     unknown = (by_id("doi", "doi:10.9999/nothing"), by_id("doi", f"doi:{NO_FORMAT}"))
+
+    def test_the_cost_is_the_number_of_requests(self, world: World, service: Service) -> None:
+        planned = service.cost(self.questions)
+        list(service.ask(self.questions))
+        assert world.tries() == planned - 1  # nobody is asked for the one that does not exist
+
+    def test_answers_before_a_failure_are_valid(self, world: World, service: Service) -> None:
+        world.farm.script("doi", None, None)
+        world.farm.always("doi", status(503))
+        answers: list[Answer] = []
+        with pytest.raises(Unavailable):
+            drain(service.ask(self.questions), answers)
+        assert [answer.question for answer in answers] == [self.unknown[0], self.first_known]
+
+    def test_one_failing_request_does_not_stop_the_others(self, world: World, service: Service) -> None:
+        world.farm.script("doi", None, *[status(500)] * world.policy("doi").max_tries)
+        answers: list[Answer] = []
+        with pytest.raises(Unavailable):
+            drain(service.ask(self.questions), answers)
+        assert [answer.question for answer in answers] == [self.unknown[0], *list(self.known)[1:], self.unknown[1]]
+
+
+def test_what_exists_is_asked_for_even_if_nobody_says_so(world: World) -> None:
+    world.farm.script("doi", *[status(500)] * world.policy("doi").max_tries)
+    answers = list(world.service("doi").ask([*TestContract.known, *TestContract.unknown]))
+    assert [bool(answer.records) for answer in answers] == [True, True, False, False]
+
+
+def test_a_server_without_agencies_is_asked_for_each_doi_and_only_once_for_them(world: World) -> None:
+    world.farm.doi.tells_agencies = False
+    service = world.service("doi")
+    for expected in (5, 4):
+        before = world.tries()
+        answers = list(service.ask([*TestContract.known, *TestContract.unknown]))
+        assert [bool(answer.records) for answer in answers] == [True, True, False, False]
+        assert world.tries() - before == expected
+
+
+def test_a_doi_with_a_comma_is_one_doi(world: World) -> None:
+    odd = by_id("doi", "doi:10.9999/a,b(c)")
+    answers = {
+        answer.question: answer.records for answer in world.service("doi").ask([odd, by_id("doi", f"doi:{PANDAS}")])
+    }
+    assert len(answers) == 2
+    assert answers[odd] == ()
+    assert world.farm.requests("doi")[0].target == f"/doi/doiRA/10.9999/a%2Cb%28c%29,{PANDAS}"
+    assert len(world.farm.requests("doi")) == 2
 
 
 class Landing:
