@@ -202,7 +202,9 @@ class HttpClient:
         for number in count(1):
             on_wait = partial(self._report_wait, service, call, number)
             with self._rate_limiter.permit(service.name, service.interval, on_wait=on_wait) as permit:
-                attempt = self._attempt(service, call, number, check, any_content)
+                attempt = self._attempt(service, call, number, check, any_content, permit.note_sent)
+                if attempt.result.failure is not Failure.NO_ROUTE:
+                    permit.note_answered()
                 action = next_action(
                     attempt.result,
                     service,
@@ -235,10 +237,16 @@ class HttpClient:
             self._down.pop(service.name, None)
 
     def _attempt(
-        self, service: ServicePolicy, call: Call, number: int, check: ReplyCheck | None, any_content: bool
+        self,
+        service: ServicePolicy,
+        call: Call,
+        number: int,
+        check: ReplyCheck | None,
+        any_content: bool,
+        on_sent: Callable[[], None],
     ) -> _Attempt:
         started = self._clock()
-        attempt = self._exchange(service, call, check, any_content)
+        attempt = self._exchange(service, call, check, any_content, on_sent)
         seconds = self._clock() - started
         url = redact_url(call.url)
         outcome = attempt.result.status or "no answer"
@@ -258,9 +266,16 @@ class HttpClient:
         """Whether no service can be reached from here: there was no way to two hosts, and no service has answered."""
         return not self._has_network and len(self._unreachable) >= _HOSTS_WITHOUT_ROUTE
 
-    def _exchange(self, service: ServicePolicy, call: Call, check: ReplyCheck | None, any_content: bool) -> _Attempt:
+    def _exchange(
+        self,
+        service: ServicePolicy,
+        call: Call,
+        check: ReplyCheck | None,
+        any_content: bool,
+        on_sent: Callable[[], None],
+    ) -> _Attempt:
         try:
-            reply = self._send(service, call)
+            reply = self._send(service, call, on_sent)
         except TooSlowError as error:
             return _Attempt(AttemptResult(failure=Failure.TIMEOUT, detail="(the data came too slowly)"), cause=error)
         except CrossOriginError as error:
@@ -276,15 +291,15 @@ class HttpClient:
                 return _Attempt(replace(result, failure=Failure.CONTENT, detail=problem))
         return _Attempt(result, reply)
 
-    def _send(self, service: ServicePolicy, call: Call) -> Reply:
+    def _send(self, service: ServicePolicy, call: Call, on_sent: Callable[[], None]) -> Reply:
         """Return the answer to `call`, in a way that Ctrl-C can end; raises what `Connections.send` does."""
         if not self._waits_in_thread or threading.current_thread() is not threading.main_thread():
-            return self._connections.send(service, call)
+            return self._connections.send(service, call, on_sent)
         answers: Future[Reply] = Future()
 
         def send() -> None:
             try:
-                answers.set_result(self._connections.send(service, call))
+                answers.set_result(self._connections.send(service, call, on_sent))
             except BaseException as error:  # noqa: BLE001 - raised again in the main thread
                 answers.set_exception(error)
 

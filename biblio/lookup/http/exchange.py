@@ -84,8 +84,10 @@ class Connections:
                 self._client.close()
                 self._client = None
 
-    def send(self, service: ServicePolicy, call: Call) -> Reply:
+    def send(self, service: ServicePolicy, call: Call, on_sent: Callable[[], None]) -> Reply:
         """Return the answer to `call`; redirects are followed, except those of a POST.
+
+        `on_sent` is called as soon as the request is on its way, over a connection that may have to be set up first.
 
         A redirect to an address that is not the service's own (`is_own_address`) is the answer: with its status,
         without a body, and with the address that it names. So a reply can send us neither to this machine nor to its
@@ -98,7 +100,7 @@ class Connections:
         url = call.url
         for _ in range(_MAX_REDIRECTS):
             try:
-                answer = self._send_once(service, client, call, url)
+                answer = self._send_once(service, client, call, url, on_sent)
             except library_errors() as error:
                 if is_cross_origin(url, service):
                     raise CrossOriginError(error) from error
@@ -108,7 +110,9 @@ class Connections:
             url = answer
         raise BadReply(service.name, "redirects in circles", url=redact_url(call.url))
 
-    def _send_once(self, service: ServicePolicy, client: httpx2.Client, call: Call, url: str) -> Reply | str:
+    def _send_once(
+        self, service: ServicePolicy, client: httpx2.Client, call: Call, url: str, on_sent: Callable[[], None]
+    ) -> Reply | str:
         """Return the reply, or the address to which the service redirects."""
         import httpx2
 
@@ -118,7 +122,7 @@ class Connections:
             headers |= call.secret
         request = client.build_request(
             call.method, url, headers=headers, content=call.body, timeout=timeout,
-            extensions={"trace": partial(self._note_socket, origin(url))},
+            extensions={"trace": partial(self._note_step, origin(url), on_sent)},
         )  # fmt: skip
         with self._alarm(url, service.connect_timeout + service.timeout) as has_rung:
             try:
@@ -140,8 +144,12 @@ class Connections:
                 body = _without_secrets(body, call.secret)
             return Reply(response.status_code, reply_headers, body, redact_url(url))
 
-    def _note_socket(self, place: tuple[str, str], event: str, info: Mapping[str, Any]) -> None:
-        """Remember the socket of a new connection; the HTTP library calls this at every step of a request."""
+    def _note_step(
+        self, place: tuple[str, str], on_sent: Callable[[], None], event: str, info: Mapping[str, Any]
+    ) -> None:
+        """Remember the socket of a new connection, and say when all is sent; called at each step of a request."""
+        if event.endswith("send_request_body.complete"):
+            on_sent()
         if event in ("connection.connect_tcp.complete", "connection.start_tls.complete"):
             with self._lock:
                 self._sockets.setdefault(place, WeakSet()).add(info["return_value"].get_extra_info("socket"))

@@ -1,10 +1,11 @@
 """Decide when a service may be asked next: one limit for all threads of this process and all processes of this user.
 
 A permit is one connection: while it is held, no other thread or process asks the service, and the next request starts
-no sooner than the interval after this one started (arXiv: "no more than one request every three seconds, … a single
-connection at a time", https://info.arxiv.org/help/api/tou.html). Between processes a permit is a lock, which the
-operating system releases when its holder dies, and a small file with the start of the last request: a killed process
-costs the others no more than the rest of the interval.
+no sooner than the interval after this one arrived (arXiv: "no more than one request every three seconds, … a single
+connection at a time", https://info.arxiv.org/help/api/tou.html). When that was nobody here knows: after it was on its
+way, which may be long after the permit was given because a connection had to be set up first, and before its answer
+came. Between processes a permit is a lock, which the operating system releases when its holder dies, and a small file
+with the start of the last request: a killed process costs the others no more than the rest of the interval.
 """
 
 from __future__ import annotations
@@ -22,6 +23,9 @@ __all__ = ["Permit", "RateLimiter"]
 
 # The interval must be kept where requests arrive, and travel times vary: a twentieth (at most 0.1 s) is added.
 _SLACK_SHARE, _MAX_SLACK = 0.05, 0.1
+# A request that was answered sooner than this (seconds) counts from its answer. A service may think longer about one,
+# but its way there takes no longer.
+_LONGEST_WAY = 0.25
 _SHORTEST_WAIT = 1e-4  # seconds
 _LONGEST_SLEEP = 0.5  # seconds; on Windows, an interrupt reaches a sleeping thread only when it wakes
 
@@ -46,7 +50,18 @@ class Permit:
 
     def __init__(self, rate_limiter: RateLimiter, name: str, interval: float) -> None:
         self._rate_limiter, self._name, self._interval = rate_limiter, name, interval
-        self._started = rate_limiter.clock()
+        self._started = self._sent_at = rate_limiter.clock()
+
+    def note_sent(self) -> None:
+        """The request is on its way: the interval begins now."""
+        self._started = self._sent_at = self._rate_limiter.clock()
+        self._rate_limiter.put(self._name, self._interval)
+
+    def note_answered(self) -> None:
+        """The answer is there: the interval begins when the request has arrived at the latest."""
+        way = max(0.0, self._rate_limiter.clock() - self._sent_at)
+        self._started = self._sent_at + min(way, _LONGEST_WAY)
+        self._rate_limiter.put(self._name, self._interval, start=self._started)
 
     def postpone(self, seconds: float, *, is_sent: bool = True, why: str = "") -> None:
         """Allow no request for `seconds` from now on, nor before the interval is over if a request was sent.
@@ -166,9 +181,9 @@ class RateLimiter:
             stamp = self.put(name, stamp.wait)
         return stamp.seconds_left(self.clock()), why
 
-    def put(self, name: str, wait: float, why: str = "") -> _Stamp:
-        """Record that `name` may not be asked for `wait` seconds from now; only for the holder of the permit."""
-        stamp = self._stamps[name] = _Stamp(self.clock(), wait, why)
+    def put(self, name: str, wait: float, why: str = "", *, start: float | None = None) -> _Stamp:
+        """Record that `name` may not be asked for `wait` seconds from `start` (now); only for the permit's holder."""
+        stamp = self._stamps[name] = _Stamp(self.clock() if start is None else start, wait, why)
         if self._folder is not None and wait > 0:
             _write_stamp(self._path(name), stamp, self._folder)
         return stamp

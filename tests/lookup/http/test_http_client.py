@@ -5,7 +5,9 @@ import json
 import threading
 import time
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -75,6 +77,30 @@ def test_an_answer_comes_back_whole(setup: Setup) -> None:
     assert json.loads(reply.body)["query"] == {"q": "a b"}
     assert reply.headers["content-type"] == "application/json"
     assert reply.url == f"{setup.policy.base_url}/works?q=a+b"
+
+
+def test_the_interval_is_kept_where_requests_arrive(setup: Setup, tmp_path: Path) -> None:
+    answer = setup.echo.answer
+    arrived: list[float] = []
+    turns: list[float] = []
+
+    class Recorder(RateLimiter):
+        def put(self, name: str, wait: float, why: str = "", *, start: float | None = None) -> Any:
+            turns.append(self.clock() if start is None else start)
+            return super().put(name, wait, why, start=start)
+
+    def answer_slowly(request: Request) -> Response:
+        arrived.append(setup.time.now)
+        setup.time.now += 0.2
+        return answer(request)
+
+    setup.echo.answer = answer_slowly  # type: ignore[method-assign]
+    limiter = Recorder(tmp_path, clock=setup.time.clock, sleep=setup.time.sleep)
+    with HttpClient(limiter, clock=setup.time.clock) as client:
+        for _ in range(3):
+            client.get(setup.policy, "/works")
+    assert all(later - earlier >= 0.2 + 1.0 for earlier, later in pairwise(arrived))
+    assert len(turns) == 3 * len(arrived)  # the turn, on its way, answered
 
 
 def test_a_post_sends_its_body(setup: Setup) -> None:

@@ -83,6 +83,29 @@ def test_who_postponed_knows_why(tmp_path: Path) -> None:
     assert reasons == ["at its request", "", ""]
 
 
+def test_the_interval_begins_when_the_request_is_on_its_way(tmp_path: Path) -> None:
+    fake = FakeTime()
+    first, second = (RateLimiter(tmp_path, clock=fake.clock, sleep=fake.sleep) for _ in range(2))
+    with first.permit("arxiv", 3.0) as permit:
+        fake.now += 0.4  # a connection is set up
+        permit.note_sent()
+    (begun,) = starts(second, fake, 1)
+    assert begun == pytest.approx(1_700_000_000.0 + 0.4 + 3.1)
+
+
+@pytest.mark.parametrize(("seconds", "counted"), [(0.2, 0.2), (7.0, 0.25)])
+def test_a_request_counts_from_its_quick_answer(tmp_path: Path, seconds: float, counted: float) -> None:
+    fake = FakeTime()
+    limiter = RateLimiter(tmp_path, clock=fake.clock, sleep=fake.sleep)
+    with limiter.permit("arxiv", 30.0) as permit:
+        permit.note_sent()
+        fake.now += seconds
+        permit.note_answered()
+        permit.postpone(1.0)
+    (begun,) = starts(limiter, fake, 1)
+    assert begun == pytest.approx(1_700_000_000.0 + counted + 30.1)
+
+
 def test_postponing_never_shortens_the_interval(tmp_path: Path) -> None:
     fake = FakeTime()
     limiter = RateLimiter(tmp_path, clock=fake.clock, sleep=fake.sleep)
