@@ -17,11 +17,14 @@ from biblio.bibtex.journal_commands import JOURNAL_COMMANDS
 from biblio.bibtex.tex_math import map_outside_math, split_math
 from biblio.text import normalise_space, strip_tags
 
-__all__ = ["abstract_text", "decode_latex", "has_latex", "plain_text", "title_text"]
+__all__ = ["VERBATIM", "abstract_text", "decode_latex", "has_latex", "plain_text", "title_text"]
 
+VERBATIM = r"\\(?:verb\*?|lstinline(?:\[[^\]\n]*\])?)(?P<fence>[^\w\s*{}\\])(?P<verbatim>[^\n]*?)(?P=fence)"
+"""A pattern for what TeX sets as it is written, between two equal signs: ``\\verb|a_b|``."""
 _HAS_TEX = re.compile(r"[\\{}~`]|--|''")
 _TOKEN = re.compile(
     r"\\(?:url|path|nolinkurl)[ \t]*\{(?P<address>[^{}]*)\}"
+    rf"|{VERBATIM}"
     r"|\\(?P<word>[A-Za-z]+)\*?[ \t]*+\n?[ \t]*+|\\(?P<symbol>.)|(?P<open>\{)|(?P<close>\})"
     r"|(?P<ligature>---?|``|''|[~`])|(?P<text>[^\\{}~`'-]+|.)",
     re.DOTALL,
@@ -125,6 +128,8 @@ class _Machine:
             self._close_group()
         elif (address := token["address"]) is not None:
             self.add(_ESCAPED_IN_ADDRESS.sub(r"\1", address))
+        elif (verbatim := token["verbatim"]) is not None:
+            self.add(verbatim)
         elif word := token["word"]:
             self._read_command(word, token)
         elif (symbol := token["symbol"]) is not None:

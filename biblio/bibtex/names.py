@@ -16,10 +16,19 @@ from biblio.bibtex.latex_table import ACCENTS, TEXT_SYMBOLS
 from biblio.bibtex.latex_to_text import decode_latex
 from biblio.bibtex.tex_math import is_balanced
 from biblio.bibtex.text_to_latex import Dialect, to_tex
-from biblio.model.people import Person, is_group
+from biblio.model.people import Person, is_group, is_particle
 from biblio.text import is_han_or_kana, normalise_space
 
-__all__ = ["format_name", "format_names", "is_plain_name", "names_with_others", "parse_names", "split_names"]
+__all__ = [
+    "format_name",
+    "format_names",
+    "is_plain_name",
+    "may_be_two_people",
+    "names_with_others",
+    "parse_names",
+    "split_names",
+    "whole_names",
+]
 
 _SEPARATOR = re.compile(r"[{}]|(?<!\s)\s+and(?=\s)|,", re.IGNORECASE)
 # "\\~" is an accent: "Pe\\~na". TeX passes over the blanks behind a command that is a word ("Bj\\o rn \\AA s"), and
@@ -31,6 +40,9 @@ _NAME_PART = re.compile(r"\s*(?P<part>[a-z]+(?:-i)?)\s*=\s*(?P<value>.*?)\s*", r
 _ET_AL = re.compile(r"(?<![\s,])[\s,]*(?:\band\s+)?\bet\.?\s+al(?:ii|\.)?\s*$", re.IGNORECASE)
 _SUFFIX = re.compile(r"(?:jr|sr)\.?|i{2,3}|iv|v", re.IGNORECASE)
 _DBLP_NUMBER = re.compile(r"(?<![\s~])[\s~]+\d{4}$")  # "Yu Sun 0020", https://dblp.org/faq/1474779.html
+# "A.", "J.-P."; of one that has no full stop, one letter is more certain than two or three ("Wei XU").
+_INITIALS = re.compile(r"(?:[A-Z]\.-?)+|[A-Z](?:-[A-Z])?")
+_AS_INITIALS = re.compile(rf"{_INITIALS.pattern}|[A-Z]{{2,3}}")
 _AND = re.compile(r"(?:^|\s)and(?:\s|$)", re.IGNORECASE)
 # Makes a group one of BibTeX's "special characters". The classic program counts bytes: abbreviating 太郎 would leave a
 # third of a character, and TeX stops at invalid UTF-8.
@@ -77,7 +89,7 @@ def parse_names(tex: str) -> tuple[tuple[Person, ...], bool]:
 
     Never raises: if a name has too many commas, everything after the second one is given names, as in BibTeX. Two
     common mistakes are read as they were meant: "Martin Luther King, Jr." (BibTeX would read "Jr." as the given name)
-    and whole names separated by commas, "Ada Lovelace, Alan Turing, Grace Hopper". biblatex's extended format
+    and whole names separated by commas (`whole_names`). biblatex's extended format
     ("family=Berg, given=Bo, prefix=van der") is read too.
     """
     people: list[Person] = []
@@ -95,18 +107,61 @@ def parse_names(tex: str) -> tuple[tuple[Person, ...], bool]:
         if len(parts) == 2 and not parts[1] and is_group(group := Person(literal=_plain(parts[0]))):
             people.append(group)  # "Department for Education, ", as programs write a name without given names
             continue
-        if not parts[-1]:  # "Roe, Ann, and Moe, Max", or whole names as in "Ann Roe, Max Moe, and Zoe Boe"
-            parts = [part for part in parts if part]
-            is_list = len(parts) > 2 or is_cut or [len(name) for name in names[position + 1 : position + 2]] == [1]
-        else:
-            is_list = len(parts) > 2
-        if is_list and len(parts) > 1 and all(len(_words(part)) > 1 for part in parts):
-            people += filter(None, (_person((part,)) for part in parts))
-        elif len(parts) == 1 and parts[0].casefold() == "others":
+        following = [len(name) for name in names[position + 1 :]]
+        is_list = is_cut or (not parts[-1] and following[:1] == [1])  # as in "Ann Roe, Max Moe, and Zoe Boe"
+        is_first_of_two = position == 0 and following == [1] and len(_words(names[-1][0])) > 1
+        if whole := whole_names(parts, is_list=is_list, is_first_of_two=is_first_of_two):
+            people += filter(None, (_person(tuple(name.split(", "))) for name in whole))
+            continue
+        parts = [part for part in parts if part]  # "Roe, Ann, and Moe, Max"
+        if len(parts) == 1 and parts[0].casefold() == "others":
             truncated = True
         elif person := _person(tuple(parts)):
             people.append(person)
     return tuple(people), truncated
+
+
+def whole_names(parts: Sequence[str], *, is_list: bool = False, is_first_of_two: bool = False) -> list[str]:
+    """Return the names of people that commas separate by mistake, in BibTeX's form; none if `parts` are of one name.
+
+    "Ada Lovelace, Alan Turing, Grace Hopper" is three names. Two parts are two names if what follows them says that
+    they are a list ("et al.", ", and Ed Codd": `is_list`), if their initials do ("A. Roe, B. Moe", "Roe A., Moe B."),
+    and in front of "and Cy Poe" alone (`is_first_of_two`) if they can be. Initials at the end get their comma.
+    """
+    names = [part for part in parts if part]
+    words = [_words(part) for part in names]
+    if len(names) < 2 or any(len(of_name) < 2 for of_name in words):
+        return []
+    firsts, lasts = [of_name[0] for of_name in words], [of_name[-1] for of_name in words]
+    is_family_first = (
+        all(map(_AS_INITIALS.fullmatch, lasts))
+        and any(map(_INITIALS.fullmatch, lasts))
+        and not any(map(_INITIALS.fullmatch, firsts))
+        and not any(map(_SUFFIX.fullmatch, lasts))
+    )
+    are_several = len(names) > 2 or is_list or is_family_first
+    if not are_several and all(map(_INITIALS.fullmatch, firsts)):
+        are_several = not any(map(_INITIALS.fullmatch, lasts))
+    if not are_several and is_first_of_two:
+        are_several = may_be_two_people(names[0], names[1])
+    if not are_several:
+        return []
+    return list(map(_with_comma_before_initials, words)) if is_family_first else names
+
+
+def _with_comma_before_initials(words: list[str]) -> str:
+    start = len(words)
+    while start > 1 and _AS_INITIALS.fullmatch(words[start - 1]):
+        start -= 1
+    return f"{' '.join(words[:start])}, {' '.join(words[start:])}"
+
+
+def may_be_two_people(first: str, second: str) -> bool:
+    """Whether what stands before and after the only comma of a name can well be two whole names: "Ann Roe, Bo Moe"."""
+    words, others = _words(first), _words(second)
+    if len(words) < 2 or len(others) < 2 or is_particle(words[0]) or _SUFFIX.fullmatch(words[-1]):
+        return False
+    return not any(_INITIALS.fullmatch(word) or word[0] in "{\\" or word[0].islower() for word in (*words, *others))
 
 
 def names_with_others(tex: str) -> str:

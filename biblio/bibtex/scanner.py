@@ -26,6 +26,7 @@ __all__ = [
     "_DelimiterMatcher",
     "_balanced",
     "is_value",
+    "missing_commas",
     "scan",
     "scan_fields",
     "split_value",
@@ -177,6 +178,8 @@ _NAME = re.compile(rf"\s*+({_BARE})\s*+=\s*+")
 _PIECE = rf"(?:\{{{_balanced(_DEPTH)}\}}|\"[^\"{{}}]*+(?:\{{{_balanced(_DEPTH - 1)}\}}[^\"{{}}]*+)*\"|{_BARE})"
 _VALUE = re.compile(rf"{_PIECE}(?:\s*+#\s*+{_PIECE})*(?!\s*+#)")
 _FIELD = re.compile(rf"\s*+({_BARE})\s*+=\s*+({_VALUE.pattern})(?:\s*+(,))?")  # name, value, comma
+_KEY_AT_END_OF_LINE = re.compile(r"\s*+([^\s,{}\"=]+)[ \t]*+\r?+\n(?=\s*+[A-Za-z][\w-]*+\s*+=)")
+_NEXT_FIELD = re.compile(r"[ \t]*+\r?+\n\s*+[A-Za-z][\w-]*+\s*+=")
 _ONE_PIECE = re.compile(_PIECE)
 _JOIN = re.compile(r"\s*+#\s*+")
 _COMMA = re.compile(r"\s*+,")
@@ -289,6 +292,38 @@ def scan_fields(text: str, block: Block) -> tuple[FieldSpan, ...]:
         message = f"a comma is missing before {excerpt}" if is_comma_missing else f"{excerpt} is not a field"
         raise _error(text, block, rest, message)
     return tuple(spans)
+
+
+def missing_commas(text: str, block: Block) -> tuple[int, ...]:
+    """Return where commas are missing in the entry `block` of `text`, after its key or a value.
+
+    Nothing if they are not all that is wrong with it. What follows on the next line must be a name, an equals sign and
+    a value, so that nothing else can be meant.
+    """
+    head = _NEXT.match(text, block.start)
+    if not head:
+        return ()
+    stop = block.end - 1
+    missing: list[int] = []
+    if key := _KEY[head["open"]].match(text, head.end()):
+        if text[key.end()] != ",":
+            return ()
+        position = key.end() + 1
+    elif bare := _KEY_AT_END_OF_LINE.match(text, head.end(), stop):
+        missing.append(bare.end(1))
+        position = bare.end()
+    else:
+        return ()
+    while name := _NAME.match(text, position, stop):
+        try:
+            value_end = _value_end(text, block, name, stop)
+        except BibtexError:
+            return ()
+        comma = _COMMA.match(text, value_end, stop)
+        position = comma.end() if comma else value_end
+        if not comma and _NEXT_FIELD.match(text, value_end, stop):
+            missing.append(value_end)
+    return tuple(missing) if _skip_space(text, position) == stop else ()
 
 
 def is_value(source: str) -> bool:

@@ -73,7 +73,7 @@ def why_unsound(path: str, before: str, after: str) -> str:
     if not path.lower().endswith(".bib"):
         return ""
     old, new = _parse_result(path, before), _parse_result(path, after)
-    if old.keys != new.keys:
+    if old.keys.total() != new.keys.total() or +(old.keys - new.keys - Counter({"": old.keys[""]})):
         return "it would no longer have the same entries"
     if new.errors > old.errors:
         return "an entry could no longer be read"

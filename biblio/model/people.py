@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from biblio.patterns import compiled
 from biblio.text import fold_key, is_han_or_kana, normalise_space
 
-__all__ = ["Person", "is_group", "parse_person", "surname_key"]
+__all__ = ["Person", "is_group", "is_particle", "parse_person", "surname_key"]
 
 _PARTICLES = frozenset(
     "af al bin da das de degli dei del della den der di do dos du el ibn la las le los ter ten van vande vanden"
@@ -112,6 +112,11 @@ def _with_particle(family: str, *, given: str, suffix: str) -> Person:
     while split < len(words) - 1 and words[split] in _PARTICLES:
         split += 1
     return Person(family=" ".join(words[split:]), given=given, particle=" ".join(words[:split]), suffix=suffix)
+
+
+def is_particle(word: str) -> bool:
+    """Return whether a word stands before family names, in whatever case: "van", "De"."""
+    return word.casefold() in _PARTICLES
 
 
 def is_group(person: Person) -> bool:

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from itertools import pairwise
 
 from biblio.bibtex.edtf import is_edtf
 from biblio.bibtex.entry_text import parse_entry, string_definitions
@@ -20,7 +21,7 @@ from biblio.bibtex.entry_to_record import from_entry
 from biblio.bibtex.inheritance import inherit_fields, parent_keys
 from biblio.bibtex.latex_to_text import decode_latex
 from biblio.bibtex.note_entry import BIB_LAYOUT, fields_of_note
-from biblio.bibtex.scanner import Block, BlockKind, scan, scan_fields
+from biblio.bibtex.scanner import Block, BlockKind, missing_commas, scan, scan_fields
 from biblio.errors import BibtexError, Problem
 from biblio.extract.links import find_links
 from biblio.model.dates import PartialDate, parse_date
@@ -120,8 +121,24 @@ def _entries(document: Document) -> list[tuple[Block, Entry | Problem]]:
                 entry = _parsed_leniently(text[block.start : block.end], strings, is_closed_below=is_closed_below)
                 entries.append((block, entry))
             except BibtexError as error:
-                entries.append((block, Problem(path, block.line, f"entry {block.key!r} cannot be read: {error}")))
+                if mended := _with_commas(text, block, strings):
+                    hint = f"`biblio check --quick --fix {path}` adds the comma: BibTeX skips the rest of the entry"
+                    problem = Problem(path, block.line, f"entry {mended.key!r}: {error}", hint, is_warning=True)
+                    entries += [(block, problem), (block, mended)]
+                else:
+                    entries.append((block, Problem(path, block.line, f"entry {block.key!r} cannot be read: {error}")))
     return entries
+
+
+def _with_commas(text: str, block: Block, strings: Mapping[str, str]) -> Entry | None:
+    """Return an entry that only lacks commas at the ends of lines, as if it had them; else None."""
+    commas = missing_commas(text, block)
+    places = [block.start, *commas, block.end]
+    mended = ",".join(text[start:end] for start, end in pairwise(places))
+    try:
+        return parse_entry(mended, strings=strings) if commas else None
+    except BibtexError:
+        return None
 
 
 def _with_named_braces(text: str, strings: Mapping[str, str]) -> Entry | None:

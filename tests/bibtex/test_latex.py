@@ -55,6 +55,8 @@ from tests.check.tools import broken
         (r"{\relax 太郎}", "太郎"),
         (r"\textasciitilde{}\^{}\~{}", "~^~"),
         (r"C:\users", r"C:\users"),
+        (r"\verb|a_b--\c{|, \verb*+x y+ and \lstinline[language=R]!d_1!", r"a_b--\c{, x y and d_1"),
+        (r"\verb|a b", "|a b"),
         (r"a { b", "a  b"),
         (r"a } b", "a  b"),
         ("$x", "$x"),

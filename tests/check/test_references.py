@@ -234,6 +234,20 @@ def test_a_year_of_another_calendar_is_the_works_year() -> None:
     assert reported(case(text, work, named={identifier("doi", "10.1000/th"): work})) == []
 
 
+def test_two_authors_that_a_comma_makes_one_person() -> None:
+    two = merge_into_work([replace(PUBLISHED, authors=PEOPLE[:1] + PEOPLE[2:3])])
+    text = GOOD.replace(" and Ming-Wei Chang and Kenton Lee and Kristina Toutanova", ", Kenton Lee")
+    (finding,) = judge_reference(case(text, two)).findings
+    assert (finding.rule, finding.severity) == ("authors-differ", Severity.WARNING)
+    assert "two persons" in finding.message
+    assert finding.fix is not None
+    assert finding.fix.is_safe
+    assert [edit.new for edit in finding.fix.edits] == ["Jacob Devlin and Kenton Lee"]
+    one = merge_into_work([replace(PUBLISHED, authors=(parse_person("Lee Roe, Kenton Bo"),))])
+    same = text.replace("Jacob Devlin, Kenton Lee", "Lee Roe, Kenton Bo")
+    assert reported(case(same, one)) == []
+
+
 def test_identifiers() -> None:
     right, wrong = identifier("doi", "10.18653/v1/N19-1423"), identifier("doi", "10.1038/nature14539")
     text = GOOD.replace("  year", "  doi = {10.1038/nature14539},\n  year")

@@ -215,6 +215,19 @@ def test_comments_in_an_entry_are_skipped_as_biber_does() -> None:
     assert note.title == "100% of it"
 
 
+def test_an_entry_without_commas_at_the_ends_of_lines_is_read_and_told() -> None:
+    text = (
+        "@misc{a\n  author = {Roe, Ann}\n  title = {Lamps at Sea}\n  year = 2020\n}\n@misc{b, title = {Oars} x = {y}}\n"
+    )
+    found = items(text)
+    (note,) = (item for item in found if isinstance(item, Note))
+    assert (note.citekey, note.title, note.year) == ("a", "Lamps at Sea", 2020)
+    warning, error = (item for item in found if isinstance(item, Problem))
+    assert warning.is_warning
+    assert "--fix" in warning.hint
+    assert (error.line, error.is_warning) == (6, False)
+
+
 def test_an_entry_that_only_an_escaped_brace_leaves_open_is_read_and_told() -> None:
     problem, note, other = items("@book(k,\n  author = {Thi\\{'e, Ann},\n  title = {T}\n)\n\n@book(l, title = {U})\n")
     assert isinstance(problem, Problem)

@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Iterator
 
 from biblio.bibtex.latex_to_text import decode_latex
+from biblio.bibtex.names import may_be_two_people, whole_names
 from biblio.check.finding import Edit, Finding, FindingKind, Fix, Severity
 from biblio.check.rule import Rule
 from biblio.check.rules.bibliography.rule_family import CheckContext, RuleFamily, entry_by_entry
@@ -25,6 +26,8 @@ NAME_MISREAD = Rule(
     "A name that BibTeX does not split as intended.",
     """BibTeX separates names at " and ", and takes the last word as the family name unless a comma says otherwise:
   "Ada Lovelace, Alan Turing, Grace Hopper"   is one person
+  "A. Lovelace, A. Turing"                    likewise, and so is "Lovelace A, Turing AM"
+  "Ada Lovelace, Alan Turing and Grace Hopper"  is two persons
   "Smith & Jones", "Smith; Jones"             likewise
   "Vaswani, A. et al."                        has the given name "A. et al.": write "and others"
   "World Health Organization"                 has the family name "Organization": put it in braces
@@ -32,7 +35,8 @@ NAME_MISREAD = Rule(
   "Martin Luther King, Jr."                   has the given name "Jr.": write "King, Jr., Martin Luther"
   "Yu Sun 0020"                               carries DBLP's number for namesakes, which is not part of the name
 
-Names in braces are not reported, because the braces say how they are meant.""",
+Names in braces are not reported, because the braces say how they are meant. "Ada Lovelace, Alan Turing" alone can be
+one person with two family names and two given names: it is only an info.""",
 )
 AUTHOR_PLACEHOLDER = Rule(
     "author-placeholder",
@@ -123,8 +127,9 @@ def _check(entry: BibEntry, context: CheckContext) -> Iterator[Finding]:
                 field=field_name,
                 written=text[start:end].strip(),
             )
-        for name_start, name_end in ranges:
-            yield from _check_name(entry, field_name, name_start, name_end, is_only=len(ranges) == 1)
+        for number, (name_start, name_end) in enumerate(ranges):
+            following = [text[slice(*others)] for others in ranges[number + 1 : number + 3]]
+            yield from _check_name(entry, field_name, name_start, name_end, following, is_first=number == 0)
 
 
 def _name_ranges(text: str, start: int, end: int) -> list[tuple[int, int]]:
@@ -160,15 +165,22 @@ def _plain_names(text: str, ranges: list[tuple[int, int]]) -> list[str]:
     return [name for name in names if name and name != "others"]
 
 
-def _check_name(entry: BibEntry, field_name: str, start: int, end: int, *, is_only: bool) -> Iterator[Finding]:
+def _check_name(
+    entry: BibEntry, field_name: str, start: int, end: int, following: list[str], *, is_first: bool
+) -> Iterator[Finding]:
+    """Check one name of a list; `following` are up to two names after it."""
     written = entry.source.text[start:end]
+    is_only = is_first and not following
 
-    def report(message: str, new: str | None = None, *, is_safe: bool = False) -> Finding:
+    def report(
+        message: str, new: str | None = None, *, is_safe: bool = False, severity: Severity | None = None
+    ) -> Finding:
         fix = Fix(f"replace with {new}", (Edit(start, end, new),), is_safe=is_safe) if new is not None else None
         span = entry.source.span(start, max(end, start + 1))
         return NAME_MISREAD.finding(
-            span, message, key=entry.key, field=field_name, written=written, record=new or "", fix=fix
-        )
+            span, message, key=entry.key, field=field_name, written=written, record=new or "", fix=fix,
+            severity=severity,
+        )  # fmt: skip
 
     if not written:
         if not is_only:
@@ -193,8 +205,12 @@ def _check_name(entry: BibEntry, field_name: str, start: int, end: int, *, is_on
     elif "&" in plain and _AMPERSAND.search(plain) and "," not in plain and not _is_group(plain):
         new = re.sub(r"\s+\\?&\s+", " and ", written)
         yield report("“&” does not separate names: BibTeX reads them as one name", new)
-    elif len(parts) > 3 or (len(parts) > 2 and all(len(part.split()) > 1 for part in parts)):
-        yield _report_commas(written, parts, report)
+    elif len(parts) > 3 or _are_several(parts, following, is_first=is_first):
+        yield _report_commas(written, parts, following, report, is_first=is_first)
+    elif len(parts) == 2 and is_only and may_be_two_people(*parts):
+        message = f"BibTeX reads one person, with the family name “{decode_latex(written.partition(',')[0])}”"
+        new = " and ".join(piece.strip() for piece in written.split(",")) if written.count(",") == 1 else None
+        yield report(message, new, severity=Severity.INFO)
     elif len(parts) == 2 and _SUFFIX.fullmatch(parts[1]) and len(parts[0].split()) > 1:
         words = written.split(",")
         *given, family = words[0].split()
@@ -206,12 +222,19 @@ def _check_name(entry: BibEntry, field_name: str, start: int, end: int, *, is_on
         yield report("the number is DBLP's, not part of the name", _NUMBERED.sub("", written), is_safe=True)
 
 
-def _report_commas(written: str, parts: list[str], report: _Report) -> Finding:
+def _are_several(parts: list[str], following: list[str], *, is_first: bool) -> list[str]:
+    """Return the names that commas separate by mistake; see `whole_names`."""
+    has_no_comma = len(following) > 0 and "," not in following[0]
+    is_first_of_two = is_first and len(following) == 1 and has_no_comma and len(following[0].split()) > 1
+    return whole_names(parts, is_list=not parts[-1] and has_no_comma, is_first_of_two=is_first_of_two)
+
+
+def _report_commas(written: str, parts: list[str], following: list[str], report: _Report, *, is_first: bool) -> Finding:
     pieces = [piece.strip() for piece in written.split(",")]
     new = None
     if len(pieces) == len(parts):
-        if all(len(part.split()) > 1 for part in parts):
-            new = " and ".join(pieces)
+        if names := _are_several(pieces, following, is_first=is_first):
+            new = " and ".join(names)
         elif len(parts) % 2 == 0 and all(_are_initials(part) for part in parts[1::2]):
             new = " and ".join(f"{pieces[i]}, {pieces[i + 1]}" for i in range(0, len(pieces), 2))
     return report("commas do not separate names: BibTeX reads them as one person", new)

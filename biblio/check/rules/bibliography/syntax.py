@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from difflib import get_close_matches
 
+from biblio.bibtex.scanner import missing_commas
 from biblio.check.finding import Edit, Finding, FindingKind, Fix, Severity
 from biblio.check.rule import Rule
 from biblio.check.rules.bibliography.rule_family import CheckContext, RuleFamily, entry_by_entry
@@ -21,8 +22,9 @@ SYNTAX = Rule(
     """An entry is not closed, a field has no value, a comma is missing between two fields, or a quote is not closed.
 BibTeX skips the rest of such an entry and biber stops; some programs read on and join two fields into one.
 
-What to do: fix it at the line and column given. A missing closing brace is usually above the place where it shows: look
-for a brace that is opened in a value and not closed, or for "\\{", which BibTeX also counts as a brace.""",
+What to do: fix it at the line and column given; `--fix` adds commas that are missing at the ends of lines. A missing
+closing brace is usually above the place where it shows: look for a brace that is opened in a value and not closed, or
+for "\\{", which BibTeX also counts as a brace.""",
 )
 FIELD_TWICE = Rule(
     "field-twice",
@@ -95,7 +97,11 @@ def _syntax_error(entry: BibEntry) -> Finding:
         hint = "; BibTeX counts \\{ and \\} as braces" if has_escaped_brace else "; a closing brace is missing"
     elif text.startswith("%", entry.error_offset):
         hint = f"; BibTeX knows no comments inside an entry {BIBER_READS_ON}"
-    return SYNTAX.finding(span, f"{entry.error}{hint}", key=entry.key)
+    fix = None
+    if commas := missing_commas(text, entry.block):
+        description = "add the comma" if len(commas) == 1 else f"add {len(commas)} commas"
+        fix = Fix(description, tuple(Edit(place, place, ",") for place in commas), is_safe=True)
+    return SYNTAX.finding(span, f"{entry.error}{hint}", key=entry.key, fix=fix)
 
 
 def _field_twice(entry: BibEntry, first_index: int, second_index: int) -> Finding:

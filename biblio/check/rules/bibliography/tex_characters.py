@@ -6,6 +6,7 @@ import html
 import re
 from collections.abc import Iterator
 
+from biblio.bibtex.latex_to_text import VERBATIM
 from biblio.bibtex.tex_math import is_balanced, split_math
 from biblio.check.finding import Edit, Finding, FindingKind, Fix, Severity
 from biblio.check.rule import Rule
@@ -73,8 +74,10 @@ _PRINTED_FIELDS = frozenset(
     location howpublished note addendum edition type volume number pages chapter venue version
     """.split()
 )
-# Text that TeX skips (an escaped character, an address in \url), a special character, or a backslash at the end.
+# Text that TeX skips (an escaped character, an address in \url, what stands in \verb), a special character, or a
+# backslash at the end.
 _SPECIAL = re.compile(
+    rf"{VERBATIM}|"
     r"\\(?:url|path|nolinkurl|verb)\s*\{[^{}]*\}|\\href\s*\{[^{}]*\}|\\(?:ensuremath|textsuperscript|textsubscript|ce)"
     r"\s*\{(?:[^{}]|\{[^{}]*\})*\}|\\\(.*?\\\)|\\.|(?P<character>[&%#_^$])|(?P<end>\\$)",
     re.DOTALL,

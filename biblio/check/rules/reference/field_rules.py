@@ -26,9 +26,10 @@ from biblio.check.rules.reference.venue_agreement import (
 )
 from biblio.extract.venue_names import venue_keys
 from biblio.matching.author_list_diff import AuthorListLevel
+from biblio.matching.authors import NameLevel, compare_names
 from biblio.matching.given_names import GivenNames, compare_given_names, other_given_names
 from biblio.matching.titles.title_match import TitleLevel, compare_titles
-from biblio.model.people import Person, surname_key
+from biblio.model.people import Person, parse_person, surname_key
 from biblio.model.record import CATALOGUE, Kind, Medium, Record
 from biblio.text import fold_key, normalise_space, tokens
 
@@ -68,7 +69,8 @@ AUTHORS_DIFFER = Rule(
     Severity.WARNING,
     "Authors missing, added, misspelt, renamed or in a different order.",
     """The list of authors agrees with no source: an author is missing and there is no "and others", a person is listed
-who is not an author, a family name is misspelt, the order differs, or a given name is another one in every source.
+who is not an author, a family name is misspelt, the order differs, a given name is another one in every source, or two
+authors are run together by a comma ("Ann Roe, Bo Moe"), which BibTeX reads as one.
 Initials, accents, transliterations, short forms, middle names, names in two parts or in another order, and an English
 name beside a Chinese or Korean one are not reported. It is only an info if the order differs behind the first author,
 and if few authors come or go where that is usual: between the versions of a preprint, and in a journal version.
@@ -196,6 +198,8 @@ def field_findings(state: ReferenceState, identified: IdentifiedWork) -> Iterato
     the reference's own DOI says which edition is meant.
     """
     yield from _title(state, identified)
+    if two := _two_in_one(state.reference.record.authors, identified.authors_record.authors):
+        yield _names_run_together(state, identified.authors_record, two)
     if _own_record(state.reference, identified) or not why_not_indexed(state.reference):
         for check in (_authors, _year, _venue, _identifier):
             yield from check(state, identified)
@@ -258,6 +262,8 @@ def _authors(state: ReferenceState, identified: IdentifiedWork) -> Iterator[Find
     reference, authors, record = state.reference, identified.authors, identified.authors_record
     if reference.record.kind is not Kind.PAPER:
         return  # registries list some of a book's authors, or its editors
+    if _two_in_one(reference.record.authors, record.authors):
+        return  # already reported
     match authors.level:
         case AuthorListLevel.EXTRA if identified.by is IdentifiedBy.IDENTIFIER or authors.extra:
             message = (
@@ -286,6 +292,37 @@ def _authors(state: ReferenceState, identified: IdentifiedWork) -> Iterator[Find
         record=_join(record.authors),
         sources=state.sources(record),
         severity=Severity.INFO if _is_another_list(state, identified) else None,
+    )
+
+
+def _two_in_one(listed: tuple[Person, ...], recorded: tuple[Person, ...]) -> tuple[Person, ...]:
+    """Return the two authors of a record whom a list has as one person, as BibTeX reads "Ann Roe, Bo Moe"."""
+    for person in listed:
+        if " " in person.family and " " in person.given:
+            whole = [parse_person(person.family), parse_person(person.given)]
+            two = tuple(
+                next((other for other in recorded if compare_names(name, other) >= NameLevel.INITIAL), None)
+                for name in whole
+            )
+            if two[0] is not None and two[1] is not None and two[0] is not two[1]:
+                return two[0], two[1]
+    return ()
+
+
+def _names_run_together(state: ReferenceState, record: Record, two: tuple[Person, ...]) -> Finding:
+    reference = state.reference
+    written = reference.entry.value("author") if reference.entry else ""
+    is_only = len(reference.record.authors) == 1 and not reference.record.truncated and written.count(",") == 1
+    new = " and ".join(part.strip() for part in written.split(","))
+    return AUTHORS_DIFFER.finding(
+        reference.span("authors"),
+        f"{_join(two)} are two persons: “and” separates names, not a comma",
+        key=reference.key,
+        field=reference.field_name("authors"),
+        written=_join(reference.record.authors),
+        record=_join(record.authors),
+        sources=state.sources(record),
+        fix=set_field(reference.entry, "author", new, is_safe=True) if reference.entry and is_only else None,
     )
 
 
