@@ -159,7 +159,15 @@ def catalogue_fingerprints(source: Path | None, folder: Path | None) -> list[str
     is_unused = folder is None and not is_installed(Extra.CATALOGUE)
     if is_unused or not (built_folder / "records.sqlite").exists():
         return []
-    return [f"{part.path}:{part.works}:{part.built_at}" for part in catalogue_info(built_folder).parts]
+    from biblio.lookup.catalogue.record_store import open_record_store
+
+    records = open_record_store(built_folder / "records.sqlite")
+    try:
+        return [
+            f"{file.path}:{file.fingerprint}:{file.position.hex()}:{file.built_at}" for file in records.files().values()
+        ]
+    finally:
+        records.close()
 
 
 def catalogue_info(folder: Path) -> CatalogueInfo:

@@ -172,7 +172,7 @@ def _opened(records: RecordStore, folder: Path, *, with_fulltext: bool) -> Catal
         raise StoreError(f"{folder}: the catalogue is half built", hint=hint)
     if with_fulltext:
         fulltext = open_fulltext(folder / "text")
-        if records.count and not fulltext.count:
+        if records.last_number and not fulltext.count:
             hint = "delete the catalogue's folder and build it again"
             raise StoreError(f"{folder}: the catalogue is damaged (its full text is gone)", hint=hint)
         return Catalogue(records, fulltext, folder)

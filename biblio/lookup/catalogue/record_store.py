@@ -1,6 +1,6 @@
 """The catalogue's records: compressed rows from the sources, and the keys under which they are found.
 
-One SQLite file. A row is compressed by Zstandard with a dictionary made from the first rows, because single rows are
+One SQLite file. A row is compressed by Zstandard with a dictionary made from some rows, because single rows are
 too short to be compressed by themselves (RFC 8878, section 5). The progress through the sources is in the same file and
 changes in the same transaction as the rows, so that a build continues where it was killed.
 """
@@ -8,12 +8,14 @@ changes in the same transaction as the rows, so that a build continues where it 
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import Any
+
+import msgspec
 
 from biblio.disk_errors import DISK_HINT, disk_problem
 from biblio.errors import StoreError
@@ -40,8 +42,9 @@ _INDEXES = """
 CREATE INDEX IF NOT EXISTS by_hash ON keys (hash, number);
 CREATE INDEX IF NOT EXISTS by_file ON records (file, digest);
 """
-_DICTIONARY = 64 * 1024  # bytes
-_LEVEL = 3
+_COUNTS = "works by file"
+_DICTIONARY = 128 * 1024  # bytes
+_LEVEL = 9  # of 22; a tenth smaller than 3, and still a fifth of the time that a row takes in all
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +74,7 @@ class RecordStore:
     @property
     def count(self) -> int:
         """The number of records."""
-        return int(self._rows("SELECT count(*) FROM records")[0][0])
+        return sum(self.counts_by_file().values())
 
     @property
     def last_number(self) -> int:
@@ -107,8 +110,19 @@ class RecordStore:
         }
 
     def counts_by_file(self) -> dict[int, int]:
-        """Return how many records each file gave."""
+        """Return how many records each file gave.
+
+        A build remembers it with each commit (`remember_counts`); counting takes longer the larger the catalogue is,
+        and is done only where a build by an earlier version did not.
+        """
+        if (remembered := self.recall(_COUNTS)) is not None:
+            return msgspec.json.decode(remembered, type=dict[int, int])
         return dict(self._rows("SELECT file, count(*) FROM records GROUP BY file"))
+
+    @property
+    def has_dictionary(self) -> bool:
+        """Whether `train_dictionary` was called."""
+        return self.recall("dictionary") is not None
 
     def recall(self, name: str) -> bytes | None:
         """Return what was remembered under `name`, or None."""
@@ -121,18 +135,22 @@ class RecordStore:
         """Remember `value` under `name`."""
         self.connection.execute("INSERT OR REPLACE INTO memory VALUES (?, ?)", (name, value))
 
+    def remember_counts(self, counts: Mapping[int, int]) -> None:
+        """Remember how many records each file gave, by its number."""
+        self.remember(_COUNTS, msgspec.json.encode(counts))
+
     def train_dictionary(self, samples: Sequence[bytes]) -> None:
-        """Make the dictionary from the first rows if there is none yet."""
-        if self.recall("dictionary") is None:
-            trained = b""
-            if len(samples) >= 200:  # fewer rows do not give a useful dictionary
-                trained = zstd.train_dict(samples, _DICTIONARY).dict_content
-            self.remember("dictionary", trained)
-        self._prepare()
+        """Make the dictionary of a new store from some rows."""
+        trained = b""
+        if len(samples) >= 200:  # fewer rows do not give a useful dictionary
+            trained = zstd.train_dict(samples, _DICTIONARY).dict_content
+        self.remember("dictionary", trained)
 
     def add(self, rows: Iterable[tuple[int, int, int, bytes]], keys: Iterable[tuple[int, int]]) -> None:
         """Add records (number, file, digest, row) and their keys (key, number)."""
-        assert self._packer is not None, "the dictionary is made first"
+        if self._packer is None:
+            self._prepare()
+        assert self._packer is not None
         pack = self._packer
         packed = ((number, file, digest, pack(raw)) for number, file, digest, raw in rows)
         self.connection.executemany("INSERT INTO records VALUES (?, ?, ?, ?)", packed)
@@ -177,8 +195,10 @@ class RecordStore:
 
     def _prepare(self) -> None:
         stored = self.recall("dictionary")
-        dictionary = zstd.ZstdDict(stored) if stored else None
-        self._packer = partial(zstd.compress, level=_LEVEL, zstd_dict=dictionary)
+        # Digested: otherwise the dictionary is prepared anew for each row, which takes ten times as long as the row.
+        dictionary = zstd.ZstdDict(stored).as_digested_dict if stored else None
+        compressor = zstd.ZstdCompressor(level=_LEVEL, zstd_dict=dictionary)
+        self._packer = partial(compressor.compress, mode=zstd.ZstdCompressor.FLUSH_FRAME)
         self._unpacker = partial(zstd.decompress, zstd_dict=dictionary)
 
     def _rows(self, query: str, values: Sequence[object] = ()) -> list[Any]:

@@ -59,7 +59,7 @@ def test_a_changed_file_adds_what_is_new_and_removes_what_is_gone(tmp_path: Path
 
 @pytest.mark.parametrize("kill_at", range(0, 30, 3))
 def test_a_build_goes_on_where_it_was_killed(tmp_path: Path, kill_at: int) -> None:
-    sizes = BuildSizes(chunk=2, commit=6)
+    sizes = BuildSizes(chunk=2, commit=6, samples=0)
     rows: list[Any] = [paper(number) for number in range(1, 30)]
     killed, log = MemoryFormat({"a": rows}, kill_at=kill_at), BuildLog()
     with pytest.raises(KilledError):
@@ -111,6 +111,27 @@ def test_problems_and_rows_without_a_title_do_not_stop_a_build(tmp_path: Path) -
         tmp_path, MemoryFormat({"a": [paper(1), problem, {"title": ""}, paper(2)]}).files(), progress=BuildLog()
     )
     assert (built.added, built.untitled, built.problems) == (2, 1, (problem,))
+
+
+def test_what_each_file_gave_is_remembered(tmp_path: Path) -> None:
+    build_index(tmp_path, MemoryFormat({"a": [paper(1), paper(2)], "b": [paper(3)]}).files(), progress=BuildLog())
+    build_index(tmp_path, MemoryFormat({"a": [paper(2)], "c": [paper(4)]}).files(), progress=BuildLog())
+    records = open_record_store(tmp_path / "records.sqlite", create=True)
+    counted = dict(records.connection.execute("SELECT file, count(*) FROM records GROUP BY file"))
+    assert records.counts_by_file() == counted == {1: 1, 2: 1, 3: 1}
+    records.connection.execute("DELETE FROM memory WHERE name = 'works by file'")
+    assert (records.counts_by_file(), records.count) == (counted, 3), "an earlier version did not remember it"
+    records.close()
+
+
+def test_the_dictionary_of_a_new_catalogue_is_made_from_rows_of_every_file(tmp_path: Path) -> None:
+    rows: dict[str, list[Any]] = {"a": [paper(number) for number in range(9)], "b": [paper(99), paper(100)]}
+    source = MemoryFormat(rows)
+    build_index(tmp_path, source.files(), progress=BuildLog(), sizes=BuildSizes(samples=4))
+    assert source.read[:5] == [("a", 1), ("a", 2), ("b", 1), ("b", 2), ("a", 1)]
+    again = MemoryFormat({**rows, "c": [paper(7)]})
+    build_index(tmp_path, again.files(), progress=BuildLog(), sizes=BuildSizes(samples=4))
+    assert again.read == [("c", 1)]
 
 
 def test_one_build_at_a_time(tmp_path: Path) -> None:
