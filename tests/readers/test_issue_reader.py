@@ -332,3 +332,18 @@ def test_tasks_on_software_are_no_notes_and_years_in_brackets_no_titles() -> Non
         ("Lamps", None),
         ("Oil and Wicks", None),
     ]
+
+
+@pytest.mark.parametrize(
+    ("labels", "tags", "others"),
+    [
+        (["question", "reading", "paper"], ("reading", "paper"), ["question"]),
+        ([{"name": "question", "default": False}, {"name": "bug", "default": True}], ("question",), ["bug"]),
+        ([{"name": "good first issue"}, {"name": "done"}], ("done",), ["good first issue"]),
+    ],
+)
+def test_labels_that_github_makes_are_no_tags(labels: list[object], tags: tuple[str, ...], others: list[str]) -> None:
+    issue = {"title": "T", "body": "https://arxiv.org/abs/1706.03762", "labels": labels}
+    (note,) = read(json.dumps([issue]))
+    assert note.tags == tags
+    assert [value for name, value in note.fields if name == "label"] == others

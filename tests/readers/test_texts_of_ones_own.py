@@ -81,3 +81,43 @@ def test_a_person_before_a_year_names_an_exam_or_a_work() -> None:
     assert only(text, "Roe Maritime 2024 Lanterns in the dark.md").authors == ("Roe Maritime",)
     assert not notes(text, "Roe Maritime 2024 Final Exam.md")
     assert not notes(text, "Roe Maritime 2024 Spring.md")
+
+
+@pytest.mark.parametrize(
+    ("title", "text"),
+    [
+        ("Why the Lamps of Small Harbours Go Out First", "In this essay I ask who pays for the oil."),
+        ("Towards a Theory of Light in Small Harbours", "This essay argues that oil is paid for by the poor."),
+        ("Research Proposal: Estimating the Light of Harbours", "We want to estimate it."),
+        ("Estimating the Light of Harbours: PhD Proposal", "## Aims"),
+    ],
+)
+def test_essays_and_proposals_of_ones_own(title: str, text: str) -> None:
+    assert not notes(f"---\ntitle: '{title}'\nauthor: Jane Roe\n---\n\n{text}\n", _FILE)
+    assert only(f"---\ntitle: '{title}'\nauthor: Jane Roe\ndoi: 10.5555/lamp.1\n---\n\n{text}\n", _FILE).title == title
+
+
+@pytest.mark.parametrize("name", ["lamp_fan", "@lampfan", "nightowl42", "admin"])
+def test_the_pen_name_of_a_blog_is_no_author_of_the_paper(name: str) -> None:
+    note = only(
+        f"---\ntitle: Lamps at Sea and on Land\nauthor: '{name}'\n---\n\nPaper: https://arxiv.org/abs/1706.03762\n",
+        _FILE,
+    )
+    assert (note.authors, dict(note.fields)["author"]) == ((), name)
+
+
+def test_authors_and_title_of_the_paper_beside_those_of_the_post() -> None:
+    note = only(
+        """
+        ---
+        title: A post about lamps
+        author: Max Poe
+        paper_title: Lamps at Sea and on Land
+        paper_authors: Jane Roe and Ada Doe
+        link: https://arxiv.org/abs/1706.03762
+        ---
+        """,
+        _FILE,
+    )
+    assert (note.title, note.authors) == ("Lamps at Sea and on Land", ("Jane Roe", "Ada Doe"))
+    assert dict(note.fields)["author"] == "Max Poe"

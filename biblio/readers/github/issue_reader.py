@@ -70,6 +70,9 @@ _COMPARED = re.compile(
     re.IGNORECASE,
 )
 _SURROGATE = re.compile(r"[\ud800-\udfff]")
+_DEFAULT_LABELS = frozenset(
+    "bug|documentation|duplicate|enhancement|good first issue|help wanted|invalid|question|wontfix".split("|")
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,8 +127,8 @@ def issue_to_note(issue: Mapping[str, object], *, source: str, line: int, end_li
             f"issue {number} has no title" if isinstance(number, int) else "an object without a title is not an issue"
         )
         return Problem(source, line, message, "fetch or export the issues again")
-    labels = {label.casefold() for label in _labels(issue)}
-    if labels and labels <= _OF_SOFTWARE and "://" not in _string(issue, "body"):
+    names = {label.casefold() for label, _ in _labels(issue)}
+    if names and names <= _OF_SOFTWARE and "://" not in _string(issue, "body"):
         return None
     body = read_issue_body(_string(issue, "body"))
     if body.title and fold(body.title) != fold(title.title):
@@ -157,6 +160,7 @@ def issue_to_note(issue: Mapping[str, object], *, source: str, line: int, end_li
     links += [Link(page, LinkRole.PAGE, "issue", line)] if page else []
     links += [replace(link, line=line) for link in find_links(comment) if link.url not in urls]
     repository = _repository(issue)
+    labels = list(_labels(issue))
     return Note(
         id=note_id(*((repository, str(number)) if number is not None else (title.title,)), title=title.title),
         source=source,
@@ -166,12 +170,15 @@ def issue_to_note(issue: Mapping[str, object], *, source: str, line: int, end_li
         marker=title.marker,
         **title_fields(title),
         date=find_date(_created(issue), source, line)[0],
-        tags=distinct(_labels(issue)),
+        tags=distinct(name for name, is_default in labels if not is_default),
         summary=summary,
         comment=comment,
         links=tuple(links),
         references=tuple(dict.fromkeys(_references(comment, repository, number, line))),
-        fields=(("abstract", body.abstract.text),) if body.abstract.text else (),
+        fields=(
+            *((("abstract", body.abstract.text),) if body.abstract.text else ()),
+            *(("label", name) for name, is_default in labels if is_default),
+        ),
     )
 
 
@@ -291,10 +298,18 @@ def _repository(issue: Mapping[str, object]) -> str:
     return ""
 
 
-def _labels(issue: Mapping[str, object]) -> Iterator[str]:
+def _labels(issue: Mapping[str, object]) -> Iterator[tuple[str, bool]]:
+    """Yield the labels of an issue, each with whether GitHub made it: those say how an issue is handled, and no topic.
+
+    The API says so; where it does not (`gh issue list --json labels`), the names do.
+    https://docs.github.com/en/issues/using-labels-and-milestones-to-track-work/managing-labels#about-default-labels
+    """
     labels = issue.get("labels")
     for label in labels if isinstance(labels, list) else ():
-        yield _string(label if isinstance(label, Mapping) else {"name": label}, "name").strip()
+        values = label if isinstance(label, Mapping) else {"name": label}
+        name = _string(values, "name").strip()
+        is_default = values.get("default")
+        yield name, is_default if isinstance(is_default, bool) else name in _DEFAULT_LABELS
 
 
 def _comments(issue: Mapping[str, object]) -> Iterator[str]:

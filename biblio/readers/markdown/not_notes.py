@@ -65,6 +65,22 @@ _FOLDER_PAGE = re.compile(
     r"|(?:この|本)(?:フォルダー?|ディレクトリ)(?:は|には|では)|(?:本|此|该)(?:文件夹|目录)(?:是|包含|收录|用于|存放)",
     re.IGNORECASE,
 )
+# A page that says in its first lines, or by its title, that it is an essay or a proposal of its writer's.
+_ESSAY = re.compile(
+    r"\bthis (?:essay|proposal|dissertation|thesis|term paper|assignment)\b,?\s(?:I\b|my\b"
+    r"|(?:argues|proposes|examines|explores|asks|investigates|discusses|aims|seeks|will|is about)\b)"
+    r"|\b(?:in )?(?:my|our) (?:essay|proposal|dissertation|thesis|term paper)\b"
+    r"|\bin diesem essay\b|\bdans cet essai\b|\ben este ensayo\b|\bin questo saggio\b|\bneste ensaio\b",
+    re.IGNORECASE,
+)
+_ESSAY_WORDS = ("essay", "proposal", "dissertation", "thesis", "term paper", "assignment", "essai", "ensa", "saggio")
+_PROPOSAL = re.compile(
+    r"\b(?:research|project|thesis|dissertation|grant|funding|ph\.?\s?d\.?|doctoral|master['’]?s?)\s(?:proposal|prospectus)\b"
+    r"|\b(?:statement of purpose|research statement|cover letter|letter of motivation|motivation letter|term paper)\b"
+    r"|\bforschungs(?:antrag|vorhaben)\b|\bexposé\b|\bprojet de (?:recherche|thèse)\b"
+    r"|\b(?:propuesta|proyecto) de (?:investigación|tesis)\b|研究計画書|开题报告|研究计划书|연구\s?계획서",
+    re.IGNORECASE,
+)
 _TUTORIAL_WORDS = ("tutorial", "tutoriel", "튜토리얼", "チュートリアル", "教程")
 _FOLDER_WORDS = ("folder", "directory", "폴더", "디렉", "フォルダ", "ディレクトリ", "文件夹", "目录")
 _CODE = re.compile(r"^[ \t]*(?:```|~~~)[ \t]*\w", re.MULTILINE)
@@ -169,14 +185,18 @@ def _leads_to_pages(page: MarkdownPage) -> bool:
 
 
 def speaks_of_itself(page: MarkdownPage, title: str) -> bool:
-    """Return whether a page says that it is a tutorial, with code in it, or the description of its folder.
+    """Return whether a page says that it is a tutorial, with code in it, an essay, a proposal, or about its folder.
 
     A page with a title such as "A Tutorial on Lamps" may be about a work that calls itself a tutorial.
     """
+    if _PROPOSAL.search(title):
+        return True
     lines = (line for line in page.masked_lines if line.strip() and not line.lstrip().startswith("#"))
     beginning = "\n".join(islice(lines, _FIRST_LINES))
     lowered = beginning.lower()  # most pages have none of the words, and these are found quickest
     if any(word in lowered for word in _FOLDER_WORDS) and _FOLDER_PAGE.search(beginning):
+        return True
+    if any(word in lowered for word in _ESSAY_WORDS) and _ESSAY.search(beginning):
         return True
     may_be_tutorial = any(word in lowered for word in _TUTORIAL_WORDS) and "tutorial" not in title.casefold()
     is_tutorial = may_be_tutorial and _TUTORIAL.search(beginning) is not None

@@ -265,7 +265,7 @@ class NoteHeader:
         beside = [*self.citation.byline.identifiers]
         beside += filter(None, (identifier_of(link.url) for link in self.citation.links))
         written = [*properties, *self.text_properties, *self.section_properties, *tag_lines(self.page)]
-        return interpret_properties(written, self.page.document.path, identifiers_beside=beside)
+        return interpret_properties(written, self.page.document.path, identifiers_beside=beside, of_page=True)
 
     @property
     def is_site_page(self) -> bool:

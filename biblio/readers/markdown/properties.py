@@ -54,6 +54,8 @@ _YEAR = re.compile(r"(?<!\d)(?:19|20)\d{2}(?!\d)")
 _CITED = frozenset({Kind.PAPER, Kind.BOOK, Kind.THESIS, Kind.REPORT, Kind.BLOGPOST, Kind.VIDEO})
 # A type that also marks any page to look things up in; what else a note on a work has.
 _REFERENCE = re.compile(r"\W*(?:references?(?:[\s_-]?notes?)?|reports?)\W*", re.IGNORECASE)
+_OF_A_PAPER = re.compile(r"(?:paper|article|original)[\s_-]?authors?$", re.IGNORECASE)
+_PEN_NAME = re.compile(r"@[\w.-]+|[A-Za-z][a-z]*(?:[\d_][a-z\d_]*)+|admin(?:istrator)?", re.IGNORECASE)
 _SWITCH = re.compile(r"(?:true|false|yes|no|on|off)", re.IGNORECASE)
 # Keys whose value is never the name of such a key.
 _NAMED_BY_VALUE = frozenset({*_SCHEMES, "authors", "year", "published", "venue", "url", "citekey"})
@@ -109,11 +111,12 @@ _NOTHING = NoteMetadata()
 
 
 def interpret_properties(
-    properties: Sequence[Property], path: str, *, identifiers_beside: Sequence[Identifier] = ()
+    properties: Sequence[Property], path: str, *, identifiers_beside: Sequence[Identifier] = (), of_page: bool = False
 ) -> NoteMetadata:
     """Return what `properties` say; earlier ones take precedence. Problems name the file by `path`.
 
-    `identifiers_beside` are those of the work that something else gives: they help to understand dates.
+    `identifiers_beside` are those of the work that something else gives: they help to understand dates. If they are
+    `of_page`, an "author" with a pen name is the writer of the page.
     """
     if not properties:
         return _NOTHING
@@ -134,7 +137,9 @@ def interpret_properties(
             fields.append((prop.key, ", ".join(values)))
     links, identifiers, without_links = _links(by_key)
     published, date, problems = _dates(by_key, (*identifiers, *identifiers_beside), path)
-    authors, et_al = _authors(by_key.get("authors", ()))
+    own_names, of_authors = _names_of_writers(by_key.get("authors", ()), of_page=of_page)
+    fields += own_names
+    authors, et_al = _authors(of_authors)
     aliases = [plain_value(text) for prop in by_key.get("aliases", ()) for text in text_values(prop.value)]
     citekey = _citekey(by_key, aliases)
     kinds = [text for prop in by_key.get("kind", ()) for text in text_values(prop.value)]
@@ -230,6 +235,22 @@ def _first(by_key: dict[str, list[Property]], name: str) -> str:
     return plain_value(_LABELS_BEFORE.sub(lambda match: match[0].replace("][", "] ["), text))
 
 
+def _names_of_writers(properties: Sequence[Property], *, of_page: bool) -> tuple[list[tuple[str, str]], list[Property]]:
+    """Return what names the writer of a page, as fields, and the properties with the authors of its work.
+
+    "author: lamp_fan42" is the pen name of whoever writes the blog; so is any "author" beside "paper_authors".
+    """
+    of_papers = [prop for prop in properties if _OF_A_PAPER.match(prop.key)]
+    others = []
+    for prop in properties:
+        is_own = bool(of_papers) and prop not in of_papers
+        is_pen_name = of_page and isinstance(prop.value, str) and _PEN_NAME.fullmatch(prop.value.strip()) is not None
+        if is_own or is_pen_name:
+            others.append(prop)
+    fields = [(prop.key, ", ".join(text_values(prop.value))) for prop in others]
+    return fields, [prop for prop in properties if prop not in others]
+
+
 def _authors(properties: Sequence[Property]) -> tuple[tuple[str, ...], bool]:
     """Return the names under the first key for authors, and under such keys on the lines directly below it."""
     names: list[str] = []
@@ -245,7 +266,7 @@ def _authors(properties: Sequence[Property]) -> tuple[tuple[str, ...], bool]:
 
 def _title(by_key: dict[str, list[Property]]) -> str:
     for name in ("full title", "title", "paper", "name"):
-        # Readwise shortens its "title"; the "full title" is the work's.
+        # Readwise shortens its "title"; the "full title" is the work's, as is the "paper title" of a post.
         text = _full_title(by_key) if name == "full title" else _first(by_key, name)
         if " " in text:
             text = text.removeprefix("@")  # a page of Zotero's that is called by its title
@@ -257,7 +278,8 @@ def _title(by_key: dict[str, list[Property]]) -> str:
 
 
 def _full_title(by_key: dict[str, list[Property]]) -> str:
-    titles = (prop for prop in by_key.get("title", ()) if re.fullmatch(r"full[\s_-]?title", prop.key, re.IGNORECASE))
+    named = by_key.get("title", ())
+    titles = (prop for prop in named if re.fullmatch(r"(?:full|paper|article)[\s_-]?title", prop.key, re.IGNORECASE))
     texts = (_AFTER_TITLE.sub(r"\g<title>", text) for prop in titles for text in text_values(prop.value))
     return next((plain_value(text).strip('"“”') for text in texts), "")
 
