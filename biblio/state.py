@@ -58,6 +58,7 @@ _MIGRATIONS: Mapping[int, Sequence[str]] = {
     4: (
         "DROP TABLE IF EXISTS library",
         "DELETE FROM memory WHERE name = 'last run'",  # whose notes it had
+        "DELETE FROM answers WHERE service = 'catalogue'",  # which are not kept any more
         "CREATE TABLE note_heads (place INTEGER PRIMARY KEY, file TEXT NOT NULL, head BLOB NOT NULL)",
         "CREATE INDEX note_heads_by_file ON note_heads (file)",
         "CREATE TABLE note_bodies (place INTEGER PRIMARY KEY, note BLOB NOT NULL)",

@@ -234,7 +234,10 @@ class Project:
         answers = AnswerCache(self.state)
 
         def keep(new_answers: Mapping[str, tuple[str, tuple[Record, ...]]]) -> None:
-            answers.put(new_answers, now=time.time())
+            # The catalogue is asked again sooner than what it said is read.
+            of_services = {key: answer for key, answer in new_answers.items() if answer[0] != CATALOGUE}
+            if of_services:
+                answers.put(of_services, now=time.time())
 
         return Resolver(
             dispatcher=self._dispatcher(services_by_name, keep, closed),

@@ -35,7 +35,7 @@ __all__ = ["Reading", "add_field_tags", "given_note", "read_file", "read_listing
 logger = logging.getLogger(__name__)
 
 _OBJECTS_BETWEEN_COLLECTIONS = 200_000
-_FILES_STORED_AT_ONCE = 50
+_FILES_STORED_AT_ONCE = 500
 
 
 @dataclass(frozen=True, slots=True)
