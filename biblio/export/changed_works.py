@@ -18,7 +18,7 @@ from biblio.export.bib_folder import ChangedEntry, DesiredEntry, FolderUpdate, u
 from biblio.export.export_formats import BIB
 from biblio.export.export_index import ExportIndex, FileEntry, KeyEntry, read_index
 from biblio.export.export_store import ExportStore
-from biblio.export.export_works import entry_of_work, with_readings
+from biblio.export.export_works import exported_entry, with_readings
 from biblio.export.exported_works import ExportWork
 from biblio.export.merge_file import WrittenEntry
 from biblio.export.work_names import record_names
@@ -110,7 +110,7 @@ def _changed_entries(
 
 def _desired(export: ExportWork, key: str, config: ExportsConfig) -> DesiredEntry:
     export = replace(export, work=with_readings(export.work, config.readings))
-    return DesiredEntry(key, format_entry(entry_of_work(export, key, config)), export.names, tuple(sorted(export.tags)))
+    return DesiredEntry(key, format_entry(exported_entry(export, key, config)), export.names, tuple(sorted(export.tags)))
 
 
 def _members(changes: Iterable[ChangedEntry], index: ExportIndex, minimum: int) -> dict[str, list[str]] | None:

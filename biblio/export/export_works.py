@@ -40,7 +40,7 @@ from biblio.model.identifiers import Identifier
 from biblio.model.record import Record, Work
 from biblio.settings import ExportsConfig
 
-__all__ = ["ExportResult", "entry_of_work", "export_works", "with_readings"]
+__all__ = ["ExportResult", "export_works", "exported_entry", "with_readings"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +115,7 @@ def export_works(
     )
     keys = assign_keys((export.work for export in works), keys_in_use, template=config.keys)
     aliases, renamed = find_other_keys(works, keys, config.dialect)
-    made = {export.work.id: entry_of_work(export, keys[export.work.id], config) for export in works}
+    made = {export.work.id: exported_entry(export, keys[export.work.id], config) for export in works}
     entries, problems = _desired_entries(works, made, aliases)
     exported = _keyed_works(works, made, config) if with_works or set(config.formats) - {BIB} else {}
     sets, unwritten = set_entries(works, keys, entries, config.dialect)
@@ -299,7 +299,7 @@ def _keyed_works(works: Sequence[ExportWork], made: Mapping[str, Entry], config:
     for export in works:
         work, entry = export.work, made[export.work.id]
         if config.dialect != "biblatex":
-            entry = entry_of_work(export, entry.key, in_full)
+            entry = exported_entry(export, entry.key, in_full)
         tags = tuple(sorted(export.tags))
         keyed[entry.key] = KeyedWork(entry.key, work, read_item(entry, work), tags, export.accessed)
     return keyed
@@ -321,8 +321,8 @@ def _recovered_texts(
         if not digest or digest in known:
             continue
         ids = aliases.get(export.work.id, ())
-        now = entry_of_work(export, key, config)
-        earlier = in_earlier_spelling(entry_of_work(export, key, replace(config, venues="source")))
+        now = exported_entry(export, key, config)
+        earlier = in_earlier_spelling(exported_entry(export, key, replace(config, venues="source")))
         for version in (now, with_date_field(now), earlier):
             try:
                 written = WrittenEntry.of(format_entry(with_aliases(version, ids)))
@@ -333,7 +333,7 @@ def _recovered_texts(
     return texts
 
 
-def entry_of_work(export: ExportWork, key: str, config: ExportsConfig) -> Entry:
+def exported_entry(export: ExportWork, key: str, config: ExportsConfig) -> Entry:
     """Return the entry of a work, with everything that entries of the user's own `.bib` files say about it."""
     work = export.work
 
