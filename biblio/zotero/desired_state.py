@@ -89,7 +89,7 @@ class DesiredItem:
     def all_names(self) -> tuple[str, ...]:
         """All names of the work, its uid first."""
         names = self.names
-        if names[:1] == (self.uid,) and len(set(names)) == len(names):
+        if names and names[0] == self.uid and (len(names) == 1 or len(set(names)) == len(names)):
             return names
         return tuple(dict.fromkeys((self.uid, *names)))
 

@@ -8,6 +8,7 @@ Preprints keep their identity the way Zotero's own translators write it: reposit
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from functools import cache
 
 from biblio.bibtex.entry_table import DEGREES
@@ -75,16 +76,19 @@ def work_to_content(work: Work, *, kind: str = "", citekey: str = "", accessed: 
     `accessed` is the day on which the user saw the work; it is written for works that are not papers.
     """
     record = work.best
-    kind = kind or item_type_of(record)
-    fields = {field: normalise_space(text) for name, field in _text_fields(kind) if (text := getattr(record, name))}
-    title = plain_text(record.title) if has_latex(record.title) else record.title
-    fields[field_name(kind, "title")] = normalise_space(title)
-    if house := field_name(kind, "house"):
-        fields[house] = normalise_space(record.publisher or record.venue)
-    if pages := field_name(kind, "pages"):
-        fields[pages] = record.pages.replace("--", "-")
-    if record.date and (date := item_type(kind).field("date")):
-        fields[date] = str(record.date)
+    places = _places(kind or item_type_of(record))
+    kind = places.kind
+    fields = {field: normalise_space(text) for name, field in places.texts if (text := getattr(record, name))}
+    if has_latex(record.title):
+        fields[places.title] = normalise_space(plain_text(record.title))
+    else:
+        fields[places.title] = normalise_space(record.title)
+    if places.house:
+        fields[places.house] = normalise_space(record.publisher or record.venue)
+    if places.pages:
+        fields[places.pages] = record.pages.replace("--", "-")
+    if record.date and places.date:
+        fields[places.date] = str(record.date)
     if kind == "thesis":
         fields["thesisType"] = next((degree.word for degree in DEGREES[:-1] if degree.pattern.search(record.note)), "")
     fields["citationKey"] = citekey
@@ -97,15 +101,29 @@ def work_to_content(work: Work, *, kind: str = "", citekey: str = "", accessed: 
     return Content(
         kind,
         {name: text for name, text in fields.items() if text},
-        _creators(record, item_type(kind).creators),
+        _creators(record, places.roles),
         open_ended=record.truncated,
     )
 
 
+@dataclass(frozen=True, slots=True)
+class _Places:
+    """Where an item type has what a record says: `texts` are (attribute, field); an empty name means no field."""
+
+    kind: str
+    texts: tuple[tuple[str, str], ...]
+    title: str
+    house: str
+    pages: str
+    date: str
+    roles: tuple[str, ...]
+
+
 @cache
-def _text_fields(kind: str) -> tuple[tuple[str, str], ...]:
-    """Return (attribute of a record, field) for all texts that an item type has a place for."""
-    return tuple((name, field) for name in TEXT_FIELDS if (field := field_name(kind, name)))
+def _places(kind: str) -> _Places:
+    texts = tuple((name, field) for name in TEXT_FIELDS if (field := field_name(kind, name)))
+    title, house, pages = (field_name(kind, name) for name in ("title", "house", "pages"))
+    return _Places(kind, texts, title, house, pages, item_type(kind).field("date"), item_type(kind).creators)
 
 
 def _address(record: Record) -> str:
@@ -142,9 +160,11 @@ def _identifier_fields(record: Record, kind: str) -> dict[str, str]:
 
 
 def _creators(record: Record, roles: tuple[str, ...]) -> tuple[Creator, ...]:
-    editors = record.editors if "editor" in roles else ()
-    authors = [to_creator(author, roles[0]) for author in record.authors]
-    return (*authors, *(to_creator(editor, "editor") for editor in editors))
+    role = roles[0]
+    authors = [to_creator(author, role) for author in record.authors]
+    if record.editors and "editor" in roles:
+        authors += [to_creator(editor, "editor") for editor in record.editors]
+    return tuple(authors)
 
 
 @cache

@@ -87,8 +87,11 @@ class Content:
 def automatic_tags(data: Data) -> frozenset[str]:
     """Return the names of the tags that an item has only as automatic ones, from its JSON."""
     rows = data.get("tags", ())
-    if not any("type" in row for row in rows):
-        return frozenset()
+    for row in rows:
+        if "type" in row:
+            break
+    else:
+        return _NOTHING  # most items have none
     return frozenset(row["tag"] for row in rows if row.get("type")) - {
         row["tag"] for row in rows if not row.get("type")
     }
@@ -108,7 +111,9 @@ def read_content(data: Data, *, uri: str = "") -> Content:
     if "itemType" not in data:
         return Content(COLLECTION, {"name": data["name"]}, parent=data.get("parentCollection") or "")
     fields = {
-        name: text for name, text in data.items() if name not in _NO_FIELDS and isinstance(text, str) and text.strip()
+        name: text
+        for name, text in data.items()
+        if name not in _NO_FIELDS and text and isinstance(text, str) and not text.isspace()
     }
     if extra := data.get("extra"):
         fields |= {f"{EXTRA}{name}": text for name, text in read_extra(extra).items()}

@@ -216,6 +216,7 @@ class SyncEngine:
         """Apply an undo, logged as `name`; `lines` are those that it adds to and removes from ``zotero.txt``.
 
         The records are restored first, so that if the run is killed, its writes do not look like changes by the user.
+        It has not ended while some writes are postponed: then the same run can be undone once more.
         """
         if undo.operations:
             self._remote.check_rights()
@@ -230,7 +231,8 @@ class SyncEngine:
         ]
         if current.needs_replan:
             self._refresh_after(current, run)
-        self._memory.end_run(run, self._clock())
+        if not result.postponed:
+            self._memory.end_run(run, self._clock())
         return result
 
     def _refresh_after(self, current: Round, run: int) -> list[str]:

@@ -31,6 +31,7 @@ __all__ = [
     "plan_library",
     "plan_run_undo",
     "restore_overrides",
+    "undone_runs",
     "verify_library",
 ]
 
@@ -87,13 +88,28 @@ def count_tracked(connection: LibraryConnection) -> int:
 
 # -- undo ------------------------------------------------------------------------------------------------------
 def find_run(runs: Sequence[Run], number: int | None) -> Run:
-    """Return run `number`, or without it the last run that can be undone. Raises `UsageError` if there is none."""
-    undone = {run.what.partition(" ")[2] for run in runs if run.what.startswith("undo ") and run.ended}
+    """Return run `number`, or without it the last run that can be undone, given all `runs`, the last one first.
+
+    Raises `UsageError` if there is none, or if it was undone already: what it did and is there now is somebody else's.
+    """
+    undone = undone_runs(runs)
+    if number in undone:
+        raise UsageError(f"run {number} was undone already", hint="biblio zotero log lists the runs")
     for run in runs:
-        if run.id == number or (number is None and run.what == "apply" and str(run.id) not in undone):
+        if run.id == number or (number is None and run.what == "apply" and run.id not in undone):
             return run
     message = f"there is no run {number}" if number else "there is no run to undo"
     raise UsageError(message, hint="biblio zotero log lists them")
+
+
+def undone_runs(runs: Sequence[Run]) -> frozenset[int]:
+    """Return the numbers of the runs that are undone, given all, the last one first; an undo can be undone, too."""
+    undone: set[int] = set()
+    for run in runs:
+        what, _, number = run.what.partition(" ")
+        if what == "undo" and run.ended is not None and run.id not in undone:
+            undone.add(int(number))
+    return frozenset(undone)
 
 
 def plan_run_undo(connection: LibraryConnection, run: Run, snapshot: LibrarySnapshot) -> UndoPlan:

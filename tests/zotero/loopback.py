@@ -27,6 +27,7 @@ from biblio.zotero.planning.safeguards import Safeguards
 from biblio.zotero.planning.undo import UndoPlan, plan_undo
 from biblio.zotero.remote_library import WriteOutcome, WriteReply, WrittenObject
 from biblio.zotero.sync_engine import SyncEngine
+from biblio.zotero.sync_library import undone_runs
 from biblio.zotero.sync_plan import SyncPlan
 from biblio.zotero.sync_rules import SyncRules
 from biblio.zotero.write_log import WriteStatus
@@ -160,10 +161,17 @@ class Desk:
             memory.close()
 
     def run_before(self, back: int) -> int | None:
-        """Return the number of the last run that applied a plan, or of one before it; None if there is none."""
+        """Return the number of the last run that applied a plan, or of one before it; None if there is none.
+
+        Runs that are undone do not count.
+        """
         _, memory = self.open()
         try:
-            return next((run.id for run in [run for run in memory.runs() if run.what == "apply"][back:]), None)
+            runs = memory.runs()
+            undone = undone_runs(runs)
+            return next(
+                (run.id for run in [run for run in runs if run.what == "apply" and run.id not in undone][back:]), None
+            )
         finally:
             memory.close()
 
@@ -178,7 +186,7 @@ class Desk:
         try:
             snapshot = engine.refresh()
             chosen = [known for known in memory.runs() if known.id == run or (run is None and known.what == "apply")]
-            if not chosen:
+            if not chosen or chosen[0].id in undone_runs(memory.runs()):
                 return None
             writes = [write for status, write in memory.logged_writes(chosen[0].id) if status is WriteStatus.DONE]
             undo = plan_undo(writes, snapshot, memory.records())

@@ -9,9 +9,12 @@ from typing import Any
 
 import pytest
 
+from biblio.errors import UsageError
 from biblio.zotero.library_snapshot import ObjectType
+from biblio.zotero.memory import Run
 from biblio.zotero.overrides import Overrides, parse_line, parse_overrides
 from biblio.zotero.planning.undo import plan_undo
+from biblio.zotero.sync_library import find_run
 from biblio.zotero.sync_record import SyncRecord
 from biblio.zotero.sync_rules import SyncRules
 from biblio.zotero.write_log import LoggedWrite
@@ -42,6 +45,14 @@ def remembered(desk: Desk) -> dict[str, SyncRecord]:
         memory.close()
 
 
+def runs_of(desk: Desk) -> list[Run]:
+    _, memory = desk.open()
+    try:
+        return memory.runs()
+    finally:
+        memory.close()
+
+
 def shown(desk: Desk) -> dict[str, Any]:
     """Return all live objects without their versions and dates."""
     objects = {**desk.server.items, **desk.server.collections}
@@ -62,6 +73,34 @@ def test_what_a_run_changed_is_put_back_and_can_be_done_again(desk: Desk) -> Non
     assert {key: data for key, data in shown(desk).items() if key in before} == before
     assert undone(desk, 3) == (), "an undo is a run like others"
     assert shown(desk) == after
+
+
+def test_a_run_is_undone_once(desk: Desk) -> None:
+    """What the person does afterwards looks like what the run did, and stays."""
+    desk.notes["a"] = desired_item("a", "NLP", "CV")
+    desk.sync()
+    undone(desk)
+    key = desk.item("a")["key"]
+    desk.edit(key, tags=[{"tag": "CV"}])
+    assert desk.undo(2) is None
+    assert desk.tags("a") == {"CV"}
+    runs = runs_of(desk)
+    with pytest.raises(UsageError, match="run 2 was undone already"):
+        find_run(runs, 2)
+    assert find_run(runs, None).id == 1
+    undone(desk, 3)
+    assert find_run(runs_of(desk), 2).id == 2, "its undo was undone"
+
+
+def test_an_undo_that_another_client_stopped_can_go_on(desk: Desk) -> None:
+    desk.notes["a"] = desired_item("a", "NLP", "CV")
+    desk.sync()
+    desk.remote.fault = lambda moment: desk.edit(desk.item("a")["key"], extra="mine: x") if moment == "before" else None
+    assert (result := desk.undo()) is not None
+    assert result.postponed
+    desk.remote.fault = lambda moment: None
+    undone(desk, 2)
+    assert desk.tags("a") == {"NLP"}
 
 
 def test_the_correction_that_a_run_replaced_comes_back(desk: Desk) -> None:
@@ -202,7 +241,7 @@ def test_what_went_because_its_notes_were_gone_comes_back(tmp_path: Path, trash:
     assert shown(desk) != before
     assert undone(desk) == ()
     assert shown(desk) == before
-    assert undone(desk) == (), "nothing is left to undo"
+    assert desk.undo() is None, "it is undone already"
     assert shown(desk) == before
 
 

@@ -92,6 +92,7 @@ class CollectionTree:
     _keys_by_name: dict[str, list[str]] = field(default_factory=dict)
     _becomes_collection: dict[str, bool] = field(default_factory=dict)
     _filing_keys: dict[str, str] = field(default_factory=dict)
+    _collections: dict[tuple[frozenset[str], bool | None], frozenset[str]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         for key, data in sorted(self.snapshot.collections.items()):
@@ -186,11 +187,17 @@ class CollectionTree:
             topic for topic, count in counts.items() if topic not in self.removed_topics and self._is_due(topic, count)
         }
 
-    def collections_of(self, topics: Iterable[str], *, in_root: bool | None) -> frozenset[str]:
+    def collections_of(self, topics: frozenset[str], *, in_root: bool | None) -> frozenset[str]:
         """Return the keys of a work's collections; if `in_root` is None, the root counts only if there is no other.
 
-        The collections must have been planned before.
+        The collections must have been planned before. Many works have the same topics.
         """
+        known = self._collections.get((topics, in_root))
+        if known is None:
+            known = self._collections[topics, in_root] = self._collections_of(topics, in_root=in_root)
+        return known
+
+    def _collections_of(self, topics: frozenset[str], *, in_root: bool | None) -> frozenset[str]:
         keys = {self._filing_keys[topic] for topic in topics if topic in self._filing_keys}
         root = self.keys.get(ROOT)
         if root and (in_root or (in_root is None and not keys)):
@@ -208,6 +215,7 @@ class CollectionTree:
             if topic not in self.removed_topics and (topic != ROOT or self.rules.root):
                 self._plan(topic)
         self._filing_keys = {topic: key for topic, key in self.keys.items() if self.becomes_collection(topic)}
+        self._collections.clear()
 
     def _is_due(self, topic: str, count: int) -> bool:
         return self.becomes_collection(topic) and (count >= self.rules.minimum or topic in self.keys)

@@ -66,7 +66,7 @@ class PlanDraft:
     new_names: dict[str, str] = field(default_factory=dict)
     created_keys: frozenset[str] = frozenset()
     used_keys: frozenset[str] = frozenset()
-    _item_tags: dict[str, bool] = field(default_factory=dict)
+    _item_tags: dict[frozenset[str], frozenset[str]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         """Collect the keys of all objects that biblio created, and those of everything that is there or remembered."""
@@ -117,11 +117,14 @@ class PlanDraft:
         if adopted.duplicates:
             self.duplicates.append(adopted)
 
-    def is_item_tag(self, topic: str) -> bool:
-        """Return whether a topic becomes a tag of items."""
-        if topic not in self._item_tags:
-            self._item_tags[topic] = matches_patterns(topic, self.rules.tags) and len(topic) <= LONGEST_TAG
-        return self._item_tags[topic]
+    def item_tags(self, topics: frozenset[str]) -> frozenset[str]:
+        """Return those of a work's topics that become tags of its item; many works have the same topics."""
+        if topics not in self._item_tags:
+            self._item_tags[topics] = frozenset(filter(self._is_item_tag, topics))
+        return self._item_tags[topics]
+
+    def _is_item_tag(self, topic: str) -> bool:
+        return matches_patterns(topic, self.rules.tags) and len(topic) <= LONGEST_TAG
 
     def choose_key(self, uid: str, used: Container[str]) -> str:
         """Return the key of the object `uid` in this library; see `object_keys.choose_key`."""

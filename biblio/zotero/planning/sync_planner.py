@@ -81,7 +81,7 @@ def make_sync_plan(
     for work in works:
         related = (uid for uid in work.desired.related if uid != work.desired.uid)
         plan_item(
-            draft, work, tags=frozenset(filter(draft.is_item_tag, topics_to_send(work))),
+            draft, work, tags=draft.item_tags(topics_to_send(work)),
             collections=tree.collections_of(work.topics.topics, in_root=work.topics.in_root), managed=managed,
             related=frozenset(keys[uid] for uid in related if uid in keys),
         )  # fmt: skip
@@ -183,7 +183,7 @@ def _merge_topics(work: PlannedWork, draft: PlanDraft, collection_topics: Mappin
         theirs = replace(theirs, collections=theirs.collections | base.theirs.collections)
     elif record is not None and record.state is not SyncState.TRACKED:
         theirs = None  # not removed by the user, but by a crash or an undo
-    if theirs is not None and work.data is not None and base is not None:
+    if theirs is not None and work.data is not None and base is not None and theirs.tags != base.theirs.tags:
         # A tag that is there as an automatic one was not taken out.
         automatic = draft.safeguards.automatic_tags(work.data) & base.theirs.tags
         theirs = replace(theirs, tags=theirs.tags | automatic) if automatic else theirs
