@@ -252,6 +252,8 @@ def _title_first(head: str) -> UnmarkedCitation | None:
         title = head[: match.start()].strip(" .,")
         if len(title) < 8 and len(title.split()) < 2 and not _SYSTEM.search(title):
             continue
+        if title.count("(") != title.count(")"):
+            continue  # within "(CVPR, ICLR, NeurIPS 2023)"
         after_title = head[match.end() :]
         byline = read_byline(after_title)
         if _WORD.search(after_title, byline.end):

@@ -28,6 +28,7 @@ from biblio.readers.markdown.kind_names import read_kind_name
 from biblio.readers.markdown.names_below_title import names_of_key, without_app_links
 from biblio.readers.markdown.not_notes import is_diary, speaks_of_itself
 from biblio.readers.markdown.note_file_names import HIGHLIGHTS
+from biblio.readers.markdown.outline_title import outline_work
 from biblio.readers.markdown.page import HeadingLine, MarkdownPage
 from biblio.readers.markdown.paper_links import (
     PaperLink,
@@ -43,6 +44,7 @@ from biblio.readers.markdown.quoted_work import QuotedEntry, quoted_entry, quote
 from biblio.readers.markdown.review_titles import is_review_title, without_review_label
 from biblio.readers.markdown.section_names import is_aside, is_generic, is_list_title
 from biblio.readers.markdown.shelf_lines import ShelfLine
+from biblio.readers.markdown.shelf_names import shelf_kind
 from biblio.readers.markdown.tag_lines import tag_lines
 from biblio.readers.markdown.text_properties import find_section_properties, is_metadata_heading
 from biblio.readers.markdown.title_credits import TitleCredits, read_key, without_arxiv_label
@@ -171,7 +173,7 @@ class NoteHeader:
         if self.title is None or is_generic(self.title.text) or self._is_called_otherwise(self.citation.title):
             return Byline()
         lines = self.page.masked_lines[self.title.row + 1 : self.title.row + 4]
-        first = without_app_links(next((bare for line in lines if (bare := line.strip(" \t>"))), ""))
+        first = without_app_links(next((bare for line in lines if (bare := line.strip(" \t>#"))), ""))
         if named := self._names_of_key:
             return Byline(authors=named.authors, et_al=named.et_al, year=named.year, end=len(first))
         byline = read_byline(first)
@@ -182,7 +184,29 @@ class NoteHeader:
         if _BULLET.match(first):
             return Byline()  # a list begins
         is_byline = byline.et_al or len(byline.authors) > 1 or (byline.authors and byline.year)
-        return byline if is_byline and is_whole else Byline()
+        if not (is_byline and is_whole):
+            return Byline()
+        for heading in self._details:
+            if not byline.venue and (place := read_venue(plain_value(heading.text))):
+                byline = byline._replace(venue=place.venue, year=place.year or byline.year)
+        return byline
+
+    @cached_property
+    def _details(self) -> list[HeadingLine]:
+        """The headings right below the title, without text between them: "### by Ada Roe", "#### arXiv:1712.04440"."""
+        if self.title is None:
+            return []
+        headings: list[HeadingLine] = []
+        row = self.title.row + 1
+        for heading in self.page.headings:
+            if heading.row < row:
+                continue
+            if heading.level <= self.title.level or any(map(str.strip, self.page.lines[row : heading.row])):
+                break
+            headings.append(heading)
+            row = heading.row + 1
+        is_text_below = any(map(str.strip, self.page.lines[row : row + 2]))
+        return headings if is_text_below or len(headings) > 1 else []
 
     @cached_property
     def bulleted_byline(self) -> Byline:
@@ -265,6 +289,12 @@ class NoteHeader:
         beside = [*self.citation.byline.identifiers]
         beside += filter(None, (identifier_of(link.url) for link in self.citation.links))
         written = [*properties, *self.text_properties, *self.section_properties, *tag_lines(self.page)]
+        if properties and not self.page.headings and not self.is_any_file_titled:
+            known = interpret_properties(properties, self.page.document.path)
+            if known.citekey or known.is_literature:
+                named = known.title or self.page.file_name.title
+                lines, first = self.page.masked_lines, self.page.first_line
+                written += outline_work(lines, first=first, name=named, citekey=known.citekey)
         return interpret_properties(written, self.page.document.path, identifiers_beside=beside, of_page=True)
 
     @property
@@ -307,6 +337,7 @@ class NoteHeader:
         """Whether the page has a title that may be a work's: it is no diary page, index, list or part of a note."""
         title = self.own_title
         is_index = self.is_index or self.is_called_a_list or is_diary(self.page)
+        is_index = is_index or bool(shelf_kind(title) and not self.metadata.authors)  # "Books", "To read"
         return bool(title) and not is_index and not is_generic(title) and re.search(r"[^\W\d_]", title) is not None
 
     @property
@@ -363,6 +394,9 @@ class NoteHeader:
             # "… (arXiv:1706.03762v5 [cs.CL])"
             named = (item.identifier for item in find_identifiers(written))
             links += [Link(identifier.address, LinkRole.OWN) for identifier in named if identifier.address][:1]
+        if self._details and len(self.byline.authors) > 1:
+            stated = (item.identifier for heading in self._details for item in find_identifiers(heading.text))
+            links += [Link(identifier.address, LinkRole.OWN) for identifier in stated if identifier.address]
         links += self._quoted_addresses or self._address_below_title
         if self.title is None or not is_list_title(self.title.text):
             for start, end in self.regions:

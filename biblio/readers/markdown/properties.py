@@ -18,6 +18,7 @@ from biblio.model.identifiers import Identifier, make
 from biblio.model.note import Link, LinkRole, NoteReference
 from biblio.model.record import Kind
 from biblio.readers.markdown.author_lists import split_authors
+from biblio.readers.markdown.byline import read_byline
 from biblio.readers.markdown.front_matter import Property, Value
 from biblio.readers.markdown.kind_words import (
     is_book_word,
@@ -50,6 +51,7 @@ _MAPPINGS = frozenset({"authors", "published", "date", "year", "created"})
 CITEKEY = re.compile(r"@?(?=[^\W\d_])(?:[^\W\d_]|[\w:.+'-]*[^\W\d])[_:.-]?(?:19|20)\d\d(?!\d)[\w-]*")
 _TIME = re.compile(r"\d[T ]\d{1,2}:\d{2}")
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d{2}(?!\d)")
+_ARXIV_NUMBER = re.compile(r"\d{4}\.\d{4,5}")
 # Types which mark a note as being about something that can be cited.
 _CITED = frozenset({Kind.PAPER, Kind.BOOK, Kind.THESIS, Kind.REPORT, Kind.BLOGPOST, Kind.VIDEO})
 # A type that also marks any page to look things up in; what else a note on a work has.
@@ -71,6 +73,7 @@ _LINK_ADDRESSES = ("url", "link", "href", "src", "target")
 _IN_QUOTES = re.compile(r"[\"“„](?P<title>[^\"“”„]{4,})[\"”“]")
 # "*A full title* (1985; cited from another book)"
 _AFTER_TITLE = re.compile(r"^(?P<mark>\*{1,3}|_{1,3})(?P<title>[^*_].*?)(?P=mark)\s*[(（].*[)）]\W*$")
+_READ_ANYWAY = frozenset({"title", "paper", "venue", "published", "related", "extra"})
 _SAYS_WHOSE = frozenset({"authors", "url", "source", "paper", "venue"})
 _PLACEHOLDER = re.compile(r"\{\{|<%|\$\{")
 
@@ -165,7 +168,7 @@ def interpret_properties(
         other_titles=unique_words(name for name in aliases if name.lstrip("@") != citekey),
         authors=authors,
         et_al=et_al,
-        venue=_first(by_key, "venue").strip(" ,，、;；"),
+        venue=_first(by_key, "venue").strip(" ,，、;；") or _venue_in_date(by_key),
         year=published.year if published else None,
         month=(published.month or None) if published else None,
         date=date,
@@ -251,6 +254,12 @@ def _names_of_writers(properties: Sequence[Property], *, of_page: bool) -> tuple
     return fields, [prop for prop in properties if prop not in others]
 
 
+def _venue_in_date(by_key: dict[str, list[Property]]) -> str:
+    """Return the venue under a key such as "Published": "ECCV 2020 (arXiv:2005.12872), 28 May 2020"."""
+    text = _first(by_key, "published")
+    return read_byline(text).venue if text[:1].isalpha() else ""
+
+
 def _authors(properties: Sequence[Property]) -> tuple[tuple[str, ...], bool]:
     """Return the names under the first key for authors, and under such keys on the lines directly below it."""
     names: list[str] = []
@@ -325,7 +334,7 @@ def _links(
     links: dict[str, Link] = {}
     identifiers: dict[Identifier, None] = {}
     without_links: list[tuple[str, str]] = []
-    for name in (*_SCHEMES, "extra", "url", "source", "paper", "title", "venue", *_ROLES):
+    for name in (*_SCHEMES, "extra", "url", "source", "paper", "title", "venue", "published", *_ROLES):
         for prop in by_key.get(name, ()):
             for text in text_values(prop.value):
                 role = _ROLES.get(name, LinkRole.OWN)
@@ -333,12 +342,13 @@ def _links(
                     role = _labelled_role(text) or role
                 own_identifiers = _identifiers(name, text) if role is LinkRole.OWN else ()
                 # An address is kept as written; a bare identifier becomes a link to its page.
-                urls = [trim_url(match[0]) for match in URL.finditer(text)] if name != "title" else []
+                has_addresses = name not in ("title", "published")
+                urls = [trim_url(match[0]) for match in URL.finditer(text)] if has_addresses else []
                 urls = urls or [identifier.address for identifier in own_identifiers if identifier.address]
                 for url in urls:
                     links.setdefault(url, Link(url, role, prop.key, prop.line))
                 identifiers.update(dict.fromkeys(own_identifiers))
-                if name == "isbn" or (not urls and name not in ("title", "paper", "venue", "related", "extra")):
+                if name == "isbn" or not (urls or name in _READ_ANYWAY):
                     value = own_identifiers[0].value if own_identifiers else plain_value(text)
                     # Under one name, however the key is spelt ("ISBN", "ISBN-13"), because it identifies the work.
                     without_links.append(("isbn" if name == "isbn" and own_identifiers else prop.key, value))
@@ -437,7 +447,7 @@ def _date(
             except ValueError as error:
                 problems.append(Problem(path, prop.line, f"{prop.key}: {error}", "correct the date"))
                 continue
-            years = set(_YEAR.findall(plain_value(text)))
+            years = set(_YEAR.findall(_ARXIV_NUMBER.sub("", plain_value(text))))
             if len(years) == 1 and canonical_key(prop.key) in ("year", "published"):
                 return PartialDate(int(years.pop())), problems
     return None, problems

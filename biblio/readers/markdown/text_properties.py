@@ -173,9 +173,12 @@ def find_section_properties(
             continue
         value: Value = [_BULLET.sub("", line, count=1) for line in text]
         if name not in ("authors", "tags", "url", "paper"):
-            value = text[0] if name == "title" else " ".join(text)
+            value = _BULLET.sub("", text[0], count=1) if name == "title" else " ".join(text)
         elif len(text) == 1:
             value = text[0]
+        if name == "title" and isinstance(value, str):
+            key_before, _, behind = value.partition(": ")  # "# Title" above "- Paper: A primer"
+            value = behind if canonical_key(key_before) in ("title", "paper") else value
         if name == "title" and len(text) > 1 and (link := _ONLY_ADDRESS.fullmatch(text[-1])):
             properties.append(Property("url", link[1], first + start))
         if name == "paper" and not any(map(_PAPER.match, text)):

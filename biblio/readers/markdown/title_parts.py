@@ -73,6 +73,8 @@ _NAMES_TAIL = re.compile(
     r"\s[-–—]\s(?P<names>[^\W\d_][^\d()\[\]:\n–—]{4,120}?)(?:,?\s[(\[]?(?P<year>(?:19|20)\d\d)[)\]]?)?$"
 )
 _BETWEEN_NAMES = re.compile(r",\s(?:(?:and|&|und|et|y|e)\s)?|\s(?:and|&|und|et|y|e)\s")
+# "A primer - JOHN, 8": who presents it, and when
+_PRESENTER = re.compile(r"\s[-–—]\s[A-Z]{3,15},\s?\d{1,3}$")
 _ET_AL_LEAD = re.compile(r"(?P<name>[^\W\d_][^\W\d_'’-]+),?\set\.?\sal\.?\s?(?:[-–—:]|,\s)\s*(?=\S)")
 _WORDS = re.compile(r"[^\W\d_]{2}|[^\W\d_a-z\u00c0-\u024f]")
 _DIGIT = re.compile(r"\d")
@@ -233,6 +235,8 @@ def _without_names_behind_dash(parts: TitleParts) -> TitleParts | None:
 
 def _without_tail(parts: TitleParts) -> TitleParts | None:
     title = parts.title
+    if (match := _PRESENTER.search(title)) and not title.isupper():
+        return parts._replace(title=title[: match.start()])
     has_bracket = title.endswith(_BRACKET_ENDS)
     site = _SITE.search(title) if _DASH.search(title) else None
     if match := site or (_DOMAIN.search(title) if has_bracket else None):

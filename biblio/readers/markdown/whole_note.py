@@ -13,6 +13,7 @@ from biblio.readers.markdown.inline import find_note_references, find_tags, iden
 from biblio.readers.markdown.note_header import NoteHeader
 from biblio.readers.markdown.note_title import read_note_title
 from biblio.readers.markdown.page import MarkdownPage
+from biblio.readers.markdown.property_names import canonical_key
 from biblio.readers.markdown.property_values import plain_value
 from biblio.readers.markdown.quoted_work import with_entry
 from biblio.readers.markdown.section_names import is_of_other_works
@@ -94,7 +95,9 @@ def _links(header: NoteHeader) -> Iterator[Link]:
     Outside the header, a link is an own one only if nothing else identifies the work and all such links agree.
     """
     page = header.page
-    claimed = {identifier_of(link.url) for link in header.metadata.links}
+    # An identifier beside a date ("Published: 2017, arXiv 1706.03762") does not stand for the links to the same work.
+    stated = (link for link in header.metadata.links if canonical_key(link.label) != "published")
+    claimed = {identifier_of(link.url) for link in stated}
     own_links = {link.url: link for link in header.metadata.links}
     own = (*header.own_links, *header.reference_links, *header.paper_links)
     for link in own:

@@ -61,7 +61,14 @@ from biblio.readers.markdown.shelf_names import shelf_kind
 from biblio.readers.markdown.shelves import find_shelf
 from biblio.readers.markdown.tables import works_in_table
 from biblio.readers.markdown.text_properties import is_metadata_heading
-from biblio.readers.markdown.title_links import Listing, leads_to_item, leads_to_site, what_is_listed, with_pages
+from biblio.readers.markdown.title_links import (
+    Listing,
+    leads_to_item,
+    leads_to_pdf,
+    leads_to_site,
+    what_is_listed,
+    with_pages,
+)
 from biblio.readers.markdown.title_shape import TitleShape, title_shape
 from biblio.readers.markdown.work_signs import may_list_works
 from biblio.readers.plain_reference import names_publisher
@@ -103,6 +110,7 @@ _PART_OF_TEXT = re.compile(
 )
 _FEWEST_CHAPTERS = 2
 _OF_A_POST = frozenset({"date", "created"})
+_ADDRESS_ALONE = re.compile(r"\s*<?(?P<url>https?://[^\s<>]+)>?\s*")
 _MAY_LEAD = re.compile(r"\]\(|\]\[|https?:|<")  # what a heading with a link has
 _MAY_BE_REFERENCE = re.compile(r"[^\d]{12}\b(?:19|20)\d\d\b")
 _LINKED_HEADING = re.compile(r"\W*\[(?P<title>[^\[\]]{8,300})\]\((?P<url>[^()\s]*)\)[\s*_.]*")
@@ -111,6 +119,8 @@ _WITH_NEIGHBOURS = -1  # in place of a group: that of all paragraphs below a hea
 _UNDERLINED = 2  # levels of headings without signs
 _PHRASE = 4  # words that names of tools and sites seldom have
 _LONG = 8  # characters of a title without blanks
+_REFERENCES_ALONE = re.compile(r"references|bibliography|literature cited|literatur|参考文献|참고문헌", re.IGNORECASE)
+_SHORTEST_TEXT = 100  # lines of a text above its references
 # The number of works, and the share of lines that they fill, that make a page a list.
 _LISTS = ((10, 0.0), (3, 0.4), (2, 0.6))
 # Works a line, from which they are more than the footnotes of a book.
@@ -139,6 +149,10 @@ def find_listed_works(page: MarkdownPage) -> WorkListing:
         return WorkListing([], [])
     scan = _PageScan(page)
     candidates = list(_with_repeated_authors(scan.works(), page))
+    passed_over = scan.passed_over
+    if (row := _references_of_text(page, candidates)) is not None:
+        candidates = [work for work in candidates if work.start < row]
+        passed_over = [*passed_over, PassedPart(row, SkipReason.OTHER_WORKS, page.lines[row].strip())]
     works = list(_choose(candidates, page))
     chosen = {(work.start, work.title) for work in works}
     unsupported = (
@@ -146,7 +160,18 @@ def find_listed_works(page: MarkdownPage) -> WorkListing:
         for work in candidates
         if work.citation.links and (work.start, work.title) not in chosen
     )
-    return WorkListing(with_authors_from_titles(works), sorted([*scan.passed_over, *unsupported]), scan.is_shelf)
+    return WorkListing(with_authors_from_titles(works), sorted([*passed_over, *unsupported]), scan.is_shelf)
+
+
+def _references_of_text(page: MarkdownPage, works: Sequence[ListedWork]) -> int | None:
+    """Return the row of the word "References" that ends a long text, or None; what is below it is what the text cites.
+
+    So end the texts of papers that came out of a PDF, where no heading is marked as one.
+    """
+    lines = page.lines[_SHORTEST_TEXT:]
+    rows = (row for row, line in enumerate(lines, _SHORTEST_TEXT) if _REFERENCES_ALONE.fullmatch(line.strip()))
+    row = next(rows, None)
+    return None if row is None or sum(work.start < row for work in works) >= _SEVERAL else row
 
 
 def _with_repeated_authors(works: Iterable[ListedWork], page: MarkdownPage) -> Iterator[ListedWork]:
@@ -472,6 +497,7 @@ class _PageScan:
         # A numbered title, or one with its translation, needs no more than a link that is called the paper's.
         has_evidence = has_evidence or ((is_numbered or bool(translation)) and any(links_by_line.values()))
         has_evidence = has_evidence or is_on_shelf or self._lacks_only_target(heading)
+        has_evidence = has_evidence or heading.start in self._above_pdfs
         if not has_evidence and not has_links:
             if heading.start in self._books:
                 return [self._book(heading, after, self._tags(above))]
@@ -521,6 +547,23 @@ class _PageScan:
         if is_on_shelf:
             work = self._shelf.work(work, work.comment)
         return [work, *inner_works]
+
+    @cached_property
+    def _above_pdfs(self) -> frozenset[int]:
+        """The rows of headings right above nothing but the address of a PDF, on a page of headings above papers."""
+        rows: dict[int, list[tuple[int, bool]]] = {}
+        for heading in self._headings:
+            below = next((line for line in self._page.lines[heading.end : heading.end + 2] if line.strip()), "")
+            address = _ADDRESS_ALONE.fullmatch(below)
+            if address and (leads_to_pdf(address["url"]) or identifier_of(address["url"])):
+                rows.setdefault(heading.level, []).append((heading.start, identifier_of(address["url"]) is not None))
+        return frozenset(
+            row
+            for found in rows.values()
+            if sum(is_known for _, is_known in found) >= _SEVERAL
+            for row, is_known in found
+            if not is_known
+        )
 
     def _is_numbered(self, heading: Heading) -> bool:
         """Return whether a heading is a paragraph with a number and a title."""

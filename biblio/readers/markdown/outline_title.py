@@ -1,0 +1,107 @@
+"""Find the work that the first items of an outline name, as pages of outliners on papers have it.
+
+::
+
+    - Lamps at sea #reading                  - Meta Data
+        - Zotero Metadata                        - #title Lamps at sea, #reading
+            - [http://arxiv.org/abs/…](…)        - #url: [http://arxiv.org/abs/…](…)
+
+The page itself is called by a nickname then. An item is the title if it says so, if what Zotero knows about the work is
+below it, or if its words are those of the citation key or begin with the name of the page.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from biblio.extract.identifiers_in_text import URL, find_identifiers, trim_url
+from biblio.readers.markdown.front_matter import Property
+from biblio.readers.markdown.property_values import plain_value
+from biblio.readers.markdown.text_properties import is_metadata_heading
+from biblio.text import fold
+
+__all__ = ["outline_work"]
+
+_ITEM = re.compile(r"(?P<indent>[ \t]*)[-*+][ \t]+(?P<text>\S.*)")
+_CALLED_TITLE = re.compile(r"(?:#\[?\[?title\]?\]?|\*{0,2}title\*{0,2}\s?::?)\s+(?P<title>\S.*)", re.IGNORECASE)
+_OF_ZOTERO = re.compile(r"(?:PDF attachments?|zotero items?:?)\b.*|\[[^\[\]\n]+\]\(zotero://[^()\s]*\)", re.IGNORECASE)
+_TAGS_AT_END = re.compile(r"(?:[\s,]+#(?:\[\[[^\[\]]+\]\]|[^\s#,]+))+[\s,]*$")
+_YEAR_BEHIND = re.compile(r",\s(?P<year>(?:19|20)\d\d)\b.*$")
+_ADDRESS_LINE = re.compile(
+    r"(?:(?:#?url|#?link|#?paper|#?arxiv|#?doi)\b\s?::?\s*|#url\s+)?(?:\[(?P<label>[^\[\]\n]*)\]\((?P<url>[^()\s]+)\)|<?(?P<bare>https?://\S+?)>?)",
+    re.IGNORECASE,
+)
+_WORDS = re.compile(r"[^\W\d_]{3,}")
+_FARTHEST, _MOST_BELOW = 16, 12  # lines
+_FEWEST_WORDS, _FEWEST_OF_KEY = 3, 2
+
+
+class _Line(NamedTuple):
+    number: int
+    depth: int
+    text: str
+
+
+def outline_work(lines: Sequence[str], *, first: int, name: str, citekey: str) -> list[Property]:
+    """Return the title and the address of the work that the first items of a page name; nothing if they name none.
+
+    `first` is the file's line (from 1) of the first of `lines`, `name` the title of the page, `citekey` its key.
+    """
+    items = [
+        _Line(number, len(match["indent"].expandtabs(4)), match["text"].strip())
+        for number, line in enumerate(lines)
+        if (match := _ITEM.fullmatch(line.rstrip()))
+    ]
+    for place, item in enumerate(items):
+        if item.number > _FARTHEST:
+            break
+        if not (title := _title(items, place, name, citekey)):
+            continue
+        bare = plain_value(_TAGS_AT_END.sub("", title)).strip(" ,")
+        dated = _YEAR_BEHIND.search(bare)
+        work = [Property("full-title", bare[: dated.start()] if dated else bare, first + item.number)]
+        if dated:
+            work.append(Property("year", dated["year"], first + item.number))
+        return work + [Property("url", url, first + number) for number, url in _addresses(items, place)]
+    return []
+
+
+def _title(items: Sequence[_Line], place: int, name: str, citekey: str) -> str:
+    item = items[place]
+    if called := _CALLED_TITLE.fullmatch(item.text):
+        return called["title"]
+    bare = plain_value(_TAGS_AT_END.sub("", item.text)).strip(" ,")
+    if len(bare.split()) < _FEWEST_WORDS or "http" in bare or ":: " in item.text or is_metadata_heading(bare):
+        return ""
+    below = [other for other in items[place + 1 : place + 1 + _MOST_BELOW] if other.depth >= item.depth]
+    following = next(iter(below), None)
+    if following and _describes(following.text):
+        return bare
+    known = {word for word in _WORDS.findall(fold(bare)) if word in citekey.casefold()}
+    is_of_key = item.depth == items[0].depth and place == 0 and len(known) >= _FEWEST_OF_KEY
+    is_of_name = len(name) > 1 and fold(bare).startswith(f"{fold(name)} ")
+    return bare if is_of_key or is_of_name else ""
+
+
+def _describes(text: str) -> bool:
+    """Return whether an item is what Zotero, or a person, writes above the data of a work."""
+    bare = plain_value(text).strip(" :")
+    return _OF_ZOTERO.fullmatch(text.strip()) is not None or is_metadata_heading(bare)
+
+
+def _addresses(items: Sequence[_Line], place: int) -> Iterator[tuple[int, str]]:
+    """Yield the line and the address of the first item below the title, or beside it, that is nothing but one."""
+    depth = items[place].depth
+    for item in items[place + 1 : place + 1 + _MOST_BELOW]:
+        if item.depth < depth:
+            return
+        match = _ADDRESS_LINE.fullmatch(item.text)
+        if not match:
+            continue
+        url = trim_url(match["url"] or match["bare"])
+        is_address = not match["label"] or URL.match(match["label"]) or list(find_identifiers(match["label"]))
+        if is_address and list(find_identifiers(url)):
+            yield item.number, url
+            return

@@ -1,0 +1,69 @@
+"""Pages of outliners that are called by a nickname: the work stands in their first items, with what Zotero knows of it."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.readers.markdown_samples import ATTENTION, notes, only, own
+
+PAGE = "---\ntitle: Lampnet\ntype: Article\ncitekey: roeLampsOilFog2019\n---\n\n"
+
+
+@pytest.mark.parametrize(
+    "items",
+    [
+        f"- Lamps of Oil and Fog #reading\n\t- Zotero Metadata\n\t\t- [{ATTENTION}]({ATTENTION})\n\t\t- PDF Attachments\n",
+        f"- Meta Data\n  heading:: true\n\t- #title Lamps of Oil and Fog, 2019, ICML\n\t- #url: [{ATTENTION}]({ATTENTION})\n",
+        f"- Meta Data\n    - Title: Lamps of Oil and Fog\n    - PDF Attachments\n    - {ATTENTION}\n",
+        f"- Lamps of Oil and Fog\n\t- code: https://example.org/lamps\n\t- [arXiv:1706.03762]({ATTENTION})\n",
+    ],
+)
+def test_the_first_items_name_the_work(items: str) -> None:
+    note = only(PAGE + items + "- Abstract\n\t- Fog is thick.\n")
+    assert (note.title, own(note)) == ("Lamps of Oil and Fog", [ATTENTION])
+    assert note.citekey == "roeLampsOilFog2019"
+
+
+def test_an_item_that_only_begins_the_notes_is_no_title() -> None:
+    assert only(PAGE + "- Towers are very tall here\n\t- and cold\n").title == "Lampnet"
+
+
+def test_a_nickname_begins_the_title() -> None:
+    text = "---\ntitle: Lampnet\ntype: Article\n---\n\n- Meta Data\n\t- **Lampnet**: Lights without Local Wicks, 2020\n"
+    note = only(text)
+    assert (note.title, note.year) == ("Lampnet: Lights without Local Wicks", 2020)
+
+
+def test_names_and_venue_in_headings_below_the_title() -> None:
+    text = (
+        "# Lamps of Oil\n### by Ada Roe, Max Poe, and Ann B. Doe\n#### Lamp Lab\n#### CVPR 2020, arXiv:1706.03762\n\n"
+        "A plain lamp.\n\n### Method\n\nIt burns. Others burn, too.\n"
+    )
+    note = only(text)
+    assert (note.title, note.authors, own(note)) == ("Lamps of Oil", ("Ada Roe", "Max Poe", "Ann B. Doe"), [ATTENTION])
+
+
+def test_published_says_where_and_names_the_work() -> None:
+    note = only(
+        "# Lamps of Oil\n\n- **Authors:** Ada Roe, Max Poe\n- **Published:** ECCV 2020 (arXiv:1706.03762), 28 May 2020\n"
+    )
+    assert (note.venue, note.year, own(note)) == ("ECCV", 2020, [ATTENTION])
+
+
+def test_what_a_long_text_cites_is_no_list() -> None:
+    reference = "Roe, J., Poe, M.: Lamps at sea number {}. In: Proc. Lights, pp. 1-10. Springer (2017)\n\n"
+    references = "".join(map(reference.format, range(9)))
+    assert len(notes("Reading list\n\n" + references)) == 9
+    text = "Fog and Oil\n\n" + "The lamp burns in the fog all night.\n" * 120 + "\nReferences\n\n" + references
+    assert not notes(text)
+
+
+def test_addresses_of_pdfs_below_headings_among_papers() -> None:
+    others = "".join(f"## Lamps, part {n}\nhttp://arxiv.org/pdf/1706.0376{n}v1.pdf\n\n(8 pages)\n\n" for n in range(3))
+    text = f"# Candidates\n\n{others}## Fog over Towers - ADA, 12\nhttp://lamps.example.org/fog.pdf\n\n(9 pages)\n"
+    assert notes(text)[-1].title == "Fog over Towers"
+
+
+def test_a_form_whose_title_was_not_filled_in() -> None:
+    text = f"# Title\n- Paper: Lamps that never stop: Adapting Lights to Fog\n- URL: {ATTENTION}\n"
+    assert only(text).title == "Lamps that never stop: Adapting Lights to Fog"
