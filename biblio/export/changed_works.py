@@ -2,7 +2,7 @@
 
 It gives what `export_works` would give for all works, without making the entries of the others: these are in the files
 as they were written. Where that cannot be known it does nothing, and all works have to be exported. The proof is the
-entry as it was: it is made again, and has to be the one that the index remembers.
+entry as it was: it is made again, and has to stand in the file of all works (`update_entries`).
 """
 
 from __future__ import annotations
@@ -16,11 +16,10 @@ from biblio.bibtex.note_entry import entry_of_note
 from biblio.errors import BibtexError
 from biblio.export.bib_folder import ChangedEntry, DesiredEntry, FolderUpdate, update_entries
 from biblio.export.export_formats import BIB
-from biblio.export.export_index import ExportIndex, FileEntry, KeyEntry, read_index
+from biblio.export.export_index import ExportIndex, FileEntry, read_index
 from biblio.export.export_store import ExportStore
 from biblio.export.export_works import exported_entry, with_readings
 from biblio.export.exported_works import ExportWork
-from biblio.export.merge_file import WrittenEntry
 from biblio.export.work_names import record_names
 from biblio.settings import ExportsConfig
 
@@ -88,7 +87,7 @@ def _changed_entries(
     every: FileEntry,
     config: ExportsConfig,
 ) -> list[ChangedEntry] | None:
-    """Return the entries of the works as they were and are; None if one of them is not what was exported."""
+    """Return the entries of the works as they were and are; None if they cannot be made from these works alone."""
     if [export.names for export in before] != [export.names for export in now]:
         return None
     keys = {index.keys[key].identifiers[0]: key for key in every.keys if index.keys[key].identifiers}
@@ -102,15 +101,14 @@ def _changed_entries(
             change = ChangedEntry(_desired(old, key, config), _desired(new, key, config))
         except BibtexError:
             return None
-        if index.keys[key] != KeyEntry(change.before.identifiers, WrittenEntry.of(change.before.text).digest):
-            return None
         changes.append(change)
     return changes
 
 
 def _desired(export: ExportWork, key: str, config: ExportsConfig) -> DesiredEntry:
     export = replace(export, work=with_readings(export.work, config.readings))
-    return DesiredEntry(key, format_entry(exported_entry(export, key, config)), export.names, tuple(sorted(export.tags)))
+    text = format_entry(exported_entry(export, key, config))
+    return DesiredEntry(key, text, export.names, tuple(sorted(export.tags)))
 
 
 def _members(changes: Iterable[ChangedEntry], index: ExportIndex, minimum: int) -> dict[str, list[str]] | None:

@@ -66,7 +66,8 @@ def export_changed_notes(project: Project, again: ReadAgain, *, write: bool = Tr
 def _works_before_and_now(project: Project, again: ReadAgain) -> tuple[list[ExportWork], list[ExportWork]] | None:
     """Return the works of the changed notes, with all their notes, as they were in the last run and as they are.
 
-    None if what the notes say of their works has changed, or depends on further notes.
+    None if what the notes say of their works has changed. (What depends on further notes gives other entries than those
+    that were exported, and is noticed there.)
     """
     from biblio.decisions.note_queries import build_queries
     from biblio.decisions.user_decisions import decide_from_stored
@@ -76,8 +77,6 @@ def _works_before_and_now(project: Project, again: ReadAgain) -> tuple[list[Expo
         return None
     heads = again.index.sharing_works(change.head for change in again.exported)
     others = [head for head in heads if head.place not in changes]
-    if any(head.day and not head.title for head in others):
-        return None  # its title may be that of its copy
     notes = again.index.notes(others)
     queries = build_queries(notes, project.decisions, project.kind_tags, project.query_store())
     decisions = decide_from_stored(queries, project.local_resolver())

@@ -268,6 +268,16 @@ CITED = {
 OLD = {"a.md": note_text(0, ["lamps"], "It burns."), "b.md": note_text(2, ["lamps"], "It smokes.")}
 
 
+HUB = (
+    "# Papers on fog\n\n- [Segment Anything](https://arxiv.org/abs/2304.02643) is good\n"
+    "- [Lanterns in the Fog](https://doi.org/10.1000/fog.7), Jane B. Roe, 2019, is good\n"
+).replace("is good", "is fine", 1)
+SAME = (
+    '---\ntitle: Lanterns in the Fog\nauthor: Roe, Jane B.\nyear: 2019\ndoi: "10.1000/fog.7"\ncitekey: roe2019\n'
+    "type: article\ntags: [oil]\n---\nIt burns.\n"
+)
+
+
 def again(files: Files, name: str, old: str, new: str) -> dict[str, str]:
     assert old in files[name]
     return {name: files[name].replace(old, new, 1)}
@@ -371,6 +381,18 @@ HISTORIES: dict[str, tuple[Files, str, list[Step]]] = {
                "- [Segment Anything](https://arxiv.org/abs/2304.02643) with [[roe]] care\n"}, is_short=False),
          Step({"papers/roe.md": OLD["b.md"].replace(IDS[2], IDS[0])}, is_short=False)],
     ),
+    "an item that leads to the note on its work": (
+        {"papers/roe.md": OLD["b.md"], "hub.md": HUB}, "",
+        [Step(again({"hub.md": HUB}, "hub.md", "good", "better")),
+         Step(again({"hub.md": HUB}, "hub.md", "good", "good, see [[roe]]"), is_short=False)],
+    ),
+    "a note that says the same as the entry with its key": (
+        {"refs.bib": ENTRIES.replace("year", "keywords = {wick}, year"), "roe.md": SAME}, "",
+        [Step({"roe.md": SAME.replace("burns", "glows")}, is_short=False)],
+    ),
+    "a note that gets a key": (
+        OLD, "", [Step(again(OLD, "a.md", "---\n", "---\ncitekey: sam\n"), is_short=False)]
+    ),
     "a part of a page that is passed over": (
         {"list.md": LIST.format(words="good"), **OLD}, "",
         [Step({"list.md": LIST.format(words="good") + "\n## Further reading\n\n- [Wicks](https://doi.org/10.1000/wick.3)\n"},
@@ -432,6 +454,19 @@ def test_only_words_leave_the_other_notes_alone(tmp_path: Path, text: str, is_sh
         result = sync.sync(opened)
     assert (result.library is None) is is_short
     assert result.summary.up_to_date is (text == NOTE)
+
+
+def test_a_file_whose_time_may_not_show_the_next_change_is_read_again(tmp_path: Path) -> None:
+    vault = Vault(tmp_path / "vault")
+    vault.write("a.md", NOTE, just_now=True)
+    vault.write("b.md", note_text(2, ["lamps"], "It smokes."))
+    run(vault.folder)
+    path = vault.folder / "notes" / "a.md"
+    written = path.stat().st_mtime_ns
+    vault.write("a.md", NOTE.replace("[lamps]", "[wicks]"))
+    os.utime(path, ns=(written, written))  # as on a disk that knows seconds only
+    run(vault.folder)
+    assert "wicks" in (vault.folder / "exports" / "all.bib").read_text(encoding="utf-8")
 
 
 def test_a_look_at_a_note_reads_no_other(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
