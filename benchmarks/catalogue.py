@@ -1,6 +1,6 @@
 """The catalogue with real metadata: speed of building and queries, size, growth, and a comparison with other engines.
 
-    python benchmarks/catalogue.py SOURCE... [--sizes 10000 50000] [--engines]
+    python benchmarks/catalogue.py SOURCE... [--sizes 10000 50000] [--engines] [--times 10]
 
 SOURCE is anything that `biblio catalogue build` reads; the raw size is that of its rows as JSON lines.
 """
@@ -30,7 +30,7 @@ from biblio.errors import Problem
 from biblio.files import folder_size
 from biblio.lookup.catalogue.build import build_index
 from biblio.lookup.catalogue.catalogue_service import Catalogue, open_catalogue
-from biblio.lookup.catalogue.formats.format_base import CatalogueFormat, CatalogueRow, SourceFile
+from biblio.lookup.catalogue.formats.format_base import CatalogueFormat, CatalogueRow, SourceFile, encode_row
 from biblio.lookup.catalogue.formats.source_files import find_sources
 from biblio.lookup.catalogue.row_format import record_from_row
 from biblio.model.clues import Clue, ClueForm, CluePlace
@@ -55,6 +55,54 @@ class Part:
             if isinstance(row, CatalogueRow):
                 self.bytes += len(row.raw) + 1
             yield row
+
+
+class Copies(Part):
+    """A source with altered copies behind it: another work each, of the same length and much the same words.
+
+    A third of the title's words and eight words of the abstract are exchanged for words of other works; authors are
+    taken from other works, identifiers are made up.
+    """
+
+    def __init__(self, source: CatalogueFormat, times: int) -> None:
+        super().__init__(source)
+        self.times = times
+
+    def rows(self, file: SourceFile, position: bytes) -> Iterator[CatalogueRow | Problem]:
+        yield from super().rows(file, position)
+        for copy in range(1, self.times):
+            draw = random.Random(copy)
+            words: list[str] = ["model"]
+            people: list[object] = [[]]
+            for row in self.source.rows(file, b""):
+                if not isinstance(row, CatalogueRow):
+                    continue
+                fields = altered(dict(row.fields), draw, copy, words, people)
+                words = [*words[-5000:], *str(row.fields.get("title", "")).split()]
+                people = [*people[-500:], row.fields.get("authors", [])]
+                raw = encode_row(fields)
+                self.bytes += len(raw) + 1
+                yield CatalogueRow(b"", fields, raw)
+
+
+def altered(
+    fields: dict[str, object], draw: random.Random, copy: int, words: Sequence[str], people: Sequence[object]
+) -> dict[str, object]:
+    """Return the row of another work that resembles one."""
+    for name, count in (("title", 3), ("abstract", 0)):
+        parts = str(fields.get(name) or "").split()
+        changes = min(len(parts), 8) if not count else len(parts) // count
+        for at in draw.sample(range(len(parts)), changes):
+            parts[at] = draw.choice(words)
+        if parts:
+            fields[name] = " ".join(parts)
+    fields["authors"] = draw.choice(people)
+    if fields.get("id"):
+        fields["id"] = f"{draw.randrange(1000, 9999)}.{draw.randrange(90000, 99999)}"
+    for name in ("doi", "anthology_id", "openreview", "url", "dblp"):
+        if fields.get(name):
+            fields[name] = f"{fields[name]}.{copy}"
+    return fields
 
 
 class SilentBuild:
@@ -150,9 +198,9 @@ def ask_everything(catalogue: Catalogue, records: Sequence[Record]) -> dict[str,
 # -- the table -----------------------------------------------------------------------------------------------
 
 
-def built(folder: Path, files: Sequence[Found], every: int) -> tuple[int, float, int]:
+def built(folder: Path, files: Sequence[Found], every: int, times: int = 1) -> tuple[int, float, int]:
     """Build a catalogue; return works, seconds, bytes of the rows."""
-    parts = [Part(source, every) for source, _ in files]
+    parts = [Copies(source, times) if times > 1 else Part(source, every) for source, _ in files]
     start = time.perf_counter()
     report = build_index(
         folder, [(part, file) for part, (_, file) in zip(parts, files, strict=True)], progress=SilentBuild()
@@ -165,13 +213,13 @@ def sample(catalogue: Catalogue, count: int) -> list[Record]:
     return list(catalogue.records(numbers))
 
 
-def measured(files: Sequence[Found], every: int) -> tuple[int, dict[str, tuple[float, float]]]:
+def measured(files: Sequence[Found], every: int, times: int = 1) -> tuple[int, dict[str, tuple[float, float]]]:
     """Build and query in a separate process, so that memory is measured for this size only; print; return works and
     rates.
     """
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name) / "catalogue"
-        works, seconds, raw = built(folder, files, every)
+        works, seconds, raw = built(folder, files, every, times)
         size = folder_size(folder)
         after_build = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
         row(f"{works:,} works", "", "", "target")
@@ -276,6 +324,7 @@ def main() -> None:
     parser.add_argument("sources", nargs="*", type=Path)
     parser.add_argument("--sizes", nargs="*", type=int, default=[10_000, 100_000], help="further sizes to build")
     parser.add_argument("--engines", action="store_true", help="compare engines on a tenth of the works")
+    parser.add_argument("--times", type=int, default=1, help="also build so many times the works, from altered copies")
     parser.add_argument("--ask", type=Path, help=argparse.SUPPRESS)
     options = parser.parse_args()
     if options.ask:
@@ -288,6 +337,9 @@ def main() -> None:
         if size < total:
             works, some = measured(files, max(2, round(total / size)))
             table[works] = some
+    if options.times > 1:
+        works, some = measured(files, 1, options.times)
+        table[works] = some
     sizes = sorted(table)
     print("\nseconds a thousand questions, by works in the catalogue")
     row("", *[f"{size:,}" for size in sizes], "growth", "works")
