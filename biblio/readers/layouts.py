@@ -23,7 +23,9 @@ _SUFFIXES = frozenset(
     ".bib .md .markdown .mdx .qmd .rmd .txt .text .html .htm .xhtml .xml .json .jsonl .ndjson".split()
 )
 _SUFFIXES_OF_EXPORTS = frozenset(".ris .nbib .medline .enw .refer .ciw .isi .rdf".split())
-_SUFFIXES_OF_NOTES = frozenset(".org .csv .tsv .tab .urls .yaml .yml .toml .ipynb .typ .rst .rest".split())
+_SUFFIXES_OF_NOTES = frozenset(
+    ".org .adoc .asciidoc .mediawiki .wiki .tid .csv .tsv .tab .urls .yaml .yml .toml .ipynb .typ .rst .rest".split()
+)
 BINARY_SUFFIXES = frozenset({".pdf"})
 
 logger = logging.getLogger(__name__)
@@ -77,6 +79,10 @@ READERS: Registry[Reader] = Registry(
         "notebook": "biblio.readers.other_markup.notebook_reader:READER",
         "rst": "biblio.readers.other_markup.rst_reader:READER",
         "typst": "biblio.readers.other_markup.typst_reader:READER",
+        "asciidoc": "biblio.readers.other_markup.wiki_reader:ASCIIDOC",
+        "mediawiki": "biblio.readers.other_markup.wiki_reader:MEDIAWIKI",
+        "dokuwiki": "biblio.readers.other_markup.wiki_reader:DOKUWIKI",
+        "tiddlywiki": "biblio.readers.other_markup.wiki_reader:TIDDLYWIKI",
         "roam-json": "biblio.readers.other_markup.roam_reader:READER",
         "csl-yaml": "biblio.readers.library_reader:CSL_YAML",
         "hayagriva": "biblio.readers.library_reader:HAYAGRIVA",

@@ -114,6 +114,7 @@ _NAMES = {
     "csl-yaml": "x.yaml", "hayagriva": "x.yml", "bookmarks": "x.html", "readwise-csv": "x.csv", "table": "x.csv",
     "org": "x.org", "keypoint-xml": "x.xml", "keypoint-html": "x.html", "keypoint-text": "x.txt", "digest": "x.md",
     "reading-list": "x.md", "addresses": "x.txt", "markdown": "x.md", "data": "x.yaml",
+    "asciidoc": "x.adoc", "mediawiki": "x.mediawiki", "dokuwiki": "x.txt", "tiddlywiki": "x.tid",
 }  # fmt: skip
 # Where the repeated text stands in a file of each layout: "@" is replaced by it; "@@" by it as a string of JSON.
 _PLACES: Mapping[str, tuple[str, ...]] = {
@@ -144,6 +145,10 @@ _PLACES: Mapping[str, tuple[str, ...]] = {
     "readwise-csv": ("§", "Highlight,Book Title,Book Author,Tags\n§,§,§,§\n"),
     "table": ("§", f"Title,Authors,DOI,URL,Tags\n§,§,10.1000/§,{_ARXIV},§\n", f"Title\tURL\n§\t{_ARXIV}\n"),
     "hayagriva": ("§", "k:\n  type: Article\n  title: §\n  author: §\n", "k:\n  type: article\n  title: §§\n  author: [§§]\n  date: 2020\n"),
+    "asciidoc": ("§", f"= §\n:tags: §\n\n== §\n\n* {_ARXIV}[§] §\n\n|===\n|§ |§\n|===\n"),
+    "mediawiki": ("§", f"== § ==\n* [{_ARXIV} §] §\n{{| §\n! §\n|-\n| §\n|}}\n{{{{cite journal|title=§|doi=10.1000/§}}}}\n"),
+    "dokuwiki": ("§", f"====== § ======\n  * [[{_ARXIV}|§]] §\n^ § ^ § ^\n| § | § |\n"),
+    "tiddlywiki": ("§", f"title: §\ntags: §\n\n! §\n* [[§|{_ARXIV}]]\n|!§|!§|\n"),
     "data": ("§", "- title: §§\n  authors: [§§]\n  year: 2020\n  links: [{name: §§, url: §§}]\n"),
     "csl-yaml": ("§", "references:\n- id: a\n  title: §§\n  author:\n  - literal: §§\n"),
     "csl-json": ("§", '[{"id": "a", "type": "article-journal", "title": §§, "author": [{"literal": §§}], "note": §§, "keyword": §§}]'),

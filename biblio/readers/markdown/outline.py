@@ -7,7 +7,7 @@ nothing in them is read as a tag or a link and everything else keeps its positio
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from biblio.readers.markdown.block_events import read_blocks
 from biblio.readers.markdown.outline_blocks import OutlineBlock
@@ -88,13 +88,12 @@ def mask(text: str) -> str:
         return text
     parts: list[str] = []
     masked_to = 0
-    # Length of a run of backticks → the offset up to which it has no partner, so that the text is not searched again.
-    unpaired: dict[int, int] = {}
+    searched = _Searched()
     for match in _TRIGGER.finditer(text):
         start = match.start()
         if start < masked_to:
             continue
-        stop = _span_end(text, match, unpaired)
+        stop = _span_end(text, match, searched)
         if stop > start:
             parts.append(text[masked_to:start])
             image = _IMAGE.match(text, start, stop)
@@ -104,7 +103,18 @@ def mask(text: str) -> str:
     return "".join(parts)
 
 
-def _span_end(text: str, match: re.Match[str], unpaired: dict[int, int]) -> int:
+@dataclass(slots=True)
+class _Searched:
+    """What need not be searched again: the end of the paragraph, and runs of backticks without a partner.
+
+    `unpaired` is the length of a run → the offset up to which it has none.
+    """
+
+    paragraph_end: int = -1
+    unpaired: dict[int, int] = field(default_factory=dict)
+
+
+def _span_end(text: str, match: re.Match[str], searched: _Searched) -> int:
     """Return the end of the span that `match` opens; -1 if it opens none."""
     sign, start, end = match[0], match.start(), match.end()
     if sign == "![":
@@ -114,12 +124,13 @@ def _span_end(text: str, match: re.Match[str], unpaired: dict[int, int]) -> int:
         close = "-->" if sign == "<!--" else "%%"
         closing = text.find(close, end)
         return closing + len(close) if closing >= 0 else -1
-    if unpaired.get(len(sign), -1) >= start:
+    if searched.unpaired.get(len(sign), -1) >= start:
         return -1
-    border = text.find("\n\n", end)
-    border = len(text) if border < 0 else border
-    partner = re.compile(rf"(?<!`)`{{{len(sign)}}}(?!`)").search(text, end, border)
+    if searched.paragraph_end < end:
+        border = text.find("\n\n", end)
+        searched.paragraph_end = len(text) if border < 0 else border
+    partner = re.compile(rf"(?<!`)`{{{len(sign)}}}(?!`)").search(text, end, searched.paragraph_end)
     if partner:
         return partner.end()
-    unpaired[len(sign)] = border
+    searched.unpaired[len(sign)] = searched.paragraph_end
     return -1
