@@ -58,6 +58,13 @@ def test_a_note_on_a_work_that_cites_others_stays_a_note() -> None:
     assert only(described).authors == ("Rita Vega",)
 
 
+@pytest.mark.parametrize("words", ["The authors weigh it at dawn.", "The paper targets ferns."])
+def test_who_writes_about_the_authors_is_not_one_of_them(words: str) -> None:
+    text = f"# How Moss Holds Water: Weighing It at Dawn\n\n{words} {PROSE} [1], [2].\n\n{REFERENCES}"
+    assert SkipReason.OWN_TEXT not in skipped(text)
+    assert skipped(f"{text}\n".replace(words, f"{words} We propose a scale.")) == [SkipReason.OWN_TEXT]
+
+
 def test_the_numbered_sections_of_a_paper_are_no_notes() -> None:
     text = (
         "# 1. Introduction\n\nMoss is wet.\n\n# 2. How moss holds water\n\nPaper: https://arxiv.org/abs/1601.00011\n\n"

@@ -31,7 +31,7 @@ from biblio.readers.markdown.not_notes import is_among_other_things, reason_agai
 from biblio.readers.markdown.note_header import NoteHeader, is_deposit
 from biblio.readers.markdown.own_works import lists_own_works
 from biblio.readers.markdown.page import MarkdownPage
-from biblio.readers.markdown.paper_talk import speaks_of_a_paper
+from biblio.readers.markdown.paper_talk import speaks_of_a_paper, speaks_of_its_authors
 from biblio.readers.markdown.properties import interpret_properties
 from biblio.readers.markdown.title_links import Listing, leads_to_item, may_lead_to_work, what_is_listed
 from biblio.readers.markdown.whole_note import whole_note
@@ -101,6 +101,7 @@ class MarkdownReader:
         problems: list[ReadItem] = [page.front_matter.problem] if page.front_matter.problem else []
         cited = rows_of_cited_references(page) if not document.is_forced else range(0)
         is_own_text = not document.is_forced and (bool(cited) or has_affiliations(page)) and header.names_no_work
+        is_own_text = is_own_text and not speaks_of_its_authors(page)
         if header.is_decisive and not is_own_text:
             yield from [*problems, *header.metadata.problems, whole_note(header)]
             return

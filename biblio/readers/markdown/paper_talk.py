@@ -8,7 +8,7 @@ from biblio.readers.markdown.page import MarkdownPage
 from biblio.readers.markdown.property_values import plain_value
 from biblio.readers.markdown.title_shape import TitleShape, title_shape
 
-__all__ = ["speaks_of_a_paper"]
+__all__ = ["speaks_of_a_paper", "speaks_of_its_authors"]
 
 # Sections that papers have, and those that notes on papers have, one topic a group.
 _SECTIONS = tuple(
@@ -54,6 +54,12 @@ _FENCE = re.compile(
     r"(?:py|python|js|ts|javascript|typescript|java|bash|sh|shell|c|cpp|go|rust|html|css|sql|yaml|json)\b",
     re.MULTILINE,
 )
+# Who wrote a text says "we"; who wrote about it, "the authors".
+_AUTHORS_DO = re.compile(
+    r"\b(?:the|its|these) authors (?:also |further |first |then |are |were )?[a-z]{3,}"
+    r"|\bthe paper (?:targets|proposes|introduces|presents|shows|argues|claims|tackles|addresses|studies|finds|uses)\b|著者(?:ら)?は|作者(?:们)?(?:提出|认为|使用|通过)|저자(?:들)?(?:은|는|이)"
+)
+_WE_DO = re.compile(r"\b(?:we|i) (?:propose|present|introduce|show|argue|find|study|describe|demonstrate)\b")
 _FAR = 20_000  # characters
 _SHAPES = {
     TitleShape.WORK: 2.0,
@@ -83,6 +89,12 @@ def _count_phrases(text: str) -> int:
             phrases.add(noun if noun in _OF_ANY_TEXT else match[0])
         place = start + 1 if is_within_word else match.end()
     return len(phrases)
+
+
+def speaks_of_its_authors(page: MarkdownPage) -> bool:
+    """Return whether a page says what the authors of a text do, who are then others than its writer."""
+    text = page.masked[:_FAR].lower()
+    return _AUTHORS_DO.search(text) is not None and _WE_DO.search(text) is None
 
 
 def speaks_of_a_paper(page: MarkdownPage, title: str) -> bool:
