@@ -7,8 +7,10 @@ import subprocess
 import sys
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from biblio.errors import Problem, StoreError
@@ -16,13 +18,15 @@ from biblio.export.bib_folder import Pending
 from biblio.export.export_store import ExportStore
 from biblio.lookup.cache import AnswerCache, DecisionCache
 from biblio.lookup.catalogue.row_format import record_from_row
+from biblio.lookup.stored_shape import decode_decision, encode_decision
 from biblio.matching.compare import rank_candidates
 from biblio.matching.decide import decide
 from biblio.matching.works.merge_records import merge_records
 from biblio.model.dates import PartialDate
-from biblio.model.decision import OFFLINE, Query, Unasked
+from biblio.model.decision import OFFLINE, Candidate, DecidedBy, Decision, Evidence, Query, Status, Unasked
 from biblio.model.note import Link, LinkRole, Note, NoteReference
 from biblio.model.people import parse_person
+from biblio.model.record import Record, Work
 from biblio.readers.note_store import KnownFile, NoteStore
 from biblio.state import SCHEMA, open_state
 
@@ -81,13 +85,29 @@ def test_services_that_could_not_be_asked_are_stored_as_texts(tmp_path: Path) ->
     state = open_state(tmp_path / "s.sqlite", quiet)
     decisions = DecisionCache(state)
     decisions.put({"new": decision}, context=("arxiv", "crossref"), now=1.0)
-    assert state.rows("SELECT body FROM decisions") == [(stored,)]
+    now = stored.replace(b'"work":null,', b'"work":null,"accepted":null,')
+    assert state.rows("SELECT body FROM decisions") == [(now,)]
     with state.transaction() as db:
         db.execute("INSERT INTO decisions VALUES ('old', 1.0, 'c', ?)", (stored,))
     known = decisions.get(["old", "new"])
     assert known["old"].decision == known["new"].decision == decision
     assert [unasked.is_offline for unasked in decision.unasked] == [False, True]
     state.close()
+
+
+def test_a_stored_decision_says_nothing_twice() -> None:
+    record = Record("arxiv", "Lanterns in the Fog", authors=(parse_person("Jane B. Roe"),))
+    other = replace(record, source="crossref", title="Lanterns in the fog")
+    alone, merged = Work("one", record, (record,)), Work("two", replace(other, volume="7"), (other, record))
+    candidates = tuple(Candidate(work, (Evidence("title", "same", 3.5, "w"),)) for work in (alone, merged))
+    base = Decision("n", Status.ACCEPTED, DecidedBy.RULE, "it agrees", candidates=candidates)
+    for decision in (base, *(replace(base, work=work) for work in (alone, merged, Work("three", record, ())))):
+        stored = encode_decision(decision)
+        assert decode_decision(stored) == decision
+        assert decode_decision(msgspec.json.encode(decision)) == decision, "as versions before stored it"
+        assert stored.count(b'"Lanterns in the Fog"') == (3 if decision.work and decision.work.id == "three" else 2)
+    assert decode_decision(stored.replace(b'"accepted":null', b'"accepted":7')) is None
+    assert decode_decision(b"{}") is None
 
 
 def test_a_file_that_may_have_changed_within_the_clock_is_read_again() -> None:

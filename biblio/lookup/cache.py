@@ -7,21 +7,21 @@ another shape counts as missing.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from hashlib import blake2b
 from typing import Any, TypeVar
 
 import msgspec
 
+from biblio.lookup.stored_shape import decode_decision, encode_decision
 from biblio.matching.rules_version import RULES_VERSION
-from biblio.model.decision import Decision, Query, Unasked
+from biblio.model.decision import Decision, Query
 from biblio.model.record import Record
 from biblio.state import State
 
 __all__ = ["AnswerCache", "DecisionCache", "StoredDecision", "digest_of"]
 
 _encode = msgspec.json.Encoder().encode
-_DECISION = msgspec.json.Decoder(Decision)
 _BEFORE_ID = b'{"note":'
 _AT_ONCE = 500  # decisions
 T = TypeVar("T")
@@ -33,28 +33,6 @@ def _decode(decoder: msgspec.json.Decoder[T], body: bytes) -> T | None:
         return decoder.decode(body)
     except msgspec.ValidationError:
         return None
-
-
-def _encode_decision(decision: Decision) -> bytes:
-    if not decision.unasked:
-        return _encode(decision)
-    # As strings, "dblp (no answer)", which is what earlier versions stored and can read.
-    return _encode({**msgspec.to_builtins(decision), "unasked": [str(unasked) for unasked in decision.unasked]})
-
-
-def _decode_decision(body: bytes) -> Decision | None:
-    """Return a stored decision, or None if another version stored it in another shape."""
-    if (decision := _decode(_DECISION, body)) is not None:
-        return decision
-    try:
-        fields = msgspec.json.decode(body, type=dict[str, Any])
-        texts = msgspec.convert(fields.get("unasked", []), tuple[str, ...])
-        decision = msgspec.convert({**fields, "unasked": ()}, Decision)
-    except msgspec.ValidationError:
-        return None
-    parts = (text.partition(" (") for text in texts)
-    unasked = tuple(Unasked(service, reason.removesuffix(")")) for service, _, reason in parts)
-    return replace(decision, unasked=unasked)
 
 
 class AnswerCache:
@@ -80,6 +58,10 @@ class AnswerCache:
                 if records is not None and now - asked_at < (found_for if records else missing_for):
                     answers[key] = records
         return answers
+
+    def keys(self) -> set[str]:
+        """Return the keys of all questions that were answered, recently or not."""
+        return {key for (key,) in self._state.rows("SELECT key FROM answers")}
 
     def times(self, keys: Iterable[str]) -> dict[str, float]:
         """Return when the answers to `keys` were given (seconds since 1970)."""
@@ -120,7 +102,7 @@ class DecisionCache:
         return {
             key: StoredDecision(decision, decided_at, frozenset(context.splitlines()))
             for key, decided_at, context, body in rows
-            if (decision := _decode_decision(body)) is not None
+            if (decision := decode_decision(body)) is not None
         }
 
     def contexts(self, digests: Iterable[str]) -> dict[str, tuple[float, frozenset[str]]]:
@@ -148,7 +130,7 @@ class DecisionCache:
         """Store decisions by digest; `context` names the services and everything else that could be used."""
         lines = "\n".join(context)
         with self._state.transaction() as db:
-            rows = ((digest, now, lines, _encode_decision(decision)) for digest, decision in decisions.items())
+            rows = ((digest, now, lines, encode_decision(decision)) for digest, decision in decisions.items())
             db.executemany("INSERT OR REPLACE INTO decisions VALUES (?, ?, ?, ?)", rows)
 
 

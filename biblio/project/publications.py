@@ -100,9 +100,12 @@ def _known_records(
     project: Project, notes: dict[str, DecidedNote], with_catalogue: frozenset[str]
 ) -> dict[str, list[Record]]:
     """Return the records that stored answers, and for some digests the catalogue, have of the works of `notes`."""
-    questions = {digest: tuple(_questions(note, digest in with_catalogue)) for digest, note in notes.items()}
+    stored = AnswerCache(project.state)
+    keys = stored.keys()
+    asked_of = {digest: note for digest, note in notes.items() if keys or digest in with_catalogue}
+    questions = {digest: tuple(_questions(note, digest in with_catalogue)) for digest, note in asked_of.items()}
     every = {question.key: question for of_note in questions.values() for question in of_note}
-    answers = AnswerCache(project.state).get(every, now=0.0, found_for=math.inf, missing_for=math.inf)
+    answers = stored.get(keys & every.keys(), now=0.0, found_for=math.inf, missing_for=math.inf)
     if with_catalogue:
         project.progress.stage("catalogue", len(with_catalogue))
         resolver = project.stored_resolver()
@@ -110,8 +113,8 @@ def _known_records(
         if CATALOGUE in resolver.dispatcher.services:
             answers |= resolver.answer(asked, project.progress)
     return {
-        digest: [record for question in of_note for record in answers.get(question.key, ())]
-        for digest, of_note in questions.items()
+        digest: [record for question in questions.get(digest, ()) for record in answers.get(question.key, ())]
+        for digest in notes
     }
 
 
