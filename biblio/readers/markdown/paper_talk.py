@@ -57,7 +57,8 @@ _FENCE = re.compile(
 # Who wrote a text says "we"; who wrote about it, "the authors".
 _AUTHORS_DO = re.compile(
     r"\b(?:the|its|these) authors (?:also |further |first |then |are |were )?[a-z]{3,}"
-    r"|\bthe paper (?:targets|proposes|introduces|presents|shows|argues|claims|tackles|addresses|studies|finds|uses)\b|著者(?:ら)?は|作者(?:们)?(?:提出|认为|使用|通过)|저자(?:들)?(?:은|는|이)"
+    r"|\bthe paper (?:targets|proposes|introduces|presents|shows|argues|claims|tackles|addresses|studies|finds|uses)\b"
+    r"|著者(?:ら)?は|作者(?:们)?(?:提出|认为|使用|通过)|저자(?:들)?(?:은|는|이)"
 )
 _WE_DO = re.compile(r"\b(?:we|i) (?:propose|present|introduce|show|argue|find|study|describe|demonstrate)\b")
 _FAR = 20_000  # characters
