@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import copy
+from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
-from biblio.zotero.library_snapshot import LibrarySnapshot
+from biblio.zotero.library_snapshot import LibrarySnapshot, ObjectType
 from biblio.zotero.memory import ZoteroMemory
+from biblio.zotero.merge import Base
 from biblio.zotero.planning.safeguards import Safeguards
+from biblio.zotero.sync_record import SyncRecord, SyncState
 from tests.zotero.loopback import Desk, Killed
 
 
@@ -182,3 +186,51 @@ def test_an_item_of_ones_own_for_a_work_that_was_thrown_away_is_left_alone(desk:
     desk.sync()
     assert [str(line) for line in desk.overrides.lines] == ["drop doi:10.1000/a users/1"]
     assert not desk.item("a")["collections"]
+
+
+def merged_and_restored(desk: Desk) -> str:
+    """Push a work, back up, let its item be merged into another one, restore; return the key of its item."""
+    desk.note("a", "NLP", comment="words")
+    desk.sync()
+    key = desk.item("a")["key"]
+    backup = copy.deepcopy(desk.server)
+    desk.server.write("item", {"itemType": "journalArticle", "key": "MMMM2222", "version": 0, "DOI": "10.1000/a",
+                               "title": "The Title of a", "tags": []})  # fmt: skip
+    desk.merge("MMMM2222", key)
+    desk.sync()
+    desk.remote.server = desk.server = backup
+    desk.plan()
+    return key
+
+
+def test_an_older_item_in_its_trash_is_asked_about_instead_of_made_again(desk: Desk) -> None:
+    key = merged_and_restored(desk)
+    desk.edit(key, deleted=1)
+    plan, _ = desk.sync()
+    assert "a:trash" in [conflict.name for conflict in plan.conflicts]
+    assert not desk.items_of("a")
+    desk.sync("zotero")
+    assert [str(line) for line in desk.overrides.lines] == ["drop doi:10.1000/a users/1"]
+    assert not desk.items_of("a")
+
+
+def test_a_comment_is_found_under_its_former_name_instead_of_made_again(tmp_path: Path) -> None:
+    """What was made for the note last is missing; what was made before is there."""
+    desk = Desk(tmp_path)
+    desk.note("a", "NLP", comment="words")
+    desk.sync()
+    item = desk.notes["a"]
+    (child,) = item.children
+    renamed = child.content.with_fields({"note": child.content.get("note").replace("(note-a)", "(note-new)")})
+    desk.notes["a"] = replace(
+        item, notes=("note-new",), children=(replace(child, uid="note:note-new", content=renamed),)
+    )  # fmt: skip
+    _, memory = desk.open()
+    memory.save_records(
+        [SyncRecord("note:note-new", ObjectType.ITEM, "NNNN2222", Base(renamed, renamed), SyncState.PENDING, made=True)]
+    )
+    memory.close()
+    _, outcome = desk.sync()
+    assert outcome.done == {"update": 1}
+    assert sum(data["itemType"] == "note" for data in desk.server.items.values()) == 1
+    assert desk.sync()[0].is_empty

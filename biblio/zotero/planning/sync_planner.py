@@ -222,11 +222,12 @@ def _plan_children(
         for child in item.children
         if child.content.kind == "note"
     ]
-    matches = draft.safeguards.match_children([*children, *below_dropped], records, draft.snapshot.items, desired)
+    there = _without_lost(records, children, draft.snapshot)
+    matches = draft.safeguards.match_children([*children, *below_dropped], there, draft.snapshot.items, desired)
     _rename_dropped(draft, below_dropped, matches)
     wanted = {uid for _, uid, _ in children}
     uids = wanted | {record.uid for record in matches.values()}
-    known = records.keys() | matches.keys()
+    known = there.keys() | matches.keys()
     new = [child for child in (*children, *below_dropped) if child[1] not in known and not is_pdf_child(child[2])]
     unrecorded = find_unrecorded(
         new, keys_below, draft.snapshot.items, desired, choose_key=lambda uid: draft.choose_key(uid, ()),
@@ -240,7 +241,7 @@ def _plan_children(
         )
         for child in work.desired.children:
             uid = _child_uid(child, work)
-            record = records.get(uid) or matches.get(uid)
+            record = matches.get(uid) or (there if uid in unrecorded else records).get(uid)
             if is_pdf_child(child):
                 plan_pdf(draft, uid, child, parent=work.key, record=record, siblings=siblings)
             else:
@@ -251,6 +252,21 @@ def _plan_children(
     draft.remarks += [
         f"the tag {tag[:40]!r}… is longer than Zotero accepts and is left out" for tag in sorted(too_long)
     ]
+
+
+def _without_lost(
+    records: Mapping[str, SyncRecord], children: Iterable[ChildOfWork], snapshot: LibrarySnapshot
+) -> Mapping[str, SyncRecord]:
+    """Return the records without those of children that were never made, or that a restored backup lacks.
+
+    What was made for the same note before may be there again.
+    """
+    lost = {
+        uid
+        for _, uid, _ in children
+        if uid in records and records[uid].state is SyncState.PENDING and records[uid].key not in snapshot.items
+    }
+    return {uid: record for uid, record in records.items() if uid not in lost} if lost else records
 
 
 def _rename_dropped(draft: PlanDraft, children: Sequence[ChildOfWork], matches: Mapping[str, SyncRecord]) -> None:

@@ -90,6 +90,11 @@ def find_items_of_works(
                 draft.planned.add(record.uid)
                 works.append(PlannedWork(item, names, adopted.key, record.uid, data, theirs=theirs, is_adopted=True))
                 continue
+            if record.state is SyncState.PENDING and (trashed := search.adopt(item, in_trash=True)):
+                draft.planned.add(record.uid)
+                work = _settle_trashed(draft, item, names, trashed.key, record.uid)
+                works += [work] if work is not None else []
+                continue
         if record is not None:
             work = _find_remembered(draft, item, names, record)
         if work is not None:
@@ -223,7 +228,10 @@ def _remember_dropped(draft: PlanDraft, item: DesiredItem, record_uid: str, tras
 def _settle_trashed(
     draft: PlanDraft, item: DesiredItem, names: tuple[str, ...], key: str, record_uid: str
 ) -> PlannedWork | None:
-    """Ask whether a work whose item lay in the trash before biblio came belongs there, or comes back."""
+    """Ask whether a work whose item lay in the trash before biblio came belongs there, or comes back.
+
+    The item may also be an older one, which a restored backup has instead of ours.
+    """
     data = draft.snapshot.items[key]
     side = draft.settle(item.label, TRASH)
     if side == "notes":
