@@ -7,6 +7,7 @@
     ├── SourceError          notes, or a source of the catalogue, cannot be read
     ├── BibtexError          a `.bib` is not understood well enough to be rewritten
     ├── StoreError           the state or one of our files cannot be read or written
+    │   ├── CatalogueDamaged an index of works is damaged: it can be built again
     │   └── StateDamaged     the state is no longer a database: it can be moved aside and rebuilt
     ├── FormattingError      references cannot be formatted or copied: pandoc or the clipboard fails
     ├── DecisionsError       the user's decisions file has lines that cannot be read
@@ -30,6 +31,7 @@ __all__ = [
     "BadReply",
     "BiblioError",
     "BibtexError",
+    "CatalogueDamaged",
     "ConfigError",
     "DecisionsError",
     "ExitCode",
@@ -175,6 +177,10 @@ class StateDamaged(StoreError):
             hint="delete it: nothing is lost, but the next run takes longer",
         )
         self.path, self.identity = path, identity
+
+
+class CatalogueDamaged(StoreError):
+    """An index of works is damaged, or of another version. It can be built again from its sources."""
 
 
 class FormattingError(BiblioError):

@@ -115,6 +115,14 @@ class State:
         """Forget what was remembered under `name`."""
         self.rows("DELETE FROM memory WHERE name = ?", (name,))
 
+    def find_damage(self) -> str:
+        """Return what SQLite finds wrong with the file in words, empty if nothing; this reads all of it."""
+        try:
+            ((verdict,),) = self.connection.execute("PRAGMA quick_check(1)").fetchall()
+        except sqlite3.Error as error:
+            return str(error)
+        return "" if verdict == "ok" else str(verdict)
+
     def close(self) -> None:
         """Close the file."""
         self.connection.close()

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from biblio.decisions.decision_text import Statement, add_statements
+from biblio.decisions.decision_text import HEADER, Statement, add_statements
 from biblio.decisions.decisions import Decisions, parse_decisions
 from biblio.errors import DecisionsError, StoreError
 from biblio.files import explain_os_error, read_text, write_atomic
@@ -32,12 +32,16 @@ def read_decisions(path: Path) -> Decisions:
 
 
 def is_emptied(path: Path, state_folder: Path) -> bool:
-    """Return whether the decisions file is there without anything in it, although decisions were written to it.
+    """Return whether the decisions file is there without any decision in it, although some were written to it.
 
-    Nobody empties a file who does not want its decisions: that would remove it. A crash of a disk or a program does.
+    It is empty, or ends within the comment that biblio begins it with. Nobody empties a file who does not want its
+    decisions: that would remove it. A crash of a disk or a program does.
     """
     try:
-        if path.stat().st_size > _SMALLEST or path.read_bytes().strip(b"\0\r\n\t "):
+        if path.stat().st_size > _SMALLEST:
+            return False
+        text, whole = path.read_bytes().strip(b"\0\r\n\t "), HEADER.strip().encode()
+        if text == whole or not whole.startswith(text):  # who takes out line after line leaves the whole comment
             return False
         return (state_folder / _JOURNAL).stat().st_size > 0
     except OSError:

@@ -303,8 +303,8 @@ def open_project(
     decisions = read_decisions(config.folder / FILE_NAME)
     overrides = read_overrides(config.folder / OVERRIDES_NAME)
     if is_emptied(config.folder / FILE_NAME, config.state.path.parent):
-        where = "bring it back from git or a backup"
-        progress.warn(f"{FILE_NAME} is empty, but the journal beside the state has decisions: {where}, or remove it")
+        what = f"{FILE_NAME} is empty or cut off, but the journal beside the state has decisions"
+        progress.warn(f"{what}: bring it back from git or a backup, or remove it")
     with ExitStack() as stack:
         state = open_state(config.state.path, progress.warn)
         stack.callback(state.close)
@@ -319,6 +319,11 @@ def open_project(
         except (msgspec.DecodeError, UnicodeDecodeError) as error:
             # What the state has was written by this program, and whoever reads other JSON says what is wrong with it.
             raise StateDamaged(str(config.state.path), str(error), state.identity) from error
+        except (TypeError, ValueError, LookupError, AttributeError) as error:
+            # Zeros in the file are NULL where no NULL can be: only then is this no fault of the program.
+            if damage := state.find_damage():
+                raise StateDamaged(str(config.state.path), damage, state.identity) from error
+            raise
 
 
 @contextlib.contextmanager

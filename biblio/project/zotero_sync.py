@@ -70,6 +70,9 @@ __all__ = [
 ]
 
 
+_LAST_RUN = "zotero run"  # in the state: the number of the last run
+
+
 @dataclass(frozen=True, slots=True)
 class ZoteroPlan:
     """A plan for the library, and the notes that it changes if the settings allow that.
@@ -150,6 +153,7 @@ def apply_zotero(
             desired, planned.plan, rules, settlement.side, force=force, files=planned.notes.journal(), renew=renew,
             attacher=attacher,
         )  # fmt: skip
+        project.state.remember(_LAST_RUN, str(result.run).encode())
         return planned, result
 
 
@@ -321,6 +325,9 @@ def _connect(project: Project) -> Iterator[LibraryConnection]:
     """Open the configured library. Raises `Unavailable` offline, and `Unauthorised` without a key."""
     check_online(project)
     with connect_library(zotero_access(project), _overrides_path(project), project.progress) as connection:
+        if connection.memory.last_run() < int(project.state.recall(_LAST_RUN) or 0):
+            what = f"{connection.memory.path} does not know the last runs, as if emptied"
+            project.progress.warn(f"{what}: bring a backup back, or go on: both sides are then united")
         yield connection
 
 

@@ -8,11 +8,12 @@ user did in Zotero is in ``zotero.txt`` and survives. Every write is on disk bef
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from functools import wraps
 from pathlib import Path
-from typing import Any, Self
+from typing import Any, Concatenate, ParamSpec, Self, TypeVar
 
 import msgspec
 
@@ -97,12 +98,31 @@ class Run:
     files: Mapping[str, tuple[str, str]] = field(default_factory=dict)
 
 
+_Given = ParamSpec("_Given")
+_Found = TypeVar("_Found")
+
+
+def _reads(
+    method: Callable[Concatenate[ZoteroMemory, _Given], _Found],
+) -> Callable[Concatenate[ZoteroMemory, _Given], _Found]:
+    """Let a method that decodes rows raise `StoreError` where one of them has been damaged."""
+
+    @wraps(method)
+    def read(memory: ZoteroMemory, /, *arguments: _Given.args, **options: _Given.kwargs) -> _Found:
+        try:
+            return method(memory, *arguments, **options)
+        except (msgspec.DecodeError, TypeError, ValueError) as error:
+            raise _damage_error(memory.path, str(error)) from error
+
+    return read
+
+
 class ZoteroMemory:
     """The memory of one library at a time, chosen by `select_library`. Close it with `close`."""
 
     def __init__(self, connection: sqlite3.Connection, path: str) -> None:
         self._db = connection
-        self._path = path
+        self.path = path
         self._id = 0
 
     @classmethod
@@ -121,20 +141,21 @@ class ZoteroMemory:
                 self._db.execute("BEGIN IMMEDIATE")
                 yield self._db
         except sqlite3.Error as error:
-            raise _store_error(self._path, error) from error
+            raise _store_error(self.path, error) from error
 
     def _rows(self, query: str, *values: object) -> list[Any]:
         try:
             return self._db.execute(query, values).fetchall()
         except sqlite3.Error as error:
-            raise _store_error(self._path, error) from error
+            raise _store_error(self.path, error) from error
 
-    def _each_row(self, query: str, *values: object) -> Iterator[Any]:
-        """Yield the rows one by one: all objects of a library as JSON take as much memory as what they say."""
+    @contextmanager
+    def _each_row(self, query: str, *values: object) -> Iterator[Iterator[Any]]:
+        """Give the rows one by one: all objects of a library as JSON take as much memory as what they say."""
         try:
-            yield from self._db.execute(query, values)
+            yield self._db.execute(query, values)
         except sqlite3.Error as error:
-            raise _store_error(self._path, error) from error
+            raise _store_error(self.path, error) from error
 
     def libraries(self) -> list[tuple[str, str]]:
         """Return (realm, library) of every remembered library, the newest first."""
@@ -149,14 +170,16 @@ class ZoteroMemory:
         )
 
     # -- the snapshot ------------------------------------------------------------------------------------------
+    @_reads
     def snapshot(self) -> LibrarySnapshot | None:
         """Return the library as it was last read or written; None if it was never read."""
         (version, hidden), *_ = self._rows("SELECT version, hidden FROM libraries WHERE id = ?", self._id)
         if version is None:
             return None
         objects: dict[str, dict[str, Any]] = {ObjectType.ITEM: {}, ObjectType.COLLECTION: {}}
-        for object_type, key, body in self._each_row("SELECT sort, key, body FROM objects WHERE library = ?", self._id):
-            objects[object_type][key] = _data_decoder.decode(body)
+        with self._each_row("SELECT sort, key, body FROM objects WHERE library = ?", self._id) as rows:
+            for object_type, key, body in rows:
+                objects[object_type][key] = _data_decoder.decode(body)
         return LibrarySnapshot(
             self._library, self._uri, version, objects[ObjectType.ITEM], objects[ObjectType.COLLECTION],
             frozenset(hidden.split()),
@@ -191,11 +214,12 @@ class ZoteroMemory:
         db.executemany("INSERT OR REPLACE INTO objects VALUES (?, ?, ?, ?)", rows)
 
     # -- sync records ------------------------------------------------------------------------------------------
+    @_reads
     def records(self) -> dict[str, SyncRecord]:
         """Return all sync records by uid."""
-        rows = self._each_row("SELECT uid, body FROM ties WHERE library = ?", self._id)
         shared: dict[Any, Any] = {}
-        return {uid: _decode_record(body, shared) for uid, body in rows}
+        with self._each_row("SELECT uid, body FROM ties WHERE library = ?", self._id) as rows:
+            return {uid: _decode_record(body, shared) for uid, body in rows}
 
     def save_records(self, records: Iterable[SyncRecord], forgotten: Iterable[str] = ()) -> None:
         """Store records, and forget those with the uids `forgotten`."""
@@ -208,6 +232,7 @@ class ZoteroMemory:
         db.executemany("DELETE FROM ties WHERE library = ? AND uid = ?", [(self._id, uid) for uid in forgotten])
         _put_ties(db, self._id, records)
 
+    @_reads
     def mended_items(self) -> list[MendedItem]:
         """Return the items that had two records in the memory of an earlier version; see `memory_repair`."""
         rows = self._rows("SELECT body FROM mended WHERE library = ? ORDER BY key", self._id)
@@ -234,6 +259,7 @@ class ZoteroMemory:
         assert cursor.lastrowid is not None
         return cursor.lastrowid
 
+    @_reads
     def log_lines(self, run: int, lines: tuple[Sequence[str], Sequence[str]]) -> None:
         """Log further lines of ``zotero.txt`` that a run adds and removes."""
         (stored,), *_ = self._rows("SELECT facts FROM runs WHERE id = ?", run)
@@ -244,6 +270,10 @@ class ZoteroMemory:
     def end_run(self, run: int, now: float) -> None:
         """Log that a run has done everything it could."""
         self._rows("UPDATE runs SET ended = ? WHERE id = ?", now, run)
+
+    def last_run(self) -> int:
+        """Return the number of the last run on any library, 0 if there was none."""
+        return int(self._rows("SELECT coalesce(max(id), 0) FROM runs")[0][0])
 
     def was_stopped(self) -> bool:
         """Return whether the last run was to apply a plan and was stopped before its end."""
@@ -281,6 +311,7 @@ class ZoteroMemory:
             db.executemany("INSERT INTO journal VALUES (?, ?, ?, ?)", rows)
             self._put_records(db, [write.tie_after for write in writes if write.tie_after is not None])
 
+    @_reads
     def runs(self) -> list[Run]:
         """Return all runs on this library, the last one first."""
         query = "SELECT id, what, digest, begun, ended, facts, files FROM runs WHERE library = ? ORDER BY id DESC"
@@ -293,11 +324,13 @@ class ZoteroMemory:
             for number, what, digest, begun, ended, lines, files in self._rows(query, self._id)
         ]  # fmt: skip
 
+    @_reads
     def logged_writes(self, run: int) -> list[tuple[WriteStatus, LoggedWrite]]:
         """Return what a run did, in order."""
         rows = self._rows("SELECT status, body FROM journal WHERE run = ? ORDER BY seq", run)
         return [(WriteStatus(status), _write_decoder.decode(body)) for status, body in rows]
 
+    @_reads
     def unanswered_writes(self) -> list[tuple[int, int, LoggedWrite]]:
         """Return (run, sequence number, write) of everything that was sent and never answered."""
         query = "SELECT run, seq, journal.body FROM journal JOIN runs ON runs.id = run WHERE library = ? AND status = ?"
@@ -327,6 +360,9 @@ def _connect(path: Path) -> sqlite3.Connection:
     except sqlite3.Error as error:
         connection.close()
         raise _store_error(str(path), error) from error
+    except msgspec.DecodeError as error:
+        connection.close()
+        raise _damage_error(str(path), str(error)) from error
     except BaseException:
         connection.close()
         raise
@@ -408,5 +444,9 @@ def _store_error(path: str, error: sqlite3.Error) -> StoreError:
         return StoreError(f"{path}: another biblio process is using it", hint="wait until it is done")
     if "readonly" in text or "unable to open" in text:
         return StoreError(f"{path}: cannot be written ({text})", hint="make the folder writable")
+    return _damage_error(path, text)
+
+
+def _damage_error(path: str, message: str) -> StoreError:
     hint = "restore it from a backup; or move it away: both sides are then united, and settled conflicts come up again"
-    return StoreError(f"{path}: the Zotero memory is damaged ({text})", hint=hint)
+    return StoreError(f"{path}: the Zotero memory is damaged ({message})", hint=hint)

@@ -28,7 +28,16 @@ from typing import Any
 
 from biblio.errors import DecisionsError, Problem
 
-__all__ = ["HEADER", "OVERRIDES_NAME", "Override", "Overrides", "parse_line", "parse_overrides", "rewrite_overrides"]
+__all__ = [
+    "HEADER",
+    "OVERRIDES_NAME",
+    "Override",
+    "Overrides",
+    "is_cut_off",
+    "parse_line",
+    "parse_overrides",
+    "rewrite_overrides",
+]
 
 OVERRIDES_NAME = "zotero.txt"
 HEADER = "# What you changed in Zotero, as far as it concerns your notes. Written by biblio; commit it with them.\n"
@@ -228,6 +237,11 @@ def parse_line(line: str) -> Override:
 def _quote(word: str) -> str:
     is_plain = word and not re.search(r"[\s\"\\\x00-\x1f]", word)
     return word if is_plain else json.dumps(word, ensure_ascii=False)
+
+
+def is_cut_off(text: str) -> bool:
+    """Return whether a text is one that neither biblio nor a person leaves: empty, or the beginning of `HEADER`."""
+    return HEADER.strip().startswith(text.strip()) and text.strip() != HEADER.strip()
 
 
 def rewrite_overrides(text: str, before: Overrides, after: Overrides) -> str:

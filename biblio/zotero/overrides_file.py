@@ -5,15 +5,24 @@ from __future__ import annotations
 from pathlib import Path
 
 from biblio.files import read_text, write_atomic
-from biblio.zotero.overrides import Overrides, parse_overrides, rewrite_overrides
+from biblio.zotero.overrides import Overrides, is_cut_off, parse_overrides, rewrite_overrides
 
-__all__ = ["read_overrides", "write_overrides"]
+__all__ = ["are_overrides_cut_off", "read_overrides", "write_overrides"]
 
 
 def read_overrides(path: Path) -> Overrides:
     """Return the overrides in the file; none if there is no file. Raises `DecisionsError` with every bad line."""
     text = read_text(path)
     return parse_overrides(text, str(path), are_unique=True) if text else Overrides()
+
+
+def are_overrides_cut_off(path: Path) -> bool:
+    """Return whether the file is there with nothing in it, or only with the beginning of what biblio writes first.
+
+    Nobody empties the file who does not want its lines: that would remove it. A crash of a disk or a program does.
+    """
+    text = read_text(path)
+    return text is not None and is_cut_off(text)
 
 
 def write_overrides(path: Path, after: Overrides) -> None:

@@ -22,7 +22,7 @@ from biblio.zotero.library_snapshot import LibrarySnapshot, ObjectType, with_wri
 from biblio.zotero.memory import ZoteroMemory
 from biblio.zotero.object_content import Data, matches_request
 from biblio.zotero.overrides import Override
-from biblio.zotero.overrides_file import read_overrides, write_overrides
+from biblio.zotero.overrides_file import are_overrides_cut_off, read_overrides, write_overrides
 from biblio.zotero.planning.draft import SettleConflict
 from biblio.zotero.planning.safeguards import SAFEGUARDS, Safeguards
 from biblio.zotero.planning.sync_planner import make_sync_plan
@@ -120,10 +120,14 @@ class SyncEngine:
         """Return the plan that would sync both sides, given the library as it was last read."""
         snapshot = self._snapshot or self.refresh()
         with _without_garbage_collection():
-            return make_sync_plan(
+            plan = make_sync_plan(
                 desired, snapshot, self._memory.records(), read_overrides(self._overrides_path), rules, settle=settle,
                 safeguards=self._safeguards, mended=self._memory.mended_items(), changed=self._changed_items(snapshot),
             )  # fmt: skip
+        if are_overrides_cut_off(self._overrides_path) and any(run.facts[0] for run in self._memory.runs()):
+            where = "bring it back from git or a backup, or remove it"
+            plan = replace(plan, alarms=(*plan.alarms, f"{self._overrides_path} has lost its lines: {where}"))
+        return plan
 
     def _changed_items(self, snapshot: LibrarySnapshot) -> frozenset[str]:
         """Return the keys of items that others have changed since the notes were read that are being applied."""

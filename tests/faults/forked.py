@@ -27,6 +27,7 @@ from dataclasses import asdict, dataclass, field
 from importlib import import_module
 from pathlib import Path
 from typing import Any, Self
+from urllib.parse import unquote, urlsplit
 
 __all__ = ["Fault", "Outcome", "Runner"]
 
@@ -123,7 +124,10 @@ class _Disk:
             self.take(event, "")
 
     def step(self, event: str, path: str | bytes | os.PathLike[Any]) -> None:
-        name = Path.cwd() / os.fsdecode(path)
+        text = os.fsdecode(path)
+        if text == ":memory:":
+            return
+        name = Path.cwd() / (unquote(urlsplit(text).path) if text.startswith("file:") else text)
         if str(name).startswith(self.base):
             self.take(event, str(name))
 

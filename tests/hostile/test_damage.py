@@ -89,9 +89,25 @@ def test_an_emptied_decisions_file_is_said(folder: Path) -> None:
     (folder / "decisions.txt").write_bytes(b"\0" * 300)
     assert "decisions.txt" in said(folder, "sync").stderr
     (folder / "decisions.txt").write_bytes(b"")
-    assert "warning: decisions.txt is empty, but the journal" in said(folder, "sync").stderr
+    assert "warning: decisions.txt is empty or cut off, but the journal" in said(folder, "sync").stderr
     (folder / "decisions.txt").unlink()  # who wants to begin anew removes it
     assert "decisions.txt" not in said(folder, "sync").stderr
+
+
+def test_decisions_cut_off_in_what_biblio_writes_first_are_said(folder: Path) -> None:
+    path = folder / "decisions.txt"
+    path.write_bytes(path.read_bytes()[:300])
+    assert "warning: decisions.txt is empty or cut off" in said(folder, "sync").stderr
+
+
+def test_zeros_anywhere_in_the_state_are_found(folder: Path) -> None:
+    before = said(folder, "notes").stdout
+    path = folder / ".biblio" / "state.sqlite"
+    whole = path.read_bytes()
+    for place in range(0, len(whole), len(whole) // 20):
+        path.write_bytes(whole[:place] + bytes(512) + whole[place + 512 :])
+        done = said(folder, "notes")
+        assert (done.returncode, done.stdout) == (0, before) or "will be rebuilt" in done.stderr
 
 
 def test_a_journal_that_is_gone_is_said(folder: Path) -> None:

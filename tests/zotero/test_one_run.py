@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
+import sqlite3
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import ModuleType
@@ -10,6 +12,7 @@ from typing import Any
 
 import pytest
 
+from biblio.errors import ExitCode
 from biblio.project import note_files, note_library
 from tests.servers.base import Farm
 from tests.servers.zotero import ZoteroServer
@@ -196,6 +199,44 @@ def test_sync_with_zotero_reads_the_notes_once(
     counted(note_library, "read_listing")
     place.ok("sync", "--zotero", "--yes", "-q")
     assert calls == ["list_files", "read_listing"]
+
+
+@pytest.fixture
+def edited(place: Place) -> Place:
+    """A place with a correction in ``zotero.txt``."""
+    place.note(0, "NLP")
+    place.ok("sync", "--zotero", "--yes", "-q")
+    edit(0, title="Another Title")(place)
+    place.ok("sync", "--zotero", "--yes", "-q")
+    return place
+
+
+@pytest.mark.parametrize("share", [0, 0.3])
+def test_a_file_of_corrections_that_lost_its_lines_undoes_none(edited: Place, share: float) -> None:
+    path = edited.folder / "zotero.txt"
+    whole = path.read_bytes()
+    path.write_bytes(whole[: int(share * len(whole))])
+    done = edited.run("sync", "--zotero", "--yes")
+    assert done.returncode == ExitCode.NEEDS_PERSON
+    assert "zotero.txt has lost its lines" in done.stderr
+    assert edited.item(0)["title"] == "Another Title"
+    path.unlink()  # who wants it so removes it
+    edited.ok("sync", "--zotero", "--yes")
+    assert edited.item(0)["title"] != "Another Title"
+
+
+def test_a_memory_that_was_emptied_or_has_damaged_rows_is_said(edited: Place) -> None:
+    path = edited.folder / "zotero-memory.sqlite"
+    whole = path.read_bytes()
+    path.write_bytes(b"")
+    assert "zotero-memory.sqlite does not know the last runs" in edited.ok("zotero", "plan").stderr
+    path.write_bytes(whole)
+    with contextlib.closing(sqlite3.connect(path)) as memory, memory:
+        memory.execute("UPDATE ties SET body = '{'")
+    done = edited.run("zotero", "plan")
+    assert done.returncode == 1
+    assert "zotero-memory.sqlite: the Zotero memory is damaged" in done.stderr
+    assert "state" not in done.stderr
 
 
 @pytest.mark.parametrize("is_left", [True, False])

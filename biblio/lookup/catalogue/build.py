@@ -21,11 +21,11 @@ import msgspec
 
 from biblio.bibtex.latex_to_text import title_text
 from biblio.disk_errors import DISK_HINT, disk_problem
-from biblio.errors import Problem, StoreError
+from biblio.errors import CatalogueDamaged, Problem, StoreError
 from biblio.files import explain_os_error
 from biblio.lookup.catalogue.formats.format_base import CatalogueFormat, CatalogueRow, SourceFile
 from biblio.lookup.catalogue.fulltext import FullText, open_fulltext
-from biblio.lookup.catalogue.record_store import FileProgress, RecordStore, open_record_store
+from biblio.lookup.catalogue.record_store import FileProgress, RecordStore, is_damage, open_record_store
 from biblio.lookup.catalogue.row_format import row_month, row_text, searched_texts
 from biblio.lookup.catalogue.row_keys import hash64, row_keys
 from biblio.lookup.progress import BuildProgress
@@ -90,8 +90,11 @@ def build_index(
         try:
             return _Build(records, fulltext, progress, clock, sizes).run(files, has_grown)
         except sqlite3.Error as error:
-            problem = disk_problem(str(error)) or f"the catalogue cannot be written ({error})"
-            raise StoreError(f"{folder}: {problem}", hint=DISK_HINT) from error
+            if problem := disk_problem(str(error)):
+                raise StoreError(f"{folder}: {problem}", hint=DISK_HINT) from error
+            hint = "delete the folder and build the catalogue again"
+            kind = CatalogueDamaged if is_damage(error) else StoreError
+            raise kind(f"{folder}: the catalogue cannot be written ({error})", hint=hint) from error
         finally:
             if fulltext is not None:
                 fulltext.close()

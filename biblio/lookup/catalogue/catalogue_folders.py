@@ -6,13 +6,14 @@ catalogue: the one that its configuration names, or else the one that all projec
 
 from __future__ import annotations
 
+import shutil
 import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
-from biblio.errors import Problem
+from biblio.errors import CatalogueDamaged, Problem
 from biblio.extras import Extra, install_command, is_installed
 from biblio.files import folder_size
 from biblio.lookup.progress import BuildProgress
@@ -122,8 +123,8 @@ def open_project_catalogue(
     """Open the catalogue that a project's notes are looked up in, or return None if there is none.
 
     `source` is the project's own source (``[catalogue] path``), whose index is kept in `index_folder`; without one,
-    `folder` is its configured catalogue (``[catalogue] folder``). Raises `StoreError` if the catalogue is damaged or
-    half built, or if the source is missing.
+    `folder` is its configured catalogue (``[catalogue] folder``). An index of a source that is damaged is built again.
+    Raises `StoreError` if the catalogue is damaged or half built, or if the source is missing.
     """
     from biblio.lookup.catalogue.catalogue_service import open_catalogue
 
@@ -133,10 +134,14 @@ def open_project_catalogue(
         is_large = size > _SMALL
         # Each kind has a folder of its own: a source that grows and shrinks never meets words of its earlier state.
         index = index_folder if is_large else index_folder.with_name(f"{index_folder.name}-small")
-        built = build_catalogue(index, [source], progress=progress, with_fulltext=is_large)
-        for problem in built.problems:
-            progress.warn(str(problem))
-        return open_catalogue(index, with_fulltext=is_large)
+        try:
+            return _open_index(source, index, progress, is_large=is_large)
+        except CatalogueDamaged as error:
+            for path in index.glob("records.sqlite*"):
+                path.unlink(missing_ok=True)
+            shutil.rmtree(index / "text", ignore_errors=True)
+            progress.warn(f"{error}; it is built again from {source}")
+            return _open_index(source, index, progress, is_large=is_large)
     built_folder = catalogue_folder(folder)
     if folder is None and not (built_folder / "records.sqlite").exists():
         return None
@@ -145,6 +150,16 @@ def open_project_catalogue(
         progress.warn(f"{built_folder}: this catalogue is not used, because it needs the extra 'catalogue': {command}")
         return None
     return open_catalogue(built_folder)
+
+
+def _open_index(source: Path, index: Path, progress: CatalogueProgress, *, is_large: bool) -> Catalogue:
+    """Bring the index of a project's own source up to date, and open it."""
+    from biblio.lookup.catalogue.catalogue_service import open_catalogue
+
+    built = build_catalogue(index, [source], progress=progress, with_fulltext=is_large)
+    for problem in built.problems:
+        progress.warn(str(problem))
+    return open_catalogue(index, with_fulltext=is_large)
 
 
 def catalogue_fingerprints(source: Path | None, folder: Path | None) -> list[str]:

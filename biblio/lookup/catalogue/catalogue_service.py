@@ -13,7 +13,7 @@ from pathlib import Path
 import msgspec
 
 from biblio.bibtex.latex_to_text import title_text
-from biblio.errors import StoreError
+from biblio.errors import CatalogueDamaged, StoreError
 from biblio.lookup.catalogue.fulltext import open_fulltext
 from biblio.lookup.catalogue.record_store import RecordStore, open_record_store
 from biblio.lookup.catalogue.row_format import record_from_row, row_text, searched_texts
@@ -174,7 +174,7 @@ def _opened(records: RecordStore, folder: Path, *, with_fulltext: bool) -> Catal
         fulltext = open_fulltext(folder / "text")
         if records.last_number and not fulltext.count:
             hint = "delete the catalogue's folder and build it again"
-            raise StoreError(f"{folder}: the catalogue is damaged (its full text is gone)", hint=hint)
+            raise CatalogueDamaged(f"{folder}: the catalogue is damaged (its full text is gone)", hint=hint)
         return Catalogue(records, fulltext, folder)
 
     def texts() -> Iterator[tuple[int, dict[str, str]]]:

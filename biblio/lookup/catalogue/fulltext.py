@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from biblio.disk_errors import DISK_HINT
-from biblio.errors import StoreError
+from biblio.errors import CatalogueDamaged, StoreError
 from biblio.extras import Extra, require
 from biblio.lookup.catalogue.word_index import NAME_WEIGHT, FullTextHit, rarest_words
 from biblio.model.clues import Words
@@ -217,4 +217,5 @@ def open_fulltext(folder: Path) -> FullText:
         return FullText(index, folder)
     except (OSError, ValueError) as error:
         hint = "delete the folder and build the catalogue again"
-        raise StoreError(f"{folder}: the catalogue's full text cannot be opened: {error}", hint=hint) from error
+        kind = CatalogueDamaged if isinstance(error, ValueError) else StoreError
+        raise kind(f"{folder}: the catalogue's full text cannot be opened: {error}", hint=hint) from error

@@ -18,10 +18,10 @@ from typing import Any
 import msgspec
 
 from biblio.disk_errors import DISK_HINT, disk_problem
-from biblio.errors import StoreError
+from biblio.errors import CatalogueDamaged, StoreError
 from biblio.lookup.catalogue.zstandard import zstd
 
-__all__ = ["FileProgress", "RecordStore", "open_record_store"]
+__all__ = ["FileProgress", "RecordStore", "is_damage", "open_record_store"]
 
 _VERSION = 1
 _TABLES = f"""
@@ -206,7 +206,13 @@ class RecordStore:
             return self.connection.execute(query, values).fetchall()
         except sqlite3.Error as error:
             hint = "delete the catalogue's folder and build it again"
-            raise StoreError(f"{self.path}: the catalogue is damaged ({error})", hint=hint) from error
+            kind = CatalogueDamaged if is_damage(error) else StoreError
+            raise kind(f"{self.path}: the catalogue is damaged ({error})", hint=hint) from error
+
+
+def is_damage(error: sqlite3.Error) -> bool:
+    """Return whether it is the file that is wrong, not what keeps it from being read or written just now."""
+    return not isinstance(error, sqlite3.OperationalError) or "no such" in str(error)
 
 
 def open_record_store(path: Path, *, create: bool = False) -> RecordStore:
@@ -225,7 +231,7 @@ def open_record_store(path: Path, *, create: bool = False) -> RecordStore:
             stack.callback(connection.close)
             version = connection.execute("PRAGMA user_version").fetchone()[0]
             if version not in (0, _VERSION):
-                raise StoreError(f"{path.parent}: another version of biblio built this catalogue", hint=hint)
+                raise CatalogueDamaged(f"{path.parent}: another version of biblio built this catalogue", hint=hint)
             if version == 0:
                 connection.execute("PRAGMA page_size = 8192")
                 connection.execute("PRAGMA journal_mode = WAL")
@@ -235,5 +241,6 @@ def open_record_store(path: Path, *, create: bool = False) -> RecordStore:
     except (OSError, sqlite3.Error) as error:
         if isinstance(error, sqlite3.Error) and (problem := disk_problem(str(error))):
             raise StoreError(f"{path}: {problem}", hint=DISK_HINT) from error
-        raise StoreError(f"{path}: the catalogue cannot be opened ({error})", hint=hint) from error
+        kind = CatalogueDamaged if isinstance(error, sqlite3.Error) and is_damage(error) else StoreError
+        raise kind(f"{path}: the catalogue cannot be opened ({error})", hint=hint) from error
     return RecordStore(connection, path)

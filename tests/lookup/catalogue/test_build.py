@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 import sys
 from pathlib import Path
@@ -12,9 +13,11 @@ from filelock import FileLock
 
 from biblio.errors import Problem, StoreError
 from biblio.lookup.catalogue.build import BuildSizes, build_index
-from biblio.lookup.catalogue.catalogue_service import open_catalogue
+from biblio.lookup.catalogue.catalogue_folders import open_project_catalogue
+from biblio.lookup.catalogue.catalogue_service import Catalogue, open_catalogue
 from biblio.lookup.catalogue.fulltext import open_fulltext
 from biblio.lookup.catalogue.record_store import FileProgress, RecordStore, open_record_store
+from biblio.lookup.progress import SilentProgress
 from tests.lookup.catalogue.memory import BuildLog, KilledError, MemoryFormat, paper
 
 
@@ -146,6 +149,26 @@ def test_a_half_built_catalogue_says_so(tmp_path: Path) -> None:
         open_catalogue(tmp_path)
     with pytest.raises(StoreError, match="there is no catalogue"):
         open_catalogue(tmp_path / "nowhere")
+
+
+@pytest.mark.parametrize("size", [100, 5_000, 20_000])
+def test_a_damaged_index_of_a_projects_own_source_is_built_again(tmp_path: Path, size: int) -> None:
+    source, progress = tmp_path / "works.jsonl", SilentProgress()
+    rows = (json.dumps({"id": f"2401.{number:05}", "title": f"Paper {number}"}) + "\n" for number in range(200))
+    source.write_text("".join(rows), encoding="utf-8")
+
+    def open_index() -> Catalogue | None:
+        return open_project_catalogue(source, None, index_folder=tmp_path / "index", progress=progress)
+
+    for is_damaged in (False, True):
+        catalogue = open_index()
+        assert catalogue is not None
+        assert catalogue.count == 200
+        catalogue.close()
+        assert len(progress.warnings) == is_damaged
+        path = tmp_path / "index-small" / "records.sqlite"
+        data = path.read_bytes()
+        path.write_bytes(data[:size] + b"<<<<<<< HEAD" * 3_000 + data[size + 36_000 :])
 
 
 class FullDisk(RecordStore):
