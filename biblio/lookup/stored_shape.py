@@ -38,7 +38,7 @@ class _StoredCandidate:
 class _StoredDecision:
     """A decision; `accepted` is the place of the candidate whose work is accepted, if `work` is none of its own.
 
-    `unasked` are texts such as "dblp (no answer)". Versions before 0.2 gave every decision a `work`.
+    `unasked` are texts such as "dblp (no answer)". Earlier versions stored a decision as it is, which reads the same.
     """
 
     note: str
