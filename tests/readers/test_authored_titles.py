@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.readers.markdown_samples import notes
+from tests.readers.markdown_samples import listed, notes
 
 EXAM = """
     # Harbours of the north
@@ -153,3 +153,12 @@ def test_paragraphs_on_a_page_of_books_that_begin_with_a_title() -> None:
         ("A Portrait in Fog", ("Ida Moe",), ("Fog and wind",)),
         ("Oil and Law", ("Tom Voe",), ("Fog and wind",)),
     ]
+
+
+def test_titles_with_full_names_in_brackets() -> None:
+    lines = ["For the Life of Lamps (Ada Roe)", "Breve tratado das luzes (João Poe)", "Um farol melhor (Ana B. Doe)"]
+    text = "".join(f"- {line}\n" for line in [*lines, "Pais do Farol (Ed. Luz)", "Lamps, a history (Max Foe)"])
+    found = listed(f"**Português**\n\n{text}", "bibliografia.md")
+    assert [note.title for note in found][:2] == ["For the Life of Lamps", "Breve tratado das luzes"]
+    assert [note.authors for note in found][-2:] == [(), ("Max Foe",)]
+    assert not listed(f"# Guests\n\n{text}", "guests.md")

@@ -4,6 +4,7 @@
     - Julia Annas: *An Introduction to Plato's Republic*
     - **Textbook**: *Statistical Methods for Psychology* by Howell
     - Terence Irwin: *Plato's Ethics*, *Aristotle's First Principles*
+    - For the Life of the World (Alexander Schmemann)
 
 Pieces of music, films and games are listed in the same way. So the page, a heading or a label must say that there is
 something to read, unless some lines begin with a family name, as only bibliographies do; what is below a heading about
@@ -16,7 +17,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from biblio.readers.markdown.assigned_readings import AssignedReading
-from biblio.readers.markdown.byline import is_person_name
+from biblio.readers.markdown.byline import are_ordinary_words, is_person_name
 from biblio.readers.markdown.outline_blocks import Heading, ListBlock, ListItem, OutlineBlock, Paragraph
 from biblio.readers.markdown.property_values import plain_value
 
@@ -62,10 +63,19 @@ _TITLE = re.compile(
     r"(?:[\"“„](?P<quoted>[^\"“”„\n]{3,250})[\"”“]|«\s?(?P<guillemets>[^«»\n]{3,250}?)\s?»"
     r"|(?P<mark>\*{1,2}|_{1,2})(?=\S)(?P<marked>[^*_\n]{3,250}?)(?P=mark)(?!\w))"
 )
+# "A title (Jane Roe)": with full names, nothing marks the title but the brackets behind it.
+_NAMED_BEHIND = re.compile(
+    rf"(?P<mark>[*_]{{0,2}})(?P<title>[^\W\d_a-z][^()\n]{{3,150}}?(?:\s\(\d[^()\n]{{2,20}}\))?)(?P=mark)\s\((?P<who>{_NAMES})\)\s*\.?"
+)
+_PUBLISHER = re.compile(r"(?:[EÉ]d|Editora?|Éditions?|Verlag)\b\.?\s")  # "A title (Ed. Faber)"
 _BETWEEN = re.compile(r"(?:,|;|&|\band\b|\bund\b|\bet\b|\by\b|\(selections?\)|\s|[*_]{1,2}(?=\s|$)){1,8}")
 _YEAR_BEHIND = re.compile(r",?\s[(\[]?(?P<year>(?:1[5-9]|20)\d\d)(?![\d+])")
 _SPLIT = re.compile(_AND)
-_MAY_BEGIN = re.compile(r"^[ \t]*(?:(?:[-*+]|\d{1,3}[.)])[ \t]+[^\n]{0,120}?[\"“„«*_]|\*\*)[^\W_]", re.MULTILINE)
+_MAY_BEGIN = re.compile(
+    r"^[ \t]*(?:(?:[-*+]|\d{1,3}[.)])[ \t]+[^\n]{0,120}?[\"“„«*_]|\*\*)[^\W_]"
+    r"|^[ \t]*(?:[-*+]|\d{1,3}[.)])[ \t]+[^\n()]{4,150}[^\n]{0,20}\([^\W\d_][^()\n]{5,80}\)\s*\.?$",
+    re.MULTILINE,
+)
 _FAMILY_FIRST = re.compile(
     r"^[ \t]*(?:[-*+]|\d{1,3}[.)])[ \t]+[^\W\d_][^\s,]+,\s[^\n\"“„«*_]{2,40}[,.:]\s+[\"“„«*_]", re.MULTILINE
 )
@@ -142,6 +152,11 @@ def _readings(line: str) -> Iterator[AssignedReading]:
     if not label and _FIELD.match(line):
         return  # "- **Focus:** …" is about the work above
     text = line[label.end() :] if label else line
+    if behind := _NAMED_BEHIND.fullmatch(text.strip()):
+        publisher, people = _PUBLISHER.match(behind["who"]), _full_names(behind["who"])
+        if publisher or people:
+            yield AssignedReading(plain_value(behind["title"]).strip(" ,.;"), () if publisher else people, None)
+        return
     if match := _INVERTED.match(text):
         family, _, given = match["who"].partition(", ")
         authors: tuple[str, ...] = (f"{family}, {given}",)
@@ -161,6 +176,12 @@ def _readings(line: str) -> Iterator[AssignedReading]:
     if is_likely:
         titles = list(_titles(text, match.end()))
         yield from (AssignedReading(_words(title), authors, _year(text, title.end())) for title in titles)
+
+
+def _full_names(who: str) -> tuple[str, ...]:
+    """Return the names in brackets behind a title if all are full names of people, and not words of a title."""
+    names = _authors(who)
+    return names if all(map(is_person_name, names)) and not are_ordinary_words(names) else ()
 
 
 def _titles(text: str, start: int) -> Iterator[re.Match[str]]:
