@@ -47,8 +47,8 @@ _SECTION = re.compile(
     r"|来源|링크|출처",
     re.IGNORECASE,
 )
-_HEADING = re.compile(r" {0,3}#{1,6}[ \t]+(?P<text>.*?)[ \t#]*$")
-_SUB_ITEM = re.compile(r"(?: {2,}|[ ]*\t)[ \t]*(?:[-*+•]|\d{1,3}[.)])[ \t]")  # it is about the item above it
+_HEADING = re.compile(r" {0,3}#{1,6}[ \t]+(?P<text>.*)$")
+_SUB_ITEM = re.compile(r"(?:  |[ ]?\t)[ \t]*(?:[-*+•]|\d{1,3}[.)])[ \t]")  # it is about the item above it
 _MARKER = re.compile(r"[ \t]*(?:>[ \t]?)*(?:[-*+•][ \t]+|\d{1,3}[.)][ \t]+)?")
 _OPEN_LINK = re.compile(r"[^\[\]]{0,200}\[[^\[\]]+$")
 # "The paper is available [here](…)", "논문은 [이곳](…)에서", "論文は[こちら](…)"
@@ -196,7 +196,7 @@ def _candidates(page: MarkdownPage, titles: Sequence[str]) -> Iterator[PaperLink
     for row, line in enumerate(page.masked_lines):
         if match := _HEADING.match(line) if "#" in line[:4] else None:
             level = len(line.lstrip()) - len(line.lstrip().lstrip("#"))
-            words = _clean(match["text"])
+            words = _clean(match["text"].rstrip(" \t#"))
             if is_of_other_works(words):
                 is_other, section_level = True, level
             elif not is_other or level <= section_level or _LABEL.fullmatch(words):
