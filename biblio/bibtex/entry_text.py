@@ -142,6 +142,9 @@ def _read(text: str, block: Block, strings: Mapping[str, str]) -> Entry:
             if name in strings:
                 values[span.name] = _tidy(strings[name])
                 continue
+            if source[0].isdigit() and "#" not in source:
+                values[span.name] = source  # "date = 2021-01-30": no macro begins with a digit
+                continue
             value, is_macro = _evaluate(source, strings) if "#" in source else (name, True)
             values[span.name] = value if is_macro else _tidy(value)
             if is_macro:

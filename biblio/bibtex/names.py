@@ -20,6 +20,7 @@ from biblio.model.people import Person, is_group, is_particle
 from biblio.text import is_han_or_kana, normalise_space
 
 __all__ = [
+    "connected_names",
     "format_name",
     "format_names",
     "is_plain_name",
@@ -43,6 +44,9 @@ _DBLP_NUMBER = re.compile(r"(?<![\s~])[\s~]+\d{4}$")  # "Yu Sun 0020", https://d
 # "A.", "J.-P."; of one that has no full stop, one letter is more certain than two or three ("Wei XU").
 _INITIALS = re.compile(r"(?:[A-Z]\.-?)+|[A-Z](?:-[A-Z])?")
 _AS_INITIALS = re.compile(rf"{_INITIALS.pattern}|[A-Z]{{2,3}}")
+_GIVEN_INITIALS = re.compile(r"(?:[A-Z]\.?[\s~-]*){1,4}")
+_CONNECTOR = re.compile(r"\s*,?\s(?:\\?&|/)\s")  # as in "Roe, A., & Moe, B.", the style of the APA
+_DOTS = re.compile(r"\.{2,}|…|\\l?dots\b\s*(?:\{\})?")
 _AND = re.compile(r"(?:^|\s)and(?:\s|$)", re.IGNORECASE)
 # Makes a group one of BibTeX's "special characters". The classic program counts bytes: abbreviating 太郎 would leave a
 # third of a character, and TeX stops at invalid UTF-8.
@@ -104,6 +108,9 @@ def parse_names(tex: str) -> tuple[tuple[Person, ...], bool]:
             parts = [*parts[:-1], _ET_AL.sub("", parts[-1])]
             if not any(parts):
                 continue
+        if len(parts) > 2 and (connected := connected_names(", ".join(parts))):
+            people += filter(None, (_person(tuple(name.split(", "))) for name in connected))
+            continue
         if len(parts) == 2 and not parts[1] and is_group(group := Person(literal=_plain(parts[0]))):
             people.append(group)  # "Department for Education, ", as programs write a name without given names
             continue
@@ -114,7 +121,7 @@ def parse_names(tex: str) -> tuple[tuple[Person, ...], bool]:
             people += filter(None, (_person(tuple(name.split(", "))) for name in whole))
             continue
         parts = [part for part in parts if part]  # "Roe, Ann, and Moe, Max"
-        if len(parts) == 1 and parts[0].casefold() == "others":
+        if len(parts) == 1 and (parts[0].casefold() == "others" or (people and _DOTS.fullmatch(parts[0]))):
             truncated = True
         elif person := _person(tuple(parts)):
             people.append(person)
@@ -126,9 +133,12 @@ def whole_names(parts: Sequence[str], *, is_list: bool = False, is_first_of_two:
 
     "Ada Lovelace, Alan Turing, Grace Hopper" is three names. Two parts are two names if what follows them says that
     they are a list ("et al.", ", and Ed Codd": `is_list`), if their initials do ("A. Roe, B. Moe", "Roe A., Moe B."),
-    and in front of "and Cy Poe" alone (`is_first_of_two`) if they can be. Initials at the end get their comma.
+    and in front of "and Cy Poe" alone (`is_first_of_two`) if they can be. Initials at the end get their comma. Four
+    parts and more, each second of which is initials, are family and given names in turn ("Ito, A., Sato, B.").
     """
     names = [part for part in parts if part]
+    if len(names) > 3 and len(names) % 2 == 0 and all(map(_GIVEN_INITIALS.fullmatch, names[1::2])):
+        return [f"{names[i]}, {names[i + 1]}" for i in range(0, len(names), 2)]
     words = [_words(part) for part in names]
     if len(names) < 2 or any(len(of_name) < 2 for of_name in words):
         return []
@@ -154,6 +164,27 @@ def _with_comma_before_initials(words: list[str]) -> str:
     while start > 1 and _AS_INITIALS.fullmatch(words[start - 1]):
         start -= 1
     return f"{' '.join(words[:start])}, {' '.join(words[start:])}"
+
+
+def connected_names(tex: str) -> list[str]:
+    """Return the names that "&" or "/" separate beside commas, in BibTeX's form; none if `tex` is no such list.
+
+    "Roe, A., Moe, B., & Poe, C." is three names, "Roe, Ann / Moe, Bo" two.
+    """
+    pieces = _CONNECTOR.split(tex)
+    if len(pieces) < 2 or not all(map(is_balanced, pieces)):
+        return []
+    names: list[str] = []
+    for piece in pieces:
+        parts = [part.strip() for part in piece.split(",")]
+        several = whole_names(parts)
+        if len(parts) == 2 and not several:
+            names.append(", ".join(parts))
+        elif several:
+            names += several
+        else:
+            return []
+    return names
 
 
 def may_be_two_people(first: str, second: str) -> bool:

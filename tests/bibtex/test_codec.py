@@ -134,6 +134,12 @@ def test_what_nobody_could_read_back_is_not_written(entry: Entry, message: str) 
         format_entry(entry)
 
 
+def test_a_value_without_braces_that_begins_with_a_digit_is_text() -> None:
+    entry = parse_entry("@misc{k, date = 2021-01-30, pages = 1--2, month = jan}")
+    assert entry.macros == {"month"}
+    assert "date = {2021-01-30}" in format_entry(entry)
+
+
 def test_macros_and_concatenations_survive() -> None:
     text = '@online{k, month = Jan, journal = jml # " II", note = "15~" # jun, title = {T}}'
     raw = parse_entry(text)

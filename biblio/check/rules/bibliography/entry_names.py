@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Iterator
 
 from biblio.bibtex.latex_to_text import decode_latex
-from biblio.bibtex.names import may_be_two_people, whole_names
+from biblio.bibtex.names import connected_names, may_be_two_people, whole_names
 from biblio.check.finding import Edit, Finding, FindingKind, Fix, Severity
 from biblio.check.rule import Rule
 from biblio.check.rules.bibliography.rule_family import CheckContext, RuleFamily, entry_by_entry
@@ -28,11 +28,12 @@ NAME_MISREAD = Rule(
   "Ada Lovelace, Alan Turing, Grace Hopper"   is one person
   "A. Lovelace, A. Turing"                    likewise, and so is "Lovelace A, Turing AM"
   "Ada Lovelace, Alan Turing and Grace Hopper"  is two persons
-  "Smith & Jones", "Smith; Jones"             likewise
+  "Smith & Jones", "Smith; Jones"             likewise, and so is "Smith, A., & Jones, B."
   "Vaswani, A. et al."                        has the given name "A. et al.": write "and others"
   "World Health Organization"                 has the family name "Organization": put it in braces
   "山田 太郎"                                  has the family name 太郎: write "山田, 太郎"
   "Martin Luther King, Jr."                   has the given name "Jr.": write "King, Jr., Martin Luther"
+  "Ada Lovelace (Ed.)", "Ada Lovelace*"       have the family names "(Ed.)" and "Lovelace*"
   "Yu Sun 0020"                               carries DBLP's number for namesakes, which is not part of the name
 
 Names in braces are not reported, because the braces say how they are meant. "Ada Lovelace, Alan Turing" alone can be
@@ -50,12 +51,17 @@ not reported.
 What to do: look up who wrote the work.""",
 )
 _BRACE_OR_AND = re.compile(r"[{}]|\s+and(?=\s)", re.IGNORECASE)
-_ET_AL = re.compile(r"\s*,?\s*\bet\.?\s+al\b\.?,?\s*$", re.IGNORECASE)
+_ET_AL = re.compile(r"\s*,?\s*(?:\bet\.?\s+al(?:ii)?\b|\\etal\b)\.?(?:\{\})?,?\s*$", re.IGNORECASE)
+_DOTS = re.compile(r"\.{2,}|…|\\l?dots\b\s*(?:\{\})?|\[\.{3}\]")
+# The mark of a footnote or an affiliation behind a name that was copied from a page.
+_MARK = re.compile(r"(?:\s*(?:\$\^(?:\{[^{}$]*\}|.)\$|\\textsuperscript\{[^{}]*\}|[*†‡§¹²³⁴]|(?<=[a-z])\d{1,2}))+$")
+_IN_PARENTHESES = re.compile(r"\s+\([^()]*\)$")
 _NUMBERED = re.compile(r"[\s~]+\d{4}$")
 _ACCENTED = re.compile(r"\\.\{[^{}]*\}|\{\\[^{}]*\{[^{}]*\}\}")
 _BRACED = re.compile(r"\{[^{}]*\}")
 _AMPERSAND = re.compile(r"\s\\?&\s")
 _SUFFIX = re.compile(r"(?:jr|sr)\.?|i{2,3}|iv", re.IGNORECASE)
+_LOOKS_LIKE_SUFFIX = re.compile(r"(?i:jr|sr|dr|prof|ph|esq)\.?|[A-Z]{1,4}|(?:[A-Z][a-z]{0,2}\.)+[A-Z]?")
 # The last word of a group's name, which is not a family name; or a word for groups only, followed by "of".
 _GROUP_LAST = re.compile(
     r"(?:organi[sz]ation|consortium|collaboration|committee|commission|foundation|association|initiative|ministry"
@@ -188,12 +194,18 @@ def _check_name(
         return
     if (written[0] == "{" and written[-1] == "}") or _USUAL_NAME.fullmatch(written) or _EXTENDED.match(written):
         return
+    if _DOTS.fullmatch(written):
+        yield report("dots become a name: write “others”", None if is_only else "others", is_safe=not is_only)
+        return
     if "al" in written and (et_al := _ET_AL.search(written)):
         rest = written[: et_al.start()].rstrip(" ,")
         yield report("“et al.” becomes part of a name", f"{rest} and others" if rest else "others", is_safe=bool(rest))
         return
     if written[-4:].lower() == " and":
         yield report("“and” at the end becomes part of a name", written[:-4].rstrip(), is_safe=True)
+        return
+    if mark := _MARK.search(written):
+        yield report(f"{mark[0].strip()} becomes part of the name", written[: mark.start()].rstrip() or None)
         return
     plain = _BRACED.sub("x", _ACCENTED.sub("x", written)) if "{" in written else written
     parts = [part.strip() for part in plain.split(",")]
@@ -205,6 +217,8 @@ def _check_name(
     elif "&" in plain and _AMPERSAND.search(plain) and "," not in plain and not _is_group(plain):
         new = re.sub(r"\s+\\?&\s+", " and ", written)
         yield report("“&” does not separate names: BibTeX reads them as one name", new)
+    elif len(parts) > 2 and (names := connected_names(written)):
+        yield report("commas, “&” and “/” do not separate names: BibTeX reads them as one", " and ".join(names) or None)
     elif len(parts) > 3 or _are_several(parts, following, is_first=is_first):
         yield _report_commas(written, parts, following, report, is_first=is_first)
     elif len(parts) == 2 and is_only and may_be_two_people(*parts):
@@ -220,6 +234,16 @@ def _check_name(
         yield from _check_name_without_comma(written, plain, report)
     elif _NUMBERED.search(parts[-1]) and parts[0]:
         yield report("the number is DBLP's, not part of the name", _NUMBERED.sub("", written), is_safe=True)
+    elif len(parts) == 3 and _is_given_name(parts[1]) and parts[2]:
+        yield report(f"BibTeX reads “{parts[1]}” as a suffix such as “Jr.”: a comma or an “and” is wrong")
+    elif written.count(",") > 2:
+        yield report("biber counts the commas in braces too, and skips the entry")
+
+
+def _is_given_name(part: str) -> bool:
+    """Whether the middle one of three parts of a name cannot be a suffix ("Jr.", "III", "MD", "père")."""
+    words = part.split()
+    return len(words) > 1 and words[0][:1].isupper() and not any(map(_LOOKS_LIKE_SUFFIX.fullmatch, words))
 
 
 def _are_several(parts: list[str], following: list[str], *, is_first: bool) -> list[str]:
@@ -232,16 +256,10 @@ def _are_several(parts: list[str], following: list[str], *, is_first: bool) -> l
 def _report_commas(written: str, parts: list[str], following: list[str], report: _Report, *, is_first: bool) -> Finding:
     pieces = [piece.strip() for piece in written.split(",")]
     new = None
-    if len(pieces) == len(parts):
-        if names := _are_several(pieces, following, is_first=is_first):
-            new = " and ".join(names)
-        elif len(parts) % 2 == 0 and all(_are_initials(part) for part in parts[1::2]):
-            new = " and ".join(f"{pieces[i]}, {pieces[i + 1]}" for i in range(0, len(pieces), 2))
-    return report("commas do not separate names: BibTeX reads them as one person", new)
-
-
-def _are_initials(part: str) -> bool:
-    return bool(re.fullmatch(r"(?:[A-Z]\.?[\s~-]*){1,4}", part))
+    if len(pieces) == len(parts) and (names := _are_several(pieces, following, is_first=is_first)):
+        new = " and ".join(names)
+    what = "" if len(parts) < 4 else ", and biber skips the entry"
+    return report(f"commas do not separate names: BibTeX reads them as one person{what}", new)
 
 
 def _is_group(plain: str) -> bool:
@@ -256,6 +274,9 @@ def _check_name_without_comma(written: str, plain: str, report: _Report) -> Iter
         return
     if _NUMBERED.search(written):
         yield report("the number is DBLP's, not part of the name", _NUMBERED.sub("", written), is_safe=True)
+    elif in_parentheses := _IN_PARENTHESES.search(written):
+        message = f"BibTeX reads “{in_parentheses[0].strip()}” as the family name"
+        yield report(message, written[: in_parentheses.start()])
     elif len(words) == 2 and all(is_han_or_kana(decode_latex(word)) for word in words):
         # "国江 周" is a Chinese name in western order, "田中 実" a Japanese one in its own: no rule can tell.
         if len(words[1]) > 1:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from biblio.check.finding import Finding, FindingKind, Severity
+from biblio.check.finding import Edit, Finding, FindingKind, Fix, Severity
 from biblio.check.rule import Rule
 from biblio.check.rules.bibliography.rule_family import CheckContext, RuleFamily
 from biblio.check.source_text import BibEntry, SourceText
@@ -58,7 +58,11 @@ class _MacroPass:
                 else:
                     continue
                 span = entry.source.span(piece.start(1), piece.end(1))
-                yield STRING_UNDEFINED.finding(span, message, key=entry.key, field=field.name, written=name)
+                fix = None
+                if definition is None and (piece.start(), piece.end()) == (field.value_start, field.value_end):
+                    edit = Edit(piece.start(), piece.end(), f"{{{name}}}")
+                    fix = Fix("put it in braces", (edit,), is_safe=name[0].isdigit())  # no macro begins with a digit
+                yield STRING_UNDEFINED.finding(span, message, key=entry.key, field=field.name, written=name, fix=fix)
 
     def finish(self) -> Iterable[Finding]:
         return ()
