@@ -45,6 +45,9 @@ __all__ = [
 _MAX_LINES = 8
 _WIDTH = 60
 _PDF_SECONDS = 3.5  # the pause between two files of one host, and some time for the file itself
+# arXiv's files were 5.4 TB for 2.2 million papers at the end of 2022 (https://info.arxiv.org/help/bulk_data_s3.html).
+# No service says how large a file is before it is fetched.
+_PDF_MEGABYTES = 2.5
 _GROUPS = (
     ("create", "to create", "green"),
     ("restore", "to restore from the trash", "green"),
@@ -156,7 +159,7 @@ def print_sync_plan(planned: ZoteroPlan, *, verbose: int = 0, options: str = "",
 
 
 def _print_files(plan: SyncPlan, verbose: int) -> None:
-    """Write which PDFs would be attached, from which hosts, and how long fetching them takes."""
+    """Write which PDFs would be attached, from which hosts, about how large they are, and how long fetching takes."""
     operations = [operation for operation in plan.operations if operation.file]
     if not operations:
         return
@@ -167,7 +170,8 @@ def _print_files(plan: SyncPlan, verbose: int) -> None:
     places = ", ".join(f"{host.removeprefix('www.')} {count:,}" for host, count in hosts.most_common())
     time_needed = f", {duration(most * _PDF_SECONDS)}" if most > 1 else ""
     words = style("to attach", fg="green")
-    echo(f"{_amount(len(operations), 'PDF')} {words} (from {places}{time_needed})")
+    size = f"some {max(1, round(len(operations) * _PDF_MEGABYTES)):,} MB"
+    echo(f"{_amount(len(operations), 'PDF')} {words} (from {places}; {size}{time_needed})")
     _echo_lines((f"  {operation.label}" for operation in operations), verbose)
 
 

@@ -77,7 +77,7 @@ def test_pdfs_are_attached_once(place: PdfPlace) -> None:
         place.work(number)
     place.ok("sync", "-q")
     plan = place.ok("zotero", "plan").stdout
-    assert "3 PDFs to attach (from arxiv.org 3, about 20 s)" in plan
+    assert "3 PDFs to attach (from arxiv.org 3; some 8 MB, about 20 s)" in plan
     assert "PDF of 'A Study of Subject Number 2'" in plan
     assert place.fetched() == 0
     done = place.ok("zotero", "apply")
