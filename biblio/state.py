@@ -269,10 +269,10 @@ def _move_away(path: Path) -> Path:
 
 def _identity(path: Path) -> tuple[int, int] | None:
     try:
-        found = path.stat()
+        status = path.stat()
     except FileNotFoundError:
         return None
-    return found.st_dev, found.st_ino
+    return status.st_dev, status.st_ino
 
 
 def _store_error(path: str, error: sqlite3.Error, identity: tuple[int, int] | None) -> StoreError:
