@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import pytest
+
+from biblio.model.note import LinkRole
 from tests.readers.markdown_samples import ATTENTION, BERT, listed, own
 
 
@@ -112,17 +115,20 @@ def test_several_works_and_their_other_links_in_one_cell() -> None:
 def test_the_works_of_a_session_that_has_a_title_of_its_own() -> None:
     first, second, third = listed(
         f"""
-        | Week | Topic | Links |
-        |---|---|---|
-        | 1 | Lanterns, lamps and wicks | [Roe 2017]({ATTENTION}), [Poe and Doe, 2018]({BERT}) |
-        | 2 | Attention is all you need in lanterns | [paper]({ATTENTION}) [code](https://github.com/a/b) |
+        | Week | Topic | Links | Notes |
+        |---|---|---|---|
+        | 1 | Lanterns, lamps and wicks | [Roe 2017]({ATTENTION}), [Poe and Doe, 2018]({BERT}), [slides](https://example.org/s.pdf) | Mo brings tea. |
+        | 2 | Attention is all you need in lanterns | [paper]({ATTENTION}) [code](https://github.com/a/b) | |
         """
     )
     assert [(note.title, note.authors, note.year) for note in (first, second)] == [
         (None, ("Roe",), 2017),
         (None, ("Poe", "Doe"), 2018),
     ]
-    assert (own(first), own(second), first.comment) == ([ATTENTION], [BERT], "Lanterns, lamps and wicks")
+    assert (own(first), own(second)) == ([ATTENTION], [BERT])
+    for note in (first, second):
+        assert note.comment == "Lanterns, lamps and wicks\nMo brings tea."
+        assert [link.role for link in note.links if "slides" in link.label] == [LinkRole.SLIDES]
     assert (third.title, own(third)) == ("Attention is all you need in lanterns", [ATTENTION])
 
 
@@ -137,3 +143,24 @@ def test_the_day_in_a_row_is_the_day_of_the_reading_unless_a_preprint_is_of_that
     )
     assert (read.year, str(read.date)) == (None, "2024-02-12")
     assert (appeared.year, appeared.month, appeared.date) == (2018, 10, None)
+
+
+def test_what_else_a_row_says_is_kept() -> None:
+    (note,) = listed(
+        f"""
+        | Paper | Link | TL;DR | My notes | Rating | Code |
+        |---|---|---|---|---|---|
+        | Lanterns at sea | [arXiv]({BERT}) | Light floats. | Ask *Mo*.<br>See [tea](https://example.org/t). | five of ten | - |
+        """
+    )
+    assert (note.title, note.summary) == ("Lanterns at sea", "Light floats.")
+    assert note.comment == "Ask *Mo*.\nSee [tea](https://example.org/t)."
+    assert note.fields == (("Rating", "five of ten"),)
+
+
+@pytest.mark.parametrize(
+    ("header", "cell"), [("Notes", "[notes](https://example.org/n)"), ("Comments", "-"), ("Code", "none yet")]
+)
+def test_links_alone_and_dashes_are_no_remarks(header: str, cell: str) -> None:
+    (note,) = listed(f"| Paper | Link | {header} |\n|---|---|---|\n| Lanterns at sea | [arXiv]({BERT}) | {cell} |\n")
+    assert note.comment == ""

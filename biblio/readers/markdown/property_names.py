@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-__all__ = ["canonical_key"]
+__all__ = ["canonical_key", "is_name_of_remarks"]
 
 _KEYS = {
     "title": (
@@ -111,10 +111,22 @@ _KEYS = {
     ),
 }  # fmt: skip
 _CANONICAL = {alias: name for name, aliases in _KEYS.items() for alias in aliases.split()}
-_KEY_NOISE = re.compile(r"[\s_\-()\[\]/.:*|]+")
+# What the user's remarks on a work are called.
+_COMMENTS = frozenset(
+    "note notes comment comments mynotes mycomments remark remarks thoughts takeaways keytakeaways review myreview"
+    " privatenotes annotation annotations notizen notiz bemerkung bemerkungen kommentar kommentare anmerkung"
+    " anmerkungen remarque remarques commentaire commentaires notas comentario comentarios observaciones メモ 感想"
+    " コメント 備考 所感 备注 備註 笔记 评论 读后感 메모 비고 코멘트 感想メモ".split()
+)
+_KEY_NOISE = re.compile(r"[\s_\-()\[\]/.:;*|]+")
 
 
 @lru_cache(maxsize=4096)
 def canonical_key(key: str) -> str:
     """Return the canonical name of a key as written; empty if the key is unknown."""
     return _CANONICAL.get(_KEY_NOISE.sub("", key.casefold()), "")
+
+
+def is_name_of_remarks(name: str) -> bool:
+    """Return whether a column or key of this name has the user's remarks ("Notes", "My comments", "メモ")."""
+    return re.sub(r"[\W_]+", "", name.casefold()) in _COMMENTS

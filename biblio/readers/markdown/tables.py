@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
+from typing import NamedTuple
 
 from biblio.extract.identifiers_in_text import find_identifiers
 from biblio.model.note import Link, LinkRole
@@ -23,7 +24,7 @@ from biblio.readers.markdown.listed_works import Certainty, ListedWork
 from biblio.readers.markdown.outline_blocks import Table, TableRow
 from biblio.readers.markdown.page import MarkdownPage
 from biblio.readers.markdown.properties import NoteMetadata, interpret_properties
-from biblio.readers.markdown.property_names import canonical_key
+from biblio.readers.markdown.property_names import canonical_key, is_name_of_remarks
 from biblio.readers.markdown.property_values import has_day, parse_property_date, plain_value, split_tags
 from biblio.readers.markdown.shelf_names import is_column_of_books
 from biblio.readers.markdown.title_links import leads_to_pdf, may_lead_to_work
@@ -68,6 +69,7 @@ _WORDS = re.compile(r"\s*(?:\*\*|__)[^\[\]]{1,80}(?:\*\*|__)\s*:?\s*")
 _TITLE_AND_URL = re.compile(r"\[(?P<words>[^\[\]]{8,})\]\((?P<url>[^()\s]+)\)")
 _LINKED_TITLE = re.compile(r"\[[^\[\]]{8,}\]\(")
 _SEVERAL = 2
+_WORD = re.compile(r"[^\W_]{2}|[^\W\d_a-zA-Z]")
 _ANY_LINK = re.compile(r"\[*!?\[[^\[\]\n]*\]\([^()\s]*\)\]*")
 # What may stand between linked titles: signs, numbers, "and", emphasis, line breaks, and a few words in brackets.
 _BETWEEN_TITLES = re.compile(
@@ -85,13 +87,21 @@ _END_OF_PART = re.compile(r"(?:[\s,;/&|+·•]|<br\s*/?>|(?<=\s)(?:\d{1,2}[.)]|a
 _NUMBER = re.compile(r"^\s*\d{1,3}[).]\s+")
 
 
+class _Columns(NamedTuple):
+    """The columns of a table: their canonical names (empty if unknown), their headers, and which one has the titles."""
+
+    names: tuple[str, ...]
+    headers: tuple[str, ...]
+    title: int | None
+
+
 def works_in_table(page: MarkdownPage, block: Table, tags: tuple[str, ...], group: int) -> Iterator[ListedWork]:
     """Yield the works of a table that has a column of titles, readings or identifiers.
 
     Each row must have a link, or a venue and year.
     """
-    headers = [plain_value(cell).strip(" *") for cell in block.header]
-    columns = [_column_name(header) for header in headers]
+    headers = tuple(plain_value(cell).strip(" *") for cell in block.header)
+    columns = tuple(map(_column_name, headers))
     title_column = next((columns.index(name) for name in _TITLES if name in columns), None)
     if "title" not in columns and "paper" not in columns:
         of_readings = (index for index, header in enumerate(headers) if _READINGS.fullmatch(header))
@@ -101,7 +111,8 @@ def works_in_table(page: MarkdownPage, block: Table, tags: tuple[str, ...], grou
     is_of_books = title_column is not None and is_column_of_books(headers[title_column])
     is_titled = title_column is not None and columns[title_column] in ("title", "paper")
     if "authors" in columns and (is_titled or is_of_books):
-        yield from _authored_rows(page, block, columns, title_column or 0, tags, group, is_of_books=is_of_books)
+        with_authors = _Columns(columns, headers, title_column or 0)
+        yield from _authored_rows(page, block, with_authors, tags, group, is_of_books=is_of_books)
         return
     is_guessed = title_column is None
     if title_column is None:
@@ -111,8 +122,9 @@ def works_in_table(page: MarkdownPage, block: Table, tags: tuple[str, ...], grou
         title_column = _column_of_titles(block, columns)
     if title_column is None and not any(name in columns for name in _IDENTIFIERS):
         return
+    of_table = _Columns(columns, headers, title_column)
     for row in block.rows:
-        for work in _works_of_row(page, row, columns, title_column, tags, group):
+        for work in _works_of_row(page, row, of_table, tags, group):
             is_sure = work.certainty >= Certainty.CITED or work.citation.has_pdf
             is_sure = is_sure and not (is_topic and title_column is not None and work.identifier is None)
             if is_sure if is_guessed else work.certainty:
@@ -120,27 +132,20 @@ def works_in_table(page: MarkdownPage, block: Table, tags: tuple[str, ...], grou
 
 
 def _authored_rows(
-    page: MarkdownPage,
-    block: Table,
-    columns: list[str],
-    title_column: int,
-    tags: tuple[str, ...],
-    group: int,
-    *,
-    is_of_books: bool,
+    page: MarkdownPage, block: Table, columns: _Columns, tags: tuple[str, ...], group: int, *, is_of_books: bool
 ) -> Iterator[ListedWork]:
     """Yield the works of a table of titles with their authors; an author stands for the rows below without one."""
-    author_column = columns.index("authors")
+    author_column = columns.names.index("authors")
     cells = [row.cells[author_column].strip() if author_column < len(row.cells) else "" for row in block.rows]
     is_grouped = bool(cells) and cells[0] != "" and cells.count("") >= max(_FEWEST_ROWS, _SHARE_OF_BLANKS * len(cells))
     certainty = Certainty.LINKED if len(cells) >= _FEWEST_ROWS and (is_grouped or all(cells)) else Certainty.CITED
     author = ""
     for row, cell in zip(block.rows, cells, strict=True):
         author = cell or author
-        others = (text for index, text in enumerate(row.cells) if index not in (author_column, title_column))
+        others = (text for index, text in enumerate(row.cells) if index not in (author_column, columns.title))
         if is_grouped and not cell and any(others):
             row = TableRow(row.start, (*row.cells[:author_column], author, *row.cells[author_column + 1 :]))
-        for work in _works_of_row(page, row, columns, title_column, tags, group):
+        for work in _works_of_row(page, row, columns, tags, group):
             if is_of_books and not (work.identifier or work.metadata.kind_hint):
                 work = replace(work, metadata=replace(work.metadata, kind_hint=Kind.BOOK.value))
             if work.citation.byline.authors:
@@ -178,32 +183,32 @@ def _column_of_titles(block: Table, columns: Sequence[str]) -> int | None:
 
 
 def _works_of_row(
-    page: MarkdownPage, row: TableRow, columns: list[str], title_column: int | None, tags: tuple[str, ...], group: int
+    page: MarkdownPage, row: TableRow, columns: _Columns, tags: tuple[str, ...], group: int
 ) -> Iterator[ListedWork]:
     """Yield the works of a row: those that its cell of titles lists, or else its only one."""
-    parts: list[str] = []
-    if title_column is not None and title_column < len(row.cells):
-        parts = _listed_in_cell(row.cells[title_column])
-    if title_column is None or not parts or parts == [row.cells[title_column]]:
-        yield from _works_of_session(page, row, columns, title_column, tags, group)
+    place = columns.title
+    parts = _listed_in_cell(row.cells[place]) if place is not None and place < len(row.cells) else []
+    if place is None or not parts or parts == [row.cells[place]]:
+        yield from _works_of_session(page, row, columns, tags, group)
         return
     # What the other cells say is about all of them.
     kept = ("tags", "date")
-    columns = [name if name in kept or index == title_column else "other" for index, name in enumerate(columns)]
+    names = tuple(name if name in kept or index == place else "other" for index, name in enumerate(columns.names))
     for part in parts:
-        cells = (*row.cells[:title_column], part, *row.cells[title_column + 1 :])
-        yield _work_of_row(page, TableRow(row.start, cells), columns, title_column, tags, group)
+        cells = (*row.cells[:place], part, *row.cells[place + 1 :])
+        yield _work_of_row(page, TableRow(row.start, cells), columns._replace(names=names), tags, group)
 
 
 def _works_of_session(
-    page: MarkdownPage, row: TableRow, columns: list[str], title_column: int | None, tags: tuple[str, ...], group: int
+    page: MarkdownPage, row: TableRow, columns: _Columns, tags: tuple[str, ...], group: int
 ) -> Iterator[ListedWork]:
     """Yield the work of a row, or those that its links name, if there are several of them.
 
     "Lamps | [Roe 2019](https://arxiv.org/…), [Poe 2020](https://arxiv.org/…)": the title is that of the session. Links
-    that only say "paper" or "arXiv" are about the work of that title.
+    that only say "paper" or "arXiv" are about the work of that title. Slides, code and remarks of the session go with
+    each of its works.
     """
-    work = _work_of_row(page, row, columns, title_column, tags, group)
+    work = _work_of_row(page, row, columns, tags, group)
     named = [
         link
         for link in work.citation.links
@@ -215,16 +220,18 @@ def _works_of_session(
         yield work
         return
     line = page.first_line + row.start
-    others = tuple(link for link in work.citation.links if link not in named)
+    others = tuple(
+        replace(link, role=LinkRole.MENTION) if link.role is LinkRole.OWN else link
+        for link in work.citation.links
+        if link not in named
+    )
+    remark = "\n".join(filter(None, (work.citation.title, work.comment)))
     for link in named:
         citation = read_citation(f"[{link.label}]({link.url})", page.definitions, line=line)
         if byline := _author_and_year(link.label):
             citation = citation._replace(title="", byline=byline)
         links = tuple(replace(other, line=line) for other in citation.links)
-        if len(named) == 1:
-            links += others
-        remark = work.citation.title or work.comment
-        yield replace(work, citation=citation._replace(links=links), comment=remark)
+        yield replace(work, citation=citation._replace(links=(*links, *others)), comment=remark)
 
 
 def _author_and_year(label: str) -> Byline | None:
@@ -290,11 +297,10 @@ def _header_name(text: str) -> str:
     return next(filter(None, (canonical_key(part.strip().removesuffix("s")) for part in re.split(r"[/&,]", text))), "")
 
 
-def _work_of_row(
-    page: MarkdownPage, row: TableRow, columns: list[str], title_column: int | None, tags: tuple[str, ...], group: int
-) -> ListedWork:
+def _work_of_row(page: MarkdownPage, row: TableRow, columns: _Columns, tags: tuple[str, ...], group: int) -> ListedWork:
     line = page.first_line + row.start
-    cells = [*row.cells, *[""] * len(columns)][: len(columns)]
+    title_column = columns.title
+    cells = [*row.cells, *[""] * len(columns.names)][: len(columns.names)]
     title_cell = "" if title_column is None else cells[title_column]
     text, remark = _split_cell(_NUMBER.sub("", title_cell))
     citation = read_citation(text, page.definitions, line=line)
@@ -302,7 +308,7 @@ def _work_of_row(
     links = [replace(link, line=line) for link in citation.links]
     row_tags: list[str] = []
     day = ""
-    for index, (name, cell) in enumerate(zip(columns, cells, strict=True)):
+    for index, (name, cell) in enumerate(zip(columns.names, cells, strict=True)):
         if _DASHES.fullmatch(cell) or index == title_column:
             continue
         if name == "authors":
@@ -317,6 +323,7 @@ def _work_of_row(
         if name == "venue" or name in _PLACES or not name or (title_column is None and name in _IDENTIFIERS):
             links += _cell_links(page, cell, name, line)
     # "2026-01-20" is the day of a class or of the reading, and makes no title a work's, unless a preprint is of then.
+    summary, remarks, fields = _what_else_is_said(columns, cells)
     metadata = _NOTHING
     if day and (appeared := _month_of_preprint(day, links)):
         byline = _add_venue_date(byline, "date", appeared)
@@ -331,16 +338,17 @@ def _work_of_row(
             Certainty.LINKED
             if citation.has_identifier or has_own_link
             else Certainty.CITED
-            if byline.is_citation or (is_dated and title_column is not None and columns[title_column] == "title")
+            if byline.is_citation or (is_dated and title_column is not None and columns.names[title_column] == "title")
             else Certainty.MARKED
             if citation.links
             else Certainty.NONE
         )
     elif citation.has_identifier:
         certainty = Certainty.LINKED
-        named = {name: cell for name, cell in zip(columns, cells, strict=True) if not _DASHES.fullmatch(cell)}
+        named = {name: cell for name, cell in zip(columns.names, cells, strict=True) if not _DASHES.fullmatch(cell)}
         if title_column is None:
             remark = "\n".join(cell for name, cell in named.items() if name not in _IDENTIFIERS)
+            summary, remarks, fields = "", [], []
         elif "name" in named:
             citation = citation._replace(other_titles=(plain_value(named["name"]),))
     return ListedWork(
@@ -349,10 +357,26 @@ def _work_of_row(
         row.start + 1,
         certainty,
         (*tags, *row_tags),
-        remark or citation.remark,
-        metadata=replace(metadata, problems=()),
+        "\n\n".join(filter(None, (remark or citation.remark, *remarks))),
+        metadata=replace(metadata, problems=(), summary=summary, fields=(*metadata.fields, *fields)),
         group=group,
     )
+
+
+def _what_else_is_said(columns: _Columns, cells: Sequence[str]) -> tuple[str, list[str], list[tuple[str, str]]]:
+    """Return the summary in a row, the user's remarks, and what stands in columns of other names, with these names."""
+    summaries, remarks, fields = [], [], []
+    for index, (name, header, cell) in enumerate(zip(columns.names, columns.headers, cells, strict=True)):
+        text = re.sub(r"\s*<br\s*/?>\s*", "\n", cell).strip()
+        if index == columns.title or _DASHES.fullmatch(cell) or not _WORD.search(_ANY_LINK.sub("", text)):
+            continue
+        if name in ("summary", "other") and canonical_key(header) == "summary":
+            summaries.append(plain_value(text))
+        elif is_name_of_remarks(header):
+            remarks.append(text)
+        elif not name and header:
+            fields.append((header, text))
+    return "\n".join(summaries), remarks, fields
 
 
 def _month_of_preprint(day: str, links: Sequence[Link]) -> str:

@@ -24,13 +24,13 @@ from biblio.readers.markdown.front_matter import Property, Value
 from biblio.readers.markdown.inline import role_of_label
 from biblio.readers.markdown.own_works import are_own_works
 from biblio.readers.markdown.properties import CITEKEY
-from biblio.readers.markdown.property_names import canonical_key
+from biblio.readers.markdown.property_names import canonical_key, is_name_of_remarks
 from biblio.readers.markdown.property_values import plain_value, text_values
 from biblio.readers.markdown.section_names import is_list_title
 from biblio.readers.note_ids import unique_id
 from biblio.readers.skipped import Skipped, SkipReason
 from biblio.readers.tables.data_values import BrokenDataError, DataMapping, parse_data
-from biblio.readers.tables.row_note import RowPlace, is_name_of_remarks, note_of_row
+from biblio.readers.tables.row_note import RowPlace, note_of_row
 from biblio.text import unique_words
 
 __all__ = ["DATA_SUFFIXES", "READER", "DataListReader"]

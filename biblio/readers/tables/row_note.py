@@ -15,15 +15,7 @@ from biblio.readers.markdown.front_matter import Property
 from biblio.readers.markdown.properties import interpret_properties
 from biblio.readers.note_ids import note_id, unique_id
 
-__all__ = ["RowPlace", "is_name_of_remarks", "note_of_row"]
-
-# What the user's remarks on a work are called.
-_COMMENTS = frozenset(
-    "note notes comment comments mynotes mycomments remark remarks thoughts takeaways keytakeaways review myreview"
-    " privatenotes annotation annotations notizen notiz bemerkung bemerkungen kommentar kommentare anmerkung"
-    " anmerkungen remarque remarques commentaire commentaires notas comentario comentarios observaciones メモ 感想"
-    " コメント 備考 所感 备注 備註 笔记 评论 读后感 메모 비고 코멘트 感想メモ".split()
-)
+__all__ = ["RowPlace", "note_of_row"]
 
 
 class RowPlace(NamedTuple):
@@ -33,11 +25,6 @@ class RowPlace(NamedTuple):
     line: int
     end_line: int
     layout: str
-
-
-def is_name_of_remarks(name: str) -> bool:
-    """Return whether a column or key of this name has the user's remarks ("Notes", "My comments", "メモ")."""
-    return re.sub(r"[\W_]+", "", name.casefold()) in _COMMENTS
 
 
 def note_of_row(

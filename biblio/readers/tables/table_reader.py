@@ -17,6 +17,7 @@ from biblio.model.note import Note
 from biblio.model.record import Kind
 from biblio.readers.base import Document, ReadItem
 from biblio.readers.markdown.front_matter import Property, Value
+from biblio.readers.markdown.property_names import is_name_of_remarks
 from biblio.readers.markdown.property_values import plain_value
 from biblio.readers.markdown.section_names import is_list_title
 from biblio.readers.markdown.shelf_names import is_column_of_books
@@ -28,7 +29,7 @@ from biblio.readers.tables.identifier_columns import (
     identifies_rows,
     with_identifiers,
 )
-from biblio.readers.tables.row_note import RowPlace, is_name_of_remarks, note_of_row
+from biblio.readers.tables.row_note import RowPlace, note_of_row
 from biblio.readers.tables.table_text import (
     TABLE_SUFFIXES,
     TextRow,
