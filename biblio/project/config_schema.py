@@ -46,6 +46,16 @@ def _url(value: object) -> str:
     return ""
 
 
+def _urls(value: object) -> str:
+    return next(filter(None, map(_url, str(value).replace(",", " ").split())), "")
+
+
+def _index(value: object) -> str:
+    # https://docs.opensearch.org/latest/api-reference/index-apis/create-index/#index-naming-restrictions
+    is_name = re.fullmatch(r"[a-z0-9][a-z0-9_.-]{0,99}", str(value))
+    return "" if is_name else "is not the name of an index: lower-case letters, digits, '-', '_' and '.'"
+
+
 def _categories(value: object) -> str:
     # https://arxiv.org/category_taxonomy
     wrong = (
@@ -152,6 +162,8 @@ TABLES: Mapping[str, Mapping[str, SettingKey]] = {
     "catalogue": {
         "path": SettingKey("a string"),
         "folder": SettingKey("a string"),
+        "url": SettingKey("a string", _urls),
+        "index": SettingKey("a string", _index),
         "categories": SettingKey("a list of strings", _categories),
     },
     "exports": {

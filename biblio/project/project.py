@@ -20,12 +20,13 @@ import msgspec
 from biblio.decisions.decision_file import DecisionFile, is_emptied, read_decisions
 from biblio.decisions.decisions import FILE_NAME, Decisions
 from biblio.decisions.local_resolver import LocalResolver
-from biblio.errors import StateDamaged, StoreError
-from biblio.lookup.catalogue.catalogue_folders import catalogue_fingerprints, open_project_catalogue
+from biblio.errors import ServiceError, StateDamaged, StoreError
+from biblio.lookup.catalogue.catalogue_folders import open_project_catalogue
 from biblio.lookup.progress import Progress, SilentProgress
 from biblio.matching.untitled.encoder import Encoder, installed_encoder
+from biblio.model.decision import OFFLINE
 from biblio.model.record import CATALOGUE, Kind, Record
-from biblio.project.clients import client_for, policy_of
+from biblio.project.clients import catalogue_server, client_for, policy_of
 from biblio.project.config_file import FILE_NAME as CONFIG_NAME
 from biblio.project.configuration import project_config
 from biblio.settings import DEFAULT_SERVICES, Config
@@ -37,7 +38,7 @@ from biblio.zotero.overrides_file import read_overrides
 if TYPE_CHECKING:
     from biblio.decisions.query_store import QueryStore
     from biblio.export.export_store import ExportStore
-    from biblio.lookup.catalogue.catalogue_service import Catalogue
+    from biblio.lookup.catalogue.work_catalogue import WorkCatalogue
     from biblio.lookup.dispatcher import Dispatcher, StoreAnswers
     from biblio.lookup.http.client import HttpClient
     from biblio.lookup.http.policy import ServicePolicy
@@ -67,13 +68,21 @@ class Project:
     sent: Counter[str] = field(default_factory=Counter)
     """Service → number of requests sent in this run."""
     _clients: list[HttpClient] = field(default_factory=list)
-    _catalogues: list[Catalogue] = field(default_factory=list)
+    _catalogues: list[WorkCatalogue] = field(default_factory=list)
     _context: list[tuple[str, ...]] = field(default_factory=list)
 
     @property
     def catalogue_built_at(self) -> float | None:
-        """The time when the catalogue in use was last updated (seconds since 1970); None without a catalogue."""
-        return self._catalogues[-1].built_at if self._catalogues else None
+        """The time when the catalogue in use was last updated (seconds since 1970).
+
+        None without a catalogue, or if its server cannot be asked, which is reported with the questions to it.
+        """
+        if not self._catalogues or CATALOGUE in self._closed:
+            return None
+        try:
+            return self._catalogues[-1].built_at
+        except ServiceError:
+            return None
 
     @property
     def base(self) -> Path:
@@ -175,10 +184,21 @@ class Project:
         names += [
             f"{name}: searches" for name in names if not service_defaults(name).searches and self.policy(name).searches
         ]
-        names += catalogue_fingerprints(self.config.catalogue.path, self.config.catalogue.folder)
+        names += self.catalogue_fingerprints
         if self.encoder is not None:
             names.append("encoder")
         return names
+
+    @property
+    def catalogue_fingerprints(self) -> list[str]:
+        """The texts that change when the catalogue changes; nobody is asked."""
+        from biblio.lookup.catalogue.catalogue_folders import catalogue_fingerprints
+
+        catalogue = self.config.catalogue
+        period = max(1.0, self.config.services.missing_days) * 86400.0
+        return catalogue_fingerprints(
+            catalogue.path, catalogue.folder, catalogue_server(self.config, with_login=False), period=period
+        )
 
     def local_resolver(self) -> LocalResolver:
         """Return the resolver that asks no service. It opens the catalogue at most once, when it is needed."""
@@ -213,6 +233,7 @@ class Project:
     ) -> Dispatcher:
         from biblio.lookup.dispatcher import Dispatcher
 
+        closed = {**closed, **self._closed}
         intervals = {name: self.policy(name).interval for name in services if name != CATALOGUE}
         return Dispatcher(
             services,
@@ -248,11 +269,18 @@ class Project:
             encoder=self.encoder,
         )
 
+    @property
+    def _closed(self) -> Mapping[str, str]:
+        """The catalogue, if it may not be asked because it is on a server, with the reason."""
+        is_closed = self.config.services.offline and catalogue_server(self.config, with_login=False) is not None
+        return {CATALOGUE: OFFLINE} if is_closed else {}
+
     def _catalogue(self) -> dict[str, Service]:
         services: dict[str, Service] = {}
         catalogue = open_project_catalogue(
             self.config.catalogue.path,
             self.config.catalogue.folder,
+            catalogue_server(self.config),
             index_folder=self.config.state.path.parent / "catalogue",
             progress=self.progress,
         )

@@ -91,9 +91,7 @@ def _work(note: DecidedNote) -> Work:
 
 
 def _catalogues(project: Project) -> frozenset[str]:
-    from biblio.lookup.catalogue.catalogue_folders import catalogue_fingerprints
-
-    return frozenset(catalogue_fingerprints(project.config.catalogue.path, project.config.catalogue.folder))
+    return frozenset(project.catalogue_fingerprints)
 
 
 def _known_records(

@@ -13,6 +13,7 @@ __all__ = ["keep_secret", "secret"]
 # Our own names first, then those that other programs use.
 _VARIABLES: Mapping[str, tuple[str, ...]] = {
     "github": ("BIBLIO_GITHUB_TOKEN", "GITHUB_TOKEN", "GH_TOKEN"),
+    "opensearch": ("BIBLIO_OPENSEARCH_LOGIN",),
     "semanticscholar": ("BIBLIO_SEMANTICSCHOLAR_KEY", "SEMANTIC_SCHOLAR_API_KEY", "S2_API_KEY"),
     "zotero": ("ZOTERO_API_KEY",),
     "zotero-local": ("ZOTERO_LOCAL_API_KEY",),

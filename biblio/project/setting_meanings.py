@@ -38,6 +38,11 @@ MEANINGS: Mapping[str, str] = {
         " and replaces the shared one"
     ),
     "catalogue.folder": ("the folder that `biblio catalogue` builds and searches"),
+    "catalogue.url": (
+        "the address of an OpenSearch cluster whose catalogue is used instead of a folder, or those of several of its"
+        " nodes, parted by spaces"
+    ),
+    "catalogue.index": ("the name of the catalogue on that cluster"),
     "catalogue.categories": ("the arXiv categories that `biblio catalogue update` follows"),
     "exports.path": ("the folder for the files"),
     "exports.dialect": ("or `bibtex`"),

@@ -10,8 +10,12 @@ import sys
 import time
 from pathlib import Path
 
+import pytest
+
 from tests.cli.test_commands import biblio
 from tests.lookup.catalogue.memory import paper
+from tests.servers.base import Farm, status
+from tests.servers.opensearch import OpenSearch
 
 BIB = "@inproceedings{he2016,\n title={Deep Residual Learning},\n author={He, Kaiming},\n year={2016}\n}\n"
 
@@ -87,3 +91,40 @@ def test_offline_nothing_is_updated(tmp_path: Path) -> None:
     done = biblio(tmp_path, "catalogue", "update")
     assert done.returncode == 2
     assert "updating from arXiv needs the network" in done.stderr
+
+
+def test_a_catalogue_on_a_server(tmp_path: Path) -> None:
+    pytest.importorskip("opensearchpy", reason="needs the extra 'opensearch'")
+    write(tmp_path / "papers.jsonl", 30)
+    (tmp_path / "notes").mkdir()
+    note = "# Paper number 7 on topic0\n\n- authors: Ada Author7\n- year: 2024\n- arXiv:2401.00007\n"
+    (tmp_path / "notes" / "seven.md").write_text(note, encoding="utf-8")
+    with Farm([OpenSearch()]) as farm:
+        url = f"{farm.url}/opensearch"
+        config = f'[notes]\nsources = ["notes"]\n[services]\nuse = []\n[catalogue]\nurl = "{url}"\nindex = "works"\n'
+        (tmp_path / "config.toml").write_text(config, encoding="utf-8")
+        unsure = biblio(tmp_path, "catalogue", "build", "papers.jsonl")
+        assert (unsure.returncode, "--to" in unsure.stderr) == (2, True)
+        for option in ("--part=0/3", "--part=4/3", "--part=x"):
+            assert biblio(tmp_path, "catalogue", "build", "papers.jsonl", "--to", url, option).returncode == 2
+        assert biblio(tmp_path, "catalogue", "build", "papers.jsonl", "--into", "x", "--replicas", "0").returncode == 2
+        done = biblio(tmp_path, "catalogue", "build", "papers.jsonl", "--to", url, "--shards", "2")
+        assert (done.returncode, done.stdout) == (0, f"{url}/works: 30 works added\n"), done.stderr
+        info = json.loads(biblio(tmp_path, "catalogue", "info", "--json").stdout)
+        assert (info["works"], [part["works"] for part in info["parts"]]) == (30, [30])
+        assert biblio(tmp_path, "catalogue", "search", "papre number 9 on topic2").stdout.startswith("Paper number 9")
+        asked = len(farm.log)
+        offline = biblio(tmp_path, "sync", "--offline")
+        assert (len(farm.log), "catalogue" in offline.stdout + offline.stderr) == (asked, True), offline.stdout
+        assert biblio(tmp_path, "catalogue", "search", "--offline", "paper").returncode == 2
+        farm.always("opensearch", status(401))
+        down = biblio(tmp_path, "sync")
+        assert down.returncode == 4, down.stdout + down.stderr
+        farm.recover("opensearch")
+        assert biblio(tmp_path, "sync").returncode == 0
+        assert "2401.00007" in (tmp_path / "exports" / "all.bib").read_text(encoding="utf-8")
+        (tmp_path / "more.jsonl").write_text(json.dumps(paper(99)) + "\n", encoding="utf-8")
+        assert biblio(tmp_path, "catalogue", "build", "more.jsonl", "--to", url, "--aside").returncode == 0
+        live = biblio(tmp_path, "catalogue", "publish")
+        assert live.stdout == f"{url}/works is works-0002 now; works-0001 is deleted\n", live.stderr
+        assert json.loads(biblio(tmp_path, "catalogue", "info", "--json").stdout)["works"] == 1

@@ -88,7 +88,7 @@ def test_the_catalogue_is_described_once_however_many_preprints_there_are(
         DecisionCache(project.state).put(decisions, context=(), now=0.0)
         take_publications(project, notes)
         stored = DecisionCache(project.state).get(decisions)
-    assert described.call_count == 1
+    assert described.call_count == 2, "for the publications, and for what decisions depend on"
     assert [entry.context for entry in stored.values()] == [{"catalogue"}] * 3
 
 

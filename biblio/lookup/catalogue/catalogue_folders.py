@@ -1,7 +1,8 @@
 """The folders of catalogues: build into one, open and describe it, and find the one that a project uses.
 
 A project uses an index of its own source, which is kept next to its state and up to date with the source, or a built
-catalogue: the one that its configuration names, or else the one that all projects of a user share.
+catalogue: the one that its configuration names (a folder, or one on a server), or else the one that all projects of a
+user share.
 """
 
 from __future__ import annotations
@@ -20,8 +21,9 @@ from biblio.lookup.progress import BuildProgress
 
 if TYPE_CHECKING:
     from biblio.lookup.catalogue.build import BuildResult
-    from biblio.lookup.catalogue.catalogue_service import Catalogue
-    from biblio.lookup.catalogue.formats.format_base import SourceFile
+    from biblio.lookup.catalogue.cluster.cluster_connection import CatalogueServer
+    from biblio.lookup.catalogue.formats.format_base import CatalogueFormat, SourceFile
+    from biblio.lookup.catalogue.work_catalogue import WorkCatalogue
     from biblio.model.record import Record
 
 __all__ = [
@@ -34,6 +36,7 @@ __all__ = [
     "catalogue_info",
     "open_project_catalogue",
     "search_catalogue",
+    "source_files",
 ]
 
 
@@ -95,20 +98,23 @@ def build_catalogue(
     the problems of the result. Raises `StoreError`.
     """
     from biblio.lookup.catalogue.build import build_index
-    from biblio.lookup.catalogue.formats.source_files import find_sources
 
-    problems: list[Problem] = []
-    files = []
-    for path in sources:
-        for source in find_sources(path, format_name or None):
-            if isinstance(source, Problem):
-                problems.append(source)
-            else:
-                files.append(source)
+    files, problems = source_files(sources, format_name)
     result = build_index(
         folder, files, progress=progress, has_grown=_has_grown, with_fulltext=with_fulltext, clock=clock
     )
     return replace(result, problems=(*problems, *result.problems))
+
+
+def source_files(
+    sources: Iterable[Path], format_name: str = ""
+) -> tuple[list[tuple[CatalogueFormat, SourceFile]], list[Problem]]:
+    """Return the files in `sources` with their formats, and problems with those in none; `format_name` forces one."""
+    from biblio.lookup.catalogue.formats.source_files import find_sources
+
+    every = [source for path in sources for source in find_sources(path, format_name or None)]
+    problems = [source for source in every if isinstance(source, Problem)]
+    return [source for source in every if not isinstance(source, Problem)], problems
 
 
 def _has_grown(file: SourceFile, before: str) -> bool:
@@ -118,13 +124,19 @@ def _has_grown(file: SourceFile, before: str) -> bool:
 
 
 def open_project_catalogue(
-    source: Path | None, folder: Path | None, *, index_folder: Path, progress: CatalogueProgress
-) -> Catalogue | None:
+    source: Path | None,
+    folder: Path | None,
+    server: CatalogueServer | None = None,
+    *,
+    index_folder: Path,
+    progress: CatalogueProgress,
+) -> WorkCatalogue | None:
     """Open the catalogue that a project's notes are looked up in, or return None if there is none.
 
     `source` is the project's own source (``[catalogue] path``), whose index is kept in `index_folder`; without one,
-    `folder` is its configured catalogue (``[catalogue] folder``). An index of a source that is damaged is built again.
-    Raises `StoreError` if the catalogue is damaged or half built, or if the source is missing.
+    `server` has its catalogue (``[catalogue] url``), or `folder` (``[catalogue] folder``). An index of a source that is
+    damaged is built again. Raises `StoreError` if the catalogue is damaged or half built, or if the source is missing.
+    A server is not asked yet.
     """
     from biblio.lookup.catalogue.catalogue_service import open_catalogue
 
@@ -142,6 +154,10 @@ def open_project_catalogue(
             shutil.rmtree(index / "text", ignore_errors=True)
             progress.warn(f"{error}; it is built again from {source}")
             return _open_index(source, index, progress, is_large=is_large)
+    if server is not None:
+        from biblio.lookup.catalogue.cluster.cluster_service import open_cluster_catalogue
+
+        return open_cluster_catalogue(server)
     built_folder = catalogue_folder(folder)
     if folder is None and not (built_folder / "records.sqlite").exists():
         return None
@@ -152,7 +168,7 @@ def open_project_catalogue(
     return open_catalogue(built_folder)
 
 
-def _open_index(source: Path, index: Path, progress: CatalogueProgress, *, is_large: bool) -> Catalogue:
+def _open_index(source: Path, index: Path, progress: CatalogueProgress, *, is_large: bool) -> WorkCatalogue:
     """Bring the index of a project's own source up to date, and open it."""
     from biblio.lookup.catalogue.catalogue_service import open_catalogue
 
@@ -162,14 +178,19 @@ def _open_index(source: Path, index: Path, progress: CatalogueProgress, *, is_la
     return open_catalogue(index, with_fulltext=is_large)
 
 
-def catalogue_fingerprints(source: Path | None, folder: Path | None) -> list[str]:
+def catalogue_fingerprints(
+    source: Path | None, folder: Path | None, server: CatalogueServer | None = None, *, period: float = 14 * 86400.0
+) -> list[str]:
     """Return texts that change when the catalogue of a project changes, one per file.
 
-    `source` and `folder` are those of `open_project_catalogue`.
+    `source`, `folder` and `server` are those of `open_project_catalogue`. A server, which others add to, is not asked:
+    it counts as changed once in each `period` (seconds).
     """
     if source is not None:
         files = sorted(source.iterdir()) if source.is_dir() else [source] if source.exists() else []
         return [f"{file.name}:{file.stat().st_size}:{file.stat().st_mtime_ns}" for file in files]
+    if server is not None:
+        return [f"{server.name}:{time.time() // period:.0f}"]
     built_folder = catalogue_folder(folder)
     is_unused = folder is None and not is_installed(Extra.CATALOGUE)
     if is_unused or not (built_folder / "records.sqlite").exists():
@@ -201,11 +222,17 @@ def catalogue_info(folder: Path) -> CatalogueInfo:
         records.close()
 
 
-def search_catalogue(folder: Path, text: str, limit: int) -> tuple[Record, ...]:
-    """Return the works in the catalogue in `folder` that best fit `text`: an identifier, a title, or any words."""
-    from biblio.lookup.catalogue.catalogue_service import open_catalogue
+def search_catalogue(place: Path | CatalogueServer, text: str, limit: int) -> tuple[Record, ...]:
+    """Return the works in a catalogue that best fit `text`: an identifier, a title, or any words."""
+    catalogue: WorkCatalogue
+    if isinstance(place, Path):
+        from biblio.lookup.catalogue.catalogue_service import open_catalogue
 
-    catalogue = open_catalogue(folder)
+        catalogue = open_catalogue(place)
+    else:
+        from biblio.lookup.catalogue.cluster.cluster_service import open_cluster_catalogue
+
+        catalogue = open_cluster_catalogue(place)
     try:
         return catalogue.search(text, limit)
     finally:

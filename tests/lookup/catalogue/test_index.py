@@ -1,4 +1,4 @@
-"""The catalogue answers by identifier, by title (exact, misspelt, cut), by clues and by a person's words."""
+"""Every catalogue, in a folder or on a server, answers by identifier, by title (exact, misspelt, cut), by clues and by a person's words."""
 
 from __future__ import annotations
 
@@ -7,8 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from biblio.lookup.catalogue.build import build_index
-from biblio.lookup.catalogue.catalogue_service import Catalogue, open_catalogue
+from biblio.lookup.catalogue.work_catalogue import WorkCatalogue
 from biblio.lookup.questions import clues_question, identifier_question, title_question
 from biblio.lookup.service import Question
 from biblio.model.clues import Clue, ClueForm, CluePlace
@@ -16,7 +15,8 @@ from biblio.model.dates import PartialDate
 from biblio.model.decision import Query
 from biblio.model.identifiers import make
 from biblio.model.people import parse_person
-from tests.lookup.catalogue.memory import BuildLog, MemoryFormat, paper
+from tests.lookup.catalogue.engines import ENGINES, opened_engine
+from tests.lookup.catalogue.memory import MemoryFormat, paper
 
 ROWS = [
     paper(1, "LoRA: Low-Rank Adaptation of Large Language Models", "We freeze the pretrained weights of GPT-3 175B."),
@@ -43,16 +43,16 @@ ROWS = [
 ]
 
 
-@pytest.fixture(scope="module")
-def catalogue(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Catalogue]:
-    folder = tmp_path_factory.mktemp("catalogue")
-    build_index(folder, MemoryFormat({"rows": list(ROWS)}).files(), progress=BuildLog())
-    opened = open_catalogue(folder)
-    yield opened
-    opened.close()
+@pytest.fixture(scope="module", params=ENGINES)
+def catalogue(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[WorkCatalogue]:
+    with opened_engine(request.param, tmp_path_factory.mktemp("catalogue")) as engine:
+        engine.build(MemoryFormat({"rows": list(ROWS)}))
+        opened = engine.open()
+        yield opened
+        opened.close()
 
 
-def ask(catalogue: Catalogue, question: Question) -> list[str]:
+def ask(catalogue: WorkCatalogue, question: Question) -> list[str]:
     (answer,) = catalogue.ask([question])
     return [record.title for record in answer.records]
 
@@ -65,7 +65,7 @@ def ask(catalogue: Catalogue, question: Question) -> list[str]:
         ("arxiv", "2401.99999", []),
     ],
 )
-def test_by_identifier(catalogue: Catalogue, scheme: str, value: str, expected: list[str]) -> None:
+def test_by_identifier(catalogue: WorkCatalogue, scheme: str, value: str, expected: list[str]) -> None:
     identifier = make(scheme, value)
     assert identifier is not None
     assert ask(catalogue, identifier_question("catalogue", identifier)) == expected
@@ -84,16 +84,16 @@ def test_by_identifier(catalogue: Catalogue, scheme: str, value: str, expected: 
         ("深層学習による画像認識", "深層学習による画像認識"),
     ],
 )
-def test_by_title(catalogue: Catalogue, title: str, first: str) -> None:
+def test_by_title(catalogue: WorkCatalogue, title: str, first: str) -> None:
     assert ask(catalogue, title_question("catalogue", Query("n", titles=(title,))))[0] == first
 
 
 @pytest.mark.parametrize("title", ["Nothing of the kind", "※", "GPT-4 Technical Report", "画像"])
-def test_no_work_is_invented(catalogue: Catalogue, title: str) -> None:
+def test_no_work_is_invented(catalogue: WorkCatalogue, title: str) -> None:
     assert ask(catalogue, title_question("catalogue", Query("n", titles=(title,)))) == []
 
 
-def test_authors_choose_among_equal_titles(catalogue: Catalogue) -> None:
+def test_authors_choose_among_equal_titles(catalogue: WorkCatalogue) -> None:
     for name in ("Ann Smith", "Bo Jones"):
         records = catalogue.by_titles(("Introduction",), (parse_person(name),))
         assert len(records) == 2
@@ -108,13 +108,13 @@ def name(written: str, *words: str) -> Clue:
     ("author", "first"),
     [("Andrea Dosi", "Less is More: Segmenting in Three Dimensions"), ("Zoe Smith", "Less is More: Sums")],
 )
-def test_authors_choose_among_more_works_than_are_answered(catalogue: Catalogue, author: str, first: str) -> None:
+def test_authors_choose_among_more_works_than_are_answered(catalogue: WorkCatalogue, author: str, first: str) -> None:
     records = catalogue.by_titles(("Less is More",), (parse_person(author),))
     assert records[0].title == first
     assert len(records) == 20
 
 
-def test_a_title_cut_short_may_be_the_beginning_of_others(catalogue: Catalogue) -> None:
+def test_a_title_cut_short_may_be_the_beginning_of_others(catalogue: WorkCatalogue) -> None:
     title = "Semi-Supervised Lighting of Copper Lanterns"
     longer = f"{title} through Better Wicks"
     assert ask(catalogue, title_question("catalogue", Query("n", titles=(title,)))) == [title]
@@ -122,12 +122,12 @@ def test_a_title_cut_short_may_be_the_beginning_of_others(catalogue: Catalogue) 
         assert longer in ask(catalogue, title_question("catalogue", Query("n", titles=(title + mark,))))
 
 
-def test_a_title_without_its_addition_is_the_same(catalogue: Catalogue) -> None:
+def test_a_title_without_its_addition_is_the_same(catalogue: WorkCatalogue) -> None:
     (record,) = catalogue.by_titles(("Introduction (extended abstract)",), (parse_person("Bo Jones"),))[:1]
     assert (record.title, str(record.authors[0])) == ("Introduction", "Bo Jones")
 
 
-def test_by_clues_the_rarest_first(catalogue: Catalogue) -> None:
+def test_by_clues_the_rarest_first(catalogue: WorkCatalogue) -> None:
     clues = (name("NormalFloat", "normalfloat"), name("65B", "65b"), name("method103", "method103"))
     (answer,) = catalogue.ask([clues_question(Query("n", clues=clues))])
     assert answer.records[0].title == "QLoRA: Efficient Finetuning of Quantized LLMs"
@@ -136,7 +136,7 @@ def test_by_clues_the_rarest_first(catalogue: Catalogue) -> None:
     }  # fmt: skip
 
 
-def test_by_clues_an_author_counts_as_one(catalogue: Catalogue) -> None:
+def test_by_clues_an_author_counts_as_one(catalogue: WorkCatalogue) -> None:
     query = Query("n", clues=(name("ImageNet", "imagenet"),))
     assert ask(catalogue, clues_question(query)) == ["Deep Residual Learning for Image Recognition"]
     named = replace(query, authors=(parse_person("Andrea Dosi"),))
@@ -147,12 +147,12 @@ def test_by_clues_an_author_counts_as_one(catalogue: Catalogue) -> None:
     }
 
 
-def test_decimal_numbers_are_one_word(catalogue: Catalogue) -> None:
+def test_decimal_numbers_are_one_word(catalogue: WorkCatalogue) -> None:
     clues = (Clue("3.57%", (("3d57",),), ClueForm.NUMBER, CluePlace.SUMMARY),)
     assert ask(catalogue, clues_question(Query("n", clues=clues))) == ["Deep Residual Learning for Image Recognition"]
 
 
-def test_a_work_that_appeared_after_the_note_is_not_a_candidate(catalogue: Catalogue) -> None:
+def test_a_work_that_appeared_after_the_note_is_not_a_candidate(catalogue: WorkCatalogue) -> None:
     clues = (name("Winds", "winds"),)
     assert ask(catalogue, clues_question(Query("n", clues=clues, before=PartialDate(2025, 7, 1))))
     assert not ask(catalogue, clues_question(Query("n", clues=clues, before=PartialDate(2025, 1, 1))))
@@ -167,5 +167,5 @@ def test_a_work_that_appeared_after_the_note_is_not_a_candidate(catalogue: Catal
         ("jones introduction", "Introduction"),
     ],
 )
-def test_search(catalogue: Catalogue, text: str, first: str) -> None:
+def test_search(catalogue: WorkCatalogue, text: str, first: str) -> None:
     assert catalogue.search(text, 5)[0].title == first
