@@ -1,44 +1,32 @@
-"""Ask the services, each in its own thread; store answers as they arrive; stop asking a service once it is down."""
+"""Ask the services side by side, in threads; store answers as they arrive; stop asking a service once it is down."""
 
 from __future__ import annotations
 
 import logging
-import threading
-import time
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, NamedTuple, Self
 
 from biblio.errors import ServiceError
 from biblio.lookup.cost import RequestPlan, estimate
+from biblio.lookup.request_schedule import RequestSchedule
+from biblio.lookup.request_threads import RequestEnd, RequestThreads
+from biblio.lookup.service import question_batches
 from biblio.model.decision import OFFLINE
 from biblio.model.record import CATALOGUE, Record
 
 if TYPE_CHECKING:
-    from biblio.lookup.service import Answer, Question, Service
+    from biblio.lookup.request_threads import RequestRunner, Stoppable
+    from biblio.lookup.service import Question, Service
     from biblio.model.clues import Rarity
 
-__all__ = ["Dispatcher", "Stoppable", "StoreAnswers"]
+__all__ = ["Asking", "Dispatcher", "Replies", "StoreAnswers"]
 
 logger = logging.getLogger(__name__)
 
 _BATCH = 50  # answers that are stored together, and so the most that can be lost in a kill
-_LONGEST_WAIT = 0.5  # seconds; on Windows, an interrupt reaches a waiting thread only when it wakes
-_GRACE = 3.0  # seconds that requests in progress have to end in when the run is interrupted
 StoreAnswers = Callable[[Mapping[str, tuple[str, tuple[Record, ...]]]], None]
 """Stores answers: question key → (service, records)."""
-
-
-class Stoppable(Protocol):
-    """What sends the requests of services, and can be told to send no more."""
-
-    def stop(self) -> None:
-        """Send no further request."""
-        ...
-
-    def resume(self) -> None:
-        """Send requests again."""
-        ...
 
 
 class Dispatcher:
@@ -104,106 +92,151 @@ class Dispatcher:
         """Ask all `questions`, services in parallel; return the answers by question key.
 
         A question without an answer could not be asked: its service is in `down` from then on. `on_answers` is called
-        with the number of answers that have arrived since the last call.
-
-        If it is interrupted, no further request is sent, and the answers so far are stored. A request
-        in progress has three seconds to end; then its answer is given up. The `KeyboardInterrupt` says how many
-        answers were stored.
+        with the number of answers that have arrived since the last call. For an interrupt see `Asking`.
         """
-        by_service = _group_by_service(questions)
-        answers: dict[str, tuple[Record, ...]] = {}
-        unstored: dict[str, tuple[str, tuple[Record, ...]]] = {}
-        arrived = threading.Condition()
-        queue: list[tuple[str, Answer]] = []
-        running = set(by_service)
-        errors: dict[str, Exception] = {}
-        is_stopped = threading.Event()
+        with self.start() as asking:
+            asking.add(questions)
+            while not asking.is_over:
+                on_answers(len(asking.wait().answers))
+        self.note_failures(asking.failures)
+        return asking.answers
 
-        def ask_service(name: str, group: Sequence[Question]) -> None:
-            try:
-                for answer in self._services[name].ask(group):
-                    with arrived:
-                        queue.append((name, answer))
-                        arrived.notify()
-                    if is_stopped.is_set():
-                        break
-            except Exception as error:  # noqa: BLE001 (raised again in the calling thread)
-                errors[name] = error
-            finally:
-                with arrived:
-                    running.discard(name)
-                    arrived.notify()
+    def start(self) -> Asking:
+        """Return a conversation with the services, for a `with` statement."""
+        schedule = RequestSchedule(
+            self._intervals, lambda name, questions: question_batches(self._services[name], questions)
+        )
+        runner = RequestThreads(self._services, self._client)
+        return Asking(schedule, runner, self._store, self.question_counts, self.rarity)
 
-        def take_answers() -> int:
-            with arrived:
-                batch, queue[:] = list(queue), []
-            for name, answer in batch:
-                key = answer.question.key
-                answers[key] = answer.records
-                unstored[key] = (name, answer.records)
-                if answer.rarity:
-                    self.rarity[key] = answer.rarity
-            return len(batch)
+    def note_failures(self, failures: Mapping[str, str]) -> None:
+        """Remember that services could not be asked (`failures`: service → why), so that nobody asks them again."""
+        for name, reason in failures.items():
+            self.down[name] = reason
+            logger.info("%s could not be asked: %s", name, reason)
 
-        for name, group in by_service.items():
-            logger.info("asking %s %d questions", name, len(group))
-            # A daemon: a service that does not answer must not keep an interrupted program from ending.
-            threading.Thread(target=ask_service, args=(name, group), name=f"ask {name}", daemon=True).start()
-        try:
-            while True:
-                with arrived:
-                    arrived.wait_for(lambda: queue or not running, timeout=_LONGEST_WAIT)
-                    is_finished = not running and not queue
-                if is_finished:
-                    break
-                if count := take_answers():
-                    on_answers(count)
-                if len(unstored) >= _BATCH:
-                    self._store(unstored)
-                    unstored = {}
-        except BaseException as error:
-            is_stopped.set()
-            self._stop_client(arrived, running)
-            take_answers()
-            if isinstance(error, KeyboardInterrupt):
-                raise type(error)(f"{len(answers)} answers of services are kept") from error
-            raise
-        finally:
-            if unstored:
-                self._store(unstored)
-        self._note_failures(by_service, answers, errors)
-        return answers
 
-    def _stop_client(self, arrived: threading.Condition, running: Collection[str]) -> None:
-        """Let no further request be sent, and wait for a while until the threads of the services have ended."""
-        if self._client is not None:
-            self._client.stop()
-        end = time.monotonic() + _GRACE
-        with arrived:
-            while running and (left := end - time.monotonic()) > 0:
-                arrived.wait(min(left, _LONGEST_WAIT))
-        if self._client is not None and not running:
-            self._client.resume()
+class Replies(NamedTuple):
+    """What became of questions: those that were answered, and those that could not be asked, by key with the reason."""
 
-    def _note_failures(
-        self, asked: Mapping[str, Sequence[Question]], answers: Collection[str], errors: Mapping[str, Exception]
+    answers: dict[str, tuple[Record, ...]]
+    unasked: dict[str, str]
+
+
+class Asking:
+    """A conversation with the services: questions are added at any time, and each service is asked at its own pace.
+
+    `schedule` says what is asked next, and `runner` carries it out. `store` stores answers, in the calling thread.
+    `question_counts` (service → number of questions) and `rarity` are added to.
+
+    If the `with` statement is interrupted, no further request is sent, and the answers so far are stored. Requests in
+    progress have a few seconds to end; then their answers are given up. The `KeyboardInterrupt` says how many answers
+    were stored.
+    """
+
+    def __init__(
+        self,
+        schedule: RequestSchedule,
+        runner: RequestRunner,
+        store: StoreAnswers,
+        question_counts: dict[str, int],
+        rarity: dict[str, Rarity],
     ) -> None:
-        """Remember which services could not be asked; an error that is none of theirs is raised."""
-        for name, questions in asked.items():
-            self.question_counts[name] = self.question_counts.get(name, 0) + len(questions)
-            error = errors.get(name)
-            if isinstance(error, ServiceError):
-                self.down[name] = error.reason
-                logger.info("%s could not be asked: %s", name, error.reason)
-            elif error is not None:
-                raise error
-            elif any(question.key not in answers for question in questions):
-                self.down[name] = "left questions unanswered"
+        self._schedule = schedule
+        self._runner = runner
+        self._store = store
+        self._question_counts = question_counts
+        self._rarity = rarity
+        self.answers: dict[str, tuple[Record, ...]] = {}
+        """All answers so far, by question key."""
+        self.unasked: dict[str, str] = {}
+        """The questions that could not be asked, by key, with the reason."""
+        self.failures: dict[str, str] = {}
+        """The services of these questions, with the first reason of each."""
+        self.closed: set[str] = set()
+        """The services that are not asked any more."""
+        self._unstored: dict[str, tuple[str, tuple[Record, ...]]] = {}
 
+    def __enter__(self) -> Self:
+        return self
 
-def _group_by_service(questions: Iterable[Question]) -> dict[str, list[Question]]:
-    """Return `questions` by service, each key once."""
-    by_service: dict[str, dict[str, Question]] = {}
-    for question in questions:
-        by_service.setdefault(question.service, {})[question.key] = question
-    return {name: list(by_key.values()) for name, by_key in by_service.items()}
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: object) -> None:
+        try:
+            if error is not None:
+                self._runner.stop()
+                self._take_events(Replies({}, {}))
+        finally:
+            self._store_answers(least=1)
+        if isinstance(error, KeyboardInterrupt):
+            raise type(error)(f"{len(self.answers)} answers of services are kept") from error
+
+    @property
+    def is_over(self) -> bool:
+        """Whether everything was answered or could not be asked, and `wait` has returned it."""
+        return self._schedule.is_idle
+
+    def add(self, questions: Iterable[Question]) -> None:
+        """Ask `questions` as soon as their services can be asked, each key once.
+
+        A question with an answer, or that could not be asked before, must not be added again.
+        """
+        self._schedule.add(questions)
+        self._send()
+
+    def wait(self, *, block: bool = True) -> Replies:
+        """Return what has arrived since the last call; with `block`, wait until something arrives."""
+        replies = Replies({}, {})
+        while True:
+            for end in self._take_events(replies):
+                self._end_request(end, replies)
+            self._send()
+            if replies.answers or replies.unasked or self.is_over or not block:
+                break
+            now = self._runner.now()
+            self._runner.wait(self._schedule.next_time(now) - now)
+        self._store_answers(least=_BATCH)
+        return replies
+
+    def _send(self) -> None:
+        for request in self._schedule.take(self._runner.now()):
+            name, count = request.service, len(request.questions)
+            logger.debug("asking %s %d questions", name, count)
+            self._question_counts[name] = self._question_counts.get(name, 0) + count
+            self._runner.start(request)
+
+    def _take_events(self, replies: Replies) -> list[RequestEnd]:
+        """Put what has arrived into `replies`; return the requests that are over."""
+        ends = []
+        for event in self._runner.take():
+            if isinstance(event, RequestEnd):
+                ends.append(event)
+                continue
+            key = event.question.key
+            self.answers[key] = replies.answers[key] = event.records
+            self._unstored[key] = (event.question.service, event.records)
+            if event.rarity:
+                self._rarity[key] = event.rarity
+        return ends
+
+    def _end_request(self, end: RequestEnd, replies: Replies) -> None:
+        """Note that a request is over; an error that is none of the service's is raised."""
+        service, error = end.request.service, end.error
+        if error is not None and not isinstance(error, ServiceError):
+            raise error
+        unasked = [question for question in end.request.questions if question.key not in self.answers]
+        if error is None and not unasked:
+            self._schedule.finish(service, has_failed=False)
+            return
+        dropped = self._schedule.finish(service, has_failed=True)
+        reason = error.reason if error is not None else "left questions unanswered"
+        self.failures.setdefault(service, reason)
+        if self._schedule.is_closed(service):
+            self.closed.add(service)
+        lost = {question.key: reason for question in (*unasked, *dropped)}
+        self.unasked |= lost
+        replies.unasked.update(lost)
+
+    def _store_answers(self, *, least: int) -> None:
+        if len(self._unstored) >= least:
+            unstored, self._unstored = self._unstored, {}
+            self._store(unstored)

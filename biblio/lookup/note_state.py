@@ -46,6 +46,8 @@ class NoteState:
     """The questions that were answered, by key."""
     questions: tuple[Question, ...] = ()
     unasked: tuple[Unasked, ...] = ()
+    closed: dict[str, str] = field(default_factory=dict)
+    """Services that could not be asked one of this note's questions, with the reason; they are not asked another."""
     _rarity: dict[Words, float] = field(default_factory=dict)
     _meaning: dict[str, float] = field(default_factory=dict)
     """Work id → how close it is to the note in meaning."""

@@ -50,6 +50,14 @@ class AllowedServices:
         """Return whether `service` may be asked for titles and words."""
         return service in self.services and service not in self.lookup_only
 
+    def with_service(self, service: str) -> AllowedServices:
+        """Return the same with one service more."""
+        return replace(self, services={*self.services, service})
+
+    def without(self, services: Collection[str]) -> AllowedServices:
+        """Return the same with `services` allowed only for identifiers."""
+        return replace(self, lookup_only={*self.lookup_only, *services})
+
 
 @dataclass(frozen=True, slots=True)
 class OpenNote:

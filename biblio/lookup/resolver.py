@@ -1,13 +1,15 @@
 """Find the work of every note: decide, ask what the decision still needs, decide again, until nothing is left to ask.
 
-Each round covers all notes, so that questions can share requests. Results of earlier runs are used first: a decision
-for the same query, then stored answers, then the catalogue. Services come last.
+Results of earlier runs are used first: a decision for the same query, then stored answers, then the catalogue. Services
+come last, each at its own pace: a note goes on as soon as its own answers are there. What is decided depends on what
+was answered, never on when, because a note's answers count in the order of its questions.
 """
 
 from __future__ import annotations
 
 import logging
 import time
+from collections import deque
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
@@ -15,8 +17,9 @@ from typing import TYPE_CHECKING
 
 from biblio.lookup.cache import AnswerCache, digest_of
 from biblio.lookup.note_state import NoteState, new_note_state
+from biblio.lookup.progress import SilentProgress
 from biblio.lookup.question_planner import PRIMARY_SOURCES, forecast, next_questions
-from biblio.lookup.questions import AllowedServices, describe_question
+from biblio.lookup.questions import AllowedServices, OpenNote, describe_question
 from biblio.lookup.stored_decisions import StoredDecisions
 from biblio.matching.chosen_work import has_pinned_version
 from biblio.matching.works.merge_records import INDEXES
@@ -25,7 +28,7 @@ from biblio.model.record import CATALOGUE, Record
 
 if TYPE_CHECKING:
     from biblio.lookup.cost import RequestPlan
-    from biblio.lookup.dispatcher import Dispatcher
+    from biblio.lookup.dispatcher import Asking, Dispatcher, Replies
     from biblio.lookup.progress import Progress
     from biblio.lookup.service import Question
     from biblio.matching.untitled.encoder import Encoder
@@ -67,8 +70,6 @@ class Resolver:
     missing_days: float
     encoder: Encoder | None = None
     clock: Callable[[], float] = time.time
-
-    # -- decisions of this run -------------------------------------------------------------------------------
 
     def resolve(
         self, queries: Sequence[Query], progress: Progress, *, known_records: KnownRecords = MappingProxyType({})
@@ -113,7 +114,7 @@ class Resolver:
 
     def answer(self, questions: Collection[Question], progress: Progress) -> dict[str, tuple[Record, ...]]:
         """Return the answers to `questions` by key, valid stored ones first; an unreachable service gives none."""
-        answers = self._stored_answers(questions)
+        answers = self.stored_answers(questions)
         open_questions = [
             question
             for question in questions
@@ -124,8 +125,9 @@ class Resolver:
     def plan(self, queries: Sequence[Query], progress: Progress) -> RequestPlan:
         """Return what `resolve` would ask the services; ask only the catalogue."""
         _, states = self._begin({digest_of(query): query for query in queries}, {})
-        self._ask_catalogue(states, progress)
-        return self._foresee(states)
+        with self.dispatcher.start() as asking:
+            run = _Run(self, asking)
+            return run.foresee(run.go_on(states.values(), progress))
 
     def _begin(
         self, queries: Mapping[str, Query], known_records: KnownRecords
@@ -143,129 +145,13 @@ class Resolver:
         """Return whether a service can be asked now that could not be asked when `decision` was made."""
         return any(unasked.service not in self.dispatcher.down for unasked in decision.unasked)
 
-    # -- rounds ----------------------------------------------------------------------------------------------
-
     def _run(self, states: Mapping[str, NoteState], progress: Progress) -> None:
-        """Decide all notes, asking round by round until none has a question left."""
-        open_states = dict(states)
-        while questions := self._ask_catalogue(open_states, progress):
-            plan = self._foresee(open_states)
-            progress.request_plan(plan)
-            progress.stage(_stage_name(plan), len(questions))
-            self._ask(questions.values(), open_states.values(), progress)
+        """Decide all notes, asking until none has a question left."""
+        with self.dispatcher.start() as asking:
+            _Run(self, asking).decide(states.values(), progress)
+        self.dispatcher.note_failures(asking.failures)
 
-    def _ask_catalogue(self, states: dict[str, NoteState], progress: Progress) -> dict[str, Question]:
-        """Go as far as the catalogue, meaning and stored answers lead; return the questions left for services, by key.
-
-        Finished notes are removed from `states`.
-        """
-        while True:
-            questions = self._next_questions(states)
-            catalogue_questions = [question for question in questions.values() if question.service == CATALOGUE]
-            if catalogue_questions:
-                progress.stage("catalogue", len(catalogue_questions))
-                self._ask(catalogue_questions, states.values(), progress)
-            elif not self._compare_meaning(states.values(), progress):
-                return questions
-
-    def _ask(self, questions: Collection[Question], states: Iterable[NoteState], progress: Progress) -> None:
-        answers = self.dispatcher.ask(questions, progress.step)
-        for state in states:
-            for question in state.questions:
-                if question.key in answers:
-                    rarity = self.dispatcher.rarity.get(question.key, {})
-                    state.add_answer(question, answers[question.key], rarity)
-
-    def _compare_meaning(self, states: Iterable[NoteState], progress: Progress) -> bool:
-        """Compare by meaning if words did not decide; return whether there was anything to compare."""
-        undecided = [state for state in states if state.needs_meaning]
-        if self.encoder is None or not undecided:
-            return False
-        progress.stage("Comparing by meaning", len(undecided))
-        for state in undecided:
-            state.compare_meaning(self.encoder)
-            progress.step(1)
-        return True
-
-    def _foresee(self, states: Mapping[str, NoteState]) -> RequestPlan:
-        open_notes = (state.open_note for state in states.values())
-        rounds = forecast(open_notes, self._allowed(self.dispatcher.available))
-        stored = self._stored_answers(question for questions in rounds for question in questions)
-        unanswered = ([question for question in questions if question.key not in stored] for questions in rounds)
-        return self.dispatcher.plan(unanswered)
-
-    def _next_questions(self, states: dict[str, NoteState]) -> dict[str, Question]:
-        """Advance every note as far as stored answers lead; return what must be asked next, by key.
-
-        Finished notes are removed from `states`.
-        """
-        questions: dict[str, Question] = {}
-        for digest, state in list(states.items()):
-            self._advance(state)
-            if not state.questions and state.fall_back_to_clues():
-                self._advance(state)
-            if state.questions:
-                questions.update((question.key, question) for question in state.questions)
-            elif self.encoder is None or not state.needs_meaning:
-                state.finish()
-                del states[digest]
-        return questions
-
-    # -- one note --------------------------------------------------------------------------------------------
-
-    def _advance(self, state: NoteState) -> None:
-        """Advance a note as far as stored answers lead, and plan what to ask for it next."""
-        if self.dispatcher.down:
-            self._recall(state)
-        while True:
-            state.decide(exhausted=False)
-            questions = self._questions_for(state, self.dispatcher.available)
-            # Listed afresh each time, so that a service that is no longer needed is not reported as missing.
-            state.plan(questions, self._unasked(state))
-            stored = self._stored_answers(questions)
-            if not stored:
-                break
-            state.add_answers(questions, stored)
-        if has_pinned_version(state.query, state.decision):
-            state.plan((), ())
-        if not state.questions:
-            state.decide(exhausted=True)
-
-    def _recall(self, state: NoteState) -> None:
-        """Add earlier answers of services that cannot be asked now, as if each were asked in its turn."""
-        dispatcher = self.dispatcher
-        allowed = AllowedServices(
-            dispatcher.services | dispatcher.down.keys(), dispatcher.lookup_only, dispatcher.plugins
-        )
-        while True:
-            state.decide(exhausted=False)
-            questions = next_questions(state.open_note, allowed)
-            stored = self._stored_answers(questions)
-            if not stored:
-                break
-            state.add_answers(questions, stored)
-
-    def _unasked(self, state: NoteState) -> list[Unasked]:
-        """Return the services that are down and would be asked for this note next if they were not."""
-        return [
-            Unasked(service, reason)
-            for service, reason in self.dispatcher.down.items()
-            if any(
-                question.service == service
-                for question in self._questions_for(state, self.dispatcher.available | {service})
-            )
-        ]
-
-    def _questions_for(self, state: NoteState, services: frozenset[str]) -> tuple[Question, ...]:
-        return next_questions(state.open_note, self._allowed(services))
-
-    def _allowed(self, services: frozenset[str]) -> AllowedServices:
-        lookup_only = self.dispatcher.lookup_only
-        if self.dispatcher.down.keys() & set(PRIMARY_SOURCES):
-            lookup_only |= INDEXES  # an index does not make up for a primary source that could not be asked
-        return AllowedServices(services, lookup_only, self.dispatcher.plugins)
-
-    def _stored_answers(self, questions: Iterable[Question]) -> dict[str, tuple[Record, ...]]:
+    def stored_answers(self, questions: Iterable[Question]) -> dict[str, tuple[Record, ...]]:
         """Return the valid answers of earlier runs, by question key; never the catalogue's."""
         return self.answers.get(
             (question.key for question in questions if question.service != CATALOGUE),
@@ -275,9 +161,177 @@ class Resolver:
         )
 
 
-def _stage_name(plan: RequestPlan) -> str:
-    """Return in words what a round does: which services it asks, in how many requests."""
-    loads = plan.rounds[0] if plan.rounds else ()
-    requests = sum(load.requests for load in loads)
-    count = f" in {requests} requests" if requests > 1 else ""
-    return f"Asking {', '.join(load.service for load in loads)}{count}"
+class _Run:
+    """One run over notes: which of them wait for which answers."""
+
+    def __init__(self, resolver: Resolver, asking: Asking) -> None:
+        self._resolver = resolver
+        self._dispatcher = resolver.dispatcher
+        self._encoder = resolver.encoder
+        self._asking = asking
+        self._waiting: dict[str, list[NoteState]] = {}
+        """Key of a question that is being asked → the notes that wait for its answer."""
+        self._missing: dict[int, int] = {}
+        """Identity of a note's state → how many answers it still waits for."""
+
+    def decide(self, states: Collection[NoteState], progress: Progress) -> None:
+        """Decide all notes, asking until none has a question left."""
+        open_states = self.go_on(states, progress)
+        if not open_states:
+            return
+        plan = self.foresee(open_states)
+        progress.request_plan(plan)
+        progress.stage(f"Asking {', '.join(plan.services)}", len(open_states))
+        self._ask(open_states)
+        answered: deque[NoteState] = deque()
+        while answered or not self._asking.is_over:
+            # One note at a time: what services need next must not wait until many others are compared.
+            answered += self._answered_notes(self._asking.wait(block=not answered))
+            if answered:
+                still_open = self.go_on([answered.popleft()], SilentProgress())
+                self._ask(still_open)
+                progress.step(1 - len(still_open))
+
+    def go_on(self, states: Iterable[NoteState], progress: Progress) -> list[NoteState]:
+        """Go as far as the catalogue, meaning and stored answers lead; return the notes with questions for services."""
+        todo, waiting = list(states), []
+        while todo:
+            asking, comparing = [], []
+            for state in todo:
+                self._advance(state)
+                if not state.questions and state.fall_back_to_clues():
+                    self._advance(state)
+                if any(question.service == CATALOGUE for question in state.questions):
+                    asking.append(state)
+                elif self._encoder is not None and state.needs_meaning:
+                    comparing.append(state)
+                elif state.questions:
+                    waiting.append(state)
+                else:
+                    state.finish()
+            self._ask_catalogue(asking, progress)
+            self._compare_meaning(comparing, progress)
+            todo = asking + comparing
+        return waiting
+
+    def foresee(self, states: Iterable[NoteState]) -> RequestPlan:
+        """Return what notes with questions will ask the services."""
+        rounds = forecast((state.open_note for state in states), self._allowed(self._dispatcher.down))
+        stored = self._known_answers(question for questions in rounds for question in questions)
+        unanswered = ([question for question in questions if question.key not in stored] for questions in rounds)
+        return self._dispatcher.plan(unanswered)
+
+    def _ask(self, states: Iterable[NoteState]) -> None:
+        """Ask the services the questions of notes."""
+        new: list[Question] = []
+        for state in states:
+            keys = {question.key for question in state.questions}
+            self._missing[id(state)] = len(keys)
+            new += (question for question in state.questions if question.key not in self._waiting)
+            for key in keys:
+                self._waiting.setdefault(key, []).append(state)
+        self._asking.add(new)
+
+    def _answered_notes(self, replies: Replies) -> list[NoteState]:
+        """Return the notes that do not wait for anything any more, with their answers."""
+        notes = []
+        for key in (*replies.answers, *replies.unasked):
+            for state in self._waiting.pop(key, ()):
+                self._missing[id(state)] -= 1
+                if not self._missing[id(state)]:
+                    notes.append(state)
+        for state in notes:
+            state.add_answers(state.questions, self._asking.answers)
+            self._note_unasked(state, state.questions)
+        return notes
+
+    def _ask_catalogue(self, states: Sequence[NoteState], progress: Progress) -> None:
+        questions = {question.key: question for state in states for question in state.questions}
+        if not questions:
+            return
+        progress.stage("catalogue", len(questions))
+        answers = self._dispatcher.ask(questions.values(), progress.step)
+        for state in states:
+            for question in state.questions:
+                if question.key in answers:
+                    rarity = self._dispatcher.rarity.get(question.key, {})
+                    state.add_answer(question, answers[question.key], rarity)
+
+    def _compare_meaning(self, states: Sequence[NoteState], progress: Progress) -> None:
+        """Compare by meaning, because words did not decide."""
+        if self._encoder is None or not states:
+            return
+        progress.stage("Comparing by meaning", len(states))
+        for state in states:
+            state.compare_meaning(self._encoder)
+            progress.step(1)
+
+    # -- one note --------------------------------------------------------------------------------------------
+
+    def _advance(self, state: NoteState) -> None:
+        """Advance a note as far as stored answers lead, and plan what to ask for it next."""
+        if self._dispatcher.down:
+            self._recall(state)
+        while True:
+            state.decide(exhausted=False)
+            # Planned afresh each time, so that a service that is no longer needed is not reported as missing.
+            questions, unasked = self._next_questions(state)
+            state.plan(questions, unasked)
+            known = self._known_answers(questions)
+            state.add_answers(questions, known)
+            if not known and not self._note_unasked(state, questions):
+                break
+        if has_pinned_version(state.query, state.decision):
+            state.plan((), ())
+        if not state.questions:
+            state.decide(exhausted=True)
+
+    def _recall(self, state: NoteState) -> None:
+        """Add earlier answers of services that cannot be asked now, as if each were asked in its turn."""
+        allowed = self._allowed({})
+        while True:
+            state.decide(exhausted=False)
+            questions = next_questions(state.open_note, allowed)
+            known = self._known_answers(questions)
+            if not known:
+                break
+            state.add_answers(questions, known)
+
+    def _next_questions(self, state: NoteState) -> tuple[tuple[Question, ...], list[Unasked]]:
+        """Return what to ask next for a note, and the services that would be asked next if that were possible.
+
+        An index does not make up for a primary source that could not be asked.
+        """
+        note = state.open_note
+        down = {**self._dispatcher.down, **state.closed}
+        allowed = self._allowed(down)
+        without_indexes = allowed.without(INDEXES)
+        missing = [name for name in down if _would_ask(name, note, without_indexes)]
+        if any(name in PRIMARY_SOURCES for name in missing):
+            allowed = without_indexes
+        else:
+            indexes = [name for name in down if name in INDEXES and name not in missing]
+            missing += [name for name in indexes if _would_ask(name, note, allowed)]
+        return next_questions(note, allowed), [Unasked(name, down[name]) for name in missing]
+
+    def _allowed(self, down: Collection[str]) -> AllowedServices:
+        dispatcher = self._dispatcher
+        names = (dispatcher.services | dispatcher.down.keys()) - set(down)
+        return AllowedServices(names, dispatcher.lookup_only, dispatcher.plugins)
+
+    def _note_unasked(self, state: NoteState, questions: Iterable[Question]) -> bool:
+        """Note which services could not be asked one of `questions` in this run; return whether there are any."""
+        failed = [question for question in questions if question.key in self._asking.unasked]
+        state.closed |= {question.service: self._asking.unasked[question.key] for question in failed}
+        return bool(failed)
+
+    def _known_answers(self, questions: Iterable[Question]) -> dict[str, tuple[Record, ...]]:
+        """Return the answers of this run, and the valid ones of earlier runs, by question key."""
+        by_key = {question.key: question for question in questions}
+        known = {key: self._asking.answers[key] for key in by_key if key in self._asking.answers}
+        return known | self._resolver.stored_answers(by_key[key] for key in by_key.keys() - known.keys())
+
+
+def _would_ask(service: str, note: OpenNote, allowed: AllowedServices) -> bool:
+    """Return whether a service that cannot be asked would be asked next for `note` if it could."""
+    return any(question.service == service for question in next_questions(note, allowed.with_service(service)))

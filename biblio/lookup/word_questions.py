@@ -1,9 +1,9 @@
 """Plan what to ask for a note without a title, or with a misspelt one: words, of services that search for them.
 
-arXiv searches abstracts and takes many sets of words in one request. Semantic Scholar and OpenAlex know more works, but
-want every word to match. OpenReview and Crossref rank works by how many words they have, Crossref mostly by those of
-titles. If only the title of a work is still known after that, its abstract is fetched (many in one request), so that it
-can be compared with the note.
+arXiv searches abstracts and takes many sets of words in one request. OpenReview and Crossref rank works by how many
+words they have, Crossref mostly by those of titles. Semantic Scholar and OpenAlex know more works, but want every word
+to match, and Semantic Scholar takes nine times as long as Crossref for a question. If only the title of a work is still
+known after that, its abstract is fetched (many in one request), so that it can be compared with the note.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ from biblio.model.record import NOT_PAPERS, Record, Work
 
 __all__ = ["abstract_questions", "clue_questions", "misspelt_title_questions"]
 
-_SERVICE_ORDER = ("arxiv", "openreview", "semanticscholar", "openalex", "crossref")
+_SERVICE_ORDER = ("arxiv", "openreview", "crossref", "semanticscholar", "openalex")
 _ABSTRACT_SERVICE = "semanticscholar"
 _ABSTRACT_SCHEMES = ("doi", "arxiv", "acl")
 _MOST_ABSTRACTS = 8  # of a note

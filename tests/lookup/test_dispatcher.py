@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 import pytest
 
-from biblio.lookup import dispatcher as module
+from biblio.lookup import request_threads as module
 from biblio.lookup.dispatcher import Dispatcher
 from biblio.lookup.http.rate_limit import RateLimiter
 from biblio.lookup.service import Answer, Question, QuestionKind

@@ -59,7 +59,7 @@ def kinds(questions: list[Question]) -> list[tuple[str, str]]:
 
 def test_the_order_in_which_a_summary_is_searched_for() -> None:
     assert kinds(all_questions(query(), {})) == [
-        ("arxiv", "words"), ("arxiv", "sets"), ("openreview", "topic"), ("semanticscholar", "words"), ("crossref", "topic"),
+        ("arxiv", "words"), ("arxiv", "sets"), ("openreview", "topic"), ("crossref", "topic"), ("semanticscholar", "words"),
     ]  # fmt: skip
 
 

@@ -42,7 +42,14 @@ from biblio.lookup.services.service_base import (
     single_steps,
 )
 from biblio.lookup.services.title_search import filter_related, latin_titles, plain_words, search_surname
-from biblio.lookup.services.word_search import MAX_HITS, Terms, mentions_all, rank_by_mentions, search_terms
+from biblio.lookup.services.word_search import (
+    MAX_HITS,
+    Terms,
+    folded_words,
+    mentions_all,
+    rank_by_mentions,
+    search_terms,
+)
 from biblio.matching.word_rarity import guessed_share
 from biblio.model.clues import ClueForm
 from biblio.model.decision import Query
@@ -148,8 +155,16 @@ class ArXiv(StepwiseService):
         return self._ask_together(questions, _question_title_query, _TITLES_PAGE, select)
 
     def _ask_words(self, questions: Sequence[Question]) -> Iterator[Answer]:
+        words_of: dict[int, list[str]] = {}  # by the identity of a record, each of which answers many questions at most
+
+        def is_answer(record: Record, question: Question) -> bool:
+            words = words_of.get(id(record))
+            if words is None:
+                words = words_of[id(record)] = folded_words(record)
+            return _is_old_enough(record, question) and mentions_all(search_terms(question.words), words)
+
         def select(question: Question, page: FeedPage) -> tuple[Record, ...]:
-            answering = [record for record in page.records if len(questions) == 1 or _is_answer(record, question)]
+            answering = [record for record in page.records if len(questions) == 1 or is_answer(record, question)]
             records = rank_by_mentions(search_terms(question.words), answering) if question.sets else answering
             return tuple(records[:MAX_HITS])
 
@@ -254,12 +269,10 @@ def _last_day(question: Question) -> date | None:
     return date(day.year, day.month, day.day) + timedelta(days=1)
 
 
-def _is_answer(record: Record, question: Question) -> bool:
-    """Whether a record answers `question`, one of several that were asked together."""
+def _is_old_enough(record: Record, question: Question) -> bool:
+    """Whether a record was there when the note was written."""
     last_day, published = _last_day(question), record.date
-    if last_day and published and date(published.year, published.month, published.day) > last_day:
-        return False
-    return mentions_all(search_terms(question.words), record)
+    return not (last_day and published and date(published.year, published.month, published.day) > last_day)
 
 
 # -- batches -----------------------------------------------------------------------------------------------

@@ -15,6 +15,7 @@ from biblio.text import common_prefix_length, fold, is_han_or_kana
 __all__ = [
     "MAX_HITS",
     "Terms",
+    "folded_words",
     "latest_publication_year",
     "mentions_all",
     "rank_by_mentions",
@@ -59,9 +60,13 @@ def rank_by_mentions(terms: Terms, records: Iterable[Record], *, limit: int = MA
     return tuple(record for _, record in ranked[:limit])
 
 
-def mentions_all(terms: Terms, record: Record) -> bool:
-    """Whether `record` mentions each of `terms`, with all forms of a word counting as one, as in a search engine."""
-    words = fold(_text(record)).split()
+def folded_words(record: Record) -> list[str]:
+    """Return the words of a record, in order, as `mentions_all` compares them."""
+    return fold(_text(record)).split()
+
+
+def mentions_all(terms: Terms, words: Sequence[str]) -> bool:
+    """Whether `words` have each of `terms`, with all forms of a word counting as one, as in a search engine."""
     return all(_has_phrase(words, term.split()) for term in terms)
 
 

@@ -5,7 +5,7 @@ import pytest
 from biblio.lookup.questions import sets_question, topic_question
 from biblio.lookup.service import Question
 from biblio.lookup.services.arxiv import words_query
-from biblio.lookup.services.word_search import mentions_all, rank_by_mentions, search_terms, title_terms
+from biblio.lookup.services.word_search import folded_words, mentions_all, rank_by_mentions, search_terms, title_terms
 from biblio.model.dates import parse_date
 from biblio.model.decision import Query
 from biblio.model.people import parse_person
@@ -44,13 +44,13 @@ def test_the_record_that_mentions_most_comes_first() -> None:
 )
 def test_the_forms_of_a_word_are_one(terms: tuple[str, ...], holds: bool) -> None:
     record = Record("x", "Aligning", abstract="With a reward model.", authors=(parse_person("Ashish Vaswani"),))
-    assert mentions_all(terms, record) is holds
+    assert mentions_all(terms, folded_words(record)) is holds
 
 
 @pytest.mark.parametrize("name", ["AutoMathText", "AutoDS", "Autobots"])
 def test_a_name_is_not_a_form_of_a_word_that_begins_like_it(name: str) -> None:
     record = Record("x", "Automated agents", abstract="An auto-regressive model, automatically built.")
-    assert not mentions_all(search_terms([name]), record)
+    assert not mentions_all(search_terms([name]), folded_words(record))
 
 
 # -- what is asked for
