@@ -51,6 +51,8 @@ _SIGNS: dict[str, Callable[[DocumentSigns], bool]] = {
     "zotero-csv": lambda signs: "item type" in signs.head[:10_000].casefold(),
     "zotero-rdf": lambda signs: "<rdf:RDF" in signs.head,
     "endnote-xml": lambda signs: signs.first in _MARKUP,
+    "mail": lambda signs: signs.suffix in (".eml", ".mbox"),
+    "arxiv-listing": lambda signs: "\\\\\n" in signs.text[:60_000] and "Title:" in signs.text[:60_000],
     "pdf": lambda signs: signs.suffix == ".pdf" or not signs.text,
     "bibfile": lambda signs: signs.suffix == ".bib" or "@" in signs.text,
     "ris": lambda signs: "TY " in signs.head,

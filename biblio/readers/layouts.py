@@ -24,7 +24,8 @@ _SUFFIXES = frozenset(
 )
 _SUFFIXES_OF_EXPORTS = frozenset(".ris .nbib .medline .enw .refer .ciw .isi .rdf".split())
 _SUFFIXES_OF_NOTES = frozenset(
-    ".org .adoc .asciidoc .mediawiki .wiki .tid .csv .tsv .tab .urls .yaml .yml .toml .ipynb .typ .rst .rest".split()
+    ".org .adoc .asciidoc .mediawiki .wiki .tid .typ .rst .rest .ipynb .csv .tsv .tab .urls .yaml .yml .toml"
+    " .eml .mbox".split()
 )
 BINARY_SUFFIXES = frozenset({".pdf"})
 
@@ -69,6 +70,8 @@ READERS: Registry[Reader] = Registry(
         "zotero-csv": "biblio.readers.library_reader:ZOTERO_CSV",
         "zotero-rdf": "biblio.readers.library_reader:ZOTERO_RDF",
         "endnote-xml": "biblio.readers.library_reader:ENDNOTE_XML",
+        "mail": "biblio.readers.mail_reader:READER",
+        "arxiv-listing": "biblio.readers.library_reader:ARXIV_LISTING",
         "pdf": "biblio.readers.pdf_reader:READER",
         "github-issues": "biblio.readers.github.issue_reader:READER",
         "bibfile": "biblio.readers.bib_file_reader:READER",

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from biblio.errors import Problem
+from biblio.formats.arxiv_listing import is_arxiv_listing, read_arxiv_listing
 from biblio.formats.csl_json import is_csl, is_csl_item, read_csl
 from biblio.formats.csl_yaml import is_csl_yaml, read_csl_yaml
 from biblio.formats.endnote_xml import is_endnote_xml, read_endnote_xml
@@ -25,6 +26,7 @@ from biblio.readers.entry_to_note import entry_to_note
 from biblio.readers.skipped import Skipped, SkipReason
 
 __all__ = [
+    "ARXIV_LISTING",
     "CSL_JSON",
     "CSL_YAML",
     "ENDNOTE_TAGGED",
@@ -78,6 +80,7 @@ class LibraryReader:
             yield note
 
 
+ARXIV_LISTING = LibraryReader("arxiv-listing", is_arxiv_listing, read_arxiv_listing)
 RIS = LibraryReader("ris", is_ris, read_ris)
 NBIB = LibraryReader("nbib", is_nbib, read_nbib)
 ENDNOTE_TAGGED = LibraryReader("endnote-tagged", is_refer, read_refer)
