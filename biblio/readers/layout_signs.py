@@ -51,6 +51,7 @@ _SIGNS: dict[str, Callable[[DocumentSigns], bool]] = {
     "zotero-csv": lambda signs: "item type" in signs.head[:10_000].casefold(),
     "zotero-rdf": lambda signs: "<rdf:RDF" in signs.head,
     "endnote-xml": lambda signs: signs.first in _MARKUP,
+    "dblp": lambda signs: signs.first in _MARKUP and "dblp" in signs.head,
     "mail": lambda signs: signs.suffix in (".eml", ".mbox"),
     "arxiv-listing": lambda signs: "\\\\\n" in signs.text[:60_000] and "Title:" in signs.text[:60_000],
     "pdf": lambda signs: signs.suffix == ".pdf" or not signs.text,
@@ -72,6 +73,9 @@ _SIGNS: dict[str, Callable[[DocumentSigns], bool]] = {
     "hayagriva": lambda signs: "type:" in signs.head or "title:" in signs.head or "parent:" in signs.head,
     "data": lambda signs: signs.suffix in (".json", ".jsonl", ".ndjson", ".yaml", ".yml", ".toml"),
     "bookmarks": lambda signs: "<" in signs.head[:2_000],
+    "hypothesis": lambda signs: (
+        '"uri"' in signs.head if signs.first in _JSON else signs.suffix in (".csv", ".tsv", ".tab")
+    ),
     "readwise-csv": lambda signs: signs.suffix in (".csv", ".tsv", ".tab"),
     "table": lambda signs: signs.suffix in (".csv", ".tsv", ".tab"),
     "org": lambda signs: signs.suffix == ".org",

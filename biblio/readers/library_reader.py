@@ -11,6 +11,7 @@ from biblio.errors import Problem
 from biblio.formats.arxiv_listing import is_arxiv_listing, read_arxiv_listing
 from biblio.formats.csl_json import is_csl, is_csl_item, read_csl
 from biblio.formats.csl_yaml import is_csl_yaml, read_csl_yaml
+from biblio.formats.dblp_records import is_dblp_records, read_dblp_records
 from biblio.formats.endnote_xml import is_endnote_xml, read_endnote_xml
 from biblio.formats.hayagriva import is_hayagriva, read_hayagriva
 from biblio.formats.library_entry import ExportPart, PassedOver
@@ -29,6 +30,7 @@ __all__ = [
     "ARXIV_LISTING",
     "CSL_JSON",
     "CSL_YAML",
+    "DBLP",
     "ENDNOTE_TAGGED",
     "ENDNOTE_XML",
     "HAYAGRIVA",
@@ -81,6 +83,7 @@ class LibraryReader:
 
 
 ARXIV_LISTING = LibraryReader("arxiv-listing", is_arxiv_listing, read_arxiv_listing)
+DBLP = LibraryReader("dblp", is_dblp_records, read_dblp_records)
 RIS = LibraryReader("ris", is_ris, read_ris)
 NBIB = LibraryReader("nbib", is_nbib, read_nbib)
 ENDNOTE_TAGGED = LibraryReader("endnote-tagged", is_refer, read_refer)

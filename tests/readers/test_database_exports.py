@@ -63,3 +63,37 @@ def test_the_web_of_science_writes_tables_too() -> None:
 def test_words_for_progress_are_tags_where_the_person_wrote_them() -> None:
     text = "title,authors,doi,tags\nHow moss holds water,Rita Vega,10.5555/moss.16,to-read;moss\n"
     assert notes(text, "library.csv")[0].tags == ("to-read", "moss")
+
+
+DBLP = """\
+<article key="journals/jm/VegaO16" mdate="2020-05-01">
+<author pid="1/2">Rita Vega</author>
+<author>Paul On&yacute;ango 0002</author>
+<title>How <i>moss</i> holds water.</title>
+<year>2016</year><volume>12</volume><journal>J. Moss</journal>
+<ee>https://doi.org/10.5555/moss.16</ee>
+</article>
+"""
+HIT = (
+    '<hit score="3" id="7"><info><authors><author pid="1/2">Rita Vega</author></authors><title>How moss holds water.'
+    "</title><venue>CoRR</venue><volume>abs/1601.00011</volume><year>2016</year><type>Informal and Other Publications"
+    "</type><key>journals/corr/abs-1601-00011</key><url>https://dblp.org/rec/x</url></info></hit>"
+)
+
+
+def test_records_of_dblp() -> None:
+    (note,) = notes(f'<?xml version="1.0"?>\n<dblp>\n{DBLP}<www key="homepages/1/2"/>\n</dblp>', "a.xml")
+    assert (note.title, note.authors, note.venue, note.year) == (
+        "How moss holds water",
+        ("Rita Vega", "Paul Onýango"),
+        "J. Moss",
+        2016,
+    )
+    assert own_urls(note)[0] == "https://doi.org/10.5555/moss.16"
+    assert note.line == 3
+    (note,) = notes(
+        f'<dblpperson name="Rita Vega" pid="1/2"><person key="homepages/1/2"/><r>{DBLP}</r></dblpperson>', "b.xml"
+    )
+    assert note.title == "How moss holds water"
+    (note,) = notes(f"<result><query>moss</query><!-- dblp --><hits>{HIT}</hits></result>", "c.xml")
+    assert (own_urls(note)[0], note.venue) == ("https://arxiv.org/abs/1601.00011", "")
