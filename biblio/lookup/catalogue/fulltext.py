@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from biblio.disk_errors import DISK_HINT
 from biblio.errors import CatalogueDamaged, StoreError
 from biblio.extras import Extra, require
+from biblio.files import explain_os_error
 from biblio.lookup.catalogue.word_index import NAME_WEIGHT, FullTextHit, rarest_words
 from biblio.model.clues import Words
 
@@ -24,6 +25,7 @@ __all__ = ["FullText", "open_fulltext"]
 
 _HEAP = 50_000_000  # bytes of new words that are kept in memory before they are written
 _COMMON_PHRASE = 0.03  # share of all works: a phrase of more common words says little, even if counted exactly
+_FULL = "No space left"  # in the text of an error of tantivy's, which all are `ValueError`s
 _NUMBERS = ("number", "month")
 _TEXTS = {"title": "freq", "abstract": "basic", "names": "basic"}
 
@@ -97,7 +99,7 @@ class FullText:
             yield self._writer
         except ValueError as error:
             self._writer = None  # its threads have ended
-            is_full = "No space left" in str(error)
+            is_full = _FULL in str(error)
             reason = "the disk is full" if is_full else f"the disk cannot be written to; it may be full ({error})"
             raise StoreError(f"{self._folder}: {reason}", hint=DISK_HINT) from error
 
@@ -215,7 +217,11 @@ def open_fulltext(folder: Path) -> FullText:
         index = tantivy.Index(builder.build(), path=str(folder))
         index.register_tokenizer("words", analyzer)
         return FullText(index, folder)
-    except (OSError, ValueError) as error:
+    except OSError as error:
+        problem, hint = explain_os_error(error)
+        raise StoreError(f"{folder}: the catalogue's full text cannot be opened: {problem}", hint=hint) from error
+    except ValueError as error:
+        if _FULL in str(error):
+            raise StoreError(f"{folder}: the disk is full", hint=DISK_HINT) from error
         hint = "delete the folder and build the catalogue again"
-        kind = CatalogueDamaged if isinstance(error, ValueError) else StoreError
-        raise kind(f"{folder}: the catalogue's full text cannot be opened: {error}", hint=hint) from error
+        raise CatalogueDamaged(f"{folder}: the catalogue's full text cannot be opened: {error}", hint=hint) from error
