@@ -51,6 +51,7 @@ _SIGNS: dict[str, Callable[[DocumentSigns], bool]] = {
     "zotero-csv": lambda signs: "item type" in signs.head[:10_000].casefold(),
     "zotero-rdf": lambda signs: "<rdf:RDF" in signs.head,
     "endnote-xml": lambda signs: signs.first in _MARKUP,
+    "joplin": lambda signs: not signs.text or (signs.suffix == ".md" and "\ntype_: " in signs.text[-200:]),
     "dblp": lambda signs: signs.first in _MARKUP and "dblp" in signs.head,
     "mail": lambda signs: signs.suffix in (".eml", ".mbox"),
     "arxiv-listing": lambda signs: "\\\\\n" in signs.text[:60_000] and "Title:" in signs.text[:60_000],

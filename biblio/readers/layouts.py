@@ -27,7 +27,7 @@ _SUFFIXES_OF_NOTES = frozenset(
     ".org .adoc .asciidoc .mediawiki .wiki .tid .typ .rst .rest .ipynb .csv .tsv .tab .urls .yaml .yml .toml"
     " .eml .mbox".split()
 )
-BINARY_SUFFIXES = frozenset({".pdf"})
+BINARY_SUFFIXES = frozenset({".pdf", ".jex"})
 
 logger = logging.getLogger(__name__)
 
@@ -70,6 +70,7 @@ READERS: Registry[Reader] = Registry(
         "zotero-csv": "biblio.readers.library_reader:ZOTERO_CSV",
         "zotero-rdf": "biblio.readers.library_reader:ZOTERO_RDF",
         "endnote-xml": "biblio.readers.library_reader:ENDNOTE_XML",
+        "joplin": "biblio.readers.other_markup.joplin_reader:READER",
         "dblp": "biblio.readers.library_reader:DBLP",
         "mail": "biblio.readers.mail_reader:READER",
         "arxiv-listing": "biblio.readers.library_reader:ARXIV_LISTING",

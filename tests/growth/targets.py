@@ -114,7 +114,7 @@ _NAMES = {
     "csl-yaml": "x.yaml", "hayagriva": "x.yml", "bookmarks": "x.html", "readwise-csv": "x.csv", "table": "x.csv",
     "org": "x.org", "keypoint-xml": "x.xml", "keypoint-html": "x.html", "keypoint-text": "x.txt", "digest": "x.md",
     "reading-list": "x.md", "addresses": "x.txt", "markdown": "x.md", "data": "x.yaml",
-    "asciidoc": "x.adoc", "mediawiki": "x.mediawiki", "dokuwiki": "x.txt", "tiddlywiki": "x.tid", "mail": "x.eml", "dblp": "x.xml", "hypothesis": "x.json", "arxiv-listing": "x.txt",
+    "asciidoc": "x.adoc", "mediawiki": "x.mediawiki", "dokuwiki": "x.txt", "tiddlywiki": "x.tid", "mail": "x.eml", "joplin": "x.md", "dblp": "x.xml", "hypothesis": "x.json", "arxiv-listing": "x.txt",
 }  # fmt: skip
 # Where the repeated text stands in a file of each layout: "@" is replaced by it; "@@" by it as a string of JSON.
 _PLACES: Mapping[str, tuple[str, ...]] = {
@@ -153,6 +153,7 @@ _PLACES: Mapping[str, tuple[str, ...]] = {
     "arxiv-listing": ("§", "\\\\\narXiv:2405.06640\nDate: §\nTitle: §\nAuthors: §\n\\\\\n§\n\\\\ (x)\n"),
     "dblp": ("§", '<dblp><article key="a/b"><author>§</author><title>§</title><ee>§</ee></article></dblp>'),
     "hypothesis": ("§", f'[{{"id": "a", "uri": "{_ARXIV}", "user": "", "text": §§, "tags": [§§], "target": [{{"selector": [{{"exact": §§}}]}}], "document": {{"title": [§§]}}}}]'),
+    "joplin": ("§", f"§\n\n§\n\nid: §\nsource_url: {_ARXIV}\ntype_: 1\n"),
     "data": ("§", "- title: §§\n  authors: [§§]\n  year: 2020\n  links: [{name: §§, url: §§}]\n"),
     "csl-yaml": ("§", "references:\n- id: a\n  title: §§\n  author:\n  - literal: §§\n"),
     "csl-json": ("§", '[{"id": "a", "type": "article-journal", "title": §§, "author": [{"literal": §§}], "note": §§, "keyword": §§}]'),

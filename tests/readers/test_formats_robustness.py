@@ -14,7 +14,7 @@ from biblio.readers.layouts import READERS
 NAMES = {
     "org": "x.org", "table": "x.csv", "readwise-csv": "x.csv", "bookmarks": "x.html", "addresses": "x.txt", "hayagriva": "x.yml",
     "roam-json": "x.json", "notebook": "x.ipynb", "typst": "x.typ", "rst": "x.rst", "data": "x.json", "asciidoc": "x.adoc", "mediawiki": "x.wiki",
-    "dokuwiki": "x.txt", "tiddlywiki": "x.tid", "mail": "x.eml", "hypothesis": "x.csv", "arxiv-listing": "x.txt",
+    "dokuwiki": "x.txt", "tiddlywiki": "x.tid", "mail": "x.eml", "joplin": "x.md", "hypothesis": "x.csv", "arxiv-listing": "x.txt",
 }  # fmt: skip
 PIECES = st.sampled_from(
     [

@@ -96,6 +96,8 @@ def find_properties(lines: Sequence[str], *, first: int, is_about_a_work: bool =
             else:
                 is_block = False
             continue
+        if text.startswith(("http", "<http")) and " " not in text:
+            continue  # the address of the work, among the lines that describe it
         bullet = _BULLET.match(text)
         bare = text[bullet.end() :] if bullet else text
         if inline := list(_inline_fields(bare, number)):
