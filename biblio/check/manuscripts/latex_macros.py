@@ -2,6 +2,7 @@ r"""Macros of a document's own that cite: which of their arguments are keys, and
 
 ``\newcommand`` and its kin (LaTeX2e, usrguide), ``\def`` and ``\let`` (The TeXbook, chapter 20), ``\newcommandx``, and
 the argument types of xparse's ``\NewDocumentCommand`` (usrguide3, 2.2). A macro may call another one of the document.
+An environment that cites is a macro called ``begin{name}``.
 """
 
 from __future__ import annotations
@@ -19,6 +20,13 @@ _NEW_COMMAND = re.compile(
 _DOCUMENT_COMMAND = re.compile(
     r"\\(?:New|Renew|Provide|Declare)(?:Expandable)?DocumentCommand\s*(?:\{\s*\\(?P<braced>[A-Za-z@]+)\s*\}|\\(?P<bare>[A-Za-z@]+))\s*(?=\{)"
 )
+_NEW_ENVIRONMENT = re.compile(
+    r"\\(?:re)?newenvironment\*?\s*\{\s*(?P<name>[^{}\\]+?)\s*\}\s*(?:\[(?P<count>\d)\])?\s*"
+    r"(?P<default>\[(?:[^\[\]]|\[[^\[\]]*\])*\])?\s*(?=\{)"
+)
+_DOCUMENT_ENVIRONMENT = re.compile(
+    r"\\(?:New|Renew|Provide|Declare)DocumentEnvironment\s*\{\s*(?P<name>[^{}\\]+?)\s*\}\s*(?=\{)"
+)
 _DEFINITION = re.compile(
     r"\\(?:long\s*|global\s*|protected\s*)*(?:\\?[egx]?def)\s*\\(?P<bare>[A-Za-z@]+)\s*(?P<pattern>(?:[^{}\\]|\\[^A-Za-z])*)(?=\{)"
 )
@@ -30,6 +38,7 @@ _CALL = re.compile(r"\\([A-Za-z@]+)\*?")
 _OPTION = re.compile(r"\s*(?:\[(?:[^\[\]{}]|\{(?:[^{}]|\{[^{}]*\})*\}|\[[^\[\]]*\])*\]|<[^<>{}]*>)")
 _LONGEST_BODY = 2000  # characters
 _CLOSERS = {"[": "]", "(": ")", "<": ">"}
+_GROUP_BEGIN = re.compile(r"\s*(?=\{)")
 _PARAMETER = re.compile(r"#(\d)")
 _LAST_COMMAND = re.compile(r"\\([A-Za-z@]+)\*?(?:\[[^\[\]{}]*\])*\s*\Z")
 
@@ -230,11 +239,18 @@ def _bracket_end(text: str, start: int, opener: str, closer: str) -> int:
 
 def _definitions(text: str) -> Iterator[_Definition]:
     for match in _NEW_COMMAND.finditer(text):
-        count = int(match["count"] or 0)
-        kinds = ["m"] * count
-        if match["default"] and kinds:
-            kinds[0] = "o"
-        yield _Definition(match["braced"] or match["bare"], tuple(kinds), _body(text, match.end()))
+        kinds = _counted_arguments(match)
+        yield _Definition(match["braced"] or match["bare"], kinds, _body(text, match.end()))
+    for match in _NEW_ENVIRONMENT.finditer(text):
+        yield _Definition(f"begin{{{match['name']}}}", _counted_arguments(match), _body(text, match.end()))
+    for match in _DOCUMENT_ENVIRONMENT.finditer(text):
+        end = group_end(text, match.end())
+        if begin := _GROUP_BEGIN.match(text, end + 1):
+            arguments = tuple(_document_arguments(text[match.end() + 1 : end]))
+            body = _body(text, begin.end())
+            if finish := _GROUP_BEGIN.match(text, begin.end() + len(body) + 2):
+                body += _body(text, finish.end())  # where the arguments can be used too
+            yield _Definition(f"begin{{{match['name']}}}", arguments, body)
     for match in _DOCUMENT_COMMAND.finditer(text):
         end = group_end(text, match.end())
         start = end + 1 + len(text[end + 1 :]) - len(text[end + 1 :].lstrip())
@@ -243,6 +259,12 @@ def _definitions(text: str) -> Iterator[_Definition]:
             yield _Definition(match["braced"] or match["bare"], arguments, _body(text, start))
     for match in _DEFINITION.finditer(text):
         yield _Definition(match["bare"], _defined_arguments(match["pattern"]), _body(text, match.end()))
+
+
+def _counted_arguments(definition: re.Match[str]) -> tuple[str, ...]:
+    """Return the kinds of the arguments of a LaTeX 2e definition: the first may be missing if it has a default."""
+    count = int(definition["count"] or 0)
+    return ("o", *["m"] * (count - 1)) if definition["default"] and count else ("m",) * count
 
 
 def _defined_arguments(pattern: str) -> tuple[str, ...]:

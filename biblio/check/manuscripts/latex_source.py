@@ -63,6 +63,7 @@ _NO_TEXT = re.compile(
     re.DOTALL,
 )
 _FALSE = re.compile(r"\\iffalse\b.*?\\(?:fi|else)\b", re.DOTALL)
+_TRUE = re.compile(r"\\iftrue\b(?:(?!\\if|\\fi\b).)*?(?P<unread>\\else\b(?:(?!\\if).)*?\\fi\b)", re.DOTALL)
 _WRITTEN_FILE = re.compile(
     r"^(?P<before>[^%\n]*)\\begin\s*\{(?P<name>filecontents\*?)\}\s*(?:\[[^\]]*\])?\s*\{(?P<file>[^{}]+)\}(?P<text>.*?)"
     r"\\end\s*\{(?P=name)\}",
@@ -226,7 +227,8 @@ def _written_files(source: SourceText) -> Iterator[WrittenFile]:
 
 def _mask_invisible(text: str) -> str:
     text = _mask_no_text(text)
-    return with_named_commands(mask_matches(mask_matches(text, _FALSE), _END))
+    text = mask_matches(mask_matches(text, _FALSE), _TRUE, "unread")
+    return with_named_commands(mask_matches(text, _END))
 
 
 def _mask_no_text(text: str) -> str:
@@ -255,7 +257,7 @@ def _citations(
     declared = (name[1:] for name in sections if name.startswith("\\"))
     own = [name for name in (*macros, *declared) if not _COMMAND.fullmatch(f"\\{name}")]
     pattern = rf"|\\(?:{'|'.join(map(re.escape, own))})(?![A-Za-z@])" if own else ""
-    for match in re.finditer(rf"(?<!\\)(?:\\\\)*(?:{_COMMAND_NAME}{pattern})", text):
+    for match in re.finditer(rf"(?<!\\)(?<!\\string)(?:\\\\)*(?:{_COMMAND_NAME}{pattern})", text):
         name = match[0].lstrip("\\").removesuffix("*")
         if name in macros and _MAKES.search(text, max(0, match.start() - 60), match.start()):
             continue  # where it is made

@@ -54,7 +54,7 @@ def read_typst(source: SourceText) -> Manuscript:
     citations = [
         Citation(part.text, source.span(part.start, part.start + len(part.text)))
         for part in parts
-        if _cites(part, own) and part.text not in labels | possible_labels
+        if _cites(part, own) and part.text not in labels | possible_labels and _is_whole(part, source.text)
     ]
     return Manuscript(
         source.path,
@@ -65,6 +65,11 @@ def read_typst(source: SourceText) -> Manuscript:
         possible_labels=possible_labels,
         aliases=AliasSupport.NONE,
         cites_all=bool(_FULL.search(code)),
+        unfollowed=tuple(
+            source.span(part.start, part.start + len(part.text))
+            for part in parts
+            if _cites(part, own) and not _is_whole(part, source.text)
+        ),
     )
 
 
@@ -103,6 +108,15 @@ def _may_become_label(part: TypstPart, own: dict[str, bool]) -> bool:
     if call in _BUILT_IN or call.rpartition(".")[2] in _METHODS:
         return False
     return part.kind is TypstKind.PASSED_LABEL or (bool(call) and not part.argument)
+
+
+def _is_whole(part: TypstPart, text: str) -> bool:
+    """Whether a string is an argument by itself, and not a part of one: ``label("fig:" + name)``."""
+    if part.kind is not TypstKind.STRING:
+        return True
+    before = text[max(0, part.start - 40) : part.start - 1].rstrip()
+    after = text[part.start + len(part.text) + 1 : part.start + len(part.text) + 40].lstrip()
+    return before[-1:] in ("(", ",", ":") and after[:1] in (")", ",")
 
 
 def _cites(part: TypstPart, own: dict[str, bool]) -> bool:

@@ -68,11 +68,11 @@ CITE_UNFOLLOWED = Rule(
     "cite-unfollowed",
     FindingKind.MANUSCRIPT,
     Severity.INFO,
-    "A citation that cannot be followed without running TeX.",
-    """A command whose name is made of others (`\\csname cite#1\\endcsname`), or a key that a command computes. What it
-cites is not checked, and no entry of the document's bibliographies is called uncited. Names that stand there in full
-(`\\csname parencite\\endcsname`, `\\csdef{see}#1{…}`, `\\letcs`), keys in commands (`\\newcommand{\\keys}{a,b}`) and
-loops over a list that is written out are followed.
+    "A citation that cannot be followed without running TeX or Typst.",
+    """A command whose name is made of others (`\\csname cite#1\\endcsname`), or a key that a command computes, in Typst
+`label("fig" + name)`. What it cites is not checked, and no entry of the document's bibliographies is called uncited.
+Names that stand there in full (`\\csname parencite\\endcsname`, `\\csdef{see}#1{…}`, `\\letcs`), keys in commands
+(`\\newcommand{\\keys}{a,b}`) and loops over a list that is written out are followed.
 
 What to do: nothing, or cite by a command with a name of its own.""",
 )
@@ -130,7 +130,8 @@ def check_documents(documents: Iterable[ManuscriptDocument], same_works: SameWor
             yield PART_MISSING.finding(file.span, f"there is no file {file.path}", written=file.path)
         for manuscript in document.manuscripts:
             for span in manuscript.unfollowed:
-                yield CITE_UNFOLLOWED.finding(span, "only TeX can tell what is cited here")
+                program = "Typst" if manuscript.path.endswith(".typ") else "TeX"
+                yield CITE_UNFOLLOWED.finding(span, f"only {program} can tell what is cited here")
         yield from _missing_keys(document)
         yield from _keys_of_examples(document)
         yield from _keys_in_two_files(document)
@@ -311,6 +312,8 @@ def check_uncited(documents: Sequence[ManuscriptDocument]) -> Iterator[Finding]:
     cited_as_a_whole: set[str] = set()
     for document in documents:
         keys = {citation.key for citation in document.citations()}
+        for manuscript in document.manuscripts:
+            keys |= manuscript.possible_labels
         has_unread_parts = any(
             manuscript.has_unread_parts or manuscript.unfollowed for manuscript in document.manuscripts
         )
