@@ -240,7 +240,7 @@ def _quote(word: str) -> str:
 
 
 def is_cut_off(text: str) -> bool:
-    """Return whether a text is one that neither biblio nor a person leaves: empty, or the beginning of `HEADER`."""
+    """Return whether a text is one that biblio never leaves: empty, or the beginning of `HEADER`."""
     return HEADER.strip().startswith(text.strip()) and text.strip() != HEADER.strip()
 
 

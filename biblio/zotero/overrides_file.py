@@ -19,7 +19,7 @@ def read_overrides(path: Path) -> Overrides:
 def are_overrides_cut_off(path: Path) -> bool:
     """Return whether the file is there with nothing in it, or only with the beginning of what biblio writes first.
 
-    Nobody empties the file who does not want its lines: that would remove it. A crash of a disk or a program does.
+    A person may have taken out all lines, or a crash of a disk or a program has.
     """
     text = read_text(path)
     return text is not None and is_cut_off(text)

@@ -120,11 +120,15 @@ class SyncEngine:
         """Return the plan that would sync both sides, given the library as it was last read."""
         snapshot = self._snapshot or self.refresh()
         with _without_garbage_collection():
+            records = self._memory.records()
             plan = make_sync_plan(
-                desired, snapshot, self._memory.records(), read_overrides(self._overrides_path), rules, settle=settle,
+                desired, snapshot, records, read_overrides(self._overrides_path), rules, settle=settle,
                 safeguards=self._safeguards, mended=self._memory.mended_items(), changed=self._changed_items(snapshot),
             )  # fmt: skip
-        if are_overrides_cut_off(self._overrides_path) and any(run.facts[0] for run in self._memory.runs()):
+        # Who takes all lines out wants it so, and what somebody removed is made again; but nothing may overwrite a text
+        # that somebody wrote in Zotero because a crash emptied the file.
+        are_corrected = any(record.overruled for record in records.values())
+        if are_corrected and are_overrides_cut_off(self._overrides_path):
             where = "bring it back from git or a backup, or remove it"
             plan = replace(plan, alarms=(*plan.alarms, f"{self._overrides_path} has lost its lines: {where}"))
         return plan

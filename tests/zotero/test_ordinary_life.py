@@ -147,6 +147,20 @@ def test_what_lines_stood_for_is_undone_when_they_are_taken_out(desk: Desk, way:
     assert len([data for data in desk.server.items.values() if data["itemType"] == "note"]) == 1
 
 
+def test_a_file_without_any_lines_undoes_what_was_removed(tmp_path: Path) -> None:
+    """The person has deleted all of its text, and is not asked whether it was a crash."""
+    desk = Desk(tmp_path)
+    for name in ("a", "b"):
+        desk.note(name, "NLP")
+    desk.sync()
+    desk.server.erase("item", desk.item("a")["key"])
+    desk.sync()
+    (tmp_path / "zotero.txt").write_text("")
+    plan, _ = desk.sync(force=False)
+    assert not plan.alarms
+    assert desk.item("a")
+
+
 def test_what_was_erased_with_an_item_comes_back_with_it(desk: Desk) -> None:
     desk.note("a", "NLP", comment="words")
     desk.sync()
