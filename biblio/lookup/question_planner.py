@@ -26,8 +26,8 @@ __all__ = ["PRIMARY_SOURCES", "forecast", "next_questions", "rounds_ahead"]
 PRIMARY_SOURCES = ("arxiv", "dblp", "crossref", "openreview")
 """The services that are searched for titles and that describe what they registered or curated themselves.
 
-In the order of asking: the one where many titles fit into one request, the one with the best metadata of publications,
-the one with the most works, the one with the papers of the note's venue.
+In the order of asking, by what a second of it is likely to find: arXiv takes forty titles in three seconds, DBLP ten in
+one, Crossref, which has the most works, three (with an address); OpenReview has the papers of few venues.
 """
 _TITLE_ORDER = (*PRIMARY_SOURCES, "semanticscholar", "openalex")
 _DOI_AGENCIES = frozenset({"crossref", "datacite", "doi"})

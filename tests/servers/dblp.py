@@ -1,7 +1,8 @@
 """DBLP's publication search, https://dblp.org/faq/How+to+use+the+dblp+search+API.html.
 
-Rules: every word of `q` must begin a word of the entry; `format=json`; `h` hits at most; one author is an object, more
-are a list; titles end with a full stop and have XML entities; arXiv's papers are in CoRR, beside the published ones.
+Rules: every word of `q`, or one of its alternatives ("graph|network"), must begin a word of the entry; `format=json`;
+`h` hits at most; one author is an object, more are a list; titles end with a full stop and have XML entities; arXiv's
+papers are in CoRR, beside the published ones.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ class DblpServer:
     def answer(self, request: Request) -> Response:
         if request.path != "/search/publ/api":
             return Response(404, HTML, "text/html")
-        words = words_of(request.query.get("q", ""))
+        words = [words_of(part.replace("|", " ")) for part in request.query.get("q", "").split()]
         entries = [info for info in self.entries if _has_all(info, words)] if words else []
         page = entries[: int(request.query.get("h", 30))]
         hits: dict[str, Any] = {"@total": str(len(entries)), "@sent": str(len(page)), "@first": "0"}
@@ -31,11 +32,11 @@ class DblpServer:
         return json_response({"result": {"status": {"@code": "200", "text": "OK"}, "hits": hits}})
 
 
-def _has_all(info: dict[str, Any], words: list[str]) -> bool:
+def _has_all(info: dict[str, Any], words: list[list[str]]) -> bool:
     authors = info.get("authors", {}).get("author", [])
     names = " ".join(row["text"] for row in (authors if isinstance(authors, list) else [authors]))
     have = words_of(f"{info['title']} {names} {info['venue']} {info['year']}")
-    return all(any(entry_word.startswith(word) for entry_word in have) for word in words)
+    return all(any(entry_word.startswith(word) for entry_word in have for word in forms) for forms in words)
 
 
 def entries_of(fact: Fact) -> list[dict[str, Any]]:

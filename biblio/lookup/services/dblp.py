@@ -1,12 +1,16 @@
-"""DBLP's publication search: by title, and by a name that may be part of one.
+"""DBLP's publication search: by title, ten a request, and by a name that may be part of one.
 
 https://dblp.org/faq/How+to+use+the+dblp+search+API.html: every word of the query must begin a word of the entry
-(title, author, venue or year). Entries give the venue's short name; namesakes carry a number ("Yu Sun 0020").
+(title, author, venue or year), and for a word there may be alternatives ("graph|network"). Entries give the venue's
+short name; namesakes carry a number ("Yu Sun 0020").
+
+Several titles are asked for together by their first words, or their second words, and so on: "a1|b1 a2|b2 a3|b3". What
+has all words of one of the titles matches that; what matches by words of different titles is dropped here.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from biblio.errors import BadReply
@@ -18,25 +22,30 @@ from biblio.lookup.services.record_fields import unique_identifiers, year_date
 from biblio.lookup.services.service_base import (
     RequestStep,
     StepwiseService,
+    batch_steps,
     group_by_kind,
+    make_batches,
     read_json,
     refusal_error,
+    run_steps,
     single_steps,
 )
 from biblio.lookup.services.title_search import filter_related, latin_titles, search_surname
 from biblio.lookup.services.word_search import rank_by_mentions, title_terms
+from biblio.matching.word_rarity import information
 from biblio.model.decision import Query
 from biblio.model.identifiers import arxiv, doi, make
 from biblio.model.people import parse_person
 from biblio.model.record import Kind, Medium, Record
 from biblio.text import tokens
 
-__all__ = ["Dblp", "parse_dblp_hits", "title_search_words"]
+__all__ = ["Dblp", "joined_words", "parse_dblp_hits", "title_search_words"]
 
 _PATH = "/search/publ/api"
 _FEW = 3  # this few words say too little: they are asked for with the author, and all hits are fetched
 _HITS, _HITS_FEW = 100, 1000
 _MAX_WORDS = 20
+_TITLES, _CHARACTERS = 10, 2400  # of a request, in its address
 _STOP_WORDS = frozenset("a an and are as at by for from in into is it of on or the to via with".split())
 _KINDS: Mapping[str, tuple[Kind, Medium]] = {
     "Journal Articles": (Kind.PAPER, Medium.JOURNAL),
@@ -67,28 +76,83 @@ class Dblp(StepwiseService):
         by_identifier, by_title, for_words = group_by_kind(self.name, questions)
         if by_identifier:
             raise ValueError("DBLP is not asked for identifiers")
+        askable = [question for question in by_title if self._is_askable(question)]
+        short = [question for question in askable if len(_words(question)) <= _FEW]
+        long = [question for question in askable if question not in short]
+        batches = make_batches(long, _TITLES, _CHARACTERS, lambda question: f"{'|'.join(_words(question))}|")
         return [
-            *single_steps(self._ask_title, filter(self._is_askable, by_title)),
+            *batch_steps(self._ask_titles, batches),
+            *single_steps(self._ask_title, short),
             *single_steps(self._ask_words, filter(self._is_askable, for_words)),
         ]
 
     def _ask_title(self, question: Question) -> Iterator[Answer]:
-        query = question.query
-        assert query is not None
-        words = title_search_words(query)
-        hits = _HITS_FEW if len(words.split()) <= _FEW else _HITS
-        yield Answer(question, filter_related(latin_titles(query), self._search(words, hits)))
+        words = _words(question)
+        hits = _HITS_FEW if len(words) <= _FEW else _HITS
+        yield Answer(question, _related(question, self._search(" ".join(words), hits)[0]))
+
+    def _ask_titles(self, questions: Sequence[Question]) -> Iterator[Answer]:
+        """Ask for several titles in one search if it returns all hits; otherwise in halves."""
+        titles = {question.key: _words(question) for question in questions}
+        if len(titles) == 1:
+            yield from run_steps(single_steps(self._ask_title, questions))
+            return
+        records, total = self._search(joined_words(list(titles.values())), _HITS_FEW)
+        if total > _HITS_FEW:
+            middle = len(questions) // 2
+            yield from run_steps(batch_steps(self._ask_titles, [questions[:middle], questions[middle:]]))
+            return
+        entry_words = [_entry_words(record) for record in records]
+        for question in questions:
+            words = titles[question.key]
+            matching = [record for record, entry in zip(records, entry_words, strict=True) if _has_all(words, entry)]
+            yield Answer(question, _related(question, matching))
 
     def _ask_words(self, question: Question) -> Iterator[Answer]:
         # Every word must be in the title, but few words of a summary are, so only the most telling name is asked for.
         names = title_terms(question.words)
-        yield Answer(question, rank_by_mentions(names, self._search(names[0], _HITS)))
+        yield Answer(question, rank_by_mentions(names, self._search(names[0], _HITS)[0]))
 
-    def _search(self, words: str, hits: int) -> tuple[Record, ...]:
+    def _search(self, words: str, hits: int) -> tuple[tuple[Record, ...], int]:
+        """Return at most so many `hits` for `words`, and how many there are."""
         reply = self._http.get(self._policy, _PATH, params={"q": words, "format": "json", "h": str(hits)})
         if reply.status != 200:
             raise refusal_error(self.name, reply)
-        return parse_dblp_hits(read_json(self.name, reply))
+        result = read_json(self.name, reply)
+        records = parse_dblp_hits(result)
+        total = clean_text(mapping(mapping(mapping(result).get("result")).get("hits")).get("@total"))
+        return records, int(total) if total.isdecimal() else len(records)
+
+
+def _words(question: Question) -> list[str]:
+    return title_search_words(question.query).split() if question.query else []
+
+
+def joined_words(titles: Sequence[Sequence[str]]) -> str:
+    """Return a search that finds what has all words of any of `titles`, and little else.
+
+    The rarest words are each other's alternatives: together they exclude most entries.
+    """
+    ranked = [sorted(words, key=lambda word: -information((word,))) for words in titles]
+    places = range(max(map(len, ranked)))
+    return " ".join("|".join(dict.fromkeys(words[place % len(words)] for words in ranked)) for place in places)
+
+
+def _entry_words(record: Record) -> frozenset[str]:
+    """Return the words of an entry that its search covers."""
+    names = " ".join(map(str, (*record.authors, *record.editors)))
+    return frozenset(tokens(f"{record.title} {names} {record.venue} {record.date.year if record.date else ''}"))
+
+
+def _has_all(words: Iterable[str], entry: Iterable[str]) -> bool:
+    """Whether each of `words` begins a word of an entry, which is what makes it a hit."""
+    return all(any(entry_word.startswith(word) for entry_word in entry) for word in words)
+
+
+def _related(question: Question, records: Iterable[Record]) -> tuple[Record, ...]:
+    """Return the hits that are related to a title, in an order that does not depend on what else was asked."""
+    ordered = sorted(records, key=lambda record: (-(record.date.year if record.date else 0), str(record.identifiers)))
+    return filter_related(latin_titles(question.query) if question.query else (), ordered)
 
 
 def title_search_words(query: Query) -> str:

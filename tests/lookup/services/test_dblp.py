@@ -1,17 +1,20 @@
 from __future__ import annotations
 
+import re
+from dataclasses import replace
 from typing import Any, ClassVar
 
 import pytest
 
 from biblio.errors import BadReply
-from biblio.lookup.services.dblp import parse_dblp_hits, title_search_words
+from biblio.lookup.services.dblp import joined_words, parse_dblp_hits, title_search_words
 from biblio.model.dates import PartialDate
 from biblio.model.decision import Query
 from biblio.model.identifiers import Identifier
 from biblio.model.people import Person, parse_person
 from biblio.model.record import Kind, Medium, Record
 from tests.lookup.services.service_contract import ServiceContract, by_id, by_title, for_words
+from tests.servers.base import Fault, Response
 from tests.servers.world import World
 
 
@@ -61,6 +64,40 @@ def test_search_words(title: str, author: str, words: str) -> None:
     searched = title_search_words(Query(note="n", titles=(title,), authors=authors))
     assert searched.startswith(words)
     assert bool(searched) == bool(words)
+
+
+LONG = (
+    "LoRA: Low-Rank Adaptation of Large Language Models",
+    "End-to-End Object Detection with Transformers",
+    "The Large N Limit of Superconformal Field Theories and Supergravity",
+    "Low-Rank Adaptation of Large Transformers with Object Detection",  # words of the others, and nobody's title
+)
+
+
+def test_titles_asked_together_have_the_answers_that_each_has_alone(world: World) -> None:
+    questions = [by_title("dblp", title) for title in LONG]
+    together = {answer.question: answer.records for answer in world.service("dblp").ask(questions)}
+    assert world.tries() == 1
+    alone = {question: next(iter(world.service("dblp").ask([question]))).records for question in questions}
+    assert together == alone
+    assert [bool(records) for records in together.values()] == [True, True, True, False]
+
+
+def test_hits_of_several_titles_beyond_the_page_are_asked_for_in_halves(world: World) -> None:
+    def with_more(reply: Response) -> Response:
+        return replace(reply, body=re.sub(rb'"@total": "\d+"', b'"@total": "1001"', reply.body))
+
+    world.farm.script("dblp", Fault(change=with_more))
+    answers = list(world.service("dblp").ask([by_title("dblp", title) for title in LONG]))
+    assert [bool(answer.records) for answer in answers] == [True, True, True, False]
+    assert world.tries() == 3
+
+
+def test_what_has_all_words_of_one_title_matches_the_joined_search() -> None:
+    searched = joined_words([["low", "rank", "adaptation", "models"], ["object", "perovskite"]])
+    for title in (["low", "rank", "adaptation", "models"], ["object", "perovskite"]):
+        assert all(set(part.split("|")) & set(title) for part in searched.split())
+    assert "perovskite" in searched.split()[0]
 
 
 def test_a_short_title_gets_all_the_hits_there_are(world: World) -> None:
