@@ -13,7 +13,7 @@ from biblio.export.exported_works import work_of
 from biblio.export.work_names import work_names
 from biblio.extract.identifiers_in_text import find_identifiers, identifier_in_url
 from biblio.matching.works.versions import stable_identifier
-from biblio.model.decision import Candidate, DecidedNote
+from biblio.model.decision import Candidate, DecidedBy, DecidedNote, Status
 from biblio.model.identifiers import Identifier, arxiv, doi
 from biblio.text import fold, is_han_or_kana
 
@@ -63,6 +63,26 @@ class NamedNote(Protocol):
         """The names of the work that is exported for the note, or may be."""
         ...
 
+    @property
+    def status(self) -> Status:
+        """The status of the decision about the note."""
+        ...
+
+    @property
+    def by(self) -> DecidedBy:
+        """Who or what decided."""
+        ...
+
+    @property
+    def confidence(self) -> float | None:
+        """The confidence of the decision (0..1)."""
+        ...
+
+    @property
+    def is_decided(self) -> bool:
+        """Whether the user decided anything about the note."""
+        ...
+
 
 @dataclass(frozen=True, slots=True)
 class DecidedName:
@@ -101,6 +121,26 @@ class DecidedName:
         """The names of the work that is exported for the note, or may be."""
         work = work_of(self.decided, unresolved=True, pending=True)
         return (work.id, *work_names(work)) if work is not None else ()
+
+    @property
+    def status(self) -> Status:
+        """The status of the decision about the note."""
+        return self.decided.decision.status
+
+    @property
+    def by(self) -> DecidedBy:
+        """Who or what decided."""
+        return self.decided.decision.by
+
+    @property
+    def confidence(self) -> float | None:
+        """The confidence of the decision (0..1)."""
+        return self.decided.decision.confidence
+
+    @property
+    def is_decided(self) -> bool:
+        """Whether the user decided anything about the note."""
+        return self.decided.queries.has_user_decision
 
 
 def find_notes(decided: Sequence[DecidedNote], name: str, keys: CitationKeys) -> list[DecidedNote]:

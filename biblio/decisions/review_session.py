@@ -6,13 +6,14 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from biblio.decisions.decision_session import DecisionSession, DecisionVerb, UserChoice
+from biblio.decisions.find_note import NamedNote
 from biblio.errors import StoreError, UsageError
 from biblio.matching.works.versions import stable_identifier
 from biblio.model.decision import Candidate, DecidedBy, DecidedNote, Query, Status
 from biblio.model.record import Kind
 from biblio.text import fold, shorten
 
-__all__ = ["ReviewFilter", "ReviewItem", "ReviewSession", "review_queue"]
+__all__ = ["ReviewFilter", "ReviewItem", "ReviewSession", "may_need_review", "review_queue"]
 
 _DECIDED_BY_RULES = (DecidedBy.IDENTIFIER, DecidedBy.RULE)
 
@@ -39,6 +40,15 @@ def review_queue(
         decided_note.note.id: decided_note for decided_note in decided if _is_wanted(decided_note, conflicts, criteria)
     }
     return list(queue.values())
+
+
+def may_need_review(note: NamedNote, criteria: ReviewFilter) -> bool:
+    """Return whether a note may be in the queue, by what it is found by; whoever is asked for by name is."""
+    if criteria.tag and fold(criteria.tag) not in note.tags:
+        return False
+    if note.is_decided or note.status in criteria.statuses:  # new evidence may contradict the user
+        return True
+    return note.confidence is not None and note.confidence < criteria.below
 
 
 def _is_wanted(decided_note: DecidedNote, conflicts: Mapping[str, str], criteria: ReviewFilter) -> bool:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from biblio.model.note import LinkRole, Note
@@ -66,12 +66,15 @@ class _Change:
     now: Note
 
 
-def read_changed_notes(project: Project, last_run: LastRun, listing: FileListing) -> ReadAgain | None:
+def read_changed_notes(
+    project: Project, last_run: LastRun, listing: FileListing, *, with_new_decisions: bool = False
+) -> ReadAgain | None:
     """Read the files that have changed since the last run; None if other notes must be looked at too.
 
-    Stores nothing.
+    `with_new_decisions` is for those who know that the user may have decided something since, of which the index has
+    nothing. Stores nothing.
     """
-    last = last_run.except_for_notes()
+    last = last_run.except_for_notes_and_decisions() if with_new_decisions else last_run.except_for_notes()
     places = last_run.changed_files() if last else None
     if last is None or places is None or len(places) > _MOST_FILES:
         return None
@@ -98,8 +101,8 @@ def read_changed_notes(project: Project, last_run: LastRun, listing: FileListing
     queries = _same_queries(project, changes) if changes else []
     if queries is None:
         return None
-    index.change({change.head.place: (_present_head(change), change.now) for change in changes})
     decided = _decided(project, changes, queries)
+    index.change({change.head.place: (_present_head(change), change.now.note) for change in decided})
     return ReadAgain(last, index, tuple(files), decided, tuple(filter(_matters_to_exports, decided)))
 
 
@@ -177,5 +180,6 @@ def _matters_to_exports(change: ChangedNote) -> bool:
     return work_of(before, unresolved=True, pending=True) != work_of(now, unresolved=True, pending=True)
 
 
-def _present_head(change: _Change) -> IndexedNote:
-    return head_of(change.now, change.head.place, change.head.file, change.head.names, is_joined=False)
+def _present_head(change: ChangedNote) -> IndexedNote:
+    head = head_of(change.now, change.head.place, change.head.file, is_joined=False)
+    return replace(head, names=change.head.names)

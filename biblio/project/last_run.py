@@ -45,6 +45,7 @@ _LISTING = "last listing"
 # FAT stores times with a resolution of two seconds: a file written so shortly before may have been written again.
 _RACE = 2_000_000_000
 _DAY = 86400.0
+_INDEX_VERSION = 2  # changes with what the index keeps of a note
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +53,8 @@ class StoredRun:
     """What is remembered of a run.
 
     `fingerprint` is empty if a file of notes had just been written, so that its time may not show the next change;
-    `surroundings` is the part of it that the files of notes have no share in. `summary` says what a run that finds
+    `surroundings` is the part of it that the files of notes have no share in, `undecided` that in which the user's
+    decisions have none either. `summary` says what a run that finds
     nothing new would say; `flaws` of it, `problems` and `warnings` are what commands that write nothing would say.
     `text_flaws` are those in the text of the file of all works, which were looked for on the day `linted` (ISO); None
     if it has been changed since by somebody else.
@@ -62,6 +64,7 @@ class StoredRun:
     due: float
     summary: Summary
     surroundings: str = ""
+    undecided: str = ""
     flaws: tuple[Problem, ...] = ()
     problems: tuple[Problem, ...] = ()
     warnings: tuple[Problem, ...] = ()
@@ -97,6 +100,7 @@ class LastRun:
         self._listing = listing
         self._listed_at = time.time_ns()
         self._inputs = _digest_inputs(project, sources, base, listing)
+        self._decisions = _stamp(project.config.folder / FILE_NAME)
 
     @cached_property
     def _stored(self) -> StoredRun | None:
@@ -113,13 +117,19 @@ class LastRun:
         """Return the summary of the last run if nothing has changed since then, else None."""
         if self._stored is None or not self._stored.fingerprint:
             return None
-        return self._stored.summary if self._fingerprints()[1] == self._stored.fingerprint else None
+        return self._stored.summary if self._fingerprints()[2] == self._stored.fingerprint else None
 
     def except_for_notes(self) -> StoredRun | None:
         """Return the last run if nothing has changed since then but files of notes, else None."""
         if self._stored is None or not self._stored.surroundings:
             return None
-        return self._stored if self._fingerprints()[0] == self._stored.surroundings else None
+        return self._stored if self._fingerprints()[1] == self._stored.surroundings else None
+
+    def except_for_notes_and_decisions(self) -> StoredRun | None:
+        """Return the last run if nothing has changed since then but files of notes and the user's decisions."""
+        if self._stored is None or not self._stored.undecided:
+            return None
+        return self._stored if self._fingerprints()[0] == self._stored.undecided else None
 
     def changed_files(self) -> Mapping[str, FileRemarks] | None:
         """Return the files of notes that may have changed since the last run; None if there are others than then.
@@ -189,7 +199,7 @@ class LastRun:
         return not unasked or self._project.config.services.offline
 
     def _store(self, head: StoredRun, remarks: Mapping[str, FileRemarks], save_index: Callable[[], bool]) -> None:
-        surroundings, fingerprint = self._fingerprints()
+        undecided, surroundings, fingerprint = self._fingerprints()
         if not surroundings:
             forget_last_run(self._project.state)
             return
@@ -208,15 +218,15 @@ class LastRun:
         )
         with self._project.state.transaction():
             if not save_index():
-                surroundings = ""
-            stored = replace(head, fingerprint=fingerprint, surroundings=surroundings, due=due, summary=quiet)
+                undecided = surroundings = ""
+            stored = replace(
+                head, fingerprint=fingerprint, surroundings=surroundings, undecided=undecided, due=due, summary=quiet
+            )
             self._project.state.remember(_NAME, msgspec.json.encode(stored))
             self._project.state.remember(_LISTING, listing)
 
     def _index(self, library: NoteLibrary) -> bool:
         """Store the notes of a run for the next one; return whether that will be of use."""
-        from biblio.export.exported_works import work_of
-        from biblio.export.work_names import work_names
         from biblio.project.note_index import NoteIndex, head_of
 
         files = {file.path: file.location for file, _ in self._listing.files}
@@ -224,15 +234,11 @@ class LastRun:
         has_all = len(files) == len(self._listing.files) and all(note.source in files for note in notes)
         if not has_all or library.rebound.new_ids or library.rebound.lost:
             return False
-        works = (work_of(decided, unresolved=True, pending=True) for decided in library.decided)
-        names = ((work.id, *work_names(work)) if work is not None else () for work in works)
+        joined = library.reading.joined
         NoteIndex(self._project.state).write(
             [
-                (
-                    head_of(note, place, files[note.source], of_work, is_joined=note.source in library.reading.joined),
-                    note,
-                )
-                for place, (note, of_work) in enumerate(zip(notes, names, strict=True))
+                (head_of(one, place, files[one.note.source], is_joined=one.note.source in joined), one.note)
+                for place, one in enumerate(library.decided)
             ]
         )
         return True
@@ -240,10 +246,12 @@ class LastRun:
     def _files(self) -> tuple[tuple[str, int, int], ...]:
         return tuple((file.location, file.size, file.mtime_ns) for file, _ in self._listing.files)
 
-    def _fingerprints(self) -> tuple[str, str]:
-        """Return the digests of everything but the notes' files, and of all; empty if a run cannot be avoided."""
+    def _fingerprints(self) -> tuple[str, str, str]:
+        """Return the digests of everything but the notes' files and the decisions, of everything but the notes' files,
+        and of all; empty if a run cannot be avoided.
+        """
         if self._inputs is None:
-            return "", ""
+            return "", "", ""
         digest = self._inputs.copy()
         exports = self._project.config.exports.path
         for path in (exports / "all.bib", exports / "index.json"):
@@ -257,10 +265,12 @@ class LastRun:
             digest.update(b"no tags")
         for format_file in self._project.format_files:
             digest.update(_stamp(exports / format_file).encode())
+        undecided = digest.hexdigest()
+        digest.update(self._decisions.encode())
         surroundings = digest.hexdigest()
         for file, _ in self._listing.files:
             digest.update(f"{file.location}\0{file.size}\0{file.mtime_ns}\n".encode("utf-8", "surrogateescape"))
-        return surroundings, digest.hexdigest()
+        return undecided, surroundings, digest.hexdigest()
 
 
 def forget_last_run(state: State) -> None:
@@ -273,19 +283,19 @@ def _as_unchanged(change: FileChange) -> FileChange:
 
 
 def _digest_inputs(project: Project, sources: Sequence[NoteSource], base: Path, listing: FileListing) -> blake2b | None:
-    """Return a digest of a run's inputs but the files of notes: program, settings, decisions; None if a run cannot be
-    avoided.
+    """Return a digest of a run's inputs but the files of notes and the decisions: program, settings, corrections; None
+    if a run cannot be avoided.
     """
     if any(source.is_remote for source in sources) or not listing.is_complete:
         return None  # only GitHub and Zotero know whether something has changed
     digest = blake2b(digest_size=16)
     context = "\n".join(project.context)
-    digest.update(f"{__version__}\0{RULES_VERSION}\0{project.config!r}\0{sources!r}\0{base}\0{context}".encode())
+    versions = f"{__version__}\0{RULES_VERSION}\0{_INDEX_VERSION}"
+    digest.update(f"{versions}\0{project.config!r}\0{sources!r}\0{base}\0{context}".encode())
     digest.update(repr(listing.problems).encode())
     for item in listing.skipped:
         digest.update(f"{item.path}\0{item.reason}\n".encode("utf-8", "surrogateescape"))
-    for path in (project.config.folder / FILE_NAME, project.config.folder / OVERRIDES_NAME):
-        digest.update(_stamp(path).encode())
+    digest.update(_stamp(project.config.folder / OVERRIDES_NAME).encode())
     return digest
 
 

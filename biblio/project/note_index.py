@@ -16,8 +16,8 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from biblio.model.decision import DecidedBy, DecidedNote, Status
 from biblio.model.note import Note
-from biblio.text import fold
 
 if TYPE_CHECKING:
     from biblio.state import State
@@ -34,7 +34,8 @@ class IndexedNote:
 
     `spans` are the line ranges of the note and of its copies; `title` and `tags` are folded; `names` are those of the
     work that is exported for it, or may be. `is_joined` says that what other files say changed a note of its file.
-    `day` is when the note was written, empty if it does not say.
+    `day` is when the note was written, empty if it does not say. `status`, `by` and `confidence` are those of the
+    decision; `is_decided` says that the user decided something about the note.
     """
 
     place: int
@@ -46,7 +47,11 @@ class IndexedNote:
     tags: tuple[str, ...]
     names: tuple[str, ...]
     is_joined: bool
-    day: str = ""
+    day: str
+    status: Status
+    by: DecidedBy
+    confidence: float | None
+    is_decided: bool
 
 
 def open_days(notes: Iterable[Note]) -> frozenset[str]:
@@ -54,19 +59,26 @@ def open_days(notes: Iterable[Note]) -> frozenset[str]:
     return frozenset(str(note.date) for note in notes if not note.title and note.date is not None)
 
 
-def head_of(note: Note, place: int, file: str, names: Sequence[str], *, is_joined: bool) -> IndexedNote:
-    """Return what a note is found by; see `IndexedNote`."""
+def head_of(decided: DecidedNote, place: int, file: str, *, is_joined: bool) -> IndexedNote:
+    """Return what a decided note is found by; see `IndexedNote`."""
+    from biblio.decisions.find_note import DecidedName
+
+    note, name = decided.note, DecidedName(decided)
     return IndexedNote(
         place=place,
         file=file,
         id=note.id,
         source=note.source,
-        spans=((note.line, note.end_line), *note.copies),
-        title=fold(note.title or ""),
-        tags=tuple(map(fold, note.tags)),
-        names=tuple(names),
+        spans=tuple(name.spans),
+        title=name.title,
+        tags=tuple(name.tags),
+        names=tuple(name.names),
         is_joined=is_joined,
         day=str(note.date) if note.date is not None else "",
+        status=name.status,
+        by=name.by,
+        confidence=name.confidence,
+        is_decided=name.is_decided,
     )
 
 

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from biblio.decisions.find_note import NamedNote
     from biblio.lookup.cost import RequestPlan
     from biblio.model.decision import NoteQueries
+    from biblio.project.note_index import IndexedNote, NoteIndex
     from biblio.project.project import Project
     from biblio.project.zotero_notes import ZoteroReading
     from biblio.readers.discovery import FileListing
@@ -118,21 +119,23 @@ def read_chosen_notes(
     from biblio.project.last_run import LastRun
 
     listing = list_note_files(project, sources, base)
-    again = read_changed_notes(project, LastRun(project, sources, base, listing), listing)
-    if again is None:
+    last_run = LastRun(project, sources, base, listing)
+    again = read_changed_notes(project, last_run, listing, with_new_decisions=True)
+    heads = again.index.heads() if again is not None else []
+    # A decision about a note that is not there may be one about a note that was moved: its words decide.
+    if again is None or not project.decisions.note_ids <= {head.id for head in heads}:
         library = read_library(project, sources, base=base, listing=listing)
         places = choose(list(map(DecidedName, library.decided)))
-        return replace(library, decided=tuple(library.decided[place] for place in places))
-    heads = again.index.heads()
+        decided = [library.decided[place] for place in places]
+        ids = {one.note.id for one in decided}
+        conflicts = {note_id: conflict for note_id, conflict in library.conflicts.items() if note_id in ids}
+        return replace(library, decided=tuple(decided), conflicts=conflicts)
+    if last_run.except_for_notes() is None:
+        heads = _with_new_decisions(project, again.index, heads)
     chosen = [heads[place] for place in choose(heads)]
-    # A note without a title takes that of its copy, which was written on the same day.
-    days = {head.day for head in chosen if head.day and not head.title}
-    copies = [head for head in heads if head.day in days] if days else []
-    read = sorted({head.place: head for head in (*chosen, *copies)}.values(), key=lambda head: head.place)
-    by_place = dict(zip((head.place for head in read), again.index.notes(read), strict=True))
-    notes = [by_place[head.place] for head in chosen]
+    decided = _decided_of_index(project, again.index, heads, chosen)
     reading = Reading(
-        notes=tuple(again.index.notes(heads) if with_others else notes),
+        notes=tuple(again.index.notes(heads) if with_others else (one.note for one in decided)),
         problems=again.last.problems,
         skipped=(),
         files=len(listing.files),
@@ -140,13 +143,40 @@ def read_chosen_notes(
         roots=listing.roots,
         warnings=again.last.warnings,
     )
-    rebound = ReboundDecisions(project.decisions)
-    queries_read = _queries(project, replace(reading, notes=tuple(by_place.values())), rebound, of_all_notes=False)
-    query_of = dict(zip(by_place, queries_read, strict=True))
-    queries = [query_of[head.place] for head in chosen]
-    decisions = decide_from_stored(queries, project.local_resolver())
-    decided = tuple(map(DecidedNote, notes, queries, decisions))
-    return NoteLibrary(reading, decided, {}, {}, rebound, load_conflicts(project.state, decided), _folder(project))
+    conflicts = load_conflicts(project.state, decided)
+    return NoteLibrary(
+        reading, tuple(decided), {}, {}, ReboundDecisions(project.decisions), conflicts, _folder(project)
+    )
+
+
+def _decided_of_index(
+    project: Project, index: NoteIndex, heads: Sequence[IndexedNote], chosen: Sequence[IndexedNote]
+) -> list[DecidedNote]:
+    """Return the notes with the heads `chosen`, of all `heads` of the index, and what was decided about them."""
+    # A note without a title takes that of its copy, which was written on the same day.
+    days = {head.day for head in chosen if head.day and not head.title}
+    copies = [head for head in heads if head.day in days] if days else []
+    read = sorted({head.place: head for head in (*chosen, *copies)}.values(), key=lambda head: head.place)
+    notes = index.notes(read)
+    store = project.query_store()
+    queries = build_queries(notes, project.decisions, project.kind_tags, store)
+    store.save(of_all_notes=False)
+    by_place = dict(zip((head.place for head in read), zip(notes, queries, strict=True), strict=True))
+    decisions = decide_from_stored([by_place[head.place][1] for head in chosen], project.local_resolver())
+    return [DecidedNote(*by_place[head.place], decision) for head, decision in zip(chosen, decisions, strict=True)]
+
+
+def _with_new_decisions(project: Project, index: NoteIndex, heads: Sequence[IndexedNote]) -> list[IndexedNote]:
+    """Return the heads of an index as they are with the user's present decisions."""
+    from biblio.project.note_index import head_of
+
+    affected = [head for head in heads if head.is_decided or head.id in project.decisions.note_ids]
+    decided = _decided_of_index(project, index, heads, affected)
+    now = {
+        head.place: head_of(one, head.place, head.file, is_joined=head.is_joined)
+        for head, one in zip(affected, decided, strict=True)
+    }
+    return [now.get(head.place, head) for head in heads]
 
 
 def resolve(project: Project, sources: Sequence[NoteSource], *, base: Path) -> NoteLibrary:
@@ -190,13 +220,11 @@ def look_up_notes(project: Project, sources: Sequence[NoteSource], listing: File
     )  # fmt: skip
 
 
-def _queries(
-    project: Project, reading: Reading, rebound: ReboundDecisions, *, of_all_notes: bool = True
-) -> list[NoteQueries]:
+def _queries(project: Project, reading: Reading, rebound: ReboundDecisions) -> list[NoteQueries]:
     """Return what the notes say about their works; only those that changed are read again."""
     store = project.query_store()
     queries = build_queries(reading.notes, rebound.decisions, project.kind_tags, store)
-    store.save(of_all_notes=of_all_notes)
+    store.save()
     return queries
 
 

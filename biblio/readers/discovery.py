@@ -190,6 +190,7 @@ class _Choice:
     def __init__(self, own: Collection[Path], include: Sequence[str], exclude: Sequence[str]) -> None:
         self._own = frozenset(map(os.path.normpath, own))
         self._include, self._exclude = _path_patterns(include), _path_patterns(exclude)
+        self._suffixes: dict[str, bool] = {}
 
     def reason_against_folder(self, name: str, path: str, location: str) -> SkipReason | None:
         """Return why the folder called `name` is not searched, if it is not; `path` is its path below the source."""
@@ -200,7 +201,7 @@ class _Choice:
             return SkipReason.PROGRAM
         if lowered in _OF_BACKUPS:
             return SkipReason.BACKUP
-        if self._own and os.path.normpath(location) in self._own:
+        if self._is_own(location):
             return SkipReason.OWN
         if self._exclude and self._exclude.match_file(f"{path}/"):
             return SkipReason.EXCLUDED
@@ -210,13 +211,22 @@ class _Choice:
         """Return why the file called `name` is not opened, if it is not; `path` is its path below the source."""
         if name[0] == ".":
             return SkipReason.HIDDEN
-        if self._own and os.path.normpath(location) in self._own:
+        if self._is_own(location):
             return SkipReason.OWN
         if self._exclude and self._exclude.match_file(path):
             return SkipReason.EXCLUDED
         if self._include:
             return None if self._include.match_file(path) else SkipReason.EXCLUDED
-        return None if any_suffix or can_read_suffix(name[name.rfind(".") :].lower()) else SkipReason.UNKNOWN_FORMAT
+        return None if any_suffix or self._can_read(name[name.rfind(".") :]) else SkipReason.UNKNOWN_FORMAT
+
+    def _is_own(self, location: str) -> bool:
+        # Locations are made of a folder and names; only the folder may lead up ("..").
+        return bool(self._own) and (os.path.normpath(location) if ".." in location else location) in self._own
+
+    def _can_read(self, suffix: str) -> bool:
+        if suffix not in self._suffixes:
+            self._suffixes[suffix] = can_read_suffix(suffix.lower())
+        return self._suffixes[suffix]
 
 
 def _path_patterns(patterns: Sequence[str]) -> GitIgnoreSpec | None:

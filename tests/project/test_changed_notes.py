@@ -5,16 +5,17 @@ from __future__ import annotations
 import json
 import os
 import shutil
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
+from biblio.decisions.find_note import NamedNote
 from biblio.decisions.query_store import QueryStore
-from biblio.model.decision import DecidedNote, Status
+from biblio.model.decision import Status
 from biblio.project import last_run, note_library, project, sync
 from biblio.project.last_run import forget_last_run
 from biblio.project.note_library import read_chosen_notes, read_library
@@ -35,6 +36,8 @@ NAMES = ["a.md", "b.md", "deep/c.md", "deep/d.md", "e.md"]
 TAGS = ["lamps", "Fog", "paper", "oil"]
 LIST = "# Readings\n\n- [Segment Anything](https://arxiv.org/abs/2304.02643) {words}\n- [Lanterns in the Fog](https://doi.org/10.1000/fog.7), Roe, 2019\n"
 SETTINGS = ["", '[tags.rename]\noil = "Fuel"\n', '[exports]\ndialect = "bibtex"\n', "[exports]\nminimum = 2\n"]
+
+_NO_SHRINKING = (Phase.explicit, Phase.reuse, Phase.generate)  # each step of a history takes runs over the notes
 
 words = st.sampled_from(
     ["", "It burns.", "It burns, and it smokes.", "霧の中の灯。", "See [[a]] and [[deep/c]].", "#oil"]
@@ -178,8 +181,20 @@ def plain(summary: Summary) -> Summary:
     return replace(summary, opened=0, up_to_date=False, folder="", flaws=flaws)
 
 
-def look(folder: Path, *, forgotten: bool) -> tuple[Summary, list[DecidedNote], list[DecidedNote]]:
-    """Return what the commands say that only look: the status, the notes with a tag, a note by its name."""
+def look(folder: Path, *, forgotten: bool) -> tuple[object, ...]:
+    """Return what the commands say that only look: the status, the notes with a tag, a note by its name, and what all
+    notes are found by.
+    """
+    names: list[object] = []
+
+    def first_of(notes: Sequence[NamedNote]) -> range:
+        names.extend(
+            (note.id, note.source, *map(tuple, (note.spans, note.tags, note.names)), note.title)
+            + (note.status, note.by, note.confidence, note.is_decided)
+            for note in notes
+        )
+        return range(len(notes))[:1]
+
     with open_project(project_config(folder, environment={})) as opened:
         if forgotten:
             forget_last_run(opened.state)
@@ -188,8 +203,8 @@ def look(folder: Path, *, forgotten: bool) -> tuple[Summary, list[DecidedNote], 
         tagged = read_chosen_notes(
             opened, sources, base=base, choose=lambda notes: [n for n, note in enumerate(notes) if "oil" in note.tags]
         )
-        first = read_chosen_notes(opened, sources, base=base, choose=lambda notes: range(len(notes))[:1])
-    return plain(status), list(tagged.decided), list(first.decided)
+        first = read_chosen_notes(opened, sources, base=base, choose=first_of)
+    return plain(status), tagged.decided, first.decided, names, tagged.conflicts, first.conflicts
 
 
 def as_others_see(folder: Path, copy: Path) -> None:
@@ -234,7 +249,7 @@ def check_a_history(folder: Path, data: st.DataObject, steps: int) -> None:
             )
 
 
-@settings(max_examples=4, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=4, deadline=None, suppress_health_check=[HealthCheck.too_slow], phases=_NO_SHRINKING)
 @given(st.data())
 def test_a_run_over_what_changed_gives_what_a_run_over_all_gives(
     tmp_path_factory: pytest.TempPathFactory, data: st.DataObject
@@ -243,7 +258,7 @@ def test_a_run_over_what_changed_gives_what_a_run_over_all_gives(
 
 
 @pytest.mark.slow
-@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.too_slow], phases=_NO_SHRINKING)
 @given(st.data())
 def test_a_run_over_what_changed_gives_what_a_run_over_all_gives_after_many_changes(
     tmp_path_factory: pytest.TempPathFactory, data: st.DataObject
@@ -294,6 +309,7 @@ class Step:
     exported: str = ""
     edit: Callable[[str], str] = str
     is_short: bool = True
+    decisions: str | None = None
 
 
 def retag(tags: str, *, is_short: bool = True) -> Step:
@@ -337,6 +353,11 @@ HISTORIES: dict[str, tuple[Files, str, list[Step]]] = {
     ),
     "a comment that has the entry too": (
         OLD, "", [Step(exported="all.bib", edit=lambda text: f"@comment{{{text}}}\n\n{text}", is_short=False), retag("oil")]
+    ),
+    "decisions of the user": (
+        OLD, "", [Step(decisions="accept a-cc079b80 arxiv:1706.03762\n", is_short=False),
+                  Step(decisions="kind a-cc079b80 book\n", files=retag("oil").files, is_short=False),
+                  Step(decisions="", is_short=False), Step(decisions="accept nobody arxiv:1706.03762\n", is_short=False)],
     ),
     "another format": (
         OLD, '[exports]\nformats = ["bib", "csl-json"]\n', [retag("oil", is_short=False)]
@@ -401,6 +422,23 @@ HISTORIES: dict[str, tuple[Files, str, list[Step]]] = {
 }  # fmt: skip
 
 
+def test_a_look_after_a_decision_reads_no_other_note(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    vault = Vault(tmp_path / "vault")
+    for name, text in OLD.items():
+        vault.write(name, text)
+    run(vault.folder)
+    vault._write(vault.folder / "decisions.txt", "accept a-cc079b80 arxiv:1706.03762\n", just_now=False)
+    monkeypatch.setattr(note_library, "read_listing", pytest.fail)
+    with open_project(project_config(vault.folder, environment={})) as opened:
+        library = read_chosen_notes(
+            opened,
+            opened.config.notes.sources,
+            base=opened.base,
+            choose=lambda notes: [place for place, note in enumerate(notes) if "arxiv:1706.03762" in note.names],
+        )
+    assert [one.note.id for one in library.decided] == ["a-cc079b80"]
+
+
 @pytest.mark.parametrize("name", HISTORIES)
 def test_a_history_gives_what_runs_over_all_notes_give(tmp_path: Path, name: str) -> None:
     files, settings, steps = HISTORIES[name]
@@ -416,6 +454,8 @@ def test_a_history_gives_what_runs_over_all_notes_give(tmp_path: Path, name: str
         if step.exported:
             path = vault.folder / "exports" / step.exported
             vault._write(path, step.edit(path.read_bytes().decode()), just_now=False)
+        if step.decisions is not None:
+            vault._write(vault.folder / "decisions.txt", step.decisions, just_now=False)
         as_others_see(vault.folder, everything)
         looks = look(vault.folder, forgotten=False)
         assert looks == look(everything, forgotten=True), f"before sync {number}"

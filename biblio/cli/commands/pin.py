@@ -32,12 +32,12 @@ def command(notes: tuple[str, ...], key: str | None, as_json: bool, common: Comm
     from biblio.bibtex.legal_keys import forbidden_in_key, is_legal_key
     from biblio.cli.print_notes import print_decided
     from biblio.decisions.decision_session import DecisionVerb, UserChoice
-    from biblio.decisions.find_note import find_note
+    from biblio.decisions.find_note import places_of_one
     from biblio.export.export_index import known_keys
     from biblio.export.exported_works import work_of
     from biblio.matching.works.versions import version_identifier
     from biblio.model.decision import DecidedNote, Status
-    from biblio.project.note_library import open_decision_session, read_library
+    from biblio.project.note_library import open_decision_session, read_chosen_notes
 
     if key is not None and len(notes) > 1:
         raise UsageError("--key takes one note", hint="pin the notes one by one")
@@ -46,11 +46,16 @@ def command(notes: tuple[str, ...], key: str | None, as_json: bool, common: Comm
         if key is not None and not is_legal_key(key, dialect):
             hint = f"no spaces, and none of {' '.join(forbidden_in_key(dialect))}"
             raise UsageError(f"{key!r} is not a valid citation key", hint=hint)
-        library = read_library(opened.project, opened.sources, base=opened.base)
-        keys = known_keys(opened.project.config.exports.path).with_decided(opened.project.decisions.keys)
+        keys = keys_of_all = known_keys(opened.project.config.exports.path).with_decided(opened.project.decisions.keys)
+        library = read_chosen_notes(
+            opened.project,
+            opened.sources,
+            base=opened.base,
+            choose=lambda every: [places_of_one(every, name, keys_of_all)[0] for name in notes],
+            with_others=True,
+        )
         choices: list[tuple[DecidedNote, UserChoice]] = []
-        for name in notes:
-            decided = find_note(library.decided, name, keys)[0]
+        for decided in library.decided:
             note_id, decision = decided.note.id, decided.decision
             work = work_of(decided)
             if work is None:

@@ -73,28 +73,40 @@ def command(
     """
     from dataclasses import replace
 
-    from biblio.decisions.find_note import find_note
-    from biblio.decisions.review_session import ReviewFilter, ReviewSession, review_queue
+    from biblio.decisions.find_note import NamedNote, places_of_one
+    from biblio.decisions.review_session import ReviewFilter, ReviewSession, may_need_review, review_queue
     from biblio.export.export_index import known_keys
     from biblio.lookup.progress import SilentProgress
     from biblio.model.decision import Status
-    from biblio.project.note_library import open_decision_session, read_library
+    from biblio.project.note_library import open_decision_session, read_chosen_notes, read_library
 
     if export_to and import_from:
         raise UsageError("--export and --import cannot be combined", hint="export, edit, then import")
     with session(common, (), exclusive=False) as opened:
-        library = read_library(opened.project, opened.sources, base=opened.base)
         keys = known_keys(opened.project.config.exports.path).with_decided(opened.project.decisions.keys)
+        further = {Status.UNRESOLVED: unresolved, Status.PENDING: pending}
+        statuses = [Status.AMBIGUOUS, *(status for status, is_wanted in further.items() if is_wanted)]
+        criteria = ReviewFilter(statuses, (below or 0) / 100, tag or "")
+
+        def choose(every: Sequence[NamedNote]) -> Sequence[int]:
+            if notes:
+                return sorted({place for name in notes for place in places_of_one(every, name, keys)})
+            return [place for place, note in enumerate(every) if may_need_review(note, criteria)]
+
+        if import_from:
+            library = read_library(opened.project, opened.sources, base=opened.base)
+        else:
+            library = read_chosen_notes(
+                opened.project, opened.sources, base=opened.base, choose=choose, with_others=True
+            )
         opened.bar.close()
         print_problems(library.reading.problems)
         project = replace(opened.project, progress=SilentProgress())  # the review has the screen
         decisions = open_decision_session(project, library, command="review")
         if import_from:
             return _import(decisions, library.decided, import_from, keys, common, as_json=as_json)
-        further = {Status.UNRESOLVED: unresolved, Status.PENDING: pending}
-        statuses = [Status.AMBIGUOUS, *(status for status, is_wanted in further.items() if is_wanted)]
-        note_ids = {decided.note.id for name in notes for decided in find_note(library.decided, name, keys)}
-        criteria = ReviewFilter(statuses, (below or 0) / 100, tag or "", note_ids)
+        if notes:
+            criteria = replace(criteria, notes={decided.note.id for decided in library.decided})
         queue = review_queue(library.decided, library.conflicts, criteria)
         if not queue:
             echo("no note needs your decision", err=True)
