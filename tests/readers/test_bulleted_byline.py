@@ -58,3 +58,8 @@ def test_names_in_bullets_below_a_key() -> None:
         "- Ferns at night #paper\n  - Authors::\n    - [[Ada Silva]]\n  - DOI:: 10.5555/fern.19\n"
     )
     assert [note.authors for note in notes(text, "outline.md")] == [("Rita Vega", "Paul Onyango"), ("Ada Silva",)]
+
+
+def test_names_below_a_title_as_references_begin() -> None:
+    (note,) = notes("# How moss holds water\nVega, R. and Onyango, P. (2016)\n\nMoss is a sponge.\n", "a.md")
+    assert (note.authors, note.year) == (("Vega, R.", "Onyango, P."), 2016)

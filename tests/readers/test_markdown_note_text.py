@@ -179,3 +179,13 @@ def test_bold_type_of_html_stays_in_the_text_of_a_note() -> None:
     line = "<b>The wick matters</b>, see [a page on wicks](https://example.org/wicks) for more."
     note = only(f"---\ntitle: Lanterns at sea\narxiv: 1706.03762\n---\n\nOil is dear.\n\n{line}\n")
     assert line in note.comment
+
+
+def test_tags_of_several_words_as_bear_writes_them() -> None:
+    text = "# Lamps at sea\nhttps://arxiv.org/abs/1706.03762\n\n{}\n"
+    assert set(only(text.format("#papers/night light# #lamps #to-read")).tags) == {
+        "papers/night light",
+        "lamps",
+        "to-read",
+    }
+    assert "python and C" not in only(text.format("Written in #python and C# by me.")).tags

@@ -94,3 +94,12 @@ def test_a_graph_that_is_cut_off_is_read_up_to_there() -> None:
 def test_other_json_is_no_graph() -> None:
     for text in ('[{"title": "An issue", "number": 1}]', '{"title": "x"}', "[]", '[{"id": "kim2021", "title": "x"}]'):
         assert not READER.recognises(Document("x.json", text, "x.json"))
+
+
+def test_labels_with_one_colon_below_metadata() -> None:
+    blocks = [{"string": "Authored by:: [[Jane Roe]]", "uid": "a1"}, {"string": "DOI: 10.5555/lamp.1", "uid": "a2"}]
+    page = {"title": "@roe2020", "children": [{"string": "Metadata::", "uid": "a0", "children": blocks}]}
+    document = Document("g.json", json.dumps([page]), "g.json")
+    (note,) = [item for item in READER.read(document) if isinstance(item, Note)]
+    assert note.authors == ("Jane Roe",)
+    assert [link.url for link in note.links if link.role is LinkRole.OWN] == ["https://doi.org/10.5555/lamp.1"]

@@ -40,6 +40,9 @@ _TAG = re.compile(
     re.MULTILINE,
 )
 # A number ("#12", "#1-2"), and a colour as Zotero's annotations have it ("#ffd400").
+# https://bear.app/faq/how-to-use-tags-in-bear/
+_SEVERAL_WORDS = re.compile(r"(?<![^\s])#([^\W\d_][^\s#,;()\[\]|]*(?: [^\s#,;()\[\]|]+){1,5})#(?=\s|$)")
+_WITH_WORDS = re.compile(r"(?:#[^\s#,;()\[\]|]+(?:(?: [^\s#,;()\[\]|]+){1,5}#)?(?:\s+(?=#)|$)){1,30}")
 _NO_TAG = re.compile(r"\d[\d./_-]*|(?=[a-f]*\d)(?:[\da-f]{3}|[\da-f]{6}|[\da-f]{8})", re.IGNORECASE)
 _HEADING = re.compile(r"[ \t>]*#{1,6}(?:[ \t]|$)")
 _WIKILINK = re.compile(r"(!?)\[\[([^\[\]|#^\n]*)(?:[#^][^\[\]|\n]*)?(?:\\?\|[^\[\]\n]*)?\]\](?!\()")
@@ -74,13 +77,16 @@ class InlineLink(NamedTuple):
 def find_tags(text: str) -> Iterator[str]:
     """Yield the inline tags of `text` without "#": letters of any script, digits and ``_ - /``, but not only digits.
 
-    Headings have no tags. Logseq's ``#[[two words]]`` is one.
+    Headings have no tags. Logseq's ``#[[two words]]`` is one, and Bear's ``#two words#`` on a line of nothing but tags.
     """
     if "#" not in text:
         return
     for line in text.split("\n"):
         if "#" not in line or _HEADING.match(line):
             continue
+        if "#" in line[1:] and _WITH_WORDS.fullmatch(line.strip()):
+            yield from (match[1] for match in _SEVERAL_WORDS.finditer(line))
+            line = _SEVERAL_WORDS.sub(" ", line)
         for match in _TAG.finditer(line):
             tag = match[1] or _tag_part(match[2])
             if tag.strip("/-_ ") and not _NO_TAG.fullmatch(tag):

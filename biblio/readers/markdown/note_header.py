@@ -50,6 +50,7 @@ from biblio.readers.markdown.text_properties import find_section_properties, is_
 from biblio.readers.markdown.title_credits import TitleCredits, read_key, without_arxiv_label
 from biblio.readers.markdown.title_links import leads_to_item, leads_to_pdf, may_lead_to_work
 from biblio.readers.markdown.title_shape import TitleShape, title_shape
+from biblio.readers.reference_authors import authors_at_start
 from biblio.text import fold
 
 __all__ = ["NoteHeader", "is_deposit", "names_several"]
@@ -185,7 +186,11 @@ class NoteHeader:
             return Byline()  # a list begins
         is_byline = byline.et_al or len(byline.authors) > 1 or (byline.authors and byline.year)
         if not (is_byline and is_whole):
-            return Byline()
+            # "Roe, J. and Poe, A. (2018)", as references begin
+            cited = authors_at_start(first)
+            if cited is None or cited.year is None or cited.end < len(first.rstrip(" .")):
+                return Byline()
+            return Byline(cited.authors, cited.et_al, year=cited.year, end=len(first))
         for heading in self._details:
             if not byline.venue and (place := read_venue(plain_value(heading.text))):
                 byline = byline._replace(venue=place.venue, year=place.year or byline.year)

@@ -38,6 +38,7 @@ _GAP = re.compile(r"[\s,\[]*")
 _ATTRIBUTE = re.compile(
     r"\s*(?:\*\*)?(?:\[\[)?(?P<key>[^\W\d_][^:\[\]*]{0,40}?)(?:\]\])?(?:\*\*)?::(?:\*\*)?\s*(?P<value>.*)", re.DOTALL
 )
+_LABEL = re.compile(r"\s*(?:\*\*)?(?P<key>[^\W\d_][^:\[\]*\n]{0,30}?)(?:\*\*)?:(?:\*\*)?[ \t]+(?P<value>\S[^\n]*)")
 _COMPONENT = re.compile(r"\{\{(?:\[\[)?(?P<name>[A-Za-z-]+)(?:\]\])?[^{}]*\}\}")
 _REFERENCE = re.compile(r"\(\((?P<uid>[\w-]{6,12})\)\)")
 _UID = re.compile(r'"uid"\s*:\s*"([\w-]+)"')
@@ -152,12 +153,14 @@ def _add_blocks(
     depth: int,
     texts: Mapping[str, str],
     lines: Mapping[str, int],
+    *,
+    is_metadata: bool = False,
 ) -> None:
-    """Add blocks as list items; attributes of the page become properties."""
+    """Add blocks as list items; attributes of the page become properties, below "Metadata" also "DOI: 10.1000/x"."""
     for block in blocks:
         line = lines.get(_string(block, "uid"), translation.first_line)
         text = _string(block, "string")
-        attribute = _ATTRIBUTE.fullmatch(text) if depth < _DEPTH_OF_ATTRIBUTES else None
+        attribute = _attribute(text, is_metadata=is_metadata) if depth < _DEPTH_OF_ATTRIBUTES else None
         if attribute and canonical_key(attribute["key"]):
             written = attribute["value"].strip()
             values = [written] if written else [_string(child, "string") for child in _children(block)]
@@ -167,8 +170,9 @@ def _add_blocks(
             if written and depth < _MAX_DEPTH:
                 _add_blocks(translation, _children(block), depth + 1, texts, lines)
             continue
-        if is_metadata_heading(re.sub(r"[\[\]*]", "", text)) and depth + 1 < _DEPTH_OF_ATTRIBUTES:
-            _add_blocks(translation, _children(block), depth + 1, texts, lines)
+        heading = re.sub(r"[\[\]*]|:+\s*$", "", text)
+        if is_metadata_heading(heading) and depth + 1 < _DEPTH_OF_ATTRIBUTES:
+            _add_blocks(translation, _children(block), depth + 1, texts, lines, is_metadata=True)
             continue
         indent = "  " * depth
         first_row, *rows = _markdown(text, texts).split("\n")
@@ -177,6 +181,11 @@ def _add_blocks(
             translation.add(f"{indent}  {row}", line)
         if depth < _MAX_DEPTH:
             _add_blocks(translation, _children(block), depth + 1, texts, lines)
+
+
+def _attribute(text: str, *, is_metadata: bool) -> re.Match[str] | None:
+    """Return the match of a block that is an attribute; among those of the metadata, one colon is enough."""
+    return _ATTRIBUTE.fullmatch(text) or (_LABEL.fullmatch(text) if is_metadata else None)
 
 
 def _markdown(text: str, texts: Mapping[str, str]) -> str:
