@@ -1,6 +1,7 @@
 """``python -m tests.faults [KILLS] [SCENARIO…]``: every step of every command fails, and KILLS more are killed.
 
-The kills come at random moments of a run, spread evenly over its time (300 for each command unless said otherwise).
+The kills come at random moments of a run, spread evenly over its time (300 for each command unless said otherwise): a run
+that ends before its moment is not counted.
 Prints what went wrong, and a line of figures for each command; ends with 1 if anything went wrong.
 """
 
@@ -9,7 +10,7 @@ from __future__ import annotations
 import random
 import sys
 import tempfile
-import time
+from collections.abc import Iterator
 from pathlib import Path
 
 from tests.faults.forked import Fault
@@ -24,6 +25,30 @@ def _say(line: str) -> None:
     sys.stdout.flush()
 
 
+def _tell(name: str, fault: Fault, found: list[str]) -> bool:
+    for line in found:
+        _say(f"{name}, {fault}: {line}")
+    return bool(found)
+
+
+def _faults(disturbed: Disturbed) -> list[Fault]:
+    steps = range(1, disturbed.steps + 1)
+    every = [Fault(kind, step) for kind in ("error", "from", "kill") for step in steps]
+    return [*every, *map(Fault, ("no-sync", "no-lock", "no-link")), *(Fault("size", size) for size in _SIZES)]
+
+
+def _random_kills(disturbed: Disturbed, count: int, seeded: random.Random) -> Iterator[tuple[Fault, bool, list[str]]]:
+    """Kill at random moments until `count` runs were killed; yield the fault, whether it was, and what was wrong."""
+    longest = max(disturbed.run(Fault())[0].seconds for _ in range(3))
+    for _ in range(10 * count):
+        if count <= 0:
+            return
+        fault = Fault("late", seeded.uniform(0, longest * 1000))
+        outcome, found = disturbed.run(fault)
+        count -= outcome.code == -9
+        yield fault, outcome.code == -9, found
+
+
 def main() -> int:
     """Return the exit code."""
     kills = int(sys.argv[1]) if len(sys.argv) > 1 else 300
@@ -33,23 +58,19 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as folder, workplace(Path(folder)) as place:
         for scenario in chosen:
             disturbed = Disturbed(scenario, place)
-            begun = time.monotonic()
-            disturbed.run(Fault())
-            milliseconds = (time.monotonic() - begun) * 1000 / 2  # it runs twice
-            steps = range(1, disturbed.steps + 1)
-            faults = [Fault(kind, step) for kind in ("error", "from", "kill") for step in steps]
-            faults += [*map(Fault, ("no-sync", "no-lock", "no-link")), *(Fault("size", size) for size in _SIZES)]
-            faults += [Fault("late", seeded.uniform(0, milliseconds)) for _ in range(kills)]
-            killed = wrong = 0
-            for fault in faults:
+            wrong = count = killed = 0
+            for fault in _faults(disturbed):
                 outcome, found = disturbed.run(fault)
+                count += 1
                 killed += outcome.code == -9
-                wrong += bool(found)
-                for line in found:
-                    _say(f"{scenario.name}, {fault}: {line}")
+                wrong += _tell(scenario.name, fault, found)
+            at_random = 0
+            for fault, was_killed, found in _random_kills(disturbed, kills, seeded):
+                at_random += was_killed
+                wrong += _tell(scenario.name, fault, found)
             bad += wrong
-            counts = f"{disturbed.steps} steps, {len(faults)} faults, {killed} of them kills; {wrong} wrong"
-            _say(f"{scenario.name}: {counts}")
+            counts = f"{count} faults, {killed} of them kills; {at_random} kills at random moments; {wrong} wrong"
+            _say(f"{scenario.name}: {disturbed.steps} steps, {counts}")
     return 1 if bad else 0
 
 

@@ -54,7 +54,7 @@ class Fault:
 
 @dataclass(frozen=True)
 class Outcome:
-    """How a run ended: its exit code (minus the signal if it was killed), what it printed, its steps.
+    """How a run ended: its exit code (minus the signal if it was killed), what it printed, its steps, its seconds.
 
     A step is one towards the disk (what is done and the name of the file), or towards the network ("socket.send").
     """
@@ -62,6 +62,7 @@ class Outcome:
     code: int
     text: str
     steps: tuple[str, ...] = field(repr=False)
+    seconds: float = field(default=0.0, compare=False)
 
 
 class Runner:
@@ -95,7 +96,7 @@ class Runner:
         self._process.stdin.write(json.dumps(order) + "\n")
         self._process.stdin.flush()
         answer = json.loads(self._process.stdout.readline())
-        return Outcome(answer["code"], answer["text"], tuple(answer["steps"]))
+        return Outcome(answer["code"], answer["text"], tuple(answer["steps"]), answer["seconds"])
 
 
 class _Disk:
@@ -240,6 +241,7 @@ def _run_in_fork(order: dict[str, Any], base: str) -> dict[str, Any]:
     printed, steps, loaded = os.pipe(), os.pipe(), os.pipe()
     for pipe in (printed, steps, loaded):
         fcntl.fcntl(pipe[1], fcntl.F_SETPIPE_SZ, _PIPE_SIZE)  # nobody reads before the end
+    begun = time.monotonic()
     process = os.fork()
     if not process:
         code = 98
@@ -251,12 +253,13 @@ def _run_in_fork(order: dict[str, Any], base: str) -> dict[str, Any]:
     for pipe in (printed, steps, loaded):
         os.close(pipe[1])
     code = _wait(process, fault)
+    seconds = time.monotonic() - begun
     texts = []
     for pipe in (printed, steps, loaded):
         with open(pipe[0], encoding="utf-8", errors="replace") as stream:  # noqa: PTH123 - a handle
             texts.append(stream.read())
     _load(texts[2].splitlines())
-    return {"code": code, "text": texts[0], "steps": texts[1].splitlines()}
+    return {"code": code, "text": texts[0], "steps": texts[1].splitlines(), "seconds": seconds}
 
 
 def _load(names: list[str]) -> None:
