@@ -107,7 +107,7 @@ _PLACED_TITLE = re.compile(
 # "A title (4th ed.). Some Press."
 _EDITION = re.compile(
     r"\s?\((?:[^()]{0,25}\b(?:ed|edn|edition|aufl|auflage|éd|édition|изд)\b[^()]{0,25})\)[.,]?"
-    r"|\s?\d{1,2}(?:st|nd|rd|th|e|ª|º|\.)?\s(?:rev\.\s|revised\s)?(?:ed|edn|edition|aufl|auflage|éd|édition|изд)\b\.?,?",
+    r"|\s?\d{1,2}(?:st|nd|rd|th|er?|ª|º|<sup>\w{1,3}</sup>|\.)?\s(?:rev\.\s|revised\s)?(?:ed|edn|edition|aufl|auflage|éd|édition|изд)\b\.?,?",
     re.IGNORECASE,
 )
 _SUBTITLE_BEHIND = re.compile(r"[^.]*\w{3}\.\s(?P<subtitle>[^.]+)")
@@ -145,7 +145,7 @@ _JOURNAL = re.compile(
 )
 # What may follow the venue: numbers, pages, identifiers, and the words around them.
 _DETAILS = re.compile(
-    r"(?:[\s,.;:()（）–/&]|https?://\S+|10\.\d{4,9}/\S+"
+    r"(?:[\s,.;:()（）–/&]|[*_](?=[\s,.;:]|$)|https?://\S+|10\.\d{4,9}/\S+"
     r"|(?:v(?:ol(?:ume)?)?|no|issue|pp?|pages|art(?:icle)?|ISBN(?:-1[03])?|e?ISSN|PMID|PMC|doi|Epub|arXiv|preprint|CoRR|abs"
     r"|available|at|from|retrieved|accessed|print|jan\w*|feb\w*|mar\w*|apr\w*|may|june?|july?|aug\w*|sep\w*|oct\w*"
     r"|nov\w*|dec\w*)\b|(?<!\s)-|[A-Za-z]{0,3}\d[\w.:/-]*|[年月日卷巻号期页頁第])*",
@@ -290,7 +290,7 @@ def _is_certain(names: AuthorsAtStart, *, is_marked: bool) -> bool:
         case _:
             return (
                 is_marked
-                or names.style not in ("full", "inverted", "initials last")
+                or names.style not in ("full", "inverted", "initials last", "capitals first")
                 or len(names.authors) > 1
                 or names.et_al
             )
@@ -315,6 +315,13 @@ def _publication(text: str, start: int) -> tuple[str, str, int | None, int]:
     """Return the venue, the publisher and the year in the text after a title, and where they end."""
     lead = _VENUE_LEAD.match(text, start)
     begin = lead.end() if lead else start
+    # "In : ROUX Luc (dir.). *A book*. Paris : Press, 2002": its editors are no part of the name of the book.
+    if lead and "n" in lead[0]:
+        for editors in author_lists(text[begin:]):
+            if book := _ITALIC.match(text, begin + editors.end):
+                edition = _EDITION.match(text, book.end())
+                _, publisher, year, end = _publication(text, edition.end() if edition else book.end())
+                return book["title"], publisher, editors.year or year, end
     border = _VENUE_END.search(text, begin)
     venue_end = border.start() if border else len(text)
     # "A review. 2013 IEEE Conference on …": the year comes before the name.

@@ -45,7 +45,11 @@ _FULL = rf"{_GIVEN}(?:\s{_GIVEN}){{0,2}}\s{FAMILY}{_SUFFIX}"
 _GIVENS = rf"(?:{INITIALS}\s)?(?!{UPPER}\.){_WORD}(?:\s(?!{UPPER}\.){_WORD})*(?:\s{INITIALS})?"
 _INVERTED = rf"{_DOUBLE_FAMILY},\s(?:{_GIVENS}|{INITIALS}){_SUFFIX}"
 # "d’ALMA (Nicole)", as in French bibliographies
-_CAPITALS = rf"(?:{_PARTICLE}\s+|[dD]['’])*{UPPER}(?:{UPPER}|['’-](?={UPPER})|\s(?={UPPER}{{2}}))+(?!{LETTER})"
+_CAPITALS = (
+    rf"(?:{_PARTICLE}\s+|[dD]['’])*(?:Mc|Mac)?{UPPER}(?:{UPPER}|['’-](?={UPPER})|\s(?={UPPER}{{2}}))+(?!{LETTER})"
+)
+# "BLANC Anne-Marie", as in French lists too
+_CAPITALS_FIRST = rf"{_CAPITALS}\s(?!{UPPER}{{2}}){_WORD}(?:\s(?!{UPPER}{{2}})(?:{_WORD}|{UPPER}\.))*"
 _EDITOR_LABEL = (
     r"\\?\((?:[Ee]ds?|[Hh]rsg|[Hh]g|[Dd]irs?|[Cc]oords?|[Oo]rgs?|[Éé]ds?|[Cc]omps?|a\scura\sdi|ред|сост)\.?\\?\)"
 )
@@ -63,6 +67,7 @@ _STYLES = {
         ("vancouver", *[rf"{FAMILY}\s{UPPER}{{1,3}}(?!\w|\.\w|\.\s?{UPPER}\.){_SUFFIX}"] * 2),
         ("initials last", *[rf"{FAMILY}\s{INITIALS}{_SUFFIX}"] * 2),
         ("initials first", *[rf"{INITIALS}\s?{FAMILY}{_SUFFIX}"] * 2),
+        ("capitals first", _CAPITALS_FIRST, _CAPITALS_FIRST),
         ("full", _FULL, _FULL),
         ("first inverted", _INVERTED, _FULL),
         ("inverted", _INVERTED, rf"{_INVERTED}|{_FULL}"),
@@ -78,6 +83,7 @@ _STYLES = {
 }
 _BEFORE_NAMES = "'’—–-_"  # what a list of names begins with besides letters: "'t Hooft", a dash for the same authors
 _INITIALS_LAST = re.compile(rf"^(?P<family>.*?[^\W_]),?\s(?P<initials>{INITIALS})")
+_FAMILY_IN_CAPITALS = re.compile(rf"^(?P<family>{_CAPITALS})\s(?P<given>.+)$")
 _GIVEN_IN_BRACKETS = re.compile(r"^(?P<family>.*?),?\s\\?\((?P<given>[^()\\]+)\\?\)$")
 _ET_AL = re.compile(
     r"(?:(?<=[A-Z]{2})\.(?=,))?,?\s(?:et\.?\sal\b\.?(?:\s\.)?|and\s(?:others|colleagues)\b|u\.\s?a\.|и\sдр\.|et\scoll\.|y\sotros\b)|,?\s?(?:…|\.\.\.)(?!\s&)|[,，]?\s?(?:等|他|ほか|외)(?=\W)"
@@ -132,7 +138,7 @@ def author_lists(text: str) -> list[AuthorsAtStart]:
             after = _AFTER_NAMES.match(text, end)
             if not after or (style == "family" and not et_al):
                 continue
-            if style == "full" and not et_al and are_ordinary_words(names):
+            if style in ("full", "capitals first") and not et_al and are_ordinary_words(names):
                 continue
             if style == "full" and after["colon"] is not None and len(names) == 1 and not is_person_name(names[0]):
                 continue  # "Meeting Time: 5:00pm, Monday"
@@ -144,6 +150,8 @@ def author_lists(text: str) -> list[AuthorsAtStart]:
                 names = [_INITIALS_LAST.sub(r"\g<family>, \g<initials>", name) for name in names]
             elif style == "given in brackets":
                 names = [_GIVEN_IN_BRACKETS.sub(r"\g<family>, \g<given>", name) for name in names]
+            elif style == "capitals first":
+                names = [_FAMILY_IN_CAPITALS.sub(r"\g<family>, \g<given>", name) for name in names]
             elif style == "repeated":
                 names = []
             kinds = ("colon", "stop", "comma")

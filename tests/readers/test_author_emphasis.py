@@ -15,6 +15,9 @@ from tests.readers.markdown_samples import notes
         ("Poe, M., **Roe, J.**, Foe, A., 2019. Lanterns.", "Poe, M., Roe, J., Foe, A., 2019. Lanterns."),
         ("Poe, M.; *Roe, J.*; Foe, A. Lanterns.", "Poe, M.; Roe, J.; Foe, A. Lanterns."),
         ("Poe M, **Roe J**, Foe A. Lanterns.", "Poe M, Roe J, Foe A. Lanterns."),
+        ("**BLANC Anne**. *Phares*. Paris : Quai, 2002.", "BLANC Anne. *Phares*. Paris : Quai, 2002."),
+        ("**BLANC Anne, McNOIR Luc (dir.)**. *Phares*.", "BLANC Anne, McNOIR Luc (dir.). *Phares*."),
+        ("**BLANC A. B., NOIR L. C**. *Phares*.", "BLANC A. B., NOIR L. C. *Phares*."),
         ("Max Poe, **Jane Roe**, and Ann Foe. Lanterns.", "Max Poe, Jane Roe, and Ann Foe. Lanterns."),
     ],
 )
@@ -27,6 +30,7 @@ def test_names_lose_their_marks(text: str, plain: str) -> None:
     [
         "**Lanterns at sea**, Roe, J., 2021",
         "**Deep Learning**, Goodfellow, 2016",
+        "**DNA Lanterns**, Roe, J., 2016",
         "**Lanterns.** *Roe and Poe.* 2020",
         "Roe, J. (2021). **Lanterns, A.**, 3",
         "We saw **Roe, J.**, and left",

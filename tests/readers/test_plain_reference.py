@@ -280,3 +280,31 @@ def test_the_year_in_the_name_of_a_conference_does_not_end_it() -> None:
     reference = parse_reference(text)
     assert reference is not None
     assert (reference.venue, reference.year) == ("Proceedings of the 2008 ACM conference on lamps", 2008)
+
+
+@pytest.mark.parametrize(
+    ("text", "title", "venue", "year", "publisher"),
+    [
+        (
+            'BLANC Anne. "La lampe". In : NOIR Luc, ROUX Zoé (dir.). *Phares du nord*. 5<sup>e</sup> éd. Paris : Quai, 1999, p. 2-9.',
+            "La lampe",
+            "Phares du nord",
+            1999,
+            "Paris : Quai",
+        ),
+        (
+            'BLANC Anne. "La lampe". In : *Œuvres V*, *1977-80*. Paris : Quai, 2002, p. 791-892.',
+            "La lampe",
+            "Œuvres V",
+            2002,
+            "",
+        ),
+        ("BLANC Anne. *La lampe*. 2<sup>e</sup> éd. Paris : Quai, 1963, 328 p.", "La lampe", "", 1963, "Paris : Quai"),
+    ],
+)
+def test_what_is_behind_the_title_in_french_bibliographies(
+    text: str, title: str, venue: str, year: int, publisher: str
+) -> None:
+    reference = parse_reference(text)
+    assert reference is not None
+    assert (reference.title, reference.venue, reference.year, reference.publisher) == (title, venue, year, publisher)

@@ -21,3 +21,24 @@ def test_a_dash_for_the_same_authors(dash: str) -> None:
     names = authors_at_start(f"{dash}. 1971. A title.")
     assert names is not None
     assert (names.style, names.year) == ("repeated", 1971)
+
+
+@pytest.mark.parametrize(
+    ("text", "authors"),
+    [
+        ("BLANC Anne. *Phares*.", ("BLANC, Anne",)),
+        (
+            "d'AZUR Anne-Marie, McNOIR Luc et LE ROUX Zoé (dir.). *Phares*.",
+            ("d'AZUR, Anne-Marie", "McNOIR, Luc", "LE ROUX, Zoé"),
+        ),
+    ],
+)
+def test_family_names_in_capitals_before_given_names(text: str, authors: tuple[str, ...]) -> None:
+    names = authors_at_start(text)
+    assert names is not None
+    assert names.authors == authors
+
+
+def test_nothing_but_capitals_is_no_family_name_before_a_given_one() -> None:
+    names = authors_at_start("THE HISTORY OF LAMPS. 1999")
+    assert names is None or names.style != "capitals first"

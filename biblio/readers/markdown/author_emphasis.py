@@ -5,19 +5,24 @@ from __future__ import annotations
 import re
 
 from biblio.readers.markdown.byline import are_ordinary_words, is_person_name
+from biblio.readers.reference_authors import author_lists
 
 __all__ = ["without_author_emphasis"]
 
 _UPPER = r"[^\W\d_a-zß-öø-ÿ]"
 _INITIALS = rf"(?:{_UPPER}\.[\s-]?)+"
 _FAMILY = rf"(?:[^\W\d_]['’])?{_UPPER}[^\W\d_]+(?:[\s'’‐-][^\W\d_]+){{0,3}}"
-_MARKED = re.compile(r"(?P<mark>\*{1,3}|_{1,3})(?=[^\s*_])(?P<name>[^*_\n]{3,60}?)(?P=mark)(?!\w)")
+_MARKED = re.compile(r"(?P<mark>\*{1,3}|_{1,3})(?=[^\s*_])(?P<name>[^*_\n]{3,160}?)(?P=mark)(?!\w)")
 _WITH_INITIALS = re.compile(
     rf"(?:{_FAMILY},\s{_INITIALS}|{_FAMILY}\s{_UPPER}{{1,3}}|{_INITIALS}\s?{_FAMILY}|{_FAMILY}\s{_INITIALS})[\s,;&.*†‡]*"
 )
+# Styles that nothing but names is written in: "**BLANC Anne, NOIR Luc (dir.)**. *Titre*."
+_STYLES_OF_LISTS = frozenset({"capitals first", "given in brackets", "inverted initials", "initials last", "vancouver"})
 # Words of a list of authors that are no names.
 _JOINTS = frozenset("and und et y al van von der den de del della da do dos du la le ten ter the jr sr".split())
 _WORD = re.compile(r"[^\W\d_][\w'’.‐-]*")
+_BEFORE_TITLE = re.compile(r"\s?[.,:]?\s?[*_\"“«]")
+_INITIAL_AT_END = re.compile(rf"\b{_UPPER}$")
 _AFTER = re.compile(r"\s*(?:[,;&.(（]|and\b|et\b|[*†‡]|\d)")
 _SEPARATOR = re.compile(r"\s*(?:[,;&]|\band\b)\s*")
 _FARTHEST = 600
@@ -36,7 +41,9 @@ def without_author_emphasis(text: str) -> str:
         name = match["name"]
         if not _AFTER.match(text, match.end()) and not name.rstrip().endswith((",", ";")):
             break
-        if not (_WITH_INITIALS.fullmatch(name) or _is_beside_author(name, before, text[match.end() :])):
+        behind = text[match.end() :]
+        is_name = _WITH_INITIALS.fullmatch(name) or _is_beside_author(name, before, behind)
+        if not (is_name or _are_listed(name, behind)):
             break
         parts += [text[start : match.start()], name]
         start = match.end()
@@ -48,6 +55,19 @@ def _are_authors(text: str) -> bool:
     words = _WORD.findall(text)
     return all(word[0].isupper() or word.casefold().strip(".") in _JOINTS for word in words) and not re.search(
         r"[\[\]\"“”:?!<>\n]|\d{3}", text
+    )
+
+
+def _are_listed(names: str, after: str) -> bool:
+    """Return whether the whole of a marked text is a list of authors: several, or one before a marked title."""
+    names = _INITIAL_AT_END.sub(r"\g<0>.", names.rstrip(" ,;:"))  # its stop may stand behind the mark
+    text = f"{names} (1900)"  # what ends a list of names
+    is_before_title = _BEFORE_TITLE.match(after) is not None
+    return any(
+        found.end >= len(text)
+        and found.style in _STYLES_OF_LISTS
+        and (len(found.authors) > 1 or (is_before_title and found.style in ("capitals first", "given in brackets")))
+        for found in author_lists(text)
     )
 
 
