@@ -17,6 +17,7 @@ from biblio.bibtex.legal_keys import is_citable_key
 from biblio.bibtex.scanner import Block, BlockKind, is_value, scan, scan_fields, split_value
 from biblio.bibtex.tex_math import is_balanced
 from biblio.errors import BibtexError, Problem
+from biblio.model.dates import MONTH_NAMES, MONTHS
 from biblio.model.entry import Entry
 
 if TYPE_CHECKING:
@@ -142,6 +143,8 @@ def _read(text: str, block: Block, strings: Mapping[str, str]) -> Entry:
             if name in strings:
                 values[span.name] = _tidy(strings[name])
                 continue
+            if span.name == "month" and name in MONTH_NAMES:
+                name = source = MONTHS[MONTH_NAMES.index(name)]  # as ADS once wrote it, where styles define "jan"
             if source[0].isdigit() and "#" not in source:
                 values[span.name] = source  # "date = 2021-01-30": no macro begins with a digit
                 continue

@@ -10,7 +10,7 @@ from dataclasses import replace
 from biblio.extract.identifiers_in_text import find_identifiers, identifier_in_url, joined_doi
 from biblio.lookup.json_values import clean_text
 from biblio.lookup.services.record_fields import is_et_al
-from biblio.model.dates import PartialDate, parse_date
+from biblio.model.dates import MONTH_NAMES, PartialDate, parse_date
 from biblio.model.identifiers import Identifier, doi, isbn
 from biblio.model.people import Person, parse_person
 from biblio.text import normalise_space
@@ -34,7 +34,6 @@ _SUFFIX = re.compile(r"(?:jr|sr)\.?|i{2,3}|iv", re.IGNORECASE)
 _DOI_PREFIX = re.compile(r"(?i)^(?:doi\s*:?\s*)?(?=10\.)")
 _DOI = re.compile(r"10\.\d{4,9}(?:\.\d+)*/\S*")
 _ISSN = re.compile(r"\b\d{4}-?\d{3}[\dXx]\b")
-_MONTH_NAMES = "january february march april may june july august september october november december".split()
 _SLASHED = re.compile(r"(\d{4})/(\d{0,2})(?:/(\d{0,2}))?(?:/.*)?", re.ASCII | re.DOTALL)
 _BLOCK_END = re.compile(r"(?i)\s*(?:<br\s*/?>|</(?:p|div|li|h[1-6]|tr|blockquote|ul|ol|pre|table)\s*>)\s*")
 _ANCHOR = re.compile(r"(?is)<a\b[^>]*?\bhref\s*=\s*[\"'](https?://[^\"']*)[\"'][^>]*>(.*?)</a\s*>")
@@ -118,7 +117,7 @@ def parse_written_date(text: str) -> PartialDate | None:
     if not year:
         return None
     words = re.findall(r"[a-z]{3,}", text.lower())
-    month = next((number for word in words for number, name in enumerate(_MONTH_NAMES, 1) if name.startswith(word)), 0)
+    month = next((number for word in words for number, name in enumerate(MONTH_NAMES, 1) if name.startswith(word)), 0)
     numbers = [int(digits) for digits in re.findall(r"\d+", text.replace(year[0], " ", 1))]
     if not month and len(numbers) == 1 and 1 <= numbers[0] <= 12:
         return PartialDate(int(year[0]), numbers[0])

@@ -7,9 +7,10 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
-__all__ = ["MONTHS", "PartialDate", "days_between", "parse_date"]
+__all__ = ["MONTHS", "MONTH_NAMES", "PartialDate", "days_between", "parse_date"]
 
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+MONTH_NAMES = tuple("january february march april may june july august september october november december".split())
 _ISO = re.compile(r"(\d{4})(?:[-/.年](\d{1,2})(?:[-/.月](\d{1,2})日?|月)?|年)?(?:[T ].*)?", re.ASCII)
 
 

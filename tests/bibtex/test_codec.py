@@ -140,6 +140,12 @@ def test_a_value_without_braces_that_begins_with_a_digit_is_text() -> None:
     assert "date = {2021-01-30}" in format_entry(entry)
 
 
+def test_a_month_without_braces_is_its_macro_whatever_its_length() -> None:
+    entry = parse_entry("@misc{k, month = September, note = September}")
+    assert (entry.get("month"), entry.get("note")) == ("sep", "september")
+    assert entry.macros == {"month", "note"}
+
+
 def test_macros_and_concatenations_survive() -> None:
     text = '@online{k, month = Jan, journal = jml # " II", note = "15~" # jun, title = {T}}'
     raw = parse_entry(text)

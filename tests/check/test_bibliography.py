@@ -44,6 +44,7 @@ FOUND = [
     ("identifier-shared", "@article{a, title={Graphs of Trees}, doi={10.1000/x}}\n"
      "@article{b, title={Whales in Winter}, doi={https://doi.org/10.1000/X}}", 2, 43, "another title", ""),
     ("string-undefined", "@misc{a, journal = Nature}", 1, 20, "journal = {Nature}", "@misc{a, journal = {Nature}}"),
+    ("string-undefined", "@misc{a, month = September}", 1, 18, "September", "@misc{a, month = sep}"),
     ("string-undefined", "@misc{a, date = 2021-01-30}", 1, 17, "braces", "@misc{a, date = {2021-01-30}}"),
     ("string-undefined", "@misc{a, journal = nat}\n@string{nat = {Nature}}", 1, 20, "below", ""),
     ("string-undefined", "@string{x={y}}@misc{a, title = x # { and } # zz}", 1, 46, "zz", ""),
@@ -113,6 +114,8 @@ FOUND = [
     ("date-invalid", "@misc{a, month = 13}", 1, 18, "13", ""),
     ("identifier-form", "@misc{a, eprint = {0406464v1}, archiveprefix = {arXiv}, primaryclass = {math.ST}}", 1, 20, "subject",
      "@misc{a, eprint = {math/0406464v1}, archiveprefix = {arXiv}, primaryclass = {math.ST}}"),
+    ("html-markup", "@misc{a, title = {Of <jats:italic>Tilia</jats:italic>}}", 1, 22, "<jats:italic>",
+     "@misc{a, title = {Of \\textit{Tilia}}}"),
     ("html-markup", "@misc{a, title = {Of <i>Tilia</i> in CO<sub>2</sub>}}", 1, 22, "<i>",
      "@misc{a, title = {Of \\textit{Tilia} in CO\\textsubscript{2}}}"),
     ("date-invalid", "@misc{a, year = {22.08.2000}}", 1, 17, "whole date",

@@ -85,15 +85,18 @@ _SPECIAL = re.compile(
 _ANY_SPECIAL = re.compile(r"[&%#_^$]|\\$")
 _NOTEWORTHY = re.compile(r"[&%#_^${}\\<]")
 _TAG_COMMANDS = {
-    **dict.fromkeys(("i", "em"), "\\textit"),
-    **dict.fromkeys(("b", "strong"), "\\textbf"),
+    **dict.fromkeys(("i", "em", "italic"), "\\textit"),
+    **dict.fromkeys(("b", "strong", "bold"), "\\textbf"),
     **dict.fromkeys(("scp", "sc"), "\\textsc"),
     "sub": "\\textsubscript",
     "sup": "\\textsuperscript",
     "u": "\\underline",
     "tt": "\\texttt",
 }
-_TAGGED = re.compile(rf"<(?P<tag>{'|'.join(_TAG_COMMANDS)})>(?P<text>[^<>{{}}]*)</(?P=tag)>", re.IGNORECASE)
+# Crossref's titles have JATS, with or without its prefix.
+_TAGGED = re.compile(
+    rf"<(?P<name>(?:jats:)?(?P<tag>{'|'.join(_TAG_COMMANDS)}))>(?P<text>[^<>{{}}]*)</(?P=name)>", re.IGNORECASE
+)
 _INVISIBLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u00ad\u200b\u2060\ufeff]")
 _ENTITY = re.compile(r"&(?:#\d{2,5}|#x[0-9a-fA-F]{2,5}|[A-Za-z]{2,8}\d?);")
 _ESCAPED = {"&": r"\&", "%": r"\%", "#": r"\#", "_": r"\_", "$": r"\$", "^": r"\textasciicircum{}"}
@@ -166,7 +169,7 @@ def _html_markup(entry: BibEntry, field: str, tagged: list[re.Match[str]], start
     first = tagged[0]
     return HTML_MARKUP.finding(
         entry.source.span(start + first.start(), start + first.end()),
-        f"{field} has the tag <{first['tag']}>, which is printed as it is",
+        f"{field} has the tag <{first['name']}>, which is printed as it is",
         key=entry.key,
         field=field,
         written=first[0],
