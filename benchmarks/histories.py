@@ -13,7 +13,6 @@ from __future__ import annotations
 
 import argparse
 import random
-import shutil
 import sys
 import time
 import traceback
@@ -29,7 +28,7 @@ from hypothesis.stateful import RULE_MARKER, Rule, RuleBasedStateMachine
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from tests.zotero.histories import AppHistories, Histories
+from tests.zotero.histories import AppHistories, Histories, remove_folder
 from tests.zotero.project_histories import ProjectHistories
 from tests.zotero.shared_histories import NamesOfTwoPeople, TwoPeople, TwoProjects
 from tests.zotero.test_source_histories import FiledSourceHistories, SourceHistories
@@ -94,7 +93,7 @@ def play(kind: str, steps: Sequence[Step]) -> str:
     except Exception:  # noqa: BLE001 - whatever it is, it is what we look for
         return traceback.format_exc(limit=-4)
     finally:
-        shutil.rmtree(machine.folder)
+        remove_folder(machine.folder)
     return ""
 
 

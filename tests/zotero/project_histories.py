@@ -18,7 +18,7 @@ from hypothesis.stateful import precondition, rule
 
 from biblio.zotero.overrides import Overrides
 from biblio.zotero.overrides_file import write_overrides
-from tests.zotero.histories import NAMES, Histories, names, topics, words
+from tests.zotero.histories import NAMES, Histories, KeptMemory, names, topics, words
 
 _OWN_TAG = "of my own"
 
@@ -208,6 +208,7 @@ class ProjectHistories(Histories):
         self.moves += 1
         target = self.folder / f"moved-{self.moves}"
         target.mkdir()
+        KeptMemory.let_go(self.desk.folder)
         for path in [path for path in self.desk.folder.iterdir() if path.is_file()]:
             path.rename(target / path.name)
         self.desk.folder = target
@@ -218,6 +219,7 @@ class ProjectHistories(Histories):
         self.copied = self.folder / "copied"
         shutil.rmtree(self.copied, ignore_errors=True)
         self.copied.mkdir()
+        KeptMemory.let_go(self.desk.folder)
         for path in [path for path in self.desk.folder.iterdir() if path.is_file()]:
             shutil.copy(path, self.copied)
 
@@ -227,6 +229,7 @@ class ProjectHistories(Histories):
         """Go on with the copy: the memory is older than the library, and perhaps ``zotero.txt`` is, too."""
         assert self.copied is not None
         lines = self.desk.overrides
+        KeptMemory.let_go(self.desk.folder)
         for path in [path for path in self.desk.folder.iterdir() if path.is_file()]:
             path.unlink()
         for path in self.copied.iterdir():
@@ -239,6 +242,7 @@ class ProjectHistories(Histories):
     def lose_memory(self) -> None:
         """Lose the memory between two runs; a note that is renamed meanwhile cannot be known again."""
         self.desk.sync()
+        KeptMemory.let_go(self.desk.folder)
         for path in self.desk.folder.glob("memory.sqlite*"):
             path.unlink()
         self.desk.sync()

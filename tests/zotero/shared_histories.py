@@ -10,7 +10,7 @@ from hypothesis.stateful import RULE_MARKER, rule
 from biblio.zotero.overrides import Override, Overrides
 from biblio.zotero.overrides_file import write_overrides
 from tests.servers.zotero_library import Library
-from tests.zotero.histories import TOPICS, Histories, names, topics, words
+from tests.zotero.histories import TOPICS, Histories, KeptMemory, names, topics, words
 from tests.zotero.loopback import Desk
 
 
@@ -20,7 +20,7 @@ class TwoProjects(Histories):
     def __init__(self) -> None:
         super().__init__()
         (self.folder / "other").mkdir()
-        self.other = Desk(self.folder / "other", self.desk.server)
+        self.other = Desk(self.folder / "other", self.desk.server, memory_type=KeptMemory)
         self.other.remote = self.desk.remote
         self.the_other_project_runs()
 
@@ -84,7 +84,7 @@ class TwoPeople(Histories):
     def __init__(self) -> None:
         super().__init__()
         (self.folder / "other").mkdir()
-        self.other = Desk(self.folder / "other", self.library("http://zotero.org/users/2"))
+        self.other = Desk(self.folder / "other", self.library("http://zotero.org/users/2"), memory_type=KeptMemory)
         self.other.remote.library, self.other.remote.uri = "users/2", "http://zotero.org/users/2"
         self.apart: set[str] = set()  # works that were removed, undone or restored in one library: it keeps what it had
         self.keeping: set[str] = set()  # works whose item was merged: it keeps the tags of the other item

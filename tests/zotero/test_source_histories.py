@@ -8,7 +8,6 @@ item is made for a work that has one, and two quiet runs come to rest.
 from __future__ import annotations
 
 import contextlib
-import shutil
 from dataclasses import replace
 from typing import Any
 
@@ -22,7 +21,7 @@ from biblio.zotero.item_fields import kind_and_medium
 from biblio.zotero.library_entries import item_digest
 from biblio.zotero.sync_rules import SyncRules
 from tests.servers.zotero_library import Library
-from tests.zotero.histories import many, new_folder
+from tests.zotero.histories import KeptMemory, many, new_folder, remove_folder
 from tests.zotero.loopback import Desk, desired_item
 
 NAMES = ("a", "b", "c")
@@ -50,7 +49,7 @@ class SourceHistories(RuleBasedStateMachine):
         super().__init__()
         self.folder = new_folder()
         self.server = Library("http://zotero.org/users/1")
-        self.desk = Desk(self.folder, self.server)
+        self.desk = Desk(self.folder, self.server, memory_type=KeptMemory)
         self.desk.rules = self.rules_of_sync
         self.mine: dict[str, dict[str, Any]] = {}
         self.vault: dict[str, tuple[set[str], str]] = {}
@@ -65,7 +64,7 @@ class SourceHistories(RuleBasedStateMachine):
         try:
             self.check_quiet()
         finally:
-            shutil.rmtree(self.folder)
+            remove_folder(self.folder)
 
     # -- the library, as its user works in it ------------------------------------------------------------------
     @precondition(lambda self: len(self.mine) < 6)
@@ -212,6 +211,7 @@ class SourceHistories(RuleBasedStateMachine):
     @rule()
     def lose_memory(self) -> None:
         self.has_forgotten = True
+        KeptMemory.let_go(self.folder)
         for path in self.folder.glob("memory.sqlite*"):
             path.unlink()
 
