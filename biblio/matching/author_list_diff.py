@@ -101,6 +101,8 @@ def _may_be_same_person(person: Person, other: Person) -> bool:
     """
     if compare_names(person, other) >= NameLevel.GIVEN:
         return True
+    if _is_acronym_of(person, other) or _is_acronym_of(other, person):
+        return True
     a, b = surname_key(person), surname_key(other)
     if a and a == b:
         return True
@@ -111,6 +113,14 @@ def _may_be_same_person(person: Person, other: Person) -> bool:
     if a and b and (_without_umlauts(a) == _without_umlauts(b) or (min(len(a), len(b)) > 4 and _is_letter_apart(a, b))):
         return True
     return bool(a and b and (a in other_words or b in words) and min(len(a), len(b)) > 3)
+
+
+def _is_acronym_of(short: Person, long: Person) -> bool:
+    """Whether a name is the initials of a group's name: "WHO" of "World Health Organization"."""
+    if not (short.literal.isupper() and long.literal) or " " in short.literal:
+        return False
+    words = [word for word in long.literal.split() if word[:1].isupper()]
+    return len(words) > 1 and "".join(word[0] for word in words) == short.literal.strip(".").replace(".", "")
 
 
 def _is_misspelt(person: Person, other: Person) -> bool:

@@ -68,6 +68,7 @@ FOUND = [
      "@misc{a, author = {Ito, A. and Sato, B. and Mori, C.}}"),
     ("name-misread", "@misc{a, author = {Ito, A., Sato, B., \\& Mori, C.}}", 1, 20, "“&”",
      "@misc{a, author = {Ito, A. and Sato, B. and Mori, C.}}"),
+    ("name-misread", "@misc{a, author = {Ito, A., and Sato, B.}}", 1, 20, "at the end", "@misc{a, author = {Ito, A. and Sato, B.}}"),
     ("name-misread", "@misc{a, author = {Ito, Ai / Sato, Bo}}", 1, 20, "“/”", "@misc{a, author = {Ito, Ai and Sato, Bo}}"),
     ("name-misread", "@misc{a, author = {Ito, Ai und Sato, Bo}}", 1, 20, "a suffix", ""),
     ("name-misread", "@misc{a, author = {Ito, Ai and ...}}", 1, 32, "dots", "@misc{a, author = {Ito, Ai and others}}"),

@@ -457,6 +457,16 @@ def test_a_year_in_the_venue_is_not_said_twice() -> None:
     assert finding.message == "the work was published in Proceedings of NAACL 2019"
 
 
+def test_a_field_with_two_dois_is_not_replaced_without_asking() -> None:
+    right = "10.18653/v1/N19-1423"
+    for written, is_safe in ((f"{right}; 10.1038/nature14539", False), (f"doi {right} .", True), ("n/a", True)):
+        text = GOOD.replace("  year", f"  doi = {{{written}}},\n  year")
+        found = [
+            one for one in judge_reference(case(text, BERT, accepted=BERT)).findings if one.rule == "identifier-missing"
+        ]
+        assert [finding.fix.is_safe for finding in found if finding.fix] == [is_safe], written
+
+
 @pytest.mark.parametrize(
     "layout", [GOOD, GOOD.replace(",\n}", "\n}"), " ".join(GOOD.split()), GOOD.replace("\n", "\r\n")]
 )

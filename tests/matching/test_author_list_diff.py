@@ -34,6 +34,15 @@ def test_levels(listed: str, level: AuthorListLevel) -> None:
     assert diff_author_lists(people(listed), people(RECORDED)).level is level
 
 
+def test_a_group_may_be_named_by_its_initials() -> None:
+    recorded = (parse_person("Ada Roe"), Person(literal="World Health Organization"))
+    assert diff_author_lists(people("A. Roe and WHO"), recorded).level is AuthorListLevel.SAME
+    assert (
+        diff_author_lists((parse_person("Ada Roe"), Person(literal="W.H.O.")), recorded).level is AuthorListLevel.SAME
+    )
+    assert diff_author_lists(people("A. Roe and WTO"), recorded).level is AuthorListLevel.EXTRA
+
+
 def test_the_names_that_differ_are_given() -> None:
     diff = diff_author_lists(people("Jacob Devlin and Ming-Wei Chang and Wei Zhou"), people(RECORDED))
     assert (diff.level, diff.extra) == (AuthorListLevel.EXTRA, people("Wei Zhou"))

@@ -234,6 +234,9 @@ def _check_name(
         yield from _check_name_without_comma(written, plain, report)
     elif _NUMBERED.search(parts[-1]) and parts[0]:
         yield report("the number is DBLP's, not part of the name", _NUMBERED.sub("", written), is_safe=True)
+    elif len(parts) == 3 and not parts[2] and parts[1] and not _SUFFIX.fullmatch(parts[1]):
+        message = f"with a comma at the end, BibTeX reads “{parts[1]}” as a suffix such as “Jr.”"
+        yield report(message, written.rstrip(" ,"), is_safe=True)
     elif len(parts) == 3 and _is_given_name(parts[1]) and parts[2]:
         yield report(f"BibTeX reads “{parts[1]}” as a suffix such as “Jr.”: a comma or an “and” is wrong")
     elif written.count(",") > 2:

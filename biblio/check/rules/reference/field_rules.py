@@ -186,6 +186,7 @@ _SPELLINGS = (
 )
 _TWICE = re.compile(r"\b(\w+(?: \w+){0,2})(?: \1\b)+", re.IGNORECASE)
 _YEAR_IN_DOI = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
+_DOI_IN_FIELD = re.compile(r"10\.\d{4,9}/[^\s;,{}]+")  # a field that cannot be read may have several
 _YEARS_UNTIL_PRINTED = 5  # how long after its preprint, or its conference, a paper appears in a journal
 _PAGES = re.compile(r"(\d+)(?:-(\d+))?")
 _PROCEEDINGS_AS_JOURNAL = re.compile(r"proceedings|conference|proc\.|pacm|endowment", re.IGNORECASE)
@@ -611,8 +612,10 @@ def missing_identifier(state: ReferenceState, identified: IdentifiedWork, *, is_
     if not fields or source is None:
         return
     name, value = next(iter(fields.items()))
+    written = reference.entry.value(name) if reference.entry else ""
+    others = {found.casefold() for found in _DOI_IN_FIELD.findall(written)} - {value.casefold()}
     yield IDENTIFIER_MISSING.finding(
         reference.key_span, f"{name} is missing: {value}", key=reference.key,
         record=", ".join(fields.values()), sources=state.sources(source),
-        fix=add_fields(reference.entry, fields, is_safe=True) if reference.entry else None,
+        fix=add_fields(reference.entry, fields, is_safe=not others) if reference.entry else None,
     )  # fmt: skip
