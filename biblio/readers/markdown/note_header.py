@@ -28,6 +28,7 @@ from biblio.readers.markdown.kind_names import read_kind_name
 from biblio.readers.markdown.names_below_title import names_of_key, without_app_links
 from biblio.readers.markdown.not_notes import is_diary, speaks_of_itself
 from biblio.readers.markdown.note_file_names import HIGHLIGHTS
+from biblio.readers.markdown.opening_section import work_of_opening_section
 from biblio.readers.markdown.outline_title import outline_work
 from biblio.readers.markdown.page import HeadingLine, MarkdownPage
 from biblio.readers.markdown.paper_links import (
@@ -294,6 +295,8 @@ class NoteHeader:
         beside = [*self.citation.byline.identifiers]
         beside += filter(None, (identifier_of(link.url) for link in self.citation.links))
         written = [*properties, *self.text_properties, *self.section_properties, *tag_lines(self.page)]
+        if not properties:
+            written += work_of_opening_section(self.page.masked_lines, first=self.page.first_line)
         if properties and not self.page.headings and not self.is_any_file_titled:
             known = interpret_properties(properties, self.page.document.path)
             if known.citekey or known.is_literature:
