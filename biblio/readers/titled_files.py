@@ -27,7 +27,8 @@ _OF_OTHER_THINGS = re.compile(
     r"|tasks?"
     r"|todos?|goals?|habits?|courses?|course notes|lectures?|classes|snippets?|code|docs?|documentation|wiki"
     r"|about|pages?"
-    r"|_pages|assets|vendor|personnes|concepts|idées|projets|personen|begriffe|ideen|projekte|люди|идеи|мысли|проекты|рецепты|эссе|понятия|термины|дневник|задачи|人物|概念|アイデア|想法|사람|개념|아이디어)",
+    r"|_pages|assets|vendor|cases|case (?:law|briefs?)|statutes?|legislation|regulations?|judgments?|urteile|gesetze"
+    r"|jurisprudence|personnes|concepts|idées|projets|personen|begriffe|ideen|projekte|люди|идеи|мысли|проекты|рецепты|эссе|понятия|термины|дневник|задачи|人物|概念|アイデア|想法|사람|개념|아이디어)",
     re.IGNORECASE,
 )
 _OF_LISTS = re.compile(r"(?<![^\W_])(?:template|şablon|vorlage|index|moc|notes|lists?)(?![^\W_])", re.IGNORECASE)

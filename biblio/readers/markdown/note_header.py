@@ -25,6 +25,7 @@ from biblio.readers.markdown.identifier_lines import own_links_by_line
 from biblio.readers.markdown.inline import identifier_of, is_local_file
 from biblio.readers.markdown.item_properties import item_properties
 from biblio.readers.markdown.kind_names import read_kind_name
+from biblio.readers.markdown.law_texts import is_called_like_law, is_case_brief, is_key_of_cases
 from biblio.readers.markdown.names_below_title import names_of_key, without_app_links
 from biblio.readers.markdown.not_notes import is_diary, speaks_of_itself
 from biblio.readers.markdown.note_file_names import HIGHLIGHTS
@@ -535,7 +536,7 @@ class NoteHeader:
         is_map = _MAP.search(self.page.relative_path.rpartition("/")[2].partition(".")[0]) is not None
         is_map = is_map and not self.metadata.is_literature
         is_other = self.metadata.is_of_other_things or is_map or self._is_of_a_pair
-        is_other = is_other or self._speaks_of_itself
+        is_other = is_other or self._speaks_of_itself or self._is_law
         return is_other and not (self.identifiers or self.metadata.citekey)
 
     @property
@@ -552,6 +553,19 @@ class NoteHeader:
         matches = [_LINKED_PAGE.fullmatch(value) for value in values]
         named = {fold(match["name"] if match else value) for match, value in zip(matches, values, strict=True)}
         return any(matches) and all(any(name and part.startswith(name) for name in named) for part in parts)
+
+    @property
+    def _is_law(self) -> bool:
+        """Whether the page is on a case or a statute, and not on an article about it, which has a journal or authors.
+
+        Who forces the layout wants these too.
+        """
+        if self.page.document.is_forced or self.metadata.venue or self.byline.authors or self.metadata.is_literature:
+            return False
+        heading = plain_value(self.title.text) if self.title else ""
+        named = any(map(is_called_like_law, filter(None, (self.own_title, heading))))
+        is_of_case = any(is_key_of_cases(prop.key) for prop in self.page.front_matter.properties)
+        return named or is_of_case or is_case_brief(plain_value(heading.text) for heading in self.page.headings)
 
     @property
     def _speaks_of_itself(self) -> bool:

@@ -39,6 +39,9 @@ _WHOLLY_MARKED = re.compile(r"^(?P<mark>[*_]{1,3})(?=\S)(?P<words>[^*_]+)(?P=mar
 # "IEEE Transactions on Lamps, J. Roe, 1992"
 _INITIALS_BEHIND = re.compile(r"[^\W\d_]{2}\s[A-Z]{1,3}$")  # "Roe T", as in medicine
 _BOLD_NUMBER = re.compile(r"\*\*(\d[\d(): –-]{0,12})\*\*")  # "**2018**;46", "Phys. Rev. **76**"
+_NUMBER_AND_YEAR = re.compile(
+    r"[*_\s,]{0,4}(?:vol\.?\s)?\d{1,4}(?:[.:/]\d{1,3})?\s?\((?:1[6-9]|20)\d\d\)", re.IGNORECASE
+)
 _JOURNAL = re.compile(
     r"(?:(?:IEEE|ACM|SIAM|AIP|APS)(?:/\w+)?\s|proceedings\s|(?:international\s|european\s|american\s)?journal\s(?:of|on|for)\s"
     r"|transactions\son\s|annals\sof\s)",
@@ -183,7 +186,15 @@ def quoted_reference(page: MarkdownPage, start: int) -> CitationLine | None:
     # "Jane Roe, Max Poe. 2020" has authors only.
     has_title = (len(citation.title.split()) > 1 or len(citation.title) > 8) and not is_person_name(citation.title)
     has_title = has_title and not _JOURNAL.match(citation.title)
+    if has_title and byline.authors and _is_followed_by_volume(citation.title, text):
+        # "Jane Roe, *Journal of Lamps* 10 (1897), 457-478": the title is that of the page
+        return citation._replace(title="", byline=byline._replace(venue=citation.title), remark="")
     return citation if is_reference and are_names and has_title and not citation.remark else None
+
+
+def _is_followed_by_volume(title: str, text: str) -> bool:
+    _, _, behind = text.partition(title)
+    return _NUMBER_AND_YEAR.match(behind) is not None
 
 
 def _without(identifier: Identifier, text: str) -> str:

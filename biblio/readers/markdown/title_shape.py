@@ -13,6 +13,7 @@ from enum import StrEnum
 from functools import lru_cache
 
 from biblio.readers.markdown.byline import is_person_name
+from biblio.readers.markdown.law_texts import is_called_like_law
 from biblio.text import is_han_or_kana
 
 __all__ = ["TitleShape", "title_shape"]
@@ -94,7 +95,7 @@ def title_shape(title: str) -> TitleShape:
         or (not text.isascii() and _INSTRUCTIONS.search(text))
     ):
         return TitleShape.NONE
-    if " v" in text and _CASE.match(text):
+    if (" v" in text and _CASE.match(text)) or is_called_like_law(text):
         return TitleShape.OTHER
     if _is_cjk(text):
         return TitleShape.WORK if len(text) >= 12 and _OF_RESEARCH.search(text) else TitleShape.CONCEPT
