@@ -30,16 +30,17 @@ __all__ = [
     "save_loaded_file",
 ]
 
+_ONLY_STORED = {"type": "keyword", "index": False, "doc_values": False}
 _FILES_BODY = {
     "settings": {"number_of_shards": 1, "number_of_replicas": 1},
     "mappings": {
         "dynamic": "strict",
         "properties": {
             "build": {"type": "keyword"},
-            "format": {"type": "keyword", "index": False},
+            "format": _ONLY_STORED,
             "path": {"type": "keyword"},
-            "fingerprint": {"type": "keyword", "index": False},
-            "position": {"type": "keyword", "index": False, "doc_values": False},
+            "fingerprint": _ONLY_STORED,
+            "position": _ONLY_STORED,
             "is_done": {"type": "boolean"},
             "built_at": {"type": "double"},
             "works": {"type": "long"},

@@ -126,12 +126,12 @@ class ClusterCatalogue:
                 yield Answer(question, records_by_identifier[question.identifier])
             elif question.query is None:
                 yield Answer(question, self.by_words(question.words, MAX_RECORDS))
-        found = self._with_titles([(query.titles, query.authors) for _, query in titled])
-        for (question, _), records in zip(titled, found, strict=True):
+        answers = self._with_titles([(query.titles, query.authors) for _, query in titled])
+        for (question, _), records in zip(titled, answers, strict=True):
             yield Answer(question, records)
         rarities = self._rarities([query.clues for _, query in about_clues])
-        found = self._with_clues([query for _, query in about_clues], rarities)
-        for (question, _), records, rarity in zip(about_clues, found, rarities, strict=True):
+        answers = self._with_clues([query for _, query in about_clues], rarities)
+        for (question, _), records, rarity in zip(about_clues, answers, rarities, strict=True):
             yield Answer(question, records, rarity)
 
     def by_identifier(self, identifier: Identifier) -> tuple[Record, ...]:
@@ -267,9 +267,9 @@ class ClusterCatalogue:
             chosen = chosen_clues(query, rarity)
             names = [word for author in query.authors[:1] for word in search_words(author.last)]
             searches.append(clues_search(chosen, MAX_CLUE_HITS, names=names) if chosen or names else None)
-        found = iter(self._works([search for search in searches if search is not None]))
+        works = iter(self._works([search for search in searches if search is not None]))
         return [
-            clue_records(query, (row for _, row in next(found))) if search is not None else ()
+            clue_records(query, (row for _, row in next(works))) if search is not None else ()
             for query, search in zip(queries, searches, strict=True)
         ]
 
