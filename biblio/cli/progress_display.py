@@ -187,13 +187,16 @@ class Bar:
 
 
 def announcement(plan: RequestPlan, *, room: int = 0) -> str:
-    """Return the announcement of a plan: services, number of requests, duration.
+    """Return the announcement of a plan: services, and what is likely and the most in requests and time.
 
     If it is wider than `room` (0: no limit), only the first services are named.
     """
-    most = "at most " if len(plan.rounds) > 1 else ""
-    many = "1 request" if plan.requests == 1 else f"{plan.requests:,} requests"
-    effort = f": {most}{many}, {duration(plan.seconds)}"
+    likely, most = _effort(plan.likely_requests, plan.likely_seconds), _effort(plan.requests, plan.seconds)
+    effort = f": {most}"
+    if plan.likely and likely != most:
+        effort = f": likely {likely}; at most {most}"
+    elif len(plan.rounds) > 1:
+        effort = f": at most {most}"
     services = list(plan.services)
     for count in range(len(services), 0, -1):
         more = len(services) - count
@@ -201,6 +204,10 @@ def announcement(plan: RequestPlan, *, room: int = 0) -> str:
         if not room or len(text) < room:
             return text
     return f"Asking {len(services)} services{effort}"
+
+
+def _effort(requests: int, seconds: float) -> str:
+    return f"{'1 request' if requests == 1 else f'{requests:,} requests'}, {duration(seconds)}"
 
 
 def duration(seconds: float) -> str:

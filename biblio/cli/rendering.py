@@ -116,7 +116,7 @@ def print_summary(summary: Summary) -> None:
 
 
 def request_plan_object(plan: RequestPlan) -> dict[str, Any]:
-    """Return a request plan as JSON: its rounds and their totals."""
+    """Return a request plan as JSON: its rounds and their totals, which are the most, and what is likely."""
     rounds = [
         [
             {
@@ -129,7 +129,8 @@ def request_plan_object(plan: RequestPlan) -> dict[str, Any]:
         ]
         for loads in plan.rounds
     ]
-    return {"rounds": rounds, "requests": plan.requests, "seconds": round(plan.seconds, 1)}
+    likely = {"requests": plan.likely_requests, "seconds": round(plan.likely_seconds, 1)}
+    return {"rounds": rounds, "requests": plan.requests, "seconds": round(plan.seconds, 1), "likely": likely}
 
 
 def print_request_plan(plan: RequestPlan) -> None:
@@ -147,6 +148,8 @@ def print_request_plan(plan: RequestPlan) -> None:
     echo(f"{'total':16}{'':9}{first.requests:10,}{'':14}{plan.requests:10,}{duration(plan.seconds):>20}")
     if len(plan.rounds) > 1:
         echo("Services are asked in parallel. An answer can make later questions unnecessary.")
+        if plan.likely:
+            echo(f"likely: {plan.likely_requests:,} requests, {duration(plan.likely_seconds)}")
 
 
 def _table(summary: Summary) -> Iterator[str]:

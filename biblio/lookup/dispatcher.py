@@ -84,9 +84,11 @@ class Dispatcher:
         """The services that may be asked for titles and words."""
         return self.services - self.lookup_only
 
-    def plan(self, rounds: Iterable[Sequence[Question]]) -> RequestPlan:
-        """Return how many requests `rounds` of questions will need, and how long they will take."""
-        return estimate(rounds, lambda name, questions: self._services[name].cost(questions), self._intervals)
+    def plan(
+        self, rounds: Iterable[Sequence[Question]], chances: Mapping[str, float] = MappingProxyType({})
+    ) -> RequestPlan:
+        """Return how many requests `rounds` of questions will need, and how long they will take; see `estimate`."""
+        return estimate(rounds, lambda name, group: self._services[name].cost(group), self._intervals, chances)
 
     def ask(self, questions: Iterable[Question], on_answers: Callable[[int], None]) -> dict[str, tuple[Record, ...]]:
         """Ask all `questions`, services in parallel; return the answers by question key.

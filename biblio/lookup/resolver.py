@@ -183,14 +183,22 @@ class _Run:
         progress.request_plan(plan)
         progress.stage(f"Asking {', '.join(plan.services)}", len(open_states))
         self._ask(open_states)
+        left = {id(state): state for state in open_states}
+        planned = len(left)
         answered: deque[NoteState] = deque()
         while answered or not self._asking.is_over:
             # One note at a time: what services need next must not wait until many others are compared.
             answered += self._answered_notes(self._asking.wait(block=not answered))
             if answered:
-                still_open = self.go_on([answered.popleft()], SilentProgress())
+                state = answered.popleft()
+                still_open = self.go_on([state], SilentProgress())
                 self._ask(still_open)
-                progress.step(1 - len(still_open))
+                if not still_open:
+                    del left[id(state)]
+                    progress.step(1)
+            if left and 2 * len(left) <= planned:  # what is left is better known by now
+                planned = len(left)
+                progress.request_plan(self.foresee(left.values()))
 
     def go_on(self, states: Iterable[NoteState], progress: Progress) -> list[NoteState]:
         """Go as far as the catalogue, meaning and stored answers lead; return the notes with questions for services."""
@@ -216,10 +224,10 @@ class _Run:
 
     def foresee(self, states: Iterable[NoteState]) -> RequestPlan:
         """Return what notes with questions will ask the services."""
-        rounds = forecast((state.open_note for state in states), self._allowed(self._dispatcher.down))
+        rounds, chances = forecast((state.open_note for state in states), self._allowed(self._dispatcher.down))
         stored = self._known_answers(question for questions in rounds for question in questions)
         unanswered = ([question for question in questions if question.key not in stored] for questions in rounds)
-        return self._dispatcher.plan(unanswered)
+        return self._dispatcher.plan(unanswered, chances)
 
     def _ask(self, states: Iterable[NoteState]) -> None:
         """Ask the services the questions of notes."""

@@ -75,8 +75,8 @@ class CallProgress:
         self._tell(f"{self._stage}: {self._done:,}{f' of {self._total:,}' if self._total else ''}")
 
     def request_plan(self, plan: RequestPlan) -> None:
-        """Note how many requests will be sent at most."""
-        self._tell(f"{plan.requests:,} requests to services")
+        """Note how many requests are likely to be sent."""
+        self._tell(f"{plan.likely_requests:,} requests to services")
 
     def waiting(self, service: str, seconds: float, why: str = "") -> None:
         """Note that a service has to be waited for."""

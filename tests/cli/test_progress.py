@@ -45,8 +45,8 @@ def test_the_plan_is_said_once_and_then_a_line_every_half_minute(capsys: pytest.
     out, err = capsys.readouterr()
     assert out == ""
     assert err.splitlines() == [
-        "Asking arxiv, dblp, crossref: at most 153 requests, about 3 min",
-        "Asking arxiv, dblp in 103 requests: 50 of 190, about 2 min left",
+        "Asking arxiv, dblp, crossref: at most 153 requests, about 2 min",
+        "Asking arxiv, dblp in 103 requests: 50 of 190, about 60 s left",
         "Asking arxiv, dblp in 103 requests: 100 of 190, about 60 s left",
     ]
 
@@ -135,6 +135,13 @@ def test_durations(seconds: float, words: str) -> None:
 
 def test_what_is_certain_is_said_so() -> None:
     assert announcement(RequestPlan(((ServiceLoad("arxiv", 3, 1, 3.0),),))) == "Asking arxiv: 1 request, a few seconds"
+
+
+def test_what_is_likely_comes_first() -> None:
+    plan = RequestPlan(PLAN.rounds, likely=(ServiceLoad("arxiv", 90, 3, 3.0), ServiceLoad("dblp", 40, 40, 1.0)))
+    assert announcement(plan) == (
+        "Asking arxiv, dblp, crossref: likely 43 requests, about 50 s; at most 153 requests, about 2 min"
+    )
 
 
 def test_an_announcement_that_is_too_wide_names_fewer_services() -> None:

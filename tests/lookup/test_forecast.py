@@ -39,8 +39,11 @@ def test_what_was_answered_is_not_foretold() -> None:
 def test_what_several_notes_ask_counts_once() -> None:
     other = Query("other", titles=TITLED.titles, authors=TITLED.authors, year=TITLED.year, identifiers=(ARXIV,))
     third = Query("third", titles=("Something else",), authors=(parse_person("Ada Lovelace"),))
-    rounds = forecast(map(untouched, (TITLED, other, third)), ALL)
+    rounds, chances = forecast(map(untouched, (TITLED, other, third)), ALL)
     every = [question.key for questions in rounds for question in questions]
     assert len(every) == len(set(every))
     assert [sum(question.service == "arxiv" for question in questions) for questions in rounds] == [0, 3, 0, 0]
-    assert forecast([], ALL) == ()
+    assert set(chances) == set(every)
+    assert {chances[question.key] for question in rounds[0]} == {1.0}
+    assert all(0.0 < chances[question.key] < 1.0 for question in rounds[-1])
+    assert forecast([], ALL) == ((), {})
