@@ -30,7 +30,7 @@ _LABEL = (
     r"(?i)(?:(?:urn|info|digital object identifier(?: \(doi\))?|doi(?: number)?)"
     r"\s*(?:[:/=]\s*|\s(?=10\.|https?:)))+"
 )
-_SIGNS = r"[\\{}$&%]"
+_PLAIN = r"10\.\d{4,9}(?:\.\d+)*/[^\s\\{}$&%]+"  # without any escape
 _BARE = r"10\.\d{4,9}(?:\.\d+)*/\S+"
 _HOST = r"(?is)(?:https?:/{1,3})?(?P<host>[\w-]+(?:\.[\w-]+)+)(?::\d+)?/(?P<path>.*)"
 _RESOLVER = (
@@ -62,7 +62,7 @@ class WrittenDoi:
 def read_doi_field(value: str) -> WrittenDoi | None:
     """Return the DOI that the value of a field (TeX source) is, or None if it is none."""
     text = value.strip()
-    if compiled(_BARE).fullmatch(text) and not compiled(_SIGNS).search(text):
+    if compiled(_PLAIN).fullmatch(text):
         return WrittenDoi(text)
     text = plain = compiled(_ENTITY).sub(lambda match: html.unescape(match[0]), _unescaped(text))
     label = compiled(_LABEL).match(text)

@@ -7,7 +7,7 @@ How BibTeX reads a list of names: btxdoc, "The structure of names", and "Tame th
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 
 from biblio.bibtex.latex_to_text import decode_latex
 from biblio.bibtex.names import connected_names, may_be_two_people, whole_names
@@ -86,6 +86,8 @@ _SURE_PLACEHOLDER = re.compile(
 # "Lovelace, Ada", "Smith, J. R.": most names; nothing about them can be misread.
 _USUAL = r"[A-Z][a-z'-]++,\s(?:[A-Z][a-z]{3,}+|[A-Z]\.)(?:[ -](?:[A-Z][a-z]{3,}+|[A-Z]\.))*"
 _USUAL_NAME = re.compile(_USUAL)
+# "Ada Lovelace", "J. R. Smith", likewise, unless the last word is that of a group.
+_NATURAL_NAME = re.compile(r"(?:[A-Z][a-z'-]++ |[A-Z]\.[ -])+((?!Al$)[A-Z][a-z'-]++)")
 _USUAL_LIST = re.compile(rf"{_USUAL}(?:\s+and\s+{_USUAL})*(?:\s+and\s+others)?")
 _HINT_OF_PLACEHOLDER = re.compile(
     r"\b(?:doe|public|mustermann|smith|author|(?:sur|last|first)?name|last|family|tb[da]|todo|bar|ipsum|unknown)\b|xxx",
@@ -134,8 +136,14 @@ def _check(entry: BibEntry, context: CheckContext) -> Iterator[Finding]:
                 written=text[start:end].strip(),
             )
         for number, (name_start, name_end) in enumerate(ranges):
-            following = [text[slice(*others)] for others in ranges[number + 1 : number + 3]]
-            yield from _check_name(entry, field_name, name_start, name_end, following, is_first=number == 0)
+            if (usual := _NATURAL_NAME.fullmatch(text, name_start, name_end)) and not _GROUP_LAST.fullmatch(usual[1]):
+                continue
+            has_comma = text.find(",", name_start, name_end) >= 0
+            following = [text[slice(*others)] for others in ranges[number + 1 : number + 3]] if has_comma else ()
+            is_only = len(ranges) == 1
+            yield from _check_name(
+                entry, field_name, name_start, name_end, following, is_first=number == 0, is_only=is_only
+            )
 
 
 def _name_ranges(text: str, start: int, end: int) -> list[tuple[int, int]]:
@@ -172,11 +180,17 @@ def _plain_names(text: str, ranges: list[tuple[int, int]]) -> list[str]:
 
 
 def _check_name(
-    entry: BibEntry, field_name: str, start: int, end: int, following: list[str], *, is_first: bool
+    entry: BibEntry,
+    field_name: str,
+    start: int,
+    end: int,
+    following: Sequence[str],
+    *,
+    is_first: bool,
+    is_only: bool,
 ) -> Iterator[Finding]:
-    """Check one name of a list; `following` are up to two names after it."""
+    """Check one name of a list; `following` are up to two names after one that has a comma."""
     written = entry.source.text[start:end]
-    is_only = is_first and not following
 
     def report(
         message: str, new: str | None = None, *, is_safe: bool = False, severity: Severity | None = None
@@ -194,7 +208,7 @@ def _check_name(
         return
     if (written[0] == "{" and written[-1] == "}") or _USUAL_NAME.fullmatch(written) or _EXTENDED.match(written):
         return
-    if _DOTS.fullmatch(written):
+    if written[0] in ".…\\[" and _DOTS.fullmatch(written):
         yield report("dots become a name: write “others”", None if is_only else "others", is_safe=not is_only)
         return
     if "al" in written and (et_al := _ET_AL.search(written)):
@@ -204,7 +218,7 @@ def _check_name(
     if written[-4:].lower() == " and":
         yield report("“and” at the end becomes part of a name", written[:-4].rstrip(), is_safe=True)
         return
-    if mark := _MARK.search(written):
+    if not written[-1].isalpha() and written[-1] != "." and (mark := _MARK.search(written)):
         yield report(f"{mark[0].strip()} becomes part of the name", written[: mark.start()].rstrip() or None)
         return
     plain = _BRACED.sub("x", _ACCENTED.sub("x", written)) if "{" in written else written
@@ -249,14 +263,18 @@ def _is_given_name(part: str) -> bool:
     return len(words) > 1 and words[0][:1].isupper() and not any(map(_LOOKS_LIKE_SUFFIX.fullmatch, words))
 
 
-def _are_several(parts: list[str], following: list[str], *, is_first: bool) -> list[str]:
+def _are_several(parts: list[str], following: Sequence[str], *, is_first: bool) -> list[str]:
     """Return the names that commas separate by mistake; see `whole_names`."""
+    if len(parts) == 2 and not all(" " in part or "~" in part for part in parts):
+        return []
     has_no_comma = len(following) > 0 and "," not in following[0]
     is_first_of_two = is_first and len(following) == 1 and has_no_comma and len(following[0].split()) > 1
     return whole_names(parts, is_list=not parts[-1] and has_no_comma, is_first_of_two=is_first_of_two)
 
 
-def _report_commas(written: str, parts: list[str], following: list[str], report: _Report, *, is_first: bool) -> Finding:
+def _report_commas(
+    written: str, parts: list[str], following: Sequence[str], report: _Report, *, is_first: bool
+) -> Finding:
     pieces = [piece.strip() for piece in written.split(",")]
     new = None
     if len(pieces) == len(parts) and (names := _are_several(pieces, following, is_first=is_first)):
@@ -277,7 +295,7 @@ def _check_name_without_comma(written: str, plain: str, report: _Report) -> Iter
         return
     if _NUMBERED.search(written):
         yield report("the number is DBLP's, not part of the name", _NUMBERED.sub("", written), is_safe=True)
-    elif in_parentheses := _IN_PARENTHESES.search(written):
+    elif written[-1] == ")" and (in_parentheses := _IN_PARENTHESES.search(written)):
         message = f"BibTeX reads “{in_parentheses[0].strip()}” as the family name"
         yield report(message, written[: in_parentheses.start()])
     elif len(words) == 2 and all(is_han_or_kana(decode_latex(word)) for word in words):
