@@ -6,6 +6,9 @@ records, and PubMed's if one was requested; the others say where to ask next (`R
 
 - A batch answers by position, with null for what it does not know. Sometimes it answers with another paper
   (allenai/s2-folks#108), recognisable by an identifier in the same scheme with another value.
+- ``search/bulk`` takes alternatives in parentheses and gives up to a thousand papers in no order, so the words of many
+  notes go into one request. Unlike ``search/match`` it finds no misspelt title. A server that stands in for it may lack
+  it: then the words of one note are searched for at a time.
 - Hyphens in a search find nothing: "use spaces instead".
 - The key goes into the header ``x-api-key``. Without a key all users share a pool, which is often exhausted.
 """
@@ -29,12 +32,20 @@ from biblio.lookup.services.service_base import (
     StepwiseService,
     batch_steps,
     group_by_kind,
+    make_batches,
     read_json,
     refusal_error,
+    run_steps,
     single_steps,
 )
 from biblio.lookup.services.title_search import filter_related, plain_words
-from biblio.lookup.services.word_search import latest_publication_year, rank_by_mentions, search_terms
+from biblio.lookup.services.word_search import (
+    folded_words,
+    latest_publication_year,
+    mentions_all,
+    rank_by_mentions,
+    search_terms,
+)
 from biblio.model.dates import PartialDate
 from biblio.model.identifiers import Identifier, arxiv, doi, make
 from biblio.model.people import parse_person
@@ -44,6 +55,7 @@ __all__ = ["SemanticScholar", "parse_s2_paper"]
 
 _PATH = "/graph/v1/paper"
 _IDS = 500  # a request
+_WORD_GROUPS, _CHARACTERS = 20, 2400  # of a bulk search, in its address
 _HITS = 20  # results of a search for words
 _FIELDS = "title,externalIds,year,venue,publicationVenue,publicationTypes,journal,authors.name,abstract"
 # How an identifier is written in a request, and the name under which it is returned.
@@ -77,6 +89,7 @@ class SemanticScholar(StepwiseService):
     def __init__(self, policy: ServicePolicy, http: HttpClient) -> None:
         super().__init__(policy, http)
         self.searches = policy.searches
+        self._has_bulk_search = True
 
     def _is_askable(self, question: Question) -> bool:
         return question.identifier is not None or bool(_search_words(question))
@@ -84,10 +97,13 @@ class SemanticScholar(StepwiseService):
     def _steps(self, questions: Sequence[Question]) -> list[RequestStep]:
         by_identifier, by_title, for_words = group_by_kind(self.name, questions)
         batches = [by_identifier[start : start + _IDS] for start in range(0, len(by_identifier), _IDS)]
+        askable = [question for question in for_words if self._is_askable(question)]
+        size = _WORD_GROUPS if self._has_bulk_search else 1
+        groups = make_batches(askable, size, _CHARACTERS, lambda question: f"({_search_words(question)}) | ")
         return [
             *batch_steps(self._ask_ids, batches),
             *single_steps(self._ask_title, filter(self._is_askable, by_title)),
-            *single_steps(self._ask_words, filter(self._is_askable, for_words)),
+            *(batch_steps(self._ask_word_groups, groups) if size > 1 else single_steps(self._ask_words, askable)),
         ]
 
     def _ask_ids(self, questions: Sequence[Question]) -> Iterator[Answer]:
@@ -126,6 +142,37 @@ class SemanticScholar(StepwiseService):
         titles = question.query.titles if question.query else ()
         yield Answer(question, filter_related(titles, self._search_results(reply)))
 
+    def _ask_word_groups(self, questions: Sequence[Question]) -> Iterator[Answer]:
+        """Search for the words of any of several notes if all results fit on one page; otherwise in halves."""
+        if len({question.key for question in questions}) == 1 or not self._has_bulk_search:
+            yield from run_steps(single_steps(self._ask_words, questions))
+            return
+        params = {"query": " | ".join(f"({_search_words(question)})" for question in questions), "fields": _FIELDS}
+        years = [latest_publication_year(question.query) for question in questions]
+        if all(years):
+            params["year"] = f"-{max(filter(None, years))}"
+        reply = self._http.get(self._policy, f"{_PATH}/search/bulk", params=params)
+        if reply.status == 404 and _complaint(reply):
+            self._has_bulk_search = False
+            yield from run_steps(single_steps(self._ask_words, questions))
+            return
+        records = self._search_results(reply)
+        total = mapping(read_json(self.name, reply)).get("total")
+        if isinstance(total, int) and total > len(one_or_many(mapping(read_json(self.name, reply)).get("data"))):
+            middle = len(questions) // 2
+            yield from run_steps(batch_steps(self._ask_word_groups, [questions[:middle], questions[middle:]]))
+            return
+        words = [folded_words(record) for record in records]
+        for question, latest in zip(questions, years, strict=True):
+            terms = tuple(_search_words(question).split())
+            answering = [
+                record
+                for record, record_words in zip(records, words, strict=True)
+                # An abstract that must not be shown was searched all the same.
+                if (not record.abstract or mentions_all(terms, record_words)) and _is_by(record, latest)
+            ]
+            yield Answer(question, rank_by_mentions(search_terms(question.words), answering))
+
     def _ask_words(self, question: Question) -> Iterator[Answer]:
         params = {"query": _search_words(question), "fields": _FIELDS, "limit": str(_HITS)}
         if latest := latest_publication_year(question.query):
@@ -140,6 +187,10 @@ class SemanticScholar(StepwiseService):
         if not isinstance(rows, list):
             raise BadReply(self.name, "answered with something that is not a search result", url=reply.url)
         return tuple(record for row in one_or_many(rows) if (record := parse_s2_paper(row)))
+
+
+def _is_by(record: Record, latest: int | None) -> bool:
+    return not (latest and record.date and record.date.year > latest)
 
 
 def _search_words(question: Question) -> str:

@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import json
+import re
+from dataclasses import replace
 from typing import Any, ClassVar
 
 import pytest
@@ -13,7 +15,7 @@ from biblio.model.dates import PartialDate
 from biblio.model.identifiers import Identifier, make
 from biblio.model.record import Kind, Medium, Record, Relation
 from tests.lookup.services.service_contract import ServiceContract, by_id, by_title, for_words
-from tests.servers.base import Fault, json_response, status
+from tests.servers.base import Fault, Response, json_response, status
 from tests.servers.semanticscholar import PUBMED
 from tests.servers.world import World
 
@@ -70,6 +72,42 @@ def test_hyphens_are_spaces_in_a_search(world: World) -> None:
 
 
 # -- keys
+
+
+WORDS = (
+    for_words("semanticscholar", "Low-Rank", "LoRA"),
+    for_words("semanticscholar", "attention", before="2030-01-01"),
+    for_words("semanticscholar", "perovskite"),
+)
+
+
+def test_the_words_of_several_notes_have_the_answers_that_each_has_alone(world: World) -> None:
+    together = {answer.question: answer.records for answer in world.service("semanticscholar").ask(WORDS)}
+    (request,) = world.farm.requests("semanticscholar")
+    assert request.path == "/graph/v1/paper/search/bulk"
+    assert request.query["query"] == "(low rank lora) | (attention) | (perovskite)"
+    alone = {question: next(iter(world.service("semanticscholar").ask([question]))).records for question in WORDS}
+    assert together == alone
+    assert [bool(records) for records in together.values()] == [True, True, False]
+
+
+def test_a_server_without_bulk_search_is_asked_for_each_and_only_once_for_all(world: World) -> None:
+    world.farm.semanticscholar.has_bulk_search = False
+    service = world.service("semanticscholar")
+    for expected in (4, 3):
+        before = world.tries()
+        assert [bool(answer.records) for answer in service.ask(WORDS)] == [True, True, False]
+        assert world.tries() - before == expected
+    assert service.cost(WORDS) == 3
+
+
+def test_papers_beyond_the_page_are_asked_for_in_halves(world: World) -> None:
+    def with_more(reply: Response) -> Response:
+        return replace(reply, body=re.sub(rb'"total": \d+', b'"total": 1001', reply.body))
+
+    world.farm.script("semanticscholar", Fault(change=with_more))
+    assert [bool(answer.records) for answer in world.service("semanticscholar").ask(WORDS)] == [True, True, False]
+    assert world.tries() == 3
 
 
 def test_the_key_is_sent_only_in_the_header(world: World) -> None:
