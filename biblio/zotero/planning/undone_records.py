@@ -1,7 +1,8 @@
 """What is remembered about an object once a run is undone: what the run changed goes back, what came later stays.
 
-Runs can be undone in any order, and one more than once. A record from before a run would therefore bring back what
-other undos have taken back since, and the next sync would take that for a change of the notes or of the user.
+Runs can be undone in any order, and one again whose undo was interrupted. A record from before a run would therefore
+bring back what other undos have taken back since, and the next sync would take that for a change of the notes or of the
+user.
 """
 
 from __future__ import annotations
