@@ -224,7 +224,7 @@ class _Run:
 
     def foresee(self, states: Iterable[NoteState]) -> RequestPlan:
         """Return what notes with questions will ask the services."""
-        rounds, chances = forecast((state.open_note for state in states), self._allowed(self._dispatcher.down))
+        rounds, chances = forecast((state.open_note for state in states), self._allowed(self._down))
         stored = self._known_answers(question for questions in rounds for question in questions)
         unanswered = ([question for question in questions if question.key not in stored] for questions in rounds)
         return self._dispatcher.plan(unanswered, chances)
@@ -278,7 +278,7 @@ class _Run:
 
     def _advance(self, state: NoteState) -> None:
         """Advance a note as far as stored answers lead, and plan what to ask for it next."""
-        if self._dispatcher.down:
+        if self._down:
             self._recall(state)
         while True:
             state.decide(exhausted=False)
@@ -311,7 +311,7 @@ class _Run:
         An index does not make up for a primary source that could not be asked.
         """
         note = state.open_note
-        down = {**self._dispatcher.down, **state.closed}
+        down = {**self._down, **state.closed}
         of_all = next_questions(note, self._allowed({}))
         if all(question.service == CATALOGUE for question in of_all):
             return of_all, []  # nobody is missed where nobody would be asked: most notes, each for every service
@@ -324,6 +324,11 @@ class _Run:
             indexes = [name for name in down if name in INDEXES and name not in missing]
             missing += [name for name in indexes if _would_ask(name, note, allowed)]
         return next_questions(note, allowed), [Unasked(name, down[name]) for name in missing]
+
+    @property
+    def _down(self) -> dict[str, str]:
+        """The services that cannot be asked about any note, with the reason."""
+        return {**self._dispatcher.down, **{name: self._asking.failures[name] for name in self._asking.closed}}
 
     def _allowed(self, down: Collection[str]) -> AllowedServices:
         dispatcher = self._dispatcher

@@ -44,6 +44,7 @@ class Known:
 
     def __init__(self, name: str, records: Sequence[Record], *, refuses: float, is_dead: bool) -> None:
         self.name, self.records, self.refuses, self.is_dead = name, records, refuses, is_dead
+        self.times_asked = 0
 
     def cost(self, questions: Sequence[Question]) -> int:
         return len(self.batches(questions))
@@ -54,6 +55,7 @@ class Known:
         return [QuestionBatch(part, has_room=len(part) < size) for part in parts]
 
     def ask(self, questions: Sequence[Question]) -> Iterator[Answer]:
+        self.times_asked += 1
         for question in questions:
             if self.is_dead or random.Random(question.key).random() < self.refuses:
                 raise Unavailable(self.name, "is away")
@@ -205,3 +207,12 @@ def test_nobody_waits_for_the_slowest() -> None:
             for schedule in seconds:
                 seconds[schedule] += decide_all(state, queries, services, schedule, seed)[1]
     assert seconds[RequestSchedule] < seconds[InRounds]
+
+
+def test_a_service_that_is_away_is_asked_twice() -> None:
+    queries, known = made_up_world(random.Random(7))
+    services = {name: Known(name, known[name], refuses=0.0, is_dead=name == "arxiv") for name in NAMES}
+    with contextlib.closing(open_memory_state()) as state:
+        decisions, _ = decide_all(state, queries, services, RequestSchedule, 7)
+    assert services["arxiv"].times_asked == 2
+    assert any(unasked.service == "arxiv" for decision in decisions for unasked in decision.unasked)
