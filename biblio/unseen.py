@@ -9,9 +9,12 @@ has many) and in emoji, and marks of direction beside a letter that is written f
 
 from __future__ import annotations
 
+from dataclasses import fields, is_dataclass, replace
+from typing import Any
+
 from biblio.patterns import compiled
 
-__all__ = ["json_escaped", "shown", "without_unseen"]
+__all__ = ["json_escaped", "may_have_halves", "shown", "without_halves", "without_unseen"]
 
 _CONTROLS = r"\x00-\x08\x0b-\x1f\x7f-\x9f"  # all but the tab and the line feed
 _OBEYED = (
@@ -43,6 +46,27 @@ def json_escaped(json: str) -> str:
 def without_unseen(text: str) -> str:
     """Return `text` without such characters, line feeds and tabs too: for names, keys and files."""
     return text if text.isprintable() else compiled(_IN_LINE).sub("", text)
+
+
+def may_have_halves(json: str | bytes) -> bool:
+    r"""Return whether JSON or YAML escapes half of a character beyond U+FFFF (``\ud83d``), perhaps alone."""
+    return (b"\\ud" in json or b"\\uD" in json) if isinstance(json, bytes) else ("\\ud" in json or "\\uD" in json)
+
+
+def without_halves(value: Any) -> Any:
+    """Return `value` with U+FFFD for each half of a character that stands alone: no file and no terminal takes one.
+
+    Texts in lists, tuples, mappings and dataclasses are treated alike, whatever their depth.
+    """
+    if isinstance(value, str):
+        return value if value.isascii() else value.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    if isinstance(value, list | tuple):
+        return type(value)(map(without_halves, value))
+    if isinstance(value, dict):
+        return {without_halves(key): without_halves(part) for key, part in value.items()}
+    if is_dataclass(value) and not isinstance(value, type):
+        return replace(value, **{part.name: without_halves(getattr(value, part.name)) for part in fields(value)})
+    return value
 
 
 def _name(character: str) -> str:

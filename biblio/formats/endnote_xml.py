@@ -30,7 +30,7 @@ from biblio.model.record import Kind, Medium
 __all__ = ["is_endnote_xml", "read_endnote_xml"]
 
 _BEGINNING = re.compile(
-    r"[\s\ufeff]*(?:<\?xml\b[^>]*\?>\s*)?(?:<!--.*?-->\s*)*<(?:xml|records|record)\b", re.DOTALL | re.IGNORECASE
+    r"(?is)[\s\ufeff]*(?:<\?xml\b[^>]*\?>\s*)?(?:<!--(?:(?!-->).)*-->\s*)*<(?:xml|records|record)\b"
 )
 _IN_PARTS = frozenset({Medium.PROCEEDINGS, Medium.COLLECTION})
 _FIELDS = {

@@ -24,6 +24,7 @@ from biblio.readers.skipped import Skipped, SkipReason
 from biblio.readers.tables.notion_rows import join_notion_rows
 from biblio.readers.unseen_characters import without_unseen_characters
 from biblio.text import fold, unique_words
+from biblio.unseen import may_have_halves, without_halves
 
 if TYPE_CHECKING:
     from biblio.lookup.progress import Progress
@@ -369,7 +370,9 @@ def read_file(
         reader = reader_for(document, source.layout)
         if reader is not None:
             layout = reader.layout
-            for item in reader.read(document):
+            has_halves = may_have_halves(document.text)
+            for found in reader.read(document):
+                item = without_halves(found) if has_halves else found
                 if isinstance(item, Problem):
                     problems.append(item)
                 elif isinstance(item, Skipped):

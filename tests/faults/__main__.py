@@ -39,7 +39,7 @@ def _faults(disturbed: Disturbed) -> list[Fault]:
 
 def _random_kills(disturbed: Disturbed, count: int, seeded: random.Random) -> Iterator[tuple[Fault, bool, list[str]]]:
     """Kill at random moments until `count` runs were killed; yield the fault, whether it was, and what was wrong."""
-    longest = max(disturbed.run(Fault())[0].seconds for _ in range(3))
+    longest = max(disturbed.run(Fault())[0].elapsed for _ in range(3))
     for _ in range(10 * count):
         if count <= 0:
             return

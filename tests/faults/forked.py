@@ -23,6 +23,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass, field
 from importlib import import_module
 from pathlib import Path
@@ -31,7 +32,6 @@ from urllib.parse import unquote, urlsplit
 
 __all__ = ["Fault", "Outcome", "Runner"]
 
-_PIPE_SIZE = 2**20  # bytes, the most that Linux gives everybody
 ROOT = Path(__file__).parents[2]
 _NETWORK = ("socket.connect", "socket.getaddrinfo", "socket.gethostbyname", "socket.sendto")
 _PATHS = {"os.rename": 2, "os.link": 2, "os.symlink": 2, "os.remove": 1, "os.mkdir": 1, "os.rmdir": 1, "os.chmod": 1,
@@ -54,7 +54,9 @@ class Fault:
 
 @dataclass(frozen=True)
 class Outcome:
-    """How a run ended: its exit code (minus the signal if it was killed), what it printed, its steps, its seconds.
+    """How a run ended: its exit code (minus the signal if it was killed), what it printed, its steps, and what it took.
+
+    `seconds` are the processor's, `megabytes` the most memory it had, with what the process it was forked from had.
 
     A step is one towards the disk (what is done and the name of the file), or towards the network ("socket.send").
     """
@@ -62,7 +64,9 @@ class Outcome:
     code: int
     text: str
     steps: tuple[str, ...] = field(repr=False)
+    elapsed: float = field(default=0.0, compare=False)  # seconds, by the clock
     seconds: float = field(default=0.0, compare=False)
+    megabytes: float = field(default=0.0, compare=False)
 
 
 class Runner:
@@ -96,7 +100,7 @@ class Runner:
         self._process.stdin.write(json.dumps(order) + "\n")
         self._process.stdin.flush()
         answer = json.loads(self._process.stdout.readline())
-        return Outcome(answer["code"], answer["text"], tuple(answer["steps"]), answer["seconds"])
+        return Outcome(**{**answer, "steps": tuple(answer["steps"])})
 
 
 class _Disk:
@@ -239,8 +243,6 @@ def _run(order: dict[str, Any], base: str, pipes: tuple[int, int]) -> int:
 def _run_in_fork(order: dict[str, Any], base: str) -> dict[str, Any]:
     fault = Fault(**order["fault"])
     printed, steps, loaded = os.pipe(), os.pipe(), os.pipe()
-    for pipe in (printed, steps, loaded):
-        fcntl.fcntl(pipe[1], fcntl.F_SETPIPE_SZ, _PIPE_SIZE)  # nobody reads before the end
     begun = time.monotonic()
     process = os.fork()
     if not process:
@@ -250,16 +252,24 @@ def _run_in_fork(order: dict[str, Any], base: str) -> dict[str, Any]:
             os.write(loaded[1], "\n".join(sys.modules).encode())
         finally:
             os._exit(code)
-    for pipe in (printed, steps, loaded):
-        os.close(pipe[1])
-    code = _wait(process, fault)
-    seconds = time.monotonic() - begun
-    texts = []
-    for pipe in (printed, steps, loaded):
-        with open(pipe[0], encoding="utf-8", errors="replace") as stream:  # noqa: PTH123 - a handle
-            texts.append(stream.read())
+    with ThreadPoolExecutor(3) as readers:
+        futures = []
+        for pipe in (printed, steps, loaded):
+            os.close(pipe[1])
+            futures.append(readers.submit(_read_all, pipe[0]))
+        status, used = _wait(process, fault)
+        elapsed = time.monotonic() - begun
+        texts = [future.result() for future in futures]
     _load(texts[2].splitlines())
-    return {"code": code, "text": texts[0], "steps": texts[1].splitlines(), "seconds": seconds}
+    return {
+        "code": os.waitstatus_to_exitcode(status), "text": texts[0], "steps": texts[1].splitlines(), "elapsed": elapsed,
+        "seconds": used.ru_utime + used.ru_stime, "megabytes": used.ru_maxrss / 1024,
+    }  # fmt: skip
+
+
+def _read_all(handle: int) -> str:
+    with open(handle, encoding="utf-8", errors="replace") as stream:
+        return stream.read()
 
 
 def _load(names: list[str]) -> None:
@@ -270,16 +280,17 @@ def _load(names: list[str]) -> None:
                 import_module(name)
 
 
-def _wait(process: int, fault: Fault) -> int:
+def _wait(process: int, fault: Fault) -> tuple[int, resource.struct_rusage]:
+    """Return the status with which the process ended, and what it used."""
     if fault.kind == "late":
         end = time.monotonic() + fault.at / 1000
         while time.monotonic() < end:
-            done, status = os.waitpid(process, os.WNOHANG)
+            done, status, used = os.wait4(process, os.WNOHANG)
             if done:
-                return os.waitstatus_to_exitcode(status)
+                return status, used
             time.sleep(0.0005)
         os.kill(process, signal.SIGKILL)
-    return os.waitstatus_to_exitcode(os.waitpid(process, 0)[1])
+    return os.wait4(process, 0)[1:]
 
 
 def _serve(base: str) -> None:

@@ -34,6 +34,7 @@ from biblio.language_server.key_at_cursor import key_at, typed_key
 from biblio.lookup.catalogue.formats.format_base import CatalogueRow, SourceFile
 from biblio.lookup.catalogue.formats.format_registry import CATALOGUE_FORMATS
 from biblio.lookup.catalogue.row_format import record_from_row
+from biblio.lookup.http.reply import Reply, content_problem
 from biblio.lookup.services.anthology import parse_anthology_entry
 from biblio.lookup.services.arxiv_feed import parse_feed
 from biblio.lookup.services.crossref import parse_crossref_works
@@ -95,6 +96,7 @@ _TEXTS: dict[str, Target] = {
     "links: address": lambda text: [read(f"https://a.org/{text}") for read in (trim_url, identifier_in_url, kind_from_url)],  # type: ignore[operator]
     "zotero: notes": lambda text: (note_html(text, note="n", source="s"), plain_note(text), comparable_note(f"<p>{text}</p>")),
     "decisions": lambda text: _decisions(text),
+    "reply": lambda text: content_problem(Reply(200, {}, text.encode("utf-8", "replace"), "https://a.org"), "json"),
 }  # fmt: skip
 
 

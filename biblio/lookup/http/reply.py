@@ -10,10 +10,12 @@ from functools import cached_property
 from typing import Any
 from xml.etree import ElementTree
 
+from biblio.unseen import may_have_halves, without_halves
+
 __all__ = ["Reply", "content_problem"]
 
 _DEEPEST = 100  # elements within elements
-_HTML = re.compile(rb"\s*(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE | re.DOTALL)
+_HTML = re.compile(rb"\s*(?:<!--(?:(?!-->).)*-->\s*)*<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE | re.DOTALL)
 
 
 @dataclass(frozen=True)
@@ -31,7 +33,8 @@ class Reply:
     @cached_property
     def json(self) -> Any:
         """The JSON value of the body, parsed once. Raises `ValueError` or `RecursionError` if it is not JSON."""
-        return json.loads(self.body)
+        value = json.loads(self.body)
+        return without_halves(value) if may_have_halves(self.body) else value
 
     @cached_property
     def xml(self) -> ElementTree.Element:

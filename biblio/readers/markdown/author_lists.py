@@ -12,7 +12,7 @@ __all__ = ["split_authors"]
 
 _ET_AL = re.compile(
     r"[\s,;]{0,4}(?:\band\s+)?(?:\band others|\bet\.? al(?:ii|\b)\.?|\+|\bu\.\s?a\.|\band \d+ (?:more|others)|…|\.\.\."
-    r"|(?<=[^\W\d_])\s*(?:ら|ほか|他|等)(?:\s*[（(].*)?)[\s.,;]*$",
+    r"|(?<=[^\W\d_])\s*(?:ら|ほか|他|等)(?:\s*[（(].*)?)[\s.,;]{0,20}$",
     re.IGNORECASE,
 )
 # Footnote marks, and brackets after a name: a role, an affiliation.

@@ -112,7 +112,8 @@ _CITED_BEHIND = re.compile(r"\s*[-–—,]\s+(?P<cited>[^\n]{3,120}?)\s*")
 _EAST_ASIAN = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]")
 _LONGEST_LABEL = 12  # characters, in a script without spaces
 _LONGEST_HEAD = 600
-_TAGS_AT_END = re.compile(r"(?:\s+#[^\W\d][\w/-]*)+\s*$")  # "A primer #toread"
+_TAG_AT_END = re.compile(r"#[^\W\d][\w/-]*")
+_UNBROKEN = re.compile(r"\S+")
 _FEWEST_WORDS, _MOST_COMMAS, _SHORTEST_PROSE = 4, 3, 60
 _SENTENCE_END = re.compile(r"[a-z)]{3}[.?!]\s+(?=[A-Z])")
 _OF_A_SENTENCE = re.compile(
@@ -258,12 +259,24 @@ def citation_on_page(page: MarkdownPage, text: str, row: int) -> CitationLine:
     return citation
 
 
+def _without_tags_at_end(text: str) -> str:
+    """Return `text` without the tags it ends with: "A primer #toread" → "A primer"."""
+    if " #" not in text:
+        return text
+    end = len(text)
+    for word in reversed(list(_UNBROKEN.finditer(text))):
+        if not word.start() or not _TAG_AT_END.fullmatch(word[0]):
+            break
+        end = word.start()
+    return text if end == len(text) else text[:end].rstrip()
+
+
 class _CitationParser:
     """Reads one line. Offsets are those in its text with placeholders for links."""
 
     def __init__(self, text: str, definitions: Mapping[str, str]) -> None:
         self._line = PlaceholderText(text, definitions)
-        self._text = _TAGS_AT_END.sub("", self._line.text) if " #" in self._line.text else self._line.text
+        self._text = _without_tags_at_end(self._line.text)
         self._is_labelled = False
 
     def citation(self, line: int) -> CitationLine:
@@ -291,7 +304,7 @@ class _CitationParser:
         speaks_for_paper = byline.venue or is_authored or byline.et_al or byline.identifiers
         has_other = any(link.role is LinkRole.OWN and link.url != title_url for link in links)
         return CitationLine(
-            title=_TAGS_AT_END.sub("", title.text),
+            title=_without_tags_at_end(title.text),
             other_titles=title.other_titles,
             byline=byline,
             is_marked=title.is_marked,

@@ -25,10 +25,11 @@ LINK_GROUP = re.compile(
     rf"[\s,;/|·&]{{0,4}}[\[(【]?\s?{PLACEHOLDER}(?:[\s,;/|·&\])】\[(【]{{0,8}}{PLACEHOLDER})*\s?[\])】]?"
 )
 _PLACEHOLDER = re.compile(PLACEHOLDER)
-_LEFT_OUT = re.compile(
-    r"!\[[^\[\]\n]*\]\((?:[^()\n]|\([^()\n]*\))*\)|<!--.*?-->|\[+(?!(?:[^\[\]\s]+\s){3})[^\[\]\n]{0,30}\]+\(\s*\)\]?",
-    re.DOTALL,
+_IMAGE_OR_EMPTY_LINK = (
+    r"!\[[^\[\]\n]*\]\((?:[^()\n]|\([^()\n]*\))*\)|\[+(?!(?:[^\[\]\s]+\s){3})[^\[\]\n]{0,30}\]+\(\s*\)\]?"
 )
+_LEFT_OUT = re.compile(rf"{_IMAGE_OR_EMPTY_LINK}|<!--.*?-->", re.DOTALL)
+_LEFT_OUT_AFTER_COMMENTS = re.compile(_IMAGE_OR_EMPTY_LINK)
 _BLANKS = re.compile(r"[ \t]{2,}|\t")
 _BLANK_AND_LEFT_OUT = re.compile(rf"\s*(?:{_LEFT_OUT.pattern})", re.DOTALL)
 _BADGE = re.compile(r"!\[([^\[\]]*)\]\([^()]*\)")
@@ -82,7 +83,9 @@ class PlaceholderText:
         if not part.isascii():
             part = _PLACEHOLDER.sub("\ufffd", part)
         if "](" in part or "<!--" in part:
-            part = _LEFT_OUT.sub(" ", part)
+            # Behind the last end of a comment each beginning of one would be searched to the end of the text.
+            end = part.rfind("-->") + 3 if "<!--" in part and "-->" in part else 0
+            part = _LEFT_OUT.sub(" ", part[:end]) + _LEFT_OUT_AFTER_COMMENTS.sub(" ", part[end:])
         return _BLANKS.sub(" ", part) if "  " in part or "\t" in part else part
 
     @property

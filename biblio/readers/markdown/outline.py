@@ -107,10 +107,12 @@ def mask(text: str) -> str:
 class _Searched:
     """What need not be searched again: the end of the paragraph, and runs of backticks without a partner.
 
-    `unpaired` is the length of a run → the offset up to which it has none.
+    `unpaired` is the length of a run → the offset up to which it has none. `never_closed` are the signs that begin a
+    comment, if no end of one follows.
     """
 
     paragraph_end: int = -1
+    never_closed: set[str] = field(default_factory=set)
     unpaired: dict[int, int] = field(default_factory=dict)
 
 
@@ -122,8 +124,11 @@ def _span_end(text: str, match: re.Match[str], searched: _Searched) -> int:
         return image.end() if image else -1
     if sign in ("<!--", "%%"):
         close = "-->" if sign == "<!--" else "%%"
-        closing = text.find(close, end)
-        return closing + len(close) if closing >= 0 else -1
+        closing = -1 if sign in searched.never_closed else text.find(close, end)
+        if closing < 0:
+            searched.never_closed.add(sign)
+            return -1
+        return closing + len(close)
     if searched.unpaired.get(len(sign), -1) >= start:
         return -1
     if searched.paragraph_end < end:
