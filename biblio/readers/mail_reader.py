@@ -1,6 +1,6 @@
 """Layout "mail": messages (``.eml``) and mailboxes (``.mbox``) with digests of papers: arXiv's listings, alerts, lists.
 
-Entries of arXiv's listings are notes, as in a file (`formats.arxiv_listing`); of any other message, its text is read
+Entries of arXiv's listings are notes, as in a file (`formats.arxiv_digest`); of any other message, its text is read
 like Markdown, or its HTML if it has no links in its text. The day on which a message was sent is that of its notes.
 https://www.rfc-editor.org/rfc/rfc5322, https://www.rfc-editor.org/rfc/rfc4155 (mailboxes)
 """
@@ -16,7 +16,7 @@ from email.utils import parsedate_to_datetime
 from html.parser import HTMLParser
 from urllib.parse import parse_qs, urlsplit
 
-from biblio.formats.arxiv_listing import is_arxiv_listing, read_arxiv_listing
+from biblio.formats.arxiv_digest import is_arxiv_listing, read_arxiv_listing
 from biblio.formats.library_entry import LibraryEntry
 from biblio.model.dates import PartialDate
 from biblio.model.note import Note

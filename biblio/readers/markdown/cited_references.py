@@ -139,8 +139,8 @@ def _is_named(reference: _Reference, text: str) -> bool:
         return False
     entry = _ENTRY.match(reference.text)
     words = plain_value(entry["text"] if entry else reference.text)
-    found = authors_at_start(words)
-    families = [_family(found.authors[0])] if found and found.authors else _FAMILY.findall(words)[:2]
+    cited = authors_at_start(words)
+    families = [_family(cited.authors[0])] if cited and cited.authors else _FAMILY.findall(words)[:2]
     return any(
         re.search(rf"\b{re.escape(family)}\b[^\n]{{0,{_FAR}}}?\b{year[0]}", text) is not None
         for family in families

@@ -78,5 +78,5 @@ def is_key_of_cases(key: str) -> bool:
 def is_case_brief(headings: Iterable[str]) -> bool:
     """Return whether sections are those of the brief of a case: facts, issue, holding …"""
     words = [heading.strip(" :.#*_0123456789") for heading in headings]
-    found = {number for number, pattern in enumerate(_OF_BRIEF) if any(map(pattern.fullmatch, words))}
-    return len(found) >= _FEWEST and not found.isdisjoint(_CERTAIN)
+    sections = {number for number, pattern in enumerate(_OF_BRIEF) if any(map(pattern.fullmatch, words))}
+    return len(sections) >= _FEWEST and not sections.isdisjoint(_CERTAIN)

@@ -192,8 +192,8 @@ def _works_of_row(
         yield from _works_of_session(page, row, columns, tags, group)
         return
     # What the other cells say is about all of them.
-    kept = ("tags", "date")
-    names = tuple(name if name in kept or index == place else "other" for index, name in enumerate(columns.names))
+    common = ("tags", "date")
+    names = tuple(name if name in common or index == place else "other" for index, name in enumerate(columns.names))
     for part in parts:
         cells = (*row.cells[:place], part, *row.cells[place + 1 :])
         yield _work_of_row(page, TableRow(row.start, cells), columns._replace(names=names), tags, group)
@@ -263,13 +263,13 @@ def _linked_titles(cell: str) -> list[str]:
     parts = [cell[start:end] for start, end in pairwise([*starts, len(cell)])]
     if not _BETWEEN_TITLES.fullmatch(cell[: starts[0]]):
         return []
-    kept = []
+    cells = []
     for match, part in zip(titles, parts, strict=True):
         behind = _ANY_LINK.sub("", part[len(match[0]) :])
         if not _BETWEEN_TITLES.fullmatch(behind):
             return []
-        kept.append(_END_OF_PART.sub("", part).strip())
-    return kept
+        cells.append(_END_OF_PART.sub("", part).strip())
+    return cells
 
 
 def _listed_in_cell(cell: str) -> list[str]:

@@ -79,13 +79,13 @@ class JoplinReader:
             placed = _Item(item.title, tuple((row, 1) for row, _ in item.rows), item.values)
             of_note = unique_words([*tags.get(identifier, ()), *_notebooks(item, items)])
             name = item.title.replace("/", "_")
-            for found in _read_note(document, placed, of_note, name=f"{name or identifier}.md", last=1):
-                if isinstance(found, Note):
-                    found = found.replace(id=unique_id(found.id, used_ids))
-                    used_ids.add(found.id)
-                elif isinstance(found, Skipped):
-                    found = Skipped(document.path, found.reason, 1, item.title or found.detail)
-                yield found
+            for read_item in _read_note(document, placed, of_note, name=f"{name or identifier}.md", last=1):
+                if isinstance(read_item, Note):
+                    read_item = read_item.replace(id=unique_id(read_item.id, used_ids))
+                    used_ids.add(read_item.id)
+                elif isinstance(read_item, Skipped):
+                    read_item = Skipped(document.path, read_item.reason, 1, item.title or read_item.detail)
+                yield read_item
 
 
 READER = JoplinReader()

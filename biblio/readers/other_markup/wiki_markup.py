@@ -61,7 +61,7 @@ def _translated(lines: Sequence[str], syntax: _Syntax, *, first: int = 1) -> lis
         else:
             heading = syntax.heading(line)
             item = syntax.item(line) if heading is None else None
-            rows.append((next((found for found in (heading, item) if found is not None), syntax.inline(line)), number))
+            rows.append((next((text for text in (heading, item) if text is not None), syntax.inline(line)), number))
     if closing:
         rows.append(("```", first + len(lines) - 1))
     return rows
@@ -159,16 +159,16 @@ _MEDIAWIKI = _Syntax(
 
 def _tables_as_markdown(rows: Sequence[tuple[str, int]], opening: str, closing: str) -> list[tuple[str, int]]:
     """Return rows with the tables between two signs as tables of Markdown; a table within a table stays as it is."""
-    found: list[tuple[str, int]] = []
+    table_rows: list[tuple[str, int]] = []
     table: list[tuple[list[str], int]] | None = None
     for row, line in rows:
         text = row.strip()
         if table is None and text.startswith(opening):
             table = [([], line)]
         elif table is None:
-            found.append((row, line))
+            table_rows.append((row, line))
         elif text.startswith(closing):
-            found += _markdown_table(table)
+            table_rows += _markdown_table(table)
             table = None
         elif text.startswith("|-"):
             table.append(([], line))
@@ -177,7 +177,7 @@ def _tables_as_markdown(rows: Sequence[tuple[str, int]], opening: str, closing: 
             table[-1][0].extend(_CELL_STYLE.sub("", cell).strip() for cell in cells)
         elif text and table[-1][0]:
             table[-1][0][-1] += f" {text}"
-    return found + _markdown_table(table or [])
+    return table_rows + _markdown_table(table or [])
 
 
 def _markdown_table(rows: Sequence[tuple[list[str], int]]) -> list[tuple[str, int]]:
@@ -185,8 +185,8 @@ def _markdown_table(rows: Sequence[tuple[list[str], int]]) -> list[tuple[str, in
     if not filled:
         return []
     header, line = filled[0]
-    found = [("", line), (_table_row(header), line), (_table_row(["---"] * len(header)), line)]
-    return [*found, *((_table_row(cells), number) for cells, number in filled[1:]), ("", filled[-1][1])]
+    table_rows = [("", line), (_table_row(header), line), (_table_row(["---"] * len(header)), line)]
+    return [*table_rows, *((_table_row(cells), number) for cells, number in filled[1:]), ("", filled[-1][1])]
 
 
 def _table_row(cells: Sequence[str]) -> str:

@@ -55,11 +55,11 @@ class WikiReader:
     def read(self, document: Document) -> Iterator[ReadItem]:
         """Yield the notes of every page, and what is passed over."""
         used_ids: set[str] = set()
-        for found in self.pages(document):
-            if isinstance(found, Problem):
-                yield found
+        for part in self.pages(document):
+            if isinstance(part, Problem):
+                yield part
                 continue
-            name, page, first, last = found
+            name, page, first, last = part
             for item in self._items(document, page, name, first, last):
                 if isinstance(item, Note):
                     item = item.replace(id=unique_id(item.id, used_ids))

@@ -129,8 +129,8 @@ def _lists(value: Value, tags: tuple[str, ...], depth: int) -> Iterator[_Items]:
     if depth > _MAX_DEPTH:
         return
     if isinstance(value, list):
-        found = [(item, "") for item in value if isinstance(item, DataMapping) and not _is_group(item)]
-        if with_titles := [(item, key) for item, key in found if _title_of(item)[0] or _has_identifier(item)]:
+        items = [(item, "") for item in value if isinstance(item, DataMapping) and not _is_group(item)]
+        if with_titles := [(item, key) for item, key in items if _title_of(item)[0] or _has_identifier(item)]:
             yield _Items(with_titles, tags)
         for item in value:
             if isinstance(item, DataMapping) and _is_group(item):

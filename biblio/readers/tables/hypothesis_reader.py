@@ -75,8 +75,8 @@ class HypothesisReader:
         """Yield a note for every page that is a work, a `Problem` for what is broken, and how many others there are."""
         pages: dict[str, _Page] = {}
         others: list[_Annotation] = []
-        found = _rows(document) if document.suffix in TABLE_SUFFIXES else _objects(document)
-        for item in found:
+        annotations = _rows(document) if document.suffix in TABLE_SUFFIXES else _objects(document)
+        for item in annotations:
             if isinstance(item, Problem):
                 yield item
             elif leads_to_work(item.url) or document.is_forced:

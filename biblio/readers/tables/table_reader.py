@@ -197,8 +197,8 @@ def _properties(row: TextRow, table: TextTable) -> tuple[list[Property], list[st
             properties.append(Property(name, str(day), row.line))
         elif name == "tags":
             tags = unique_words(part.strip().lstrip("#") for part in re.split(r"[,;、，；|\n]", text) if part.strip())
-            kept: Value = [tag for tag in tags if not (is_goodreads and tag in _SHELVES)]
-            properties.append(Property(key, kept, row.line))
+            own_tags: Value = [tag for tag in tags if not (is_goodreads and tag in _SHELVES)]
+            properties.append(Property(key, own_tags, row.line))
         elif name == "authors":
             columns_of_authors.append((header, _NUMBER_OF_AUTHOR.sub("", text)))
         else:

@@ -44,7 +44,7 @@ def is_arxiv_listing(text: str) -> bool:
 def read_arxiv_listing(text: str, path: str) -> Iterator[ExportPart]:
     """Yield the entries of a listing, each once; a paper that is listed under several subjects comes again."""
     lines = text.split("\n")
-    seen: set[str] = set()
+    numbers: set[str] = set()
     start = 0
     while start < len(lines):
         number = _NUMBER.match(lines[start]) if start and _RULE.match(lines[start - 1]) else None
@@ -52,8 +52,8 @@ def read_arxiv_listing(text: str, path: str) -> Iterator[ExportPart]:
             start += 1
             continue
         end = next((row for row in range(start + 1, len(lines)) if _BORDER.match(lines[row])), len(lines))
-        if number["id"] not in seen:
-            seen.add(number["id"])
+        if number["id"] not in numbers:
+            numbers.add(number["id"])
             yield _entry(number["id"], lines[start:end], start + 1)
         start = end
 
