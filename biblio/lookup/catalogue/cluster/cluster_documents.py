@@ -42,14 +42,14 @@ def index_body(*, shards: int, replicas: int) -> Mapping[str, Any]:
     - `title` has the folded words of the title and how often it has each, for BM25; `text` those of title and abstract;
       `names` those of the authors. Positions are not kept: no question needs them;
     - `number` orders works of equal score, the same on every copy of a shard;
-    - `source` is the file that the row came from; `row` is the row itself, which is only stored.
+    - `source` is the file that the row came from; `row` is the row itself, which is only stored. It is packed by the
+      default codec: by "best_compression" it takes 0.7 of the disk, and two dozen candidates three times as long.
     """
     words = {"type": "text", "analyzer": "folded_words", "norms": False, "index_options": "docs"}
     return {
         "settings": {
             "number_of_shards": shards,
             "number_of_replicas": replicas,
-            "codec": "best_compression",
             "refresh_interval": "30s",
             "analysis": {
                 "analyzer": {"folded_words": {"type": "custom", "tokenizer": "whitespace", "filter": ["lowercase"]}}
