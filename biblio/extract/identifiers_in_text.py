@@ -28,7 +28,9 @@ __all__ = [
 ]
 
 _ARXIV_ID = r"\d{4}\.\d{4,5}(?:v\d+)?|[a-z-]+(?:\.[A-Z]{2})?/\d{7}(?:v\d+)?"
-_ARXIV_PATH = re.compile(rf"/(?:abs|pdf|html|format|e-print|ps|src|papers?(?:/\d{{4}})?|overview|arxiv)/({_ARXIV_ID})")
+_ARXIV_PATH = re.compile(
+    rf"/(?:abs|pdf|html|format|e-print|ps|src|papers?(?:/\d{{4}})?|overview|arxiv)/({_ARXIV_ID})(?!\d)"
+)
 _ARXIV_HOSTS = (
     "arxiv.org", "ar5iv.org", "alphaxiv.org", "huggingface.co", "hf.co", "arxiv-vanity.com", "scirate.com",
     "papers.cool", "emergentmind.com",
@@ -45,6 +47,7 @@ _DOI_TAIL = re.compile(
 # and a version behind them: "(SICI)1097-4571(199505)46:4<299::AID-ASI6>3.0.CO;2-0".
 SICI_PAGE = r"<[\w.+/-]*:[\w.:+/-]*>(?=\d\.\w)"
 _BRACKET = re.compile(r"[()\[\]{}]")
+_ENTITY_AT_END = re.compile(r"(?:&#x?[\da-f]{2,4};|&nbsp;)+$", re.IGNORECASE)  # GitBook's blank at the end of a line
 _DIGIT = re.compile(r"\d")
 _OPENREVIEW_ID = re.compile(r"[\w-]{8,}", re.ASCII)
 
@@ -81,7 +84,7 @@ def trim_url(url: str) -> str:
         elif not opened or opened.pop() + match[0] not in ("()", "[]", "{}"):
             url = url[: match.start()]
             break
-    return url.rstrip(".,:;!?'\"*_([{")
+    return _ENTITY_AT_END.sub("", url).rstrip(".,:;!?'\"*_([{")
 
 
 def identifier_in_url(url: str) -> Identifier | None:

@@ -28,6 +28,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from biblio.readers.markdown.byline import is_person_name
 from biblio.readers.reference_authors import FAMILY, INITIALS, LETTER, UPPER, YEAR, AuthorsAtStart, author_lists
 
 __all__ = ["PlainReference", "names_publisher", "parse_reference"]
@@ -96,6 +97,12 @@ _YEAR_OR_PAGES = re.compile(rf"\b{YEAR}\b|\d\s?[-–]{{1,2}}\s?\d")
 _FIRST_NAMES = re.compile(
     rf"{FAMILY},?\s(?:{INITIALS}|{UPPER}{{1,3}}\b)\s?(?:[,;&.*_]|and|et\sal)|{UPPER}[^\n]{{2,200}}\)\s?:\s|{FAMILY},\s{FAMILY};\s"
 )
+# "J. Roe, M. Poe, *A title*, chp. 2", "Ann Roe and Max Poe, eds. *A title*": nothing but a list of works has that.
+_INITIALS_FIRST = re.compile(
+    rf"{INITIALS}\s?{UPPER}[^\n*_\"“«]{{1,200}}[,.:]\s{{1,2}}[*_\"“«]|[^\n*_\"“«]{{5,200}},?\s\(?[Ee]ds?\.\)?,?\s[*_]"
+    rf"|(?:{UPPER}[^\W\d_]+[\s-]){{1,3}}[^\n*_\"“«\d]{{8,200}},\s[*_](?={UPPER})"
+)
+_EDITED = re.compile(r"\beds?\.\)?,?\s$", re.IGNORECASE)
 _PAGES = re.compile(r"\W*(?:pp?\.\s)?(?:\d+|[ivxl]+)\s?[-–]{1,2}\s?(?:\d+|[ivxl]+)\b")
 _UNMISTAKABLE = frozenset({"vancouver", "inverted initials", "given in brackets"})
 # "Titel. Ein Untertitel, Heidelberg 2017": in German, place and year follow a comma, and a stop parts the subtitle.
@@ -179,7 +186,7 @@ def parse_reference(text: str) -> PlainReference | None:
     """
     text = text[:_FARTHEST].replace("\n", " ")
     is_dated = _YEAR_OR_PAGES.search(text) or "[J]" in text or "ISBN" in text
-    if not (is_dated or _FIRST_NAMES.match(text)) or _DATED_SENTENCE.match(text):
+    if not (is_dated or _FIRST_NAMES.match(text) or _INITIALS_FIRST.match(text)) or _DATED_SENTENCE.match(text):
         return None
     for names in author_lists(text):
         if reference := _after_authors(text, names):
@@ -212,6 +219,8 @@ def _after_authors(text: str, names: AuthorsAtStart) -> PlainReference | None:
     is_certain = _is_certain(names, is_marked=bool(title)) or _IMPRINT.match(text, after) is not None
     if not re.search(rf"{LETTER}{{2}}|[\u3040-\uffdc]{{2}}", words) or not is_certain:
         return None
+    if words.startswith((",", "and ", "& ")):
+        return None  # the list of names goes on
     if edition := _EDITION.match(text, after):
         after = edition.end()
     if not title and len(_NAME_IN_LIST.findall(words)) >= _NAMES_OF_A_LIST:
@@ -220,11 +229,15 @@ def _after_authors(text: str, names: AuthorsAtStart) -> PlainReference | None:
     if placed and placed["place"]:
         venue, publisher = "", placed["place"]
     year = names.year or (int(dated_behind["year"]) if dated_behind else year)
+    if year is None and title and venue[:1].islower():  # "J. Roe, *A title*, chp. 2"
+        venue, stop = "", after
     # Without a year, pages behind a marked title say that it is a reference, or names that no other text has.
     has_pages = title is not None and _PAGES.match(text, after) is not None
     is_listed = names.style in _UNMISTAKABLE and len(names.authors) > 1 and len(words.split()) > 2
     # "Ивлин, Ю. В. *Логика*.": nothing but a reference has such a name before a marked title.
-    is_listed = is_listed or (title is not None and names.style == "inverted initials")
+    is_listed = is_listed or (title is not None and names.style in ("inverted initials", "initials first"))
+    is_listed = is_listed or (title is not None and names.style == "full" and _is_by_people(text, names, title))
+    is_listed = is_listed or (title is not None and _EDITED.search(text[: names.end]) is not None)
     # "Roe, Jana; Poe, Max; Moe, Tim: A title": neither has a list of such names before a colon.
     is_listed = is_listed or (_is_set_apart(text, names) and len(names.authors) > 1)
     if year is None and not (has_pages or is_listed or "[J]" in text[end : end + 4]):
@@ -238,6 +251,13 @@ def _after_authors(text: str, names: AuthorsAtStart) -> PlainReference | None:
         words = detailed["title"].rstrip()
         end = text.index(words, start) + len(words)
     return PlainReference(words, names.authors, names.et_al, venue, year, publisher, start, end, stop)
+
+
+def _is_by_people(text: str, names: AuthorsAtStart, title: re.Match[str]) -> bool:
+    """Return whether a title in italics stands behind a comma and the full names of several people."""
+    is_italic = title["mark"][0] in "*_" and text[title.start("title")].isupper()
+    are_people = len(names.authors) > 1 and all(map(is_person_name, names.authors))
+    return is_italic and are_people and names.delimiter == "comma"
 
 
 def _is_set_apart(text: str, names: AuthorsAtStart) -> bool:

@@ -71,6 +71,8 @@ _STYLES = {
         ("full", _FULL, _FULL),
         ("first inverted", _INVERTED, _FULL),
         ("inverted", _INVERTED, rf"{_INVERTED}|{_FULL}"),
+        # "Roe, Jane., and Max. Poe.", as catalogues of libraries cite
+        ("stopped", rf"{_DOUBLE_FAMILY},\s{_WORD}\.(?=,\s)", rf"(?:{_WORD}\.?\s){{1,3}}{FAMILY}"),
         ("given in brackets", *[rf"{_CAPITALS},?\s\\?\({_GIVEN}(?:[\s-]{_GIVEN})*\\?\)"] * 2),
         ("editors", rf"{_ORGANISATION}(?=,?\s{_EDITOR_LABEL})", r"(?!)"),
         ("repeated", r"(?:—{2,3}|–{2,3}|-{3,6}|_{3,6})(?![-–—_])", r"(?!)"),
@@ -84,6 +86,7 @@ _STYLES = {
 _BEFORE_NAMES = "'’—–-_"  # what a list of names begins with besides letters: "'t Hooft", a dash for the same authors
 _INITIALS_LAST = re.compile(rf"^(?P<family>.*?[^\W_]),?\s(?P<initials>{INITIALS})")
 _FAMILY_IN_CAPITALS = re.compile(rf"^(?P<family>{_CAPITALS})\s(?P<given>.+)$")
+_STOP_IN_NAME = re.compile(r"(?<=\w\w)\.")
 _GIVEN_IN_BRACKETS = re.compile(r"^(?P<family>.*?),?\s\\?\((?P<given>[^()\\]+)\\?\)$")
 _ET_AL = re.compile(
     r"(?:(?<=[A-Z]{2})\.(?=,))?,?\s(?:et\.?\sal\b\.?(?:\s\.)?|and\s(?:others|colleagues)\b|u\.\s?a\.|и\sдр\.|et\scoll\.|y\sotros\b)|,?\s?(?:…|\.\.\.)(?!\s&)|[,，]?\s?(?:等|他|ほか|외)(?=\W)"
@@ -152,6 +155,8 @@ def author_lists(text: str) -> list[AuthorsAtStart]:
                 names = [_GIVEN_IN_BRACKETS.sub(r"\g<family>, \g<given>", name) for name in names]
             elif style == "capitals first":
                 names = [_FAMILY_IN_CAPITALS.sub(r"\g<family>, \g<given>", name) for name in names]
+            elif style == "stopped":
+                names = [_STOP_IN_NAME.sub("", name) for name in names]
             elif style == "repeated":
                 names = []
             kinds = ("colon", "stop", "comma")

@@ -284,3 +284,13 @@ def test_numbers_of_arxiv_with_four_digits(text: str, identifiers: list[str]) ->
 )
 def test_a_doi_with_a_blank_in_it_is_joined_or_dropped(text: str, identifiers: list[str]) -> None:
     assert [str(item.identifier) for item in find_identifiers(text)] == identifiers
+
+
+def test_an_arxiv_number_with_a_digit_too_many_is_none() -> None:
+    assert identifier_in_url("https://arxiv.org/pdf/2505.136030") is None
+    assert list(find_identifiers("https://arxiv.org/pdf/2505.136030")) == []
+
+
+def test_a_blank_written_as_an_entity_ends_an_address() -> None:
+    (found,) = find_identifiers("https://doi.org/10.1007/s11229-022-03935-0.&#x20;")
+    assert found.identifier.value == "10.1007/s11229-022-03935-0"

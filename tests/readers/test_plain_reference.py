@@ -308,3 +308,40 @@ def test_what_is_behind_the_title_in_french_bibliographies(
     reference = parse_reference(text)
     assert reference is not None
     assert (reference.title, reference.venue, reference.year, reference.publisher) == (title, venue, year, publisher)
+
+
+@pytest.mark.parametrize(
+    ("text", "title", "authors"),
+    [
+        ("J. Roe, *The lamps of home*, chp. 2", "The lamps of home", ("J. Roe",)),
+        ("J. Roe, M. Poe, _Lampes_, polycopié d'un cours", "Lampes", ("J. Roe", "M. Poe")),
+        ("Jane Roe, Jean-Luc Poe et Max Moe, _Lampes_, épuisé", "Lampes", ("Jane Roe", "Jean-Luc Poe", "Max Moe")),
+        (
+            'Ann J. P. Roe and Max Poe, ed. _Book of lamps_, chp. 7, "Fog"',
+            "Book of lamps",
+            ("Ann J. P. Roe", "Max Poe"),
+        ),
+        (
+            "Roe, Jane., and Max. Poe. _Lamps of home_. 1st edition, Press, 2011.",
+            "Lamps of home",
+            ("Roe, Jane", "Max Poe"),
+        ),
+    ],
+)
+def test_names_before_a_marked_title_that_has_no_year(text: str, title: str, authors: tuple[str, ...]) -> None:
+    reference = parse_reference(text)
+    assert reference is not None
+    assert (reference.title, reference.authors) == (title, authors)
+
+
+@pytest.mark.parametrize(
+    "text", ["Jane Roe, *who lit lamps*, said so", "Roe, Jane.; and so on, *Lamps*", "The lamps, *very* bright"]
+)
+def test_emphasis_behind_a_name_is_no_title(text: str) -> None:
+    assert parse_reference(text) is None
+
+
+def test_a_venue_in_small_letters_counts_beside_a_year() -> None:
+    reference = parse_reference("J. Roe und M. Poe. Lamps in fog (2018): arXiv preprint arXiv:1807.11714.")
+    assert reference is not None
+    assert reference.venue == "arXiv preprint"

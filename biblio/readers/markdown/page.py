@@ -182,6 +182,8 @@ def _with_bold_titles(body: str) -> str:
 
     "#[A title](https://…)" was a heading for GitHub until 2017, and stands in many notes.
     """
+    if "&#x20;" in body:  # GitBook writes a blank at the end of a line so
+        body = body.replace("&#x20;", " " * len("&#x20;"))
     if "#[" in body or "#![" in body:
         body = _JOINED_HEADING.sub(r"\g<signs> \g<link>", body)
     return _HTML_TITLE.sub(r"\g<lead>**\g<title>**", body) if "</b>" in body or "</strong>" in body else body

@@ -30,6 +30,7 @@ from biblio.readers.markdown.bullet_lists import (
 )
 from biblio.readers.markdown.byline import is_person_name
 from biblio.readers.markdown.citation import CitationLine, citation_on_page
+from biblio.readers.markdown.cited_lines import with_cited_lines
 from biblio.readers.markdown.grouped_titles import find_grouped_titles
 from biblio.readers.markdown.identifier_lines import own_links_by_line
 from biblio.readers.markdown.inline import identifier_of
@@ -310,7 +311,7 @@ class _PageScan:
 
     def __init__(self, page: MarkdownPage) -> None:
         self._page = page
-        self._blocks = as_headings(_join_loose_paragraphs(page, page.outline.blocks))
+        self._blocks = as_headings(with_cited_lines(page, _join_loose_paragraphs(page, page.outline.blocks)))
         self._groups = count()
         self._paragraphs = next(self._groups)
         headings = [block for block in self._blocks if isinstance(block, Heading)]

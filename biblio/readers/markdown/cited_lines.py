@@ -1,0 +1,78 @@
+"""Part lines that cite a linked title from the text around them, as in the minutes of a journal club.
+
+::
+
+    Discussed:
+    [Lamps at sea](https://arxiv.org/abs/…) (Roe et al., 06-2025)
+    - Their fog is thick.
+    [Fog at noon](https://arxiv.org/abs/…) (Poe & Moe, 2025)
+
+For Markdown, each such line continues the paragraph or the item above it; for whoever wrote it, a work begins.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+
+from biblio.readers.markdown.outline_blocks import ListBlock, ListItem, OutlineBlock, Paragraph
+from biblio.readers.markdown.page import MarkdownPage
+
+__all__ = ["with_cited_lines"]
+
+_CITED = re.compile(
+    r"[*_]{0,2}\[[^\[\]\n]{8,300}\]\(https?://[^\s()]+\)[*_]{0,2},?\s*"
+    r"\([^\W\d_a-z][^()\d\n]{1,120},?\s(?:[^()\n]{0,15}[\s/-])?(?:19|20)\d\d\)\W*"
+)
+
+
+def with_cited_lines(page: MarkdownPage, blocks: Iterable[OutlineBlock]) -> list[OutlineBlock]:
+    """Return the blocks of a page, with a paragraph for each line within one that cites a linked title."""
+    blocks = list(blocks)
+    if "](http" not in page.masked:
+        return blocks
+    rows = {row for row, line in enumerate(page.masked_lines) if "](http" in line and _CITED.fullmatch(line)}
+    return [part for block in blocks for part in _parted(page, block, rows)] if rows else blocks
+
+
+def _parted(page: MarkdownPage, block: OutlineBlock, rows: set[int]) -> Iterator[OutlineBlock]:
+    if not any(row in rows for row in range(block.start + 1, block.end)):
+        yield block
+    elif isinstance(block, Paragraph):
+        yield from _paragraphs(page, block.start, block.end, rows)
+    elif isinstance(block, ListBlock):
+        items: list[ListItem] = []
+        for item in block.items:
+            row = next((row for row in range(item.start + 1, item.end) if row in rows), None)
+            if row is None or any(child.start > row for child in item.items):
+                items.append(item)
+                continue
+            yield replace(block, start=(items or [item])[0].start, end=row, items=[*items, _before(page, item, row)])
+            yield from _paragraphs(page, row, item.end, rows)
+            items = []
+        if items:
+            yield replace(block, start=items[0].start, items=items)
+    else:
+        yield block
+
+
+def _paragraphs(page: MarkdownPage, start: int, end: int, rows: set[int]) -> Iterator[Paragraph]:
+    starts = [start, *(row for row in range(start + 1, end) if row in rows)]
+    for first, last in zip(starts, [*starts[1:], end], strict=True):
+        lines = [line.strip() for line in page.masked_lines[first:last]]
+        yield Paragraph(first, last, "\n".join(lines).rstrip())
+
+
+def _before(page: MarkdownPage, item: ListItem, row: int) -> ListItem:
+    """Return what an item, with the items below it, has before a row."""
+    paragraphs = [
+        paragraph
+        if paragraph.end <= row
+        else replace(paragraph, end=row, text="\n".join(paragraph.text.split("\n")[: row - paragraph.start]))
+        for paragraph in item.paragraphs
+        if paragraph.start < row
+    ]
+    return replace(
+        item, end=min(item.end, row), paragraphs=paragraphs, items=[_before(page, child, row) for child in item.items]
+    )
