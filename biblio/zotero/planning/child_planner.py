@@ -123,11 +123,11 @@ def _merge_comment(
         )
         texts = (plain_note(text) for text in (before, ours, theirs.get(COMMENT)))
         draft.add_conflicts(names[0], child.label, [MergeConflict(COMMENT, *texts)])
-    wanted = []
+    new_lines = []
     if merged.line is not None:
-        wanted = [Override("claim", names[0], COMMENT, json.dumps(merged.line, ensure_ascii=False))]
-    draft.new_overrides += [override for override in wanted if override not in lines]
-    draft.obsolete_overrides += [override for override in lines if override not in wanted]
+        new_lines = [Override("claim", names[0], COMMENT, json.dumps(merged.line, ensure_ascii=False))]
+    draft.new_overrides += [override for override in new_lines if override not in lines]
+    draft.obsolete_overrides += [override for override in lines if override not in new_lines]
     return merged
 
 

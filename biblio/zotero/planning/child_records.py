@@ -35,14 +35,14 @@ def match_children(
     A record is free if nothing that the notes want has its uid. While some notes could not be read, only links are
     matched: the note may still exist.
     """
-    wanted = {uid for _, uid, _ in children}
+    uids = {uid for _, uid, _ in children}
     new = [child for child in children if child[1] not in records]
     if not new:
         return {}
     parents = {parent for parent, _, _ in new}
     free: dict[str, list[SyncRecord]] = {}
     for record in records.values():
-        if record.sort is not ObjectType.ITEM or record.names or record.uid in wanted:
+        if record.sort is not ObjectType.ITEM or record.names or record.uid in uids:
             continue
         parent = items.get(record.key, {}).get("parentItem") or (record.base.ours.parent if record.base else "")
         if parent in parents and (record.uid.startswith("link:") or _is_gone(record, desired)):
@@ -75,24 +75,24 @@ def find_unrecorded(
     have a record. A note is known by the id in its last line, also below another item if it has the key that biblio
     chooses for it, or by its text if no note has that id any more; a link by its address.
     """
-    found: dict[str, str] = {}
+    unrecorded: dict[str, str] = {}
     for parent, uid, child in children:
         keys = (*keys_below.get(parent, ()), *([choose_key(uid)] if child.content.kind == "note" else ()))
         for key in keys:
             data = items.get(key)
             if data is not None and key not in tracked and not data.get("deleted") and _is_same_child(child, uid, data):
-                found[uid] = key
+                unrecorded[uid] = key
                 break
-    renamed = [child for child in children if child[1] not in found and child[2].content.kind == "note"]
+    renamed = [child for child in children if child[1] not in unrecorded and child[2].content.kind == "note"]
     if renamed and desired.is_complete:
         present = desired.undecided.union(*(item.notes for item in desired.works))
         for parent, uid, child in renamed:
             for key in keys_below.get(parent, ()):
-                is_free = key not in tracked and key not in found.values() and not items[key].get("deleted")
+                is_free = key not in tracked and key not in unrecorded.values() and not items[key].get("deleted")
                 if is_free and _is_of_former_note(child, items[key].get("note", ""), present):
-                    found[uid] = key
+                    unrecorded[uid] = key
                     break
-    return found
+    return unrecorded
 
 
 def _is_of_former_note(child: DesiredChild, html: str, present: Collection[str]) -> bool:

@@ -84,8 +84,8 @@ class ItemSearch:
         if in_trash not in self._named:
             named: dict[str, tuple[DesiredItem, ...]] = {}
             for item in self._new:
-                for found in index.named_by(item.work):
-                    named[found] = (*named.get(found, ()), item)
+                for key in index.named_by(item.work):
+                    named[key] = (*named.get(key, ()), item)
             self._named[in_trash] = named
         return self._named[in_trash].get(key, ())
 

@@ -51,8 +51,8 @@ def _keep_links(draft: PlanDraft, works: Sequence[PlannedWork], moved: Sequence[
     `moved` are the names under which lines are taken out. A link between names that two works have now says nothing any
     more.
     """
-    overrides, gone = draft.overrides, set(draft.obsolete_overrides)
-    lines = (*(line for line in overrides.lines if line not in gone), *draft.new_overrides)
+    overrides, obsolete = draft.overrides, set(draft.obsolete_overrides)
+    lines = (*(line for line in overrides.lines if line not in obsolete), *draft.new_overrides)
     subjects = {line.subject for line in lines if line.is_about_work}
     owners = {name: work.desired.uid for work in works for name in work.names} | draft.renamed
     known: dict[str, set[str]] = {}

@@ -225,8 +225,8 @@ def _plan_children(
     there = _without_lost(records, children, draft.snapshot)
     matches = draft.safeguards.match_children([*children, *below_dropped], there, draft.snapshot.items, desired)
     _rename_dropped(draft, below_dropped, matches)
-    wanted = {uid for _, uid, _ in children}
-    uids = wanted | {record.uid for record in matches.values()}
+    present_uids = {uid for _, uid, _ in children}
+    uids = present_uids | {record.uid for record in matches.values()}
     known = there.keys() | matches.keys()
     new = [child for child in (*children, *below_dropped) if child[1] not in known and not is_pdf_child(child[2])]
     unrecorded = find_unrecorded(
@@ -245,9 +245,8 @@ def _plan_children(
             if is_pdf_child(child):
                 plan_pdf(draft, uid, child, parent=work.key, record=record, siblings=siblings)
             else:
-                plan_child(
-                    draft, uid, child, parent=work.key, record=record, unrecorded=unrecorded.get(uid, ""), others=wanted
-                )
+                key = unrecorded.get(uid, "")
+                plan_child(draft, uid, child, parent=work.key, record=record, unrecorded=key, others=present_uids)
     too_long = {topic for work in works for topic in work.topics.topics if len(topic) > LONGEST_TAG}
     draft.remarks += [
         f"the tag {tag[:40]!r}… is longer than Zotero accepts and is left out" for tag in sorted(too_long)

@@ -119,19 +119,19 @@ def _follow_merges(
     draft: PlanDraft, matches: Mapping[str, SyncRecord], desired: DesiredState, *, is_told: bool = True
 ) -> dict[str, SyncRecord]:
     """Return new records for the works whose items were merged with others in Zotero, by the uids in `matches`."""
-    gone = {
+    removed = {
         uid: record
         for uid, record in matches.items()
         if draft.snapshot.items.get(record.key, {"deleted": 1}).get("deleted")
     }
     moved: dict[str, SyncRecord] = {}
-    successors = draft.safeguards.replacements(draft.snapshot) if gone else {}
+    successors = draft.safeguards.replacements(draft.snapshot) if removed else {}
     taken = {record.key for record in matches.values()}
     managed = {topic for item in desired.works for topic in item.topics}
     for record in draft.records_by_uid.values():
         if record.sort is ObjectType.COLLECTION:
             managed |= {record.key, record.uid.removeprefix("tag:")}
-    for uid, record in gone.items():
+    for uid, record in removed.items():
         key = successors.get(record.key, "")
         if key and key not in taken:
             taken.add(key)
