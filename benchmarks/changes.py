@@ -128,6 +128,15 @@ def retag(folder: Path, source: random.Random) -> None:
     os.utime(path, (some_time_ago, some_time_ago))
 
 
+def add_note(folder: Path, source: random.Random) -> None:
+    """Add a note: a copy of another one under a name of its own, with words of its own."""
+    (path,) = source.sample(sorted((folder / "notes").glob("*/*.md")), 1)
+    new = path.with_name(f"new{source.randrange(10**9)}.md")
+    new.write_text(path.read_text(encoding="utf-8") + f"\nA second note, {source.random()}.\n", encoding="utf-8")
+    some_time_ago = time.time() - source.uniform(10, 1000)
+    os.utime(new, (some_time_ago, some_time_ago))
+
+
 Prepare = Callable[[Path, random.Random], None]
 TASKS: dict[str, tuple[Prepare, tuple[str, ...]]] = {
     "nothing changed": (lambda folder, source: None, ("sync", "-q")),
@@ -136,6 +145,11 @@ TASKS: dict[str, tuple[Prepare, tuple[str, ...]]] = {
     "words of ten notes": (lambda folder, source: changes(folder, 10, source), ("sync", "-q")),
     "show": (lambda folder, source: None, ("show", "notes/05/n105.md", "-q")),
     "notes --tag": (lambda folder, source: None, ("notes", "--tag", "topic7", "-q")),
+    "a new note": (add_note, ("sync", "-q")),
+    "review": (lambda folder, source: None, ("review", "--unresolved", "--export", "-", "-q")),
+    "accept": (lambda folder, source: None, ("accept", "notes/05/n205.md", "arxiv:1706.03762", "-q")),
+    "show after a decision": (lambda folder, source: None, ("show", "notes/05/n105.md", "-q")),
+    "undo": (lambda folder, source: None, ("undo", "-q")),
     "notes": (lambda folder, source: None, ("notes", "-q")),
     "status": (lambda folder, source: None, ("status", "-q")),
     "export --check": (lambda folder, source: None, ("export", "--check", "-q")),

@@ -99,8 +99,8 @@ class State:
         """Yield the rows of a query that ends in "IN", for all `values`, of which any number may be given."""
         every = list(values)
         for start in range(0, len(every), _VALUES_AT_ONCE):
-            some = every[start : start + _VALUES_AT_ONCE]
-            yield from self.rows(f"{query} ({','.join('?' * len(some))})", some)
+            batch = every[start : start + _VALUES_AT_ONCE]
+            yield from self.rows(f"{query} ({','.join('?' * len(batch))})", batch)
 
     def recall(self, name: str) -> bytes | None:
         """Return what was remembered under `name`, or None."""

@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import time
 from collections.abc import Collection
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from biblio.model.note import LinkRole, Note
-from biblio.project.note_index import IndexedNote, NoteIndex, head_of
+from biblio.project.note_index import IndexedNote, NoteIndex, with_note
 from biblio.readers.companions import LIBRARY_LAYOUTS
 
 if TYPE_CHECKING:
@@ -102,7 +102,7 @@ def read_changed_notes(
     if queries is None:
         return None
     decided = _decided(project, changes, queries)
-    index.change({change.head.place: (_present_head(change), change.now.note) for change in decided})
+    index.change({change.head.place: (with_note(change.head, change.now.note), change.now.note) for change in decided})
     return ReadAgain(last, index, tuple(files), decided, tuple(filter(_matters_to_exports, decided)))
 
 
@@ -178,8 +178,3 @@ def _matters_to_exports(change: ChangedNote) -> bool:
     if any(getattr(before.note, name) != getattr(now.note, name) for name in _OF_EXPORTS):
         return True
     return work_of(before, unresolved=True, pending=True) != work_of(now, unresolved=True, pending=True)
-
-
-def _present_head(change: ChangedNote) -> IndexedNote:
-    head = head_of(change.now, change.head.place, change.head.file, is_joined=False)
-    return replace(head, names=change.head.names)

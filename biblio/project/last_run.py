@@ -237,8 +237,11 @@ class LastRun:
         joined = library.reading.joined
         NoteIndex(self._project.state).write(
             [
-                (head_of(one, place, files[one.note.source], is_joined=one.note.source in joined), one.note)
-                for place, one in enumerate(library.decided)
+                (
+                    head_of(decided, place, files[decided.note.source], is_joined=decided.note.source in joined),
+                    decided.note,
+                )
+                for place, decided in enumerate(library.decided)
             ]
         )
         return True

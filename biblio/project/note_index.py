@@ -11,18 +11,19 @@ also knows the days of such notes.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import msgspec
 
 from biblio.model.decision import DecidedBy, DecidedNote, Status
 from biblio.model.note import Note
+from biblio.text import fold
 
 if TYPE_CHECKING:
     from biblio.state import State
 
-__all__ = ["IndexedNote", "NoteIndex", "head_of", "open_days"]
+__all__ = ["IndexedNote", "NoteIndex", "head_of", "open_days", "with_note"]
 
 _encode = msgspec.json.Encoder().encode
 _DAYS = "days of untitled notes"  # the name in the state
@@ -63,22 +64,36 @@ def head_of(decided: DecidedNote, place: int, file: str, *, is_joined: bool) -> 
     """Return what a decided note is found by; see `IndexedNote`."""
     from biblio.decisions.find_note import DecidedName
 
-    note, name = decided.note, DecidedName(decided)
-    return IndexedNote(
+    name = DecidedName(decided)
+    head = IndexedNote(
         place=place,
         file=file,
-        id=note.id,
-        source=note.source,
-        spans=tuple(name.spans),
-        title=name.title,
-        tags=tuple(name.tags),
+        id="",
+        source="",
+        spans=(),
+        title="",
+        tags=(),
         names=tuple(name.names),
         is_joined=is_joined,
-        day=str(note.date) if note.date is not None else "",
+        day="",
         status=name.status,
         by=name.by,
         confidence=name.confidence,
         is_decided=name.is_decided,
+    )
+    return with_note(head, decided.note)
+
+
+def with_note(head: IndexedNote, note: Note) -> IndexedNote:
+    """Return the head of a note that has changed, while its work and the decision have not."""
+    return replace(
+        head,
+        id=note.id,
+        source=note.source,
+        spans=((note.line, note.end_line), *note.copies),
+        title=fold(note.title or ""),
+        tags=tuple(map(fold, note.tags)),
+        day=str(note.date) if note.date is not None else "",
     )
 
 
@@ -121,15 +136,15 @@ class NoteIndex:
 
         Two notes whose works share a name may be about one work, and so may those that share one with either of them.
         """
-        found = {head.place: head for head in heads}
+        by_place = {head.place: head for head in heads}
         names: set[str] = set()
-        while new := {name for head in found.values() for name in head.names} - names:
+        while new := {name for head in by_place.values() for name in head.names} - names:
             names |= new
             rows = self._state.rows_with("SELECT place FROM note_names WHERE name IN", new)
-            places = {place for (place,) in rows} - found.keys()
+            places = {place for (place,) in rows} - by_place.keys()
             rows = self._state.rows_with("SELECT head FROM note_heads WHERE place IN", places)
-            found |= {head.place: head for head in map(self._heads.decode, (head for (head,) in rows))}
-        return [found[place] for place in sorted(found)]
+            by_place |= {head.place: head for head in map(self._heads.decode, (head for (head,) in rows))}
+        return [by_place[place] for place in sorted(by_place)]
 
     @property
     def open_days(self) -> frozenset[str]:

@@ -127,7 +127,7 @@ def read_chosen_notes(
         library = read_library(project, sources, base=base, listing=listing)
         places = choose(list(map(DecidedName, library.decided)))
         decided = [library.decided[place] for place in places]
-        ids = {one.note.id for one in decided}
+        ids = {decided_note.note.id for decided_note in decided}
         conflicts = {note_id: conflict for note_id, conflict in library.conflicts.items() if note_id in ids}
         return replace(library, decided=tuple(decided), conflicts=conflicts)
     if last_run.except_for_notes() is None:
@@ -135,7 +135,7 @@ def read_chosen_notes(
     chosen = [heads[place] for place in choose(heads)]
     decided = _decided_of_index(project, again.index, heads, chosen)
     reading = Reading(
-        notes=tuple(again.index.notes(heads) if with_others else (one.note for one in decided)),
+        notes=tuple(again.index.notes(heads) if with_others else (decided_note.note for decided_note in decided)),
         problems=again.last.problems,
         skipped=(),
         files=len(listing.files),
@@ -173,8 +173,8 @@ def _with_new_decisions(project: Project, index: NoteIndex, heads: Sequence[Inde
     affected = [head for head in heads if head.is_decided or head.id in project.decisions.note_ids]
     decided = _decided_of_index(project, index, heads, affected)
     now = {
-        head.place: head_of(one, head.place, head.file, is_joined=head.is_joined)
-        for head, one in zip(affected, decided, strict=True)
+        head.place: head_of(decided_note, head.place, head.file, is_joined=head.is_joined)
+        for head, decided_note in zip(affected, decided, strict=True)
     }
     return [now.get(head.place, head) for head in heads]
 
