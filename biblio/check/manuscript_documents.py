@@ -344,6 +344,9 @@ class _Assembly:
                     if citation.key.partition("-")[0] not in prefixes
                 )
                 manuscript = replace(manuscript, citations=citations)
+            if real_path in projects and (cited := projects[real_path].cited):
+                cites_all = manuscript.cites_all or "*" in cited
+                manuscript = replace(manuscript, cites_all=cites_all, cited_by_project=cited)
             manuscripts.append(manuscript)
         return tuple(manuscripts)
 

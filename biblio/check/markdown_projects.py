@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from biblio.check.files_to_check import path_is
-from biblio.check.manuscripts.pandoc import custom_cross_references
+from biblio.check.manuscripts.pandoc import custom_cross_references, nocite_keys
 from biblio.check.manuscripts.yaml_header import header_values
 
 __all__ = ["MarkdownProject", "markdown_project"]
@@ -26,22 +26,25 @@ _MOST_PARENT_FOLDERS = 4
 
 @dataclass(frozen=True, slots=True)
 class MarkdownProject:
-    """The bibliographies of a project that exist, and its prefixes of cross-references."""
+    """The bibliographies of a project that exist, its prefixes of cross-references, and what its ``nocite`` cites."""
 
     bibliographies: tuple[Path, ...] = ()
     cross_references: frozenset[str] = frozenset()
+    cited: frozenset[str] = frozenset()
 
 
 def markdown_project(page: Path, read: Callable[[Path], str | None]) -> MarkdownProject:
     """Return what the projects around a page say; `read` returns the text of a file, None if it cannot be read."""
     bibliographies: dict[Path, None] = {}
     prefixes: set[str] = set()
+    cited: set[str] = set()
     for folder, text in _settings(page, read):
         for value, _ in header_values(text, "bibliography"):
             if path_is(folder / value, Path.is_file):
                 bibliographies[folder / value] = None
         prefixes.update(custom_cross_references(text))
-    return MarkdownProject(tuple(bibliographies), frozenset(prefixes))
+        cited.update(nocite_keys(text))
+    return MarkdownProject(tuple(bibliographies), frozenset(prefixes), frozenset(cited))
 
 
 def _settings(page: Path, read: Callable[[Path], str | None]) -> Iterator[tuple[Path, str]]:

@@ -95,6 +95,15 @@ def test_a_quarto_project_has_one_bibliography(folder: Folder) -> None:
     assert folder.rules() == [*expected, ("entry-uncited", "d")]
 
 
+def test_what_a_projects_nocite_names_is_cited(folder: Folder) -> None:
+    folder.put("_quarto.yml", "bibliography: refs.bib\nnocite: |\n  @a, @nope\n")
+    folder.put("refs.bib", "@misc{a, title={x}}\n@misc{b, title={y}}\n@misc{d, title={z}}")
+    folder.put("one.qmd", "As [@b; @nope] says {{< meta @no >}}.")
+    assert folder.rules() == [("cite-missing", "nope"), ("entry-uncited", "d")]
+    folder.put("_quarto.yml", "bibliography: refs.bib\nnocite: '@*'\n")
+    assert folder.rules() == [("cite-missing", "nope")]
+
+
 def test_subfiles_and_their_master_are_one_document(folder: Folder) -> None:
     folder.put("refs.bib", "@misc{a, title={x}}")
     folder.put("main.tex", "\\subfile{ch/one} \\addbibresource{refs.bib}")

@@ -98,9 +98,10 @@ class Manuscript:
 
     `bibliographies` and `included_files` are the files that it names; `defined_keys` are the keys that it defines
     itself (``\bibitem``, ``references:`` in a YAML header, labels of Typst), `possible_labels` what may be such a
-    label. `cites_all` says that every entry is cited (``\nocite{*}``). `aliases` tells whether further keys of an
-    entry can be cited, `written_files` are bibliographies that the manuscript contains, and `has_separate_lists` says
-    that its bibliographies belong to separate lists. In `search_folders` (relative to the document) included files are
+    label, `cited_by_project` the keys that the settings of its project cite (``nocite``). `cites_all` says that every
+    entry is cited (``\nocite{*}``). `aliases` tells whether further keys of an entry can be cited, `written_files` are
+    bibliographies that the manuscript contains, and `has_separate_lists` says that its bibliographies belong to
+    separate lists. In `search_folders` (relative to the document) included files are
     looked for too (``\input@path``). `processor` is what makes Org's citations (``#+cite_export``: basic, biblatex,
     natbib …), empty if the manuscript names none. `section_starts` are where sections of references begin, in order,
     `section_headings` the headings that begin one (biblatex's option ``refsection``). `main_file` is the file whose
@@ -118,6 +119,7 @@ class Manuscript:
     included_files: tuple[NamedFile, ...] = ()
     defined_keys: frozenset[str] = frozenset()
     possible_labels: frozenset[str] = frozenset()
+    cited_by_project: frozenset[str] = frozenset()
     cites_all: bool = False
     aliases: AliasSupport = AliasSupport.UNKNOWN
     written_files: tuple[WrittenFile, ...] = ()

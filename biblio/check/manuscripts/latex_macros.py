@@ -114,9 +114,9 @@ def _citing_macro(
             elif _PARAMETER.search(part):
                 made[part] = None
     count = len(definition.arguments)
-    found = tuple(sorted(key for key in keys if key < count))
-    possible = tuple(part for part in made if all(int(one) <= count for one in _PARAMETER.findall(part)))
-    return CitingMacro(definition.arguments, found, possible) if found or possible else None
+    positions = tuple(sorted(key for key in keys if key < count))
+    possible = tuple(part for part in made if all(int(number) <= count for number in _PARAMETER.findall(part)))
+    return CitingMacro(definition.arguments, positions, possible) if positions or possible else None
 
 
 def _cited_texts(

@@ -21,6 +21,7 @@ FENCED = re.compile(
 )
 """A fenced block of code: its fence, what follows the fence, its code."""
 _CODE = re.compile(r"(?:(?<![\\`])|(?<=\\`))(`++).+?(?<!`)\1(?!`)", re.DOTALL)
+_SHORTCODE = re.compile(r"\{\{<[^\n]*?>\}\}")  # of Quarto, which puts something else in its place
 _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 _VERBATIM_HTML = re.compile(r"<(?P<tag>script|style|pre|textarea)\b[^<>]*>.*?</(?P=tag)\s*>", re.DOTALL | re.IGNORECASE)
 _TAG = re.compile(r"<(?:https?:|mailto:)?[^<>\s]*@[^<>\s]*>|</?[a-zA-Z](?:[^<>\"']|\"[^\"]*\"|'[^']*')*>")
@@ -47,6 +48,8 @@ def mask_what_is_no_text(text: str) -> str:
     """Return a page with spaces in place of everything that Pandoc does not read as text."""
     text = mask_matches(text, FENCED)
     text = _mask_indented_code(text)
+    if "{{<" in text:
+        text = mask_matches(text, _SHORTCODE)
     if "<" in text:
         text = mask_matches(text, _COMMENT) if "-->" in text else text
         text = mask_matches(text, _VERBATIM_HTML)

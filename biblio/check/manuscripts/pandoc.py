@@ -18,7 +18,7 @@ from biblio.check.manuscripts.markdown_masks import FENCED, mask_what_is_no_text
 from biblio.check.manuscripts.yaml_header import header_values, top_level_keys, yaml_block
 from biblio.check.source_text import SourceText
 
-__all__ = ["custom_cross_references", "read_pandoc"]
+__all__ = ["custom_cross_references", "nocite_keys", "read_pandoc"]
 
 _HEADER = re.compile(
     r"(?:\A\ufeff?|\n[ \t]*\r?\n)---[ \t]*\r?\n(?!\s*\n)(?P<yaml>.*?)^(?:---|\.\.\.)[ \t]*$", re.DOTALL | re.MULTILINE
@@ -110,7 +110,7 @@ def read_pandoc(source: SourceText) -> Manuscript:
         bibliographies,
         tuple(_included_files(source)),
         defined_keys,
-        cites_all=any("@*" in yaml_block(header, "nocite")[0] for header, _ in headers),
+        cites_all=any("*" in nocite_keys(header) for header, _ in headers),
         aliases=AliasSupport.BESIDE_KEY,
         example_labels=tuple(
             Citation(label.key, source.span(label.start, label.start + len(label.key)))
@@ -118,6 +118,13 @@ def read_pandoc(source: SourceText) -> Manuscript:
             if label.is_bare
         ),
     )
+
+
+def nocite_keys(header: str) -> frozenset[str]:
+    """Return the keys that the ``nocite`` of a YAML text cites; "*" stands for all."""
+    block = yaml_block(header, "nocite")[0]
+    keys = frozenset(mention.key for mention in _mentions(block))
+    return keys | {"*"} if "@*" in block else keys
 
 
 def custom_cross_references(header: str) -> Iterator[str]:

@@ -313,7 +313,7 @@ def check_uncited(documents: Sequence[ManuscriptDocument]) -> Iterator[Finding]:
     for document in documents:
         keys = {citation.key for citation in document.citations()}
         for manuscript in document.manuscripts:
-            keys |= manuscript.possible_labels
+            keys |= manuscript.possible_labels | manuscript.cited_by_project
         has_unread_parts = any(
             manuscript.has_unread_parts or manuscript.unfollowed for manuscript in document.manuscripts
         )

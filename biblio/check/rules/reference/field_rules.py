@@ -613,7 +613,7 @@ def missing_identifier(state: ReferenceState, identified: IdentifiedWork, *, is_
         return
     name, value = next(iter(fields.items()))
     written = reference.entry.value(name) if reference.entry else ""
-    others = {found.casefold() for found in _DOI_IN_FIELD.findall(written)} - {value.casefold()}
+    others = {doi.casefold() for doi in _DOI_IN_FIELD.findall(written)} - {value.casefold()}
     yield IDENTIFIER_MISSING.finding(
         reference.key_span, f"{name} is missing: {value}", key=reference.key,
         record=", ".join(fields.values()), sources=state.sources(source),
