@@ -15,6 +15,9 @@ from typing import Any
 
 from biblio.errors import BadReply
 from biblio.extract.identifiers_in_text import identifier_in_url
+from biblio.lookup.http.client import HttpClient
+from biblio.lookup.http.policy import ServicePolicy
+from biblio.lookup.http.reply import Reply
 from biblio.lookup.json_values import clean_text, first_text, mapping, one_or_many, texts
 from biblio.lookup.service import Answer, Question
 from biblio.lookup.services.dblp_entry import corr_number, title_without_stop, venue_without_volume
@@ -46,6 +49,8 @@ _FEW = 3  # this few words say too little: they are asked for with the author, a
 _HITS, _HITS_FEW = 100, 1000
 _MAX_WORDS = 20
 _TITLES, _CHARACTERS = 10, 2400  # of a request, in its address
+# A search that is too long or takes too long: so say DBLP's server and what stands in front of it.
+_TOO_MUCH = frozenset({400, 413, 414, 500, 502, 504})
 _STOP_WORDS = frozenset("a an and are as at by for from in into is it of on or the to via with".split())
 _KINDS: Mapping[str, tuple[Kind, Medium]] = {
     "Journal Articles": (Kind.PAPER, Medium.JOURNAL),
@@ -66,6 +71,10 @@ class Dblp(StepwiseService):
     name = "dblp"
     schemes: frozenset[str] = frozenset()
     searches = True
+
+    def __init__(self, policy: ServicePolicy, http: HttpClient) -> None:
+        super().__init__(policy, http)
+        self._takes_joined_searches = True
 
     def _is_askable(self, question: Question) -> bool:
         if question.words:
@@ -92,12 +101,21 @@ class Dblp(StepwiseService):
         yield Answer(question, _related(question, self._search(" ".join(words), hits)[0]))
 
     def _ask_titles(self, questions: Sequence[Question]) -> Iterator[Answer]:
-        """Ask for several titles in one search if it returns all hits; otherwise in halves."""
+        """Ask for several titles in one search if it returns all hits; otherwise in halves.
+
+        If the server cannot answer such a search, titles are asked for one by one from then on.
+        """
         titles = {question.key: _words(question) for question in questions}
-        if len(titles) == 1:
+        if len(titles) == 1 or not self._takes_joined_searches:
             yield from run_steps(single_steps(self._ask_title, questions))
             return
-        records, total = self._search(joined_words(list(titles.values())), _HITS_FEW)
+        params = _params(joined_words(list(titles.values())), _HITS_FEW)
+        reply = self._http.get(self._policy, _PATH, params=params, accepted_statuses=_TOO_MUCH)
+        if reply.status in _TOO_MUCH:
+            self._takes_joined_searches = False
+            yield from run_steps(single_steps(self._ask_title, questions))
+            return
+        records, total = self._hits(reply)
         if total > _HITS_FEW:
             middle = len(questions) // 2
             yield from run_steps(batch_steps(self._ask_titles, [questions[:middle], questions[middle:]]))
@@ -115,13 +133,20 @@ class Dblp(StepwiseService):
 
     def _search(self, words: str, hits: int) -> tuple[tuple[Record, ...], int]:
         """Return at most so many `hits` for `words`, and how many there are."""
-        reply = self._http.get(self._policy, _PATH, params={"q": words, "format": "json", "h": str(hits)})
+        return self._hits(self._http.get(self._policy, _PATH, params=_params(words, hits)))
+
+    def _hits(self, reply: Reply) -> tuple[tuple[Record, ...], int]:
+        """Return the hits in a reply, and how many there are."""
         if reply.status != 200:
             raise refusal_error(self.name, reply)
         result = read_json(self.name, reply)
         records = parse_dblp_hits(result)
         total = clean_text(mapping(mapping(mapping(result).get("result")).get("hits")).get("@total"))
         return records, int(total) if total.isdecimal() else len(records)
+
+
+def _params(words: str, hits: int) -> dict[str, str]:
+    return {"q": words, "format": "json", "h": str(hits)}
 
 
 def _words(question: Question) -> list[str]:

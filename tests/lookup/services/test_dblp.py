@@ -6,15 +6,16 @@ from typing import Any, ClassVar
 
 import pytest
 
-from biblio.errors import BadReply
+from biblio.errors import BadReply, Unavailable
+from biblio.lookup.service import Answer, Service
 from biblio.lookup.services.dblp import joined_words, parse_dblp_hits, title_search_words
 from biblio.model.dates import PartialDate
 from biblio.model.decision import Query
 from biblio.model.identifiers import Identifier
 from biblio.model.people import Person, parse_person
 from biblio.model.record import Kind, Medium, Record
-from tests.lookup.services.service_contract import ServiceContract, by_id, by_title, for_words
-from tests.servers.base import Fault, Response
+from tests.lookup.services.service_contract import ServiceContract, by_id, by_title, drain, for_words
+from tests.servers.base import Fault, Response, status
 from tests.servers.world import World
 
 
@@ -34,6 +35,17 @@ class TestContract(ServiceContract):
         for_words("dblp", "Perovskite"),
         for_words("dblp", "perovskite"),
     )
+
+    def test_one_failing_request_does_not_stop_the_others(self, world: World, service: Service) -> None:
+        """The joined search fails first, at once; then a title fails by itself."""
+        questions = [by_title("dblp", title) for title in LONG]
+        most = world.policy("dblp").max_tries
+        world.farm.script("dblp", *[status(500)] * (1 + most))
+        answers: list[Answer] = []
+        with pytest.raises(Unavailable):
+            drain(service.ask(questions), answers)
+        assert [answer.question for answer in answers] == questions[1:]
+        assert world.tries() == 1 + most + len(questions) - 1
 
 
 def test_identifiers_are_not_asked_for(world: World) -> None:
@@ -91,6 +103,17 @@ def test_hits_of_several_titles_beyond_the_page_are_asked_for_in_halves(world: W
     answers = list(world.service("dblp").ask([by_title("dblp", title) for title in LONG]))
     assert [bool(answer.records) for answer in answers] == [True, True, True, False]
     assert world.tries() == 3
+
+
+@pytest.mark.parametrize("code", [414, 500, 504])
+def test_a_server_that_cannot_answer_joined_searches_is_asked_for_titles_one_by_one(world: World, code: int) -> None:
+    world.farm.script("dblp", status(code))
+    service = world.service("dblp")
+    answers = list(service.ask([by_title("dblp", title) for title in LONG]))
+    assert [bool(answer.records) for answer in answers] == [True, True, True, False]
+    assert world.tries() == 5
+    list(service.ask([by_title("dblp", title) for title in LONG[:2]]))
+    assert world.tries() == 7, "it is not tried again"
 
 
 def test_what_has_all_words_of_one_title_matches_the_joined_search() -> None:
