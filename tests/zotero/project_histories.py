@@ -18,6 +18,7 @@ from hypothesis.stateful import precondition, rule
 
 from biblio.zotero.overrides import Overrides
 from biblio.zotero.overrides_file import write_overrides
+from biblio.zotero.sync_record import SyncState
 from tests.zotero.histories import NAMES, Histories, KeptMemory, names, topics, words
 
 _OWN_TAG = "of my own"
@@ -236,6 +237,12 @@ class ProjectHistories(Histories):
             shutil.copy(path, self.desk.folder)
         if not with_lines:
             write_overrides(self.desk.folder / "zotero.txt", lines)
+        _, memory = self.desk.open()
+        records = memory.records().values()
+        undone = {name for record in records if record.state is SyncState.UNDONE for name in record.names}
+        memory.close()
+        # Whether it was an undo or a person that took these away, no run has seen since.
+        self.gone = {name for name in self.gone if undone.isdisjoint(self.desk.notes[name].all_names)}
         self.forget_memory()
 
     @rule()
