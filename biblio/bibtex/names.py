@@ -114,7 +114,7 @@ def parse_names(tex: str) -> tuple[tuple[Person, ...], bool]:
         if len(parts) == 2 and not parts[1] and is_group(group := Person(literal=_plain(parts[0]))):
             people.append(group)  # "Department for Education, ", as programs write a name without given names
             continue
-        following = [len(name) for name in names[position + 1 :]]
+        following = [len(name) for name in names[position + 1 : position + 3]]  # more need not be known
         is_list = is_cut or (not parts[-1] and following[:1] == [1])  # as in "Ann Roe, Max Moe, and Zoe Boe"
         is_first_of_two = position == 0 and following == [1] and len(_words(names[-1][0])) > 1
         if whole := whole_names(parts, is_list=is_list, is_first_of_two=is_first_of_two):

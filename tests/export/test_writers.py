@@ -383,3 +383,8 @@ def test_a_work_that_only_its_entry_knows_is_whole_in_every_format() -> None:
         text = render(name, own)
         for value in ("Roe", "Fern", "2001", "k"):
             assert value in text, name
+
+
+def test_groups_within_more_groups_than_a_title_has_are_read_without_styles() -> None:
+    assert plain_title(rich_text("{" * 2_000 + "Lamps" + "}" * 2_000 + " at Sea")) == "Lamps at Sea"
+    assert rich_text("{" * 40 + "\\emph{Lamps}" + "}" * 40)[0].styles >= {Style.ITALIC}

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
-from itertools import groupby
+from itertools import accumulate, groupby
 
 from biblio.bibtex import latex_table as table
 from biblio.bibtex.latex_to_text import decode_latex
@@ -33,6 +33,7 @@ class Style(StrEnum):
     KEEP_CASE = "keep-case"
 
 
+_DEEPEST = 50  # groups within each other
 _SCRIPTS = frozenset({Style.RAISED, Style.LOWERED})
 
 
@@ -84,10 +85,21 @@ _DOUBLE_STRUCK = {"C": "ℂ", "H": "ℍ", "N": "ℕ", "P": "ℙ", "Q": "ℚ", "R
 
 @lru_cache(maxsize=8192)
 def rich_text(tex: str) -> RichText:
-    """Return TeX source as text with styles, its white space normalised. Never raises."""
-    if not set(tex) & set("\\{$"):
+    """Return TeX source as text with styles, its white space normalised. Never raises.
+
+    Groups within more groups than any title has leave it without styles.
+    """
+    if not set(tex) & set("\\{$") or _nests_deeper(tex, _DEEPEST):
         return _merged([TextRun(decode_latex(tex))])
     return _merged(_spans(tex, frozenset()))
+
+
+def _nests_deeper(tex: str, most: int) -> bool:
+    """Return whether more than `most` groups stand within each other."""
+    if tex.count("{") <= most:
+        return False
+    depths = accumulate(1 if brace == "{" else -1 for brace in re.findall(r"[{}]", tex))
+    return max(depths) > most
 
 
 def plain_title(text: RichText) -> str:
