@@ -313,7 +313,7 @@ class _Run:
         note = state.open_note
         down = {**self._down, **state.closed}
         of_all = next_questions(note, self._allowed({}))
-        if all(question.service == CATALOGUE for question in of_all):
+        if CATALOGUE not in down and all(question.service == CATALOGUE for question in of_all):
             return of_all, []  # nobody is missed where nobody would be asked: most notes, each for every service
         allowed = self._allowed(down)
         without_indexes = allowed.without(INDEXES)

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import shutil
+import ssl
+import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -187,6 +190,15 @@ def test_machines_that_load_parts_load_everything_once(engine: ServerEngine) -> 
     assert len(titles_in(engine, EVERY)) == 19
 
 
+def test_the_first_build_goes_live_when_the_last_machine_is_done(engine: ServerEngine, service: OpenSearch) -> None:
+    with pytest.raises(KilledError):
+        load(engine, MemoryFormat({"mine": [paper(1), paper(2)]}, kill_at=1))
+    assert load(engine, MemoryFormat({"yours": [paper(3)]})) == 1
+    assert not service.aliases, "half of it is missing"
+    load(engine, MemoryFormat({"mine": [paper(1), paper(2)]}))
+    assert len(titles_in(engine, EVERY)) == 3
+
+
 def test_two_machines_that_load_the_same_double_nothing(engine: ServerEngine) -> None:
     load(engine, rows(1, 2, 3), aside=True)
     connection = engine.connect()
@@ -241,14 +253,34 @@ def test_an_address_that_is_not_safe_is_refused(url: str, login: str, words: str
         connect_cluster(CatalogueServer(url, "biblio", login))
 
 
+def test_a_certificate_that_nobody_vouches_for_is_not_trusted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    key, certificate = tmp_path / "key.pem", tmp_path / "certificate.pem"
+    command = "openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 2 -subj /CN=localhost"
+    names = ["-addext", "subjectAltName=IP:127.0.0.1", "-keyout", str(key), "-out", str(certificate)]
+    if shutil.which("openssl") is None:
+        pytest.skip("needs openssl")
+    subprocess.run([*command.split(), *names], check=True, capture_output=True)
+    with Farm([OpenSearch()]) as farm:
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        context.load_cert_chain(certificate, key)
+        farm.socket = context.wrap_socket(farm.socket, server_side=True)
+        engine = ServerEngine(f"{farm.url.replace('http:', 'https:')}/opensearch")
+        with pytest.raises(BadReply, match="its certificate is not trusted"):
+            engine.open().by_titles(("Anything",))
+        assert not farm.log
+        monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
+        assert load(engine, rows(1)) == 1
+
+
 def test_several_questions_travel_in_one_request(engine: ServerEngine, farm: Farm) -> None:
     engine.build(MemoryFormat({"a": list(ROWS)}))
     identifiers = [identifier for number in EVERY if (identifier := arxiv(f"2401.{number:05}"))]
     questions = [identifier_question(CATALOGUE, identifier) for identifier in identifiers]
     before = len(farm.log)
-    answers = list(engine.open().ask(questions))
-    assert sum(bool(answer.records) for answer in answers) == len(ROWS)
-    assert len(farm.log) - before == 1
+    dispatcher = Dispatcher({CATALOGUE: engine.open()}, intervals={}, offline=False, store=lambda answers: None)
+    answers = dispatcher.ask(questions, lambda count: None)
+    assert sum(map(bool, answers.values())) == len(ROWS)
+    assert (len(answers), len(farm.log) - before) == (len(questions), 1)
     (searches,) = [json.loads(line) for line in farm.log[-1].body.splitlines()[1::2]][:1]
     assert len(searches["query"]["bool"]["filter"]["terms"]["identifiers"]) == 25
 

@@ -20,10 +20,9 @@ from biblio.lookup.catalogue.cluster.cluster_builds import (
     ClusterIndex,
     LoadedFile,
     build_target,
-    live_index,
     loaded_files,
     make_visible,
-    publish_index,
+    publish_first_build,
     save_loaded_file,
 )
 from biblio.lookup.catalogue.cluster.cluster_connection import BulkOutcome, ClusterConnection
@@ -80,7 +79,9 @@ def load_cluster(
 ) -> BuildResult:
     """Bring a catalogue up to date with `files`; see `build_index`, which does the same in a folder.
 
-    The first build of a catalogue goes live at its end, unless it is built aside. Raises `ServiceError` if the cluster
+    The first build of a catalogue goes live once no machine has a file left to read, unless it is built aside.
+
+    Raises `ServiceError` if the cluster
     could not be asked in the end, `UsageError` if `options` do not fit its index.
     """
     own = [
@@ -90,8 +91,8 @@ def load_cluster(
     with ThreadPoolExecutor(sizes.requests, thread_name_prefix="bulk") as threads:
         result = _ClusterBuild(connection, target, progress, clock, sizes, threads).run(own, has_grown)
     make_visible(connection, target)
-    if not options.aside and live_index(connection) is None:
-        publish_index(connection, keep=True)
+    if not options.aside:
+        publish_first_build(connection, target)
     return result
 
 

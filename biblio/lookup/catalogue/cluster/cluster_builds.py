@@ -26,6 +26,7 @@ __all__ = [
     "last_built",
     "live_index",
     "loaded_files",
+    "publish_first_build",
     "publish_index",
     "save_loaded_file",
 ]
@@ -129,17 +130,29 @@ def publish_index(connection: ClusterConnection, *, keep: bool) -> tuple[Cluster
         raise StoreError(
             f"{new.name}: {open_files[0]} was not read to its end ({len(open_files)} such files)", hint=hint
         )
+    _go_live(connection, new, former)
+    if former is not None and not keep:
+        connection.request("DELETE", f"/{former.name}", accept=(404,))
+        query = {"query": {"term": {"build": former.uuid}}}
+        files = f"{connection.server.index}-files"
+        connection.request("POST", f"/{files}/_delete_by_query", query, parameters={"conflicts": "proceed"})
+    return new, former
+
+
+def publish_first_build(connection: ClusterConnection, index: ClusterIndex) -> None:
+    """Make a catalogue's first index live, unless other machines are still reading files into it, or it is live."""
+    if live_index(connection) is None and all(file.is_done for file in loaded_files(connection, index)):
+        _go_live(connection, index, None)
+
+
+def _go_live(connection: ClusterConnection, new: ClusterIndex, former: ClusterIndex | None) -> None:
+    """Move the catalogue's name to another index, in one step."""
     make_visible(connection, new)
     alias = connection.server.index
     actions: list[dict[str, Any]] = [{"add": {"index": new.name, "alias": alias}}]
     if former is not None:
         actions.append({"remove": {"index": former.name, "alias": alias}})
     connection.request("POST", "/_aliases", {"actions": actions})
-    if former is not None and not keep:
-        connection.request("DELETE", f"/{former.name}", accept=(404,))
-        query = {"query": {"term": {"build": former.uuid}}}
-        connection.request("POST", f"/{alias}-files/_delete_by_query", query, parameters={"conflicts": "proceed"})
-    return new, former
 
 
 def make_visible(connection: ClusterConnection, index: ClusterIndex) -> None:

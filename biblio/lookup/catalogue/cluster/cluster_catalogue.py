@@ -42,7 +42,7 @@ from biblio.lookup.catalogue.work_ranking import (
     rate_works,
     sought_title,
 )
-from biblio.lookup.service import Answer, Question
+from biblio.lookup.service import Answer, Question, QuestionBatch
 from biblio.matching.titles.prepared_title import title_keys
 from biblio.model.clues import Clue, Rarity, Words
 from biblio.model.decision import Query
@@ -110,10 +110,14 @@ class ClusterCatalogue:
         """Return 0: the cluster is the user's own, and is asked without an interval."""
         return 0
 
+    def batches(self, questions: Sequence[Question]) -> list[QuestionBatch]:
+        """Return `questions` as they are answered together."""
+        return [QuestionBatch(tuple(group), len(group) < _BATCH) for group in _groups(questions, _BATCH)]
+
     def ask(self, questions: Sequence[Question]) -> Iterator[Answer]:
         """Answer every question. Raises `ServiceError` if the cluster could not be asked, or only in part."""
-        for start in range(0, len(questions), _BATCH):
-            yield from self._answer(questions[start : start + _BATCH])
+        for batch in self.batches(questions):
+            yield from self._answer(batch.questions)
 
     def _answer(self, questions: Sequence[Question]) -> Iterator[Answer]:
         identified = {q.identifier: q for q in questions if q.identifier is not None}

@@ -276,11 +276,14 @@ class ClusterConnection:
         self, method: str, path: str, body: bytes | Mapping[str, Any] | None, parameters: Mapping[str, Any] | None
     ) -> Any:
         from opensearchpy.exceptions import ConnectionError as NoConnection
-        from opensearchpy.exceptions import OpenSearchException, TransportError
+        from opensearchpy.exceptions import OpenSearchException, SSLError, TransportError
 
         encoded = msgspec.json.encode(body) if isinstance(body, Mapping) else body
         try:
             return self._client.transport.perform_request(method, path, params=dict(parameters or {}), body=encoded)
+        except SSLError as error:
+            hint = "if it comes from an authority of your own, let SSL_CERT_FILE name that authority's certificate"
+            raise BadReply(CATALOGUE, f"{self.server.name}: its certificate is not trusted", hint=hint) from error
         except NoConnection as error:
             name = type(getattr(error, "info", error)).__name__
             raise Unavailable(CATALOGUE, f"{self.server.name}: no answer ({name})") from error
