@@ -96,3 +96,22 @@ def test_further_reading_is_a_part_of_a_bibliography() -> None:
     body = "- Roe, J. (2016). Lamps at sea. Journal of Light, 3, 1-9.\n"
     text = f"# Bibliographie sélective\n\n{body}\n## Pour aller plus loin\n\n{body.replace('sea', 'night')}"
     assert [note.title for note in listed(text, "bibliographie.md")] == ["Lamps at sea", "Lamps at night"]
+
+
+@pytest.mark.parametrize(
+    ("line", "title"),
+    [
+        (
+            f"Lamps for one fog, Neural Information Processing Systems (NIPS), 2016 [link]({ATTENTION})",
+            "Lamps for one fog",
+        ),
+        (
+            f"Lamps for one fog. Neural Information Processing Systems (NIPS), 2016 [link]({ATTENTION})",
+            "Lamps for one fog",
+        ),
+        (f"Lamps, Wicks and Fog Together (NIPS), 2016 [link]({ATTENTION})", "Lamps, Wicks and Fog Together"),
+    ],
+)
+def test_the_name_of_a_venue_before_its_acronym_is_no_part_of_the_title(line: str, title: str) -> None:
+    citation = read_citation(line, {}, line=1)
+    assert (citation.title, citation.byline.venue, citation.byline.year) == (title, "NIPS", 2016)

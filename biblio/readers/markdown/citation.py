@@ -110,6 +110,8 @@ _LINKS_AT_END = re.compile(rf"(?<=\S){LINK_GROUP.pattern}\s*$")
 # "[A primer](https://…) – Jane Roe (2017)"
 _CITED_BEHIND = re.compile(r"\s*[-–—,]\s+(?P<cited>[^\n]{3,120}?)\s*")
 _EAST_ASIAN = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]")
+_WORD_OF_NAME = re.compile(r"\b[A-Z][a-z]+")
+_SHORTEST_ACRONYM = 3  # letters, and words of the name
 _LONGEST_LABEL = 12  # characters, in a script without spaces
 _LONGEST_HEAD = 600
 _TAG_AT_END = re.compile(r"#[^\W\d][\w/-]*")
@@ -304,7 +306,7 @@ class _CitationParser:
         speaks_for_paper = byline.venue or is_authored or byline.et_al or byline.identifiers
         has_other = any(link.role is LinkRole.OWN and link.url != title_url for link in links)
         return CitationLine(
-            title=_without_tags_at_end(title.text),
+            title=_without_long_venue(_without_tags_at_end(title.text), byline.venue),
             other_titles=title.other_titles,
             byline=byline,
             is_marked=title.is_marked,
@@ -697,6 +699,16 @@ def _is_title_case(words: str) -> bool:
     """Return whether the longer words after the first are capitalised, as in titles, and there are some."""
     longer = [word for word in words.split()[1:] if len(word) > 3 and word[0].isalpha()]
     return bool(longer) and 3 * sum(word[0].isupper() for word in longer) >= 2 * len(longer)
+
+
+def _without_long_venue(title: str, venue: str) -> str:
+    """Return a title without the name of the venue whose acronym is behind it: "A title, Symposium on Lamps (SL)"."""
+    border = max(title.rfind(", "), title.rfind(". "))
+    name = title[border + 2 :]
+    if border < 0 or not venue.isupper() or len(venue) < _SHORTEST_ACRONYM or len(name.split()) < _SHORTEST_ACRONYM:
+        return title
+    initials = "".join(word[0] for word in _WORD_OF_NAME.findall(name))
+    return title[:border] if initials.endswith(venue) else title
 
 
 def _is_label(title: str) -> bool:
