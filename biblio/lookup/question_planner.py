@@ -180,8 +180,8 @@ _ID, _TITLE, _WORDS, _SETS = QuestionKind.IDENTIFIER, QuestionKind.TITLE, Questi
 # venue, so that the preprint is enough. Counted in runs over collections of notes and over generated ones, without a
 # catalogue. Only announcements depend on it.
 _STAY_OPEN: Mapping[tuple[str, QuestionKind, bool], float] = {
-    ("arxiv", _ID, True): 0.03, ("arxiv", _ID, False): 0.05,
-    ("crossref", _ID, True): 0.05, ("crossref", _ID, False): 0.05,
+    ("arxiv", _ID, True): 0.01, ("arxiv", _ID, False): 0.01,
+    ("crossref", _ID, True): 0.01, ("crossref", _ID, False): 0.01,
     ("arxiv", _TITLE, True): 0.37, ("arxiv", _TITLE, False): 0.78,
     ("dblp", _TITLE, True): 0.03, ("dblp", _TITLE, False): 0.42,
     ("arxiv", _WORDS, True): 0.55, ("arxiv", _WORDS, False): 0.55,

@@ -23,9 +23,9 @@ __all__ = ["Permit", "RateLimiter"]
 
 # The interval must be kept where requests arrive, and travel times vary: a twentieth (at most 0.1 s) is added.
 _SLACK_SHARE, _MAX_SLACK = 0.05, 0.1
-# A request that was answered sooner than this (seconds) counts from its answer. A service may think longer about one,
-# but its way there takes no longer.
-_LONGEST_WAY = 0.25
+# A request that was answered sooner than this (seconds, or the share of the interval if that is more) counts from its
+# answer. A service may think longer about one, but its way there takes no longer, also to a machine with much to do.
+_LONGEST_WAY, _LONGEST_WAY_SHARE = 0.25, 1 / 3
 _SHORTEST_WAIT = 1e-4  # seconds
 _LONGEST_SLEEP = 0.5  # seconds; on Windows, an interrupt reaches a sleeping thread only when it wakes
 
@@ -60,7 +60,7 @@ class Permit:
     def note_answered(self) -> None:
         """The answer is there: the interval begins when the request has arrived at the latest."""
         way = max(0.0, self._rate_limiter.clock() - self._sent_at)
-        self._started = self._sent_at + min(way, _LONGEST_WAY)
+        self._started = self._sent_at + min(way, max(_LONGEST_WAY, _LONGEST_WAY_SHARE * self._interval))
         self._rate_limiter.put(self._name, self._interval, start=self._started)
 
     def postpone(self, seconds: float, *, is_sent: bool = True, why: str = "") -> None:

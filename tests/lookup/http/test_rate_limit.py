@@ -93,17 +93,21 @@ def test_the_interval_begins_when_the_request_is_on_its_way(tmp_path: Path) -> N
     assert begun == pytest.approx(1_700_000_000.0 + 0.4 + 3.1)
 
 
-@pytest.mark.parametrize(("seconds", "counted"), [(0.2, 0.2), (7.0, 0.25)])
-def test_a_request_counts_from_its_quick_answer(tmp_path: Path, seconds: float, counted: float) -> None:
+@pytest.mark.parametrize(
+    ("interval", "seconds", "counted"), [(1.0, 0.2, 0.2), (1.0, 1.2, 1 / 3), (3.0, 0.9, 0.9), (3.0, 2.9, 1.0)]
+)
+def test_a_request_counts_from_its_quick_answer(
+    tmp_path: Path, interval: float, seconds: float, counted: float
+) -> None:
     fake = FakeTime()
     limiter = RateLimiter(tmp_path, clock=fake.clock, sleep=fake.sleep)
-    with limiter.permit("arxiv", 30.0) as permit:
+    with limiter.permit("arxiv", interval) as permit:
         permit.note_sent()
         fake.now += seconds
         permit.note_answered()
-        permit.postpone(1.0)
-    (begun,) = starts(limiter, fake, 1)
-    assert begun == pytest.approx(1_700_000_000.0 + counted + 30.1)
+        permit.postpone(0.0)
+    (begun,) = starts(limiter, fake, 1, interval)
+    assert begun - counted - interval - 1_700_000_000.0 == pytest.approx(min(0.1, 0.05 * interval), abs=0.04)
 
 
 def test_postponing_never_shortens_the_interval(tmp_path: Path) -> None:
