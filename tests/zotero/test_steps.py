@@ -146,3 +146,15 @@ def test_an_item_that_biblio_made_and_forgot_is_used_before_one_of_the_user(is_r
         history.read_notes()
     history.sync_with_what_was_read()
     history.teardown()
+
+
+def test_an_older_item_that_is_taken_out_of_the_trash_gives_another_one_no_other_type() -> None:
+    history = SourceHistories()
+    for _ in range(2):
+        history.retype(number=1)
+    history.throw_away(number=1)
+    history.add_item(name="b", tag="ML")
+    history.write_note(name="b", note_tags={"CV"}, comment="")
+    history.sync()
+    history.restore(number=0)
+    history.teardown()

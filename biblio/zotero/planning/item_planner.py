@@ -99,6 +99,8 @@ def plan_item(
         base = _base_without_item(base, ours)
     elif base is not None and desired.is_said_by_items:
         base = _base_without_other_items(base, ours, theirs, desired, corrections)
+        if record is not None and not record.made and planned.key in desired.items:
+            base = _base_with_type(base, ours, theirs)
     # An item that a note was read from stays as it stood; see `source_items`.
     if base is not None and record is not None and not record.made and planned.key not in desired.items:
         base = _with_empty_fields_open(base, theirs)
@@ -181,6 +183,13 @@ def _base_without_other_items(
     is_said = ours.creators == theirs.creators or (ours.creators and ours.creators == elsewhere.creators)
     said = base.ours.with_fields({name: ours.get(name) for name in names})
     return replace(base, ours=replace(said, creators=base.ours.creators if is_said else ours.creators))
+
+
+def _base_with_type(base: Base, ours: Content, theirs: Content) -> Base:
+    """Return the base of an item of the user's that is a note itself: another item gives it no other type."""
+    if ours.kind in (base.ours.kind, theirs.kind) or theirs.kind != base.theirs.kind:
+        return base
+    return replace(base, ours=change_item_type(base.ours, ours.kind)[0])
 
 
 def _with_empty_fields_open(base: Base, theirs: Content) -> Base:
