@@ -31,12 +31,14 @@ if TYPE_CHECKING:
     from biblio.model.note import Note
     from biblio.settings import NoteSource
 
-__all__ = ["Reading", "add_field_tags", "given_note", "read_file", "read_listing"]
+__all__ = ["MOST_TAGS", "Reading", "add_field_tags", "given_note", "read_file", "read_listing"]
 
 logger = logging.getLogger(__name__)
 
 _OBJECTS_BETWEEN_COLLECTIONS = 200_000
 _FILES_STORED_AT_ONCE = 500
+MOST_TAGS = 1_000
+"""Tags of one note: each has a file in the exports, with all tags of its works, so that these grow as a square."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -378,6 +380,10 @@ def read_file(
                 elif isinstance(item, Skipped):
                     skipped.append(item)
                 else:
+                    if len(item.tags) > MOST_TAGS:
+                        what = f"the note has {len(item.tags):,} tags; only the first {MOST_TAGS:,} are used"
+                        problems.append(Problem(file.path, item.line, what))
+                        item = item.replace(tags=item.tags[:MOST_TAGS])
                     identifier = unique_id(item.id, notes)
                     notes[identifier] = without_unseen_characters(item.replace(id=identifier, source=key))
     if not notes and not any(item.line == 0 for item in skipped):

@@ -10,7 +10,7 @@ import pytest
 from biblio.lookup.progress import SilentProgress
 from biblio.readers.discovery import list_files
 from biblio.readers.note_store import NoteStore
-from biblio.readers.read_files import Reading, read_listing
+from biblio.readers.read_files import MOST_TAGS, Reading, read_listing
 from biblio.readers.skipped import Skipped, SkipReason
 from biblio.settings import NoteSource
 from biblio.state import open_state
@@ -136,3 +136,11 @@ def test_forcing_a_layout_reads_the_file_again(store: NoteStore, folder: Path) -
     forced = read(store, folder.parent, NoteSource("notes", "reading-list"))
     assert (forced.opened, forced.notes) == (2, ())
     assert read(store, folder.parent).opened == 2
+
+
+def test_more_tags_than_a_note_can_have_are_said(store: NoteStore, folder: Path) -> None:
+    tags = ", ".join(f"t{number}" for number in range(MOST_TAGS + 1))
+    write(folder / "a.md", NOTE.replace("title", f"tags: [{tags}]\ntitle"), seconds=1)
+    reading = read(store, folder.parent)
+    assert max(len(note.tags) for note in reading.notes) == MOST_TAGS
+    assert "the note has 1,001 tags; only the first 1,000 are used" in str(reading.problems[0])
