@@ -53,7 +53,9 @@ def take_publications(
     stored = cache.contexts(notes)
     catalogues = _catalogues(project)
     news = {digest for digest, (_, context) in stored.items() if not context.issuperset(catalogues)}
-    found = _known_records(project, {digest: notes[digest] for digest in stored}, frozenset(news))
+    found, is_complete = _known_records(project, {digest: notes[digest] for digest in stored}, frozenset(news))
+    if not is_complete:  # what could not be asked is asked in the next run
+        news, catalogues = set(), frozenset()
     keys = known_keys(project.config.exports.path)
     changed: dict[str, DecidedNote] = {}
     names: dict[str, None] = {}
@@ -96,8 +98,12 @@ def _catalogues(project: Project) -> frozenset[str]:
 
 def _known_records(
     project: Project, notes: dict[str, DecidedNote], with_catalogue: frozenset[str]
-) -> dict[str, list[Record]]:
-    """Return the records that stored answers, and for some digests the catalogue, have of the works of `notes`."""
+) -> tuple[dict[str, list[Record]], bool]:
+    """Return the records that stored answers, and for some digests the catalogue, have of the works of `notes`.
+
+    The second value is false if the catalogue, which may be on a server, could not be asked.
+    """
+    is_complete = True
     stored = AnswerCache(project.state)
     keys = stored.keys()
     asked_of = {digest: note for digest, note in notes.items() if keys or digest in with_catalogue}
@@ -110,10 +116,12 @@ def _known_records(
         asked = [question for question in every.values() if question.service == CATALOGUE]
         if CATALOGUE in resolver.dispatcher.services:
             answers |= resolver.answer(asked, project.progress)
-    return {
+            is_complete = CATALOGUE not in resolver.dispatcher.down
+    records = {
         digest: [record for question in questions.get(digest, ()) for record in answers.get(question.key, ())]
         for digest in notes
     }
+    return records, is_complete
 
 
 def _questions(note: DecidedNote, with_catalogue: bool) -> Iterator[Question]:

@@ -20,6 +20,8 @@ from biblio.project.project import open_project, project_config
 from biblio.project.publications import take_publications
 from tests.project.place import Place
 from tests.project.test_update import update
+from tests.servers.base import Farm, status
+from tests.servers.opensearch import OpenSearch
 
 TITLE = "Segment Anything"
 DOI = "10.1109/iccv51070.2023.00371"
@@ -134,3 +136,17 @@ def test_a_pinned_preprint_stays_one(synced: Place) -> None:
     summary = synced.sync()
     assert (summary.taken, summary.published, summary.unchecked) == ((), 0, 0)
     assert medium(synced) is Medium.PREPRINT
+
+
+def test_a_catalogue_that_could_not_be_asked_is_asked_in_the_next_run(synced: Place) -> None:
+    pytest.importorskip("opensearchpy", reason="needs the extra 'opensearch'")
+    decided = synced.library().decided
+    with Farm([OpenSearch()]) as farm:
+        synced.configure(f'[catalogue]\nurl = "{farm.url}/opensearch"')
+        farm.always("opensearch", status(401))
+        with open_project(project_config(synced.folder)) as project:
+            take_publications(project, decided)
+            contexts = DecisionCache(project.state).contexts([digest_of(note.query) for note in decided])
+    assert farm.log, "it was asked"
+    assert contexts
+    assert not any("opensearch" in name for _, context in contexts.values() for name in context)
