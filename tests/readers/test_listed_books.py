@@ -59,6 +59,12 @@ from tests.readers.markdown_samples import ATTENTION, listed
             ("Roe, J.", "Poe, M."),
             2021,
         ),
+        (
+            "Lamps and harbours : J. B. Roe. Harbour Academic Press Ltd. and Lantern Publishing Company, 1971",
+            "Lamps and harbours",
+            ("J. B. Roe",),
+            1971,
+        ),
         ("Jane Roe, Max Poe, Ann Doe, Karl Foe: Lamps that learn from fog", "Lamps that learn from fog", None, None),
         (f"[Lamps of the north — Jane Anne Roe (1999)]({ATTENTION})", "Lamps of the north", ("Jane Anne Roe",), 1999),
         (f"[Lamps of the north – Jane Roe, Max Poe]({ATTENTION})", "Lamps of the north", ("Jane Roe", "Max Poe"), None),

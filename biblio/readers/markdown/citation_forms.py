@@ -123,6 +123,9 @@ def _behind_own_label(head: str) -> UnmarkedCitation | None:
     reference = read_reference(head[label.end() :]) if label else None
     if not label or not reference or not (reference.byline.authors and reference.byline.year):
         return None
+    if names_publisher(reference.title):  # "A title : J. Roe. Lamp Press, 1964": those words are the title
+        title, byline = head[: label.end()].strip(" :"), reference.byline._replace(publisher=reference.title)
+        return reference._replace(title=title, byline=byline, end=label.end() + reference.end)
     return reference._replace(end=label.end() + reference.end)
 
 
