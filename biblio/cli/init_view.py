@@ -40,7 +40,9 @@ def print_discoveries(found: Discoveries, folder: Path) -> None:
     for path, name, count in rows:
         say(f"  {path:{widths[0]}}  {name:{widths[1]}}  {count}".rstrip())
     problems = [problem for place in found.places if place.notes for problem in place.problems]
-    print_problems(problems[:_MOST_PROBLEMS], word="not read", colour="yellow")
+    problems.sort(key=lambda problem: problem.is_warning)  # what was not read at all comes first
+    for problem in problems[:_MOST_PROBLEMS]:
+        print_problems([problem], word="warning" if problem.is_warning else "not read", colour="yellow")
     if len(problems) > _MOST_PROBLEMS:
         echo(f"{plural(len(problems) - _MOST_PROBLEMS, 'more problem')}: the first biblio sync names them", err=True)
 

@@ -13,11 +13,10 @@ from collections.abc import Callable
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
-from biblio.cli.terminal import columns, safe, say, style
+from biblio.cli.progress_line import ProgressLine
+from biblio.cli.terminal import columns, say, style
 
 if TYPE_CHECKING:
-    from tqdm import tqdm
-
     from biblio.lookup.cost import RequestPlan
 __all__ = ["Bar", "announcement", "duration"]
 
@@ -42,8 +41,9 @@ class Bar:
         self._quiet = quiet
         self._verbose = verbose
         self._clock = clock
-        self._guard = threading.Lock()
-        self._line: tqdm[object] | None = None
+        self._guard = threading.RLock()
+        self._line: ProgressLine | None = None
+        self._drawn = -math.inf  # when the line was drawn
         self._stage: tuple[str, int] = ("", 0)
         self._begun = self._said = clock()
         self._done = 0
@@ -72,9 +72,7 @@ class Bar:
             self._begun = self._said = self._clock()
             if name in _LABELS:
                 self._plan = None  # no service is asked
-            if self._line is not None:  # the next one follows at once, however short the stage is
-                self._remove_line()
-                self._line = self._new_line()
+            self._draw()  # the next one follows at once, however short the stage is
         if self._verbose:
             self._say(f"{_LABELS.get(name, name)}{f': {total}' if total else ''}")
 
@@ -83,10 +81,8 @@ class Bar:
         with self._guard:
             self._done += count
             self._show()
-            if self._line is not None:
-                self._line.set_description_str(self._label(), refresh=False)
-                self._line.set_postfix_str(self._left(), refresh=False)
-                self._line.update(self._done - self._line.n)
+            if self._clock() - self._drawn >= _DRAWN_EVERY:
+                self._draw()
         self._tell()
 
     def request_plan(self, plan: RequestPlan) -> None:
@@ -121,22 +117,20 @@ class Bar:
             return
         if self._clock() - self._begun < _AFTER:
             return
-        self._line = self._new_line()
+        self._line = ProgressLine(sys.stderr)
+        self._draw()
 
-    def _new_line(self) -> tqdm[object]:
-        """Return the bar of the current stage, one line that is removed at the end."""
-        from tqdm import tqdm
-
-        class Line(tqdm):  # type: ignore[type-arg]
-            monitor_interval = 0  # without a thread of its own that draws
-
+    def _draw(self) -> None:
+        """Draw the bar of the current stage if there is one. The caller holds the lock."""
+        if self._line is None:
+            return
+        self._drawn = self._clock()
         _, total = self._stage
-        form = "{desc} {bar} {n:,}/{total:,}{postfix}" if total else "{desc} …{postfix}"
-        return Line(
-            desc=self._label(), total=total or None, initial=self._done, file=sys.stderr, leave=False,
-            dynamic_ncols=True, bar_format=form, unit="", postfix=self._left(),
-            mininterval=_DRAWN_EVERY,
-        )  # fmt: skip
+        left = f", {self._left()}" if self._left() else ""
+        if total:
+            self._line.draw(self._label(), f"{self._done:,}/{total:,}{left}", self._done / total)
+        else:
+            self._line.draw(self._label(), left)
 
     def _label(self) -> str:
         """Return the name of the stage, cut so that the counts and the time left have room in the terminal."""
@@ -148,7 +142,7 @@ class Bar:
 
     def _remove_line(self) -> None:
         if self._line is not None:
-            self._line.close()
+            self._line.clear()
             self._line = None
 
     def _left(self) -> str:
@@ -180,10 +174,11 @@ class Bar:
     def _say(self, text: str, *, always: bool = False) -> None:
         if self._quiet and not always:
             return
-        if self._line is not None:
-            self._line.write(safe(text), file=sys.stderr)
-        else:
+        with self._guard:
+            if self._line is not None:
+                self._line.clear()
             say(text, err=True)
+            self._draw()
 
 
 def announcement(plan: RequestPlan, *, room: int = 0) -> str:

@@ -131,16 +131,22 @@ def test_issues_bibliographies_and_manuscripts(tmp_path: Path) -> None:
 
 
 def test_an_entry_that_cannot_be_read_is_named(tmp_path: Path) -> None:
-    put(tmp_path / "refs.bib", BIB + "@book{poe2001,\n  title = {Lamps}\n  year = {2001},\n}\n")
+    put(
+        tmp_path / "refs.bib",
+        BIB + "@book{poe2001, = {Lamps},\n}\n@book{moe2001,\n  title = {Owls}\n  year = {2001},\n}\n",
+    )
     done = init(tmp_path)
-    assert "1 entry" in done.stdout
+    assert "2 entries" in done.stdout
     (problem,) = [line for line in done.stderr.splitlines() if line.startswith("not read: ")]
     assert "refs.bib:" in problem
     assert "poe2001" in problem
+    (warning,) = [line for line in done.stderr.splitlines() if line.startswith("warning: ")]
+    assert "moe2001" in warning
+    assert "a comma is missing" in warning
 
 
 def test_of_many_problems_the_first_are_named(tmp_path: Path) -> None:
-    broken = "".join(f"@book{{poe{number},\n  title = {{Lamps}}\n  year = {{2001}},\n}}\n" for number in range(9))
+    broken = "".join(f"@book{{poe{number}, = {{Lamps}},\n}}\n" for number in range(9))
     put(tmp_path / "refs.bib", BIB + broken)
     done = init(tmp_path)
     assert done.stderr.count("not read: ") == 5

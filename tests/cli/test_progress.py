@@ -8,8 +8,10 @@ import sys
 
 import pytest
 
-from biblio.cli import progress_display
+from biblio.cli import progress_display, progress_line
+from biblio.cli.cells import cell_len
 from biblio.cli.progress_display import Bar, announcement, duration
+from biblio.cli.progress_line import ProgressLine
 from biblio.lookup.cost import RequestPlan, ServiceLoad
 from tests.project.place import Place
 from tests.terminal import run_in_terminal
@@ -172,3 +174,49 @@ def test_progress_is_one_line_of_the_terminal(place: Place, columns: int) -> Non
     assert set(stages) == {"Writing exports …"}, "the last stage is removed before the summary is printed"
     assert all(line.endswith("left") for line in shown)
     assert "\n\n" not in done.text
+
+
+class Screen(io.StringIO):
+    """A terminal of some columns without a name for its encoding, or with one."""
+
+    def __init__(self, encoding: str | None = None) -> None:
+        super().__init__()
+        self._of_terminal = encoding
+
+    @property
+    def encoding(self) -> str | None:  # type: ignore[override]
+        return self._of_terminal
+
+
+def shown(screen: Screen) -> str:
+    """Return the last line as it stands on the terminal."""
+    line: list[str] = []
+    for part in screen.getvalue().split("\r"):
+        line[: len(part)] = part
+    return "".join(line)
+
+
+@pytest.mark.parametrize(("encoding", "sign"), [(None, "█"), ("utf-8", "█"), ("cp1252", "#")])
+def test_a_line_is_drawn_over_the_one_before_and_removed(encoding: str | None, sign: str) -> None:
+    screen = Screen(encoding)
+    line = ProgressLine(screen)
+    line.draw("Reading files", "30/60, about 20 s left", 0.5)
+    first = shown(screen)
+    assert len(first) == 79
+    assert first.startswith(f"Reading files {sign}{sign}")
+    assert first.endswith("  30/60, about 20 s left")
+    bar = first[len("Reading files ") : -len(" 30/60, about 20 s left")]
+    assert len(bar) // 2 <= len(bar.rstrip()) <= len(bar) // 2 + 1
+    line.draw("Searching", ", 7")
+    assert shown(screen).rstrip() == "Searching …, 7"
+    line.clear()
+    assert shown(screen).strip() == ""
+    assert screen.getvalue().endswith("\r")
+    assert "\n" not in screen.getvalue()
+
+
+def test_a_label_in_wide_letters_does_not_go_on_to_the_next_line(monkeypatch: pytest.MonkeyPatch) -> None:
+    screen = Screen()
+    monkeypatch.setattr(progress_line, "columns", lambda stream: 30)
+    ProgressLine(screen).draw("深層学習の論文を読んでいます、しばらくお待ちください", "1/2", 0.5)
+    assert cell_len(shown(screen)) <= 29
