@@ -50,6 +50,7 @@ CREATE TABLE IF NOT EXISTS note_names (
 ) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS memory (name TEXT PRIMARY KEY, value BLOB NOT NULL) WITHOUT ROWID;
 """
+_FILLED = ("files", "notes", "decisions", "queries", "note_heads", "note_bodies")  # by a whole run over notes
 # What turns the tables of a version into those of the next.
 _MIGRATIONS: Mapping[int, Sequence[str]] = {
     1: ("ALTER TABLE files ADD COLUMN skipped BLOB NOT NULL DEFAULT '[]'",),
@@ -195,6 +196,7 @@ def _open(path: Path, warn: Callable[[str], None], *, create: bool = False) -> S
         connection.execute("PRAGMA synchronous = NORMAL")
         if not tables:
             _create(connection)
+        _check_for_lost_rows(connection)
     except BaseException:
         connection.close()
         raise
@@ -221,6 +223,20 @@ def _write_ahead(connection: sqlite3.Connection) -> None:
 def _create(connection: sqlite3.Connection) -> None:
     # Two runs may begin at once: the second one waits, and finds the tables.
     connection.executescript(f"BEGIN IMMEDIATE; {_TABLES} PRAGMA user_version = {SCHEMA}; COMMIT;")
+
+
+def _check_for_lost_rows(connection: sqlite3.Connection) -> None:
+    """Raise `sqlite3.DatabaseError` if a table that a whole run fills is empty because a page is damaged.
+
+    A page in which the number of rows is damaged looks to SQLite as if it had none; `quick_check` reads everything and
+    tells, so it is asked only where a table is empty.
+    """
+    emptied = " OR ".join(f"NOT EXISTS (SELECT 1 FROM {table})" for table in _FILLED)  # noqa: S608 (our own names)
+    has_run = "EXISTS (SELECT 1 FROM memory WHERE name = 'last run')"
+    if connection.execute(f"SELECT {has_run} AND ({emptied})").fetchone()[0]:
+        verdict = connection.execute("PRAGMA quick_check(1)").fetchone()[0]
+        if verdict != "ok":
+            raise sqlite3.DatabaseError(verdict)
 
 
 def _migrate(connection: sqlite3.Connection) -> None:

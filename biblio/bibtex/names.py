@@ -69,7 +69,10 @@ def format_name(person: Person, *, dialect: Dialect) -> str:
     particle, family, suffix, given_names = (
         _part(part, dialect) for part in (person.particle, person.family, person.suffix, person.given)
     )
-    return ", ".join(part for part in (f"{particle} {family}".strip(), suffix, given_names) if part)
+    parts = [part for part in (f"{particle} {family}".strip(), suffix, given_names) if part]
+    if whole_names(parts):  # "X Lamp, A Post" would be read as two people
+        parts[0] = f"{particle} {{{family}}}".strip()
+    return ", ".join(parts)
 
 
 def format_names(people: Iterable[Person], *, truncated: bool = False, dialect: Dialect) -> str:

@@ -83,7 +83,10 @@ def encode_decision(decision: Decision) -> bytes:
 
 
 def decode_decision(body: bytes) -> Decision | None:
-    """Return a stored decision, or None if another version stored it in another shape, so that it is made again."""
+    """Return a stored decision, or None if another version stored it in another shape, so that it is made again.
+
+    Raises `msgspec.DecodeError` if it is no JSON.
+    """
     try:
         stored = _decode(body)
         candidates = tuple(
@@ -93,6 +96,7 @@ def decode_decision(body: bytes) -> Decision | None:
         if stored.accepted is not None:
             work = candidates[stored.accepted].work
     except (msgspec.ValidationError, IndexError):
+        msgspec.json.decode(body)  # is it whole? what is skipped was not looked into
         return None
     return Decision(
         note=stored.note,

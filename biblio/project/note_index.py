@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from biblio.errors import StateDamaged
 from biblio.model.decision import DecidedBy, DecidedNote, Status
 from biblio.model.note import Note
 from biblio.text import fold
@@ -111,6 +112,9 @@ class NoteIndex:
         """Return what all notes are found by, in the order of the notes."""
         rows = self._state.rows("SELECT head FROM note_heads ORDER BY place")
         heads = list(map(self._heads.decode, (head for (head,) in rows)))
+        is_whole = bool(heads) and all(place == head.place for place, head in enumerate(heads))
+        if not is_whole and (damage := self._state.find_damage()):
+            raise StateDamaged(self._state.path, damage, self._state.identity)  # rows were lost without an error
         for place, (head, _) in self._changed.items():
             heads[place] = head
         return heads

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import msgspec
 
-from biblio.errors import Problem
+from biblio.errors import Problem, StateDamaged
 from biblio.model.note import Note
 from biblio.readers.skipped import Skipped
 from biblio.state import State
@@ -73,8 +73,19 @@ class NoteStore:
             for path in ordered:
                 query = "SELECT body FROM notes WHERE path = ? ORDER BY position"
                 bodies_by_path[path] = [body for (body,) in self._state.rows(query, (path,))]
+        self._check_empty_files([path for path in ordered if not bodies_by_path.get(path)])
         for path in ordered:
             yield from map(self._notes.decode, bodies_by_path.get(path, ()))
+
+    def _check_empty_files(self, paths: Collection[str]) -> None:
+        """Raise `StateDamaged` if files have neither notes nor a reason for that.
+
+        A damaged page of the database may look as if it had no rows, or as if they were those of other files. What is
+        no file (its time is 0: a repository, a library) may have no notes and no reason.
+        """
+        for mtime, skipped in self._state.rows_with("SELECT mtime, skipped FROM files WHERE path IN", paths):
+            if mtime and not any(not one.line for one in self._skipped.decode(skipped)):
+                raise StateDamaged(self._state.path, "a file has lost its notes", self._state.identity)
 
     def put(self, path: str, file: KnownFile, notes: Iterable[Note]) -> None:
         """Replace the notes of a file."""

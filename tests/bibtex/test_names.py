@@ -173,3 +173,10 @@ def test_a_written_name_reads_back_as_one_name_and_settles(person: Person) -> No
 def test_reading_names_never_raises(tex: str) -> None:
     people, _ = parse_names(tex)
     assert all(isinstance(person, Person) for person in people)
+
+
+def test_one_name_that_looks_like_two_is_put_in_braces() -> None:
+    person = Person(family="X Lamp", given="A Post")
+    assert format_name(person, dialect="biblatex") == "{X Lamp}, A Post"
+    assert parse_names("{X Lamp}, A Post") == ((person,), False)
+    assert format_name(Person(family="Lamp", given="A Post"), dialect="biblatex") == "Lamp, A Post"

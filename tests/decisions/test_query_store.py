@@ -17,6 +17,7 @@ from biblio.decisions import note_queries
 from biblio.decisions.decisions import Decisions
 from biblio.decisions.note_queries import build_queries
 from biblio.decisions.query_store import QueryStore
+from biblio.extract import query
 from biblio.lookup.cache import digest_of
 from biblio.matching.rules_version import RULES_VERSION
 from biblio.model.dates import PartialDate
@@ -63,13 +64,13 @@ NOTES = st.builds(
 def count_read(monkeypatch: pytest.MonkeyPatch) -> Callable[[], int]:
     """A function that returns how many notes were read since it was last called."""
     read: list[str] = []
-    extract = note_queries.extract_query
+    extract = query.extract_query
 
     def extract_and_count(note: Note, *, kind_tags: dict[str, Kind]) -> object:
         read.append(note.id)
         return extract(note, kind_tags=kind_tags)
 
-    monkeypatch.setattr(note_queries, "extract_query", extract_and_count)
+    monkeypatch.setattr(query, "extract_query", extract_and_count)
 
     def count() -> int:
         number = len(read)

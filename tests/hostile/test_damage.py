@@ -107,7 +107,19 @@ def test_zeros_anywhere_in_the_state_are_found(folder: Path) -> None:
     for place in range(0, len(whole), len(whole) // 20):
         path.write_bytes(whole[:place] + bytes(512) + whole[place + 512 :])
         done = said(folder, "notes")
-        assert (done.returncode, done.stdout) == (0, before) or "will be rebuilt" in done.stderr
+        assert (done.returncode, done.stdout) == (0, before) or "will be rebuilt" in done.stderr, place
+
+
+def test_a_page_of_the_state_that_seems_to_have_no_rows_is_found(folder: Path) -> None:
+    """The number of cells is at offset 3 of a page, https://sqlite.org/fileformat.html#b_tree_pages."""
+    before = said(folder, "notes").stdout
+    path = folder / ".biblio" / "state.sqlite"
+    whole = path.read_bytes()
+    size = int.from_bytes(whole[16:18], "big")
+    for place in range(size + 3, len(whole), size):
+        path.write_bytes(whole[:place] + bytes(2) + whole[place + 2 :])
+        done = said(folder, "notes")
+        assert (done.returncode, done.stdout) == (0, before) or "will be rebuilt" in done.stderr, place
 
 
 def test_a_journal_that_is_gone_is_said(folder: Path) -> None:

@@ -200,7 +200,7 @@ def catalogue_fingerprints(
     records = open_record_store(built_folder / "records.sqlite")
     try:
         return [
-            f"{file.path}:{file.fingerprint}:{file.position.hex()}:{file.built_at}" for file in records.files().values()
+            f"{file.path}:{file.fingerprint}:{file.position!r}:{file.built_at}" for file in records.files().values()
         ]
     finally:
         records.close()
