@@ -152,7 +152,7 @@ class SemanticScholar(StepwiseService):
         if all(years):
             params["year"] = f"-{max(filter(None, years))}"
         reply = self._http.get(self._policy, f"{_PATH}/search/bulk", params=params)
-        if reply.status == 404 and _complaint(reply):
+        if reply.status in (400, 404) and _complaint(reply):  # it took "search/bulk" for a paper, or its words for odd
             self._has_bulk_search = False
             yield from run_steps(single_steps(self._ask_words, questions))
             return

@@ -101,6 +101,14 @@ def test_a_server_without_bulk_search_is_asked_for_each_and_only_once_for_all(wo
     assert service.cost(WORDS) == 3
 
 
+def test_a_server_that_refuses_a_bulk_search_is_asked_for_each(world: World) -> None:
+    refusal = json_response({"error": "Unacceptable query params: [query=(low rank lora) | (attention)]"}, 400)
+    world.farm.script("semanticscholar", Fault(instead=refusal))
+    service = world.service("semanticscholar")
+    assert [bool(answer.records) for answer in service.ask(WORDS)] == [True, True, False]
+    assert (world.tries(), service.cost(WORDS)) == (4, 3)
+
+
 def test_papers_beyond_the_page_are_asked_for_in_halves(world: World) -> None:
     def with_more(reply: Response) -> Response:
         return replace(reply, body=re.sub(rb'"total": \d+', b'"total": 1001', reply.body))
