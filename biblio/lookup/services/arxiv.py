@@ -19,7 +19,6 @@ import logging
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date, timedelta
-from functools import partial
 from urllib.parse import unquote
 
 import arxiv
@@ -34,11 +33,11 @@ from biblio.lookup.services.record_fields import unique_identifiers
 from biblio.lookup.services.service_base import (
     RequestStep,
     StepwiseService,
+    ask_in_halves,
     batch_steps,
     group_by_kind,
     make_batches,
     refusal_error,
-    run_steps,
     single_steps,
 )
 from biblio.lookup.services.title_search import filter_related, latin_titles, plain_words, search_surname
@@ -187,9 +186,7 @@ class ArXiv(StepwiseService):
         query = _OR.join(filter(None, map(written, questions)))
         page = self._fetch(arxiv.Search(query=query), size, check=missing_entries_problem)
         if (page.total > page.entries or page.error) and len(questions) > 1:
-            middle = len(questions) // 2
-            ask = self._ask_words if questions[0].words else self._ask_titles
-            yield from run_steps([partial(ask, part) for part in (questions[:middle], questions[middle:])])
+            yield from ask_in_halves(self._ask_words if questions[0].words else self._ask_titles, questions)
             return
         if page.error:
             raise refusal_error(self.name, page.reply, f"did not understand the query: {page.error}")

@@ -27,6 +27,7 @@ from biblio.lookup.services.service_base import (
     make_batches,
     read_json,
     refusal_error,
+    require_doi,
     require_identifiers,
     run_steps,
     single_steps,
@@ -129,10 +130,7 @@ class DataCite(SingleLookupService):
 
 
 def _doi(question: Question) -> str:
-    value = question.identifier.doi if question.identifier else None
-    if value is None:
-        raise ValueError(f"DataCite knows DOIs, not {question.identifier}")
-    return value
+    return require_doi("DataCite", question)
 
 
 # -- replies -----------------------------------------------------------------------------------------------

@@ -25,6 +25,7 @@ from biblio.lookup.services.record_fields import unique_identifiers, year_date
 from biblio.lookup.services.service_base import (
     RequestStep,
     StepwiseService,
+    ask_in_halves,
     batch_steps,
     group_by_kind,
     make_batches,
@@ -117,8 +118,7 @@ class Dblp(StepwiseService):
             return
         records, total = self._hits(reply)
         if total > _HITS_FEW:
-            middle = len(questions) // 2
-            yield from run_steps(batch_steps(self._ask_titles, [questions[:middle], questions[middle:]]))
+            yield from ask_in_halves(self._ask_titles, questions)
             return
         entry_words = [_entry_words(record) for record in records]
         for question in questions:

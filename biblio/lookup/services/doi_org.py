@@ -36,6 +36,7 @@ from biblio.lookup.services.service_base import (
     make_batches,
     read_json,
     refusal_error,
+    require_doi,
     require_identifiers,
     run_steps,
     single_steps,
@@ -148,10 +149,7 @@ class DoiOrg(SingleLookupService):
 
 
 def _doi(question: Question) -> str:
-    value = question.identifier.doi if question.identifier else None
-    if value is None:
-        raise ValueError(f"doi.org knows DOIs, not {question.identifier}")
-    return value
+    return require_doi("doi.org", question)
 
 
 def _is_json(reply: Reply) -> bool:

@@ -30,6 +30,7 @@ from biblio.lookup.services.record_fields import unique_identifiers
 from biblio.lookup.services.service_base import (
     RequestStep,
     StepwiseService,
+    ask_in_halves,
     batch_steps,
     group_by_kind,
     make_batches,
@@ -157,10 +158,10 @@ class SemanticScholar(StepwiseService):
             yield from run_steps(single_steps(self._ask_words, questions))
             return
         records = self._search_results(reply)
-        total = mapping(read_json(self.name, reply)).get("total")
-        if isinstance(total, int) and total > len(one_or_many(mapping(read_json(self.name, reply)).get("data"))):
-            middle = len(questions) // 2
-            yield from run_steps(batch_steps(self._ask_word_groups, [questions[:middle], questions[middle:]]))
+        results = mapping(read_json(self.name, reply))
+        total = results.get("total")
+        if isinstance(total, int) and total > len(one_or_many(results.get("data"))):
+            yield from ask_in_halves(self._ask_word_groups, questions)
             return
         words = [folded_words(record) for record in records]
         for question, latest in zip(questions, years, strict=True):

@@ -22,11 +22,13 @@ __all__ = [
     "RequestStep",
     "SingleLookupService",
     "StepwiseService",
+    "ask_in_halves",
     "batch_steps",
     "group_by_kind",
     "make_batches",
     "read_json",
     "refusal_error",
+    "require_doi",
     "require_identifiers",
     "run_steps",
     "single_steps",
@@ -136,6 +138,14 @@ def require_identifiers(service: str, questions: Iterable[Question]) -> list[Que
     return by_identifier
 
 
+def require_doi(service: str, question: Question) -> str:
+    """Return the DOI that `question` is for, also an arXiv id's; raises `ValueError` if it is for none."""
+    doi = question.identifier.doi if question.identifier else None
+    if doi is None:
+        raise ValueError(f"{service} knows DOIs, not {question.identifier}")
+    return doi
+
+
 def make_batches(
     questions: Sequence[Question], size: int, characters: int, written: Callable[[Question], str]
 ) -> list[list[Question]]:
@@ -174,6 +184,14 @@ def run_steps(steps: Iterable[Callable[[], Iterator[Answer]]]) -> Iterator[Answe
             has_just_failed = True
     if first_error is not None:
         raise first_error
+
+
+def ask_in_halves(
+    ask: Callable[[Sequence[Question]], Iterator[Answer]], questions: Sequence[Question]
+) -> Iterator[Answer]:
+    """Yield the answers to `questions` in two requests of `ask`, for those that were too many for one."""
+    middle = len(questions) // 2
+    return run_steps(batch_steps(ask, [questions[:middle], questions[middle:]]))
 
 
 def read_json(service: str, reply: Reply) -> Any:
