@@ -81,8 +81,7 @@ def load_cluster(
 
     The first build of a catalogue goes live once no machine has a file left to read, unless it is built aside.
 
-    Raises `ServiceError` if the cluster
-    could not be asked in the end, `UsageError` if `options` do not fit its index.
+    Raises `ServiceError` if the cluster could not be asked in the end, `UsageError` if `options` do not fit its index.
     """
     own = [
         (source, file) for source, file in files if int(source_key(file.path), 16) % options.parts == options.part - 1

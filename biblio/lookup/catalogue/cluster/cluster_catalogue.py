@@ -7,7 +7,7 @@ words, titles whose words are misspelt.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
@@ -179,21 +179,26 @@ class ClusterCatalogue:
 
     def _with_identifiers(self, identifiers: Collection[Identifier]) -> dict[Identifier, tuple[Record, ...]]:
         by_keyword = {identifier_keyword(identifier): identifier for identifier in identifiers}
-        works = self._with_keywords(
-            list(by_keyword),
-            lambda keywords, limit: identifiers_search(keywords, limit),
-            lambda row: map(identifier_keyword, row_identifiers(row)),
-            MAX_RECORDS,
+        works, alone = self._search_together(
+            list(by_keyword), identifiers_search, lambda row: map(identifier_keyword, row_identifiers(row))
         )
+        searches = [identifiers_search([keyword], MAX_RECORDS) for keyword in alone]
+        works.update(zip(alone, self._works(searches), strict=True))
         return {
             identifier: tuple(record for _, row in works[keyword] if (record := record_from_row(row)) is not None)
             for keyword, identifier in by_keyword.items()
         }
 
-    def _with_keywords(
-        self, keywords: Sequence[str], search: Any, keywords_of: Any, limit: int
-    ) -> dict[str, list[Work]]:
-        """Return the works with each of `keywords`; they are searched for together as long as that finds all works."""
+    def _search_together(
+        self,
+        keywords: Sequence[str],
+        search: Callable[[Sequence[str], int], Search],
+        keywords_of: Callable[[CatalogueRowFields], Iterable[str]],
+    ) -> tuple[dict[str, Sequence[Work]], list[str]]:
+        """Return the works with each of `keywords`, and the keywords that are to be searched for alone.
+
+        A search for several may not find all works if many have one of them.
+        """
         works: dict[str, list[Work]] = {keyword: [] for keyword in keywords}
         groups = _groups(keywords, _TOGETHER)
         alone: list[str] = []
@@ -205,9 +210,7 @@ class ClusterCatalogue:
                 for keyword in keywords_of(work[1]):
                     if keyword in works:
                         works[keyword].append(work)
-        for keyword, hits in zip(alone, self._works([search([k], limit) for k in alone]), strict=True):
-            works[keyword] = hits
-        return works
+        return {**works}, alone
 
     # -- titles ----------------------------------------------------------------------------------------------
 
@@ -232,18 +235,15 @@ class ClusterCatalogue:
         by_keyword: dict[str, list[_OpenTitle]] = {}
         for title in titles:
             by_keyword.setdefault(cluster_title_key(title.title.keys[0]), []).append(title)
-        groups = _groups(list(by_keyword), _TOGETHER)
-        alone: list[_OpenTitle] = []
-        for group, hits in zip(
-            groups, self._works([same_titles_search(g, _EACH * len(g)) for g in groups]), strict=True
-        ):
-            if len(hits) >= _EACH * len(group):
-                alone += [title for keyword in group for title in by_keyword[keyword]]
-                continue
-            for work in hits:
-                for key in map(cluster_title_key, title_keys(title_text(row_text(work[1], "title")))):
-                    for title in by_keyword.get(key, ()):
-                        title.works[work[0]] = work[1]
+        works, searched_alone = self._search_together(
+            list(by_keyword),
+            same_titles_search,
+            lambda row: map(cluster_title_key, title_keys(title_text(row_text(row, "title")))),
+        )
+        for keyword, hits in works.items():
+            for title in by_keyword[keyword]:
+                title.works.update(hits)
+        alone = [title for keyword in searched_alone for title in by_keyword[keyword]]
         searches = [same_titles_search(title.title.keys[:1], MAX_SAME_TITLE, names=title.names) for title in alone]
         for title, hits in zip(alone, self._works(searches), strict=True):
             title.works.update(hits)
