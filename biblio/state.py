@@ -119,10 +119,9 @@ class State:
     def find_damage(self) -> str:
         """Return what SQLite finds wrong with the file in words, empty if nothing; this reads all of it."""
         try:
-            ((verdict,),) = self.connection.execute("PRAGMA quick_check(1)").fetchall()
+            return _damage(self.connection)
         except sqlite3.Error as error:
             return str(error)
-        return "" if verdict == "ok" else str(verdict)
 
     def close(self) -> None:
         """Close the file."""
@@ -233,10 +232,14 @@ def _check_for_lost_rows(connection: sqlite3.Connection) -> None:
     """
     emptied = " OR ".join(f"NOT EXISTS (SELECT 1 FROM {table})" for table in _FILLED)  # noqa: S608 (our own names)
     has_run = "EXISTS (SELECT 1 FROM memory WHERE name = 'last run')"
-    if connection.execute(f"SELECT {has_run} AND ({emptied})").fetchone()[0]:
-        verdict = connection.execute("PRAGMA quick_check(1)").fetchone()[0]
-        if verdict != "ok":
-            raise sqlite3.DatabaseError(verdict)
+    if connection.execute(f"SELECT {has_run} AND ({emptied})").fetchone()[0] and (damage := _damage(connection)):
+        raise sqlite3.DatabaseError(damage)
+
+
+def _damage(connection: sqlite3.Connection) -> str:
+    """Return what SQLite finds wrong with the whole file, empty if nothing; raises `sqlite3.Error` as it reads."""
+    ((verdict,),) = connection.execute("PRAGMA quick_check(1)").fetchall()
+    return "" if verdict == "ok" else str(verdict)
 
 
 def _migrate(connection: sqlite3.Connection) -> None:

@@ -13,7 +13,7 @@ from collections.abc import Callable
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
-from biblio.cli.progress_line import ProgressLine
+from biblio.cli.progress_line import USUAL_COLUMNS, ProgressLine
 from biblio.cli.terminal import columns, say, style
 
 if TYPE_CHECKING:
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 __all__ = ["Bar", "announcement", "duration"]
 
 _AFTER = 0.4  # seconds before a bar appears; quick stages need none
-_USUAL_COLUMNS = 80
 _SHORTEST_BAR, _SHORTEST_LABEL = 8, 16  # columns
 _KNOWN_AFTER = 1.0  # seconds of a stage before its speed is said
 _DRAWN_EVERY = 0.1  # seconds
@@ -126,7 +125,8 @@ class Bar:
             return
         self._drawn = self._clock()
         _, total = self._stage
-        left = f", {self._left()}" if self._left() else ""
+        time_left = self._left()
+        left = f", {time_left}" if time_left else ""
         if total:
             self._line.draw(self._label(), f"{self._done:,}/{total:,}{left}", self._done / total)
         else:
@@ -137,7 +137,7 @@ class Bar:
         name, total = self._stage
         label = _LABELS.get(name, name)
         beside = _SHORTEST_BAR + len(f"{total:,}/{total:,}") + len(f"{self._left()}, ") + len("  ")
-        room = max(_SHORTEST_LABEL, (columns(sys.stderr) or _USUAL_COLUMNS) - 1 - beside)
+        room = max(_SHORTEST_LABEL, (columns(sys.stderr) or USUAL_COLUMNS) - 1 - beside)
         return label if len(label) <= room else f"{label[: room - 1].rstrip()}…"
 
     def _remove_line(self) -> None:

@@ -7,9 +7,9 @@ from typing import TextIO
 from biblio.cli.cells import cell_len, set_cell_size
 from biblio.cli.terminal import columns, safe
 
-__all__ = ["ProgressLine"]
+__all__ = ["USUAL_COLUMNS", "ProgressLine"]
 
-_USUAL_COLUMNS = 80
+USUAL_COLUMNS = 80  # of a terminal that does not tell its width
 _EIGHTHS = " ▏▎▍▌▋▊▉"  # of a cell, from none to seven
 
 
@@ -25,7 +25,7 @@ class ProgressLine:
 
     def draw(self, label: str, counts: str, share: float | None = None) -> None:
         """Draw the line instead of the one before: a label, a bar if `share` (0 to 1) is known, and counts."""
-        room = (columns(self._stream) or _USUAL_COLUMNS) - 1
+        room = (columns(self._stream) or USUAL_COLUMNS) - 1
         line = safe(f"{label} …{counts}")
         if share is not None:
             width = room - cell_len(safe(f"{label}  {counts}"))

@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from biblio.disk_errors import DISK_HINT
+from biblio.disk_errors import DISK_HINT, disk_problem
 from biblio.errors import CatalogueDamaged, StoreError
 from biblio.extras import Extra, require
 from biblio.files import explain_os_error
@@ -25,7 +25,6 @@ __all__ = ["FullText", "open_fulltext"]
 
 _HEAP = 50_000_000  # bytes of new words that are kept in memory before they are written
 _COMMON_PHRASE = 0.03  # share of all works: a phrase of more common words says little, even if counted exactly
-_FULL = "No space left"  # in the text of an error of tantivy's, which all are `ValueError`s
 _NUMBERS = ("number", "month")
 _TEXTS = {"title": "freq", "abstract": "basic", "names": "basic"}
 
@@ -99,8 +98,7 @@ class FullText:
             yield self._writer
         except ValueError as error:
             self._writer = None  # its threads have ended
-            is_full = _FULL in str(error)
-            reason = "the disk is full" if is_full else f"the disk cannot be written to; it may be full ({error})"
+            reason = disk_problem(str(error)) or f"the disk cannot be written to; it may be full ({error})"
             raise StoreError(f"{self._folder}: {reason}", hint=DISK_HINT) from error
 
     # Reading
@@ -221,7 +219,7 @@ def open_fulltext(folder: Path) -> FullText:
         problem, hint = explain_os_error(error)
         raise StoreError(f"{folder}: the catalogue's full text cannot be opened: {problem}", hint=hint) from error
     except ValueError as error:
-        if _FULL in str(error):
-            raise StoreError(f"{folder}: the disk is full", hint=DISK_HINT) from error
+        if problem := disk_problem(str(error)):
+            raise StoreError(f"{folder}: {problem}", hint=DISK_HINT) from error
         hint = "delete the folder and build the catalogue again"
         raise CatalogueDamaged(f"{folder}: the catalogue's full text cannot be opened: {error}", hint=hint) from error
