@@ -27,7 +27,9 @@ PLACES = {
     "arxiv": {"lookup/services/arxiv.py", "lookup/services/arxiv_feed.py", "lookup/services/arxiv_listing.py"},
     "pyzotero": {"zotero/api.py"},
     "pylatexenc": {"text.py", "bibtex"},
-    "httpx2": {"lookup/http"},
+    "httpx2": {"lookup/http/httpx_adapter.py"},
+    "urllib3": {"lookup/http"},
+    "truststore": {"lookup/http/connection_pools.py"},
     "rapidfuzz": {
         "cite/styles.py",
         "matching",

@@ -22,7 +22,7 @@ READERS = (
     "biblio.readers.github",
     "docutils",
 )
-SERVICES = ("httpx2", "requests", "arxiv", "biblio.lookup.http.client", "biblio.lookup.question_planner")
+SERVICES = ("urllib3", "httpx2", "requests", "arxiv", "biblio.lookup.http.client", "biblio.lookup.question_planner")
 CATALOGUE = ("tantivy", "biblio.lookup.catalogue.build", "biblio.lookup.catalogue.catalogue_service")
 WRITING = ("biblio.bibtex", "bibtexparser", "pylatexenc", "biblio.export.export_works", "biblio.export.merge_file")
 SCREEN = ("rich.console", "rich.progress", "textual")

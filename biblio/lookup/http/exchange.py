@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-import contextlib
 import re
-import socket
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
-from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from urllib.parse import urljoin, urlsplit, urlunsplit
-from weakref import WeakSet
 
 from biblio.errors import BadReply, Unavailable
 from biblio.lookup.http.failures import library_errors
@@ -22,7 +18,9 @@ from biblio.lookup.http.reply import Reply
 from biblio.lookup.http.reply_body import ACCEPTED_ENCODINGS, BodyReader, CompressionError, TooLargeError
 
 if TYPE_CHECKING:
-    import httpx2
+    from urllib3 import BaseHTTPResponse, PoolManager
+
+    from biblio.lookup.http.connection_pools import PendingRequest
 __all__ = [
     "Call",
     "Connections",
@@ -38,6 +36,7 @@ _MAX_REDIRECTS = 6
 _LEAST_ERROR = 400  # the lowest status of a refusal
 _REDIRECT_STATUSES = frozenset({301, 302, 303, 307, 308})
 _MAX_TIMEOUTS = 5  # a body that takes longer than this many timeouts is as good as none
+_READ_AT_ONCE = 64 * 1024  # bytes
 _SLOWEST = 10_000  # bytes a second; what comes more slowly has one timeout in all
 _USUAL_PORTS = {"http": 80, "https": 443}
 # Query parameters that could contain a secret or an address of the user, if one ever got there; keys go into headers.
@@ -68,21 +67,20 @@ class Call:
 
 
 class Connections:
-    """A pool of connections, opened at the first request. Many threads may use it."""
+    """Pools of connections, opened at the first request. Many threads may use them."""
 
     def __init__(self, clock: Callable[[], float] = time.time) -> None:
         self._clock = clock
         self._lock = threading.Lock()
-        self._client: httpx2.Client | None = None
-        self._sockets: dict[tuple[str, str], WeakSet[socket.socket]] = {}
-        """The open connections by scheme and host."""
+        self._pools: dict[str, PoolManager] = {}
+        """Proxy ("" for none) → the connections through it."""
 
     def close(self) -> None:
         """Close all connections."""
         with self._lock:
-            if self._client is not None:
-                self._client.close()
-                self._client = None
+            for pools in self._pools.values():
+                pools.clear()
+            self._pools.clear()
 
     def send(self, service: ServicePolicy, call: Call, on_sent: Callable[[], None]) -> Reply:
         """Return the answer to `call`; redirects are followed, except those of a POST.
@@ -96,11 +94,10 @@ class Connections:
         Raises what `failures.library_errors` lists, `CrossOriginError`, `TooSlowError`, and `BadReply` for a body that
         is too large or for endless redirects.
         """
-        client = self._open_client(service)
         url = call.url
         for _ in range(_MAX_REDIRECTS):
             try:
-                answer = self._send_once(service, client, call, url, on_sent)
+                answer = self._send_once(service, call, url, on_sent)
             except library_errors() as error:
                 if is_cross_origin(url, service):
                     raise CrossOriginError(error) from error
@@ -110,80 +107,42 @@ class Connections:
             url = answer
         raise BadReply(service.name, "redirects in circles", url=redact_url(call.url))
 
-    def _send_once(
-        self, service: ServicePolicy, client: httpx2.Client, call: Call, url: str, on_sent: Callable[[], None]
-    ) -> Reply | str:
+    def _send_once(self, service: ServicePolicy, call: Call, url: str, on_sent: Callable[[], None]) -> Reply | str:
         """Return the reply, or the address to which the service redirects."""
-        import httpx2
+        from urllib3 import Timeout
 
-        timeout = httpx2.Timeout(service.timeout, connect=service.connect_timeout)
+        pools = self._open_pools(service, url)
+        timeout = Timeout(connect=service.connect_timeout, read=service.timeout)
         headers = {"Accept-Encoding": ACCEPTED_ENCODINGS, **call.headers}
         if not is_cross_origin(url, service):
             headers |= call.secret
-        request = client.build_request(
-            call.method, url, headers=headers, content=call.body, timeout=timeout,
-            extensions={"trace": partial(self._note_step, origin(url), on_sent)},
-        )  # fmt: skip
-        with self._alarm(url, service.connect_timeout + service.timeout) as has_rung:
+        with _alarm(on_sent, service.connect_timeout + service.timeout) as (request, has_rung):
             try:
-                response = client.send(request, stream=True)
+                response = request.send(pools, call.method, url, headers=headers, body=call.body, timeout=timeout)
             except library_errors() as error:
                 if has_rung.is_set():
                     raise TooSlowError from error
                 raise
-        with contextlib.closing(response):
+        with closing(response):
+            if has_rung.is_set():  # `http.client` takes the end of a connection for the end of the headers
+                raise TooSlowError
             reply_headers = {name.lower(): value for name, value in response.headers.items()}
             location = response.headers.get("location", "")
-            if call.method != "POST" and response.status_code in _REDIRECT_STATUSES and location:
+            if call.method != "POST" and response.status in _REDIRECT_STATUSES and location:
                 target = _redirect_target(service, url, location)
                 if is_own_address(target, service):
                     return target
-                return Reply(response.status_code, reply_headers, b"", redact_url(target))
-            body = self._read_body(service, response)
-            if response.status_code >= _LEAST_ERROR:
+                return Reply(response.status, reply_headers, b"", redact_url(target))
+            body = self._read_body(service, response, url)
+            if response.status >= _LEAST_ERROR:
                 body = _without_secrets(body, call.secret)
-            return Reply(response.status_code, reply_headers, body, redact_url(url))
+            return Reply(response.status, reply_headers, body, redact_url(url))
 
-    def _note_step(
-        self, place: tuple[str, str], on_sent: Callable[[], None], event: str, info: Mapping[str, Any]
-    ) -> None:
-        """Remember the socket of a new connection, and say when all is sent; called at each step of a request."""
-        if event.endswith("send_request_body.complete"):
-            on_sent()
-        if event in ("connection.connect_tcp.complete", "connection.start_tls.complete"):
-            with self._lock:
-                self._sockets.setdefault(place, WeakSet()).add(info["return_value"].get_extra_info("socket"))
-
-    @contextmanager
-    def _alarm(self, url: str, seconds: float) -> Iterator[threading.Event]:
-        """End the connections to a host if an answer has not begun in time.
-
-        The HTTP library limits only the wait for the next byte: a host that sent one a second would be waited for until
-        the headers are complete, which is a day.
-        """
-        has_rung = threading.Event()
-
-        def ring() -> None:
-            has_rung.set()
-            with self._lock:
-                sockets = list(self._sockets.get(origin(url), ()))
-            for connection in sockets:
-                with contextlib.suppress(OSError):
-                    connection.shutdown(socket.SHUT_RDWR)
-
-        timer = threading.Timer(seconds, ring)
-        timer.daemon = True
-        timer.start()
-        try:
-            yield has_rung
-        finally:
-            timer.cancel()
-
-    def _read_body(self, service: ServicePolicy, response: httpx2.Response) -> bytes:
+    def _read_body(self, service: ServicePolicy, response: BaseHTTPResponse, url: str) -> bytes:
         try:
             body = BodyReader(response.headers.get("content-encoding", ""), service.max_bytes)
             begun, size = self._clock(), 0
-            for data in response.iter_raw():
+            while data := response.read1(_READ_AT_ONCE, decode_content=False):
                 body.add(data)
                 size += len(data)
                 if self._clock() - begun > min(service.timeout + size / _SLOWEST, _MAX_TIMEOUTS * service.timeout):
@@ -193,19 +152,45 @@ class Connections:
             reason = f"sent more than {service.max_bytes / 2**20:g} MB"
         except CompressionError as error:
             reason = f"answered with a body that {error}"
-        raise BadReply(service.name, reason, url=redact_url(str(response.url)), status=response.status_code)
+        raise BadReply(service.name, reason, url=redact_url(url), status=response.status)
 
-    def _open_client(self, service: ServicePolicy) -> httpx2.Client:
+    def _open_pools(self, service: ServicePolicy, url: str) -> PoolManager:
+        from biblio.lookup.http.connection_pools import new_pools, proxy_of
+
         with self._lock:
-            if self._client is None:
-                import httpx2
+            try:
+                proxy = proxy_of(url)
+                if proxy not in self._pools:
+                    self._pools[proxy] = new_pools(proxy)
+            except (ImportError, ValueError, OSError) as error:
+                hint = "check HTTP_PROXY, HTTPS_PROXY, ALL_PROXY, SSL_CERT_FILE and SSL_CERT_DIR"
+                raise Unavailable(service.name, "connections cannot be set up here", hint=hint) from error
+            return self._pools[proxy]
 
-                try:
-                    self._client = httpx2.Client(follow_redirects=False)
-                except (ImportError, ValueError, OSError) as error:
-                    hint = "check HTTP_PROXY, HTTPS_PROXY, ALL_PROXY, SSL_CERT_FILE and SSL_CERT_DIR"
-                    raise Unavailable(service.name, "connections cannot be set up here", hint=hint) from error
-            return self._client
+
+@contextmanager
+def _alarm(on_sent: Callable[[], None], seconds: float) -> Iterator[tuple[PendingRequest, threading.Event]]:
+    """Yield a request, and what is set when its connection was ended because no answer had begun in time.
+
+    The HTTP library limits only the wait for the next byte: a host that sent one a second would be waited for until the
+    headers are complete, which is a day.
+    """
+    from biblio.lookup.http.connection_pools import PendingRequest
+
+    request = PendingRequest(on_sent)
+    has_rung = threading.Event()
+
+    def ring() -> None:
+        has_rung.set()
+        request.abandon()
+
+    timer = threading.Timer(seconds, ring)
+    timer.daemon = True
+    timer.start()
+    try:
+        yield request, has_rung
+    finally:
+        timer.cancel()
 
 
 def is_cross_origin(url: str, service: ServicePolicy) -> bool:

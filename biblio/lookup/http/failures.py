@@ -1,7 +1,7 @@
 """Translate the exceptions of the HTTP library; this is the only place that does.
 
-The library's messages are passed on only if they are about the network ("Connection refused"). Messages about a request
-that it refused to send quote headers, and headers contain keys.
+Of the messages only the operating system's about the network are passed on ("Connection refused"). Those about a
+request that was refused before it was sent quote headers, and headers contain keys.
 """
 
 from __future__ import annotations
@@ -21,38 +21,36 @@ _NO_ROUTE = frozenset({errno.ENETUNREACH, errno.ENETDOWN, errno.EHOSTUNREACH})
 @cache
 def library_errors() -> tuple[type[Exception], ...]:
     """Return the exceptions that sending a request and reading its answer may raise."""
-    import httpx2
+    from urllib3.exceptions import HTTPError
 
-    return (httpx2.HTTPError, httpx2.InvalidURL, httpx2.CookieConflict, httpx2.StreamError)
+    return (HTTPError,)
 
 
 @cache
-def _failures() -> tuple[tuple[type[Exception], Failure, str], ...]:
-    """Return (exception, what it means, words or "" for the library's own); the first that matches counts."""
-    import httpx2
+def _failures() -> tuple[tuple[type[Exception], Failure, str, bool], ...]:
+    """Return (exception, meaning, words, whether words of the system replace them); the first that matches counts."""
+    from urllib3 import exceptions
+
+    from biblio.lookup.http.connection_pools import ForbiddenHeaderError
 
     return (
-        (httpx2.ConnectTimeout, Failure.NETWORK, "(no connection in time)"),
-        (httpx2.TimeoutException, Failure.TIMEOUT, "(no data)"),
-        (httpx2.UnsupportedProtocol, Failure.IMPOSSIBLE, "(not an http or https address)"),
-        (httpx2.InvalidURL, Failure.IMPOSSIBLE, "(not a valid address)"),
-        (httpx2.LocalProtocolError, Failure.IMPOSSIBLE, "(a header or the address has characters HTTP forbids)"),
-        (httpx2.RemoteProtocolError, Failure.DROPPED, "before the answer was complete"),
-        (httpx2.ConnectError, Failure.NETWORK, ""),
-        (httpx2.NetworkError, Failure.DROPPED, ""),
-        (httpx2.ProxyError, Failure.NETWORK, "(the proxy refused)"),
-        (httpx2.TransportError, Failure.NETWORK, "(the connection failed)"),
-        (httpx2.DecodingError, Failure.CONTENT, "answered with a body that cannot be decompressed"),
-        (httpx2.TooManyRedirects, Failure.CONTENT, "redirects in circles"),
-        (httpx2.HTTPError, Failure.CONTENT, "answered with something that is not HTTP"),
-        (httpx2.CookieConflict, Failure.CONTENT, "answered with cookies that contradict each other"),
-        (httpx2.StreamError, Failure.CONTENT, "answered with a body that cannot be read"),
+        (exceptions.ConnectTimeoutError, Failure.NETWORK, "(no connection in time)", False),
+        (exceptions.TimeoutError, Failure.TIMEOUT, "(no data)", False),
+        (exceptions.URLSchemeUnknown, Failure.IMPOSSIBLE, "(not an http or https address)", False),
+        (exceptions.LocationValueError, Failure.IMPOSSIBLE, "(not a valid address)", False),
+        (ForbiddenHeaderError, Failure.IMPOSSIBLE, "(a header or the address has characters HTTP forbids)", False),
+        (exceptions.ProxyError, Failure.NETWORK, "(the proxy refused)", False),
+        (exceptions.NewConnectionError, Failure.NETWORK, "(the connection failed)", True),
+        (exceptions.SSLError, Failure.NETWORK, "(the connection is not secure)", True),
+        (exceptions.ProtocolError, Failure.DROPPED, "before the answer was complete", True),
+        (exceptions.DecodeError, Failure.CONTENT, "answered with a body that cannot be decompressed", False),
+        (exceptions.HTTPError, Failure.CONTENT, "answered with something that is not HTTP", False),
     )
 
 
 def attempt_result(error: Exception) -> AttemptResult:
     """Return the result of an attempt that ended with one of `library_errors`."""
-    for error_type, failure, words in _failures():
+    for error_type, failure, words, has_system_words in _failures():
         if isinstance(error, error_type):
             if failure is Failure.NETWORK and _has_no_route(error):
                 failure = Failure.NO_ROUTE
@@ -60,7 +58,7 @@ def attempt_result(error: Exception) -> AttemptResult:
                 isinstance(cause, ConnectionRefusedError) for cause in _causes(error)
             ):
                 return AttemptResult(failure=Failure.REFUSED)
-            return AttemptResult(failure=failure, detail=words or _network_words(error))
+            return AttemptResult(failure=failure, detail=(has_system_words and _system_words(error)) or words)
     raise TypeError(f"not an exception of the HTTP library: {type(error).__name__}")
 
 
@@ -80,7 +78,7 @@ def _causes(error: BaseException) -> Iterator[BaseException]:
         cause = cause.__cause__ or cause.__context__
 
 
-def _network_words(error: Exception) -> str:
-    """Return the library's message in brackets, without the system's error number ("[Errno 111] …")."""
-    text = " ".join(str(error).split()).removeprefix("[Errno ")
-    return f"({text.partition('] ')[2] or text})" if text else ""
+def _system_words(error: Exception) -> str:
+    """Return in brackets what the operating system says about the network, empty if it says nothing."""
+    words = (cause.strerror for cause in _causes(error) if isinstance(cause, OSError))
+    return next((f"({text})" for text in words if text), "")
