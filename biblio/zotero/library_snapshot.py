@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any
 
-from biblio.zotero.object_content import Data
+from biblio.zotero.object_content import REPLACES, Data
 
 __all__ = ["LibrarySnapshot", "ObjectType", "compact", "drop_objects", "with_written"]
 
@@ -68,6 +68,8 @@ def drop_objects(snapshot: LibrarySnapshot, items: Collection[str], collections:
     """Return the snapshot without erased objects, memberships in them and relations to them.
 
     The server does not change the version of other objects when it removes such memberships and relations from them.
+    What an item has replaced in a merge it says for ever (https://github.com/zotero/dataserver
+    `model/DataObjects.inc.php`, `delete`).
     """
     if not items and not collections:
         return snapshot
@@ -90,6 +92,6 @@ def _without_relations(relations: Mapping[str, Any], erased: set[str]) -> dict[s
     remaining = {}
     for name, value in relations.items():
         uris = [value] if isinstance(value, str) else list(value)
-        if live := [uri for uri in uris if uri.rpartition("/")[2] not in erased]:
+        if live := [uri for uri in uris if name == REPLACES or uri.rpartition("/")[2] not in erased]:
             remaining[name] = live
     return remaining

@@ -18,6 +18,7 @@ from biblio.zotero.schema import is_regular, item_type
 __all__ = [
     "COLLECTION",
     "EXTRA",
+    "REPLACES",
     "Content",
     "Creator",
     "automatic_tags",
@@ -27,6 +28,7 @@ __all__ = [
     "matches_request",
     "read_content",
     "related_uris",
+    "replaced_keys",
     "request_body",
     "shared_creator",
 ]
@@ -42,6 +44,8 @@ _NO_FIELDS = frozenset(
 _NOTHING: frozenset[str] = frozenset()
 _PINNED_KEY = f"{EXTRA}Citation Key"
 _RELATION = "dc:relation"
+REPLACES = "dc:replaces"
+"""The relation of an item to those that were merged into it."""
 _URI = re.compile(r"https?://(?:www\.)?zotero\.org/(?:users|groups)/\d+/items/(\w{8})")
 
 
@@ -138,7 +142,21 @@ def read_content(data: Data, *, uri: str = "") -> Content:
 
 def related_uris(data: Data) -> list[str]:
     """Return the addresses of the items to which an item is related, from its JSON."""
-    uris = data.get("relations", {}).get(_RELATION, ())
+    return _uris(data, _RELATION)
+
+
+def replaced_keys(data: Data, *, uri: str) -> frozenset[str]:
+    """Return the keys of the items that were merged into an item, from its JSON; `uri` is that of the library."""
+    if not data.get("relations"):
+        return _NOTHING
+    return frozenset(key_from_uri(target) for target in _uris(data, REPLACES) if target.startswith(f"{uri}/")) - {
+        "",
+        data["key"],
+    }
+
+
+def _uris(data: Data, relation: str) -> list[str]:
+    uris = data.get("relations", {}).get(relation, ())
     return [uris] if isinstance(uris, str) else list(uris)
 
 

@@ -24,6 +24,7 @@ from biblio.zotero.object_content import Data, matches_request
 from biblio.zotero.overrides import Override
 from biblio.zotero.overrides_file import are_overrides_cut_off, read_overrides, write_overrides
 from biblio.zotero.planning.draft import SettleConflict
+from biblio.zotero.planning.replacements import merges_since
 from biblio.zotero.planning.safeguards import SAFEGUARDS, Safeguards
 from biblio.zotero.planning.sync_planner import make_sync_plan
 from biblio.zotero.planning.undo import UndoPlan
@@ -74,6 +75,8 @@ class SyncEngine:
         if snapshot is not before:
             if before is not None and snapshot.version < before.version:
                 self._handle_restore(before, snapshot)
+            if before is not None:
+                self._handle_merges(before, snapshot)
             self._memory.save_snapshot(snapshot, before)
         self._snapshot = snapshot
         self._look_up_unanswered(snapshot)
@@ -97,6 +100,12 @@ class SyncEngine:
             f"the library was restored from a backup (version {before.version} → {snapshot.version}):"
             " missing items are re-created, differences are shown as conflicts"
         )
+
+    def _handle_merges(self, before: LibrarySnapshot, snapshot: LibrarySnapshot) -> None:
+        """Remember what was a person's own in merged items; this is on disk before the library that says it no more."""
+        if merges := merges_since(before, snapshot):
+            records = self._memory.records().values()
+            self._memory.save_records(list(self._safeguards.records_after_merges(merges, records, before, snapshot)))
 
     def _look_up_unanswered(self, snapshot: LibrarySnapshot) -> None:
         for run, seq, write in self._memory.unanswered_writes():
@@ -263,6 +272,7 @@ class SyncEngine:
         for object_type, keys in ((ObjectType.ITEM, items), (ObjectType.COLLECTION, hidden)):
             if keys:
                 fresh = self._remote.read_again(snapshot, object_type, keys)
+                self._handle_merges(snapshot, fresh)
                 self._memory.save_snapshot(fresh, snapshot)
                 self._snapshot = snapshot = fresh
 

@@ -32,9 +32,10 @@ class SyncRecord:
 
     `uid` is a work's id, or names a collection ("tag:NLP"), a note ("note:…") or a link ("link:…"). `names` are all
     identifiers of a work, and empty for everything that is not a work; `notes` are the ids of its notes and `places`
-    their places. `made`: biblio created the object. `own_tags` and `own_collections` are those that an adopted item had
-    before; it keeps them whatever the notes say later. `overruled` holds the notes' values of the fields that the user
-    corrected in Zotero, `read_as` what the items said from which notes of the work were read (see `DesiredItem`).
+    their places. `made`: biblio created the object, and nobody merged another one into it. `own_tags`,
+    `own_collections` and `own_related` are those that an adopted or merged item had before; it keeps them whatever the
+    notes say later. `overruled` holds the notes' values of the fields that the user corrected in Zotero, `read_as` what
+    the items said from which notes of the work were read (see `DesiredItem`).
     """
 
     uid: str
@@ -50,6 +51,7 @@ class SyncRecord:
     own_collections: frozenset[str] = frozenset()
     overruled: Mapping[str, str] = field(default_factory=dict)
     read_as: Mapping[str, str] = field(default_factory=dict)
+    own_related: frozenset[str] = frozenset()
 
 
 class KnownRecords:

@@ -248,6 +248,8 @@ class Library:
             if key in item.get("collections", ()):
                 item["collections"].remove(key)
             for name, uris in list(item["relations"].items()):
+                if name == "dc:replaces":
+                    continue  # `Zotero_DataObjects::delete`: "Remove relations (except for merge tracker)"
                 item["relations"][name] = [uri for uri in uris if not uri.endswith(f"/{key}")]
                 if not item["relations"][name]:
                     del item["relations"][name]

@@ -111,6 +111,10 @@ class Histories(RuleBasedStateMachine):
         self.backup: Library | None = None
         self.own_tags: set[str] = set()  # works whose item was merged with one that has a tag of its own
         self.merged: set[str] = set()
+        self.given: set[tuple[str, str, str]] = (
+            set()
+        )  # (work, topic, way) that the person's own item had before a merge
+        self.held: set[tuple[str, str]] = set()  # (work, topic) that the item may keep for that, whatever the notes say
         self.gone: set[str] = set()  # works whose item somebody removed in Zotero, and nobody brought back
         self.adopted: set[str] = set()  # works whose items were there before the memory
         self.is_restored = False
@@ -218,8 +222,13 @@ class Histories(RuleBasedStateMachine):
         """Expect nothing of a work until the next quiet time."""
         self.clouded.add(name)
         self.gone.discard(name)
-        self.own_tags.discard(name)
+        self.forget_merges(name)
         self.written.pop(name, None)
+
+    def forget_merges(self, name: str) -> None:
+        """Expect no more of a work that its item has what it got in merges; it may have it all the same."""
+        self.own_tags.discard(name)
+        self.given = {given for given in self.given if given[0] != name}
 
     def be_gone(self, name: str) -> None:
         """Expect that a work stays away; not if its note is new or changed, so that no run may have seen it as it is."""
@@ -250,6 +259,10 @@ class Histories(RuleBasedStateMachine):
         sides[side] = value
         if len(set(values.values())) == 2:
             sides["contradiction"] = value
+        if not value:
+            self.given.discard((name, topic, way))
+            if (name, topic) in self.held:
+                sides["own"] = True  # it may be there in the other way, too, and that stays
 
     @rule(name=names, topic=topics)
     def tag_in_zotero(self, name: str, topic: str) -> None:
@@ -272,17 +285,43 @@ class Histories(RuleBasedStateMachine):
             self.desk.edit(item["key"], collections=sorted(members))
             self.say_in_zotero(name, topic, "member", keys[0] in members)
 
-    @rule(name=names, is_ours_kept=st.booleans())
-    def merge_in_zotero(self, name: str, is_ours_kept: bool) -> None:
+    @rule(
+        name=names, is_ours_kept=st.booleans(), topic=topics, way=st.sampled_from(["", "tag", "member"]),
+        is_seen=st.booleans(),
+    )  # fmt: skip
+    def merge_in_zotero(
+        self, name: str, is_ours_kept: bool, topic: str = "", way: str = "", is_seen: bool = False
+    ) -> None:
+        """Merge the item with one of the person's own, which has a tag and perhaps a topic; perhaps a run has seen it."""
         item = self.live(name)
-        if item:
-            mine = {"itemType": "journalArticle", "title": item["title"], "DOI": item["DOI"], "tags": [{"tag": "own"}]}
-            before = set(self.desk.server.items)
-            self.desk.server.write("item", mine)
-            (key,) = set(self.desk.server.items) - before
-            self.desk.merge(*((item["key"], key) if is_ours_kept else (key, item["key"])))
-            self.own_tags.add(name)
-            self.merged.add(name)
+        if item is None:
+            return
+        filed = [
+            key
+            for key, data in self.desk.server.collections.items()
+            if way == "member" and data["name"] == topic and not data.get("deleted")
+        ]
+        tags = ["own", *([topic] if way == "tag" else [])]
+        before = set(self.desk.server.items)
+        self.desk.server.write("item", {
+            "itemType": "journalArticle", "title": item["title"], "DOI": item["DOI"],
+            "tags": [{"tag": tag} for tag in tags], "collections": filed[:1],
+        })  # fmt: skip
+        (key,) = set(self.desk.server.items) - before
+        if is_seen:
+            self.has_run = True
+            self.desk.sync()
+            item = next(data for data in self.desk.items_of(name) if data["key"] != key)
+        self.desk.merge(*((item["key"], key) if is_ours_kept else (key, item["key"])))
+        self.own_tags.add(name)
+        self.merged.add(name)
+        if way == "tag" or filed:
+            self.given.add((name, topic, way))
+        is_known = is_seen or is_ours_kept
+        self.held |= {(name, known) for known in TOPICS if not is_known or (known == topic and way)}
+        for known in TOPICS:
+            if (name, known) in self.held:
+                self.members.setdefault((name, known), {})["own"] = True
 
     def comment_of(self, name: str) -> dict[str, Any] | None:
         item = self.live(name)
@@ -329,6 +368,7 @@ class Histories(RuleBasedStateMachine):
         ]
         if live:
             self.desk.edit(live[0]["key"], "collection", deleted=True)
+            self.given = {given for given in self.given if given[1] != topic}
 
     @rule(name=names, comment=st.sampled_from(["", "one", "two"]))
     def comment_in_notes(self, name: str, comment: str) -> None:
@@ -419,6 +459,10 @@ class Histories(RuleBasedStateMachine):
             assert not (item and name in self.gone), f"{name} is there again although somebody removed it"
             if item and name in self.own_tags:
                 assert "own" in desk.tags(name), "a tag of the person's own is lost"
+        for name, topic, way in self.given:
+            if self.live(name):
+                there = desk.tags(name) if way == "tag" else self.topics_by_collections(name)
+                assert topic in there, f"{topic} of {name}, which the person's own item had, is lost"
         engine, memory = desk.open()
         records, library = memory.records(), engine.refresh()
         memory.close()
@@ -450,9 +494,9 @@ class Histories(RuleBasedStateMachine):
                 if name in self.merged and topic not in known_topics:
                     continue  # it may be a tag of the other item
                 sides = self.members.get((name, topic), {})
-                if sides == {"notes": False} and self.is_restored:
+                if sides == {"notes": False} and (self.is_restored or (name, topic) in self.held):
                     continue  # an item that was there before a merge is found again, and keeps the tags that it has
-                if len(sides) == 1:
+                if len(sides) == 1 and "own" not in sides:
                     expected = next(iter(sides.values()))
                     if desk.overrides.about("without", [topic]):
                         continue  # who stood in a collection that was trashed since says nothing

@@ -90,6 +90,7 @@ class ProjectHistories(Histories):
         if item := self.live(name):
             tags = [tag for tag in item["tags"] if tag["tag"] != topic]
             self.desk.edit(item["key"], tags=[*tags, {"tag": topic, "type": 1}])
+            self.given.discard((name, topic, "tag"))
             self.members.setdefault((name, topic), {})["automatic"] = True
             self.members[name, topic]["zotero"] = True
 
@@ -109,11 +110,16 @@ class ProjectHistories(Histories):
             self.said = {key: text for key, text in self.said.items() if key != (name, "volume")}
             self.said[name, "itemType"] = kind
 
-    @rule(name=names, is_ours_kept=st.booleans())
-    def merge_in_zotero(self, name: str, is_ours_kept: bool) -> None:
+    @rule(
+        name=names, is_ours_kept=st.booleans(), topic=topics, way=st.sampled_from(["", "tag", "member"]),
+        is_seen=st.booleans(),
+    )  # fmt: skip
+    def merge_in_zotero(
+        self, name: str, is_ours_kept: bool, topic: str = "", way: str = "", is_seen: bool = False
+    ) -> None:
         item = self.live(name)
         had_tag = item is not None and "own" in {tag["tag"] for tag in item["tags"]}
-        super().merge_in_zotero(name=name, is_ours_kept=is_ours_kept)
+        super().merge_in_zotero(name=name, is_ours_kept=is_ours_kept, topic=topic, way=way, is_seen=is_seen)
         if had_tag and name in self.untagged:
             self.own_tags.discard(name)  # the person undid it before, and the merge has brought nothing new
         if not is_ours_kept:  # the person chose what the other one says
@@ -129,6 +135,7 @@ class ProjectHistories(Histories):
         if keys:
             self.desk.edit(keys[0], "collection", name=f"{topic} {word}")
             self.own["collection", keys[0]] = {"name": f"{topic} {word}"}
+            self.given = {given for given in self.given if given[1] != topic}
 
     def topics_by_collections(self, name: str) -> set[str]:
         return {collection.partition(" ")[0] for collection in self.desk.members(name)}
@@ -138,6 +145,7 @@ class ProjectHistories(Histories):
         keys = [key for key, data in self.desk.server.collections.items() if data["name"].startswith(topic)]
         if keys:
             self.desk.server.erase("collection", keys[0])
+            self.given = {given for given in self.given if given[1] != topic}
             self.own.pop(("collection", keys[0]), None)
 
     @rule(name=names, is_erased=st.booleans())
@@ -198,7 +206,7 @@ class ProjectHistories(Histories):
     def forget_but_texts(self, name: str) -> None:
         """Expect nothing of a work but that the texts and tags of the person are there."""
         self.clouded.add(name)
-        self.own_tags.discard(name)
+        self.forget_merges(name)
         self.tagged.discard(name)
         self.said = {key: text for key, text in self.said.items() if key[0] != name}
 

@@ -286,6 +286,21 @@ def a_merge_in_zotero(desk: Desk) -> None:
     assert not desk.overrides.about("drop", ["doi:10.1000/a"])
 
 
+def a_merge_of_what_both_had(desk: Desk) -> None:
+    desk.note("a", "NLP")
+    desk.sync()
+    ours = desk.item("a")["key"]
+    desk.server.write(
+        "item",
+        {"itemType": "book", "key": "MNE22222", "version": 0, "title": "x", "tags": [{"tag": "NLP"}]},
+    )
+    desk.merge(ours, "MNE22222")
+    desk.sync()
+    desk.note("a")
+    desk.sync()
+    assert desk.tags("a") == {"NLP"}
+
+
 def a_note_is_renamed(desk: Desk) -> None:
     item = desk.note("a", "NLP", comment="My remarks.")
     desk.sync()
@@ -475,6 +490,10 @@ def without_following_merges(folder: Path) -> Desk:
     return Desk(folder, safeguards=Safeguards(replacements=lambda snapshot: {}))
 
 
+def without_what_merged_items_had(folder: Path) -> Desk:
+    return Desk(folder, safeguards=Safeguards(records_after_merges=lambda merges, records, before, snapshot: []))
+
+
 def without_following_notes(folder: Path) -> Desk:
     return Desk(folder, safeguards=Safeguards(match_children=lambda children, records, items, desired: {}))
 
@@ -499,6 +518,7 @@ def with_automatic_tags_taken_for_none(folder: Path) -> Desk:
         (a_person_writes_into_a_comment, with_comments_of_the_notes_alone),
         (a_work_gets_another_name, with_records_by_uid),
         (a_merge_in_zotero, without_following_merges),
+        (a_merge_of_what_both_had, without_what_merged_items_had),
         (a_note_is_renamed, without_following_notes),
         (an_answer_is_lost, without_chosen_keys),
         (a_kill_before_anything_is_made, without_pending),

@@ -86,9 +86,8 @@ class SourceHistories(RuleBasedStateMachine):
         if key := self.pick(number):
             present = {row["tag"] for row in self.server.items[key]["tags"]} ^ {tag}
             self.desk.edit(key, tags=[{"tag": name} for name in sorted(present)])
-            self.mine[key]["tags"] = (
-                self.mine[key]["tags"] ^ {tag} if tag in present else self.mine[key]["tags"] - {tag}
-            )
+            own = self.mine[key]["tags"]
+            self.mine[key]["tags"] = own | {tag} if tag in present else own - {tag}
 
     @rule(number=numbers, word=st.sampled_from(["one", "two"]))
     def retitle(self, number: int, word: str) -> None:

@@ -78,6 +78,7 @@ def plan_item(
         notes=desired.notes, places=desired.places,
         own_tags=record.own_tags if record else theirs.tags if theirs else frozenset(),
         own_collections=record.own_collections if record else theirs.collections if theirs else frozenset(),
+        own_related=record.own_related if record else theirs.related if theirs else frozenset(),
         overruled=_overruled(corrections, plain, record),
         read_as=desired.read_as,
     )  # fmt: skip

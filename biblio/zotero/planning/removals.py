@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from biblio.zotero.desired_state import DesiredState
 from biblio.zotero.library_snapshot import ObjectType
-from biblio.zotero.object_content import Data, read_content
+from biblio.zotero.object_content import Data, read_content, replaced_keys
 from biblio.zotero.planning.draft import PlanDraft
 from biblio.zotero.planning.object_writes import describe_changes
 from biblio.zotero.sync_plan import FieldChange, Operation
@@ -44,7 +44,9 @@ def plan_removals(
 
 def _leave_collections(draft: PlanDraft, record: SyncRecord, data: Data, managed: frozenset[str]) -> None:
     theirs = read_content(data, uri=draft.snapshot.uri)
-    target = replace(theirs, collections=theirs.collections - managed)
+    # An item that a person had filed there before biblio came stays filed.
+    filed_by_us = managed if record.made else managed - record.own_collections
+    target = replace(theirs, collections=theirs.collections - filed_by_us)
     if target == theirs:
         return
     body = {"collections": sorted(target.collections)}
@@ -92,7 +94,7 @@ def _is_only_ours(
     draft: PlanDraft, record: SyncRecord, data: Data, children: Iterable[Data], managed: frozenset[str]
 ) -> bool:
     """Return whether biblio created the item and nobody else has changed it since."""
-    if not record.made or record.base is None:
+    if not record.made or record.base is None or replaced_keys(data, uri=draft.snapshot.uri):
         return False
     theirs, ours = read_content(data, uri=draft.snapshot.uri), record.base.theirs
     # A tag that the notes never gave is also in the base, if there was a sync after somebody added it.

@@ -6,30 +6,97 @@ writes its address into the relation ``dc:replaces`` (https://github.com/zotero/
 
 from __future__ import annotations
 
-from collections.abc import Container, Mapping
-from dataclasses import replace
+from collections.abc import Container, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 
-from biblio.zotero.library_snapshot import LibrarySnapshot
+from biblio.zotero.library_snapshot import LibrarySnapshot, ObjectType
 from biblio.zotero.merge import KEPT_ON_ADOPTION, Base, values_agree
-from biblio.zotero.object_content import Content
+from biblio.zotero.object_content import Content, read_content, replaced_keys
 from biblio.zotero.schema import is_regular
 from biblio.zotero.sync_record import SyncRecord
 
-__all__ = ["record_of_replacement", "replacements"]
+__all__ = ["Merge", "merges_since", "record_of_replacement", "records_after_merges", "replacements"]
 
-_REPLACES = "dc:replaces"
+
+@dataclass(frozen=True, slots=True)
+class Merge:
+    """Items that were merged in Zotero: the key of the live one that is left, and those of all that it replaced."""
+
+    kept: str
+    gone: frozenset[str]
 
 
 def replacements(snapshot: LibrarySnapshot) -> Mapping[str, str]:
     """Return, by the keys of merged items, the key of the live item that is left of each; chains are followed."""
     direct: dict[str, list[str]] = {}
-    for key, data in snapshot.items.items():
-        uris = data.get("relations", {}).get(_REPLACES, ()) if is_regular(data["itemType"]) else ()
-        for uri in [uris] if isinstance(uris, str) else uris:
-            library, _, replaced = uri.rpartition("/items/")
-            if library == snapshot.uri and replaced != key:
-                direct.setdefault(replaced, []).append(key)
+    for key in snapshot.items:
+        for replaced in _replaced(key, snapshot):
+            direct.setdefault(replaced, []).append(key)
     return {key: live for key in direct if (live := _live_replacement(key, direct, snapshot))}
+
+
+def merges_since(before: LibrarySnapshot, snapshot: LibrarySnapshot) -> tuple[Merge, ...]:
+    """Return the merges of which at least one step has happened since `before`."""
+    new = {key for key in snapshot.items if _replaced(key, snapshot) - _replaced(key, before)}
+    if not new:
+        return ()
+    gone: dict[str, set[str]] = {}
+    for key, live in replacements(snapshot).items():
+        gone.setdefault(live, set()).add(key)
+    return tuple(Merge(kept, frozenset(keys)) for kept, keys in gone.items() if kept in new or keys & new)
+
+
+def records_after_merges(
+    merges: Iterable[Merge], records: Iterable[SyncRecord], before: LibrarySnapshot, snapshot: LibrarySnapshot
+) -> Iterator[SyncRecord]:
+    """Yield the records that must change after items were merged in Zotero between `before` and `snapshot`.
+
+    What the other items had is the person's own in the item that is left, as if it had been there before biblio came:
+    also a tag or collection that the notes give, too, and so does not go when they no longer do.
+    """
+    tied = {record.key: record for record in records if record.sort is ObjectType.ITEM and record.names}
+    replaced_before = replacements(before)
+    for merge in merges:
+        members = {merge.kept, *merge.gone}
+        for key in sorted(members & tied.keys()):
+            # What was merged before says nothing new, and may be what was ours then.
+            record, others = tied[key], sorted(members - replaced_before.keys() - {key, replaced_before.get(key, "")})
+            owned = [_owned(other, tied.get(other), merge.kept, before, snapshot) for other in others]
+            own = replace(
+                record,
+                made=record.made and all(other in tied and tied[other].made for other in others),
+                own_tags=record.own_tags.union(*(content.tags for content in owned)),
+                own_collections=record.own_collections.union(*(content.collections for content in owned)),
+                own_related=record.own_related.union(*(content.related for content in owned)) - members,
+            )
+            if own != record:
+                yield own
+
+
+def _owned(
+    key: str, record: SyncRecord | None, kept: str, before: LibrarySnapshot, snapshot: LibrarySnapshot
+) -> Content:
+    """Return the item `key` as it was before it was merged, with the tags, collections and relations of the person's.
+
+    An item in the trash says so itself, the one that was kept said so when the library was last read. What nobody knows
+    any more may be all that there is now.
+    """
+    data = snapshot.items.get(key) if key != kept else None
+    content = read_content(data or before.items.get(key) or snapshot.items[kept], uri=snapshot.uri)
+    if record is None or record.base is None:
+        return content
+    ours = record.base.ours
+    return replace(
+        content,
+        tags=record.own_tags | (content.tags - ours.tags),
+        collections=record.own_collections | (content.collections - ours.collections),
+        related=record.own_related | (content.related - ours.related),
+    )
+
+
+def _replaced(key: str, snapshot: LibrarySnapshot) -> frozenset[str]:
+    data = snapshot.items.get(key)
+    return replaced_keys(data, uri=snapshot.uri) if data is not None and is_regular(data["itemType"]) else frozenset()
 
 
 def _live_replacement(key: str, direct: Mapping[str, list[str]], snapshot: LibrarySnapshot) -> str:
@@ -55,7 +122,10 @@ def record_of_replacement(
     """
     base = record.base
     if base is None:
-        return replace(record, key=key, made=False, own_tags=theirs.tags, own_collections=theirs.collections)
+        return replace(
+            record, key=key, made=False, own_tags=theirs.tags, own_collections=theirs.collections,
+            own_related=theirs.related,
+        )  # fmt: skip
     ours, before = dict(base.ours.fields), dict(base.theirs.fields)
     for name in {*base.theirs.fields, *theirs.fields}:
         text = theirs.get(name)

@@ -20,7 +20,7 @@ from biblio.zotero.planning.adoption import UntrackedItems
 from biblio.zotero.planning.child_records import ChildOfWork, match_children
 from biblio.zotero.planning.collection_tree import CollectionTree
 from biblio.zotero.planning.comment_merge import MergedComment, merge_comment
-from biblio.zotero.planning.replacements import replacements
+from biblio.zotero.planning.replacements import Merge, records_after_merges, replacements
 from biblio.zotero.planning.rollback import stale_records
 from biblio.zotero.planning.work_records import match_records
 from biblio.zotero.sync_record import SyncRecord, SyncState
@@ -87,13 +87,17 @@ def is_out_of_date(item: DesiredItem, record: SyncRecord | None, snapshot: Libra
 
 
 def keep_own_members(merged: MergedObject, record: SyncRecord, theirs: Content) -> MergedObject:
-    """Make an adopted item keep the tags and collections that it had before, even if the notes no longer have them."""
+    """Make an adopted item keep the tags, collections and relations that it had before, even if the notes lack them."""
     if record.made:
         return merged
     own_tags, own_collections = record.own_tags & theirs.tags, record.own_collections & theirs.collections
+    own_related = record.own_related & theirs.related
 
     def with_own(content: Content) -> Content:
-        return replace(content, tags=content.tags | own_tags, collections=content.collections | own_collections)
+        return replace(
+            content, tags=content.tags | own_tags, collections=content.collections | own_collections,
+            related=content.related | own_related,
+        )  # fmt: skip
 
     base = replace(merged.base, theirs=with_own(merged.base.theirs))
     return replace(merged, target=with_own(merged.target), base=base)
@@ -130,6 +134,9 @@ class Safeguards:
     ] = match_children
     merge_comment: Callable[..., MergedComment] = merge_comment
     replacements: Callable[[LibrarySnapshot], Mapping[str, str]] = replacements
+    records_after_merges: Callable[
+        [Iterable[Merge], Iterable[SyncRecord], LibrarySnapshot, LibrarySnapshot], Iterable[SyncRecord]
+    ] = records_after_merges
     choose_key: Callable[[str, str, Container[str]], str] = choose_key
     untracked_items: Callable[[Mapping[str, Data], Container[str]], UntrackedItems] = UntrackedItems
     topics_by_key: Callable[[CollectionTree], dict[str, str]] = CollectionTree.topics_by_key

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from biblio.zotero.library_snapshot import LibrarySnapshot, ObjectType
-from biblio.zotero.object_content import Data, read_content
+from biblio.zotero.object_content import Data, read_content, replaced_keys
 from biblio.zotero.planning.undone_records import undone_record
 from biblio.zotero.schema import is_regular
 from biblio.zotero.sync_plan import FieldChange, Operation
@@ -140,6 +140,8 @@ def _reverse(write: LoggedWrite, data: Data, library: _Undone) -> tuple[dict[str
         changed = _changed_since(write.after or write.body, data)
         if changed:
             return {}, f"it has been changed since ({', '.join(changed)}); it stays"
+        if replaced_keys(data, uri=library.snapshot.uri):
+            return {}, "another item was merged into it; it stays"
         other = _foreign_child(write, library)
         if other:
             return {}, f"it contains {other}; it stays"

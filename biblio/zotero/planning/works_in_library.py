@@ -8,7 +8,7 @@ from dataclasses import replace
 from biblio.zotero.desired_state import DesiredItem, DesiredState
 from biblio.zotero.library_snapshot import ObjectType
 from biblio.zotero.merge import MergeConflict
-from biblio.zotero.object_content import read_content
+from biblio.zotero.object_content import read_content, replaced_keys
 from biblio.zotero.overrides import Override
 from biblio.zotero.planning.adoption import AdoptedItem
 from biblio.zotero.planning.draft import PlanDraft
@@ -196,7 +196,7 @@ def _find_new(draft: PlanDraft, item: DesiredItem, names: tuple[str, ...], searc
         draft.add_duplicates(adopted)
         data = snapshot.items[adopted.key]
         theirs = read_content(data, uri=snapshot.uri)
-        is_made = adopted.recognised_by == "key"
+        is_made = adopted.recognised_by == "key" and not replaced_keys(data, uri=snapshot.uri)
         return PlannedWork(
             item, names, adopted.key, record_uid, data, theirs=theirs, is_adopted=not is_made, is_made=is_made
         )
