@@ -41,8 +41,8 @@ def parse_entry(text: str, *, strings: Mapping[str, str] | None = None) -> Entry
     """Return the one entry in `text`.
 
     `strings` are macros with their values (see `string_definitions`). A value made of known macros only is returned as
-    its text; any other stays a macro (``jun``, ``jml # { II}``). Values lose the white space around them and the
-    indentation of their lines. If a field occurs twice, the first one counts, as in BibTeX.
+    its text; in any other, what is not known stays a macro (``jun``, ``jml # { II}``). Values lose the white space
+    around them and the indentation of their lines. If a field occurs twice, the first one counts, as in BibTeX.
 
     Raises `BibtexError` if `text` is not exactly one entry or is not BibTeX.
     """
@@ -144,11 +144,11 @@ def _read(text: str, block: Block, strings: Mapping[str, str]) -> Entry:
                 values[span.name] = _tidy(strings[name])
                 continue
             if span.name == "month" and name in MONTH_NAMES:
-                name = source = MONTHS[MONTH_NAMES.index(name)]  # as ADS once wrote it, where styles define "jan"
+                source = MONTHS[MONTH_NAMES.index(name)]  # as ADS once wrote it, where styles define "jan"
             if source[0].isdigit() and "#" not in source:
                 values[span.name] = source  # "date = 2021-01-30": no macro begins with a digit
                 continue
-            value, is_macro = _evaluate(source, strings) if "#" in source else (name, True)
+            value, is_macro = _evaluate(source, strings) if "#" in source else (_macro_name(source), True)
             values[span.name] = value if is_macro else _tidy(value)
             if is_macro:
                 macros.add(span.name)
@@ -189,13 +189,26 @@ def _evaluate(source: str, strings: Mapping[str, str], *, longest: int = _LONGES
     literals = [part if _NUMBER.fullmatch(part) else part[1:-1] if part[0] in '{"' else None for part in parts]
     names = [part.lower() for part in parts]
     texts = [strings.get(name) if text is None else text for name, text in zip(names, literals, strict=True)]
-    if None in texts:
-        kept = (name if text is None else f"{{{text}}}" for name, text in zip(names, literals, strict=True))
-        return " # ".join(kept), True
     length = sum(map(len, filter(None, texts)))
     if length > longest:
         raise BibtexError(f"its macros would make {length:,} characters of it, more than {longest:,}")
-    return "".join(filter(None, texts)), False
+    if None not in texts:
+        return "".join(filter(None, texts)), False
+    kept: list[str] = []
+    for is_known, group in groupby(zip(parts, texts, strict=True), lambda pair: pair[1] is not None):
+        if is_known:
+            kept.append("{" + "".join(text or "" for _, text in group) + "}")
+        else:
+            kept += [_macro_name(part) for part, _ in group]
+    return " # ".join(kept), True
+
+
+def _macro_name(source: str) -> str:
+    """Return the name of a macro as it was written: BibTeX ignores case in it, but not all readers do.
+
+    Months, which styles define, are small everywhere.
+    """
+    return source.lower() if source.lower() in MONTHS else source
 
 
 def _write(entry: Entry) -> str:

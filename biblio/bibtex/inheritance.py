@@ -5,32 +5,49 @@ Follows the biblatex manual, https://ctan.org/pkg/biblatex (2.4.1, appendix B).
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 
 from biblio.model.entry import Entry
 
 __all__ = ["inherit_fields", "parent_keys"]
 
-# A part of a book or an article of a periodical inherits the parent's title as that of the place where it appeared; any
-# other entry (an article from an article, an edition from an edition) inherits every field under its own name.
+# biblatex.def: a part of a book inherits the title of the book as that of the place where it appeared, a volume and its
+# parts that of the work in several volumes as `maintitle`, an article that of its periodical; any other entry (an
+# article from an article, an edition from an edition) inherits every field under its own name.
 _TITLES = ("title", "subtitle", "titleaddon")
-_PARTS = frozenset(
-    "inbook incollection inproceedings conference inreference bookinbook suppbook suppcollection".split()
-)
+_TITLES_OF_ITS_OWN = frozenset({"shorttitle", "sorttitle", "indextitle", "indexsorttitle"})
+_PARTS_OF_BOOKS = frozenset({"inbook", "bookinbook", "suppbook"})
+_PARTS = _PARTS_OF_BOOKS | frozenset("incollection inproceedings conference inreference suppcollection".split())
+_VOLUMES = frozenset({"book", "collection", "proceedings", "reference"})
 _PERIODICALS = frozenset({"periodical", "journal"})
+_DATES = frozenset({"date", "year", "month", "day"})
 # biber would also pass on what identifies the parent, but a volume's DOI is not that of a paper in it.
 _NOT_INHERITED = frozenset(
     """
-    crossref xdata xref ids options keywords abstract note annote annotation comment label shorthand entrysubtype
-    doi url urldate eprint eprinttype eprintclass archiveprefix primaryclass pmid pmcid file pages pagetotal related
+    crossref xdata xref ids entryset entrysubtype execute label options presort related relatedoptions relatedstring
+    relatedtype shorthand shorthandintro sortkey
+    keywords abstract note annote annotation comment doi url urldate eprint eprinttype eprintclass archiveprefix
+    primaryclass pmid pmcid file pages pagetotal
     """.split()
 )
+# Data for many entries, unlike the field of a parent: all of them are meant for each.
+_NOT_SHARED = frozenset({"crossref", "xdata", "ids"})
+# One value, or one name or item of a list, of an entry of data: "xdata=KEY-FIELD-NUMBER".
+_SHARED_VALUE = re.compile(r"xdata\s*=\s*(?P<key>[^\s,{}]+)-(?P<field>[a-z]+)(?:-(?P<number>\d+))?", re.IGNORECASE)
+_BETWEEN_ITEMS = re.compile(r"\s+and\s+", re.IGNORECASE)
 
 
 def parent_keys(entries: Iterable[Entry]) -> frozenset[str]:
-    """Return the keys (case folded) that `entries` refer to in ``crossref`` and ``xdata``."""
-    keys = (key for entry in entries for field in ("crossref", "xdata") for key in entry.get(field).split(","))
-    return frozenset(key.strip().casefold() for key in keys if key.strip())
+    """Return the keys (case folded) of the entries that `entries` have fields, or values of fields, from."""
+    keys: set[str] = set()
+    for entry in entries:
+        for name, value in entry.fields:
+            if name in ("crossref", "xdata"):
+                keys.update(key.strip().casefold() for key in value.split(","))
+            elif "xdata" in value.lower():
+                keys.update(match["key"].casefold() for match in _SHARED_VALUE.finditer(value))
+    return frozenset(keys - {""})
 
 
 def inherit_fields(entry: Entry, known: Mapping[str, Entry]) -> Entry:
@@ -43,7 +60,7 @@ def inherit_fields(entry: Entry, known: Mapping[str, Entry]) -> Entry:
 
 
 def _with_inherited(entry: Entry, known: Mapping[str, Entry], children: frozenset[str]) -> Entry:
-    fields = dict(entry.fields)
+    fields = {name: _with_shared_values(value, known) for name, value in entry.fields}
     macros = set(entry.macros)
     for source in ("xdata", "crossref"):
         keys = [key.strip().casefold() for key in entry.get(source).split(",") if key.strip()]
@@ -53,20 +70,57 @@ def _with_inherited(entry: Entry, known: Mapping[str, Entry], children: frozense
             if key in children or key not in known:
                 continue
             parent = _with_inherited(known[key], known, children | {key})
+            is_parent = source == "crossref"
+            names_in_child = {name: _inherited_names(name, entry.type, parent.type) for name, _ in parent.fields}
+            is_of_another_year = is_parent and _is_of_another_year(fields, parent)
             for name, value in parent.fields:
-                child = _inherited_name(name, entry.type, parent.type) if source == "crossref" else name
-                if child not in fields and name not in _NOT_INHERITED:
-                    fields[child] = value
-                    macros |= {child} & {child if name in parent.macros else ""}
+                if is_of_another_year and name in _DATES:
+                    continue
+                for child in names_in_child[name] if is_parent else (name,) if name not in _NOT_SHARED else ():
+                    if child not in fields:
+                        fields[child] = value
+                        macros |= {child} & {child if name in parent.macros else ""}
     return Entry(entry.type, entry.key, tuple(fields.items()), frozenset(macros))
 
 
-def _inherited_name(name: str, child_type: str, parent_type: str) -> str:
-    """Return the name under which an entry inherits a field by ``crossref``."""
-    if name not in _TITLES:
-        return name
+def _inherited_names(name: str, child_type: str, parent_type: str) -> tuple[str, ...]:
+    """Return the names under which an entry inherits a field by ``crossref``; none if it does not."""
+    prefix = _title_prefix(child_type, parent_type)
+    if name in _NOT_INHERITED or (prefix and name in _TITLES_OF_ITS_OWN):
+        return ()
+    if name == "author" and child_type in _PARTS_OF_BOOKS and parent_type in ("book", "mvbook"):
+        return "author", "bookauthor"
+    if name in _TITLES and prefix:
+        return (f"{prefix}{name}",)
+    return (name,)
+
+
+def _title_prefix(child_type: str, parent_type: str) -> str:
+    if parent_type.startswith("mv") and child_type in _PARTS | _VOLUMES:
+        return "main"
     if child_type in _PARTS:
-        return f"book{name}"
-    if parent_type in _PERIODICALS:
-        return f"journal{name}"
-    return name
+        return "book"
+    return "journal" if parent_type in _PERIODICALS else ""
+
+
+def _is_of_another_year(fields: Mapping[str, str], parent: Entry) -> bool:
+    own = fields.get("date") or fields.get("year") or ""
+    others = parent.get("date") or parent.get("year")
+    return bool(own and others) and own[:4] != others[:4]
+
+
+def _with_shared_values(value: str, known: Mapping[str, Entry]) -> str:
+    """Return a value with what it takes from entries of data; a reference that leads nowhere stays."""
+    if "xdata" not in value.lower():
+        return value
+
+    def shared(reference: re.Match[str]) -> str:
+        of_data = known.get(reference["key"].casefold())
+        whole = of_data.get(reference["field"].lower()) if of_data else ""
+        if not reference["number"]:
+            return whole or reference[0]
+        items = _BETWEEN_ITEMS.split(whole)
+        number = int(reference["number"])
+        return items[number - 1] if 0 < number <= len(items) and items[number - 1] else reference[0]
+
+    return _SHARED_VALUE.sub(shared, value)

@@ -20,6 +20,7 @@ _CLASSIC = {"journaltitle": "journal", "location": "address", "annotation": "ann
 _COMMA = re.compile(r",(?![^{}]*\})")
 _AND = re.compile(r"\s+and\s+")
 _NAME_PARTS = frozenset({"family", "given", "prefix", "suffix", "useprefix"})
+_IN_BOOKS = frozenset({"incollection", "inproceedings", "conference"})
 _THESES = frozenset({"phdthesis", "mastersthesis"})
 _TYPES = {"thesis": "phdthesis", "report": "techreport"}  # classic styles print a `type` in place of their own word
 
@@ -35,7 +36,7 @@ def with_classic_names(entry: Entry) -> Entry:
     fields: list[tuple[str, str]] = []
     macros = set(entry.macros)
     for name, value in entry.fields:
-        classic = "school" if name == "institution" and entry.type in _THESES else _CLASSIC.get(name, name)
+        classic = _classic_field(name, entry.type)
         if name == "date" and "year" not in names and name not in entry.macros:
             parts = _classic_date(value)
             fields += [(part, text) for part, text in parts.items() if part not in names]
@@ -49,6 +50,14 @@ def with_classic_names(entry: Entry) -> Entry:
             name = classic
         fields.append((name, value))
     return replace(entry, fields=tuple(fields), macros=frozenset(macros))
+
+
+def _classic_field(name: str, entry_type: str) -> str:
+    if name == "institution" and entry_type in _THESES:
+        return "school"
+    if name == "maintitle" and entry_type in _IN_BOOKS:
+        return "booktitle"  # of a work in several volumes, where the volume has no title
+    return _CLASSIC.get(name, name)
 
 
 def _with_classic_type(entry: Entry) -> Entry:

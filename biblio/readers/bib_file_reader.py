@@ -37,6 +37,8 @@ from biblio.text import unique_words
 __all__ = ["READER", "BibFileReader"]
 
 _HEAD = re.compile(r"^[ \t]*@[A-Za-z]+\s*[{(]\s*[^\s,{}()]+\s*,", re.MULTILINE)
+_NO_KEY = re.compile(r"@\s*\w+\s*[{(](?=\s*[A-Za-z][\w-]*\s*=)")
+_FIELD_IN_VALUE = re.compile(r"^\s*[A-Za-z][\w-]*\s*=\s*[\w{\"]", re.MULTILINE)
 _NO_VALUE = re.compile(r"(?:[\w-]+\s*=\s*)?,")
 _CLOSED_BELOW = re.compile(r"[^\n]*\n\s*[})]\s*(?=[@%]|\Z)")
 _TAG_FIELDS = ("keywords", "keyword", "tags", "mendeley-tags")
@@ -114,20 +116,51 @@ def _entries(document: Document) -> list[tuple[Block, Entry | Problem]]:
                 entries += [(block, problem), (block, mended)]
                 continue
             message = f"the @{block.type} entry {block.key!r} is not closed"
-            entries.append((block, Problem(path, block.line, message, "a closing brace is missing")))
+            closed = _closed(text[block.start : block.end], strings)
+            what = "its last brace is missing" if closed else "a closing brace is missing"
+            entries.append((block, Problem(path, block.line, message, what, is_warning=closed is not None)))
+            if closed:
+                entries.append((block, closed))
         elif block.kind is BlockKind.ENTRY:
             try:
                 is_closed_below = bool(_CLOSED_BELOW.match(text, block.end))
                 entry = _parsed_leniently(text[block.start : block.end], strings, is_closed_below=is_closed_below)
                 entries.append((block, entry))
             except BibtexError as error:
-                if mended := _with_commas(text, block, strings):
+                hint = "give it one"
+                mended = _with_empty_key(text, block, strings)
+                if mended is None:
                     hint = f"`biblio check --quick --fix {path}` adds the comma: BibTeX skips the rest of the entry"
-                    problem = Problem(path, block.line, f"entry {mended.key!r}: {error}", hint, is_warning=True)
+                    mended = _with_commas(text, block, strings)
+                if mended:
+                    name = mended.key or decode_latex(mended.get("title"))
+                    problem = Problem(path, block.line, f"entry {name!r}: {error}", hint, is_warning=True)
                     entries += [(block, problem), (block, mended)]
                 else:
                     entries.append((block, Problem(path, block.line, f"entry {block.key!r} cannot be read: {error}")))
     return entries
+
+
+def _with_empty_key(text: str, block: Block, strings: Mapping[str, str]) -> Entry | None:
+    """Return an entry whose fields begin where its key should be; else None."""
+    head = _NO_KEY.match(text, block.start, block.end)
+    try:
+        return parse_entry(f"{head[0]},{text[head.end() : block.end]}", strings=strings) if head else None
+    except BibtexError:
+        return None
+
+
+def _closed(text: str, strings: Mapping[str, str]) -> Entry | None:
+    """Return an entry of which only the last brace is missing, or is a parenthesis; else None.
+
+    If it is the brace of a value that is missing, that value has the rest of the entry in it.
+    """
+    text = text.rstrip()
+    try:
+        entry = parse_entry(text.removesuffix(")").rstrip() + "}", strings=strings)
+    except BibtexError:
+        return None
+    return None if any(_FIELD_IN_VALUE.search(value) for _, value in entry.fields) else entry
 
 
 def _with_commas(text: str, block: Block, strings: Mapping[str, str]) -> Entry | None:

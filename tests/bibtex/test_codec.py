@@ -142,7 +142,7 @@ def test_a_value_without_braces_that_begins_with_a_digit_is_text() -> None:
 
 def test_a_month_without_braces_is_its_macro_whatever_its_length() -> None:
     entry = parse_entry("@misc{k, month = September, note = September}")
-    assert (entry.get("month"), entry.get("note")) == ("sep", "september")
+    assert (entry.get("month"), entry.get("note")) == ("sep", "September")
     assert entry.macros == {"month", "note"}
 
 
@@ -160,6 +160,10 @@ def test_macros_and_concatenations_survive() -> None:
     known = parse_entry(text, strings={"jml": "Journal"})
     assert known.get("journal") == "Journal II"
     assert known.macros == {"month", "note"}
+    partly = parse_entry(
+        '@misc{k, journal = "The " # jml # ", " # Place # JML, publisher = ACM}', strings={"jml": "Journal"}
+    )
+    assert partly.fields == (("journal", "{The Journal, } # Place # {Journal}"), ("publisher", "ACM"))
 
 
 def test_strings_of_a_file_are_used_unless_told_otherwise() -> None:

@@ -164,6 +164,72 @@ def test_a_title_is_inherited_as_the_types_of_both_entries_say(child: str, paren
     assert (note.title or "", note.venue) == (title, venue)
 
 
+@pytest.mark.parametrize(
+    ("child", "parent", "inherited"),
+    [
+        ("book", "mvbook", {"maintitle": "P", "mainsubtitle": "S", "author": "A B"}),
+        ("incollection", "mvcollection", {"maintitle": "P", "mainsubtitle": "S", "author": "A B"}),
+        ("inbook", "book", {"booktitle": "P", "booksubtitle": "S", "author": "A B", "bookauthor": "A B"}),
+        ("inbook", "mvbook", {"maintitle": "P", "mainsubtitle": "S", "author": "A B", "bookauthor": "A B"}),
+    ],
+)
+def test_titles_and_authors_of_books_are_inherited_as_biber_does(
+    child: str, parent: str, inherited: dict[str, str]
+) -> None:
+    of_parent = "title={P}, subtitle={S}, author={A B}, shorttitle={p}, sortkey={0}, relatedtype={reprintof}"
+    found = notes(f"@{child}{{c, title={{C}}, crossref={{p}}}}\n@{parent}{{p, {of_parent}}}")
+    note = next(note for note in found if note.citekey == "c")
+    assert dict(note.fields) == {"entrytype": child, "title": "C", **inherited}
+
+
+def test_a_part_of_another_year_has_none_of_its_parents_dates() -> None:
+    text = "@inproceedings{{c, title={{C}}, {}, crossref={{p}}}}\n@proceedings{{p, title={{P}}, date={{2006-05-04}}}}"
+    assert [dict(notes(text.format(own))[0].fields).get("date") for own in ("year={2007}", "year={2006}")] == [
+        None, "2006-05-04",
+    ]  # fmt: skip
+
+
+def test_everything_in_an_entry_of_data_is_shared() -> None:
+    (note,) = notes(
+        "@book{k, title={X}, xdata={d}}\n@xdata{d, url={https://a.example}, keywords={t}, note={N}, ids={other}}"
+    )
+    assert dict(note.fields) == {
+        "entrytype": "book", "title": "X", "url": "https://a.example", "keywords": "t", "note": "N",
+    }  # fmt: skip
+
+
+def test_single_values_of_an_entry_of_data_are_shared() -> None:
+    read = items(
+        "@book{k, title={X}, author={xdata=d-author-2 and C D}, note={xdata = d-note}, series={xdata=none-title}}\n"
+        "@xdata{d, author={Roe, Ann and Poe, Max}, note={N}}"
+    )
+    (note,) = (item for item in read if isinstance(item, Note))
+    assert dict(note.fields) == {
+        "entrytype": "book", "title": "X", "author": "Poe, Max and C D", "note": "N", "series": "xdata=none-title",
+    }  # fmt: skip
+    assert len(read) == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "titles", "said"),
+    [
+        ("@book{title={X}, year=1999}", ["X"], "the entry has no key"),
+        ("@book(title={X}, year=1999)", ["X"], "the entry has no key"),
+        ("@book{a, title={X}, year=1999\n)\n@book{b, title={Y}}", ["X", "Y"], "is not closed"),
+        ("@book{a, title={X}, year=1999,\n\n@book{b, title={Y}}", ["X", "Y"], "is not closed"),
+        ("@book{a, title={X {of} Y,\n year={1999}\n}\n@book{b, title={Y}}", ["Y"], "a closing brace is missing"),
+    ],
+)
+def test_entries_of_which_only_the_key_or_the_last_brace_is_missing_are_read(
+    text: str, titles: list[str], said: str
+) -> None:
+    read = items(text)
+    assert [item.title for item in read if isinstance(item, Note)] == titles
+    (problem,) = (item for item in read if isinstance(item, Problem))
+    assert said in str(problem)
+    assert problem.is_warning == (len(titles) == text.count("@book"))
+
+
 def test_a_volume_without_a_title_has_that_of_the_book() -> None:
     (note,) = notes("@proceedings{p, editor={A B}, booktitle={Theory of Things}, maintitle={Lecture Notes}}")
     assert note.title == "Theory of Things"

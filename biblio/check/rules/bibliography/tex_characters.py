@@ -74,14 +74,20 @@ _PRINTED_FIELDS = frozenset(
     location howpublished note addendum edition type volume number pages chapter venue version
     """.split()
 )
-# Text that TeX skips (an escaped character, an address in \url, what stands in \verb), a special character, or a
-# backslash at the end.
+# Text that TeX skips (an escaped character, an address in \url, what stands in \verb, the keys of a citation, the name
+# of a label or a file), a special character, or a backslash at the end.
+_ARGUMENT = r"(?:\s*\[[^][]*\])*\s*\{[^{}]*\}"
+_NAMES_IN_TEX = (
+    rf"\\[A-Za-z]*[Cc]ites\*?(?:{_ARGUMENT})+|\\(?:[A-Za-z]*[Cc]ite[a-z]*|[A-Za-z]*ref|label|hyperlink|includegraphics"
+    rf"|input|detokenize|doi|gls[a-z]*)\*?{_ARGUMENT}"
+)
 _SPECIAL = re.compile(
-    rf"{VERBATIM}|"
+    rf"{VERBATIM}|{_NAMES_IN_TEX}|"
     r"\\(?:url|path|nolinkurl|verb)\s*\{[^{}]*\}|\\href\s*\{[^{}]*\}|\\(?:ensuremath|textsuperscript|textsubscript|ce)"
     r"\s*\{(?:[^{}]|\{[^{}]*\})*\}|\\\(.*?\\\)|\\.|(?P<character>[&%#_^$])|(?P<end>\\$)",
     re.DOTALL,
 )
+_COMMENT = re.compile(r"(?<!\S)%[^\n]*\n")
 _ANY_SPECIAL = re.compile(r"[&%#_^$]|\\$")
 _NOTEWORTHY = re.compile(r"[&%#_^${}\\<]")
 _TAG_COMMANDS = {
@@ -212,6 +218,8 @@ def _special_characters(entry: BibEntry, field: str, value: str, start: int) -> 
         return
     is_safe = not {"\\ at the end", "$", "^"} & set(characters)
     fix = Fix("escape it" if len(edits) == 1 else "escape them", tuple(edits), is_safe=is_safe) if edits else None
+    if "%" in characters and _COMMENT.search(value):
+        fix = None  # with lines below it, it was meant as a comment, which neither BibTeX nor biber knows in a value
     yield TEX_CHARACTER.finding(
         entry.source.span(first, first + 1),
         f"{field} has an unescaped {' '.join(dict.fromkeys(characters))}",
