@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 
 from biblio.model.entry import Entry
 
-__all__ = ["inherit_fields", "parent_keys"]
+__all__ = ["entries_by_name", "inherit_fields", "names_of_entry", "parent_keys"]
 
 # biblatex.def: a part of a book inherits the title of the book as that of the place where it appeared, a volume and its
 # parts that of the work in several volumes as `maintitle`, an article that of its periodical; any other entry (an
@@ -38,8 +38,22 @@ _SHARED_VALUE = re.compile(r"xdata\s*=\s*(?P<key>[^\s,{}]+)-(?P<field>[a-z]+)(?:
 _BETWEEN_ITEMS = re.compile(r"\s+and\s+", re.IGNORECASE)
 
 
+def names_of_entry(entry: Entry) -> tuple[str, ...]:
+    """Return the case-folded keys by which other entries may name this one: its own, and those in ``ids``."""
+    return entry.key.casefold(), *(key.strip().casefold() for key in entry.get("ids").split(",") if key.strip())
+
+
+def entries_by_name(entries: Iterable[Entry]) -> dict[str, Entry]:
+    """Return entries by the names of `names_of_entry`; a key goes before another entry's alias."""
+    found = {entry.key.casefold(): entry for entry in entries}
+    for entry in tuple(found.values()):
+        for name in names_of_entry(entry):
+            found.setdefault(name, entry)
+    return found
+
+
 def parent_keys(entries: Iterable[Entry]) -> frozenset[str]:
-    """Return the keys (case folded) of the entries that `entries` have fields, or values of fields, from."""
+    """Return the names (case folded) of the entries that `entries` have fields, or values of fields, from."""
     keys: set[str] = set()
     for entry in entries:
         for name, value in entry.fields:
@@ -51,7 +65,7 @@ def parent_keys(entries: Iterable[Entry]) -> frozenset[str]:
 
 
 def inherit_fields(entry: Entry, known: Mapping[str, Entry]) -> Entry:
-    """Return an entry with the fields that it inherits from `known` (case-folded key → entry); its own count first.
+    """Return an entry with the fields that it inherits from `known` (see `entries_by_name`); its own count first.
 
     The parents inherit from theirs before. The result stands without its parents: a ``crossref`` or ``xdata`` whose
     entries are all known is left out.

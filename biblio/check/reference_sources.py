@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from biblio.bibtex.entry_text import parse_entry, string_definitions
 from biblio.bibtex.entry_to_record import from_entry
-from biblio.bibtex.inheritance import inherit_fields, parent_keys
+from biblio.bibtex.inheritance import entries_by_name, inherit_fields, names_of_entry, parent_keys
 from biblio.check.bibliography_keys import HELPER_TYPES
 from biblio.check.csl_json_items import citable_items
 from biblio.check.export_entries import entry_key, entry_span, export_entries
@@ -34,13 +34,13 @@ def bib_references(source: SourceText) -> Iterator[Reference]:
     strings = string_definitions(source.text)
     text = source.text.lower()
     has_parents = "crossref" in text or "xdata" in text
-    by_key: dict[str, Entry] = {}
-    parents: frozenset[str] = frozenset()
+    entries: dict[int, Entry] = {}
     if has_parents:
         for bib_entry in read_entries(source):
             if not bib_entry.error and (entry := _parse(bib_entry, strings)) is not None:
-                by_key[entry.key.casefold()] = entry
-        parents = parent_keys(by_key.values())
+                entries[bib_entry.block.start] = entry
+    by_name = entries_by_name(entries.values())
+    parents = parent_keys(entries.values())
     for bib_entry in read_entries(source):
         if bib_entry.block.type in HELPER_TYPES:
             continue
@@ -48,10 +48,10 @@ def bib_references(source: SourceText) -> Iterator[Reference]:
             if (meant := read_lines_of_entry(source.text[bib_entry.block.start : bib_entry.block.end])) is not None:
                 yield Reference(from_entry(meant), bib_entry.key, bib_entry.block.type, bib_entry.key_span())
             continue
-        parsed = by_key.get(bib_entry.key.casefold()) if has_parents else _parse(bib_entry, strings)
-        if parsed is None or (parsed.type in _PARENT_TYPES and parsed.key.casefold() in parents):
+        parsed = entries.get(bib_entry.block.start) if has_parents else _parse(bib_entry, strings)
+        if parsed is None or (parsed.type in _PARENT_TYPES and not parents.isdisjoint(names_of_entry(parsed))):
             continue
-        record = from_entry(inherit_fields(parsed, by_key) if has_parents else parsed)
+        record = from_entry(inherit_fields(parsed, by_name) if has_parents else parsed)
         yield Reference(record, bib_entry.key, bib_entry.block.type, bib_entry.key_span(), bib_entry)
 
 

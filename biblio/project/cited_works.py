@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from biblio.bibtex.entry_text import parse_entry, string_definitions
-from biblio.bibtex.inheritance import inherit_fields
+from biblio.bibtex.inheritance import entries_by_name, inherit_fields
 from biblio.bibtex.scanner import BlockKind, scan
 from biblio.check.csl_json_items import citable_items
 from biblio.check.files_to_check import TextFile, collect_files
@@ -246,10 +246,10 @@ def citable_in(file: TextFile, key: str) -> Citable | None:
 
 
 def _with_aliases(parsed: Iterable[Entry], entries: Mapping[str, tuple[Entry, str]]) -> Iterator[tuple[str, Citable]]:
-    by_key = {entry.key.casefold(): entry for entry in parsed}
+    by_name = entries_by_name(parsed)
     aliases: dict[str, Citable] = {}
     for key, (entry, written) in entries.items():
-        item = csl_item(read_item(inherit_fields(entry, by_key)))
+        item = csl_item(read_item(inherit_fields(entry, by_name)))
         yield key, Citable(key, item, written)
         aliases |= {alias.strip(): Citable(key, item, written) for alias in entry.get("ids").split(",")}
     yield from ((alias, citable) for alias, citable in aliases.items() if alias and alias not in entries)

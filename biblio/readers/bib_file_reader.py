@@ -18,7 +18,7 @@ from itertools import pairwise
 from biblio.bibtex.edtf import is_edtf
 from biblio.bibtex.entry_text import parse_entry, string_definitions
 from biblio.bibtex.entry_to_record import from_entry
-from biblio.bibtex.inheritance import inherit_fields, parent_keys
+from biblio.bibtex.inheritance import entries_by_name, inherit_fields, names_of_entry, parent_keys
 from biblio.bibtex.latex_to_text import decode_latex
 from biblio.bibtex.note_entry import BIB_LAYOUT, fields_of_note
 from biblio.bibtex.scanner import Block, BlockKind, missing_commas, scan, scan_fields
@@ -72,6 +72,7 @@ class BibFileReader:
         """Yield a note for every entry, in order, and a `Problem` for an unreadable entry or an impossible date."""
         entries = _entries(document)
         entries_by_key = {entry.key.casefold(): entry for _, entry in entries if isinstance(entry, Entry)}
+        by_name = entries_by_name(entry for _, entry in entries if isinstance(entry, Entry))
         sets = _sets_by_member(entries_by_key)
         yield from _unkept(document, entries, sets)
         used_ids: set[str] = set()
@@ -84,7 +85,7 @@ class BibFileReader:
             problem = _date_problem(entry, document, block)
             if problem:
                 yield problem
-            inherited = inherit_fields(entry, entries_by_key)
+            inherited = inherit_fields(entry, by_name)
             own_sets = sets.get(entry.key.casefold(), ()) if entries_by_key[entry.key.casefold()] is entry else ()
             note = _note(inherited, block, document, used_ids, own_sets)
             used_ids.add(note.id)
@@ -235,7 +236,7 @@ def _unkept(
             yield Problem(document.path, block.line, what, is_warning=True)
         if entry.type not in _NEVER or id(entry) in kept:
             continue
-        if entry.type == "xdata" and entry.key.casefold() in parents:
+        if entry.type == "xdata" and not parents.isdisjoint(names_of_entry(entry)):
             continue  # the entries that use it have its fields
         why = {"xdata": "no entry uses it", "set": "none of its entries is in this file"}
         what = f"the @{entry.type} entry {entry.key} is not exported: {why.get(entry.type, 'it is about no work')}"

@@ -150,6 +150,7 @@ CLEAN = [
     "@article{a, title={Same Title Here}, author={Ito}, doi={10.1000/a}}\n@article{b, title={Same Title Here}, author={Ito}, doi={10.1000/b}}",
     "@inbook{c, crossref={p}}\n@book{p, title={x}}",
     "@xdata{p, date={2001}}\n@misc{c, xdata={p}}",
+    "@xdata{p, date={2001}, ids={old}}\n@misc{c, xdata={OLD}, author={sortingnamekeytemplatename=snks1 and xdata=p-author-2}}",
     "% a comment with @article inside\n@comment{@article{x, title={y}}} text & more_text\n@misc{a, title={z}}",
     "@misc{a, title={深層学習による画像認識}, author={山田, 太郎 and 佐藤 and {鈴木 花子}}}",
     "@misc{a, author={Hegedűs, Péter and Szabó, Gy{\\H o}z{\\H o}}, title={Könyv & \\'ujs\\'ag}}".replace("&", "\\&"),

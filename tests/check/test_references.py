@@ -499,6 +499,12 @@ def test_inherited_fields_and_macros_are_read() -> None:
     assert (reference.record.venue, reference.record.date) == ("NAACL", PartialDate(2019))
 
 
+def test_of_two_entries_with_one_key_each_is_judged_for_itself() -> None:
+    text = "@book{k, title={Moths}}\n@book{k, title={Owls}}\n@inbook{c, title={X}, crossref={k}}"
+    references = list(bib_references(SourceText("refs.bib", text)))
+    assert [reference.record.title for reference in references] == ["Moths", "Owls", "X"]
+
+
 def test_csl_json() -> None:
     text = (
         '[{"id": "bert", "type": "paper-conference", "title": "' + BERT_TITLE + '", "author": [{"family": "Devlin",'

@@ -198,6 +198,16 @@ def test_everything_in_an_entry_of_data_is_shared() -> None:
     }  # fmt: skip
 
 
+def test_a_parent_may_be_named_by_another_of_its_keys() -> None:
+    found = items(
+        "@incollection{c, title={C}, crossref={Old}, xdata={before}}\n"
+        "@collection{p, title={P}, ids={one, old}}\n@xdata{d, publisher={Q}, ids={before}}"
+    )
+    assert not [item for item in found if isinstance(item, Problem)]
+    assert isinstance(found[0], Note)
+    assert dict(found[0].fields) == {"entrytype": "incollection", "title": "C", "publisher": "Q", "booktitle": "P"}
+
+
 def test_single_values_of_an_entry_of_data_are_shared() -> None:
     read = items(
         "@book{k, title={X}, author={xdata=d-author-2 and C D}, note={xdata = d-note}, series={xdata=none-title}}\n"

@@ -138,9 +138,10 @@ class _KeyPass:
             message = f"biber stops at the key {key}, which BibTeX takes"
             yield KEY_INVALID.finding(span, message, key=key, written=key, severity=severity)
         yield from self._further_keys_of_others()
+        aliases = {further.alias.casefold(): further.entry_start for further in self._further_keys}
         for reference in self._parent_references:
             name, field = reference.parent, reference.field
-            parent = self._first_starts.get(name.casefold())
+            parent = self._first_starts.get(name.casefold(), aliases.get(name.casefold()))
             if parent is None:
                 message = f"{field} names {name}, but there is no such entry"
                 yield PARENT_MISSING.finding(reference.span, message, key=reference.key, field=field, written=name)

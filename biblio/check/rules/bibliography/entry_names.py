@@ -112,8 +112,9 @@ def _placeholder_message(names: list[str]) -> str:
     return f"placeholders {where} authors: {' and '.join(placeholders)}"
 
 
-# biblatex's extended format, "family=Berg, given=Bo, prefix=van der": commas part it.
-_EXTENDED = re.compile(r"(?:family|given|prefix|suffix)(?:-i)?\s*=")
+# biblatex's extended format, "family=Berg, given=Bo, prefix=van der": commas part it; and an option of a whole list,
+# "uniquenametemplatename=long", or a name of an entry of data, "xdata=names-author-2".
+_EXTENDED = re.compile(r"(?:family|given|prefix|suffix)(?:-i)?\s*=|[a-z]+\s*=\s*[\w.:-]+\Z")
 
 
 def _check(entry: BibEntry, context: CheckContext) -> Iterator[Finding]:
