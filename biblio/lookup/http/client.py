@@ -202,9 +202,7 @@ class HttpClient:
         for number in count(1):
             on_wait = partial(self._report_wait, service, call, number)
             with self._rate_limiter.permit(service.name, service.interval, on_wait=on_wait) as permit:
-                attempt = self._attempt(service, call, number, check, any_content, permit.note_sent)
-                if attempt.result.failure is not Failure.NO_ROUTE:
-                    permit.note_answered()
+                attempt = self._attempt(service, call, number, check, any_content, permit.note_answered)
                 action = next_action(
                     attempt.result,
                     service,
@@ -243,10 +241,10 @@ class HttpClient:
         number: int,
         check: ReplyCheck | None,
         any_content: bool,
-        on_sent: Callable[[], None],
+        on_answer: Callable[[], None],
     ) -> _Attempt:
         started = self._clock()
-        attempt = self._exchange(service, call, check, any_content, on_sent)
+        attempt = self._exchange(service, call, check, any_content, on_answer)
         seconds = self._clock() - started
         url = redact_url(call.url)
         outcome = attempt.result.status or "no answer"
@@ -272,10 +270,10 @@ class HttpClient:
         call: Call,
         check: ReplyCheck | None,
         any_content: bool,
-        on_sent: Callable[[], None],
+        on_answer: Callable[[], None],
     ) -> _Attempt:
         try:
-            reply = self._send(service, call, on_sent)
+            reply = self._send(service, call, on_answer)
         except TooSlowError as error:
             return _Attempt(AttemptResult(failure=Failure.TIMEOUT, detail="(the data came too slowly)"), cause=error)
         except CrossOriginError as error:
@@ -291,15 +289,15 @@ class HttpClient:
                 return _Attempt(replace(result, failure=Failure.CONTENT, detail=problem))
         return _Attempt(result, reply)
 
-    def _send(self, service: ServicePolicy, call: Call, on_sent: Callable[[], None]) -> Reply:
+    def _send(self, service: ServicePolicy, call: Call, on_answer: Callable[[], None]) -> Reply:
         """Return the answer to `call`, in a way that Ctrl-C can end; raises what `Connections.send` does."""
         if not self._waits_in_thread or threading.current_thread() is not threading.main_thread():
-            return self._connections.send(service, call, on_sent)
+            return self._connections.send(service, call, on_answer)
         answers: Future[Reply] = Future()
 
         def send() -> None:
             try:
-                answers.set_result(self._connections.send(service, call, on_sent))
+                answers.set_result(self._connections.send(service, call, on_answer))
             except BaseException as error:  # noqa: BLE001 - raised again in the main thread
                 answers.set_exception(error)
 

@@ -1,4 +1,4 @@
-"""The connections of the HTTP library, urllib3: which socket a request has, and when all of it is sent."""
+"""The connections of the HTTP library, urllib3: which socket a request has."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import contextlib
 import os
 import socket
 import ssl
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextvars import ContextVar
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
@@ -32,10 +32,9 @@ class ForbiddenHeaderError(HTTPError):
 
 
 class PendingRequest:
-    """A request until its answer begins. `on_sent` is called as soon as all of it is sent."""
+    """A request until its answer begins."""
 
-    def __init__(self, on_sent: Callable[[], None]) -> None:
-        self._on_sent = on_sent
+    def __init__(self) -> None:
         self._socket: socket.socket | None = None
 
     def send(
@@ -77,7 +76,6 @@ class PendingRequest:
         self._socket = connection.sock
         yield
         self._socket = connection.sock  # another one if the server had closed the first
-        self._on_sent()
 
 
 class _Connection(HTTPConnection):

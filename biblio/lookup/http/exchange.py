@@ -82,10 +82,10 @@ class Connections:
                 pools.clear()
             self._pools.clear()
 
-    def send(self, service: ServicePolicy, call: Call, on_sent: Callable[[], None]) -> Reply:
+    def send(self, service: ServicePolicy, call: Call, on_answer: Callable[[], None]) -> Reply:
         """Return the answer to `call`; redirects are followed, except those of a POST.
 
-        `on_sent` is called as soon as the request is on its way, over a connection that may have to be set up first.
+        `on_answer` is called as soon as an answer begins, so that its request has arrived.
 
         A redirect to an address that is not the service's own (`is_own_address`) is the answer: with its status,
         without a body, and with the address that it names. So a reply can send us neither to this machine nor to its
@@ -97,7 +97,7 @@ class Connections:
         url = call.url
         for _ in range(_MAX_REDIRECTS):
             try:
-                answer = self._send_once(service, call, url, on_sent)
+                answer = self._send_once(service, call, url, on_answer)
             except library_errors() as error:
                 if is_cross_origin(url, service):
                     raise CrossOriginError(error) from error
@@ -107,7 +107,7 @@ class Connections:
             url = answer
         raise BadReply(service.name, "redirects in circles", url=redact_url(call.url))
 
-    def _send_once(self, service: ServicePolicy, call: Call, url: str, on_sent: Callable[[], None]) -> Reply | str:
+    def _send_once(self, service: ServicePolicy, call: Call, url: str, on_answer: Callable[[], None]) -> Reply | str:
         """Return the reply, or the address to which the service redirects."""
         from urllib3 import Timeout
 
@@ -116,13 +116,14 @@ class Connections:
         headers = {"Accept-Encoding": ACCEPTED_ENCODINGS, **call.headers}
         if not is_cross_origin(url, service):
             headers |= call.secret
-        with _alarm(on_sent, service.connect_timeout + service.timeout) as (request, has_rung):
+        with _alarm(service.connect_timeout + service.timeout) as (request, has_rung):
             try:
                 response = request.send(pools, call.method, url, headers=headers, body=call.body, timeout=timeout)
             except library_errors() as error:
                 if has_rung.is_set():
                     raise TooSlowError from error
                 raise
+        on_answer()
         with closing(response):
             if has_rung.is_set():  # `http.client` takes the end of a connection for the end of the headers
                 raise TooSlowError
@@ -169,7 +170,7 @@ class Connections:
 
 
 @contextmanager
-def _alarm(on_sent: Callable[[], None], seconds: float) -> Iterator[tuple[PendingRequest, threading.Event]]:
+def _alarm(seconds: float) -> Iterator[tuple[PendingRequest, threading.Event]]:
     """Yield a request, and what is set when its connection was ended because no answer had begun in time.
 
     The HTTP library limits only the wait for the next byte: a host that sent one a second would be waited for until the
@@ -177,7 +178,7 @@ def _alarm(on_sent: Callable[[], None], seconds: float) -> Iterator[tuple[Pendin
     """
     from biblio.lookup.http.connection_pools import PendingRequest
 
-    request = PendingRequest(on_sent)
+    request = PendingRequest()
     has_rung = threading.Event()
 
     def ring() -> None:

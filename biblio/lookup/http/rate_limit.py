@@ -2,47 +2,47 @@
 
 A permit is one connection: while it is held, no other thread or process asks the service, and the next request starts
 no sooner than the interval after this one arrived (arXiv: "no more than one request every three seconds, … a single
-connection at a time", https://info.arxiv.org/help/api/tou.html). When that was nobody here knows: after it was on its
-way, which may be long after the permit was given because a connection had to be set up first, and before its answer
-came. Between processes a permit is a lock, which the operating system releases when its holder dies, and a small file
-with the start of the last request: a killed process costs the others no more than the rest of the interval.
+connection at a time", https://info.arxiv.org/help/api/tou.html). When that was nobody here knows: a connection has to
+be set up first, and a service with much to do takes a request in late. It was before the answer began, so the interval
+counts from there. Between processes a permit is a lock, which the operating system releases when its holder dies, and a
+small file that says since when the interval counts. While a request is on its way the file says "not yet": who finds
+that without the lock's holder, which was killed, lets the interval begin then.
 """
 
 from __future__ import annotations
 
 import contextlib
+import math
 import threading
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from biblio.errors import Stopped, StoreError, Unavailable
 
 __all__ = ["Permit", "RateLimiter"]
 
-# The interval must be kept where requests arrive, and travel times vary: a twentieth (at most 0.1 s) is added.
-_SLACK_SHARE, _MAX_SLACK = 0.05, 0.1
-# A request that was answered sooner than this (seconds, or the share of the interval if that is more) counts from its
-# answer. A service may think longer about one, but its way there takes no longer, also to a machine with much to do.
-_LONGEST_WAY, _LONGEST_WAY_SHARE = 0.25, 1 / 3
+_SLACK = 0.02  # seconds; some systems' clocks move sixty-four times a second
 _SHORTEST_WAIT = 1e-4  # seconds
 _LONGEST_SLEEP = 0.5  # seconds; on Windows, an interrupt reaches a sleeping thread only when it wakes
 
 
 @dataclass(frozen=True, slots=True)
 class _Stamp:
-    """When the last request started (seconds since 1970), and how many seconds must pass before the next one.
+    """Since when (seconds since 1970, and of the clock that nobody sets) a wait counts; infinite: not yet.
 
-    `why` says in words why these are more than the interval; empty if they are not, or if another process knows.
+    `why` says in words why the wait is more than the interval; empty if it is not, or if another process knows.
     """
 
     start: float
+    ticks: float
     wait: float
     why: str = ""
 
-    def seconds_left(self, now: float) -> float:
-        return self.start + self.wait - now
+    def passed(self, now: float, ticks: float) -> float:
+        """Return the seconds that have passed for sure: one clock may have been set, the other begun anew."""
+        return min(now - self.start, ticks - self.ticks)
 
 
 class Permit:
@@ -50,45 +50,50 @@ class Permit:
 
     def __init__(self, rate_limiter: RateLimiter, name: str, interval: float) -> None:
         self._rate_limiter, self._name, self._interval = rate_limiter, name, interval
-        self._started = self._sent_at = rate_limiter.clock()
-
-    def note_sent(self) -> None:
-        """The request is on its way: the interval begins now."""
-        self._started = self._sent_at = self._rate_limiter.clock()
-        self._rate_limiter.put(self._name, self._interval)
+        self._is_counted = False
 
     def note_answered(self) -> None:
-        """The answer is there: the interval begins when the request has arrived at the latest."""
-        way = max(0.0, self._rate_limiter.clock() - self._sent_at)
-        self._started = self._sent_at + min(way, max(_LONGEST_WAY, _LONGEST_WAY_SHARE * self._interval))
-        self._rate_limiter.put(self._name, self._interval, start=self._started)
+        """The answer begins, so the request has arrived: the interval counts from now."""
+        self._rate_limiter.put(self._name, self._interval)
+        self._is_counted = True
 
     def postpone(self, seconds: float, *, is_sent: bool = True, why: str = "") -> None:
         """Allow no request for `seconds` from now on, nor before the interval is over if a request was sent.
 
         `why` is told to those who wait.
         """
-        interval_left = self._started + self._interval - self._rate_limiter.clock() if is_sent else 0.0
-        self._rate_limiter.put(self._name, max(seconds, interval_left), why)
+        if is_sent:
+            self.end()
+            seconds = max(seconds, self._rate_limiter.seconds_left(self._name))
+        self._rate_limiter.put(self._name, seconds, why)
+        self._is_counted = True
+
+    def end(self) -> None:
+        """Without an answer, the interval counts from now."""
+        if not self._is_counted:
+            self.note_answered()
 
 
 class RateLimiter:
     """Issues permits to ask services.
 
     `folder` is where processes coordinate (created when needed); with None only this process is limited. `patience` is
-    how many seconds to wait for another process that holds a permit. `clock` returns seconds since 1970.
+    how many seconds to wait for another process that holds a permit. `clock` returns seconds since 1970, `ticks` those
+    of a clock that nobody sets, which is the same for all processes; with `clock` alone, it is both.
     """
 
     def __init__(
         self,
         folder: Path | None = None,
         *,
-        clock: Callable[[], float] = time.time,
+        clock: Callable[[], float] | None = None,
+        ticks: Callable[[], float] | None = None,
         sleep: Callable[[float], None] | None = None,
         patience: float = 600.0,
     ) -> None:
         self._folder = folder
-        self.clock = clock
+        self.clock = clock or time.time
+        self._ticks = ticks or clock or time.monotonic
         self._stopping = threading.Event()
         self._sleep = sleep or self._wait
         self._patience = patience
@@ -124,14 +129,18 @@ class RateLimiter:
         Raises `Unavailable` if another process does not release its permit, `StoreError` if the folder cannot be used,
         `Stopped` after `stop`.
         """
-        padded = interval + min(_MAX_SLACK, _SLACK_SHARE * interval)
+        padded = interval + _SLACK if interval > 0 else 0.0
         while True:
             self._check_running()
             with self._service_lock(name):
-                seconds, why = self._seconds_left(name)
+                seconds, why = self._wait_of_all(name, padded)
                 if seconds < _SHORTEST_WAIT:
-                    self.put(name, padded)
-                    yield Permit(self, name, padded)
+                    self.put(name, padded, is_on_its_way=True)
+                    permit = Permit(self, name, padded)
+                    try:
+                        yield permit
+                    finally:
+                        permit.end()
                     return
             on_wait(seconds, why)
             self._sleep(seconds)
@@ -168,22 +177,32 @@ class RateLimiter:
         except OSError as error:
             raise _unusable(folder, error) from error
 
-    def _seconds_left(self, name: str) -> tuple[float, str]:
-        """Return for how many seconds `name` may not be asked, and why in words, as far as this process knows."""
+    def _wait_of_all(self, name: str, interval: float) -> tuple[float, str]:
+        """Return for how many seconds no process may ask `name`, and why in words, as far as this process knows."""
         own = stamp = self._stamps.get(name)
         if self._folder is not None:
-            stamp = _read_stamp(self._path(name), self._folder)
+            stamp = _read_stamp(self._path(name), self._folder, interval)
         if stamp is None:
             return 0.0, ""
         why = own.why if own and (own.start, own.wait) == (stamp.start, stamp.wait) else ""
-        if stamp.start > self.clock():
-            # The clock was set back: start the wait again, so that no request waits longer than one interval.
+        if stamp.passed(self.clock(), self._ticks()) < 0:
+            # Who asked was killed, or a clock was set back: nobody waits longer than once from now on.
             stamp = self.put(name, stamp.wait)
-        return stamp.seconds_left(self.clock()), why
+        self._stamps[name] = replace(stamp, why=why)
+        return self.seconds_left(name), why
 
-    def put(self, name: str, wait: float, why: str = "", *, start: float | None = None) -> _Stamp:
-        """Record that `name` may not be asked for `wait` seconds from `start` (now); only for the permit's holder."""
-        stamp = self._stamps[name] = _Stamp(self.clock() if start is None else start, wait, why)
+    def seconds_left(self, name: str) -> float:
+        """Return for how many seconds `name` may not be asked, as far as this process knows."""
+        stamp = self._stamps[name]
+        return stamp.wait - stamp.passed(self.clock(), self._ticks())
+
+    def put(self, name: str, wait: float, why: str = "", *, is_on_its_way: bool = False) -> _Stamp:
+        """Record that `name` may not be asked for `wait` seconds from now; only for the permit's holder.
+
+        If a request is on its way, they count from when another process finds this.
+        """
+        start, ticks = (math.inf, math.inf) if is_on_its_way else (self.clock(), self._ticks())
+        stamp = self._stamps[name] = _Stamp(start, ticks, wait, why)
         if self._folder is not None and wait > 0:
             _write_stamp(self._path(name), stamp, self._folder)
         return stamp
@@ -193,21 +212,25 @@ class RateLimiter:
         return self._folder / f"{name}.slot"
 
 
-def _read_stamp(path: Path, folder: Path) -> _Stamp | None:
+def _read_stamp(path: Path, folder: Path, interval: float) -> _Stamp | None:
     try:
-        start, wait = path.read_text(encoding="ascii").split()
-        return _Stamp(float(start), float(wait))
-    except (FileNotFoundError, ValueError):
-        return None  # not asked yet; stamps are replaced as a whole, so an invalid file is not ours
+        start, ticks, wait = map(float, path.read_text(encoding="ascii").split())
+        if math.isfinite(wait) and not math.isnan(start + ticks):
+            return _Stamp(start, ticks, wait)
+    except FileNotFoundError:
+        return None  # not asked yet
+    except ValueError:
+        pass
     except OSError as error:
         raise _unusable(folder, error) from error
+    return _Stamp(math.inf, math.inf, interval)  # of another version, or not ours: somebody may have asked just now
 
 
 def _write_stamp(path: Path, stamp: _Stamp, folder: Path) -> None:
     # The file is replaced, not rewritten: if the process is killed, the old stamp stays. Only the lock's holder writes.
     temporary = path.with_suffix(".new")
     try:
-        temporary.write_text(f"{stamp.start!r} {stamp.wait!r}\n", encoding="ascii")
+        temporary.write_text(f"{stamp.start!r} {stamp.ticks!r} {stamp.wait!r}\n", encoding="ascii")
         temporary.replace(path)
     except OSError as error:
         raise _unusable(folder, error) from error
