@@ -93,6 +93,7 @@ _HINT_OF_PLACEHOLDER = re.compile(
     r"\b(?:doe|public|mustermann|smith|author|(?:sur|last|first)?name|last|family|tb[da]|todo|bar|ipsum|unknown)\b|xxx",
     re.IGNORECASE,
 )
+_IN_NAMES_OF_GROUPS = frozenset({"for", "of", "on"})
 _Report = Callable[..., Finding]
 
 
@@ -217,6 +218,10 @@ def _check_name(
         yield report("“et al.” becomes part of a name", f"{rest} and others" if rest else "others", is_safe=bool(rest))
         return
     if written[-4:].lower() == " and":
+        family, _, given = written.partition(", ")
+        if _IN_NAMES_OF_GROUPS & set(given.split()):  # "Research, Center for Drug Evaluation and"
+            yield report(f"BibTeX reads a group as a person called “{family}”", f"{{{given} {family}}}")
+            return
         yield report("“and” at the end becomes part of a name", written[:-4].rstrip(), is_safe=True)
         return
     if not written[-1].isalpha() and written[-1] != "." and (mark := _MARK.search(written)):
