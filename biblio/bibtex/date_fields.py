@@ -15,6 +15,7 @@ __all__ = ["date_parts", "iso_date"]
 
 _ISO = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?", re.ASCII)
 _NUMBER = re.compile(r"\d{1,2}", re.ASCII)
+_WORD = re.compile(r"[^\W\d_]+")
 
 
 def iso_date(entry: Entry) -> str:
@@ -26,6 +27,9 @@ def iso_date(entry: Entry) -> str:
         return date
     year, month, day = (entry.get(name).strip() for name in ("year", "month", "day"))
     number = _month_number(month)
+    if not number:
+        number, day_in_month = _month_and_day(month)
+        day = day or day_in_month
     if not year or not number:
         return year
     return f"{year}-{number:02}" + (f"-{int(day):02}" if _NUMBER.fullmatch(day) else "")
@@ -35,7 +39,16 @@ def _month_number(month: str) -> int:
     if _NUMBER.fullmatch(month):
         return int(month) if 1 <= int(month) <= 12 else 0
     name = month[:3].lower()
-    return MONTHS.index(name) + 1 if name in MONTHS else 0
+    return MONTHS.index(name) + 1 if name in MONTHS and not _NUMBER.search(month) else 0
+
+
+def _month_and_day(month: str) -> tuple[int, str]:
+    """Return the month and the day that stand in one field (``may # {~3}``, "10~March"); of several days none."""
+    names = [word[:3].lower() for word in _WORD.findall(month)]
+    number = next((MONTHS.index(name) + 1 for name in names if name in MONTHS), 0)
+    days = _NUMBER.findall(month)
+    is_day = len(days) == 1 and len(names) == 1 and 1 <= int(days[0]) <= 31
+    return number, days[0] if is_day else ""
 
 
 def date_parts(date: PartialDate | str) -> dict[str, str]:

@@ -34,6 +34,7 @@ __all__ = ["from_entry"]
 _URL_COMMAND = re.compile(r"\\url\s*\{([^{}]*)\}")
 _OLD_NUMBER = re.compile(r"\d{7}(?:v\d+)?", re.ASCII)
 _ESCAPED = re.compile(r"\\([&%#_$~^])")
+_TILDE = re.compile(r"\$\\sim\$|\\(?:ensuremath\{\\sim\}|textasciitilde(?![A-Za-z])[ ]?|string(?=~))")
 _MONTH = re.compile("|".join(MONTHS), re.IGNORECASE)
 _LANGUAGE_CODES = {name: code for code, name in LANGUAGES.items()} | {"german": "de", "portuges": "pt", "brazil": "pt"}
 
@@ -115,7 +116,9 @@ class _Fields:
             return ""
         if command := _URL_COMMAND.fullmatch(value):
             value = command[1]
-        return _ESCAPED.sub(r"\1", value).replace("{", "").replace("}", "").strip()
+        if "\\" in value:
+            value = _ESCAPED.sub(r"\1", _TILDE.sub(_tilde, value))
+        return value.replace("{", "").replace("}", "").strip()
 
 
 def _plain(value: str) -> str:
@@ -176,7 +179,11 @@ def _address(fields: _Fields) -> str:
     if url := fields.code("url"):
         return url
     command = _URL_COMMAND.search(fields.source("howpublished")) or _URL_COMMAND.search(fields.source("note"))
-    return _ESCAPED.sub(r"\1", command[1]) if command else ""
+    return _ESCAPED.sub(r"\1", _TILDE.sub(_tilde, command[1])) if command else ""
+
+
+def _tilde(command: re.Match[str]) -> str:
+    return "" if command[0] == "\\string" else "~"
 
 
 def _meaning(entry: Entry, fields: _Fields, identifiers: tuple[Identifier, ...]) -> EntryMeaning:

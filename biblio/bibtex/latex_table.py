@@ -63,7 +63,7 @@ textbaht ฿ textwon ₩ textlira ₤ textnumero № textestimated ℮ textinter
 textpertenthousand ‱ textperthousand ‰ textservicemark ℠ textcircledP ℗ textohm Ω textmho ℧ textmusicalnote ♪
 textbackslash \\ textasciitilde ~ textasciicircum ^ textbraceleft { textbraceright } lbrace { rbrace }
 textless < textgreater > textbar | textunderscore _ textdollar $ textasteriskcentered ∗
-LaTeX LaTeX TeX TeX BibTeX BibTeX slash /
+LaTeX LaTeX TeX TeX BibTeX BibTeX slash / hyphen - nbhyphen - fshyphen - textnonbreakinghyphen -
 """)
 # Command → character, in mathematics (written inside \ensuremath in text).
 MATH_SYMBOLS = _pairs(r"""

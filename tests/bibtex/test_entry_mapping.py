@@ -11,6 +11,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from biblio.bibtex.date_fields import iso_date
 from biblio.bibtex.entry_table import FIELD_ORDER
 from biblio.bibtex.entry_text import format_entry, parse_entry
 from biblio.bibtex.entry_to_record import from_entry
@@ -334,6 +335,28 @@ def test_identifiers_are_recognised(text: str, expected: str) -> None:
 def test_kind_and_medium_are_recognised(text: str, kind: Kind, medium: Medium) -> None:
     record = read(text)
     assert (record.kind, record.medium) == (kind, medium)
+
+
+@pytest.mark.parametrize(
+    ("month", "date"),
+    [
+        ('"15~" # jun', "2020-06-15"),
+        ('jun # "~15"', "2020-06-15"),
+        ("{15~June}", "2020-06-15"),
+        ("{June 15}", "2020-06-15"),
+        ("{June 15--17}", "2020-06"),
+        ('jun # "--" # jul', "2020-06"),
+        ("{Spring 15}", "2020"),
+        ("{June 45}", "2020-06"),
+    ],
+)
+def test_a_day_beside_the_month_is_read(month: str, date: str) -> None:
+    assert iso_date(parse_entry(f"@misc{{k, year = 2020, month = {month}}}")) == date
+
+
+@pytest.mark.parametrize("tilde", ["$\\sim$", "\\textasciitilde{}", "{\\textasciitilde}", "\\string~", "\\~{}", "\\~"])
+def test_a_tilde_in_an_address_is_one_however_it_is_written(tilde: str) -> None:
+    assert read(f"@online{{k, title = {{T}}, url = {{https://a.example/{tilde}roe}}}}").url == "https://a.example/~roe"
 
 
 @pytest.mark.parametrize(

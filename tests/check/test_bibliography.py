@@ -101,6 +101,7 @@ FOUND = [
     ("author-placeholder", "@misc{a, author = {Doe, John and Doe, Jane}}", 1, 19, "placeholders", ""),
     ("author-placeholder", "@misc{a, author = {First Author and Second Author}}", 1, 19, "placeholders", ""),
     ("url-invalid", "@misc{a, url = {www.example.org/x}}", 1, 17, "https://", "@misc{a, url = {https://www.example.org/x}}"),
+    ("url-invalid", "@misc{a, url = {https://x.org/$\\sim$roe}}", 1, 17, "backslash", "@misc{a, url = {https://x.org/~roe}}"),
     ("url-invalid", "@misc{a, url = {see the web page}}", 1, 17, "space", ""),
     ("url-invalid", "@misc{a, url = {https://a.org https://b.org}}", 1, 17, "two", ""),
     ("url-invalid", "@misc{a, url = {\\url{https://a.org/x}}}", 1, 17, "twice", "@misc{a, url = {https://a.org/x}}"),
@@ -315,8 +316,8 @@ def test_a_date_that_biber_takes_is_no_finding(date: str) -> None:
 )
 def test_a_date_that_biber_ignores_gets_the_form_that_it_takes(written: str, edtf: str) -> None:
     assert rules(f"@book{{a, title={{x}}, year={{2020}}, urldate={{{written}}}}}") == [], "BibTeX prints it as it is"
-    for field in ("date", "origdate", "location={y}, urldate"):
-        (finding,) = findings(f"@book{{a, title={{x}}, {field}={{{written}}}}}")
+    for entry in ("book{a, date", "book{a, origdate", "book{a, location={y}, urldate", "online{a, urldate"):
+        (finding,) = findings(f"@{entry}={{{written}}}, title={{x}}}}")
         assert (finding.rule, finding.record) == ("date-invalid", edtf)
         assert finding.fix is not None
         assert finding.fix.is_safe

@@ -284,6 +284,8 @@ def test_braces_keep_the_case_and_special_characters_do_not() -> None:
         ("1850~/1860", ItemDate("1850~/1860", DatePart(1850), DatePart(1860), is_range=True, is_circa=True)),
         ("-0043", ItemDate("-0043", DatePart(-43))),
         ("199X", ItemDate("199X")),
+        ("2004-06-XX", ItemDate("2004-06-XX", DatePart(2004, 6))),
+        ("2004-XX-XX", ItemDate("2004-XX-XX", DatePart(2004))),
         ("forthcoming", ItemDate("forthcoming")),
         ("2019-02-31", ItemDate("2019-02-31")),
         (r"[2021] \copyright 2021", ItemDate("[2021] ©2021", DatePart(2021))),

@@ -15,6 +15,7 @@ from biblio.text import normalise_space
 __all__ = ["DatePart", "ItemDate", "read_item_date"]
 
 _SIDE = re.compile(r"(-?\d{4})(?:-(\d\d))?(?:-(\d\d))?(?:T[^?~%]*)?([?~%]?)", re.ASCII)
+_UNKNOWN_PARTS = re.compile(r"(?:-XX)+(?=[?~%]?$)")
 _YEAR = re.compile(r"(?<!\d)\d{4}(?!\d)", re.ASCII)
 _MORE_DIGITS = re.compile(r"(?<!\d)(?:\d{1,3}|\d{5,})(?!\d)")
 _FIRST_SEASON = 21
@@ -88,7 +89,7 @@ def read_item_date(text: str) -> ItemDate | None:
 
 
 def _part(side: str) -> DatePart | None:
-    match = _SIDE.fullmatch(side)
+    match = _SIDE.fullmatch(_UNKNOWN_PARTS.sub("", side))
     if not match:
         return None
     year, month, day = (int(part or 0) for part in match.groups()[:3])

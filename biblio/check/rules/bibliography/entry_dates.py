@@ -42,6 +42,9 @@ What to do: correct the date.""",
 _YEAR = re.compile(r"\{?\s*(?:c(?:a|irca)?\.?\s*)?(\d{4})\b")
 _DATES = ("date", "origdate", "eventdate", "urldate")
 # Styles of BibTeX print `urldate` as it is; only biber reads it as a date.
+_TYPES_OF_BIBLATEX = frozenset(
+    {"online", "thesis", "report", "software", "dataset", "collection", "periodical", "patent"}
+)
 _OF_BIBLATEX = ("date", "journaltitle", "eprinttype", "langid", "location")
 _IS_NO_DATE = re.compile(r"[^\d]*")
 _LOOKS_LIKE_YEAR = re.compile(r"[12][0-9lIoO]{3}|\d{5,}|\d{3}")
@@ -66,8 +69,12 @@ def _check(entry: BibEntry, context: CheckContext) -> Iterator[Finding]:
                 yield _report(DATE_INVALID, entry, field, message, value, record=macro, fix=fix)
         elif field.name == "year":
             yield from _check_year(entry, field, value, context)
-        elif field.name != "urldate" or any(entry.field(name) for name in _OF_BIBLATEX):
+        elif field.name != "urldate" or _is_of_biblatex(entry):
             yield from _check_date(entry, field, value, context)
+
+
+def _is_of_biblatex(entry: BibEntry) -> bool:
+    return entry.block.type in _TYPES_OF_BIBLATEX or any(entry.field(name) for name in _OF_BIBLATEX)
 
 
 def _check_year(entry: BibEntry, field: FieldSpan, value: str, context: CheckContext) -> Iterator[Finding]:

@@ -218,9 +218,9 @@ def _check_name(
         yield report("“et al.” becomes part of a name", f"{rest} and others" if rest else "others", is_safe=bool(rest))
         return
     if written[-4:].lower() == " and":
-        family, _, given = written.partition(", ")
-        if _IN_NAMES_OF_GROUPS & set(given.split()):  # "Research, Center for Drug Evaluation and"
-            yield report(f"BibTeX reads a group as a person called “{family}”", f"{{{given} {family}}}")
+        last, _, rest = written.partition(", ")
+        if _IN_NAMES_OF_GROUPS & set(rest.split()):  # "Research, Center for Drug Evaluation and"
+            yield report(f"BibTeX reads a group as a person called “{last}”", f"{{{rest} {last}}}")
             return
         yield report("“and” at the end becomes part of a name", written[:-4].rstrip(), is_safe=True)
         return

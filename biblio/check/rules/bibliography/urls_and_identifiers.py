@@ -51,6 +51,7 @@ _ESCAPED_FOR_URL = r"(?i)%[0-9a-f]{2}|&\w+;|&#\w+;"
 _ARXIV_DOI = r"(?i)10\.48550/arxiv\."
 _ARXIV_PREFIX = r"(?i)(?:https?://)?(?:www\.)?arxiv\.org/(?:abs|pdf)/|arxiv:\s*"
 _ESCAPED = r"\\([&%#_$~^])"
+_TILDE = r"\$\\sim\$|\{?\\textasciitilde(?:\{\}|\}|(?![A-Za-z])[ ]?)"
 _BRACED = r"\{([&%#_$~^\\]*)\}"
 _SCHEME = r"[A-Za-z][A-Za-z0-9+.-]*:"
 _LACKS_SCHEME = r"(?:www\.|[\w-]+(?:\.[\w-]+)*\.(?:org|com|net|edu|gov|io|de|jp|hu|fr|uk|ch)/)\S+"
@@ -107,7 +108,7 @@ def _url(value: _FieldValue) -> Iterator[Finding]:
 
 
 def _without_escapes(text: str) -> str:
-    return compiled(_ESCAPED).sub(r"\1", compiled(_BRACED).sub(r"\1", text))
+    return compiled(_ESCAPED).sub(r"\1", compiled(_BRACED).sub(r"\1", compiled(_TILDE).sub("~", text)))
 
 
 def _url_problem(url: str) -> str:
