@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
+from itertools import groupby
 from typing import Any
 
 __all__ = ["Node", "note_nodes"]
@@ -42,11 +43,14 @@ def note_nodes(text: str) -> list[Node]:
                 open_nodes.append(node or open_nodes[-1])
         elif kind == "End":
             if depth <= _DEEPEST:
-                open_nodes.pop()
+                ended = open_nodes.pop()
+                if ended is not open_nodes[-1]:
+                    _join_texts(ended)
             depth -= 1
         else:
             in_link = any(node[0] == "a" for node in open_nodes)
-            _add(open_nodes[-1], _inside(kind, value, is_linked=in_link or open_nodes[-1][0] == "pre"))
+            open_nodes[-1] += _inside(kind, value, is_linked=in_link or open_nodes[-1][0] == "pre")
+    _join_texts(open_nodes[0])
     nodes = open_nodes[0][1:]
     if len(nodes) == 1 and nodes[0][0] == "p" and all(isinstance(part, str) for part in nodes[0]):
         return ["".join(nodes[0][1:])]
@@ -96,11 +100,10 @@ def _with_links(text: str) -> Iterator[Node]:
             yield ["a", part, part] if number % 2 else part
 
 
-def _add(node: list[Node], parts: Iterable[Node]) -> None:
-    """Put parts at the end of a node; texts that meet become one."""
+def _join_texts(node: list[Node]) -> None:
+    """Make one of the texts of a node that meet."""
     first = 2 if node[0] == "a" else 1
-    for part in parts:
-        if isinstance(part, str) and len(node) > first and isinstance(node[-1], str):
-            node[-1] += part
-        else:
-            node.append(part)
+    parts: list[Node] = []
+    for are_texts, run in groupby(node[first:], lambda part: isinstance(part, str)):
+        parts += ["".join(run)] if are_texts else run
+    node[first:] = parts

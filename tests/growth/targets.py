@@ -51,6 +51,7 @@ from biblio.matching.works.merge_records import merge_into_work
 from biblio.model.note import Note
 from biblio.model.people import parse_person
 from biblio.model.record import Kind, Record
+from biblio.page.note_nodes import note_nodes
 from biblio.readers.base import Document
 from biblio.readers.embedded_data import without_embedded_data
 from biblio.readers.layouts import READERS, reader_for
@@ -95,6 +96,7 @@ _TEXTS: dict[str, Target] = {
     "links: identifiers": lambda text: list(find_identifiers(text)),
     "links: address": lambda text: [read(f"https://a.org/{text}") for read in (trim_url, identifier_in_url, kind_from_url)],  # type: ignore[operator]
     "zotero: notes": lambda text: (note_html(text, note="n", source="s"), plain_note(text), comparable_note(f"<p>{text}</p>")),
+    "page: notes": note_nodes,
     "decisions": lambda text: _decisions(text),
     "reply": lambda text: content_problem(Reply(200, {}, text.encode("utf-8", "replace"), "https://a.org"), "json"),
 }  # fmt: skip

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from biblio.page.note_nodes import note_nodes
 from tests.growth.measuring import SIZE, Growth, grows, repeated
 from tests.growth.targets import TARGETS, Target, catalogue_targets
 from tests.growth.units import UNITS, pairs
@@ -50,6 +51,11 @@ def test_cost_of_catalogues_follows_their_length(tmp_path: Path) -> None:
 )  # fmt: skip
 def test_what_was_found(name: str, unit: str) -> None:
     assert failures(name, TARGETS[name], (unit,)) == []
+
+
+def test_the_lines_of_a_paragraph_are_joined_once() -> None:
+    # Copying what is there already is quick, and shows only where there is much of it.
+    assert grows(note_nodes, "Some words.\n", size=400_000) is None
 
 
 def test_the_measure_finds_what_grows() -> None:
