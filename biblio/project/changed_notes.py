@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from biblio.model.note import LinkRole, Note
 from biblio.project.note_index import IndexedNote, NoteIndex, with_note
 from biblio.readers.companions import LIBRARY_LAYOUTS
+from biblio.readers.tables.index_rows import ROW_LAYOUTS
 
 if TYPE_CHECKING:
     from biblio.model.decision import DecidedNote, NoteQueries
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
 __all__ = ["ChangedNote", "ReadAgain", "read_changed_notes"]
 
 _MOST_FILES = 100  # more of them are quicker read with all others
-_FEEDS_OTHERS = LIBRARY_LAYOUTS | {"table"}  # what stands in a row or an entry becomes part of another file's note
+_FEEDS_OTHERS = LIBRARY_LAYOUTS | ROW_LAYOUTS  # what stands in a row or an entry becomes part of another file's note
 # What a note says that no note of another file depends on.
 _OWN_MATTERS = frozenset({"end_line", "summary", "comment", "references", "date", "month", "fields", "copies"})
 _OF_EXPORTS = ("tags", "date", "month", "fields")  # what the exports say besides the work

@@ -21,6 +21,7 @@ from biblio.readers.note_store import KnownFile, NoteStore
 from biblio.readers.own_author import has_only_an_author, is_same_person, own_author
 from biblio.readers.pages_of_notes import entries_of_hubs
 from biblio.readers.skipped import Skipped, SkipReason
+from biblio.readers.tables.index_rows import join_index_rows
 from biblio.readers.tables.notion_rows import join_notion_rows
 from biblio.readers.unseen_characters import without_unseen_characters
 from biblio.text import fold, unique_words
@@ -99,7 +100,8 @@ def read_listing(
     given = [given_note(note, *files[note.source]) for note in stored]
     own = set(map(id, as_read))
     own = {id(note) for note, before in zip(given, stored, strict=True) if id(before) in own}
-    notes = join_entries(join_notion_rows(given))
+    sources = {note.source: files[before.source][1] for note, before in zip(given, stored, strict=True)}
+    notes = join_entries(join_index_rows(join_notion_rows(given), sources))
     return Reading(
         notes=notes,
         problems=tuple(problem for problem in problems if not problem.is_warning),

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Sequence
 from biblio.model.note import Note
 from biblio.text import fold, unique_words
 
-__all__ = ["join_notion_rows"]
+__all__ = ["join_notion_rows", "with_row"]
 
 _ID = r"[0-9a-f]{32}"
 _DATABASE = re.compile(rf"(?P<folder>(?:.*/)?)(?P<name>[^/]+?) (?P<id>{_ID})(?:_all)?\.csv$")
@@ -44,7 +44,7 @@ def join_notion_rows(notes: Sequence[Note]) -> tuple[Note, ...]:
         row_key = (folders[0], note.id)
         if page is not None:
             place = page.source
-            joined[place] = _with_row(joined.get(place, page), note)
+            joined[place] = with_row(joined.get(place, page), note)
             dropped.add(number)
         elif row_key in rows_seen:
             dropped.add(number)
@@ -63,7 +63,7 @@ def _pages(notes: Iterable[Note]) -> dict[tuple[str, str], Note]:
     return pages
 
 
-def _with_row(page: Note, row: Note) -> Note:
+def with_row(page: Note, row: Note) -> Note:
     """Return a page's note with what only its row in the database says."""
     known = {link.url for link in page.links}
     names = {name.casefold() for name, _ in page.fields}
