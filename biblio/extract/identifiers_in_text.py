@@ -20,6 +20,7 @@ __all__ = [
     "URL_PATTERN",
     "FoundIdentifier",
     "find_identifiers",
+    "forwarded_url",
     "identifier_in_url",
     "joined_doi",
     "leads_to_work",
@@ -94,7 +95,7 @@ def identifier_in_url(url: str) -> Identifier | None:
     it is made (see `publisher_addresses`), the ACL Anthology, OpenReview, PMLR, NeurIPS, CVF, JMLR, Semantic Scholar,
     DBLP and PubMed.
     """
-    if (parts := _parts(_target(url))) is None:
+    if (parts := _parts(forwarded_url(url))) is None:
         return None
     host, path, query = parts
     for suffix, read in _HOSTS:
@@ -106,11 +107,11 @@ def identifier_in_url(url: str) -> Identifier | None:
 
 def leads_to_work(url: str) -> bool:
     """Whether a URL leads to a paper: it has an identifier, or it is an article's address at a publisher or archive."""
-    parts = _parts(_target(url))
+    parts = _parts(forwarded_url(url))
     return parts is not None and (is_article_address(*parts) or identifier_in_url(url) is not None)
 
 
-def _target(url: str) -> str:
+def forwarded_url(url: str) -> str:
     """Return the address to which a search engine, a mail program or a site forwards ("google.com/url?…&url=…")."""
     if "adsabs.harvard.edu/#abs/" in url:
         return url.replace("/#abs/", "/abs/", 1)  # as the archive's pages were addressed until 2018

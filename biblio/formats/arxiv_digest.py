@@ -9,26 +9,26 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from biblio.formats.export_values import parse_written_date, read_doi
+from biblio.formats.export_values import parse_written_date, read_doi, read_name
 from biblio.formats.library_entry import EntryDraft, ExportPart, PassedOver
 from biblio.model.identifiers import make
-from biblio.model.people import parse_person
 from biblio.model.record import Kind, Medium
 
 __all__ = ["is_arxiv_listing", "read_arxiv_listing"]
 
 _NUMBER = re.compile(r"(?:arXiv|Paper): ?(?P<id>[a-z-]+(?:\.[A-Z]{2})?/\d{7}|\d{4}\.\d{4,5})(?:v\d+)?")
 _FIELD = re.compile(
-    r"(?P<name>Date|Title|Authors?|Categories|Comments|Subj-class|MSC-class|ACM-class|Report-no|Journal-ref|DOI|License):"
-    r"[ \t]*(?P<value>.*)"
+    r"(?P<name>Date(?: \(v1\))?|Title|Authors?|Categories|Comments|Subj-class|MSC-class|ACM-class|Report-no|Journal-ref"
+    r"|DOI|License):[ \t]*(?P<value>.*)"
 )
 _RULE = re.compile(r"\\\\(?:[ \t]*\(.*)?[ \t]*$")
 _BORDER = re.compile(r"[-%]{20,}[-%]*$")
 _IN_BRACKETS = re.compile(r"\s*\([^()]*(?:\([^()]*\)[^()]*)*\)")
+_SUFFIX = re.compile(r",\s*((?:Jr|Sr)\b\.?|I{2,3}\b|IV\b)")
 _AND = re.compile(r",?\s+and\s+|,\s*")
 _ET_AL = re.compile(r",?\s*(?:et\.? al\.?|\(\d+ (?:additional|more) authors?[^)]*\))\s*$", re.IGNORECASE)
 _ENTRY = re.compile(
-    r"^\\\\[ \t]*\n(?:arXiv|Paper): ?\S+\n(?:.*\n){1,8}?Title: .*\n(?:.*\n){0,8}?Authors?: ", re.MULTILINE
+    r"^\\\\[ \t]*\n(?:arXiv|Paper): ?\S.*\n(?:.*\n){1,8}?Title: .*\n(?:.*\n){0,8}?Authors?: ", re.MULTILINE
 )
 _DAY = re.compile(r"\d{1,2} [A-Z][a-z]{2} (?:19|20)\d\d")
 _HEAD = 60_000
@@ -70,10 +70,10 @@ def _entry(number: str, lines: list[str], first: int) -> ExportPart:
             draft.title = value
         elif name.startswith("Author"):
             bare = _IN_BRACKETS.sub("", value)
-            names, count = _ET_AL.subn("", bare)
-            draft.authors = [parse_person(part) for part in _AND.split(names) if part.strip()]
+            names, count = _ET_AL.subn("", _SUFFIX.sub(r" \1", bare))
+            draft.authors = [person for part in _AND.split(names) if (person := read_name(part))]
             draft.is_truncated = bool(count)
-        elif name == "Date" and (day := _DAY.search(value)):
+        elif name.startswith("Date") and (day := _DAY.search(value)):
             draft.date = parse_written_date(day[0])
         elif name == "DOI":
             draft.identifiers.append(read_doi(value.split()[0] if value else ""))
@@ -95,5 +95,5 @@ def _fields(lines: list[str]) -> Iterator[tuple[str, str]]:
             if name:
                 yield name, value
             name, value = match["name"], match["value"].strip()
-        elif name and line.startswith((" ", "\t")):
+        elif name and line[:1].isspace():
             value = f"{value} {line.strip()}"

@@ -1,4 +1,4 @@
-"""Parse the XML of exports as far as it can be read, without entities, DTDs or the network."""
+"""Parse the XML and HTML of exports as far as it can be read, without entities, DTDs or the network."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 else:
     Element = Any
 
-__all__ = ["Element", "all_text", "parse_xml"]
+__all__ = ["Element", "all_text", "parse_html", "parse_xml"]
 
 _DECLARATION = re.compile(r"\s*<\?xml\b[^>]*\?>")
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
@@ -40,6 +40,17 @@ def parse_xml(text: str, path: str, hint: str) -> tuple[Element | None, Problem 
     if errors:
         problem = Problem(path, max(1, errors[0].line), f"invalid XML: {errors[0].message.strip()}", hint)
     return root, problem
+
+
+def parse_html(text: str) -> Element | None:
+    """Return the root of a page, as far as it can be read; None for an empty one."""
+    from lxml import etree
+
+    parser = etree.HTMLParser(recover=True, no_network=True, encoding="utf-8", huge_tree=True)
+    try:
+        return etree.fromstring(_FORBIDDEN.sub(" ", text).encode("utf-8", "replace"), parser)
+    except etree.XMLSyntaxError:
+        return None
 
 
 def all_text(element: Element | None) -> str:

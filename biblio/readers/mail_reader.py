@@ -1,7 +1,8 @@
 """Layout "mail": messages (``.eml``) and mailboxes (``.mbox``) with digests of papers: arXiv's listings, alerts, lists.
 
-Entries of arXiv's listings are notes, as in a file (`formats.arxiv_digest`); of any other message, its text is read
-like Markdown, or its HTML if it has no links in its text. The day on which a message was sent is that of its notes.
+Entries of arXiv's listings are notes, as in a file (`formats.arxiv_digest`), and so are articles in Google Scholar's
+alerts (`formats.scholar_alert`); of any other message, its text is read like Markdown, or its HTML if it has no links
+in its text. The day on which a message was sent is that of its notes.
 https://www.rfc-editor.org/rfc/rfc5322, https://www.rfc-editor.org/rfc/rfc4155 (mailboxes)
 """
 
@@ -14,10 +15,11 @@ from email import message_from_bytes
 from email.message import Message
 from email.utils import parsedate_to_datetime
 from html.parser import HTMLParser
-from urllib.parse import parse_qs, urlsplit
 
+from biblio.extract.identifiers_in_text import forwarded_url
 from biblio.formats.arxiv_digest import is_arxiv_listing, read_arxiv_listing
-from biblio.formats.library_entry import LibraryEntry
+from biblio.formats.library_entry import ExportPart, LibraryEntry
+from biblio.formats.scholar_alert import is_scholar_alert, read_scholar_alert
 from biblio.model.dates import PartialDate
 from biblio.model.note import Note
 from biblio.readers.base import Document, ReadItem
@@ -32,21 +34,19 @@ MAIL_SUFFIXES = frozenset({".eml", ".mbox"})
 _HEADER = re.compile(r"\A(?:From \S.*\n)?(?:(?:[!-9;-~]+:.*|[ \t]+\S.*)\n){2,}")
 _FIELD_OF_MAIL = re.compile(r"^(?:Message-ID|Received|From|Date|Subject|MIME-Version):", re.MULTILINE | re.IGNORECASE)
 _START = re.compile(r"^From \S.*\d{4}(?: [+-]\d{4})?[ \t]*$", re.MULTILINE)
-# Services lead to papers through addresses of their own, which name the paper's.
-_REDIRECTS = ("scholar.google.", "www.google.", "l.facebook.com")
-_TARGETS = ("url", "q", "u", "target")
 _BLOCKS = frozenset("p div tr td table br h1 h2 h3 h4 h5 h6 ul ol blockquote".split())
 _HIDDEN = frozenset({"style", "script", "head", "title"})
 
 
 @dataclass(frozen=True, slots=True)
 class _Message:
-    """A message: its text as plain text or Markdown, its first and last line in the file (from 1), its day.
+    """A message: its text as plain text or Markdown, its HTML, its first and last line in the file (from 1), its day.
 
     `body_line` is the line of the first line of `text`, or 0 if the lines of `text` are not those of the file.
     """
 
     text: str
+    page: str
     first: int
     last: int
     body_line: int
@@ -83,8 +83,13 @@ READER = MailReader()
 
 
 def _items(document: Document, message: _Message, used_ids: set[str]) -> Iterator[ReadItem]:
+    entries: Iterator[ExportPart] | None = None
     if is_arxiv_listing(message.text):
-        for entry in read_arxiv_listing(message.text, document.path):
+        entries = read_arxiv_listing(message.text, document.path)
+    elif is_scholar_alert(message.page):
+        entries = read_scholar_alert(message.page, 1)
+    if entries is not None:
+        for entry in entries:
             if isinstance(entry, LibraryEntry):
                 note = entry_to_note(entry, source=document.path, layout=READER.layout, used_ids=used_ids)
                 yield _placed(note, message)
@@ -120,22 +125,23 @@ def _messages(text: str) -> Iterator[_Message]:
         last = first + part.rstrip().count("\n")
         body = part.partition("\n")[2] if part.startswith("From ") else part
         message = message_from_bytes(body.lstrip("\n").encode("utf-8", "replace"))
-        content, is_plain = _content(message)
+        content, page, is_plain = _content(message)
         lines = part.split("\n")
         blank = next((row for row, line in enumerate(lines) if row and not line.strip()), len(lines))
         is_as_written = is_plain and blank < len(lines) and not (message.is_multipart() or _is_encoded(message))
         body_line = first + blank + 1 if is_as_written else 0
-        yield _Message(content, first, max(first, last), body_line, _day(message))
+        yield _Message(content, page, first, max(first, last), body_line, _day(message))
 
 
-def _content(message: Message) -> tuple[str, bool]:
-    """Return the text of a message, and whether it is its plain text; its HTML as Markdown if that alone has links."""
+def _content(message: Message) -> tuple[str, str, bool]:
+    """Return the text of a message, its HTML, and whether the text is as written, because not only HTML has links."""
     parts = [part for part in message.walk() if part.get_content_maintype() == "text" and not part.get_filename()]
     plain = "\n".join(_decoded(part) for part in parts if part.get_content_subtype() == "plain")
-    if "http" in plain or is_arxiv_listing(plain):
-        return plain, True
     pages = [_decoded(part) for part in parts if part.get_content_subtype() == "html"]
-    return ("\n".join(map(_markdown, pages)), False) if pages else (plain, True)
+    page = "\n".join(pages)
+    if not pages or "http" in plain or is_arxiv_listing(plain):
+        return plain, page, True
+    return "\n".join(map(_markdown, pages)), page, False
 
 
 def _is_encoded(message: Message) -> bool:
@@ -185,7 +191,8 @@ class _MarkdownMaker(HTMLParser):
         if tag in _HIDDEN:
             self._hidden += 1
         elif tag == "a":
-            self._addresses.append(_target(dict(attrs).get("href") or ""))
+            address = dict(attrs).get("href") or ""
+            self._addresses.append(forwarded_url(address) if address.startswith("http") else "")
             self.parts.append("[")
         elif tag == "li":
             self.parts.append("\n- ")
@@ -205,17 +212,3 @@ class _MarkdownMaker(HTMLParser):
     def handle_data(self, data: str) -> None:
         if not self._hidden:
             self.parts.append(" ".join(re.split(r"\s+", data)))
-
-
-def _target(url: str) -> str:
-    """Return the address to which an address of a service leads, if it names it."""
-    if not url.startswith("http"):
-        return ""
-    try:
-        parts = urlsplit(url)
-    except ValueError:
-        return ""
-    if any(parts.netloc.startswith(host) for host in _REDIRECTS):
-        values = parse_qs(parts.query)
-        return next((values[name][0] for name in _TARGETS if values.get(name, [""])[0].startswith("http")), url)
-    return url

@@ -7,10 +7,9 @@ from base64 import b64encode
 
 import pytest
 
-from biblio.model.note import LinkRole, Note
-from biblio.readers.base import Document, ReadItem
-from biblio.readers.layouts import reader_for
+from biblio.model.note import Note
 from biblio.readers.skipped import Skipped
+from tests.readers.read_text import notes, own_urls, read
 
 HEADER = "From: no-reply@arxiv.example\nDate: Tue, 14 May 2024 00:44:51 GMT\nSubject: daily\n"
 LISTING = r"""
@@ -51,21 +50,6 @@ HTML = (
 )
 
 
-def read(text: str, name: str) -> list[ReadItem]:
-    document = Document(name, text, name)
-    reader = reader_for(document)
-    assert reader is not None
-    return list(reader.read(document))
-
-
-def notes(text: str, name: str) -> list[Note]:
-    return [item for item in read(text, name) if isinstance(item, Note)]
-
-
-def own_urls(note: Note) -> list[str]:
-    return [link.url for link in note.links if link.role is LinkRole.OWN]
-
-
 @pytest.mark.parametrize("name", ["a.eml", "a.mbox", "a.txt"])
 def test_a_listing_of_arxiv(name: str) -> None:
     above = {"a.eml": f"{HEADER}\n", "a.mbox": f"From arxiv Tue May 14 00:44:51 2024\n{HEADER}\n", "a.txt": ""}[name]
@@ -80,6 +64,43 @@ def test_a_listing_of_arxiv(name: str) -> None:
     assert str(moss.date or "") == ("" if name == "a.txt" else "2024-05-14")
     assert (above + LISTING).split("\n")[moss.line - 1] == "arXiv:2405.06640"
     assert (ferns.title, own_urls(ferns)) == ("Ferns at night", ["https://arxiv.org/abs/2311.09999"])
+
+
+def test_accents_in_tex_and_remarks_behind_the_number_of_a_listing() -> None:
+    text = (
+        "\\\\\narXiv:2405.06641 (*cross-listing*)\nDate (v1): Fri, 10 May 2024 17:59:08 GMT   (9kb)\n\nTitle: Moss in\n"
+        "\u00a0winter\nAuthors: Rita V\\'ega and Paul Ony\\~ango, Jr\n\\\\\n  Short.\n\\\\ ( https://arxiv.org/abs/2405.06641 ,  9kb)\n"
+    )
+    (note,) = notes(text, "a.txt")
+    assert (note.title, note.authors, note.year) == ("Moss in winter", ("Rita Véga", "Paul Onyãngo Jr"), 2024)
+
+
+def alert(articles: str) -> str:
+    return f"{HEADER}Content-Type: text/html; charset=utf-8\n\n<html><body><div>{articles}</div></body></html>"
+
+
+def test_an_alert_of_google_scholar() -> None:
+    text = alert(
+        "<h3><span>[PDF]</span> <a class='gse_alrt_title' href='http://scholar.google.com/scholar_url?url="
+        "https://arxiv.org/pdf/2405.06640&amp;hl=en'>How <b>moss</b> holds water</a></h3>"
+        "<div>R Vega, P Onyango, R Vega… - arXiv preprint arXiv:2405.06640, 2024</div>"
+        "<div class='gse_alrt_sni'>Moss is <br>a sponge …</div><div><a href='https://x.example'>Share</a></div>"
+        "<h3><a class='gse_alrt_title' href='https://ferns.example/9'>Ferns at night</a></h3>"
+        "<div>A Silva - Journal of Ferns, 2023</div>"
+        "<h3><a class='gse_alrt_title' href='https://ferns.example/10'>Ferns by day</a></h3>"
+        "<div>A Silva - … Conference on Ferns</div><p>This message was sent by Google Scholar because you follow it."
+    )
+    moss, ferns, day = notes(text, "alert.eml")
+    assert (moss.title, moss.authors, moss.et_al) == ("How moss holds water", ("R Vega", "P Onyango", "R Vega"), True)
+    assert (moss.year, moss.venue, moss.summary, moss.comment) == (2024, "", "Moss is a sponge …", "")
+    assert own_urls(moss)[0] == "https://arxiv.org/abs/2405.06640"
+    assert (ferns.authors, ferns.venue, ferns.year, str(ferns.date)) == (
+        ("A Silva",),
+        "Journal of Ferns",
+        2023,
+        "2024-05-14",
+    )
+    assert (day.venue, dict(day.fields)["venue-as-shown"], day.comment) == ("", "… Conference on Ferns", "")
 
 
 @pytest.mark.parametrize("encoding", ["8bit", "quoted-printable", "base64", "html"])

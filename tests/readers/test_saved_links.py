@@ -5,28 +5,12 @@ from __future__ import annotations
 import pytest
 
 from biblio.extract.page_titles import title_of_page
-from biblio.model.note import LinkRole, Note
+from biblio.model.note import Note
 from biblio.readers.address_list_reader import READER as ADDRESSES
-from biblio.readers.base import Document, ReadItem
+from biblio.readers.base import Document
 from biblio.readers.bookmarks_reader import READER as BOOKMARKS
-from biblio.readers.layouts import reader_for
 from biblio.readers.skipped import Skipped
-
-
-def read(text: str, name: str) -> list[ReadItem]:
-    document = Document(name, text, name)
-    reader = reader_for(document)
-    assert reader is not None
-    return list(reader.read(document))
-
-
-def notes(text: str, name: str) -> list[Note]:
-    return [item for item in read(text, name) if isinstance(item, Note)]
-
-
-def own_urls(note: Note) -> list[str]:
-    return [link.url for link in note.links if link.role is LinkRole.OWN]
-
+from tests.readers.read_text import notes, own_urls, read
 
 FIREFOX = """\
 <!DOCTYPE NETSCAPE-Bookmark-file-1>
