@@ -69,7 +69,9 @@ _SIGNS: dict[str, Callable[[DocumentSigns], bool]] = {
     "asciidoc": lambda signs: signs.suffix in (".adoc", ".asciidoc"),
     "mediawiki": lambda signs: signs.suffix in (".mediawiki", ".wiki") or "<mediawiki" in signs.head[:2_000],
     "dokuwiki": lambda signs: signs.suffix == ".txt" and "====" in signs.head,
-    "tiddlywiki": lambda signs: signs.suffix == ".tid" or (signs.first == "[" and '"modified"' in signs.head),
+    "tiddlywiki": lambda signs: (
+        signs.suffix == ".tid" or (signs.first == "[" and '"created"' in signs.head) or "iddly" in signs.head
+    ),
     "csl-yaml": lambda signs: "type:" in signs.head and "- " in signs.head,
     "hayagriva": lambda signs: "type:" in signs.head or "title:" in signs.head or "parent:" in signs.head,
     "data": lambda signs: signs.suffix in (".json", ".jsonl", ".ndjson", ".yaml", ".yml", ".toml"),

@@ -6,13 +6,14 @@ import json
 
 import pytest
 
-from biblio.model.note import LinkRole, Note
-from biblio.readers.base import Document
-from biblio.readers.layouts import reader_for
+from biblio.errors import Problem
+from biblio.model.note import Note
 from biblio.readers.skipped import Skipped
+from tests.readers.read_text import notes, own_urls, read
 
 MOSS = "https://arxiv.org/abs/1601.00011"
 FERNS = "https://doi.org/10.5555/fern.19"
+TIME = "20240501101112000"
 
 LISTS = {
     "a.adoc": f"""\
@@ -76,17 +77,6 @@ tags: woods
 LINES = {"a.adoc": (6, 16), "a.wiki": (4, 9), "a.txt": (5, 9), "a.tid": (5, 9)}
 
 
-def notes(text: str, name: str) -> list[Note]:
-    document = Document(name, text, name)
-    reader = reader_for(document)
-    assert reader is not None
-    return [item for item in reader.read(document) if isinstance(item, Note)]
-
-
-def own_urls(note: Note) -> list[str]:
-    return [link.url for link in note.links if link.role is LinkRole.OWN]
-
-
 @pytest.mark.parametrize("name", LISTS)
 def test_lists_and_tables_of_works(name: str) -> None:
     moss, ferns = notes(LISTS[name], name)
@@ -126,6 +116,87 @@ def test_a_reference_by_a_template_of_wikipedia() -> None:
     assert own_urls(note) == ["https://doi.org/10.5555/moss.16"]
 
 
+def test_what_else_stands_in_such_a_template() -> None:
+    text = (
+        "* {{cite journal |vauthors=Vega R, van der Berg AM |title=''How [[moss]] holds water'' |id={{oclc|77}} |date=May 2016"
+        " |journal=[[Journal of Moss|J Moss]] |arxiv=1601.00011}}\n"
+        "* {{citation |last1=Silva |first1=Ada |last2=[[Max Poe]] ||title=Ferns at night and by day |isbn=978-3-16-148410-0}}\n"
+    )
+    moss, ferns = notes(f"== Woods ==\n{text}", "a.mediawiki")
+    assert (moss.title, moss.authors, moss.year) == ("How moss holds water", ("Vega, R.", "van der Berg, A. M."), 2016)
+    assert own_urls(moss) == [MOSS]
+    assert (ferns.title, dict(ferns.fields)["isbn"]) == ("Ferns at night and by day", "9783161484100")
+
+
+def test_files_line_breaks_and_footnotes_of_dokuwiki() -> None:
+    text = (
+        "====== Mosses ======\n\n  * {{ :woods:moss.pdf?linkonly |How moss holds water in dry woods}}\n"
+        f"  * [[{MOSS}|Ferns at night]] \\\\ Remarkable ((in parts)).\n"
+    )
+    moss, ferns = notes(text, "a.txt")
+    assert (moss.title, [link.url for link in moss.links]) == ("How moss holds water in dry woods", ["woods/moss.pdf"])
+    assert (ferns.title, ferns.comment) == ("Ferns at night", "Remarkable (in parts).")
+
+
+def test_names_continued_items_and_cells_of_asciidoc() -> None:
+    text = (
+        f"= Woods\n:moss: {MOSS}\n\n* {{moss}}[How moss holds water]\n+\nRead this first.\n* {FERNS}[Ferns at night]\n\n"
+        '[cols="2,a"]\n|===\n|Paper |Link\n\n2+a|Lichens by day\n|https://arxiv.org/abs/1601.00022[arXiv]\n|===\n'
+    )
+    moss, ferns, lichens = notes(text, "a.adoc")
+    assert (moss.title, own_urls(moss), moss.comment) == ("How moss holds water", [MOSS], "Read this first.")
+    assert (ferns.title, ferns.comment, lichens.title) == ("Ferns at night", "", "Lichens by day")
+    (note,) = notes("= How moss holds water\n\nAuthors:: Rita Vega\nDOI:: 10.5555/moss.16\n", "a.adoc")
+    assert (note.authors, own_urls(note)) == (("Rita Vega",), ["https://doi.org/10.5555/moss.16"])
+
+
+BIBTEX = {
+    "title": "vega 2016 moss", "tags": "woods bibtex-entry", "bibtex-entry-type": "article", "text": "Is moss a ''sponge''?",
+    "bibtex-title": "How {Moss} holds water}", "bibtex-author": "Vega, Rita and Onyango, Paul", "bibtex-year": "2016",
+    "bibtex-doi": "10.5555/moss.16", "created": TIME,
+}  # fmt: skip
+OLD_WIKI = """<!doctype html><html><head><meta name="application-name" content="TiddlyWiki" /></head><body>
+<div id="storeArea" style="display:none;"><div title="$:/x" created="1"><pre>https://arxiv.org/abs/1</pre></div>
+<div created="20240501101112000" tags="woods [[wet moss]]" title="Moss &amp; water: how one holds the other">
+<pre>https://arxiv.org/abs/1601.00011
+
+Is it &lt;so&gt;?</pre>
+</div></div></body></html>
+"""
+
+
+def test_tiddlers_of_a_bibliography() -> None:
+    markdown = {
+        "title": "List",
+        "type": "text/x-markdown",
+        "text": f"# Woods\n\n* [Ferns at night]({FERNS})",
+        "created": TIME,
+    }
+    picture = {"title": MOSS, "type": "image/svg+xml", "text": MOSS, "created": TIME}
+    moss, ferns = notes(json.dumps([BIBTEX, markdown, picture]), "tiddlers.json")
+    assert (moss.title, moss.authors, moss.year) == ("How Moss holds water", ("Rita Vega", "Paul Onyango"), 2016)
+    assert (moss.citekey, moss.tags, moss.comment) == ("vega-2016-moss", ("woods",), "Is moss a **sponge**?")
+    assert own_urls(moss) == ["https://doi.org/10.5555/moss.16"]
+    assert (ferns.title, own_urls(ferns)) == ("Ferns at night", [FERNS])
+
+
+def test_a_wiki_in_one_file() -> None:
+    store = json.dumps([{"title": "$:/core", "text": "{}"}, BIBTEX], indent=0)
+    page = f'<!doctype html>\n<title>TiddlyWiki</title>\n<script class="tiddlywiki-tiddler-store" type="application/json">{store}'
+    (moss,) = notes(f"{page}</script>\n<p>vega 2016 moss</p>", "wiki.html")
+    assert (moss.title, moss.layout, moss.line) == ("How Moss holds water", "tiddlywiki", 9)
+    (note,) = notes(OLD_WIKI, "wiki.html")
+    assert (note.title, note.tags, note.comment) == (
+        "Moss & water: how one holds the other",
+        ("woods", "wet moss"),
+        f"{MOSS}\n\nIs it <so>?",
+    )
+    (problem,) = (
+        item for item in read(f"{page.replace('[', '', 1)}</script>", "wiki.html") if isinstance(item, Problem)
+    )
+    assert problem.what.startswith("invalid JSON")
+
+
 def test_exports_of_whole_wikis() -> None:
     pages = "".join(
         f"<page>\n<title>{title}</title><ns>{space}</ns><revision><text>{text}</text></revision></page>\n"
@@ -136,10 +207,7 @@ def test_exports_of_whole_wikis() -> None:
         )
     )
     text = f'<mediawiki version="0.11">\n{pages}</mediawiki>\n'
-    document = Document("export.xml", text, "export.xml")
-    reader = reader_for(document)
-    assert reader is not None
-    note, passed = reader.read(document)
+    note, passed = read(text, "export.xml")
     assert isinstance(note, Note)
     assert isinstance(passed, Skipped)
     assert (note.title, note.line, passed.detail) == ("How moss holds water", 3, "Main Page")
@@ -148,10 +216,10 @@ def test_exports_of_whole_wikis() -> None:
             "title": "How moss holds water",
             "text": f"{MOSS}\n\nMoss is a sponge.",
             "tags": "moss",
-            "modified": "2024",
-            "created": "2024",
+            "modified": TIME,
+            "created": TIME,
         },
-        {"title": "$:/StoryList", "text": MOSS, "modified": "2024", "created": "2024"},
+        {"title": "$:/StoryList", "text": MOSS, "modified": TIME, "created": TIME},
     ]
     (note,) = notes(json.dumps(tiddlers, indent=1), "tiddlers.json")
     assert (note.title, note.tags, note.line) == ("How moss holds water", ("moss",), 3)

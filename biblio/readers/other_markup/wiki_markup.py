@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from itertools import count
 from typing import NamedTuple
 
 from biblio.readers.other_markup.markdown_translation import TranslatedProperty
@@ -67,6 +68,15 @@ def _translated(lines: Sequence[str], syntax: _Syntax, *, first: int = 1) -> lis
     return rows
 
 
+def _heading(depth: int, words: str) -> str:
+    return f"{'#' * depth} {words}"
+
+
+def _item(depth: int, words: str, *, is_numbered: bool) -> str:
+    """Return an item of a list as Markdown; `depth` counts the lists around its own."""
+    return f"{'   ' * depth}{'1.' if is_numbered else '-'} {words}"
+
+
 def _link(url: str, words: str) -> str:
     words = words.strip()
     return f"[{words}]({url})" if words else f"<{url}>"
@@ -84,7 +94,12 @@ _WIKI_CATEGORY = re.compile(
 _WIKI_IDENTIFIER = re.compile(
     r"\{\{ ?(?P<kind>doi|arxiv|pmid|isbn) ?\| ?(?:id ?= ?)?(?P<value>[^{}|\n]+)[^{}\n]*\}\}", re.IGNORECASE
 )
-_WIKI_CITE = re.compile(r"\{\{ ?(?:cite|citation)\b(?P<fields>[^{}]{0,2000})\}\}", re.IGNORECASE)
+_WIKI_CITE = re.compile(r"\{\{ ?(?:cite|citation)\b(?P<fields>(?:[^{}]|\{\{[^{}]*\}\}){0,4000})\}\}", re.IGNORECASE)
+# What is within a field of a template: "[[Page|words]]", "{{citeseerx|10.1.1.56}}"
+_WIKI_PAGE = re.compile(r"\[\[(?:[^\[\]|\n]*\|)?(?P<words>[^\[\]|\n]*)\]\]")
+_WIKI_TEMPLATE = re.compile(r"\{\{[^{}]*\}\}")
+# "Vaswani A, Shazeer N": names as PubMed has them
+_VANCOUVER = re.compile(r"([^,;]*?[^\W\d_]{2}[^,;]*?) ([A-Z]{1,3})(?=[,;]|$)")
 _WIKI_CODE = re.compile(r"\s*<(?P<name>pre|source|syntaxhighlight|code)\b[^>]*>(?!.*</)", re.IGNORECASE)
 _CELL_STYLE = re.compile(r"^[^|\[\]=]{0,60}=[^|\[\]]{0,200}\|(?!\|)")
 _REF = re.compile(r"<ref\b[^<>/]*>|</ref>|<ref\b[^<>]*/>", re.IGNORECASE)
@@ -104,12 +119,16 @@ def translate_mediawiki(text: str) -> WikiPage:
 
 def _cited(fields: str) -> str:
     """Return the fields of a template for citations as a reference: "Roe, J. (2018). [Title](https://…). Journal"."""
+    fields = _WIKI_PAGE.sub(r"\g<words>", _WIKI_TEMPLATE.sub("", fields))
     values = {}
     for part in fields.split("|")[1:]:
         name, sign, value = part.partition("=")
-        if sign and value.strip():
-            values[name.strip().casefold()] = " ".join(value.split())
-    authors = []
+        if sign and (words := " ".join(re.sub(r"'{2,5}", "", value).split())):
+            values[name.strip().casefold()] = words
+    vancouver = _VANCOUVER.findall(values.get("vauthors", ""))
+    authors = [f"{family.strip()}, {'. '.join(initials)}." for family, initials in vancouver]
+    if "authors" in values:
+        authors.append(values["authors"])
     for number in ("", "1", "2", "3", "4", "5", "6", "7", "8", "9"):
         family = values.get(f"last{number}") or values.get(f"surname{number}") or ""
         given_name = values.get(f"first{number}") or values.get(f"given{number}") or ""
@@ -121,13 +140,18 @@ def _cited(fields: str) -> str:
     title = values.get("title", "")
     linked = _link(url or values.get("url", ""), title) if (url or values.get("url")) else f"*{title}*" if title else ""
     venue = values.get("journal") or values.get("conference") or values.get("work") or values.get("publisher") or ""
-    names = "; ".join(authors)
-    return ". ".join(filter(None, (f"{names} ({year})" if names and year else names, linked, venue)))
+    names_and_year = f"{'; '.join(authors)} ({year})" if authors and year else ""
+    if authors and not year:
+        linked = f"{linked}, by {', '.join(' '.join(reversed(name.split(', ', 1))) for name in authors)}"
+    elif year and not authors:
+        linked = f"{linked} ({year})"
+    numbers = (f"{name.upper()} {values[name]}" for name in ("isbn", "pmid") if name in values and not url)
+    return ". ".join(filter(None, (names_and_year, linked, venue, *numbers)))
 
 
 def _wiki_heading(line: str) -> str | None:
     match = _WIKI_HEADING.match(line.rstrip())
-    return f"{'#' * len(match['signs'])} {_wiki_inline(match['words'].strip(' ='))}" if match else None
+    return _heading(len(match["signs"]), _wiki_inline(match["words"].strip(" ="))) if match else None
 
 
 def _wiki_item(line: str) -> str | None:
@@ -135,8 +159,7 @@ def _wiki_item(line: str) -> str | None:
     if not match:
         return None
     marks = match["marks"]
-    mark = "1." if marks[-1] == "#" else "-"
-    return f"{'   ' * (len(marks) - 1)}{mark} {_wiki_inline(match['words'])}"
+    return _item(len(marks) - 1, _wiki_inline(match["words"]), is_numbered=marks[-1] == "#")
 
 
 def _wiki_inline(text: str) -> str:
@@ -201,6 +224,10 @@ _DOKU_LINK = re.compile(rf"\[\[(?P<url>{_ADDRESS})(?:\|(?P<words>[^\]\n]*))?\]\]
 _DOKU_KIND = re.compile(
     r"\[\[(?P<kind>doi|arxiv)>(?P<value>[^\[\]|\n]+)(?:\|(?P<words>[^\[\]\n]*))?\]\]", re.IGNORECASE
 )
+_DOKU_FILE = re.compile(
+    r"\{\{ ?(?P<name>[^{}|?\n>]+?\.(?:pdf|ps|djvu|epub))(?:\?[^{}|\n]*)? ?(?:\|(?P<words>[^{}\n]*))?\}\}"
+)
+_DOKU_FOOTNOTE = re.compile(r"\(\((?P<words>[^()\n]*(?:\([^()\n]*\)[^()\n]*)*)\)\)")
 _DOKU_TAGS = re.compile(r"\{\{tag>(?P<tags>[^{}\n]+)\}\}", re.IGNORECASE)
 _DOKU_CODE = re.compile(r"\s*<(?P<name>code|file)\b[^>]*>(?!.*</)", re.IGNORECASE)
 _ITALIC = re.compile(r"(?<![:\w/])//(?=\S)(.{1,300}?)(?<=\S)//(?![\w/])")
@@ -212,7 +239,11 @@ def translate_dokuwiki(text: str) -> WikiPage:
     page = WikiPage()
     if tags := [tag for match in _DOKU_TAGS.finditer(text) for tag in re.findall(r'"[^"]+"|\S+', match["tags"])]:
         page.properties.append(TranslatedProperty("tags", [tag.strip('"').replace("_", " ") for tag in tags], 1))
-    rows = _translated(_DOKU_TAGS.sub("", text).split("\n"), _DOKUWIKI)
+    rows = [
+        (part, line)
+        for row, line in _translated(_DOKU_TAGS.sub("", text).split("\n"), _DOKUWIKI)
+        for part in (row.split("\n") if not row.startswith(("|", "^")) else [row.replace("\n", " ")])
+    ]
     before = ""
     for row, line in rows:
         is_row = row.startswith(("|", "^")) and row.rstrip().endswith(("|", "^"))
@@ -229,7 +260,7 @@ def translate_dokuwiki(text: str) -> WikiPage:
 
 def _doku_heading(line: str) -> str | None:
     match = _DOKU_HEADING.match(line.rstrip())
-    return f"{'#' * (7 - len(match['signs']))} {_doku_inline(match['words'].strip(' ='))}" if match else None
+    return _heading(7 - len(match["signs"]), _doku_inline(match["words"].strip(" ="))) if match else None
 
 
 def _doku_item(line: str) -> str | None:
@@ -237,7 +268,7 @@ def _doku_item(line: str) -> str | None:
     if not match:
         return None
     depth = len(match["indent"].expandtabs(2)) // 2 - 1
-    return f"{'   ' * depth}{'-' if match['mark'] == '*' else '1.'} {_doku_inline(match['words'])}"
+    return _item(depth, _doku_inline(match["words"]), is_numbered=match["mark"] == "-")
 
 
 def _doku_inline(text: str) -> str:
@@ -245,7 +276,15 @@ def _doku_inline(text: str) -> str:
         lambda match: _link(_KINDS[match["kind"].lower()] + match["value"], match["words"] or ""), text
     )
     text = _DOKU_LINK.sub(lambda match: _link(match["url"], match["words"] or ""), text)
-    return re.sub(r"\\\\(?:\s|$)", "  ", _ITALIC.sub(r"*\1*", text))
+    text = _DOKU_FILE.sub(lambda match: _file_link(match["name"], match["words"] or ""), text)
+    text = _DOKU_FOOTNOTE.sub(r"(\g<words>)", text)
+    return re.sub(r" *\\\\(?:\s+|$)", "  \n   ", _ITALIC.sub(r"*\1*", text))
+
+
+def _file_link(name: str, words: str) -> str:
+    """Return a link to a file of the wiki; its folders have colons between them."""
+    place = name.strip().strip(":").replace(":", "/")
+    return _link(place, words.strip() or place.rpartition("/")[2]) if "//" not in name else _link(name.strip(), words)
 
 
 _DOKUWIKI = _Syntax(
@@ -259,7 +298,7 @@ _DOKUWIKI = _Syntax(
 
 # TiddlyWiki
 
-_TIDDLER_FIELD = re.compile(r"(?P<key>[a-z][\w.-]*):[ \t]*(?P<value>.*)")
+_TIDDLER_FIELD = re.compile(r"(?P<key>[A-Za-z_$][^\s:]*):[ \t]*(?P<value>.*)")
 _TIDDLER_TAGS = re.compile(r"\[\[([^\[\]]+)\]\]|(\S+)")
 _TIDDLY_HEADING = re.compile(r"(?P<signs>!{1,6})[ \t]*(?P<words>\S.*)")
 _TIDDLY_ITEM = re.compile(r"(?P<marks>[*#]+)[ \t]*(?P<words>\S.*)")
@@ -268,10 +307,16 @@ _TIDDLY_LINK = re.compile(
 )
 _TIDDLY_CODE = re.compile(r"```+")
 _OF_TIDDLERS = frozenset("created modified creator modifier type tags title bag revision text".split())
+_NO_KEY = re.compile(r"[^\w:.+/-]+")
+# What TiddlyWiki's plugin makes of the fields of an entry, and the tag that it gives all of them.
+_BIBTEX, _TAG_OF_BIBTEX = "bibtex-", "bibtex-entry"
 
 
 def translate_tiddlywiki(text: str, fields: dict[str, str] | None = None) -> WikiPage:
-    """Return a tiddler as Markdown; without `fields`, they are the lines above the first blank one (``title: …``)."""
+    """Return a tiddler as Markdown; without `fields`, they are the lines above the first blank one (``title: …``).
+
+    The fields of an entry that was imported from a `.bib` become this entry again.
+    """
     page = WikiPage()
     lines, first = text.split("\n"), 1
     if fields is None:
@@ -282,12 +327,17 @@ def translate_tiddlywiki(text: str, fields: dict[str, str] | None = None) -> Wik
                 fields[match["key"]] = match["value"].strip()
         lines, first = lines[end:], end + 1
     page.title = fields.get("title", "").strip()
-    if tags := [name or word for name, word in _TIDDLER_TAGS.findall(fields.get("tags", ""))]:
+    written_tags = (name or word for name, word in _TIDDLER_TAGS.findall(fields.get("tags", "")))
+    if tags := [tag for tag in written_tags if tag != _TAG_OF_BIBTEX]:
         page.properties.append(TranslatedProperty("tags", tags, 1))
     page.properties += (
-        TranslatedProperty(key, value, 1) for key, value in fields.items() if key not in _OF_TIDDLERS and value
+        TranslatedProperty(key, value, 1)
+        for key, value in fields.items()
+        if key not in _OF_TIDDLERS and not key.startswith(_BIBTEX) and value
     )
-    for row, line in _translated(lines, _TIDDLYWIKI, first=first):
+    page.rows += [(row, 1) for row in _bibtex_entry(page.title, fields)]
+    is_markdown = "markdown" in fields.get("type", "")
+    for row, line in _translated(lines, _TIDDLYWIKI, first=first) if not is_markdown else zip(lines, count(first)):
         if row.startswith("|") and row.rstrip().endswith(("|", "|h", "|c", "|k")):
             cells = [cell.strip().lstrip("!") for cell in row.strip().rstrip("hck")[1:-1].split("|")]
             is_first = not (page.rows and page.rows[-1][0].startswith("|"))
@@ -297,17 +347,33 @@ def translate_tiddlywiki(text: str, fields: dict[str, str] | None = None) -> Wik
     return page
 
 
+def _bibtex_entry(title: str, fields: dict[str, str]) -> list[str]:
+    """Return the rows of the entry that a tiddler's fields are, or none."""
+    values = {
+        key.removeprefix(_BIBTEX): value for key, value in fields.items() if key.startswith(_BIBTEX) and value.strip()
+    }
+    entry_type = values.pop("entry-type", "misc")
+    if "title" not in values or not entry_type.isalpha():
+        return []
+    rows = [f"@{entry_type}{{{_NO_KEY.sub('-', title)},"]
+    for key, value in values.items():
+        is_whole = value.count("{") == value.count("}")
+        words = " ".join((value if is_whole else re.sub("[{}]", "", value)).split())
+        rows.append(f"  {key} = {{{words}}},")
+    return ["```bibtex", *rows, "}", "```", ""]
+
+
 def _tiddly_heading(line: str) -> str | None:
     match = _TIDDLY_HEADING.fullmatch(line)
-    return f"{'#' * len(match['signs'])} {_tiddly_inline(match['words'])}" if match else None
+    return _heading(len(match["signs"]), _tiddly_inline(match["words"])) if match else None
 
 
 def _tiddly_item(line: str) -> str | None:
     match = _TIDDLY_ITEM.fullmatch(line)
     if not match:
         return None
-    mark = "1." if match["marks"][-1] == "#" else "-"
-    return f"{'   ' * (len(match['marks']) - 1)}{mark} {_tiddly_inline(match['words'])}"
+    marks = match["marks"]
+    return _item(len(marks) - 1, _tiddly_inline(match["words"]), is_numbered=marks[-1] == "#")
 
 
 def _tiddly_inline(text: str) -> str:
@@ -333,6 +399,9 @@ _ADOC_LINE = re.compile(
     r"\[[^\[\]\n]*\]$|\.[^\s.][^\n]*$|//(?!/).*$|'''$|<<<$|toc::.*$|include::.*$|(?:={4,}|\*{4,}|_{4,})$"
 )
 _ADOC_ANCHOR = re.compile(r"\[{2,3}(?P<key>[^\[\],\n]+)(?:,[^\[\]\n]*)?\]{2,3}[ \t]*")
+_ADOC_NAME = re.compile(r"\{(?P<key>[A-Za-z_][\w-]*)\}")
+_ADOC_CELL = re.compile(r"(?<!\\)(?:(?<=\s)|^)(?:\d+\+|\.\d+\+|\d+\.\d+\+|\d+\*)?[<^>]?(?:\.[<^>])?[aehlmds]?\|")
+_ADOC_TERM = re.compile(r"(?P<term>\S[^:\n]{0,60})::[ \t]+(?P<words>\S.*)")
 _ADOC_SETTINGS = frozenset("doctype icons sectnums toc imagesdir source-highlighter stem numbered".split())
 
 
@@ -342,7 +411,7 @@ def translate_asciidoc(text: str) -> WikiPage:
     The line below the title names the writer of the document, and is left out.
     """
     page = WikiPage()
-    lines = text.split("\n")
+    lines = _with_continuations(_with_attributes(text.split("\n")))
     start = next((number for number, line in enumerate(lines) if line.strip()), 0)
     header_end = start
     if start < len(lines) and re.match(r"[=#][ \t]+\S", lines[start]):
@@ -361,12 +430,40 @@ def translate_asciidoc(text: str) -> WikiPage:
             table = [] if table is None else None
         elif table is None:
             rows.append((row, line))
-        elif text_of_row.startswith("|"):
-            table.append(([cell.strip() for cell in re.split(r"(?<!\\)\|", text_of_row[1:])], line))
+        elif cell := _ADOC_CELL.match(text_of_row):
+            table.append(([part.strip() for part in _ADOC_CELL.split(text_of_row[cell.end() :])], line))
         elif not text_of_row and table and table[-1][0]:
             table.append(([], line))
     page.rows = [*rows, *(_markdown_table(_filled_rows(table)) if table else [])]
     return page
+
+
+def _with_attributes(lines: Sequence[str]) -> list[str]:
+    """Return the lines of a document with the values of its own attributes in place of their names ("{url-paper}")."""
+    values: dict[str, str] = {}
+    for line in lines:
+        if (match := _ADOC_ATTRIBUTE.fullmatch(line.rstrip())) and match["value"].strip():
+            values.setdefault(match["key"], match["value"].strip())
+    if not values:
+        return list(lines)
+    return [
+        _ADOC_NAME.sub(lambda match: values.get(match["key"], match[0]), line) if "{" in line else line
+        for line in lines
+    ]
+
+
+def _with_continuations(lines: Sequence[str]) -> list[str]:
+    """Return lines with the paragraphs below a line "+" indented: they belong to the item above."""
+    continued = list(lines)
+    for number, line in enumerate(lines):
+        if line.strip() != "+" or number + 1 == len(lines) or _ADOC_CODE.match(lines[number + 1]):
+            continue
+        continued[number] = ""
+        for place in range(number + 1, len(lines)):
+            if not lines[place].strip() or _ADOC_ITEM.match(lines[place]):
+                break
+            continued[place] = f"   {lines[place]}"
+    return continued
 
 
 def _filled_rows(rows: Sequence[tuple[list[str], int]]) -> list[tuple[list[str], int]]:
@@ -383,18 +480,20 @@ def _filled_rows(rows: Sequence[tuple[list[str], int]]) -> list[tuple[list[str],
 
 def _adoc_heading(line: str) -> str | None:
     match = _ADOC_HEADING.fullmatch(line.rstrip())
-    return f"{'#' * len(match['signs'])} {_adoc_inline(match['words'])}" if match else None
+    return _heading(len(match["signs"]), _adoc_inline(match["words"])) if match else None
 
 
 def _adoc_item(line: str) -> str | None:
     if _ADOC_LINE.match(line.strip()):
         return ""
+    if term := _ADOC_TERM.fullmatch(line.strip()):
+        return f"- {term['term']}: {_adoc_inline(term['words'])}"
     match = _ADOC_ITEM.fullmatch(line.rstrip())
     if not match:
         return None
     marks = match["marks"]
     depth = 0 if marks == "-" else len(marks) - 1
-    return f"{'   ' * depth}{'1.' if marks[0] == '.' else '-'} {_adoc_inline(match['words'])}"
+    return _item(depth, _adoc_inline(match["words"]), is_numbered=marks[0] == ".")
 
 
 def _adoc_inline(text: str) -> str:

@@ -1,15 +1,18 @@
 """Layouts "asciidoc", "mediawiki", "dokuwiki" and "tiddlywiki": pages in these markups, read like Markdown.
 
 AsciiDoc and MediaWiki are known by the suffixes of their files, an export of MediaWiki (``Special:Export``) by its root
-element, DokuWiki by its headings in ``.txt`` files, TiddlyWiki by ``.tid`` and by its export as JSON.
+element, DokuWiki by its headings in ``.txt`` files, TiddlyWiki by ``.tid``, its export as JSON, and the part of an HTML
+file that has the tiddlers. https://tiddlywiki.com/dev/#Data%20Storage%20in%20Single%20File%20TiddlyWiki
 """
 
 from __future__ import annotations
 
+import html
 import json
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from biblio.errors import Problem
 from biblio.formats.xml_tree import parse_xml
@@ -25,6 +28,7 @@ from biblio.readers.other_markup.wiki_markup import (
     translate_tiddlywiki,
 )
 from biblio.readers.skipped import Skipped
+from biblio.readers.tables.data_values import BrokenDataError, parse_json
 
 __all__ = ["ASCIIDOC", "DOKUWIKI", "MEDIAWIKI", "TIDDLYWIKI", "WikiReader"]
 
@@ -32,6 +36,13 @@ _DOKU_HEADING = re.compile(r"^={4,6}[^=\n]{1,200}={4,6}", re.MULTILINE)
 _DOKU_MARK = re.compile(r"^(?:  |\t)+[*-] *\S|\[\[https?://|^\^.*\^ *$", re.MULTILINE)
 _EXPORT = re.compile(r"\s*(?:<\?xml[^>]*\?>\s*)?<mediawiki\b")
 _HEAD = 20_000
+# The tiddlers of a wiki in one file: as JSON (since 5.2), or as elements, of which each has its fields as attributes.
+_STORE = re.compile(r'<script\b[^<>]*\bclass="tiddlywiki-tiddler-store"[^<>]*>')
+_OLD_STORE = re.compile(r'<div\b[^<>]*\bid="storeArea"[^<>]*>')
+_OLD_TIDDLER = re.compile(r'<div\b(?P<fields>(?:\s+[\w$.-]+="[^"<>]*")+)\s*>\s*<pre>')
+_OLD_FIELD = re.compile(r'([\w$.-]+)="([^"]*)"')
+_TIME_OF_TIDDLER = re.compile(r'"(?:created|modified)"\s*:\s*"\d{12,17}"')
+_NO_TEXTS = ("application/", "image/", "audio/", "video/", "text/css", "font/")
 # What MediaWiki exports beside articles: https://www.mediawiki.org/wiki/Help:Namespaces
 _OTHER_NAMESPACES = frozenset({"1", "3", "5", "6", "7", "8", "9", "10", "11", "12", "13", "14", "15", "828", "829"})
 _Pages = Callable[[Document], Iterator["tuple[str, WikiPage, int, int] | Problem"]]
@@ -116,31 +127,52 @@ def _tiddlers(document: Document) -> Iterator[tuple[str, WikiPage, int, int] | P
         yield from _whole_file(translate_tiddlywiki)(document)
         return
     try:
-        tiddlers = json.loads(document.text)
-    except (ValueError, RecursionError) as error:
-        what = f"invalid JSON: {getattr(error, 'msg', 'nested too deeply')}"
-        yield Problem(document.path, getattr(error, "lineno", 1), what, "export the tiddlers again")
+        tiddlers = list(_fields_of_tiddlers(document.text))
+    except BrokenDataError as error:
+        yield Problem(document.path, error.line, str(error), "export the tiddlers again")
         return
-    for tiddler in tiddlers if isinstance(tiddlers, list) else ():
-        if not isinstance(tiddler, dict):
-            continue
+    place, line = 0, 1
+    for tiddler, start in tiddlers:
         fields = {key: value for key, value in tiddler.items() if isinstance(value, str)}
-        if fields.get("title", "").startswith("$:/") or not fields.get("title"):
+        is_text = not fields.get("type", "").startswith(_NO_TEXTS)
+        if fields.get("title", "").startswith("$:/") or not fields.get("title") or not is_text:
             continue  # what the program itself keeps
-        place = document.text.find(json.dumps(fields["title"], ensure_ascii=False))
-        line = document.text.count("\n", 0, max(place, 0)) + 1
+        found = document.text.find(json.dumps(fields["title"], ensure_ascii=False), max(place, start))
+        if (found := max(found, start)) > place:
+            place, line = found, line + document.text.count("\n", place, found)
         page = translate_tiddlywiki(fields.get("text", ""), fields)
         page.rows = [(row, line) for row, _ in page.rows]
         page.properties = [type(prop)(prop.key, prop.value, line) for prop in page.properties]
         yield fields["title"], page, line, line
 
 
+def _fields_of_tiddlers(text: str) -> Iterator[tuple[dict[str, Any], int]]:
+    """Yield the fields of each tiddler in an export or a wiki, and where in the text it is at the earliest.
+
+    Raises `BrokenDataError` for JSON that cannot be read.
+    """
+    stores = list(_STORE.finditer(text))
+    starts = [store.end() for store in stores] if stores or _OLD_STORE.search(text) else [0]
+    for start in starts:
+        end = text.find("</script>", start) if stores else len(text)
+        tiddlers = parse_json(text[start : end if end >= 0 else len(text)])
+        for tiddler in tiddlers if isinstance(tiddlers, list) else ():
+            if isinstance(tiddler, dict):
+                yield tiddler, start
+    if store := _OLD_STORE.search(text):
+        for match in _OLD_TIDDLER.finditer(text, store.end()):
+            fields = {name: html.unescape(value) for name, value in _OLD_FIELD.findall(match["fields"])}
+            end = text.find("</pre>", match.end())
+            yield {**fields, "text": html.unescape(text[match.end() : end if end >= 0 else len(text)])}, match.start()
+
+
 def _is_tiddlywiki(document: Document) -> bool:
     head = document.text[:_HEAD]
     if document.suffix == ".tid":
         return re.search(r"^title:", head, re.MULTILINE) is not None
-    keys = ('"title"', '"text"', '"modified"', '"created"')
-    return document.suffix == ".json" and re.match(r"\s*\[\s*\{", head) is not None and all(key in head for key in keys)
+    if document.suffix == ".json":
+        return re.match(r"\s*\[\s*\{", head) is not None and '"title"' in head and bool(_TIME_OF_TIDDLER.search(head))
+    return "tiddlywiki" in head.casefold() and bool(_STORE.search(document.text) or _OLD_STORE.search(document.text))
 
 
 def _is_dokuwiki(document: Document) -> bool:

@@ -13,7 +13,7 @@ from typing import Any
 
 from biblio.readers.markdown.front_matter import Value
 
-__all__ = ["BrokenDataError", "DataMapping", "parse_data"]
+__all__ = ["BrokenDataError", "DataMapping", "parse_data", "parse_json"]
 
 # A hostile or broken file may nest values, or repeat them through YAML's anchors, without end.
 _MAX_DEPTH = 30
@@ -44,13 +44,14 @@ def parse_data(text: str, suffix: str) -> Value:
     if suffix in (".jsonl", ".ndjson"):
         return _read_lines(text)
     if suffix == ".json":
-        return _Places(text).placed(_parse_json(text))
+        return _Places(text).placed(parse_json(text))
     if suffix == ".toml":
         return _Places(text).placed(_parse_toml(text))
     return _read_yaml(text)
 
 
-def _parse_json(text: str) -> Any:
+def parse_json(text: str) -> Any:
+    """Return the value of a JSON text, with numbers as they are written. Raises `BrokenDataError`."""
     try:
         return json.loads(text, parse_float=str, parse_int=str, parse_constant=str)
     except json.JSONDecodeError as error:
@@ -63,7 +64,7 @@ def _read_lines(text: str) -> Value:
     items: list[Value] = []
     for number, line in enumerate(text.split("\n"), 1):
         try:
-            value = _Places(line).placed(_parse_json(line)) if line.strip() else None
+            value = _Places(line).placed(parse_json(line)) if line.strip() else None
         except BrokenDataError:
             continue
         if isinstance(value, DataMapping):

@@ -19,6 +19,7 @@ from biblio.readers.base import Document, ReadItem
 from biblio.readers.markdown.property_values import parse_property_date
 from biblio.readers.saved_links import note_of_link
 from biblio.readers.skipped import Skipped, SkipReason
+from biblio.readers.tables.data_values import BrokenDataError, parse_json
 from biblio.readers.tables.table_text import TABLE_SUFFIXES, TextRow, read_text_table
 from biblio.text import unique_words
 
@@ -141,10 +142,9 @@ def _cells(row: TextRow, names: Sequence[str]) -> dict[str, str]:
 
 def _objects(document: Document) -> Iterator[_Annotation | Problem]:
     try:
-        value = json.loads(document.text)
-    except (ValueError, RecursionError) as error:
-        what = f"invalid JSON: {getattr(error, 'msg', 'nested too deeply')}"
-        yield Problem(document.path, getattr(error, "lineno", 1), what, "export the annotations again")
+        value = parse_json(document.text)
+    except BrokenDataError as error:
+        yield Problem(document.path, error.line, str(error), "export the annotations again")
         return
     if isinstance(value, dict):
         value = value.get("annotations") or value.get("rows")
