@@ -30,7 +30,8 @@ __all__ = [
 ]
 
 _INITIALLED = re.compile(r"(?P<family>.*[^\W\d_]{2}.*?) (?P<initials>[A-Z]{1,4})(?: (?P<suffix>Jr|Sr|2nd|3rd|III?))?")
-_SUFFIX = re.compile(r"(?:jr|sr)\.?|i{2,3}|iv", re.IGNORECASE)
+_SUFFIX = re.compile(r"(?:jr|sr)\.?|i{2,3}|iv|2nd|3rd", re.IGNORECASE)
+_GIVEN_WITH_SUFFIX = re.compile(rf"(?P<given>\S.*) (?P<suffix>{_SUFFIX.pattern})", re.IGNORECASE)
 _DOI_PREFIX = re.compile(r"(?i)^(?:doi\s*:?\s*)?(?=10\.)")
 _DOI = re.compile(r"10\.\d{4,9}(?:\.\d+)*/\S*")
 _ISSN = re.compile(r"\b\d{4}-?\d{3}[\dXx]\b")
@@ -54,8 +55,8 @@ _EXTRA_NAMES = frozenset(
 def read_name(text: str) -> Person | None:
     """Return a name as reference managers write it, or None for an empty one.
 
-    "Last, First" with a suffix in either place ("King, Martin, Jr."), "Name," for an institution (EndNote's mark that a
-    name must not be split), otherwise a name in natural order or of a group.
+    "Last, First" with a suffix in any place ("King, Martin, Jr.", "King, Martin Jr."), "Name," for an institution
+    (EndNote's mark that a name must not be split), otherwise a name in natural order or of a group.
     """
     text = clean_text(text).strip(" ;")
     if not re.search(r"\w", text):
@@ -63,6 +64,8 @@ def read_name(text: str) -> Person | None:
     if text.endswith(",") and text.count(",") == 1:
         return Person(literal=text[:-1].strip())
     parts = [part.strip() for part in text.split(",")]
+    if len(parts) == 2 and (suffixed := _GIVEN_WITH_SUFFIX.fullmatch(parts[1])):  # "King, Martin L Jr"
+        parts = [parts[0], suffixed["given"], suffixed["suffix"]]
     if len(parts) == 3 and _SUFFIX.fullmatch(parts[2]):
         return replace(parse_person(f"{parts[0]}, {parts[1]}"), suffix=parts[2])
     if len(parts) > 3:  # "University of Somewhere, Department, Town, Country"

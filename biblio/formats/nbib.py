@@ -22,6 +22,7 @@ from biblio.formats.library_entry import EntryDraft, ExportPart, LibraryEntry, P
 from biblio.formats.tagged_lines import Dialect, TaggedEntry, has_tags, odd_lines_problem, read_tagged_entries
 from biblio.model.identifiers import make
 from biblio.model.people import Person
+from biblio.model.record import Kind
 
 __all__ = ["is_nbib", "read_nbib"]
 
@@ -29,25 +30,27 @@ _DIALECT = Dialect(
     tag=re.compile(r"(?P<tag>[A-Z][A-Z0-9]{1,3}) {0,2}-(?: (?P<text>.*))?$"),
     starts=frozenset({"PMID"}),
     is_blank_end=True,
+    is_start_repeated=True,  # PMC writes its own number above that of PubMed
     continuation=re.compile(r"\s{2,}\S.*"),
 )
 _TYPES = {
     "book": "book", "books": "book", "book chapter": "bookSection", "preprint": "preprint", "dataset": "dataset",
     "academic dissertation": "thesis", "dissertations/theses": "thesis", "technical report": "report",
+    "speeches/meeting papers": "conferencePaper",
     "video-audio media": "videoRecording", "webcast": "videoRecording", "newspaper article": "newspaperArticle",
 }  # fmt: skip
 _FIELDS = {
     "AD": "affiliation", "AUID": "author-id", "GR": "grant", "PL": "place", "PT": "publication-type", "SB": "subset",
     "DEP": "electronic-publication", "EN": "edition", "IR": "investigator", "PS": "subject", "RF": "references",
-    "CI": "copyright", "SI": "secondary-source", "CON": "comment-on", "CIN": "comment-in", "EIN": "erratum-in",
-    "RIN": "retraction-in", "PHST": "history", "OID": "other-id",
+    "CI": "copyright", "GN": "general-note", "SI": "secondary-source", "CON": "comment-on", "CIN": "comment-in",
+    "EIN": "erratum-in", "RIN": "retraction-in", "PHST": "history", "OID": "other-id",
 }  # fmt: skip
 _READ = frozenset(
-    "PMID PMC TI TT BTI CTI AB FAU AU CN FED ED JT TA VI IP PG DP LA MH OT KW IS ISBN AID LID PB OAB COIS".split()
+    "PMID PMC TI TT BTI CTI AB FAU AU CN FED ED JT TA VI IP PG DP LA MH OT KW IS ISBN ISSN AID LID PB OAB COIS".split()
 )
 # What records the work of the database, not the paper.
 _IGNORED = frozenset(
-    "OWN STAT LR DCOM EDAT MHDA CRDT DA PST SO JID IRAD FIR OTO RN NM PMCR OWN STAT MID OABL GN SFM OCI".split()
+    "OWN STAT LR DCOM EDAT MHDA CRDT DA PST SO JID IRAD FIR OTO RN NM PMCR OWN STAT MID OABL SFM OCI".split()
 )
 
 
@@ -71,21 +74,26 @@ def read_nbib(text: str, path: str) -> Iterator[ExportPart]:
 
 def _entry(entry: TaggedEntry) -> LibraryEntry | None:
     types = [text.casefold() for text in entry.all("PT")]
-    draft = EntryDraft("nbib", entry.line, entry.end_line, entry.first("PT"), _meaning(types))
+    draft = EntryDraft("nbib", entry.line, entry.end_line, entry.first("PT"), _meaning(entry, types))
+    is_whole = draft.meaning is not None and draft.meaning[0] in (Kind.BOOK, Kind.THESIS, Kind.REPORT)
     _set_titles(draft, entry)
     draft.authors, draft.is_truncated = _authors(entry)
     draft.editors, _ = read_names(entry.all("FED") or entry.all("ED"))
     draft.date = parse_written_date(entry.first("DP"))
     has_part = bool(entry.first("TI") or entry.first("CTI"))
-    draft.venue = entry.first("JT", "TA") or (entry.first("BTI") if has_part else "")
+    publisher = entry.first("JT") if is_whole else ""  # where ERIC has the publisher of what is in no journal
+    draft.venue = "" if publisher else entry.first("JT", "TA") or (entry.first("BTI") if has_part else "")
     draft.venue_short = entry.first("TA") if entry.first("JT") else ""
     draft.volume, draft.number, draft.pages = entry.first("VI"), entry.first("IP"), _whole_range(entry.first("PG"))
-    draft.publisher, draft.abstract, draft.language = entry.first("PB"), entry.first("AB", "OAB"), entry.first("LA")
+    draft.publisher = entry.first("PB") or publisher
+    draft.abstract, draft.language = entry.first("AB", "OAB"), entry.first("LA")
     draft.identifiers = [read_doi(text) for text in entry.all("AID", "LID") if "[doi]" in text]
     draft.identifiers.append(make("pmid", entry.first("PMID")))
     draft.identifiers.append(make("pmcid", entry.first("PMC").upper()))
     draft.urls = [text for text in entry.all("LID", "AID") if text.startswith("http")]
-    for text in entry.all("IS", "ISBN"):
+    for text in dict.fromkeys(entry.all("AID", "LID")):
+        draft.add_field("pii", text.removesuffix("[pii]") if text.endswith("[pii]") else "")
+    for text in entry.all("IS", "ISBN", "ISSN"):
         if isbn := read_isbn(text):
             draft.add_field("book-isbn" if draft.venue else "isbn", isbn.value)
         else:
@@ -97,10 +105,12 @@ def _entry(entry: TaggedEntry) -> LibraryEntry | None:
     return draft.finish()
 
 
-def _meaning(types: list[str]) -> Meaning:
-    is_article = "journal article" in types and "preprint" not in types  # one with a video is an article
-    item_type = next((_TYPES[name] for name in types if name in _TYPES and not is_article), "journalArticle")
-    return ZOTERO_TYPES[item_type]
+def _meaning(entry: TaggedEntry, types: list[str]) -> Meaning:
+    if not {"journal article", "journal articles"}.isdisjoint(types) and "preprint" not in types:
+        return ZOTERO_TYPES["journalArticle"]  # one with a video is an article
+    is_report = any(name.startswith("reports - ") for name in types) and not entry.first("VI")  # ERIC
+    other_type = "report" if is_report else "journalArticle"
+    return ZOTERO_TYPES[next((_TYPES[name] for name in types if name in _TYPES), other_type)]
 
 
 def _set_titles(draft: EntryDraft, entry: TaggedEntry) -> None:

@@ -82,6 +82,8 @@ def _entry(entry: TaggedEntry) -> LibraryEntry | None:
     draft.comments = [html_to_text(text) for text in entry.all("Z", "<")]
     draft.urls = [url for text in entry.all("U") for url in re.sub(r"(?i)^URL:\s*", "", text).split()]
     draft.identifiers = [*map(read_doi, entry.all("R")), *arxiv_in(entry.all("R", "M", "V", "J"))]
+    for text in entry.all("G")[1:]:
+        draft.add_field("language", text)
     label = entry.first("F")
     draft.key = label if re.search(r"[^\W\d_]", label) else ""
     for text in entry.all("@"):

@@ -21,7 +21,7 @@ from biblio.formats.export_values import (
     read_names,
     split_keywords,
 )
-from biblio.formats.item_types import ris_meaning
+from biblio.formats.item_types import ZOTERO_TYPES, ris_meaning
 from biblio.formats.library_entry import EntryDraft, ExportPart, LibraryEntry, PassedOver
 from biblio.formats.tagged_lines import Dialect, TaggedEntry, has_tags, odd_lines_problem, read_tagged_entries
 from biblio.model.dates import PartialDate
@@ -86,14 +86,12 @@ def _entry(entry: TaggedEntry) -> LibraryEntry | None:
     is_book = kind is Kind.BOOK
     draft.title = entry.first(*_TITLES) or (entry.first("BT", "T2") if is_book else "")
     draft.other_titles = entry.all("TT")
-    draft.authors, draft.is_truncated = read_names(entry.all("AU", "A1"))
-    series_editors = () if is_book else ("A2",)
-    draft.editors, _ = read_names(entry.all("ED", *(("A3", "A2") if is_book else series_editors)))
+    _set_names(draft, entry, kind)
     draft.date = _date(entry)
     draft.added = parse_written_date(entry.first("Y2"))
     _set_venue(draft, entry, kind, medium)
     draft.volume, draft.number = entry.first("VL"), entry.first("IS") or _issue_in_m1(entry, medium)
-    draft.pages = _pages(entry.first("SP"), entry.first("EP"))
+    _set_pages(draft, entry, kind)
     draft.publisher = entry.first("PB")
     draft.abstract = html_to_text("\n".join(entry.all("AB")[:1] or entry.all("N2")[:1]))
     draft.language = entry.first("LA")
@@ -144,9 +142,30 @@ def _issue_in_m1(entry: TaggedEntry, medium: Medium) -> str:
     return text if medium is Medium.JOURNAL and re.fullmatch(r"[\w-]{1,8}", text) else ""  # EndNote's place for it
 
 
-def _pages(first: str, last: str) -> str:
-    first, last = first.strip(" -–"), last.strip(" -–")
-    return first if not last or last == first or re.search("[-–]", first) else f"{first}-{last}".strip("-")
+def _set_names(draft: EntryDraft, entry: TaggedEntry, kind: Kind) -> None:
+    """Set authors and editors: a book has its editors in third place if its series has some in second."""
+    names, draft.is_truncated = read_names(entry.all("AU", "A1"))
+    second, third = entry.all("A2"), entry.all("A3")
+    if draft.type_name.upper() == "EDBOOK":
+        draft.editors, others = names, second + third
+    else:
+        is_in_third = kind is Kind.BOOK and bool(third)
+        draft.authors, others = names, second if is_in_third else [] if kind is Kind.BOOK else third
+        draft.editors, _ = read_names(third if is_in_third else second)
+    draft.editors = list(dict.fromkeys([*read_names(entry.all("ED"))[0], *draft.editors]))
+    for name in others:
+        draft.add_field("advisor" if kind is Kind.THESIS else "series-editor", name)
+
+
+def _set_pages(draft: EntryDraft, entry: TaggedEntry, kind: Kind) -> None:
+    """Set the pages; a book has the number of its pages there."""
+    first, last = (entry.first(tag).strip(" -–") for tag in ("SP", "EP"))
+    total = re.fullmatch(r"(\d+)(?: ?p(?:p|ages)?\.?)?", first)
+    if kind in (Kind.BOOK, Kind.THESIS) and total and not last:
+        draft.add_field("page-total", total[1])
+    else:
+        is_whole = not last or last == first or re.search("[-–]", first)
+        draft.pages = first if is_whole else f"{first}-{last}".strip("-")
 
 
 def _set_numbers(draft: EntryDraft, entry: TaggedEntry, medium: Medium) -> None:
@@ -161,7 +180,9 @@ def _set_numbers(draft: EntryDraft, entry: TaggedEntry, medium: Medium) -> None:
         draft.identifiers.append(make("pmid", match[1]) if match else None)
     for text in entry.all("SN"):
         number = read_isbn(text)
-        if number is None:
+        if number is None and draft.meaning == ZOTERO_TYPES["report"] and not draft.number and not read_issn(text):
+            draft.number = text
+        elif number is None:
             draft.add_field("issn" if read_issn(text) else "number-in-series", read_issn(text) or text)
         else:
             # That of a chapter or paper is the number of the whole book.

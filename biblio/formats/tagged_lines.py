@@ -56,8 +56,9 @@ class Dialect:
     """How a format writes tags and entries.
 
     `tag` matches a tagged line, with the groups "tag" and "text". An entry begins with a tag in `starts` and ends with
-    `end`, with a blank line (if `is_blank_end`), or where the next one begins. A line without a tag continues the value
-    before it if it matches `continuation` and the tag is not among `single_lines`.
+    `end`, with a blank line (if `is_blank_end`), or where the next one begins: at any tag in `starts`, or only at one
+    that it has already (if `is_start_repeated`: other tags may stand before it). A line without a tag continues the
+    value before it if it matches `continuation` and the tag is not among `single_lines`.
     Lines with `ignored` tags are left out.
     """
 
@@ -65,6 +66,7 @@ class Dialect:
     starts: frozenset[str]
     end: str = ""
     is_blank_end: bool = False
+    is_start_repeated: bool = False
     continuation: re.Pattern[str] = re.compile(r".*\S.*")
     single_lines: frozenset[str] = frozenset()
     ignored: frozenset[str] = frozenset()
@@ -94,7 +96,7 @@ def read_tagged_entries(text: str, dialect: Dialect) -> Iterator[TaggedEntry]:
                 yield entry.finish(number, is_closed=True)
             entry = _OpenEntry()
             continue
-        if tag in dialect.starts and entry.values:
+        if tag in dialect.starts and entry.values and (not dialect.is_start_repeated or entry.has(tag)):
             yield entry.finish(entry.last_line, is_closed=not dialect.end)
             entry = _OpenEntry()
         entry.add(tag, match["text"] or "", number)
@@ -110,6 +112,9 @@ class _OpenEntry:
         self.odd_lines: list[int] = []
         self.last_line = 0
         self.was_blank = False
+
+    def has(self, tag: str) -> bool:
+        return any(tag == own_tag for own_tag, _, _ in self.values)
 
     def add(self, tag: str, text: str, number: int) -> None:
         self.values.append((tag, [text.strip()], number))

@@ -26,6 +26,7 @@ from biblio.formats.tagged_lines import Dialect, TaggedEntry, TaggedValue, odd_l
 from biblio.model.identifiers import make
 from biblio.model.people import Person, parse_person
 from biblio.model.record import Kind
+from biblio.text import fold
 
 __all__ = ["is_web_of_science", "read_web_of_science"]
 
@@ -33,7 +34,8 @@ _DIALECT = Dialect(
     tag=re.compile(r"(?P<tag>[A-Z][A-Z0-9])(?: (?P<text>.*))?$"),
     starts=frozenset({"PT"}),
     end="ER",
-    continuation=re.compile(r"\s{2,}\S.*"),
+    # Continuation lines are indented, unless the text was pasted; then a name, year or number has none.
+    single_lines=frozenset("PT PY VL IS BP EP PS DI D2 PM SN EI BN UT TC Z9 NR LA DT".split()),
     ignored=frozenset({"FN", "VR", "EF"}),
 )
 _FIELDS = {
@@ -42,12 +44,14 @@ _FIELDS = {
     "AR": "article-number", "WC": "category", "SC": "research-area", "ID": "keywords-plus", "NR": "reference-count",
     "TC": "times-cited", "OA": "open-access",
 }  # fmt: skip
-_READ = frozenset("PT AU AF CA BE BF BA TI FT SO SE J9 JI PD PY VL IS BP EP DI D2 PM DE AB SN EI BN PU LA".split())
+_READ = frozenset("PT AU AF CA BE BF BA TI FT SO SE J9 JI PD PY VL IS BP EP PS DI D2 PM DE AB SN EI BN PU LA".split())
 _IGNORED = frozenset("CR DA GA U1 U2 PN SI SU MA FX HC HP PA Z9".split())
 
 
 # The table's header: PT first, then authors and titles, with tags only.
 _HEADER = re.compile(r"\A\ufeff?PT\t(?=(?:[A-Z0-9]{2}\t)*AU\t)(?=(?:[A-Z0-9]{2}\t)*TI\t)(?:[A-Z0-9]{2}[ \t]*)+\r?\n")
+_NAMES = (("AF", "BF"), ("AU", "BA"))
+_EMAIL = re.compile(r"\s*\([^()\s]+@[^()\s]+\)")
 # Names with semicolons between them; in the tagged format, each has a line.
 _LISTS = frozenset({"AU", "AF", "BA", "BE", "BF", "CA"})
 
@@ -103,17 +107,19 @@ def _entry(entry: TaggedEntry) -> LibraryEntry | None:
         item_type = "bookSection" if whole and title and title != whole else "book"
     draft = EntryDraft("web-of-science", entry.line, entry.end_line, letter, ZOTERO_TYPES.get(item_type))
     draft.title = entry.first("TI") or (entry.first("SO") if item_type == "book" else "")
-    full_names, short_names = entry.first("AF", "BF").split("\n"), entry.first("AU", "BA").split("\n")
+    full_names, short_names = (re.split(r"[\n;]", _EMAIL.sub("", entry.first(*tags))) for tags in _NAMES)
     draft.authors, draft.is_truncated = read_names(full_names)
     if not draft.authors:
         draft.authors = [_short_name(name) for name in short_names if name.strip(" ,")]
     draft.authors += [Person(literal=" ".join(name.split())) for name in entry.all("CA")]
-    draft.editors, _ = read_names(entry.first("BE").split("\n"))
+    draft.editors = [_short_name(name) for name in re.split(r"[\n;]", entry.first("BE")) if name.strip(" ,")]
     draft.date = parse_written_date(f"{entry.first('PD')} {entry.first('PY')}".strip())
-    draft.venue = "" if item_type == "book" else _title_case(entry.first("SO"))
     draft.venue_short, draft.series = entry.first("JI", "J9"), _title_case(entry.first("SE"))
+    name = _title_case(entry.first("SO"))
+    is_spelt = fold(draft.venue_short) == fold(name) and not draft.venue_short.isupper()
+    draft.venue = "" if item_type == "book" else draft.venue_short if is_spelt else name
     draft.volume, draft.number = entry.first("VL"), entry.first("IS")
-    draft.pages = "-".join(filter(None, (entry.first("BP"), entry.first("EP"))))
+    draft.pages = "-".join(filter(None, (entry.first("BP"), entry.first("EP")))) or entry.first("PS")
     draft.publisher, draft.abstract, draft.language = entry.first("PU"), entry.first("AB"), entry.first("LA")
     draft.tags = split_keywords([" ".join(entry.first("DE").split())])
     draft.identifiers = [read_doi(entry.first("DI")), read_doi(entry.first("D2")), make("pmid", entry.first("PM"))]

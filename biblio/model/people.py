@@ -17,7 +17,7 @@ _PARTICLES = frozenset(
     "af al bin da das de degli dei del della den der di do dos du el ibn la las le los ter ten van vande vanden"
     " vander vom von zu zum zur 't ’t".split()
 )
-_SUFFIX = r"(?i)(?:jr|sr)\.?|i{2,3}|iv"
+_SUFFIX = r"(?i)(?:jr|sr)\.?|i{2,3}|iv|2nd|3rd"
 # DBLP distinguishes namesakes by a number: "Yu Sun 0020", https://dblp.org/faq/1474779.html
 _DBLP_NUMBER = r"\s+\d{4}$"
 _GROUP = (

@@ -127,6 +127,7 @@ def test_every_value_of_a_ris_entry_is_kept() -> None:
         ("TY  - JOUR|TI  - A <i>Listeria</i> &amp; us", {"title": "A Listeria & us"}),
         ("TY  - JOUR|TI  - Paper|KW  - soil, moss, slow water", {"tags": ["soil", "moss", "slow water"]}),
         ("TY  - JOUR|TI  - Paper|KW  - Berg, Anna", {"tags": ["Berg, Anna"]}),
+        ("TY  - JOUR|TI  - Paper|AU  - Roe, Jane M Jr|AU  - Poe, Max, 2nd", {"authors": ["Jane M Roe Jr", "Max Poe 2nd"]}),
     ],
 )  # fmt: skip
 def test_tags_of_ris_mean_what_the_type_says(lines: str, expected: Mapping[str, Any]) -> None:
@@ -140,6 +141,24 @@ def test_tags_of_ris_mean_what_the_type_says(lines: str, expected: Mapping[str, 
         "month": None,
     } | summary(note)
     assert {name: values[name] for name in expected} == expected
+
+
+@pytest.mark.parametrize(
+    ("lines", "expected"),
+    [
+        ("TY  - BOOK|TI  - A Book|A2  - Poe, Max|SP  - 352 p.", {"editor": "Max Poe", "page-total": "352", "pages": ""}),
+        ("TY  - BOOK|TI  - A Book|A2  - Poe, Max|A3  - Ito, Mari", {"editor": "Mari Ito", "series-editor": "Poe, Max"}),
+        ("TY  - EDBOOK|TI  - A Book|AU  - Ito, Mari|A2  - Poe, Max", {"editor": "Mari Ito", "series-editor": "Poe, Max"}),
+        ("TY  - CHAP|TI  - A Part|SP  - 352|A3  - Poe, Max", {"pages": "352", "series-editor": "Poe, Max"}),
+        ("TY  - THES|TI  - A Thesis|A3  - Poe, Max|SP  - 88", {"advisor": "Poe, Max", "page-total": "88"}),
+        ("TY  - RPRT|TI  - A Report|SN  - TR-17", {"number": "TR-17"}),
+        ("TY  - RPRT|TI  - A Report|SN  - 1234-5679|IS  - 3", {"number": "3", "issn": "1234-5679"}),
+    ],
+)  # fmt: skip
+def test_names_and_numbers_of_ris_depend_on_the_type(lines: str, expected: Mapping[str, str]) -> None:
+    note = note_in(lines.replace("|", "\n") + "\nER  - \n")
+    assert {name: field(note, name) for name in expected} == expected
+    assert not note.authors
 
 
 def test_broken_parts_of_ris_are_told_with_their_lines_and_the_rest_is_read() -> None:
@@ -226,6 +245,25 @@ def test_every_value_of_an_nbib_entry_is_kept() -> None:
     }  # fmt: skip
 
 
+def test_an_entry_of_pmc_begins_with_its_number_there() -> None:
+    text = (
+        "\nPMC - PMC76{0}\nPMID- 345{0}\nTI  - On moss {0}.\nLID - e{0} [pii]\nGN  - NLM: {0}\nPT  - Journal Article\n"
+    )
+    first, second = notes_in("".join(text.format(number) for number in (11, 22)))
+    assert [summary(note)["ids"] for note in (first, second)] == [
+        ["pmid:34511", "pmcid:PMC7611"],
+        ["pmid:34522", "pmcid:PMC7622"],
+    ]
+    assert (field(first, "pii"), field(first, "general-note")) == ("e11", "NLM: 11")
+
+
+def test_eric_names_the_publisher_of_what_is_in_no_journal_as_a_journal() -> None:
+    text = "OWN - ERIC\nTI  - On {0}\nJT  - {0}\nPT  - Reports - Research\nISSN - EISSN-1234-5679\n"
+    report, article = notes_in(f"{text.format('Tests')}\n{text.format('Schools')}VI  - 7\n")
+    assert (report.kind_hint, report.venue, field(report, "publisher")) == ("report", "", "Tests")
+    assert (article.venue, field(article, "publisher"), field(article, "issn")) == ("Schools", "", "1234-5679")
+
+
 ENDNOTE_TAGGED = """%0 Conference Paper
 %A Okafor, Ada
 %A Quiet Rivers Initiative,
@@ -307,6 +345,18 @@ def test_every_value_of_a_web_of_science_entry_is_kept() -> None:
         "summary": "Rivers are slow.", "ids": ["doi:10.1000/slow.2019", "pmid:12345678"],
     }  # fmt: skip
     assert field(note, "pages") == "101-118"
+
+
+def test_a_pasted_entry_of_the_web_of_science_has_lost_its_blanks() -> None:
+    text = WEB_OF_SCIENCE.replace("\n   ", "\n").replace("van der Berg, AM", "Berg, AM (a.berg@moss.example)")
+    note = note_in(text.replace("BP 101\nEP 118", "PS 101-18"))
+    assert (note.title, note.authors) == ("Quiet rivers: a study of slow water", ("A. M. Berg", "B. Rossi"))
+    assert (note.tags[-1], field(note, "pages")) == ("hydrology", "101-18")
+    one_line = text.replace("moss.example)\nRossi", "moss.example); Rossi").replace(
+        "SLOW THINGS", "THINGS\nJI J. Things"
+    )
+    assert note_in(one_line).authors == ("A. M. Berg", "B. Rossi")
+    assert note_in(text.replace("JOURNAL OF SLOW THINGS", "MOSSES\nJI Mosses")).venue == "Mosses"
 
 
 CSL_JSON = """[
