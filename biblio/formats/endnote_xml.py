@@ -13,6 +13,7 @@ from itertools import zip_longest
 from biblio.formats.export_values import (
     arxiv_in,
     html_to_text,
+    parse_date_of_year,
     parse_written_date,
     read_doi,
     read_isbn,
@@ -23,7 +24,6 @@ from biblio.formats.export_values import (
 from biblio.formats.item_types import endnote_meaning
 from biblio.formats.library_entry import EntryDraft, ExportPart, LibraryEntry, PassedOver
 from biblio.formats.xml_tree import Element, all_text, parse_xml
-from biblio.model.dates import PartialDate
 from biblio.model.identifiers import make
 from biblio.model.record import Kind, Medium
 
@@ -106,7 +106,7 @@ def _entry(record: Element, line: int, end_line: int) -> LibraryEntry | None:
     for role, name in (("subsidiary-authors", "subsidiary-author"), ("translated-authors", "translator")):
         for text in values.texts(f"contributors/{role}/author"):
             draft.add_field(name, text)
-    draft.date = _date(values)
+    draft.date = parse_date_of_year(values.text("dates/pub-dates/date"), values.text("dates/year"))
     draft.added = parse_written_date(values.text("access-date"))
     secondary, tertiary = values.text("titles/secondary-title"), values.text("titles/tertiary-title")
     if kind in (Kind.BOOK, Kind.THESIS, Kind.REPORT):
@@ -157,16 +157,6 @@ class _Values:
         if self._record.tag == "RECORD":
             path = _OLD_NAMES.get(path, path)
         return [text for element in self._record.findall(path) if (text := all_text(element))]
-
-
-def _date(values: _Values) -> PartialDate | None:
-    """Return the date of publication: the year, with the month and day of "pub-dates" ("Mar 3") if there are any."""
-    year = parse_written_date(values.text("dates/year"))
-    written = values.text("dates/pub-dates/date")
-    date = parse_written_date(written)
-    if year is None or (date is not None and date.year == year.year):
-        return date or year
-    return (parse_written_date(f"{written} {year.year}") if written and date is None else None) or year
 
 
 def _set_numbers(draft: EntryDraft, values: _Values, medium: Medium) -> None:

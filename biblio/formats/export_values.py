@@ -18,6 +18,8 @@ from biblio.text import normalise_space
 __all__ = [
     "arxiv_in",
     "html_to_text",
+    "is_only_doi",
+    "parse_date_of_year",
     "parse_written_date",
     "read_doi",
     "read_initialled_name",
@@ -127,6 +129,14 @@ def parse_written_date(text: str) -> PartialDate | None:
     return _valid_date(int(year[0]), month, numbers[0] if month and len(numbers) == 1 else 0)
 
 
+def parse_date_of_year(written_date: str, written_year: str) -> PartialDate | None:
+    """Return the date in one field ("March 14", "2018 Mar 3") if it is within the year in the other; else the year."""
+    year, date = parse_written_date(written_year), parse_written_date(written_date)
+    if date is None and year is not None and written_date:
+        date = parse_written_date(f"{written_date} {year.year}")
+    return date if date is not None and (year is None or date.year == year.year) else year
+
+
 def _valid_date(year: int, month: int, day: int) -> PartialDate | None:
     """Return a date as far as it exists in the calendar."""
     for attempt in ((year, month, day), (year, month, 0), (year, 0, 0)):
@@ -147,6 +157,11 @@ def read_doi(text: str) -> Identifier | None:
     text = _DOI_PREFIX.sub("", text)
     match = _DOI.match(text)
     return doi(joined_doi(text, 0, match.end())[0].rstrip(".,;")) if match else None
+
+
+def is_only_doi(text: str) -> bool:
+    """Whether a text is nothing but a DOI, as publishers write it among the notes."""
+    return re.fullmatch(r"(?i)(?:doi:?\s*|https?://(?:dx\.)?doi\.org/)?10\.\d{4,9}/\S+", text) is not None
 
 
 def read_isbn(text: str) -> Identifier | None:

@@ -22,9 +22,9 @@ from biblio.formats.library_entry import EntryDraft, ExportPart, LibraryEntry, P
 from biblio.formats.tagged_lines import Dialect, TaggedEntry, has_tags, odd_lines_problem, read_tagged_entries
 from biblio.model.identifiers import make
 from biblio.model.people import Person
-from biblio.model.record import Kind
+from biblio.model.record import Kind, Medium
 
-__all__ = ["is_nbib", "read_nbib"]
+__all__ = ["TYPES_OF_PUBMED", "is_nbib", "read_nbib", "set_title_of_pubmed", "whole_range"]
 
 _DIALECT = Dialect(
     tag=re.compile(r"(?P<tag>[A-Z][A-Z0-9]{1,3}) {0,2}-(?: (?P<text>.*))?$"),
@@ -33,7 +33,7 @@ _DIALECT = Dialect(
     is_start_repeated=True,  # PMC writes its own number above that of PubMed
     continuation=re.compile(r"\s{2,}\S.*"),
 )
-_TYPES = {
+TYPES_OF_PUBMED = {
     "book": "book", "books": "book", "book chapter": "bookSection", "preprint": "preprint", "dataset": "dataset",
     "academic dissertation": "thesis", "dissertations/theses": "thesis", "technical report": "report",
     "speeches/meeting papers": "conferencePaper",
@@ -75,16 +75,17 @@ def read_nbib(text: str, path: str) -> Iterator[ExportPart]:
 def _entry(entry: TaggedEntry) -> LibraryEntry | None:
     types = [text.casefold() for text in entry.all("PT")]
     draft = EntryDraft("nbib", entry.line, entry.end_line, entry.first("PT"), _meaning(entry, types))
-    is_whole = draft.meaning is not None and draft.meaning[0] in (Kind.BOOK, Kind.THESIS, Kind.REPORT)
-    _set_titles(draft, entry)
+    kind, medium = draft.meaning or ZOTERO_TYPES["journalArticle"]
+    is_whole = kind in (Kind.BOOK, Kind.THESIS, Kind.REPORT) or medium is Medium.PREPRINT
+    set_title_of_pubmed(draft, entry.first("CTI", "TI", "BTI"), entry.first("TT"))
     draft.authors, draft.is_truncated = _authors(entry)
     draft.editors, _ = read_names(entry.all("FED") or entry.all("ED"))
     draft.date = parse_written_date(entry.first("DP"))
     has_part = bool(entry.first("TI") or entry.first("CTI"))
-    publisher = entry.first("JT") if is_whole else ""  # where ERIC has the publisher of what is in no journal
+    publisher = entry.first("JT") if is_whole else ""  # where ERIC has the publisher, PubMed the server
     draft.venue = "" if publisher else entry.first("JT", "TA") or (entry.first("BTI") if has_part else "")
     draft.venue_short = entry.first("TA") if entry.first("JT") else ""
-    draft.volume, draft.number, draft.pages = entry.first("VI"), entry.first("IP"), _whole_range(entry.first("PG"))
+    draft.volume, draft.number, draft.pages = entry.first("VI"), entry.first("IP"), whole_range(entry.first("PG"))
     draft.publisher = entry.first("PB") or publisher
     draft.abstract, draft.language = entry.first("AB", "OAB"), entry.first("LA")
     draft.identifiers = [read_doi(text) for text in entry.all("AID", "LID") if "[doi]" in text]
@@ -110,13 +111,12 @@ def _meaning(entry: TaggedEntry, types: list[str]) -> Meaning:
         return ZOTERO_TYPES["journalArticle"]  # one with a video is an article
     is_report = any(name.startswith("reports - ") for name in types) and not entry.first("VI")  # ERIC
     other_type = "report" if is_report else "journalArticle"
-    return ZOTERO_TYPES[next((_TYPES[name] for name in types if name in _TYPES), other_type)]
+    return ZOTERO_TYPES[next((TYPES_OF_PUBMED[name] for name in types if name in TYPES_OF_PUBMED), other_type)]
 
 
-def _set_titles(draft: EntryDraft, entry: TaggedEntry) -> None:
-    """PubMed ends every title with a full stop, and puts translated ones in brackets, before the original (TT)."""
-    title = _without_stop(entry.first("CTI", "TI", "BTI"))
-    original = _without_stop(entry.first("TT"))
+def set_title_of_pubmed(draft: EntryDraft, title: str, original: str) -> None:
+    """Set the title: PubMed ends every title with a full stop, and puts those that it translated in brackets."""
+    title, original = _without_stop(title), _without_stop(original)
     if translated := re.fullmatch(r"\[(.+?)\.?\]", title, re.DOTALL):
         title = translated[1]
     draft.title, draft.other_titles = (original, [title]) if original else (title, [])
@@ -142,7 +142,7 @@ def _authors(entry: TaggedEntry) -> tuple[list[Person], bool]:
     return list(people), is_truncated
 
 
-def _whole_range(pages: str) -> str:
+def whole_range(pages: str) -> str:
     """Return a range of pages with its last page in full: "377-86" is 377-386."""
     match = re.fullmatch(r"(\d+)-(\d+)", pages)
     if not match or len(match[2]) >= len(match[1]):

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from biblio.formats.export_values import (
     arxiv_in,
     html_to_text,
+    parse_date_of_year,
     parse_written_date,
     read_doi,
     read_isbn,
@@ -21,7 +22,6 @@ from biblio.formats.export_values import (
 from biblio.formats.item_types import endnote_meaning
 from biblio.formats.library_entry import EntryDraft, ExportPart, LibraryEntry, PassedOver
 from biblio.formats.tagged_lines import Dialect, TaggedEntry, odd_lines_problem, read_tagged_entries
-from biblio.model.dates import PartialDate
 from biblio.model.record import Kind, Medium
 
 __all__ = ["is_refer", "read_refer"]
@@ -67,7 +67,7 @@ def _entry(entry: TaggedEntry) -> LibraryEntry | None:
     draft.title = entry.first("T")
     draft.authors, draft.is_truncated = read_names([*entry.all("A"), *(f"{name}," for name in entry.all("Q"))])
     draft.editors, _ = read_names(entry.all("E"))
-    draft.date = _date(entry)
+    draft.date = parse_date_of_year(entry.first("8"), entry.first("D"))
     draft.added = parse_written_date(entry.first("["))
     if kind in (Kind.BOOK, Kind.THESIS, Kind.REPORT):
         draft.series = entry.first("B", "S")
@@ -95,11 +95,3 @@ def _entry(entry: TaggedEntry) -> LibraryEntry | None:
         if value.tag not in _READ:
             draft.add_field(_FIELDS.get(value.tag, f"refer-{value.tag.lower()}"), value.text)
     return draft.finish()
-
-
-def _date(entry: TaggedEntry) -> PartialDate | None:
-    """Return the date (%8), if it has the year (%D) or there is no year; else the year."""
-    year, date = (parse_written_date(entry.first(tag)) for tag in ("D", "8"))
-    if date is None and year is not None and entry.first("8"):
-        date = parse_written_date(f"{entry.first('8')} {year.year}")  # "March 14"
-    return date if date is not None and (year is None or date.year == year.year) else year

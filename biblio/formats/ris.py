@@ -14,6 +14,7 @@ from biblio.errors import Problem
 from biblio.formats.export_values import (
     arxiv_in,
     html_to_text,
+    is_only_doi,
     parse_written_date,
     read_doi,
     read_isbn,
@@ -169,7 +170,11 @@ def _set_pages(draft: EntryDraft, entry: TaggedEntry, kind: Kind) -> None:
 
 
 def _set_numbers(draft: EntryDraft, entry: TaggedEntry, medium: Medium) -> None:
-    for text in (*entry.all("DO", "DI"), *entry.all("M3", "L3"), *(text for text in entry.all("N1") if _is_doi(text))):
+    for text in (
+        *entry.all("DO", "DI"),
+        *entry.all("M3", "L3"),
+        *(text for text in entry.all("N1") if is_only_doi(text)),
+    ):
         draft.identifiers.append(read_doi(text))
     draft.identifiers += arxiv_in(entry.all("DO", "M1", "M3", "VL", "AN", "JO", "JF", "T2", "J2", "PB", "N1"))
     for text in (*entry.all("AN", "U1", "U2", "U3", "U4", "U5"), *entry.all("N1")):
@@ -197,15 +202,10 @@ def _pubmed_numbers(text: str) -> Iterator[Identifier | None]:
         yield make("pmcid", match[1].upper())
 
 
-def _is_doi(text: str) -> bool:
-    """Whether a note is nothing but a DOI, as Wiley and Elsevier write it."""
-    return re.fullmatch(r"(?i)(?:doi:?\s*|https?://(?:dx\.)?doi\.org/)?10\.\d{4,9}/\S+", text) is not None
-
-
 def _set_notes(draft: EntryDraft, entry: TaggedEntry) -> None:
     has_abstract = bool(entry.first("AB"))
     for text in entry.all("N1", "RN", *(("N2",) if has_abstract else ())):
         if _OF_DATABASES.match(text):
             draft.add_field("database-note", text)
-        elif not _is_doi(text) and text != entry.first("AB"):
+        elif not is_only_doi(text) and text != entry.first("AB"):
             draft.comments.append(html_to_text(text))

@@ -52,6 +52,8 @@ _SIGNS: dict[str, Callable[[DocumentSigns], bool]] = {
     "zotero-rdf": lambda signs: "<rdf:RDF" in signs.head,
     "endnote-xml": lambda signs: signs.first in _MARKUP,
     "joplin": lambda signs: not signs.text or (signs.suffix == ".md" and "\ntype_: " in signs.text[-200:]),
+    "mods": lambda signs: signs.first in _MARKUP and "mods" in signs.head[:3_000],
+    "pubmed-xml": lambda signs: signs.first in _MARKUP and ("Pubmed" in signs.head or "Medline" in signs.head),
     "dblp": lambda signs: signs.first in _MARKUP and "dblp" in signs.head,
     "mail": lambda signs: signs.suffix in (".eml", ".mbox"),
     "arxiv-listing": lambda signs: "\\\\\n" in signs.text[:60_000] and "Title:" in signs.text[:60_000],
@@ -60,6 +62,7 @@ _SIGNS: dict[str, Callable[[DocumentSigns], bool]] = {
     "ris": lambda signs: "TY " in signs.head,
     "nbib": lambda signs: "PMID" in signs.head or "OWN" in signs.head,
     "endnote-tagged": lambda signs: signs.first == "%",
+    "refworks": lambda signs: "RT " in signs.head,
     "web-of-science": lambda signs: (
         ("PT " in signs.head and "\nER" in signs.text) or signs.text[:4].lstrip("\ufeff").startswith("PT\t")
     ),

@@ -15,8 +15,11 @@ from biblio.formats.dblp_records import is_dblp_records, read_dblp_records
 from biblio.formats.endnote_xml import is_endnote_xml, read_endnote_xml
 from biblio.formats.hayagriva import is_hayagriva, read_hayagriva
 from biblio.formats.library_entry import ExportPart, PassedOver
+from biblio.formats.mods import is_mods, read_mods
 from biblio.formats.nbib import is_nbib, read_nbib
+from biblio.formats.pubmed_xml import is_pubmed_xml, read_pubmed_xml
 from biblio.formats.refer import is_refer, read_refer
+from biblio.formats.refworks import is_refworks, read_refworks
 from biblio.formats.ris import is_ris, read_ris
 from biblio.formats.web_of_science import is_web_of_science, read_web_of_science
 from biblio.formats.zotero_csv import is_zotero_csv, read_zotero_csv
@@ -34,7 +37,10 @@ __all__ = [
     "ENDNOTE_TAGGED",
     "ENDNOTE_XML",
     "HAYAGRIVA",
+    "MODS",
     "NBIB",
+    "PUBMED_XML",
+    "REFWORKS",
     "RIS",
     "WEB_OF_SCIENCE",
     "ZOTERO_CSV",
@@ -87,6 +93,9 @@ DBLP = LibraryReader("dblp", is_dblp_records, read_dblp_records)
 RIS = LibraryReader("ris", is_ris, read_ris)
 NBIB = LibraryReader("nbib", is_nbib, read_nbib)
 ENDNOTE_TAGGED = LibraryReader("endnote-tagged", is_refer, read_refer)
+PUBMED_XML = LibraryReader("pubmed-xml", is_pubmed_xml, read_pubmed_xml)
+MODS = LibraryReader("mods", is_mods, read_mods)
+REFWORKS = LibraryReader("refworks", is_refworks, read_refworks)
 WEB_OF_SCIENCE = LibraryReader("web-of-science", is_web_of_science, read_web_of_science)
 CSL_JSON = LibraryReader("csl-json", _is_csl_json, read_csl)
 ZOTERO_JSON = LibraryReader("zotero-json", is_zotero_json, read_zotero_json)

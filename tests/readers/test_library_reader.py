@@ -797,3 +797,146 @@ def test_the_json_of_paperpile(labels: str) -> None:
     )
     assert (note.citekey, note.kind_hint) == ("Poe2001-ab", "paper")
     assert note.tags == (("lamps", "To read") if "lamps" in labels else ())
+
+
+REFWORKS = """Refworks Export Tagged Format
+RT=Reference Type
+
+RT Book, Section
+SR Electronic(1)
+ID 206
+A1 van der Berg,Anna
+A2 Poe,M. A.
+T1 Slow water
+YR 2002
+FD May 3
+VO 1
+SP 101
+OP 123
+K1 rivers
+K1 slow water
+AB Rivers are slow.
+They are.
+NO Mine.
+NO doi: 10.1000/slow.2002
+T2 The Book of Water
+PB Example Press
+PP Elsewhere
+SN 978-3-16-148410-0 (paperback)
+UL https://slow.example.org/2002
+
+RT Book, Edited
+A1 Ito, Mari
+T1 All rivers
+YR 1999
+SP 240
+"""
+
+
+def test_every_value_of_a_refworks_entry_is_kept() -> None:
+    chapter, book = notes_in(REFWORKS)
+    assert summary(chapter) == {
+        "title": "Slow water", "authors": ["Anna van der Berg"], "venue": "The Book of Water", "year": 2002, "month": 5,
+        "tags": ["rivers", "slow water"], "summary": "Rivers are slow. They are.", "comment": "Mine.", "kind": "paper",
+        "ids": ["doi:10.1000/slow.2002"],
+    }  # fmt: skip
+    assert (chapter.layout, chapter.line, field(chapter, "pages"), field(chapter, "editor")) == (
+        "refworks",
+        4,
+        "101-123",
+        "M. A. Poe",
+    )
+    assert [field(chapter, name) for name in ("publisher", "place", "book-isbn")] == [
+        "Example Press",
+        "Elsewhere",
+        "9783161484100",
+    ]
+    assert (book.authors, field(book, "editor"), field(book, "page-total"), field(book, "pages")) == (
+        (),
+        "Mari Ito",
+        "240",
+        "",
+    )
+
+
+PUBMED_XML = """<?xml version="1.0"?>
+<PubmedArticleSet>
+<PubmedArticle><MedlineCitation><PMID Version="1">12345678</PMID>
+<Article><Journal><ISSN IssnType="Print">1234-5679</ISSN><JournalIssue><Volume>7</Volume><Issue>2</Issue>
+<PubDate><Year>2018</Year><Month>Mar</Month><Day>14</Day></PubDate></JournalIssue>
+<Title>Journal of quiet medicine</Title><ISOAbbreviation>J Quiet Med</ISOAbbreviation></Journal>
+<ArticleTitle>Slow <i>water</i> and hearts.</ArticleTitle><Pagination><MedlinePgn>377-86</MedlinePgn></Pagination>
+<Abstract><AbstractText Label="BACKGROUND">Hearts beat.</AbstractText><AbstractText Label="METHODS">We listened.</AbstractText></Abstract>
+<AuthorList CompleteYN="N"><Author><LastName>van der Berg</LastName><ForeName>Anna</ForeName><Suffix>Jr</Suffix></Author>
+<Author><CollectiveName>Quiet Group</CollectiveName></Author></AuthorList><Language>eng</Language>
+<PublicationTypeList><PublicationType UI="D1">Journal Article</PublicationType></PublicationTypeList></Article>
+<MeshHeadingList><MeshHeading><DescriptorName MajorTopicYN="N">Humans</DescriptorName></MeshHeading>
+<MeshHeading><DescriptorName MajorTopicYN="N">Water</DescriptorName><QualifierName MajorTopicYN="Y">therapeutic use</QualifierName></MeshHeading>
+</MeshHeadingList><KeywordList><Keyword MajorTopicYN="N">quiet</Keyword></KeywordList></MedlineCitation>
+<PubmedData><ArticleIdList><ArticleId IdType="doi">10.1000/hearts.7</ArticleId><ArticleId IdType="pmc">PMC7654321</ArticleId></ArticleIdList>
+<ReferenceList><Reference><ArticleIdList><ArticleId IdType="doi">10.1000/cited</ArticleId></ArticleIdList></Reference></ReferenceList></PubmedData>
+</PubmedArticle>
+<PubmedBookArticle><BookDocument><PMID>23456789</PMID><Book><Publisher><PublisherName>Example Press</PublisherName></Publisher>
+<BookTitle>The Book of Water</BookTitle><PubDate><Year>2001</Year><Month>05</Month></PubDate>
+<AuthorList Type="editors"><Author><LastName>Ito</LastName><Initials>MK</Initials></Author></AuthorList></Book>
+<ArticleTitle>Slow water</ArticleTitle></BookDocument></PubmedBookArticle>
+</PubmedArticleSet>
+"""
+
+
+def test_every_value_of_pubmeds_xml_is_kept() -> None:
+    article, chapter = notes_in(PUBMED_XML, "pubmed.xml")
+    assert summary(article) == {
+        "title": "Slow water and hearts", "authors": ["Anna van der Berg Jr", "Quiet Group"], "et_al": True, "year": 2018,
+        "month": 3, "venue": "Journal of quiet medicine", "tags": ["quiet", "Water"], "kind": "paper",
+        "summary": "BACKGROUND: Hearts beat. METHODS: We listened.",
+        "ids": ["doi:10.1000/hearts.7", "pmid:12345678", "pmcid:PMC7654321"],
+    }  # fmt: skip
+    assert (field(article, "pages"), field(article, "mesh")) == ("377-386", "Humans; Water/therapeutic use")
+    assert (article.layout, article.line, chapter.line) == ("pubmed-xml", 3, 18)
+    assert (chapter.title, chapter.venue, chapter.year, field(chapter, "editor"), field(chapter, "publisher")) == (
+        "Slow water", "The Book of Water", 2001, "M. K. Ito", "Example Press",
+    )  # fmt: skip
+
+
+MODS = """<?xml version="1.0"?>
+<modsCollection xmlns="http://www.loc.gov/mods/v3">
+<mods ID="berg2019quiet"><titleInfo><nonSort>The</nonSort><title>Quiet rivers</title><subTitle>a study</subTitle></titleInfo>
+<titleInfo type="translated"><title>Stille Flüsse</title></titleInfo>
+<name type="personal"><namePart type="given">Anna</namePart><namePart type="family">van der Berg</namePart>
+<role><roleTerm type="text">author</roleTerm></role></name>
+<name type="personal"><namePart>Ito, Mari, 1950-</namePart><role><roleTerm>translator</roleTerm></role></name>
+<name type="corporate"><namePart>River Watch</namePart></name>
+<genre>journal article</genre><abstract>Rivers are slow.</abstract><note>Mine.</note><note type="funding">A grant.</note>
+<subject><topic>rivers</topic><geographic>Elsewhere</geographic></subject>
+<relatedItem type="host"><titleInfo><title>Journal of Slow Things</title></titleInfo><genre>periodical</genre>
+<identifier type="issn">1234-5679</identifier><originInfo><publisher>Example Press</publisher></originInfo>
+<part><detail type="volume"><number>12</number></detail><detail type="issue"><number>3</number></detail>
+<extent unit="pages"><start>101</start><end>118</end></extent><date>2019-05</date></part></relatedItem>
+<identifier type="doi">10.1000/slow.2019</identifier><location><url>https://slow.example.org/2019</url></location></mods>
+<mods><titleInfo><title>All rivers</title></titleInfo><name><namePart>Moe, Ada</namePart><role><roleTerm>photographer</roleTerm></role></name>
+<typeOfResource>text</typeOfResource><originInfo><dateIssued>1999</dateIssued><issuance>monographic</issuance></originInfo>
+<identifier type="isbn">9783161484100</identifier><identifier type="doi" invalid="yes">10.1000/x</identifier></mods>
+</modsCollection>
+"""
+
+
+def test_every_value_of_mods_is_kept() -> None:
+    article, book = notes_in(MODS, "library.xml")
+    assert summary(article) == {
+        "title": "The Quiet rivers: a study", "others": ["Stille Flüsse"], "authors": ["Anna van der Berg", "{River Watch}"],
+        "venue": "Journal of Slow Things", "year": 2019, "month": 5, "tags": ["rivers"], "summary": "Rivers are slow.",
+        "comment": "Mine.", "key": "berg2019quiet", "kind": "paper", "ids": ["doi:10.1000/slow.2019"],
+    }  # fmt: skip
+    names = ("volume", "number", "pages", "issn", "publisher", "translator", "funding", "subject")
+    assert [field(article, name) for name in names] == [
+        "12", "3", "101-118", "1234-5679", "Example Press", "Mari Ito", "A grant.", "Elsewhere",
+    ]  # fmt: skip
+    assert (article.layout, article.line, book.line) == ("mods", 3, 16)
+    assert summary(book) == {
+        "title": "All rivers",
+        "authors": ["Ada Moe"],
+        "year": 1999,
+        "kind": "book",
+        "ids": ["isbn:9783161484100"],
+    }
