@@ -104,6 +104,7 @@ def _join_texts(node: list[Node]) -> None:
     """Make one of the texts of a node that meet."""
     first = 2 if node[0] == "a" else 1
     parts: list[Node] = []
-    for are_texts, run in groupby(node[first:], lambda part: isinstance(part, str)):
+    for are_texts, group in groupby(node[first:], lambda part: isinstance(part, str)):
+        run = list(group)
         parts += ["".join(run)] if are_texts else run
     node[first:] = parts

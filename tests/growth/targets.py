@@ -24,12 +24,16 @@ from biblio.check.source_text import SourceText
 from biblio.decisions.decisions import parse_decisions
 from biblio.errors import BiblioError, Problem
 from biblio.export.citation_keys import base_key
+from biblio.export.export_formats import EXPORTERS, KeyedWork
+from biblio.export.writers.item import read_item
 from biblio.extract.identifiers_in_text import find_identifiers, identifier_in_url, trim_url
 from biblio.extract.kinds import kind_from_url
 from biblio.extract.links import find_links, find_references
 from biblio.extract.query import extract_query
 from biblio.extract.summary_clues import extract_clues
 from biblio.extract.title_line import parse_title_line
+from biblio.formats.pdf_page import PdfLine, PdfPage
+from biblio.formats.pdf_work import read_pdf_work
 from biblio.language_server.key_at_cursor import key_at, typed_key
 from biblio.lookup.catalogue.formats.format_base import CatalogueRow, SourceFile
 from biblio.lookup.catalogue.formats.format_registry import CATALOGUE_FORMATS
@@ -186,6 +190,11 @@ def _read_notes(layout: str, place: str, text: str) -> None:
             extract_query(item)
 
 
+def _read_page(text: str) -> None:
+    lines = tuple(PdfLine(line, 9.0 + number % 3) for number, line in enumerate(text.split("\n")))
+    read_pdf_work(PdfPage(lines, {"Title": text, "Author": text, "Subject": text}, f"<dc:identifier>{text}"))
+
+
 def _find_reader(name: str, text: str) -> None:
     reader_for(Document(name, text, name))
 
@@ -195,6 +204,7 @@ def _note_targets() -> dict[str, Target]:
     for layout, places in _PLACES.items():
         for number, place in enumerate(places):
             targets[f"{layout}: {number}"] = partial(_read_notes, layout, place)
+    targets["pdf: 0"] = _read_page
     for suffix in ("md", "txt", "json", "html", "yaml", "csv", "bib"):
         targets[f"layout of .{suffix}"] = partial(_find_reader, f"x.{suffix}")
     note = Note(id="n", source="s", line=1, end_line=1, layout="markdown", title="")
@@ -227,9 +237,12 @@ def _find_key(name: str, text: str) -> None:
         typed_key(source, offset)
 
 
+def _record(text: str) -> Record:
+    return Record("crossref", text, authors=(parse_person(text),), venue=text, publisher=text, abstract=text, note=text, url=f"https://a.org/{text}", volume=text, pages=text)  # fmt: skip
+
+
 def _export(text: str) -> None:
-    person = parse_person(text)
-    record = Record("crossref", text, authors=(person,), venue=text, publisher=text, abstract=text, note=text, url=f"https://a.org/{text}", volume=text, pages=text)  # fmt: skip
+    record = _record(text)
     for kind in (Kind.PAPER, Kind.REPORT):
         work = merge_into_work([replace(record, kind=kind)])
         for dialect in ("bibtex", "biblatex"):
@@ -241,6 +254,12 @@ def _export(text: str) -> None:
     base_key(record)
 
 
+def _write(name: str, text: str) -> None:
+    work = merge_into_work([_record(text)])
+    entry = to_entry(work, key="k", tags=(text,), dialect="biblatex", include_abstract=True)
+    EXPORTERS.load(name).render([KeyedWork("k", work, read_item(entry, work), (text,))])
+
+
 def _bibliography_targets() -> dict[str, Target]:
     targets: dict[str, Target] = {
         "bibtex: parse": lambda text: (parse_bibtex(text), string_definitions(text)),
@@ -248,6 +267,8 @@ def _bibliography_targets() -> dict[str, Target]:
         "bibtex: joined": lambda text: _records(f"@article{{k, title = a # {text}a }}"),
         "export": _export,
     }  # fmt: skip
+    for name in EXPORTERS.built_in:
+        targets[f"export {name}"] = partial(_write, name)
     for number, place in enumerate(_PLACES["bibfile"]):
         targets[f"check: {number}"] = partial(_check, place)
     places = {

@@ -7,10 +7,16 @@ from pathlib import Path
 
 import pytest
 
+from biblio.check.manuscripts.manuscript_formats import MANUSCRIPT_READERS
+from biblio.export.export_formats import EXPORTERS
+from biblio.lookup.catalogue.formats.format_registry import CATALOGUE_FORMATS
+from biblio.lookup.services.service_registry import SERVICE_DEFAULTS
 from biblio.page.note_nodes import note_nodes
+from biblio.readers.layouts import READERS
 from tests.growth.measuring import SIZE, Growth, grows, repeated
 from tests.growth.targets import TARGETS, Target, catalogue_targets
 from tests.growth.units import UNITS, pairs
+from tests.lookup.catalogue.format_samples import SAMPLES
 
 _FEW, _FEW_PAIRS = 4, 1
 
@@ -51,6 +57,15 @@ def test_cost_of_catalogues_follows_their_length(tmp_path: Path) -> None:
 )  # fmt: skip
 def test_what_was_found(name: str, unit: str) -> None:
     assert failures(name, TARGETS[name], (unit,)) == []
+
+
+def test_all_that_reads_text_of_others_is_tried() -> None:
+    readers = {name.partition(": ")[0] for name in TARGETS}
+    assert readers >= {*READERS.built_in}
+    assert readers >= {f"manuscript {name}" for name in MANUSCRIPT_READERS.built_in}
+    assert readers >= {f"export {name}" for name in EXPORTERS.built_in}
+    assert readers >= {f"reply of {name}" for name, service in SERVICE_DEFAULTS.items() if service.implementation}
+    assert {*SAMPLES} == {*CATALOGUE_FORMATS.built_in}
 
 
 def test_the_lines_of_a_paragraph_are_joined_once() -> None:
