@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import re
 import uuid
 from collections.abc import Mapping, Sequence
 
@@ -38,6 +39,7 @@ FIELD_MEANINGS: Mapping[str, str] = {
 }
 _SCHEMES = ("doi", "arxiv", "acl", "openreview", "isbn", "pmid")
 _MOST_AUTHORS = 25
+_ADDRESS = re.compile(r"https?://[^\s\x00-\x1f\x7f<>\[\]]+", re.IGNORECASE)
 # https://www.rfc-editor.org/rfc/rfc9562#section-5.5: the name space is that of URLs.
 _NAMESPACE = uuid.NAMESPACE_URL
 
@@ -67,8 +69,8 @@ def note_fields(
         "key": key,
         "identifier": str(leading or ""),
         **identifiers,
-        "url": address or record.url,
-        "abstract": strip_markup(record.abstract).strip(),
+        "url": address or (record.url if _ADDRESS.fullmatch(record.url) else ""),
+        "abstract": _without_commands(strip_markup(record.abstract).strip()),
         "tags": [_line(tag) for tag in tags],
         "comment": comment.strip(),
         "today": today.isoformat(),
@@ -77,4 +79,9 @@ def note_fields(
 
 
 def _line(text: str) -> str:
-    return without_unseen(normalise_space(text))
+    return _without_commands(without_unseen(normalise_space(text)))
+
+
+def _without_commands(text: str) -> str:
+    """Return a text in which Obsidian's plugin Templater, which can run commands in every new note, finds none."""
+    return text.replace("<%", "< %")

@@ -137,7 +137,7 @@ def _page_links(names: Sequence[object]) -> str:
 
 def _markdown(text: object) -> str:
     r"""Return a text that means itself in Markdown: signs that may begin something have a backslash before them."""
-    return re.sub(r"([\\`*_\[\]<>])", r"\\\1", str(text))
+    return re.sub(r"([\\`*_\[\]<>]|(?<!\S)#(?=\w))", r"\\\1", str(text))
 
 
 _FILTERS: Mapping[str, Any] = {

@@ -80,6 +80,50 @@ def test_every_template_is_read_back_with_all_that_it_says(name: str, title: str
     assert "Dries out in June." in note.comment + note.summary
 
 
+HARMFUL = (
+    "Moss\n---\ntags: [evil]\n---\nx", "Moss :END: :ID: 7", "#+begin_src sh :results x", "Moss\n* evil", "TODO Moss :evil:",
+    "{{ 7 * 7 }} {% raw %} Moss", "<%* app.vault.delete() %> Moss", "tags:: evil", "](javascript:alert(1)) [x", "!!python/object Moss",
+    "&a *a", "- [ ] Moss", "Moss\x1b[2J\u202e", "<script>alert(1)</script> Moss", "%%Moss", "'a': \"b\" # c",
+)  # fmt: skip
+ADDRESSES = (
+    "javascript:alert(1)",
+    "https://a.org/\n:END:\n* evil",
+    "https://a.org/x [y](javascript:z)",
+    "file:///etc/passwd",
+)
+
+
+@pytest.mark.parametrize("name", TEMPLATE_FILES)
+@pytest.mark.parametrize("text", [*HARMFUL, *ADDRESSES])
+def test_what_a_service_says_is_text_in_every_template(name: str, text: str, tmp_path: Path) -> None:
+    person = Person(text, "Ann")
+    is_address = text in ADDRESSES
+    said = {"url": text, "identifiers": ()} if is_address else {"venue": text, "authors": (person,), "abstract": text}
+    title = "Growth" if is_address else f"Growth and {text}"
+    template = built_in_template(name)
+    plain, hostile = (fields_of(title, tags=("moss",), **values) for values in ({}, said))  # type: ignore[arg-type]
+    written = render(template, hostile)
+    assert len(written.splitlines()) <= len(render(template, plain).splitlines())
+    assert "<%" not in written
+    assert not is_address or not hostile["url"]
+    path = tmp_path / f"moss{template.suffix}"
+    path.write_text(with_item("", written, heading="To read", suffix=template.suffix) if template.is_item else written)
+    notes = read_notes(path).notes
+    assert "evil" not in {tag for note in notes for tag in note.tags}
+    assert {"javascript", "file"}.isdisjoint(link.url.partition(":")[0] for note in notes for link in note.links)
+
+
+@pytest.mark.parametrize("name", ["list", "obsidian", "zettlr"])
+@pytest.mark.parametrize("title", ["The #MeToo Movement and Moss", "#MeToo and Moss"])
+def test_a_hashtag_of_a_title_is_no_tag(name: str, title: str, tmp_path: Path) -> None:
+    template = built_in_template(name)
+    written = render(template, fields_of(title, tags=("moss",)))
+    path = tmp_path / "moss.md"
+    path.write_text(with_item("", written, heading="To read", suffix=".md") if template.is_item else written)
+    (note,) = read_notes(path).notes
+    assert (note.title, note.tags) == (title, ("moss",))
+
+
 def test_templates_and_fields_are_all_known() -> None:
     assert tuple(TEMPLATE_FILES) == NOTE_TEMPLATES
     assert set(fields_of("Growth")) - {"arxiv", "acl", "openreview", "isbn", "pmid"} == set(FIELD_MEANINGS)
