@@ -164,6 +164,9 @@ class _Handler(BaseHTTPRequestHandler):
     def _dispatch(self) -> None:
         length = int(self.headers.get("Content-Length") or 0)
         body = self.rfile.read(length)
+        if len(body) < length:  # who asked was killed
+            self._hang_up()
+            return
         parts = urlsplit(self.path)
         prefix, _, rest = parts.path.lstrip("/").partition("/")
         service = self.server.service_at(prefix)
