@@ -1,4 +1,4 @@
-"""Look references up in rounds: their identifiers, their titles, and later notices and publications; then judge them.
+"""Look references up in rounds: identifiers, titles, and later notices and publications; then judge them.
 
 Identifier and title are looked up separately, so that one never vouches for the other. Each round looks up all
 references together, so that they share requests. Answers of earlier runs are used for a month.
@@ -150,8 +150,8 @@ class ReferenceLookup:
         states: _States = [
             ReferenceState(reference, self._today, attribution=self._attribution) for reference in references
         ]
-        states = self._look_up_identifiers(states)
-        states = self._look_up_titles(states)
+        states = self._look_up_identifiers_and_titles(states)
+        states = self._look_up_named_publications(states)
         states = self._look_up_titles_alone(states)
         states = [merge_state_works(state) for state in states]
         states = self._refresh_works(states)
@@ -163,15 +163,20 @@ class ReferenceLookup:
 
     # -- rounds: each takes the states of all references and returns them with its results -----------------------
 
-    def _look_up_identifiers(self, states: _States) -> _States:
+    def _look_up_identifiers_and_titles(self, states: _States) -> _States:
+        """Look up the identifiers, and at the same time the titles of references without one."""
         queries = {
             identifier: Query("", identifiers=(identifier,))
             for state in states
-            for identifier in state.reference.record.identifiers
-            if identifier.scheme in _LOOKED_UP_SCHEMES
+            for identifier in _looked_up_identifiers(state)
         }
-        decisions = dict(zip(queries, self._resolve(queries.values()), strict=True))
-        return [self._add_named_works(state, decisions) for state in states]
+        titles = [None if _looked_up_identifiers(state) else _title_query(state) for state in states]
+        found = iter(self._resolve([*queries.values(), *filter(None, titles)]))
+        decisions = dict(zip(queries, islice(found, len(queries)), strict=True))
+        return [
+            _add_candidates(state, next(found)) if title else self._add_named_works(state, decisions)
+            for state, title in zip(states, titles, strict=True)
+        ]
 
     def _add_named_works(self, state: ReferenceState, decisions: Mapping[Identifier, Decision]) -> ReferenceState:
         named: list[NamedWork] = []
@@ -194,8 +199,9 @@ class ReferenceLookup:
             return False
         return identifier.scheme != "doi" or self._registries.knows_doi(identifier.value) is False
 
-    def _look_up_titles(self, states: _States) -> _States:
-        return self._search(states, _title_query)
+    def _look_up_named_publications(self, states: _States) -> _States:
+        """Look up the titles of references whose identifiers did not suffice."""
+        return self._search(states, lambda state: _title_query(state) if _looked_up_identifiers(state) else None)
 
     def _look_up_titles_alone(self, states: _States) -> _States:
         """Look up titles without the authors, because the authors may be wrong."""
@@ -259,6 +265,10 @@ class ReferenceLookup:
         age = max(0.0, self._clock() - asked_at) / _SECONDS_A_DAY if asked_at is not None else 0.0
         address = next((address for identifier in record.identifiers if (address := identifier.address)), record.url)
         return Attribution(record.source, address, round(age, 1))
+
+
+def _looked_up_identifiers(state: ReferenceState) -> list[Identifier]:
+    return [one for one in state.reference.record.identifiers if one.scheme in _LOOKED_UP_SCHEMES]
 
 
 def _title_query(state: ReferenceState) -> Query | None:

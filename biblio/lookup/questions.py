@@ -29,6 +29,8 @@ __all__ = [
     "topic_question",
     "words_question",
 ]
+# These look a title up by its words alone: authors and year would only make the same request twice.
+_BY_TITLE_ALONE = frozenset({"openalex", "openreview", "semanticscholar"})
 
 Answers = Mapping[str, tuple[Record, ...]]
 """Question key → the records that it gave; a question whose key is missing was not asked."""
@@ -82,11 +84,13 @@ def identifier_question(service: str, identifier: Identifier) -> Question:
 def title_question(service: str, query: Query) -> Question:
     """Return the question for a note's first title, with everything else in `query` that the service can use.
 
-    Two notes with the same title, first author and year share the question.
+    Two notes with the same title, first author and year share the question, and with the same title alone where that is
+    all that the service is asked for.
     """
     kind = QuestionKind.TITLE
-    author = surname_key(query.authors[0]) if query.authors else ""
-    key = f"{service}|{kind}|{fold_key(query.titles[0])}|{author}|{query.year or ''}"
+    key = f"{service}|{kind}|{fold_key(query.titles[0])}"
+    if service not in _BY_TITLE_ALONE:
+        key += f"|{surname_key(query.authors[0]) if query.authors else ''}|{query.year or ''}"
     return Question(service, kind, query=query, key=key)
 
 

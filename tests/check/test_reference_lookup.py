@@ -14,8 +14,9 @@ import pytest
 from biblio.check.check_files import CheckResult, check_files
 from biblio.check.finding import FindingKind, Severity
 from biblio.lookup.cache import DecisionCache, digest_of
+from biblio.lookup.cost import RequestPlan
 from biblio.lookup.http.rate_limit import RateLimiter
-from biblio.lookup.progress import SilentProgress
+from biblio.lookup.progress import Progress, SilentProgress
 from biblio.model.decision import DecidedBy, Decision, Query, Status
 from biblio.model.identifiers import make
 from biblio.project.checks import reference_lookup
@@ -51,7 +52,15 @@ class Place:
     folder: Path
     farm: ServerFarm
 
-    def check(self, text: str, *, offline: bool | None = None, days: float = 0.0, more: str = "") -> CheckResult:
+    def check(
+        self,
+        text: str,
+        *,
+        offline: bool | None = None,
+        days: float = 0.0,
+        more: str = "",
+        progress: Progress | None = None,
+    ) -> CheckResult:
         (self.folder / "refs.bib").write_text(text, encoding="utf-8")
         tables = "".join(f"[services.{name}]\ninterval = 0\ntries = 1\n" for name in DEFAULT_SERVICES)
         config_text = f'[services]\nbase_url = "{self.farm.url}"\n{tables}{more}'
@@ -59,7 +68,7 @@ class Place:
         config = project_config(self.folder, offline=offline, environment={})
         now = FakeTime()
         pacer = RateLimiter(clock=now.clock, sleep=now.sleep)
-        with open_project(config, progress=SilentProgress(), rate_limiter=pacer) as project:
+        with open_project(config, progress=progress or SilentProgress(), rate_limiter=pacer) as project:
             lookup = reference_lookup(project, today=TODAY, clock=lambda: time.time() + days * 86400)
             return check_files(["refs.bib"], base=self.folder, config=CheckConfig(), today=TODAY, lookup=lookup)
 
@@ -230,6 +239,30 @@ def test_many_entries_share_requests(place: Place) -> None:
     once = place.requests()
     place.check(many, days=40)
     assert place.requests() <= 3 * once
+
+
+def test_a_service_that_looks_titles_up_by_their_words_is_asked_once_for_a_title(place: Place) -> None:
+    place.check(
+        "@inproceedings{none, author={Anna Berg}, title={A Study of Nothing That Was Ever Written}, booktitle={ICML},"
+        " year={2021}}"
+    )
+    assert len(place.farm.requests("semanticscholar")) == 1
+    assert len(place.farm.requests("crossref")) > 1, "with and without the authors"
+
+
+def test_titles_are_looked_up_while_identifiers_are(place: Place) -> None:
+    class Plans(SilentProgress):
+        services: list[tuple[str, ...]]
+
+        def request_plan(self, plan: RequestPlan) -> None:
+            self.services.append(plan.services)
+
+    progress = Plans()
+    progress.services = []
+    place.check(BIB, progress=progress)
+    assert {"crossref", "dblp"} <= set(progress.services[0]), (
+        "resnet's title does not wait for the other references' DOIs"
+    )
 
 
 def test_a_title_without_anything_else(place: Place) -> None:

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from biblio.lookup.catalogue.row_format import record_from_row
 from biblio.lookup.question_planner import next_questions
-from biblio.lookup.questions import AllowedServices, OpenNote
+from biblio.lookup.questions import AllowedServices, OpenNote, title_question
 from biblio.matching.compare import rank_candidates
 from biblio.matching.decide import decide
 from biblio.matching.works.merge_records import merge_records
@@ -175,12 +175,12 @@ def test_what_an_index_says_is_asked_again_of_who_registered_it() -> None:
         PREPRINT, source="semanticscholar", identifiers=(Identifier("s2", "a" * 40),),
         related=((Relation.INDEXED, Identifier("doi", "10.18653/v1/n19-1423")), (Relation.INDEXED, ARXIV)),
     )  # fmt: skip
-    key = "bertpretraining|devlin|2018"
-    asked_keys, decision = conversation(TITLED, {f"semanticscholar|title|{key}": (indexed,)}, EVERY)
+    found = title_question("semanticscholar", TITLED).key
+    asked_keys, decision = conversation(TITLED, {found: (indexed,)}, EVERY)
     assert asked_keys[5:] == ["crossref|id|doi:10.18653/v1/n19-1423", "arxiv|id|arxiv:1810.04805", *asked_keys[7:]]
     assert decision.work is not None
     assert decision.work.identifiers == indexed.identifiers
-    replies = {f"semanticscholar|title|{key}": (indexed,), "arxiv|id|arxiv:1810.04805": (PREPRINT,)}
+    replies = {found: (indexed,), "arxiv|id|arxiv:1810.04805": (PREPRINT,)}
     _, decision = conversation(TITLED, replies, EVERY)
     assert decision.work is not None
     assert [identifier.scheme for identifier in decision.work.identifiers] == ["arxiv", "s2"]

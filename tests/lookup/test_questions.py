@@ -38,6 +38,11 @@ UNTITLED = Query("n")
         (identifier_question("crossref", Identifier("doi", "10.1/x")), "crossref|id|doi:10.1/x", "doi:10.1/x"),
         (title_question("dblp", NOTE), "dblp|title|deepresumelearning|kaiser|2017", "title 'Deep “Résumé” Learning'"),
         (
+            title_question("semanticscholar", NOTE),
+            "semanticscholar|title|deepresumelearning",
+            "title 'Deep “Résumé” Learning'",
+        ),
+        (
             words_question("arxiv", NOTE, ("Camera", "planar-deformation")),
             "arxiv|words|camera+planar deformation|2018-03-04",
             "words 'camera', 'planar deformation'",
@@ -54,7 +59,7 @@ UNTITLED = Query("n")
         ),
         (clues_question(NOTE), "catalogue|clues|6af3564b236c4030e2a55949|2018-03-04", "names and terms in the note"),
     ],
-    ids=["identifier", "title", "words", "sets", "topic", "clues"],
+    ids=["identifier", "title", "title alone", "words", "sets", "topic", "clues"],
 )
 def test_keys_stay_and_descriptions_are_words(question: Question, key: str, description: str) -> None:
     assert question.key == key
