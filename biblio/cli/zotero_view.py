@@ -7,8 +7,8 @@ import time
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
 
+from biblio.addresses import split_address
 from biblio.cli.messages import show_warning
 from biblio.cli.progress_display import duration
 from biblio.cli.terminal import echo, style
@@ -164,7 +164,7 @@ def _print_files(plan: SyncPlan, verbose: int) -> None:
     if not operations:
         return
     hosts = Counter(
-        (urlsplit(operation.file.addresses[0]).hostname or "") for operation in operations if operation.file
+        (split_address(operation.file.addresses[0]).hostname or "") for operation in operations if operation.file
     )
     most = max(hosts.values())  # hosts are asked one after the other, each with a pause between two files
     places = ", ".join(f"{host.removeprefix('www.')} {count:,}" for host, count in hosts.most_common())

@@ -9,7 +9,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote
+
+from biblio.addresses import split_address
 
 __all__ = ["NO_FACTS", "AddressFacts", "facts_in_address"]
 
@@ -36,11 +38,8 @@ _ACL_NAMES = {"conll": "CoNLL", "findings": ""}
 
 def facts_in_address(url: str) -> AddressFacts:
     """Return what a URL says about the paper that it leads to; nothing if it is no known publisher's or index's."""
-    try:
-        parts = urlsplit(url.strip())
-        host = (parts.hostname or "").removeprefix("www.")
-    except ValueError:
-        return NO_FACTS
+    parts = split_address(url)
+    host = (parts.hostname or "").removeprefix("www.")
     path = unquote(parts.path)
     for suffix, pattern, read in _PLACES:
         if (host == suffix or host.endswith(f".{suffix}")) and (match := pattern.search(path)):

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from urllib.parse import parse_qs, unquote, urlsplit
 
+from biblio.addresses import split_address
 from biblio.extract.publisher_addresses import is_article_address, publisher_identifier
 from biblio.model.identifiers import Identifier, arxiv, doi, isbn, make
 
@@ -117,7 +118,7 @@ def forwarded_url(url: str) -> str:
         return url.replace("/#abs/", "/abs/", 1)  # as the archive's pages were addressed until 2018
     if "http" not in url[8:] or not (match := _FORWARDER.match(_unescaped(url.strip()))):
         return url
-    values = parse_qs(urlsplit(match[0]).query)
+    values = parse_qs(split_address(match[0]).query)
     targets = (value for name in _FORWARDED for value in values.get(name, ()))
     return next((target for target in targets if target.startswith(("http://", "https://"))), url)
 

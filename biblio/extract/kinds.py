@@ -13,6 +13,7 @@ import re
 from collections.abc import Mapping
 from urllib.parse import urlsplit
 
+from biblio.addresses import split_address
 from biblio.model.identifiers import isbn
 from biblio.model.note import LinkRole, Note
 from biblio.model.record import Kind
@@ -204,10 +205,7 @@ def kind_from_url(url: str) -> Kind | None:
 
 def site_name(url: str) -> str:
     """Return the name of the site that a URL belongs to, or an empty string if it is not in the table."""
-    try:
-        host = (urlsplit(url).hostname or "").removeprefix("www.")
-    except ValueError:
-        return ""
+    host = (split_address(url).hostname or "").removeprefix("www.")
     site = _site(host)
     return site[1] if site else ""
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from pathlib import Path
-from urllib.parse import urlsplit
 from urllib.request import url2pathname
 
 from lsprotocol import types
 
+from biblio.addresses import split_address
 from biblio.check.finding import Edit, Finding, Severity
 from biblio.check.rule_registry import CHECK_RULES
 from biblio.check.rules.manuscript import ENTRY_UNCITED
@@ -28,7 +28,7 @@ _SEVERITIES = {
 
 def location_of(uri: str) -> Path | None:
     """Return the file that an address names; None if it names none (a text that was never saved, another machine)."""
-    parts = urlsplit(uri)
+    parts = split_address(uri)
     if parts.scheme != "file":
         return None
     path = url2pathname(f"//{parts.netloc}{parts.path}" if parts.netloc else parts.path)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from urllib.parse import urlsplit
 
+from biblio.addresses import split_address
 from biblio.export.export_formats import KeyedWork
 from biblio.export.exported_works import export_tags
 from biblio.export.writers.item import PublicationType
@@ -154,10 +154,7 @@ def _each_once(links: Iterable[WebLink]) -> tuple[WebLink, ...]:
 
 def _named_by_host(link: WebLink) -> WebLink:
     """Return a link that says where it leads, where it is only called a page."""
-    try:
-        host = urlsplit(link.url).hostname or ""
-    except ValueError:  # "https://[" is an address for some
-        host = ""
+    host = split_address(link.url).hostname or ""
     return replace(link, text=host.removeprefix("www.")) if link.text == "page" and host else link
 
 

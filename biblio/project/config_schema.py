@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from urllib.parse import urlsplit
 
+from biblio.addresses import split_address
 from biblio.errors import BibtexError
 from biblio.text import is_language_tag
 
@@ -36,7 +36,7 @@ class SettingKey:
 
 
 def _url(value: object) -> str:
-    parts = urlsplit(str(value))
+    parts = split_address(str(value))
     if not value:
         return ""
     if parts.scheme not in ("http", "https") or not parts.hostname:

@@ -10,8 +10,9 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote
 
+from biblio.addresses import split_address
 from biblio.model.note import LinkRole, Note
 from biblio.text import fold
 
@@ -90,7 +91,7 @@ class _Vault:
     def _page(self, target: str, path: str) -> str:
         """Return the path of the page that a link on the page `path` leads to; empty if it is none of the vault."""
         if "://" in target:
-            match = _IN_REPOSITORY.search(urlsplit(target).path)
+            match = _IN_REPOSITORY.search(split_address(target).path)
             return self._by_path.get(_stem(match["path"]), "") if match else ""
         stem = _stem(target)
         folder = posixpath.dirname(path).casefold()

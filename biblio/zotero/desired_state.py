@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import chain
-from urllib.parse import urlsplit
 
+from biblio.addresses import split_address
 from biblio.export.export_index import CitationKeys
 from biblio.export.exported_works import ExportWork, export_tags, work_of
 from biblio.export.mentions import mentioned_works, note_address, note_file_name, note_targets
@@ -200,7 +200,7 @@ def _links(export: ExportWork, notes: Iterable[Note], settings: ZoteroConfig) ->
     for note in notes:
         page = note_address(note)
         if settings.pages and page:
-            host = (urlsplit(page).hostname or "").removeprefix("www.")
+            host = (split_address(page).hostname or "").removeprefix("www.")
             links.setdefault(page, _link(page, f"My note ({host})"))
     arxiv = export.work.best.identifier("arxiv")
     address = f"https://arxiv.org/pdf/{arxiv.value}" if arxiv else next(iter(pdf_addresses(export.work)), "")

@@ -9,8 +9,9 @@ import json
 from dataclasses import dataclass
 from enum import StrEnum
 from hashlib import md5
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlencode
 
+from biblio.addresses import split_address
 from biblio.errors import BadReply, Unauthorised
 from biblio.lookup.http.client import HttpClient
 from biblio.lookup.http.exchange import is_own_address, origin
@@ -82,7 +83,7 @@ def _post(http: HttpClient, service: ServicePolicy, path: str, fields: dict[str,
 
 def _send(http: HttpClient, service: ServicePolicy, target: str, body: bytes, media_type: str) -> None:
     """Send the file to the storage, which is another host: without the key."""
-    parts = urlsplit(target)
+    parts = split_address(target)
     base = f"{parts.scheme}://{parts.netloc}"
     storage = ServicePolicy("zotero storage", base, interval=service.interval, timeout=service.timeout)
     path = f"{parts.path}?{parts.query}" if parts.query else parts.path

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator
-from urllib.parse import urlsplit
 
+from biblio.addresses import split_address
 from biblio.model.record import Kind, Record, Work
 from biblio.text import normalise_space
 from biblio.unseen import without_unseen
@@ -37,7 +37,7 @@ def pdf_addresses(work: Work, services: Collection[str] | None = None) -> tuple[
 
 def service_of(address: str) -> str:
     """Return the name of the service that gives the file at an address; empty for any other host."""
-    return _SERVICES.get((urlsplit(address).hostname or "").removeprefix("www."), "")
+    return _SERVICES.get((split_address(address).hostname or "").removeprefix("www."), "")
 
 
 def _addresses(work: Work) -> Iterator[str]:
@@ -60,7 +60,7 @@ def _from_page(record: Record) -> Iterator[str]:
         yield f"{match[1]}/papers/{match[2]}.pdf"
     elif match := _ANTHOLOGY.fullmatch(url):
         yield f"https://aclanthology.org/{match[1]}.pdf"
-    elif url.startswith(("http://", "https://")) and urlsplit(url).path.lower().endswith(".pdf"):
+    elif url.startswith(("http://", "https://")) and split_address(url).path.lower().endswith(".pdf"):
         yield url
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from ipaddress import ip_address
-from urllib.parse import urlsplit
 
+from biblio.addresses import split_address
 from biblio.errors import BadReply, BiblioError
 from biblio.lookup.http.client import HttpClient
 from biblio.lookup.http.policy import ServicePolicy
@@ -41,7 +41,7 @@ class PdfSource:
 
         Raises `NoPdfError` if there is none or it is too large, and `ServiceError` if the host cannot be asked now.
         """
-        parts = urlsplit(address)
+        parts = split_address(address)
         host = (parts.hostname or "").removeprefix("www.")
         if not service_of(address) and not _is_public(host):
             raise NoPdfError(f"{host or address!r} is no host of the public network")

@@ -26,6 +26,11 @@ SCRIPTS = (
     "<script>alert(1)</script>", "<img src=x onerror=alert(1)>", "<svg/onload=alert(1)>", "</title><script>x</script>",
     "javascript:alert(1)", "data:text/html,<script>x</script>", "&#106;avascript:x", "<!--", "]]>", "{{constructor}}",
 )  # fmt: skip
+# What `urllib.parse` raises for: brackets, ports, and signs that become "/" or "#" once normalised.
+ADDRESSES = (
+    "http://[bad", "https://a.org]/x.pdf", "https://a\u2100b.org/x.pdf", "http://a.b:99999999/x", "https://a.b:port/x.pdf", "https://[v1.x]/", "//[",
+    "https://\uff03.org/", "https://[::1]:x/y", "https://doi.org]/10.1000/x", "https://github.com]/a/b/issues/1", "https://arxiv.org:x/abs/2101.00001",
+)  # fmt: skip
 NAMES = (
     "../../up",
     "/etc/passwd",
@@ -154,6 +159,7 @@ INPUTS: Mapping[str, Input] = {
     "tex": _everywhere(TEX, "}} @evil{x, title = {", "%\n\\end{document}", "^^5cinput{x}", in_bib=False),
     "formulas": _everywhere(*FORMULAS),
     "scripts": _everywhere(*SCRIPTS),
+    "addresses": _everywhere(*ADDRESSES),
     "names": _names,
     "no files": _no_files,
     "deep folders": _deep_folders,

@@ -12,7 +12,7 @@ from tests.faults.forked import Runner
 from tests.hostile.inputs import INPUTS
 from tests.hostile.tried import COMMANDS, try_input
 
-QUICK = ("escapes", "bidi", "unseen", "tex", "formulas", "scripts", "names", "no files", "manuscripts", "numbers", "laughs", "surrogates",
+QUICK = ("escapes", "bidi", "unseen", "tex", "formulas", "scripts", "addresses", "names", "no files", "manuscripts", "numbers", "laughs", "surrogates",
          "bad bytes", "utf-16", "python tags", "deep json", "deep yaml")  # fmt: skip
 
 

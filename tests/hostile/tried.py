@@ -19,7 +19,7 @@ __all__ = ["COMMANDS", "Tried", "try_input"]
 COMMANDS: Sequence[Sequence[str]] = (
     ("notes", "--skipped"), ("sync",), ("sync",), ("status",), ("notes",), ("notes", "--json"), ("find", "lamps ((["), ("export",), ("page",),
     ("check", "--quick", "notes"), ("check", "exports/all.bib"), ("check", "--quick", "a.tex", "c.md"), ("catalogue", "build", "notes", "--into", "index"),
-    ("cite", "title"), ("review", "--export", "review.txt"), ("resolve", "--plan"),
+    ("cite", "title"), ("review", "--export", "review.txt"), ("resolve", "--plan"), ("zotero", "plan"),
 )  # fmt: skip
 _PATIENCE = 120.0  # seconds by the clock
 _OBEYED = re.compile(f"[{re.escape(OBEYED)}]")

@@ -93,6 +93,12 @@ def test_a_key_at_a_wrong_place_is_told_where_it_belongs(tmp_path: Path, text: s
     assert problems(tmp_path, text) == [what]
 
 
+def test_what_is_no_address_is_said(tmp_path: Path) -> None:
+    found = problems(tmp_path, '[services]\nbase_url = "http://[x"', BIBLIO_CATALOGUE_URL="ftp://reader:x@[bad")
+    assert len(found) == 2
+    assert all("is not an http or https URL" in what for what in found)
+
+
 @pytest.mark.parametrize(
     ("text", "what"),
     [

@@ -12,6 +12,7 @@ from dataclasses import replace
 from enum import Enum
 from urllib.parse import urlsplit
 
+from biblio.addresses import split_address
 from biblio.extract.kinds import kind_from_url
 from biblio.model.note import Link, LinkRole
 from biblio.readers.markdown.inline import identifier_of, is_local_file, role_of_host
@@ -182,7 +183,7 @@ def _role(link: Link, *, is_paper: bool) -> LinkRole:
     if not is_paper or kind_from_url(url) is None:
         return link.role
     role = role_of_host(url)
-    is_part = _REPOSITORY_PART.search(url) or (urlsplit(url).hostname or "").startswith("gist.")
+    is_part = _REPOSITORY_PART.search(url) or (split_address(url).hostname or "").startswith("gist.")
     if role in (None, LinkRole.EXPLAINER, LinkRole.PROJECT) or is_part:
         return LinkRole.PAGE
     return role

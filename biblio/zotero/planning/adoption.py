@@ -9,8 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass, replace
-from urllib.parse import urlsplit
 
+from biblio.addresses import split_address
 from biblio.extract.identifiers_in_text import find_identifiers
 from biblio.matching.works.same_work import same_work
 from biblio.model.identifiers import Identifier
@@ -120,7 +120,7 @@ def _comparable_address(url: str) -> str:
 
     Empty for an address that is only a host: many works may have that.
     """
-    parts = urlsplit(url.strip())
+    parts = split_address(url)
     host, path = (parts.hostname or "").removeprefix("www."), parts.path.rstrip("/").removesuffix(".git")
     if host == "github.com":
         path = path.lower()

@@ -246,7 +246,7 @@ def test_the_login_is_sent_and_never_shown(farm: Farm, service: OpenSearch) -> N
 @pytest.mark.parametrize(
     ("url", "login", "words"),
     [("http://search.example.org:9200", "ada:x", "without encryption"), ("https://ada:x@h:9200", "", "without a password"),
-     ("search.example.org:9200", "", "not an http or https URL"), ("", "", "not an http or https URL")],
+     ("search.example.org:9200", "", "not an http or https URL"), ("", "", "not an http or https URL"), ("http://[x", "", "not an http or https URL")],
 )  # fmt: skip
 def test_an_address_that_is_not_safe_is_refused(url: str, login: str, words: str) -> None:
     with pytest.raises(UsageError, match=words):

@@ -13,10 +13,10 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
 
 import msgspec
 
+from biblio.addresses import split_address
 from biblio.errors import BadReply, ServiceError, Unauthorised, Unavailable, UsageError
 from biblio.extras import Extra, require
 from biblio.model.record import CATALOGUE
@@ -325,7 +325,7 @@ def connect_cluster(server: CatalogueServer, *, sleep: Callable[[float], None] =
     Certificates are checked against those of the system, or the file that ``SSL_CERT_FILE`` names. Raises `UsageError`
     if the address cannot be used, `MissingExtra` without the extra `opensearch`.
     """
-    parts = [urlsplit(url) for url in server.urls or ("",)]
+    parts = [split_address(url) for url in server.urls or ("",)]
     for part in parts:
         if part.scheme not in ("http", "https") or not part.hostname or part.username or part.password:
             hint = "write https://host:9200; user and password go into BIBLIO_OPENSEARCH_LOGIN or the keyring"
