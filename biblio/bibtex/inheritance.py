@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from itertools import islice
 
 from biblio.model.entry import Entry
 
@@ -35,6 +36,7 @@ _NOT_INHERITED = frozenset(
 _NOT_SHARED = frozenset({"crossref", "xdata", "ids"})
 # One value, or one name or item of a list, of an entry of data: "xdata=KEY-FIELD-NUMBER".
 _SHARED_VALUE = re.compile(r"xdata\s*=\s*(?P<key>[^\s,{}]+)-(?P<field>[a-z]+)(?:-(?P<number>\d+))?", re.IGNORECASE)
+_MOST_STEPS, _MOST_SHARED = 5, 100_000  # a value that names itself, or that many name, must not grow without end
 _BETWEEN_ITEMS = re.compile(r"\s+and\s+", re.IGNORECASE)
 
 
@@ -127,14 +129,27 @@ def _with_shared_values(value: str, known: Mapping[str, Entry]) -> str:
     """Return a value with what it takes from entries of data; a reference that leads nowhere stays."""
     if "xdata" not in value.lower():
         return value
+    left = _MOST_SHARED
 
     def shared(reference: re.Match[str]) -> str:
-        of_data = known.get(reference["key"].casefold())
-        whole = of_data.get(reference["field"].lower()) if of_data else ""
-        if not reference["number"]:
-            return whole or reference[0]
-        items = _BETWEEN_ITEMS.split(whole)
-        number = int(reference["number"])
-        return items[number - 1] if 0 < number <= len(items) and items[number - 1] else reference[0]
+        nonlocal left
+        text = _shared_value(reference, known)
+        left -= len(text)
+        return text if left > 0 else reference[0]
 
     return _SHARED_VALUE.sub(shared, value)
+
+
+def _shared_value(reference: re.Match[str], known: Mapping[str, Entry]) -> str:
+    """Return what a reference leads to, over a few others at most; as it is written if that is nothing."""
+    found = reference
+    for _ in range(_MOST_STEPS):
+        of_data = known.get(found["key"].casefold())
+        text = of_data.get(found["field"].lower()) if of_data else ""
+        if number := int(found["number"] or 0):
+            text = next(islice(_BETWEEN_ITEMS.split(text), number - 1, None), "")
+        following = _SHARED_VALUE.fullmatch(text.strip())
+        if following is None:
+            return text or reference[0]
+        found = following
+    return reference[0]

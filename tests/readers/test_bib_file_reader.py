@@ -198,6 +198,16 @@ def test_everything_in_an_entry_of_data_is_shared() -> None:
     }  # fmt: skip
 
 
+def test_values_of_data_that_name_each_other_end() -> None:
+    (note,) = notes(
+        "@book{k, title={X}, note={xdata=a-note}}\n@xdata{a, note={xdata=b-note}}\n@xdata{b, note={xdata=a-note}}"
+    )
+    assert dict(note.fields)["note"] == "xdata=a-note"
+    many = " ".join(["xdata=a-note"] * 1000)
+    (note,) = notes(f"@book{{k, title={{X}}, note={{{many}}}}}\n@xdata{{a, note={{{'x' * 1000}}}}}")
+    assert len(dict(note.fields)["note"]) < 200_000
+
+
 def test_a_parent_may_be_named_by_another_of_its_keys() -> None:
     found = items(
         "@incollection{c, title={C}, crossref={Old}, xdata={before}}\n"
@@ -211,7 +221,7 @@ def test_a_parent_may_be_named_by_another_of_its_keys() -> None:
 def test_single_values_of_an_entry_of_data_are_shared() -> None:
     read = items(
         "@book{k, title={X}, author={xdata=d-author-2 and C D}, note={xdata = d-note}, series={xdata=none-title}}\n"
-        "@xdata{d, author={Roe, Ann and Poe, Max}, note={N}}"
+        "@xdata{d, author={Roe, Ann and xdata=e-author-1}, note={N}}\n@xdata{e, author={Poe, Max}, title={xdata=e-title}}"
     )
     (note,) = (item for item in read if isinstance(item, Note))
     assert dict(note.fields) == {
