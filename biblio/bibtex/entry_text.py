@@ -17,7 +17,7 @@ from biblio.bibtex.legal_keys import is_citable_key
 from biblio.bibtex.scanner import Block, BlockKind, is_value, scan, scan_fields, split_value
 from biblio.bibtex.tex_math import is_balanced
 from biblio.errors import BibtexError, Problem
-from biblio.model.dates import MONTH_NAMES, MONTHS
+from biblio.model.dates import MONTHS, month_macro
 from biblio.model.entry import Entry
 
 if TYPE_CHECKING:
@@ -143,8 +143,8 @@ def _read(text: str, block: Block, strings: Mapping[str, str]) -> Entry:
             if name in strings:
                 values[span.name] = _tidy(strings[name])
                 continue
-            if span.name == "month" and name in MONTH_NAMES:
-                source = MONTHS[MONTH_NAMES.index(name)]  # as ADS once wrote it, where styles define "jan"
+            if span.name == "month" and (macro := month_macro(name)):
+                source = macro  # "January", as ADS once wrote it, or "sept", where styles define "jan" and "sep"
             if source[0].isdigit() and "#" not in source:
                 values[span.name] = source  # "date = 2021-01-30": no macro begins with a digit
                 continue

@@ -20,7 +20,7 @@ from biblio.bibtex.entry_table import (
     is_preprint_server,
     kind_of_words,
 )
-from biblio.bibtex.latex_to_text import decode_latex
+from biblio.bibtex.latex_to_text import decode_latex, plain_address
 from biblio.bibtex.names import parse_names
 from biblio.extract.identifiers_in_text import find_identifiers, identifier_in_url
 from biblio.model.dates import MONTHS, PartialDate, parse_date
@@ -33,8 +33,6 @@ __all__ = ["from_entry"]
 
 _URL_COMMAND = re.compile(r"\\url\s*\{([^{}]*)\}")
 _OLD_NUMBER = re.compile(r"\d{7}(?:v\d+)?", re.ASCII)
-_ESCAPED = re.compile(r"\\([&%#_$~^])")
-_TILDE = re.compile(r"\$\\sim\$|\\(?:ensuremath\{\\sim\}|textasciitilde(?![A-Za-z])[ ]?|string(?=~))")
 _MONTH = re.compile("|".join(MONTHS), re.IGNORECASE)
 _LANGUAGE_CODES = {name: code for code, name in LANGUAGES.items()} | {"german": "de", "portuges": "pt", "brazil": "pt"}
 
@@ -116,9 +114,7 @@ class _Fields:
             return ""
         if command := _URL_COMMAND.fullmatch(value):
             value = command[1]
-        if "\\" in value:
-            value = _ESCAPED.sub(r"\1", _TILDE.sub(_tilde, value))
-        return value.replace("{", "").replace("}", "").strip()
+        return plain_address(value).replace("{", "").replace("}", "").strip()
 
 
 def _plain(value: str) -> str:
@@ -179,11 +175,7 @@ def _address(fields: _Fields) -> str:
     if url := fields.code("url"):
         return url
     command = _URL_COMMAND.search(fields.source("howpublished")) or _URL_COMMAND.search(fields.source("note"))
-    return _ESCAPED.sub(r"\1", _TILDE.sub(_tilde, command[1])) if command else ""
-
-
-def _tilde(command: re.Match[str]) -> str:
-    return "" if command[0] == "\\string" else "~"
+    return plain_address(command[1]) if command else ""
 
 
 def _meaning(entry: Entry, fields: _Fields, identifiers: tuple[Identifier, ...]) -> EntryMeaning:

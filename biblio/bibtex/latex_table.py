@@ -22,6 +22,7 @@ __all__ = [
 # Accent command → combining character. The first are MathSciNet's; of two for one mark, the last is written.
 ACCENTS = {
     "polhk": "\u0328",
+    "textcommabelow": "\u0326",
     "soft": "\u030c",
     "udot": "\u0323",
     "`": "\u0300",
@@ -103,7 +104,7 @@ DROPPED = frozenset(
     em it bf rm sc sf sl tt up md upshape itshape slshape scshape bfseries mdseries rmfamily sffamily ttfamily
     normalfont normalsize small footnotesize scriptsize tiny large Large LARGE huge Huge relax protect noindent
     ignorespaces unskip allowbreak nobreak linebreak newline break null strut displaystyle textstyle mathstrut
-    bgroup egroup begingroup endgroup par leavevmode noopsort ensuremath
+    bgroup egroup begingroup endgroup par leavevmode noopsort ensuremath cyrchar
     """.split()
 )
 SPACES = frozenset({"quad", "qquad", "enspace", "thinspace", "space", "nobreakspace"})

@@ -17,7 +17,7 @@ from biblio.bibtex.journal_commands import JOURNAL_COMMANDS
 from biblio.bibtex.tex_math import map_outside_math, split_math
 from biblio.text import normalise_space, strip_tags
 
-__all__ = ["VERBATIM", "abstract_text", "decode_latex", "has_latex", "plain_text", "title_text"]
+__all__ = ["VERBATIM", "abstract_text", "decode_latex", "has_latex", "plain_address", "plain_text", "title_text"]
 
 VERBATIM = r"\\(?:verb\*?|lstinline(?:\[[^\]\n]*\])?)(?P<fence>[^\w\s*{}\\])(?P<verbatim>[^\n]*?)(?P=fence)"
 """A pattern for what TeX sets as it is written, between two equal signs: ``\\verb|a_b|``."""
@@ -40,13 +40,24 @@ _OF_MATHSCINET = {"cprime": "′", "cdprime": "″", "dbar": "đ", "Dbar": "Đ"}
 _WORDS = {**JOURNAL_COMMANDS, **_OF_MATHSCINET, **table.MATH_SYMBOLS, **table.TEXT_SYMBOLS}
 _COMMAND = re.compile(r"\\(?:[a-zA-Z]+|[\"'`^~=.&%#_${}])")
 # TeX sets the argument of \\url as it is, except that many escape in it what they escape elsewhere.
-_ESCAPED_IN_ADDRESS = re.compile(r"\\([%#&_~])")
+_ESCAPED_IN_ADDRESS = re.compile(r"\{\\?(?P<braced>[&%#_$~^])\}|\\(?P<escaped>[&%#_$~^])(?:\{\})?")
+_TILDE_IN_ADDRESS = re.compile(
+    r"\$\\sim\$|\\ensuremath\{\\sim\}|\{\\textasciitilde(?:\{\})?\}|\\textasciitilde(?:\{\}|(?![A-Za-z])[ ]?)|\\string~"
+)
 _BRACED_WORD = re.compile(r"\{\{[^\W\d_]{2}[\w-]*\}\}|\{[^\W\d_]{2}[\w-]*\}|\{[A-Z]\}(?=\w)")
 _DOUBLE_QUOTES = re.compile(r"``(?=\S)([^`\n]*?\S)''")
 _SINGLE_QUOTES = re.compile(r"(?<![\w`'])`(?=[^\s`])([^`\n]*?[^\s`])'(?![\w'])")
 _BLOCK_END = re.compile(r"</(?:jats:)?(?:p|title|sec|list-item)>", re.IGNORECASE)
 _HEADING = re.compile(r"^\s*<(jats:)?title>\s*(?:abstract|summary)\s*[.:]?\s*</(?:jats:)?title>", re.IGNORECASE)
 _Change = Callable[[str], str]
+
+
+def plain_address(tex: str) -> str:
+    r"""Return an address or a code without what people write for TeX in it: ``\_``, ``{\%}``, ``$\sim$`` (a tilde)."""
+    if "\\" not in tex and "{" not in tex:
+        return tex
+    without_tildes = _TILDE_IN_ADDRESS.sub("~", tex)
+    return _ESCAPED_IN_ADDRESS.sub(lambda match: match["braced"] or match["escaped"], without_tildes)
 
 
 def decode_latex(tex: str) -> str:
@@ -127,7 +138,7 @@ class _Machine:
         elif token["close"]:
             self._close_group()
         elif (address := token["address"]) is not None:
-            self.add(_ESCAPED_IN_ADDRESS.sub(r"\1", address))
+            self.add(plain_address(address))
         elif (verbatim := token["verbatim"]) is not None:
             self.add(verbatim)
         elif word := token["word"]:

@@ -29,7 +29,14 @@ from biblio.export.keys_of_retitled import is_named_by_note, keys_of_retitled_wo
 from biblio.export.library_fields import with_library_fields
 from biblio.export.merge_file import WrittenEntry
 from biblio.export.other_keys import find_other_keys, with_aliases
-from biblio.export.own_entries import complete_entry, has_own_tags, own_entries, unchanged_entry, unwritable_fields
+from biblio.export.own_entries import (
+    complete_entry,
+    has_own_tags,
+    own_entries,
+    unchanged_entry,
+    unwritable_fields,
+    with_plain_addresses,
+)
 from biblio.export.same_entry import stands_for_itself
 from biblio.export.scope import Scope
 from biblio.export.work_names import record_names, work_names
@@ -357,7 +364,7 @@ def exported_entry(export: ExportWork, key: str, config: ExportsConfig) -> Entry
         entry = unchanged_entry(own, entry, uncorrected, keep_keywords=has_own_tags(export))
     else:
         entry = complete_entry(entry, own, dialect=config.dialect)
-    return with_classic_names(entry) if config.dialect == "bibtex" else entry
+    return with_classic_names(entry) if config.dialect == "bibtex" else with_plain_addresses(entry)
 
 
 def _protected_keys(

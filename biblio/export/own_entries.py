@@ -14,7 +14,7 @@ from biblio.bibtex.date_fields import date_parts, iso_date
 from biblio.bibtex.entry_table import TYPE_CODES, is_preprint_server
 from biblio.bibtex.entry_text import is_field_name
 from biblio.bibtex.field_names import DATE_FIELDS, PEOPLE_FIELDS, names_of_field, names_of_statement
-from biblio.bibtex.latex_to_text import decode_latex
+from biblio.bibtex.latex_to_text import decode_latex, plain_address
 from biblio.bibtex.names import names_with_others
 from biblio.bibtex.note_entry import entry_of_note
 from biblio.bibtex.text_to_latex import Dialect
@@ -25,7 +25,14 @@ from biblio.extract.identifiers_in_text import identifier_in_url
 from biblio.model.entry import Entry
 from biblio.text import fold_key
 
-__all__ = ["complete_entry", "has_own_tags", "own_entries", "unchanged_entry", "unwritable_fields"]
+__all__ = [
+    "complete_entry",
+    "has_own_tags",
+    "own_entries",
+    "unchanged_entry",
+    "unwritable_fields",
+    "with_plain_addresses",
+]
 
 # What a preprint's entry says about its publication is not true of the published version.
 _OF_THE_PUBLICATION = frozenset(
@@ -112,6 +119,15 @@ def complete_entry(entry: Entry, own: Sequence[Entry], *, dialect: Dialect) -> E
         if dialect == "biblatex":
             entry = _with_day(entry, user_entry)
     return entry
+
+
+def with_plain_addresses(entry: Entry) -> Entry:
+    """Return `entry` with the DOI and address that biblatex and Typst take, to which a backslash is part of either."""
+    fields = tuple(
+        (name, plain if name in ("doi", "url") and "\\" not in (plain := plain_address(value)) else value)
+        for name, value in entry.fields
+    )
+    return replace(entry, fields=fields)
 
 
 def _lasting_fields(own: Entry, known: Entry) -> Iterable[tuple[str, str]]:

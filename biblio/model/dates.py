@@ -7,11 +7,18 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
-__all__ = ["MONTHS", "MONTH_NAMES", "PartialDate", "days_between", "parse_date"]
+__all__ = ["MONTHS", "MONTH_NAMES", "PartialDate", "days_between", "month_macro", "parse_date"]
 
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 MONTH_NAMES = tuple("january february march april may june july august september october november december".split())
 _ISO = re.compile(r"(\d{4})(?:[-/.年](\d{1,2})(?:[-/.月](\d{1,2})日?|月)?|年)?(?:[T ].*)?", re.ASCII)
+
+
+def month_macro(name: str) -> str:
+    """Return the macro of BibTeX for a month by its name, whole or cut off ("sept"); empty if it is none."""
+    folded = name.lower()
+    is_month = len(folded) > 2 and any(month.startswith(folded) for month in MONTH_NAMES)
+    return folded[:3] if is_month else ""
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -142,6 +142,7 @@ def test_a_value_without_braces_that_begins_with_a_digit_is_text() -> None:
 
 def test_a_month_without_braces_is_its_macro_whatever_its_length() -> None:
     entry = parse_entry("@misc{k, month = September, note = September}")
+    assert parse_entry("@misc{k, month = Sept}").get("month") == "sep"
     assert (entry.get("month"), entry.get("note")) == ("sep", "September")
     assert entry.macros == {"month", "note"}
 

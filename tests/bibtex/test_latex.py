@@ -63,6 +63,9 @@ from tests.check.tools import broken
         ("x \\", "x \\"),
         (r"\'", "'"),
         ("深層学習による{BERT}の解析", "深層学習によるBERTの解析"),
+        (r"\textcommabelow{S}tef\textcommabelow t", "Ștefț"),
+        (r"\cyrchar\CYRYA", "Я"),
+        (r"self\hyphen organised \nbhyphen{}x", "self-organised -x"),
     ],
 )
 def test_latex_is_read_as_a_reader_sees_it(tex: str, text: str) -> None:

@@ -211,6 +211,24 @@ def test_a_macro_of_the_file_is_resolved_and_others_stay(tmp_path: Path) -> None
     assert "month = jun # {~3}" in text
 
 
+@pytest.mark.parametrize(
+    ("dialect", "doi", "url"),
+    [
+        ("biblatex", "10.1000/a_b", "https://a.example/~roe/x_y"),
+        ("bibtex", r"10.1000/a\_b", r"https://a.example/$\sim$roe/x\_y"),
+    ],
+)
+def test_biblatex_gets_dois_and_addresses_without_backslashes(tmp_path: Path, dialect: str, doi: str, url: str) -> None:
+    text, _ = export(
+        tmp_path,
+        r"@misc{k, title={One thing}, author={Roe, Ann}, year=1999, doi={10.1000/a\_b}, "
+        r"url={https://a.example/$\sim$roe/x\_y}}",
+        f'[exports]\ndialect = "{dialect}"\n',
+    )
+    assert f"doi = {{{doi}}}" in text
+    assert f"url = {{{url}}}" in text
+
+
 def test_et_al_becomes_and_others(tmp_path: Path) -> None:
     text, _ = export(tmp_path, "@book{etal, author={Frisch, H. and R. Viday et al.}, title={Many hands}, year=2021}\n")
     assert "author = {Frisch, H. and R. Viday and others}" in text

@@ -9,6 +9,7 @@ from biblio.bibtex.edtf import is_edtf
 from biblio.bibtex.scanner import FieldSpan
 from biblio.check.finding import Edit, Finding, FindingKind, Fix, Severity
 from biblio.check.rule import Rule
+from biblio.check.rules.bibliography.entry_dialect import is_of_biblatex
 from biblio.check.rules.bibliography.rule_family import CheckContext, RuleFamily, entry_by_entry
 from biblio.check.source_text import BibEntry
 from biblio.model.dates import MONTHS, parse_date
@@ -41,11 +42,6 @@ What to do: correct the date.""",
 )
 _YEAR = re.compile(r"\{?\s*(?:c(?:a|irca)?\.?\s*)?(\d{4})\b")
 _DATES = ("date", "origdate", "eventdate", "urldate")
-# Styles of BibTeX print `urldate` as it is; only biber reads it as a date.
-_TYPES_OF_BIBLATEX = frozenset(
-    {"online", "thesis", "report", "software", "dataset", "collection", "periodical", "patent"}
-)
-_OF_BIBLATEX = ("date", "journaltitle", "eprinttype", "langid", "location")
 _IS_NO_DATE = re.compile(r"[^\d]*")
 _LOOKS_LIKE_YEAR = re.compile(r"[12][0-9lIoO]{3}|\d{5,}|\d{3}")
 
@@ -69,12 +65,8 @@ def _check(entry: BibEntry, context: CheckContext) -> Iterator[Finding]:
                 yield _report(DATE_INVALID, entry, field, message, value, record=macro, fix=fix)
         elif field.name == "year":
             yield from _check_year(entry, field, value, context)
-        elif field.name != "urldate" or _is_of_biblatex(entry):
+        elif field.name != "urldate" or is_of_biblatex(entry):  # BibTeX's styles print `urldate` as it is
             yield from _check_date(entry, field, value, context)
-
-
-def _is_of_biblatex(entry: BibEntry) -> bool:
-    return entry.block.type in _TYPES_OF_BIBLATEX or any(entry.field(name) for name in _OF_BIBLATEX)
 
 
 def _check_year(entry: BibEntry, field: FieldSpan, value: str, context: CheckContext) -> Iterator[Finding]:

@@ -9,7 +9,7 @@ from biblio.check.finding import Edit, Finding, FindingKind, Fix, Severity
 from biblio.check.rule import Rule
 from biblio.check.rules.bibliography.rule_family import CheckContext, RuleFamily
 from biblio.check.source_text import BibEntry, SourceText
-from biblio.model.dates import MONTH_NAMES, MONTHS
+from biblio.model.dates import MONTHS, month_macro
 
 __all__ = ["MACRO_RULES", "STRING_UNDEFINED"]
 
@@ -59,8 +59,7 @@ class _MacroPass:
                     continue
                 span = entry.source.span(piece.start(1), piece.end(1))
                 fix = None
-                if definition is None and field.name == "month" and name.lower() in MONTH_NAMES:
-                    macro = MONTHS[MONTH_NAMES.index(name.lower())]
+                if definition is None and field.name == "month" and (macro := month_macro(name)):
                     fix = Fix(f"write {macro}", (Edit(piece.start(), piece.end(), macro),), is_safe=True)
                 elif definition is None and (piece.start(), piece.end()) == (field.value_start, field.value_end):
                     edit = Edit(piece.start(), piece.end(), f"{{{name}}}")

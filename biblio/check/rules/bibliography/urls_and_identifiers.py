@@ -8,8 +8,10 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from biblio.bibtex.doi_field import read_doi_field
+from biblio.bibtex.latex_to_text import plain_address
 from biblio.check.finding import Edit, Finding, FindingKind, Fix, Severity
 from biblio.check.rule import Rule
+from biblio.check.rules.bibliography.entry_dialect import is_of_biblatex
 from biblio.check.rules.bibliography.rule_family import CheckContext, RuleFamily, entry_by_entry
 from biblio.check.source_text import BibEntry
 from biblio.model.identifiers import arxiv, doi, isbn
@@ -50,9 +52,6 @@ _DOI_PREFIX = r"(?i)\A(?:(?:https?://)?(?:dx\.)?doi\.org/+|doi:\s*)"
 _ESCAPED_FOR_URL = r"(?i)%[0-9a-f]{2}|&\w+;|&#\w+;"
 _ARXIV_DOI = r"(?i)10\.48550/arxiv\."
 _ARXIV_PREFIX = r"(?i)(?:https?://)?(?:www\.)?arxiv\.org/(?:abs|pdf)/|arxiv:\s*"
-_ESCAPED = r"\\([&%#_$~^])"
-_TILDE = r"\$\\sim\$|\{?\\textasciitilde(?:\{\}|\}|(?![A-Za-z])[ ]?)"
-_BRACED = r"\{([&%#_$~^\\]*)\}"
 _SCHEME = r"[A-Za-z][A-Za-z0-9+.-]*:"
 _LACKS_SCHEME = r"(?:www\.|[\w-]+(?:\.[\w-]+)*\.(?:org|com|net|edu|gov|io|de|jp|hu|fr|uk|ch)/)\S+"
 _USUAL_URL = r"(?a)https?://[a-z0-9-]++(?:\.[a-z0-9-]++)+(?:/[\w.~!&'(),;=@%?#/*+-]*+)?"
@@ -97,7 +96,7 @@ def _url(value: _FieldValue) -> Iterator[Finding]:
         yield value.report(URL_INVALID, "\\url inside url is applied twice", inner, is_safe=is_safe)
         return
     if "\\" in url:
-        plain = _without_escapes(url)
+        plain = plain_address(url)
         if "\\" not in plain:
             yield value.report(URL_INVALID, "biblatex makes the backslash part of the address", plain)
         return
@@ -105,10 +104,6 @@ def _url(value: _FieldValue) -> Iterator[Finding]:
         return
     if problem := _url_problem(url):
         yield value.report(URL_INVALID, problem, f"https://{url}" if compiled(_LACKS_SCHEME).fullmatch(url) else None)
-
-
-def _without_escapes(text: str) -> str:
-    return compiled(_ESCAPED).sub(r"\1", compiled(_BRACED).sub(r"\1", compiled(_TILDE).sub("~", text)))
 
 
 def _url_problem(url: str) -> str:
@@ -132,7 +127,7 @@ def _url_problem(url: str) -> str:
 
 def _doi(value: _FieldValue) -> Iterator[Finding]:
     written = read_doi_field(value.text)
-    bare = written.bare if written else compiled(_DOI_PREFIX).sub("", _without_escapes(value.text), count=1)
+    bare = written.bare if written else compiled(_DOI_PREFIX).sub("", plain_address(value.text), count=1)
     if doi(bare) is None:
         if compiled(_ARXIV_DOI).match(bare):
             yield value.report(IDENTIFIER_INVALID, "doi contains an arXiv id that is not valid")
@@ -148,6 +143,9 @@ def _doi(value: _FieldValue) -> Iterator[Finding]:
         yield value.report(IDENTIFIER_FORM, message, bare, is_safe=written.is_sure and _is_balanced(bare))
     elif written.is_escaped and compiled(_ESCAPED_FOR_URL).search(value.text):
         message = "doi has signs escaped as in an address"
+        yield value.report(IDENTIFIER_FORM, message, bare, is_safe=_is_balanced(bare))
+    elif written.is_escaped and "\\" in value.text and is_of_biblatex(value.entry):
+        message = "biblatex makes the backslash part of the DOI"  # with BibTeX it depends on the style
         yield value.report(IDENTIFIER_FORM, message, bare, is_safe=_is_balanced(bare))
 
 
