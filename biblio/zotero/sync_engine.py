@@ -136,7 +136,7 @@ class SyncEngine:
             )  # fmt: skip
         # Who takes all lines out wants it so, and what somebody removed is made again; but nothing may overwrite a text
         # that somebody wrote in Zotero because a crash emptied the file.
-        are_corrected = any(record.overruled for record in records.values())
+        are_corrected = any(record.overruled and record.sort is ObjectType.ITEM for record in records.values())
         if are_corrected and are_overrides_cut_off(self._overrides_path):
             where = "bring it back from git or a backup, or remove it"
             plan = replace(plan, alarms=(*plan.alarms, f"{self._overrides_path} has lost its lines: {where}"))

@@ -312,6 +312,8 @@ class Histories(RuleBasedStateMachine):
             self.has_run = True
             self.desk.sync()
             item = next(data for data in self.desk.items_of(name) if data["key"] != key)
+            if not is_ours_kept and item["title"] != self.desk.server.items[key]["title"]:
+                self.titles.setdefault(name, {})["zotero"] = self.desk.server.items[key]["title"]
         self.desk.merge(*((item["key"], key) if is_ours_kept else (key, item["key"])))
         self.own_tags.add(name)
         self.merged.add(name)

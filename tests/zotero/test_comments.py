@@ -96,13 +96,32 @@ def test_without_a_memory_a_text_written_in_zotero_stays(desk: Desk) -> None:
     write_there(desk, "words", "words, and mine")
     desk.sync()
     (desk.folder / "memory.sqlite").unlink()
-    desk.sync()
+    assert not desk.sync()[0].conflicts
     quiet(desk)
     assert "words, and mine" in note_of(desk)
     desk.note("a", comment="other words")
     plan, _ = desk.sync()
     assert [conflict.field for conflict in plan.conflicts] == ["note"]
     assert "words, and mine" in note_of(desk)
+
+
+def test_without_a_memory_a_comment_that_changed_since_is_a_conflict(desk: Desk) -> None:
+    desk.note("a", comment="Read chapter 2.")
+    desk.sync()
+    write_there(desk, "chapter 2.", "chapter 2. Mine.")
+    desk.sync()
+    (desk.folder / "memory.sqlite").unlink()
+    desk.note("a", comment="Read chapter 3.")
+    for _ in range(2):
+        plan, _ = desk.sync()
+        assert [(one.field, one.ours, one.theirs) for one in plan.conflicts] == [
+            ("note", plain_note(desk.notes["a"].children[0].content.get("note")), plain_note(note_of(desk)))
+        ]
+        assert "chapter 2. Mine." in note_of(desk)
+    desk.sync("both")
+    assert "Read chapter 3." in note_of(desk)
+    assert "chapter 2. Mine." in note_of(desk)
+    assert desk.plan().is_empty
 
 
 def test_without_a_memory_and_a_line_texts_that_differ_are_a_conflict(desk: Desk) -> None:

@@ -612,6 +612,30 @@ def test_an_item_that_somebody_else_has_a_part_in_is_not_trashed(
     assert not desk.items_of("b")
 
 
+@pytest.mark.parametrize("syncs", [0, 1])
+@pytest.mark.parametrize("what", ["text in our comment", "highlight in our file"])
+def test_an_item_below_which_somebody_wrote_is_not_trashed(tmp_path: Path, what: str, syncs: int) -> None:
+    desk = Desk(tmp_path)
+    for name in "abc":
+        desk.note(name, "NLP", comment="words")
+    desk.sync()
+    key = desk.item("a")["key"]
+    (note,) = (data for data in desk.server.items.values() if data.get("parentItem") == key)
+    if what == "text in our comment":
+        desk.edit(note["key"], note=note["note"].replace("words", "words, and mine"))
+    else:  # whatever it is, it hangs below what biblio made there
+        desk.server.items["CHAT2222"] = {**note, "key": "CHAT2222", "itemType": "annotation", "parentItem": note["key"]}
+        desk.server.version += 1
+    for _ in range(syncs):
+        desk.sync()
+    del desk.notes["a"], desk.notes["b"]
+    desk.rules = SyncRules(trash=True)
+    _, result = desk.sync(force=True)
+    assert result.done["trash"] == 1
+    assert desk.items_of("a")
+    assert not desk.items_of("b")
+
+
 def test_an_item_that_biblio_did_not_create_is_not_trashed(tmp_path: Path) -> None:
     desk = Desk(tmp_path)
     desk.server.write("item", {"itemType": "journalArticle", "key": "AAAA2222", "version": 0, "DOI": "10.1000/a"})

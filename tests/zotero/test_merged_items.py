@@ -101,7 +101,9 @@ def test_two_of_ours_give_each_other_nothing_of_their_own(desk: Desk) -> None:
     desk.note("b", "NLP", "CV")
     desk.sync()
     desk.merge(desk.item("a")["key"], desk.item("b")["key"])
-    desk.sync()
+    plan, _ = desk.sync()
+    assert "'The Title of b' was merged in Zotero into 'The Title of a', a work of its own" in plan.remarks
+    assert not any("merged" in remark for remark in desk.plan().remarks)
     desk.note("a")
     desk.sync()
     quiet(desk)

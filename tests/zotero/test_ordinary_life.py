@@ -154,7 +154,10 @@ def test_a_file_without_any_lines_undoes_what_was_removed(tmp_path: Path) -> Non
         desk.note(name, "NLP")
     desk.sync()
     desk.server.erase("item", desk.item("a")["key"])
+    desk.edit(desk.collection("NLP"), "collection", name="Language", parentCollection=False)
+    desk.edit(desk.item("b")["key"], tags=[{"tag": "NLP"}, {"tag": "mine"}])
     desk.sync()
+    assert {line.verb for line in desk.overrides.lines} == {"drop", "place", "add"}
     (tmp_path / "zotero.txt").write_text("")
     plan, _ = desk.sync(force=False)
     assert not plan.alarms
@@ -353,3 +356,17 @@ def test_collections_below_the_root_are_found_whoever_made_them(desk: Desk, is_d
     assert [data["name"] for data in desk.server.collections.values()].count("NLP") == 1
     assert desk.server.collections[key]["parentCollection"] == parent
     quiet(desk)
+
+
+@pytest.mark.parametrize("is_filed", [False, True])
+def test_a_collection_that_somebody_made_for_a_new_tag_is_used(desk: Desk, is_filed: bool) -> None:
+    desk.note("a", "NLP")
+    desk.sync()
+    desk.server.write("collection", {"name": "CV", "parentCollection": desk.collection("biblio")})
+    item, key = desk.item("a"), desk.collection("CV")
+    members = [*item["collections"], key] if is_filed else item["collections"]
+    desk.edit(item["key"], tags=[{"tag": "NLP"}, {"tag": "CV"}], collections=members)
+    desk.sync()
+    quiet(desk)
+    assert [data["name"] for data in desk.server.collections.values()].count("CV") == 1
+    assert desk.members("a") == {"NLP", "CV"}

@@ -158,3 +158,24 @@ def test_an_older_item_that_is_taken_out_of_the_trash_gives_another_one_no_other
     history.sync()
     history.restore(number=0)
     history.teardown()
+
+
+def test_a_work_stays_away_under_each_of_its_names_while_its_note_is_taken_for_another_work() -> None:
+    history = ProjectHistories()
+    history.trash_in_zotero(name="b")
+    history.run(accident="", at=0, name="b", topic="ML")
+    history.another_identity(kind="arxiv", name="b")
+    history.two_works_turn_out_one(one="a", other="b")
+    history.teardown()
+
+
+def test_the_comment_of_a_work_in_the_trash_that_nobody_has_decided_about_is_known_again() -> None:
+    history = ProjectHistories()
+    history.another_identity(kind="url", name="c")
+    history.trash_in_zotero(name="c")
+    history.lose_memory()
+    history.rename_note(name="c")
+    history.another_identity(kind="doi", name="c")
+    history.lose_memory()
+    history.two_works_turn_out_one(one="b", other="c")
+    history.teardown()

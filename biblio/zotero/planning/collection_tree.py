@@ -90,6 +90,7 @@ class CollectionTree:
     new_records: list[SyncRecord] = field(default_factory=list)
     _keys_by_place: dict[tuple[str, str], list[str]] = field(default_factory=dict)
     _keys_by_name: dict[str, list[str]] = field(default_factory=dict)
+    _located: set[str] = field(default_factory=set)
     _becomes_collection: dict[str, bool] = field(default_factory=dict)
     _filing_keys: dict[str, str] = field(default_factory=dict)
     _collections: dict[tuple[frozenset[str], bool | None], frozenset[str]] = field(default_factory=dict)
@@ -117,7 +118,8 @@ class CollectionTree:
         ]
         requested = dict.fromkeys((ROOT, *sorted(remembered), *sorted(topics)))
         paths = (topic_path(name, self.rules) if name else (ROOT,) for name in requested)
-        for topic in dict.fromkeys(topic for path in paths for topic in path):
+        for topic in dict.fromkeys(topic for path in paths for topic in path if topic not in self._located):
+            self._located.add(topic)
             self._locate(topic)
 
     def _locate(self, topic: str) -> None:

@@ -6,11 +6,12 @@ counts like any correction until the comment in the notes changes, too: then the
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
 from biblio.zotero.merge import Base, Side, values_agree
-from biblio.zotero.note_html import note_body, note_id_in, with_origin_of
+from biblio.zotero.note_html import note_body, note_id_in, plain_note, with_origin_of
 
 __all__ = ["COMMENT", "MergedComment", "join_comments", "merge_comment"]
 
@@ -56,6 +57,9 @@ def merge_comment(
     # If a line is not remembered yet (a killed run wrote it, or it came through git), the base says what it overrules.
     overruled_before = overruled or before
     is_outdated = line is not None and bool(overruled_before) and not _same_text(overruled_before, ours)
+    if line is not None and theirs and not overruled_before:
+        # The memory was lost: the comment may have changed since that line, unless the line has every word of it.
+        is_outdated = not _same_text(theirs, ours) and not _has_all_words(line, ours)
     if known and expected == before and not is_outdated and values_agree(COMMENT, written, theirs):
         return MergedComment(theirs, line, (overruled or ours) if line is not None else "")
     # Of a note with another name, only the line may differ that says where it comes from.
@@ -88,6 +92,14 @@ def _placed(text: str, ours: str, theirs: str) -> str:
 
 def _same_text(first: str, second: str) -> bool:
     return first == second or values_agree(COMMENT, note_body(first), note_body(second))
+
+
+def _has_all_words(text: str, part: str) -> bool:
+    """Return whether a comment has the words of another one, in their order and perhaps with others between them."""
+    words, sought = (re.findall(r"\w+", plain_note(note_body(one))) for one in (text, part))
+    remaining = iter(words)
+    # In scripts without spaces a sentence is one word here.
+    return all(word in remaining for word in sought) or "".join(sought) in "".join(words)
 
 
 def join_comments(ours: str, theirs: str) -> str:

@@ -64,13 +64,13 @@ class PlanDraft:
     left_alone: dict[str, str] = field(default_factory=dict)
     dropped: dict[str, DesiredItem] = field(default_factory=dict)
     new_names: dict[str, str] = field(default_factory=dict)
-    created_keys: frozenset[str] = frozenset()
+    made_records: dict[str, SyncRecord] = field(default_factory=dict)
     used_keys: frozenset[str] = frozenset()
     _item_tags: dict[frozenset[str], frozenset[str]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        """Collect the keys of all objects that biblio created, and those of everything that is there or remembered."""
-        self.created_keys = frozenset(record.key for record in self.records_by_uid.values() if record.made)
+        """Collect the records of all objects that biblio created, and the keys of all that is there or remembered."""
+        self.made_records = {record.key: record for record in self.records_by_uid.values() if record.made}
         remembered = {record.key for record in self.records_by_uid.values()}
         self.used_keys = frozenset(remembered.union(self.snapshot.items))
 
@@ -106,9 +106,10 @@ class PlanDraft:
         if not drops:
             return
         others = {
-            record.names[0]
+            name
             for record in self.records_by_uid.values()
-            if record.state is SyncState.DROPPED and record.names and record.uid != record_uid
+            if record.state is SyncState.DROPPED and record.uid != record_uid
+            for name in record.names
         }
         self.obsolete_overrides += [line for line in drops if line.subject not in others]
 

@@ -86,6 +86,6 @@ def _is_pdf_of(draft: PlanDraft, data: Data, child: DesiredChild) -> bool:
     if data.get("itemType") != "attachment" or data.get("deleted"):
         return False
     if data.get("linkMode") == "linked_url":
-        return data.get("url") in child.addresses and data["key"] not in draft.created_keys
+        return data.get("url") in child.addresses and data["key"] not in draft.made_records
     names = (str(data.get(name, "")).lower() for name in ("filename", "path", "title"))
     return data.get("contentType") == "application/pdf" or any(name.endswith(".pdf") for name in names)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from biblio.zotero.desired_state import DesiredState
@@ -36,7 +36,7 @@ def plan_removals(
             continue
         # An item with notes that the key may not see would go to the trash although somebody wrote about it.
         sees_all = not draft.safeguards.hides_notes(draft.snapshot)
-        if draft.rules.trash and sees_all and _is_only_ours(draft, record, item, children.get(record.key, []), managed):
+        if draft.rules.trash and sees_all and _is_only_ours(draft, record, item, children, managed):
             _trash(draft, record, item)
         else:
             _leave_collections(draft, record, item, managed)
@@ -91,9 +91,12 @@ def plan_orphans(
 
 
 def _is_only_ours(
-    draft: PlanDraft, record: SyncRecord, data: Data, children: Iterable[Data], managed: frozenset[str]
+    draft: PlanDraft, record: SyncRecord, data: Data, children: Mapping[str, Sequence[Data]], managed: frozenset[str]
 ) -> bool:
-    """Return whether biblio created the item and nobody else has changed it since."""
+    """Return whether biblio created the item and nobody else has changed it since, nor anything below it.
+
+    `children` are the live notes, links, files and annotations of the library by the keys of what they are below.
+    """
     if not record.made or record.base is None or replaced_keys(data, uri=draft.snapshot.uri):
         return False
     theirs, ours = read_content(data, uri=draft.snapshot.uri), record.base.theirs
@@ -102,9 +105,18 @@ def _is_only_ours(
     is_changed = theirs.fields != ours.fields or theirs.creators != ours.creators or has_other_tags
     # A field that the notes never had is also in the base, if there was a sync after somebody filled it in.
     has_other_fields = bool(theirs.fields.keys() - record.base.ours.fields.keys())
-    has_other_children = any(child["key"] not in draft.created_keys for child in children)
+    below = children.get(record.key, ())
+    has_other_children = any(child["key"] in children or not _is_untouched(draft, child) for child in below)
     is_corrected = any(draft.overrides.about(verb, record.names) for verb in ("claim", "add"))
     return not (is_changed or has_other_fields or has_other_children or is_corrected or theirs.collections - managed)
+
+
+def _is_untouched(draft: PlanDraft, child: Data) -> bool:
+    """Return whether biblio made a note or link below an item, and nobody has written into it."""
+    record = draft.made_records.get(child["key"])
+    if record is None or record.base is None or record.overruled:
+        return False
+    return read_content(child, uri=draft.snapshot.uri) == record.base.theirs
 
 
 def _trash(draft: PlanDraft, record: SyncRecord, data: Data) -> None:

@@ -70,6 +70,7 @@ def make_sync_plan(
     for work in works:
         work.topics = _merge_topics(work, draft, collection_topics)
     counts = Counter(topic for work in works for topic in work.topics.topics)
+    tree.locate(counts)  # a tag that somebody gave in Zotero may have a collection there already
     filing = tree.filing_topics(counts)
     tree.plan(counts, needs_root=any(filing.isdisjoint(work.topics.topics) for work in works))
     draft.new_overrides += tree.new_overrides

@@ -133,6 +133,11 @@ def _follow_merges(
             managed |= {record.key, record.uid.removeprefix("tag:")}
     for uid, record in removed.items():
         key = successors.get(record.key, "")
+        if key in taken and is_told and record.state is not SyncState.DROPPED:
+            other = draft.snapshot.items[key].get("title") or key
+            draft.remarks.append(
+                f"{draft.name_of(record.key)!r} was merged in Zotero into {other!r}, a work of its own"
+            )
         if key and key not in taken:
             taken.add(key)
             theirs = read_content(draft.snapshot.items[key], uri=draft.snapshot.uri)
@@ -237,6 +242,7 @@ def _settle_trashed(
     if side == "notes":
         theirs = read_content(data, uri=draft.snapshot.uri)
         return PlannedWork(item, names, key, record_uid, data, theirs=theirs, is_adopted=True)
+    draft.dropped[key] = item
     if side == "zotero":
         draft.new_overrides.append(Override("drop", item.uid, draft.place))
     else:
