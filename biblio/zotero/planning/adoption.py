@@ -92,6 +92,8 @@ class UntrackedItems:
 
     def adopt(self, work: Work) -> AdoptedItem | None:
         """Adopt and return the item that is `work`, the oldest if there are several; None if there is none."""
+        if not self._records:
+            return None
         for recognised_by, keys in self._candidates(work):
             free = sorted((key for key in dict.fromkeys(keys) if key not in self._adopted), key=self._age.__getitem__)
             if free:
