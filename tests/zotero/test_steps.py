@@ -179,3 +179,13 @@ def test_the_comment_of_a_work_in_the_trash_that_nobody_has_decided_about_is_kno
     history.lose_memory()
     history.two_works_turn_out_one(one="b", other="c")
     history.teardown()
+
+
+def test_a_comment_that_somebody_wrote_into_is_known_by_that_text_after_a_lost_memory() -> None:
+    history = ProjectHistories()
+    history.write_into_comment(name="a", word="four")
+    history.run(accident="", at=0, name="a", topic="ML")
+    history.rename_note(name="a")
+    history.comment_in_notes(name="a", comment="two")
+    history.lose_memory()
+    history.teardown()

@@ -14,10 +14,12 @@ from dataclasses import replace
 from biblio.zotero.desired_state import DesiredChild, DesiredItem, DesiredState
 from biblio.zotero.library_snapshot import LibrarySnapshot, ObjectType
 from biblio.zotero.memory_repair import MendedItem
+from biblio.zotero.note_html import with_origin_of
 from biblio.zotero.overrides import Overrides, parse_overrides
 from biblio.zotero.planning.child_planner import plan_child
 from biblio.zotero.planning.child_records import ChildOfWork, find_unrecorded
 from biblio.zotero.planning.collection_tree import ROOT, CollectionTree, circle_remarks
+from biblio.zotero.planning.comment_merge import COMMENT
 from biblio.zotero.planning.draft import PlanDraft, SettleConflict
 from biblio.zotero.planning.item_planner import plan_item
 from biblio.zotero.planning.limits import LONGEST_TAG, find_alarms
@@ -229,7 +231,11 @@ def _plan_children(
     present_uids = {uid for _, uid, _ in children}
     uids = present_uids | {record.uid for record in matches.values()}
     known = there.keys() | matches.keys()
-    new = [child for child in (*children, *below_dropped) if child[1] not in known and not is_pdf_child(child[2])]
+    new = [
+        (parent, uid, _as_written_there(draft, uid, child))
+        for parent, uid, child in (*children, *below_dropped)
+        if uid not in known and not is_pdf_child(child)
+    ]
     unrecorded = find_unrecorded(
         new, keys_below, draft.snapshot.items, desired, choose_key=lambda uid: draft.choose_key(uid, ()),
         tracked=records_by_key.keys(),
@@ -252,6 +258,15 @@ def _plan_children(
     draft.remarks += [
         f"the tag {tag[:40]!r}… is longer than Zotero accepts and is left out" for tag in sorted(too_long)
     ]
+
+
+def _as_written_there(draft: PlanDraft, uid: str, child: DesiredChild) -> DesiredChild:
+    """Return a comment with the text that a line says somebody wrote in Zotero; by that it is known there."""
+    texts = [json.loads(line.value) for line in draft.overrides.about("claim", (uid,)) if line.name == COMMENT]
+    if not texts:
+        return child
+    content = child.content
+    return replace(child, content=content.with_fields({COMMENT: with_origin_of(texts[0], content.get(COMMENT))}))
 
 
 def _without_lost(
