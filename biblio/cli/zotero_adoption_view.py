@@ -29,7 +29,7 @@ def print_adoption(adopted: ZoteroAdoption) -> None:
     contents, planned = adopted.contents, adopted.planned
     parts = [
         f"{contents.trashed:,} in the trash" if contents.trashed else "",
-        f"{plural(contents.loose, 'note')} and files of their own" if contents.loose else "",
+        f"{plural(contents.loose, 'note or file', 'notes and files')} without an item" if contents.loose else "",
     ]
     left_out = " and ".join(filter(None, parts))
     items = f"{plural(contents.items, 'item')} and {plural(contents.collections, 'collection')}"

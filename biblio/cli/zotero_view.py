@@ -290,7 +290,7 @@ def undo_object(undone: ZoteroUndo) -> dict[str, Any]:
     run, result = undone.run, undone.result
     operations = [_operation_object(operation) for operation in undone.undo.operations]
     return {"run": run.id, "operations": operations, "impossible": list(undone.impossible),
-            "lines_out": list(run.facts[0]), "lines_back": list(run.facts[1]), "notes": sorted(run.files),
+            "lines_out": list(run.lines[0]), "lines_back": list(run.lines[1]), "notes": sorted(run.files),
             "done": result.done if result else None}  # fmt: skip
 
 
@@ -316,7 +316,7 @@ def _named(operation: Operation) -> str:
 
 
 def _override_lines(run: Run, signs: str) -> Iterator[str]:
-    for sign, lines in zip(signs, run.facts, strict=True):
+    for sign, lines in zip(signs, run.lines, strict=True):
         yield from (f"  zotero.txt {sign} {line}" for line in lines)
 
 

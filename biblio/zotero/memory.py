@@ -8,6 +8,7 @@ user did in Zotero is in ``zotero.txt`` and survives. Every write is on disk bef
 from __future__ import annotations
 
 import sqlite3
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -96,6 +97,12 @@ class Run:
     ended: float | None
     facts: _Lines = ((), ())
     files: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+
+    @property
+    def lines(self) -> _Lines:
+        """Return what the run came to in ``zotero.txt``: without lines that it added as well as removed."""
+        added, removed = map(Counter, self.facts)
+        return tuple((added - removed).elements()), tuple((removed - added).elements())
 
 
 _Given = ParamSpec("_Given")

@@ -128,7 +128,7 @@ def restore_overrides(connection: LibraryConnection, run: Run) -> None:
 def apply_run_undo(connection: LibraryConnection, run: Run, undo: UndoPlan) -> tuple[UndoPlan, ApplyResult]:
     """Undo a run in the library; return the plan of the last attempt, and its result."""
     for _ in range(_MAX_UNDO_ROUNDS):
-        result = connection.engine.apply_undo(f"undo {run.id}", undo, (run.facts[1], run.facts[0]))
+        result = connection.engine.apply_undo(f"undo {run.id}", undo, (run.lines[1], run.lines[0]))
         if not result.postponed:
             break
         undo = plan_run_undo(connection, run, connection.engine.refresh())  # another client wrote in between

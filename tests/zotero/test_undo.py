@@ -127,6 +127,8 @@ def test_what_a_run_added_and_removed_again_is_nothing_to_undo() -> None:
     for added, removed in (([*here, gone], [gone, *here]), ([gone], [gone]), ([], [])):
         assert lines.undone(added, removed) == lines
     assert lines.undone([], [gone]).lines == {*here, gone}
+    run = Run(1, "apply", "", 0, 1, (("add a NLP", "drop b"), ("remove c CV", "add a NLP")))
+    assert run.lines == (("drop b",), ("remove c CV",))
 
 
 def test_only_what_is_as_the_run_left_it_is_put_back(desk: Desk) -> None:
