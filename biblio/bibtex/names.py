@@ -25,6 +25,7 @@ __all__ = [
     "format_names",
     "is_plain_name",
     "may_be_two_people",
+    "name_and_group",
     "names_with_others",
     "parse_names",
     "split_names",
@@ -46,6 +47,9 @@ _INITIALS = re.compile(r"(?:[A-Z]\.-?)+|[A-Z](?:-[A-Z])?")
 _AS_INITIALS = re.compile(rf"{_INITIALS.pattern}|[A-Z]{{2,3}}")
 _GIVEN_INITIALS = re.compile(r"(?:[A-Z]\.?[\s~-]*){1,4}")
 _CONNECTOR = re.compile(r"\s*,?\s(?:\\?&|/)\s")  # as in "Roe, A., & Moe, B.", the style of the APA
+_ON_BEHALF = re.compile(
+    r"(?:(?P<name>[^{}]*?\S)\s)?\(?on behalf of (?:the )?(?P<group>[^(){}]+|\{[^{}]*\})\)?", re.IGNORECASE
+)
 _DOTS = re.compile(r"\.{2,}|…|\\l?dots\b\s*(?:\{\})?")
 _AND = re.compile(r"(?:^|\s)and(?:\s|$)", re.IGNORECASE)
 # Makes a group one of BibTeX's "special characters". The classic program counts bytes: abbreviating 太郎 would leave a
@@ -102,6 +106,8 @@ def parse_names(tex: str) -> tuple[tuple[Person, ...], bool]:
     people: list[Person] = []
     truncated = False
     names = _parts_of_names(tex)
+    if "on behalf of" in tex.lower():
+        names = [apart for parts in names for apart in _apart_from_group(parts)]
     for position, parts in enumerate(names):
         if extended := _extended_name(parts):
             people.append(extended)
@@ -129,6 +135,20 @@ def parse_names(tex: str) -> tuple[tuple[Person, ...], bool]:
         elif person := _person(tuple(parts)):
             people.append(person)
     return tuple(people), truncated
+
+
+def _apart_from_group(parts: list[str]) -> list[list[str]]:
+    if found := name_and_group(parts[-1]):
+        name, group = found
+        person = [*parts[:-1], name] if name else parts[:-1]
+        return [person, [f"{{{group}}}"]] if person else [[f"{{{group}}}"]]
+    return [parts]
+
+
+def name_and_group(tex: str) -> tuple[str, str] | None:
+    """Return the person, if any, and the group of "Ann Roe on behalf of the Moth Group", to BibTeX one name."""
+    found = _ON_BEHALF.fullmatch(tex.strip())
+    return ((found["name"] or "").rstrip(" ,"), found["group"].strip(" {}")) if found else None
 
 
 def whole_names(parts: Sequence[str], *, is_list: bool = False, is_first_of_two: bool = False) -> list[str]:

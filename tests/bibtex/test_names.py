@@ -175,6 +175,21 @@ def test_reading_names_never_raises(tex: str) -> None:
     assert all(isinstance(person, Person) for person in people)
 
 
+@pytest.mark.parametrize(
+    "tex",
+    [
+        "Ann Roe on behalf of the Moth Group",
+        "Roe, Ann on behalf of Moth Group",
+        "Roe, Ann (on behalf of the Moth Group)",
+        "Roe, Ann, on behalf of {the Moth Group}",
+    ],
+)
+def test_who_writes_on_behalf_of_a_group_is_one_person(tex: str) -> None:
+    (author, group), truncated = parse_names(tex)
+    assert (author.family, author.given, truncated) == ("Roe", "Ann", False)
+    assert group.literal.removeprefix("the ") == "Moth Group"
+
+
 def test_one_name_that_looks_like_two_is_put_in_braces() -> None:
     person = Person(family="X Lamp", given="A Post")
     assert format_name(person, dialect="biblatex") == "{X Lamp}, A Post"

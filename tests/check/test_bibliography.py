@@ -128,6 +128,8 @@ FOUND = [
     ("date-invalid", "@misc{a, year = {22.08.2000}}", 1, 17, "whole date",
      "@misc{a, year = {2000}, month = aug, day = {22}}"),
     ("date-invalid", "@misc{a, year = {Jan./1992}}", 1, 17, "whole date", "@misc{a, year = {1992}, month = jan}"),
+    ("name-misread", "@misc{a, author = {Roe, A. on behalf of the Moth Group}}", 1, 20, "on behalf of",
+     "@misc{a, author = {Roe, A. and {Moth Group}}}"),
     ("name-misread", "@misc{a, author = {Hay, Center for Grass and}}", 1, 20, "a group",
      "@misc{a, author = {{Center for Grass and Hay}}}"),
     ("name-misread", "@misc{a, author = {Roe, Ann and}}", 1, 20, "“and” at the end", "@misc{a, author = {Roe, Ann}}"),

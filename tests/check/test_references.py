@@ -499,6 +499,16 @@ def test_inherited_fields_and_macros_are_read() -> None:
     assert (reference.record.venue, reference.record.date) == ("NAACL", PartialDate(2019))
 
 
+@pytest.mark.parametrize("group", ["on behalf of the Moth Trial", "and {Owl Investigators}"])
+def test_a_group_that_the_record_does_not_name_is_remarked(group: str) -> None:
+    text = GOOD.replace("Kristina Toutanova", f"Kristina Toutanova {group}")
+    assert text != GOOD
+    (finding,) = judge_reference(case(text, BERT, accepted=BERT)).findings
+    assert (finding.rule, finding.severity) == ("authors-differ", Severity.INFO)
+    person = GOOD.replace("Kristina Toutanova", "Kristina Toutanova and Jane Owl")
+    assert reported(case(person, BERT, accepted=BERT)) == ["authors-differ"]
+
+
 def test_of_two_entries_with_one_key_each_is_judged_for_itself() -> None:
     text = "@book{k, title={Moths}}\n@book{k, title={Owls}}\n@inbook{c, title={X}, crossref={k}}"
     references = list(bib_references(SourceText("refs.bib", text)))

@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 
 from biblio.bibtex.latex_to_text import decode_latex
-from biblio.bibtex.names import connected_names, may_be_two_people, whole_names
+from biblio.bibtex.names import connected_names, may_be_two_people, name_and_group, whole_names
 from biblio.check.finding import Edit, Finding, FindingKind, Fix, Severity
 from biblio.check.rule import Rule
 from biblio.check.rules.bibliography.rule_family import CheckContext, RuleFamily, entry_by_entry
@@ -209,6 +209,9 @@ def _check_name(
             yield report(f"{field_name} has an empty name: there is one “and” too many")
         return
     if (written[0] == "{" and written[-1] == "}") or _USUAL_NAME.fullmatch(written) or _EXTENDED.match(written):
+        return
+    if "behalf" in written and (apart := name_and_group(written)) and apart[0]:
+        yield report("“on behalf of” becomes part of a name", f"{apart[0]} and {{{apart[1]}}}")
         return
     if written[0] in ".…\\[" and _DOTS.fullmatch(written):
         yield report("dots become a name: write “others”", None if is_only else "others", is_safe=not is_only)

@@ -25,11 +25,11 @@ from biblio.check.rules.reference.venue_agreement import (
     published_records,
 )
 from biblio.extract.venue_names import venue_keys
-from biblio.matching.author_list_diff import AuthorListLevel
+from biblio.matching.author_list_diff import AuthorListDiff, AuthorListLevel
 from biblio.matching.authors import NameLevel, compare_names
 from biblio.matching.given_names import GivenNames, compare_given_names, other_given_names
 from biblio.matching.titles.title_match import TitleLevel, compare_titles
-from biblio.model.people import Person, parse_person, surname_key
+from biblio.model.people import Person, is_group, parse_person, surname_key
 from biblio.model.record import CATALOGUE, Kind, Medium, Record
 from biblio.text import fold_key, normalise_space, tokens
 
@@ -178,6 +178,10 @@ VERSION_DIFFERS = Rule(
     """The entry names a version of an arXiv paper. If that version does not exist, it is mistyped. If there is a newer
 one, check whether the results that you cite are still in it.""",
 )
+_STUDY = re.compile(
+    r"\b(?:investigators|study|trial(?:ists)?|network|registry|panel|task force|working party|members|cohort)\b",
+    re.IGNORECASE,
+)
 _ARTICLES = frozenset({"a", "an", "the"})
 _SPELLINGS = (
     (re.compile(r"our(?=[a-z]*$|s$)"), "or"),
@@ -292,8 +296,19 @@ def _authors(state: ReferenceState, identified: IdentifiedWork) -> Iterator[Find
         written=_join(reference.record.authors),
         record=_join(record.authors),
         sources=state.sources(record),
-        severity=Severity.INFO if _is_another_list(state, identified) else None,
+        severity=Severity.INFO if _are_groups(authors) or _is_another_list(state, identified) else None,
     )
+
+
+def _are_groups(authors: AuthorListDiff) -> bool:
+    """Whether lists differ in nothing but groups, which a paper names beside its authors, and few records have.
+
+    A name in braces is that of a group; of a record's names it must say so itself.
+    """
+    if not (authors.extra or authors.missing):
+        return False
+    listed = all(" " in person.literal for person in authors.extra)
+    return listed and all(is_group(person) or _STUDY.search(person.literal) for person in authors.missing)
 
 
 def _two_in_one(listed: tuple[Person, ...], recorded: tuple[Person, ...]) -> tuple[Person, ...]:
