@@ -118,7 +118,7 @@ def _decisions(text: str) -> object:
 _NAMES = {
     "csl-json": "x.json", "zotero-json": "x.json", "zotero-csv": "x.csv", "zotero-rdf": "x.rdf", "endnote-xml": "x.xml",
     "github-issues": "x.json", "bibfile": "x.bib", "ris": "x.ris", "nbib": "x.nbib", "endnote-tagged": "x.enw",
-    "web-of-science": "x.ciw", "notebook": "x.ipynb", "rst": "x.rst", "typst": "x.typ", "roam-json": "x.json",
+    "web-of-science": "x.ciw", "refworks": "x.txt", "mods": "x.xml", "pubmed-xml": "x.xml", "notebook": "x.ipynb", "rst": "x.rst", "typst": "x.typ", "roam-json": "x.json",
     "csl-yaml": "x.yaml", "hayagriva": "x.yml", "bookmarks": "x.html", "readwise-csv": "x.csv", "table": "x.csv",
     "org": "x.org", "keypoint-xml": "x.xml", "keypoint-html": "x.html", "keypoint-text": "x.txt", "digest": "x.md",
     "reading-list": "x.md", "addresses": "x.txt", "markdown": "x.md", "data": "x.yaml",
@@ -172,6 +172,9 @@ _PLACES: Mapping[str, tuple[str, ...]] = {
     "ris": ("§", "TY  - JOUR\nTI  - §\nAU  - §\nKW  - §\nN1  - §\nER  - \n"),
     "nbib": ("§", "PMID- 1\nTI  - §\nFAU - §\nAB  - §\n"),
     "endnote-tagged": ("§", "%0 Journal Article\n%T §\n%A §\n%K §\n"),
+    "refworks": ("§", "RT Journal Article\nSR Electronic\nA1 §\nT1 §\nK1 §\nAB §\nYR 2020\n"),
+    "mods": ("§", '<modsCollection xmlns="http://www.loc.gov/mods/v3"><mods><titleInfo><title>§</title></titleInfo><name><namePart>§</namePart></name><note>§</note></mods></modsCollection>'),
+    "pubmed-xml": ("§", "<PubmedArticleSet><PubmedArticle><MedlineCitation><PMID>1</PMID><Article><ArticleTitle>§</ArticleTitle><Abstract><AbstractText>§</AbstractText></Abstract></Article></MedlineCitation></PubmedArticle></PubmedArticleSet>"),
     "web-of-science": ("§", "FN Clarivate\nVR 1.0\nPT J\nAU §\nTI §\nDE §\nER\nEF\n"),
 }  # fmt: skip
 
