@@ -20,7 +20,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from biblio.bibtex.entry_text import parse_bibtex
-from biblio.bibtex.inheritance import inherit_fields
+from biblio.bibtex.inheritance import entries_by_name, inherit_fields
 from biblio.bibtex.latex_to_text import decode_latex
 from biblio.decoding import decode_bytes
 from biblio.errors import SourceError
@@ -77,7 +77,7 @@ def compare(path: Path, dialect: str, count: Count) -> None:
     for entry in exported:
         for name in {entry.key, *(key.strip() for key in entry.get("ids").split(",")), fingerprint(entry)}:
             by_name.setdefault(name, []).append(entry)
-    known = {entry.key.casefold(): entry for entry in entries}
+    known = entries_by_name(entries)
     if unread := begun - {entry.key for entry in entries}:  # no BibTeX; some are read nevertheless
         missing = unread - by_name.keys()
         count.before["(no BibTeX)"] += len(unread)
