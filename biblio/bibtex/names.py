@@ -48,7 +48,7 @@ _AS_INITIALS = re.compile(rf"{_INITIALS.pattern}|[A-Z]{{2,3}}")
 _GIVEN_INITIALS = re.compile(r"(?:[A-Z]\.?[\s~-]*){1,4}")
 _CONNECTOR = re.compile(r"\s*,?\s(?:\\?&|/)\s")  # as in "Roe, A., & Moe, B.", the style of the APA
 _ON_BEHALF = re.compile(
-    r"(?:(?P<name>[^{}]*?\S)\s)?\(?on behalf of (?:the )?(?P<group>[^(){}]+|\{[^{}]*\})\)?", re.IGNORECASE
+    r"(?:(?P<name>[^{}]*?\S)\s)?\(?on behalf of (?:the )?(?P<group>(?:[^(){}]|\{[^{}]*\})+)\)?", re.IGNORECASE
 )
 _DOTS = re.compile(r"\.{2,}|…|\\l?dots\b\s*(?:\{\})?")
 _AND = re.compile(r"(?:^|\s)and(?:\s|$)", re.IGNORECASE)
@@ -148,7 +148,11 @@ def _apart_from_group(parts: list[str]) -> list[list[str]]:
 def name_and_group(tex: str) -> tuple[str, str] | None:
     """Return the person, if any, and the group of "Ann Roe on behalf of the Moth Group", to BibTeX one name."""
     found = _ON_BEHALF.fullmatch(tex.strip())
-    return ((found["name"] or "").rstrip(" ,"), found["group"].strip(" {}")) if found else None
+    return (
+        ((found["name"] or "").rstrip(" ,"), found["group"].strip().replace("{", "").replace("}", ""))
+        if found
+        else None
+    )
 
 
 def whole_names(parts: Sequence[str], *, is_list: bool = False, is_first_of_two: bool = False) -> list[str]:

@@ -182,6 +182,7 @@ def test_reading_names_never_raises(tex: str) -> None:
         "Roe, Ann on behalf of Moth Group",
         "Roe, Ann (on behalf of the Moth Group)",
         "Roe, Ann, on behalf of {the Moth Group}",
+        "Ann Roe on behalf of the {Moth} Group",
     ],
 )
 def test_who_writes_on_behalf_of_a_group_is_one_person(tex: str) -> None:
