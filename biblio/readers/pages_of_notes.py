@@ -14,13 +14,14 @@ from urllib.parse import unquote
 
 from biblio.addresses import split_address
 from biblio.model.note import LinkRole, Note
+from biblio.model.record import Kind
 from biblio.text import fold
 
-__all__ = ["entries_of_hubs"]
+__all__ = ["entries_of_hubs", "pages_of_books"]
 
 _SUFFIX = re.compile(r"\.(?:md|markdown|mdx|qmd|rmd|html?)$", re.IGNORECASE)
 _IN_REPOSITORY = re.compile(r"/(?:-/)?(?:blob|tree|raw|src)/[^/]+/(?P<path>.+)")
-_SEVERAL = 2
+_SEVERAL, _MOSTLY = 2, 0.6
 
 
 def entries_of_hubs(notes: Sequence[Note], titled: Collection[str], names: Mapping[str, str]) -> set[int]:
@@ -39,6 +40,30 @@ def entries_of_hubs(notes: Sequence[Note], titled: Collection[str], names: Mappi
     return {
         place for place, note in enumerate(notes) if _may_be_entry(note) and vault.is_entry(note, names[note.source])
     }
+
+
+def pages_of_books(notes: Sequence[Note], titled: Collection[str], names: Mapping[str, str]) -> set[str]:
+    """Return the files among `titled` to which the entries of a list of books lead, if there are several.
+
+    Such a page is what somebody wrote about the book, although it says nothing but its title. The arguments are those
+    of `entries_of_hubs`.
+    """
+    entries = [note for note in notes if note.kind_hint == Kind.BOOK.value and _may_be_entry(note)]
+    if len(entries) < _SEVERAL or not titled:
+        return set()
+    sources = {names[source]: source for source in titled}
+    vault = _Vault({path: [] for path in sources})
+    pages = {page for note in entries for page in vault.linked(note, names[note.source])}
+    if len(pages) < _SEVERAL:
+        return set()
+    # What lies among them in a folder, and is not in the list yet, is a book too.
+    in_folders: dict[str, list[str]] = {}
+    for path in sources:
+        in_folders.setdefault(posixpath.dirname(path), []).append(path)
+    for beside in in_folders.values():
+        if sum(path in pages for path in beside) >= max(_SEVERAL, _MOSTLY * len(beside)):
+            pages |= set(beside)
+    return {sources[page] for page in pages}
 
 
 def _may_be_entry(note: Note) -> bool:
@@ -64,10 +89,14 @@ class _Vault:
             self._by_path[stem] = path
             self._by_name.setdefault(stem.rpartition("/")[2], path)
 
+    def linked(self, note: Note, path: str) -> set[str]:
+        """Return the other pages to which `note`, on the page `path`, leads."""
+        pages = {self._page(link.url, path) for link in note.links if link.role is LinkRole.PAGE}
+        return pages - {path, ""}
+
     def is_entry(self, note: Note, path: str) -> bool:
         """Return whether `note`, on the page `path`, only leads to other pages, or to that on the same work."""
-        linked = {page for link in note.links if link.role is LinkRole.PAGE and (page := self._page(link.url, path))}
-        linked.discard(path)
+        linked = self.linked(note, path)
         if _has_address(note):
             mentioned = {page for reference in note.references if (page := self._page(reference.target, path))}
             others = [other for page in {*linked, *mentioned} - {path} for other in self._pages[page]]

@@ -29,7 +29,16 @@ import re
 from typing import NamedTuple
 
 from biblio.readers.markdown.byline import is_person_name
-from biblio.readers.reference_authors import FAMILY, INITIALS, LETTER, UPPER, YEAR, AuthorsAtStart, author_lists
+from biblio.readers.reference_authors import (
+    EDITOR_LABEL,
+    FAMILY,
+    INITIALS,
+    LETTER,
+    UPPER,
+    YEAR,
+    AuthorsAtStart,
+    author_lists,
+)
 
 __all__ = ["PlainReference", "names_publisher", "parse_reference"]
 
@@ -42,7 +51,7 @@ _QUOTED = re.compile(
 _QUOTED_ONCE = re.compile(
     r"(?P<mark>\*{0,2}[‘'](?:\*\*)?)(?P<title>[^\"“”‘\n]{4,400}?)[,.]?\*{0,2}['’](?!\w)\*{0,2}[,.]?"
 )
-_ITALIC = re.compile(r"(?P<mark>[*_]{1,3})(?=[^\s*_])(?P<title>[^*_\n]{4,300}?)[.,]?(?P=mark)[.,]?")
+_ITALIC = re.compile(r"(?P<mark>[*_]{1,3})(?=[^\s*_])(?P<title>[^*_\n]{2,300}?)[.,]?(?P=mark)[.,]?")
 _TITLE_END = re.compile(
     r"。|[.．](?=\s|$)|[?!？！](?=\s+(?:[\"“*_A-Z\d]|arXiv|https?:))|\s?\[[A-Z](?:/OL)?\](?:\s?//|\.)?|$"
 )
@@ -67,6 +76,7 @@ _OTHER_END = re.compile(
     r"\s\[[^\[\]]{0,20}\b(?:thesis|dissertation|abs(?:tract)?\.?)\]:?\s?|\s//\s"
     r"|\s[\[(][Ii]n\s[A-Z][a-z]+(?:\s[Ll]anguage)?(?:[,;]?\swith\s[^\[\]()]{1,40})?[\])],\s"
     rf"|,\s[*_]?in[*_]?:?\s(?:{FAMILY},\s{INITIALS}(?:,\s(?:and\s)?|\sand\s)){{1,6}}\(?eds?\.?\)?,?\s"
+    rf"|,\s(?=[*_]?[Ii]n[*_]?:?\s(?:{INITIALS}\s?)?{UPPER}[^.()*_\n]{{2,120}},?\s{EDITOR_LABEL})"
 )
 # "A title, Journal 12 (2017) 1-10", "A title, Journal 12, 1-10 (2017)", "A title, in: Proceedings, 2017, pp. 1-10"
 _NUMBERED_NAMES = frozenset({"inverted initials", "initials first", "initials last", "inverted"})
@@ -117,6 +127,8 @@ _EDITION = re.compile(
     r"|\s?\d{1,2}(?:st|nd|rd|th|er?|ª|º|<sup>\w{1,3}</sup>|\.)?\s(?:rev\.\s|revised\s)?(?:ed|edn|edition|aufl|auflage|éd|édition|изд)\b\.?,?",
     re.IGNORECASE,
 )
+# "*A title* [en ligne].", "*A title* [Электронный ресурс]": ISO 690 and GOST name the medium there.
+_MEDIUM = re.compile(rf"\s?\[{LETTER}[^\[\]\d]{{3,30}}\](?!\()[.,]?")
 _SUBTITLE_BEHIND = re.compile(r"[^.]*\w{3}\.\s(?P<subtitle>[^.]+)")
 # "Oxford, New York: Some Press, 1967."
 _IMPRINT = re.compile(
@@ -221,8 +233,9 @@ def _after_authors(text: str, names: AuthorsAtStart) -> PlainReference | None:
         return None
     if words.startswith((",", "and ", "& ")):
         return None  # the list of names goes on
-    if edition := _EDITION.match(text, after):
-        after = edition.end()
+    for pattern in (_MEDIUM, _EDITION):
+        if behind := pattern.match(text, after):
+            after = behind.end()
     if not title and len(_NAME_IN_LIST.findall(words)) >= _NAMES_OF_A_LIST:
         return None  # the list of names goes on in a form that is none of the styles
     venue, publisher, year, stop = _publication(text, after)

@@ -19,7 +19,8 @@ from biblio.readers.layouts import is_plugin_suffix, reader_for
 from biblio.readers.note_ids import unique_id
 from biblio.readers.note_store import KnownFile, NoteStore
 from biblio.readers.own_author import has_only_an_author, is_same_person, own_author
-from biblio.readers.pages_of_notes import entries_of_hubs
+from biblio.readers.pages_of_names import pages_of_names
+from biblio.readers.pages_of_notes import entries_of_hubs, pages_of_books
 from biblio.readers.skipped import Skipped, SkipReason
 from biblio.readers.tables.index_rows import join_index_rows
 from biblio.readers.tables.notion_rows import join_notion_rows
@@ -136,16 +137,17 @@ def _with_titled_files(
     chosen: list[Note] = []
     for source in dict.fromkeys(source for _, source in files.values()):
         of_source = [note for note in notes if files[note.source][1] == source]
-        of_source = _without_entries_of_hubs(
-            of_source, [key for key in titled if files[key][1] == source], files, known_files
-        )
+        titled_of_source = [key for key in titled if files[key][1] == source]
+        paths = {key: files[key][0].name for key in {*titled_of_source, *(note.source for note in of_source)}}
+        of_books = pages_of_books(of_source, titled_of_source, paths)
+        of_source = _without_entries_of_hubs(of_source, titled_of_source, files, known_files)
         owner = own_author([*of_source, *(note for key, note in titled.items() if files[key][1] == source)])
         named_keys = {
             note.source
             for note in of_source
             if owner and has_only_an_author(note) and is_same_person(fold(note.authors[0]), owner)
         }
-        bare = _bare_among_cited(of_source, files)
+        bare = _bare_among_cited(of_source, files) | pages_of_names(of_source, of_source)
         if source.layout is not None:
             named_keys.clear()
             bare.clear()
@@ -157,6 +159,7 @@ def _with_titled_files(
                 )
         of_source = [note for note in of_source if note.source not in bare]
         others = {key for key in of_other_things if files[key][1] == source}
+        others |= pages_of_names((note for key, note in titled.items() if files[key][1] == source), of_source)
         undecided = {key: note for key, note in titled.items() if files[key][1] == source and key not in others}
         undecided |= {note.source: note for note in of_source if note.source in named_keys}
         names = {files[key][0].name: key for key in undecided}
@@ -165,7 +168,13 @@ def _with_titled_files(
         works = {files[note.source][0].name for note in on_one if note.source not in named_keys}
         of_names = {name: undecided[key] for name, key in names.items()}
         accepted = _titled_notes(works, of_names, {files[key][0].name for key in others})
-        parted = _with_authors_of_titles({name: of_names[name] for name in of_names if name in accepted})
+        parted = _with_authors_of_titles(
+            {name: of_names[name] for name in of_names if name in accepted}, are_works=True
+        )
+        # Where most files of a folder are called "Title (Author)", that is what makes them notes on works.
+        credited = _with_authors_of_titles(of_names, are_works=False)
+        accepted |= credited.keys() | {paths[key] for key in of_books if key in undecided}
+        parted |= credited
         for name, key in names.items():
             note = parted.get(name) or undecided[key]
             if name in accepted or files[key][0].path == source.path:
@@ -199,12 +208,12 @@ def _titled_notes(works: Collection[str], titled: Mapping[str, Note], others: Co
     return titled_notes(works, titled, others)
 
 
-def _with_authors_of_titles(titled: Mapping[str, Note]) -> dict[str, Note]:
+def _with_authors_of_titles(titled: Mapping[str, Note], *, are_works: bool) -> dict[str, Note]:
     if not titled:
         return {}
     from biblio.readers.titles_with_authors import with_authors_of_titles
 
-    return with_authors_of_titles(titled)
+    return with_authors_of_titles(titled, are_works=are_works)
 
 
 def _without_entries_of_hubs(

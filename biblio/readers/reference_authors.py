@@ -13,7 +13,17 @@ from biblio.extract.word_tables import is_known_word
 from biblio.patterns import compiled
 from biblio.readers.markdown.byline import are_ordinary_words, is_person_name
 
-__all__ = ["FAMILY", "INITIALS", "LETTER", "UPPER", "YEAR", "AuthorsAtStart", "author_lists", "authors_at_start"]
+__all__ = [
+    "EDITOR_LABEL",
+    "FAMILY",
+    "INITIALS",
+    "LETTER",
+    "UPPER",
+    "YEAR",
+    "AuthorsAtStart",
+    "author_lists",
+    "authors_at_start",
+]
 
 # A capital, or a letter of a script without case that is none of East Asia's; no lower-case letter of Latin, Greek or
 # Cyrillic. Written with looks ahead, because Python compiles a set with a wide range slowly, and this one is compiled
@@ -50,7 +60,7 @@ _CAPITALS = (
 )
 # "BLANC Anne-Marie", as in French lists too
 _CAPITALS_FIRST = rf"{_CAPITALS}\s(?!{UPPER}{{2}}){_WORD}(?:\s(?!{UPPER}{{2}})(?:{_WORD}|{UPPER}\.))*"
-_EDITOR_LABEL = (
+EDITOR_LABEL = (
     r"\\?\((?:[Ee]ds?|[Hh]rsg|[Hh]g|[Dd]irs?|[Cc]oords?|[Oo]rgs?|[Éé]ds?|[Cc]omps?|a\scura\sdi|ред|сост)\.?\\?\)"
 )
 _ORGANISATION = rf"{UPPER}[\w&'’-]*(?:\s(?:{UPPER}[\w&'’-]*|of|for|de|der|des|für|und|and|et)){{0,8}}"
@@ -74,7 +84,7 @@ _STYLES = {
         # "Roe, Jane., and Max. Poe.", as catalogues of libraries cite
         ("stopped", rf"{_DOUBLE_FAMILY},\s{_WORD}\.(?=,\s)", rf"(?:{_WORD}\.?\s){{1,3}}{FAMILY}"),
         ("given in brackets", *[rf"{_CAPITALS},?\s\\?\({_GIVEN}(?:[\s-]{_GIVEN})*\\?\)"] * 2),
-        ("editors", rf"{_ORGANISATION}(?=,?\s{_EDITOR_LABEL})", r"(?!)"),
+        ("editors", rf"{_ORGANISATION}(?=,?\s{EDITOR_LABEL})", r"(?!)"),
         ("repeated", r"(?:—{2,3}|–{2,3}|-{3,6}|_{3,6})(?![-–—_])", r"(?!)"),
         ("family", FAMILY, r"(?!)"),
         (
@@ -94,7 +104,7 @@ _ET_AL = re.compile(
 _SEPARATOR = re.compile(
     r"(?:\s?[,;，；、]\s?(?:(?:…|\.\.\.)\s?)?(?:and\s|und\s|et\s|y\s|e\s|и\s|&\s)?|\s(?:and|und|et|y|e|и|&)\s|\s?(?:…|\.\.\.)\s?(?:&\s)?)"
 )
-_EDITORS = re.compile(rf",?\s(?:{_EDITOR_LABEL}|(?:dir|eds?|hrsg)\.(?!\w))")
+_EDITORS = re.compile(rf",?\s(?:{EDITOR_LABEL}|(?:dir|eds?|hrsg)\.(?!\w))")
 # "Бардс, Б. (Bards, B.)"
 _ALSO_NAMED = re.compile(r",?\s\((?P<names>[^()\d]{3,400}(?:\([^()]{1,8}\)\.?)?)\)\.?(?=\s[(*_\"“«])")
 _OTHER_SCRIPT = re.compile(r"[^\W\d_a-zA-Z\u00aa-\u024f]")

@@ -6,7 +6,7 @@ import pytest
 
 from biblio.extract.identifiers_in_text import identifier_in_url
 from biblio.model.note import LinkRole
-from tests.readers.markdown_samples import ATTENTION, BERT, CODE, VIT, bullet, listed, roles
+from tests.readers.markdown_samples import ATTENTION, BERT, CODE, VIT, bullet, listed, notes, own, roles
 
 
 def test_titles_with_bracketed_links_under_headings() -> None:
@@ -190,3 +190,29 @@ def test_a_bold_name_before_a_subtitle_keeps_both_readings() -> None:
 )
 def test_items_that_are_not_notes(line: str) -> None:
     assert listed(f"# Reading list\n\n- {line}\n") == []
+
+
+def test_people_behind_a_marked_title_are_its_authors_and_the_link_behind_them_leads_to_it() -> None:
+    url = "https://www.goodreads.com/book/show/13601802"
+    found = listed(
+        f"# Bibliografía\n\n- **El cercano faro** - Isaac Roe - [[Link]]({url})\n- **La guerra** - Jan Poe, Jo Doe - [Link]({url}2)\n"
+    )
+    assert [(note.title, note.authors, own(note)) for note in found] == [
+        ("El cercano faro", ("Isaac Roe",), [url]),
+        ("La guerra", ("Jan Poe", "Jo Doe"), [f"{url}2"]),
+    ]
+
+
+def test_a_nickname_in_brackets_is_no_part_of_a_title() -> None:
+    found = listed(
+        "* [DQN] Playing with lamps [2013.12]\n  - paper : https://arxiv.org/abs/1312.5602\n"
+        "* [Big Lamp] World lamps [2018.03]\n  - paper : https://arxiv.org/abs/1803.10122\n"
+    )
+    assert [note.title for note in found] == ["Playing with lamps", "World lamps"]
+
+
+def test_a_span_of_years_is_no_year_before_a_title() -> None:
+    assert not notes(
+        "# Governments\n\n## Ministers\n\n* C. Attlee 1945 - 1951 (lab)\n* Anthony Eden 1955 - 1957 (con)\n"
+        "* Gordon Brown 2007 - 2010 (lab)\n"
+    )

@@ -484,3 +484,18 @@ def test_what_reviews_are_called_is_none_of_their_titles(heading: str) -> None:
 def test_resumes_and_critiques_in_titles_stay() -> None:
     for title in ("Critica della ragione: una lettura", "Reseñas de lámparas", "Notes on lamps: a primer"):
         assert only(f"# {title}\n\nPaper: {ATTENTION}\n", "page.md").title == title
+
+
+def test_the_fields_of_a_post_without_rules_are_its_own() -> None:
+    """As Pelican has them: https://docs.getpelican.com/en/stable/content.html#file-metadata"""
+    post = "Title: How to light a lamp\nSlug: lamp\nDate: 2018-01-01\n\nFirst you open the glass.\n"
+    assert not notes(post, name="2018-01-01_lamp.md")
+    book = "* **[{0}](https://www.goodreads.com/book/show/12{0})** (Jane Roe)\n"
+    listing = f"{post}\n{''.join(map(book.format, ('Lamps', 'Oil', 'Wicks')))}"
+    found = [(note.title, note.line) for note in notes(listing, name="2018-01-01_lamp.md")]
+    assert found == [("Lamps", 7), ("Oil", 8), ("Wicks", 9)]
+
+
+def test_fields_of_a_work_stay_those_of_the_work() -> None:
+    note = only("Title: Lamps at sea\nAuthors: Jane Roe, Max Poe\nYear: 2018\n\nThey burn.\n")
+    assert (note.title, note.authors, note.year) == ("Lamps at sea", ("Jane Roe", "Max Poe"), 2018)

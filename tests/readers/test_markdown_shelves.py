@@ -309,3 +309,78 @@ def test_what_a_page_says_of_itself_is_no_list_of_titles() -> None:
     )
     assert not notes(about.format("A place for lamps. Here you'll find:"), "README.md")
     assert len(notes(about.format("A place for lamps."), "README.md")) == 3
+
+
+def test_linked_titles_behind_their_authors_are_works_on_any_shelf() -> None:
+    found = listed(
+        "## Leseliste\n\n"
+        "- Jana Roe - [Lampen](https://www.some-verlag.at/titel/lampen/)\n"
+        "- Max Poe - [Das Licht am Meer](https://www.other.de/buecher/licht)\n"
+        "- Kim Moe - Die Sprache im Licht\n"
+        "- Theweleit - [Nachtfantasien](https://www.other.de/buecher/nacht)\n"
+        "- [Farbe sehen](https://orl.de/book/farbe)\n"
+        "\n### “Klassiker”\n\n- Jim Joyce - Das Licht der Tage\n- Musil - Der Mann\n- Ann Doe - Was das Öl kann\n",
+        "leseliste.md",
+    )
+    assert [(note.title, note.authors) for note in found] == [
+        ("Lampen", ("Jana Roe",)),
+        ("Das Licht am Meer", ("Max Poe",)),
+        ("Die Sprache im Licht", ("Kim Moe",)),
+        ("Nachtfantasien", ("Theweleit",)),
+        ("Farbe sehen", ()),
+        ("Das Licht der Tage", ("Jim Joyce",)),
+        ("Der Mann", ("Musil",)),
+        ("Was das Öl kann", ("Ann Doe",)),
+    ]
+
+
+def test_links_without_authors_on_a_list_of_readings_are_read_as_everywhere() -> None:
+    assert not notes(
+        "## Leseliste\n\n- [Lampen](https://lampen.at/)\n- [Licht](https://licht.de)\n- [Öl](https://oel.de)\n"
+    )
+
+
+def test_titles_with_links_to_remarks_are_works_on_a_shelf() -> None:
+    found = listed(
+        "# 何だろう\n\n# 読了\n\n## 2021 年\n\n### 1 月\n\n"
+        "- 灯台の科学([感想](https://github.com/a/b/tree/master/lamp))\n  - 良い本。\n- 油の話([メモ](https://github.com/a/b/tree/master/oil))\n"
+        "\n### 2 月\n\n- ランプ入門\n\n# 読みたい\n\n- 海の光\n- 芯の本\n- 灯油\n",
+        "README.md",
+    )
+    assert [note.title for note in found] == ["灯台の科学", "油の話", "ランプ入門", "海の光", "芯の本", "灯油"]
+
+
+def test_a_table_on_a_shelf_of_books_lists_them() -> None:
+    found = listed(
+        "# mybookshelf\n\n## Lamps\n\n|NAME|LANG|STATUS|\n|:--|:--|:--|\n|Oil: a history|ENG|READ|\n|灯台|JPN||\n"
+        "\n## Wicks\n\n|Rating|Item|\n|--|--|\n|★★|Cotton|\n|★|Linen and light|\n",
+        "README.md",
+    )
+    assert [(note.title, note.kind_hint) for note in found] == [
+        ("Oil: a history", "book"), ("灯台", "book"), ("Cotton", "book"), ("Linen and light", "book"),
+    ]  # fmt: skip
+
+
+_SHOP = "https://www.amazon.co.jp/dp"
+
+
+def test_headings_above_the_pages_of_books_at_a_shop_are_works() -> None:
+    box = '<div><a href="{}/?tag=x"><img src="https://m.example.com/5.jpg"/></a></div>\n\nText.\n\n'
+    asins = ("4416313071", "B088LRB5HZ", "4062920514", "4167901749")
+    titles = ("Die Lampe", "Öl und Docht", "Das Glas", "Laterne")
+    page = "# Sommer\n\n" + "".join(
+        f"### {title} {{#book-{number}}}\n\n{box.format(f'{_SHOP}/{asin}')}"
+        for number, (title, asin) in enumerate(zip(titles, asins, strict=True))
+    )
+    assert [note.title for note in listed(page)] == list(titles)
+    bought = page.replace("4416313071", "B000000001").replace("4062920514", "B000000002").replace("4167901749", "B003")
+    assert not notes(bought)  # a shop sells other things too
+
+
+def test_sections_with_lists_of_books_are_no_books() -> None:
+    bullet = "- **[{}](https://www.goodreads.com/book/show/{})** (Jane Roe)\n"
+    page = "".join(
+        f"### {year}: 3 books\n\n" + "".join(bullet.format(f"Lamp {year} {letter}", year) for letter in "abc") + "\n"
+        for year in (2018, 2019, 2020)
+    )
+    assert len(listed(page)) == 9

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from biblio.model.note import LinkRole
-from tests.readers.markdown_samples import ATTENTION, BERT, listed, own
+from tests.readers.markdown_samples import ATTENTION, BERT, listed, notes, own
 
 
 def test_the_readings_of_a_course() -> None:
@@ -164,3 +164,15 @@ def test_what_else_a_row_says_is_kept() -> None:
 def test_links_alone_and_dashes_are_no_remarks(header: str, cell: str) -> None:
     (note,) = listed(f"| Paper | Link | {header} |\n|---|---|---|\n| Lanterns at sea | [arXiv]({BERT}) | {cell} |\n")
     assert note.comment == ""
+
+
+def test_titles_of_works_with_empty_cells_of_authors_are_works() -> None:
+    header = "| No | Title | Field | Author | Time |\n|--|--|--|--|--|\n"
+    rows = "| 1 | Attention for Speech in the Fog | | | 2015 |\n| 2 | A Simple Way to Light Deep Lamps | | | |\n"
+    rows += "| 3 | The Wick and the Fog of the North | | | |\n"
+    assert [note.title for note in listed(f"## 注意力\n\n{header}{rows}")] == [
+        "Attention for Speech in the Fog",
+        "A Simple Way to Light Deep Lamps",
+        "The Wick and the Fog of the North",
+    ]
+    assert not notes(f"## 注意力\n\n{header}| 1 | Blue | | | |\n| 2 | Red | | | |\n| 3 | Old green | | | |\n")

@@ -102,3 +102,33 @@ def test_the_year_and_publisher_behind_a_full_title() -> None:
     text = "---\ntype: book\ntitle: Lamps\nauthor: Jane Roe\n---\n\n**Full title:** *Lamps: A History* (Viking, 2005)\n"
     (note,) = notes(text, "books/lamps.md")
     assert note.title == "Lamps: A History"
+
+
+BOOKS = {f"materials/{name}.md": f"# {name}\n\n* 良い本。\n" for name in ("灯台", "油の話", "海の光", "芯", "灯油の本")}
+
+
+def test_pages_that_a_list_of_books_leads_to_are_notes_on_them_and_so_are_those_among_them(tmp_path: Path) -> None:
+    rows = "".join(f"| [{name}](./materials/{name}.md) |\n" for name in ("灯台", "油の話", "海の光"))
+    reading = read(tmp_path, {**BOOKS, "README.md": f"# 記録\n\n| 図書名 |\n|---|\n{rows}"})
+    assert {(note.source, note.line) for note in reading.notes} == {(name, 1) for name in BOOKS}
+
+
+def test_pages_that_a_list_of_anything_else_leads_to_are_not(tmp_path: Path) -> None:
+    rows = "".join(f"| [{name}](./materials/{name}.md) |\n" for name in ("灯台", "油の話", "海の光"))
+    assert not read(tmp_path, {**BOOKS, "README.md": f"# 記録\n\n| 名前 |\n|---|\n{rows}"}).notes
+
+
+def test_pages_on_the_people_and_journals_of_other_notes_are_none(tmp_path: Path) -> None:
+    note = (
+        "---\ntitle: Braided rivers remember\nauthor: ['[[Jane Roe]]']\npublication: '[[Journal of Rivers]]'\n"
+        "year: 2019\n---\n"
+    )
+    person = "---\naliases:\nhomepage:\n---\n"
+    files = {
+        "Zotero/literature/@roe2019.md": note,
+        "Zotero/authors/Jane Roe.md": person,
+        "Zotero/publications/Journal of Rivers.md": person,
+        "Zotero/Sediment waves in channels.md": person,
+    }
+    titles = {note.title for note in read(tmp_path, files).notes}
+    assert titles == {"Braided rivers remember", "Sediment waves in channels"}

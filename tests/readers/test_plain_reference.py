@@ -14,6 +14,9 @@ _TWO = ("Roe, J.", "Poe, M.")
     [
         ("Roe, J., & Poe, M. (2017). Lanterns at sea. Marine Signals, 12(3), 1-10.", "Lanterns at sea", _TWO,
          "Marine Signals", 2017),
+        ("WIKI CONTRIBUTORS, 2019. *Fog* [en ligne]. S.l. : s.n.", "Fog", ("WIKI CONTRIBUTORS",), "", 2019),
+        ("Roe, H.W. 1960. Zur Lampe am Meer, in C. Poe (Hg.) *Probleme des Lichts*. München: Quai. 140-180.",
+         "Zur Lampe am Meer", ("Roe, H.W.",), "Probleme des Lichts", 1960),
         ("Roe, J., … Poe, M. (2017, May 3). What is a lantern? A review. BMJ.", "What is a lantern? A review", _TWO,
          "BMJ", 2017),
         ("Roe, J., ... & Poe, M. (2017). Lanterns at sea. Marine Signals, 12(3), 1-10.", "Lanterns at sea", _TWO,

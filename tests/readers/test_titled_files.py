@@ -427,3 +427,25 @@ def test_an_underscore_in_the_name_of_a_file_stands_for_a_colon() -> None:
         "## Abstract\n\nThe authors light it.\n\n## Method\n\nA lamp.\n", "Lamp-net_a network for light/paper.md"
     )
     assert note.title == "Lamp-net: a network for light"
+
+
+def test_where_most_files_are_called_title_and_author_they_are_notes(tmp_path: Path) -> None:
+    headings = {
+        "lampa": "Lampa na moři (Jana Roe)",
+        "ticho": "Ticho: Síla světla (Ida Poe)",
+        "olej": "Olej, který svítí (Max Doe, Bo Foe)",
+        "knot": "O knotu a jeho světle (Al Foe)",
+        "sklo": "Sklo (Ann Moe)",
+        "pojmy": "Pojmy",
+    }
+    reading = read(tmp_path, {f"{name}.md": f"# {title}\n\n* Slovo.\n" for name, title in headings.items()})
+    assert {(note.title, note.authors) for note in reading.notes} == {
+        ("Lampa na moři", ("Jana Roe",)),
+        ("Ticho: Síla světla", ("Ida Poe",)),
+        ("Olej, který svítí", ("Max Doe", "Bo Foe")),
+        ("O knotu a jeho světle", ("Al Foe",)),
+        ("Sklo", ("Ann Moe",)),
+    }
+    talks = {f"{name}.md": f"# Talk {name} (Jane Roe)\n" for name in range(6)}
+    (tmp_path / "talks").mkdir()
+    assert not read(tmp_path / "talks", talks).notes

@@ -96,12 +96,21 @@ def works_in_list(page: MarkdownPage, block: ListBlock, tags: tuple[str, ...], g
         yield from _works_in_item(page, item, tags, group)
 
 
+_AUTHOR_BEFORE_LINK = re.compile(r"(?P<who>[^\W\d_][^\[\]():\n]{1,60}?),?\s[-–—]\s(?=\[[^\[\]\n]+\]\()")
+
+
 def works_among_titles(page: MarkdownPage, block: ListBlock, tags: tuple[str, ...], group: int) -> Iterator[ListedWork]:
     """Yield the works in a list whose items are titles, whatever they look like; below them are remarks."""
     for item in block.items:
         works = list(_works_in_item(page, item, tags, group))
         text = item.paragraphs[0].text if item.paragraphs else ""
-        if not works and is_title_line(text) and "[[" not in text:
+        if not any(work.title for work in works) and (named := _AUTHOR_BEFORE_LINK.match(text)):
+            # "Roe - [Lamps at sea](https://…)": nothing but an author stands there on a shelf.
+            title = replace(item, paragraphs=[replace(item.paragraphs[0], text=text[named.end() :])])
+            work = _work_of_item(page, title, tags, group, is_title=True)
+            byline = work.citation.byline._replace(authors=(plain_value(named["who"]).strip(),))
+            works = [replace(work, citation=work.citation._replace(byline=byline))]
+        elif not works and is_title_line(text) and "[[" not in text:
             works = [_work_of_item(page, item, tags, group, is_title=True)]
         yield from (work for work in works if work.title)
 

@@ -44,7 +44,7 @@ from biblio.readers.markdown.link_placeholders import (
 )
 from biblio.readers.markdown.page import MarkdownPage
 from biblio.readers.markdown.property_values import plain_value
-from biblio.readers.markdown.title_links import leads_to_item, leads_to_pdf, with_pages
+from biblio.readers.markdown.title_links import leads_to_item, leads_to_pdf, leads_to_site, with_pages
 from biblio.readers.markdown.title_parts import add_byline, read_citation_label, split_title
 from biblio.readers.markdown.title_shape import TitleShape, title_shape
 from biblio.readers.reference_authors import authors_at_start
@@ -65,6 +65,7 @@ _CAPITALISED = re.compile(r"[A-Z][\w&'’.-]*(?:\s(?:[A-Z&][\w&'’.-]*|of|on|an
 _NAMED_PAPER = re.compile(
     r"(?:[Tt]he\s)?(?P<name>[A-Z]?[\w.+-]*(?:[a-z][A-Z]|[A-Z]{2}|[A-Z]-?[\dA-Z])[\w.+-]*)\s(?i:paper|article|preprint|论文|論文)"
 )
+_BRACKET_BEFORE = re.compile(r"^\[[^\[\]]{1,30}\]\s+(?=\w)")
 _BEFORE_PLACEHOLDER = re.compile(rf"\s*(?={PLACEHOLDER})")
 _PLACEHOLDER_AND_BLANKS = re.compile(rf"{PLACEHOLDER}\s*")
 _IN_BRACKET = re.compile(rf"[\s.,:]*\[\s?{PLACEHOLDER}")
@@ -109,6 +110,11 @@ _BEFORE_LINK = re.compile(rf"(?P<words>.*?[^\s\[(])[\s.,:;–—-]*[\[(]?(?P<lin
 _LINKS_AT_END = re.compile(rf"(?<=\S){LINK_GROUP.pattern}\s*$")
 # "[A primer](https://…) – Jane Roe (2017)"
 _CITED_BEHIND = re.compile(r"\s*[-–—,]\s+(?P<cited>[^\n]{3,120}?)\s*")
+# "**A primer** - Jane Roe - [link](https://…)", with nothing behind the people but links
+_PEOPLE_BEHIND = re.compile(
+    rf"\s*[-–—]\s+(?P<names>[^\W\d_][^\n\d()\[\]:;–—{PLACEHOLDER_RANGE}]{{3,100}}?)(?=\s*(?:[-–—|·]\s*)?\[*(?:{PLACEHOLDER}|$))"
+)
+_BETWEEN_PEOPLE = re.compile(r",\s(?:(?:and|&|und|et|y|e)\s)?|\s(?:and|&|und|et|y|e)\s")
 _EAST_ASIAN = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]")
 _WORD_OF_NAME = re.compile(r"\b[A-Z][a-z]+")
 _SHORTEST_ACRONYM = 3  # letters, and words of the name
@@ -296,6 +302,8 @@ class _CitationParser:
             # "Catena 2015" may be an author or a journal.
             if cited and label and (label.et_al or len(label.authors) > 1 or cited["cited"].endswith((")", "]"))):
                 byline = label._replace(end=title.end + cited.end())
+            elif title.is_marked and not byline.authors:
+                byline = self._people_behind(title) or byline
         byline = add_byline(byline, title.around)
         if place := prefix.place:
             byline = add_byline(byline, Byline(venue=place.venue, year=place.year, month=place.month))
@@ -316,6 +324,14 @@ class _CitationParser:
             is_reference=title.is_reference,
             is_labelled=self._is_labelled,
         )
+
+    def _people_behind(self, title: _Title) -> Byline | None:
+        """Return the people who stand behind a marked title and a dash, with nothing but links behind them, or None."""
+        match = _PEOPLE_BEHIND.match(self._text, title.end)
+        names = tuple(_BETWEEN_PEOPLE.split(match["names"].strip())) if match else ()
+        if not match or not all(map(is_person_name, names)) or are_ordinary_words(names):
+            return None
+        return Byline(names, end=match.end())
 
     def _find_title(self, start: int) -> _Title:
         text = self._text
@@ -441,10 +457,14 @@ class _CitationParser:
         title = self._line.clean(link)
         head = self._text[start : self._text.index(link, start)].rstrip('"“「『*_[( ')
         is_set_off = self._text[: self._text.index(link, start)].rstrip("[").endswith(("_", "*", '"', "“", "「", "『"))
-        if not head or len(head) > _LONGEST_HEAD or (len(title.split()) < 2 and not is_set_off) or _is_label(title):
+        if not head or len(head) > _LONGEST_HEAD or _is_label(title):
             return None
         around = _byline_before(head)
         if not around:
+            return None
+        # Of a person, a link of one word may be the site: "Jane Roe - [Mastodon](https://mastodon.social)".
+        is_title = is_set_off or len(title.split()) > 1
+        if not is_title and not (_DASH_AT_END.search(head) and not leads_to_site(self._line.links[link].url)):
             return None
         marked = _marked(title, self._text.index(link, start) + 1, link, around=around)
         return marked._replace(is_reference=is_set_off)
@@ -466,11 +486,14 @@ class _CitationParser:
             # MLA names the site before the address: "… 2017. Neural Information Processing Systems, https://…"
             if citation.is_reference and link_group and _SITE_NAME.fullmatch(head[citation.end :].strip()):
                 stop = end if link_group[0].lstrip().startswith(",") else stop
+            title = plain_value(citation.title)
+            # "[DQN] Playing games [2013.12]": what brackets before a title hold is no part of it.
+            bare = _BRACKET_BEFORE.sub("", title)
             return _Title(
-                plain_value(citation.title),
+                bare,
                 stop,
                 QUOTED.search(head) is not None,
-                other_titles=citation.other_titles,
+                other_titles=citation.other_titles if bare == title else (*citation.other_titles, title),
                 byline=citation.byline._replace(end=stop),
                 is_reference=citation.is_reference,
             )
@@ -576,7 +599,12 @@ class _CitationParser:
         if not own_links:
             # The first link in brackets after a title is the work's, whatever its words: "Title [[Science](…)]".
             first = next((link for link in links if link.role is not LinkRole.PAGE), None)
+            # "**A primer** - Jane Roe - [link](https://…)"
+            is_credited = title.is_marked and remark_start > title.end and len(links) == 1
+            is_credited = is_credited and _GENERIC_LABEL.fullmatch(links[0].label) is not None
+            is_credited = is_credited and not self._line.has_words(remark_start, len(self._text))
             is_addressed = title.is_reference and _ADDRESS_ALONE.fullmatch(self._text, remark_start)
+            is_addressed = is_addressed or is_credited
             if first and first.role is LinkRole.MENTION and (is_addressed or self._is_bracketed(title.end)):
                 links[links.index(first)] = replace(first, role=LinkRole.OWN)
         elif len(own_links) > 1 and any(identifier_of(link.url) for link in own_links):

@@ -48,6 +48,10 @@ _FARTHEST_OPENING, _MOST_LINES_ABOVE, _FEWEST_KEYS = 600, 3, 2
 _OF_NOTES = frozenset(
     "title author authors doi url link year date tags aliases type category categories citekey cssclass created".split()
 )
+# Pelican's posts begin with their fields, without rules around them; one of these shows that they are the post's own.
+_FIELD_LINE = re.compile(r"(?P<key>[A-Za-z][\w-]{0,30}):(?!:)[ \t]*(?P<value>.*)")
+_OF_POSTS = frozenset("slug category save_as template modified summary".split())
+_MOST_FIELDS = 20
 # A hostile or broken file may nest values, or repeat them through YAML's anchors, without end.
 _MAX_DEPTH = 8
 _MAX_VALUES = 5_000
@@ -116,7 +120,30 @@ def read_front_matter(text: str, path: str) -> FrontMatter:
         problem = below.problem and replace(below.problem, line=below.problem.line + lines)
         properties = tuple(replace(prop, line=prop.line + lines) for prop in below.properties)
         return FrontMatter(properties, below.end + lines, problem) if below.end else FrontMatter()
-    return _below_first_lines(text, path) or _read_front_matter(text, path)
+    return _below_first_lines(text, path) or _fields_of_post(text) or _read_front_matter(text, path)
+
+
+def _fields_of_post(text: str) -> FrontMatter | None:
+    """Return the fields with which a post begins without rules around them, as Pelican has it; None if there are none.
+
+    They end with a blank line, and name the post's title and its place on a site.
+    https://docs.getpelican.com/en/stable/content.html#file-metadata
+    """
+    if text[:6].casefold() != "title:":
+        return None
+    properties: list[Property] = []
+    for number, line in enumerate(text.split("\n", _MOST_FIELDS)[:_MOST_FIELDS], 1):
+        if not line.strip():
+            keys = {prop.key.casefold() for prop in properties}
+            return FrontMatter(tuple(properties), number) if keys & _OF_POSTS else None
+        if match := _FIELD_LINE.fullmatch(line.rstrip("\r")):
+            properties.append(Property(match["key"], match["value"].strip(), number))
+        elif line[:1] in " \t" and properties:
+            last = properties[-1]
+            properties[-1] = replace(last, value=f"{last.value} {line.strip()}")
+        else:
+            return None
+    return None
 
 
 def _below_first_lines(text: str, path: str) -> FrontMatter | None:

@@ -751,7 +751,7 @@ def _is_short_for(name: str, heading: str) -> bool:
     """Return whether a file has the first words of its heading, or letters: "CAS.md", "## Composed and sung"."""
     if title_shape(plain_value(heading)) is not TitleShape.WORK:
         return False
-    if fold(heading).startswith(f"{fold(name.replace('_', ' '))} "):
+    if fold(heading).startswith(f"{fold(re.sub('[_-]', ' ', name))} "):
         return True  # "Lamp_Unrolling.md", "## Lamp Unrolling: A way to light"
     if not name.isalnum() or not name.isascii():
         return False

@@ -44,7 +44,8 @@ _READINGS = frozenset(
 # Words beside them that say whose, when, how far, or that it is a list.
 _BESIDE = frozenset(
     "my our the a an all some of in on for to and i ve have has been want wanted will am m currently current now next"
-    " list lists log logs logbook diary journal shelf queue pile stack backlog wishlist wish notes note index archive"
+    " list lists log logs logbook record records diary journal shelf queue pile stack backlog wishlist wish notes note"
+    " index archive"
     " finished completed done started unread read reading todo favourite favorite favourites favorites best good great"
     " top recommended recommendations personal professional technical tech this last year years month that which"
     " summary summaries review reviews highlights excerpts özet özetleri özetler alıntılar zusammenfassungen notizen"
@@ -63,6 +64,7 @@ _EAST_ASIAN = re.compile(
     r"|読書(?:メモ|記録|リスト|ログ|ノート|録)?|積読(?:本|リスト)?|本棚"
     r"|(?:我的|\d{4}年?)?(?:读过的?|在读|想读|已读|待读|要读)?(?:的)?(?:书|書|书籍|書籍|图书|小说)(?:单|單|目|架|籍|列表|清单)?"
     r"|(?:读书|讀書|阅读|閱讀)(?:笔记|清单|列表|记录|清單|筆記)?"
+    r"|読了(?:した本|した書籍|本|リスト)?|読み終わった本?|読み終えた本?|読み中|読書中|読みかけ|積ん読(?:本)?"
     r"|(?:내가\s?)?(?:읽은|읽을|읽고\s?있는|읽고\s?싶은|추천)?\s?(?:책|도서|소설)(?:\s?(?:목록|리스트|장|기록))?|독서\s?(?:록|목록|기록|노트)?)"
 )
 _EAST_ASIAN_PAPERS = re.compile(
@@ -70,6 +72,11 @@ _EAST_ASIAN_PAPERS = re.compile(
     r"|(?:読んだ|読みたい|読む|\d{4}年?の?)?論文(?:リスト|一覧)|(?:読んだ|読みたい|読む)論文|(?:想读|已读|待读|要读|读过)的?论文"
     r"|(?:읽은|읽을|읽고\s?싶은|추천|주요)?\s?논문\s?(?:목록|리스트)|(?:읽은|읽을|읽고\s?싶은)\s?논문"
 )
+_EAST_ASIAN_READINGS = re.compile(
+    r"読みたい(?:もの)?|読む予定|読んでいる|読んだ(?:もの)?|既読|未読|(?:读过|在读|想读|已读|待读|要读|讀過|在讀|想讀|已讀|待讀)的?"
+    r"|읽은\s?것|읽을\s?것|읽는\s?중|읽고\s?(?:있는|싶은)\s?것"
+)
+_RUN_TOGETHER = re.compile(r"my(?=[a-z]{4})")  # "mybookshelf", "mybooks"
 _NUMBER = re.compile(r"\d{1,4}")
 _AROUND = re.compile(r"^[^\w(（]+|(?<![^\w)）])[^\w)）]+$")
 _BETWEEN = re.compile(r"[\W_]+")
@@ -77,7 +84,8 @@ _MOST_WORDS = 7
 # What a column of a table is called whose cells are titles of books.
 _COLUMN = re.compile(
     r"(?:books?|novels?|e-?books?)(?:[\s_-]?(?:titles?|names?))?|(?:buch|roman)(?:titel)?|bücher|livres?|titre du livre"
-    r"|libros?|título del libro|libri|livros?|書籍名?|本(?:の(?:タイトル|名前))?|书籍(?:名称)?|图书(?:名称)?"
+    r"|libros?|título del libro|libri|livros?|書籍名?|書名|図書名?|本(?:の(?:タイトル|名前))?"
+    r"|书籍(?:名称)?|书名|图书(?:名称)?"
     r"|책\s?(?:제목|이름)?|도서명?",
     re.IGNORECASE,
 )
@@ -101,7 +109,9 @@ def shelf_kind(name: str) -> ShelfKind:
             return ShelfKind.BOOKS
         if _EAST_ASIAN_PAPERS.fullmatch(text):
             return ShelfKind.PAPERS
-    words = [word for word in _BETWEEN.split(text.casefold()) if word]
+        if _EAST_ASIAN_READINGS.fullmatch(text):
+            return ShelfKind.READINGS
+    words = [_RUN_TOGETHER.sub("", word) for word in _BETWEEN.split(text.casefold()) if word]
     if not 0 < len(words) <= _MOST_WORDS:
         return ShelfKind.NONE
     if not all(word in _KNOWN or _NUMBER.fullmatch(word) for word in words):

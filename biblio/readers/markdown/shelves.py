@@ -13,6 +13,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from itertools import pairwise
 
 from biblio.extract.identifiers_in_text import find_identifiers
@@ -22,7 +23,7 @@ from biblio.readers.markdown.byline import Byline
 from biblio.readers.markdown.citation import CitationLine, citation_on_page
 from biblio.readers.markdown.list_headings import is_calendar_heading, is_section_name
 from biblio.readers.markdown.listed_works import Certainty, ListedWork
-from biblio.readers.markdown.outline_blocks import Heading, ListBlock, ListItem, OutlineBlock, Paragraph
+from biblio.readers.markdown.outline_blocks import Heading, ListBlock, ListItem, OutlineBlock, Paragraph, Table
 from biblio.readers.markdown.page import MarkdownPage
 from biblio.readers.markdown.property_values import plain_value
 from biblio.readers.markdown.section_names import is_aside, is_generic
@@ -88,7 +89,7 @@ class _Section:
 
 @dataclass(frozen=True, slots=True)
 class Shelf:
-    """The rows of the headings, and of the lists, whose entries are works.
+    """The rows of the headings, of the lists and of the tables whose entries are works.
 
     `style` is how their lines are written, `marked_style` how the titles are that links or bold type mark in them.
     `is_page` is true if the whole page is named as a shelf.
@@ -100,6 +101,7 @@ class Shelf:
     style: ShelfStyle = field(default_factory=ShelfStyle)
     marked_style: ShelfStyle = field(default_factory=ShelfStyle)
     is_page: bool = False
+    tables: frozenset[int] = frozenset()
 
     def citation(self, citation: CitationLine) -> CitationLine:
         """Return the citation of an entry with the author and year that the style of the shelf finds in it."""
@@ -136,21 +138,31 @@ def find_shelf(page: MarkdownPage, blocks: Sequence[OutlineBlock], names: Sequen
     if not kind and not any(shelf_kind(heading.text) for heading in headings):
         return Shelf()
     root = _sections(blocks)
-    scan = _ShelfScan(page, is_page=bool(kind))
+    scan = _ShelfScan(page, blocks if kind else (), is_page=bool(kind))
     scan.scan(root, kind)
     scan.finish()
     lines = [*(heading.text for heading in scan.headings), *scan.lines]
     if not lines:
-        return Shelf()
+        return Shelf(tables=frozenset(scan.tables))
     plain, marked = _written_lines(page, lines, [*scan.heading_rows, *scan.line_rows])
     return Shelf(
         scan.kind,
         frozenset(scan.heading_rows),
         frozenset(scan.lists),
-        line_style(plain, family_names=scan.kind is ShelfKind.BOOKS),
-        line_style(marked, family_names=scan.kind is ShelfKind.BOOKS),
+        _style(plain, scan.kind),
+        _style(marked, scan.kind),
         is_page=bool(kind),
+        tables=frozenset(scan.tables),
     )
+
+
+def _style(lines: Sequence[str], kind: ShelfKind) -> ShelfStyle:
+    """Return the style of the lines of a shelf; family names alone count on one of books, or beside many full names."""
+    style = line_style(lines, family_names=kind is ShelfKind.BOOKS)
+    if kind is ShelfKind.READINGS and style.forms:
+        credited = sum(bool(style.read(line).authors) for line in lines)
+        return line_style(lines) if credited >= _HALF * len(lines) else style
+    return style
 
 
 def _written_lines(page: MarkdownPage, lines: Sequence[str], rows: Sequence[int]) -> tuple[list[str], list[str]]:
@@ -197,12 +209,15 @@ _OF_CONTENTS = re.compile(
 class _ShelfScan:
     """Walks through the sections of a page."""
 
-    def __init__(self, page: MarkdownPage, *, is_page: bool) -> None:
+    def __init__(self, page: MarkdownPage, blocks: Sequence[OutlineBlock], *, is_page: bool) -> None:
+        """Take the page, and its blocks if all of it is a shelf."""
         self._page = page
+        self._blocks = blocks
         self._is_page = is_page
         self.kind = ShelfKind.NONE
         self.headings: list[Heading] = []
         self.lists: list[int] = []
+        self.tables: list[int] = []
         self.lines: list[str] = []
         self.line_rows: list[int] = []
         # The levels of headings that are works; and those of which a section has too few to tell.
@@ -248,12 +263,17 @@ class _ShelfScan:
             for before, block in pairwise([None, *section.blocks]):
                 if isinstance(before, Paragraph) and _OF_CONTENTS.search(before.text):
                     continue
+                if isinstance(block, Table) and kind is ShelfKind.BOOKS:
+                    self.tables.append(block.start)
                 if isinstance(block, ListBlock) and self._is_list_of_entries(block, kind):
                     (self._take_in if len(block.items) >= _FEWEST_ITEMS else self._short_lists.append)((block, kind))
-        beside = max((shelf_kind(child.words) for child in section.children), default=ShelfKind.NONE)
-        for child in section.children:
+        kinds = [shelf_kind(child.words) for child in section.children]
+        beside = max(kinds, default=ShelfKind.NONE)
+        for child, of_child in zip(section.children, kinds, strict=True):
             if child not in entries:
-                is_beside = beside and not kind and _PROGRESS.fullmatch(child.words.strip())
+                is_beside = bool(beside and not kind and _PROGRESS.fullmatch(child.words.strip()))
+                # "To read" beside "Books I read" is of books too, if there are no papers.
+                is_beside = is_beside or (of_child is ShelfKind.READINGS and ShelfKind.PAPERS not in kinds and not kind)
                 self.scan(child, beside if is_beside else kind)
 
     def _entries(self, section: _Section, kind: ShelfKind) -> list[_Section]:
@@ -281,6 +301,8 @@ class _ShelfScan:
 
     def _lists_works(self, section: _Section, kind: ShelfKind) -> bool:
         """Return whether a section has nothing but lists of works, or a whole reference: its heading is a topic."""
+        if section.blocks and all(isinstance(block, Table) for block in section.blocks):
+            return True
         lists = [block for block in section.blocks if isinstance(block, ListBlock)]
         paragraphs = [block for block in section.blocks if isinstance(block, Paragraph)]
         references = sum(citation_on_page(self._page, part.text, part.start).is_reference for part in paragraphs)
@@ -305,6 +327,14 @@ class _ShelfScan:
         citation = citation_on_page(self._page, paragraph.text, paragraph.start)
         return bool(citation.links) or _is_read(citation) or paragraph.text.lstrip().startswith(("[@", "@", "[["))
 
+    @cached_property
+    def _style_of_page(self) -> ShelfStyle:
+        """How the lines of all lists of a shelf are written: it tells where the authors are in a short list."""
+        lists = (block for block in self._blocks if isinstance(block, ListBlock))
+        parts = (item.paragraphs[0] for block in lists for item in _entry_items(block))
+        citations = [citation_on_page(self._page, part.text, part.start) for part in parts]
+        return _style([read.title for read in citations if not (_is_read(read) or read.links)], ShelfKind.READINGS)
+
     def _is_list_of_entries(self, block: ListBlock, kind: ShelfKind) -> bool:
         items = list(_entry_items(block))
         texts = [citation_on_page(self._page, item.paragraphs[0].text, item.paragraphs[0].start) for item in items]
@@ -312,17 +342,27 @@ class _ShelfScan:
         fit = sum(is_title_line(title) for title in titles)
         if not items or fit < max(1, _MOSTLY * len(block.items)):
             return False
-        style = line_style(titles, family_names=kind is ShelfKind.BOOKS)
-        authored = sum(bool(citation.byline.authors or style.read(citation.title).authors) for citation in texts)
+        styles = [line_style(titles, family_names=kind is ShelfKind.BOOKS)]
+        if kind is ShelfKind.READINGS:
+            styles.append(self._style_of_page)
+        authored = sum(
+            bool(citation.byline.authors or any(style.read(citation.title).authors for style in styles))
+            for citation in texts
+        )
         written = (plain_value(item.paragraphs[0].text) for item in items)
         labels = [match[1] for line in written if (match := _LABEL_AND_VALUE.match(line))]
         if len(labels) > _HALF * len(items) + (authored if ":" in labels else 0):
             return False
         if kind is ShelfKind.BOOKS:
             return True
-        # Lists of links, papers and posts are read as everywhere; here only titles without any other sign are missing.
-        if any(citation.links or citation.byline.is_citation or citation.is_reference for citation in texts):
+        # Lists of links, papers and posts are read as everywhere; here only titles without any other sign are missing,
+        # and linked ones that have their authors beside them.
+        if any(citation.has_identifier or citation.is_reference for citation in texts):
             return False
+        cited = sum(citation.byline.is_citation for citation in texts)
+        # "A primer ([my thoughts](…))": such a link is no sign of anything but a page.
+        if cited or any(citation.title_url or not _is_only_title(citation) for citation in texts if citation.links):
+            return cited < _HALF * len(items) and authored >= _MOSTLY * len(items)
         return authored >= _MOSTLY * len(items) or _look_like_titles(titles)
 
 
@@ -360,6 +400,11 @@ def _is_group(section: _Section) -> bool:
     first = (next(iter(child.blocks), None) for child in section.children)
     keyed = sum(isinstance(block, Paragraph) and _KEYED.match(block.text) is not None for block in first)
     return not section.blocks or keyed >= _FEWEST
+
+
+def _is_only_title(citation: CitationLine) -> bool:
+    """Return whether nothing but a title that nothing marks, and links to pages about it, are on a line."""
+    return not citation.is_marked and all(link.role is not LinkRole.OWN for link in citation.links)
 
 
 def _look_like_titles(titles: Sequence[str]) -> bool:

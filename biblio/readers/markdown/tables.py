@@ -51,6 +51,9 @@ _PLACES = frozenset(
     {"url", "source", "doi", "arxiv", "acl", "openreview", "code", "project", "data", "slides", "video"}
 )
 _FEWEST_ROWS = 2
+_MOSTLY, _NEARLY_ALL = 0.6, 0.9
+# What is no rating, date or number: "★★★", "2021-03-04", "95%".
+_NAME = re.compile(r"(?=.*[^\W\d_]{2})(?!\W*\d+(?:[./-]\d+)*\W*$)")
 _FEWEST_WORDS = 3  # of titles in a column that is not called so
 _SHARE_OF_BLANKS = 0.3  # of the cells of authors, where one stands for several rows
 _DASHES = re.compile(r"[\s\-–—/✗✘x×.]*|n/?a", re.IGNORECASE)
@@ -95,10 +98,13 @@ class _Columns(NamedTuple):
     title: int | None
 
 
-def works_in_table(page: MarkdownPage, block: Table, tags: tuple[str, ...], group: int) -> Iterator[ListedWork]:
+def works_in_table(
+    page: MarkdownPage, block: Table, tags: tuple[str, ...], group: int, *, is_shelf: bool = False
+) -> Iterator[ListedWork]:
     """Yield the works of a table that has a column of titles, readings or identifiers.
 
-    Each row must have a link, or a venue and year.
+    Each row must have a link, or a venue and year; unless the table stands on a shelf of books (`is_shelf`), or the
+    column is called so.
     """
     headers = tuple(plain_value(cell).strip(" *") for cell in block.header)
     columns = tuple(map(_column_name, headers))
@@ -106,6 +112,8 @@ def works_in_table(page: MarkdownPage, block: Table, tags: tuple[str, ...], grou
     if "title" not in columns and "paper" not in columns:
         of_readings = (index for index, header in enumerate(headers) if _READINGS.fullmatch(header))
         title_column = next(of_readings, title_column)
+    if title_column is None:
+        title_column = next((index for index, header in enumerate(headers) if is_column_of_books(header)), None)
     if any(map(_OF_EVENTS.fullmatch, headers)) and not {"authors", "doi", "arxiv"} & set(columns):
         return
     is_of_books = title_column is not None and is_column_of_books(headers[title_column])
@@ -113,6 +121,15 @@ def works_in_table(page: MarkdownPage, block: Table, tags: tuple[str, ...], grou
     if "authors" in columns and (is_titled or is_of_books):
         with_authors = _Columns(columns, headers, title_column or 0)
         yield from _authored_rows(page, block, with_authors, tags, group, is_of_books=is_of_books)
+        return
+    if is_shelf and title_column is None:
+        title_column = next((index for index, name in enumerate(columns) if name == "name"), _column_of_names(block))
+    if title_column is not None and (is_shelf or is_of_books):
+        of_books = _Columns(columns, headers, title_column)
+        for row in block.rows:
+            for work in _works_of_row(page, row, of_books, tags, group):
+                hint = work.metadata.kind_hint or ("" if work.identifier else Kind.BOOK.value)
+                yield replace(work, certainty=Certainty.LINKED, metadata=replace(work.metadata, kind_hint=hint))
         return
     is_guessed = title_column is None
     if title_column is None:
@@ -139,6 +156,11 @@ def _authored_rows(
     cells = [row.cells[author_column].strip() if author_column < len(row.cells) else "" for row in block.rows]
     is_grouped = bool(cells) and cells[0] != "" and cells.count("") >= max(_FEWEST_ROWS, _SHARE_OF_BLANKS * len(cells))
     certainty = Certainty.LINKED if len(cells) >= _FEWEST_ROWS and (is_grouped or all(cells)) else Certainty.CITED
+    # Who made the columns meant works; the authors may be filled in later, if the titles can only be works'.
+    place = columns.title or 0
+    titles = [row.cells[place] for row in block.rows if place < len(row.cells)]
+    shapes = [title_shape(plain_value(title)) for title in titles if title.strip()]
+    are_works = shapes.count(TitleShape.WORK) >= max(_FEWEST_ROWS, _MOSTLY * len(shapes))
     author = ""
     for row, cell in zip(block.rows, cells, strict=True):
         author = cell or author
@@ -150,8 +172,20 @@ def _authored_rows(
                 work = replace(work, metadata=replace(work.metadata, kind_hint=Kind.BOOK.value))
             if work.citation.byline.authors:
                 work = replace(work, certainty=max(work.certainty, certainty))
+            elif are_works and work.citation.title:
+                work = replace(work, certainty=max(work.certainty, Certainty.CITED))
             if work.certainty:
                 yield work
+
+
+def _column_of_names(block: Table) -> int | None:
+    """Return the first column whose cells are mostly words, and nearly all of them others; or None."""
+    for index in range(len(block.header)):
+        cells = [row.cells[index].strip() for row in block.rows if index < len(row.cells)]
+        named = {cell for cell in cells if _NAME.match(plain_value(cell))}
+        if len(named) >= max(_FEWEST_ROWS, _NEARLY_ALL * len(cells)):
+            return index
+    return None
 
 
 def _column_of_linked_titles(block: Table) -> int | None:

@@ -15,10 +15,12 @@ from urllib.parse import urlsplit
 from biblio.addresses import split_address
 from biblio.extract.kinds import kind_from_url
 from biblio.model.note import Link, LinkRole
+from biblio.model.record import Kind
 from biblio.readers.markdown.inline import identifier_of, is_local_file, role_of_host
 
 __all__ = [
     "Listing",
+    "leads_to_book",
     "leads_to_item",
     "leads_to_pdf",
     "leads_to_site",
@@ -33,7 +35,7 @@ _TEXT_FILE = re.compile(r"[^:]+\.txt$", re.IGNORECASE)
 # What a teacher or speaker puts beside the works: slides, exercises, a curriculum vitae.
 _HANDOUT = re.compile(
     r"(?:^|[/_.\s-])(?:slides?|lec(?:ture)?s?\d*|homeworks?|hw\d*|assign(?:ment)?s?\d*|exams?|midterm|final[_-]?exam|syllabus"
-    r"|handouts?|quiz\w*|labs?\d*|cv|resume|posters?|talks?|cheat[_-]?sheets?|problem[_-]?sets?|ps\d+)(?=$|[/_.\s-])",
+    r"|handouts?|quiz\w*|labs?\d*|cv|resume|posters?|talks?|cheat[_-]?sheets?|problem[_-]?sets?|ps\d+|materials?)(?=$|[/_.\s-])",
     re.IGNORECASE,
 )
 _TEXT_IN_REPOSITORY = re.compile(
@@ -89,6 +91,23 @@ _ITEM_OF_PUBLISHER = re.compile(
     r"|emerald\.com/insight/content/\S+|adsabs\.harvard\.edu/#?abs/\S+|ingentaconnect\.com/content/\S+|worldscientific\.com/\S+/\d\S*|researchgate\.net/publication/\d+)",
     re.IGNORECASE,
 )
+# Pages of one book in catalogues of readers and libraries, and at booksellers that sell nothing else.
+_BOOK = re.compile(
+    r"https?://(?:[\w-]+\.)*(?:goodreads\.com/(?:[a-z]{2}/)?(?:book/show|work)/\d+\S*|app\.thestorygraph\.com/books/\S+"
+    r"|librarything\.\w+/work/\d+\S*|openlibrary\.org/(?:books|works|isbn)/\S+|worldcat\.org/\S*(?:oclc|title|isbn)/\S+"
+    r"|books\.google(?:\.\w+){1,2}/books\S*[?&/](?:id=|edition/)\S+|google\.\w+/books/edition/\S+|(?:uk\.)?bookshop\.org/(?:p/)?books/\S+"
+    r"|book\.douban\.com/subject/\d+\S*|weread\.qq\.com/\S+|bookmeter\.com/books/\d+\S*|booklog\.jp/item/\S+|books\.or\.jp/book\S+"
+    r"|iss\.ndl\.go\.jp/books/\S+|ci\.nii\.ac\.jp/ncid/\S+|hanmoto\.com/bd/\S+|books\.rakuten\.co\.jp/rb/\d+\S*"
+    r"|books\.com\.tw/products/\S+|eslite\.com/product/\S+|readmoo\.com/book/\S+"
+    r"|(?:product\.kyobobook\.co\.kr/detail|yes24\.com/product/goods|aladin\.co\.kr/shop/wproduct\.aspx)\S+"
+    r"|databazeknih\.cz/knihy/\S+|cbdb\.cz/kniha-\S+|lubimyczytac\.pl/ksiazka/\d+\S*|livelib\.ru/book/\S+|fantlab\.ru/work\d+\S*"
+    r"|litres\.ru/\S*book\S+|babelio\.com/livres/\S+|placedeslibraires\.fr/livre/\S+|anobii\.com/\S*books?/\S+"
+    r"|1000kitap\.com/kitap/\S+|kitapyurdu\.com/kitap/\S+|dr\.com\.tr/kitap/\S+|bokus\.com/bok/\S+|adlibris\.com/\S*bok\S+"
+    r"|lovelybooks\.de/autor/\S+|perlentaucher\.de/buch/\S+|hebban\.nl/boek\S*/\S+|skoob\.com\.br/\S*livro\S+"
+    r"|\S+(?:isbn[=/:-]?|/)97[89]-?\d(?:-?\d){8}-?\d(?!\d)\S*)",
+    re.IGNORECASE,
+)
+_ITEM_NUMBER = re.compile(r"/(?:dp|gp/product)/\d{9}[\dX]\b")
 # Pages that list other pages.
 _INDEX = re.compile(
     r"/(?:categor(?:y|ies)|tags?|archives?|topics?|projects|labels?|authors?|search|people|publications|papers|about)"
@@ -115,6 +134,13 @@ def leads_to_pdf(url: str) -> bool:
 def leads_to_item(url: str) -> bool:
     """Return whether `url` is a publisher's page of one work, known only by the publisher's own number."""
     return _ITEM_OF_PUBLISHER.match(url) is not None
+
+
+def leads_to_book(url: str) -> bool:
+    """Return whether `url` is the page of one book at a catalogue or a bookseller, or has its ISBN."""
+    if _BOOK.match(url):
+        return True
+    return _ITEM_NUMBER.search(url) is not None and kind_from_url(url) is Kind.BOOK
 
 
 def leads_to_text_in_repository(url: str) -> bool:

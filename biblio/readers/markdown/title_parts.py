@@ -56,7 +56,10 @@ _CITED = re.compile(
     rf"(?P<names>(?:[^\W\d_]\.\s?)*{_FAMILY}(?:\s{_FAMILY})?(?:{_AND}{_FAMILY}(?:\s{_FAMILY})?){{0,4}})"
     r"(?P<more>,?\s?(?:et\.?\sal\.?|\+|他|ら|等))?,?\s*[(\[]?(?P<year>(?:19|20)\d\d)[a-z]?[)\]]?"
 )
-_CITED_LEAD = re.compile(rf"(?P<cited>{_CITED.pattern})\s*(?:[:：]|\.\s|\s[-–—]\s)\s*(?=\S)")
+# "Jane Roe 1955 - 1957 (mayor)" is a span of years.
+_CITED_LEAD = re.compile(
+    rf"(?P<cited>{_CITED.pattern})\s*(?:[:：]|\.\s|\s[-–—]\s(?!\s*(?:19|20)\d\d(?:\s*[(\[,;.]|\s*$)))\s*(?=\S)"
+)
 # Words before a year in brackets that are no names: "(Winter 2024)", "(Version 2010)".
 _NO_NAMES = frozenset(
     "spring summer autumn fall winter term semester january february march april may june july august september"

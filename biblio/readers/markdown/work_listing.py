@@ -64,6 +64,7 @@ from biblio.readers.markdown.tables import works_in_table
 from biblio.readers.markdown.text_properties import is_metadata_heading
 from biblio.readers.markdown.title_links import (
     Listing,
+    leads_to_book,
     leads_to_item,
     leads_to_pdf,
     leads_to_site,
@@ -111,6 +112,8 @@ _PART_OF_TEXT = re.compile(
 )
 _FEWEST_CHAPTERS = 2
 _OF_A_POST = frozenset({"date", "created"})
+_ADDRESS = re.compile(r"https?://(?P<host>[^\s<>\"'()/?#]+)[^\s<>\"'()]*")
+_ITEM = re.compile(r"[\s>]*(?:[-*+|]|\d+[.)])\s")
 _ADDRESS_ALONE = re.compile(r"\s*<?(?P<url>https?://[^\s<>]+)>?\s*")
 _MAY_LEAD = re.compile(r"\]\(|\]\[|https?:|<")  # what a heading with a link has
 _MAY_BE_REFERENCE = re.compile(r"[^\d]{12}\b(?:19|20)\d\d\b")
@@ -253,6 +256,7 @@ def _choose(works: Sequence[ListedWork], page: MarkdownPage) -> Iterator[ListedW
                 is_note = (is_page_of_works or is_readable or is_called_a_list or _is_sure(work)) and _is_supported(
                     work, listing, share=share, page_share=all_share
                 )
+                is_note = is_note or (is_called_a_list and not is_of_others and bool(work.citation.byline.authors))
         if is_note:
             yield work
 
@@ -267,8 +271,10 @@ def _groups_of_names(works: Sequence[ListedWork]) -> set[int]:
 
 
 def _is_sure(work: ListedWork) -> bool:
-    """Return whether a work is one by itself: it has a link of its own, or its title leads to a PDF."""
-    return work.certainty is Certainty.LINKED or (work.citation.has_pdf and len(work.title.split()) > 1)
+    """Return whether a work is one by itself: it has a link of its own, or leads to a PDF or the page of a book."""
+    if work.certainty is Certainty.LINKED or (work.citation.has_pdf and len(work.title.split()) > 1):
+        return True
+    return any(link.role is LinkRole.OWN and leads_to_book(link.url) for link in work.citation.links)
 
 
 def _shares_of_works(works: Sequence[ListedWork]) -> dict[int, float]:
@@ -428,7 +434,7 @@ class _PageScan:
     def _read_block(self, block: Paragraph | ListBlock | Table) -> list[ListedWork]:
         """Return the works in a block, without the tags of the headings above it."""
         if isinstance(block, Table):
-            return list(works_in_table(self._page, block, (), 0))
+            return list(works_in_table(self._page, block, (), 0, is_shelf=block.start in self._shelf.tables))
         if described := works_in_properties(self._page, block.start, block.end, (), 0):
             return described
         if isinstance(block, ListBlock) and block.start in self._shelf.lists:
@@ -498,7 +504,7 @@ class _PageScan:
         # A numbered title, or one with its translation, needs no more than a link that is called the paper's.
         has_evidence = has_evidence or ((is_numbered or bool(translation)) and any(links_by_line.values()))
         has_evidence = has_evidence or is_on_shelf or self._lacks_only_target(heading)
-        has_evidence = has_evidence or heading.start in self._above_pdfs
+        has_evidence = has_evidence or heading.start in self._above_pdfs or heading.start in self._above_books
         if not has_evidence and not has_links:
             if heading.start in self._books:
                 return [self._book(heading, after, self._tags(above))]
@@ -564,6 +570,30 @@ class _PageScan:
             if sum(is_known for _, is_known in found) >= _SEVERAL
             for row, is_known in found
             if not is_known
+        )
+
+    @cached_property
+    def _above_books(self) -> frozenset[int]:
+        """The rows of headings above the page of a book at a bookseller, if there are several and most are books.
+
+        A shop that sells other things too has its own numbers; beside books, those are books.
+        """
+        page = self._page
+        sites: dict[tuple[int, str], list[tuple[int, bool]]] = {}
+        counts: Counter[int] = Counter()
+        rows = [heading.start for heading in self._headings] + [len(page.lines)]
+        for heading, after in zip(self._headings, rows[1:], strict=True):
+            counts[heading.level] += 1
+            below = next((line for line in page.lines[heading.end : after] if line.strip()), "")
+            if (address := _ADDRESS.search(below)) and not _ITEM.match(below):
+                found = (heading.start, leads_to_book(address[0]))
+                sites.setdefault((heading.level, address["host"]), []).append(found)
+        return frozenset(
+            row
+            for (level, _), found in sites.items()
+            if sum(is_book for _, is_book in found) >= max(_SEVERAL, _PARTLY * len(found))
+            and len(found) >= _PARTLY * counts[level]
+            for row, _ in found
         )
 
     def _is_numbered(self, heading: Heading) -> bool:
