@@ -600,11 +600,12 @@ class _CitationParser:
             # The first link in brackets after a title is the work's, whatever its words: "Title [[Science](…)]".
             first = next((link for link in links if link.role is not LinkRole.PAGE), None)
             # "**A primer** - Jane Roe - [link](https://…)"
-            is_credited = title.is_marked and remark_start > title.end and len(links) == 1
+            is_credited = bool(title.is_marked and remark_start > title.end and len(links) == 1)
             is_credited = is_credited and _GENERIC_LABEL.fullmatch(links[0].label) is not None
             is_credited = is_credited and not self._line.has_words(remark_start, len(self._text))
-            is_addressed = title.is_reference and _ADDRESS_ALONE.fullmatch(self._text, remark_start)
-            is_addressed = is_addressed or is_credited
+            is_addressed = is_credited or (
+                title.is_reference and _ADDRESS_ALONE.fullmatch(self._text, remark_start) is not None
+            )
             if first and first.role is LinkRole.MENTION and (is_addressed or self._is_bracketed(title.end)):
                 links[links.index(first)] = replace(first, role=LinkRole.OWN)
         elif len(own_links) > 1 and any(identifier_of(link.url) for link in own_links):
