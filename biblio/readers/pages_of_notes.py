@@ -21,7 +21,7 @@ __all__ = ["entries_of_hubs", "pages_of_books"]
 
 _SUFFIX = re.compile(r"\.(?:md|markdown|mdx|qmd|rmd|html?)$", re.IGNORECASE)
 _IN_REPOSITORY = re.compile(r"/(?:-/)?(?:blob|tree|raw|src)/[^/]+/(?P<path>.+)")
-_SEVERAL, _MOSTLY = 2, 0.6
+_SEVERAL, _MANY, _MOSTLY = 2, 3, 0.6
 
 
 def entries_of_hubs(notes: Sequence[Note], titled: Collection[str], names: Mapping[str, str]) -> set[int]:
@@ -42,18 +42,18 @@ def entries_of_hubs(notes: Sequence[Note], titled: Collection[str], names: Mappi
     }
 
 
-def pages_of_books(notes: Sequence[Note], titled: Collection[str], names: Mapping[str, str]) -> set[str]:
-    """Return the files among `titled` to which the entries of a list of books lead, if there are several.
+def pages_of_books(notes: Sequence[Note], titled: Mapping[str, Note], names: Mapping[str, str]) -> set[str]:
+    """Return the files among `titled` that a list of the same source has as works, if there are several.
 
-    Such a page is what somebody wrote about the book, although it says nothing but its title. The arguments are those
-    of `entries_of_hubs`.
+    Such a page is what somebody wrote about the work, although it says nothing but its title: the entries of a list of
+    books lead to it, or a list in its folder has a work of that title. The arguments are those of `entries_of_hubs`;
+    `titled` has what the files say by their sources.
     """
-    entries = [note for note in notes if note.kind_hint == Kind.BOOK.value and _may_be_entry(note)]
-    if len(entries) < _SEVERAL or not titled:
+    if not titled:
         return set()
     sources = {names[source]: source for source in titled}
-    vault = _Vault({path: [] for path in sources})
-    pages = {page for note in entries for page in vault.linked(note, names[note.source])}
+    pages = _linked_pages(notes, list(sources), names)
+    pages |= _pages_of_listed_titles(notes, {names[source]: note for source, note in titled.items()}, names)
     if len(pages) < _SEVERAL:
         return set()
     # What lies among them in a folder, and is not in the list yet, is a book too.
@@ -64,6 +64,35 @@ def pages_of_books(notes: Sequence[Note], titled: Collection[str], names: Mappin
         if sum(path in pages for path in beside) >= max(_SEVERAL, _MOSTLY * len(beside)):
             pages |= set(beside)
     return {sources[page] for page in pages}
+
+
+def _linked_pages(notes: Sequence[Note], paths: Sequence[str], names: Mapping[str, str]) -> set[str]:
+    """Return those of `paths` to which entries of books lead; `names` as for `pages_of_books`."""
+    entries = [note for note in notes if note.kind_hint == Kind.BOOK.value and _may_be_entry(note)]
+    if len(entries) < _SEVERAL:
+        return set()
+    vault = _Vault({path: [] for path in paths})
+    pages = {page for note in entries for page in vault.linked(note, names[note.source])}
+    return pages if len(pages) >= _SEVERAL else set()
+
+
+def _pages_of_listed_titles(notes: Sequence[Note], titled: Mapping[str, Note], names: Mapping[str, str]) -> set[str]:
+    """Return the pages of `titled` called like works in lists of their folders, if most pages of a folder are."""
+    listed = {
+        (posixpath.dirname(names[note.source]), fold(note.title))
+        for note in notes
+        if note.title and note.line > 1 and note.layout == "markdown"
+    }
+    folders: dict[str, list[tuple[str, bool]]] = {}
+    for path, note in titled.items() if listed else ():
+        folder = posixpath.dirname(path)
+        folders.setdefault(folder, []).append((path, (folder, fold(note.title or "")) in listed))
+    pages = set[str]()
+    for beside in folders.values():
+        called = {path for path, is_listed in beside if is_listed}
+        if len(called) >= max(_MANY, _MOSTLY * len(beside)):
+            pages |= called
+    return pages
 
 
 def _may_be_entry(note: Note) -> bool:

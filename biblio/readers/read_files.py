@@ -139,7 +139,7 @@ def _with_titled_files(
         of_source = [note for note in notes if files[note.source][1] == source]
         titled_of_source = [key for key in titled if files[key][1] == source]
         paths = {key: files[key][0].name for key in {*titled_of_source, *(note.source for note in of_source)}}
-        of_books = pages_of_books(of_source, titled_of_source, paths)
+        of_books = pages_of_books(of_source, {key: titled[key] for key in titled_of_source}, paths)
         of_source = _without_entries_of_hubs(of_source, titled_of_source, files, known_files)
         owner = own_author([*of_source, *(note for key, note in titled.items() if files[key][1] == source)])
         named_keys = {

@@ -162,3 +162,36 @@ def test_titles_with_full_names_in_brackets() -> None:
     assert [note.title for note in found][:2] == ["For the Life of Lamps", "Breve tratado das luzes"]
     assert [note.authors for note in found][-2:] == [(), ("Max Foe",)]
     assert not listed(f"# Guests\n\n{text}", "guests.md")
+
+
+BOLD = """
+    ## Méthodes
+
+    - **Roe**. _Au bord du fleuve. Une enquête_
+    - **Poe** et **Moe**. _Lire les lampes_
+    - **Voe**, et al. «Les phares et la nuit: un essai»
+    - **Loe**. «La nuit tombe». Ce que disent les gardiens
+    - **Noe**. Les gardiens de phare au travail
+"""
+
+
+def test_family_names_in_bold_type_before_titles_need_no_other_sign() -> None:
+    assert [(note.line, note.title, note.authors) for note in listed(BOLD)] == [
+        (3, "Au bord du fleuve. Une enquête", ("Roe",)),
+        (4, "Lire les lampes", ("Poe", "Moe")),
+        (5, "Les phares et la nuit: un essai", ("Voe",)),
+        (6, "«La nuit tombe». Ce que disent les gardiens", ("Loe",)),
+        (7, "Les gardiens de phare au travail", ("Noe",)),
+    ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "- **Lampe**. Ein Gerät, das leuchtet\n- **Docht**. Ein Faden\n- **Öl**. Was brennt\n- **Glas**. Ein Schutz\n",
+        "- **Jane**: *i said no*\n- **Max**: *she said yes*\n- **Ida**: *they left*\n- **Tom**: *we stayed*\n",
+        "# Music\n\n- **Roe**. _Waltz_\n- **Poe**. _Fog at Sea_\n- **Moe**. _Oil and Light_\n- **Voe**. _Supreme_\n",
+    ],
+)
+def test_terms_and_speakers_in_bold_type_are_no_authors(text: str) -> None:
+    assert not notes(text, "page.md")

@@ -384,3 +384,18 @@ def test_sections_with_lists_of_books_are_no_books() -> None:
         for year in (2018, 2019, 2020)
     )
     assert len(listed(page)) == 9
+
+
+def test_lists_in_html_and_single_lines_below_years_are_written_as_the_page_is() -> None:
+    page = (
+        "# Books I've read\n## 2024\n<ul>\n  <li>\n    Can't Hurt: Lamps and Light — Jane Roe\n  </li>\n</ul>\n\n"
+        '## 2023\n<ul class="books">\n  <li class="book">\n    Ship Work &amp; Lamps: the Harbour — Max Poe, Ida Moe\n'
+        "  </li>\n  <li>\n    <b>Screw It, Let's\n    Do It</b> — Tom Voe\n  </li>\n"
+        '  <li><a href="https://example.com/w">Wicks: a Tale</a> — Ann Loe</li>\n</ul>\n'
+    )
+    assert [(note.line, note.title, note.authors) for note in listed(page, "books.md")] == [
+        (4, "Can't Hurt: Lamps and Light", ("Jane Roe",)),
+        (11, "Ship Work & Lamps: the Harbour", ("Max Poe", "Ida Moe")),
+        (14, "Screw It, Let's Do It", ("Tom Voe",)),
+        (18, "Wicks: a Tale", ("Ann Loe",)),
+    ]

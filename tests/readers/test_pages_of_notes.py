@@ -132,3 +132,20 @@ def test_pages_on_the_people_and_journals_of_other_notes_are_none(tmp_path: Path
     }
     titles = {note.title for note in read(tmp_path, files).notes}
     assert titles == {"Braided rivers remember", "Sediment waves in channels"}
+
+
+LISTED = "# Livres\n\n" + "".join(
+    f"- **{name}**. _{title}_\n"
+    for name, title in (("Roe", "Le phare"), ("Poe", "La mèche"), ("Moe", "Une lampe"), ("Voe", "Huile et verre"))
+)
+
+
+def test_pages_called_like_the_works_that_a_list_in_their_folder_has_are_notes_on_them(tmp_path: Path) -> None:
+    pages = {f"livres/{title}.md": f"---\ntitle: {title}\n---\n\nUn bon livre.\n" for title in ("Le phare", "La mèche")}
+    page = "---\ntitle: {}\n---\n\nTexte.\n"
+    others = {"livres/une.md": page.format("Une lampe"), "livres/autre.md": page.format("Une page")}
+    reading = read(tmp_path, {**pages, **others, "livres/index.md": LISTED})
+    assert {note.source for note in reading.notes if note.line == 1} == {*pages, *others}
+    elsewhere = {name.replace("livres/", "ailleurs/"): text for name, text in {**pages, **others}.items()}
+    reading = read(tmp_path / "b", {**elsewhere, "livres/index.md": LISTED})
+    assert {note.source for note in reading.notes} == {"livres/index.md"}

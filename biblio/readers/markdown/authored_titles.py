@@ -5,6 +5,7 @@
     - **Textbook**: *Statistical Methods for Psychology* by Howell
     - Terence Irwin: *Plato's Ethics*, *Aristotle's First Principles*
     - For the Life of the World (Alexander Schmemann)
+    - **Becker**, **Faulkner**. *Do You Know...?*
 
 Pieces of music, films and games are listed in the same way. So the page, a heading or a label must say that there is
 something to read, unless some lines begin with a family name, as only bibliographies do; what is below a heading about
@@ -28,8 +29,8 @@ _OF_READINGS = re.compile(
     r"|curricul(?:um|a)|books?|bibliograph(?:y|ies?)|textbooks?"
     r"|(?:primary|secondary) (?:texts?|sources?|literature|works?|readings?)"
     r"|literature|monographs|canon|seminar|theory|philosophy|novels?|fiction|poetry|drama|essays|criticism|classics"
-    r"|lektüre|leseliste|literatur|sekundärliteratur|primärtexte|lectures? obligatoires?|littérature"
-    r"|lecturas?|bibliografía|literatura|bibliografia|letteratura|leituras?)\b",
+    r"|lektüre|leseliste|literatur|sekundärliteratur|primärtexte|bibliographie|ouvrages"
+    r"|lectures? obligatoires?|littérature|lecturas?|bibliografía|literatura|bibliografia|letteratura|leituras?)\b",
     re.IGNORECASE,
 )
 _OF_OTHER_THINGS = re.compile(
@@ -54,6 +55,9 @@ _INVERTED = re.compile(
     rf"(?P<who>(?:{_PARTICLE}\s)?{_WORD}(?:\s{_WORD})?,\s{_WORD}(?:\s(?:{_WORD}|{_PARTICLE}))*)[,.:]\s+{_TITLE_SIGN}"
 )
 _FIRST = re.compile(rf"(?P<mark>\*\*|__)?(?P<who>{_NAMES})(?(mark)(?P=mark))(?:\s?[,:]|\s[–—-])?\s+{_TITLE_SIGN}")
+# A family name alone stands for an author if every name is in bold type, and the title follows as in a reference.
+_BOLD = rf"\*\*{_NAME}\*\*"
+_ALL_BOLD = re.compile(rf"(?P<who>{_BOLD}(?:{_AND}{_BOLD}){{0,5}})(?:,?\set al)?[.,:]\s+(?P<rest>\S[^\n]{{3,300}})")
 _BY = re.compile(
     rf"(?:\s\([^()]{{1,40}}\))?,?\s(?:(?:by|von|par|de|por)\s(?P<who>{_NAMES})(?=$|[\s,;.()—–])"
     rf"|[-–—]\s(?P<behind>{_NAME}(?:{_AND}{_NAME}){{0,3}})(?=$|\s?[,;(]))"
@@ -76,16 +80,20 @@ _MAY_BEGIN = re.compile(
     r"|^[ \t]*(?:[-*+]|\d{1,3}[.)])[ \t]+[^\n()]{4,150}[^\n]{0,20}\([^\W\d_][^()\n]{5,80}\)\s*\.?$",
     re.MULTILINE,
 )
+_BOLD_FIRST = re.compile(
+    rf"^[ \t]*(?:[-*+]|\d{{1,3}}[.)])[ \t]+{_BOLD}[^\n«*_\"“„]{{0,20}}[.,:*][ \t]+[\"“„«*_]", re.MULTILINE
+)
 _FAMILY_FIRST = re.compile(
     r"^[ \t]*(?:[-*+]|\d{1,3}[.)])[ \t]+[^\W\d_][^\s,]+,\s[^\n\"“„«*_]{2,40}[,.:]\s+[\"“„«*_]", re.MULTILINE
 )
-_FEWEST, _FEWEST_FULL_NAMES, _SHARE, _MOSTLY = 4, 3, 0.4, 0.6
+_DIGIT = re.compile(r"\d")
+_FEWEST, _FEWEST_FULL_NAMES, _SHARE, _MOSTLY, _ALL_BUT_FEW = 4, 3, 0.4, 0.6, 0.75
 _LONGEST, _LONGEST_LABEL, _INITIALS = 700, 60, 2  # characters
 
 
 def may_have_authored_titles(body: str, names: Iterable[str]) -> bool:
     """Return whether a page may have such lines; `names` are those of the page and its headings. False is certain."""
-    if len(_FAMILY_FIRST.findall(body)) >= _FEWEST:
+    if len(_FAMILY_FIRST.findall(body)) >= _FEWEST or ("**" in body and len(_BOLD_FIRST.findall(body)) >= _FEWEST):
         return True
     is_named = any(map(_OF_READINGS.search, names)) or "extbook**" in body
     return is_named and len(_MAY_BEGIN.findall(body)) >= _FEWEST
@@ -102,7 +110,8 @@ def find_authored_titles(
         return {}
     is_named = any(map(_OF_READINGS.search, names))
     found: dict[int, tuple[AssignedReading, ...]] = {}
-    evident, mostly = set[int](), set[int]()
+    by_layout = _behind_bold_names(blocks)
+    evident, mostly = set[int](by_layout), set[int]()
     inverted = 0
     above: list[Heading] = []
     for block in blocks:
@@ -123,6 +132,7 @@ def find_authored_titles(
         if len(read) < _SHARE * leaves:
             read = {row: readings for row, readings in read.items() if row in labelled}
         found |= read
+        found |= {item.start: (by_layout[item.start],) for item, _, _ in lines if item.start in by_layout}
         inverted += sum(_INVERTED.match(text) is not None for _, _, text in lines)
         evident |= {row for row in read if below_name or row in labelled}
         if len(read) >= _MOSTLY * leaves:
@@ -130,8 +140,43 @@ def find_authored_titles(
     if inverted >= _FEWEST:
         evident |= mostly
     found = {row: readings for row, readings in found.items() if row in evident}
-    full = sum(any(" " in name for name in readings[0].authors) for readings in found.values())
+    full = len(by_layout) + sum(any(" " in name for name in readings[0].authors) for readings in found.values())
     return found if len(found) >= _FEWEST and full >= _FEWEST_FULL_NAMES else {}
+
+
+def _behind_bold_names(blocks: Sequence[OutlineBlock]) -> dict[int, AssignedReading]:
+    """Return the works of a page on which most items begin with names in bold type, by the rows of the items.
+
+    The titles are in italics or quotation marks, at least most of them: a term in bold type has a definition.
+    """
+    lines = [
+        (item, text)
+        for block in blocks
+        if isinstance(block, ListBlock)
+        for item, _, text in _lines(block.items)
+        if not item.items and len(text) <= _LONGEST
+    ]
+    found: dict[int, AssignedReading] = {}
+    names = list[str]()
+    marked = 0
+    for item, text in lines:
+        match = _ALL_BOLD.fullmatch(text) if text.startswith("**") and "](" not in text else None
+        authors = _authors(match["who"].replace("**", "")) if match else ()
+        if not match or not authors:
+            continue
+        rest = match["rest"]
+        title = _TITLE.match(rest)
+        behind = rest[title.end() :].strip(" .,") if title else ""
+        if title and (not behind or title["marked"] or _DIGIT.search(behind)):
+            words, year = _words(title), _year(rest, title.end())
+        else:
+            words, year = plain_value(rest).strip(" ,."), None
+        if words and not words[0].islower():
+            found[item.start] = AssignedReading(words, authors, year)
+            names.append(match["who"])
+            marked += title is not None
+    is_style = len(found) >= max(_FEWEST, _ALL_BUT_FEW * len(lines)) and marked >= _MOSTLY * len(found)
+    return found if is_style and len(set(names)) >= _MOSTLY * len(names) else {}
 
 
 def _lines(items: Iterable[ListItem], *, is_labelled: bool = False) -> Iterator[tuple[ListItem, bool, str]]:

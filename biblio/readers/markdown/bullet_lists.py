@@ -27,7 +27,7 @@ from biblio.readers.markdown.paper_links import names_paper
 from biblio.readers.markdown.properties import NoteMetadata, interpret_properties
 from biblio.readers.markdown.property_names import canonical_key
 from biblio.readers.markdown.property_values import plain_value
-from biblio.readers.markdown.shelf_lines import is_title_line
+from biblio.readers.markdown.shelf_lines import ShelfStyle, is_title_line
 from biblio.readers.markdown.text_properties import find_properties, is_metadata_heading
 from biblio.readers.markdown.title_links import leads_to_item, leads_to_pdf
 from biblio.readers.markdown.title_shape import TitleShape, title_shape
@@ -99,8 +99,13 @@ def works_in_list(page: MarkdownPage, block: ListBlock, tags: tuple[str, ...], g
 _AUTHOR_BEFORE_LINK = re.compile(r"(?P<who>[^\W\d_][^\[\]():\n]{1,60}?),?\s[-–—]\s(?=\[[^\[\]\n]+\]\()")
 
 
-def works_among_titles(page: MarkdownPage, block: ListBlock, tags: tuple[str, ...], group: int) -> Iterator[ListedWork]:
-    """Yield the works in a list whose items are titles, whatever they look like; below them are remarks."""
+def works_among_titles(page: MarkdownPage, block: ListBlock, style: ShelfStyle) -> Iterator[ListedWork]:
+    """Yield the works in a list whose items are titles, whatever they look like; below them are remarks.
+
+    `style` is how the titles of the page are written.
+    """
+    tags: tuple[str, ...] = ()
+    group = 0
     for item in block.items:
         works = list(_works_in_item(page, item, tags, group))
         text = item.paragraphs[0].text if item.paragraphs else ""
@@ -110,7 +115,7 @@ def works_among_titles(page: MarkdownPage, block: ListBlock, tags: tuple[str, ..
             work = _work_of_item(page, title, tags, group, is_title=True)
             byline = work.citation.byline._replace(authors=(plain_value(named["who"]).strip(),))
             works = [replace(work, citation=work.citation._replace(byline=byline))]
-        elif not works and is_title_line(text) and "[[" not in text:
+        elif not works and "[[" not in text and (is_title_line(text) or style.read(plain_value(text)).authors):
             works = [_work_of_item(page, item, tags, group, is_title=True)]
         yield from (work for work in works if work.title)
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from biblio.readers.base import Document
 from biblio.readers.markdown.front_matter import FrontMatter, Property, read_front_matter
+from biblio.readers.markdown.html_lists import with_markdown_lists
 from biblio.readers.markdown.inline import find_definitions
 from biblio.readers.markdown.note_file_names import FileName, read_file_name
 from biblio.readers.markdown.outline import Outline, blank_hidden, mask, parse_outline
@@ -64,8 +65,8 @@ class MarkdownPage:
         for _ in range(self.front_matter.end):
             start = text.find("\n", start) + 1 or len(text)
         self.body = text[start:]
-        # What is read of the body: the same lines, but for titles in HTML's bold type and headings without a blank.
-        self._read_body = _with_bold_titles(_without_rows(self.body, self.front_matter.rows))
+        # What is read of the body: the same lines, but for lists and titles in HTML and headings without a blank.
+        self.read_body = with_markdown_lists(_with_bold_titles(_without_rows(self.body, self.front_matter.rows)))
         self.first_line = self.front_matter.end + 1
         # What `citation.citation_on_page` has read, by row and text.
         self.citations: dict[tuple[int, str], CitationLine] = {}
@@ -94,12 +95,12 @@ class MarkdownPage:
     @cached_property
     def outline(self) -> Outline:
         """The body's block structure."""
-        return parse_outline(self._read_body)
+        return parse_outline(self.read_body)
 
     @cached_property
     def masked(self) -> str:
         """The body, as it is read, with code and comments blanked, character by character."""
-        body = self._read_body
+        body = self.read_body
         return blank_hidden(body, self.outline) if _may_hide(body) else mask(body)
 
     @cached_property
@@ -147,7 +148,7 @@ class MarkdownPage:
             level = len(match["signs"]) if match["signs"] else 1
             # The text comes from the body, because code in a heading is part of its words.
             start, end = match.span("text" if match["signs"] else "setext")
-            written = self._read_body[start - 1 : end - 1]
+            written = self.read_body[start - 1 : end - 1]
             headings.append(HeadingLine(index, level, without_attributes(written)))
         return headings
 

@@ -332,23 +332,29 @@ class _ShelfScan:
         """How the lines of all lists of a shelf are written: it tells where the authors are in a short list."""
         lists = (block for block in self._blocks if isinstance(block, ListBlock))
         parts = (item.paragraphs[0] for block in lists for item in _entry_items(block))
-        citations = [citation_on_page(self._page, part.text, part.start) for part in parts]
-        return _style([read.title for read in citations if not (_is_read(read) or read.links)], ShelfKind.READINGS)
+        lines = []
+        for part in parts:
+            read = citation_on_page(self._page, part.text, part.start)
+            if read.links or read.has_identifier or read.is_reference or read.byline.venue or read.byline.year:
+                continue
+            lines.append(plain_value(part.text) if read.byline.authors else read.title)
+        return _style(lines, ShelfKind.READINGS)
 
     def _is_list_of_entries(self, block: ListBlock, kind: ShelfKind) -> bool:
         items = list(_entry_items(block))
         texts = [citation_on_page(self._page, item.paragraphs[0].text, item.paragraphs[0].start) for item in items]
         titles = [citation.title for citation in texts]
-        fit = sum(is_title_line(title) for title in titles)
-        if not items or fit < max(1, _MOSTLY * len(block.items)):
-            return False
         styles = [line_style(titles, family_names=kind is ShelfKind.BOOKS)]
-        if kind is ShelfKind.READINGS:
+        if kind is not ShelfKind.PAPERS:
             styles.append(self._style_of_page)
-        authored = sum(
+        are_authored = [
             bool(citation.byline.authors or any(style.read(citation.title).authors for style in styles))
             for citation in texts
-        )
+        ]
+        authored = sum(are_authored)
+        fit = sum(is_authored or is_title_line(title) for title, is_authored in zip(titles, are_authored, strict=True))
+        if not items or fit < max(1, _MOSTLY * len(block.items)):
+            return False
         written = (plain_value(item.paragraphs[0].text) for item in items)
         labels = [match[1] for line in written if (match := _LABEL_AND_VALUE.match(line))]
         if len(labels) > _HALF * len(items) + (authored if ":" in labels else 0):

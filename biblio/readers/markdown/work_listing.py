@@ -438,7 +438,8 @@ class _PageScan:
         if described := works_in_properties(self._page, block.start, block.end, (), 0):
             return described
         if isinstance(block, ListBlock) and block.start in self._shelf.lists:
-            return [self._shelf.work(work) for work in works_among_titles(self._page, block, (), 0)]
+            works = works_among_titles(self._page, block, self._shelf.style)
+            return [self._shelf.work(work) for work in works]
         if isinstance(block, ListBlock) and self._assigned:
             return list(works_assigned(self._page, block, 0, self._assigned))
         if isinstance(block, ListBlock):

@@ -49,7 +49,7 @@ _MARKS = ("**", "__", '"', "“", "”", "„", "「", "『", "《")
 
 def may_list_works(page: MarkdownPage) -> bool:
     """Return whether a page may list works."""
-    body = _IMAGE.sub("", page.body) if "![" in page.body else page.body
+    body = _IMAGE.sub("", page.read_body) if "![" in page.read_body else page.read_body
     if any(sign in body for sign in _SIGNS) or may_have_identifier(body) or _TITLE_LABEL.search(body):
         return True
     if ("@" in body and _ENTRY.search(body)) or ("|" in body and _TABLE.search(body)) or _UNDERLINED.search(body):
