@@ -40,6 +40,10 @@ _POST_NAME = re.compile(r"(?:19|20)\d{2}-\d{2}-\d{2}-[^\W_]+(?:-[^\W_]+)*\.")
 _SHARES = {TitleShape.WORK: 0.5, TitleShape.SYSTEM: 0.6, TitleShape.CONCEPT: 0.85}
 # Where nearly all files show their works, the rest are notes whatever they are called.
 _NEARLY_ALL, _MANY = 0.9, 10
+# "Reading3-2.md"; dates are no numbers of a row.
+_NUMBERED = re.compile(r"(?!(?:19|20)\d\d)[^\W\d_]*[\s_-]?\d{1,3}(?:[-_.]\d{1,3})?\.\w+")
+_DIGITS = re.compile(r"\d+")
+_MOST_OF_SERIES = 0.75
 # The size of a vault, and the share of notes on works in it, from which it is one of other things.
 _LARGE, _RARELY, _SOME = 20, 0.35, 0.25
 
@@ -112,7 +116,23 @@ def titled_notes(works: Collection[str], titled: Mapping[str, Note], others: Col
             continue
         if nearest.accepts(shape, is_post=_is_post(path)):
             accepted.add(path)
-    return accepted
+    return accepted | _of_series({*works, *accepted}, shapes)
+
+
+def _of_series(accepted: Collection[str], shapes: Mapping[str, TitleShape]) -> set[str]:
+    """Return the files numbered in one row with others that nearly all are notes on works: "reading3-2.md"."""
+    series: dict[str, list[str]] = {}
+    for path in {*accepted, *shapes}:
+        folder, _, name = path.rpartition("/")
+        if _NUMBERED.fullmatch(name):
+            series.setdefault(f"{folder}/{_DIGITS.sub('#', name)}", []).append(path)
+    return {
+        path
+        for paths in series.values()
+        if sum(path in accepted for path in paths) >= max(FEW, _MOST_OF_SERIES * len(paths))
+        for path in paths
+        if path in shapes and shapes[path] is not TitleShape.NONE
+    }
 
 
 def _is_book(path: str, shape: TitleShape) -> bool:

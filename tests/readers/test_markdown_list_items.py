@@ -379,3 +379,9 @@ def test_a_title_in_quotes_as_a_property_and_a_time_that_is_no_author() -> None:
 def test_a_sentence_that_ends_with_a_link_to_a_paper_is_no_title() -> None:
     text = "- she was inspired by what Roe found on lamps in her [paper](https://a.example/p.pdf)\n- [Oil of the North](https://arxiv.org/abs/1706.03762)\n"
     assert [note.title for note in listed(text)] == ["Oil of the North"]
+
+
+@pytest.mark.parametrize("sign", ["<a name='r01'></a>", '<a id="roe"> </a> ', "`17-Sun` ", "`2022` "])
+def test_anchors_and_days_before_a_reference(sign: str) -> None:
+    note = bullet(f'{sign}Jane Roe, "Lamps and the Sea: A Primer", Wick House, Dec 2012, url <https://example.org/l>')
+    assert (note.title, note.authors, note.year) == ("Lamps and the Sea: A Primer", ("Jane Roe",), 2012)

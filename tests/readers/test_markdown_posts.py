@@ -499,3 +499,9 @@ def test_the_fields_of_a_post_without_rules_are_its_own() -> None:
 def test_fields_of_a_work_stay_those_of_the_work() -> None:
     note = only("Title: Lamps at sea\nAuthors: Jane Roe, Max Poe\nYear: 2018\n\nThey burn.\n")
     assert (note.title, note.authors, note.year) == ("Lamps at sea", ("Jane Roe", "Max Poe"), 2018)
+
+
+def test_articles_of_a_site_are_its_writer_s_own() -> None:
+    text = "---\n{}title: A year of lamps and lanterns\ntags: article\n---\n\nWe lit them.\n"
+    assert not notes(text.format("layout: layouts/article.njk\n"))
+    assert notes(text.format(""))

@@ -37,6 +37,9 @@ def org(text: str, name: str = "books.org") -> list[Note]:
         ("Những cuốn sách tôi đã đọc", ShelfKind.BOOKS),
         ("Книги, которые я прочитал", ShelfKind.BOOKS),
         ("الكتب التي قرأتها", ShelfKind.BOOKS),
+        ("待讀書單", ShelfKind.BOOKS),
+        ("已讀清單", ShelfKind.BOOKS),
+        ("Boeken 2023Q1", ShelfKind.BOOKS),
         ("Okuma grubu kuralları", ShelfKind.NONE),
         ("Reading group rules", ShelfKind.NONE),
         ("Books and tools", ShelfKind.NONE),
@@ -399,3 +402,34 @@ def test_lists_in_html_and_single_lines_below_years_are_written_as_the_page_is()
         (14, "Screw It, Let's Do It", ("Tom Voe",)),
         (18, "Wicks: a Tale", ("Ann Loe",)),
     ]
+
+
+def test_linked_titles_that_begin_with_brackets_and_have_their_authors_in_the_link() -> None:
+    writers = (
+        "大森 藤ノ",
+        "伏瀬",
+        "HOBBY JAPAN 編輯部",
+        "Jane Roe",
+        "夏海公司",
+        "川原礫",
+        "Max Poe",
+        "Ida Moe",
+        "影山直美",
+    )
+    page = "# 待讀書單\n\n" + "".join(
+        f"1. [[輕小說] 燈與海 ({number:02}) by {who}](https://www.example.tw/ebook/{number}) / 1%\n"
+        for number, who in enumerate(writers, 1)
+    )
+    assert [(note.title, note.authors) for note in listed(page, "todo.md")] == [
+        (f"[輕小說] 燈與海 ({number:02})", (who,)) for number, who in enumerate(writers, 1)
+    ]
+
+
+def test_headings_that_lead_to_a_book_are_works_in_a_text_of_any_name() -> None:
+    section = "### [{}](https://www.goodreads.com/book/show/{}-x)\n\n_Auteur: {}_\n\n**4 uit 5.** Mooi verhaal.\n\n"
+    page = "Ik lees veel.\n\n" + "".join(
+        section.format(title, number, who)
+        for title, number, who in (("Speer", 57693308, "Jane Roe"), ("De lamp & het licht", 61242426, "Max Poe"))
+    )
+    assert [note.title for note in listed(page)] == ["Speer", "De lamp & het licht"]
+    assert not notes(page.replace("www.goodreads.com/book/show", "www.example.com/kaart"))

@@ -176,3 +176,16 @@ def test_titles_of_works_with_empty_cells_of_authors_are_works() -> None:
         "The Wick and the Fog of the North",
     ]
     assert not notes(f"## 注意力\n\n{header}| 1 | Blue | | | |\n| 2 | Red | | | |\n| 3 | Old green | | | |\n")
+
+
+def test_titles_that_are_numbers_and_rows_that_only_divide_a_table_of_books() -> None:
+    table = (
+        "| # | Kitap Adı | Yazarı | Sayfa |\n|:-:|:--|:-:|:-:|\n| 4. | 1984 | GEORGE ROE | 350 |\n| - |  |  |  |\n"
+        "| 3. | GECE LAMBASI | ANN POE | 90 |\n| - |\n| 2. | FENER | MAX MOE | 70 |\n| - |\n| 1. | FİTİL | TOM VOE | 8 |\n"
+    )
+    assert [(note.title, note.authors, note.year) for note in listed(f"## 2020\n\n{table}")] == [
+        ("1984", ("GEORGE ROE",), None),
+        ("GECE LAMBASI", ("ANN POE",), None),
+        ("FENER", ("MAX MOE",), None),
+        ("FİTİL", ("TOM VOE",), None),
+    ]

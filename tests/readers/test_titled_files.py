@@ -449,3 +449,14 @@ def test_where_most_files_are_called_title_and_author_they_are_notes(tmp_path: P
     talks = {f"{name}.md": f"# Talk {name} (Jane Roe)\n" for name in range(6)}
     (tmp_path / "talks").mkdir()
     assert not read(tmp_path / "talks", talks).notes
+
+
+def test_the_rest_of_a_numbered_series(tmp_path: Path) -> None:
+    works = ("Attention for Speech in the Fog", "A Simple Way to Light Deep Lamps", "The Wick and the Fog of the North")
+    works = (*works, "Learning to Dim: Lamps at Sea", "On the Colour of Oil in the Dark", "Counting Lamps from Above")
+    files = {f"lecturas/Lectura{number}-1.md": f"# {title}\n\nBien.\n" for number, title in enumerate(works, 1)}
+    reading = read(tmp_path, {**files, "lecturas/Lectura7-2.md": "# Lamp systems\n\nBien.\n"})
+    assert "Lamp systems" in titles(reading)
+    (tmp_path / "b").mkdir()
+    reading = read(tmp_path / "b", {**files, "lecturas/otra.md": "# Lamp systems\n\nBien.\n"})
+    assert titles(reading) >= set(works)

@@ -18,7 +18,11 @@ from biblio.readers.markdown.link_placeholders import PLACEHOLDER
 __all__ = ["LinePrefix", "behind_label", "is_assignment", "is_paper_label", "read_prefix"]
 
 # Emoji, boxes, numbers, and the issues of a repository ("roe/papers#12").
-_HEAD = re.compile(r":[a-z_]\w*:|[\w.-]+/[\w.-]+#\d+\s+(?=\S)|\[[ xX]\]\s|\d{1,3}[.)]\s+|<br\s*/?>|\\-|[\s|>:•\-–—]+")
+# The anchors to which a text refers, and days in code: "<a name='r1'></a>Jane Roe", "`17-Sun` Jane Roe".
+_HEAD = re.compile(
+    r":[a-z_]\w*:|[\w.-]+/[\w.-]+#\d+\s+(?=\S)|\[[ xX]\]\s|\d{1,3}[.)]\s+|<br\s*/?>|<a\s[^<>]*>\s*</a>"
+    r"|`\d[\w./:-]{0,12}`\s+(?=\S)|\\-|[\s|>:•\-–—]+"
+)
 _HEAD_BRACKET = re.compile(
     r"(?P<bold>\*{0,2}|`)[\[(（【](?P<inside>[^\[\]()（）【】\n]{2,30})[\])）】](?P=bold)(?!\()\s*[:：-]?\s*"
 )

@@ -111,6 +111,7 @@ class NoteMetadata:
 
 
 _NOTHING = NoteMetadata()
+_ARTICLES = ("article", "articles")
 
 
 def interpret_properties(
@@ -155,10 +156,12 @@ def interpret_properties(
     # In Zettlr, "keywords: @roe2008" ties a note to an entry.
     citekey = citekey or next((tag[1:] for tag in tags if _is_marked_key(tag)), "")
     tags = tuple(tag for tag in tags if not _is_marked_key(tag))
+    # "layout: post" with "tags: article": what the writer of a site has written.
+    own_tags = _ARTICLES if any(prop.key.casefold() == "layout" for prop in properties) else ()
     is_literature = (
         kind in _CITED
         or _is_annotation(by_key)
-        or any(map(is_literature_word, [*kinds, *tags]))
+        or any(map(is_literature_word, [*kinds, *(tag for tag in tags if tag.casefold() not in own_tags)]))
         or any(map(is_book_word, tags))
     )
     # "tags: essay" is on essays of the writer's own, and on notes on those of others, which say who wrote them.

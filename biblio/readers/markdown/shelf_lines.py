@@ -80,9 +80,9 @@ _FORMS: dict[str, re.Pattern[str]] = {
 _COMMON = frozenset({"author: title", "title, author", "author, title", "title / author"})
 # Forms whose mark says which part is the author.
 _PLAIN = frozenset({"title by author", "author『title』", "author “title”"})
-_AUTHOR_LAST = "title (author)"
+_AUTHOR_LAST, _BY = "title (author)", "title by author"
 _PUBLISHER_AT_END = re.compile(r"(?P<title>.*?\S)\s*[(（](?P<publisher>[^()（）]{2,60})[)）]")
-_FEWEST, _MOSTLY, _NEARLY_ALL, _HALF = 2, 0.6, 0.8, 0.5
+_FEWEST, _MANY, _MOSTLY, _NEARLY_ALL, _HALF = 2, 5, 0.6, 0.8, 0.5
 
 
 class _Split(NamedTuple):
@@ -112,6 +112,8 @@ class ShelfStyle:
     are_full_names: bool = False
     has_years: bool = False
     has_publishers: bool = False
+    # Nearly all lines are "Title by Author": so even what no name looks like is who wrote it.
+    is_by: bool = False
 
     def read(self, text: str) -> ShelfLine:
         """Return the parts of one line of the list."""
@@ -127,6 +129,8 @@ class ShelfStyle:
             for split in _splits(form, bare)
         ]
         score, split = max(splits, key=lambda item: item[0], default=(0.0, _Split("", "")))
+        if score <= 0 and self.is_by and (by := next(_splits(_BY, bare), None)) and not by.who[:1].islower():
+            score, split = 1.0, by
         if score <= 0:
             return ShelfLine(bare or text.strip(), year=year, publisher=publisher)
         authors, et_al = split_authors(_ET_AL.sub(" et al.", split.who))
@@ -179,12 +183,14 @@ def line_style(lines: Sequence[str], *, family_names: bool = True) -> ShelfStyle
     has_publishers = bool(others) and in_brackets >= _HALF * len(bare)
     if has_publishers:
         forms = others
+    divided = sum(next(_splits(_BY, line), None) is not None for line in bare)
     return ShelfStyle(
         tuple(forms),
         known,
         are_full_names=not family_names or (bool(full) and sum(full) >= _NEARLY_ALL * len(full)),
         has_years=years >= max(_FEWEST, _MOSTLY * len(bare)),
         has_publishers=has_publishers,
+        is_by=divided >= max(_MANY, _NEARLY_ALL * len(bare)) and counts[_BY] >= _HALF * divided,
     )
 
 

@@ -63,6 +63,7 @@ _TITLE_BY = re.compile(
     r"(?P<mark>\*\*|__)[^*_\n]{3,200}(?P=mark)(?:\s(?:(?:by|von|par|de|por)\s|[-–—]\s)[^\W\d_a-z]|\s*$)"
 )
 _LABEL_OF_IDENTIFIER = re.compile(r"(?:doi|arxiv|pmid)\b[\s:]", re.IGNORECASE)
+_PAGE_OF_VAULT = re.compile(r"\[\[[^\[\]\n]+\]\]")  # not "[[Novel] A primer](https://…)"
 _FEW_LINES = 3
 _LONGEST_ENTRY = 400  # characters
 _FEWEST, _MOSTLY, _HALF = 2, 0.6, 0.5
@@ -375,7 +376,8 @@ class _ShelfScan:
 def _entry_items(block: ListBlock) -> Iterator[ListItem]:
     """Yield the items of a list that can be entries: each has words of its own, and leads to no page of the vault."""
     for item in block.items:
-        if item.paragraphs and len(item.paragraphs[0].text) <= _LONGEST_ENTRY and "[[" not in item.paragraphs[0].text:
+        text = item.paragraphs[0].text if item.paragraphs else ""
+        if item.paragraphs and len(text) <= _LONGEST_ENTRY and not ("[[" in text and _PAGE_OF_VAULT.search(text)):
             yield item
 
 

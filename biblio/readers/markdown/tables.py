@@ -32,6 +32,7 @@ from biblio.readers.markdown.title_shape import TitleShape, title_shape
 
 __all__ = ["works_in_table"]
 
+_WORD = re.compile(r"[^\W_]")
 _NOTHING = NoteMetadata()
 _TITLES = ("title", "paper", "name")
 _IDENTIFIERS = ("doi", "arxiv", "pmid", "pmcid", "isbn", "acl", "openreview", "s2", "url")
@@ -170,6 +171,13 @@ def _authored_rows(
         for work in _works_of_row(page, row, columns, tags, group):
             if is_of_books and not (work.identifier or work.metadata.kind_hint):
                 work = replace(work, metadata=replace(work.metadata, kind_hint=Kind.BOOK.value))
+            if not work.citation.title and not work.links and not work.citation.links:
+                title = plain_value(row.cells[place]).strip() if place < len(row.cells) else ""
+                if not _WORD.search(title):
+                    continue  # "| - | | |" divides months
+                # "1984" is a title here.
+                byline = work.citation.byline._replace(year=None)
+                work = replace(work, citation=work.citation._replace(title=title, byline=byline))
             if work.citation.byline.authors:
                 work = replace(work, certainty=max(work.certainty, certainty))
             elif are_works and work.citation.title:

@@ -663,6 +663,7 @@ class _PageScan:
             return False  # "### [Stream ecology](streams/index.md)": a part of the site
         # Titles in Japanese and Chinese have no blanks.
         is_title = len(citation.title.split()) > 1 or (len(citation.title) >= _LONG and not citation.title.isascii())
+        is_title = is_title or leads_to_book(url)
         return bool(url) and not citation.remark and is_title and not leads_to_site(url)
 
     def _linked_heading(
@@ -685,7 +686,8 @@ class _PageScan:
         mentions = tuple(replace(link, role=LinkRole.MENTION) if link.role is LinkRole.OWN else link for link in links)
         comment = dedented(page.lines[heading.end : end])
         group = self._group_of_heading(heading)
-        certainty = Certainty.LINKED if leads_to_item(citation.title_url) else Certainty.MARKED
+        is_sure = leads_to_item(citation.title_url) or leads_to_book(citation.title_url)
+        certainty = Certainty.LINKED if is_sure else Certainty.MARKED
         return [ListedWork(citation, heading.start, end, certainty, tags, comment, mentions, group=group)]
 
     def _group_of_heading(self, heading: Heading) -> int:
