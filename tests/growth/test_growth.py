@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import tracemalloc
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from biblio.export.export_formats import EXPORTERS
 from biblio.lookup.catalogue.formats.format_registry import CATALOGUE_FORMATS
 from biblio.lookup.services.service_registry import SERVICE_DEFAULTS
 from biblio.page.note_nodes import note_nodes
+from biblio.readers.base import Document
 from biblio.readers.layouts import READERS
 from tests.growth.measuring import SIZE, Growth, grows, repeated
 from tests.growth.targets import TARGETS, Target, catalogue_targets
@@ -71,6 +73,18 @@ def test_all_that_reads_text_of_others_is_tried() -> None:
 def test_the_lines_of_a_paragraph_are_joined_once() -> None:
     # Copying what is there already is quick, and shows only where there is much of it.
     assert grows(note_nodes, "Some words.\n", size=400_000) is None
+
+
+def test_a_long_line_is_not_kept_as_words() -> None:
+    text = "# A Title\n\nhttps://arxiv.org/abs/2101.00001\n\n" + "word " * 100_000
+    reader = READERS.load("markdown")
+    list(reader.read(Document("x.md", "# A Title\n", "x.md")))  # loads what the first call loads
+    tracemalloc.start()
+    try:
+        list(reader.read(Document("x.md", text, "x.md")))
+        assert tracemalloc.get_traced_memory()[1] < 12 * len(text)
+    finally:
+        tracemalloc.stop()
 
 
 def test_the_measure_finds_what_grows() -> None:

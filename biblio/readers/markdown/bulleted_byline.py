@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
 
 from biblio.extract.word_tables import is_known_word
 from biblio.readers.markdown.byline import NO_BYLINE, Byline, is_person_name, read_byline, read_venue
@@ -99,7 +100,8 @@ def _is_sentence(line: str) -> bool:
     text = line.strip()
     if text.startswith(("#", "|", ">", "!", "---", "***")) or re.match(r"[^\s:]{1,25}( [^\s:]{1,20})?::?\s", text):
         return text.startswith(("# ", "## ", "### ", "|", ">"))
-    return len(_WORD.findall(_LINKS.sub("", text))) > 3
+    words = _WORD.finditer(_LINKS.sub("", text))  # a line may be a whole book
+    return next(islice(words, 3, None), None) is not None
 
 
 def _bare(item: str) -> str:
