@@ -82,6 +82,7 @@ _SIGNS: dict[str, Callable[[DocumentSigns], bool]] = {
     "hypothesis": lambda signs: (
         '"uri"' in signs.head if signs.first in _JSON else signs.suffix in (".csv", ".tsv", ".tab")
     ),
+    "kindle": lambda signs: signs.suffix in (".txt", ".text") and "\n=========" in signs.head,
     "readwise-csv": lambda signs: signs.suffix in (".csv", ".tsv", ".tab"),
     "table": lambda signs: signs.suffix in (".csv", ".tsv", ".tab"),
     "org": lambda signs: signs.suffix == ".org",

@@ -97,6 +97,7 @@ READERS: Registry[Reader] = Registry(
         "hypothesis": "biblio.readers.tables.hypothesis_reader:READER",
         "data": "biblio.readers.tables.data_list_reader:READER",
         "bookmarks": "biblio.readers.bookmarks_reader:READER",
+        "kindle": "biblio.readers.kindle_reader:READER",
         "readwise-csv": "biblio.readers.tables.readwise_reader:READER",
         "table": "biblio.readers.tables.table_reader:READER",
         "org": "biblio.readers.other_markup.org_reader:READER",

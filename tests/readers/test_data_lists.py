@@ -104,6 +104,32 @@ def test_the_reply_of_a_service() -> None:
     }  # fmt: skip
     (note,) = notes(json.dumps({"total": 1, "data": [work]}), "search.json")
     assert (note.authors, own_urls(note)[:1], note.tags) == (("Rita Vega",), ["https://arxiv.org/abs/1601.00011"], ())
+    work = {
+        "id": "https://openalex.org/W1", "doi": "https://doi.org/10.5555/moss.16", "title": "How moss holds water",
+        "publication_year": 2016, "authorships": [{"author": {"id": "https://openalex.org/A1", "display_name": "Rita Vega"}}],
+        "primary_location": {"source": {"display_name": "Journal of Moss"}}, "biblio": {"volume": "7", "first_page": "11", "last_page": "19"},
+        "keywords": [{"id": "https://openalex.org/keywords/moss", "display_name": "moss", "score": 0.98}],
+        "topics": [{"id": "https://openalex.org/T1", "display_name": "Woods", "score": 0.98}], "abstract_inverted_index": {"by": [22]},
+    }  # fmt: skip
+    for text in (json.dumps(work), json.dumps({"meta": {"count": 1}, "results": [work]})):
+        (note,) = notes(text, "openalex.json")
+        assert (note.title, note.authors, note.venue, note.year) == (
+            "How moss holds water",
+            ("Rita Vega",),
+            "Journal of Moss",
+            2016,
+        )
+        assert (note.tags, own_urls(note), dict(note.fields)["pages"]) == (
+            ("moss",),
+            ["https://doi.org/10.5555/moss.16"],
+            "11-19",
+        )
+
+
+def test_several_documents_of_yaml_are_a_list() -> None:
+    text = "title: How moss holds water\nauthor: Vega, Rita\nyear: 2016\n---\ntitle: Ferns at night\nauthor: Silva, Ada\nyear: 2017\n"
+    moss, ferns = notes(text, "library.yaml")
+    assert (moss.title, ferns.title, ferns.year) == ("How moss holds water", "Ferns at night", 2017)
 
 
 @pytest.mark.parametrize(

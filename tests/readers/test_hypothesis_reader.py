@@ -61,6 +61,20 @@ def test_all_annotations_of_a_page_are_one_note(shape: str) -> None:
     assert passed.detail == "annotated pages that are no works: 1"
 
 
+def test_other_addresses_of_a_work_and_files_of_ones_own() -> None:
+    file = annotation("urn:x-pdf:1f9a", "salt", "", 17, [])
+    file["document"]["title"] = ["How salt holds water"]
+    unnamed = annotation("urn:x-pdf:77", "salt", "", 18, [])
+    unnamed["document"] = {}
+    through_proxy = annotation(f"https://via.hypothes.is/{MOSS.replace('abs', 'pdf')}v2#page=3", "sponge", "", 19, [])
+    moss, salt, passed = read(json.dumps([*ANNOTATIONS[::2], file, unnamed, through_proxy]), "annotations.json")
+    assert isinstance(moss, Note)
+    assert isinstance(salt, Note)
+    assert (moss.comment[-8:], moss.links[0].url) == ("> sponge", MOSS)
+    assert (salt.title, salt.links, salt.comment) == ("How salt holds water", (), "> salt")
+    assert isinstance(passed, Skipped)
+
+
 def test_a_broken_export_is_a_problem() -> None:
     (problem,) = READER.read(Document("a.json", '[{"uri": "x", "target": [], "user": ""}', "a.json"))
     assert isinstance(problem, Problem)

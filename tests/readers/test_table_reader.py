@@ -116,6 +116,13 @@ def test_a_cell_of_several_lines() -> None:
     assert second.line == 4
 
 
+def test_tags_and_reviews_as_programs_write_them() -> None:
+    text = 'URL,Title,Folder,Timestamp,Tags\nhttps://arxiv.org/abs/1601.00011,Moss,Unread,1514764800,"[""wet moss"",""nlp""]"\n'
+    assert notes(text)[0].tags == ("wet moss", "nlp")
+    text = "Title,Author,DOI,My Review\nMoss,Rita Vega,10.5555/moss.16,Great.<br/>Really.\n"
+    assert notes(text)[0].comment == "Great.\nReally."
+
+
 def test_books_of_goodreads() -> None:
     (note,) = notes(
         "Book Id,Title,Author,Author l-f,Additional Authors,ISBN,ISBN13,Year Published,Bookshelves,Exclusive Shelf,My Review\n"

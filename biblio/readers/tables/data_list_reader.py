@@ -50,6 +50,8 @@ _KEY_OF_WORK = re.compile(
     r"|href)[\"']?\s*[:=]",
     re.IGNORECASE,
 )
+_NAMES_OF_TAGS = frozenset("display_name name label title tag keyword term subject value text".split())
+_OF_OPENALEX = ("title", "doi", "publication_year", "type", "language", "keywords", "id")
 _OF_SOFTWARE = frozenset({"license", "version", "upload_type", "cff-version", "dependencies"})
 _MAPPINGS_TRIED = 500
 _MAX_DEPTH = 30
@@ -128,6 +130,7 @@ def _lists(value: Value, tags: tuple[str, ...], depth: int) -> Iterator[_Items]:
     """Yield the lists of mappings with titles in a value, at any depth, with their tags."""
     if depth > _MAX_DEPTH:
         return
+    value = [_with_plain_names(item) for item in value] if isinstance(value, list) else _with_plain_names(value)
     if isinstance(value, list):
         items = [(item, "") for item in value if isinstance(item, DataMapping) and not _is_group(item)]
         if with_titles := [(item, key) for item, key in items if _title_of(item)[0] or _has_identifier(item)]:
@@ -196,6 +199,37 @@ def _texts(mapping: DataMapping) -> Iterator[tuple[str, str]]:
     yield from ((key, value) for key, value in mapping.items() if isinstance(value, str) and value.strip())
 
 
+def _with_plain_names(value: Value) -> Value:
+    """Return a work of OpenAlex, whose values are within mappings, as other services have them; any other value as is.
+
+    https://docs.openalex.org/api-entities/works/work-object
+    """
+    if not isinstance(value, DataMapping) or not isinstance(value.get("authorships"), list):
+        return value
+    work = DataMapping({key: value[key] for key in _OF_OPENALEX if key in value})
+    work.line, work.end_line = value.line, value.end_line
+    work["authors"] = [_within(item, "author", "display_name") for item in value["authorships"]]
+    work["venue"] = _within(value, "primary_location", "source", "display_name")
+    for key in ("volume", "issue"):
+        work[key] = _within(value, "biblio", key)
+    pages = (_within(value, "biblio", key) for key in ("first_page", "last_page"))
+    work["pages"] = "-".join(dict.fromkeys(filter(None, pages)))
+    return work
+
+
+def _within(value: Value, *keys: str) -> str:
+    for key in keys:
+        value = value.get(key, "") if isinstance(value, dict) else ""
+    return value if isinstance(value, str) else ""
+
+
+def _with_names_only(tags: Value) -> Value:
+    """Return tags with the name of each that is a mapping, as services give them with numbers and addresses."""
+    if isinstance(tags, dict):
+        return next((value for key, value in tags.items() if key.casefold() in _NAMES_OF_TAGS), "")
+    return [_with_names_only(tag) for tag in tags] if isinstance(tags, list) else tags
+
+
 def _title_of(mapping: DataMapping) -> tuple[str, str]:
     """Return what the title of a mapping is called ("title", "paper", "name"), and the title; empty without one."""
     texts = [(canonical_key(key), value) for key, value in _texts(mapping)]
@@ -235,7 +269,8 @@ def _note(
     """Return the note of a mapping about a work; of any with a title, if `is_about_works`."""
     properties: list[Property] = []
     comments: list[str] = []
-    for name, value in mapping.items():
+    for name, written in mapping.items():
+        value = _with_names_only(written) if canonical_key(name) == "tags" else written
         if is_name_of_remarks(name):
             comments += text_values(value)
         elif text_values(value):

@@ -121,8 +121,10 @@ def _read_yaml(text: str) -> Value:
     import yaml
 
     try:
-        root = yaml.compose(text, Loader=getattr(yaml, "CBaseLoader", yaml.BaseLoader))
-        return _from_node(root, [_MAX_VALUES], 0) if root is not None else ""
+        documents = yaml.compose_all(text, Loader=getattr(yaml, "CBaseLoader", yaml.BaseLoader))
+        budget = [_MAX_VALUES]
+        values = [_from_node(root, budget, 0) for root in documents if root is not None]
+        return values[0] if len(values) == 1 else values or ""
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
         words = getattr(error, "problem", None) or str(error).partition("\n")[0]

@@ -16,6 +16,7 @@ from biblio.errors import Problem
 from biblio.extract.identifiers_in_text import leads_to_work
 from biblio.model.dates import PartialDate
 from biblio.readers.base import Document, ReadItem
+from biblio.readers.markdown.inline import identifier_of
 from biblio.readers.markdown.property_values import parse_property_date
 from biblio.readers.saved_links import note_of_link
 from biblio.readers.skipped import Skipped, SkipReason
@@ -28,6 +29,7 @@ __all__ = ["READER", "HypothesisReader"]
 _COLUMNS = frozenset({"quote", "comment"})
 _ADDRESSES = ("page url", "url", "uri")
 _HEAD = 5_000
+_PROXY = re.compile(r"https?://via\d?\.hypothes\.is/(?:proxy/)?(?=https?://)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +42,11 @@ class _Annotation:
     title: str = ""
     tags: tuple[str, ...] = ()
     date: PartialDate | None = None
+
+    @property
+    def is_local_file(self) -> bool:
+        """Whether a file of the reader's own was annotated: it has no address that others could use."""
+        return self.url.startswith(("urn:x-pdf:", "file:"))
 
 
 @dataclass(slots=True)
@@ -80,16 +87,16 @@ class HypothesisReader:
         for item in annotations:
             if isinstance(item, Problem):
                 yield item
-            elif leads_to_work(item.url) or document.is_forced:
-                pages.setdefault(item.url, _Page()).annotations.append(item)
+            elif leads_to_work(item.url) or document.is_forced or (item.is_local_file and item.title):
+                pages.setdefault(_work_of(item), _Page()).annotations.append(item)
             else:
                 others.append(item)
         used_ids: set[str] = set()
-        for url, page in pages.items():
+        for page in pages.values():
             first, last = page.annotations[0], page.annotations[-1]
             dates = [annotation.date for annotation in page.annotations if annotation.date]
             note = note_of_link(
-                url,
+                first.url,
                 path=document.path,
                 line=first.line,
                 layout=self.layout,
@@ -99,6 +106,8 @@ class HypothesisReader:
                 tags=unique_words(tag for annotation in page.annotations for tag in annotation.tags),
                 comment=page.comment,
             )
+            if first.is_local_file:
+                note = note.replace(links=tuple(link for link in note.links if link.url != first.url))
             used_ids.add(note.id)
             yield note.replace(end_line=max(first.line, last.end_line) if len(page.annotations) > 1 else first.end_line)
         if others:
@@ -121,7 +130,7 @@ def _rows(document: Document) -> Iterator[_Annotation | Problem]:
             yield row
             continue
         cells = _cells(row, names)
-        url = next((cells[name] for name in _ADDRESSES if cells.get(name)), "")
+        url = _address(next((cells[name] for name in _ADDRESSES if cells.get(name)), ""))
         if url:
             tags = tuple(tag.strip() for tag in cells.get("tags", "").split(",") if tag.strip())
             yield _Annotation(
@@ -134,6 +143,16 @@ def _rows(document: Document) -> Iterator[_Annotation | Problem]:
                 tags,
                 _day(cells.get("created at") or cells.get("created") or ""),
             )
+
+
+def _work_of(annotation: _Annotation) -> str:
+    """Return what the annotations of one work have in common: its identifier, or the address without a place in it."""
+    return str(identifier_of(annotation.url) or annotation.url.partition("#")[0])
+
+
+def _address(url: str) -> str:
+    """Return an address without that of Hypothes.is's proxy before it ("https://via.hypothes.is/https://…")."""
+    return _PROXY.sub("", url)
 
 
 def _cells(row: TextRow, names: Sequence[str]) -> dict[str, str]:
@@ -158,7 +177,7 @@ def _objects(document: Document) -> Iterator[_Annotation | Problem]:
         line = document.text.count("\n", 0, position) + 1
         tags = item.get("tags")
         yield _Annotation(
-            url,
+            _address(url),
             line,
             line,
             _quote(item),

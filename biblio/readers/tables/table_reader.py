@@ -13,6 +13,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from biblio.errors import Problem
+from biblio.formats.export_values import html_to_text
 from biblio.model.note import Note
 from biblio.model.record import Kind
 from biblio.readers.base import Document, ReadItem
@@ -59,6 +60,7 @@ _NOTION_FILE = re.compile(r" [0-9a-f]{32}(?:_all)?\.csv$")
 _WORDS_OF_LINKS = frozenset(
     {"text", "label", "anchor", "link text", "texte", "intitulé", "libellé", "texto", "linktext"}
 )
+_LIST_MARKS = re.compile(r"^\[|\]$|\"")  # Instapaper writes tags as a list of JSON
 _WHOLE_NUMBER = re.compile(r"\d+\.0+")
 _LONGEST_DAY = 8  # digits: 20240501 is a day, 1714521600 a number of seconds
 _EMPTY = re.compile(r"[\s\-–—/✗✘×.]*|n/?a|nan|none|null|tbd|unknown|\[?no abstract available\.?\]?", re.IGNORECASE)
@@ -183,7 +185,7 @@ def _properties(row: TextRow, table: TextTable) -> tuple[list[Property], list[st
         if not header or _EMPTY.fullmatch(text):
             continue
         if is_name_of_remarks(header):
-            comments.append(text)
+            comments.append(html_to_text(text))
             continue
         key = name or header
         if name in ("pmid", "year", "published") and _WHOLE_NUMBER.fullmatch(text):
@@ -196,7 +198,8 @@ def _properties(row: TextRow, table: TextTable) -> tuple[list[Property], list[st
         elif name == "created" and (day := day_of_timestamp(text) if len(text) > _LONGEST_DAY else None):
             properties.append(Property(name, str(day), row.line))
         elif name == "tags":
-            tags = unique_words(part.strip().lstrip("#") for part in re.split(r"[,;、，；|\n]", text) if part.strip())
+            parts = re.split(r"[,;、，；|\n]", _LIST_MARKS.sub("", text) if text.startswith("[") else text)
+            tags = unique_words(part.strip().lstrip("#") for part in parts if part.strip())
             own_tags: Value = [tag for tag in tags if not (is_goodreads and tag in _SHELVES)]
             properties.append(Property(key, own_tags, row.line))
         elif name == "authors":
