@@ -30,10 +30,10 @@ from biblio.readers.skipped import Skipped, SkipReason
 __all__ = ["READER", "KindleReader"]
 
 _END = re.compile(r"^=={8,}[ \t]*$", re.MULTILINE)
-_CLIPPING = re.compile(
-    r"[\s\ufeff]*(?P<title>\S[^\n]*)\n[-–—] ?(?P<place>[^\n]*\d[^\n]*)\n(?:[ \t]*\n)*(?P<text>.*)", re.DOTALL
-)
+_CLIPPING = re.compile(r"(?P<title>\S[^\n]*)\n[-–—] ?(?P<place>[^\n]*\d[^\n]*)\n(?:[ \t]*\n)*(?P<text>.*)", re.DOTALL)
 _AUTHOR = re.compile(r"\s*\((?P<author>[^()]*(?:\([^()]*\)[^()]*)*)\)$")
+_BLANK = "\ufeff \t\r\n"
+_LONGEST_AUTHORS = 300  # characters
 _NOTE = re.compile(r"\b(?:note|notiz|nota|notitie|anteckning|aantekening)\b|笔记|筆記|メモ|메모|заметка", re.IGNORECASE)
 # What publishers' samples and converted files have in place of an author.
 _NO_AUTHORS = frozenset({"", "unknown", "anonymous", "unbekannt", "desconocido", "inconnu", "未知"})
@@ -60,7 +60,7 @@ class KindleReader:
         if document.suffix not in (".txt", ".text"):
             return False
         end = _END.search(document.text[:20_000])
-        match = _CLIPPING.fullmatch(document.text[: end.start()]) if end else None
+        match = _CLIPPING.fullmatch(document.text[: end.start()].lstrip(_BLANK)) if end else None
         return match is not None and "|" in match["place"]
 
     def read(self, document: Document) -> Iterator[ReadItem]:
@@ -69,14 +69,14 @@ class KindleReader:
         line = 1
         for part in _parts(document.text):
             last = line + part.count("\n")
-            if match := _CLIPPING.fullmatch(part):
-                first = line + part.count("\n", 0, match.start("title"))
-                book = books.setdefault(match["title"].strip(" \ufeff"), _Book(first, last))
+            clipping = part.lstrip(_BLANK)
+            first = line + part[: len(part) - len(clipping)].count("\n")
+            if match := _CLIPPING.fullmatch(clipping):
+                book = books.setdefault(match["title"].strip(_BLANK), _Book(first, last))
                 book.last = last
                 _add(book, match["place"], match["text"].strip())
-            elif part.strip("\ufeff \r\n\t"):
-                above = part[: len(part) - len(part.lstrip("\ufeff \n\t"))].count("\n")
-                yield Skipped(document.path, SkipReason.NO_WORK, line + above, part.strip()[:60])
+            elif clipping:
+                yield Skipped(document.path, SkipReason.NO_WORK, first, clipping.strip()[:60])
             line = last
         used_ids: set[str] = set()
         for written_title, book in books.items():
@@ -108,7 +108,7 @@ def _add(book: _Book, place: str, text: str) -> None:
 
 
 def _note(document: Document, written_title: str, book: _Book, used_ids: set[str]) -> Note:
-    author = _AUTHOR.search(written_title)
+    author = _AUTHOR.search(written_title, max(0, len(written_title) - _LONGEST_AUTHORS))
     title = written_title[: author.start()] if author else written_title
     is_named = author is not None and author["author"].strip().casefold() not in _NO_AUTHORS
     people, is_truncated = read_names([author["author"]]) if author and is_named else ([], False)
