@@ -42,7 +42,7 @@ _MAGIC = (
     (b"{\\rtf", "a rich text document"),
     (b"%!PS-", "a PostScript document"),
 )
-_CONTROL = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
+_CONTROLS = bytes([*range(0x09), *range(0x0E, 0x1B), *range(0x1C, 0x20), 0x7F])
 _ISO_2022 = re.compile(rb"\x1b(?:\$[@B(]|\([IJ])")
 _ISO_2022_CODECS = ("iso2022_jp", "iso2022_jp_ext", "iso2022_jp_3")
 # EUC-JP itself lacks ① and ㈱ (JIS row 13), but editors write them; JIS X 0213 has them at the same codes.
@@ -94,10 +94,10 @@ def decode_bytes(data: bytes, path: str) -> Decoded:
             raise SourceError(path, f"is {kind}, not a text file", hint="leave it out of the sources")
     if b"\0" in data:
         return _without_mark(data, path)
-    controls = len(_CONTROL.findall(data))
+    controls = len(data) - len(data.translate(None, _CONTROLS))
     if controls > 2 and controls * 100 > len(data):
         raise _binary(path)
-    if _ISO_2022.search(data):
+    if b"\x1b" in data and _ISO_2022.search(data):
         for codec in _ISO_2022_CODECS:
             if read := _strict(data, codec):
                 return _finish(*read, "iso-2022-jp", path)

@@ -114,15 +114,15 @@ class Registry(Generic[T]):
                 raise UsageError(f"unknown {self.role} {name!r}", hint=hint)
         return self._loaded[name]
 
-    def usable(self, may_be_wanted: Callable[[str], bool] = lambda _: True) -> Iterator[tuple[str, T]]:
+    def usable(self, wanted: Iterable[str] | None = None) -> Iterator[tuple[str, T]]:
         """Yield every implementation with its name, plugins first; one that cannot be used is logged once and skipped.
 
-        Built-in ones whose names `may_be_wanted` rules out are not even imported.
+        Built-in ones that are not among those `wanted` are not even imported.
 
         Plugins come first because a built-in implementation may accept almost anything (a Markdown page, any lines of
         JSON).
         """
-        for name in (*self._plugins(), *filter(may_be_wanted, self._places)):
+        for name in (*self._plugins(), *(self._places if wanted is None else wanted)):
             try:
                 yield name, self.load(name)
             except PluginError:

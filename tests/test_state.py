@@ -53,7 +53,9 @@ def test_what_is_stored_comes_back_equal(tmp_path: Path) -> None:
     record = record_from_row({"title": "T", "authors": ["A B"], "doi": "10.1000/x", "year": 2020})
     assert record is not None
     answers = AnswerCache(state)
+    assert answers.is_empty
     answers.put({"k": ("crossref", (record,)), "none": ("crossref", ())}, now=100.0)
+    assert not answers.is_empty
     ages = {"found_for": 50.0, "missing_for": 10.0}
     assert answers.get(["k", "none", "other"], now=105.0, **ages) == {"k": (record,), "none": ()}
     assert answers.get(["k", "none"], now=120.0, **ages) == {"k": (record,)}

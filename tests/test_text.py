@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 
 import pytest
@@ -42,6 +43,11 @@ from biblio.text import (
 )
 def test_fold(text: str, folded: str) -> None:
     assert fold(text) == folded
+
+
+@given(st.text(alphabet=st.characters(max_codepoint=127)))
+def test_words_of_ascii_are_runs_of_letters_and_digits(text: str) -> None:
+    assert tokens(text) == re.findall("[a-z0-9]+", text.lower())
 
 
 def test_kana_marks_tell_letters_apart() -> None:

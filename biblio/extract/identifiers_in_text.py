@@ -86,7 +86,9 @@ def trim_url(url: str) -> str:
         elif not opened or opened.pop() + match[0] not in ("()", "[]", "{}"):
             url = url[: match.start()]
             break
-    return _ENTITY_AT_END.sub("", url).rstrip(".,:;!?'\"*_([{")
+    if url.endswith(";"):
+        url = _ENTITY_AT_END.sub("", url)
+    return url.rstrip(".,:;!?'\"*_([{")
 
 
 def identifier_in_url(url: str) -> Identifier | None:

@@ -174,7 +174,8 @@ def _is_acronym(acronym: str, folded: str) -> bool:
 def full_name(acronym: str) -> str:
     """Return the full name of the venue that a bare acronym names ("ICLR", "ICLR 2024"), or an empty string."""
     acronyms, names, _ = _table()
-    key = acronyms.get(_YEAR.sub("", fold(acronym)).strip())
+    name = fold(acronym)
+    key = acronyms.get((_YEAR.sub("", name) if "19" in name or "20" in name else name).strip())
     return names[key] if key else ""
 
 

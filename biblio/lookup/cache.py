@@ -59,6 +59,11 @@ class AnswerCache:
                     answers[key] = records
         return answers
 
+    @property
+    def is_empty(self) -> bool:
+        """Whether no question was ever answered, so that it is no use to look for any."""
+        return not self._state.rows("SELECT 1 FROM answers LIMIT 1")
+
     def keys(self) -> set[str]:
         """Return the keys of all questions that were answered, recently or not."""
         return {key for (key,) in self._state.rows("SELECT key FROM answers")}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import threading
 import time
 from collections.abc import Mapping
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
 __all__ = ["RequestEnd", "RequestRunner", "RequestThreads", "Stoppable"]
 
 _LONGEST_WAIT = 0.5  # seconds; on Windows, an interrupt reaches a waiting thread only when it wakes
+_BETWEEN_REPORTS = 0.05  # seconds: the answers of a catalogue come faster than a thread can be woken for each
 _GRACE = 3.0  # seconds that requests in progress have to end in when the run is interrupted
 
 
@@ -107,9 +109,14 @@ class RequestThreads:
 
     def _ask(self, request: ScheduledRequest) -> None:
         error: Exception | None = None
+        unreported: list[Answer | RequestEnd] = []
+        reported_at = -math.inf
         try:
             for answer in self._services[request.service].ask(request.questions):
-                self._report(answer)
+                unreported.append(answer)
+                if (now := self.now()) - reported_at >= _BETWEEN_REPORTS:
+                    self._report(unreported)
+                    reported_at = now
                 if self._is_stopped.is_set():
                     break
         except Exception as failure:  # noqa: BLE001 (raised again in the calling thread)
@@ -117,9 +124,11 @@ class RequestThreads:
         finally:
             with self._arrived:
                 self._running -= 1
-            self._report(RequestEnd(request, error))
+            self._report([*unreported, RequestEnd(request, error)])
 
-    def _report(self, event: Answer | RequestEnd) -> None:
+    def _report(self, events: list[Answer | RequestEnd]) -> None:
+        """Hand `events` over to the calling thread; the list is empty then."""
         with self._arrived:
-            self._events.append(event)
+            self._events += events
             self._arrived.notify()
+        events.clear()

@@ -169,6 +169,7 @@ class _Run:
         self._dispatcher = resolver.dispatcher
         self._encoder = resolver.encoder
         self._asking = asking
+        self._has_earlier_answers = not resolver.answers.is_empty
         self._waiting: dict[str, list[NoteState]] = {}
         """Key of a question that is being asked → the notes that wait for its answer."""
         self._missing: dict[int, int] = {}
@@ -278,7 +279,7 @@ class _Run:
 
     def _advance(self, state: NoteState) -> None:
         """Advance a note as far as stored answers lead, and plan what to ask for it next."""
-        if self._down:
+        if (self._has_earlier_answers or self._asking.answers) and self._down:
             self._recall(state)
         while True:
             state.decide(exhausted=False)

@@ -161,7 +161,11 @@ class Project:
 
         names = [name for name in self.config.exports.formats if name != BIB]
         return (
-            tuple(file_name(exporter) for name, exporter in EXPORTERS.usable(names.__contains__) if name in names)
+            tuple(
+                file_name(exporter)
+                for name, exporter in EXPORTERS.usable([name for name in EXPORTERS.built_in if name in names])
+                if name in names
+            )
             if names
             else ()
         )

@@ -7,14 +7,16 @@ named here is always looked at.
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import lru_cache
 from typing import NamedTuple
 
 from biblio.readers.base import Document
 
-__all__ = ["may_be_in_layout", "signs_of"]
+__all__ = ["layouts_with_signs"]
 
 _HEAD = 30_000
 _JSON, _MARKUP = ("[", "{"), ("<",)
+_TABLES = (".csv", ".tsv", ".tab")
 
 
 class DocumentSigns(NamedTuple):
@@ -26,24 +28,39 @@ class DocumentSigns(NamedTuple):
     first: str
 
 
-def signs_of(document: Document) -> DocumentSigns:
-    """Return what `may_be_in_layout` needs of a document."""
-    text = document.text
+def layouts_with_signs(layouts: tuple[str, ...], document: Document) -> list[str]:
+    """Return those of `layouts` in which `document` may be, in their order."""
+    text, suffix = document.text, document.suffix
     first = text[:200].lstrip("\ufeff \t\r\n")[:1] or text.lstrip("\ufeff \t\r\n")[:1]
-    return DocumentSigns(document.suffix, text, text[:_HEAD], first)
+    signs = DocumentSigns(suffix, text, text[:_HEAD], first)
+    return [name for name, may_be in _layouts_with_suffix(layouts, suffix) if may_be is None or may_be(signs)]
 
 
-def may_be_in_layout(layout: str, signs: DocumentSigns) -> bool:
-    """Return whether a document with these signs may be in the layout."""
-    may_be = _SIGNS.get(layout)
-    return may_be is None or may_be(signs)
+@lru_cache(maxsize=256)  # most files of a folder have the same suffix
+def _layouts_with_suffix(layouts: tuple[str, ...], suffix: str) -> list[tuple[str, _MayBe | None]]:
+    """Return those of `layouts` that files with `suffix` may have, each with what else a document must have."""
+    return [(name, _SIGNS.get(name)) for name in layouts if suffix in _SUFFIXES.get(name, (suffix,))]
 
 
 def _is_json(signs: DocumentSigns) -> bool:
     return signs.first in _JSON
 
 
-_SIGNS: dict[str, Callable[[DocumentSigns], bool]] = {
+_MayBe = Callable[[DocumentSigns], bool]
+# The suffixes of layouts that no other file has.
+_SUFFIXES = {
+    "mail": (".eml", ".mbox"),
+    "notebook": (".ipynb",),
+    "rst": (".rst", ".rest"),
+    "typst": (".typ",),
+    "asciidoc": (".adoc", ".asciidoc"),
+    "dokuwiki": (".txt",),
+    "data": (".json", ".jsonl", ".ndjson", ".yaml", ".yml", ".toml"),
+    "readwise-csv": _TABLES,
+    "table": _TABLES,
+    "org": (".org",),
+}
+_SIGNS: dict[str, _MayBe] = {
     "csl-json": _is_json,
     "zotero-json": _is_json,
     "github-issues": _is_json,
@@ -55,7 +72,6 @@ _SIGNS: dict[str, Callable[[DocumentSigns], bool]] = {
     "mods": lambda signs: signs.first in _MARKUP and "mods" in signs.head[:3_000],
     "pubmed-xml": lambda signs: signs.first in _MARKUP and ("Pubmed" in signs.head or "Medline" in signs.head),
     "dblp": lambda signs: signs.first in _MARKUP and "dblp" in signs.head,
-    "mail": lambda signs: signs.suffix in (".eml", ".mbox"),
     "arxiv-listing": lambda signs: "\\\\\n" in signs.text[:60_000] and "Title:" in signs.text[:60_000],
     "pdf": lambda signs: signs.suffix == ".pdf" or not signs.text,
     "bibfile": lambda signs: signs.suffix == ".bib" or "@" in signs.text,
@@ -66,26 +82,16 @@ _SIGNS: dict[str, Callable[[DocumentSigns], bool]] = {
     "web-of-science": lambda signs: (
         ("PT " in signs.head and "\nER" in signs.text) or signs.text[:4].lstrip("\ufeff").startswith("PT\t")
     ),
-    "notebook": lambda signs: signs.suffix == ".ipynb",
-    "rst": lambda signs: signs.suffix in (".rst", ".rest"),
-    "typst": lambda signs: signs.suffix == ".typ",
-    "asciidoc": lambda signs: signs.suffix in (".adoc", ".asciidoc"),
     "mediawiki": lambda signs: signs.suffix in (".mediawiki", ".wiki") or "<mediawiki" in signs.head[:2_000],
-    "dokuwiki": lambda signs: signs.suffix == ".txt" and "====" in signs.head,
+    "dokuwiki": lambda signs: "====" in signs.head,
     "tiddlywiki": lambda signs: (
         signs.suffix == ".tid" or (signs.first == "[" and '"created"' in signs.head) or "iddly" in signs.head
     ),
     "csl-yaml": lambda signs: "type:" in signs.head and "- " in signs.head,
     "hayagriva": lambda signs: "type:" in signs.head or "title:" in signs.head or "parent:" in signs.head,
-    "data": lambda signs: signs.suffix in (".json", ".jsonl", ".ndjson", ".yaml", ".yml", ".toml"),
     "bookmarks": lambda signs: "<" in signs.head[:2_000],
-    "hypothesis": lambda signs: (
-        '"uri"' in signs.head if signs.first in _JSON else signs.suffix in (".csv", ".tsv", ".tab")
-    ),
+    "hypothesis": lambda signs: '"uri"' in signs.head if signs.first in _JSON else signs.suffix in _TABLES,
     "kindle": lambda signs: signs.suffix in (".txt", ".text") and "\n=========" in signs.head,
-    "readwise-csv": lambda signs: signs.suffix in (".csv", ".tsv", ".tab"),
-    "table": lambda signs: signs.suffix in (".csv", ".tsv", ".tab"),
-    "org": lambda signs: signs.suffix == ".org",
     "keypoint-xml": lambda signs: "<paper-" in signs.text,
     "keypoint-html": lambda signs: "issue_date" in signs.text,
     "keypoint-text": lambda signs: "My Issue" in signs.text or "Issue Date:" in signs.text,

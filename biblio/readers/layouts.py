@@ -122,13 +122,9 @@ def reader_for(document: Document, layout: str | None = None) -> Reader | None:
     """
     if layout is not None:
         return READERS.load(layout)
-    from biblio.readers.layout_signs import (  # the names of layouts are enough for many commands
-        may_be_in_layout,
-        signs_of,
-    )
+    from biblio.readers.layout_signs import layouts_with_signs  # the names of layouts are enough for many commands
 
-    signs = signs_of(document)
-    readers = READERS.usable(lambda name: may_be_in_layout(name, signs))
+    readers = READERS.usable(layouts_with_signs(READERS.built_in, document))
     return next((reader for _, reader in readers if reader.recognises(document)), None)
 
 

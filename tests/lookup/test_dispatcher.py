@@ -100,6 +100,17 @@ def test_an_answer_that_arrives_while_stopping_is_kept_and_no_further_question_i
     assert service.asked < 9
 
 
+def test_answers_that_come_at_once_are_handed_over_together() -> None:
+    """A thread that is woken for each of thousands of answers takes longer than a catalogue does to find them."""
+    counts: list[int] = []
+    asked = questions("arxiv", 2_000)
+    service = Slow("arxiv", lambda: time.sleep(0))  # lets the other thread run, as a database does
+    answers = dispatcher_of(service, client=RateLimiter(), stored=set()).ask(asked, counts.append)
+    assert list(answers) == [question.key for question in asked]
+    assert sum(counts) == len(asked)
+    assert len(counts) < len(asked) / 10
+
+
 def test_a_service_that_does_not_answer_is_not_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "_GRACE", 0.05)
     answered = threading.Event()

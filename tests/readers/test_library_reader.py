@@ -15,7 +15,7 @@ from biblio.errors import Problem
 from biblio.extract.query import extract_query
 from biblio.model.note import Note
 from biblio.readers.base import Document
-from biblio.readers.layout_signs import may_be_in_layout, signs_of
+from biblio.readers.layout_signs import layouts_with_signs
 from biblio.readers.layouts import READERS, reader_for
 from biblio.readers.skipped import Skipped, SkipReason
 
@@ -734,8 +734,8 @@ def test_an_export_has_the_signs_of_its_layout(layout: str) -> None:
     for start in ("", "\n\n ", "\ufeff"):
         document = Document("export.txt", start + SAMPLES[layout])
         if READERS.load(layout).recognises(document):
-            assert may_be_in_layout(layout, signs_of(document))
-    assert not any(may_be_in_layout(name, signs_of(Document("a.md", "# A title\n\nWords.\n"))) for name in SAMPLES)
+            assert layouts_with_signs((layout,), document)
+    assert not layouts_with_signs(tuple(SAMPLES), Document("a.md", "# A title\n\nWords.\n"))
 
 
 def test_a_damaged_header_of_zotero_csv_breaks_no_row() -> None:

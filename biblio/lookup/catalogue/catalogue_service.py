@@ -8,6 +8,7 @@ the works whose titles share the most informative words are ranked by how simila
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 from pathlib import Path
 
 import msgspec
@@ -47,6 +48,7 @@ __all__ = ["Catalogue", "open_catalogue"]
 
 _Row = dict[str, object]
 _DECODER = msgspec.json.Decoder(_Row)
+_KEPT_WORKS = 64  # a note's identifier and its title lead to the same works
 
 
 class Catalogue:
@@ -60,6 +62,8 @@ class Catalogue:
         self._records = records
         self._fulltext = fulltext
         self._rarity: dict[Words, float] = {}
+        self._kept_row = lru_cache(_KEPT_WORKS)(self._row)
+        self._kept_record = lru_cache(_KEPT_WORKS)(self._record)
         self.folder = folder
         self.count = records.count
         self.built_at = max((file.built_at for file in records.files().values()), default=0.0)
@@ -90,7 +94,9 @@ class Catalogue:
         `authors` choose among works that the title does not distinguish.
         """
         query_titles = filter(None, map(sought_title, titles))
-        return best_records(work for title in query_titles for work in rate_works(self._similar(title), authors))
+        return best_records(
+            work for title in query_titles for work in rate_works(self._similar(title), authors, self._kept_record)
+        )
 
     def _similar(self, query_title: SoughtTitle) -> list[ComparedWork]:
         numbers = self._records.numbers_with_key(title_key(query_title.keys[0]), MAX_SAME_TITLE)
@@ -130,7 +136,7 @@ class Catalogue:
 
     def records(self, numbers: Iterable[int]) -> tuple[Record, ...]:
         """Return the records with these numbers (1 to `count`, unless some were removed), in order."""
-        return tuple(record for _, row in self._rows(numbers) if (record := record_from_row(row)) is not None)
+        return tuple(record for number in numbers if (record := self._kept_record(number)) is not None)
 
     def close(self) -> None:
         """Close the files."""
@@ -139,8 +145,12 @@ class Catalogue:
 
     def _rows(self, numbers: Iterable[int]) -> Iterator[tuple[int, _Row]]:
         for number in numbers:
-            if (row := self._row(number)) is not None:
+            if (row := self._kept_row(number)) is not None:
                 yield number, row
+
+    def _record(self, number: int) -> Record | None:
+        row = self._kept_row(number)
+        return record_from_row(row) if row is not None else None
 
     def _row(self, number: int) -> _Row | None:
         body = self._records.row(number)

@@ -7,7 +7,7 @@ same works. Pure: rows and numbers in, records out.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence, Set
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 
 from rapidfuzz.fuzz import ratio
@@ -107,15 +107,20 @@ def is_found(query_title: SoughtTitle, compared: Sequence[ComparedWork]) -> bool
     return bool(compared) and compared[0][0] >= _SAME_KEY and not query_title.is_cut
 
 
-def rate_works(compared: Sequence[ComparedWork], authors: Sequence[Person]) -> list[RatedWork]:
-    """Return the most similar works, rated; `authors` bring in works that are not among the first."""
+def rate_works(
+    compared: Sequence[ComparedWork], authors: Sequence[Person], record_of: Callable[[int], Record | None] | None = None
+) -> list[RatedWork]:
+    """Return the most similar works, rated; `authors` bring in works that are not among the first.
+
+    `record_of` returns the record of a work by its number; without it, the work's row is read.
+    """
     surnames = {surname_key(author) for author in authors} - {""}
     works = list(compared[:MAX_RECORDS])
     if surnames:
         works += [work for work in compared[MAX_RECORDS:] if _has_name(work[2], surnames)]
     rated: list[RatedWork] = []
     for similarity, number, row in works:
-        if (record := record_from_row(row)) is not None:
+        if (record := record_of(number) if record_of else record_from_row(row)) is not None:
             bonus = _AUTHOR_BONUS.get(match_authors(authors, record.authors), 0.0) if surnames else 0.0
             rated.append((similarity + bonus, number, record))
     return rated

@@ -50,7 +50,9 @@ def merge_records(records: Iterable[Record], *, prefer_venue: str = "") -> tuple
     from biblio.matching.works.same_work import same_work
 
     groups: list[list[Record]] = []
-    for record in dict.fromkeys(records):
+    # Most records are one object that came twice, by identifier and by title: to hash all that they say takes long.
+    objects = list({id(record): record for record in records}.values())
+    for record in dict.fromkeys(objects) if len(objects) > 1 else objects:
         joined = [group for group in groups if any(same_work(record, other) for other in group)]
         merged = [other for group in joined for other in group] + [record]
         groups = [group for group in groups if group not in joined]

@@ -32,6 +32,7 @@ _AFFILIATION = re.compile(
     re.IGNORECASE,
 )
 _MOST_BULLETS, _LONGEST, _MOST_LINES_ABOVE = 8, 400, 12
+_FEWEST_WORDS = 4  # of a sentence
 
 
 def byline_of_bullets(items: Iterable[str]) -> Byline:
@@ -100,11 +101,15 @@ def _is_sentence(line: str) -> bool:
     text = line.strip()
     if text.startswith(("#", "|", ">", "!", "---", "***")) or re.match(r"[^\s:]{1,25}( [^\s:]{1,20})?::?\s", text):
         return text.startswith(("# ", "## ", "### ", "|", ">"))
-    words = _WORD.finditer(_LINKS.sub("", text))  # a line may be a whole book
-    return next(islice(words, 3, None), None) is not None
+    words = _WORD.finditer(_without_links(text))  # a line may be a whole book
+    return next(islice(words, _FEWEST_WORDS - 1, None), None) is not None
+
+
+def _without_links(text: str) -> str:
+    return _LINKS.sub("", text) if "](" in text or "][" in text or "://" in text else text
 
 
 def _bare(item: str) -> str:
     """Return the words of a bullet without links and marks of emphasis."""
-    text = _LINKS.sub("", item)
+    text = _without_links(item)
     return plain_value(re.sub(r"[\[(]\s*[\])]", "", text)).strip(" *_|,;:·-–—[]")

@@ -169,7 +169,7 @@ def read_byline(text: str, *, at: int = 0) -> Byline:
             # "Roe, et al., 2017"
             part = f"{part} {segments.pop().text}"
             segments += islice(unread, 1)
-        et_al_match = _ET_AL.search(part) if may_have_et_al else None
+        et_al_match = _ET_AL.search(part) if may_have_et_al and _may_have_et_al(part) else None
         part_names = _names(part[: et_al_match.start()] if et_al_match else part, alone=et_al_match is not None)
         if not part_names and not et_al_match and (pair := _pair(part, segments[-1].text if segments else "")):
             part_names = [pair["first"], pair["second"]]
@@ -275,7 +275,8 @@ def _names(part: str, *, alone: bool) -> list[str]:
     """Return the names that make up a segment, or nothing; `alone` accepts one family name ("Vaswani et al.")."""
     if not alone and " " not in part:
         return []
-    pieces = [piece.strip() for piece in _AND.split(part) if piece.strip()]
+    has_and = "and" in part or "und" in part or "&" in part or part.startswith("by")
+    pieces = [piece.strip() for piece in (_AND.split(part) if has_and else (part,)) if piece.strip()]
     if pieces and all(map(is_person_name, pieces)):
         return pieces
     if alone and len(pieces) == 1 and _NAME_WORD.fullmatch(pieces[0]):

@@ -56,6 +56,7 @@ __all__ = ["CitationLine", "citation_on_page", "is_own_label", "read_citation"]
 _WITHOUT_TARGET = re.compile(r"\[(?P<title>[^\[\]\n]{8,})\]\(\s*\)")
 # "Jane Roe, ["A primer on links"]()": the title within a line, by its quotation marks or emphasis.
 _MARKED_WITHOUT_TARGET = re.compile(r"(?<=\S\s)\[(?P<words>(?P<mark>[\"“„«]|[*_]{1,2})[^\[\]\n]{3,300})\]\(\s*\)")
+_EMPTY_TARGET = re.compile(r"\]\(\s*\)")
 _PLACE_LINK = re.compile(r"(?:\*\*|[*_])?\[[^\[\]\n]*\]\((?:#|[^()\s./]*\))")
 _FIRST_AUTHOR = re.compile(r"(?P<name>[^\W\d_][^\W\d_'’-]+)(?:,?\s(?:et\.?\sal\.?)|\+)[,.:]?")
 # "Roe and Poe (2015). Journal of Motion."
@@ -191,9 +192,9 @@ def read_citation(text: str, definitions: Mapping[str, str], *, line: int) -> Ci
     text = without_author_emphasis(text)
     if "~~" in text:
         text = _STRUCK.sub(r"\g<lead>\g<words>", text)
-    if "](" in text:
+    if "](" in text and _EMPTY_TARGET.search(text):
         text = _MARKED_WITHOUT_TARGET.sub(_marked_words, text)
-    if _HARD_BREAK.search(text):
+    if "\n" in text and _HARD_BREAK.search(text):
         if (broken := _read_broken_lines(text, definitions, line)) is not None:
             return broken
         text = _BACKSLASH.sub("", text)

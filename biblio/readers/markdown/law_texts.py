@@ -37,6 +37,7 @@ _STATUTE = re.compile(
     r"|(?:loi|décret|ley|decreto|legge|lei)\s(?:n[.°º]|\d)",
     re.IGNORECASE,
 )
+_SIGN_OF_PLACE = re.compile(r"[\d:.°º(条]")  # every place in reports and codes has one
 _KEYS = re.compile(
     r"(?:court|judges?|justices?|docket(?:[ _-]?(?:no|number))?|plaintiffs?|defendants?|appellants?|respondents?"
     r"|holding|case[ _-]?(?:no|number|citation)|gericht|aktenzeichen|az|leitsatz|juridiction|tribunal|juzgado"
@@ -67,6 +68,8 @@ def is_called_like_law(title: str) -> bool:
         rest = words[match.end() :] if match else " "
         if match and (not rest or _BEHIND_PARTIES.fullmatch(rest)):
             return True
+    if not _SIGN_OF_PLACE.search(words):
+        return False
     return _REPORTS.search(words) is not None or _STATUTE.match(words) is not None
 
 

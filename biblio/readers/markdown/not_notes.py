@@ -81,6 +81,10 @@ _PROPOSAL = re.compile(
     r"|\b(?:propuesta|proyecto) de (?:investigación|tesis)\b|研究計画書|开题报告|研究计划书|연구\s?계획서",
     re.IGNORECASE,
 )
+_PROPOSAL_WORDS = (
+    *("proposal", "prospectus", "statement", "letter", "term paper", "forschungs", "projet de"),
+    *("propuesta", "proyecto"),
+)
 _TUTORIAL_WORDS = ("tutorial", "tutoriel", "튜토리얼", "チュートリアル", "教程")
 _FOLDER_WORDS = ("folder", "directory", "폴더", "디렉", "フォルダ", "ディレクトリ", "文件夹", "目录")
 _CODE = re.compile(r"^[ \t]*(?:```|~~~)[ \t]*\w", re.MULTILINE)
@@ -110,7 +114,8 @@ def reason_against_note(page: MarkdownPage) -> SkipReason | None:
         return SkipReason.ABOUT_REPOSITORY
     if "{%" in page.document.text and _FROM_POSTS.search(page.document.text):
         return SkipReason.INDEX
-    if _TWEETS.search(page.document.text, 0, _HEAD):
+    head = page.document.text[:_HEAD]
+    if "tweet" in head.lower() and _TWEETS.search(page.document.text, 0, _HEAD):
         return SkipReason.NO_WORK
     if _has_only_queries(page):
         return SkipReason.INDEX
@@ -189,11 +194,13 @@ def speaks_of_itself(page: MarkdownPage, title: str) -> bool:
 
     A page with a title such as "A Tutorial on Lamps" may be about a work that calls itself a tutorial.
     """
-    if _PROPOSAL.search(title):
+    lowered = title.lower()  # most titles and pages have none of the words, and these are found quickest
+    may_be_proposal = not title.isascii() or any(map(lowered.__contains__, _PROPOSAL_WORDS))
+    if may_be_proposal and _PROPOSAL.search(title):
         return True
     lines = (line for line in page.masked_lines if line.strip() and not line.lstrip().startswith("#"))
     beginning = "\n".join(islice(lines, _FIRST_LINES))
-    lowered = beginning.lower()  # most pages have none of the words, and these are found quickest
+    lowered = beginning.lower()
     if any(word in lowered for word in _FOLDER_WORDS) and _FOLDER_PAGE.search(beginning):
         return True
     if any(word in lowered for word in _ESSAY_WORDS) and _ESSAY.search(beginning):

@@ -118,6 +118,7 @@ _TEMPLATE_WORD = re.compile(
     r"|テンプレート|雛形|ひな形",
     re.IGNORECASE,
 )
+_TEMPLATE_WORDS = ("templ", "vorlage", "plantilla", "gabarit", "模板", "템플릿", "テンプレート", "雛形", "ひな形")
 # A name that says nothing else: "paper template", "noteTemplate", "Template - Book".
 _NUMBERED = re.compile(r"\d{1,3}[\s_.-]+[^\W\d_]|(?:chapter|ch|part|lecture|lec|week)[\s_.-]*\d", re.IGNORECASE)
 _NUMBERED_TITLE = re.compile(r"\d{1,3}[.)]\s+(?=\S)")  # "04. A Fast Learning Algorithm/README.md"
@@ -193,9 +194,14 @@ def read_file_name(name: str, *, folder: str = "") -> FileName:
         is_notion_page=is_notion_page,
         is_numbered=_NUMBERED.match(stem) is not None,
         # The source itself may have any name: the user said that it has notes.
-        is_called_template=any(map(_TEMPLATE_WORD.search, [*own_parents, stem])),
+        is_called_template=any(map(_has_template_word, [*own_parents, stem])),
         is_only_template=_ONLY_TEMPLATE.fullmatch(stem) is not None,
     )
+
+
+def _has_template_word(name: str) -> bool:
+    lowered = name.lower()  # most names have none of the words, and these are found quickest
+    return any(map(lowered.__contains__, _TEMPLATE_WORDS)) and _TEMPLATE_WORD.search(name) is not None
 
 
 def _plain(stem: str) -> str:

@@ -306,12 +306,12 @@ class NoteHeader:
                 written += outline_work(lines, first=first, name=named, citekey=known.citekey)
         return interpret_properties(written, self.page.document.path, identifiers_beside=beside, of_page=True)
 
-    @property
+    @cached_property
     def is_site_page(self) -> bool:
         """Whether the file is a page of a site or a manuscript, whose ``author`` is its own and not that of a work."""
         return any(prop.key.casefold() in _SITE_KEYS for prop in self.page.front_matter.properties)
 
-    @property
+    @cached_property
     def own_title(self) -> str:
         """The title of the page in its front matter, its heading or its name, as written; may be empty."""
         heading = self.title.text if self.title else ""
@@ -386,7 +386,7 @@ class NoteHeader:
         """Whether the page has a title in its front matter, as posts have."""
         return any(canonical_key(prop.key) == "title" for prop in self.page.front_matter.properties)
 
-    @property
+    @cached_property
     def is_called_a_list(self) -> bool:
         """Whether front matter, heading or file name say that the page is a list of works."""
         heading = self.title.text if self.title else ""
@@ -415,7 +415,7 @@ class NoteHeader:
             links = [link for link in links if not is_deposit(identifier_of(link.url))]
         return tuple({link.url: link for link in reversed(links)}.values())[::-1]
 
-    @property
+    @cached_property
     def paper_links(self) -> tuple[Link, ...]:
         """The links to the work anywhere in the text, if the page has a title of its own that is no list's."""
         return tuple(item.link for item in self.paper_link_signs)
@@ -533,11 +533,12 @@ class NoteHeader:
     @cached_property
     def is_of_other_things(self) -> bool:
         """Whether the page says that it is about something else, or a map of other notes, and identifies no work."""
+        if self.identifiers or self.metadata.citekey:
+            return False
         is_map = _MAP.search(self.page.relative_path.rpartition("/")[2].partition(".")[0]) is not None
         is_map = is_map and not self.metadata.is_literature
         is_other = self.metadata.is_of_other_things or is_map or self._is_of_a_pair
-        is_other = is_other or self._speaks_of_itself or self._is_law
-        return is_other and not (self.identifiers or self.metadata.citekey)
+        return is_other or self._speaks_of_itself or self._is_law
 
     @property
     def _is_of_a_pair(self) -> bool:
@@ -735,7 +736,9 @@ def is_deposit(identifier: Identifier | None) -> bool:
 
 def _bare_title(title: str) -> str:
     """Return a title without the labels before it and the nickname in brackets behind it."""
-    return _NICKNAME_BEHIND.sub("", _LABELS_BEFORE.sub("", title))
+    if title.lstrip().startswith(("[", "【", "(", "（")):
+        title = _LABELS_BEFORE.sub("", title)
+    return _NICKNAME_BEHIND.sub("", title) if title.rstrip().endswith((")", "）")) else title
 
 
 def names_several(properties: Iterable[Property], identifiers: Collection[Identifier]) -> bool:

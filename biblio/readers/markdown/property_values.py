@@ -49,6 +49,7 @@ _WORDED_DATES = tuple(
 _COLOUR = re.compile(r"(?=[a-f]*\d)(?:[\da-f]{6}|[\da-f]{8})", re.IGNORECASE)
 # A longer text under "tags" is a remark; names of projects and fields have up to this many words.
 _LONGEST_TAG, _MOST_WORDS = 80, 8
+_DIGIT = re.compile(r"\d")
 _CLOCK = re.compile(r"[ T]+\d{1,2}:\d{2}.*$", re.DOTALL)
 _WEEKDAY = re.compile(r"^(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*,?\s+|\s*[(（][月火水木金土日][)）]$", re.IGNORECASE)
 _MONTH_YEAR = re.compile(r"(0?[1-9]|1[0-2])[/.-]((?:19|20)\d{2})")
@@ -153,6 +154,8 @@ def parse_property_date(text: str) -> PartialDate | None:
 
     Raises `ValueError` for a day or month that does not exist.
     """
+    if not _DIGIT.search(text):
+        return None
     text = _WEEKDAY.sub("", _CLOCK.sub("", plain_value(text).strip("\"' ")).strip())
     if date := parse_date(text):
         return date

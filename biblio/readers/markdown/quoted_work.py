@@ -151,7 +151,8 @@ def quoted_reference(page: MarkdownPage, start: int) -> CitationLine | None:
     lines: list[str] = []
     first = start
     for index in range(start, min(start + _FARTHEST, len(page.masked_lines))):
-        line = _QUOTE.sub("", page.masked_lines[index]).strip()
+        line = page.masked_lines[index]
+        line = (_QUOTE.sub("", line) if ">" in line else line).strip()
         if line.startswith(("#", "![", "|")) or _BULLET.match(line):
             if lines or not line.startswith("!["):
                 break
@@ -161,7 +162,8 @@ def quoted_reference(page: MarkdownPage, start: int) -> CitationLine | None:
             lines.append(line)
         elif lines:
             break
-    text = _WHOLLY_MARKED.sub(r"\g<words>", _LABEL.sub("", without_app_links(" ".join(lines))))
+    text = _LABEL.sub("", without_app_links(" ".join(lines)))
+    text = _WHOLLY_MARKED.sub(r"\g<words>", text) if text.startswith(("*", "_")) else text
     text = _REVIEWER.sub("", text) if text.startswith(("*", "_")) else text
     text = _BOLD_NUMBER.sub(r"\1", text) if "**" in text else text
     if not text or len(text) > 1000 or _REMARK_WORD.match(text):

@@ -72,7 +72,10 @@ _REVIEW_BEHIND = re.compile(
 _SHORTEST_TITLE = 5
 # A word of the English labels; the others have letters beyond ASCII.
 _ENGLISH = re.compile(r"paper|review|article", re.IGNORECASE)
+_BRACKET_BEFORE = ("[", "【", "(", "（")
 _BRACKET_BEHIND = ("]", ")", "】", "）", ">")
+# One of these is in every label of ASCII letters.
+_SIGNS = (":", "-", "|", "[", "(", "<")
 _WORD = re.compile(r"[^\W\d_]{2}")
 
 
@@ -89,13 +92,17 @@ def without_review_label(title: str, *, is_review: bool) -> str:
 
     `is_review` says that the page is known to be about a work: only then is a "review" at the end a label.
     """
-    title = _BRACKETED.sub("", title) or title
-    title = _BEFORE.sub("", title) or title
-    title = _IN_EUROPE.sub("", title) or title
+    if title.lstrip().startswith(_BRACKET_BEFORE):
+        title = _BRACKETED.sub("", title) or title
+    may_have_label = not title.isascii() or any(map(title.__contains__, _SIGNS))
+    if may_have_label:
+        title = _BEFORE.sub("", title) or title
+        title = _IN_EUROPE.sub("", title) or title
     bare, before = title, ""
     while bare != before:
         before = bare
-        bare = _STATE_BEFORE.sub("", bare).strip() or bare
+        if may_have_label:
+            bare = _STATE_BEFORE.sub("", bare).strip() or bare
         if bare.endswith(_BRACKET_BEHIND):
             bare = _STATE_BEHIND.sub("", bare).strip() or bare
         for pattern in () if bare.isascii() else (_KIND_BEHIND, _KIND_OF_PAGE):

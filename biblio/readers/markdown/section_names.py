@@ -142,7 +142,13 @@ def is_list_title(heading: str) -> bool:
     """Return whether a heading names a list of works ("Reading list", "Awesome papers") rather than a work."""
     words = plain_value(heading)
     is_short = len(words.split()) <= 5
-    return (is_short and _LIST_TITLE.search(words) is not None) or _OF_A_GROUP.fullmatch(words.strip()) is not None
+    return (is_short and _LIST_TITLE.search(words) is not None) or _is_of_a_group(words.strip())
+
+
+def _is_of_a_group(words: str) -> bool:
+    lowered = words.lower()
+    may_be = "club" in lowered or "group" in lowered or "lesekreis" in lowered
+    return may_be and _OF_A_GROUP.fullmatch(words) is not None
 
 
 @lru_cache(maxsize=4096)  # headings and labels recur
@@ -172,7 +178,8 @@ def is_contents(heading: str) -> bool:
 
 @lru_cache(maxsize=4096)  # headings and labels recur
 def _words_of(heading: str) -> str:
-    return _AROUND.sub("", plain_value(heading))
+    words = plain_value(heading)
+    return words if words[:1].isalpha() and words[-1:].isalnum() else _AROUND.sub("", words)
 
 
 @lru_cache(maxsize=4096)  # headings and labels recur

@@ -76,6 +76,8 @@ def without_arxiv_label(title: str) -> str:
     """Return a title without arXiv's identifier: "[1706.03762] Attention …", "Attention …. (arXiv:1706.03762v5"
     " [cs.CL])".
     """
+    if "[" not in title and "(" not in title:
+        return title.strip() or title
     return _ARXIV_LABEL.sub("", title).strip() or title
 
 

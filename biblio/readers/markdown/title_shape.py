@@ -99,7 +99,7 @@ def title_shape(title: str) -> TitleShape:
         return TitleShape.OTHER
     if _is_cjk(text):
         return TitleShape.WORK if len(text) >= 12 and _OF_RESEARCH.search(text) else TitleShape.CONCEPT
-    is_named = any(map(_SYSTEM.fullmatch, words))
+    is_named = any(_SYSTEM.fullmatch(word) for word in words if not (word[1:].isalpha() and word[1:].islower()))
     if len(words) < 4:
         if is_named:
             return TitleShape.SYSTEM

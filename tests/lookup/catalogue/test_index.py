@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import pytest
 
+from biblio.lookup.catalogue.catalogue_service import Catalogue
 from biblio.lookup.catalogue.work_catalogue import WorkCatalogue
 from biblio.lookup.questions import clues_question, identifier_question, title_question
 from biblio.lookup.service import Question
@@ -69,6 +70,15 @@ def test_by_identifier(catalogue: WorkCatalogue, scheme: str, value: str, expect
     identifier = make(scheme, value)
     assert identifier is not None
     assert ask(catalogue, identifier_question("catalogue", identifier)) == expected
+
+
+def test_a_work_that_identifier_and_title_lead_to_is_read_once(catalogue: WorkCatalogue) -> None:
+    if not isinstance(catalogue, Catalogue):
+        pytest.skip("a server sends its works with each answer")
+    identifier = make("arxiv", "2401.00001")
+    assert identifier is not None
+    (record,) = catalogue.by_identifier(identifier)
+    assert catalogue.by_titles((record.title,))[0] is record
 
 
 @pytest.mark.parametrize(
