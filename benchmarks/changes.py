@@ -27,6 +27,7 @@ from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
+_FURTHER = 100  # works without a note
 HERE = Path(__file__).resolve().parent.parent
 SETTINGS = """
 [notes]
@@ -79,7 +80,10 @@ def note_text(work: dict[str, object], source: random.Random) -> str:
 def make_vault(folder: Path, corpora: list[Path], count: int, catalogue: Path | None) -> None:
     """Write the vault, its configuration, and the works for a catalogue if none is given."""
     source = random.Random(2)
-    chosen = works(corpora, count)
+    chosen = works(corpora, count + _FURTHER)
+    chosen, further = chosen[:count], chosen[count:]
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "further.json").write_text(json.dumps(further), encoding="utf-8")
     notes = folder / "notes"
     notes.mkdir(parents=True)
     long_ago = time.time() - 86_400
@@ -92,7 +96,7 @@ def make_vault(folder: Path, corpora: list[Path], count: int, catalogue: Path | 
     (folder / "config.toml").write_text(SETTINGS.format(catalogue=json.dumps(str(place))), encoding="utf-8")
     if catalogue is None:
         rows = folder / "works.jsonl"
-        rows.write_text("".join(json.dumps(work) + "\n" for work in chosen), encoding="utf-8")
+        rows.write_text("".join(json.dumps(work) + "\n" for work in (*chosen, *further)), encoding="utf-8")
         run(HERE, folder, "catalogue", "build", "works.jsonl", "--into", str(place), "-q")
 
 
@@ -128,6 +132,27 @@ def retag(folder: Path, source: random.Random) -> None:
     os.utime(path, (some_time_ago, some_time_ago))
 
 
+def add_work(folder: Path, source: random.Random) -> None:
+    """Add a note on a work that no other note is about."""
+    further = json.loads((folder / "further.json").read_text(encoding="utf-8"))
+    new = folder / "notes" / f"{source.randrange(100):02}" / f"new{source.randrange(10**9)}.md"
+    new.write_text(note_text(source.choice(further), source), encoding="utf-8")
+    some_time_ago = time.time() - source.uniform(10, 1000)
+    os.utime(new, (some_time_ago, some_time_ago))
+
+
+def move(folder: Path, source: random.Random) -> None:
+    """Move a note to another folder."""
+    (path,) = source.sample(sorted((folder / "notes").glob("*/n*.md")), 1)
+    path.rename(folder / "notes" / f"{source.randrange(100):02}" / f"moved {path.name}")
+
+
+def delete(folder: Path, source: random.Random) -> None:
+    """Delete a note."""
+    (path,) = source.sample(sorted((folder / "notes").glob("*/n*.md")), 1)
+    path.unlink()
+
+
 def add_note(folder: Path, source: random.Random) -> None:
     """Add a note: a copy of another one under a name of its own, with words of its own."""
     (path,) = source.sample(sorted((folder / "notes").glob("*/*.md")), 1)
@@ -145,7 +170,10 @@ TASKS: dict[str, tuple[Prepare, tuple[str, ...]]] = {
     "words of ten notes": (lambda folder, source: changes(folder, 10, source), ("sync", "-q")),
     "show": (lambda folder, source: None, ("show", "notes/05/n105.md", "-q")),
     "notes --tag": (lambda folder, source: None, ("notes", "--tag", "topic7", "-q")),
-    "a new note": (add_note, ("sync", "-q")),
+    "a second note on a work": (add_note, ("sync", "-q")),
+    "a note on a new work": (add_work, ("sync", "-q")),
+    "a moved note": (move, ("sync", "-q")),
+    "a deleted note": (delete, ("sync", "-q")),
     "review": (lambda folder, source: None, ("review", "--unresolved", "--export", "-", "-q")),
     "accept": (lambda folder, source: None, ("accept", "notes/05/n205.md", "arxiv:1706.03762", "-q")),
     "show after a decision": (lambda folder, source: None, ("show", "notes/05/n105.md", "-q")),

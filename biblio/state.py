@@ -21,7 +21,7 @@ from biblio.files import make_private_folder
 
 __all__ = ["SCHEMA", "State", "open_memory_state", "open_state", "set_aside"]
 
-SCHEMA = 5
+SCHEMA = 6
 _LONGEST_WAIT = 30.0  # seconds, for another process that writes
 _BETWEEN_TRIES = 0.01  # seconds
 _VALUES_AT_ONCE = 500
@@ -42,11 +42,15 @@ CREATE TABLE IF NOT EXISTS decisions (
 ) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS texts (digest TEXT PRIMARY KEY, text TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS queries (note BLOB PRIMARY KEY, body BLOB NOT NULL) WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS note_heads (place INTEGER PRIMARY KEY, file TEXT NOT NULL, head BLOB NOT NULL);
+CREATE TABLE IF NOT EXISTS note_heads (
+    number INTEGER PRIMARY KEY, file TEXT NOT NULL, position INTEGER NOT NULL, id TEXT NOT NULL, source TEXT NOT NULL,
+    title TEXT NOT NULL, tags TEXT NOT NULL, day TEXT NOT NULL, citekey TEXT NOT NULL, status TEXT NOT NULL,
+    is_decided INTEGER NOT NULL, head BLOB NOT NULL
+);
 CREATE INDEX IF NOT EXISTS note_heads_by_file ON note_heads (file);
-CREATE TABLE IF NOT EXISTS note_bodies (place INTEGER PRIMARY KEY, note BLOB NOT NULL);
+CREATE TABLE IF NOT EXISTS note_bodies (number INTEGER PRIMARY KEY, note BLOB NOT NULL);
 CREATE TABLE IF NOT EXISTS note_names (
-    name TEXT NOT NULL, place INTEGER NOT NULL, PRIMARY KEY (name, place)
+    name TEXT NOT NULL, number INTEGER NOT NULL, PRIMARY KEY (name, number)
 ) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS memory (name TEXT PRIMARY KEY, value BLOB NOT NULL) WITHOUT ROWID;
 """
@@ -60,10 +64,11 @@ _MIGRATIONS: Mapping[int, Sequence[str]] = {
         "DROP TABLE IF EXISTS library",
         "DELETE FROM memory WHERE name = 'last run'",  # whose notes it had
         "DELETE FROM answers WHERE service = 'catalogue'",  # which are not kept any more
-        "CREATE TABLE note_heads (place INTEGER PRIMARY KEY, file TEXT NOT NULL, head BLOB NOT NULL)",
-        "CREATE INDEX note_heads_by_file ON note_heads (file)",
-        "CREATE TABLE note_bodies (place INTEGER PRIMARY KEY, note BLOB NOT NULL)",
-        "CREATE TABLE note_names (name TEXT NOT NULL, place INTEGER NOT NULL, PRIMARY KEY (name, place)) WITHOUT ROWID",
+    ),
+    5: (
+        *(f"DROP TABLE IF EXISTS {name}" for name in ("note_heads", "note_bodies", "note_names")),
+        "DELETE FROM memory WHERE name = 'last run'",
+        *(statement for statement in _TABLES.split(";\n") if "note_" in statement),
     ),
 }
 

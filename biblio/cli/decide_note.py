@@ -8,7 +8,7 @@ from biblio.cli.common_options import Common
 from biblio.cli.open_session import session
 from biblio.cli.print_notes import print_decided
 from biblio.decisions.decision_session import UserChoice
-from biblio.decisions.find_note import places_of_one
+from biblio.decisions.find_note import one_note
 from biblio.export.export_index import known_keys
 from biblio.model.decision import DecidedNote
 from biblio.project.note_library import open_decision_session, read_chosen_notes
@@ -29,7 +29,7 @@ def decide_note(
             opened.project,
             opened.sources,
             base=opened.base,
-            choose=lambda notes: places_of_one(notes, name, keys)[:1],
+            choose=lambda notes: one_note(notes, name, keys)[:1],
             with_others=True,
         )
         decided = library.decided[0]

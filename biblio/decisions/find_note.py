@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Generic, Protocol, TypeVar
 
 from biblio.decisions.decision_text import read_identifier
 from biblio.errors import UsageError
@@ -19,12 +19,15 @@ from biblio.text import fold, is_han_or_kana
 
 __all__ = [
     "DecidedName",
+    "FoundNote",
+    "ListedNotes",
     "NamedNote",
+    "NotesByName",
     "find_note",
     "find_notes",
     "identifier_from_input",
-    "places_named",
-    "places_of_one",
+    "notes_named",
+    "one_note",
 ]
 
 _MAX_IDS_LISTED = 8
@@ -82,6 +85,70 @@ class NamedNote(Protocol):
     def is_decided(self) -> bool:
         """Whether the user decided anything about the note."""
         ...
+
+
+FoundNote = TypeVar("FoundNote", bound=NamedNote)
+"""The notes of a `NotesByName`."""
+_Found = TypeVar("_Found", bound=NamedNote, covariant=True)
+
+
+class NotesByName(Protocol[_Found]):
+    """All notes of a project. Each method returns, in the order of the notes, at least those that it describes."""
+
+    def every(self) -> Sequence[_Found]:
+        """Return all notes."""
+        ...
+
+    def with_id(self, text: str) -> Sequence[_Found]:
+        """Return the notes whose ids begin or end with `text`."""
+        ...
+
+    def with_names(self, names: Collection[str]) -> Sequence[_Found]:
+        """Return the notes whose works have one of `names`."""
+        ...
+
+    def in_file(self, path: str) -> Sequence[_Found]:
+        """Return the notes whose files, as given, end with `path`."""
+        ...
+
+    def with_words(self, words: Collection[str]) -> Sequence[_Found]:
+        """Return the notes in whose folded titles all `words` are."""
+        ...
+
+    def with_tag(self, tag: str) -> Sequence[_Found]:
+        """Return the notes with a folded tag."""
+        ...
+
+
+class ListedNotes(Generic[_Found]):
+    """All notes as a list: whoever asks for some looks at all of them."""
+
+    def __init__(self, notes: Iterable[_Found]) -> None:
+        self._notes = list(notes)
+
+    def every(self) -> Sequence[_Found]:
+        """Return all notes."""
+        return self._notes
+
+    def with_id(self, text: str) -> Sequence[_Found]:
+        """Return all notes."""
+        return self._notes
+
+    def with_names(self, names: Collection[str]) -> Sequence[_Found]:
+        """Return all notes."""
+        return self._notes
+
+    def in_file(self, path: str) -> Sequence[_Found]:
+        """Return all notes."""
+        return self._notes
+
+    def with_words(self, words: Collection[str]) -> Sequence[_Found]:
+        """Return all notes."""
+        return self._notes
+
+    def with_tag(self, tag: str) -> Sequence[_Found]:
+        """Return all notes."""
+        return self._notes
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,35 +211,40 @@ class DecidedName:
 
 
 def find_notes(decided: Sequence[DecidedNote], name: str, keys: CitationKeys) -> list[DecidedNote]:
-    """Return the notes that `name` names; see `places_named`."""
-    return [decided[place] for place in places_named(list(map(DecidedName, decided)), name, keys)]
+    """Return the notes that `name` names; see `notes_named`."""
+    return [note.decided for note in notes_named(ListedNotes(map(DecidedName, decided)), name, keys)]
 
 
-def places_named(notes: Sequence[NamedNote], name: str, keys: CitationKeys) -> list[int]:
-    """Return the places of the notes that `name` names: an id, a citation key, "path:line", a path, the beginning of an
-    id or of a key, the digits at the end of an id, or words of a title.
+def notes_named(notes: NotesByName[FoundNote], name: str, keys: CitationKeys) -> list[FoundNote]:
+    """Return the notes that `name` names: an id, a citation key, "path:line", a path, the beginning of an id or of a
+    key, the digits at the end of an id, or words of a title.
 
     These are tried in this order, and the first that finds a note counts. A note that is in two files is returned
     twice.
     """
 
-    def places(is_named: Callable[[NamedNote], bool]) -> list[int]:
-        return [place for place, note in enumerate(notes) if is_named(note)]
+    def those(notes_given: Iterable[FoundNote], is_named: Callable[[FoundNote], bool]) -> list[FoundNote]:
+        return list(filter(is_named, notes_given))
 
-    found = places(lambda note: note.id == name) or places(lambda note: name in keys.keys_of_names(note.names))
-    if found:
-        return found
+    with_id = notes.with_id(name)
+    if matches := those(with_id, lambda note: note.id == name) or those(
+        notes.with_names(keys.names_of(name)), lambda note: name in keys.keys_of_names(note.names)
+    ):
+        return matches
     path, colon, line = name.rpartition(":")
-    if colon and line.isdigit() and (found := places(lambda note: _is_at(note, path, int(line)))):
-        return found
-    found = (
-        places(lambda note: _is_in(note, name))
-        or places(lambda note: note.id.startswith(name))
-        or places(lambda note: any(key.startswith(name) for key in keys.keys_of_names(note.names)))
-        or places(lambda note: note.id.endswith(f"-{name}"))
-    )
+    if colon and line.isdigit() and (matches := those(notes.in_file(path), lambda note: _is_at(note, path, int(line)))):
+        return matches
+    if matches := those(notes.in_file(name), lambda note: _is_in(note, name)) or those(
+        with_id, lambda note: note.id.startswith(name)
+    ):
+        return matches
+    if matches := those(
+        notes.with_names(keys.names_of(name, is_beginning=True)),
+        lambda note: any(key.startswith(name) for key in keys.keys_of_names(note.names)),
+    ) or those(with_id, lambda note: note.id.endswith(f"-{name}")):
+        return matches
     words = fold(name).split()
-    return found or places(lambda note: bool(words) and _has_words(note.title, words))
+    return those(notes.with_words(words), lambda note: bool(words) and _has_words(note.title, words))
 
 
 def _has_words(title: str, words: Sequence[str]) -> bool:
@@ -194,21 +266,22 @@ def find_note(decided: Sequence[DecidedNote], name: str, keys: CitationKeys) -> 
 
     Raises `UsageError` if there is none, or if there are several.
     """
-    names = list(map(DecidedName, decided))
-    return [decided[place] for place in places_of_one(names, name, keys)]
+    return [note.decided for note in one_note(ListedNotes(map(DecidedName, decided)), name, keys)]
 
 
-def places_of_one(notes: Sequence[NamedNote], name: str, keys: CitationKeys) -> list[int]:
-    """Return the places of the one note that `name` names. Raises `UsageError` if there is none, or several."""
-    places = places_named(notes, name, keys)
-    if not places:
+def one_note(notes: NotesByName[FoundNote], name: str, keys: CitationKeys) -> list[FoundNote]:
+    """Return the one note that `name` names, once for every place where it is. Raises `UsageError` if there is none, or
+    several.
+    """
+    found = notes_named(notes, name, keys)
+    if not found:
         raise UsageError(f"there is no note {name!r}", hint="`biblio notes` lists the notes with their ids")
-    note_ids = list(dict.fromkeys(notes[place].id for place in places))
+    note_ids = list(dict.fromkeys(note.id for note in found))
     if len(note_ids) > 1:
         more = f" and {len(note_ids) - _MAX_IDS_LISTED} more" if len(note_ids) > _MAX_IDS_LISTED else ""
         names = ", ".join(note_ids[:_MAX_IDS_LISTED])
         raise UsageError(f"{name!r} matches several notes: {names}{more}", hint="type more of the id")
-    return places
+    return found
 
 
 def identifier_from_input(text: str, candidates: Sequence[Candidate] = ()) -> Identifier:

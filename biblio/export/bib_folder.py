@@ -17,7 +17,7 @@ from biblio.errors import StoreError
 from biblio.export.export_index import ALL, ExportIndex, FileEntry, KeyEntry, written_digests
 from biblio.export.format_files import BibContents, FormatPlan, FormatPlans, text_digest
 from biblio.export.git_conflicts import conflict_sides, unite_bibliographies
-from biblio.export.merge_file import MergeResult, WrittenEntry, merge_file
+from biblio.export.merge_file import MergeResult, WrittenEntry, merge_entries, merge_file
 from biblio.export.tag_files import assign_file_stems
 from biblio.files import read_text, write_atomic
 from biblio.settings import INDEX_NAME
@@ -65,10 +65,17 @@ class DesiredEntry:
 
 @dataclass(frozen=True, slots=True)
 class ChangedEntry:
-    """An entry as it was exported, and as it is to be exported now."""
+    """An entry as it was exported (None: it was not), and as it is to be exported now (None: not at all)."""
 
-    before: DesiredEntry
-    now: DesiredEntry
+    before: DesiredEntry | None
+    now: DesiredEntry | None
+
+    @property
+    def key(self) -> str:
+        """Its citation key."""
+        entry = self.now or self.before
+        assert entry is not None
+        return entry.key
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,17 +173,17 @@ def update_entries(
 ) -> FolderUpdate | None:
     """Bring the files that have changed entries up to date; see `update_folder`, which does it with all files.
 
-    The keys of the entries and the other entries are as they were. `members` are all entries of the tags that the
-    changed ones have or had, by tag. The reports, in the order of their tags, are those of these files and of the file
-    of all works. Return None if an entry is not there as it was exported, so that all entries have to be looked at.
+    The other entries are as they were, and so are the keys of the changed ones. `members` are all entries of the tags
+    that the changed ones have or had, by tag. The reports, in the order of their tags, are those of these files and of
+    the file of all works. Return None if all entries have to be looked at, because of what stands in that file.
     """
     every = _plan_changes_of_all(folder, changes, index)
     if every is None:
         return None
+    entries = [change.now for change in changes if change.now is not None]
     known = {file.tag: file for file in index.files if file.tag is not None}
     stems = assign_file_stems([*known, *members], {tag: Path(file.file).stem for tag, file in known.items()})
-    new_works = {change.now.key: change.now.identifiers for change in changes}
-    memory = _Memory(index, texts, {}, new_works, identify, frozenset())
+    memory = _Memory(index, texts, {}, {entry.key: entry.identifiers for entry in entries}, identify, frozenset())
     of_tags = [_plan_file(folder, f"tags/{stems[tag]}.bib", tag, members[tag], memory) for tag in sorted(members)]
     plans = [every, *of_tags]
     changed = [plan for plan in plans if plan.new != plan.old]
@@ -185,45 +192,34 @@ def update_entries(
         begin({plan.file: plan.pending() for plan in changed}, remembered)
         _write_files(folder, changed, write_file)
     keys = dict(index.keys)
-    keys.update((change.now.key, change.now.key_entry()) for change in changes)
+    keys.update((entry.key, entry.key_entry()) for entry in entries)
     files = {file.tag: file for file in index.files if file.tag not in members}
-    files.update((plan.tag, plan.file_entry(keys)) for plan in of_tags if plan.new is not None)
+    files.update((plan.tag, plan.file_entry(keys)) for plan in plans if plan.new is not None)
     ordered = sorted(files.values(), key=lambda file: (file.tag is not None, file.tag or ""))
-    new_index = replace(index, files=tuple(ordered), keys=keys)
+    new_index = replace(index, files=tuple(ordered), keys=dict(sorted(keys.items())))
     has_written_index = write and new_index != index and write_file(folder / INDEX_NAME, new_index.to_text())
     reports = tuple(plan.report() for plan in plans)
     return FolderUpdate(reports, new_index, remembered, has_written_index)
 
 
 def _plan_changes_of_all(folder: Path, changes: Sequence[ChangedEntry], index: ExportIndex) -> _FilePlan | None:
-    """Return the plan for the file of all works; None if an entry of `changes` is not in it as it was exported."""
-    entry = next((file for file in index.files if file.tag is None), None)
+    """Return the plan for the file of all works; None if that needs all entries."""
+    file = next((file for file in index.files if file.tag is None), None)
     old = read_text(folder / ALL)
-    if entry is None or old is None or conflict_sides(old) is not None:
+    if file is None or old is None or not old.strip() or conflict_sides(old) is not None:
         return None
-    base = {key: WrittenEntry(index.keys[key].digest) for key in entry.keys}
-    base.update((key, WrittenEntry(digest)) for key, digest in entry.other.items())
-    missing = {change.now.key: change for change in changes}
-    newline = "\r\n" if old.count("\r\n") * 2 > old.count("\n") else "\n"
-    pieces, done = [], 0
-    for block in scan(old) if missing else ():
-        if block.key not in missing or block.kind not in (BlockKind.ENTRY, BlockKind.BROKEN):
-            continue
-        change = missing.pop(block.key)
-        now = WrittenEntry.of(change.now.text)
-        if block.key in entry.other or WrittenEntry.of(old[block.start : block.end]) != WrittenEntry.of(
-            change.before.text
-        ):
-            return None
-        pieces += [old[done : block.start], now.text.replace("\n", newline)]
-        done, base[block.key] = block.end, now
-        if not missing:
-            break
-    if missing:
+    base = {key: WrittenEntry(index.keys[key].digest) for key in file.keys}
+    base.update((key, WrittenEntry(digest)) for key, digest in file.other.items())
+    texts = {
+        change.key: (change.before.text if change.before else None, change.now.text if change.now else None)
+        for change in changes
+    }
+    merge = merge_entries(old, texts, base)
+    if merge is None:
         return None
-    new = "".join((*pieces, old[done:]))
-    changed = tuple(sorted(change.now.key for change in changes if change.now.text != change.before.text))
-    return _FilePlan(ALL, None, old, new, MergeResult(new, base, changed=changed), entry.keys)
+    keys = {*file.keys, *(change.key for change in changes if change.now is not None)}
+    keys -= {change.key for change in changes if change.now is None}
+    return _FilePlan(ALL, None, old, merge.text, merge, tuple(sorted(keys)))
 
 
 def _texts_of(plans: Iterable[_FilePlan]) -> dict[str, str]:

@@ -139,6 +139,11 @@ class CitationKeys:
         found = (next((keys[name] for name in names if name in keys), "") for keys in (self.decided, self.by_name))
         return tuple(dict.fromkeys(filter(None, found)))
 
+    def names_of(self, key: str, *, is_beginning: bool = False) -> set[str]:
+        """Return the names that works with `key`, or with a key that begins with it, have or may have."""
+        keys = (*self.by_name.items(), *self.decided.items())
+        return {name for name, other in keys if other == key or (is_beginning and other.startswith(key))}
+
     def is_taken(self, key: str, work: Work) -> bool:
         """Whether a work other than `work` has `key`; BibTeX ignores case in keys."""
         owners = {name for name, other in self.by_name.items() if other.casefold() == key.casefold()}

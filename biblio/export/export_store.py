@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
@@ -15,6 +16,7 @@ __all__ = ["ExportStore"]
 
 _JOURNAL = "exporting"
 _ORIGINS = "origins"
+_IDENTITIES = "identities"
 
 
 class ExportStore:
@@ -47,6 +49,14 @@ class ExportStore:
         stored = self._state.recall(_ORIGINS)
         return msgspec.json.decode(stored, type=dict[str, list[str]]) if stored else {}
 
+    def identities(self) -> set[int]:
+        """Return by what the entries of the file of all works may be one work with others; see `put_identities`."""
+        return set(array("Q", self._state.recall(_IDENTITIES) or b""))
+
+    def put_identities(self, identities: Iterable[int]) -> None:
+        """Remember by what the entries of the file of all works may be one work with others: at least that."""
+        self._state.remember(_IDENTITIES, array("Q", identities).tobytes())
+
     def begin(self, journal: ExportJournal, texts: Mapping[str, str]) -> None:
         """Store what is about to be written, and the texts that the journal names by digest."""
         with self._state.transaction() as db:
@@ -62,8 +72,9 @@ class ExportStore:
             self._state.remember(_ORIGINS, msgspec.json.encode(origins))
             self._state.forget(_JOURNAL)
 
-    def finish_changes(self, texts: Mapping[str, str]) -> None:
+    def finish_changes(self, texts: Mapping[str, str], origins: Mapping[str, Sequence[str]]) -> None:
         """Store what was written besides what was remembered before, and close the journal."""
         with self._state.transaction() as db:
             db.executemany("INSERT OR IGNORE INTO texts VALUES (?, ?)", texts.items())
+            self._state.remember(_ORIGINS, msgspec.json.encode(origins))
             self._state.forget(_JOURNAL)

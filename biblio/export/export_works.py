@@ -47,7 +47,15 @@ from biblio.model.identifiers import Identifier
 from biblio.model.record import Record, Work
 from biblio.settings import ExportsConfig
 
-__all__ = ["ExportResult", "export_works", "exported_entry", "with_readings"]
+__all__ = [
+    "ExportResult",
+    "export_works",
+    "exported_entry",
+    "keys_in_use",
+    "new_origins",
+    "with_readings",
+    "written_record",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,15 +120,11 @@ def export_works(
     texts = store.texts()
 
     def retitled(keyless: Iterable[ExportWork], orphans: Mapping[str, KeyEntry]) -> dict[str, str]:
-        return keys_of_retitled_works(
-            keyless, orphans, origins, scope, lambda key: _written_record(orphans[key], texts)
-        )
+        return keys_of_retitled_works(keyless, orphans, origins, scope, lambda key: written_record(orphans[key], texts))
 
     works = [export for export in works if not _waits_for_its_work(export, index, works_by_name, origins)]
-    keys_in_use, index = _keys_in_use(
-        works, index, foreign, decided_keys, works_by_name, identify, config.dialect, retitled
-    )
-    keys = assign_keys((export.work for export in works), keys_in_use, template=config.keys)
+    in_use, index = keys_in_use(works, index, foreign, decided_keys, works_by_name, identify, config.dialect, retitled)
+    keys = assign_keys((export.work for export in works), in_use, template=config.keys)
     aliases, renamed = find_other_keys(works, keys, config.dialect)
     made = {export.work.id: exported_entry(export, keys[export.work.id], config) for export in works}
     entries, problems = _desired_entries(works, made, aliases)
@@ -146,7 +150,7 @@ def export_works(
     if write:
         places = [(keys[export.work.id], export.sources) for export in works]
         places += [(entry.key, (source,)) for source, in_file in sets.items() for entry in in_file]
-        store.finish(update.texts, _new_origins(places, origins, scope))
+        store.finish(update.texts, new_origins(places, origins, scope))
     formats = update.formats
     flaws = (*renamed, *unwritten, *edited_formats(config.path, formats.plans))
     return ExportResult(
@@ -178,7 +182,7 @@ def _waits_for_its_work(
     )
 
 
-def _written_record(entry: KeyEntry, texts: Mapping[str, str]) -> Record | None:
+def written_record(entry: KeyEntry, texts: Mapping[str, str]) -> Record | None:
     """Return what the entry of a key said when it was last written; None if that is not remembered."""
     text = texts.get(entry.digest)
     return from_entry(parse_entry(text)) if text else None
@@ -199,7 +203,7 @@ def _first_match(names: Iterable[str], works_by_name: Mapping[str, str]) -> str 
     return next((works_by_name[name] for name in names if name in works_by_name), None)
 
 
-def _keys_in_use(
+def keys_in_use(
     works: Sequence[ExportWork],
     index: ExportIndex,
     foreign: Iterable[tuple[str, str]],
@@ -387,7 +391,7 @@ def _protected_keys(
     )
 
 
-def _new_origins(
+def new_origins(
     places: Iterable[tuple[str, Iterable[str]]], origins: Mapping[str, Sequence[str]], scope: Scope
 ) -> dict[str, list[str]]:
     """Return where the notes of every key are: those of this run (`places`), and earlier ones that it did not cover."""

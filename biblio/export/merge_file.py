@@ -18,7 +18,7 @@ from biblio.bibtex.scanner import Block, BlockKind, scan
 from biblio.errors import BibtexError
 from biblio.export.merge_entry import EntryConflict, add_missing_fields, merge_entry, replace_key
 
-__all__ = ["EntryConflict", "MergeResult", "WrittenEntry", "merge_file"]
+__all__ = ["EntryConflict", "MergeResult", "WrittenEntry", "merge_entries", "merge_file"]
 
 _END = r"(?>\r\n|\n|\r)"  # atomic: half of a CR LF is not a line end
 _FIRST_LINE = re.compile(r"[^\r\n]*")
@@ -87,6 +87,19 @@ def merge_file(
     return _Merge(existing, desired, base).run(_Owners(works or {}, identify))
 
 
+def merge_entries(
+    existing: str, changes: Mapping[str, tuple[str | None, str | None]], base: Mapping[str, WrittenEntry]
+) -> MergeResult | None:
+    """Do what `merge_file` does where only some entries of `existing` are to be others; what it says of the others is
+    left out.
+
+    `changes` are these entries by key: the text as it was written (None: it was not) and as it is to be (None: not at
+    all). Return None if all entries have to be looked at: if one of `changes` is not there as it was written, or if one
+    is new and the file has entries that we did not write, or lacks some that we wrote.
+    """
+    return _Merge(existing, {key: now for key, (_, now) in changes.items() if now is not None}, base).run_some(changes)
+
+
 @dataclass(frozen=True, slots=True)
 class _Owners:
     works: Mapping[str, str]
@@ -129,6 +142,10 @@ class _Merge:
                 self._update(key, index)
             else:
                 self._retire(key, index)
+        return self._result(places)
+
+    def _result(self, places: Mapping[str, int]) -> MergeResult:
+        """Remove and insert entries; `places` are those of ours."""
         deleted = tuple(sorted(key for key in self._desired if key in self._base and key not in places))
         # What the user deleted is remembered forever, desired or not: it must not come back by itself.
         self._next_base |= {key: written for key, written in self._base.items() if key not in places}
@@ -157,6 +174,35 @@ class _Merge:
             renamed=renamed,
             conflicts=tuple(self._conflicts),
         )
+
+    def run_some(self, changes: Mapping[str, tuple[str | None, str | None]]) -> MergeResult | None:
+        """Do what `merge_entries` says."""
+        entries = [
+            index for index, block in enumerate(self._blocks) if block.kind in (BlockKind.ENTRY, BlockKind.BROKEN)
+        ]
+        places: dict[str, int] = {}
+        for index in entries:
+            if self._blocks[index].key in self._base:
+                places.setdefault(self._blocks[index].key, index)
+        has_new = False
+        for key, (before, _) in changes.items():
+            if (key in self._base) != (before is not None):
+                return None
+            if before is None:
+                has_new = True
+                continue
+            written = WrittenEntry.of(before)
+            if self._base[key].digest != written.digest or key not in places:
+                return None
+            if _canonical(self._pieces[places[key]]) != written.text:
+                return None
+        if has_new and not len(places) == len(self._base) == len(entries):
+            return None
+        self._next_base = {key: written for key, written in self._base.items() if key not in changes}
+        for key in changes:
+            if key in places:
+                (self._update if key in self._desired else self._retire)(key, places[key])
+        return self._result(places)
 
     def _find_ours(self, owners: _Owners) -> dict[str, int]:
         """Return where our entries are: our key → index of the block."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 
 from biblio.bibtex.legal_keys import is_legal_key
@@ -18,14 +18,14 @@ _PROGRAMS: Mapping[Dialect, str] = {"bibtex": "BibTeX", "biblatex": "biber"}
 
 
 def find_other_keys(
-    works: Sequence[ExportWork], keys: Mapping[str, str], dialect: Dialect
+    works: Sequence[ExportWork], keys: Mapping[str, str], dialect: Dialect, others: Collection[str] = ()
 ) -> tuple[dict[str, list[str]], list[Problem]]:
     """Return the further keys of each work (work id → keys), and a problem for every key that cites nothing.
 
-    `keys` are those under which the works are exported. biblatex has a field for further keys, `ids`; BibTeX has none.
-    https://ctan.org/pkg/biblatex (2.2.3, `ids`)
+    `keys` are those under which the works are exported, `others` those of other works, without capitals. biblatex has a
+    field for further keys, `ids`; BibTeX has none. https://ctan.org/pkg/biblatex (2.2.3, `ids`)
     """
-    exported = {key.casefold() for key in keys.values()}
+    exported = {*others, *(key.casefold() for key in keys.values())}
     aliases: dict[str, list[str]] = {}
     problems: list[Problem] = []
     for export in works:

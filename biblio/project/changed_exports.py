@@ -1,41 +1,56 @@
-"""The exports of a run in which only a few notes have changed, and each is still about the work that it was about."""
+"""The exports of a run in which only a few notes are others."""
 
 from __future__ import annotations
 
+import os
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
+from biblio.bibtex.scanner import scan
 from biblio.check.rules.bibliography.rule_families import plugin_families
 from biblio.export.bib_folder import ALL
 from biblio.export.changed_works import export_changed_works
-from biblio.export.exported_works import ExportWork, gather_works, work_of
-from biblio.model.decision import DecidedNote
+from biblio.export.exported_works import ExportWork, gather_works
+from biblio.export.scope import Scope
+from biblio.files import read_text
+from biblio.model.decision import DecidedNote, Status
 from biblio.project.exports import lint_exports, lint_text
 from biblio.project.summarise import bib_change
 
 if TYPE_CHECKING:
     from biblio.errors import Problem
-    from biblio.export.bib_folder import ChangedEntry, FolderUpdate
-    from biblio.model.record import Work
+    from biblio.export.bib_folder import ChangedEntry
+    from biblio.export.changed_works import ChangedWorks
     from biblio.project.changed_notes import ReadAgain
     from biblio.project.last_run import StoredRun
+    from biblio.project.note_index import IndexedNote
     from biblio.project.project import Project
     from biblio.project.summary import FileChange
 
 __all__ = ["ChangedExports", "export_changed_notes"]
 
 
+# Fields that name other entries, and those that only biblatex has (see `entry_keys`).
+_NAMES_OTHERS = re.compile(r"(?:^|,)\s*(?:ids|crossref|xref|xdata)\s*=", re.MULTILINE | re.IGNORECASE)
+_BIBLATEX = re.compile(
+    r"(?:^|,)\s*(?:date|ids|journaltitle|location|eprinttype|xdata|langid|related)\s*=", re.MULTILINE | re.IGNORECASE
+)
+_LINE = re.compile(r"\bline \d")
+
+
 @dataclass(frozen=True, slots=True)
 class ChangedExports:
-    """What was done to all exported files.
+    """What was done to all exported files, and how many works there are.
 
     `text_flaws` are what TeX, BibTeX or biber would stumble over in the file of all works; None if that has not
     changed, so that nobody has looked.
     """
 
     exports: tuple[FileChange, ...]
+    works: int
     text_flaws: tuple[Problem, ...] | None
 
 
@@ -47,57 +62,79 @@ def export_changed_notes(project: Project, again: ReadAgain, *, write: bool = Tr
     config, last = project.config, again.last
     if project.overrides.lines or any(change.conflicts for change in last.summary.exports):
         return None
-    works = _works_before_and_now(project, again)
-    if works is None:
-        return None
-    before, now = works
+    before, now, numbers = _works_before_and_now(project, again)
+    text = read_text(config.exports.path / ALL) or ""
     changed = export_changed_works(
-        before, now, config.exports, works=last.summary.works, store=project.export_store, write=write
+        before,
+        now,
+        _scope(project, again),
+        config.exports,
+        works=last.summary.works,
+        decided_keys=project.decisions.keys,
+        is_key_of_others=lambda keys: not again.index.with_citekeys(keys) <= numbers,
+        store=project.export_store,
+        write=write,
     )
-    exports = _file_changes(last.summary.exports, changed[0]) if changed is not None else None
+    exports = _file_changes(last.summary.exports, changed) if changed is not None else None
     if changed is None or exports is None:
         return None
-    update, entries = changed
-    is_written = any(report.file == ALL and report.outcome == "written" for report in update.reports)
-    flaws = _text_flaws(project, last, entries) if is_written and write else None
-    return ChangedExports(exports, flaws)
+    is_written = any(report.file == ALL and report.outcome == "written" for report in changed.update.reports)
+    flaws = _text_flaws(project, last, text, changed.entries) if is_written and write else None
+    return ChangedExports(exports, changed.works, flaws)
 
 
-def _works_before_and_now(project: Project, again: ReadAgain) -> tuple[list[ExportWork], list[ExportWork]] | None:
-    """Return the works of the changed notes, with all their notes, as they were in the last run and as they are.
+def _works_before_and_now(project: Project, again: ReadAgain) -> tuple[list[ExportWork], list[ExportWork], set[int]]:
+    """Return the works of the changed notes, with all their notes, as they were in the last run and as they are, and
+    the numbers of these notes in the index.
 
-    None if what the notes say of their works has changed. (What depends on further notes gives other entries than those
-    that were exported, and is noticed there.)
+    What depends on further notes gives other entries than those that were exported, and is noticed there.
     """
     from biblio.decisions.note_queries import build_queries
     from biblio.decisions.user_decisions import decide_from_stored
 
-    changes = {change.head.place: change for change in again.exported}
-    if any(_work(change.before) != _work(change.now) for change in changes.values()):
-        return None
-    heads = again.index.sharing_works(change.head for change in again.exported)
-    others = [head for head in heads if head.place not in changes]
-    notes = again.index.notes(others)
+    index = again.index
+    heads = [head for change in again.exported for head in (change.old_head, change.head) if head is not None]
+    sharing = index.sharing_works(name for head in heads for name in head.names)
+    numbers = {head.number for head in (*sharing, *heads)}
+    changed = {change.old_head.number for change in again.changes if change.old_head is not None}
+    others = [head for head in sharing if head.number not in changed]
+    notes = index.notes(others)
     queries = build_queries(notes, project.decisions, project.kind_tags, project.query_store())
     decisions = decide_from_stored(queries, project.local_resolver())
-    unchanged = dict(zip((head.place for head in others), map(DecidedNote, notes, queries, decisions), strict=True))
+    unchanged = list(zip(others, map(DecidedNote, notes, queries, decisions), strict=True))
+    before = [(change.old_head, change.before) for change in again.changes if change.old_head and change.before]
+    before = [(head, decided) for head, decided in before if head.number in numbers]
+    now = [(change.head, change.now) for change in again.changes if change.head and change.now]
+    now = [(head, decided) for head, decided in now if head.number in numbers]
+    ranks = {file: rank for rank, file in enumerate(again.files_before)}
 
-    def works(changed: Mapping[int, DecidedNote]) -> list[ExportWork]:
-        decided = [changed[head.place] if head.place in changed else unchanged[head.place] for head in heads]
-        return gather_works(decided, project.config.tags, unresolved=project.config.exports.unresolved, pending=True)
+    def works(decided: list[tuple[IndexedNote, DecidedNote]], ranks: Mapping[str, int]) -> list[ExportWork]:
+        ordered = sorted(decided, key=lambda pair: (ranks[pair[0].file], pair[0].position))
+        notes = (note for _, note in ordered)
+        unresolved = project.config.exports.unresolved
+        return gather_works(notes, project.config.tags, unresolved=unresolved, pending=True)
 
-    return (
-        works({place: change.before for place, change in changes.items()}),
-        works({place: change.now for place, change in changes.items()}),
+    return works([*unchanged, *before], ranks), works([*unchanged, *now], index.ranks), numbers
+
+
+def _scope(project: Project, again: ReadAgain) -> Scope:
+    """Return the places that were read, as a run over all notes gives them (`NoteLibrary.scope`)."""
+    files = {file.location: file.path for file, _ in again.listing.files}
+    scope = Scope(
+        again.listing.roots,
+        {path: os.path.normpath(location) for location, path in files.items()},
+        folder=os.path.normpath(project.config.folder.absolute()),
     )
+    pending = {files[location] for location in again.index.files_with(Status.PENDING)}
+    problems = (*again.last.problems, *again.last.warnings)
+    with_notes = {files[location] for location in again.index.files_with()} if problems else set()
+    broken = {problem.path for problem in problems} - with_notes
+    return replace(scope, waiting=frozenset(map(scope.place, pending | broken)))
 
 
-def _work(decided: DecidedNote) -> Work | None:
-    return work_of(decided, unresolved=True, pending=True)
-
-
-def _file_changes(last: Sequence[FileChange], update: FolderUpdate) -> tuple[FileChange, ...] | None:
+def _file_changes(last: Sequence[FileChange], changed: ChangedWorks) -> tuple[FileChange, ...] | None:
     """Return what was done to all files, in their order; `last` is what the last run said. None if it lacks a file."""
+    update = changed.update
     before = {change.file: change for change in last}
     reports = {report.tag: report for report in update.reports}
     files = {file.tag: file.file for file in update.index.files} | {tag: report.file for tag, report in reports.items()}
@@ -106,8 +143,17 @@ def _file_changes(last: Sequence[FileChange], update: FolderUpdate) -> tuple[Fil
         known, report = before.get(files[tag]), reports.get(tag)
         if tag is None and known is not None and report is not None:
             # Only the changed entries were looked at: what the user did to others is as it was.
-            changed = len(report.merge.changed)
-            changes.append(replace(known, outcome=report.outcome, changed=changed))
+            now = bib_change(report)
+            changes.append(
+                replace(
+                    known,
+                    outcome=now.outcome,
+                    count=now.count,
+                    added=now.added,
+                    changed=now.changed,
+                    removed=now.removed,
+                )
+            )
         elif report is not None:
             changes.append(bib_change(report))
         elif known is not None:
@@ -117,14 +163,59 @@ def _file_changes(last: Sequence[FileChange], update: FolderUpdate) -> tuple[Fil
     return tuple(changes)
 
 
-def _text_flaws(project: Project, last: StoredRun, changes: Sequence[ChangedEntry]) -> tuple[Problem, ...]:
-    """Return the flaws of the file of all works: those of the last run, if no changed entry has to do with any."""
+def _text_flaws(project: Project, last: StoredRun, text: str, changes: Sequence[ChangedEntry]) -> tuple[Problem, ...]:
+    """Return the flaws of the file of all works, whose text was `text` before some entries were changed.
+
+    They are those of the last run, if no changed entry has to do with any, or with any other entry.
+    """
     path, config = project.config.exports.path / ALL, project.config.check
     known = last.text_flaws
-    has_same_lines = all(change.before.text.count("\n") == change.now.text.count("\n") for change in changes)
-    if known is not None and last.linted == str(date.today()) and has_same_lines and not any(plugin_families()):
-        heads = tuple(f"{change.now.key}: " for change in changes)
-        entries = "\n\n".join(change.now.text for change in changes)
-        if not any(flaw.what.startswith(heads) for flaw in known) and not lint_text(path, entries, config):
-            return known
-    return lint_exports(path, config)
+    if known is None or last.linted != str(date.today()) or any(plugin_families()):
+        return lint_exports(project)
+    now = read_text(path) or ""
+    heads = tuple(f"{change.key}: " for change in changes)
+    has_same_form = bool(_BIBLATEX.search(text)) == bool(_BIBLATEX.search(now))
+    if not has_same_form or _NAMES_OTHERS.search(now) or any(flaw.what.startswith(heads) for flaw in known):
+        return lint_exports(project)
+    before: set[int] = set()
+    identities: set[int] = set()
+    lint_text(path, "\n\n".join(change.before.text for change in changes if change.before is not None), config, before)
+    entries = "\n\n".join(change.now.text for change in changes if change.now is not None)
+    if lint_text(path, entries, config, identities):
+        return lint_exports(project)
+    every = project.export_store.identities()
+    new = identities - before
+    shifted = _shifted(known, text, now)
+    if shifted is None or not new.isdisjoint(every):
+        return lint_exports(project)
+    if new:
+        project.export_store.put_identities(every | new)
+    return shifted
+
+
+def _shifted(flaws: Sequence[Problem], before: str, now: str) -> tuple[Problem, ...] | None:
+    """Return flaws of entries of a text where these are now; None if that cannot be told."""
+    if not flaws:
+        return ()
+    lines_before, lines_now = _lines_of_entries(before), _lines_of_entries(now)
+    shifted = []
+    for flaw in flaws:
+        key = flaw.what.partition(": ")[0]
+        if key not in lines_before or key not in lines_now or _LINE.search(flaw.what):
+            return None
+        shifted.append(replace(flaw, line=flaw.line + lines_now[key] - lines_before[key]))
+    return tuple(shifted)
+
+
+def _lines_of_entries(text: str) -> dict[str, int]:
+    """Return the first lines of the entries of a `.bib`, by their keys; of keys that several have, none."""
+    lines: dict[str, int] = {}
+    several: set[str] = set()
+    line, done = 1, 0
+    for block in scan(text):
+        line += text.count("\n", done, block.start)
+        done = block.start
+        if block.key:
+            several.update({block.key} & lines.keys())
+            lines[block.key] = line
+    return {key: line for key, line in lines.items() if key not in several}

@@ -56,7 +56,7 @@ def export_notes(
     )
     if only_works or not write or not result.has_changed_all:
         return result
-    return replace(result, text_flaws=lint_exports(config.exports.path / ALL, config.check))
+    return replace(result, text_flaws=lint_exports(project))
 
 
 def apply_corrections(
@@ -84,18 +84,26 @@ def _corrected(export: ExportWork, overrides: Overrides, dialect: Dialect, prese
     )
 
 
-def lint_exports(path: Path, config: CheckConfig) -> tuple[Problem, ...]:
-    """Return the errors and warnings about an exported `.bib`: what TeX, BibTeX or biber would stumble over.
+def lint_exports(project: Project) -> tuple[Problem, ...]:
+    """Return the errors and warnings about the exported `.bib` of all works: what TeX, BibTeX or biber would stumble
+    over. By what its entries may be one work with others is remembered.
 
     Uses no network. Raises `StoreError`.
     """
-    return lint_text(path, read_text(path) or "", config)
+    path = project.config.exports.path / ALL
+    identities: set[int] = set()
+    problems = lint_text(path, read_text(path) or "", project.config.check, identities)
+    project.export_store.put_identities(identities)
+    return problems
 
 
-def lint_text(path: Path, text: str, config: CheckConfig) -> tuple[Problem, ...]:
-    """Return the errors and warnings about a text that stands, or is to stand, in the exported `.bib` at `path`."""
+def lint_text(path: Path, text: str, config: CheckConfig, identities: set[int] | None = None) -> tuple[Problem, ...]:
+    """Return the errors and warnings about a text that stands, or is to stand, in the exported `.bib` at `path`.
+
+    For `identities` see `check_bibliography`.
+    """
     off = frozenset(name for name, severity in config.rules.items() if severity in ("off", "info"))
-    findings = check_bibliography(SourceText(str(path), text), today=date.today(), off=off)
+    findings = check_bibliography(SourceText(str(path), text), today=date.today(), off=off, identities=identities)
     return tuple(
         Problem(
             finding.span.path,

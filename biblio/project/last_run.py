@@ -11,11 +11,13 @@ from __future__ import annotations
 
 import os
 import time
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 from hashlib import blake2b
+from operator import ne
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -38,14 +40,14 @@ if TYPE_CHECKING:
     from biblio.settings import NoteSource
     from biblio.state import State
 
-__all__ = ["FileRemarks", "LastRun", "StoredRun", "forget_last_run"]
+__all__ = ["FileChanges", "FileRemarks", "LastRun", "StoredRun", "forget_last_run"]
 
 _NAME = "last run"
 _LISTING = "last listing"
 # FAT stores times with a resolution of two seconds: a file written so shortly before may have been written again.
 _RACE = 2_000_000_000
 _DAY = 86400.0
-_INDEX_VERSION = 2  # changes with what the index keeps of a note
+_INDEX_VERSION = 3  # changes with what the index keeps of a note
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,15 +83,35 @@ class FileRemarks:
 
 
 @dataclass(frozen=True, slots=True)
+class FileChanges:
+    """The files of notes, by their absolute paths, that are others than in the last run.
+
+    `changed` and `removed` files have what their reader said of them then; `changed` ones may be the same.
+    """
+
+    changed: Mapping[str, FileRemarks]
+    added: tuple[str, ...]
+    removed: Mapping[str, FileRemarks]
+
+    def __len__(self) -> int:
+        return len(self.changed) + len(self.added) + len(self.removed)
+
+    def __contains__(self, place: str) -> bool:
+        return place in self.changed or place in self.added or place in self.removed
+
+
+@dataclass(frozen=True, slots=True)
 class _StoredListing:
     """The files of a run in their order, each with its size and time, and the time (nanoseconds) when they were listed.
 
-    `remarks` has the problems and what gave no note by file, as far as there are any.
+    `remarks` has the problems and what gave no note by file, as far as there are any; `left_out` the files of notes
+    that gave none in the end, by their absolute paths, each with the reasons.
     """
 
     listed_at: int
     files: tuple[tuple[str, int, int], ...]
     remarks: Mapping[str, FileRemarks]
+    left_out: Mapping[str, tuple[str, ...]]
 
 
 class LastRun:
@@ -131,22 +153,40 @@ class LastRun:
             return None
         return self._stored if self._fingerprints()[0] == self._stored.undecided else None
 
-    def changed_files(self) -> Mapping[str, FileRemarks] | None:
-        """Return the files of notes that may have changed since the last run; None if there are others than then.
-
-        Each, by its absolute path, with what its reader said of it in that run.
-        """
+    def file_changes(self) -> FileChanges | None:
+        """Return the files of notes that may be others than in the last run; None if they are in another order."""
         last = self._last_listing
-        files = self._files()
-        if last is None or len(files) != len(last.files):
+        if last is None:
             return None
-        changed = {}
-        for now, before in zip(files, last.files, strict=True):
-            if now[0] != before[0]:
-                return None
-            if now != before or now[2] + _RACE >= last.listed_at:
-                changed[now[0]] = last.remarks.get(now[0], FileRemarks())
-        return changed
+        before = {file[0]: file for file in last.files}
+        files = self._files()
+        changed, added = {}, []
+        for file in files:
+            place, _, modified = file
+            if place not in before:
+                added.append(place)
+            elif file != before[place] or modified + _RACE >= last.listed_at:
+                changed[place] = last.remarks.get(place, FileRemarks())
+        if len(files) - len(added) == len(before):
+            removed: dict[str, FileRemarks] = {}
+        else:
+            now = {file[0] for file in files}
+            removed = {place: last.remarks.get(place, FileRemarks()) for place in before if place not in now}
+        new = set(added)
+        stayed = (file[0] for file in files if file[0] not in new)
+        if any(map(ne, stayed, (place for place in before if place not in removed))):
+            return None
+        return FileChanges(changed, tuple(added), removed)
+
+    @property
+    def files_before(self) -> tuple[str, ...]:
+        """The files of notes of the last run, by their absolute paths, in their order."""
+        return tuple(file[0] for file in self._last_listing.files) if self._last_listing is not None else ()
+
+    @property
+    def left_out_before(self) -> Mapping[str, tuple[str, ...]]:
+        """The files of notes that gave none in the last run, by their absolute paths, with the reasons."""
+        return self._last_listing.left_out if self._last_listing is not None else {}
 
     def remember(
         self,
@@ -171,19 +211,33 @@ class LastRun:
                 for place, file in reading.files_by_location.items()
                 if file.problems or file.skipped
             }
-            self._store(head, remarks, lambda: self._index(library))
+            places = {file.path: file.location for file, _ in self._listing.files}
+            left_out: dict[str, tuple[str, ...]] = {}
+            for item in reading.skipped:
+                if not item.line and (place := places.get(item.path)):
+                    left_out[place] = (*left_out.get(place, ()), item.reason.value)
+            self._store(head, remarks, left_out, lambda: self._index(library))
         else:
             forget_last_run(self._project.state)
 
     def remember_changes(
-        self, summary: Summary, index: NoteIndex, text_flaws: tuple[Problem, ...] | None = None
+        self,
+        summary: Summary,
+        index: NoteIndex,
+        remarks: Mapping[str, FileRemarks | None],
+        left_out: Mapping[str, tuple[str, ...]],
+        text_flaws: tuple[Problem, ...] | None = None,
     ) -> None:
         """Remember a run that looked at some notes only, whose `index` has them as they are now.
 
-        `text_flaws` are those of the text of the file of all works, if it has changed.
+        `remarks` say what the readers said of the files that were read, None of those that are gone; `left_out` are all
+        files that give no note. `text_flaws` are those of the text of the file of all works, if it has changed.
         """
         assert self._stored is not None
         assert self._last_listing is not None
+        if not self._is_settled(summary.unasked):
+            forget_last_run(self._project.state)
+            return
 
         def save_index() -> bool:
             index.save()
@@ -192,20 +246,32 @@ class LastRun:
         head = replace(self._stored, summary=summary)
         if text_flaws is not None:
             head = replace(head, text_flaws=text_flaws, linted=str(date.today()))
-        self._store(head, self._last_listing.remarks, save_index)
+        every = {**self._last_listing.remarks, **remarks}
+        present = {
+            place: remark
+            for place, remark in every.items()
+            if remark is not None and (remark.problems or remark.skipped)
+        }
+        self._store(head, present, left_out, save_index)
 
     def _is_settled(self, unasked: Mapping[str, str]) -> bool:
         """Return whether the same run would find nothing to do: every question that can be asked was asked."""
         return not unasked or self._project.config.services.offline
 
-    def _store(self, head: StoredRun, remarks: Mapping[str, FileRemarks], save_index: Callable[[], bool]) -> None:
+    def _store(
+        self,
+        head: StoredRun,
+        remarks: Mapping[str, FileRemarks],
+        left_out: Mapping[str, tuple[str, ...]],
+        save_index: Callable[[], bool],
+    ) -> None:
         undecided, surroundings, fingerprint = self._fingerprints()
         if not surroundings:
             forget_last_run(self._project.state)
             return
         files = self._files()
         try:
-            listing = msgspec.json.encode(_StoredListing(self._listed_at, files, remarks))
+            listing = msgspec.json.encode(_StoredListing(self._listed_at, files, remarks, left_out))
         except UnicodeEncodeError:  # the name of a file is no text
             forget_last_run(self._project.state)
             return
@@ -235,15 +301,14 @@ class LastRun:
         if not has_all or library.rebound.new_ids or library.rebound.lost:
             return False
         joined = library.reading.joined
-        NoteIndex(self._project.state).write(
-            [
-                (
-                    head_of(decided, place, files[decided.note.source], is_joined=decided.note.source in joined),
-                    decided.note,
-                )
-                for place, decided in enumerate(library.decided)
-            ]
-        )
+        positions: Counter[str] = Counter()
+        notes_with_heads = []
+        for number, decided in enumerate(library.decided):
+            source = decided.note.source
+            head = head_of(decided, number, files[source], positions[source], is_joined=source in joined)
+            positions[source] += 1
+            notes_with_heads.append((head, decided.note))
+        NoteIndex(self._project.state, self._listing).write(notes_with_heads, library.reading.neighbours)
         return True
 
     def _files(self) -> tuple[tuple[str, int, int], ...]:
@@ -271,6 +336,8 @@ class LastRun:
         undecided = digest.hexdigest()
         digest.update(self._decisions.encode())
         surroundings = digest.hexdigest()
+        for item in self._listing.skipped:
+            digest.update(f"{item.path}\0{item.reason}\n".encode("utf-8", "surrogateescape"))
         for file, _ in self._listing.files:
             digest.update(f"{file.location}\0{file.size}\0{file.mtime_ns}\n".encode("utf-8", "surrogateescape"))
         return undecided, surroundings, digest.hexdigest()
@@ -295,9 +362,7 @@ def _digest_inputs(project: Project, sources: Sequence[NoteSource], base: Path, 
     context = "\n".join(project.context)
     versions = f"{__version__}\0{RULES_VERSION}\0{_INDEX_VERSION}"
     digest.update(f"{versions}\0{project.config!r}\0{sources!r}\0{base}\0{context}".encode())
-    digest.update(repr(listing.problems).encode())
-    for item in listing.skipped:
-        digest.update(f"{item.path}\0{item.reason}\n".encode("utf-8", "surrogateescape"))
+    digest.update(repr((listing.problems, listing.roots)).encode("utf-8", "surrogateescape"))
     digest.update(_stamp(project.config.folder / OVERRIDES_NAME).encode())
     return digest
 

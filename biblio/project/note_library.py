@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Protocol
 
 from biblio.decisions.note_queries import build_queries
 from biblio.decisions.rebind import ReboundDecisions, rebind_decisions
@@ -26,7 +28,7 @@ from biblio.readers.read_files import Reading, add_field_tags, read_listing
 
 if TYPE_CHECKING:
     from biblio.decisions.decision_session import DecisionSession
-    from biblio.decisions.find_note import NamedNote
+    from biblio.decisions.find_note import FoundNote, NotesByName
     from biblio.lookup.cost import RequestPlan
     from biblio.model.decision import NoteQueries
     from biblio.project.note_index import IndexedNote, NoteIndex
@@ -46,6 +48,14 @@ __all__ = [
     "read_library",
     "resolve",
 ]
+
+
+class ChooseNotes(Protocol):
+    """A choice of some notes among all."""
+
+    def __call__(self, notes: NotesByName[FoundNote], /) -> Sequence[FoundNote]:
+        """Return the chosen ones of `notes`."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +115,7 @@ def read_chosen_notes(
     sources: Sequence[NoteSource],
     *,
     base: Path,
-    choose: Callable[[Sequence[NamedNote]], Sequence[int]],
+    choose: ChooseNotes,
     with_others: bool = False,
 ) -> NoteLibrary:
     """Read the notes that `choose` picks by what all of them are found by, and return what was decided about them.
@@ -114,28 +124,26 @@ def read_chosen_notes(
     are not even read. What gave no note is left out. Does not use the network. `with_others` leaves the other notes in
     the `reading`, for a decision session: nothing is decided about them.
     """
-    from biblio.decisions.find_note import DecidedName
+    from biblio.decisions.find_note import DecidedName, ListedNotes
     from biblio.project.changed_notes import read_changed_notes
     from biblio.project.last_run import LastRun
 
     listing = list_note_files(project, sources, base)
     last_run = LastRun(project, sources, base, listing)
     again = read_changed_notes(project, last_run, listing, with_new_decisions=True)
-    heads = again.index.heads() if again is not None else []
     # A decision about a note that is not there may be one about a note that was moved: its words decide.
-    if again is None or not project.decisions.note_ids <= {head.id for head in heads}:
+    if again is None or again.index.ids_among(project.decisions.note_ids) != project.decisions.note_ids:
         library = read_library(project, sources, base=base, listing=listing)
-        places = choose(list(map(DecidedName, library.decided)))
-        decided = [library.decided[place] for place in places]
+        decided = [name.decided for name in choose(ListedNotes(map(DecidedName, library.decided)))]
         ids = {decided_note.note.id for decided_note in decided}
         conflicts = {note_id: conflict for note_id, conflict in library.conflicts.items() if note_id in ids}
         return replace(library, decided=tuple(decided), conflicts=conflicts)
+    index = again.index
     if last_run.except_for_notes() is None:
-        heads = _with_new_decisions(project, again.index, heads)
-    chosen = [heads[place] for place in choose(heads)]
-    decided = _decided_of_index(project, again.index, heads, chosen)
+        _take_new_decisions(project, index)
+    decided = _decided_of_index(project, index, choose(index))
     reading = Reading(
-        notes=tuple(again.index.notes(heads) if with_others else (decided_note.note for decided_note in decided)),
+        notes=tuple(index.notes(index.every()) if with_others else (decided_note.note for decided_note in decided)),
         problems=again.last.problems,
         skipped=(),
         files=len(listing.files),
@@ -149,34 +157,31 @@ def read_chosen_notes(
     )
 
 
-def _decided_of_index(
-    project: Project, index: NoteIndex, heads: Sequence[IndexedNote], chosen: Sequence[IndexedNote]
-) -> list[DecidedNote]:
-    """Return the notes with the heads `chosen`, of all `heads` of the index, and what was decided about them."""
+def _decided_of_index(project: Project, index: NoteIndex, chosen: Sequence[IndexedNote]) -> list[DecidedNote]:
+    """Return the notes with the heads `chosen`, and what was decided about them."""
     # A note without a title takes that of its copy, which was written on the same day.
     days = {head.day for head in chosen if head.day and not head.title}
-    copies = [head for head in heads if head.day in days] if days else []
-    read = sorted({head.place: head for head in (*chosen, *copies)}.values(), key=lambda head: head.place)
+    copies = [head for head in index.written_on(days) if head.day in days] if days else []
+    read = index.ordered({head.number: head for head in (*chosen, *copies)}.values())
     notes = index.notes(read)
     store = project.query_store()
     queries = build_queries(notes, project.decisions, project.kind_tags, store)
     store.save(of_all_notes=False)
-    by_place = dict(zip((head.place for head in read), zip(notes, queries, strict=True), strict=True))
-    decisions = decide_from_stored([by_place[head.place][1] for head in chosen], project.local_resolver())
-    return [DecidedNote(*by_place[head.place], decision) for head, decision in zip(chosen, decisions, strict=True)]
+    by_number = dict(zip((head.number for head in read), zip(notes, queries, strict=True), strict=True))
+    decisions = decide_from_stored([by_number[head.number][1] for head in chosen], project.local_resolver())
+    return [DecidedNote(*by_number[head.number], decision) for head, decision in zip(chosen, decisions, strict=True)]
 
 
-def _with_new_decisions(project: Project, index: NoteIndex, heads: Sequence[IndexedNote]) -> list[IndexedNote]:
-    """Return the heads of an index as they are with the user's present decisions."""
+def _take_new_decisions(project: Project, index: NoteIndex) -> None:
+    """Let the heads of an index be as they are with the user's present decisions."""
     from biblio.project.note_index import head_of
 
-    affected = [head for head in heads if head.is_decided or head.id in project.decisions.note_ids]
-    decided = _decided_of_index(project, index, heads, affected)
-    now = {
-        head.place: head_of(decided_note, head.place, head.file, is_joined=head.is_joined)
-        for head, decided_note in zip(affected, decided, strict=True)
-    }
-    return [now.get(head.place, head) for head in heads]
+    affected = index.decided_by_user(project.decisions.note_ids)
+    decided = _decided_of_index(project, index, affected)
+    index.change(
+        (head_of(note, head.number, head.file, head.position, is_joined=head.is_joined), note.note)
+        for head, note in zip(affected, decided, strict=True)
+    )
 
 
 def resolve(project: Project, sources: Sequence[NoteSource], *, base: Path) -> NoteLibrary:
@@ -189,8 +194,17 @@ def resolve(project: Project, sources: Sequence[NoteSource], *, base: Path) -> N
     return library
 
 
-def look_up_notes(project: Project, sources: Sequence[NoteSource], listing: FileListing) -> NoteLibrary:
-    """Read the files of `listing` and the repositories among `sources`, and find the works of their notes."""
+def look_up_notes(
+    project: Project,
+    sources: Sequence[NoteSource],
+    listing: FileListing,
+    *,
+    asked: Mapping[str, int] = MappingProxyType({}),
+) -> NoteLibrary:
+    """Read the files of `listing` and the repositories among `sources`, and find the works of their notes.
+
+    `asked` are questions to each service that were asked before; they are counted as well.
+    """
     reading, closed = _read_sources(project, sources, listing, ask=True)
     rebound = rebind_decisions(project.decisions, reading.notes)
     queries = _queries(project, reading, rebound)
@@ -214,8 +228,10 @@ def look_up_notes(project: Project, sources: Sequence[NoteSource], listing: File
     reasons = {service.service: service.reason for service in sorted(unasked, key=str)}
     conflicts = find_conflicts(decided, local)
     save_conflicts(project.state, decided, conflicts)
+    counts = Counter(resolver.dispatcher.question_counts)
+    counts.update(asked)
     return NoteLibrary(
-        reading, decided, dict(resolver.dispatcher.question_counts), {**closed, **reasons}, rebound, conflicts,
+        reading, decided, dict(counts), {**closed, **reasons}, rebound, conflicts,
         _folder(project), taken,
     )  # fmt: skip
 

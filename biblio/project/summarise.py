@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from collections import Counter
 from collections.abc import Sequence
 
 from biblio.decisions.decision_text import Statement
@@ -20,7 +19,7 @@ from biblio.model.record import CATALOGUE, NoticeKind
 from biblio.project.note_library import NoteLibrary
 from biblio.project.project import Project
 from biblio.project.publications import PreprintCounts, count_preprints
-from biblio.project.summary import FileChange, Summary, count_statuses
+from biblio.project.summary import FileChange, Summary, count_reasons, count_statuses
 from biblio.readers.skipped import Skipped
 from biblio.text import shorten
 
@@ -55,8 +54,12 @@ def summarise(project: Project, library: NoteLibrary, exported: ExportResult | N
         unchecked=preprints.unchecked,
         is_first=exported is not None and _is_first_export(exported),
         dialect=project.config.exports.dialect,
-        unread=0 if project.encoder else sum(map(_is_open_without_title, library.decided)),
+        unread=0 if project.encoder else _count_open(library.decided),
     )
+
+
+def _count_open(notes: Sequence[DecidedNote]) -> int:
+    return sum(map(_is_open_without_title, notes))
 
 
 def _count_preprints(project: Project, library: NoteLibrary) -> PreprintCounts:
@@ -74,7 +77,7 @@ def _is_first_export(exported: ExportResult) -> bool:
 
 def _count_skipped(skipped: Sequence[Skipped]) -> dict[str, int]:
     """Return how many files and folders gave no note, by the reason; the most frequent first."""
-    return dict(Counter(item.reason.value for item in skipped if not item.line).most_common())
+    return count_reasons(item.reason.value for item in skipped if not item.line)
 
 
 def _is_open_without_title(decided: DecidedNote) -> bool:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from biblio.errors import ExitCode, FailOn, Problem
 from biblio.model.decision import Decision, Status
 
-__all__ = ["FileChange", "Summary", "count_statuses"]
+__all__ = ["FileChange", "Summary", "count_reasons", "count_statuses"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +98,11 @@ class Summary:
         if self.count(Status.AMBIGUOUS):
             return fail_on.limit(ExitCode.NEEDS_PERSON, FailOn.WARNING)
         return ExitCode.DONE
+
+
+def count_reasons(reasons: Iterable[str]) -> dict[str, int]:
+    """Return how often each reason is given for something that gave no note; the most frequent first."""
+    return dict(Counter(reasons).most_common())
 
 
 def count_statuses(decisions: Iterable[Decision]) -> dict[str, int]:

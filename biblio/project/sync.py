@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -43,13 +44,14 @@ def sync(project: Project, sources: Sequence[NoteSource] | None = None, *, base:
     last_run = LastRun(project, sources, base, listing)
     if (summary := last_run.valid_summary()) is not None:
         return SyncResult(replace(summary, up_to_date=True), listing)
-    if (summary := _sync_changed_notes(project, last_run, listing)) is not None:
+    asked: Counter[str] = Counter()
+    if (summary := _sync_changed_notes(project, last_run, listing, asked)) is not None:
         return SyncResult(summary, listing)
     from biblio.project.exports import export_notes
     from biblio.project.note_library import look_up_notes
     from biblio.project.summarise import summarise
 
-    library = look_up_notes(project, sources, listing)
+    library = look_up_notes(project, sources, listing, asked=asked)
     project.progress.stage("exporting", 0)
     exported = export_notes(project, library.decided, library.scope, step=project.progress.step)
     summary = summarise(project, library, exported)
@@ -58,27 +60,38 @@ def sync(project: Project, sources: Sequence[NoteSource] | None = None, *, base:
     return SyncResult(summary, listing, library)
 
 
-def _sync_changed_notes(project: Project, last_run: LastRun, listing: FileListing) -> Summary | None:
-    """Do the main job where nothing has changed but what is written in some notes; None if more has changed."""
-    from biblio.project.changed_notes import read_changed_notes
+def _sync_changed_notes(
+    project: Project, last_run: LastRun, listing: FileListing, asked: Counter[str]
+) -> Summary | None:
+    """Do the main job where only a few notes are others; None if more has changed.
 
-    again = read_changed_notes(project, last_run, listing)
+    The questions to each service are added to `asked`, also if None is returned.
+    """
+    from biblio.project.changed_notes import read_changed_notes
+    from biblio.project.changed_summary import summarise_changes
+
+    again = read_changed_notes(project, last_run, listing, asked=asked)
     if again is None:
         return None
-    summary, flaws, text_flaws = again.last.summary, again.last.flaws, None
+    summary, text_flaws = summarise_changes(project, again), None
+    if summary is None:
+        return None
     if again.exported:
+        from biblio.export.export_index import ALL
         from biblio.project.changed_exports import export_changed_notes
 
         project.progress.stage("exporting", 0)
         exported = export_changed_notes(project, again)
         if exported is None:
             return None
-        summary, text_flaws = replace(summary, exports=exported.exports), exported.text_flaws
+        is_first = any(change.file == ALL and 0 < change.count == change.added for change in exported.exports)
+        summary = replace(summary, exports=exported.exports, works=exported.works, is_first=is_first)
+        text_flaws = exported.text_flaws
     project.notes.put_all(again.files)
-    last_run.remember_changes(summary, again.index, text_flaws)
+    last_run.remember_changes(summary, again.index, again.remarks, again.left_out, text_flaws)
     if not again.changes:
         return replace(summary, up_to_date=True)
-    return replace(summary, opened=len(again.files), flaws=(*flaws, *(text_flaws or ())))
+    return replace(summary, flaws=(*again.last.flaws, *(text_flaws or ())))
 
 
 def write_exports(
@@ -109,18 +122,21 @@ def write_exports(
 
 
 def _summary_of_last_run(project: Project, last_run: LastRun, listing: FileListing) -> Summary | None:
-    """Return what a run that writes nothing would say, if nothing has changed that the exports have; else None."""
+    """Return what a run that writes nothing would say, if only a few notes are others; else None."""
     from biblio.project.changed_notes import read_changed_notes
+    from biblio.project.changed_summary import summarise_changes
 
     again = read_changed_notes(project, last_run, listing)
     if again is None or any(change.conflicts for change in again.last.summary.exports):
         return None
-    exports = again.last.summary.exports
+    summary = summarise_changes(project, again)
+    if summary is None:
+        return None
     if again.exported:
         from biblio.project.changed_exports import export_changed_notes
 
         exported = export_changed_notes(project, again, write=False)
         if exported is None:
             return None
-        exports = exported.exports
-    return replace(again.last.summary, unasked={}, opened=len(again.files), flaws=again.last.flaws, exports=exports)
+        summary = replace(summary, exports=exported.exports, works=exported.works)
+    return replace(summary, unasked={}, flaws=again.last.flaws)

@@ -12,7 +12,7 @@ from biblio.model.note import LinkRole, Note
 from biblio.readers.folders_of_files import FEW, folders_of
 from biblio.readers.markdown.kind_words import is_literature_word
 
-__all__ = ["bare_among_cited"]
+__all__ = ["bare_among_cited", "may_be_bare"]
 
 # The share of the notes of a folder with citation keys, from which a page without any sign is something else.
 _CITED = 0.8
@@ -35,13 +35,19 @@ def bare_among_cited(notes: Mapping[str, Note]) -> set[str]:
     return {path for path, at in nearest.items() if sizes[at] >= FEW and cited[at] >= _CITED * sizes[at]}
 
 
-def _is_bare(note: Note) -> bool:
-    if (
+def may_be_bare(note: Note) -> bool:
+    """Return whether nothing but the shape of its title, or the name of its folder, can make a file a note."""
+    return not (
         note.layout != "markdown"
+        or note.line != 1
         or (note.authors or note.year or note.venue or note.citekey or note.kind_hint)
         or any(link.role is LinkRole.OWN for link in note.links)
         or any(map(is_literature_word, note.tags))
-    ):
+    )
+
+
+def _is_bare(note: Note) -> bool:
+    if not may_be_bare(note):
         return False
     from biblio.readers.markdown.title_shape import TitleShape, title_shape
 

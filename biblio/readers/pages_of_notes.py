@@ -17,7 +17,7 @@ from biblio.model.note import LinkRole, Note
 from biblio.model.record import Kind
 from biblio.text import fold
 
-__all__ = ["entries_of_hubs", "pages_of_books"]
+__all__ = ["entries_of_hubs", "last_parts_of_links", "may_be_entry", "page_stem", "pages_of_books"]
 
 _SUFFIX = re.compile(r"\.(?:md|markdown|mdx|qmd|rmd|html?)$", re.IGNORECASE)
 _IN_REPOSITORY = re.compile(r"/(?:-/)?(?:blob|tree|raw|src)/[^/]+/(?P<path>.+)")
@@ -31,14 +31,14 @@ def entries_of_hubs(notes: Sequence[Note], titled: Collection[str], names: Mappi
     no work either. An entry with an address of its own is one, unless it leads to the note on the same work. `names`
     has the paths of all files below the source folder, with slashes, by the sources of notes.
     """
-    if not any(map(_may_be_entry, notes)):
+    if not any(map(may_be_entry, notes)):
         return set()
     pages: dict[str, list[Note]] = {names[source]: [] for source in titled}
     for note in notes:
         pages.setdefault(names[note.source], []).append(note)
     vault = _Vault(pages)
     return {
-        place for place, note in enumerate(notes) if _may_be_entry(note) and vault.is_entry(note, names[note.source])
+        place for place, note in enumerate(notes) if may_be_entry(note) and vault.is_entry(note, names[note.source])
     }
 
 
@@ -68,7 +68,7 @@ def pages_of_books(notes: Sequence[Note], titled: Mapping[str, Note], names: Map
 
 def _linked_pages(notes: Sequence[Note], paths: Sequence[str], names: Mapping[str, str]) -> set[str]:
     """Return those of `paths` to which entries of books lead; `names` as for `pages_of_books`."""
-    entries = [note for note in notes if note.kind_hint == Kind.BOOK.value and _may_be_entry(note)]
+    entries = [note for note in notes if note.kind_hint == Kind.BOOK.value and may_be_entry(note)]
     if len(entries) < _SEVERAL:
         return set()
     vault = _Vault({path: [] for path in paths})
@@ -95,11 +95,26 @@ def _pages_of_listed_titles(notes: Sequence[Note], titled: Mapping[str, Note], n
     return pages
 
 
-def _may_be_entry(note: Note) -> bool:
+def may_be_entry(note: Note) -> bool:
     """Return whether a note is an item of a page, and has a link to another page."""
     if note.layout != "markdown" or note.line == 1:
         return False
     return bool(note.references) or any(link.role is LinkRole.PAGE for link in note.links)
+
+
+def last_parts_of_links(note: Note) -> set[str]:
+    """Return the names, as `page_stem` gives them, of the pages to which an item may lead, and of their folders."""
+    targets = [link.url for link in note.links if link.role is LinkRole.PAGE]
+    targets += [reference.target for reference in note.references]
+    parts = {_stem(target.partition("?")[0] if "://" in target else target).rpartition("/")[2] for target in targets}
+    if not parts.isdisjoint(("", ".", "..")):
+        parts.update(note.source.casefold().split("/")[:-1])  # a page that is called as a folder above this one
+    return parts
+
+
+def page_stem(path: str) -> str:
+    """Return the name of a page without its folder and suffix, in lower case."""
+    return _SUFFIX.sub("", path).casefold().rpartition("/")[2]
 
 
 def _has_address(note: Note) -> bool:

@@ -16,6 +16,7 @@ from biblio.errors import Problem, SourceError
 from biblio.readers.companions import join_entries
 from biblio.readers.discovery import FileListing, FoundFile, read_document
 from biblio.readers.layouts import is_plugin_suffix, reader_for
+from biblio.readers.neighbours import Neighbours, neighbours_of
 from biblio.readers.note_ids import unique_id
 from biblio.readers.note_store import KnownFile, NoteStore
 from biblio.readers.own_author import has_only_an_author, is_same_person, own_author
@@ -54,6 +55,7 @@ class Reading:
     below them that are no longer found are known to be gone. `places` maps the path of every file, as given, to its
     absolute path; `files_by_location` has what readers said of every file by itself,
     `joined` the files (as given) with a note that is not as its reader gave it, because of what other files say.
+    `neighbours` says where that can be.
     """
 
     notes: tuple[Note, ...]
@@ -67,6 +69,7 @@ class Reading:
     warnings: tuple[Problem, ...] = ()
     files_by_location: Mapping[str, KnownFile] = field(default_factory=dict, repr=False)
     joined: frozenset[str] = frozenset()
+    neighbours: Neighbours = field(default_factory=Neighbours, repr=False)
 
 
 def read_listing(
@@ -82,6 +85,7 @@ def read_listing(
     read_files = {key: known_files[key] for key in files if key in known_files}
     # The store knows files by their absolute paths; a note names its file as the user gave it.
     as_read = list(store.notes(key for key in files if not _is_pdf(key)))
+    titles = [item.note.title or "" for key in read_files for item in read_files[key].skipped if item.note is not None]
     stored = _with_titled_files(as_read, files, known_files)
     attachments = _attachments(listing, known_files)
     documents = {key: files[key] for key in files if _is_pdf(key) and key not in attachments}
@@ -115,6 +119,7 @@ def read_listing(
         places={file.path: os.path.normpath(key) for key, (file, _) in files.items()},
         files_by_location=read_files,
         joined=frozenset(note.source for note in notes if id(note) not in own),
+        neighbours=neighbours_of(as_read, titles),
     )
 
 

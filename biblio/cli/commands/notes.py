@@ -49,7 +49,7 @@ def command(
                 opened.project,
                 opened.sources,
                 base=opened.base,
-                choose=lambda notes: [place for place, note in enumerate(notes) if folded in note.tags],
+                choose=lambda notes: [note for note in notes.with_tag(folded) if folded in note.tags],
             )
         else:
             library = read_library(opened.project, opened.sources, base=opened.base)

@@ -32,7 +32,7 @@ def command(notes: tuple[str, ...], key: str | None, as_json: bool, common: Comm
     from biblio.bibtex.legal_keys import forbidden_in_key, is_legal_key
     from biblio.cli.print_notes import print_decided
     from biblio.decisions.decision_session import DecisionVerb, UserChoice
-    from biblio.decisions.find_note import places_of_one
+    from biblio.decisions.find_note import one_note
     from biblio.export.export_index import known_keys
     from biblio.export.exported_works import work_of
     from biblio.matching.works.versions import version_identifier
@@ -51,7 +51,7 @@ def command(notes: tuple[str, ...], key: str | None, as_json: bool, common: Comm
             opened.project,
             opened.sources,
             base=opened.base,
-            choose=lambda every: [places_of_one(every, name, keys_of_all)[0] for name in notes],
+            choose=lambda every: [one_note(every, name, keys_of_all)[0] for name in notes],
             with_others=True,
         )
         choices: list[tuple[DecidedNote, UserChoice]] = []

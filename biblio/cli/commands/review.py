@@ -73,7 +73,7 @@ def command(
     """
     from dataclasses import replace
 
-    from biblio.decisions.find_note import NamedNote, places_of_one
+    from biblio.decisions.find_note import FoundNote, NotesByName, one_note
     from biblio.decisions.review_session import ReviewFilter, ReviewSession, may_need_review, review_queue
     from biblio.export.export_index import known_keys
     from biblio.lookup.progress import SilentProgress
@@ -88,10 +88,11 @@ def command(
         statuses = [Status.AMBIGUOUS, *(status for status, is_wanted in further.items() if is_wanted)]
         criteria = ReviewFilter(statuses, (below or 0) / 100, tag or "")
 
-        def choose(every: Sequence[NamedNote]) -> Sequence[int]:
+        def choose(every: NotesByName[FoundNote]) -> Sequence[FoundNote]:
             if notes:
-                return sorted({place for name in notes for place in places_of_one(every, name, keys)})
-            return [place for place, note in enumerate(every) if may_need_review(note, criteria)]
+                named = [note for name in notes for note in one_note(every, name, keys)]
+                return [note for note in every.every() if note in named]
+            return [note for note in every.every() if may_need_review(note, criteria)]
 
         if import_from:
             library = read_library(opened.project, opened.sources, base=opened.base)

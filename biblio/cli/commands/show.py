@@ -32,7 +32,7 @@ def command(note: str, as_json: bool, common: Common) -> int:
     from biblio.cli.explain_view import explanation_lines
     from biblio.cli.rendering import print_json
     from biblio.decisions.explain import explain_note
-    from biblio.decisions.find_note import places_of_one
+    from biblio.decisions.find_note import one_note
     from biblio.export.export_index import known_keys
     from biblio.project.json_views import explanation_object
     from biblio.project.note_library import read_chosen_notes
@@ -41,7 +41,7 @@ def command(note: str, as_json: bool, common: Common) -> int:
         project = opened.project
         keys = known_keys(project.config.exports.path).with_decided(project.decisions.keys)
         library = read_chosen_notes(
-            project, opened.sources, base=opened.base, choose=lambda notes: places_of_one(notes, note, keys)
+            project, opened.sources, base=opened.base, choose=lambda notes: one_note(notes, note, keys)
         )
         local = project.local_resolver()
         explanations = [

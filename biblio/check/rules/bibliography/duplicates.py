@@ -91,7 +91,8 @@ def _bare_doi(value: str) -> str:
 
 
 class _DuplicatePass:
-    def __init__(self) -> None:
+    def __init__(self, identities: set[int] | None = None) -> None:
+        self._identities = identities
         self._by_identifier: dict[Identifier, _EntrySummary] = {}
         self._by_title: dict[int, _EntrySummary] = {}
 
@@ -100,13 +101,17 @@ class _DuplicatePass:
             return
         summary = _summarise(entry)
         has_twin = False
-        for identifier in _identifiers(entry, summary.doi):
+        identifiers = list(_identifiers(entry, summary.doi))
+        if self._identities is not None:
+            names = [*map(str, identifiers), _title_fingerprint(entry, summary.title)]
+            self._identities.update(_number(name) for name in names if name)
+        for identifier in identifiers:
             earlier = self._by_identifier.setdefault(identifier, summary)
             if earlier is not summary and earlier.key.casefold() != entry.key.casefold() and not has_twin:
                 yield from self._same_identifier(entry, summary, earlier, identifier)
                 has_twin = True
         if not has_twin and summary.title and (fingerprint := _title_fingerprint(entry, summary.title)):
-            earlier = self._by_title.setdefault(fingerprint, summary)
+            earlier = self._by_title.setdefault(hash(fingerprint), summary)
             is_other = earlier is not summary and earlier.key.casefold() != entry.key.casefold()
             if is_other and _is_same_work(summary, earlier):
                 message = f"same title and first author as {earlier.key} in {_place(summary, earlier)}"
@@ -183,10 +188,10 @@ def _identifiers(entry: BibEntry, doi: str) -> Iterator[Identifier]:
         yield identifier
 
 
-def _title_fingerprint(entry: BibEntry, title: str) -> int:
-    """Return a number for the title and first author, or 0 if they say too little."""
+def _title_fingerprint(entry: BibEntry, title: str) -> str:
+    """Return the title and first author, folded, or an empty text if they say too little."""
     if title.count(" ") < 4 and len(_WORD.findall(title)) < 3:
-        return 0
+        return ""
     authors = entry.value("author")
     first = _AND.split(authors, maxsplit=1)[0] if authors else ""
     usual = _USUAL_NAME.fullmatch(first.strip())
@@ -196,7 +201,14 @@ def _title_fingerprint(entry: BibEntry, title: str) -> int:
         people, _ = parse_names(first)
         name = surname_key(people[0]) if people else ""
     folded = fold_key(decode_latex(title))
-    return hash((folded, name)) if name and folded else 0
+    return f"{folded}|{name}" if name and folded else ""
+
+
+def _number(name: str) -> int:
+    """Return a number for a name, the same in every process."""
+    from hashlib import blake2b
+
+    return int.from_bytes(blake2b(name.encode("utf-8", "surrogatepass"), digest_size=8).digest())
 
 
 def _is_same_work(summary: _EntrySummary, earlier: _EntrySummary) -> bool:
@@ -214,4 +226,6 @@ def _is_same_work(summary: _EntrySummary, earlier: _EntrySummary) -> bool:
     return len(years) < 2 or abs(years[0] - years[1]) <= 3
 
 
-DUPLICATE_RULES = RuleFamily((WORK_TWICE, IDENTIFIER_SHARED), lambda source, context: _DuplicatePass())
+DUPLICATE_RULES = RuleFamily(
+    (WORK_TWICE, IDENTIFIER_SHARED), lambda source, context: _DuplicatePass(context.identities)
+)

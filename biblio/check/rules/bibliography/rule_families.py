@@ -92,14 +92,20 @@ def plugin_families() -> Iterator[RuleFamily]:
 
 
 def check_bibliography(
-    source: SourceText, *, today: date, macros: Iterable[str] = (), off: frozenset[str] = frozenset()
+    source: SourceText,
+    *,
+    today: date,
+    macros: Iterable[str] = (),
+    off: frozenset[str] = frozenset(),
+    identities: set[int] | None = None,
 ) -> Iterator[Finding]:
     """Yield what is wrong with a `.bib` as a file, in the order of its entries; nothing is looked up.
 
     `macros` are those defined in other files of the run (lower case); `off` are rules that are turned off: a family
-    whose rules are all off is not run. Never raises, whatever the text.
+    whose rules are all off is not run. `identities` get a number for everything by which an entry may be one work with
+    another: entries that have none in common say nothing about each other's works. Never raises, whatever the text.
     """
-    context = CheckContext(today, frozenset(macros))
+    context = CheckContext(today, frozenset(macros), identities)
     families = [family for _, family in RULE_FAMILIES.usable() if any(rule.name not in off for rule in family.rules)]
     passes = [family.start(source, context) for family in families]
     see_entries = [file_pass.see_entry for file_pass in passes]

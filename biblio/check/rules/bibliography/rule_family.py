@@ -20,10 +20,14 @@ __all__ = ["CheckContext", "FilePass", "RuleFamily", "entry_by_entry"]
 
 @dataclass(frozen=True, slots=True)
 class CheckContext:
-    """What rules can use besides the file: the date, and the macros (lower case) of the other files of the run."""
+    """What rules can use besides the file: the date, and the macros (lower case) of the other files of the run.
+
+    If there are `identities`, they get a number for everything by which an entry may be one work with another.
+    """
 
     today: date
     macros: frozenset[str] = field(default_factory=frozenset)
+    identities: set[int] | None = None
 
 
 class FilePass(Protocol):
