@@ -99,7 +99,7 @@ _VENUE_END = re.compile(
     rf"[\s,.;:(（]*(?:[(（]?(?<!of the )\b{YEAR}\b"
     r"|\b(?:v(?:ol(?:ume)?)?|no|issue|pp?|pages|art(?:icle)?)\b\.?\s?\d|第?\d+\s?[卷巻号期]"
     r"|\b\d+\s?[(（]\d|\b\d+[.:]\s?\d|[,;]\s\d+\b|\s\d+,\s|\bdoi\b|\bPMID\b|\bISBN\b|\barXiv:|https?:|\b10\.\d{4}"
-    r"|\bEpub\b|\.\s[*_]?\(|$)",
+    r"|\b(?:retrieved|available|accessed)\b|\bEpub\b|\.\s[*_]?\(|$)",
     re.IGNORECASE,
 )
 # One of these is in every reference; most texts have neither a digit nor begin with names.
@@ -129,6 +129,8 @@ _EDITION = re.compile(
 )
 # "*A title* [en ligne].", "*A title* [Электронный ресурс]": ISO 690 and GOST name the medium there.
 _MEDIUM = re.compile(rf"\s?\[{LETTER}[^\[\]\d]{{3,30}}\](?!\()[.,]?")
+# "A title [Data set].", "A title (A/78/779)."
+_BESIDE_TITLE = re.compile(r"\s?(?:\[[^\[\]\n]{2,60}\]|\((?=[^()]*\d)[A-Z][\w./ -]{1,40}\))(?=[.,])[.,]?")
 _SUBTITLE_BEHIND = re.compile(r"[^.]*\w{3}\.\s(?P<subtitle>[^.]+)")
 # "Oxford, New York: Some Press, 1967."
 _IMPRINT = re.compile(
@@ -233,7 +235,7 @@ def _after_authors(text: str, names: AuthorsAtStart) -> PlainReference | None:
         return None
     if words.startswith((",", "and ", "& ")):
         return None  # the list of names goes on
-    for pattern in (_MEDIUM, _EDITION):
+    for pattern in (_MEDIUM, _EDITION, _BESIDE_TITLE):
         if behind := pattern.match(text, after):
             after = behind.end()
     if not title and len(_NAME_IN_LIST.findall(words)) >= _NAMES_OF_A_LIST:

@@ -64,6 +64,16 @@ EDITOR_LABEL = (
     r"\\?\((?:[Ee]ds?|[Hh]rsg|[Hh]g|[Dd]irs?|[Cc]oords?|[Oo]rgs?|[Éé]ds?|[Cc]omps?|a\scura\sdi|ред|сост)\.?\\?\)"
 )
 _ORGANISATION = rf"{UPPER}[\w&'’-]*(?:\s(?:{UPPER}[\w&'’-]*|of|for|de|der|des|für|und|and|et)){{0,8}}"
+_GROUP = (
+    rf"{UPPER}[\w&'’.-]*(?:,?\s(?:{UPPER}[\w&'’-]*|of|for|and|on|the|in|to|&)){{0,11}}(?:\s\([A-Z][^()]{{1,15}}\))?"
+)
+_OF_GROUPS = (
+    r"(?:Institut\w*|Organi[sz]ation|Universit\w+|Departments?|Ministr\w+|Agency|Association|Committee|Commission|Council"
+    r"|Cent(?:er|re)s?|Bank|Nations|Office|Society|Group|Foundation|Project|Programme|Program|Union|Fund|Network"
+    r"|Consortium|Collaboration|Academ\w+|Bureau|Federation|Service|Administration|Authority|Team|Party|Parliament"
+    r"|Government|Secretary-General|Trust|Alliance|Initiative|Inc|Ltd)\b"
+)
+_IS_GROUP = rf"[^\n()*_]*\b{_OF_GROUPS}|[^\n()*_]*\([A-Z]{{2}}|[A-Z]{{2,}}(?:[/-][A-Z]+)*\.?\s\("
 # Style → the form of its first name and of the others. A style that says more about a name comes first.
 _STYLES = {
     style: (first, further)
@@ -85,6 +95,8 @@ _STYLES = {
         ("stopped", rf"{_DOUBLE_FAMILY},\s{_WORD}\.(?=,\s)", rf"(?:{_WORD}\.?\s){{1,3}}{FAMILY}"),
         ("given in brackets", *[rf"{_CAPITALS},?\s\\?\({_GIVEN}(?:[\s-]{_GIVEN})*\\?\)"] * 2),
         ("editors", rf"{_ORGANISATION}(?=,?\s{EDITOR_LABEL})", r"(?!)"),
+        # "World Health Organization (WHO). (2019). *Guidelines*", "Office for Lamps (2020). A report"
+        ("group", rf"(?={_IS_GROUP}){_GROUP}(?=\.?\s\((?:1[6-9]|20)\d\d[^()]{{0,15}}\)\.)", r"(?!)"),
         ("repeated", r"(?:—{2,3}|–{2,3}|-{3,6}|_{3,6})(?![-–—_])", r"(?!)"),
         ("family", FAMILY, r"(?!)"),
         (
@@ -96,6 +108,7 @@ _STYLES = {
 _BEFORE_NAMES = "'’—–-_"  # what a list of names begins with besides letters: "'t Hooft", a dash for the same authors
 _INITIALS_LAST = re.compile(rf"^(?P<family>.*?[^\W_]),?\s(?P<initials>{INITIALS})")
 _FAMILY_IN_CAPITALS = re.compile(rf"^(?P<family>{_CAPITALS})\s(?P<given>.+)$")
+_ABBREVIATED = re.compile(r"\s\([^()]*\)$")  # "World Health Organization (WHO)"
 _STOP_IN_NAME = re.compile(r"(?<=\w\w)\.")
 _GIVEN_IN_BRACKETS = re.compile(r"^(?P<family>.*?),?\s\\?\((?P<given>[^()\\]+)\\?\)$")
 _ET_AL = re.compile(
@@ -104,7 +117,9 @@ _ET_AL = re.compile(
 _SEPARATOR = re.compile(
     r"(?:\s?[,;，；、]\s?(?:(?:…|\.\.\.)\s?)?(?:and\s|und\s|et\s|y\s|e\s|и\s|&\s)?|\s(?:and|und|et|y|e|и|&)\s|\s?(?:…|\.\.\.)\s?(?:&\s)?)"
 )
-_EDITORS = re.compile(rf",?\s(?:{EDITOR_LABEL}|(?:dir|eds?|hrsg)\.(?!\w))")
+_EDITORS = re.compile(
+    rf",?\s(?:{EDITOR_LABEL}|(?:dir|eds?|hrsg)\.(?:\sand\strans\.)?(?!\w)|trans\.(?:\sand\seds?\.)?(?=,))"
+)
 # "Бардс, Б. (Bards, B.)"
 _ALSO_NAMED = re.compile(r",?\s\((?P<names>[^()\d]{3,400}(?:\([^()]{1,8}\)\.?)?)\)\.?(?=\s[(*_\"“«])")
 _OTHER_SCRIPT = re.compile(r"[^\W\d_a-zA-Z\u00aa-\u024f]")
@@ -169,6 +184,8 @@ def author_lists(text: str) -> list[AuthorsAtStart]:
                 names = [_STOP_IN_NAME.sub("", name) for name in names]
             elif style == "repeated":
                 names = []
+            elif style == "group":
+                names = [_ABBREVIATED.sub("", name).rstrip(".") for name in names]
             kinds = ("colon", "stop", "comma")
             delimiter = "year" if year else next((kind for kind in kinds if after[kind] is not None), "mark")
             longest = AuthorsAtStart(tuple(names), et_al, int(year) if year else None, style, delimiter, after.end())

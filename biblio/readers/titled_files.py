@@ -31,6 +31,9 @@ _OF_OTHER_THINGS = re.compile(
     r"|jurisprudence|personnes|concepts|idées|projets|personen|begriffe|ideen|projekte|люди|идеи|мысли|проекты|рецепты|эссе|понятия|термины|дневник|задачи|人物|概念|アイデア|想法|사람|개념|아이디어)",
     re.IGNORECASE,
 )
+_NUMBERED_FILE = re.compile(r"\d{1,3}(?:-\d{1,3})?[\s_.-]+\S|(?:chapter|ch|part)[\s_.-]*\d", re.IGNORECASE)
+_PAGE_OF_FOLDER = re.compile(r"(?:readme|index)\.", re.IGNORECASE)
+_FEWEST_CHAPTERS, _MOSTLY = 3, 0.8
 _OF_LISTS = re.compile(r"(?<![^\W_])(?:template|şablon|vorlage|index|moc|notes|lists?)(?![^\W_])", re.IGNORECASE)
 # Folders of the posts of a blog, which are about anything.
 _OF_POSTS = re.compile(r"_?(?:posts?|drafts)|blogs?|contents?", re.IGNORECASE)
@@ -98,14 +101,15 @@ def titled_notes(works: Collection[str], titled: Mapping[str, Note], others: Col
         for folder in () if _is_elsewhere(path) else folders_of(path):
             folders.setdefault(folder, _Folder(0, Counter())).titles[TitleShape.OTHER] += 1
     accepted = set()
+    chapters = _chapters(works, shapes)
     # In a vault of other things, a folder needs notes that show their works: "gRPC: A Remote Call" is no sign there.
     whole = folders.get("", _Folder(0, Counter()))
     is_mixed = whole.size >= _LARGE and whole.works + whole.titles[TitleShape.WORK] < _RARELY * whole.size
     for path, shape in shapes.items():
-        if _is_of_folder(path, folders_of_works):
+        if path in chapters or _is_of_folder(path, folders_of_works):
             continue
         around = [folders[folder] for folder in folders_of(path)]
-        if _is_book(path, shape):
+        if _is_book(path, shape) or (shape is TitleShape.WORK and _has_chapters(path, chapters)):
             accepted.add(path)
             continue
         nearest = next((folder for folder in around if folder.size >= FEW), around[-1])
@@ -133,6 +137,35 @@ def _of_series(accepted: Collection[str], shapes: Mapping[str, TitleShape]) -> s
         for path in paths
         if path in shapes and shapes[path] is not TitleShape.NONE
     }
+
+
+def _chapters(works: Collection[str], shapes: Mapping[str, TitleShape]) -> set[str]:
+    """Return the files that are parts of the book which their folder is about: "books/Lamps at sea/03_Wicks.md".
+
+    The folder stands among others in one for books, or has a page of its own on the work; its files have numbers.
+    """
+    in_folders: dict[str, list[str]] = {}
+    of_works = {path.rpartition("/")[0] for path in works if _PAGE_OF_FOLDER.match(path.rpartition("/")[2])}
+    for path, shape in shapes.items():
+        folder, _, name = path.rpartition("/")
+        if not _PAGE_OF_FOLDER.match(name):
+            in_folders.setdefault(folder, []).append(path)
+        elif shape is TitleShape.WORK:
+            of_works.add(folder)
+    chapters: set[str] = set()
+    for folder, paths in in_folders.items():
+        numbered = [path for path in paths if _NUMBERED_FILE.match(path.rpartition("/")[2])]
+        *_, above, _ = ("", "", *folder.split("/"))
+        is_of_book = bool(folder) and (folder in of_works or shelf_kind(above) is ShelfKind.BOOKS)
+        if is_of_book and len(numbered) >= max(_FEWEST_CHAPTERS, _MOSTLY * len(paths)):
+            chapters |= set(numbered)
+    return chapters
+
+
+def _has_chapters(path: str, chapters: Collection[str]) -> bool:
+    folder, _, name = path.rpartition("/")
+    is_page = _PAGE_OF_FOLDER.match(name) is not None
+    return is_page and any(chapter.rpartition("/")[0] == folder for chapter in chapters)
 
 
 def _is_book(path: str, shape: TitleShape) -> bool:

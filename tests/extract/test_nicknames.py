@@ -30,6 +30,7 @@ RESNET = "Deep Residual Learning for Image Recognition"
         ("Deep Residual Learning for Image Recognition", ()),
         ("How to write a great research paper", ()),
         ("A method for folding sheets of paper", ()),
+        ("The Lampworks white paper", ()),
         ("BERT", ()),
     ],
 )

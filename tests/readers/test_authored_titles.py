@@ -195,3 +195,23 @@ def test_family_names_in_bold_type_before_titles_need_no_other_sign() -> None:
 )
 def test_terms_and_speakers_in_bold_type_are_no_authors(text: str) -> None:
     assert not notes(text, "page.md")
+
+
+def test_the_line_above_a_list_says_what_it_lists() -> None:
+    lines = [
+        "Thomas Gage, *Travels in the New World*<br>",
+        "Miguel Leon-Portilla, ed. and trans., *The Broken Spears* (Boston: Beacon Press, 1962)<br>",
+        "*The Interesting Narrative of Olaudah Equiano*, edited by Robert Allison (Boston, 1995)<br>",
+        "Marie de l'Incarnation, *Word from New France*<br>",
+        "Mary Rowlandson, *The Sovereignty and Goodness of God*<br>",
+    ]
+    text = "".join(f"- {line}\n" for line in lines)
+    found = notes(f"***Published primary sources for your research***\n\n{text}", "formatted.md")
+    assert [(note.title, note.authors) for note in found] == [
+        ("Travels in the New World", ("Thomas Gage",)),
+        ("The Broken Spears", ("Miguel Leon-Portilla",)),
+        ("The Interesting Narrative of Olaudah Equiano", ("Robert Allison",)),
+        ("Word from New France", ("Marie de l'Incarnation",)),
+        ("The Sovereignty and Goodness of God", ("Mary Rowlandson",)),
+    ]
+    assert notes(f"Some music for the road\n\n{text}", "formatted.md") == []

@@ -10,8 +10,10 @@ from biblio.errors import Problem
 from biblio.model.note import LinkRole, Note
 from biblio.readers.base import Document, ReadItem
 from biblio.readers.layouts import reader_for
+from biblio.readers.markdown.author_lists import split_authors
 from biblio.readers.skipped import Skipped, SkipReason
 from biblio.readers.tables.data_list_reader import READER
+from tests.readers.markdown_samples import notes as markdown_notes
 
 
 def items(text: str, name: str) -> list[ReadItem]:
@@ -172,3 +174,68 @@ def test_a_broken_list_is_a_problem_with_its_line() -> None:
     assert (problem.line, "invalid JSON" in problem.what) == (3, True)
     deep = "title: T\nauthors: A\nx: " + "[" * 200 + "]" * 200
     assert any(isinstance(item, Problem) for item in items(deep, "deep.yml"))
+
+
+SCHEDULE = """\
+---
+layout: semester
+semester: Fall 2018
+sessions:
+  - date: 09/07/2018
+    presenter: Some Body
+    title: "Lamps at Sea: Evidence of Light in Large Harbours"
+    authors: "Jane Roe, Max Moe, Lamp University; Ada Poe, Wicks, Inc."
+    venue: LAMPS '18
+    link: https://lamps.example/fast18-roe.pdf
+
+  - date: 09/14/2018
+    presenter: Any Body
+    title: "A Practice Talk"
+
+  - date: 09/21/2018
+    presenter: Any Body
+    title: "Attention Is All You Need"
+    authors: Ashish Vaswani and Noam Shazeer
+    link: https://arxiv.org/abs/1706.03762
+references:
+  - title: Another Work
+    authors: Tim Fog
+    year: 2001
+  - title: One More Work
+    authors: Tim Fog
+    year: 2002
+---
+
+We meet on Fridays.
+"""
+
+
+def test_a_page_whose_front_matter_lists_works() -> None:
+    first, second = markdown_notes(SCHEDULE, "_semesters/fall18.md")
+    assert first.title == "Lamps at Sea: Evidence of Light in Large Harbours"
+    assert first.authors == ("Jane Roe", "Max Moe", "Ada Poe")
+    assert (first.line, first.tags) == (5, ())
+    assert own_urls(second) == ["https://arxiv.org/abs/1706.03762"]
+
+
+def test_lists_in_the_front_matter_of_a_note_leave_it() -> None:
+    text = (
+        "---\ntitle: Attention Is All You Need\ndoi: 10.1000/x\nlinks:\n- {name: pdf, url: https://x.example/a.pdf}\n"
+    )
+    text += "- {name: code, url: https://x.example/b}\n---\n\nIt is.\n"
+    assert [note.title for note in markdown_notes(text, "attention.md")] == ["Attention Is All You Need"]
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("Jane Roe, NetApp, Inc.; Max Moe, Wick Technologies", ("Jane Roe", "Max Moe")),
+        ("Jane Roe, Max Moe and Ada Poe, University of Light", ("Jane Roe", "Max Moe", "Ada Poe")),
+        ("Jane Roe, Max Moe (U. Light); Ada Poe (Wicks)", ("Jane Roe", "Max Moe", "Ada Poe")),
+        ("Roe, J., Institute for Lamps", ("Roe, J.",)),
+        ("Roe, Jane; Moe, Max", ("Roe, Jane", "Moe, Max")),
+        ("Google Research, Brain Team", ("Google Research", "Brain Team")),
+    ],
+)
+def test_affiliations_behind_names_are_no_names(text: str, names: tuple[str, ...]) -> None:
+    assert split_authors(text) == (names, False)

@@ -125,3 +125,8 @@ def test_the_address_on_the_line_below_a_reference_is_its_own() -> None:
         ("Loss of lamps after fog", ["https://doi.org/10.1000/fog.1957"]),
         ("Basic local fog search", ["https://doi.org/10.1000/fog.1990"]),
     ]
+
+
+@pytest.mark.parametrize("value", ["238,000 *(more than before)*", "`12 / 7 × 100 = **171**`", "~59% of all", "$202.5"])
+def test_a_figure_with_its_label_is_no_work(value: str) -> None:
+    assert notes(f"# Lamps\n\n## Data\n\n- **Lamps in harbours (2023):** {value}\n- **Oil (2022):** 7\n") == []

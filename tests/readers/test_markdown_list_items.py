@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from biblio.model.note import LinkRole
+from biblio.readers.markdown.citation import read_citation
 from tests.readers.markdown_samples import ATTENTION, BERT, CODE, VIT, bullet, listed, notes, roles
 
 
@@ -385,3 +386,60 @@ def test_a_sentence_that_ends_with_a_link_to_a_paper_is_no_title() -> None:
 def test_anchors_and_days_before_a_reference(sign: str) -> None:
     note = bullet(f'{sign}Jane Roe, "Lamps and the Sea: A Primer", Wick House, Dec 2012, url <https://example.org/l>')
     assert (note.title, note.authors, note.year) == ("Lamps and the Sea: A Primer", ("Jane Roe",), 2012)
+
+
+@pytest.mark.parametrize(
+    ("line", "title", "authors"),
+    [
+        (f'Jane Roe, <a href="{ATTENTION}" target="_blank">"Lamps? Ships and the Sea,"</a> *Light* 11 (2006): 7-9.', "Lamps? Ships and the Sea", ("Jane Roe",)),
+        (f'Jane Roe [“The Contours of Light”]({ATTENTION}) in *Light at Sea* (Quay, 2005), 59-111.', "The Contours of Light", ("Jane Roe",)),
+        (f'<del>Jane Roe and Max Moe, ["Lamps and Oil"]({ATTENTION})</del>', "Lamps and Oil", ("Jane Roe", "Max Moe")),
+        ("Light: A Very Short Introduction - _Jane Roe & Max Moe_", "Light: A Very Short Introduction", ("Jane Roe", "Max Moe")),
+    ],
+)  # fmt: skip
+def test_people_before_and_behind_a_title(line: str, title: str, authors: tuple[str, ...]) -> None:
+    citation = read_citation(line, {}, line=1)
+    assert (citation.title, citation.byline.authors) == (title, authors)
+
+
+@pytest.mark.parametrize("line", [f'See ["A primer"]({ATTENTION})', f'The Manual ["A primer of lamps"]({ATTENTION})'])
+def test_other_words_before_a_quoted_link_are_nobody(line: str) -> None:
+    assert read_citation(line, {}, line=1).byline.authors == ()
+
+
+def test_a_label_in_code_before_a_marked_title() -> None:
+    assert bullet("`Article` **Inference to the Best Lamp: An Overview** by Jane Roe.").title == (
+        "Inference to the Best Lamp: An Overview"
+    )
+
+
+def test_key_in_brackets_before_a_reference_is_no_part_of_it() -> None:
+    (note,) = listed('# Reading list\n- [AH2012] Roe, Jane and Max Moe, "Lamps at Sea," *Light*, 20:3 (2012), 4-9.\n')
+    assert (note.title, note.authors) == ("Lamps at Sea", ("Roe, Jane", "Max Moe"))
+
+
+def test_link_whose_words_are_a_quoted_title_and_its_authors() -> None:
+    (note,) = listed('# Reading list\n- ["Lamps for Quality" by Roe and Poe](https://arxiv.org/abs/1409.0473)\n')
+    assert (note.title, note.authors) == ("Lamps for Quality", ("Roe", "Poe"))
+
+
+COURSE = "# Lamps 101\n\n{}\n## References\n\n- Roe, Jane (2012). Lamps at sea. *Light*, 20(3), 4-9.\n"
+COURSE += (
+    "- Poe, Max (2013). Wicks on land. *Light*, 21(1), 1-9.\n- Moe, Ann (2014). Oil in the air. *Light*, 22(2), 7-9.\n"
+)
+
+
+def test_references_of_a_course_are_to_be_read() -> None:
+    sections = "## Schedule\n\nMondays.\n\n## Grading\n\nBy essay.\n\n## Required Text\n\nSee below.\n"
+    titles = [note.title for note in listed(COURSE.format(sections))]
+    assert titles == ["Lamps at sea", "Wicks on land", "Oil in the air"]
+
+
+def test_references_of_other_pages_are_no_works_of_theirs() -> None:
+    sections = f"## Papers\n\n- [Attention Is All You Need]({ATTENTION})\n- [BERT: lamps]({BERT})\n"
+    assert "Lamps at sea" not in [note.title for note in listed(COURSE.format(sections))]
+
+
+def test_closing_tag_of_a_break_is_a_break() -> None:
+    (note,) = listed(f"# Reading list\n- [Attention Is All You Need]({ATTENTION}) </br> Read twice.\n")
+    assert note.comment == "Read twice."

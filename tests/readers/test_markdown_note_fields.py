@@ -183,3 +183,18 @@ def test_a_venue_in_a_quote_below_the_title() -> None:
 
 def test_a_venue_without_the_comma_behind_it() -> None:
     assert only("---\ntitle: Lamps\nvenue: ACL，\nyear: 2018\n---\n").venue == "ACL"
+
+
+@pytest.mark.parametrize("key", ["article", "essay", "chapter"])
+def test_an_article_beside_the_title_of_what_it_appeared_in(key: str) -> None:
+    note = only(f"---\n{key}: Lamps and their wicks\ntitle: Journal of Light\nvolume: 3\nauthors: [Roe, Jane]\n---\n")
+    assert (note.title, note.venue) == ("Lamps and their wicks", "Journal of Light")
+    note = only(f"---\n{key}: Lamps and their wicks\ntitle: What I read in May\nauthors: [Roe, Jane]\n---\n")
+    assert (note.title, note.venue) == ("Lamps and their wicks", "")
+
+
+@pytest.mark.parametrize("line", ["article: true", "chapter: 3", "chapter: lamps", "article: https://x.example/a b"])
+def test_other_values_of_such_a_key_leave_the_title(line: str) -> None:
+    assert only(f"---\n{line}\ntitle: Lamps and their wicks\nauthors: [Roe, Jane]\nyear: 2019\n---\n").title == (
+        "Lamps and their wicks"
+    )

@@ -243,3 +243,23 @@ def test_what_a_site_says_of_its_pages_is_no_sign_of_a_work(line: str) -> None:
 def test_a_sheet_of_exercises_is_no_work(title: str) -> None:
     text = f"# [{title}](https://github.com/roe/lamps?tab=readme#sets)\n\nThis sheet concerns the lamps of the week.\n"
     assert notes(text, "sets/04_lamps/lamps.md") == []
+
+
+PDF, MANUAL = "https://lamps.example/te2000.pdf", "https://lamps.example/te2000-user-manual.pdf"
+
+
+@pytest.mark.parametrize(
+    ("below", "owned"),
+    [
+        (f"[PDF]({PDF})\n\nAn inverted lamp that we have.\n\n{ATTENTION}\n", [PDF]),
+        (f"[PDF]({PDF})\n{ATTENTION}\n\nAn inverted lamp that we have.\n", [PDF, ATTENTION]),
+        (f"[PDF]({PDF})\n\nAn inverted lamp that we have.\n\narXiv: [1706.03762]({ATTENTION})\n", [PDF, ATTENTION]),
+        (f"An inverted lamp that we have.\n\n{ATTENTION}\n", [ATTENTION]),
+        (f"[Datasheet]({PDF})\n\n{ATTENTION}\n", []),
+        (f"{MANUAL}\n\ndoi:10.1038/nature14539\n", [MANUAL]),
+        (f"[Data sheet]({PDF})\n[Paper]({ATTENTION})\n", [ATTENTION]),
+    ],
+)
+def test_an_address_behind_the_text_is_not_the_works_if_another_one_opens_it(below: str, owned: list[str]) -> None:
+    found = notes(f"# Lamp TE2000, an Inverted Lamp for Everybody\n\n{below}", "papers/te2000.md")
+    assert [set(own(note)) for note in found] == [set(owned)]

@@ -456,3 +456,61 @@ def test_a_reference_in_italics_below_a_title() -> None:
     text = f"# Lamps at Sea [[pdf]](https://a.example/p.pdf)\n\n{reference}\n\nText.\n"
     note = only(text, "papers/001_Lamps_at_Sea.md")
     assert (note.title, note.authors, note.year) == ("Lamps at Sea", ("Roe, Ada", "Max Poe"), 2009)
+
+
+@pytest.mark.parametrize(
+    ("name", "heading"),
+    [
+        ("OilAndWickManagementInHarbours", "Oil and Wick Management of Northern Harbours (2013)"),
+        ("HowToLightAHarbour", "How to Light a Harbour (2016)"),
+        ("LampsDreamOfFog", "Make Your Lamps Dream of Electric Fog (2021)"),
+        ("TheArtOfWicks-JaneRoe", "The Art of Wicks"),
+    ],
+)
+def test_a_name_without_blanks_is_short_for_its_heading(name: str, heading: str) -> None:
+    text = f"## {heading}\n\nJane Roe, Max Moe\n\n### Big Idea\n\nMore light.\n"
+    assert only(text, f"papers/{name}.md").title == heading.partition(" (2")[0]
+
+
+@pytest.mark.parametrize(("name", "heading"), [("AlexNet", "Architecture and results"), ("LightHouse", "What it does")])
+def test_a_name_that_the_heading_does_not_have_is_the_title(name: str, heading: str) -> None:
+    assert only(f"## {heading}\n\nIt is deep.\n", f"papers/{name}.md").title == name
+
+
+@pytest.mark.parametrize(
+    ("name", "first", "title"),
+    [
+        ("Faster-wicks-with-oil", "[Faster Wicks](https://lamps.example/blog/faster-wicks)", "Faster Wicks"),
+        (
+            "WickMechanismForLampControl",
+            "[Light Regained:\nWick Mechanisms for Lamp Control](https://lamps.example/regained)",
+            "Light Regained: Wick Mechanisms for Lamp Control",
+        ),
+        ("Lamp-Registry", "[Layered Lamp Registry](https://lamps.example/x)\n------", "Layered Lamp Registry"),
+        ("Lamps-MaxMoe", "Lamps for everybody and their wicks\n--------", "Lamps for everybody and their wicks"),
+    ],
+)
+def test_a_first_line_that_is_the_title(name: str, first: str, title: str) -> None:
+    assert only(f"{first}\n\nThey burn longer.\n", f"papers/{name}.md").title == title
+
+
+def test_a_first_link_that_the_file_is_not_named_by_is_no_title() -> None:
+    text = "[The whole catalogue of harbours](https://lamps.example)\n\nThey burn longer.\n"
+    assert only(text, "papers/Wicks at Sea.md").title == "Wicks at Sea"
+
+
+@pytest.mark.parametrize("label", ["[[amazon]](https://www.amazon.com/x)", "[[website]](https://lamps.example/)"])
+def test_a_label_in_brackets_behind_the_heading_of_a_readme(label: str) -> None:
+    text = f"# Lamps at Sea: How Light Helps Ships {label}\n\nThey burn.\n"
+    assert only(text, "books/06_Lamps_at_Sea/README.md").title == "Lamps at Sea: How Light Helps Ships"
+
+
+def test_what_numbers_a_source_is_no_part_of_its_title() -> None:
+    text = "# Source 02: A Survey of Lamps in Northern Harbours\n\nIt counts them.\n"
+    assert only(text, "papers/survey.md").title == "A Survey of Lamps in Northern Harbours"
+
+
+def test_by_and_a_name_below_the_title_is_its_author() -> None:
+    note = only("## Lamps: Oil Not Required\n\nby Jane Roe\n\n### Chapter 1: Wicks\n\n* They burn.\n", "lamps.md")
+    assert (note.title, note.authors) == ("Lamps: Oil Not Required", ("Jane Roe",))
+    assert notes("## Lamps: Oil Not Required\n\nby the sea\n\n### Wicks\n\n* They burn.\n", "lamps.md") == []

@@ -505,3 +505,12 @@ def test_articles_of_a_site_are_its_writer_s_own() -> None:
     text = "---\n{}title: A year of lamps and lanterns\ntags: article\n---\n\nWe lit them.\n"
     assert not notes(text.format("layout: layouts/article.njk\n"))
     assert notes(text.format(""))
+
+
+@pytest.mark.parametrize("line", [f"Available [here]({ATTENTION}).", f"Freely available at {ATTENTION}"])
+def test_where_the_work_is_available_below_its_title(line: str) -> None:
+    text = f"## Attention Is All You Need (2017)\n\nAshish Vaswani, Noam Shazeer\n\n{line} Video available [here]({VIT}).\n"
+    note = only(text, "papers/AttentionIsAllYouNeed.md")
+    assert own(note) == [ATTENTION]
+    code = text.replace("vailable [here](https://arxiv.org/abs/1706", "vailable code [here](https://arxiv.org/abs/1706")
+    assert line.startswith("Freely") or own(only(code, "papers/AttentionIsAllYouNeed.md")) == []

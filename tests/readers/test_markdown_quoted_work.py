@@ -8,7 +8,7 @@ from biblio.readers.base import Document
 from biblio.readers.bib_file_reader import READER as BIB_READER
 from biblio.readers.layouts import reader_for
 from biblio.readers.markdown.title_credits import read_key, read_title_credits
-from tests.readers.markdown_samples import ATTENTION, only, own
+from tests.readers.markdown_samples import ATTENTION, notes, only, own
 
 ENTRY = """\
 @article{roe2017wick,
@@ -170,3 +170,27 @@ def test_a_journal_with_its_author_is_no_title() -> None:
     note = only(text, "lamps.md")
     assert note.title == "Oil in Large Lamps: An Overview"
     assert "https://doi.org/10.1000/xyz7" in own(note)
+
+
+def test_the_reference_in_a_section_called_citation_is_the_work() -> None:
+    note = only(
+        """
+        # Source 01: The Lamp Index
+
+        ## 📋 Citation
+
+        > Institute for Lamps & Light (ILL). (2023). *Lamp Index 2023: Measuring Light at Sea* (17th ed.). Sydney: ILL.
+
+        ## Key data
+
+        Many lamps.
+        """,
+        "sources/01_index.md",
+    )
+    assert (note.title, note.year) == ("Lamp Index 2023: Measuring Light at Sea", 2023)
+    assert note.authors == ("Institute for Lamps & Light",)
+
+
+def test_how_to_cite_the_page_is_not_its_work() -> None:
+    text = "# Lamps\n\nMany lamps.\n\n## Use\n\nRun it.\n\n## Citation\n\nRoe, J. (2023). *Lamp tools*. Oslo: Quay.\n"
+    assert [note.title for note in notes(text, "lamps.md")] == []

@@ -68,3 +68,17 @@ def test_other_numbers_below_headings(below: tuple[str, ...]) -> None:
 
 def test_one_heading_with_pages_is_a_text_of_its_own() -> None:
     assert not notes("# The Harbour of Signals\n\n## 88\n\n## 133\n\n## 207\n", name="n.md")
+
+
+def test_what_answers_the_same_questions_about_one_paper_after_the_other() -> None:
+    questions = ["Review", "Summarize the contributions of the paper", "Weaknesses of the paper"]
+    below = "".join(f"### {question}\n\nSome lamps.\n\n" for question in questions)
+    first, second = notes(f"## Lampsight\n\n{below}## Light at Sea: A Case Against Oil\n\n{below}", "week3.md")
+    assert (first.title, second.title) == ("Lampsight", "Light at Sea: A Case Against Oil")
+    assert first.comment.endswith("Some lamps.")
+
+
+@pytest.mark.parametrize("names", [["Setup", "Usage"], ["Agenda", "Summary"], ["Results", "Conclusions"]])
+def test_other_sections_that_recur_make_no_works(names: list[str]) -> None:
+    below = "".join(f"### {name}\n\nSome lamps.\n\n" for name in names)
+    assert notes(f"## The first tool\n\n{below}## Light at Sea\n\n{below}", "week3.md") == []

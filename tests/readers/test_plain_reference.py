@@ -348,3 +348,35 @@ def test_a_venue_in_small_letters_counts_beside_a_year() -> None:
     reference = parse_reference("J. Roe und M. Poe. Lamps in fog (2018): arXiv preprint arXiv:1807.11714.")
     assert reference is not None
     assert reference.venue == "arXiv preprint"
+
+
+@pytest.mark.parametrize(
+    ("text", "author", "title"),
+    [
+        ("World Lamp Organization. (2019). *Guidelines on wicks*. Geneva: WLO.", "World Lamp Organization", "Guidelines on wicks"),
+        ("Office for Lamps (OFL) (2020). Lamps and their wicks. Oslo: OFL.", "Office for Lamps", "Lamps and their wicks"),
+        ("IPCC. (2021). *Climate Change 2021*. Cambridge University Press.", "IPCC", "Climate Change 2021"),
+        (
+            "Lamp Event Data Project. (2024, May). *Lamp Data* [Data set]. Retrieved from https://lamps.example/",
+            "Lamp Event Data Project",
+            "Lamp Data",
+        ),
+        (
+            "National Academies of Oil, Wicks, and Lamps. (2018). *Open light* (A/78/779). The Academies Press.",
+            "National Academies of Oil, Wicks, and Lamps",
+            "Open light",
+        ),
+    ],
+)  # fmt: skip
+def test_an_organisation_with_a_year_in_brackets_is_an_author(text: str, author: str, title: str) -> None:
+    reference = parse_reference(text)
+    assert reference is not None
+    assert (reference.authors, reference.title) == ((author,), title)
+    assert "etrieved" not in reference.venue + reference.publisher
+
+
+@pytest.mark.parametrize(
+    "text", ["Lamps of the North. (2015). *Harbours*, 12", "Our Project on Lamps (2018) went well."]
+)
+def test_other_words_before_a_year_in_brackets_are_no_organisation(text: str) -> None:
+    assert parse_reference(text) is None

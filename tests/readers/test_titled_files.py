@@ -460,3 +460,26 @@ def test_the_rest_of_a_numbered_series(tmp_path: Path) -> None:
     (tmp_path / "b").mkdir()
     reading = read(tmp_path / "b", {**files, "lecturas/otra.md": "# Lamp systems\n\nBien.\n"})
     assert titles(reading) >= set(works)
+
+
+@pytest.mark.parametrize("folder", ["books/01_Lamps_at_Sea", "notes/Lamps at Sea"])
+def test_numbered_files_are_the_chapters_of_the_book_that_their_folder_is_about(tmp_path: Path, folder: str) -> None:
+    chapters = ["00_Preface", "01_Wicks_and_Oil", "02_The_Madness_of_Harbours", "03_What_Ships_Want", "05-06_Fog"]
+    files = {f"{folder}/{name}.md": f"## {name[3:].replace('_', ' ')}\n\n- They burn.\n" for name in chapters}
+    files[f"{folder}/README.md"] = "# Lamps at Sea: How Light Helps Ships\n\nBy Jane Roe and Max Moe, 2019.\n"
+    files["papers/Light without Oil in Northern Harbours.md"] = f"{ATTENTION}\n"
+    assert titles(read(tmp_path, files)) == {
+        "Lamps at Sea: How Light Helps Ships",
+        "Light without Oil in Northern Harbours",
+    }
+
+
+def test_numbered_files_without_a_book_are_what_they_are_called() -> None:
+    names = [
+        "Oil and Wick Management of Northern Harbours",
+        "Light without Oil in Northern Harbours",
+        "Ships and the Fog of the Sea",
+    ]
+    note = only(f"{ATTENTION}\n")
+    titled = {f"seminar notes/0{number}_{name}.md": note.replace(title=name) for number, name in enumerate(names)}
+    assert len(titled_notes([], titled)) == 3

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from biblio.readers.markdown.byline import is_person_name
 from biblio.readers.markdown.front_matter import Value
 from biblio.readers.markdown.property_values import plain_value
 from biblio.text import is_han_or_kana
@@ -21,6 +22,11 @@ _AND = re.compile(r"\s*,?\s+(?:and|und|et|y|&)\s+|\s*&\s*", re.IGNORECASE)
 _INITIALS = re.compile(r"(?:[^\W\d_]\.[\s-]?){1,4}|[^\W\d_a-zß-ÿ]{1,3}")
 # PubMed's lists end with a full stop: "Roe J, Doe AB."
 _MEDLINE = re.compile(r"(?:[^\s,.;][^,.;]{1,40}\s[^\W\d_a-z]{1,3},\s){1,99}[^\s,.;][^,.;]{1,40}\s[^\W\d_a-z]{1,3}\.")
+_AFFILIATION = re.compile(
+    r"\b(?:universit\w*|institut\w*|college|school|academy|laborator\w+|labs?|research|inc\b|corp(?:oration)?|technolog\w+"
+    r"|systems|services|microsoft|google|amazon|nvidia|ibm|alibaba|tencent|huawei|bytedance|mit|eth|epfl|inria|cmu)\b",
+    re.IGNORECASE,
+)
 _SUFFIX = re.compile(r"(?:Jr|Sr)\.?|I{2,3}|IV", re.IGNORECASE)
 
 
@@ -75,8 +81,32 @@ def _from_text(text: str) -> tuple[tuple[str, ...], bool]:
     text, count = _ET_AL.subn("", text)
     if _MEDLINE.fullmatch(text.strip()):
         text = text.strip().removesuffix(".")
-    names = [name for part in _parts(text) if (name := _clean(part))]
+    names = [name for part in _without_affiliations(text) if (name := _clean(part))]
     return tuple(names), bool(count)
+
+
+def _without_affiliations(text: str) -> list[str]:
+    """Return the names in a text; affiliations behind them, as conferences print them, are left out.
+
+    "Jane Roe, Lamp Inc.; Max Moe and Ada Poe, University of Light": one group of people with their place after the
+    other.
+    """
+    groups = re.split(r"\s*[;；]\s*", text)
+    behind = [group.rpartition(",")[2] for group in groups if "," in group]
+    if not any(_AFFILIATION.search(part) or (";" in text and part.endswith(")")) for part in behind):
+        return _parts(text)
+    names: list[str] = []
+    for group in groups:
+        pieces = re.split(r"\s*,\s*(?:and\s+)?|\s+and\s+", _ROLE.sub("", group.strip()))
+        while len(pieces) > 1 and _AFFILIATION.search(pieces[-1]):
+            pieces.pop()
+        people = [piece for piece in pieces if is_person_name(piece)]
+        names += (
+            people
+            if people and all(" " not in other for other in set(pieces) - set(people))
+            else _parts(", ".join(pieces))
+        )
+    return names
 
 
 def _parts(text: str) -> list[str]:

@@ -45,11 +45,11 @@ _LABELLED = re.compile(
     r"|optional|articles?|papers?|essays?|novels?|reference|texts?|readings?|monographs?|anthology|lehrbuch|manuel|manual)"
     r"(?:\s(?i:texts?|sources?|readings?|works?))?[*_]{0,2}:[*_]{0,2}\s+(?=\S)"
 )
-_WORD = r"(?:[^\W\d_a-zß-öø-ÿ]['’])?[^\W\d_a-zß-öø-ÿ][\w’'-]*\.?"
+_WORD = r"(?:(?:[^\W\d_a-zß-öø-ÿ]|[dl])['’])?[^\W\d_a-zß-öø-ÿ][\w’'-]*\.?"
 _PARTICLE = r"(?:v[ao]n(?:\sde[nr]?)?|de[nrl]?(?:\sla)?|d[aiou]s?|la|le|y|al|ibn|bin|of|ter|zu)"
 _NAME = rf"(?:{_PARTICLE}\s)?{_WORD}(?:[\s.](?:{_PARTICLE}\s)?{_WORD}){{0,4}}"
 _AND = r"(?:,\s(?:and\s|&\s)?|,?\s(?:and|&|und|et|y|e)\s)"
-_NAMES = rf"{_NAME}(?:{_AND}{_NAME}){{0,3}}(?:,?\s(?:et al\.?|eds?\.?))?"
+_NAMES = rf"{_NAME}(?:{_AND}{_NAME}){{0,3}}(?:,?\s(?:et al\.?|eds?\.?(?:\sand\strans\.?)?|trans\.?))?"
 _TITLE_SIGN = r"(?=[\"“„«*_])"
 _INVERTED = re.compile(
     rf"(?P<who>(?:{_PARTICLE}\s)?{_WORD}(?:\s{_WORD})?,\s{_WORD}(?:\s(?:{_WORD}|{_PARTICLE}))*)[,.:]\s+{_TITLE_SIGN}"
@@ -59,7 +59,7 @@ _FIRST = re.compile(rf"(?P<mark>\*\*|__)?(?P<who>{_NAMES})(?(mark)(?P=mark))(?:\
 _BOLD = rf"\*\*{_NAME}\*\*"
 _ALL_BOLD = re.compile(rf"(?P<who>{_BOLD}(?:{_AND}{_BOLD}){{0,5}})(?:,?\set al)?[.,:]\s+(?P<rest>\S[^\n]{{3,300}})")
 _BY = re.compile(
-    rf"(?:\s\([^()]{{1,40}}\))?,?\s(?:(?:by|von|par|de|por)\s(?P<who>{_NAMES})(?=$|[\s,;.()—–])"
+    rf"(?:\s\([^()]{{1,40}}\))?,?\s(?:(?:(?:edited|ed\.|trans(?:lated|\.)?(?:\sand\s(?:edited|ed\.))?)\s)?(?:by|von|par|de|por)\s(?P<who>{_NAMES})(?=$|[\s,;.()—–])"
     rf"|[-–—]\s(?P<behind>{_NAME}(?:{_AND}{_NAME}){{0,3}})(?=$|\s?[,;(]))"
 )
 _FIELD = re.compile(r"[*_]{2}[^*_\n]{1,40}:[*_]{2}")
@@ -88,14 +88,14 @@ _FAMILY_FIRST = re.compile(
 )
 _DIGIT = re.compile(r"\d")
 _FEWEST, _FEWEST_FULL_NAMES, _SHARE, _MOSTLY, _ALL_BUT_FEW = 4, 3, 0.4, 0.6, 0.75
-_LONGEST, _LONGEST_LABEL, _INITIALS = 700, 60, 2  # characters
+_LONGEST, _LONGEST_LABEL, _INITIALS, _OPENING = 700, 60, 2, 300  # characters
 
 
 def may_have_authored_titles(body: str, names: Iterable[str]) -> bool:
     """Return whether a page may have such lines; `names` are those of the page and its headings. False is certain."""
     if len(_FAMILY_FIRST.findall(body)) >= _FEWEST or ("**" in body and len(_BOLD_FIRST.findall(body)) >= _FEWEST):
         return True
-    is_named = any(map(_OF_READINGS.search, names)) or "extbook**" in body
+    is_named = any(map(_OF_READINGS.search, (*names, body[:_OPENING]))) or "extbook**" in body
     return is_named and len(_MAY_BEGIN.findall(body)) >= _FEWEST
 
 
@@ -114,7 +114,9 @@ def find_authored_titles(
     evident, mostly = set[int](by_layout), set[int]()
     inverted = 0
     above: list[Heading] = []
+    introduction = ""  # "Published primary sources for your research:"
     for block in blocks:
+        before, introduction = introduction, block.text if isinstance(block, Paragraph) else ""
         if isinstance(block, Heading):
             above = [*(heading for heading in above if heading.level < block.level), block]
         if isinstance(block, Paragraph):
@@ -122,9 +124,12 @@ def find_authored_titles(
             if is_named and _TITLE.match(first) and (readings := tuple(_readings(first))):
                 found[block.start] = readings
                 evident.add(block.start)
-        if not isinstance(block, ListBlock) or any(_OF_OTHER_THINGS.search(heading.text) for heading in above):
+        if not isinstance(block, ListBlock) or any(
+            _OF_OTHER_THINGS.search(words) for words in (*(heading.text for heading in above), before[:_OPENING])
+        ):
             continue
-        below_name = is_named or any(_OF_READINGS.search(heading.text) for heading in above)
+        said = [heading.text for heading in above] + ([before] if len(before) < _OPENING else [])
+        below_name = is_named or any(map(_OF_READINGS.search, said))
         lines = [(item, label, text) for item, label, text in _lines(block.items) if len(text) <= _LONGEST]
         read = {item.start: readings for item, _, text in lines if (readings := tuple(_readings(text)))}
         labelled = {item.start for item, label, text in lines if label or _LABELLED.match(text)}
@@ -252,6 +257,6 @@ def _words(title: re.Match[str]) -> str:
 
 def _authors(who: str) -> tuple[str, ...]:
     """Return the names in words before a title; none if one of them is no name."""
-    names = tuple(_SPLIT.split(re.sub(r",?\s(?:et al\.?|eds?\.?)$", "", who.strip(" ,"))))
+    names = tuple(_SPLIT.split(re.sub(r",?\s(?:et al\.?|eds?\.?(?:\sand\strans\.?)?|trans\.?)$", "", who.strip(" ,"))))
     are_names = all(is_person_name(name) or (" " not in name and len(name) > _INITIALS) for name in names)
     return names if are_names else ()

@@ -82,6 +82,7 @@ _PAIR = re.compile(
     rf"(?P<first>{_NAME_WORD.pattern})\s+(?:and|und|&)\s+(?P<second>{_NAME_WORD.pattern})"
     r"(?:,?\s+(?P<year>(?:19|20)\d\d))?"
 )
+_WITH_ARTICLE = re.compile(r"[dl]['’][^\W\d_a-z]")
 _PARTICLES = frozenset("af al bin da das de del della den der di dos du el la le ten ter van von zu 't".split())
 # Words of titles, organisations and remarks that are never part of a name.
 _OTHER_WORDS = frozenset(
@@ -302,7 +303,9 @@ def is_person_name(text: str) -> bool:
     if any(word.casefold() in _OTHER_WORDS or not _NAME_WORD.fullmatch(word) for word in words):
         return False
     capitals = [word for word in words if word[0].isupper()]
-    if len(capitals) < 2 or any(word not in _PARTICLES for word in words if not word[0].isupper()):
+    others = [word for word in words if not word[0].isupper()]
+    with_article = [word for word in others if _WITH_ARTICLE.match(word)]  # "Marie de l'Incarnation"
+    if len(capitals) + len(with_article) < 2 or any(word not in (*_PARTICLES, *with_article) for word in others):
         return False
     # "NLP Group", "BERT Large": a word in capitals is not part of a name unless it is initials.
     return len(words[-1]) > 1 and not any(len(word) > 2 and word.isupper() for word in words)

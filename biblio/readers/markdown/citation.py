@@ -52,6 +52,8 @@ from biblio.text import is_han_or_kana
 
 __all__ = ["CitationLine", "citation_on_page", "is_own_label", "read_citation"]
 
+# "**Deaths (2023):** 238,000", "**Rate:** `12 / 7`": a figure with its label, and no title; a year is none.
+_VALUE = re.compile(r"\s*[~≈<>≤≥+$€£`*]*\s?(?!(?:19|20)\d\d\b)\d[\d.,]*\s?(?:[%‰]|$|[(*/`–-]|per\b|of\b)")
 # A title whose link was never filled in: "[A primer on links]()".
 _WITHOUT_TARGET = re.compile(r"\[(?P<title>[^\[\]\n]{8,})\]\(\s*\)")
 # "Jane Roe, ["A primer on links"]()": the title within a line, by its quotation marks or emphasis.
@@ -72,6 +74,9 @@ _PLACEHOLDER_AND_BLANKS = re.compile(rf"{PLACEHOLDER}\s*")
 _IN_BRACKET = re.compile(rf"[\s.,:]*\[\s?{PLACEHOLDER}")
 _CLOSING = {'"': '"”', "“": '”"', "„": "“”", "«": "»"}
 _DASH_AT_END = re.compile(r"\s[-–—]\s*$")  # "Jane Roe and Max Poe - *[A primer](https://…)*"
+_CREDITED = re.compile(r"\s*(?P<title>[^*_\n]{4,200}?)\s[-–—]\s(?P<mark>[*_])(?P<who>[^*_\n]{4,120})(?P=mark)\.?\s*")
+# '"A primer on lamps" by Roe and Poe' as the words of a link
+_QUOTED_AND_BY = re.compile(r"[\"“](?P<title>[^\"“”\n]{4,300}?)[,.]?[\"”]\s+by\s+(?P<who>[^\"“”\n]{3,120})")
 _SUBTITLE = re.compile(rf"\s*([^\[(.*\n{PLACEHOLDER_RANGE}]{{8,200}})[\[(]?{PLACEHOLDER}")
 _HARD_BREAK = re.compile(r"(?:  |\\)\n")
 _ENDS_IN_BREAK = re.compile(r"(?: {2,}|\\)$")
@@ -95,6 +100,7 @@ _ADDRESS_ALONE = re.compile(
     re.IGNORECASE,
 )
 # "~~A primer (ICLR 2020)~~": done.
+_STRUCK_TAG = re.compile(r"</?(?:del|s|strike)>")
 _STRUCK = re.compile(r"\A(?P<lead>(?:[\s*+-]|\[[ xX]\])*)~~(?P<words>[^~\n]+)~~")
 # Words that begin a remark but never a title.
 _NO_TITLE = frozenset(
@@ -190,6 +196,8 @@ def read_citation(text: str, definitions: Mapping[str, str], *, line: int) -> Ci
     `definitions` are the link targets of the page. Never fails: a line of plain prose is returned as the title.
     """
     text = without_author_emphasis(text)
+    if "<del>" in text or "<s>" in text:
+        text = _STRUCK_TAG.sub("", text)
     if "~~" in text:
         text = _STRUCK.sub(r"\g<lead>\g<words>", text)
     if "](" in text and _EMPTY_TARGET.search(text):
@@ -347,6 +355,8 @@ class _CitationParser:
             if cited := self._cited_by_link(bold["title"], bold.end()):
                 return cited
             is_before_citation = is_assignment(title) and bool(text[bold.end() :].strip())
+            if (bold["colon"] or bold["title"].endswith(":")) and _VALUE.match(text, bold.end()):
+                return _Title("", len(text))
             if not _is_label(title) and not is_before_citation:
                 # "**Title [[paper](…)]**": links with labels at the end of the bold words are none of the title's.
                 if (group := _LINKS_AT_END.search(bold["title"])) and all(
@@ -461,8 +471,13 @@ class _CitationParser:
         if not head or len(head) > _LONGEST_HEAD or _is_label(title):
             return None
         around = _byline_before(head)
+        is_quoted = self._line.label(link).lstrip().startswith(('"', "“", "*", "_"))
+        if not around and is_quoted:  # 'Jane Roe ["A primer"](https://…)'
+            names = [name for name in re.split(r",\s(?:and\s)?|\s(?:and|&)\s", head.strip(" ,:")) if name]
+            around = Byline(tuple(names)) if all(map(is_person_name, names)) else None
         if not around:
             return None
+        is_set_off = is_set_off or is_quoted
         # Of a person, a link of one word may be the site: "Jane Roe - [Mastodon](https://mastodon.social)".
         is_title = is_set_off or len(title.split()) > 1
         if not is_title and not (_DASH_AT_END.search(head) and not leads_to_site(self._line.links[link].url)):
@@ -500,6 +515,10 @@ class _CitationParser:
             )
         if identified := self._identified(head, start, end):
             return identified
+        if (credited := _CREDITED.fullmatch(head)) and not _is_label(self._line.clean(credited["title"])):
+            names = [name for name in re.split(r",\s(?:and\s)?|\s(?:and|&)\s", credited["who"].strip()) if name]
+            if all(map(is_person_name, names)) and not are_ordinary_words(names):
+                return _Title(self._line.clean(credited["title"]), end, around=Byline(tuple(names)))
         if link_group and _is_prose(head):
             return _Title("", start)
         title = self._line.clean(head)
@@ -552,7 +571,8 @@ class _CitationParser:
         if not label:
             first = words.split()[0].strip(",.:;!").casefold()
             return words.islower() or (first in _NO_TITLE and not _is_title_case(words))
-        return not _OPENING.match(link_group[0]) and not _is_label(plain_value(label).strip("[]"))
+        is_bracketed = bool(_OPENING.match(link_group[0])) or _BRACKETED.fullmatch(label) is not None  # "[[amazon]](…)"
+        return not is_bracketed and not _is_label(plain_value(label).strip("[]"))
 
     def _named(self, name: str, end: int) -> _Title | None:
         """Return the title "BERT: Pre-training of …" of "**BERT**: Pre-training of …, Authors, Venue [[paper](…)]"."""
@@ -681,6 +701,8 @@ def _marked(
 ) -> _Title:
     """Return the title whose words bold type or a link marks; they may be a whole citation."""
     around = around or NO_BYLINE
+    if (credited := _QUOTED_AND_BY.fullmatch(words)) and (names := _people(credited["who"])):
+        return _Title(credited["title"], end, True, link, other_titles, around=add_byline(around, names))
     if citation := read_title_line(words):
         byline = add_byline(around, citation.byline)
         return _Title(citation.title, end, True, link, (*other_titles, *citation.other_titles), around=byline)
@@ -711,6 +733,14 @@ def _role(label: str, url: str, *, is_running_text: bool) -> LinkRole:
 def _is_long_title(words: str) -> bool:
     """Return whether words in quotation marks can only be the title of a work, and are no saying."""
     return len(words.split()) >= _FEWEST_WORDS and title_shape(words) is TitleShape.WORK
+
+
+def _people(who: str) -> Byline | None:
+    """Return the names behind "by" that words consist of, family names alone included, or None."""
+    bare, more = re.subn(r",?\s+et\.? al\.?$", "", who.strip(" ."))
+    names = [name for name in re.split(r",\s(?:and\s)?|\s(?:and|&)\s", bare) if name]
+    are_names = all(is_person_name(name) or re.fullmatch(r"[^\W\d_a-z][\w'’-]+", name) for name in names)
+    return Byline(tuple(names), bool(more)) if names and are_names else None
 
 
 def _is_prose(head: str) -> bool:

@@ -26,6 +26,9 @@ _HEAD = re.compile(
 _HEAD_BRACKET = re.compile(
     r"(?P<bold>\*{0,2}|`)[\[(（【](?P<inside>[^\[\]()（）【】\n]{2,30})[\])）】](?P=bold)(?!\()\s*[:：-]?\s*"
 )
+# "[AH2012] Roe, J. …": the key by which the page refers to a work.
+_HEAD_KEY = re.compile(r"\[[A-Za-z+]{1,12}(?:19|20)\d{2}[a-z]?\][:.]?\s+(?=[^\W\d_])")
+_HEAD_CODE = re.compile(rf"`[^`\n]{{1,20}}`\s+(?=\*\*|{PLACEHOLDER}|[\"“])")  # "`Article` **A primer**"
 _HEAD_DATE = re.compile(r"(?P<inside>(?:19|20)\d{2}[./-]\d{1,2}(?:[./-]\d{1,2})?)[:,]?\s+")
 # "2003 | Roe, J. (2003). A primer."
 _HEAD_YEAR = re.compile(r"(?P<inside>(?:19|20)\d{2})\s*[|｜]\s*(?=[^\s|])")
@@ -114,7 +117,8 @@ def read_prefix(text: str) -> LinePrefix:
             break
         if _REPEATED_NAME.match(text, start):
             break
-        if match := _HEAD.match(text, start) or _HEAD_NUMBER.match(text, start) or _HEAD_PART.match(text, start):
+        heads = (_HEAD, _HEAD_NUMBER, _HEAD_PART, _HEAD_CODE, _HEAD_KEY)
+        if match := next(filter(None, (pattern.match(text, start) for pattern in heads)), None):
             start = match.end()
             continue
         if unicodedata.category(text[start]) in ("So", "Sk", "Mn", "Cf"):

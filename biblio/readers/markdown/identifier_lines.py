@@ -24,16 +24,61 @@ _LONGEST_VENUE = 2  # words of a venue with its year
 # "PMID / DOI: PMID 123 / doi:10.1000/x"
 _KINDS = frozenset({"doi", "pmid", "pmcid", "pmc", "arxiv", "isbn", "hal", "id", "ids", "url", "link"})
 _ADDRESS = re.compile(r"https?://\S+")
+_ANY_FILE = re.compile(r"(?:pdf|file|url|link|full\s?text|html|document|download)", re.IGNORECASE)
+_MANUAL = (
+    r"data[\s_-]?sheets?"
+    r"|(?:user|owners?|instruction|service|operating|installation|quick[\s_-]?start)[\s_-]?(?:manual|guide)"
+)
+_PRODUCT = re.compile(
+    rf"(?:{_MANUAL}|manual|brochure|flyer|spec(?:ification)?(?:\s?sheet|s)?|product (?:page|sheet|brochure)"
+    r"|catalog(?:ue)?|buy|order|shop|price list)(?:\s(?:pdf|here))?",
+    re.IGNORECASE,
+)
+_PRODUCT_FILE = re.compile(rf"[/_-](?:{_MANUAL}|brochure)[^/]*\.pdf\b", re.IGNORECASE)
+_FIRST_LINES, _FEWEST_OF_TEXT = 4, 3
 _ONLY_LINK = re.compile(r"\[(?P<label>[^\[\]\n]+)\](?:\(\S+\)|\[[^\[\]\n]*\])")
 
 
 def own_links_by_line(page: MarkdownPage, start: int, end: int) -> dict[int, list[Link]]:
-    """Return the own links on the lines of the body from `start` (from 0) up to `end`, by line; see `_own_links`."""
+    """Return the own links on the lines of the body from `start` (from 0) up to `end`, by line; see `_own_links`.
+
+    Where the first of them open the part, an address further down, behind some text, needs a label ("arXiv: …"): it is
+    one that the text speaks of. A part that opens with a manual or a data sheet is about a product, and has none.
+    """
     links_by_line = {}
     for index, line in enumerate(page.masked_lines[start:end], start):
         if _may_have_link(line) and (links := list(_own_links(page, index))):
             links_by_line[index] = links
-    return links_by_line
+    if not links_by_line:
+        return links_by_line
+    if not any(_is_named(link) for links in links_by_line.values() for link in links) and _is_of_product(
+        page, start, end
+    ):
+        return {}
+    first = min(links_by_line)
+    if any(_is_text(page, index) for index in range(start, first)):
+        return links_by_line
+    text = next((index for index in range(first, max(links_by_line)) if _is_text(page, index)), end)
+    return {index: links for index, links in links_by_line.items() if index < text or any(link.label for link in links)}
+
+
+def _is_text(page: MarkdownPage, index: int) -> bool:
+    """Return whether a line has words of its own, beside links and identifiers."""
+    words = _TARGETS.sub("", _ONLY_LINK.sub("", page.masked_lines[index]))
+    return len(re.findall(r"[^\W\d_]{2,}", words)) >= _FEWEST_OF_TEXT and not _may_have_link(page.masked_lines[index])
+
+
+def _is_named(link: Link) -> bool:
+    """Return whether the words of a link say that it leads to a paper, and not only to a PDF."""
+    return is_own_label(link.label) and _ANY_FILE.fullmatch(link.label.strip()) is None
+
+
+def _is_of_product(page: MarkdownPage, start: int, end: int) -> bool:
+    """Return whether the first links of a part lead to a manual, a data sheet or the like."""
+    lines = [line for line in page.masked_lines[start:end] if line.strip()][:_FIRST_LINES]
+    links = (link for line in lines for link in find_inline_links(line, page.definitions))
+    labels = (line[link.label] for line in lines for link in find_inline_links(line, page.definitions))
+    return any(_PRODUCT_FILE.search(link.url) for link in links) or any(map(_PRODUCT.fullmatch, map(_words, labels)))
 
 
 def _may_have_link(line: str) -> bool:

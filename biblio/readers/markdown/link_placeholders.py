@@ -112,7 +112,8 @@ class PlaceholderText:
         title = plain_value(words).strip(" .,:;|–—-·")
         if title.count("[") != title.count("]") or title[:1] + title[-1:] == "[]":
             title = title.strip(" .,:;|–—-·[]")
-        return title[1:-1] if len(title) > 2 and title[0] in '"“”' and title[-1] in '"“”' else title
+        is_quoted = len(title) > 2 and title[0] in '"“”' and title[-1] in '"“”'
+        return title[1:-1].rstrip(" ,;") if is_quoted else title  # "“A primer,”"
 
     def blanked(self, start: int) -> str:
         """Return the text from `start` on, with links and the brackets around them blanked."""

@@ -54,6 +54,7 @@ _MANY_MARKS = 2
 _FAR = 20_000
 _LEADS_ON = re.compile(r"\]\(|\[\[|https?:|@\w|\d[./]\d")  # what a heading with an address, a key or a link has
 _MANY_WORKS = 3
+_SEVERAL_ITEMS = 2
 
 
 class MarkdownReader:
@@ -97,6 +98,9 @@ class MarkdownReader:
         header = NoteHeader(page, is_any_file_titled)
         if reason := reason_against_note(page):
             yield Skipped(document.path, reason)
+            return
+        if listed := _notes_in_front_matter(page):
+            yield from listed
             return
         problems: list[ReadItem] = [page.front_matter.problem] if page.front_matter.problem else []
         cited = rows_of_cited_references(page) if not document.is_forced else range(0)
@@ -183,6 +187,17 @@ class MarkdownReader:
             yield note
         for part in passed_over:
             yield Skipped(document.path, part.reason, page.first_line + part.row, part.words)
+
+
+def _notes_in_front_matter(page: MarkdownPage) -> list[Note]:
+    """Return the works that the front matter lists under a key, if there are several."""
+    lists = (prop.value for prop in page.front_matter.properties if isinstance(prop.value, list))
+    if not any(sum(isinstance(item, dict) for item in value) >= _SEVERAL_ITEMS for value in lists):
+        return []
+    from biblio.readers.tables.data_list_reader import notes_in_front_matter
+
+    found = notes_in_front_matter(page.document)
+    return [note.replace(layout=MarkdownReader.layout) for note in found] if len(found) >= _SEVERAL_ITEMS else []
 
 
 def _is_named_in_a_post(work: ListedWork, page: MarkdownPage, *, is_alone: bool) -> bool:

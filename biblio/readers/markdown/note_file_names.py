@@ -120,7 +120,9 @@ _TEMPLATE_WORD = re.compile(
 )
 _TEMPLATE_WORDS = ("templ", "vorlage", "plantilla", "gabarit", "模板", "템플릿", "テンプレート", "雛形", "ひな形")
 # A name that says nothing else: "paper template", "noteTemplate", "Template - Book".
-_NUMBERED = re.compile(r"\d{1,3}[\s_.-]+[^\W\d_]|(?:chapter|ch|part|lecture|lec|week)[\s_.-]*\d", re.IGNORECASE)
+_NUMBERED = re.compile(
+    r"\d{1,3}(?:-\d{1,3})?[\s_.-]+[^\W\d_]|(?:chapter|ch|part|lecture|lec|week)[\s_.-]*\d", re.IGNORECASE
+)
 _NUMBERED_TITLE = re.compile(r"\d{1,3}[.)]\s+(?=\S)")  # "04. A Fast Learning Algorithm/README.md"
 _ONLY_TEMPLATE = re.compile(
     r"(?:(?:my|new|the|default|example|note|notes|paper|papers|literature|lit|book|article|reading|review|summary|zotero"

@@ -6,6 +6,7 @@ The header is the file's name, the front matter, the text up to the second headi
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
@@ -45,13 +46,14 @@ from biblio.readers.markdown.property_values import has_day, plain_value, text_v
 from biblio.readers.markdown.quoted_work import QuotedEntry, quoted_entry, quoted_reference
 from biblio.readers.markdown.review_titles import is_review_title, without_review_label
 from biblio.readers.markdown.section_names import is_aside, is_generic, is_list_title
-from biblio.readers.markdown.shelf_lines import ShelfLine
-from biblio.readers.markdown.shelf_names import shelf_kind
+from biblio.readers.markdown.shelf_lines import ShelfLine, names_in_line
+from biblio.readers.markdown.shelf_names import ShelfKind, shelf_kind
 from biblio.readers.markdown.tag_lines import tag_lines
 from biblio.readers.markdown.text_properties import find_section_properties, is_metadata_heading
 from biblio.readers.markdown.title_credits import TitleCredits, read_key, without_arxiv_label
 from biblio.readers.markdown.title_links import leads_to_item, leads_to_pdf, may_lead_to_work
 from biblio.readers.markdown.title_shape import TitleShape, title_shape
+from biblio.readers.markdown.titles_above_names import titles_above_names
 from biblio.readers.reference_authors import authors_at_start
 from biblio.text import fold
 
@@ -70,6 +72,11 @@ _SITE_KEYS = frozenset(
 # DOIs of Zenodo, figshare, Dryad, OSF
 _ARCHIVES = ("10.5281/", "10.6084/", "10.5061/", "10.17605/")
 _LINKED_TITLE = re.compile(r"\W*\[[^\[\]]+\]\((?:https?:|[^()\s#:]+\.pdf\))", re.IGNORECASE)
+_OPENING_LINK = re.compile(r"\[(?P<label>[^\[\]]{8,300})\]\([^()\s]+\)")
+_LONGEST_PARAGRAPH = 3  # lines of a title that a link has
+_CITATION = re.compile(
+    r"\W*(?:(?:full|apa|mla|source|paper)\s)?(?:citation|reference|bibliographic\s\w+)\W*", re.IGNORECASE
+)
 _EMBEDDED_PDF = re.compile(
     r"!?\[\[(?:[^\[\]|#\n]*/)?(?P<name>[^\[\]|#/\n]+)\.pdf(?:[|#][^\[\]\n]*)?\]\]", re.IGNORECASE
 )
@@ -95,10 +102,14 @@ _QUESTION = re.compile(
     r"|(?P<proof>どうやって有効)|(?P<talk>議論は?(?:ある)?)|(?P<next>次に読むべき論文))"
 )
 _SEVERAL_QUESTIONS = 3
+_NUMBER_BEFORE = re.compile(r"^\d{1,3}[\s_.-]+(?=\S)")
 _CODE_BEHIND = re.compile(r"\s*`[^`\n]{1,30}`\s*$")  # "# A primer `2021.02`"
 _BETWEEN_TWO = re.compile(r"\s+(?:and|und|et|y|e|&|vs\.?|versus|×|[↔⇔→←–—/-])\s+")
 _PAIR = 2
 _LINKED_PAGE = re.compile(r"\[\[(?:[^\[\]|#\n]*/)?(?P<name>[^\[\]|#/\n]+)(?:[|#][^\[\]\n]*)?\]\]")
+_YEAR_BEHIND = re.compile(r"\s*[(\[](?:19|20)\d\d[)\]]\s*$")
+_JOINED_WORDS = re.compile(r"[A-Z]+(?:[a-z]+|(?![a-z]))")  # of "LightAtSea"
+_SEVERAL_WORDS, _LONG_NAME, _HALF = 3, 8, 0.5
 _LABELS_BEFORE = re.compile(r"^\s*(?:[\[【(（][^\[\]【】()（）]{1,30}[\]】)）]\s*)+")
 _NICKNAME_BEHIND = re.compile(r"\s*[(（][^()（）]{1,30}[)）]\s*$")
 _FEWEST_WORDS = 2  # of a title that begins like the folder of its page
@@ -125,6 +136,8 @@ class NoteHeader:
         name gives the page a title.
         """
         headings = self.page.headings
+        if opening := self._opening_link:
+            return opening
         if not headings:
             return None
         is_first = not any(line.strip() for line in self.page.lines[: headings[0].row])
@@ -144,6 +157,20 @@ class NoteHeader:
         name = self.page.file_name.title
         is_named = self.is_post or (bool(name) and not (opens and _is_short_for(name, headings[0].text)))
         return first or (headings[0] if opens and not is_named else None)
+
+    @property
+    def _opening_link(self) -> HeadingLine | None:
+        """The first line of a page without a heading above it, if it is a link with words of the file's name."""
+        lines = self.page.masked_lines
+        row = next((row for row, line in enumerate(lines) if line.strip()), 0)
+        if not (lines and lines[row].startswith("[")) or self.is_post:
+            return None
+        paragraph = list(itertools.takewhile(str.strip, lines[row : row + _LONGEST_PARAGRAPH]))
+        match = _OPENING_LINK.fullmatch(" ".join(map(str.strip, paragraph)))
+        stem = self.page.relative_path.rpartition("/")[2].rpartition(".")[0]
+        if not match or not _is_named_by(stem, match["label"]):
+            return None
+        return HeadingLine(row, 1, match[0])
 
     @cached_property
     def citation(self) -> CitationLine:
@@ -179,6 +206,8 @@ class NoteHeader:
         first = without_app_links(next((bare for line in lines if (bare := line.strip(" \t>#"))), ""))
         if named := self._names_of_key:
             return Byline(authors=named.authors, et_al=named.et_al, year=named.year, end=len(first))
+        if first[:3].casefold() == "by " and not self.is_post and (named := names_in_line(first.rstrip(" ."))):
+            return Byline(named.authors, named.et_al, year=named.year, end=len(first))
         byline = read_byline(first)
         is_whole = byline.end >= len(first)
         names_authors = is_whole and len(byline.authors) > 1  # "Jane B. Roe, Ada Poe. Journal of Lamps 2019"
@@ -246,10 +275,14 @@ class NoteHeader:
 
     @cached_property
     def reference(self) -> CitationLine | None:
-        """The reference in full that is the first paragraph below the title, if it is one."""
+        """The reference in full that is the first paragraph below the title, or of its first section, "Citation"."""
         if self.metadata.authors or self._names_of_key or (self.title and is_list_title(self.title.text)):
             return None
-        return quoted_reference(self.page, self.title.row + 1 if self.title else 0)
+        if reference := quoted_reference(self.page, self.title.row + 1 if self.title else 0):
+            return reference
+        below = next((heading for heading in self.page.headings if self.title and heading.row > self.title.row), None)
+        is_citation = below is not None and _CITATION.fullmatch(plain_value(below.text)) is not None
+        return quoted_reference(self.page, below.row + 1) if below and is_citation else None
 
     @cached_property
     def regions(self) -> list[tuple[int, int]]:
@@ -333,10 +366,14 @@ class NoteHeader:
         ):
             return False
         heading = _CODE_BEHIND.sub("", self.title.text) if self.title else ""
-        title = self.metadata.title or plain_value(heading)
-        folder = fold(path.split("/")[-2])
+        is_linked = "](" in heading  # "# A primer [[amazon]](https://…)"
+        named = read_citation(heading, self.page.definitions, line=1).title if is_linked else plain_value(heading)
+        title = self.metadata.title or named
+        *above, folder, _ = path.split("/")
+        folder = fold(_NUMBER_BEFORE.sub("", folder).replace("_", " "))
         is_like_folder = fold(title).startswith(folder) or fold(title) in folder
-        is_named_by_folder = len(title.split()) > _FEWEST_WORDS and is_like_folder
+        is_of_books = bool(above) and shelf_kind(above[-1]) is ShelfKind.BOOKS
+        is_named_by_folder = is_like_folder and (is_of_books or len(title.split()) > _FEWEST_WORDS)
         if heading and leads_readers_to_paper(self.page):
             return False
         return not is_named_by_folder and title_shape(_bare_title(title)) is not TitleShape.WORK
@@ -502,6 +539,7 @@ class NoteHeader:
         is_untitled = not self.metadata.title and (self.title is None or is_generic(self.title.text))
         is_list = is_list or ((is_untitled or self.is_called_a_list) and is_list_of_addresses(self.page))
         is_list = is_list or self._has_sections_with_authors or self._has_sections_with_addresses
+        is_list = is_list or bool(titles_above_names(self.page))
         if not is_list and not names_several(self.text_properties, self.identifiers):
             return False
         return not interpret_properties(self.page.front_matter.properties, self.page.document.path).identifiers
@@ -751,12 +789,40 @@ def names_several(properties: Iterable[Property], identifiers: Collection[Identi
 
 
 def _is_short_for(name: str, heading: str) -> bool:
-    """Return whether a file has the first words of its heading, or letters: "CAS.md", "## Composed and sung"."""
+    """Return whether a file is called by words of its heading without blanks ("TheLampAtSea-JaneRoe"), or by letters.
+
+    Its first words, and its initials ("CAS.md", "## Composed and sung"), are those of a title.
+    """
+    squashed = sorted((_squashed(name), _squashed(heading)), key=len)
+    if " " not in name and len(squashed[0]) >= _LONG_NAME and squashed[0] in squashed[1]:
+        return True
+    if fold(plain_value(heading).partition(":")[0]) == fold(re.sub(r"[-_]+", " ", name)):
+        return True  # "lamps.md", "## Lamps: How they burn"
+    words = _JOINED_WORDS.findall(name) if name.isalnum() else re.split(r"[-_]+", name) if " " not in name else []
+    joined = [fold(word) for word in words]
+    shared = set(joined) & set(fold(heading).split())
+    if len(joined) >= _SEVERAL_WORDS and len(shared) >= _HALF * len(joined):
+        return True  # "LightAtSea.md", "## How to light a sea"
     if title_shape(plain_value(heading)) is not TitleShape.WORK:
         return False
     if fold(heading).startswith(f"{fold(re.sub('[_-]', ' ', name))} "):
         return True  # "Lamp_Unrolling.md", "## Lamp Unrolling: A way to light"
+    if name.isalnum() and len(joined) >= _SEVERAL_WORDS:
+        return True
     if not name.isalnum() or not name.isascii():
         return False
     letters = iter(heading.casefold())
     return all(letter in letters for letter in name.casefold())
+
+
+def _is_named_by(stem: str, words: str) -> bool:
+    """Return whether the name of a file and the title of a work have most words in common."""
+    named = {fold(word) for word in re.findall(r"[A-Z]?[a-z]+|[A-Z]+|[^\W_a-zA-Z]+", stem)}
+    title = fold(words).split()
+    shared = named & set(title)
+    return len(title) >= _FEWEST_WORDS and len(shared) >= max(_FEWEST_WORDS, _HALF * min(len(named), len(title)))
+
+
+def _squashed(words: str) -> str:
+    """Return the letters and digits of a name or a heading, without a year behind it."""
+    return re.sub(r"\W", "", fold(_YEAR_BEHIND.sub("", plain_value(words))))

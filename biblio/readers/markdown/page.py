@@ -36,9 +36,14 @@ _ANY_HEADING = re.compile(rf"\n(?:{_SIGNED_HEADING}|(?P<setext>[^\s#>|-].*)\n=+[
 
 
 # "<b>A primer (2015)</b> [[Paper]](https://…)", ":gem: <strong>A primer</strong> [[code](…)]"
+# The first line, underlined with dashes; anywhere else, people mean a rule.
+_OPENING_HEADING = re.compile(r"\s*(?P<text>[^\s#>|*+-][^\n|]{3,200})\n-{3,}[ \t]*(?:\n|$)")
 _JOINED_HEADING = re.compile(
     r"^(?P<signs>#{1,6})!?(?P<link>\[[^\[\]\n]{3,300}\]\((?!\S+\.(?:png|jpe?g|gif|svg)\)))", re.MULTILINE
 )
+_JOINED_WORDS = re.compile(r"^(?P<signs>#{2,6})(?=[^\W\d_a-z][^\s#]*[ \t]\S)", re.MULTILINE)
+# "- A title<br>" above the next item: nothing continues the line.
+_BREAK_AT_END = re.compile(r"<br\s?/?>[ \t]*(?=\n[ \t]*(?:\n|[-*+][ \t]|\d{1,3}[.)][ \t])|\Z)")
 _HTML_TITLE = re.compile(
     r"^(?P<lead>[ \t]*(?:[-*+•][ \t]+|\d{1,4}[.)][ \t]+)?(?:(?::\w{1,40}:|[^\w\s<>\[\]`|#*+:-])[ \t]*){0,9})"
     r"<(?P<name>b|strong)>[ \t]*(?P<title>[^<>\n*]{4,300}?)[ \t]*</(?P=name)>(?=[^\n]{0,80}\]\()",
@@ -137,9 +142,12 @@ class MarkdownPage:
     def headings(self) -> list[HeadingLine]:
         """The body's headings in order."""
         is_underlined = "\n=" in self.masked
-        if "#" not in self.masked and not is_underlined:
+        opening = _OPENING_HEADING.match(self.masked)
+        if "#" not in self.masked and not (is_underlined or opening):
             return []
         headings = []
+        if opening:
+            headings.append(HeadingLine(self.masked.count("\n", 0, opening.start("text")), 1, opening["text"]))
         text = "\n" + self.masked
         index, counted_to = 0, 1
         for match in (_ANY_HEADING if is_underlined else _HEADING).finditer(text):
@@ -181,10 +189,16 @@ def _without_rows(body: str, rows: range) -> str:
 def _with_bold_titles(body: str) -> str:
     """Return a body whose lines that begin with a title in HTML's bold type, and lead somewhere, have Markdown's.
 
-    "#[A title](https://…)" was a heading for GitHub until 2017, and stands in many notes.
+    "#[A title](https://…)" and "##A title" were headings for GitHub until 2017, and stand in many notes.
     """
     if "&#x20;" in body:  # GitBook writes a blank at the end of a line so
         body = body.replace("&#x20;", " " * len("&#x20;"))
     if "#[" in body or "#![" in body:
         body = _JOINED_HEADING.sub(r"\g<signs> \g<link>", body)
+    if "</br>" in body:
+        body = body.replace("</br>", "<br> ")
+    if "<br" in body:
+        body = _BREAK_AT_END.sub(lambda match: " " * len(match[0]), body)
+    if "##" in body:
+        body = _JOINED_WORDS.sub(r"\g<signs> ", body)
     return _HTML_TITLE.sub(r"\g<lead>**\g<title>**", body) if "</b>" in body or "</strong>" in body else body

@@ -57,6 +57,12 @@ _HERE = re.compile(
     r"|こちら|ここ|リンク|这里|此处|這裡|链接|戳这里|点这里|hier|ici|aquí)",
     re.IGNORECASE,
 )
+# "Available [here](…)", "It is freely available at …", below the title
+_AVAILABLE = re.compile(
+    r"(?:(?:it|this|full text|pdf)(?:\sis)?\s)?(?:(?:freely|openly|also|publicly)\s)?(?:available|accessible)"
+    r"(?:\sonline)?(?:\s(?:at|from|via|as (?:a )?pdf))?",
+    re.IGNORECASE,
+)
 # "Read [the paper](…)", as reading groups announce it
 _READ = re.compile(
     r"(?:please\s|(?:you can|we)\s)?(?:read|reading|get|download|see|find)(?:\s(?:the|this))?"
@@ -250,6 +256,8 @@ def _sign(
         return None
     before = _clean(text[: link.start])
     if _HERE.fullmatch(words) and len(before) < _LONGEST_LABEL and _PAPER_AT.search(before):
+        return PaperLinkSign.LABEL
+    if _AVAILABLE.fullmatch(before) and (_HERE.fullmatch(words) or not words):
         return PaperLinkSign.LABEL
     is_label = _is_label(words) or (not words and identifier_of(link.url) is not None)
     if (_is_label(words) and (not before or _READ.fullmatch(before))) or (

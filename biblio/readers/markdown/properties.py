@@ -75,6 +75,9 @@ _IN_QUOTES = re.compile(r"[\"“„](?P<title>[^\"“”„]{4,})[\"”“]")
 _AFTER_TITLE = re.compile(r"^(?P<mark>\*{1,3}|_{1,3})(?P<title>[^*_].*?)(?P=mark)\s*[(（].*[)）]\W*$")
 _READ_ANYWAY = frozenset({"title", "paper", "venue", "published", "related", "extra"})
 _SAYS_WHOSE = frozenset({"authors", "url", "source", "paper", "venue"})
+_PART = re.compile(r"article|essay|chapter(?:[\s_-]?title)?", re.IGNORECASE)
+_PLACE_IN_WHOLE = re.compile(r"volume|issue|number|pages?|publisher|editors?", re.IGNORECASE)
+_PHRASE = re.compile(r"(?!https?:|\[|!|\S+\.\w{2,4}$)\W*[^\W_]\S*[\s:-]+\S")
 _PLACEHOLDER = re.compile(r"\{\{|<%|\$\{")
 
 
@@ -126,7 +129,7 @@ def interpret_properties(
         return _NOTHING
     by_key: dict[str, list[Property]] = {}
     fields: list[tuple[str, str]] = []
-    for prop in _flat(properties):
+    for prop in _of_part(list(_flat(properties))):
         name = canonical_key(prop.key)
         values = [text for text in text_values(prop.value) if not _PLACEHOLDER.search(text)]
         if not values:
@@ -202,6 +205,34 @@ def _flat(properties: Iterable[Property]) -> Iterable[Property]:
         else:
             yield prop
     yield from later
+
+
+def _of_part(properties: list[Property]) -> Iterable[Property]:
+    """Yield the properties; beside the title of an article or chapter, "title" names what it appeared in.
+
+    "article: A primer on lamps", "title: Journal of Lamps", "authors: …". A number, a link or a switch is no title.
+    Without a volume, pages or a publisher, the "title" may be that of the note.
+    """
+    part = next((prop for prop in properties if _PART.fullmatch(prop.key.strip()) and _is_phrase(prop.value)), None)
+    whole = next((prop for prop in properties if canonical_key(prop.key) == "title"), None)
+    is_cited = any(canonical_key(prop.key) in _SAYS_WHOSE for prop in properties if prop is not part)
+    if part is None or whole is None or not is_cited or part.value == whole.value:
+        yield from properties
+        return
+    is_placed = any(
+        _PLACE_IN_WHOLE.fullmatch(prop.key.strip()) or canonical_key(prop.key) == "doi" for prop in properties
+    )
+    for prop in properties:
+        if prop is part:
+            yield Property("title", prop.value, prop.line)
+        elif prop is whole:
+            yield Property("booktitle" if is_placed else "in", prop.value, prop.line)
+        else:
+            yield prop
+
+
+def _is_phrase(value: Value) -> bool:
+    return isinstance(value, str) and _PHRASE.match(value) is not None
 
 
 def _as_named_links(prop: Property) -> Property:

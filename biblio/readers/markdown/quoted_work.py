@@ -9,6 +9,7 @@ from dataclasses import replace as with_changes
 from biblio.extract.identifiers_in_text import find_identifiers
 from biblio.model.identifiers import Identifier
 from biblio.model.note import LinkRole, Note
+from biblio.model.people import is_group, parse_person
 from biblio.readers.base import Document
 from biblio.readers.bib_file_reader import READER as BIB_READER
 from biblio.readers.markdown.byline import Byline, is_person_name
@@ -182,7 +183,11 @@ def quoted_reference(page: MarkdownPage, start: int) -> CitationLine | None:
     is_reference = byline.authors and (byline.year or byline.venue or byline.identifiers)
     has_initials = bool(byline.year and byline.venue) and len(byline.authors) > 1
     are_names = all(
-        "," in name or is_person_name(name) or name.isalpha() or (has_initials and _INITIALS_BEHIND.search(name))
+        "," in name
+        or is_person_name(name)
+        or is_group(parse_person(name))
+        or name.isalpha()
+        or (has_initials and _INITIALS_BEHIND.search(name))
         for name in byline.authors
     )
     # "Jane Roe, Max Poe. 2020" has authors only.

@@ -15,6 +15,7 @@ _BRACKETED = re.compile(
 )
 _BEFORE = re.compile(
     r"^\s*(?:(?:paper|article)[\s_-]?(?:reviews?|reading|notes?|summary|digest)\s*(?:[:：|]|\s[-–—]\s)"
+    r"|(?:source|paper|article|reading)[\s_-]?#?\d{1,3}\s*(?:[:：|]|\s[-–—]\s)"
     r"|논문\s?(?:리뷰|정리|요약|읽기|분석|해석|스터디|공부|소개|번역)(?:\s?(?:및|과|와|&|/)\s?(?:리뷰|정리|요약|분석|해석|해설|구현))?"
     r"\s*(?:[:：|\-–—,]|\s)"
     r"|論文(?:読み|紹介|要約|まとめ|メモ|解説|レビュー)\s*[:：|\-–—]?"

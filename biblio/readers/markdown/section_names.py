@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from functools import lru_cache
 
 from biblio.readers.markdown.property_values import parse_property_date, plain_value
 from biblio.text import fold
 
 __all__ = [
+    "are_of_a_course",
     "is_aside",
     "is_chapter",
     "is_contents",
@@ -62,6 +64,16 @@ _MORE_TO_READ = re.compile(
     r"|(?:延伸|扩展|拓展|推荐|进一步)阅读|参考図書|더 읽을거리",
     re.IGNORECASE,
 )
+# What the sections of a course's page are called, on which "References" are what is to be read.
+_OF_A_COURSE = re.compile(
+    r"(?:course|class|weekly|tentative)?\s?(?:schedule|calendar|outline|objectives|description|policies|requirements)"
+    r"|grad(?:es?|ing)(?:\s\w+)?|assignments?(?:\s\w+)?|textbooks?"
+    r"|(?:required|recommended|optional) (?:texts?|textbooks?|readings?|books?)"
+    r"|instructors?|office hours|prerequisites|syllabus|learning (?:objectives|outcomes|goals)|attendance"
+    r"|academic (?:integrity|honesty)|disability.{0,40}|exams?|homework",
+    re.IGNORECASE,
+)
+_FEWEST_OF_A_COURSE = 3
 # Sections about the page itself, or about software.
 _OF_THE_PAGE = re.compile(
     r"(?:license|contribut(?:ing|ions?|ors?)|acknowledge?ments?|contact(?: us)?"
@@ -85,7 +97,8 @@ _PART = (
 )
 _PARTS = re.compile(rf"{_PART}(?:\s?(?:&|/|,|\+|and|与|和)\s?{_PART})+", re.IGNORECASE)
 _LIST_TITLE = re.compile(
-    r"\b(?:awesome|reading list|papers|readings|bibliograph(?:y|ies?)|bibliograf[ií]as?|to[\s-]?read|list of|bookmarks"
+    r"\b(?:awesome|(?<!non-)(?<!non )reading list"
+    r"|papers|readings|bibliograph(?:y|ies?)|bibliograf[ií]as?|to[\s-]?read|list of|bookmarks"
     r"|leseliste|literaturliste|lista de lecturas?|liste de lectures?|lista di letture"
     r"|библиография|список литературы)\b"
     r"|一覧|リスト|(?<!を)読んだ|清单|목록",
@@ -168,6 +181,13 @@ def is_of_other_works(heading: str) -> bool:
 def is_more_to_read(heading: str) -> bool:
     """Return whether a section says that there is more to read, which belongs to a list of readings."""
     return _MORE_TO_READ.fullmatch(_words_of(heading)) is not None
+
+
+def are_of_a_course(headings: Iterable[str]) -> bool:
+    """Return whether headings are those of the page of a course ("Schedule", "Grading", "Required Text")."""
+    return len({_words_of(heading) for heading in headings if _OF_A_COURSE.fullmatch(_words_of(heading))}) >= (
+        _FEWEST_OF_A_COURSE
+    )
 
 
 @lru_cache(maxsize=4096)  # headings and labels recur

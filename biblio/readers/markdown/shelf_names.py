@@ -113,7 +113,7 @@ def shelf_kind(name: str) -> ShelfKind:
         if _EAST_ASIAN_READINGS.fullmatch(text):
             return ShelfKind.READINGS
     words = [_RUN_TOGETHER.sub("", word) for word in _BETWEEN.split(text.casefold()) if word]
-    if not 0 < len(words) <= _MOST_WORDS:
+    if not 0 < len(words) <= _MOST_WORDS or (words[0] == "non" and "fiction" not in words):  # "Non-reading list"
         return ShelfKind.NONE
     if not all(word in _KNOWN or _NUMBER.fullmatch(word) for word in words):
         return ShelfKind.NONE

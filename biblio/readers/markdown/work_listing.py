@@ -41,13 +41,14 @@ from biblio.readers.markdown.note_header import is_deposit, names_several
 from biblio.readers.markdown.numbered_titles import as_headings, is_translated, links_in_reference, translation_below
 from biblio.readers.markdown.outline_blocks import Heading, ListBlock, OutlineBlock, Paragraph, Table
 from biblio.readers.markdown.page import MarkdownPage
-from biblio.readers.markdown.page_headings import works_noted_by_page
+from biblio.readers.markdown.page_headings import works_noted_by_page, works_with_same_sections
 from biblio.readers.markdown.paper_links import names_paper
 from biblio.readers.markdown.properties import interpret_properties
 from biblio.readers.markdown.property_names import canonical_key
 from biblio.readers.markdown.property_values import plain_value, text_values
 from biblio.readers.markdown.quoted_work import QuotedEntry, quoted_entries
 from biblio.readers.markdown.section_names import (
+    are_of_a_course,
     is_aside,
     is_chapter,
     is_contents,
@@ -72,6 +73,7 @@ from biblio.readers.markdown.title_links import (
     with_pages,
 )
 from biblio.readers.markdown.title_shape import TitleShape, title_shape
+from biblio.readers.markdown.titles_above_names import titles_above_names
 from biblio.readers.markdown.work_signs import may_list_works
 from biblio.readers.plain_reference import names_publisher
 from biblio.readers.skipped import SkipReason
@@ -92,7 +94,9 @@ _VENUE = re.compile(
 )
 # What links lead to that is no work, whatever the address.
 _OF_NO_WORK = re.compile(
+    r"[A-Z][A-Za-z]{0,8}(?:19|20)\d\d(?:,\s(?:(?:Ch|ch|pp?)\.\s?[\d–-]+|[A-Z][A-Za-z]{0,8}(?:19|20)\d\d))*|"
     r"(?:examples?|figures?|steps?|part|day|week|videos?|slides?|homework|exercises?)\s*#?\d*"
+    r"|data[\s-]?sheets?(?: \(?pdf\)?)?|(?:product )?(?:brochure|flyer)|spec(?:ification)? sheet|manual(?: \(?pdf\)?)?"
     r"|install(?:ing|ation)? (?:on|for|guide|instructions)\b.{0,40}"
     r"|(?:download|sign up|subscribe|register|log ?in)(?: here)?"
     r"|.{0,40}\b(?:campus map|(?:reference|user|installation) (?:manual|guide)|group library|map pdf|mailing list)",
@@ -330,11 +334,14 @@ class _PageScan:
         self._is_of_books = any(map(_is_of_books, names))
         # On a list of papers, "Further reading" leads elsewhere; in a bibliography it is a part of it.
         self._is_bibliography = any(map(_is_bibliography, names))
+        # What the page of a course calls its references is to be read.
+        self._is_of_a_course = are_of_a_course(plain_value(heading.text) for heading in headings)
         self._shelf = find_shelf(page, self._blocks, names)
         # The rows of items that are works although only their titles, or authors and titles, are there.
         grouped = dict.fromkeys(find_grouped_titles(self._blocks, names), ())
         authored = find_authored_titles(self._blocks, names)
         self._assigned = {**grouped, **authored, **find_assigned(self._blocks)}
+        self._titled = titles_above_names(page)
         self._is_list_of_addresses = is_list_of_addresses(page)
         self.passed_over: list[PassedPart] = []
         # Sections are read as wholes first, then part by part, so what their blocks say is kept.
@@ -370,6 +377,7 @@ class _PageScan:
                 is_part = block.level > 1 or (self._has_several_tops and block is not self._headings[0])
                 is_skipped = is_part and is_aside(block.text) and not is_contents(block.text)
                 is_skipped = is_skipped and not (self._is_bibliography and is_more_to_read(block.text))
+                is_skipped = is_skipped and not (self._is_of_a_course and is_of_other_works(block.text))
                 works = [] if is_skipped else self._works_of_section(block, index, after, above)
                 if is_contents(block.text):
                     self._pass_over_contents(index, after)
@@ -505,7 +513,9 @@ class _PageScan:
         # A numbered title, or one with its translation, needs no more than a link that is called the paper's.
         has_evidence = has_evidence or ((is_numbered or bool(translation)) and any(links_by_line.values()))
         has_evidence = has_evidence or is_on_shelf or self._lacks_only_target(heading)
+        titled = self._titled.get(heading.start)
         has_evidence = has_evidence or heading.start in self._above_pdfs or heading.start in self._above_books
+        has_evidence = has_evidence or titled is not None
         if not has_evidence and not has_links:
             if heading.start in self._books:
                 return [self._book(heading, after, self._tags(above))]
@@ -516,6 +526,8 @@ class _PageScan:
         citation = citation_on_page(self._page, heading.text, heading.start)
         if translation:
             citation = citation._replace(other_titles=(*citation.other_titles, translation))
+        if titled is not None:
+            citation = titled.citation(citation)
         # "## J. Roe and M. Poe, “A primer,” in Proc. of Lamps, 2017, pp. 1-10."
         is_reference = citation.is_reference and citation.byline.authors and citation.byline.year
         has_evidence = has_evidence or citation.has_identifier or bool(is_reference)
@@ -525,6 +537,7 @@ class _PageScan:
         inner_works = list(self._works_between(index, after, [heading]))
         taken = set() if _is_translation(citation.title, inner_works) else _lines_of_titled_works(inner_works)
         links = [link for number, links in links_by_line.items() if number not in taken for link in links]
+        links += titled.links if titled else ()
         identifiers = {identifier for link in links if (identifier := identifier_of(link.url))}
         if names_several(properties, identifiers | set(metadata.identifiers)):
             return []
@@ -632,7 +645,8 @@ class _PageScan:
             for heading in self._headings
             if chapters.get(heading.start, 0) >= _FEWEST_CHAPTERS and not _PART_OF_TEXT.match(plain_value(heading.text))
         )
-        return (books if len(books) > 1 else frozenset()) | works_noted_by_page(self._headings)
+        books = books if len(books) > 1 else frozenset()
+        return books | works_noted_by_page(self._headings) | works_with_same_sections(self._headings)
 
     def _book(self, heading: Heading, after: int, tags: tuple[str, ...]) -> ListedWork:
         """Return the book that a section with chapters is about; addresses in it are mentions."""

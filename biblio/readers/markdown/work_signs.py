@@ -16,11 +16,12 @@ from biblio.readers.markdown.authored_titles import may_have_authored_titles
 from biblio.readers.markdown.byline import may_name_venue, names_more_authors
 from biblio.readers.markdown.outline_blocks import Heading
 from biblio.readers.markdown.page import MarkdownPage
-from biblio.readers.markdown.page_headings import works_noted_by_page
+from biblio.readers.markdown.page_headings import works_noted_by_page, works_with_same_sections
 from biblio.readers.markdown.property_names import canonical_key
 from biblio.readers.markdown.property_values import text_values
 from biblio.readers.markdown.section_names import is_chapter, names_list
 from biblio.readers.markdown.shelf_names import shelf_kind
+from biblio.readers.markdown.titles_above_names import titles_above_names
 
 __all__ = ["has_year_or_pages", "may_be_authored", "may_list_works"]
 
@@ -60,8 +61,10 @@ def may_list_works(page: MarkdownPage) -> bool:
     lines = [Heading(heading.row, heading.row + 1, heading.level, heading.text) for heading in page.headings]
     if (
         works_noted_by_page(lines)
+        or works_with_same_sections(lines)
         or page.may_have_properties()
         or may_have_authored_titles(body, (*_names(page), *headings))
+        or titles_above_names(page)
     ):
         return True
     has_marks = False

@@ -20,20 +20,20 @@ from biblio.errors import Problem
 from biblio.model.note import Note
 from biblio.readers.base import Document, ReadItem
 from biblio.readers.markdown.citation import is_own_label
-from biblio.readers.markdown.front_matter import Property, Value
+from biblio.readers.markdown.front_matter import Property, Value, find_front_matter
 from biblio.readers.markdown.inline import role_of_label
 from biblio.readers.markdown.own_works import are_own_works
 from biblio.readers.markdown.properties import CITEKEY
 from biblio.readers.markdown.property_names import canonical_key, is_name_of_remarks
 from biblio.readers.markdown.property_values import plain_value, text_values
-from biblio.readers.markdown.section_names import is_list_title
+from biblio.readers.markdown.section_names import is_aside, is_list_title
 from biblio.readers.note_ids import unique_id
 from biblio.readers.skipped import Skipped, SkipReason
 from biblio.readers.tables.data_values import BrokenDataError, DataMapping, parse_data
 from biblio.readers.tables.row_note import RowPlace, note_of_row
 from biblio.text import unique_words
 
-__all__ = ["DATA_SUFFIXES", "READER", "DataListReader"]
+__all__ = ["DATA_SUFFIXES", "READER", "DataListReader", "notes_in_front_matter"]
 
 DATA_SUFFIXES = frozenset({".json", ".jsonl", ".ndjson", ".yaml", ".yml", ".toml"})
 _TITLES = ("title", "paper", "name")
@@ -41,7 +41,8 @@ _LABELS = ("category", "section", "topic", "group", "label", "heading", "title",
 # Keys of lists that say nothing about what is in them, in data files and in replies of services.
 _OF_ANYTHING = frozenset(
     "data items item results result rows entries entry list lists hits docs documents records response reply message"
-    " works references bibliography library output value values content all".split()
+    " works references bibliography library output value values content all sessions schedule meetings talks events"
+    " semester program programme".split()
 )
 _HEAD = 200_000
 _KEY_OF_TITLE = re.compile(r"(?:\A|[\"'\s\-{,])(?:\w{0,12}[_-]?)?(?:title|paper|name)[\"']?\s*[:=]", re.IGNORECASE)
@@ -53,6 +54,7 @@ _KEY_OF_WORK = re.compile(
 _NAMES_OF_TAGS = frozenset("display_name name label title tag keyword term subject value text".split())
 _OF_OPENALEX = ("title", "doi", "publication_year", "type", "language", "keywords", "id")
 _OF_SOFTWARE = frozenset({"license", "version", "upload_type", "cff-version", "dependencies"})
+_SPEAKER = re.compile(r"presenters?|speakers?|leads?|leaders?|discussants?|hosts?", re.IGNORECASE)
 _MAPPINGS_TRIED = 500
 _MAX_DEPTH = 30
 
@@ -98,6 +100,26 @@ class DataListReader:
 READER = DataListReader()
 
 
+def notes_in_front_matter(document: Document) -> list[Note]:
+    """Return the works that the front matter of a page lists, as schedules of reading groups do; else nothing.
+
+    "sessions:" with a title, authors and a link each are works, "references:" are those of the page.
+    """
+    block = find_front_matter(document.text)
+    if block is None or block.end is None:
+        return []
+    text = "\n" * document.text.count("\n", 0, block.start) + document.text[block.start : block.end]
+    try:
+        data = parse_data(text, ".toml" if block.marker.startswith("+") else ".yaml")
+    except BrokenDataError:
+        return []
+    if not isinstance(data, DataMapping):
+        return []
+    for key in [key for key, value in data.items() if not isinstance(value, list) or is_aside(key)]:
+        del data[key]
+    return [item for item in _items_of(document, data) if isinstance(item, Note)]
+
+
 def _items_of(document: Document, data: Value) -> Iterator[ReadItem]:
     used_ids: set[str] = set()
     notes: list[ReadItem] = []
@@ -105,9 +127,11 @@ def _items_of(document: Document, data: Value) -> Iterator[ReadItem]:
     for items in _lists(data, (), 0):
         sure = [_note(mapping, key, items.tags, document.path, used_ids) for mapping, key in items.mappings]
         are_works = document.is_forced or (2 * sum(note is not None for note in sure) >= len(sure))
+        is_schedule = any(_SPEAKER.fullmatch(name) for mapping, _ in items.mappings for name in mapping)
         for (mapping, key), first in zip(items.mappings, sure, strict=True):
             note = first
-            if note is None and are_works:
+            # Between the papers of a schedule are practice talks and holidays.
+            if note is None and are_works and not (is_schedule and not document.is_forced):
                 note = _note(mapping, key, items.tags, document.path, used_ids, is_about_works=True)
             if note:
                 note = note.replace(id=unique_id(note.id, used_ids))
