@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from biblio.extract.identifiers_in_text import forwarded_url
 from biblio.formats.export_values import arxiv_in, parse_written_date, read_name
 from biblio.formats.library_entry import EntryDraft, ExportPart, PassedOver
-from biblio.formats.xml_tree import all_text, parse_html
+from biblio.formats.xml_tree import all_text, parse_page
 from biblio.text import normalise_space
 
 __all__ = ["is_scholar_alert", "read_scholar_alert"]
@@ -30,7 +30,7 @@ def is_scholar_alert(page: str) -> bool:
 
 def read_scholar_alert(page: str, line: int) -> Iterator[ExportPart]:
     """Yield the articles of an alert, each on `line`, because the lines of its HTML mean nothing."""
-    root = parse_html(page)
+    root = parse_page(page)
     articles: list[_Article] = []
     for element in root.iter("a", "div") if root is not None else ():
         name = element.get("class") or ""

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 else:
     Element = Any
 
-__all__ = ["Element", "all_text", "parse_html", "parse_xml"]
+__all__ = ["Element", "all_text", "parse_page", "parse_xml"]
 
 _DECLARATION = re.compile(r"\s*<\?xml\b[^>]*\?>")
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
@@ -42,7 +42,7 @@ def parse_xml(text: str, path: str, hint: str) -> tuple[Element | None, Problem 
     return root, problem
 
 
-def parse_html(text: str) -> Element | None:
+def parse_page(text: str) -> Element | None:
     """Return the root of a page, as far as it can be read; None for an empty one."""
     from lxml import etree
 
