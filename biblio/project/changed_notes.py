@@ -111,6 +111,8 @@ def read_changed_notes(
         return None
     if not places:
         return ReadAgain(last, index, listing, last_run.files_before, last_run.left_out_before)
+    if any(place in places for place in index.neighbours.joined):
+        return None
     reread = _read_files(listing, places)
     if reread is None:
         return None
@@ -217,7 +219,7 @@ def _leaves_no_notes(index: NoteIndex, listing: FileListing, files: _Files, plac
 
 def _matters_to_others(change: _Change, neighbours: Neighbours) -> bool:
     """Return whether a change can matter to what the notes of other files are."""
-    if (change.head is not None and change.head.is_joined) or any(
+    if any(
         note.layout in FEEDING_LAYOUTS or any(name == "entrytype" for name, _ in note.fields) for note in change.sides
     ):
         return True

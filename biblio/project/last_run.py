@@ -47,7 +47,7 @@ _LISTING = "last listing"
 # FAT stores times with a resolution of two seconds: a file written so shortly before may have been written again.
 _RACE = 2_000_000_000
 _DAY = 86400.0
-_INDEX_VERSION = 3  # changes with what the index keeps of a note
+_INDEX_VERSION = 4  # changes with what the index keeps of a note
 
 
 @dataclass(frozen=True, slots=True)
@@ -300,12 +300,11 @@ class LastRun:
         has_all = len(files) == len(self._listing.files) and all(note.source in files for note in notes)
         if not has_all or library.rebound.new_ids or library.rebound.lost:
             return False
-        joined = library.reading.joined
         positions: Counter[str] = Counter()
         notes_with_heads = []
         for number, decided in enumerate(library.decided):
             source = decided.note.source
-            head = head_of(decided, number, files[source], positions[source], is_joined=source in joined)
+            head = head_of(decided, number, files[source], positions[source])
             positions[source] += 1
             notes_with_heads.append((head, decided.note))
         NoteIndex(self._project.state, self._listing).write(notes_with_heads, library.reading.neighbours)

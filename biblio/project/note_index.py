@@ -40,8 +40,7 @@ class IndexedNote:
     """What a note is found by: its number in the index, its file (absolute), its place there, and what may name it.
 
     `is_item` says that it is one of several on a page in Markdown, `spans` are the line ranges of the note and of its
-    copies; `title` and `tags` are folded; `names` are those of the work that is exported for it, or may be. `is_joined`
-    says that what other files say changed a note of its file.
+    copies; `title` and `tags` are folded; `names` are those of the work that is exported for it, or may be.
     `day` is when the note was written, empty if it does not say; `citekey` is the citation key that it gives, without
     capitals. `status`, `by` and `confidence` are those of the decision; `is_decided` says that the user decided
     something about the note.
@@ -57,7 +56,6 @@ class IndexedNote:
     title: str
     tags: tuple[str, ...]
     names: tuple[str, ...]
-    is_joined: bool
     day: str
     citekey: str
     status: Status
@@ -66,7 +64,7 @@ class IndexedNote:
     is_decided: bool
 
 
-def head_of(decided: DecidedNote, number: int, file: str, position: int, *, is_joined: bool = False) -> IndexedNote:
+def head_of(decided: DecidedNote, number: int, file: str, position: int) -> IndexedNote:
     """Return what a decided note is found by; see `IndexedNote`."""
     from biblio.decisions.find_note import DecidedName
 
@@ -82,7 +80,6 @@ def head_of(decided: DecidedNote, number: int, file: str, position: int, *, is_j
         title="",
         tags=(),
         names=tuple(name.names),
-        is_joined=is_joined,
         day="",
         citekey="",
         status=name.status,

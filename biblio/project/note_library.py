@@ -135,9 +135,7 @@ def read_chosen_notes(
     if again is None or again.index.ids_among(project.decisions.note_ids) != project.decisions.note_ids:
         library = read_library(project, sources, base=base, listing=listing)
         decided = [name.decided for name in choose(ListedNotes(map(DecidedName, library.decided)))]
-        ids = {decided_note.note.id for decided_note in decided}
-        conflicts = {note_id: conflict for note_id, conflict in library.conflicts.items() if note_id in ids}
-        return replace(library, decided=tuple(decided), conflicts=conflicts)
+        return replace(library, decided=tuple(decided), conflicts=load_conflicts(project.state, decided))
     index = again.index
     if last_run.except_for_notes() is None:
         _take_new_decisions(project, index)
@@ -179,7 +177,7 @@ def _take_new_decisions(project: Project, index: NoteIndex) -> None:
     affected = index.decided_by_user(project.decisions.note_ids)
     decided = _decided_of_index(project, index, affected)
     index.change(
-        (head_of(note, head.number, head.file, head.position, is_joined=head.is_joined), note.note)
+        (head_of(note, head.number, head.file, head.position), note.note)
         for head, note in zip(affected, decided, strict=True)
     )
 

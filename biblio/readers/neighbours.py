@@ -33,7 +33,8 @@ class Neighbours:
     tables, which complete the notes on the same works; `has_keys` that a note has a citation key, `has_bare` that one
     shows nothing but the name of its folder; `has_titled` that a file has only a title. `linked` are the names of pages
     (without folder and suffix, in lower case) to which items of other pages lead; `silent` are the folded titles of
-    pages that say nothing of a work: they may be called like an author or venue of another note.
+    pages that say nothing of a work: they may be called like an author or venue of another note. `joined` are the files
+    (absolute paths) of which a note is not as its reader gave it, or is left out, because of what other files say.
     """
 
     has_library: bool = False
@@ -43,6 +44,7 @@ class Neighbours:
     has_titled: bool = False
     linked: frozenset[str] = frozenset()
     silent: frozenset[str] = frozenset()
+    joined: frozenset[str] = frozenset()
 
     def with_more(self, other: Neighbours) -> Neighbours:
         """Return what can matter among the notes of both."""
@@ -54,11 +56,14 @@ class Neighbours:
             self.has_titled or other.has_titled,
             self.linked | other.linked,
             self.silent | other.silent,
+            self.joined | other.joined,
         )
 
     def may_matter(self, note: Note, name: str) -> bool:
         """Return whether other notes may be others if `note`, of the file with this path, comes, goes or changes."""
-        if note.layout in FEEDING_LAYOUTS or may_be_entry(note) or has_only_an_author(note):
+        if note.layout in FEEDING_LAYOUTS or may_be_entry(note):
+            return True
+        if note.authors and has_only_an_author(note.replace(tags=())):  # a source may take tags from fields
             return True
         if self.has_rows or (self.has_keys and self.has_bare) or (self.has_library and note.citekey):
             return True
@@ -74,10 +79,10 @@ class Neighbours:
         return stem in self.linked or (bool(self.linked) and stem in _FOR_FOLDERS)
 
 
-def neighbours_of(notes: Iterable[Note], titles: Collection[str]) -> Neighbours:
+def neighbours_of(notes: Iterable[Note], titles: Collection[str], joined: Collection[str] = ()) -> Neighbours:
     """Return what of `notes`, which are as their readers gave them, can matter to others.
 
-    `titles` are those of the files that have only a title.
+    `titles` are those of the files that have only a title; `joined` as in `Neighbours`.
     """
     has_library = has_rows = has_keys = has_bare = False
     linked: set[str] = set()
@@ -94,7 +99,10 @@ def neighbours_of(notes: Iterable[Note], titles: Collection[str]) -> Neighbours:
         if _says_nothing(note):
             silent.add(fold(note.title or ""))
     silent.discard("")
-    return Neighbours(has_library, has_rows, has_keys, has_bare, bool(titles), frozenset(linked), frozenset(silent))
+    return Neighbours(
+        has_library, has_rows, has_keys, has_bare, bool(titles),
+        frozenset(linked), frozenset(silent), frozenset(joined),
+    )  # fmt: skip
 
 
 def _says_nothing(page: Note) -> bool:

@@ -7,7 +7,7 @@ import logging
 import os
 import time
 from collections import Counter
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
@@ -53,9 +53,8 @@ class Reading:
     number of files found, `opened` the number that were read again; `newest` is the latest time (nanoseconds) at which
     any of them was changed. `roots` are the sources that were read, as absolute paths: notes
     below them that are no longer found are known to be gone. `places` maps the path of every file, as given, to its
-    absolute path; `files_by_location` has what readers said of every file by itself,
-    `joined` the files (as given) with a note that is not as its reader gave it, because of what other files say.
-    `neighbours` says where that can be.
+    absolute path; `files_by_location` has what readers said of every file by itself. `neighbours` says where notes are
+    not as their readers gave them, because of what other files say, and where that can be.
     """
 
     notes: tuple[Note, ...]
@@ -68,7 +67,6 @@ class Reading:
     places: Mapping[str, str] = field(default_factory=dict, repr=False)
     warnings: tuple[Problem, ...] = ()
     files_by_location: Mapping[str, KnownFile] = field(default_factory=dict, repr=False)
-    joined: frozenset[str] = frozenset()
     neighbours: Neighbours = field(default_factory=Neighbours, repr=False)
 
 
@@ -103,8 +101,6 @@ def read_listing(
     places = {key: index for index, key in enumerate(files)}
     stored.sort(key=lambda note: places[note.source])
     given = [given_note(note, *files[note.source]) for note in stored]
-    own = set(map(id, as_read))
-    own = {id(note) for note, before in zip(given, stored, strict=True) if id(before) in own}
     sources = {note.source: files[before.source][1] for note, before in zip(given, stored, strict=True)}
     notes = join_entries(join_index_rows(join_notion_rows(given), sources))
     return Reading(
@@ -118,9 +114,27 @@ def read_listing(
         roots=listing.roots,
         places={file.path: os.path.normpath(key) for key, (file, _) in files.items()},
         files_by_location=read_files,
-        joined=frozenset(note.source for note in notes if id(note) not in own),
-        neighbours=neighbours_of(as_read, titles),
+        neighbours=neighbours_of(as_read, titles, _joined_files(as_read, zip(stored, given, strict=True), notes)),
     )
+
+
+def _joined_files(
+    as_read: Sequence[Note], stored: Iterable[tuple[Note, Note]], notes: Iterable[Note]
+) -> dict[str, None]:
+    """Return the files whose notes are not all, and not only, those that readers gave (`as_read`) and nothing changed.
+
+    `stored` are those that were left as readers gave them, and others, each with itself as the user gives its file.
+    """
+    own, kept = set(map(id, as_read)), set(map(id, notes))
+    unchanged = Counter[str]()
+    joined: dict[str, None] = {}
+    for note, given in stored:
+        if id(note) in own and id(given) in kept:
+            unchanged[note.source] += 1
+        else:
+            joined[note.source] = None
+    counts = Counter(note.source for note in as_read)
+    return joined | dict.fromkeys(file for file, count in counts.items() if unchanged[file] != count)
 
 
 def _with_titled_files(

@@ -72,7 +72,9 @@ class Vault:
         self.configure("")
 
     def configure(self, more: str) -> None:
-        text = '[notes]\nsources = ["notes"]\n[services]\noffline = true\n[catalogue]\npath = "works.jsonl"\n'
+        tags_from, more = (more, "") if more.startswith("tags_from") else ("", more)
+        source = f'{{path = "notes", {tags_from}}}' if tags_from else '"notes"'
+        text = f"[notes]\nsources = [{source}]\n" + '[services]\noffline = true\n[catalogue]\npath = "works.jsonl"\n'
         self._write(self.folder / "config.toml", text + more, just_now=False)
 
     def write(self, name: str, text: str, *, just_now: bool = False) -> None:
@@ -392,6 +394,11 @@ LISTS = [f"# Readings\n\n{ITEMS[0]}{ITEMS[3]}", f"# More readings\n\n{ITEMS[1]}"
 IDEAS = {
     f"idea{n}.md": f"# {name}\n\nThoughts.\n" for n, name in enumerate(["Calm", "Haste", "Rest", "On being early"])
 }
+IDEAS_OF_BOOKS = ["Dusk", "Frost", "Tides"]
+SIGNED = {
+    f"{name}.md": f"---\nauthor: Zoe Zed\nstatus: paper\n---\n# {name}\n\nThoughts.\n"
+    for name in ["Calm", "Joy", "Rest", "Woe"]
+}
 OWN_ENTRY = (
     "\n@misc{mine, title = {On the Trimming of Wicks}, author = {Poe, Ada}, year = 2020, doi = {10.1000/wick.3}}\n"
 )
@@ -593,6 +600,24 @@ HISTORIES: dict[str, tuple[Files, str, list[Step]]] = {
          "- [Segment Anything](https://arxiv.org/abs/2304.02643) with care\n"}, "",
         [Step({"papers/roe.md": OLD["b.md"]}, is_short=False), Step({"papers/other.md": note_text(1, [], "")}),
          Step({"wick.md": "# The wick\n"}, is_short=False), Step(gone=("papers/roe.md",), is_short=False)],
+    ),
+    "a page that is left out, to which an item leads, goes": (
+        {**OLD, "c.md": AUTHORED, "papers/roe.md": "# Jane Roe\n\nShe writes.\n", "hub.md": "# Papers on fog\n\n"
+         "- [Lights in fog](papers/roe.md), Jane Roe, 2018\n- [Segment Anything](https://arxiv.org/abs/2304.02643) too\n"}, "",
+        [Step(gone=("papers/roe.md",), is_short=False)],
+    ),
+    "a list whose items only lead to pages, which are books for it, goes": (
+        {**OLD, **IDEAS, "books.md": "# Books\n\n" + "".join(f"- [{name}]({name}.md)\n" for name in IDEAS_OF_BOOKS),
+         **{f"{name}.md": f"# {name}\n\nThoughts.\n" for name in IDEAS_OF_BOOKS}}, "",
+        [Step(gone=("books.md",), is_short=False)],
+    ),
+    "a table goes, whose rows are parts of the notes beside it": (
+        {**OLD, "t.csv": "title,authors,year,doi\nLanterns in the Fog,Jane B. Roe,2019,10.1000/fog.7\n"}, "",
+        [Step(gone=("t.csv",), is_short=False)],
+    ),
+    "a page comes that has only an author whom the others have, and a tag that its source takes from a field": (
+        {**OLD, **dict(list(SIGNED.items())[:3])}, 'tags_from = ["status"]',
+        [Step(SIGNED, is_short=False), Step(gone=("Woe.md",), is_short=False)],
     ),
     "a note with the key of an entry comes": (
         {"refs.bib": ENTRIES, **OLD}, "",
