@@ -325,6 +325,8 @@ class _FilePlan:
 
     def report(self) -> FileReport:
         outcome = "unchanged" if self.new == self.old else "removed" if self.new is None else "written"
+        if self.tag is not None and self.new is None:
+            outcome = "removed"  # maybe by a run that was stopped: no later one knows of the file
         return FileReport(self.file, self.tag, outcome, len(self.keys), self.merge)
 
 

@@ -711,6 +711,17 @@ def test_a_history_gives_what_runs_over_all_notes_give(tmp_path: Path, name: str
         assert (result.library is None) is step.is_short, f"sync {number}"
 
 
+def test_a_file_of_a_tag_that_was_gone_before_it_had_to_go_is_in_no_later_summary(tmp_path: Path) -> None:
+    vault = Vault(tmp_path / "vault")
+    for file, text in {**OLD, "a.md": note_text(0, ["oil"], "")}.items():
+        vault.write(file, text)
+    run(vault.folder)
+    (vault.folder / "exports" / "tags" / "oil.bib").unlink()  # by a run that was stopped
+    vault.write("a.md", note_text(0, ["wick"], ""))
+    run(vault.folder)
+    assert [change.file for change in run(vault.folder).exports] == ["all.bib", "tags/lamps.bib", "tags/wick.bib"]
+
+
 NOTE = note_text(0, ["lamps"], "It burns.")
 
 
