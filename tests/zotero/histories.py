@@ -119,7 +119,7 @@ class Histories(RuleBasedStateMachine):
         self.gone: set[str] = set()  # works whose item somebody removed in Zotero, and nobody brought back
         self.adopted: set[str] = set()  # works whose items were there before the memory
         self.is_restored = False
-        self.has_run = False  # since the last quiet time
+        self.seen: list[dict[str, Any]] = []  # what the notes said in each run since the last quiet time
         self.written: dict[str, str] = {}  # what somebody wrote into a comment in Zotero, by work
         self.spec: dict[str, dict[str, Any]] = {}
         self.titles: dict[str, dict[str, str]] = {}
@@ -191,10 +191,17 @@ class Histories(RuleBasedStateMachine):
             self.clouded.add(name)
             self.write_note(name)
 
-    def say_in_notes(self, sides: dict[str, Any], value: Any, before: Any) -> None:
-        """Remember what the notes say now; who says what they said in the last quiet time has said nothing."""
+    def note_run(self) -> None:
+        """Remember what the notes say when a run reads them."""
+        self.seen.append(copy.deepcopy(self.spec))
+
+    def say_in_notes(self, sides: dict[str, Any], value: Any, before: Any, seen: list[Any]) -> None:
+        """Remember what the notes say now.
+
+        Who says what they said in the last quiet time has said nothing, unless a run has seen (`seen`) another value.
+        """
         sides.pop("notes", None)
-        if value != before or self.has_run:
+        if value != before or any(one != before for one in seen):
             sides["notes"] = value
 
     @rule(name=names, word=words)
@@ -202,7 +209,8 @@ class Histories(RuleBasedStateMachine):
         if name in self.spec and self.spec[name]["title"] != word:
             self.spec[name]["title"] = word
             self.gone.discard(name)  # with another name, identity and title it cannot be known again
-            self.say_in_notes(self.titles.setdefault(name, {}), word, self.then.get(name, {}).get("title"))
+            seen = [spec[name]["title"] for spec in self.seen if name in spec]
+            self.say_in_notes(self.titles.setdefault(name, {}), word, self.then.get(name, {}).get("title"), seen)
             self.write_note(name)
 
     @rule(name=names, topic=topics)
@@ -210,7 +218,9 @@ class Histories(RuleBasedStateMachine):
         if name in self.spec:
             self.spec[name]["topics"] ^= {topic}
             before = topic in self.then[name]["topics"] if name in self.then else None
-            self.say_in_notes(self.members.setdefault((name, topic), {}), topic in self.spec[name]["topics"], before)
+            seen = [topic in spec[name]["topics"] for spec in self.seen if name in spec]
+            value = topic in self.spec[name]["topics"]
+            self.say_in_notes(self.members.setdefault((name, topic), {}), value, before, seen)
             self.write_note(name)
 
     @rule(name=names)
@@ -310,7 +320,7 @@ class Histories(RuleBasedStateMachine):
         })  # fmt: skip
         (key,) = set(self.desk.server.items) - before
         if is_seen:
-            self.has_run = True
+            self.note_run()
             self.desk.sync()
             item = next(data for data in self.desk.items_of(name) if data["key"] != key)
             if not is_ours_kept and item["title"] != self.desk.server.items[key]["title"]:
@@ -343,7 +353,7 @@ class Histories(RuleBasedStateMachine):
 
     @rule()
     def run_without_seeing_notes(self) -> None:
-        self.has_run = True
+        self.note_run()
         self.desk.remote.hidden = frozenset({"note"})
         try:
             self.desk.sync()
@@ -436,7 +446,7 @@ class Histories(RuleBasedStateMachine):
             elif kind and now == moment and count[now] == at + 1:
                 raise Killed if kind == "kill" else WriteLost("zotero", "no answer")
 
-        self.has_run = True
+        self.note_run()
         self.desk.remote.fault = fault
         try:
             self.desk.sync()
@@ -513,7 +523,7 @@ class Histories(RuleBasedStateMachine):
                 assert "Mine" in desk.members(name)
         self.written.clear()
         self.merged.clear()
-        self.has_run = False
+        self.seen.clear()
         self.titles.clear()
         self.members.clear()
         self.ways.clear()

@@ -171,7 +171,7 @@ class ProjectHistories(Histories):
         if name in self.spec:
             self.desk.undecided = frozenset({*self.desk.undecided, f"note-{name}-{self.spec[name].get('file', 0)}"})
             del self.desk.notes[name]
-            self.has_run = True
+            self.note_run()
             self.desk.sync()
             self.desk.undecided = frozenset()
             self.write_note(name)
@@ -180,7 +180,7 @@ class ProjectHistories(Histories):
     def some_notes_cannot_be_read(self) -> None:
         notes, self.desk.notes, self.desk.is_complete = dict(self.desk.notes), {}, False
         self.desk.sync()
-        self.has_run = True
+        self.note_run()
         self.desk.notes, self.desk.is_complete = notes, True
 
     @rule(one=names, other=names)
@@ -195,7 +195,7 @@ class ProjectHistories(Histories):
             joined, names=(*joined.names, *gone.all_names), notes=(*joined.notes, *gone.notes),
             children=(*joined.children, *gone.children), topics=joined.topics | gone.topics,
         )  # fmt: skip
-        self.has_run = True
+        self.note_run()
         self.desk.sync()
         self.write_note(one)
         self.write_note(other)
@@ -307,7 +307,7 @@ class ProjectHistories(Histories):
     @rule(side=st.sampled_from(["notes", "zotero", "both"]))
     def run_and_settle(self, side: Any) -> None:
         """Settle everything; whoever loses said so."""
-        self.has_run = True
+        self.note_run()
         self.desk.sync(side)
         for name in NAMES:
             if side == "both":
@@ -317,7 +317,7 @@ class ProjectHistories(Histories):
 
     @rule()
     def run_with_trash(self) -> None:
-        self.has_run = True
+        self.note_run()
         self.desk.rules = replace(self.desk.rules, trash=True)
         try:
             self.desk.sync()

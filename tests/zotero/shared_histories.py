@@ -32,12 +32,12 @@ class TwoProjects(Histories):
         """
         said = set(self.ways.get((name, topic, side), {}).values())
         super().say_in_zotero(name, topic, way, value, side)
-        if self.has_run and said and value not in said:
+        if self.seen and said and value not in said:
             self.members[name, topic]["contradiction"] = value
 
     @rule()
     def the_other_project_runs(self) -> None:
-        self.has_run = True
+        self.note_run()
         self.other.server, self.other.notes = self.desk.server, self.desk.notes
         self.other.sync()
 
@@ -120,7 +120,7 @@ class TwoPeople(Histories):
 
     @rule()
     def the_other_runs(self) -> None:
-        self.has_run = True
+        self.note_run()
         self.other.sync()
 
     def other_item(self, name: str) -> dict[str, Any] | None:
