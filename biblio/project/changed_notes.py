@@ -364,7 +364,7 @@ def _look_up(
     which works the published version was taken.
     """
     from biblio.lookup.cache import digest_of
-    from biblio.model.decision import DecidedNote, Status
+    from biblio.model.decision import DecidedNote
 
     queries = [queries.with_user for _, queries in new if queries is not None]
     digests = list(map(digest_of, queries))
@@ -379,17 +379,11 @@ def _look_up(
         for (note, queries), digest in zip(new, digests, strict=True)
         if note is not None and queries is not None
     ]
+    from biblio.project.note_library import unasked_reasons
     from biblio.project.publications import take_publications
 
     decided_now, taken = take_publications(project, decided)
-    offline = project.config.services.offline
-    unasked = {
-        service
-        for decided_note in decided_now
-        for service in decided_note.decision.unasked
-        if not offline or decided_note.decision.status is Status.PENDING
-    }
-    reasons = {service.service: service.reason for service in sorted(unasked, key=str)}
+    reasons = unasked_reasons(decided_now, offline=project.config.services.offline)
     return [decided_note.decision for decided_note in decided_now], reasons, taken
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import MappingProxyType
@@ -47,6 +47,7 @@ __all__ = [
     "read_chosen_notes",
     "read_library",
     "resolve",
+    "unasked_reasons",
 ]
 
 
@@ -215,15 +216,7 @@ def look_up_notes(
         known_records=known_records(queries, local),
     )
     decided, taken = take_publications(project, list(map(DecidedNote, reading.notes, queries, decisions)))
-    # A user who works offline knows that no service is asked; this only matters for notes that need one.
-    offline = project.config.services.offline
-    unasked = {
-        service
-        for decided_note in decided
-        for service in decided_note.decision.unasked
-        if not offline or decided_note.decision.status is Status.PENDING
-    }
-    reasons = {service.service: service.reason for service in sorted(unasked, key=str)}
+    reasons = unasked_reasons(decided, offline=project.config.services.offline)
     conflicts = find_conflicts(decided, local)
     save_conflicts(project.state, decided, conflicts)
     counts = Counter(resolver.dispatcher.question_counts)
@@ -232,6 +225,18 @@ def look_up_notes(
         reading, decided, dict(counts), {**closed, **reasons}, rebound, conflicts,
         _folder(project), taken,
     )  # fmt: skip
+
+
+def unasked_reasons(decided: Iterable[DecidedNote], *, offline: bool) -> dict[str, str]:
+    """Return, by service, why it could not be asked about some of the notes."""
+    # A user who works offline knows that no service is asked; this only matters for notes that need one.
+    unasked = {
+        service
+        for decided_note in decided
+        for service in decided_note.decision.unasked
+        if not offline or decided_note.decision.status is Status.PENDING
+    }
+    return {service.service: service.reason for service in sorted(unasked, key=str)}
 
 
 def _queries(project: Project, reading: Reading, rebound: ReboundDecisions) -> list[NoteQueries]:
