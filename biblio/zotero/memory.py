@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from functools import wraps
@@ -336,6 +336,14 @@ class ZoteroMemory:
         """Return what a run did, in order."""
         rows = self._rows("SELECT status, body FROM journal WHERE run = ? ORDER BY seq", run)
         return [(WriteStatus(status), _write_decoder.decode(body)) for status, body in rows]
+
+    @_reads
+    def writes_after(self, run: int, keys: Container[str]) -> list[LoggedWrite]:
+        """Return what was done to some objects of this library by later runs, in order."""
+        query = "SELECT journal.body FROM journal JOIN runs ON runs.id = run WHERE library = ? AND run > ?"
+        with self._each_row(f"{query} AND status = ? ORDER BY run, seq", self._id, run, WriteStatus.DONE) as rows:
+            writes = (_write_decoder.decode(body) for (body,) in rows)
+            return [write for write in writes if write.key in keys]
 
     @_reads
     def unanswered_writes(self) -> list[tuple[int, int, LoggedWrite]]:

@@ -11,7 +11,7 @@ from biblio.zotero.apply_rounds import ApplyResult
 from biblio.zotero.connection import LibraryConnection
 from biblio.zotero.desired_state import DesiredState
 from biblio.zotero.library_snapshot import LibrarySnapshot
-from biblio.zotero.memory import Run
+from biblio.zotero.memory import Run, ZoteroMemory
 from biblio.zotero.merge import Side
 from biblio.zotero.object_content import Data
 from biblio.zotero.overrides import parse_line
@@ -19,7 +19,7 @@ from biblio.zotero.overrides_file import read_overrides, write_overrides
 from biblio.zotero.planning.undo import UndoPlan, plan_undo
 from biblio.zotero.sync_plan import SyncPlan
 from biblio.zotero.sync_rules import SyncRules
-from biblio.zotero.write_log import WriteStatus
+from biblio.zotero.write_log import LoggedWrite, WriteStatus
 
 __all__ = [
     "Difference",
@@ -33,6 +33,7 @@ __all__ = [
     "restore_overrides",
     "undone_runs",
     "verify_library",
+    "writes_to_undo",
 ]
 
 _MAX_UNDO_ROUNDS = 3  # how many times an undo starts over because another client writes
@@ -114,8 +115,13 @@ def undone_runs(runs: Sequence[Run]) -> frozenset[int]:
 
 def plan_run_undo(connection: LibraryConnection, run: Run, snapshot: LibrarySnapshot) -> UndoPlan:
     """Return the plan that undoes a run in the library, which was just read as `snapshot`."""
-    writes = [write for status, write in connection.memory.logged_writes(run.id) if status is WriteStatus.DONE]
-    return plan_undo(writes, snapshot, connection.memory.records())
+    return plan_undo(*writes_to_undo(connection.memory, run), snapshot, connection.memory.records())
+
+
+def writes_to_undo(memory: ZoteroMemory, run: Run) -> tuple[list[LoggedWrite], list[LoggedWrite]]:
+    """Return what a run did, and what later runs did to the same objects."""
+    writes = [write for status, write in memory.logged_writes(run.id) if status is WriteStatus.DONE]
+    return writes, memory.writes_after(run.id, {write.key for write in writes})
 
 
 def restore_overrides(connection: LibraryConnection, run: Run) -> None:

@@ -14,7 +14,7 @@ from biblio.zotero.library_snapshot import ObjectType
 from biblio.zotero.object_content import Content, Data
 from biblio.zotero.sync_record import SyncRecord
 
-__all__ = ["LoggedWrite", "WriteStatus", "with_sent_members"]
+__all__ = ["LoggedWrite", "WriteStatus", "logged_members", "member_name", "with_sent_members"]
 
 
 class WriteStatus(StrEnum):
@@ -66,9 +66,15 @@ def with_sent_members(record: SyncRecord, write: LoggedWrite, data: Data) -> Syn
 
 
 def _added(write: LoggedWrite, data: Data, name: str) -> frozenset[str]:
-    before, sent, now = (_members(values, name) for values in (write.before or {}, write.body, data))
+    before, sent, now = (logged_members(values, name) for values in (write.before or {}, write.body, data))
     return (sent - before) & now
 
 
-def _members(values: Mapping[str, Any], name: str) -> frozenset[str]:
-    return frozenset(row["tag"] if isinstance(row, dict) else row for row in values.get(name) or ())
+def logged_members(values: Mapping[str, Any], name: str) -> frozenset[str]:
+    """Return the names of the tags or the keys of the collections in the JSON of an object, or of a part of it."""
+    return frozenset(map(member_name, values.get(name) or ()))
+
+
+def member_name(member: Any) -> str:
+    """Return the name of a tag or the key of a collection, as an object's JSON lists it."""
+    return str(member["tag"] if isinstance(member, dict) else member)

@@ -27,10 +27,9 @@ from biblio.zotero.planning.safeguards import Safeguards
 from biblio.zotero.planning.undo import UndoPlan, plan_undo
 from biblio.zotero.remote_library import WriteOutcome, WriteReply, WrittenObject
 from biblio.zotero.sync_engine import SyncEngine
-from biblio.zotero.sync_library import undone_runs
+from biblio.zotero.sync_library import undone_runs, writes_to_undo
 from biblio.zotero.sync_plan import SyncPlan
 from biblio.zotero.sync_rules import SyncRules
-from biblio.zotero.write_log import WriteStatus
 from tests.servers.zotero_library import Library, RefusedError
 
 
@@ -188,8 +187,7 @@ class Desk:
             chosen = [known for known in memory.runs() if known.id == run or (run is None and known.what == "apply")]
             if not chosen or chosen[0].id in undone_runs(memory.runs()):
                 return None
-            writes = [write for status, write in memory.logged_writes(chosen[0].id) if status is WriteStatus.DONE]
-            undo = plan_undo(writes, snapshot, memory.records())
+            undo = plan_undo(*writes_to_undo(memory, chosen[0]), snapshot, memory.records())
             added, removed = (map(parse_line, lines) for lines in chosen[0].facts)
             write_overrides(self.folder / "zotero.txt", self.overrides.undone(added, removed))
             return undo, engine.apply_undo(f"undo {chosen[0].id}", undo, (chosen[0].facts[1], chosen[0].facts[0]))

@@ -54,6 +54,7 @@ class SourceHistories(RuleBasedStateMachine):
         self.mine: dict[str, dict[str, Any]] = {}
         self.vault: dict[str, tuple[set[str], str]] = {}
         self.given: dict[str, set[str]] = {name: set() for name in NAMES}
+        self.taken_off: set[tuple[str, str]] = set()  # (item, tag) that biblio had put there, and the user took off
         self.has_forgotten = False
         self.lacked: set[str] = set()  # works without an item of the user's at some time: one may be made for them
         for name in ("a", "b", "a"):
@@ -86,8 +87,20 @@ class SourceHistories(RuleBasedStateMachine):
         if key := self.pick(number):
             present = {row["tag"] for row in self.server.items[key]["tags"]} ^ {tag}
             self.desk.edit(key, tags=[{"tag": name} for name in sorted(present)])
-            own = self.mine[key]["tags"]
-            self.mine[key]["tags"] = own | {tag} if tag in present else own - {tag}
+            own, was_seen = self.mine[key]["tags"], tag not in self.remembered_tags(key)
+            if tag not in present:
+                self.mine[key]["tags"] = own - {tag}
+                if tag not in own:
+                    self.taken_off.add((key, tag))
+            elif was_seen or (key, tag) not in self.taken_off:
+                self.mine[key]["tags"] = own | {tag}
+
+    def remembered_tags(self, key: str) -> frozenset[str]:
+        """Return the tags that an item has as far as biblio knows: it cannot see that one was off for a moment."""
+        _, memory = self.desk.open()
+        with contextlib.closing(memory):
+            records = [record for record in memory.records().values() if record.key == key and record.base]
+        return records[0].base.theirs.tags if records and records[0].base else frozenset()
 
     @rule(number=numbers, word=st.sampled_from(["one", "two"]))
     def retitle(self, number: int, word: str) -> None:

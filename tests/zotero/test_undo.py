@@ -158,6 +158,23 @@ def test_a_tag_that_the_run_removed_and_somebody_put_back_is_there_once(desk: De
     assert sorted(tag["tag"] for tag in desk.item("a")["tags"]) == ["NLP", "since"]
 
 
+@pytest.mark.parametrize("is_added", [True, False])
+def test_a_tag_that_somebody_took_off_and_put_on_again_is_theirs(desk: Desk, is_added: bool) -> None:
+    """A run saw it without (or with) the tag in between, so that what it says now is not that run's doing any more."""
+    key = desk.item("a")["key"]
+    desk.notes["a"] = desired_item("a", *(("NLP", "CV") if is_added else ()))
+    desk.sync()
+    left = desk.item("a")["tags"]
+    for tags in ([{"tag": "NLP"}], left):
+        desk.edit(key, tags=tags)
+        desk.sync()
+    desk.notes["a"] = desired_item("a", "NLP")
+    undone(desk, 2)
+    assert desk.tags("a") == {tag["tag"] for tag in left}
+    desk.sync()
+    assert desk.tags("a") == {tag["tag"] for tag in left}
+
+
 @pytest.mark.parametrize(("fields", "names"), [({"title": "T", "volume": "7"}, "title"), ({"tags": []}, "tags")])
 def test_an_item_that_was_changed_since_it_was_created_stays(desk: Desk, fields: dict[str, Any], names: str) -> None:
     desk.edit(desk.item("a")["key"], **fields)
@@ -318,9 +335,9 @@ def test_what_was_only_remembered_ends_no_undo(desk: Desk) -> None:
     engine, memory = desk.open()
     snapshot = engine.refresh()
     memory.close()
-    operations = plan_undo(writes, snapshot, {}).operations
+    operations = plan_undo(writes, [], snapshot, {}).operations
     assert [operation.verb for operation in operations] == ["trash"] * 3
     for place in range(len(writes) + 1):
         mixed = [*writes[:place], remembered_only, *writes[place:]]
-        assert plan_undo(mixed, snapshot, {}).operations == operations
-        assert plan_undo(mixed, snapshot, {}).impossible == ()
+        assert plan_undo(mixed, [], snapshot, {}).operations == operations
+        assert plan_undo(mixed, [], snapshot, {}).impossible == ()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -12,7 +12,7 @@ from biblio.zotero.planning.undone_records import undone_record
 from biblio.zotero.schema import is_regular
 from biblio.zotero.sync_plan import FieldChange, Operation
 from biblio.zotero.sync_record import KnownRecords, SyncRecord, SyncState
-from biblio.zotero.write_log import LoggedWrite
+from biblio.zotero.write_log import LoggedWrite, logged_members, member_name
 
 __all__ = ["UndoPlan", "plan_undo"]
 
@@ -34,9 +34,15 @@ class UndoPlan:
 
 
 def plan_undo(
-    writes: Sequence[LoggedWrite], snapshot: LibrarySnapshot, remembered: Mapping[str, SyncRecord]
+    writes: Sequence[LoggedWrite],
+    later: Sequence[LoggedWrite],
+    snapshot: LibrarySnapshot,
+    remembered: Mapping[str, SyncRecord],
 ) -> UndoPlan:
-    """Return the plan that undoes `writes`, which were done in this order; `remembered` are the records by uid."""
+    """Return the plan that undoes `writes`, which were done in this order; `remembered` are the records by uid.
+
+    `later` is what later runs did to the same objects, and what they saw.
+    """
     created = {write.key for write in writes if write.verb in ("create", "restore")}
     staying: set[str] = set()  # created objects that cannot be removed, because somebody changed or used them
     bodies: dict[str, dict[str, Any]] = {}
@@ -56,7 +62,7 @@ def plan_undo(
         if data is None:
             impossible.append(f"{write.label}: it was erased in the meantime")
         else:
-            now = _Undone(snapshot, bodies, created - staying, staying)
+            now = _Undone(snapshot, later, bodies, created - staying, staying)
             body, problem = _reverse(write, {**data, **bodies.get(write.key, {})}, now)
             if problem and write.key in created:
                 staying.add(write.key)
@@ -110,11 +116,12 @@ def _value_text(value: object) -> str:
 class _Undone:
     """The library while a run is undone, from its last write to its first.
 
-    `bodies` are the writes that undo the later ones; `created` are the keys of what the run made and the undo removes,
-    `staying` those of what it made and the undo cannot remove.
+    `later` is what later runs did; `bodies` are the writes that undo the later ones of this run; `created` are the keys
+    of what it made and the undo removes, `staying` those of what it made and the undo cannot remove.
     """
 
     snapshot: LibrarySnapshot
+    later: Sequence[LoggedWrite]
     bodies: Mapping[str, Mapping[str, Any]]
     created: Container[str]
     staying: Container[str]
@@ -155,20 +162,44 @@ def _reverse(write: LoggedWrite, data: Data, library: _Undone) -> tuple[dict[str
     body, stuck = {}, []
     for name, old in before.items():
         now = data.get(name, "")
-        if now == after.get(name, ""):
+        if name in _SETS:
+            theirs = _changed_by_others(write, library.later, name)
+            body[name] = _roll_back_list(now or [], after.get(name) or [], old or [], theirs)
+        elif now == after.get(name, ""):
             body[name] = old
-        elif name in _SETS:
-            body[name] = _roll_back_list(now, after.get(name) or [], old or [])
         else:
             stuck.append(name)
     body = {name: value for name, value in body.items() if value != data.get(name, type(value)())}
     return body, f"{', '.join(stuck)} changed since then; not undone" if stuck else ""
 
 
-def _roll_back_list(now: list[Any], after: list[Any], before: list[Any]) -> list[Any]:
-    """Return a list without what we added and with what we removed; what was added since stays."""
-    added = [member for member in after if member not in before]
-    removed = [member for member in before if member not in after and member not in now]
+def _changed_by_others(write: LoggedWrite, later: Iterable[LoggedWrite], name: str) -> frozenset[str]:
+    """Return the tags or collections of an object that somebody else was the last to add or remove since a write.
+
+    That is what the user has decided, even where it is what the write did: a tag that they took off and put on again.
+    Only what later runs saw counts.
+    """
+    present, theirs = logged_members(write.after or write.body, name), frozenset[str]()
+    for one in later:
+        if one.key != write.key:
+            continue
+        if one.before is not None and name in one.before:
+            theirs |= present ^ (seen := logged_members(one.before, name))
+            present = logged_members(one.after or one.body, name)
+            theirs -= present ^ seen
+        elif one.tie_after is not None and one.tie_after.base is not None:
+            seen = getattr(one.tie_after.base.theirs, name)
+            theirs |= present ^ seen
+            present = seen
+    return theirs
+
+
+def _roll_back_list(now: list[Any], after: list[Any], before: list[Any], theirs: Container[str]) -> list[Any]:
+    """Return a list without what we added and with what we removed; what was added since, and what is theirs, stays."""
+    added = [member for member in after if member not in before and member_name(member) not in theirs]
+    removed = [
+        member for member in before if member not in after and member not in now and member_name(member) not in theirs
+    ]
     return [member for member in now if member not in added] + removed
 
 
