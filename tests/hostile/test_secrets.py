@@ -144,7 +144,7 @@ def test_no_command_writes_a_key(
 
 
 def test_every_command_is_tried() -> None:
-    servers = {"lsp", "mcp"}  # which have a terminal only for their log
+    servers = {"lsp", "mcp"}  # tried in test_server_secrets.py
     text = Path(__file__).read_text(encoding="utf-8")
     assert {name for name in COMMANDS if f'["{name}"' not in text} == servers
 
