@@ -216,8 +216,8 @@ def find_notes(decided: Sequence[DecidedNote], name: str, keys: CitationKeys) ->
 
 
 def notes_named(notes: NotesByName[FoundNote], name: str, keys: CitationKeys) -> list[FoundNote]:
-    """Return the notes that `name` names: an id, a citation key, "path:line", a path, the beginning of an id or of a
-    key, the digits at the end of an id, or words of a title.
+    """Return the notes that `name` names: an id, a citation key, "path:line", a path, an id without its digits, the
+    beginning of an id or of a key, the digits at the end of an id, or words of a title.
 
     These are tried in this order, and the first that finds a note counts. A note that is in two files is returned
     twice.
@@ -234,8 +234,10 @@ def notes_named(notes: NotesByName[FoundNote], name: str, keys: CitationKeys) ->
     path, colon, line = name.rpartition(":")
     if colon and line.isdigit() and (matches := those(notes.in_file(path), lambda note: _is_at(note, path, int(line)))):
         return matches
-    if matches := those(notes.in_file(name), lambda note: _is_in(note, name)) or those(
-        with_id, lambda note: note.id.startswith(name)
+    if matches := (
+        those(notes.in_file(name), lambda note: _is_in(note, name))
+        or those(with_id, lambda note: note.id.rpartition("-")[0] == name)
+        or those(with_id, lambda note: note.id.startswith(name))
     ):
         return matches
     if matches := those(

@@ -64,6 +64,11 @@ def test_a_note_by_its_name(name: str, expected: list[DecidedNote]) -> None:
     assert find_notes(NOTES, name, KEYS) == expected
 
 
+def test_the_whole_name_of_a_file_is_no_beginning_of_longer_ones() -> None:
+    pages = [decided(f"{name}-{digits}", None, f"{name}.md", 1, 1) for name, digits in (("n20", "1a"), ("n2", "2b"))]
+    assert find_note(pages, "n2", KEYS) == pages[1:]
+
+
 def test_one_note_is_named_or_what_to_type_is_said() -> None:
     assert find_note(NOTES, "segment-2b", KEYS) == [SECOND]
     assert find_note([*NOTES, ACCEPTED], "segment-1a", KEYS) == [ACCEPTED, ACCEPTED]  # in two files
