@@ -764,6 +764,21 @@ def test_a_file_whose_time_may_not_show_the_next_change_is_read_again(tmp_path: 
     assert "wicks" in (vault.folder / "exports" / "all.bib").read_text(encoding="utf-8")
 
 
+def test_the_state_of_another_project_changes_no_file(tmp_path: Path) -> None:
+    """A person copies a project to begin another one, and keeps its hidden folder."""
+    first, other, fresh = (Vault(tmp_path / name) for name in ("first", "other", "fresh"))
+    for number, name in enumerate(NAMES):
+        first.write(name, note_text(number, ["lamps"], "It burns."))
+    run(first.folder)
+    shutil.copytree(first.folder / ".biblio", other.folder / ".biblio")
+    for vault in (other, fresh):  # one note as it was, one changed, one new, two gone
+        vault.write("a.md", note_text(0, ["lamps"], "It burns."))
+        vault.write("b.md", note_text(3, ["oil"], "It smokes."))
+        vault.write("new.md", note_text(5, ["lamps"], ""))
+    assert plain(run(other.folder)) == plain(run(fresh.folder))
+    assert exports(other.folder) == exports(fresh.folder)
+
+
 def test_a_look_at_a_note_reads_no_other(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     vault = Vault(tmp_path / "vault")
     for number, name in enumerate(NAMES[:4]):
