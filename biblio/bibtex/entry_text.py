@@ -22,7 +22,7 @@ from biblio.model.entry import Entry
 
 if TYPE_CHECKING:
     from bibtexparser.bwriter import BibTexWriter
-__all__ = ["format_entry", "is_field_name", "parse_bibtex", "parse_entry", "string_definitions"]
+__all__ = ["format_entry", "is_field_name", "is_joined", "parse_bibtex", "parse_entry", "string_definitions"]
 
 logging.getLogger("bibtexparser").addHandler(logging.NullHandler())  # what it warns about is handled here
 # Names are case-insensitive; these two are spelt as arXiv and others spell them.
@@ -30,6 +30,10 @@ _SPELLING = {"archiveprefix": "archivePrefix", "primaryclass": "primaryClass"}
 # What bibtex.web takes as the name of a type or a field: no white space, no digit at the start, none of its separators.
 _NAME = re.compile(r"[^\s\d\"#%'(),={}@\\][^\s\"#%'(),={}@\\]*")
 _NUMBER = re.compile(r"[0-9]+")
+# Fields that an entry may have several times with something new in each: BibTeX takes the first one and biber the last,
+# but JabRef and Zotero read the keywords of all. What stands between their values in one field.
+_LISTS = {"keywords": ", ", "keyword": ", ", "mendeley-tags": ", ", "file": ";"}
+_TEXTS = frozenset({"note", "annote", "annotation", "comment", "abstract"})
 # Characters of one macro, of all macros of a file, and of a value that consists of macros.
 _LONGEST_MACRO, _LONGEST_MACROS, _LONGEST_VALUE = 10_000, 10_000_000, 1_000_000
 _BEFORE_ITEM = re.compile(r"\r(?=(?:[-*+•]|\d{1,2}[.)]) )")  # of lines that "\r" parts
@@ -42,7 +46,8 @@ def parse_entry(text: str, *, strings: Mapping[str, str] | None = None) -> Entry
 
     `strings` are macros with their values (see `string_definitions`). A value made of known macros only is returned as
     its text; in any other, what is not known stays a macro (``jun``, ``jml # { II}``). Values lose the white space
-    around them and the indentation of their lines. If a field occurs twice, the first one counts, as in BibTeX.
+    around them and the indentation of their lines. If a field occurs twice, the first one counts, as in BibTeX; of
+    keywords, files and notes all do (`is_joined`).
 
     Raises `BibtexError` if `text` is not exactly one entry or is not BibTeX.
     """
@@ -132,6 +137,9 @@ def _read(text: str, block: Block, strings: Mapping[str, str]) -> Entry:
     macros: set[str] = set()
     for span in scan_fields(text, block):
         if span.name in values:
+            further = text[span.value_start : span.value_end]
+            if is_joined(span.name) and span.name not in macros and further[0] in '{"':
+                values[span.name] = _joined(span.name, values[span.name], _tidy(_content(further) or ""))
             continue
         source = text[span.value_start : span.value_end]
         if source[0] in '{"' and (content := _content(source)) is not None:
@@ -153,6 +161,21 @@ def _read(text: str, block: Block, strings: Mapping[str, str]) -> Entry:
             if is_macro:
                 macros.add(span.name)
     return Entry(block.type, block.key, tuple(values.items()), frozenset(macros))
+
+
+def is_joined(name: str) -> bool:
+    """Return whether an entry with several fields of this name has the values of all: keywords, files, notes."""
+    return name in _LISTS or name in _TEXTS
+
+
+def _joined(name: str, first: str, further: str) -> str:
+    """Return the value of a field with what another field of its name has besides."""
+    if name in _TEXTS:
+        return first if further in first else "\n\n".join(filter(None, (first, further)))
+    separator = "; " if ";" in first and "," not in first and name != "file" else _LISTS[name]
+    words = [word for word in map(str.strip, re.split("[,;]" if name != "file" else ";", further)) if word]
+    known = set(map(str.strip, first.split(separator.strip())))
+    return separator.join(filter(None, (first, *(word for word in words if word not in known))))
 
 
 def _content(source: str) -> str | None:

@@ -80,7 +80,7 @@ def _with_inherited(entry: Entry, known: Mapping[str, Entry], children: frozense
     macros = set(entry.macros)
     for source in ("xdata", "crossref"):
         keys = [key.strip().casefold() for key in entry.get(source).split(",") if key.strip()]
-        if source in fields and all(known.get(key, entry) is not entry for key in keys):
+        if source in fields and all(key in known or key in children for key in keys):
             del fields[source]
         for key in keys:
             if key in children or key not in known:

@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
+from biblio.bibtex.group_names import is_group_name, name_and_group
 from biblio.bibtex.latex_table import ACCENTS, TEXT_SYMBOLS
 from biblio.bibtex.latex_to_text import decode_latex
 from biblio.bibtex.tex_math import is_balanced
@@ -25,11 +26,11 @@ __all__ = [
     "format_names",
     "is_plain_name",
     "may_be_two_people",
-    "name_and_group",
     "names_with_others",
     "parse_names",
     "split_names",
     "whole_names",
+    "with_braced_groups",
 ]
 
 _SEPARATOR = re.compile(r"[{}]|(?<!\s)\s+and(?=\s)|,", re.IGNORECASE)
@@ -47,9 +48,6 @@ _INITIALS = re.compile(r"(?:[A-Z]\.-?)+|[A-Z](?:-[A-Z])?")
 _AS_INITIALS = re.compile(rf"{_INITIALS.pattern}|[A-Z]{{2,3}}")
 _GIVEN_INITIALS = re.compile(r"(?:[A-Z]\.?[\s~-]*){1,4}")
 _CONNECTOR = re.compile(r"\s*,?\s(?:\\?&|/)\s")  # as in "Roe, A., & Moe, B.", the style of the APA
-_ON_BEHALF = re.compile(
-    r"(?:(?P<name>[^{}]*?\S)\s)?\(?on behalf of (?:the )?(?P<group>(?:[^(){}]|\{[^{}]*\})+)\)?", re.IGNORECASE
-)
 _DOTS = re.compile(r"\.{2,}|…|\\l?dots\b\s*(?:\{\})?")
 _AND = re.compile(r"(?:^|\s)and(?:\s|$)", re.IGNORECASE)
 # Makes a group one of BibTeX's "special characters". The classic program counts bytes: abbreviating 太郎 would leave a
@@ -145,16 +143,6 @@ def _apart_from_group(parts: list[str]) -> list[list[str]]:
     return [parts]
 
 
-def name_and_group(tex: str) -> tuple[str, str] | None:
-    """Return the person, if any, and the group of "Ann Roe on behalf of the Moth Group", to BibTeX one name."""
-    found = _ON_BEHALF.fullmatch(tex.strip())
-    return (
-        ((found["name"] or "").rstrip(" ,"), found["group"].strip().replace("{", "").replace("}", ""))
-        if found
-        else None
-    )
-
-
 def whole_names(parts: Sequence[str], *, is_list: bool = False, is_first_of_two: bool = False) -> list[str]:
     """Return the names of people that commas separate by mistake, in BibTeX's form; none if `parts` are of one name.
 
@@ -228,6 +216,21 @@ def names_with_others(tex: str) -> str:
     return tex if names == tex else f"{names} and others" if names.strip() else "others"
 
 
+def with_braced_groups(tex: str) -> str:
+    """Return a list of names as it was written, but in braces what is the name of a group and not of a person."""
+    names = _parts_of_names(tex)
+    groups = [len(parts) == 1 and is_group_name(parts[0]) and not _is_in_braces(parts[0]) for parts in names]
+    if not any(groups):
+        return tex
+    return " and ".join(
+        f"{{{parts[0]}}}" if is_group else ", ".join(parts) for parts, is_group in zip(names, groups, strict=True)
+    )
+
+
+def _is_in_braces(tex: str) -> bool:
+    return tex[:1] == "{" and tex[-1:] == "}" and is_balanced(tex[1:-1])
+
+
 def _extended_name(parts: Sequence[str]) -> Person | None:
     """Return the name that `parts` give by the names of its parts, as biblatex allows; None for any other name."""
     matches = [_NAME_PART.fullmatch(part) for part in parts]
@@ -296,7 +299,7 @@ def _words(text: str) -> list[str]:
 @lru_cache(maxsize=8192)  # the same names recur throughout a bibliography
 def _person(parts: tuple[str, ...]) -> Person | None:
     whole = ", ".join(parts)
-    if whole[0] == "{" and whole[-1] == "}" and is_balanced(whole[1:-1]):
+    if _is_in_braces(whole):
         text = _plain(whole[1:-1])
         return Person(literal=text) if text else None
     parts = tuple(_DBLP_NUMBER.sub("", part) for part in parts)
@@ -330,6 +333,8 @@ def _natural_order(words: list[str], *, suffix: str) -> Person | None:
     if len(words) == 1:
         text = _plain(words[0])
         return Person(literal=text, suffix=suffix) if text else None
+    if not suffix and is_group_name(whole := " ".join(words)):
+        return Person(literal=_plain(whole))
     if is_han_or_kana(words[0]) and is_han_or_kana(words[-1]):
         return Person(family=_plain(words[0]), given=_join(words[1:]))  # the family name comes first: 山田 太郎
     if len(words) > 2 and not suffix and _SUFFIX.fullmatch(words[-1]) and words[-1].casefold() != "v":

@@ -37,6 +37,7 @@ from biblio.export.own_entries import (
     unwritable_fields,
     with_plain_addresses,
 )
+from biblio.export.readable_fields import with_readable_fields
 from biblio.export.same_entry import stands_for_itself
 from biblio.export.scope import Scope
 from biblio.export.work_names import record_names, work_names
@@ -368,7 +369,8 @@ def exported_entry(export: ExportWork, key: str, config: ExportsConfig) -> Entry
         entry = unchanged_entry(own, entry, uncorrected, keep_keywords=has_own_tags(export))
     else:
         entry = complete_entry(entry, own, dialect=config.dialect)
-    return with_classic_names(entry) if config.dialect == "bibtex" else with_plain_addresses(entry)
+    entry = with_classic_names(entry) if config.dialect == "bibtex" else with_plain_addresses(entry)
+    return with_readable_fields(entry)
 
 
 def _protected_keys(

@@ -15,7 +15,7 @@ from biblio.bibtex.entry_table import TYPE_CODES, is_preprint_server
 from biblio.bibtex.entry_text import is_field_name
 from biblio.bibtex.field_names import DATE_FIELDS, PEOPLE_FIELDS, names_of_field, names_of_statement
 from biblio.bibtex.latex_to_text import decode_latex, plain_address
-from biblio.bibtex.names import names_with_others
+from biblio.bibtex.names import names_with_others, with_braced_groups
 from biblio.bibtex.note_entry import entry_of_note
 from biblio.bibtex.text_to_latex import Dialect
 from biblio.errors import Problem
@@ -101,7 +101,7 @@ def unchanged_entry(own: Sequence[Entry], written: Entry, uncorrected: Entry, *,
         entry = replace(entry, type=written.type)
         if entry.get("type") in TYPE_CODES:  # it would contradict the new type
             entry = _with_field(entry, "type", written.get("type"), is_macro=False)
-    entry = _with_others(entry)
+    entry = _with_readable_names(entry)
     return entry if keep_keywords else _with_keywords(entry, written.get("keywords"))
 
 
@@ -223,10 +223,15 @@ def _with_day(entry: Entry, own: Entry, *, keep_spelling: bool = False) -> Entry
     return replace(entry, fields=tuple(fields), macros=(entry.macros - {"month"}) | ({"month"} & parts.keys()))
 
 
-def _with_others(entry: Entry) -> Entry:
-    """Return `entry` with "and others" where a list of people ends in "et al.", which programs would read as a name."""
+def _with_readable_names(entry: Entry) -> Entry:
+    """Return `entry` with what programs would read as the names of other people as it is meant.
+
+    These are "et al." at the end of a list, and groups without braces.
+    """
     fields = tuple(
-        (name, names_with_others(value) if name in PEOPLE_FIELDS and name not in entry.macros else value)
+        (name, with_braced_groups(names_with_others(value)))
+        if name in PEOPLE_FIELDS and name not in entry.macros
+        else (name, value)
         for name, value in entry.fields
     )
     return replace(entry, fields=fields)

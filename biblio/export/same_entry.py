@@ -33,6 +33,7 @@ _BESIDE = frozenset(
     biburl bibsource
     """.split()
 )
+_TITLES = frozenset({"title", "subtitle", "titleaddon", "shorttitle", "langid", "language"})
 
 
 def stands_for_itself(work: Work) -> bool:
@@ -72,15 +73,17 @@ def keep_apart(pairs: Iterable[tuple[Work, DecidedNote]]) -> list[tuple[Work, De
 
 
 def agree(entry: Entry, other: Entry) -> bool:
-    """Return whether two entries have one type, and the same text in every field that both have."""
+    """Return whether two entries have one type, and the same text in every field that both have.
+
+    A title alone ("Introduction") makes two entries one only if they have one key.
+    """
     if entry.type != other.type:
         return False
     values = {one_name(name): value for name, value in other.fields if name not in _BESIDE}
-    return all(
-        _text(name, value) == _text(name, values[name])
-        for field, value in entry.fields
-        if (name := one_name(field)) in values
-    )
+    shared = {name: value for field, value in entry.fields if (name := one_name(field)) in values}
+    if entry.key.casefold() != other.key.casefold() and shared.keys() <= _TITLES:
+        return False
+    return all(_text(name, value) == _text(name, values[name]) for name, value in shared.items())
 
 
 def _text(name: str, value: str) -> str:

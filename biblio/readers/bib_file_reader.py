@@ -16,7 +16,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from itertools import pairwise
 
 from biblio.bibtex.edtf import is_edtf
-from biblio.bibtex.entry_text import parse_entry, string_definitions
+from biblio.bibtex.entry_text import is_joined, parse_entry, string_definitions
 from biblio.bibtex.entry_to_record import from_entry
 from biblio.bibtex.inheritance import entries_by_name, inherit_fields, names_of_entry, parent_keys
 from biblio.bibtex.latex_to_text import decode_latex
@@ -248,7 +248,7 @@ def _unkept(
 
 
 def _repeated_fields(text: str, block: Block) -> list[str]:
-    """Return the fields that an entry has again with another value."""
+    """Return the fields that an entry has again with another value, which is lost."""
     try:
         spans = scan_fields(text, block)
     except BibtexError:
@@ -256,7 +256,7 @@ def _repeated_fields(text: str, block: Block) -> list[str]:
     values: dict[str, set[str]] = {}
     for span in spans:
         values.setdefault(span.name, set()).add(" ".join(text[span.value_start + 1 : span.value_end - 1].split()))
-    return [name for name, found in values.items() if len(found) > 1]
+    return [name for name, found in values.items() if len(found) > 1 and not is_joined(name)]
 
 
 def _note(entry: Entry, block: Block, document: Document, used_ids: set[str], sets: Iterable[Entry]) -> Note:

@@ -128,11 +128,84 @@ def test_it_stays_the_same_in_the_second_run_and_changes_with_the_file(tmp_path:
 
 
 def test_a_field_that_is_there_twice_is_said(tmp_path: Path) -> None:
-    bib = '@misc{a, title={One}, keywords={x}, keywords={y}, note={n}, note = "n"}\n@misc{b, title={Two}}'
+    bib = '@misc{a, title={One}, series={x}, series={y}, note={n}, note = "n"}\n@misc{b, title={Two}}'
     _, summary = export(tmp_path, bib)
     assert [problem.what for problem in summary.warnings] == [
-        "a: the field keywords is there twice, and only the first counts, as in BibTeX"
+        "a: the field series is there twice, and only the first counts, as in BibTeX"
     ]
+
+
+@pytest.mark.parametrize(
+    ("fields", "joined"),
+    [
+        ("keywords={moss, wall}, keywords={wall, roof}", "keywords = {moss, wall, roof}"),
+        ("keywords={moss; wall}, keywords={roof}", "keywords = {moss; wall; roof}"),
+        ("file={:a.pdf:PDF}, file={:b.pdf:PDF}", "file = {:a.pdf:PDF;:b.pdf:PDF}"),
+        ("note={In press}, note={}, note={Read it}", "note = {In press\n\nRead it}"),
+    ],
+)
+def test_of_keywords_files_and_notes_that_are_there_twice_all_stay(tmp_path: Path, fields: str, joined: str) -> None:
+    text, summary = export(tmp_path, f"@misc{{a, title={{One}}, {fields}}}")
+    assert joined in text
+    assert not [problem for problem in summary.warnings if "twice" in problem.what]
+
+
+@pytest.mark.parametrize("dialect", ["biblatex", "bibtex"])
+@pytest.mark.parametrize(
+    ("own", "written"),
+    [
+        ("year={in press}", "year = {in press},\n  date = {in press},"),
+        ("year={{n.d.}}", "year = {{n.d.}},\n  date = {{n.d.}},"),
+        ("year={c. 1920}", "year = {c. 1920},\n  date = {c. 1920},"),
+        ("year={May 2020}", "year = {May 2020},\n  date = {2020-05},"),
+        ("year={Spring 2020}", "year = {Spring 2020},\n  date = {2020-21},"),
+        ("year=2019, month=may, day={3--5}", "day = {3--5},\n  date = {2019-05-03/2019-05-05},"),
+        ("year=2019, month=may, day={x}", "day = {x},\n  date = {2019-05},"),
+        ("year={2023, to appear}", "year = {2023, to appear},\n}"),
+        ("year={1998--2001}", "year = {1998--2001},\n}"),
+    ],
+)
+def test_a_year_or_day_that_is_no_number_has_a_date_beside_it_because_typst_stops_at_it(
+    tmp_path: Path, own: str, written: str, dialect: str
+) -> None:
+    settings = f'[exports]\ndialect = "{dialect}"\n'
+    text, _ = export(tmp_path, f"@misc{{a, title={{One}}, author={{Roe, Ann}}, {own}}}", settings)
+    assert written in text
+    again, _ = export(tmp_path, f"@misc{{a, title={{One}}, author={{Roe, Ann}}, {own}}}", settings)
+    assert again == text
+
+
+@pytest.mark.parametrize(
+    ("own", "written"),
+    [
+        ("abstract={It costs $5.}", r"abstract = {It costs \$5.}"),
+        ("note={$a$ for $5}", r"note = {$a$ for \$5}"),
+        ("note={$a$$b$ and $$c$$}", "note = {$a$$b$ and $$c$$}"),
+        ("note={$a {b$ c}}", r"note = {\$a {b\$ c}}"),
+        (r"note={\$5 and \url{http://a.example/$b}}", r"note = {\$5 and \url{http://a.example/$b}}"),
+        ("url={http://a.example/$b}", "url = {http://a.example/$b}"),
+    ],
+)
+def test_a_dollar_sign_without_another_is_escaped_because_typst_stops_at_it(
+    tmp_path: Path, own: str, written: str
+) -> None:
+    text, _ = export(
+        tmp_path, f"@misc{{a, title={{One}}, author={{Roe, Ann}}, {own}}}", "[exports]\nabstracts = true\n"
+    )
+    assert written in text
+
+
+def test_an_entry_that_refers_to_itself_does_not_because_typst_crashes_at_it(tmp_path: Path) -> None:
+    text, _ = export(tmp_path, "@inproceedings{a, title={One}, author={Roe, Ann}, booktitle={P}, crossref={a}}")
+    assert "crossref" not in text
+
+
+def test_a_group_without_braces_gets_them(tmp_path: Path) -> None:
+    names = "Roe, Ann and the {XYZ} Study Group and World Health Organization and {Moth Team} and others"
+    text, _ = export(tmp_path, f"@misc{{a, title={{One}}, author={{{names}}}}}")
+    assert (
+        "author = {Roe, Ann and {the {XYZ} Study Group} and {World Health Organization} and {Moth Team} and others}"
+    ) in text
 
 
 def test_empty_parts_of_a_date_are_left_out(tmp_path: Path) -> None:
@@ -251,7 +324,10 @@ def test_an_entry_stands_without_the_volume_it_refers_to(tmp_path: Path) -> None
     ("first", "second", "is_one"),
     [
         ("@book{a, title={A Thing}, year=1999}", "@book{b, title={A {Thing}}, year=1999, publisher={P}}", True),
-        ("@book{a, title={A Thing}, file={x.pdf}}", "@book{b, title={A thing}, file={y.pdf}}", True),
+        ("@book{a, title={A Thing}, year=1, file={x.pdf}}", "@book{b, title={A thing}, year=1, file={y.pdf}}", True),
+        ("@misc{a, title={Introduction}}", "@misc{b, title={Introduction}, keywords={x}}", False),
+        ("@misc{a, title={Introduction}}", "@misc{b, title={Introduction}, author={Roe, Ann}}", False),
+        ("@misc{a, title={Introduction}}", "@misc{a, title={Introduction}, keywords={x}}", True),
         ("@book{a, title={A Thing}, edition={1}}", "@book{b, title={A Thing}, edition={2}}", False),
         ("@article{a, title={A Thing}, journal={J}}", "@article{b, title={A Thing}, journaltitle={K}}", False),
         ("@article{a, title={A Thing}}", "@misc{b, title={A Thing}}", False),

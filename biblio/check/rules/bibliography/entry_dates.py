@@ -84,7 +84,7 @@ def _check_year(entry: BibEntry, field: FieldSpan, value: str, context: CheckCon
 
 def _check_whole_date(entry: BibEntry, field: FieldSpan, value: str) -> Iterator[Finding]:
     """Check a year that is a whole date; other text ("1998--2001", "1850 [1999]") is printed as it is meant."""
-    from biblio.check.rules.bibliography.written_dates import to_edtf  # few files need it
+    from biblio.bibtex.written_dates import to_edtf  # few files need it
 
     year, _, rest = to_edtf(value).partition("-")
     month, _, day = rest.partition("-")
@@ -102,7 +102,7 @@ def _is_of_other_calendar(entry: BibEntry, year: int, context: CheckContext) -> 
     this_year = context.today.year
     if 1000 <= year <= this_year + 1:
         return False
-    from biblio.check.rules.bibliography.written_dates import is_of_other_calendar  # few files need it
+    from biblio.bibtex.written_dates import is_of_other_calendar  # few files need it
 
     text = entry.source.text[entry.block.start : entry.block.end]
     language = entry.value("langid") or entry.value("language")
@@ -117,7 +117,7 @@ def _check_date(entry: BibEntry, field: FieldSpan, value: str, context: CheckCon
         return
     if _IS_NO_DATE.fullmatch(value):
         return  # "n.d.", "in press": nothing is lost
-    from biblio.check.rules.bibliography.written_dates import to_edtf  # few files need it
+    from biblio.bibtex.written_dates import to_edtf  # few files need it
 
     if edtf := to_edtf(value):
         start, end = entry.content_range(field)

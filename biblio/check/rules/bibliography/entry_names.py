@@ -9,8 +9,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 
+from biblio.bibtex.group_names import is_group_name, name_and_group
 from biblio.bibtex.latex_to_text import decode_latex
-from biblio.bibtex.names import connected_names, may_be_two_people, name_and_group, whole_names
+from biblio.bibtex.names import connected_names, may_be_two_people, whole_names
 from biblio.check.finding import Edit, Finding, FindingKind, Fix, Severity
 from biblio.check.rule import Rule
 from biblio.check.rules.bibliography.rule_family import CheckContext, RuleFamily, entry_by_entry
@@ -62,18 +63,6 @@ _BRACED = re.compile(r"\{[^{}]*\}")
 _AMPERSAND = re.compile(r"\s\\?&\s")
 _SUFFIX = re.compile(r"(?:jr|sr)\.?|i{2,3}|iv", re.IGNORECASE)
 _LOOKS_LIKE_SUFFIX = re.compile(r"(?i:jr|sr|dr|prof|ph|esq)\.?|[A-Z]{1,4}|(?:[A-Z][a-z]{0,2}\.)+[A-Z]?")
-# The last word of a group's name, which is not a family name; or a word for groups only, followed by "of".
-_GROUP_LAST = re.compile(
-    r"(?:organi[sz]ation|consortium|collaboration|committee|commission|foundation|association|initiative|ministry"
-    r"|department|agency|council|corporation|institute|university|society|laboratory|bureau|taskforce|gmbh|inc\.?"
-    r"|ltd\.?|llc|team|alliance|commonwealth|nations|parliament)",
-    re.IGNORECASE,
-)
-_GROUP_OF = re.compile(
-    r"\b(?:organi[sz]ation|ministry|department|institute|university|society|association|bureau|council|committee"
-    r"|office|academy|board|government|republic|bank)\s+(?:of|for|on)\b",
-    re.IGNORECASE,
-)
 _PLACEHOLDER = re.compile(
     r"(?:john|jane|joe|jim|janet|jack|johnny|max|erika)\s+(?:q\s+)?(?:doe|public|mustermann)|(?:jane|john)\s+smith"
     r"|(?:first|second|third|fourth|last|lead|corresponding|another|other|unknown|some|test)\s+author|author"
@@ -138,7 +127,7 @@ def _check(entry: BibEntry, context: CheckContext) -> Iterator[Finding]:
                 written=text[start:end].strip(),
             )
         for number, (name_start, name_end) in enumerate(ranges):
-            if (usual := _NATURAL_NAME.fullmatch(text, name_start, name_end)) and not _GROUP_LAST.fullmatch(usual[1]):
+            if _NATURAL_NAME.fullmatch(text, name_start, name_end) and not is_group_name(text[name_start:name_end]):
                 continue
             has_comma = text.find(",", name_start, name_end) >= 0
             following = [text[slice(*others)] for others in ranges[number + 1 : number + 3]] if has_comma else ()
@@ -237,7 +226,7 @@ def _check_name(
         if plain.count(";") == written.count(";"):
             new = " and ".join(part.strip() for part in written.split(";"))
         yield report("semicolons do not separate names: BibTeX reads them as one name", new)
-    elif "&" in plain and _AMPERSAND.search(plain) and "," not in plain and not _is_group(plain):
+    elif "&" in plain and _AMPERSAND.search(plain) and "," not in plain and not is_group_name(plain):
         new = re.sub(r"\s+\\?&\s+", " and ", written)
         yield report("“&” does not separate names: BibTeX reads them as one name", new)
     elif len(parts) > 2 and (names := connected_names(written)):
@@ -292,27 +281,24 @@ def _report_commas(
     return report(f"commas do not separate names: BibTeX reads them as one person{what}", new)
 
 
-def _is_group(plain: str) -> bool:
-    last = plain.split()[-1] if plain.split() else ""
-    return bool(_GROUP_LAST.fullmatch(last) or _GROUP_OF.search(plain))
-
-
 def _check_name_without_comma(written: str, plain: str, report: _Report) -> Iterator[Finding]:
     """Check a name whose last word is the family name."""
     words = written.split()
-    if len(words) < 2 or "{" in written:
+    if len(words) < 2:
+        return
+    if is_group_name(written):
+        yield report(f"BibTeX reads “{words[-1]}” as a family name", f"{{{written}}}", is_safe=True)
+        return
+    if "{" in written:
         return
     if _NUMBERED.search(written):
         yield report("the number is DBLP's, not part of the name", _NUMBERED.sub("", written), is_safe=True)
     elif written[-1] == ")" and (in_parentheses := _IN_PARENTHESES.search(written)):
         message = f"BibTeX reads “{in_parentheses[0].strip()}” as the family name"
         yield report(message, written[: in_parentheses.start()])
-    elif len(words) == 2 and all(is_han_or_kana(decode_latex(word)) for word in words):
+    elif len(words) == 2 and len(words[1]) > 1 and all(is_han_or_kana(decode_latex(word)) for word in words):
         # "国江 周" is a Chinese name in western order, "田中 実" a Japanese one in its own: no rule can tell.
-        if len(words[1]) > 1:
-            yield report(f"BibTeX reads {words[1]} as the family name", f"{words[0]}, {words[1]}", is_safe=True)
-    elif _is_group(plain):
-        yield report(f"BibTeX reads “{words[-1]}” as a family name", f"{{{written}}}", is_safe=True)
+        yield report(f"BibTeX reads {words[1]} as the family name", f"{words[0]}, {words[1]}", is_safe=True)
 
 
 NAME_RULES = RuleFamily((NAME_MISREAD, AUTHOR_PLACEHOLDER), entry_by_entry(_check))

@@ -8,9 +8,9 @@ from collections.abc import Iterator
 from biblio.bibtex.entry_table import is_preprint_server
 from biblio.bibtex.text_to_latex import to_tex
 from biblio.bibtex.title_case import protect_capitals
+from biblio.bibtex.written_dates import calendar_years
 from biblio.check.finding import Finding, FindingKind, Fix, Severity
 from biblio.check.rule import Rule
-from biblio.check.rules.bibliography.written_dates import calendar_years
 from biblio.check.rules.entry_edits import add_fields, set_field
 from biblio.check.rules.reference.agreement import known_years
 from biblio.check.rules.reference.coverage import is_indexed_venue, why_not_indexed
