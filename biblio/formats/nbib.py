@@ -18,8 +18,8 @@ from biblio.formats.export_values import (
     split_keywords,
 )
 from biblio.formats.item_types import ZOTERO_TYPES, Meaning
-from biblio.formats.library_entry import EntryDraft, ExportPart, LibraryEntry, PassedOver
-from biblio.formats.tagged_lines import Dialect, TaggedEntry, has_tags, odd_lines_problem, read_tagged_entries
+from biblio.formats.library_entry import EntryDraft, ExportPart, LibraryEntry
+from biblio.formats.tagged_lines import Dialect, TaggedEntry, export_parts, has_tags, read_tagged_entries
 from biblio.model.identifiers import make
 from biblio.model.people import Person
 from biblio.model.record import Kind, Medium
@@ -65,11 +65,8 @@ def is_nbib(text: str) -> bool:
 
 def read_nbib(text: str, path: str) -> Iterator[ExportPart]:
     """Yield the entries of an NBIB text, and a `Problem` for what is broken in it."""
-    for entry in read_tagged_entries(text, _DIALECT):
-        if problem := odd_lines_problem(entry, path, 'a line begins with a tag, as in "TI  - A title", or with blanks'):
-            yield problem
-        library_entry = _entry(entry)
-        yield library_entry or PassedOver(entry.line)
+    hint = 'a line begins with a tag, as in "TI  - A title", or with blanks'
+    yield from export_parts(read_tagged_entries(text, _DIALECT), _entry, path, hint=hint)
 
 
 def _entry(entry: TaggedEntry) -> LibraryEntry | None:

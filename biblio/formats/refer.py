@@ -20,8 +20,8 @@ from biblio.formats.export_values import (
     split_keywords,
 )
 from biblio.formats.item_types import endnote_meaning
-from biblio.formats.library_entry import EntryDraft, ExportPart, LibraryEntry, PassedOver
-from biblio.formats.tagged_lines import Dialect, TaggedEntry, odd_lines_problem, read_tagged_entries
+from biblio.formats.library_entry import EntryDraft, ExportPart, LibraryEntry
+from biblio.formats.tagged_lines import Dialect, TaggedEntry, export_parts, read_tagged_entries
 from biblio.model.record import Kind, Medium
 
 __all__ = ["is_refer", "read_refer"]
@@ -53,11 +53,8 @@ def is_refer(text: str) -> bool:
 def read_refer(text: str, path: str) -> Iterator[ExportPart]:
     """Yield the entries of a text in this format, and a `Problem` for what is broken in it."""
     has_types = re.search(r"^\s*\ufeff?%0\s", text, re.MULTILINE)
-    for entry in read_tagged_entries(text, _WITH_TYPES if has_types else _BLANK_SEPARATED):
-        if problem := odd_lines_problem(entry, path, 'a line begins with its tag, as in "%T A title"'):
-            yield problem
-        library_entry = _entry(entry)
-        yield library_entry or PassedOver(entry.line)
+    entries = read_tagged_entries(text, _WITH_TYPES if has_types else _BLANK_SEPARATED)
+    yield from export_parts(entries, _entry, path, hint='a line begins with its tag, as in "%T A title"')
 
 
 def _entry(entry: TaggedEntry) -> LibraryEntry | None:

@@ -21,8 +21,8 @@ from biblio.formats.export_values import (
     split_keywords,
 )
 from biblio.formats.item_types import ZOTERO_TYPES
-from biblio.formats.library_entry import EntryDraft, ExportPart, LibraryEntry, PassedOver
-from biblio.formats.tagged_lines import Dialect, TaggedEntry, has_tags, odd_lines_problem, read_tagged_entries
+from biblio.formats.library_entry import EntryDraft, ExportPart, LibraryEntry
+from biblio.formats.tagged_lines import Dialect, TaggedEntry, export_parts, has_tags, read_tagged_entries
 from biblio.model.identifiers import make
 from biblio.model.record import Kind, Medium
 
@@ -62,11 +62,8 @@ def read_refworks(text: str, path: str) -> Iterator[ExportPart]:
     """Yield the entries of a text in this format, and a `Problem` for what is broken in it."""
     start = re.search(r"^\ufeff?RT ", text, re.MULTILINE)
     above = text[: start.start()].count("\n") if start else 0
-    for entry in read_tagged_entries("\n" * above + text[start.start() if start else 0 :], _DIALECT):
-        if problem := odd_lines_problem(entry, path, 'a line begins with its tag, as in "T1 A title"'):
-            yield problem
-        library_entry = _entry(entry)
-        yield library_entry or PassedOver(entry.line)
+    entries = read_tagged_entries("\n" * above + text[start.start() if start else 0 :], _DIALECT)
+    yield from export_parts(entries, _entry, path, hint='a line begins with its tag, as in "T1 A title"')
 
 
 def _entry(entry: TaggedEntry) -> LibraryEntry | None:

@@ -10,7 +10,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from biblio.errors import Problem
 from biblio.formats.export_values import (
     arxiv_in,
     html_to_text,
@@ -23,8 +22,8 @@ from biblio.formats.export_values import (
     split_keywords,
 )
 from biblio.formats.item_types import ZOTERO_TYPES, ris_meaning
-from biblio.formats.library_entry import EntryDraft, ExportPart, LibraryEntry, PassedOver
-from biblio.formats.tagged_lines import Dialect, TaggedEntry, has_tags, odd_lines_problem, read_tagged_entries
+from biblio.formats.library_entry import EntryDraft, ExportPart, LibraryEntry
+from biblio.formats.tagged_lines import Dialect, TaggedEntry, export_parts, has_tags, read_tagged_entries
 from biblio.model.dates import PartialDate
 from biblio.model.identifiers import Identifier, make
 from biblio.model.record import Kind, Medium
@@ -67,17 +66,8 @@ def is_ris(text: str) -> bool:
 
 def read_ris(text: str, path: str) -> Iterator[ExportPart]:
     """Yield the entries of a RIS text, and a `Problem` for what is broken in it."""
-    for entry in read_tagged_entries(text, _DIALECT):
-        if problem := odd_lines_problem(entry, path, 'a line begins with its tag, as in "TI  - A title"'):
-            yield problem
-        library_entry = _entry(entry)
-        if library_entry is None:
-            yield PassedOver(entry.line)
-            continue
-        if not entry.is_closed:
-            hint = 'the file may be cut short; an entry ends with "ER  - "'
-            yield Problem(path, entry.line, "a RIS entry is not closed", hint, is_warning=True)
-        yield library_entry
+    hint = 'a line begins with its tag, as in "TI  - A title"'
+    yield from export_parts(read_tagged_entries(text, _DIALECT), _entry, path, hint=hint, last_line="ER  - ")
 
 
 def _entry(entry: TaggedEntry) -> LibraryEntry | None:

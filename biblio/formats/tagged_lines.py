@@ -8,12 +8,13 @@ give up at the first line that they do not understand, and do not say in which l
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from biblio.errors import Problem
+from biblio.formats.library_entry import ExportPart, LibraryEntry, PassedOver
 
-__all__ = ["Dialect", "TaggedEntry", "TaggedValue", "has_tags", "odd_lines_problem", "read_tagged_entries"]
+__all__ = ["Dialect", "TaggedEntry", "TaggedValue", "export_parts", "has_tags", "read_tagged_entries"]
 
 # Old programs end files with these: Ctrl+Z (DOS) and ETX.
 _BEGINNING = 30_000  # characters that show what a text is
@@ -137,7 +138,29 @@ class _OpenEntry:
         return TaggedEntry(values, values[0].line, max(end_line, values[0].line), is_closed, tuple(self.odd_lines))
 
 
-def odd_lines_problem(entry: TaggedEntry, path: str, hint: str) -> Problem | None:
+def export_parts(
+    entries: Iterable[TaggedEntry],
+    read_entry: Callable[[TaggedEntry], LibraryEntry | None],
+    path: str,
+    *,
+    hint: str,
+    last_line: str = "",
+) -> Iterator[ExportPart]:
+    """Yield what `read_entry` makes of each entry, and a warning about the lines that belong to none of its values.
+
+    `hint` says what a line begins with, `last_line` what every entry of the format must end with, if anything.
+    """
+    for entry in entries:
+        if problem := _odd_lines_problem(entry, path, hint):
+            yield problem
+        library_entry = read_entry(entry)
+        if library_entry is not None and last_line and not entry.is_closed:
+            cut = f'the file may be cut short; an entry ends with "{last_line}"'
+            yield Problem(path, entry.line, "an entry is not closed", cut, is_warning=True)
+        yield library_entry or PassedOver(entry.line)
+
+
+def _odd_lines_problem(entry: TaggedEntry, path: str, hint: str) -> Problem | None:
     """Return a warning about the lines of an entry that belong to no value, or None if there are none."""
     if not entry.odd_lines:
         return None

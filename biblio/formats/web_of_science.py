@@ -10,7 +10,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from biblio.errors import Problem
 from biblio.formats.export_values import (
     parse_written_date,
     read_doi,
@@ -21,8 +20,8 @@ from biblio.formats.export_values import (
     split_keywords,
 )
 from biblio.formats.item_types import ZOTERO_TYPES
-from biblio.formats.library_entry import EntryDraft, ExportPart, LibraryEntry, PassedOver
-from biblio.formats.tagged_lines import Dialect, TaggedEntry, TaggedValue, odd_lines_problem, read_tagged_entries
+from biblio.formats.library_entry import EntryDraft, ExportPart, LibraryEntry
+from biblio.formats.tagged_lines import Dialect, TaggedEntry, TaggedValue, export_parts, read_tagged_entries
 from biblio.model.identifiers import make
 from biblio.model.people import Person, parse_person
 from biblio.model.record import Kind
@@ -70,17 +69,8 @@ def is_web_of_science(text: str) -> bool:
 def read_web_of_science(text: str, path: str) -> Iterator[ExportPart]:
     """Yield the entries of a text in this format, and a `Problem` for what is broken in it."""
     entries = _rows(text) if _HEADER.match(text) else read_tagged_entries(text, _DIALECT)
-    for entry in entries:
-        if problem := odd_lines_problem(entry, path, "a line begins with a tag of two letters, or with blanks"):
-            yield problem
-        library_entry = _entry(entry)
-        if library_entry is None:
-            yield PassedOver(entry.line)
-            continue
-        if not entry.is_closed:
-            hint = 'the file may be cut short; an entry ends with "ER"'
-            yield Problem(path, entry.line, "an entry is not closed", hint, is_warning=True)
-        yield library_entry
+    hint = "a line begins with a tag of two letters, or with blanks"
+    yield from export_parts(entries, _entry, path, hint=hint, last_line="ER")
 
 
 def _rows(text: str) -> Iterator[TaggedEntry]:
