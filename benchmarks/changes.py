@@ -1,10 +1,12 @@
 """What a change costs: processor seconds and memory of commands over a vault in which one note changed.
 
-    python benchmarks/changes.py --corpus FILE... [--notes N] [--runs N] [--catalogue FOLDER] [--keep FOLDER] [CHECKOUT...]
+    python benchmarks/changes.py --corpus FILE... [--notes N] [--runs N] [--catalogue FOLDER] [--mixed] [--keep FOLDER]
+        [CHECKOUT...]
 
 Each FILE has works (JSON lines, see `biblio/lookup/catalogue/row_format.py`, may be packed by xz). The vault has a
 Markdown note for each of N works, with an identifier, two of forty tags and some words; it is looked up offline, in a
-catalogue of these works or in that of FOLDER. Every checkout has its own copy of the vault and its own state. Every
+catalogue of these works or in that of FOLDER. With `--mixed` it also has what the vaults of people have: pages with only
+a title, pages on people, hubs that link to notes, diary pages, and a table of works. Every checkout has its own copy of the vault and its own state. Every
 command is a process of its own, the checkouts take turns, and the medians count: the speed of a machine drifts, the
 ratio between two checkouts of one run does not.
 """
@@ -77,7 +79,29 @@ def note_text(work: dict[str, object], source: random.Random) -> str:
     return f"---\n{field}tags: [{tags}]\n---\n# {work['title']}\n\n{link}{text}\n"
 
 
-def make_vault(folder: Path, corpora: list[Path], count: int, catalogue: Path | None) -> None:
+def add_other_pages(notes: Path, chosen: list[dict[str, object]], source: random.Random) -> None:
+    """Add pages beside the notes on works: one for every twenty of them with only a title, some of other kinds."""
+    vocabulary = sorted({word for work in chosen[:200] for word in str(work["title"]).split() if word.isalpha()})
+    for name in ("ideas", "people", "hubs", "diary"):
+        (notes / name).mkdir()
+    for number in range(len(chosen) // 20):
+        title = " ".join(source.sample(vocabulary, 2)).capitalize()
+        (notes / "ideas" / f"{title} {number}.md").write_text(f"# {title}\n\nSome thoughts.\n", encoding="utf-8")
+    lists = [work.get("authors") for work in chosen[: len(chosen) // 50]]
+    people = [str(authors[0]) for authors in lists if isinstance(authors, list) and authors]
+    for name in sorted({person.replace("/", " ") for person in people}):
+        (notes / "people" / f"{name}.md").write_text(f"# {name}\n\nMet in the hall.\n", encoding="utf-8")
+    for number in range(len(chosen) // 200):
+        linked = source.sample(range(len(chosen)), 20)
+        items = "".join(f"- [[n{at}]] on {chosen[at]['title']}\n" for at in linked)
+        (notes / "hubs" / f"hub{number}.md").write_text(f"# Hub {number}\n\n{items}", encoding="utf-8")
+    for day in range(1, 29):
+        (notes / "diary" / f"2024-02-{day:02}.md").write_text("# Today\n\nRead a little.\n", encoding="utf-8")
+    rows = [f'"{work["title"]}",{work.get("doi") or ""}\n' for work in source.sample(chosen, len(chosen) // 100)]
+    (notes / "table.csv").write_text("title,doi\n" + "".join(rows), encoding="utf-8")
+
+
+def make_vault(folder: Path, corpora: list[Path], count: int, catalogue: Path | None, mixed: bool) -> None:
     """Write the vault, its configuration, and the works for a catalogue if none is given."""
     source = random.Random(2)
     chosen = works(corpora, count + _FURTHER)
@@ -91,6 +115,9 @@ def make_vault(folder: Path, corpora: list[Path], count: int, catalogue: Path | 
         path = notes / f"{number % 100:02}" / f"n{number}.md"
         path.parent.mkdir(exist_ok=True)
         path.write_text(note_text(work, source), encoding="utf-8")
+    if mixed:
+        add_other_pages(notes, chosen, source)
+    for path in notes.rglob("*.*"):
         os.utime(path, (long_ago, long_ago))
     place = catalogue.resolve() if catalogue else folder / "catalogue"
     (folder / "config.toml").write_text(SETTINGS.format(catalogue=json.dumps(str(place))), encoding="utf-8")
@@ -116,7 +143,7 @@ def run(checkout: Path, folder: Path, *command: str) -> Usage:
 
 def changes(folder: Path, count: int, source: random.Random) -> None:
     """Change the words of `count` notes, as if they had been written some seconds ago."""
-    paths = source.sample(sorted((folder / "notes").glob("*/*.md")), count)
+    paths = source.sample(sorted((folder / "notes").glob("[0-9]*/*.md")), count)
     some_time_ago = time.time() - source.uniform(10, 1000)
     for path in paths:
         path.write_text(path.read_text(encoding="utf-8") + f"\nRead again, {source.random()}.\n", encoding="utf-8")
@@ -125,7 +152,7 @@ def changes(folder: Path, count: int, source: random.Random) -> None:
 
 def retag(folder: Path, source: random.Random) -> None:
     """Give one note another tag."""
-    (path,) = source.sample(sorted((folder / "notes").glob("*/*.md")), 1)
+    (path,) = source.sample(sorted((folder / "notes").glob("[0-9]*/*.md")), 1)
     text = path.read_text(encoding="utf-8")
     path.write_text(text.replace("tags: [", f"tags: [topic{source.randrange(40)}, ", 1), encoding="utf-8")
     some_time_ago = time.time() - source.uniform(10, 1000)
@@ -143,19 +170,28 @@ def add_work(folder: Path, source: random.Random) -> None:
 
 def move(folder: Path, source: random.Random) -> None:
     """Move a note to another folder."""
-    (path,) = source.sample(sorted((folder / "notes").glob("*/n*.md")), 1)
+    (path,) = source.sample(sorted((folder / "notes").glob("[0-9]*/n*.md")), 1)
     path.rename(folder / "notes" / f"{source.randrange(100):02}" / f"moved {path.name}")
 
 
 def delete(folder: Path, source: random.Random) -> None:
     """Delete a note."""
-    (path,) = source.sample(sorted((folder / "notes").glob("*/n*.md")), 1)
+    (path,) = source.sample(sorted((folder / "notes").glob("[0-9]*/n*.md")), 1)
     path.unlink()
+
+
+def add_idea(folder: Path, source: random.Random) -> None:
+    """Add a page with only a title."""
+    new = folder / "notes" / "ideas" / f"Idea {source.randrange(10**9)}.md"
+    new.parent.mkdir(exist_ok=True)
+    new.write_text("# A thought on wicks\n\nSome words.\n", encoding="utf-8")
+    some_time_ago = time.time() - source.uniform(10, 1000)
+    os.utime(new, (some_time_ago, some_time_ago))
 
 
 def add_note(folder: Path, source: random.Random) -> None:
     """Add a note: a copy of another one under a name of its own, with words of its own."""
-    (path,) = source.sample(sorted((folder / "notes").glob("*/*.md")), 1)
+    (path,) = source.sample(sorted((folder / "notes").glob("[0-9]*/*.md")), 1)
     new = path.with_name(f"new{source.randrange(10**9)}.md")
     new.write_text(path.read_text(encoding="utf-8") + f"\nA second note, {source.random()}.\n", encoding="utf-8")
     some_time_ago = time.time() - source.uniform(10, 1000)
@@ -174,6 +210,7 @@ TASKS: dict[str, tuple[Prepare, tuple[str, ...]]] = {
     "a note on a new work": (add_work, ("sync", "-q")),
     "a moved note": (move, ("sync", "-q")),
     "a deleted note": (delete, ("sync", "-q")),
+    "a page with only a title": (add_idea, ("sync", "-q")),
     "review": (lambda folder, source: None, ("review", "--unresolved", "--export", "-", "-q")),
     "accept": (lambda folder, source: None, ("accept", "notes/05/n205.md", "arxiv:1706.03762", "-q")),
     "show after a decision": (lambda folder, source: None, ("show", "notes/05/n105.md", "-q")),
@@ -201,6 +238,7 @@ def main() -> None:
     parser.add_argument("--notes", type=int, default=10_000)
     parser.add_argument("--runs", type=int, default=5)
     parser.add_argument("--catalogue", type=Path, help="a catalogue that was built before")
+    parser.add_argument("--mixed", action="store_true", help="with pages of other kinds beside the notes")
     parser.add_argument("--keep", type=Path, help="keep the vaults here, and use those that are here")
     parser.add_argument("--tasks", default=",".join(TASKS), help="some of them, with commas between")
     options = parser.parse_args()
@@ -213,7 +251,9 @@ def main() -> None:
         if not vault.exists():
             # A process inherits the memory of the one that starts it, as far as its highest memory is concerned.
             with ProcessPoolExecutor(1) as other:
-                other.submit(make_vault, vault, options.corpus, options.notes, options.catalogue).result()
+                other.submit(
+                    make_vault, vault, options.corpus, options.notes, options.catalogue, options.mixed
+                ).result()
         results: dict[tuple[str, Path], list[Usage]] = {}
         folders = {}
         for number, checkout in enumerate(checkouts):

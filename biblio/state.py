@@ -101,6 +101,13 @@ class State:
         except sqlite3.Error as error:
             raise _store_error(self.path, error, self.identity) from error
 
+    def each_row(self, query: str) -> Iterator[Any]:
+        """Yield the rows of a query as they are read, of which there may be many. Raises `StoreError` if that fails."""
+        try:
+            yield from self.connection.execute(query)
+        except sqlite3.Error as error:
+            raise _store_error(self.path, error, self.identity) from error
+
     def rows_with(self, query: str, values: Collection[object]) -> Iterator[Any]:
         """Yield the rows of a query that ends in "IN", for all `values`, of which any number may be given."""
         every = list(values)

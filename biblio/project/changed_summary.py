@@ -42,14 +42,14 @@ def summarise_changes(project: Project, again: ReadAgain) -> Summary | None:
     if is_less_pending or not (unasked.items() <= last.unasked.items() or not last.unasked):
         return None
     paths = {file.location: file.path for file, _ in again.listing.files}
-    left_out = [(paths[place], reason) for place, reasons in again.left_out.items() for reason in reasons]
+    left_out = [(paths[place], reason) for place, reasons in again.reread.left_out.items() for reason in reasons]
     left_out += [(item.path, item.reason.value) for item in again.listing.skipped if not item.line]
     unread = 0 if project.encoder else _count_open(now) - _count_open(before)
     return replace(
         last,
         notes=last.notes + len(now) - len(before),
-        files=last.files + len(again.listing.files) - len(again.files_before),
-        opened=len(again.files),
+        files=again.reread.count,
+        opened=again.reread.opened,
         statuses={name: statuses[name] for name in last.statuses},
         without_notes=count_reasons(reason for _, reason in sorted(left_out, key=lambda item: item[0])),
         asked={name: count for name, count in again.asked.items() if name != CATALOGUE},

@@ -37,10 +37,19 @@ if TYPE_CHECKING:
     from biblio.project.project import Project
     from biblio.project.summary import FileChange
     from biblio.readers.discovery import FileListing
+    from biblio.readers.read_files import Reading
     from biblio.settings import NoteSource
     from biblio.state import State
 
-__all__ = ["FileChanges", "FileRemarks", "LastRun", "StoredRun", "forget_last_run"]
+__all__ = [
+    "FileChanges",
+    "FileRemarks",
+    "LastRun",
+    "StoredRun",
+    "forget_last_run",
+    "remarks_of",
+    "without_notes",
+]
 
 _NAME = "last run"
 _LISTING = "last listing"
@@ -206,17 +215,8 @@ class LastRun:
             text_flaws=text_flaws, linted=str(date.today()),
         )  # fmt: skip
         if self._is_settled(library.unasked):
-            remarks = {
-                place: FileRemarks(file.problems, file.skipped)
-                for place, file in reading.files_by_location.items()
-                if file.problems or file.skipped
-            }
-            places = {file.path: file.location for file, _ in self._listing.files}
-            left_out: dict[str, tuple[str, ...]] = {}
-            for item in reading.skipped:
-                if not item.line and (place := places.get(item.path)):
-                    left_out[place] = (*left_out.get(place, ()), item.reason.value)
-            self._store(head, remarks, left_out, lambda: self._index(library))
+            left_out = without_notes(reading, self._listing)
+            self._store(head, remarks_of(reading), left_out, lambda: self._index(library))
         else:
             forget_last_run(self._project.state)
 
@@ -340,6 +340,25 @@ class LastRun:
         for file, _ in self._listing.files:
             digest.update(f"{file.location}\0{file.size}\0{file.mtime_ns}\n".encode("utf-8", "surrogateescape"))
         return undecided, surroundings, digest.hexdigest()
+
+
+def remarks_of(reading: Reading) -> dict[str, FileRemarks]:
+    """Return what readers said of files besides their notes, by the files' absolute paths."""
+    return {
+        place: FileRemarks(file.problems, file.skipped)
+        for place, file in reading.files_by_location.items()
+        if file.problems or file.skipped
+    }
+
+
+def without_notes(reading: Reading, listing: FileListing) -> dict[str, tuple[str, ...]]:
+    """Return the files of `listing` that gave no note, by their absolute paths, with the reasons."""
+    places = {file.path: file.location for file, _ in listing.files}
+    left_out: dict[str, tuple[str, ...]] = {}
+    for item in reading.skipped:
+        if not item.line and (place := places.get(item.path)):
+            left_out[place] = (*left_out.get(place, ()), item.reason.value)
+    return left_out
 
 
 def forget_last_run(state: State) -> None:

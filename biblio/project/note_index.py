@@ -10,9 +10,11 @@ also knows the days of such notes.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import groupby
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -207,6 +209,12 @@ class NoteIndex:
             (file,),
         )
         return [(self._heads.decode(head), self._notes.decode(note)) for head, note in rows]
+
+    def digests_of_files(self, digest: Callable[[Iterable[bytes]], bytes]) -> dict[str, bytes]:
+        """Return, by the absolute paths of files, the `digest` of their notes in their order, each as it is stored."""
+        query = "SELECT file, note FROM note_heads JOIN note_bodies USING (number) ORDER BY file, position"
+        by_file = groupby(self._state.each_row(query), key=itemgetter(0))
+        return {file: digest(body for _, body in rows) for file, rows in by_file}
 
     def sharing_works(self, names: Iterable[str]) -> list[IndexedNote]:
         """Return the heads, as they were in the last run, of the notes whose works may be those that have `names`.

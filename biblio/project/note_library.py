@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import MappingProxyType
@@ -22,9 +22,9 @@ from biblio.decisions.user_decisions import (
 from biblio.errors import SourceError
 from biblio.export.scope import Scope
 from biblio.model.decision import DecidedNote, Status
-from biblio.project.note_files import list_note_files
+from biblio.project.note_files import list_note_files, reader_of
 from biblio.project.secrets import secret
-from biblio.readers.read_files import Reading, add_field_tags, read_listing
+from biblio.readers.read_files import Reading, add_field_tags
 
 if TYPE_CHECKING:
     from biblio.decisions.decision_session import DecisionSession
@@ -95,14 +95,16 @@ def read_library(
     *,
     base: Path | None = None,
     listing: FileListing | None = None,
+    read_all: Callable[[], Reading] | None = None,
 ) -> NoteLibrary:
     """Read the notes and return what earlier runs decided about them. Does not use the network.
 
     `sources`, relative to `base`, replace those of the configuration; their files are not listed again if `listing`
-    has them.
+    has them, nor read again if `read_all` has read them.
     """
     sources, base = project.config.notes.sources if sources is None else sources, base or project.base
-    reading, _ = _read_sources(project, sources, listing or list_note_files(project, sources, base), ask=False)
+    read_all = read_all or reader_of(project, listing or list_note_files(project, sources, base))
+    reading, _ = _read_sources(project, sources, read_all, ask=False)
     rebound = rebind_decisions(project.decisions, reading.notes)
     queries = _queries(project, reading, rebound)
     decisions = decide_from_stored(queries, project.local_resolver())
@@ -130,11 +132,11 @@ def read_chosen_notes(
     from biblio.project.last_run import LastRun
 
     listing = list_note_files(project, sources, base)
-    last_run = LastRun(project, sources, base, listing)
-    again = read_changed_notes(project, last_run, listing, with_new_decisions=True)
+    last_run, read_all = LastRun(project, sources, base, listing), reader_of(project, listing)
+    again = read_changed_notes(project, last_run, listing, read_all, with_new_decisions=True)
     # A decision about a note that is not there may be one about a note that was moved: its words decide.
     if again is None or again.index.ids_among(project.decisions.note_ids) != project.decisions.note_ids:
-        library = read_library(project, sources, base=base, listing=listing)
+        library = read_library(project, sources, base=base, read_all=read_all)
         decided = [name.decided for name in choose(ListedNotes(map(DecidedName, library.decided)))]
         return replace(library, decided=tuple(decided), conflicts=load_conflicts(project.state, decided))
     index = again.index
@@ -145,8 +147,8 @@ def read_chosen_notes(
         notes=tuple(index.notes(index.every()) if with_others else (decided_note.note for decided_note in decided)),
         problems=again.last.problems,
         skipped=(),
-        files=len(listing.files),
-        opened=len(again.files),
+        files=again.reread.count,
+        opened=again.reread.opened,
         roots=listing.roots,
         warnings=again.last.warnings,
     )
@@ -187,7 +189,8 @@ def resolve(project: Project, sources: Sequence[NoteSource], *, base: Path) -> N
     """Read the notes and find their works, asking services where needed."""
     from biblio.project.last_run import forget_last_run
 
-    library = look_up_notes(project, sources, list_note_files(project, sources, base))
+    listing = list_note_files(project, sources, base)
+    library = look_up_notes(project, sources, reader_of(project, listing))
     if library.asked:
         forget_last_run(project.state)  # the exports may lack what was found
     return library
@@ -196,15 +199,15 @@ def resolve(project: Project, sources: Sequence[NoteSource], *, base: Path) -> N
 def look_up_notes(
     project: Project,
     sources: Sequence[NoteSource],
-    listing: FileListing,
+    read_all: Callable[[], Reading],
     *,
     asked: Mapping[str, int] = MappingProxyType({}),
 ) -> NoteLibrary:
-    """Read the files of `listing` and the repositories among `sources`, and find the works of their notes.
+    """Read the repositories among `sources`, and find the works of their notes and of those that `read_all` returns.
 
     `asked` are questions to each service that were asked before; they are counted as well.
     """
-    reading, closed = _read_sources(project, sources, listing, ask=True)
+    reading, closed = _read_sources(project, sources, read_all, ask=True)
     rebound = rebind_decisions(project.decisions, reading.notes)
     queries = _queries(project, reading, rebound)
     from biblio.project.publications import take_publications
@@ -253,7 +256,8 @@ def _folder(project: Project) -> str:
 
 def plan_requests(project: Project, sources: Sequence[NoteSource], *, base: Path) -> RequestPlan:
     """Read the notes and return what `resolve` would ask the services. Does not use the network."""
-    reading, _ = _read_sources(project, sources, list_note_files(project, sources, base), ask=False)
+    read_all = reader_of(project, list_note_files(project, sources, base))
+    reading, _ = _read_sources(project, sources, read_all, ask=False)
     rebound = rebind_decisions(project.decisions, reading.notes)
     queries = _queries(project, reading, rebound)
     return project.resolver().plan([note_queries.with_user for note_queries in queries], project.progress)
@@ -269,10 +273,10 @@ def open_decision_session(project: Project, library: NoteLibrary, *, command: st
 
 
 def _read_sources(
-    project: Project, sources: Sequence[NoteSource], listing: FileListing, *, ask: bool
+    project: Project, sources: Sequence[NoteSource], read_all: Callable[[], Reading], *, ask: bool
 ) -> tuple[Reading, dict[str, str]]:
     """Read files and repositories; also return, by name, why a repository could not be asked."""
-    reading = read_listing(listing, store=project.notes, progress=project.progress)
+    reading = read_all()
     notes, problems, closed = list(reading.notes), list(reading.problems), {}
     roots, warnings = list(reading.roots), list(reading.warnings)
     offline = ask and project.config.services.offline

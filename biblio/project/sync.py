@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from biblio.project.last_run import LastRun
-from biblio.project.note_files import list_note_files
+from biblio.project.note_files import list_note_files, reader_of
 
 if TYPE_CHECKING:
     from biblio.project.note_library import NoteLibrary
     from biblio.project.project import Project
     from biblio.project.summary import Summary
     from biblio.readers.discovery import FileListing
+    from biblio.readers.read_files import Reading
     from biblio.settings import NoteSource
 
 __all__ = ["SyncResult", "sync", "write_exports"]
@@ -45,13 +46,14 @@ def sync(project: Project, sources: Sequence[NoteSource] | None = None, *, base:
     if (summary := last_run.valid_summary()) is not None:
         return SyncResult(replace(summary, up_to_date=True), listing)
     asked: Counter[str] = Counter()
-    if (summary := _sync_changed_notes(project, last_run, listing, asked)) is not None:
+    read_all = reader_of(project, listing)
+    if (summary := _sync_changed_notes(project, last_run, listing, read_all, asked)) is not None:
         return SyncResult(summary, listing)
     from biblio.project.exports import export_notes
     from biblio.project.note_library import look_up_notes
     from biblio.project.summarise import summarise
 
-    library = look_up_notes(project, sources, listing, asked=asked)
+    library = look_up_notes(project, sources, read_all, asked=asked)
     project.progress.stage("exporting", 0)
     exported = export_notes(project, library.decided, library.scope, step=project.progress.step)
     summary = summarise(project, library, exported)
@@ -61,7 +63,7 @@ def sync(project: Project, sources: Sequence[NoteSource] | None = None, *, base:
 
 
 def _sync_changed_notes(
-    project: Project, last_run: LastRun, listing: FileListing, asked: Counter[str]
+    project: Project, last_run: LastRun, listing: FileListing, read_all: Callable[[], Reading], asked: Counter[str]
 ) -> Summary | None:
     """Do the main job where only a few notes are others; None if more has changed.
 
@@ -70,7 +72,7 @@ def _sync_changed_notes(
     from biblio.project.changed_notes import read_changed_notes
     from biblio.project.changed_summary import summarise_changes
 
-    again = read_changed_notes(project, last_run, listing, asked=asked)
+    again = read_changed_notes(project, last_run, listing, read_all, asked=asked)
     if again is None:
         return None
     summary, text_flaws = summarise_changes(project, again), None
@@ -87,8 +89,8 @@ def _sync_changed_notes(
         is_first = any(change.file == ALL and 0 < change.count == change.added for change in exported.exports)
         summary = replace(summary, exports=exported.exports, works=exported.works, is_first=is_first)
         text_flaws = exported.text_flaws
-    project.notes.put_all(again.files)
-    last_run.remember_changes(summary, again.index, again.remarks, again.left_out, text_flaws)
+    project.notes.put_all(again.reread.unstored)
+    last_run.remember_changes(summary, again.index, again.reread.remarks, again.reread.left_out, text_flaws)
     if not again.changes:
         return replace(summary, up_to_date=True)
     return replace(summary, flaws=(*again.last.flaws, *(text_flaws or ())))
@@ -108,25 +110,29 @@ def write_exports(
     """
     sources, base = project.config.notes.sources if sources is None else sources, base or project.base
     listing = list_note_files(project, sources, base)
-    if not write and (summary := _summary_of_last_run(project, LastRun(project, sources, base, listing), listing)):
+    read_all = reader_of(project, listing)
+    last_run = LastRun(project, sources, base, listing)
+    if not write and (summary := _summary_of_last_run(project, last_run, listing, read_all)):
         return summary
     from biblio.project.exports import export_notes
     from biblio.project.note_library import read_library
     from biblio.project.summarise import summarise
 
-    library = read_library(project, sources, base=base, listing=listing)
+    library = read_library(project, sources, base=base, listing=listing, read_all=read_all)
     project.progress.stage("exporting", 0)
     exported = export_notes(project, library.decided, library.scope, write=write, step=project.progress.step)
     summary = summarise(project, library, exported)
     return summary if write else replace(summary, is_first=False)
 
 
-def _summary_of_last_run(project: Project, last_run: LastRun, listing: FileListing) -> Summary | None:
+def _summary_of_last_run(
+    project: Project, last_run: LastRun, listing: FileListing, read_all: Callable[[], Reading]
+) -> Summary | None:
     """Return what a run that writes nothing would say, if only a few notes are others; else None."""
     from biblio.project.changed_notes import read_changed_notes
     from biblio.project.changed_summary import summarise_changes
 
-    again = read_changed_notes(project, last_run, listing)
+    again = read_changed_notes(project, last_run, listing, read_all)
     if again is None or any(change.conflicts for change in again.last.summary.exports):
         return None
     summary = summarise_changes(project, again)

@@ -8,6 +8,7 @@ import shutil
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Literal
 
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
@@ -15,13 +16,18 @@ from hypothesis import strategies as st
 
 from biblio.decisions.find_note import FoundNote, NotesByName
 from biblio.decisions.query_store import QueryStore
+from biblio.lookup.progress import Progress
 from biblio.model.decision import Status
-from biblio.project import last_run, note_library, project, sync
+from biblio.project import last_run, project, sync
 from biblio.project.last_run import forget_last_run
 from biblio.project.note_library import read_chosen_notes, read_library
 from biblio.project.project import open_project, project_config
 from biblio.project.summary import Summary
-from biblio.project.sync import write_exports
+from biblio.project.sync import SyncResult, write_exports
+from biblio.readers import read_files
+from biblio.readers.discovery import FileListing
+from biblio.readers.note_store import NoteStore
+from biblio.readers.read_files import Reading
 from biblio.state import open_memory_state
 
 WORKS = [
@@ -38,6 +44,7 @@ TITLES = [str(work["title"]) for work in WORKS]
 ADDRESSES = [
     f"https://arxiv.org/abs/{work['id']}" if "id" in work else f"https://doi.org/{work['doi']}" for work in WORKS
 ]
+ITEMS = [f"- [{title}]({address}) is good\n" for title, address in zip(TITLES, ADDRESSES, strict=True)]
 NAMES = ["a.md", "b.md", "deep/c.md", "deep/d.md", "e.md"]
 TAGS = ["lamps", "Fog", "paper", "oil"]
 ENTRIES = (
@@ -195,6 +202,26 @@ def write_a_companion(vault: Vault, data: st.DataObject) -> None:
         path.unlink()
     else:
         vault.write("refs.bib", ENTRIES.replace("roe2019", data.draw(st.sampled_from(["roe2019", "key1", "lamps7"]))))
+
+
+@edit
+def write_a_table(vault: Vault, data: st.DataObject) -> None:
+    """Write a table beside the notes, whose rows are parts of those on the same works, or take it away."""
+    path = vault.folder / "notes" / "table.csv"
+    if path.exists() and data.draw(st.booleans()):
+        path.unlink()
+    else:
+        rows = [WORKS[work] for work in data.draw(st.lists(works, unique=True, min_size=1, max_size=3))]
+        lines = "".join(f"{row['title']},{row['year']},{row.get('doi', '')}\n" for row in rows)
+        vault.write("table.csv", f"title,year,doi\n{lines}")
+
+
+@edit
+def write_a_hub(vault: Vault, data: st.DataObject) -> None:
+    """Write a page whose items lead to other pages, to some of them with what is known of a work."""
+    items = ["- [[a]]\n", "- [Lights in fog](deep/c.md), Jane Roe, 2018\n", "- [[title1]] by Jane B. Roe\n", ITEMS[0]]
+    chosen = data.draw(st.lists(st.sampled_from(items), unique=True, min_size=1))
+    vault.write("hub.md", f"# Papers on fog\n\n{''.join(chosen)}")
 
 
 @edit
@@ -389,7 +416,6 @@ SAME = (
 )
 
 
-ITEMS = [f"- [{title}]({address}) is good\n" for title, address in zip(TITLES, ADDRESSES, strict=True)]
 LISTS = [f"# Readings\n\n{ITEMS[0]}{ITEMS[3]}", f"# More readings\n\n{ITEMS[1]}"]
 IDEAS = {
     f"idea{n}.md": f"# {name}\n\nThoughts.\n" for n, name in enumerate(["Calm", "Haste", "Rest", "On being early"])
@@ -423,28 +449,35 @@ def again(files: Files, name: str, old: str, new: str) -> dict[str, str]:
     return {name: files[name].replace(old, new, 1)}
 
 
+Needs = Literal["changed files", "all files", "all notes"]
+CHANGED_FILES: Needs = "changed files"
+ALL_FILES: Needs = "all files"
+ALL_NOTES: Needs = "all notes"
+
+
 @dataclass(frozen=True)
 class Step:
     """What is changed before a sync: files of notes (some are taken away), and an exported file, by a function of its
     text.
 
-    `is_short` says that the sync looks at no other note than the changed ones.
+    `needs` says what the sync looks at: only the files that have changed, the notes of all files of which it decides
+    about those that are others, or all notes.
     """
 
     files: Files = field(default_factory=dict)
     gone: tuple[str, ...] = ()
     exported: str = ""
     edit: Callable[[str], str] = str
-    is_short: bool = True
+    needs: Needs = CHANGED_FILES
     decisions: str | None = None
 
 
-def retag(tags: str, *, is_short: bool = True) -> Step:
-    return Step(again(OLD, "a.md", "[lamps]", f"[{tags}]"), is_short=is_short)
+def retag(tags: str, *, needs: Needs = CHANGED_FILES) -> Step:
+    return Step(again(OLD, "a.md", "[lamps]", f"[{tags}]"), needs=needs)
 
 
 def by_hand(file: str, old: str, new: str) -> Step:
-    return Step(exported=file, edit=lambda text: text.replace(old, new, 1), is_short=False)
+    return Step(exported=file, edit=lambda text: text.replace(old, new, 1), needs=ALL_NOTES)
 
 
 HISTORIES: dict[str, tuple[Files, str, list[Step]]] = {
@@ -453,7 +486,7 @@ HISTORIES: dict[str, tuple[Files, str, list[Step]]] = {
     ),
     "the only note with a tag": ({**OLD, "b.md": note_text(2, ["oil"], "")}, "", [retag("Fog"), retag("Fog, wick")]),
     "tags of which one has too few works for a file": (
-        OLD, "[exports]\nminimum = 2\n", [retag("Fog", is_short=False), retag("lamps", is_short=False), retag("")]
+        OLD, "[exports]\nminimum = 2\n", [retag("Fog", needs=ALL_NOTES), retag("lamps", needs=ALL_NOTES), retag("")]
     ),
     "renamed and ignored tags": (
         OLD, '[tags]\nignore = ["wick"]\n[tags.rename]\noil = "Fuel"\n', [retag("lamps, oil"), retag("wick, oil")]
@@ -462,32 +495,32 @@ HISTORIES: dict[str, tuple[Files, str, list[Step]]] = {
         OLD, "", [by_hand("all.bib", "Segment", "Segment {Almost}"), Step(again(OLD, "b.md", "[lamps]", "[oil]"))]
     ),
     "an entry that the user changed": (
-        OLD, "", [by_hand("all.bib", "Segment", "Segment {Almost}"), retag("oil", is_short=False)]
+        OLD, "", [by_hand("all.bib", "Segment", "Segment {Almost}"), retag("oil", needs=ALL_NOTES)]
     ),
     "an entry that the user took out of the file of a tag": (
-        OLD, "", [Step(exported="tags/lamps.bib", edit=lambda text: text.partition("@")[0], is_short=False),
+        OLD, "", [Step(exported="tags/lamps.bib", edit=lambda text: text.partition("@")[0], needs=ALL_NOTES),
                   retag("lamps, oil"), retag("oil"), retag("lamps")],
     ),
     "an entry under another key": (
         OLD, "", [by_hand("tags/lamps.bib", "{kirillov2023segment", "{sam"), retag("lamps, oil"), retag("lamps")],
     ),
     "line ends of Windows": (
-        OLD, "", [Step(exported="all.bib", edit=lambda text: text.replace("\n", "\r\n"), is_short=False), retag("oil")]
+        OLD, "", [Step(exported="all.bib", edit=lambda text: text.replace("\n", "\r\n"), needs=ALL_NOTES), retag("oil")]
     ),
     "a flaw in another entry": (
         OLD, "", [by_hand("all.bib", "title = {Lanterns", "month = {Fogust}, title = {Lan&terns"),
                   retag(""), retag("oil"), retag("Fog"), retag("")],
     ),
     "a comment that has the entry too": (
-        OLD, "", [Step(exported="all.bib", edit=lambda text: f"@comment{{{text}}}\n\n{text}", is_short=False), retag("oil")]
+        OLD, "", [Step(exported="all.bib", edit=lambda text: f"@comment{{{text}}}\n\n{text}", needs=ALL_NOTES), retag("oil")]
     ),
     "decisions of the user": (
-        OLD, "", [Step(decisions="accept a-cc079b80 arxiv:1706.03762\n", is_short=False),
-                  Step(decisions="kind a-cc079b80 book\n", files=retag("oil").files, is_short=False),
-                  Step(decisions="", is_short=False), Step(decisions="accept nobody arxiv:1706.03762\n", is_short=False)],
+        OLD, "", [Step(decisions="accept a-cc079b80 arxiv:1706.03762\n", needs=ALL_NOTES),
+                  Step(decisions="kind a-cc079b80 book\n", files=retag("oil").files, needs=ALL_NOTES),
+                  Step(decisions="", needs=ALL_NOTES), Step(decisions="accept nobody arxiv:1706.03762\n", needs=ALL_NOTES)],
     ),
     "another format": (
-        OLD, '[exports]\nformats = ["bib", "csl-json"]\n', [retag("oil", is_short=False)]
+        OLD, '[exports]\nformats = ["bib", "csl-json"]\n', [retag("oil", needs=ALL_NOTES)]
     ),
     "keys of notes": (
         {"a.md": OLD["a.md"].replace("---\n", "---\ncitekey: roe1\n", 1), "c.md": CITED["cited0.md"]}, "",
@@ -499,44 +532,44 @@ HISTORIES: dict[str, tuple[Files, str, list[Step]]] = {
         [Step({"c.md": OLD["a.md"].replace("2304.02643", "2304.99999").replace("[lamps]", "[oil]")})],
     ),
     "a copy that has the title": (
-        TWINS, "", [Step({"old.txt": TWINS["old.txt"].replace(LONG_WORDS, "Short.")}, is_short=False),
-                    Step(TWINS, is_short=False)],
+        TWINS, "", [Step({"old.txt": TWINS["old.txt"].replace(LONG_WORDS, "Short.")}, needs=ALL_NOTES),
+                    Step(TWINS, needs=ALL_NOTES)],
     ),
     "a copy that lacks the title": (
-        TWINS, "", [Step({"new.txt": TWINS["new.txt"].replace(LONG_WORDS, "Short.")}, is_short=False)],
+        TWINS, "", [Step({"new.txt": TWINS["new.txt"].replace(LONG_WORDS, "Short.")}, needs=ALL_NOTES)],
     ),
     "words beside a copy": (
         {**TWINS, **OLD}, "", [Step(again(OLD, "a.md", "It burns.", "It glows."))]
     ),
     "a page without any sign beside notes with keys": (
         {**CITED, "papers/wick.md": "---\ntags: [paper]\n---\n# The wick\n\nIt burns.\n"}, "",
-        [Step({"papers/wick.md": "---\ntags: [oil]\n---\n# The wick\n\nIt burns.\n"}, is_short=False)],
+        [Step({"papers/wick.md": "---\ntags: [oil]\n---\n# The wick\n\nIt burns.\n"}, needs=ALL_NOTES)],
     ),
     "a note with the key of an entry": (
         {"refs.bib": ENTRIES, "roe2019.md": "---\ntags: [oil]\n---\n# roe2019\n\nIt burns.\n"}, "",
         [Step({"roe2019.md": "---\ntags: [Fog]\n---\n# roe2019\n\nIt burns.\n"}),
-         Step({"refs.bib": ENTRIES.replace("year", "keywords = {oil}, year")}, is_short=False)],
+         Step({"refs.bib": ENTRIES.replace("year", "keywords = {oil}, year")}, needs=ALL_NOTES)],
     ),
     "an entry of a file of the user's own": (
         {"refs.bib": ENTRIES, **OLD}, "",
-        [Step({"refs.bib": ENTRIES.replace("year", "keywords = {oil}, year")}, is_short=False),
-         Step(again(OLD, "b.md", "[lamps]", "[wick]"), is_short=False)],
+        [Step({"refs.bib": ENTRIES.replace("year", "keywords = {oil}, year")}, needs=ALL_NOTES),
+         Step(again(OLD, "b.md", "[lamps]", "[wick]"), needs=ALL_NOTES)],
     ),
     "an item that leads to another note": (
         {"papers/roe.md": OLD["b.md"], "hub.md": "# Papers on fog\n\n- [Lights in fog](papers/roe.md), Jane Roe, 2018\n"
          "- [Segment Anything](https://arxiv.org/abs/2304.02643) with care\n"}, "",
         [Step({"hub.md": "# Papers on fog\n\n- [Lights in fog](papers/poe.md), Jane Roe, 2018\n"
-               "- [Segment Anything](https://arxiv.org/abs/2304.02643) with [[roe]] care\n"}, is_short=False),
-         Step({"papers/roe.md": OLD["b.md"].replace(IDS[2], IDS[0])}, is_short=False)],
+               "- [Segment Anything](https://arxiv.org/abs/2304.02643) with [[roe]] care\n"}, needs=ALL_FILES),
+         Step({"papers/roe.md": OLD["b.md"].replace(IDS[2], IDS[0])}, needs=ALL_NOTES)],
     ),
     "an item that leads to the note on its work": (
         {"papers/roe.md": OLD["b.md"], "hub.md": HUB}, "",
         [Step(again({"hub.md": HUB}, "hub.md", "good", "better")),
-         Step(again({"hub.md": HUB}, "hub.md", "good", "good, see [[roe]]"), is_short=False)],
+         Step(again({"hub.md": HUB}, "hub.md", "good", "good, see [[roe]]"), needs=ALL_FILES)],
     ),
     "a note that says the same as the entry with its key": (
         {"refs.bib": ENTRIES.replace("year", "keywords = {wick}, year"), "roe.md": SAME}, "",
-        [Step({"roe.md": SAME.replace("burns", "glows")}, is_short=False)],
+        [Step({"roe.md": SAME.replace("burns", "glows")}, needs=ALL_FILES)],
     ),
     "a note that gets a key": (
         OLD, "", [Step(again(OLD, "a.md", "---\n", "---\ncitekey: sam\n"))]
@@ -567,98 +600,98 @@ HISTORIES: dict[str, tuple[Files, str, list[Step]]] = {
         {"list1.md": LISTS[0], "list2.md": LISTS[1], **OLD}, "",
         [Step({"list1.md": LISTS[0].replace(ITEMS[3], ""), "list2.md": LISTS[1] + ITEMS[3]}),
          Step({"list1.md": LISTS[0].replace(ITEMS[0] + ITEMS[3], ITEMS[3] + ITEMS[0])}),
-         Step({"list1.md": LISTS[0]}, is_short=False)],
+         Step({"list1.md": LISTS[0]}, needs=ALL_NOTES)],
     ),
     "the last note of a folder": (
-        {"a.md": OLD["a.md"]}, "", [Step(gone=("a.md",), is_short=False), Step({"a.md": OLD["a.md"]}, is_short=False),
-                                    Step({"b.md": "Buy oil.\n"}, is_short=False),
-                                    Step({"c.md": "Buy wicks.\n"}, gone=("a.md",), is_short=False)],
+        {"a.md": OLD["a.md"]}, "", [Step(gone=("a.md",), needs=ALL_NOTES), Step({"a.md": OLD["a.md"]}, needs=ALL_NOTES),
+                                    Step({"b.md": "Buy oil.\n"}, needs=ALL_FILES),
+                                    Step({"c.md": "Buy wicks.\n"}, gone=("a.md",), needs=ALL_NOTES)],
     ),
     "a file of which nothing is known": (
-        OLD, "", [Step({"c.md": "Buy oil.\n"}, is_short=False), Step({"c.md": ""}, is_short=False), Step({"d.png": ""}), Step(gone=("c.md", "d.png"))],
+        OLD, "", [Step({"c.md": "Buy oil.\n"}, needs=ALL_FILES), Step({"c.md": ""}, needs=ALL_FILES), Step({"d.png": ""}), Step(gone=("c.md", "d.png"))],
     ),
     "a page with only a title": (
         {**OLD, **IDEAS, "title.md": "# Lamp oil\n\nIt burns.\n"}, "",
         [Step({"title.md": "# Lamp oil\n\nIt burns, and it smokes.\n"}), Step(again(OLD, "a.md", "[lamps]", "[oil]")),
-         Step({"title.md": "# Oil of lamps\n"}, is_short=False), Step({"other.md": "# Wicks\n"}, is_short=False),
-         Step({"c.md": note_text(1, [], "")}, is_short=False), Step(gone=("title.md",), is_short=False)],
+         Step({"title.md": "# Oil of lamps\n"}, needs=ALL_FILES), Step({"other.md": "# Wicks\n"}, needs=ALL_FILES),
+         Step({"c.md": note_text(1, [], "")}, needs=ALL_FILES), Step(gone=("title.md",), needs=ALL_FILES)],
     ),
     "a page with only a title that becomes a note": (
         {"a.md": OLD["a.md"], **IDEAS, "desk/t.md": "# Attention Is All You Need for Lanterns\n\nIt burns.\n"}, "",
-        [Step({"desk/1.md": note_text(1, [], ""), "desk/2.md": note_text(2, [], "")}, is_short=False),
-         Step({"desk/t.md": "# Attention Is All You Need for Lanterns\n\nIt smokes.\n"}, is_short=False),
-         Step(gone=("desk/1.md", "desk/2.md"), is_short=False)],
+        [Step({"desk/1.md": note_text(1, [], ""), "desk/2.md": note_text(2, [], "")}, needs=ALL_FILES),
+         Step({"desk/t.md": "# Attention Is All You Need for Lanterns\n\nIt smokes.\n"}, needs=ALL_FILES),
+         Step(gone=("desk/1.md", "desk/2.md"), needs=ALL_NOTES)],
     ),
     "a page called like the author of another note": (
         {**OLD, "papers/roe.md": "# Jane Roe\n\nShe writes on lamps.\n"}, "",
         [Step({"papers/roe.md": "# Jane Roe\n\nShe wrote on lamps.\n"}),
-         Step({"c.md": AUTHORED}, is_short=False), Step(gone=("c.md",), is_short=False),
-         Step({"papers/poe.md": "# Ada Poe\n\nShe too.\n"}, is_short=False)],
+         Step({"c.md": AUTHORED}, needs=ALL_NOTES), Step(gone=("c.md",), needs=ALL_FILES),
+         Step({"papers/poe.md": "# Ada Poe\n\nShe too.\n"}, needs=ALL_FILES)],
     ),
     "a page to which an item leads": (
         {**OLD, "hub.md": "# Papers on fog\n\n- [Lights in fog](papers/roe.md), Jane Roe, 2018\n- [[wick]], Ada Poe, 2018\n"
          "- [Segment Anything](https://arxiv.org/abs/2304.02643) with care\n"}, "",
-        [Step({"papers/roe.md": OLD["b.md"]}, is_short=False), Step({"papers/other.md": note_text(1, [], "")}),
-         Step({"wick.md": "# The wick\n"}, is_short=False), Step(gone=("papers/roe.md",), is_short=False)],
+        [Step({"papers/roe.md": OLD["b.md"]}, needs=ALL_NOTES), Step({"papers/other.md": note_text(1, [], "")}),
+         Step({"wick.md": "# The wick\n"}, needs=ALL_FILES), Step(gone=("papers/roe.md",), needs=ALL_FILES)],
     ),
     "a page that is left out, to which an item leads, goes": (
         {**OLD, "c.md": AUTHORED, "papers/roe.md": "# Jane Roe\n\nShe writes.\n", "hub.md": "# Papers on fog\n\n"
          "- [Lights in fog](papers/roe.md), Jane Roe, 2018\n- [Segment Anything](https://arxiv.org/abs/2304.02643) too\n"}, "",
-        [Step(gone=("papers/roe.md",), is_short=False)],
+        [Step(gone=("papers/roe.md",), needs=ALL_FILES)],
     ),
     "a list whose items only lead to pages, which are books for it, goes": (
         {**OLD, **IDEAS, "books.md": "# Books\n\n" + "".join(f"- [{name}]({name}.md)\n" for name in IDEAS_OF_BOOKS),
          **{f"{name}.md": f"# {name}\n\nThoughts.\n" for name in IDEAS_OF_BOOKS}}, "",
-        [Step(gone=("books.md",), is_short=False)],
+        [Step(gone=("books.md",), needs=ALL_NOTES)],
     ),
     "a table goes, whose rows are parts of the notes beside it": (
         {**OLD, "t.csv": "title,authors,year,doi\nLanterns in the Fog,Jane B. Roe,2019,10.1000/fog.7\n"}, "",
-        [Step(gone=("t.csv",), is_short=False)],
+        [Step(gone=("t.csv",), needs=ALL_FILES)],
     ),
     "a page comes that has only an author whom the others have, and a tag that its source takes from a field": (
         {**OLD, **dict(list(SIGNED.items())[:3])}, 'tags_from = ["status"]',
-        [Step(SIGNED, is_short=False), Step(gone=("Woe.md",), is_short=False)],
+        [Step(SIGNED, needs=ALL_NOTES), Step(gone=("Woe.md",), needs=ALL_FILES)],
     ),
     "a note with the key of an entry comes": (
         {"refs.bib": ENTRIES, **OLD}, "",
-        [Step({"roe2019.md": "---\ntags: [oil]\n---\n# roe2019\n\nIt burns.\n"}, is_short=False),
-         Step(gone=("roe2019.md",), is_short=False), Step(gone=("refs.bib",), is_short=False)],
+        [Step({"roe2019.md": "---\ntags: [oil]\n---\n# roe2019\n\nIt burns.\n"}, needs=ALL_FILES),
+         Step(gone=("roe2019.md",), needs=ALL_FILES), Step(gone=("refs.bib",), needs=ALL_NOTES)],
     ),
     "a copy that has the title comes": (
         {"new.txt": TWINS["new.txt"], **OLD}, "",
-        [Step({"old.txt": TWINS["old.txt"]}, is_short=False), Step(gone=("old.txt",), is_short=False)],
+        [Step({"old.txt": TWINS["old.txt"]}, needs=ALL_NOTES), Step(gone=("old.txt",), needs=ALL_NOTES)],
     ),
     "a note without a title on a day of its own": (OLD, "", [Step({"new.txt": TWINS["new.txt"]})]),
-    "two copies come at once": (OLD, "", [Step(TWINS, is_short=False)]),
+    "two copies come at once": (OLD, "", [Step(TWINS, needs=ALL_NOTES)]),
     "a note about which the user decided goes": (
-        OLD, "", [Step(decisions="accept a-cc079b80 arxiv:1706.03762\n", is_short=False),
-                  Step(gone=("a.md",), is_short=False), Step({"a.md": OLD["a.md"]}, is_short=False)],
+        OLD, "", [Step(decisions="accept a-cc079b80 arxiv:1706.03762\n", needs=ALL_NOTES),
+                  Step(gone=("a.md",), needs=ALL_NOTES), Step({"a.md": OLD["a.md"]}, needs=ALL_NOTES)],
     ),
     "a note that the user had decided about comes": (
-        OLD, "", [Step({"c.md": OLD["b.md"]}, decisions="accept c-4a8a08f0 arxiv:1706.03762\n", is_short=False)],
+        OLD, "", [Step({"c.md": OLD["b.md"]}, decisions="accept c-4a8a08f0 arxiv:1706.03762\n", needs=ALL_NOTES)],
     ),
     "a key that a note on another work gives": (
         {**OLD, "c.md": note_text(3, [], "")}, "",
         [Step({"c.md": note_text(3, [], "").replace("---\n", "---\ncitekey: vaswaniattention\n", 1)}),
-         Step({"d.md": note_text(1, [], "")}, is_short=False), Step(gone=("d.md",), is_short=False)],
+         Step({"d.md": note_text(1, [], "")}, needs=ALL_NOTES), Step(gone=("d.md",), needs=ALL_NOTES)],
     ),
     "a key that the new note gives": (
-        OLD, "", [Step({"c.md": CITED["cited1.md"]}), Step({"d.md": CITED["cited3.md"].replace("key3", "key1")}, is_short=False)],
+        OLD, "", [Step({"c.md": CITED["cited1.md"]}), Step({"d.md": CITED["cited3.md"].replace("key3", "key1")}, needs=ALL_NOTES)],
     ),
     "a flaw below a new entry": (
         OLD, "", [by_hand("all.bib", "title = {Lanterns", "month = {Fogust}, title = {Lan&terns"),
                   Step({"c.md": note_text(3, [], "")}), Step(gone=("c.md",))],
     ),
     "a new entry for a work that the user has added": (
-        OLD, "", [Step(exported="all.bib", edit=lambda text: text + OWN_ENTRY, is_short=False),
-                  Step({"c.md": note_text(3, [], "")}, is_short=False)],
+        OLD, "", [Step(exported="all.bib", edit=lambda text: text + OWN_ENTRY, needs=ALL_NOTES),
+                  Step({"c.md": note_text(3, [], "")}, needs=ALL_NOTES)],
     ),
     "a new entry with the title of one that the user changed": (
-        OLD, "", [Step(exported="all.bib", edit=as_another_work, is_short=False), retag("oil"),
+        OLD, "", [Step(exported="all.bib", edit=as_another_work, needs=ALL_NOTES), retag("oil"),
                   Step({"c.md": note_text(3, [], "")})],
     ),
     "a tag of which there are too few": (
-        OLD, "[exports]\nminimum = 2\n", [Step({"c.md": note_text(1, ["oil"], "")}, is_short=False),
+        OLD, "[exports]\nminimum = 2\n", [Step({"c.md": note_text(1, ["oil"], "")}, needs=ALL_NOTES),
                                           Step({"d.md": note_text(3, ["lamps"], "")})],
     ),
 }  # fmt: skip
@@ -670,7 +703,7 @@ def test_a_look_after_a_decision_reads_no_other_note(tmp_path: Path, monkeypatch
         vault.write(name, text)
     run(vault.folder)
     vault._write(vault.folder / "decisions.txt", "accept a-cc079b80 arxiv:1706.03762\n", just_now=False)
-    monkeypatch.setattr(note_library, "read_listing", pytest.fail)
+    monkeypatch.setattr(read_files, "read_listing", pytest.fail)
     with open_project(project_config(vault.folder, environment={})) as opened:
         library = read_chosen_notes(
             opened,
@@ -681,14 +714,35 @@ def test_a_look_after_a_decision_reads_no_other_note(tmp_path: Path, monkeypatch
     assert [one.note.id for one in library.decided] == ["a-cc079b80"]
 
 
+def spy_on_readings(monkeypatch: pytest.MonkeyPatch) -> list[Reading]:
+    """Return a list to which every reading of all files is added."""
+    readings: list[Reading] = []
+    read = read_files.read_listing
+
+    def spy(listing: FileListing, *, store: NoteStore, progress: Progress) -> Reading:
+        readings.append(read(listing, store=store, progress=progress))
+        return readings[-1]
+
+    monkeypatch.setattr(read_files, "read_listing", spy)
+    return readings
+
+
+def looked_at(result: SyncResult, readings: Sequence[Reading]) -> Needs:
+    assert len(readings) <= 1
+    return ALL_NOTES if result.library is not None else ALL_FILES if readings else CHANGED_FILES
+
+
 @pytest.mark.parametrize("name", HISTORIES)
-def test_a_history_gives_what_runs_over_all_notes_give(tmp_path: Path, name: str) -> None:
+def test_a_history_gives_what_runs_over_all_notes_give(
+    tmp_path: Path, name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     files, settings, steps = HISTORIES[name]
     vault = Vault(tmp_path / "vault")
     vault.configure(settings)
     for file, text in files.items():
         vault.write(file, text)
     run(vault.folder)
+    readings = spy_on_readings(monkeypatch)
     everything = tmp_path / "everything"
     for number, step in enumerate(steps):
         for file, text in step.files.items():
@@ -704,11 +758,13 @@ def test_a_history_gives_what_runs_over_all_notes_give(tmp_path: Path, name: str
         looks = look(vault.folder, forgotten=False)
         assert looks == look(everything, forgotten=True), f"before sync {number}"
         as_others_see(vault.folder, everything)
+        readings.clear()
         with open_project(project_config(vault.folder, environment={})) as opened:
             result = sync.sync(opened)
+        needed = looked_at(result, readings)
         assert plain(result.summary) == plain(run(everything, forgotten=True)), f"the summary of sync {number}"
         assert exports(vault.folder) == exports(everything), f"the exports after sync {number}"
-        assert (result.library is None) is step.is_short, f"sync {number}"
+        assert needed == step.needs, f"sync {number}"
 
 
 def test_a_file_of_a_tag_that_was_gone_before_it_had_to_go_is_in_no_later_summary(tmp_path: Path) -> None:
@@ -726,28 +782,31 @@ NOTE = note_text(0, ["lamps"], "It burns.")
 
 
 @pytest.mark.parametrize(
-    ("text", "is_short"),
+    ("text", "needs"),
     [
-        (NOTE, True),
-        (NOTE + "\nIt burns, and it smokes. See https://example.org/lamp and [[b]].\n", True),
-        (NOTE.replace("It burns.", "#oil burns."), True),
-        (NOTE.replace("lamps]", "lamps, oil]"), True),
-        (NOTE.replace("tags:", "date: 2024-02-01\ntags:"), True),
-        (NOTE.replace("# Segment Anything", "# Lanterns in the Fog"), False),
-        (NOTE.replace("2304.02643", "1706.03762"), False),
-        ("Buy oil.\n", False),
-        ("", True),
+        (NOTE, CHANGED_FILES),
+        (NOTE + "\nIt burns, and it smokes. See https://example.org/lamp and [[b]].\n", CHANGED_FILES),
+        (NOTE.replace("It burns.", "#oil burns."), CHANGED_FILES),
+        (NOTE.replace("lamps]", "lamps, oil]"), CHANGED_FILES),
+        (NOTE.replace("tags:", "date: 2024-02-01\ntags:"), CHANGED_FILES),
+        (NOTE.replace("# Segment Anything", "# Lanterns in the Fog"), ALL_NOTES),
+        (NOTE.replace("2304.02643", "1706.03762"), ALL_NOTES),
+        ("Buy oil.\n", ALL_FILES),
+        ("", CHANGED_FILES),
     ],
 )
-def test_only_words_leave_the_other_notes_alone(tmp_path: Path, text: str, is_short: bool) -> None:
+def test_only_words_leave_the_other_notes_alone(
+    tmp_path: Path, text: str, needs: Needs, monkeypatch: pytest.MonkeyPatch
+) -> None:
     vault = Vault(tmp_path / "vault")
     vault.write("a.md", NOTE)
     vault.write("b.md", note_text(2, ["lamps"], "It smokes."))
     run(vault.folder)
+    readings = spy_on_readings(monkeypatch)
     vault.write("a.md", text)
     with open_project(project_config(vault.folder, environment={})) as opened:
         result = sync.sync(opened)
-    assert (result.library is None) is is_short
+    assert looked_at(result, readings) == needs
     assert result.summary.up_to_date is (text == NOTE)
 
 
@@ -785,7 +844,7 @@ def test_a_look_at_a_note_reads_no_other(tmp_path: Path, monkeypatch: pytest.Mon
         vault.write(name, note_text(number, ["lamps"], "It burns."))
     run(vault.folder)
     vault.write("b.md", note_text(1, ["lamps"], "It burns again."))
-    monkeypatch.setattr(note_library, "read_listing", pytest.fail)
+    monkeypatch.setattr(read_files, "read_listing", pytest.fail)
     with open_project(project_config(vault.folder, environment={})) as opened:
         library = read_chosen_notes(
             opened, opened.config.notes.sources, base=opened.base, choose=lambda notes: [notes.every()[-3]]

@@ -16,6 +16,7 @@ from biblio.model.decision import NoteQueries, Query
 from biblio.model.identifiers import Identifier
 from biblio.model.people import Person
 from biblio.model.record import Medium, Record
+from biblio.project.last_run import forget_last_run
 from biblio.project.project import open_project, project_config
 from biblio.project.publications import take_publications
 from tests.project.place import Place
@@ -107,7 +108,7 @@ def test_what_a_newer_catalogue_knows_is_taken_at_once(synced: Place) -> None:
 
 
 @pytest.mark.parametrize("use", ["", 'use = ["arxiv"]'])
-def test_what_another_question_found_is_taken_at_once(synced: Place, use: str) -> None:
+def test_what_another_question_found_is_taken_by_the_next_run_over_all_notes(synced: Place, use: str) -> None:
     query = Query("", titles=(TITLE,), authors=(Person("Kirillov", "Alexander"),))
     record = Record(
         "crossref", TITLE, medium=Medium.PROCEEDINGS, identifiers=(Identifier("doi", DOI), Identifier("arxiv", "2304.02643")),
@@ -116,6 +117,7 @@ def test_what_another_question_found_is_taken_at_once(synced: Place, use: str) -
     config = project_config(synced.folder, environment={})
     with open_project(config) as project:
         AnswerCache(project.state).put({title_question("crossref", query).key: ("crossref", (record,))}, now=1.0)
+        forget_last_run(project.state)
     if use:
         catalogued(synced, arxiv=None, title="Another", doi=None)
         synced.configure('[catalogue]\npath = "works.jsonl"', services=use)
