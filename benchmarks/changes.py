@@ -236,6 +236,7 @@ def main() -> None:
     parser.add_argument("--corpus", type=Path, action="append", required=True, help="a file of works")
     parser.add_argument("checkouts", type=Path, nargs="*", help="other checkouts, to compare with")
     parser.add_argument("--notes", type=int, default=10_000)
+    parser.add_argument("--formats", default="bib", help="export formats, with commas between")
     parser.add_argument("--runs", type=int, default=5)
     parser.add_argument("--catalogue", type=Path, help="a catalogue that was built before")
     parser.add_argument("--mixed", action="store_true", help="with pages of other kinds beside the notes")
@@ -260,6 +261,8 @@ def main() -> None:
             folders[checkout] = folder = place / f"checkout{number}"
             shutil.rmtree(folder, ignore_errors=True)
             shutil.copytree(vault, folder)
+            with (folder / "config.toml").open("a", encoding="utf-8") as settings:
+                settings.write(f"\n[exports]\nformats = {json.dumps(options.formats.split(','))}\n")
             results["first run", checkout] = [run(checkout, folder, "sync", "-q")]
         for task, checkout, usage in rounds(folders, options.runs, tasks):
             results.setdefault((task, checkout), []).append(usage)

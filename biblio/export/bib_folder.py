@@ -144,15 +144,11 @@ def update_folder(
     for tag in sorted(tags):
         plans.append(_plan_file(folder, f"tags/{stems[tag]}.bib", tag, by_tag.get(tag, ()), memory))
         step(1)
-    changed = [plan for plan in plans if plan.new != plan.old]
     contents = tuple(plan.contents() for plan in plans)
     formats = plan_formats(contents, {file: pending.digest for file, pending in journal.items()})
-    changed_formats = [plan for plan in formats.plans if plan.new != plan.old]
     remembered = _texts_of(plans)
-    if write and (changed or changed_formats):
-        pending = {plan.file: plan.pending() for plan in changed}
-        begin(pending | {plan.file: Pending(text_digest(plan.new or ""), {}) for plan in changed_formats}, remembered)
-        _write_files(folder, (*changed, *changed_formats), write_file)
+    if write:
+        _write_changed(folder, plans, formats, remembered, begin, write_file)
     new_index = _new_index(plans, entries, index).with_formats(formats.written)
     has_written_index = write and bool(new_index.keys) and write_file(folder / INDEX_NAME, new_index.to_text())
     reports = tuple(plan.report() for plan in plans)
@@ -168,6 +164,7 @@ def update_entries(
     texts: Mapping[str, str],
     identify: Callable[[str], str | None],
     begin: Callable[[ExportJournal, Mapping[str, str]], None],
+    plan_formats: Callable[[Sequence[BibContents]], FormatPlans | None],
     write: bool = True,
     write_file: Callable[[Path, str], bool] = write_atomic,
 ) -> FolderUpdate | None:
@@ -175,7 +172,8 @@ def update_entries(
 
     The other entries are as they were, and so are the keys of the changed ones. `members` are all entries of the tags
     that the changed ones have or had, by tag. The reports, in the order of their tags, are those of these files and of
-    the file of all works. Return None if all entries have to be looked at, because of what stands in that file.
+    the file of all works, and so are the plans of the files of other formats. Return None if all entries have to be
+    looked at, because of what stands in that file, or because `plan_formats` has no plan.
     """
     every = _plan_changes_of_all(folder, changes, index)
     if every is None:
@@ -186,20 +184,22 @@ def update_entries(
     memory = _Memory(index, texts, {}, {entry.key: entry.identifiers for entry in entries}, identify, frozenset())
     of_tags = [_plan_file(folder, f"tags/{stems[tag]}.bib", tag, members[tag], memory) for tag in sorted(members)]
     plans = [every, *of_tags]
-    changed = [plan for plan in plans if plan.new != plan.old]
+    contents = tuple(plan.contents() for plan in plans)
+    formats = plan_formats(contents)
+    if formats is None:
+        return None
     remembered = _texts_of(plans)
-    if write and changed:
-        begin({plan.file: plan.pending() for plan in changed}, remembered)
-        _write_files(folder, changed, write_file)
+    if write:
+        _write_changed(folder, plans, formats, remembered, begin, write_file)
     keys = dict(index.keys)
     keys.update((entry.key, entry.key_entry()) for entry in entries)
     files = {file.tag: file for file in index.files if file.tag not in members}
     files.update((plan.tag, plan.file_entry(keys)) for plan in plans if plan.new is not None)
     ordered = sorted(files.values(), key=lambda file: (file.tag is not None, file.tag or ""))
-    new_index = replace(index, files=tuple(ordered), keys=dict(sorted(keys.items())))
+    new_index = replace(index, files=tuple(ordered), keys=dict(sorted(keys.items()))).with_formats(formats.written)
     has_written_index = write and new_index != index and write_file(folder / INDEX_NAME, new_index.to_text())
     reports = tuple(plan.report() for plan in plans)
-    return FolderUpdate(reports, new_index, remembered, has_written_index)
+    return FolderUpdate(reports, new_index, remembered, has_written_index, contents, formats)
 
 
 def _plan_changes_of_all(folder: Path, changes: Sequence[ChangedEntry], index: ExportIndex) -> _FilePlan | None:
@@ -227,10 +227,23 @@ def _texts_of(plans: Iterable[_FilePlan]) -> dict[str, str]:
     return {entry.digest: entry.text for plan in plans for entry in plan.merge.base.values() if entry.text}
 
 
-def _write_files(
-    folder: Path, plans: Iterable[_FilePlan | FormatPlan], write_file: Callable[[Path, str], bool]
+def _write_changed(
+    folder: Path,
+    plans: Iterable[_FilePlan],
+    formats: FormatPlans,
+    texts: Mapping[str, str],
+    begin: Callable[[ExportJournal, Mapping[str, str]], None],
+    write_file: Callable[[Path, str], bool],
 ) -> None:
-    for plan in plans:
+    """Write the files whose text is another now, after `begin` has stored what that will be."""
+    changed = [plan for plan in plans if plan.new != plan.old]
+    changed_formats = [plan for plan in formats.plans if plan.new != plan.old]
+    pending = {plan.file: plan.pending() for plan in changed}
+    pending |= {plan.file: Pending(text_digest(plan.new or ""), {}) for plan in changed_formats}
+    if pending:
+        begin(pending, texts)
+    to_write: list[_FilePlan | FormatPlan] = [*changed, *changed_formats]
+    for plan in to_write:
         if plan.new is None:
             _remove_file(folder / plan.file)
         else:

@@ -21,8 +21,16 @@ from biblio.export.citation_keys import assign_keys
 from biblio.export.export_formats import BIB
 from biblio.export.export_index import ExportIndex, FileEntry, read_index
 from biblio.export.export_store import ExportStore
-from biblio.export.export_works import exported_entry, keys_in_use, new_origins, with_readings, written_record
+from biblio.export.export_works import (
+    exported_entry,
+    keyed_works,
+    keys_in_use,
+    new_origins,
+    with_readings,
+    written_record,
+)
 from biblio.export.exported_works import ExportWork
+from biblio.export.format_files import plan_changed_formats
 from biblio.export.keys_of_retitled import keys_of_retitled_works
 from biblio.export.other_keys import find_other_keys, with_aliases
 from biblio.export.own_entries import unwritable_fields
@@ -32,6 +40,8 @@ from biblio.settings import ExportsConfig
 
 if TYPE_CHECKING:
     from biblio.export.export_index import KeyEntry
+    from biblio.export.format_files import BibContents, FormatPlans
+    from biblio.model.entry import Entry
     from biblio.model.identifiers import Identifier
 
 __all__ = ["ChangedWorks", "export_changed_works"]
@@ -70,8 +80,6 @@ def export_changed_works(
     # If there are more entries than works, some are kept for notes that could not be read, or are sets of entries.
     if every is None or len(every.keys) != works or store.journal():
         return None
-    if index.format_files or set(config.formats) - {BIB}:
-        return None
     before = [replace(export, work=with_readings(export.work, config.readings)) for export in before]
     now = [replace(export, work=with_readings(export.work, config.readings)) for export in now]
     if any(map(_needs_all, (*before, *now))):
@@ -87,8 +95,10 @@ def export_changed_works(
     if not all(map(scope.covers, covered)) or (moved and is_key_of_others(moved)):
         return None
     others = {key.casefold() for key in keys.others}
-    old = _desired(before, keys.before, others, config)
-    new = _desired(now, keys_now, others, config)
+    made = {export.work.id: exported_entry(export, keys_now[export.work.id], config) for export in now}
+    made_before = {export.work.id: exported_entry(export, keys.before[export.work.id], config) for export in before}
+    old = _desired(before, made_before, keys.before, others, config)
+    new = _desired(now, made, keys_now, others, config)
     if old is None or new is None:
         return None
     changes = [ChangedEntry(old.get(key), new.get(key)) for key in sorted(old.keys() | new.keys())]
@@ -105,6 +115,14 @@ def export_changed_works(
     def entry(key: str) -> DesiredEntry:
         return new.get(key) or DesiredEntry(key, texts[digests[key]], index.keys[key].identifiers, ())
 
+    def plan_formats(contents: Sequence[BibContents]) -> FormatPlans | None:
+        formats = set(config.formats) - {BIB}
+        works = keyed_works(now, made, config) if formats else {}
+        changed = {change.key: works.get(change.key) for change in changes}
+        return plan_changed_formats(
+            config.path, config.formats, contents, changed, index.format_files, store.pieces() if formats else {}
+        )
+
     update = update_entries(
         config.path,
         changes,
@@ -113,6 +131,7 @@ def export_changed_works(
         texts=texts,
         identify=_identification(keys, new.values()),
         begin=store.begin,
+        plan_formats=plan_formats,
         write=write,
     )
     if update is None:
@@ -121,7 +140,7 @@ def export_changed_works(
         places = [(keys_now[export.work.id], export.sources) for export in now]
         changed = {key: origins.get(key, ()) for key in (*removed, *keys_now.values())}
         kept = {key: earlier for key, earlier in origins.items() if key not in changed}
-        store.finish_changes(update.texts, kept | new_origins(places, changed, scope))
+        store.finish_changes(update.texts, kept | new_origins(places, changed, scope), update.formats.pieces)
     return ChangedWorks(update, tuple(changes), works + len(new) - len(old))
 
 
@@ -172,9 +191,13 @@ class _Keys:
 
 
 def _desired(
-    works: Sequence[ExportWork], keys: Mapping[str, str], others: Collection[str], config: ExportsConfig
+    works: Sequence[ExportWork],
+    made: Mapping[str, Entry],
+    keys: Mapping[str, str],
+    others: Collection[str],
+    config: ExportsConfig,
 ) -> dict[str, DesiredEntry] | None:
-    """Return the entries of works by their keys; None if there is something to be said about one."""
+    """Return the entries of works by their keys; None if there is something to be said about one. `made` are by ids."""
     aliases, problems = find_other_keys(works, keys, config.dialect, others)
     if problems:
         return None
@@ -182,7 +205,7 @@ def _desired(
     for export in works:
         key = keys[export.work.id]
         try:
-            text = format_entry(with_aliases(exported_entry(export, key, config), aliases.get(export.work.id, ())))
+            text = format_entry(with_aliases(made[export.work.id], aliases.get(export.work.id, ())))
         except BibtexError:
             return None
         if any(True for _ in unwritable_fields(export)):

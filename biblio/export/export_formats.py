@@ -6,7 +6,7 @@ the same works says, with the user's edits there; `format_files` writes it.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from biblio.model.dates import PartialDate
     from biblio.model.record import Work
 
-__all__ = ["BIB", "EXPORTERS", "Exporter", "KeyedWork", "PiecewiseExporter", "file_name", "render_file"]
+__all__ = ["BIB", "EXPORTERS", "Exporter", "KeyedWork", "PiecewiseExporter", "file_name", "in_order", "render_file"]
 
 BIB = "bib"
 """The name of BibTeX among the formats of the configuration."""
@@ -94,6 +94,11 @@ def file_name(exporter: Exporter, stem: str = "all") -> str:
     return f"{stem}{exporter.suffix}"
 
 
+def in_order(works: Iterable[KeyedWork]) -> list[KeyedWork]:
+    """Return works in the order that every file has them in."""
+    return sorted(works, key=lambda keyed: keyed.key)
+
+
 def render_file(
     exporter: Exporter, works: Sequence[KeyedWork], heading: str, pieces: dict[int, str] | None = None
 ) -> str:
@@ -101,7 +106,7 @@ def render_file(
 
     `pieces` keeps what was made of a work, by the identity of that, for further files with it.
     """
-    ordered = sorted(works, key=lambda keyed: keyed.key)
+    ordered = in_order(works)
     if not isinstance(exporter, PiecewiseExporter):
         return exporter.render(ordered)
     known = {} if pieces is None else pieces

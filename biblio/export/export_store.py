@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Iterable, Mapping, Sequence
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 import msgspec
 
 if TYPE_CHECKING:
     from biblio.export.bib_folder import ExportJournal
+    from biblio.export.format_pieces import PiecesOfFiles
     from biblio.state import State
 
 __all__ = ["ExportStore"]
@@ -17,6 +19,7 @@ __all__ = ["ExportStore"]
 _JOURNAL = "exporting"
 _ORIGINS = "origins"
 _IDENTITIES = "identities"
+_PIECES = "pieces of exports"
 
 
 class ExportStore:
@@ -49,6 +52,13 @@ class ExportStore:
         stored = self._state.recall(_ORIGINS)
         return msgspec.json.decode(stored, type=dict[str, list[str]]) if stored else {}
 
+    def pieces(self) -> PiecesOfFiles:
+        """Return where in the files of other formats each work is, at the last export."""
+        from biblio.export.format_pieces import FilePieces
+
+        stored = self._state.recall(_PIECES)
+        return msgspec.msgpack.decode(stored, type=dict[str, FilePieces]) if stored else {}
+
     def identities(self) -> set[int]:
         """Return by what the entries of the file of all works may be one work with others; see `put_identities`."""
         return set(array("Q", self._state.recall(_IDENTITIES) or b""))
@@ -63,18 +73,34 @@ class ExportStore:
             db.executemany("INSERT OR IGNORE INTO texts VALUES (?, ?)", texts.items())
             self._state.remember(_JOURNAL, msgspec.json.encode(journal))
 
-    def finish(self, texts: Mapping[str, str], origins: Mapping[str, Sequence[str]]) -> None:
+    def finish(
+        self,
+        texts: Mapping[str, str],
+        origins: Mapping[str, Sequence[str]],
+        pieces: PiecesOfFiles = MappingProxyType({}),
+    ) -> None:
         """Store what was written, in place of what was remembered before, and close the journal."""
         unused = [(digest,) for (digest,) in self._state.rows("SELECT digest FROM texts") if digest not in texts]
         with self._state.transaction() as db:
             db.executemany("DELETE FROM texts WHERE digest = ?", unused)
             db.executemany("INSERT OR IGNORE INTO texts VALUES (?, ?)", texts.items())
-            self._state.remember(_ORIGINS, msgspec.json.encode(origins))
-            self._state.forget(_JOURNAL)
+            self._remember(origins, pieces)
 
-    def finish_changes(self, texts: Mapping[str, str], origins: Mapping[str, Sequence[str]]) -> None:
+    def finish_changes(
+        self,
+        texts: Mapping[str, str],
+        origins: Mapping[str, Sequence[str]],
+        pieces: PiecesOfFiles = MappingProxyType({}),
+    ) -> None:
         """Store what was written besides what was remembered before, and close the journal."""
         with self._state.transaction() as db:
             db.executemany("INSERT OR IGNORE INTO texts VALUES (?, ?)", texts.items())
-            self._state.remember(_ORIGINS, msgspec.json.encode(origins))
-            self._state.forget(_JOURNAL)
+            self._remember(origins, pieces)
+
+    def _remember(self, origins: Mapping[str, Sequence[str]], pieces: PiecesOfFiles) -> None:
+        self._state.remember(_ORIGINS, msgspec.json.encode(origins))
+        if pieces:
+            self._state.remember(_PIECES, msgspec.msgpack.encode(dict(pieces)))
+        else:
+            self._state.forget(_PIECES)
+        self._state.forget(_JOURNAL)

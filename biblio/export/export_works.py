@@ -52,6 +52,7 @@ __all__ = [
     "ExportResult",
     "export_works",
     "exported_entry",
+    "keyed_works",
     "keys_in_use",
     "new_origins",
     "with_readings",
@@ -129,7 +130,7 @@ def export_works(
     aliases, renamed = find_other_keys(works, keys, config.dialect)
     made = {export.work.id: exported_entry(export, keys[export.work.id], config) for export in works}
     entries, problems = _desired_entries(works, made, aliases)
-    exported = _keyed_works(works, made, config) if with_works or set(config.formats) - {BIB} else {}
+    exported = keyed_works(works, made, config) if with_works or set(config.formats) - {BIB} else {}
     sets, unwritten = set_entries(works, keys, entries, config.dialect)
     texts |= _recovered_texts(works, keys, aliases, config, index, texts)
     update = update_folder(
@@ -151,7 +152,7 @@ def export_works(
     if write:
         places = [(keys[export.work.id], export.sources) for export in works]
         places += [(entry.key, (source,)) for source, in_file in sets.items() for entry in in_file]
-        store.finish(update.texts, new_origins(places, origins, scope))
+        store.finish(update.texts, new_origins(places, origins, scope), update.formats.pieces)
     formats = update.formats
     flaws = (*renamed, *unwritten, *edited_formats(config.path, formats.plans))
     return ExportResult(
@@ -304,8 +305,11 @@ def _desired_entries(
     return entries, problems
 
 
-def _keyed_works(works: Sequence[ExportWork], made: Mapping[str, Entry], config: ExportsConfig) -> dict[str, KeyedWork]:
-    """Return the works for other formats, by key: from the entries in biblatex's form, which says the most."""
+def keyed_works(works: Iterable[ExportWork], made: Mapping[str, Entry], config: ExportsConfig) -> dict[str, KeyedWork]:
+    """Return the works for other formats, by key: from the entries in biblatex's form, which says the most.
+
+    `made` are the entries in the form of `config`, by the ids of their works.
+    """
     in_full = replace(config, dialect="biblatex")
     keyed = {}
     for export in works:

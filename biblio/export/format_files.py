@@ -16,15 +16,35 @@ from biblio.bibtex.entry_text import parse_entry, string_definitions
 from biblio.bibtex.entry_to_record import from_entry
 from biblio.bibtex.scanner import BlockKind, scan
 from biblio.errors import BibtexError, PluginError, Problem
-from biblio.export.export_formats import BIB, EXPORTERS, Exporter, KeyedWork, file_name, render_file
+from biblio.export.export_formats import (
+    BIB,
+    EXPORTERS,
+    Exporter,
+    KeyedWork,
+    PiecewiseExporter,
+    file_name,
+    in_order,
+    render_file,
+)
 from biblio.export.export_index import FormatEntry
+from biblio.export.format_pieces import FilePieces, PiecesOfFiles, lengths_of_pieces, pieces_of, text_of_pieces
 from biblio.export.writers.item import read_item
 from biblio.files import read_text
 from biblio.matching.works.merge_records import merge_into_work
 from biblio.model.entry import Entry
 from biblio.registry import failure_text
 
-__all__ = ["BibContents", "FormatPlan", "FormatPlans", "load_exporters", "plan_formats", "text_digest", "works_of"]
+__all__ = [
+    "BibContents",
+    "FormatPlan",
+    "FormatPlans",
+    "edited_formats",
+    "load_exporters",
+    "plan_changed_formats",
+    "plan_formats",
+    "text_digest",
+    "works_of",
+]
 
 _NO_WORKS = frozenset({"set", "xdata"})
 
@@ -81,11 +101,15 @@ class _Rendered:
 
 @dataclass(frozen=True, slots=True)
 class FormatPlans:
-    """The plans of all files, what to remember of each, and the formats that failed."""
+    """The plans of all files, what to remember of each, and the formats that failed.
+
+    `pieces` say where in the files each work is.
+    """
 
     plans: tuple[FormatPlan, ...] = ()
     written: Mapping[str, FormatEntry] = field(default_factory=dict)
     problems: tuple[Problem, ...] = ()
+    pieces: PiecesOfFiles = field(default_factory=dict)
 
 
 def text_digest(text: str) -> str:
@@ -150,7 +174,8 @@ def plan_formats(
     exporters, problems = load_exporters(formats)
     failed = {problem.path.removeprefix("export format ") for problem in problems}
     wanted: dict[str, _Rendered] = {}
-    works = {bib.stem: works_of(bib, known) for bib in contents if bib.text is not None} if exporters else {}
+    works = {bib.stem: in_order(works_of(bib, known)) for bib in contents if bib.text is not None} if exporters else {}
+    lengths: dict[str, dict[str, bytes]] = {}
     for exporter in exporters:
         texts: dict[str, _Rendered] = {}
         pieces: dict[int, str] = {}
@@ -159,6 +184,9 @@ def plan_formats(
                 if bib.stem in works and (works[bib.stem] or bib.tag is None):
                     text = render_file(exporter, works[bib.stem], bib.heading, pieces)
                     texts[file_name(exporter, bib.stem)] = _Rendered(exporter.name, text, len(works[bib.stem]))
+                    in_file = [pieces[id(work)] for work in works[bib.stem] if id(work) in pieces]
+                    if known_lengths := lengths_of_pieces(exporter, in_file, bib.heading, text):
+                        lengths.setdefault(bib.stem, {})[exporter.name] = known_lengths
         except Exception as error:  # noqa: BLE001 - whatever a stranger's exporter raises must not end the run
             what = f"the plugin failed: {failure_text(error)}"
             problems.append(Problem(f"export format {exporter.name}", 0, what, "update or uninstall it"))
@@ -178,7 +206,62 @@ def plan_formats(
             remembered[file] = last
         elif plan.new is not None and not plan.is_edited:
             remembered[file] = FormatEntry(new.format if new else "", text_digest(plan.new))
-    return FormatPlans(tuple(plans), remembered, tuple(problems))
+    of_stems = {stem: FilePieces("\n".join(work.key for work in works[stem]), lengths[stem]) for stem in lengths}
+    return FormatPlans(tuple(plans), remembered, tuple(problems), of_stems)
+
+
+def plan_changed_formats(
+    folder: Path,
+    formats: Iterable[str],
+    contents: Sequence[BibContents],
+    changed: Mapping[str, KeyedWork | None],
+    written: Mapping[str, FormatEntry],
+    pieces: PiecesOfFiles,
+) -> FormatPlans | None:
+    """Do what `plan_formats` does where only some works have changed, without making the pieces of the others.
+
+    `contents` are the `.bib` files that have them, `changed` the works by key (None: it is gone). `written` and
+    `pieces` are what the last run remembered; the folder is as that run left it. The plans are those of the files
+    beside `contents`. None if all have to be made. Raises `StoreError`.
+    """
+    exporters, problems = load_exporters(formats)
+    if problems or {entry.format for entry in written.values()} - {exporter.name for exporter in exporters}:
+        return None
+    if not exporters:
+        return FormatPlans()
+    plans: list[FormatPlan] = []
+    remembered, kept = dict(written), dict(pieces)
+    for bib in contents:
+        if not changed.keys().isdisjoint((*bib.edited, *bib.renamed, *bib.renamed.values(), *bib.deleted)):
+            return None
+        if bib.stem not in pieces:
+            return None
+        in_file = {key: work for key, work in changed.items() if work is not None and key in bib.keys}
+        lengths: dict[str, bytes] = {}
+        for exporter in exporters:
+            file = file_name(exporter, bib.stem)
+            old = read_text(folder / file)
+            if not isinstance(exporter, PiecewiseExporter) or old is None or file not in written:
+                return None
+            known = pieces_of(exporter, old, bib.heading, pieces[bib.stem])
+            if known is None or text_digest(old) != written[file].digest:
+                return None
+            others = {key: piece for key, piece in known.items() if key not in changed}
+            try:
+                now = others | {key: exporter.piece(work) for key, work in in_file.items()}
+                ordered = [now[key] for key in sorted(now)]
+                text = text_of_pieces(exporter, ordered, bib.heading) if ordered or bib.tag is None else None
+            except Exception:  # noqa: BLE001 - the full run says which exporter of somebody else's failed
+                return None
+            plans.append(FormatPlan(file, old, text, len(now) if text is not None else 0))
+            remembered.pop(file)
+            if text is not None:
+                remembered[file] = FormatEntry(exporter.name, text_digest(text))
+                lengths[exporter.name] = lengths_of_pieces(exporter, ordered, bib.heading, text) or b""
+        kept.pop(bib.stem)
+        if lengths:
+            kept[bib.stem] = FilePieces("\n".join(sorted(now)), lengths)
+    return FormatPlans(tuple(sorted(plans, key=lambda plan: plan.file)), remembered, (), kept)
 
 
 def edited_formats(folder: Path, plans: Iterable[FormatPlan]) -> list[Problem]:

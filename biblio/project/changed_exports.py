@@ -18,7 +18,7 @@ from biblio.export.scope import Scope
 from biblio.files import read_text
 from biblio.model.decision import DecidedNote, Status
 from biblio.project.exports import lint_exports, lint_text
-from biblio.project.summarise import bib_change
+from biblio.project.summarise import bib_change, format_change
 
 if TYPE_CHECKING:
     from biblio.errors import Problem
@@ -160,6 +160,12 @@ def _file_changes(last: Sequence[FileChange], changed: ChangedWorks) -> tuple[Fi
             changes.append(known)
         else:
             return None
+    formats = {plan.file: format_change(plan) for plan in update.formats.plans}
+    for file in sorted({*update.index.format_files, *formats}):
+        change = formats.get(file) or before.get(file)
+        if change is None:
+            return None
+        changes.append(change)
     return tuple(changes)
 
 

@@ -112,7 +112,7 @@ def _lost_decisions(statements: Sequence[Statement]) -> tuple[Problem, ...]:
 
 
 def _file_changes(exported: ExportResult) -> tuple[FileChange, ...]:
-    return (*map(bib_change, exported.update.reports), *map(_format_change, exported.formats))
+    return (*map(bib_change, exported.update.reports), *map(format_change, exported.formats))
 
 
 def bib_change(report: FileReport) -> FileChange:
@@ -133,5 +133,6 @@ def bib_change(report: FileReport) -> FileChange:
     )
 
 
-def _format_change(plan: FormatPlan) -> FileChange:
+def format_change(plan: FormatPlan) -> FileChange:
+    """Return what was done to a file of another format."""
     return FileChange(file=plan.file, outcome=plan.outcome, count=plan.count)

@@ -51,7 +51,11 @@ ENTRIES = (
     "@article{roe2019, title = {Lanterns in the Fog}, author = {Roe, Jane B.}, year = 2019, doi = {10.1000/fog.7}}\n"
 )
 LIST = "# Readings\n\n- [Segment Anything](https://arxiv.org/abs/2304.02643) {words}\n- [Lanterns in the Fog](https://doi.org/10.1000/fog.7), Roe, 2019\n"
-SETTINGS = ["", '[tags.rename]\noil = "Fuel"\n', '[exports]\ndialect = "bibtex"\n', "[exports]\nminimum = 2\n"]
+ALL_FORMATS = '[exports]\nformats = ["bib", "csl-json", "hayagriva", "ris", "markdown", "html", "csv"]\n'
+SETTINGS = [
+    "", '[tags.rename]\noil = "Fuel"\n', '[exports]\ndialect = "bibtex"\n', "[exports]\nminimum = 2\n",
+    ALL_FORMATS, f'{ALL_FORMATS}dialect = "bibtex"\n',
+]  # fmt: skip
 
 _NO_SHRINKING = (Phase.explicit, Phase.reuse, Phase.generate)  # each step of a history takes runs over the notes
 
@@ -519,8 +523,22 @@ HISTORIES: dict[str, tuple[Files, str, list[Step]]] = {
                   Step(decisions="kind a-cc079b80 book\n", files=retag("oil").files, needs=ALL_NOTES),
                   Step(decisions="", needs=ALL_NOTES), Step(decisions="accept nobody arxiv:1706.03762\n", needs=ALL_NOTES)],
     ),
-    "another format": (
-        OLD, '[exports]\nformats = ["bib", "csl-json"]\n', [retag("oil", needs=ALL_NOTES)]
+    "every format": (
+        OLD, ALL_FORMATS, [retag("lamps, oil", needs=ALL_NOTES), retag("lamps"), retag("lamps"),
+                           Step({"c.md": note_text(1, ["lamps"], "")}), Step({"a.md": note_text(3, ["lamps"], "")}),
+                           Step(gone=("b.md",)), retag("")],
+    ),
+    "every format beside an entry that the user changed, and one of their own": (
+        OLD, ALL_FORMATS, [by_hand("all.bib", "Segment", "Segment {Almost}"),
+                           Step(exported="tags/lamps.bib", edit=lambda text: text + OWN_ENTRY, needs=ALL_NOTES),
+                           Step({"b.md": note_text(4, ["lamps"], "")}), retag("lamps, wick", needs=ALL_NOTES)],
+    ),
+    "a file of another format that the user changed": (
+        OLD, ALL_FORMATS, [by_hand("all.md", "Segment", "Divide"), Step({"b.md": note_text(4, ["lamps"], "")}, needs=ALL_NOTES)],
+    ),
+    "line ends of Windows in files of other formats": (
+        OLD, ALL_FORMATS, [Step(exported="all.yml", edit=lambda text: text.replace("\n", "\r\n"), needs=ALL_NOTES),
+                           Step({"b.md": note_text(4, ["lamps"], "")})],
     ),
     "keys of notes": (
         {"a.md": OLD["a.md"].replace("---\n", "---\ncitekey: roe1\n", 1), "c.md": CITED["cited0.md"]}, "",
