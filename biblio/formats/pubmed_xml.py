@@ -28,6 +28,8 @@ __all__ = ["is_pubmed_xml", "read_pubmed_xml"]
 
 _ROOT = re.compile(r"<(?:PubmedArticleSet|PubmedArticle|PubmedBookArticle|MedlineCitationSet)\b")
 
+_WHOLE = ("PubmedArticle", "PubmedBookArticle")  # one record with its identifiers; a set has records without them
+
 
 def is_pubmed_xml(text: str) -> bool:
     """Whether a text is PubMed's XML, judging by its beginning."""
@@ -42,13 +44,14 @@ def read_pubmed_xml(text: str, path: str) -> Iterator[ExportPart]:
     last_line = text.count("\n") + 1
     for record in root.iter("MedlineCitation", "BookDocument") if root is not None else ():
         line = min(record.sourceline or 1, last_line)
-        whole = record.getparent() if record.getparent() is not None else record
+        parent = record.getparent()
+        whole = parent if parent is not None and parent.tag in _WHOLE else record
         end = max((part.sourceline or 1 for part in whole.iter()), default=line)
         draft = EntryDraft("pubmed", line, min(max(line, end), last_line))
         _set_article(draft, record)
         if record.tag == "BookDocument":
             _set_book(draft, record)
-        _set_identifiers(draft, whole)
+        _set_identifiers(draft, record, whole)
         yield draft.finish() or PassedOver(line)
 
 
@@ -153,11 +156,10 @@ def _set_book(draft: EntryDraft, record: Element) -> None:
             draft.add_field("book-isbn" if is_chapter else "isbn", isbn.value)
 
 
-def _set_identifiers(draft: EntryDraft, whole: Element) -> None:
+def _set_identifiers(draft: EntryDraft, record: Element, whole: Element) -> None:
     """Set the identifiers of the record itself, not those of its references."""
-    pmid = whole.find("*/PMID") if whole.find("*/PMID") is not None else whole.find("PMID")
-    numbers = [make("pmid", all_text(pmid))]
-    lists = ("PubmedData/ArticleIdList", "PubmedBookData/ArticleIdList", "BookDocument/ArticleIdList")
+    numbers = [make("pmid", all_text(record.find("PMID")))]
+    lists = ("PubmedData/ArticleIdList", "PubmedBookData/ArticleIdList", "BookDocument/ArticleIdList", "ArticleIdList")
     places = (".//Article/ELocationID", *(f"./{name}/ArticleId" for name in lists))
     for part in (part for place in places for part in whole.findall(place)):
         kind, value = part.get("IdType") or part.get("EIdType"), all_text(part)

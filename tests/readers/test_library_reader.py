@@ -899,6 +899,18 @@ def test_every_value_of_pubmeds_xml_is_kept() -> None:
     )  # fmt: skip
 
 
+def test_records_of_a_set_without_pubmeds_data_have_their_own_identifiers() -> None:
+    citation = """<MedlineCitation><PMID>{0}</PMID><Article><ArticleTitle>{1}</ArticleTitle>
+<ELocationID EIdType="doi">10.1000/{2}</ELocationID></Article></MedlineCitation>"""
+    records = [("12345678", "Slow water", "slow.1"), ("23456789", "Quiet rivers", "quiet.2")]
+    found = notes_in(
+        f"<MedlineCitationSet>{''.join(citation.format(*record) for record in records)}</MedlineCitationSet>", "set.xml"
+    )
+    assert [summary(note)["ids"] for note in found] == [
+        [f"doi:10.1000/{doi}", f"pmid:{pmid}"] for pmid, _, doi in records
+    ]
+
+
 MODS = """<?xml version="1.0"?>
 <modsCollection xmlns="http://www.loc.gov/mods/v3">
 <mods ID="berg2019quiet"><titleInfo><nonSort>The</nonSort><title>Quiet rivers</title><subTitle>a study</subTitle></titleInfo>
