@@ -39,6 +39,7 @@ from biblio.readers.reference_authors import (
     AuthorsAtStart,
     author_lists,
 )
+from biblio.readers.scripts import in_common_signs, letters_for_marks, marks_for_letters
 
 __all__ = ["PlainReference", "names_publisher", "parse_reference"]
 
@@ -74,6 +75,9 @@ _COLON_BEFORE_JOURNAL = re.compile(
 # "Заглавие // Журнал": other ends of a title.
 _OTHER_END = re.compile(
     r"\s\[[^\[\]]{0,20}\b(?:thesis|dissertation|abs(?:tract)?\.?)\]:?\s?|\s//\s"
+    r"|\s?:\s(?=(?:дис|автореф)\w*\.)"
+    # "Заглавие / Ю. Рой, М. По // Журнал": who is responsible, as ISBD has it
+    rf"|\s/\s(?={INITIALS}\s?{UPPER}|{FAMILY}\s{INITIALS}|(?:под|ред|сост|пер|отв|гл|авт|уклад|за)\b)"
     r"|\s[\[(][Ii]n\s[A-Z][a-z]+(?:\s[Ll]anguage)?(?:[,;]?\swith\s[^\[\]()]{1,40})?[\])],\s"
     rf"|,\s[*_]?in[*_]?:?\s(?:{FAMILY},\s{INITIALS}(?:,\s(?:and\s)?|\sand\s)){{1,6}}\(?eds?\.?\)?,?\s"
     rf"|,\s(?=[*_]?[Ii]n[*_]?:?\s(?:{INITIALS}\s?)?{UPPER}[^.()*_\n]{{2,120}},?\s{EDITOR_LABEL})"
@@ -84,6 +88,11 @@ _NUMBERED_STYLE = re.compile(
     rf"(?P<title>[^\n]{{8,300}}),\s(?:in:?\s(?P<proceedings>[^,]{{3,150}}),[^\n]{{0,150}}?\b(?P<presented>{YEAR})\b"
     rf"|(?P<venue>{UPPER}[^,\d()]{{1,80}}?),?\s(?:vol\.\s?)?[A-Z]?\d+[A-Z]?(?:\s?\(\d[\d–-]*\))?"
     rf"(?:\s\((?P<year>{YEAR})\)|(?:[,:]\s?[\w–-]+)?,?\s\((?P<last>{YEAR})\)))"
+)
+# "中村六子: 題名, 学会誌, Vol. 5, No. 1, pp. 3-4 (2014)"
+_NUMBERED_EAST_ASIAN = re.compile(
+    rf"(?P<title>[^\n,，、]{{4,200}})[,，、]\s?(?P<venue>[^\n,，、\d]{{2,60}})[,，、]\s?"
+    rf"(?:[Vv]ol|[Nn]o|pp?\b|第|\d)(?:[^\n]{{0,80}}?)\b(?P<year>{YEAR})(?!\d)"
 )
 _NAME_IN_LIST = re.compile(rf"{UPPER}{LETTER}*,\s{INITIALS}(?=[,;&]|\s&|\sand\s)")
 _NAMES_OF_A_LIST = 4
@@ -98,7 +107,7 @@ _LOOSE_YEAR = re.compile(rf"(?<![\w:–/.-])(?<!pp\.\s)(?<!p\.\s){YEAR}(?![\w–
 _VENUE_END = re.compile(
     rf"[\s,.;:(（]*(?:[(（]?(?<!of the )\b{YEAR}\b"
     r"|\b(?:v(?:ol(?:ume)?)?|no|issue|pp?|pages|art(?:icle)?)\b\.?\s?\d|第?\d+\s?[卷巻号期]"
-    r"|\b\d+\s?[(（]\d|\b\d+[.:]\s?\d|[,;]\s\d+\b|\s\d+,\s|\bdoi\b|\bPMID\b|\bISBN\b|\barXiv:|https?:|\b10\.\d{4}"
+    r"|\b(?-i:[a-zà-ÿа-яё]{1,3}|[A-ZА-Я]|Bd|Jg|Nr|Hf|Vol|Núm|Año|Вып)\.\s?[°ºª]?\s?\d|№\s?\d|\bn[°ºª]\.?\s?\d|\b\d+\s?[(（]\d|\b\d+[.:]\s?\d|[,;]\s\d+\b|\s\d+,\s|\bdoi\b|\bPMID\b|\bISBN\b|\barXiv:|https?:|\b10\.\d{4}"
     r"|\b(?:retrieved|available|accessed)\b|\bEpub\b|\.\s[*_]?\(|$)",
     re.IGNORECASE,
 )
@@ -134,7 +143,8 @@ _BESIDE_TITLE = re.compile(r"\s?(?:\[[^\[\]\n]{2,60}\]|\((?=[^()]*\d)[A-Z][\w./ 
 _SUBTITLE_BEHIND = re.compile(r"[^.]*\w{3}\.\s(?P<subtitle>[^.]+)")
 # "Oxford, New York: Some Press, 1967."
 _IMPRINT = re.compile(
-    rf"\s*(?:[^\W\d][\w.’' -]{{1,30}},\s)?[^\W\d][\w.’' -]{{1,40}}:\s{UPPER}[^:\d\n]{{2,60}},\s(?P<year>{YEAR})\b"
+    rf"\s*(?:[—–-]\s)?(?:[^\W\d][\w.’' -]{{1,30}},\s)?[^\W\d][\w.’' -]{{1,40}}\s?:"
+    rf"\s[«\"“]?{UPPER}[^:\d\n]{{2,60}},\s(?P<year>{YEAR})\b"
 )
 _DATED_TITLE = re.compile(rf"(?P<title>.+?)\s\({YEAR}\)")
 # "Roe, J. und M. Poe. A title (2017): Journal"
@@ -154,22 +164,40 @@ _MONTH_AT_END = re.compile(
     re.IGNORECASE,
 )
 _DATED_VENUE = re.compile(rf"{YEAR}\s+(?=[A-Z]\w*\s\w)")
-_VENUE_LEAD = re.compile(r"(?:\W*\b(?:(?:[Ii]n|[Dd]ans)\b[:\s]+|In(?=[A-Z][a-z])))?\W*")
+_VENUE_LEAD = re.compile(
+    r"(?:\W*\b(?:(?:[Ii]n|[Dd]ans)\b[:\s]+|(?:in|w|v|u|i)\s?:\]\s*|In(?=[A-Z][a-z])|(?:[Ee]n|[Ee]m|[Ww]|[Vv]|[Uu]|[Вв])\b(?:\s?:\s+|\s+(?=[«\"“„*_]))"
+    r"|[Вв]\sкн\.\s?:\s+))?\W*"
+)
+_EDITED_BOOK = re.compile(rf"{EDITOR_LABEL}\s?[:.,]\s$")
+# "A title / J. Roe, M. Poe // Journal", "A title / ed. by J. Roe. — Place": up to what follows those responsible
+_RESPONSIBLE = re.compile(r"(?P<who>[^/\n]{3,300}?)(?:\s//\s|\.?\s[—–]\s)")
+_IS_ISBD = re.compile(r"\.?\s(?://|/|[—–])\s|\s?:\s(?:дис|автореф)\w*\.")
+_INITIALS_AND_FAMILY = re.compile(rf"{INITIALS}\s?{FAMILY}|{FAMILY}\s{INITIALS}")
+# What ISBD writes behind a title: "Title : учебное пособие"
+_KIND_BEHIND = re.compile(
+    r"\s?:\s(?:учеб\w*\.?|монограф\w*|сборник\w*|сб\.|дис\w*\.?|автореф\w*\.?|роман|повесть|рассказы|стихи|очерки?|справочник)\b[^:/]*$",
+    re.IGNORECASE,
+)
+_SUBTITLE_OF_BOLD = re.compile(r"\s?:\s(?P<words>[^\W\d_][^.:*_\n]{2,200}?)(?=\.(?:\s|$))")
 _PUBLISHER = re.compile(
     r"\b(?:press|verlag|publish\w*|publications|univ\w*|springer|wiley|elsevier|routledge|o['’]reilly|books|éditions?|ediciones"
     r"|penguin|macmillan|mcgraw|sage|norton|addison|mass|cambridge|oxford)\b|出版|书局|書店|書房|신서|출판",
     re.IGNORECASE,
 )
-_PLACE = re.compile(r"[^\W\d][^:.\d]{2,40}:\s[^\W\d]")  # "Frankfurt am Main: Suhrkamp"
+# "Frankfurt am Main: Suhrkamp", "М.: Маяк", "Paris : Quai"
+_PLACE = re.compile(r"(?:[^\W\d][^:.\d]{2,40}|[^\W\d_]{1,5}\.)\s?:\s[«\"“]?[^\W\d]")
 _JOURNAL = re.compile(
     r"\b(?:journal|proc\w*|conference|transactions|review|letters|annals|symposium|lecture notes)\b", re.I
 )
 # What may follow the venue: numbers, pages, identifiers, and the words around them.
 _DETAILS = re.compile(
-    r"(?:[\s,.;:()（）–/&]|[*_](?=[\s,.;:]|$)|https?://\S+|10\.\d{4,9}/\S+"
+    r"(?:[\s,.;:()（）–—/&]|[*_](?=[\s,.;:]|$)|https?://\S+|10\.\d{4,9}/\S+"
     r"|(?:v(?:ol(?:ume)?)?|no|issue|pp?|pages|art(?:icle)?|ISBN(?:-1[03])?|e?ISSN|PMID|PMC|doi|Epub|arXiv|preprint|CoRR|abs"
     r"|available|at|from|retrieved|accessed|print|jan\w*|feb\w*|mar\w*|apr\w*|may|june?|july?|aug\w*|sep\w*|oct\w*"
-    r"|nov\w*|dec\w*)\b|(?<!\s)-|[A-Za-z]{0,3}\d[\w.:/-]*|[年月日卷巻号期页頁第])*",
+    r"|nov\w*|dec\w*)\b|(?<!\s)-|[A-Za-z]{0,3}\d[\w.:/-]*|[年月日卷巻号期页頁第]"
+    # "т. 12, № 3, с. 4–9", "n. 3, p. 45-67, jan./jun. 2010", "240 с.": short words before numbers, in any language
+    r"|[^\W\d_]{1,5}(?:\.\s?[°ºª]?|[°ºª]\.?)\s?(?=\d)|№\s?(?=\d)|[^\W\d_]{3,4}\.(?:\s?[/–-]\s?[^\W\d_]{3,4}\.)?\s(?=(?:19|20)\d\d\b)"
+    r"|(?<=\d\s)(?:[cсps]|pp|ss|стр|str|p[áa]gs?|oldal|sivua|stron)\b)*",
     re.IGNORECASE,
 )
 _PUBLISHED = re.compile(rf"[^\W\d](?:[^.;()\d\n]|\.(?=,)){{2,80}}[,(\s]+{YEAR}\)?")
@@ -198,18 +226,32 @@ def parse_reference(text: str) -> PlainReference | None:
 
     Line ends count as blanks. Identifiers are left to `extract.identifiers_in_text`.
     """
-    text = text[:_FARTHEST].replace("\n", " ")
+    written = text[:_FARTHEST].replace("\n", " ")
+    text = in_common_signs(letters_for_marks(written))
     is_dated = _YEAR_OR_PAGES.search(text) or "[J]" in text or "ISBN" in text
     if not (is_dated or _FIRST_NAMES.match(text) or _INITIALS_FIRST.match(text)) or _DATED_SENTENCE.match(text):
         return None
     for names in author_lists(text):
         if reference := _after_authors(text, names):
-            return reference
+            return reference if text == written else _as_written(reference, written, text)
     return None
 
 
+def _as_written(reference: PlainReference, written: str, text: str) -> PlainReference:
+    """Return a reference that was read in `text` with the words of the text as it is written."""
+    start = text.find(reference.title, reference.title_start)
+    title = written[start : start + len(reference.title)] if start >= 0 else marks_for_letters(reference.title)
+    return reference._replace(
+        title=title,
+        authors=tuple(map(marks_for_letters, reference.authors)),
+        venue=marks_for_letters(reference.venue),
+        publisher=marks_for_letters(reference.publisher),
+    )
+
+
 def _after_authors(text: str, names: AuthorsAtStart) -> PlainReference | None:
-    if (names.delimiter == "comma" or _is_set_apart(text, names)) and (numbered := _numbered(text, names)):
+    is_numbered = (names.delimiter == "comma" or _is_set_apart(text, names)) and not text.startswith("«", names.end)
+    if is_numbered and (numbered := _numbered(text, names)):
         return numbered
     title = _QUOTED.match(text, names.end) or _QUOTED_ONCE.match(text, names.end) or _ITALIC.match(text, names.end)
     placed = _placed_title(text, names) if not title else None
@@ -226,11 +268,22 @@ def _after_authors(text: str, names: AuthorsAtStart) -> PlainReference | None:
         for pattern in (_COLON_BEFORE_JOURNAL, _OTHER_END):
             if (border := pattern.search(text, start)) and start < border.start() < end:
                 end, after = border.span()
+                if border[0].strip() == "/":
+                    names, after = _with_responsible(text, names, after)
+    subtitle = _SUBTITLE_OF_BOLD.match(text, after) if title and title["mark"].startswith("**") else None
+    if subtitle and not names_publisher(subtitle["words"]):
+        end = after = subtitle.end()
     dated_behind = None if title or names.year else _YEAR_BEHIND_TITLE.search(text, start, end)
     if dated_behind:
         end, after = dated_behind.span()
     words = text[start:end].strip(" *_«»")
-    is_certain = _is_certain(names, is_marked=bool(title)) or _IMPRINT.match(text, after) is not None
+    if title and end > title.end("title"):
+        words = re.sub(r"[*_]", "", words)
+    # "Рой Ю. А. Заглавие // Журнал", "Рой Ю. А. Заглавие. — М.: Маяк, 1985"
+    has_signs = _IMPRINT.match(text, after) is not None or _IS_ISBD.match(text, end) is not None
+    if has_signs and not title:
+        words = _KIND_BEHIND.sub("", words)
+    is_certain = _is_certain(names, is_marked=bool(title)) or has_signs
     if not re.search(rf"{LETTER}{{2}}|[\u3040-\uffdc]{{2}}", words) or not is_certain:
         return None
     if words.startswith((",", "and ", "& ")):
@@ -268,6 +321,16 @@ def _after_authors(text: str, names: AuthorsAtStart) -> PlainReference | None:
     return PlainReference(words, names.authors, names.et_al, venue, year, publisher, start, end, stop)
 
 
+def _with_responsible(text: str, names: AuthorsAtStart, start: int) -> tuple[AuthorsAtStart, int]:
+    """Return the authors with those whom ISBD repeats behind the title, and where the publication begins."""
+    match = _RESPONSIBLE.match(text, start)
+    if not match:
+        return names, start
+    people = re.split(r"\s?[,;]\s", re.sub(r"\s?\[[^\[\]]*\]", "", match["who"]))
+    are_more = len(people) > len(names.authors) and all(map(_INITIALS_AND_FAMILY.fullmatch, people))
+    return names._replace(authors=tuple(people)) if are_more else names, match.end()
+
+
 def _is_by_people(text: str, names: AuthorsAtStart, title: re.Match[str]) -> bool:
     """Return whether a title in italics stands behind a comma and the full names of several people."""
     is_italic = title["mark"][0] in "*_" and text[title.start("title")].isupper()
@@ -296,16 +359,23 @@ def _placed_title(text: str, names: AuthorsAtStart) -> re.Match[str] | None:
 
 def _numbered(text: str, names: AuthorsAtStart) -> PlainReference | None:
     """Return a reference whose parts are all separated by commas, as in numbered lists; its authors have initials."""
+    if names.style == "cjk":
+        match = _NUMBERED_EAST_ASIAN.match(text, names.end)
+        return match and _numbered_reference(text, names, match, match["year"], match["venue"])
     match = _NUMBERED_STYLE.match(text, names.end) if names.style in _NUMBERED_NAMES else None
     if match is None or (names.delimiter == "colon" and re.search(r"\w{3}\.\s", match["title"])):
         return None
+    year = match["year"] or match["last"] or match["presented"]
+    return _numbered_reference(text, names, match, year, match["venue"] or match["proceedings"])
+
+
+def _numbered_reference(
+    text: str, names: AuthorsAtStart, match: re.Match[str], year: str, venue: str
+) -> PlainReference:
     details = _DETAILS.match(text, match.end())
     end = details.end() if details else match.end()
-    year = match["year"] or match["last"] or match["presented"]
-    venue = (match["venue"] or match["proceedings"]).strip(" .*_")
-    return PlainReference(
-        match["title"].strip(" *_"), names.authors, names.et_al, venue, int(year), "", *match.span("title"), end
-    )
+    title, place = match["title"].strip(" *_"), venue.strip(" .*_")
+    return PlainReference(title, names.authors, names.et_al, place, int(year), "", *match.span("title"), end)
 
 
 def names_publisher(words: str) -> bool:
@@ -353,6 +423,9 @@ def _publication(text: str, start: int) -> tuple[str, str, int | None, int]:
     # "In : ROUX Luc (dir.). *A book*. Paris : Press, 2002": its editors are no part of the name of the book.
     if lead and "n" in lead[0]:
         for editors in author_lists(text[begin:]):
+            if not _ITALIC.match(text, begin + editors.end) and _EDITED_BOOK.search(text[begin : begin + editors.end]):
+                begin += editors.end
+                break
             if book := _ITALIC.match(text, begin + editors.end):
                 edition = _EDITION.match(text, book.end())
                 _, publisher, year, end = _publication(text, edition.end() if edition else book.end())
@@ -364,7 +437,7 @@ def _publication(text: str, start: int) -> tuple[str, str, int | None, int]:
         begin = dated.end()
         border = _VENUE_END.search(text, begin)
         venue_end = border.start() if border else len(text)
-    venue = _MONTH_AT_END.sub("", re.sub(r"[*_]", "", text[begin:venue_end]).strip(" ,.;:()（）[]/"))
+    venue = _MONTH_AT_END.sub("", re.sub(r"[*_]", "", text[begin:venue_end]).strip(" ,.;:()（）[]/«»『』—–"))
     end = venue_end
     details = _DETAILS.match(text, end)
     end = details.end() if details else end

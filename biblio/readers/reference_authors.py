@@ -52,7 +52,10 @@ _GIVEN = rf"(?:{INITIALS}|{_WORD})"
 _SUFFIX = r"(?:,?\s(?:Jr|Sr)\b\.?|,?\sI{2,3}\b|,?\sIV\b)?"
 _FULL = rf"{_GIVEN}(?:\s{_GIVEN}){{0,2}}\s{FAMILY}{_SUFFIX}"
 # An initial between given names ends them: in "Prior, Anna N. Past and flood." the title begins with "Past".
-_GIVENS = rf"(?:{INITIALS}\s)?(?!{UPPER}\.){_WORD}(?:\s(?!{UPPER}\.){_WORD})*(?:\s{INITIALS})?"
+_GIVENS = (
+    rf"(?:{INITIALS}\s)?(?!{UPPER}\.){_WORD}(?:\s(?!{UPPER}\.){_WORD})*(?:\s{INITIALS})?"
+    r"(?:\s(?:d[aeo]s?|de\sla|del|e)(?=[.,;]))?"  # "SILVA, João da."
+)
 _INVERTED = rf"{_DOUBLE_FAMILY},\s(?:{_GIVENS}|{INITIALS}){_SUFFIX}"
 # "d’ALMA (Nicole)", as in French bibliographies
 _CAPITALS = (
@@ -93,7 +96,13 @@ _STYLES = {
         ("inverted", _INVERTED, rf"{_INVERTED}|{_FULL}"),
         # "Roe, Jane., and Max. Poe.", as catalogues of libraries cite
         ("stopped", rf"{_DOUBLE_FAMILY},\s{_WORD}\.(?=,\s)", rf"(?:{_WORD}\.?\s){{1,3}}{FAMILY}"),
-        ("given in brackets", *[rf"{_CAPITALS},?\s\\?\({_GIVEN}(?:[\s-]{_GIVEN})*\\?\)"] * 2),
+        (
+            "given in brackets",
+            *[
+                rf"(?:{_CAPITALS}|{FAMILY}(?=[^\n()]{{0,3}}\([^\n()]{{2,40}}\)(?:,\s|\s(?:et|y|e)\s)[^\n\"“«*_]{{0,80}}[\"“«*_])),?\s\\?\({_GIVEN}(?:[\s-]{_GIVEN})*\\?\)"
+            ]
+            * 2,
+        ),
         ("editors", rf"{_ORGANISATION}(?=,?\s{EDITOR_LABEL})", r"(?!)"),
         # "World Health Organization (WHO). (2019). *Guidelines*", "Office for Lamps (2020). A report"
         ("group", rf"(?={_IS_GROUP}){_GROUP}(?=\.?\s\((?:1[6-9]|20)\d\d[^()]{{0,15}}\)\.)", r"(?!)"),
@@ -115,7 +124,7 @@ _ET_AL = re.compile(
     r"(?:(?<=[A-Z]{2})\.(?=,))?,?\s(?:et\.?\sal\b\.?(?:\s\.)?|and\s(?:others|colleagues)\b|u\.\s?a\.|и\sдр\.|et\scoll\.|y\sotros\b)|,?\s?(?:…|\.\.\.)(?!\s&)|[,，]?\s?(?:等|他|ほか|외)(?=\W)"
 )
 _SEPARATOR = re.compile(
-    r"(?:\s?[,;，；、]\s?(?:(?:…|\.\.\.)\s?)?(?:and\s|und\s|et\s|y\s|e\s|и\s|&\s)?|\s(?:and|und|et|y|e|и|&)\s|\s?(?:…|\.\.\.)\s?(?:&\s)?)"
+    r"(?:\s?[,;，；、]\s?(?:(?:…|\.\.\.)\s?)?(?:and\s|und\s|et\s|y\s|e\s|и\s|&\s|en\s|och\s|og\s|és\s|ve\s|dan\s|και\s|та\s)?|\s(?:and|und|et|y|e|и|&|/|a|en|och|og|i|ja|és|ve|dan|και|і|та|va|și|şi|va|e|و)\s|\s?(?:…|\.\.\.)\s?(?:&\s)?)"
 )
 _EDITORS = re.compile(
     rf",?\s(?:{EDITOR_LABEL}|(?:dir|eds?|hrsg)\.(?:\sand\strans\.)?(?!\w)|trans\.(?:\sand\seds?\.)?(?=,))"

@@ -22,6 +22,7 @@ _STYLES_OF_LISTS = frozenset({"capitals first", "given in brackets", "inverted i
 _JOINTS = frozenset("and und et y al van von der den de del della da do dos du la le ten ter the jr sr".split())
 _WORD = re.compile(r"[^\W\d_][\w'’.‐-]*")
 _BEFORE_TITLE = re.compile(r"\s?[.,:]?\s?[*_\"“«]")
+_QUOTE = re.compile(r"[\"“„«「『]")
 _INITIAL_AT_END = re.compile(rf"\b{_UPPER}$")
 _AFTER = re.compile(r"\s*(?:[,;&.(（]|and\b|et\b|[*†‡]|\d)")
 _SEPARATOR = re.compile(r"\s*(?:[,;&]|\band\b)\s*")
@@ -42,7 +43,9 @@ def without_author_emphasis(text: str) -> str:
         if not _AFTER.match(text, match.end()) and not name.rstrip().endswith((",", ";")):
             break
         behind = text[match.end() :]
-        is_name = _WITH_INITIALS.fullmatch(name) or _is_beside_author(name, before, behind)
+        # In italics, a title that looks like a name is likelier, unless another title is marked behind it.
+        may_be_title = len(match["mark"]) == 1 and not _MARKED.search(behind) and not _QUOTE.search(behind)
+        is_name = _WITH_INITIALS.fullmatch(name) or (not may_be_title and _is_beside_author(name, before, behind))
         if not (is_name or _are_listed(name, behind)):
             break
         parts += [text[start : match.start()], name]

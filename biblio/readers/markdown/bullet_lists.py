@@ -27,6 +27,7 @@ from biblio.readers.markdown.paper_links import names_paper
 from biblio.readers.markdown.properties import NoteMetadata, interpret_properties
 from biblio.readers.markdown.property_names import canonical_key
 from biblio.readers.markdown.property_values import plain_value
+from biblio.readers.markdown.quoted_titles import is_in_marks_of_titles
 from biblio.readers.markdown.shelf_lines import ShelfStyle, is_title_line
 from biblio.readers.markdown.text_properties import find_properties, is_metadata_heading
 from biblio.readers.markdown.title_links import leads_to_item, leads_to_pdf
@@ -72,13 +73,14 @@ _DATED = re.compile(r"\W{0,6}[\[(【](?:19|20)\d\d(?:[./-]\d{1,2})?[\])】]\s*(?
 _MOSTLY = 0.6
 _BREAK = re.compile(r"\s*<(?:br\s*/?|/br)>\s*(?:\n|$)", re.IGNORECASE)
 # What marks a title, or stands before one: a link, quotes, brackets.
-_SIGN = re.compile(r"\]\(|\]\[|[<\"“”„「『《]|^\s*[\[【](?!\[|[ xX]\])")
+_SIGN = re.compile(r"\]\(|\]\[|[<\"“”„«「『《]|^\s*[*_][^\s*_]|^\s*[\[【](?!\[|[ xX]\])")
 _BELOW = (":", "：", "|", "](", "][", "<")
 _SEVERAL = 2
 # What Logseq writes below a bullet about the bullet itself, not about its work.
 _OF_THE_BLOCK = re.compile(
     r"^[ \t]*(?:id:: [\da-f-]{36}|(?:collapsed|card-[a-z-]+|heading|background-color):: .*)$", re.MULTILINE
 )
+_TITLE_MARKS = ("*", "_", '"', "“", "„", "«", "「", "『", "《")
 _BOLD_LABEL = re.compile(r"\s*(?:\*\*[^*\n]{2,40}\*\*\s?[:：]|\*\*[^*\n]{2,40}[:：]\*\*)\s*")
 _NOTHING = NoteMetadata()
 
@@ -352,6 +354,8 @@ def _certainty(citation: CitationLine, metadata: NoteMetadata, item: ListItem, p
         return Certainty.NONE  # prose of a review, with a citation or the name of a method
     if citation.byline.is_citation or citation.is_reference:
         return Certainty.CITED
+    if citation.byline.authors and is_in_marks_of_titles(citation.title, item.paragraphs[0].text):
+        return Certainty.CITED
     if len(citation.byline.authors) > 1 and any(leads_to_pdf(link.url) for link in citation.links):
         return Certainty.CITED
     if (
@@ -364,6 +368,8 @@ def _certainty(citation: CitationLine, metadata: NoteMetadata, item: ListItem, p
         # A link to a page beside this one, without anything else about a work, is an entry of an index.
         is_entry = is_local_file(citation.title_url) and not citation.has_pdf and len(citation.links) == 1
         return Certainty.NONE if is_entry else Certainty.MARKED
+    if citation.byline.authors and item.paragraphs[0].text.startswith(_TITLE_MARKS):
+        return Certainty.MARKED
     is_bold_title = citation.is_marked and len(citation.title.split()) > 2
     return Certainty.MARKED if is_bold_title else Certainty.NONE
 

@@ -20,6 +20,7 @@ from biblio.readers.markdown.property_values import parse_property_date
 from biblio.text import is_han_or_kana
 
 __all__ = [
+    "BY",
     "NO_BYLINE",
     "Byline",
     "VenueDate",
@@ -68,6 +69,8 @@ _MONTH_FIRST = re.compile(r"(?P<month>0?[1-9]|1[0-2])[./-](?P<year>(?:19|20)\d{2
 _NAMED_AND_DATED = re.compile(
     r"\W*[(\[（](?P<names>[^\W\d_][^()\[\]:\n\d]{1,150}?):\s(?P<date>(?:[A-Z][a-z]{2,8}\.?\s|\d{1,2}[./-])?(?:19|20)\d\d)[)\]）]"
 )
+_YEAR_ALONE = re.compile(r"(?:1[6-9]|20)\d\d")
+_PUBLISHER = re.compile(r"[^\W\d_a-z][^\W\d_]*(?:[\s'’-][^\W\d_]+){0,4}")
 _NAMES_WORD = re.compile(r"[^\W\d_a-z][\w'’.-]*(?:\s(?:[^\W\d_a-z][\w'’.-]*|v[ao]n|de[nr]?|d[aiou]|la|le)){0,4}")
 _VENUE_WORD = re.compile(
     r"(?:\b(?:arxiv|biorxiv|medrxiv|ssrn|corr|openreview|preprint|journal|proceedings|proc\.|transactions|trans\.|conference"
@@ -95,6 +98,14 @@ _OTHER_WORDS = frozenset(
     " training transformer transformers tutorial university using version video vision visual vs what when why"
     " with without you your".split()
 )  # fmt: skip
+
+
+# Words between a title and its author, in the languages that write it so; a name follows.
+BY = (
+    r"(?:(?:by|von|par|por|de|di|da|do|af|av|van|od|από|του|της|от|автор|автора|tarafından|oleh|bởi|của)"
+    r"\s(?=[^\W\d_a-z]))"
+)
+_BY_LEAD = re.compile(rf"(?P<by>[\s,*_–—-]*{BY})")
 
 
 class Byline(NamedTuple):
@@ -150,6 +161,9 @@ def read_byline(text: str, *, at: int = 0) -> Byline:
     bare = _without_marks(text if len(text) <= _FARTHEST else text[:_FARTHEST])
     if " #" in bare and (tag := _TAG.search(bare)):
         bare = bare[: tag.start()]
+    is_by = _BY_LEAD.match(bare)
+    if is_by:
+        bare = " " * is_by.end() + bare[is_by.end() :]
     if dated := _named_and_dated(bare):
         return dated._replace(end=at + dated.end)
     may_have_et_al = _may_have_et_al(bare)
@@ -160,7 +174,7 @@ def read_byline(text: str, *, at: int = 0) -> Byline:
     start = segments[0].at
     names: list[str] = []
     et_al = False
-    venue, year, month = "", None, None
+    venue, year, month, publisher = "", None, None, ""
     identifiers: list[Identifier] = []
     while segments:
         part, offset, is_bracketed = segment = segments.pop()
@@ -189,6 +203,16 @@ def read_byline(text: str, *, at: int = 0) -> Byline:
         is_identifier = bool(part_identifiers) and len(part.split()) < 4
         is_arxiv = any(identifier.scheme == "arxiv" for identifier in part_identifiers)
         read = VenueDate("arXiv" if is_arxiv else "") if is_identifier else read_venue(part)
+        if (
+            not read
+            and names
+            and not venue
+            and segments
+            and _YEAR_ALONE.fullmatch(segments[-1].text)
+            and _PUBLISHER.fullmatch(part)
+        ):
+            publisher = part  # "Jane Roe, Faber, 1998"
+            continue
         if read and not (read.venue and venue and not part_identifiers):
             identifiers += part_identifiers
             venue, year, month = venue or read.venue, year or read.year, month or read.month
@@ -198,12 +222,12 @@ def read_byline(text: str, *, at: int = 0) -> Byline:
     end = segments[-1].at if segments else len(bare)
     while 0 < end < len(text) and text[end - 1] in "([（*_":
         end -= 1
-    if not (et_al or len(names) > 1 or venue or year):
+    if not (et_al or len(names) > 1 or venue or year or (names and is_by)):
         # A single name, alone or before a remark, may just as well be two words of the remark.
         return Byline(end=at + min(end, start))
     if names and not et_al and are_ordinary_words(names):
         return Byline(end=at + start)
-    return Byline(tuple(names), et_al, venue, year, month, tuple(identifiers), end=at + end)
+    return Byline(tuple(names), et_al, venue, year, month, tuple(identifiers), publisher, end=at + end)
 
 
 def may_end_with_byline(text: str) -> bool:

@@ -15,6 +15,7 @@ from typing import NamedTuple
 
 from biblio.extract.identifiers_in_text import find_identifiers
 from biblio.extract.venue_names import full_name
+from biblio.model.identifiers import Identifier
 from biblio.model.note import Link, LinkRole
 from biblio.readers.markdown.author_emphasis import without_author_emphasis
 from biblio.readers.markdown.byline import (
@@ -44,10 +45,12 @@ from biblio.readers.markdown.link_placeholders import (
 )
 from biblio.readers.markdown.page import MarkdownPage
 from biblio.readers.markdown.property_values import plain_value
+from biblio.readers.markdown.quoted_titles import read_quoted_title
 from biblio.readers.markdown.title_links import leads_to_item, leads_to_pdf, leads_to_site, with_pages
 from biblio.readers.markdown.title_parts import add_byline, read_citation_label, split_title
 from biblio.readers.markdown.title_shape import TitleShape, title_shape
 from biblio.readers.reference_authors import authors_at_start
+from biblio.readers.scripts import letters_for_marks, marks_for_letters
 from biblio.text import is_han_or_kana
 
 __all__ = ["CitationLine", "citation_on_page", "is_own_label", "read_citation"]
@@ -72,6 +75,7 @@ _BRACKET_BEFORE = re.compile(r"^\[[^\[\]]{1,30}\]\s+(?=\w)")
 _BEFORE_PLACEHOLDER = re.compile(rf"\s*(?={PLACEHOLDER})")
 _PLACEHOLDER_AND_BLANKS = re.compile(rf"{PLACEHOLDER}\s*")
 _IN_BRACKET = re.compile(rf"[\s.,:]*\[\s?{PLACEHOLDER}")
+_EAST_ASIAN_MARKS = ("《", "『", "〈", "「")
 _CLOSING = {'"': '"”', "“": '”"', "„": "“”", "«": "»"}
 _DASH_AT_END = re.compile(r"\s[-–—]\s*$")  # "Jane Roe and Max Poe - *[A primer](https://…)*"
 _CREDITED = re.compile(r"\s*(?P<title>[^*_\n]{4,200}?)\s[-–—]\s(?P<mark>[*_])(?P<who>[^*_\n]{4,120})(?P=mark)\.?\s*")
@@ -119,7 +123,7 @@ _LINKS_AT_END = re.compile(rf"(?<=\S){LINK_GROUP.pattern}\s*$")
 _CITED_BEHIND = re.compile(r"\s*[-–—,]\s+(?P<cited>[^\n]{3,120}?)\s*")
 # "**A primer** - Jane Roe - [link](https://…)", with nothing behind the people but links
 _PEOPLE_BEHIND = re.compile(
-    rf"\s*[-–—]\s+(?P<names>[^\W\d_][^\n\d()\[\]:;–—{PLACEHOLDER_RANGE}]{{3,100}}?)(?=\s*(?:[-–—|·]\s*)?\[*(?:{PLACEHOLDER}|$))"
+    rf"\s*(?:[-–—]|,)\s+(?P<names>[^\W\d_][^\n\d()\[\]:;–—{PLACEHOLDER_RANGE}]{{3,100}}?)(?=\s*(?:[-–—|·]\s*)?\[*(?:{PLACEHOLDER}|$))"
 )
 _BETWEEN_PEOPLE = re.compile(r",\s(?:(?:and|&|und|et|y|e)\s)?|\s(?:and|&|und|et|y|e)\s")
 _EAST_ASIAN = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]")
@@ -195,6 +199,9 @@ def read_citation(text: str, definitions: Mapping[str, str], *, line: int) -> Ci
 
     `definitions` are the link targets of the page. Never fails: a line of plain prose is returned as the title.
     """
+    signs = letters_for_marks(text)
+    if signs != text:
+        return _as_written(read_citation(signs, definitions, line=line))
     text = without_author_emphasis(text)
     if "<del>" in text or "<s>" in text:
         text = _STRUCK_TAG.sub("", text)
@@ -207,6 +214,27 @@ def read_citation(text: str, definitions: Mapping[str, str], *, line: int) -> Ci
             return broken
         text = _BACKSLASH.sub("", text)
     return _CitationParser(text, definitions).citation(line)
+
+
+def _as_written(citation: CitationLine) -> CitationLine:
+    """Return a citation that was read with letters in place of marks, with the marks."""
+    byline = citation.byline
+    byline = byline._replace(
+        authors=tuple(map(marks_for_letters, byline.authors)),
+        venue=marks_for_letters(byline.venue),
+        publisher=marks_for_letters(byline.publisher),
+    )
+    links = (
+        replace(link, url=marks_for_letters(link.url), label=marks_for_letters(link.label)) for link in citation.links
+    )
+    return citation._replace(
+        title=marks_for_letters(citation.title),
+        other_titles=tuple(map(marks_for_letters, citation.other_titles)),
+        byline=byline,
+        links=tuple(links),
+        remark=marks_for_letters(citation.remark),
+        title_url=marks_for_letters(citation.title_url),
+    )
 
 
 def _read_broken_lines(text: str, definitions: Mapping[str, str], line: int) -> CitationLine | None:
@@ -394,6 +422,8 @@ class _CitationParser:
             return _Title("", len(text))  # an entry of a table of contents
         if self._line.links and (link_group := LINK_GROUP.match(text, start)):
             start = link_group.end()
+        if text[start : start + 1] in _EAST_ASIAN_MARKS and read_quoted_title(self._head(start)):
+            return self._unmarked(start)
         for pattern in (QUOTED, _ITALIC):
             match = pattern.match(text, start)
             if not match or not (title := self._line.clean(match["title"])):
@@ -485,6 +515,11 @@ class _CitationParser:
         marked = _marked(title, self._text.index(link, start) + 1, link, around=around)
         return marked._replace(is_reference=is_set_off)
 
+    def _head(self, start: int) -> str:
+        """Return the text from `start` up to the first link."""
+        link_group = LINK_GROUP.search(self._text, start) if self._line.links else None
+        return self._text[start : link_group.start() if link_group else len(self._text)]
+
     def _unmarked(self, start: int) -> _Title:
         """Return the title of a line that does not mark it: the text before the links without authors and venue."""
         link_group = LINK_GROUP.search(self._text, start) if self._line.links else None
@@ -508,7 +543,7 @@ class _CitationParser:
             return _Title(
                 bare,
                 stop,
-                QUOTED.search(head) is not None,
+                citation.is_marked or QUOTED.search(head) is not None,
                 other_titles=citation.other_titles if bare == title else (*citation.other_titles, title),
                 byline=citation.byline._replace(end=stop),
                 is_reference=citation.is_reference,
@@ -616,6 +651,9 @@ class _CitationParser:
                 LinkRole.OWN if placeholder == title.link else _role(label, link.url, is_running_text=is_running_text)
             )
             links.append(Link(link.url, role, label, line + self._line.line(link)))
+        if title.link and (own := identifier_of(self._line.links[title.link].url)):
+            # "[A primer](https://doi.org/…) by Jane Roe, [named](https://doi.org/…)": another work
+            links = [replace(link, role=LinkRole.MENTION) if _is_of_another(link, own) else link for link in links]
         own_links = [link for link in links if link.role is LinkRole.OWN]
         if not own_links:
             # The first link in brackets after a title is the work's, whatever its words: "Title [[Science](…)]".
@@ -728,6 +766,12 @@ def _role(label: str, url: str, *, is_running_text: bool) -> LinkRole:
     if role is None and (identifier_of(url) or (not label and leads_to_item(url))):
         return LinkRole.OWN
     return role or role_of_host(url) or LinkRole.MENTION
+
+
+def _is_of_another(link: Link, own: Identifier) -> bool:
+    """Return whether a link leads to another work than the linked title `own`, and is not called the paper's."""
+    identifier = identifier_of(link.url) if link.role is LinkRole.OWN and not is_own_label(link.label) else None
+    return identifier is not None and identifier.scheme == own.scheme and identifier != own
 
 
 def _is_long_title(words: str) -> bool:

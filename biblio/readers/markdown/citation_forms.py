@@ -11,6 +11,7 @@ from typing import NamedTuple
 from biblio.extract.identifiers_in_text import find_identifiers
 from biblio.extract.title_line import parse_title_line
 from biblio.readers.markdown.byline import (
+    BY,
     NO_BYLINE,
     Byline,
     are_ordinary_words,
@@ -22,6 +23,7 @@ from biblio.readers.markdown.byline import (
 )
 from biblio.readers.markdown.inline import role_of_label
 from biblio.readers.markdown.property_values import plain_value
+from biblio.readers.markdown.quoted_titles import read_quoted_title
 from biblio.readers.plain_reference import PlainReference, names_publisher, parse_reference
 
 __all__ = [
@@ -53,6 +55,18 @@ _PUBLISHED_BOOK = re.compile(
     r"(?P<author>[^,:\n]{4,80}),\s(?P<title>[^\n]{4,200}?),\s(?P<publisher>[A-Z\u00c0-\u00de][^,\n\d]{2,60})"
     r"(?:,\s(?:coll\.\s[^\n]{2,60}|\d{1,2}(?:e|ª|th|nd|rd)\s[eé]d\.))*,\s(?P<year>(?:19|20)\d\d)(?:\s\([^()\n]{3,80}\))?\.?"
 )
+# "Author, Title, Some Press, Bologna 2010"
+_PLACED_BOOK = re.compile(
+    r"(?P<author>[^,:\n]{4,80}),\s(?P<title>[^\n]{4,200}?),\s(?P<publisher>[^\W\d][^,\n\d]{1,60}),\s"
+    r"(?P<place>[A-Z\u00c0-\u00de][\w.'’-]+(?:[\s-][A-Z\u00c0-\u00de][\w.'’-]+)?)\s(?P<year>(?:1[6-9]|20)\d\d)\.?"
+)
+_RESPONSIBLE = re.compile(
+    r"(?P<title>[^/\n]{4,300}?)(?:\s\[[^\[\]\n]{3,30}\])?(?:\s?:\s(?:сб\w*|учеб\w*|монограф\w*)[^/\n]{0,60})?\s/\s(?P<who>[^\n]{4,200}?)"
+    r"(?P<border>\s//\s|\.?\s[—–]\s|\.\s)(?P<place>[^\n]{2,200}?),?\.?\s(?:[—–]\s)?(?P<year>(?:1[5-9]|20)\d\d)\b[^\n]*"
+)
+_WITH_INITIALS = re.compile(
+    r"(?:[^\W\d_]\.[\s-]?){1,3}\s?[^\W\d_][^\W\d_'’-]+|[^\W\d_][^\W\d_'’-]+,?\s(?:[^\W\d_]\.[\s-]?){1,3}"
+)
 _TITLE_AND_PUBLISHER = re.compile(
     r"(?P<whole>(?P<title>[^,\n]{8,200}),\s(?P<publisher>[A-Z\u00c0-\u00de][^\s,\d]+(?:\s[^\s,\d]+){0,2})),\s(?P<year>(?:19|20)\d\d)\.?"
 )
@@ -71,7 +85,7 @@ _NAME_BORDER = re.compile(r",\s*(?=[^\W\d])")
 # Titles begin with an article, names with a given name: "Anne Le Roe", but "Le Mouton".
 _ARTICLE = re.compile(r"(?:L[aeo]s?|Un[ae]?|El|Il|D(?:er|ie|as)|The)\s|L['’]")
 _AND = re.compile(r"\s+(?:and|&|und|et|y|e)\s+|^(?:and|&|und|et|y|e)\s+")
-_AFTER_TITLE = re.compile(r"\s*(?:[,.;(\[\n]|[-–—]\s|by\s|in\s|$)")
+_AFTER_TITLE = re.compile(rf"\s*(?:[,.;(\[\n]|[-–—]\s|by\s|in\s|{BY}|$)")
 _WORD = re.compile(r"\w")
 _BORDER = re.compile(r"(?<!\b\w)[.](?=\s)|(?<=[?!])(?=\s)|,(?=\s)|\s[-–—|](?=\s)|\s[(\[]|\sby(?=\s)")
 
@@ -89,7 +103,7 @@ class UnmarkedCitation(NamedTuple):
     """The title of a citation, other readings of it, and what follows the title.
 
     If a remark follows, `end` is its offset; otherwise it is 0. `is_reference` is true for a reference as journals have
-    them.
+    them, `is_marked` if marks that only titles have enclose the title.
     """
 
     title: str
@@ -97,6 +111,7 @@ class UnmarkedCitation(NamedTuple):
     byline: Byline
     end: int = 0
     is_reference: bool = False
+    is_marked: bool = False
 
 
 def read_unmarked(line: str) -> UnmarkedCitation | None:
@@ -140,6 +155,15 @@ def _from_quotes(head: str) -> UnmarkedCitation | None:
     if before.end < match.start() or before.venue:
         return None
     return UnmarkedCitation(match["title"], (), after._replace(authors=before.authors, et_al=before.et_al))
+
+
+def _in_east_asian_marks(head: str) -> UnmarkedCitation | None:
+    """Read "作者『題名』出版社、2012", "《题名》，作者": a title in marks that only titles have, and who wrote it."""
+    quoted = read_quoted_title(head)
+    if not quoted:
+        return None
+    is_reference = bool(quoted.byline.authors and quoted.byline.year)
+    return UnmarkedCitation(quoted.title, (), quoted.byline, quoted.end, is_reference, is_marked=True)
 
 
 def is_whole_title(line: str, match: re.Match[str]) -> bool:
@@ -303,6 +327,32 @@ def _published_book(head: str) -> UnmarkedCitation | None:
     return UnmarkedCitation(title, (), byline)
 
 
+def _placed_book(head: str) -> UnmarkedCitation | None:
+    """Read "First Last, Title, Some Press, Bologna 2010": publisher, place and year at the end."""
+    match = _PLACED_BOOK.fullmatch(head.strip())
+    names = _names(match["author"]) if match else []
+    if not match or not names or are_ordinary_words(names) or any(_names(part) for part in match["title"].split(", ")):
+        return None
+    byline = Byline(tuple(names), year=int(match["year"]), publisher=match["publisher"].strip())
+    return UnmarkedCitation(match["title"].strip(" ,"), (), byline)
+
+
+def _title_and_responsible(head: str) -> UnmarkedCitation | None:
+    """Read "Title : subtitle / J. Roe, M. Poe. — Place : Press, 2011", as catalogues of libraries write (ISBD)."""
+    match = _RESPONSIBLE.fullmatch(head.strip()) if " / " in head else None
+    if not match:
+        return None
+    names = tuple(name for name in re.split(r"\s?[,;]\s", match["who"]) if _WITH_INITIALS.fullmatch(name))
+    _, colon, publisher = match["place"].rpartition(":")
+    is_journal = match["border"].strip() == "//"
+    if not (is_journal or colon):
+        return None
+    byline = Byline(names, year=int(match["year"]), publisher="" if is_journal else publisher.strip(' ,.«»"'))
+    if is_journal:
+        byline = byline._replace(venue=re.split(r"\.\s", match["place"])[0].strip(" ,.—–"))
+    return UnmarkedCitation(match["title"].strip(), (), byline, is_reference=True)
+
+
 def _dated_book(head: str) -> UnmarkedCitation | None:
     """Read "First Last, Title (Springer, 2012)": a known publisher in the brackets is not the author."""
     citation = _book(head)
@@ -312,11 +362,14 @@ def _dated_book(head: str) -> UnmarkedCitation | None:
 
 _FORMS = (
     read_title_line,
+    _in_east_asian_marks,
     read_reference,
+    _title_and_responsible,
     _from_quotes,
     _dated_book,
     _authors_first,
     _published_book,
+    _placed_book,
     _authors_and_stop,
     _title_people_year,
     _behind_own_label,

@@ -17,6 +17,7 @@ from typing import NamedTuple
 from biblio.readers.markdown.author_lists import split_authors
 from biblio.readers.markdown.byline import is_person_name
 from biblio.readers.markdown.property_values import plain_value
+from biblio.readers.scripts import letters_for_marks
 
 __all__ = ["ShelfLine", "ShelfStyle", "is_title_line", "line_style", "names_in_line", "without_tail"]
 
@@ -82,6 +83,8 @@ _COMMON = frozenset({"author: title", "title, author", "author, title", "title /
 _PLAIN = frozenset({"title by author", "author『title』", "author “title”"})
 _AUTHOR_LAST, _BY = "title (author)", "title by author"
 _PUBLISHER_AT_END = re.compile(r"(?P<title>.*?\S)\s*[(（](?P<publisher>[^()（）]{2,60})[)）]")
+_UNCASED_WORD = re.compile(r"(?:(?![\u3040-\u9fffa-zA-Zß-öø-ÿ])[^\W\d_]){2,20}")
+_MOST_OF_NAME = 4  # words
 _FEWEST, _MANY, _MOSTLY, _NEARLY_ALL, _HALF = 2, 5, 0.6, 0.8, 0.5
 
 
@@ -114,6 +117,8 @@ class ShelfStyle:
     has_publishers: bool = False
     # Nearly all lines are "Title by Author": so even what no name looks like is who wrote it.
     is_by: bool = False
+    # The form of nearly all lines, if nothing else tells authors from titles.
+    form_of_all: str = ""
 
     def read(self, text: str) -> ShelfLine:
         """Return the parts of one line of the list."""
@@ -131,6 +136,9 @@ class ShelfStyle:
         score, split = max(splits, key=lambda item: item[0], default=(0.0, _Split("", "")))
         if score <= 0 and self.is_by and (by := next(_splits(_BY, bare), None)) and not by.who[:1].islower():
             score, split = 1.0, by
+        if score <= 0 and self.form_of_all:
+            divided = next(_splits(self.form_of_all, bare), None)
+            score, split = (1.0, divided) if divided and _is_short_name(divided.who) else (score, split)
         if score <= 0:
             return ShelfLine(bare or text.strip(), year=year, publisher=publisher)
         authors, et_al = split_authors(_ET_AL.sub(" et al.", split.who))
@@ -178,6 +186,7 @@ def line_style(lines: Sequence[str], *, family_names: bool = True) -> ShelfStyle
             if first and first.who in known and first.title not in known and _name_score(first.title):
                 counts[form] += 1
     forms = [form for form, count in counts.most_common() if _is_style(form, count, bare)]
+    form_of_all = "" if forms else _form_of_all(bare)
     in_brackets = sum(_PUBLISHER_AT_END.fullmatch(line) is not None for line in bare)
     others = [form for form in forms if form != _AUTHOR_LAST and counts[form] >= _HALF * len(bare)]
     has_publishers = bool(others) and in_brackets >= _HALF * len(bare)
@@ -191,7 +200,36 @@ def line_style(lines: Sequence[str], *, family_names: bool = True) -> ShelfStyle
         has_years=years >= max(_FEWEST, _MOSTLY * len(bare)),
         has_publishers=has_publishers,
         is_by=divided >= max(_MANY, _NEARLY_ALL * len(bare)) and counts[_BY] >= _HALF * divided,
+        form_of_all=form_of_all,
     )
+
+
+def _form_of_all(lines: Sequence[str]) -> str:
+    """Return the form in which nearly all lines are divided, if nothing tells names and titles apart; or "".
+
+    Of "Old Glass - Jane Roe" the right side is the author, unless the left sides look more like names: shorter, and
+    all of two or three words. So people write everywhere.
+    """
+    for form, turned in (("title - author", "author - title"), (_AUTHOR_LAST, ""), ("title / author", "")):
+        splits = [next(_splits(form, line), None) for line in lines]
+        divided = [split for split in splits if split is not None]
+        if len(divided) < max(_FEWEST + 1, _NEARLY_ALL * len(lines)):
+            continue
+        left = sum(_is_short_name(split.title) for split in divided)
+        right = sum(_is_short_name(split.who) for split in divided)
+        if right >= max(_NEARLY_ALL * len(divided), left):
+            return form
+        if turned and left >= _NEARLY_ALL * len(divided):
+            return turned
+    return ""
+
+
+def _is_short_name(text: str) -> bool:
+    """Return whether words can be a name, in any script: one that has no capitals needs only to be as short."""
+    if _name_score(text) > 1:
+        return True
+    words = letters_for_marks(text.strip()).split()
+    return 2 <= len(words) <= _MOST_OF_NAME and all(map(_UNCASED_WORD.fullmatch, words))
 
 
 def is_title_line(words: str, *, is_heading: bool = False) -> bool:

@@ -25,6 +25,7 @@ class ShelfKind(IntEnum):
 
 
 _BOOKS = frozenset(
+    "ספרים ספר ספרי βιβλία βιβλίο libroj knjige knjiga cărți cărţi carte grāmatas knygos raamatud หนังสือ sách पुस्तकें "
     "book books booklist booklists bookshelf bookshelves ebook ebooks audiobook audiobooks novel novels fiction"
     " nonfiction textbook textbooks tsundoku bücher buch romane roman bücherliste bücherregal livre livres romans"
     " bibliothèque libro libros novelas libri romanzi livros boeken böcker bøger bøker książki knihy könyvek"
@@ -33,6 +34,7 @@ _BOOKS = frozenset(
 )
 _PAPERS = frozenset("paper papers preprint preprints".split())
 _READINGS = frozenset(
+    "שקראתי קראתי קריאה διάβασα διαβασμένα citite legitaj legitoj legis legota прочетени прочитані "
     "read reading readings reads readinglist toread gelesen gelesene leseliste lektüre lektüren lus lues"
     " lire lecturas lectura leídos leídas leer letti lette letture leituras leitura lidos ler gelezen läst læst lest"
     " letto lezen leeslijst luettu luetut olvasott olvasmányok olvasmánylista li leí læst"
@@ -56,6 +58,7 @@ _BESIDE = frozenset(
     " które jakie w roku moje moja lista do które jsem v roce seznam jag jeg som har mine mina"
     " notlarım notları listesi listem yılında yılı bu yıl benim en iyi için ve"
     " yang saya telah sudah akan ingin daftar tahun ini catatan đã đang muốn sẽ tôi danh những cuốn các của trong năm"
+    " את ש της τα που şi și de la mia miaj mi la kiujn miuj"
     " которые что я мои мой список за в году год التي في قائمة عام سنة".split()
 )
 _EAST_ASIAN = re.compile(
@@ -66,7 +69,7 @@ _EAST_ASIAN = re.compile(
     r"(?:单|單|目|架|籍|列表|清单|清單)?|(?:读过的?|在读|想读|已读|待读|要读|讀過的?|在讀|想讀|已讀|待讀|要讀)(?:清单|清單|列表)"
     r"|(?:读书|讀書|阅读|閱讀)(?:笔记|清单|列表|记录|清單|筆記|記錄|紀錄)?"
     r"|読了(?:した本|した書籍|本|リスト)?|読み終わった本?|読み終えた本?|読み中|読書中|読みかけ|積ん読(?:本)?"
-    r"|(?:내가\s?)?(?:읽은|읽을|읽고\s?있는|읽고\s?싶은|추천)?\s?(?:책|도서|소설)(?:\s?(?:목록|리스트|장|기록))?|독서\s?(?:록|목록|기록|노트)?)"
+    r"|(?:내가\s?)?(?:읽은|읽을|읽고\s?있는|읽고\s?싶은|추천)?\s?(?:책|도서|소설)(?:\s?(?:목록|리스트|장|기록))?|(?:\d{4}년?\s?)?독서\s?(?:록|목록|기록|노트)?)"
 )
 _EAST_ASIAN_PAPERS = re.compile(
     r"(?:我的|经典|推荐|\d{4}年?)?(?:[\u4e00-\u9fff]{2,6})?(?:论文|論文)(?:阅读|閱讀)?(?:列表|清单|清單|目录|目錄|汇总|彙總|介绍|推荐|集)"

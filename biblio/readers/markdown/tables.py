@@ -24,7 +24,7 @@ from biblio.readers.markdown.listed_works import Certainty, ListedWork
 from biblio.readers.markdown.outline_blocks import Table, TableRow
 from biblio.readers.markdown.page import MarkdownPage
 from biblio.readers.markdown.properties import NoteMetadata, interpret_properties
-from biblio.readers.markdown.property_names import canonical_key, is_name_of_remarks
+from biblio.readers.markdown.property_names import canonical_key, is_name_of_remarks, key_of_column
 from biblio.readers.markdown.property_values import has_day, parse_property_date, plain_value, split_tags
 from biblio.readers.markdown.shelf_names import is_column_of_books
 from biblio.readers.markdown.title_links import leads_to_pdf, may_lead_to_work
@@ -51,6 +51,7 @@ _READINGS = re.compile(
 _PLACES = frozenset(
     {"url", "source", "doi", "arxiv", "acl", "openreview", "code", "project", "data", "slides", "video"}
 )
+_YEAR = re.compile(r"(?:1[5-9]|20)\d\d")
 _FEWEST_ROWS = 2
 _MOSTLY, _NEARLY_ALL = 0.6, 0.9
 # What is no rating, date or number: "★★★", "2021-03-04", "95%".
@@ -109,6 +110,7 @@ def works_in_table(
     """
     headers = tuple(plain_value(cell).strip(" *") for cell in block.header)
     columns = tuple(map(_column_name, headers))
+    columns = _with_years(columns, block)
     title_column = next((columns.index(name) for name in _TITLES if name in columns), None)
     if "title" not in columns and "paper" not in columns:
         of_readings = (index for index, header in enumerate(headers) if _READINGS.fullmatch(header))
@@ -184,6 +186,17 @@ def _authored_rows(
                 work = replace(work, certainty=max(work.certainty, Certainty.CITED))
             if work.certainty:
                 yield work
+
+
+def _with_years(columns: tuple[str, ...], block: Table) -> tuple[str, ...]:
+    """Return the names of columns; one of an unknown name beside authors, with nothing but years, has the years."""
+    if "authors" not in columns or "year" in columns:
+        return columns
+    for index in (index for index, name in enumerate(columns) if not name):
+        cells = [row.cells[index].strip() for row in block.rows if index < len(row.cells) and row.cells[index].strip()]
+        if len(cells) >= _FEWEST_ROWS and all(map(_YEAR.fullmatch, cells)):
+            return (*columns[:index], "year", *columns[index + 1 :])
+    return columns
 
 
 def _column_of_names(block: Table) -> int | None:
@@ -331,7 +344,7 @@ def _listed_in_cell(cell: str) -> list[str]:
 
 def _column_name(header: str) -> str:
     """Return the canonical key for the header of a column; empty if there is none."""
-    return canonical_key(header) or _VENUES.get(header.casefold(), "") or _header_name(header)
+    return key_of_column(header) or _VENUES.get(header.casefold(), "") or _header_name(header)
 
 
 def _header_name(text: str) -> str:

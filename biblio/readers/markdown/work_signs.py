@@ -45,6 +45,11 @@ _PUBLISHER = re.compile(r"[)）]\.?[ \t]*$", re.MULTILINE)
 _INITIALS = re.compile(
     rf"\w,?\s(?:{_CAPITAL}\.|{_CAPITAL}{{1,3}}\b)\s?-?(?:[,;&.*_A-Z]|and\b|et\b)|[)）]\s?[:,;]|,\s[^\W\d_]+;\s"
 )
+# Titles in marks that only titles have, in several items.
+_EAST_ASIAN_TITLE = re.compile(
+    r"^[ \t]*(?:[-*+]|\d{1,9}[.)])[ \t][^\n《『]{0,60}[《『][^\n《『》』]{1,200}[》』]", re.MULTILINE
+)
+_FEWEST_TITLES = 3
 _MARKS = ("**", "__", '"', "“", "”", "„", "「", "『", "《")
 
 
@@ -54,6 +59,8 @@ def may_list_works(page: MarkdownPage) -> bool:
     if any(sign in body for sign in _SIGNS) or may_have_identifier(body) or _TITLE_LABEL.search(body):
         return True
     if ("@" in body and _ENTRY.search(body)) or ("|" in body and _TABLE.search(body)) or _UNDERLINED.search(body):
+        return True
+    if ("《" in body or "『" in body) and len(_EAST_ASIAN_TITLE.findall(body)) >= _FEWEST_TITLES:
         return True
     headings = [heading.text for heading in page.headings]
     if any(map(shelf_kind, (*_names(page), *headings))) or any(map(is_chapter, headings)) or has_units(headings):

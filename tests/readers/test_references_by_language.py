@@ -1,0 +1,215 @@
+"""References and titles as other languages write them: by their marks and borders, in any script."""
+
+from __future__ import annotations
+
+import pytest
+
+from biblio.readers.markdown.citation import CitationLine, read_citation
+from biblio.readers.markdown.citation_forms import read_unmarked
+from biblio.readers.markdown.quoted_titles import read_quoted_title
+from biblio.readers.scripts import in_common_signs, letters_for_marks, marks_for_letters
+from tests.readers.markdown_samples import listed
+
+
+def cited(line: str) -> CitationLine:
+    return read_citation(line, {}, line=1)
+
+
+@pytest.mark.parametrize(
+    ("line", "title", "authors", "year"),
+    [
+        # French
+        (
+            "Martin (Paul), « La nuit des gardiens », dans *Histoire des côtes*, Rennes, PUR, 1999.",
+            "La nuit des gardiens",
+            ("Martin, Paul",),
+            1999,
+        ),
+        ("« L'Homme au fanal » de Julie Noir, Seuil, 1998", "L'Homme au fanal", ("Julie Noir",), 1998),
+        # Spanish, Portuguese (ABNT), Italian
+        ("**Los guardianes** de Lucía Méndez (Alianza, 2010)", "Los guardianes", ("Lucía Méndez",), 2010),
+        (
+            "SILVA, João da. **A luz do farol**: história e memória. São Paulo: Cais, 2003.",
+            "A luz do farol: história e memória",
+            ("SILVA, João da",),
+            2003,
+        ),
+        (
+            "SOUZA, Maria; LIMA, Pedro. Lâmpadas do sul. **Revista do Cais**, São Paulo, v. 12, n. 3, p. 45-67, 2010.",
+            "Lâmpadas do sul",
+            ("SOUZA, Maria", "LIMA, Pedro"),
+            2010,
+        ),
+        (
+            "G. Neri, «I fari dell'Adriatico», in «Rivista storica», 23 (1999), pp. 45-78.",
+            "I fari dell'Adriatico",
+            ("G. Neri",),
+            1999,
+        ),
+        ("Paolo Gallo, Storia delle lanterne, il Molo, Bologna 2010", "Storia delle lanterne", ("Paolo Gallo",), 2010),
+        # German, Dutch, Czech, Polish
+        (
+            "Schmidt, Eva / Weber, Karl (Hrsg.): Leuchttürme und Nebel. Berlin 2007.",
+            "Leuchttürme und Nebel",
+            ("Schmidt, Eva", "Weber, Karl"),
+            2007,
+        ),
+        (
+            "Wagner, O. (2011): Lampen im Sturm. In: Becker, P. (Hrsg.): Handbuch der Seezeichen. Kiel: VS, S. 101–120.",
+            "Lampen im Sturm",
+            ("Wagner, O.",),
+            2011,
+        ),
+        ("*Der Turm am Meer* von Jutta Klein (Seewind, 2002)", "Der Turm am Meer", ("Jutta Klein",), 2002),
+        (
+            "De Vries, A. en B. Bakker, 'Lampen en mist', *Tijdschrift voor Licht* 12 (2010) 45-60.",
+            "Lampen en mist",
+            ("De Vries, A.", "B. Bakker"),
+            2010,
+        ),
+        (
+            "SVOBODOVÁ, Eva a Petr DVOŘÁK. Lampy a mlha. *Mořský časopis*. 2004, roč. 12, č. 3, s. 45–60.",
+            "Lampy a mlha",
+            ("SVOBODOVÁ, Eva", "Petr DVOŘÁK"),
+            2004,
+        ),
+        (
+            "A. Lewandowska, *Porty północy*, [w:] *Morza i lądy*, red. B. Wójcik, Gdańsk 2001, s. 12–30.",
+            "Porty północy",
+            ("A. Lewandowska",),
+            2001,
+        ),
+        # Turkish: an italic title of two capitalised words is no author
+        ("Ahmet Kaya, *Gece Limanı*, İstanbul: Rıhtım Yayınları, 2004.", "Gece Limanı", ("Ahmet Kaya",), 2004),
+        # Russian (GOST)
+        ("Иванов А. Б. Свет маяка. — М.: Причал, 1985. — 240 с.", "Свет маяка", ("Иванов, А. Б.",), 1985),
+        (
+            "Петрова, В. Г. Лампы и туман / В. Г. Петрова, Д. Е. Сидоров // Вестник моря. — 2004. — № 3. — С. 45–60.",
+            "Лампы и туман",
+            ("В. Г. Петрова", "Д. Е. Сидоров"),
+            2004,
+        ),
+        (
+            "Кузнецов Ж.З. Ночные сторожа порта // Журнал огней. 2010. Т. 12. № 4. С. 12–30.",
+            "Ночные сторожа порта",
+            ("Кузнецов, Ж.З.",),
+            2010,
+        ),
+        ("Смирнов И. К. История фонарей: учебное пособие. СПб.: Причал, 2001.", "История фонарей", ("Смирнов, И. К.",), 2001),
+        ("Морские огни: сборник статей / под ред. Л. М. Орлова. — Мурманск: Причал, 2011.", "Морские огни", (), 2011),
+        ("Соколов Н. О. Знаки Белого моря: дис. … канд. ист. наук. — М., 2003.", "Знаки Белого моря", ("Соколов, Н. О.",), 2003),
+        # Japanese, Chinese, Korean
+        ("山田太郎『灯台の光』波止場書店、1998年", "灯台の光", ("山田太郎",), 1998),
+        ("佐藤花子「港の灯り」『海と灯』第12号、2004年、45–60頁", "港の灯り", ("佐藤花子",), 2004),
+        ("鈴木一郎・田中次郎編『海の文化史』波止場出版会、2010", "海の文化史", ("鈴木一郎", "田中次郎"), 2010),
+        ("高橋三郎（2015）「沿岸照明の研究」『灯学会誌』99巻3号，pp.12-20", "沿岸照明の研究", ("高橋三郎",), 2015),
+        ("中村六子: 霧の中の港, 灯学会論文誌, Vol. J98-D, No. 5, pp. 34-45 (2014).", "霧の中の港", ("中村六子",), 2014),
+        ("ジャン・ロー『灯台』田中次郎訳、波止場社、1990年", "灯台", ("ジャン・ロー",), 1990),
+        ("『灯台守』（山田太郎、波止場社）", "灯台守", ("山田太郎",), None),
+        ("《灯塔看守人》，李大伟著，码头出版社，2005", "灯塔看守人", ("李大伟",), 2005),
+        ("[英] 约翰·罗 著，李明 译：《海灯》，北京：码头书馆，2001年", "海灯", ("约翰·罗",), 2001),
+        ("《夜航船》/張大山", "夜航船", ("張大山",), None),
+        ("王小明：〈燈塔的歷史〉，《海洋學報》第3期（2001），頁12-30。", "燈塔的歷史", ("王小明",), 2001),
+        ("최지우·정하늘, 『밤바다의 문화사』, 부두, 2010", "밤바다의 문화사", ("최지우", "정하늘"), 2010),
+        # scripts with marks, commas, digits and years of their own
+        ("أحمد محمود، «ضوء المنارة»، دار الرصيف، القاهرة، 1998.", "ضوء المنارة", ("أحمد محمود",), 1998),
+        ("کریمی، مریم، «چراغ‌های بندر»، فصلنامه دریا، شماره ۱۲، ۱۳۹۰، ص ۴۵-۶۰.", "چراغ‌های بندر", ("کریمی, مریم",), 2011),
+        ("शर्मा, राम (2005). *दीपस्तंभ का प्रकाश*. नई दिल्ली: घाट.", "दीपस्तंभ का प्रकाश", ("शर्मा, राम",), 2005),
+        ("สมชาย ใจดี. (2548). *แสงประภาคาร*. กรุงเทพฯ: ท่าเรือ.", "แสงประภาคาร", ("สมชาย ใจดี",), 2005),
+    ],
+)  # fmt: skip
+def test_a_reference_is_read(line: str, title: str, authors: tuple[str, ...], year: int | None) -> None:
+    citation = cited(line)
+    assert (citation.title, citation.byline.authors, citation.byline.year) == (title, authors, year)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "先日『灯台』と『港』を読んだ",  # two titles in a sentence
+        "村上一郎『灯台』を読んだ",
+        "私は『灯台』が好きだ",
+        "电影《灯塔》",
+        "《灯塔》真的是一本很好的书，我很喜欢它",
+        "彼は「灯台の話」と言った",
+    ],
+)
+def test_a_title_in_a_sentence_is_left(line: str) -> None:
+    assert read_quoted_title(line) is None
+
+
+def test_what_stands_right_behind_a_title_is_no_author() -> None:
+    assert cited("《灯塔》读书笔记").byline.authors == ()
+
+
+def test_a_word_before_a_number_ends_a_venue() -> None:
+    citation = read_unmarked("Roe J. Lamps at sea. BMJ. 2016;5:1-9.")
+    assert citation is not None
+    assert (citation.byline.venue, citation.byline.year) == ("BMJ", 2016)
+
+
+def test_lists_of_marked_titles_with_their_authors_are_works() -> None:
+    works = listed(
+        """
+        # 棚
+
+        - 《海上的灯》 王小明
+        - 王小明《夜航》
+        - 《雾中的港口》（陈某某）
+        """
+    )
+    assert [(work.title, work.authors) for work in works] == [
+        ("海上的灯", ("王小明",)),
+        ("夜航", ("王小明",)),
+        ("雾中的港口", ("陈某某",)),
+    ]
+
+
+def test_a_title_beside_one_name_is_a_work_among_others() -> None:
+    works = listed(
+        """
+        # Литература
+
+        - Kowalski J., *Światło latarni*, Warszawa 1985.
+        - Jan Zieliński, *Nocni strażnicy*, Kraków 2010.
+        - „Latarnik” – Henryk Mazur
+        """
+    )
+    assert [(work.title, work.authors) for work in works][3] == ("Latarnik", ("Henryk Mazur",))
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ("Fenerin Işığı - Ahmet Kaya", "Gece Limanı - Ayşe Demir", "Sis - Mehmet Öz"),
+        ("등대지기 - 김철수", "밤의 항구 - 이영희", "안개 - 박민수", "해도를 읽는 법 - 최지우"),
+        ("ضوء المنارة القديمة - أحمد محمود", "مصابيح - ليلى حسن", "حراس الليل - سمير خالد"),
+        ("แสงประภาคาร - สมชาย ใจดี", "โคมไฟและหมอก - วิภา แสงทอง", "ท่าเรือ - มานี มีนา"),
+    ],
+)
+def test_on_a_shelf_the_author_stands_behind_the_dash(lines: tuple[str, ...]) -> None:
+    works = listed("# Books\n\n" + "\n".join(f"- {line}" for line in lines))
+    assert [f"{work.title} - {work.authors[0]}" for work in works] == list(lines)
+
+
+def test_columns_are_known_by_the_stem_of_their_name() -> None:
+    works = listed(
+        """
+        | Titolo | Aŭtoro | Jaro |
+        |---|---|---|
+        | La lumo de la faro | Johano Roe | 1998 |
+        | Nebulo | Petro Moe | 2010 |
+        """
+    )
+    assert [(work.title, work.authors, work.year) for work in works] == [
+        ("La lumo de la faro", ("Johano Roe",), 1998),
+        ("Nebulo", ("Petro Moe",), 2010),
+    ]
+
+
+def test_marks_come_back_and_nothing_changes_its_place() -> None:
+    text = "दीपस्तंभ، چراغ‌های ۱۲ (۱۳۹۰)"
+    assert marks_for_letters(letters_for_marks(text)) == text
+    assert len(in_common_signs(text)) == len(text)
+    assert in_common_signs(text).endswith("12 (2011)")
+    assert in_common_signs("ราคา ๑๒, 2548.") == "ราคา 12, 2005."
