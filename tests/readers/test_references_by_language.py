@@ -172,6 +172,7 @@ def test_a_title_beside_one_name_is_a_work_among_others() -> None:
 
         - Kowalski J., *Światło latarni*, Warszawa 1985.
         - Jan Zieliński, *Nocni strażnicy*, Kraków 2010.
+        - Nowak A., *Porty północy*, Gdańsk 2001.
         - „Latarnik” – Henryk Mazur
         """
     )
