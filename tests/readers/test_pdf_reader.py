@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import contextlib
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 import pytest
@@ -165,8 +166,9 @@ def test_a_damaged_file_is_one_problem(data: bytes) -> None:
 
 # -- sources ---------------------------------------------------------------------------------------------------------
 @pytest.fixture
-def state() -> State:
-    return open_memory_state()
+def state() -> Iterator[State]:
+    with contextlib.closing(open_memory_state()) as state:
+        yield state
 
 
 def read_source(folder: Path, state: State, layout: str | None = None) -> Reading:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import copy
 import sqlite3
 from dataclasses import replace
@@ -405,7 +406,7 @@ def test_the_store_keeps_one_record_of_an_item(tmp_path: Path, is_guarded: bool)
     desk.sync()
     record = record_of(desk, "doi:10.1000/a")
     if not is_guarded:
-        with sqlite3.connect(tmp_path / "memory.sqlite") as db:
+        with contextlib.closing(sqlite3.connect(tmp_path / "memory.sqlite")) as db:
             db.execute("DROP INDEX ties_item")
     _engine, memory = desk.open()
     memory.save_records([replace(record, uid="arxiv:1901.99999")])
