@@ -25,6 +25,8 @@ _SHORTEST_BAR, _SHORTEST_LABEL = 8, 16  # columns
 _KNOWN_AFTER = 1.0  # seconds of a stage before its speed is said
 _DRAWN_EVERY = 0.1  # seconds
 _EVERY = 30.0  # seconds between two lines without a terminal
+_FAR_MORE = 1.5  # times as many requests as were announced
+_SHORT = 10.0  # seconds for which no announcement is corrected
 _LABELS = {
     "reading": "Reading files",
     "catalogue": "Searching the catalogue",
@@ -47,8 +49,9 @@ class Bar:
         self._begun = self._said = clock()
         self._done = 0
         self._plan: RequestPlan | None = None
-        self._announced = False
+        self._announced = 0  # requests that were said to be likely
         self._requests = Counter[str]()
+        self._requests_before = 0  # the plan
         self.warnings = 0
 
     def __enter__(self) -> Self:
@@ -85,13 +88,20 @@ class Bar:
         self._tell()
 
     def request_plan(self, plan: RequestPlan) -> None:
-        """Announce the planned requests, once, before the first one is sent."""
+        """Announce the planned requests before the first one is sent, and say when far more have become likely."""
         with self._guard:
             self._plan = plan
+            self._requests_before += self._requests.total()
             self._requests.clear()
-        if plan.requests and not self._announced:
-            self._announced = True
+            likely = self._requests_before + plan.likely_requests
+            is_first, is_far_more = not self._announced, likely > _FAR_MORE * self._announced
+            if is_first or is_far_more:
+                self._announced = likely
+        if plan.requests and is_first:
             self._say(announcement(plan, room=columns(sys.stderr)))
+        elif is_far_more and plan.likely_seconds >= _SHORT:
+            left = duration(plan.likely_seconds)
+            self._say(f"More to ask than was likely: some {likely:,} requests in all, {left} left")
 
     def waiting(self, service: str, seconds: float, why: str = "") -> None:
         """Show that a service is paused, and why, if the pause is longer than its usual interval."""

@@ -1,19 +1,18 @@
-"""Plan what to ask next for a note, given what was already asked, and what a whole run may ask.
+"""Plan what to ask next for a note, given what was already asked.
 
 Pure: no service is asked here. Asking stops as soon as the work is certain and as complete as the note says it can be.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import replace
-from typing import NamedTuple
 
 from biblio.extract.nicknames import title_by_nickname
 from biblio.extract.venue_names import venue_keys, venues_on_openreview
 from biblio.lookup.authorities import is_known, next_authority_question
 from biblio.lookup.questions import AllowedServices, OpenNote, clues_question, identifier_question, title_question
-from biblio.lookup.service import Question, QuestionKind
+from biblio.lookup.service import Question
 from biblio.lookup.word_questions import abstract_questions, clue_questions, misspelt_title_questions
 from biblio.matching.untitled.clue_match import is_untitled, link_titles
 from biblio.matching.untitled.search_terms import word_sets
@@ -22,7 +21,7 @@ from biblio.model.decision import Query, Status
 from biblio.model.record import CATALOGUE, NOT_PAPERS, Medium, Relation
 from biblio.text import is_han_or_kana
 
-__all__ = ["PRIMARY_SOURCES", "Forecast", "forecast", "next_questions", "rounds_ahead"]
+__all__ = ["PRIMARY_SOURCES", "next_questions"]
 
 PRIMARY_SOURCES = ("arxiv", "dblp", "crossref", "openreview")
 """The services that are searched for titles and that describe what they registered or curated themselves.
@@ -166,66 +165,3 @@ _STEPS: tuple[Callable[[OpenNote, AllowedServices], Iterator[Question]], ...] = 
     clue_questions,
     abstract_questions,
 )
-
-
-class Forecast(NamedTuple):
-    """The questions of a run by rounds, and the chance that each will be asked, by key (1 in the first round)."""
-
-    rounds: tuple[tuple[Question, ...], ...]
-    chances: dict[str, float]
-
-
-_ID, _TITLE, _WORDS, _SETS = QuestionKind.IDENTIFIER, QuestionKind.TITLE, QuestionKind.WORDS, QuestionKind.SETS
-# How likely a note still needs more after a question, by whether its work is easily settled: it names an author, and no
-# venue, so that the preprint is enough. Counted in runs over collections of notes and over generated ones, without a
-# catalogue. Only announcements depend on it.
-_STAY_OPEN: Mapping[tuple[str, QuestionKind, bool], float] = {
-    ("arxiv", _ID, True): 0.01, ("arxiv", _ID, False): 0.01,
-    ("crossref", _ID, True): 0.01, ("crossref", _ID, False): 0.01,
-    ("arxiv", _TITLE, True): 0.37, ("arxiv", _TITLE, False): 0.78,
-    ("dblp", _TITLE, True): 0.03, ("dblp", _TITLE, False): 0.42,
-    ("arxiv", _WORDS, True): 0.55, ("arxiv", _WORDS, False): 0.55,
-    ("arxiv", _SETS, True): 0.62, ("arxiv", _SETS, False): 0.62,
-}  # fmt: skip
-_STAY_OPEN_ELSE = 0.9
-
-
-def rounds_ahead(note: OpenNote, allowed: AllowedServices) -> Iterator[tuple[Question, ...]]:
-    """Yield the questions for one note, round by round, assuming that nothing is found from now on."""
-    answers = dict(note.answers)
-    while questions := next_questions(replace(note, answers=answers), allowed):
-        yield questions
-        answers.update((question.key, ()) for question in questions)
-
-
-def forecast(notes: Iterable[OpenNote], allowed: AllowedServices) -> Forecast:
-    """Return what a run over `notes` will ask, by rounds: the first is certain, the later ones are the most there is.
-
-    An answer that finds a work makes most later questions unnecessary. Only the publications that preprints turn out to
-    name are not included, and many of those fit into one request. A question that several notes share is listed once,
-    in the round in which it is asked first.
-    """
-    rounds: list[dict[str, Question]] = []
-    chances: dict[str, float] = {}
-    for note in notes:
-        chance = 1.0
-        for number, questions in enumerate(rounds_ahead(note, allowed)):
-            if number == len(rounds):
-                rounds.append({})
-            rounds[number].update((question.key, question) for question in questions)
-            for question in questions:
-                chances[question.key] = max(chance, chances.get(question.key, 0.0))
-            chance *= min(_chance_to_stay_open(question, note.query) for question in questions)
-    planned: set[str] = set()
-    unique_rounds = []
-    for by_key in rounds:
-        unique_rounds.append(tuple(question for key, question in by_key.items() if key not in planned))
-        planned.update(by_key)
-    return Forecast(tuple(filter(None, unique_rounds)), chances)
-
-
-def _chance_to_stay_open(question: Question, query: Query) -> float:
-    if question.service == CATALOGUE:
-        return 1.0  # a note that it settles has no further round
-    is_easy = bool(query.authors) and not query.venue
-    return _STAY_OPEN.get((question.service, question.kind, is_easy), _STAY_OPEN_ELSE)

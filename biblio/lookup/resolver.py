@@ -16,14 +16,15 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from biblio.lookup.cache import AnswerCache, digest_of
+from biblio.lookup.forecast import UnknownShare, chance_to_stay_open, forecast
 from biblio.lookup.note_state import NoteState, new_note_state
 from biblio.lookup.progress import SilentProgress
-from biblio.lookup.question_planner import PRIMARY_SOURCES, forecast, next_questions
+from biblio.lookup.question_planner import PRIMARY_SOURCES, next_questions
 from biblio.lookup.questions import AllowedServices, OpenNote, describe_question
 from biblio.lookup.stored_decisions import StoredDecisions
 from biblio.matching.chosen_work import has_pinned_version
 from biblio.matching.works.merge_records import INDEXES
-from biblio.model.decision import Decision, Query, Unasked
+from biblio.model.decision import Decision, Query, Status, Unasked
 from biblio.model.record import CATALOGUE, Record
 
 if TYPE_CHECKING:
@@ -40,6 +41,7 @@ logger = logging.getLogger(__name__)
 KnownRecords = Mapping[str, tuple[Record, ...]]
 """Digest of a query → records that are known to be related to it."""
 _DAY = 86400.0  # seconds
+_FIRST_LOOK = 8  # answered notes after which a run is foretold anew, and again whenever there are twice as many
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +82,7 @@ class Resolver:
         """
         digests = [digest_of(query) for query in queries]
         decisions, states = self._begin(dict(zip(digests, queries, strict=True)), known_records)
-        self._run(states, progress)
+        self._run(states, progress, decisions.values())
         new_decisions = {digest: state.decision for digest, state in states.items()}
         logger.info("%d queries: %d decided before, %d now", len(digests), len(decisions), len(new_decisions))
         for decision in new_decisions.values():
@@ -124,9 +126,9 @@ class Resolver:
 
     def plan(self, queries: Sequence[Query], progress: Progress) -> RequestPlan:
         """Return what `resolve` would ask the services; ask only the catalogue."""
-        _, states = self._begin({digest_of(query): query for query in queries}, {})
+        decisions, states = self._begin({digest_of(query): query for query in queries}, {})
         with self.dispatcher.start() as asking:
-            run = _Run(self, asking)
+            run = _Run(self, asking, decisions.values())
             return run.foresee(run.go_on(states.values(), progress))
 
     def _begin(
@@ -145,10 +147,10 @@ class Resolver:
         """Return whether a service can be asked now that could not be asked when `decision` was made."""
         return any(unasked.service not in self.dispatcher.down for unasked in decision.unasked)
 
-    def _run(self, states: Mapping[str, NoteState], progress: Progress) -> None:
-        """Decide all notes, asking until none has a question left."""
+    def _run(self, states: Mapping[str, NoteState], progress: Progress, earlier: Collection[Decision] = ()) -> None:
+        """Decide all notes, asking until none has a question left; `earlier` are the decisions about other notes."""
         with self.dispatcher.start() as asking:
-            _Run(self, asking).decide(states.values(), progress)
+            _Run(self, asking, earlier).decide(states.values(), progress)
         self.dispatcher.note_failures(asking.failures)
 
     def stored_answers(self, questions: Iterable[Question]) -> dict[str, tuple[Record, ...]]:
@@ -164,7 +166,7 @@ class Resolver:
 class _Run:
     """One run over notes: which of them wait for which answers."""
 
-    def __init__(self, resolver: Resolver, asking: Asking) -> None:
+    def __init__(self, resolver: Resolver, asking: Asking, earlier: Collection[Decision] = ()) -> None:
         self._resolver = resolver
         self._dispatcher = resolver.dispatcher
         self._encoder = resolver.encoder
@@ -174,6 +176,8 @@ class _Run:
         """Key of a question that is being asked → the notes that wait for its answer."""
         self._missing: dict[int, int] = {}
         """Identity of a note's state → how many answers it still waits for."""
+        found = [decision.status is not Status.UNRESOLVED for decision in earlier]
+        self._unknown = UnknownShare((len(found), found.count(False)))
 
     def decide(self, states: Collection[NoteState], progress: Progress) -> None:
         """Decide all notes, asking until none has a question left."""
@@ -186,6 +190,7 @@ class _Run:
         self._ask(open_states)
         left = {id(state): state for state in open_states}
         planned = len(left)
+        seen, next_look = 0, _FIRST_LOOK
         answered: deque[NoteState] = deque()
         while answered or not self._asking.is_over:
             # One note at a time: what services need next must not wait until many others are compared.
@@ -197,8 +202,11 @@ class _Run:
                 if not still_open:
                     del left[id(state)]
                     progress.step(1)
-            if left and 2 * len(left) <= planned:  # what is left is better known by now
-                planned = len(left)
+                self._unknown.note(id(state), _chance_to_stay_open(state, is_open=bool(still_open)))
+                seen += 1
+            is_known_better = seen >= next_look and (not answered or seen >= 2 * next_look)
+            if left and (2 * len(left) <= planned or is_known_better):
+                planned, next_look = len(left), max(next_look, 2 * seen)
                 progress.request_plan(self.foresee(left.values()))
 
     def go_on(self, states: Iterable[NoteState], progress: Progress) -> list[NoteState]:
@@ -225,7 +233,8 @@ class _Run:
 
     def foresee(self, states: Iterable[NoteState]) -> RequestPlan:
         """Return what notes with questions will ask the services."""
-        rounds, chances = forecast((state.open_note for state in states), self._allowed(self._down))
+        notes = ((state.open_note, _chance_to_stay_open(state, is_open=True)) for state in states)
+        rounds, chances = forecast(notes, self._allowed(self._down), self._unknown.value)
         stored = self._known_answers(question for questions in rounds for question in questions)
         unanswered = ([question for question in questions if question.key not in stored] for questions in rounds)
         return self._dispatcher.plan(unanswered, chances)
@@ -347,6 +356,16 @@ class _Run:
         by_key = {question.key: question for question in questions}
         known = {key: self._asking.answers[key] for key in by_key if key in self._asking.answers}
         return known | self._resolver.stored_answers(by_key[key] for key in by_key.keys() - known.keys())
+
+
+def _chance_to_stay_open(state: NoteState, *, is_open: bool) -> float:
+    """Return how likely a note would be where it is, after all that was asked for it, if some service knew its work.
+
+    `is_open` says that there is more to ask; otherwise it is 0 for a note whose work was found.
+    """
+    if state.decision.status is Status.ACCEPTED or not (is_open or state.decision.status is Status.UNRESOLVED):
+        return 0.0
+    return chance_to_stay_open(state.answered.values(), state.query)
 
 
 def _would_ask(service: str, note: OpenNote, allowed: AllowedServices) -> bool:

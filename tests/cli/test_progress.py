@@ -220,3 +220,20 @@ def test_a_label_in_wide_letters_does_not_go_on_to_the_next_line(monkeypatch: py
     monkeypatch.setattr(progress_line, "columns", lambda stream: 30)
     ProgressLine(screen).draw("深層学習の論文を読んでいます、しばらくお待ちください", "1/2", 0.5)
     assert cell_len(shown(screen)) <= 29
+
+
+def test_far_more_requests_than_were_likely_are_said_in_time(capsys: pytest.CaptureFixture[str]) -> None:
+    def plan(requests: int) -> RequestPlan:
+        return RequestPlan(((ServiceLoad("dblp", 90, 90, 1.0),),), likely=(ServiceLoad("dblp", 90, requests, 1.0),))
+
+    with Bar(clock=Clock()) as bar:
+        bar.request_plan(plan(15))
+        for requests in (14, 60, 40, 2):  # still to be made, each after ten more
+            for _ in range(10):
+                bar.request_done("dblp", "https://dblp.example", 200, 0.1)
+            bar.request_plan(plan(requests))
+    assert capsys.readouterr().err.splitlines() == [
+        "Asking dblp: likely 15 requests, about 20 s; at most 90 requests, about 90 s",
+        "More to ask than was likely: some 24 requests in all, about 20 s left",
+        "More to ask than was likely: some 80 requests in all, about 60 s left",
+    ]
