@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import NamedTuple
 
@@ -135,9 +134,8 @@ class BlockKind(StrEnum):
     BROKEN = "broken"
 
 
-@dataclass(frozen=True, slots=True)
-class Block:
-    """One block of a text: ``text[start:end]``, the first at line 1.
+class Block(NamedTuple):
+    """One block of a text: ``text[start:end]``, the first at line 1. A tuple, since a file has so many of them.
 
     `type` is lower-case without "@"; `key` is an entry's citation key or a string's name, empty if there is none.
     """

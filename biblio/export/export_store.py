@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
@@ -14,12 +15,26 @@ if TYPE_CHECKING:
     from biblio.export.format_pieces import PiecesOfFiles
     from biblio.state import State
 
-__all__ = ["ExportStore"]
+__all__ = ["CheckedEntries", "ExportStore"]
 
 _JOURNAL = "exporting"
 _ORIGINS = "origins"
 _IDENTITIES = "identities"
+_FORM = "form of entries"
 _PIECES = "pieces of exports"
+
+
+@dataclass(frozen=True, slots=True)
+class CheckedEntries:
+    """What the check of the file of all works saw, which the check of a few of its entries needs to know of the others.
+
+    `identities` are those by which entries may be one work with others: at least these. `names_others` says that an
+    entry may name others, `is_biblatex` that one has a field that only biblatex knows.
+    """
+
+    identities: frozenset[int]
+    names_others: bool
+    is_biblatex: bool
 
 
 class ExportStore:
@@ -59,13 +74,18 @@ class ExportStore:
         stored = self._state.recall(_PIECES)
         return msgspec.msgpack.decode(stored, type=dict[str, FilePieces]) if stored else {}
 
-    def identities(self) -> set[int]:
-        """Return by what the entries of the file of all works may be one work with others; see `put_identities`."""
-        return set(array("Q", self._state.recall(_IDENTITIES) or b""))
+    def checked(self) -> CheckedEntries | None:
+        """Return what the last check of the file of all works saw; None if there was none."""
+        identities, form = self._state.recall(_IDENTITIES), self._state.recall(_FORM)
+        if identities is None or form is None:
+            return None
+        names_others, is_biblatex = msgspec.json.decode(form, type=tuple[bool, bool])
+        return CheckedEntries(frozenset(array("Q", identities)), names_others, is_biblatex)
 
-    def put_identities(self, identities: Iterable[int]) -> None:
-        """Remember by what the entries of the file of all works may be one work with others: at least that."""
-        self._state.remember(_IDENTITIES, array("Q", identities).tobytes())
+    def put_checked(self, checked: CheckedEntries) -> None:
+        """Remember what the check of the file of all works saw."""
+        self._state.remember(_IDENTITIES, array("Q", checked.identities).tobytes())
+        self._state.remember(_FORM, msgspec.json.encode((checked.names_others, checked.is_biblatex)))
 
     def begin(self, journal: ExportJournal, texts: Mapping[str, str]) -> None:
         """Store what is about to be written, and the texts that the journal names by digest."""

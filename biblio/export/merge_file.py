@@ -8,7 +8,6 @@ entry; `bib_folder` knows which files there are.
 
 from __future__ import annotations
 
-import hashlib
 import re
 from bisect import bisect_left
 from collections.abc import Callable, Collection, Mapping, Sequence
@@ -17,6 +16,7 @@ from dataclasses import dataclass, field
 from biblio.bibtex.scanner import Block, BlockKind, scan
 from biblio.errors import BibtexError
 from biblio.export.merge_entry import EntryConflict, add_missing_fields, merge_entry, replace_key
+from biblio.export.written_entry import WrittenEntry, as_written, written_blocks
 
 __all__ = ["EntryConflict", "MergeResult", "WrittenEntry", "merge_entries", "merge_file"]
 
@@ -24,20 +24,6 @@ _END = r"(?>\r\n|\n|\r)"  # atomic: half of a CR LF is not a line end
 _FIRST_LINE = re.compile(r"[^\r\n]*")
 # The lines of a comment directly above an entry and below a blank line.
 _ATTACHED = re.compile(rf"{_END}[ \t]*{_END}((?:[ \t]*[^\s][^\r\n]*{_END})+)[ \t]*\Z")
-
-
-@dataclass(frozen=True, slots=True)
-class WrittenEntry:
-    """What we wrote for a key last time: its digest, and the text itself if it is still known."""
-
-    digest: str
-    text: str = ""
-
-    @classmethod
-    def of(cls, text: str) -> WrittenEntry:
-        """Return what to remember of an entry's `text`; the kind of line end and white space around it do not count."""
-        text = _canonical(text)
-        return cls(hashlib.sha256(text.encode()).hexdigest()[:32], text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,15 +100,11 @@ class _Owners:
         return keys.get(work_id) if work_id else None
 
 
-def _canonical(text: str) -> str:
-    return text.replace("\r\n", "\n").strip()
-
-
 class _Merge:
     """One run: the file in pieces, one for each block, and the lists of the result."""
 
     def __init__(self, existing: str, desired: Mapping[str, str], base: Mapping[str, WrittenEntry]) -> None:
-        self._blocks = list(scan(existing))
+        self._blocks = written_blocks(existing, base) or list(scan(existing))
         self._pieces = [existing[block.start : block.end] for block in self._blocks]
         self._desired = desired
         self._base = base
@@ -194,7 +176,7 @@ class _Merge:
             written = WrittenEntry.of(before)
             if self._base[key].digest != written.digest or key not in places:
                 return None
-            if _canonical(self._pieces[places[key]]) != written.text:
+            if as_written(self._pieces[places[key]]) != written.text:
                 return None
         if has_new and not len(places) == len(self._base) == len(entries):
             return None
@@ -234,7 +216,7 @@ class _Merge:
         try:
             if block.kind is BlockKind.BROKEN:
                 raise BibtexError("the entry is not closed")
-            under_our_key = _canonical(replace_key(theirs, key) if is_renamed else theirs)
+            under_our_key = as_written(replace_key(theirs, key) if is_renamed else theirs)
             if under_our_key == new.text:
                 text = theirs
             elif base and WrittenEntry.of(under_our_key).digest == base.digest:
@@ -250,7 +232,7 @@ class _Merge:
         if text != theirs:
             self._changed.append(key)
             self._pieces[index] = text
-        if _canonical(text) != new.text:
+        if as_written(text) != new.text:
             self._edited.append(key)
 
     def _merge(self, key: str, theirs: str, base: WrittenEntry | None, new: WrittenEntry) -> str:
@@ -273,7 +255,7 @@ class _Merge:
 
     def _with_newlines(self, text: str) -> str:
         """Return a text of ours with the line ends of the file."""
-        return _canonical(text).replace("\n", self._newline)
+        return as_written(text).replace("\n", self._newline)
 
 
 def _remove_entries(pieces: list[str], blocks: Sequence[Block], removed: Collection[int]) -> None:

@@ -17,7 +17,7 @@ from biblio.export.exported_works import ExportWork, gather_works
 from biblio.export.scope import Scope
 from biblio.files import read_text
 from biblio.model.decision import DecidedNote, Status
-from biblio.project.exports import lint_exports, lint_text
+from biblio.project.exports import form_of_entries, lint_exports, lint_text
 from biblio.project.summarise import bib_change, format_change
 
 if TYPE_CHECKING:
@@ -33,11 +33,6 @@ if TYPE_CHECKING:
 __all__ = ["ChangedExports", "export_changed_notes"]
 
 
-# Fields that name other entries, and those that only biblatex has (see `entry_keys`).
-_NAMES_OTHERS = re.compile(r"(?:^|,)\s*(?:ids|crossref|xref|xdata)\s*=", re.MULTILINE | re.IGNORECASE)
-_BIBLATEX = re.compile(
-    r"(?:^|,)\s*(?:date|ids|journaltitle|location|eprinttype|xdata|langid|related)\s*=", re.MULTILINE | re.IGNORECASE
-)
 _LINE = re.compile(r"\bline \d")
 
 
@@ -174,28 +169,32 @@ def _text_flaws(project: Project, last: StoredRun, text: str, changes: Sequence[
 
     They are those of the last run, if no changed entry has to do with any, or with any other entry.
     """
-    path, config = project.config.exports.path / ALL, project.config.check
-    known = last.text_flaws
-    if known is None or last.linted != str(date.today()) or any(plugin_families()):
+    path, config, store = project.config.exports.path / ALL, project.config.check, project.export_store
+    known, checked = last.text_flaws, store.checked()
+    if known is None or checked is None or last.linted != str(date.today().year) or any(plugin_families()):
         return lint_exports(project)
-    now = read_text(path) or ""
     heads = tuple(f"{change.key}: " for change in changes)
-    has_same_form = bool(_BIBLATEX.search(text)) == bool(_BIBLATEX.search(now))
-    if not has_same_form or _NAMES_OTHERS.search(now) or any(flaw.what.startswith(heads) for flaw in known):
+    if checked.names_others or any(flaw.what.startswith(heads) for flaw in known):
+        return lint_exports(project)
+    earlier = "\n\n".join(change.before.text for change in changes if change.before is not None)
+    entries = "\n\n".join(change.now.text for change in changes if change.now is not None)
+    names_others, is_biblatex = form_of_entries(entries)
+    now = read_text(path) or ""
+    if checked.is_biblatex and not is_biblatex:
+        _, is_biblatex = form_of_entries(now)  # an entry that is no longer there may have been the only one
+    if names_others or is_biblatex != checked.is_biblatex:
         return lint_exports(project)
     before: set[int] = set()
     identities: set[int] = set()
-    lint_text(path, "\n\n".join(change.before.text for change in changes if change.before is not None), config, before)
-    entries = "\n\n".join(change.now.text for change in changes if change.now is not None)
+    lint_text(path, earlier, config, before)
     if lint_text(path, entries, config, identities):
         return lint_exports(project)
-    every = project.export_store.identities()
     new = identities - before
     shifted = _shifted(known, text, now)
-    if shifted is None or not new.isdisjoint(every):
+    if shifted is None or not new.isdisjoint(checked.identities):
         return lint_exports(project)
     if new:
-        project.export_store.put_identities(every | new)
+        store.put_checked(replace(checked, identities=checked.identities | new))
     return shifted
 
 

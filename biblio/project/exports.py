@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import replace
 from datetime import date
@@ -14,6 +15,7 @@ from biblio.check.rules.bibliography.rule_families import check_bibliography
 from biblio.check.source_text import SourceText
 from biblio.errors import Problem
 from biblio.export.bib_folder import ALL
+from biblio.export.export_store import CheckedEntries
 from biblio.export.export_works import ExportResult, export_works
 from biblio.export.exported_works import ExportWork, gather_works
 from biblio.export.scope import Scope
@@ -24,7 +26,13 @@ from biblio.settings import CheckConfig
 from biblio.zotero.corrections import correct_work
 from biblio.zotero.overrides import Overrides
 
-__all__ = ["apply_corrections", "export_notes", "lint_exports", "lint_text"]
+__all__ = ["apply_corrections", "export_notes", "form_of_entries", "lint_exports", "lint_text"]
+
+# Fields that name other entries, and those that only biblatex has (see `entry_keys`).
+_NAMES_OTHERS = re.compile(r"(?:^|,)\s*(?:ids|crossref|xref|xdata)\s*=", re.MULTILINE | re.IGNORECASE)
+_BIBLATEX = re.compile(
+    r"(?:^|,)\s*(?:date|ids|journaltitle|location|eprinttype|xdata|langid|related)\s*=", re.MULTILINE | re.IGNORECASE
+)
 
 
 def export_notes(
@@ -86,24 +94,32 @@ def _corrected(export: ExportWork, overrides: Overrides, dialect: Dialect, prese
 
 def lint_exports(project: Project) -> tuple[Problem, ...]:
     """Return the errors and warnings about the exported `.bib` of all works: what TeX, BibTeX or biber would stumble
-    over. By what its entries may be one work with others is remembered.
+    over. What the check saw is remembered.
 
     Uses no network. Raises `StoreError`.
     """
     path = project.config.exports.path / ALL
+    text = read_text(path) or ""
     identities: set[int] = set()
-    problems = lint_text(path, read_text(path) or "", project.config.check, identities)
-    project.export_store.put_identities(identities)
+    problems = lint_text(path, text, project.config.check, identities)
+    project.export_store.put_checked(CheckedEntries(frozenset(identities), *form_of_entries(text)))
     return problems
+
+
+def form_of_entries(text: str) -> tuple[bool, bool]:
+    """Return whether an entry of a `.bib` may name others, and whether one has a field that only biblatex knows."""
+    return _NAMES_OTHERS.search(text) is not None, _BIBLATEX.search(text) is not None
 
 
 def lint_text(path: Path, text: str, config: CheckConfig, identities: set[int] | None = None) -> tuple[Problem, ...]:
     """Return the errors and warnings about a text that stands, or is to stand, in the exported `.bib` at `path`.
 
-    For `identities` see `check_bibliography`.
+    For `identities` see `check_bibliography`. What depends on the day depends on its year alone, so that the flaws of
+    yesterday are those of today.
     """
+    end_of_year = date(date.today().year, 12, 31)
     off = frozenset(name for name, severity in config.rules.items() if severity in ("off", "info"))
-    findings = check_bibliography(SourceText(str(path), text), today=date.today(), off=off, identities=identities)
+    findings = check_bibliography(SourceText(str(path), text), today=end_of_year, off=off, identities=identities)
     return tuple(
         Problem(
             finding.span.path,

@@ -67,7 +67,7 @@ class StoredRun:
     `surroundings` is the part of it that the files of notes have no share in, `undecided` that in which the user's
     decisions have none either. `summary` says what a run that finds
     nothing new would say; `flaws` of it, `problems` and `warnings` are what commands that write nothing would say.
-    `text_flaws` are those in the text of the file of all works, which were looked for on the day `linted` (ISO); None
+    `text_flaws` are those in the text of the file of all works, which were looked for in the year `linted`; None
     if it has been changed since by somebody else.
     """
 
@@ -144,23 +144,27 @@ class LastRun:
         stored = self._project.state.recall(_LISTING)
         return msgspec.json.decode(stored, type=_StoredListing) if stored is not None else None
 
+    @cached_property
+    def _at_start(self) -> tuple[str, str, str]:
+        return self._fingerprints()
+
     def valid_summary(self) -> Summary | None:
         """Return the summary of the last run if nothing has changed since then, else None."""
         if self._stored is None or not self._stored.fingerprint:
             return None
-        return self._stored.summary if self._fingerprints()[2] == self._stored.fingerprint else None
+        return self._stored.summary if self._at_start[2] == self._stored.fingerprint else None
 
     def except_for_notes(self) -> StoredRun | None:
         """Return the last run if nothing has changed since then but files of notes, else None."""
         if self._stored is None or not self._stored.surroundings:
             return None
-        return self._stored if self._fingerprints()[1] == self._stored.surroundings else None
+        return self._stored if self._at_start[1] == self._stored.surroundings else None
 
     def except_for_notes_and_decisions(self) -> StoredRun | None:
         """Return the last run if nothing has changed since then but files of notes and the user's decisions."""
         if self._stored is None or not self._stored.undecided:
             return None
-        return self._stored if self._fingerprints()[0] == self._stored.undecided else None
+        return self._stored if self._at_start[0] == self._stored.undecided else None
 
     def file_changes(self) -> FileChanges | None:
         """Return the files of notes that may be others than in the last run; None if they are in another order."""
@@ -207,13 +211,15 @@ class LastRun:
         """Remember a finished run, unless running it again could find something new.
 
         `flaws` are those that the next run would find too, `text_flaws` those of the text of the file of all works, if
-        anybody has looked.
+        this run has changed it.
         """
         reading = library.reading
         head = StoredRun(
             "", 0.0, summary, flaws=flaws, problems=reading.problems, warnings=reading.warnings,
-            text_flaws=text_flaws, linted=str(date.today()),
+            text_flaws=text_flaws, linted=str(date.today().year),
         )  # fmt: skip
+        if text_flaws is None and (last := self.except_for_notes_and_decisions()) is not None:
+            head = replace(head, text_flaws=last.text_flaws, linted=last.linted)  # the file is as that run left it
         if self._is_settled(library.unasked):
             left_out = without_notes(reading, self._listing)
             self._store(head, remarks_of(reading), left_out, lambda: self._index(library))
@@ -245,7 +251,7 @@ class LastRun:
 
         head = replace(self._stored, summary=summary)
         if text_flaws is not None:
-            head = replace(head, text_flaws=text_flaws, linted=str(date.today()))
+            head = replace(head, text_flaws=text_flaws, linted=str(date.today().year))
         every = {**self._last_listing.remarks, **remarks}
         present = {
             place: remark

@@ -18,7 +18,7 @@ from biblio.decisions.find_note import FoundNote, NotesByName
 from biblio.decisions.query_store import QueryStore
 from biblio.lookup.progress import Progress
 from biblio.model.decision import Status
-from biblio.project import last_run, project, sync
+from biblio.project import changed_exports, last_run, project, sync
 from biblio.project.last_run import forget_last_run
 from biblio.project.note_library import read_chosen_notes, read_library
 from biblio.project.project import open_project, project_config
@@ -515,6 +515,13 @@ HISTORIES: dict[str, tuple[Files, str, list[Step]]] = {
         OLD, "", [by_hand("all.bib", "title = {Lanterns", "month = {Fogust}, title = {Lan&terns"),
                   retag(""), retag("oil"), retag("Fog"), retag("")],
     ),
+    "an entry that names another": (
+        OLD, "", [by_hand("all.bib", "title = {Lanterns", "xref = {nobody}, title = {Lanterns"), retag("oil"), retag("")],
+    ),
+    "an entry with a field that only biblatex has": (
+        OLD, '[exports]\ndialect = "bibtex"\n',
+        [by_hand("all.bib", "title = {Lanterns", "journaltitle = {Lamps}, title = {Lanterns"), retag("oil"), retag("")],
+    ),
     "a comment that has the entry too": (
         OLD, "", [Step(exported="all.bib", edit=lambda text: f"@comment{{{text}}}\n\n{text}", needs=ALL_NOTES), retag("oil")]
     ),
@@ -783,6 +790,23 @@ def test_a_history_gives_what_runs_over_all_notes_give(
         assert plain(result.summary) == plain(run(everything, forgotten=True)), f"the summary of sync {number}"
         assert exports(vault.folder) == exports(everything), f"the exports after sync {number}"
         assert needed == step.needs, f"sync {number}"
+
+
+def test_a_change_of_an_entry_has_no_other_entry_checked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    vault = Vault(tmp_path / "vault")
+    for file, text in OLD.items():
+        vault.write(file, text)
+    vault.write("c.md", OLD["a.md"].replace("2304.02643", "2304.99999"))  # which nobody knows
+    run(vault.folder)
+    (vault.folder / "notes" / "c.md").unlink()
+    with open_project(project_config(vault.folder, environment={})) as opened:
+        assert sync.sync(opened).library is not None, "it looks at all notes, and no entry is another"
+    monkeypatch.setattr(changed_exports, "lint_exports", pytest.fail)
+    for text in retag("oil").files["a.md"], OLD["a.md"].replace("[lamps]", "[wick]"), OLD["a.md"]:
+        vault.write("a.md", text)
+        assert run(vault.folder).exports[0].changed == 1
+    vault.write("d.md", note_text(3, ["lamps"], ""))
+    assert run(vault.folder).exports[0].added == 1
 
 
 def test_a_file_of_a_tag_that_was_gone_before_it_had_to_go_is_in_no_later_summary(tmp_path: Path) -> None:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import replace
 
 from biblio.bibtex.entry_to_record import from_entry
 from biblio.bibtex.scanner import Block, BlockKind, scan, scan_fields, split_value
@@ -79,7 +78,7 @@ def _blocks(buffer: StreamBuffer, scan_text: Scan) -> Iterator[tuple[Block, byte
             if _is_open(block, text) and end - block.start < longest and not buffer.has_ended:
                 break  # it may continue after the window
             line = buffer.line
-            yield replace(block, line=line), buffer.take(place_before + block.end)
+            yield block._replace(line=line), buffer.take(place_before + block.end)
         # If nothing could be taken, twice as much is scanned.
         size = window if buffer.place > place_before else 2 * max(size, len(text))
         if buffer.has_ended and buffer.place == place_before:
@@ -139,7 +138,7 @@ def parse_entry_fast(text: str, block: Block, strings: Mapping[str, str]) -> Ent
     """
     values: dict[str, str] = {}
     macros: set[str] = set()
-    for span in scan_fields(text, replace(block, start=0, end=len(text))):
+    for span in scan_fields(text, block._replace(start=0, end=len(text))):
         if span.name in values:
             continue
         source = text[span.value_start : span.value_end]
