@@ -23,10 +23,10 @@ __all__ = [
     "ListedNotes",
     "NamedNote",
     "NotesByName",
-    "find_note",
     "find_notes",
     "identifier_from_input",
     "notes_named",
+    "notes_tagged",
     "one_note",
 ]
 
@@ -263,14 +263,6 @@ def _is_at(note: NamedNote, path: str, line: int) -> bool:
     return _is_in(note, path) and any(first <= line <= last for first, last in note.spans)
 
 
-def find_note(decided: Sequence[DecidedNote], name: str, keys: CitationKeys) -> list[DecidedNote]:
-    """Return the one note that `name` names, once for every place where it is.
-
-    Raises `UsageError` if there is none, or if there are several.
-    """
-    return [note.decided for note in one_note(ListedNotes(map(DecidedName, decided)), name, keys)]
-
-
 def one_note(notes: NotesByName[FoundNote], name: str, keys: CitationKeys) -> list[FoundNote]:
     """Return the one note that `name` names, once for every place where it is. Raises `UsageError` if there is none, or
     several.
@@ -284,6 +276,12 @@ def one_note(notes: NotesByName[FoundNote], name: str, keys: CitationKeys) -> li
         names = ", ".join(note_ids[:_MAX_IDS_LISTED])
         raise UsageError(f"{name!r} matches several notes: {names}{more}", hint="type more of the id")
     return found
+
+
+def notes_tagged(notes: NotesByName[FoundNote], tag: str) -> list[FoundNote]:
+    """Return the notes with a tag, which is compared folded."""
+    folded = fold(tag)
+    return [note for note in notes.with_tag(folded) if folded in note.tags]
 
 
 def identifier_from_input(text: str, candidates: Sequence[Candidate] = ()) -> Identifier:

@@ -27,7 +27,6 @@ from biblio.mcp_server.tool_results import (
 )
 from biblio.mcp_server.workspace import OpenWorkspace
 from biblio.model.decision import Status
-from biblio.text import fold
 
 __all__ = ["LOCAL", "SERVICES", "add_reading_tools", "explained_notes"]
 
@@ -143,21 +142,22 @@ def add_reading_tools(server: MCPServer, calls: ToolCalls) -> None:
 
 
 def _found_notes(opened: OpenWorkspace, words: str, tag: str, limit: int) -> dict[str, Any]:
+    from biblio.decisions.find_note import notes_tagged
     from biblio.project.json_views import found_note_object
     from biblio.project.note_search import search_notes
 
-    decided = [note for note in opened.library.decided if not tag or fold(tag) in map(fold, note.note.tags)]
-    hits = search_notes(decided, opened.keys, words, limit=limit)
+    library = opened.chosen(lambda notes: notes_tagged(notes, tag)) if tag else opened.library
+    hits = search_notes(library.decided, opened.keys, words, limit=limit)
     return {"found": [found_note_object(hit, opened.keys) for hit in hits]}
 
 
 def explained_notes(opened: OpenWorkspace, name: str) -> list[dict[str, Any]]:
     """Return what `biblio show --json` prints about the note that `name` names. Raises `UsageError`."""
     from biblio.decisions.explain import explain_note
-    from biblio.decisions.find_note import find_note
+    from biblio.decisions.find_note import one_note
     from biblio.project.json_views import explanation_object
 
-    project, library = opened.project, opened.library
+    project, library = opened.project, opened.chosen(lambda notes: one_note(notes, name, opened.keys))
     local = project.local_resolver()
     return [
         explanation_object(
@@ -171,7 +171,7 @@ def explained_notes(opened: OpenWorkspace, name: str) -> list[dict[str, Any]]:
                 exports=project.config.exports,
             )
         )
-        for decided in find_note(library.decided, name, opened.keys)
+        for decided in library.decided
     ]
 
 
@@ -262,17 +262,24 @@ def _cited(
 
 
 def _open_notes(opened: OpenWorkspace, limit: int, *, with_unresolved: bool) -> dict[str, Any]:
-    from biblio.decisions.review_session import ReviewFilter, review_queue
+    from biblio.decisions.find_note import FoundNote, NotesByName
+    from biblio.decisions.review_session import ReviewFilter, may_need_review, review_queue
     from biblio.export.exported_works import work_of
     from biblio.project.json_views import note_object
 
-    library = opened.library
-    statuses = (Status.AMBIGUOUS, Status.UNRESOLVED) if with_unresolved else (Status.AMBIGUOUS,)
-    queue = review_queue(library.decided, library.conflicts, ReviewFilter(statuses))
+    criteria = ReviewFilter((Status.AMBIGUOUS, Status.UNRESOLVED) if with_unresolved else (Status.AMBIGUOUS,))
+    counts: Counter[str] = Counter()
+
+    def choose(notes: NotesByName[FoundNote]) -> list[FoundNote]:
+        every = notes.every()
+        counts.update(note.status.value for note in every)
+        return [note for note in every if may_need_review(note, criteria)]
+
+    library = opened.chosen(choose)
+    queue = review_queue(library.decided, library.conflicts, criteria)
     notes = []
     for decided in queue[:limit]:
         work = work_of(decided)
         as_object = note_object(decided.note, decided.decision, work, opened.keys.key_of(work) if work else None)
         notes.append({**as_object, "opposed": library.conflicts.get(decided.note.id)})
-    counts = Counter(decided.decision.status.value for decided in library.decided)
     return {"count": len(queue), "notes": notes, "statuses": dict(counts)}

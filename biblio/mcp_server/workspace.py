@@ -14,7 +14,7 @@ from biblio.export.export_index import CitationKeys, known_keys
 from biblio.lookup.http.rate_limit import RateLimiter
 from biblio.lookup.progress import Progress
 from biblio.project.clients import user_rate_limiter
-from biblio.project.note_library import NoteLibrary, read_library
+from biblio.project.note_library import ChooseNotes, NoteLibrary, read_chosen_notes, read_library
 from biblio.project.project import Project, open_project, project_config
 from biblio.settings import NoteSource
 
@@ -42,6 +42,15 @@ class OpenWorkspace:
     def library(self) -> NoteLibrary:
         """The notes with what was decided about them. Raises `UsageError` if the project has no sources."""
         return read_library(self.project, self.sources)
+
+    def chosen(self, choose: ChooseNotes, *, with_others: bool = False) -> NoteLibrary:
+        """The notes that `choose` picks, with what was decided about them; see `read_chosen_notes`.
+
+        Raises `UsageError` if the project has no sources.
+        """
+        return read_chosen_notes(
+            self.project, self.sources, base=self.project.base, choose=choose, with_others=with_others
+        )
 
     @cached_property
     def keys(self) -> CitationKeys:

@@ -163,13 +163,14 @@ def _note_in_words(opened: OpenWorkspace, note: NewNote) -> str:
 
 def _decision(opened: OpenWorkspace, name: str, decision: str, work: str, kind: str) -> PreparedWrite:
     from biblio.decisions.choices import acceptance, rejection
-    from biblio.decisions.find_note import find_note
+    from biblio.decisions.find_note import one_note
     from biblio.export.exported_works import work_of
     from biblio.model.decision import DecidedNote
     from biblio.project.json_views import note_object, work_object
     from biblio.project.note_library import open_decision_session
 
-    decided = find_note(opened.library.decided, name, opened.keys)[0]
+    library = opened.chosen(lambda notes: one_note(notes, name, opened.keys)[:1], with_others=True)
+    decided = library.decided[0]
     if decision == "accept":
         if not work:
             raise UsageError("which work is to be accepted?", hint="give its identifier, or the number of a candidate")
@@ -180,7 +181,7 @@ def _decision(opened: OpenWorkspace, name: str, decision: str, work: str, kind: 
         choice = rejection(decided, "all")
     else:
         choice = rejection(decided, None, _kind(kind))
-    session = open_decision_session(opened.project, opened.library, command=_COMMAND)
+    session = open_decision_session(opened.project, library, command=_COMMAND)
     lines = tuple(
         f"{statement.verb} {statement.subject} {statement.value}"
         for statement in session.statements_for(decided, choice)

@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from biblio.settings import NoteSource
 
 __all__ = [
+    "ChooseNotes",
     "NoteLibrary",
     "look_up_notes",
     "open_decision_session",

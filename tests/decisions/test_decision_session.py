@@ -11,7 +11,7 @@ import pytest
 from biblio.decisions.decision_file import DecisionFile
 from biblio.decisions.decision_session import DecisionSession, DecisionVerb, UserChoice
 from biblio.decisions.explain import explain_note
-from biblio.decisions.find_note import find_note, identifier_from_input
+from biblio.decisions.find_note import find_notes, identifier_from_input
 from biblio.decisions.journal import Step
 from biblio.decisions.review_search import look_up_identifier, search_works
 from biblio.decisions.review_session import ReviewFilter, ReviewSession, review_queue
@@ -414,7 +414,7 @@ def test_an_explanation_has_questions_and_decisions(synced: Place) -> None:
     config = project_config(synced.folder, environment={})
     with open_project(config, progress=SilentProgress(), exclusive=False) as project:
         library = read_library(project, config.notes.sources, base=synced.folder.absolute())
-        decided = find_note(library.decided, "two.txt:1", known_keys(project.config.exports.path))[0]
+        decided = find_notes(library.decided, "two.txt:1", known_keys(project.config.exports.path))[0]
         explanation = explain_note(
             decided,
             known_keys(project.config.exports.path),

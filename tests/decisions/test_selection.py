@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from biblio.decisions.find_note import find_note, find_notes, identifier_from_input
+from biblio.decisions.find_note import DecidedName, ListedNotes, find_notes, identifier_from_input, one_note
 from biblio.errors import UsageError
 from biblio.export.export_index import CitationKeys
 from biblio.matching.works.merge_records import merge_into_work
@@ -22,6 +22,10 @@ def decided(id: str, title: str | None, source: str, line: int, end: int, **more
     return DecidedNote(
         note, NoteQueries(query, query, query), Decision(id, Status.PENDING, DecidedBy.NONE, "not asked")
     )
+
+
+def find_note(notes: list[DecidedNote], name: str, keys: CitationKeys) -> list[DecidedNote]:
+    return [found.decided for found in one_note(ListedNotes(map(DecidedName, notes)), name, keys)]
 
 
 WORK = merge_into_work([PREPRINT, PUBLISHED])

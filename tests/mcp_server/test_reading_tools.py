@@ -18,7 +18,9 @@ from biblio.cite.pandoc_program import find_pandoc
 from biblio.mcp_server.agent_server import build_server
 from biblio.mcp_server.tool_results import json_result, visible
 from biblio.mcp_server.workspace import Workspace
+from biblio.project import note_library
 from biblio.project.configuration import project_config
+from biblio.readers import read_files
 from biblio.redaction import hide
 from biblio.schemas import read_schema
 from tests.cite.place import write_styles
@@ -105,6 +107,23 @@ def test_what_waits_is_listed_with_all_notes_counted(synced: Place) -> None:
     assert every["count"] == waiting["count"] + every["statuses"]["unresolved"]
     assert len(every["notes"]) == 1
     valid("note", {name: value for name, value in every["notes"][0].items() if name != "opposed"})
+
+
+@pytest.mark.parametrize(
+    ("tool", "arguments"),
+    [
+        ("show_note", {"note": "Fine Notes on Moss"}),
+        ("list_undecided", {"unresolved": True}),
+        ("search_notes", {"words": "fine", "tag": "moss"}),
+    ],
+)
+def test_what_shows_some_notes_reads_no_others(
+    synced: Place, monkeypatch: pytest.MonkeyPatch, tool: str, arguments: dict[str, Any]
+) -> None:
+    before = call_tool(synced.folder, tool, offline=None, **arguments)
+    monkeypatch.setattr(note_library, "read_library", pytest.fail)
+    monkeypatch.setattr(read_files, "read_listing", pytest.fail)
+    assert call_tool(synced.folder, tool, offline=None, **arguments) == before
 
 
 def test_a_work_is_named_only_if_it_is_certain(synced: Place) -> None:

@@ -38,18 +38,17 @@ def command(
     """
     from biblio.cli.print_notes import print_notes
     from biblio.cli.rendering import print_json, print_problems, print_skipped, skipped_object
+    from biblio.decisions.find_note import notes_tagged
     from biblio.export.export_index import known_keys
     from biblio.project.note_library import read_chosen_notes, read_library
-    from biblio.text import fold
 
     with session(common, paths, exclusive=False) as opened:
         if tag and not skipped:
-            folded = fold(tag)
             library = read_chosen_notes(
                 opened.project,
                 opened.sources,
                 base=opened.base,
-                choose=lambda notes: [note for note in notes.with_tag(folded) if folded in note.tags],
+                choose=lambda notes: notes_tagged(notes, tag),
             )
         else:
             library = read_library(opened.project, opened.sources, base=opened.base)
