@@ -91,8 +91,8 @@ _NUMBERED_STYLE = re.compile(
 )
 # "中村六子: 題名, 学会誌, Vol. 5, No. 1, pp. 3-4 (2014)"
 _NUMBERED_EAST_ASIAN = re.compile(
-    rf"(?P<title>[^\n,，、]{{4,200}})[,，、]\s?(?P<venue>[^\n,，、\d]{{2,60}})[,，、]\s?"
-    rf"(?:[Vv]ol|[Nn]o|pp?\b|第|\d)(?:[^\n]{{0,80}}?)\b(?P<year>{YEAR})(?!\d)"
+    rf"(?P<title>[^\n,，、。]{{4,200}})[,，、]\s?(?P<venue>[^\n,，、。\d]{{2,60}})[,，、]\s?"
+    rf"(?:(?:[Vv]ol|[Nn]o|pp?)\b\.?\s?[A-Z]?\d|第?\s?\d+\s?[巻卷号期])(?:[^\n。]{{0,80}}?)(?<!\d)(?P<year>{YEAR})(?!\d)"
 )
 _NAME_IN_LIST = re.compile(rf"{UPPER}{LETTER}*,\s{INITIALS}(?=[,;&]|\s&|\sand\s)")
 _NAMES_OF_A_LIST = 4
@@ -126,9 +126,9 @@ _PAGES = re.compile(r"\W*(?:pp?\.\s)?(?:\d+|[ivxl]+)\s?[-–]{1,2}\s?(?:\d+|[ivx
 _UNMISTAKABLE = frozenset({"vancouver", "inverted initials", "given in brackets"})
 # "Titel. Ein Untertitel, Heidelberg 2017": in German, place and year follow a comma, and a stop parts the subtitle.
 _PLACED_TITLE = re.compile(
-    rf"(?P<title>[^\n]{{4,300}}?),\s"
+    rf"(?P<title>[^\n]{{4,300}}?)(?:,\s\d+\s(?:Bde?|Bände|[Vv]ols?|Tle?)\b\.?)?,\s"
     rf"(?:(?P<place>{UPPER}[\w.’'-]+(?:[\s/](?:am|an der|im|[a-z]{{2}}|{UPPER})[\w.’'/-]*){{0,3}})\s)?"
-    rf"(?P<year>{YEAR})(?=\s*(?:[.,;(\[]|$))"
+    rf"(?P<year>{YEAR})(?:\s?[–-]\s?(?:\d\d)?\d\d)?(?=\s*(?:[.,;(\[<]|$))"
 )
 # "A title (4th ed.). Some Press."
 _EDITION = re.compile(
@@ -294,6 +294,8 @@ def _after_authors(text: str, names: AuthorsAtStart) -> PlainReference | None:
     if not title and len(_NAME_IN_LIST.findall(words)) >= _NAMES_OF_A_LIST:
         return None  # the list of names goes on in a form that is none of the styles
     venue, publisher, year, stop = _publication(text, after)
+    if placed and year is None:
+        year, stop = int(placed["year"]), max(stop, placed.end())
     if placed and placed["place"]:
         venue, publisher = "", placed["place"]
     year = names.year or (int(dated_behind["year"]) if dated_behind else year)
@@ -340,7 +342,9 @@ def _is_by_people(text: str, names: AuthorsAtStart, title: re.Match[str]) -> boo
 
 def _is_set_apart(text: str, names: AuthorsAtStart) -> bool:
     """Return whether a colon ends the authors and no comma parts them: "Roe, Jana; Poe, Max (Hrsg.): Titel"."""
-    return names.delimiter == "colon" and (len(names.authors) == 1 or ";" in text[: names.end])
+    return names.delimiter == "colon" and (
+        len(names.authors) == 1 or re.search(r";|/\s", text[: names.end]) is not None
+    )
 
 
 def _placed_title(text: str, names: AuthorsAtStart) -> re.Match[str] | None:

@@ -19,14 +19,14 @@ from biblio.readers.layouts import is_plugin_suffix, reader_for
 from biblio.readers.neighbours import Neighbours, neighbours_of
 from biblio.readers.note_ids import unique_id
 from biblio.readers.note_store import KnownFile, NoteStore
-from biblio.readers.own_author import has_only_an_author, is_same_person, own_author
+from biblio.readers.own_author import has_only_an_author, is_any_of, own_authors
 from biblio.readers.pages_of_names import pages_of_names
 from biblio.readers.pages_of_notes import entries_of_hubs, pages_of_books
 from biblio.readers.skipped import Skipped, SkipReason
 from biblio.readers.tables.index_rows import join_index_rows
 from biblio.readers.tables.notion_rows import join_notion_rows
 from biblio.readers.unseen_characters import without_unseen_characters
-from biblio.text import fold, unique_words
+from biblio.text import unique_words
 from biblio.unseen import may_have_halves, without_halves
 
 if TYPE_CHECKING:
@@ -160,11 +160,11 @@ def _with_titled_files(
         paths = {key: files[key][0].name for key in {*titled_of_source, *(note.source for note in of_source)}}
         of_books = pages_of_books(of_source, {key: titled[key] for key in titled_of_source}, paths)
         of_source = _without_entries_of_hubs(of_source, titled_of_source, files, known_files)
-        owner = own_author([*of_source, *(note for key, note in titled.items() if files[key][1] == source)])
+        owners = own_authors([*of_source, *(note for key, note in titled.items() if files[key][1] == source)])
         named_keys = {
             note.source
             for note in of_source
-            if owner and has_only_an_author(note) and is_same_person(fold(note.authors[0]), owner)
+            if owners and has_only_an_author(note) and is_any_of(note.authors[0], owners)
         }
         bare = _bare_among_cited(of_source, files) | pages_of_names(of_source, of_source)
         if source.layout is not None:
@@ -197,7 +197,7 @@ def _with_titled_files(
         for name, key in names.items():
             note = parted.get(name) or undecided[key]
             if name in accepted or files[key][0].path == source.path:
-                is_owner = len(note.authors) == 1 and is_same_person(fold(note.authors[0]), owner)
+                is_owner = len(note.authors) == 1 and is_any_of(note.authors[0], owners)
                 chosen.append(note.replace(authors=()) if is_owner else note)
                 skipped = tuple(item for item in known_files[key].skipped if item.note is None)
             else:

@@ -64,7 +64,7 @@ _CAPITALS = (
 # "BLANC Anne-Marie", as in French lists too
 _CAPITALS_FIRST = rf"{_CAPITALS}\s(?!{UPPER}{{2}}){_WORD}(?:\s(?!{UPPER}{{2}})(?:{_WORD}|{UPPER}\.))*"
 EDITOR_LABEL = (
-    r"\\?\((?:[Ee]ds?|[Hh]rsg|[Hh]g|[Dd]irs?|[Cc]oords?|[Oo]rgs?|[Éé]ds?|[Cc]omps?|a\scura\sdi|ред|сост)\.?\\?\)"
+    r"\\?\((?:[Ee]ds?|[Hh]rsgg?|[Hh]gg?|[Dd]irs?|[Cc]oords?|[Oo]rgs?|[Éé]ds?|[Cc]omps?|a\scura\sdi|ред|сост)\.?\\?\)"
 )
 _ORGANISATION = rf"{UPPER}[\w&'’-]*(?:\s(?:{UPPER}[\w&'’-]*|of|for|de|der|des|für|und|and|et)){{0,8}}"
 _GROUP = (
@@ -124,7 +124,7 @@ _ET_AL = re.compile(
     r"(?:(?<=[A-Z]{2})\.(?=,))?,?\s(?:et\.?\sal\b\.?(?:\s\.)?|and\s(?:others|colleagues)\b|u\.\s?a\.|и\sдр\.|et\scoll\.|y\sotros\b)|,?\s?(?:…|\.\.\.)(?!\s&)|[,，]?\s?(?:等|他|ほか|외)(?=\W)"
 )
 _SEPARATOR = re.compile(
-    r"(?:\s?[,;，；、]\s?(?:(?:…|\.\.\.)\s?)?(?:and\s|und\s|et\s|y\s|e\s|и\s|&\s|en\s|och\s|og\s|és\s|ve\s|dan\s|και\s|та\s)?|\s(?:and|und|et|y|e|и|&|/|a|en|och|og|i|ja|és|ve|dan|και|і|та|va|și|şi|va|e|و)\s|\s?(?:…|\.\.\.)\s?(?:&\s)?)"
+    r"(?:\s?/\s(?=[^\W\d_])|\s?[,;，；、]\s?(?:(?:…|\.\.\.)\s?)?(?:and\s|und\s|et\s|y\s|e\s|и\s|&\s|en\s|och\s|og\s|és\s|ve\s|dan\s|και\s|та\s)?|\s(?:and|und|et|y|e|и|&|/|a|en|och|og|i|ja|és|ve|dan|και|і|та|va|și|şi|va|e|و)\s|\s?(?:…|\.\.\.)\s?(?:&\s)?)"
 )
 _EDITORS = re.compile(
     rf",?\s(?:{EDITOR_LABEL}|(?:dir|eds?|hrsg)\.(?:\sand\strans\.)?(?!\w)|trans\.(?:\sand\seds?\.)?(?=,))"
@@ -137,7 +137,7 @@ YEAR = r"(?:1[6-9]|20)\d{2}"
 _NOT_YET = r"(?i:forthcoming|in press|to appear|accepted|im erscheinen|im druck|à paraître|en prensa|c\.|ca\.|circa)"
 _AFTER_NAMES = re.compile(
     rf"[.,]?\s?[(（\[](?:{_NOT_YET}\s)?(?P<bracketed>{YEAR})[a-z]?(?:,\s[^()（）\n]{{1,25}})?[)）\]]\s*[.,:：]?\s*"
-    rf"|[.,]?\s(?P<dated>{YEAR})[a-z]?(?:[.,:]\s+|\s(?=[\u3040-\u9fff\uac00-\ud7a3]))|(?P<colon>\s?[:：]\s*)|(?P<stop>(?:(?<=\.)(?!\s?[,:])|[.。．])\s*(?:[-–—]\s+)?)"
+    rf"|[.,]?\s(?P<dated>{YEAR})[a-z]?(?:[.,:]\s+|\s(?!年|년)(?=[\u3040-\u9fff\uac00-\ud7a3]))|(?P<colon>\s?[:：]\s*)|(?P<stop>(?:(?<=\.)(?!\s?[,:])|[.。．])\s*(?:[-–—]\s+)?)"
     r"|(?P<comma>\s?[,，]\s*)|(?P<marked>\s(?=[\"“*_]))"
 )
 
@@ -217,7 +217,8 @@ def _name_lists(text: str, style: str) -> Iterator[tuple[list[str], bool, int]]:
         if also := _also_named(text, names, after):
             yield also
         if et_al := _ET_AL.match(text, end):
-            yield names, True, et_al.end()
+            editors = _EDITORS.match(text, et_al.end())
+            yield names, True, editors.end() if editors else et_al.end()
             if also := _also_named(text, names, et_al.end()):
                 yield also
         separator = _SEPARATOR.match(text, end)

@@ -7,6 +7,7 @@ import pytest
 from biblio.readers.markdown.citation import CitationLine, read_citation
 from biblio.readers.markdown.citation_forms import read_unmarked
 from biblio.readers.markdown.quoted_titles import read_quoted_title
+from biblio.readers.markdown.review_titles import without_review_label
 from biblio.readers.scripts import in_common_signs, letters_for_marks, marks_for_letters
 from tests.readers.markdown_samples import listed
 
@@ -131,6 +132,7 @@ def test_a_reference_is_read(line: str, title: str, authors: tuple[str, ...], ye
         "私は『灯台』が好きだ",
         "电影《灯塔》",
         "《灯塔》真的是一本很好的书，我很喜欢它",
+        "《灯塔》中的光线研究",  # a title of its own
         "彼は「灯台の話」と言った",
     ],
 )
@@ -214,3 +216,69 @@ def test_marks_come_back_and_nothing_changes_its_place() -> None:
     assert len(in_common_signs(text)) == len(text)
     assert in_common_signs(text).endswith("12 (2011)")
     assert in_common_signs("ราคา ๑๒, 2548.") == "ราคา 12, 2005."
+
+
+@pytest.mark.parametrize(
+    ("line", "title"),
+    [
+        ("Engel, Petra/ Grün, Klaus, u.a. (Hgg.): Ein Jahrhundert Licht, 3 Bde., Kiel 2019–2022.", "Ein Jahrhundert Licht"),
+        ("Freitag, Nils/ Peters, Wolf: Kursbuch Licht. Tipps und Regeln, Kiel <sup>5</sup>2011.", "Kursbuch Licht. Tipps und Regeln"),
+        ("Historischer Verein für Licht (Hg.): Lampenlexikon, Kiel 2006.", "Lampenlexikon"),
+        ("Item lamps: algorithms of light. Sarwa, B., Kary, G., & Ried, J. (2001). (up to section 3)", "Item lamps: algorithms of light"),
+        ("L'aŭko {{<note text=\"L'auca\">}}", "L'aŭko"),
+        ("*Fog at sea", "Fog at sea"),
+        ("在當時 1972 年的時空，其實除了書籍外，廣播也蓬勃發展", "在當時 1972 年的時空，其實除了書籍外，廣播也蓬勃發展"),
+    ],
+)  # fmt: skip
+def test_what_stands_beside_a_title_is_no_part_of_it(line: str, title: str) -> None:
+    assert cited(line).title == title
+
+
+def test_lines_that_breaks_end_are_works_of_their_own() -> None:
+    works = listed(
+        """
+        # Literaturhinweise
+
+        Engel, Petra: Licht. Kleine Stadtgeschichte, Kiel 2019.<br>
+        Haupt, Georg: Licht am Hafen, 2 Bde., Kiel 1952–1954.<br>
+        Beck, Fritz (Hg.): Die alten Lampen, Köln<sup>5</sup>2012.
+        """
+    )
+    assert [(work.title, work.year) for work in works] == [
+        ("Licht. Kleine Stadtgeschichte", 2019),
+        ("Licht am Hafen", 1952),
+        ("Die alten Lampen", 2012),
+    ]
+
+
+def test_on_a_list_of_books_a_word_parts_title_and_author() -> None:
+    works = listed(
+        """
+        # Bibliografía
+
+        - La broma larga, de David Roe +lista
+        - Cuentos completos, de Alicia Moe @relatos
+        - Memorias del puerto de Margarita Joe
+        - 2666 faros, de Roberto Poe
+        """
+    )
+    assert [(work.title, work.authors[0]) for work in works] == [
+        ("La broma larga", "David Roe"),
+        ("Cuentos completos", "Alicia Moe"),
+        ("Memorias del puerto", "Margarita Joe"),
+        ("2666 faros", "Roberto Poe"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("heading", "title"),
+    [
+        ("《自由燈塔術 Accidental Lamps》閱讀筆記：我手寫我燈", "自由燈塔術 Accidental Lamps"),
+        ("【書評】『灯台の本』", "灯台の本"),
+        ("『灯台の本』を読んで", "灯台の本"),
+        ("《등대의 하루》 독후감", "등대의 하루"),
+        ("《灯塔》中的光线研究", "《灯塔》中的光线研究"),  # on that book, not it
+    ],
+)
+def test_marks_tell_the_title_from_what_says_that_it_was_read(heading: str, title: str) -> None:
+    assert without_review_label(heading, is_review=False) == title

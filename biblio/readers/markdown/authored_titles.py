@@ -30,7 +30,13 @@ _OF_READINGS = re.compile(
     r"|(?:primary|secondary) (?:texts?|sources?|literature|works?|readings?)"
     r"|literature|monographs|canon|seminar|theory|philosophy|novels?|fiction|poetry|drama|essays|criticism|classics"
     r"|lektüre|leseliste|literatur|sekundärliteratur|primärtexte|bibliographie|ouvrages"
-    r"|lectures? obligatoires?|littérature|lecturas?|bibliografía|literatura|bibliografia|letteratura|leituras?)\b",
+    r"|lectures? obligatoires?|littérature|lecturas?|libros|livres|livros|libri|bücher"
+    r"|bibliografía|literatura|bibliografia|letteratura|leituras?)\b",
+    re.IGNORECASE,
+)
+_OF_BOOKS = re.compile(
+    r"\b(?:books?|bücher|buchliste|leseliste|livres|romans|libros|novelas|lecturas|libri|romanzi|letture|livros|leituras"
+    r"|bibliograf[ií]as?|boeken|böcker|bøger|książki|knihy|könyvek|kitap(?:lar)?|книги)\b",
     re.IGNORECASE,
 )
 _OF_OTHER_THINGS = re.compile(
@@ -71,13 +77,20 @@ _TITLE = re.compile(
 _NAMED_BEHIND = re.compile(
     rf"(?P<mark>[*_]{{0,2}})(?P<title>[^\W\d_a-z][^()\n]{{3,150}}?(?:\s\(\d[^()\n]{{2,20}}\))?)(?P=mark)\s\((?P<who>{_NAMES})\)\s*\.?"
 )
+# "A title, de Jane Roe +list", "A title de Jane Roe": words between title and author that no name begins with.
+_BY_WORD = r"(?:de|von|par|por|di|av|af|van|od|tarafından|от)"
+_NAMED_BY = re.compile(
+    rf"(?P<title>[^\W_][^\n]{{1,150}}?)(?:,\s{_BY_WORD}\s(?P<who>{_NAMES})|\s{_BY_WORD}\s(?P<full>{_NAMES}))"
+    r"(?:\s+[+@#][\w:/-]+)*\s*\.?"
+)
 _PUBLISHER = re.compile(r"(?:[EÉ]d|Editora?|Éditions?|Verlag)\b\.?\s")  # "A title (Ed. Faber)"
 _BETWEEN = re.compile(r"(?:,|;|&|\band\b|\bund\b|\bet\b|\by\b|\(selections?\)|\s|[*_]{1,2}(?=\s|$)){1,8}")
 _YEAR_BEHIND = re.compile(r",?\s[(\[]?(?P<year>(?:1[5-9]|20)\d\d)(?![\d+])")
 _SPLIT = re.compile(_AND)
 _MAY_BEGIN = re.compile(
     r"^[ \t]*(?:(?:[-*+]|\d{1,3}[.)])[ \t]+[^\n]{0,120}?[\"“„«*_]|\*\*)[^\W_]"
-    r"|^[ \t]*(?:[-*+]|\d{1,3}[.)])[ \t]+[^\n()]{4,150}[^\n]{0,20}\([^\W\d_][^()\n]{5,80}\)\s*\.?$",
+    r"|^[ \t]*(?:[-*+]|\d{1,3}[.)])[ \t]+[^\n()]{4,150}[^\n]{0,20}\([^\W\d_][^()\n]{5,80}\)\s*\.?$"
+    rf"|^[ \t]*(?:[-*+]|\d{{1,3}}[.)])[ \t]+[^\n]{{2,150}}\s{_BY_WORD}\s[^\W\d_a-z]",
     re.MULTILINE,
 )
 _BOLD_FIRST = re.compile(
@@ -131,7 +144,12 @@ def find_authored_titles(
         said = [heading.text for heading in above] + ([before] if len(before) < _OPENING else [])
         below_name = is_named or any(map(_OF_READINGS.search, said))
         lines = [(item, label, text) for item, label, text in _lines(block.items) if len(text) <= _LONGEST]
-        read = {item.start: readings for item, _, text in lines if (readings := tuple(_readings(text)))}
+        is_of_books = any(map(_OF_BOOKS.search, (*names, *(heading.text for heading in above))))
+        read = {
+            item.start: readings
+            for item, _, text in lines
+            if (readings := tuple(_readings(text, is_of_books=is_of_books)))
+        }
         labelled = {item.start for item, label, text in lines if label or _LABELLED.match(text)}
         leaves = sum(not item.items for item, _, _ in lines)
         if len(read) < _SHARE * leaves:
@@ -194,14 +212,22 @@ def _lines(items: Iterable[ListItem], *, is_labelled: bool = False) -> Iterator[
         yield from _lines(item.items, is_labelled=is_labelled or is_label)
 
 
-def _readings(line: str) -> Iterator[AssignedReading]:
-    """Yield the works of a line: each title in quotation marks or italics that stands beside the author."""
+def _readings(line: str, *, is_of_books: bool = False) -> Iterator[AssignedReading]:
+    """Yield the works of a line: each title in quotation marks or italics that stands beside the author.
+
+    On a list of books (`is_of_books`) nothing marks the title but a word such as "de" before the author.
+    """
     if "](" in line or "http" in line:
         return  # read as everywhere
     label = _LABELLED.match(line)
     if not label and _FIELD.match(line):
         return  # "- **Focus:** …" is about the work above
     text = line[label.end() :] if label else line
+    if is_of_books and (named := _NAMED_BY.fullmatch(text.strip())) and not _TITLE.match(text.strip()):
+        people = _full_names(named["full"]) if named["full"] else _authors(named["who"])
+        if people:
+            yield AssignedReading(plain_value(named["title"]).strip(" ,.;"), people, None)
+        return
     if behind := _NAMED_BEHIND.fullmatch(text.strip()):
         publisher, people = _PUBLISHER.match(behind["who"]), _full_names(behind["who"])
         if publisher or people:

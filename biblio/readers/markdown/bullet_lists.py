@@ -38,6 +38,7 @@ __all__ = [
     "work_in_paragraph",
     "works_among_titles",
     "works_assigned",
+    "works_in_broken_lines",
     "works_in_linked_titles",
     "works_in_list",
     "works_in_numbered_lines",
@@ -46,7 +47,7 @@ __all__ = [
 
 _LINKS_ONLY = re.compile(r"(?:[^\n]{0,120}\n){1,2}\s*(?:[^\s\[\]:]{0,20}:\s*)?<?https?://\S+>?\s*")
 _MAY_BE_REFERENCE = re.compile(
-    r"^(?:[dl]['’]|d[aeu] |van |von )?[^a-z\n].*(?:[(\s](?:1[6-9]|20)\d\d\b|\[J\])", re.DOTALL
+    r"^(?:[dl]['’]|d[aeu] |van |von )?[^a-z\n].*(?:[(\s>](?:1[6-9]|20)\d\d\b|\[J\])", re.DOTALL
 )
 # "**Title** [[code](…)][[site](…)]": among others of its kind, it is a work like them.
 _BOLD_AND_LINKS = re.compile(r"\*\*[^*\n]{4,300}\*\*\s*(?:\[+[^\[\]\n]{1,60}\]\([^()\s]+\)\]?[\s,|/]*)+")
@@ -70,6 +71,7 @@ _DATED_TITLES = re.compile(
 )
 _DATED_TITLE = re.compile(rf"{_LINKED_TITLE.pattern}{_YEAR_BEHIND}")
 _DATED = re.compile(r"\W{0,6}[\[(【](?:19|20)\d\d(?:[./-]\d{1,2})?[\])】]\s*(?=\S)")  # "[2018] A primer"
+_ENDS_IN_BREAK = re.compile(r"(?: {2,}|\\|\s*<br\s*/?>\s*)$")
 _MOSTLY = 0.6
 _BREAK = re.compile(r"\s*<(?:br\s*/?|/br)>\s*(?:\n|$)", re.IGNORECASE)
 # What marks a title, or stands before one: a link, quotes, brackets.
@@ -477,6 +479,23 @@ def works_in_numbered_lines(
         return
     for start, end in pairwise([*starts, len(lines)]):
         part = Paragraph(block.start + start, block.start + end, "\n".join(lines[start:end]))
+        if work := work_in_paragraph(page, part, tags, group):
+            yield work
+
+
+def works_in_broken_lines(
+    page: MarkdownPage, block: Paragraph, tags: tuple[str, ...], group: int
+) -> Iterator[ListedWork]:
+    """Yield the works of a paragraph whose lines breaks end, if most of them are references."""
+    lines = block.text.split("\n")
+    if len(lines) < _SEVERAL or not all(map(_ENDS_IN_BREAK.search, lines[:-1])):
+        return
+    bare = [_ENDS_IN_BREAK.sub("", line) for line in lines]
+    citations = [citation_on_page(page, line, block.start + row) for row, line in enumerate(bare)]
+    if sum(citation.is_reference for citation in citations) < max(_SEVERAL, _MOSTLY * len(lines)):
+        return
+    for row, line in enumerate(bare):
+        part = Paragraph(block.start + row, block.start + row + 1, line)
         if work := work_in_paragraph(page, part, tags, group):
             yield work
 

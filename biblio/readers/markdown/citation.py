@@ -104,6 +104,10 @@ _ADDRESS_ALONE = re.compile(
     re.IGNORECASE,
 )
 # "~~A primer (ICLR 2020)~~": done.
+# "Kiel <sup>2</sup>2012": the second edition; "A primer {{< note "…" >}}": what Hugo puts there.
+_EDITION_BEFORE_YEAR = re.compile(r"\s?<sup>\d{1,2}\.?</sup>(?=(?:1[5-9]|20)\d\d\b)")
+_SHORTCODE_OF_SITE = re.compile(r"\s?\{\{[<%][^{}\n]*[>%]\}\}")
+_OPEN_STAR = re.compile(r"\*(?=[^\s*])[^*]*\Z")  # "*A primer", marked by a star alone
 _STRUCK_TAG = re.compile(r"</?(?:del|s|strike)>")
 _STRUCK = re.compile(r"\A(?P<lead>(?:[\s*+-]|\[[ xX]\])*)~~(?P<words>[^~\n]+)~~")
 # Words that begin a remark but never a title.
@@ -199,6 +203,12 @@ def read_citation(text: str, definitions: Mapping[str, str], *, line: int) -> Ci
 
     `definitions` are the link targets of the page. Never fails: a line of plain prose is returned as the title.
     """
+    if text[:1] == "*" and _OPEN_STAR.match(text):
+        text = text[1:]
+    if "<sup>" in text:
+        text = _EDITION_BEFORE_YEAR.sub(" ", text)
+    if "{{" in text:
+        text = _SHORTCODE_OF_SITE.sub("", text)
     signs = letters_for_marks(text)
     if signs != text:
         return _as_written(read_citation(signs, definitions, line=line))

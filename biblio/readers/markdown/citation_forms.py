@@ -25,6 +25,7 @@ from biblio.readers.markdown.inline import role_of_label
 from biblio.readers.markdown.property_values import plain_value
 from biblio.readers.markdown.quoted_titles import read_quoted_title
 from biblio.readers.plain_reference import PlainReference, names_publisher, parse_reference
+from biblio.readers.reference_authors import authors_at_start
 
 __all__ = [
     "QUOTED",
@@ -67,6 +68,9 @@ _RESPONSIBLE = re.compile(
 _WITH_INITIALS = re.compile(
     r"(?:[^\W\d_]\.[\s-]?){1,3}\s?[^\W\d_][^\W\d_'’-]+|[^\W\d_][^\W\d_'’-]+,?\s(?:[^\W\d_]\.[\s-]?){1,3}"
 )
+# A remark in brackets may follow: "(2019). (up to section 3)".
+_YEAR_AT_END = re.compile(r"(?P<year>[(\[](?:1[6-9]|20)\d\d[a-z]?[)\]])\.?(?:\s+\([^()\n]{3,60}\))?$")
+_BEFORE_NAMES = re.compile(r"[.?!]\s+\(?(?=[^\W\d_])")
 _TITLE_AND_PUBLISHER = re.compile(
     r"(?P<whole>(?P<title>[^,\n]{8,200}),\s(?P<publisher>[A-Z\u00c0-\u00de][^\s,\d]+(?:\s[^\s,\d]+){0,2})),\s(?P<year>(?:19|20)\d\d)\.?"
 )
@@ -271,6 +275,21 @@ def _title_people_year(head: str) -> UnmarkedCitation | None:
     return UnmarkedCitation(match["title"], (), byline, end=match.end())
 
 
+def _title_and_names(head: str) -> UnmarkedCitation | None:
+    """Read "A title. Roe, J., Poe, M., & Moe, A. (2001).": the names as references have them, the year ends it."""
+    year = _YEAR_AT_END.search(head.strip())
+    if not year:
+        return None
+    text = head.strip()[: year.end("year")]
+    for stop in _BEFORE_NAMES.finditer(text):
+        names = authors_at_start(text[stop.end() :])
+        title = text[: stop.start() + 1].strip(" .")
+        is_whole = names is not None and names.end >= len(text[stop.end() :].rstrip())
+        if names and is_whole and names.year and names.authors and len(title.split()) > 1:
+            return UnmarkedCitation(title, (), Byline(names.authors, names.et_al, year=names.year))
+    return None
+
+
 def _title_first(head: str) -> UnmarkedCitation | None:
     """Read "Title, Authors, Venue 2016", "Title (NeurIPS 2017)", "Title. Authors. Venue.", with nothing after it."""
     if not may_be_cited(head) or (not _INNER_BORDER.search(head) and not may_end_with_byline(head)):
@@ -373,6 +392,7 @@ _FORMS = (
     _authors_and_stop,
     _title_people_year,
     _behind_own_label,
+    _title_and_names,
     _title_first,
     _book,
 )

@@ -64,6 +64,7 @@ _HEAD_LABEL = re.compile(r"([^\W\d][\w ./'’-]{0,30})[:：]\s*(?=\S)")
 _PAPER_LABEL = re.compile(
     r"(?:[\w'’]+\s){0,3}papers?(?:\s(?:presented|discussed|read|covered|reviewed|of the (?:day|week)))?"
     r"|(?:必読|課題|今日の|発表)?論文|论文|논문"
+    r"|lectura|lettura|leitura|lecture|lektüre|artículo|artigo|articolo|artykuł|aufsatz|статья|makale|okuma|bacaan"
     r"|M|Tu?|W|Th|R|F|(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|satur|sun)(?:day)?",
     re.IGNORECASE,
 )

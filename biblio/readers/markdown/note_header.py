@@ -67,7 +67,7 @@ _FIELD = re.compile(r"[\s>*_+-]*(?P<key>[^\W\d_][\w ]{1,20}?)[*_]{0,2}\s?::?[*_]
 _SITE_KEYS = frozenset(
     "layout draft permalink slug weight toc pin comments math mermaid excerpt format output bibliography csl"
     " documentclass link-citations biblio-style link_citations biblio_style nocite header-includes sitemap"
-    " sidebar".split()
+    " sidebar generator".split()
 )
 # DOIs of Zenodo, figshare, Dryad, OSF
 _ARCHIVES = ("10.5281/", "10.6084/", "10.5061/", "10.17605/")

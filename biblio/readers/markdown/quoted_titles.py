@@ -66,7 +66,6 @@ _YEAR_BEHIND_NAMES = re.compile(r"\s*[（(]?(?P<year>(?:1[5-9]|20)\d\d)[a-z]?年
 # A word that stands right behind a title, with nothing between, is seldom a name if it has one of these characters.
 _OF_REMARKS = re.compile(r"[读讀読書书記记録录評评論论紹笔筆版巻卷简簡约約感想]")
 _FEWEST_SIGNS = 2  # of author, journal and year
-_SHORT = 8  # characters behind a title that are a remark on it: "《夜航》读书笔记"
 
 
 class QuotedTitle(NamedTuple):
@@ -109,8 +108,8 @@ def read_quoted_title(line: str) -> QuotedTitle | None:
         byline = Byline(end=match.end())
     is_broken_off = _BROKEN_OFF.match(line, end) is not None or "。" in line[end:-1]
     rest = line[byline.end :].strip(" 　*_.,，、。")
-    if not byline.authors and (is_broken_off or len(rest) > _SHORT or _QUOTED.search(rest)):
-        return None
+    if not byline.authors and rest:
+        return None  # "《史记》中的礼制" is a title of its own
     if authors and is_broken_off and not byline.year and not byline.publisher:
         return None
     return QuotedTitle(title, byline, byline.end if rest else 0)

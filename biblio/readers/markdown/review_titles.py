@@ -31,6 +31,16 @@ _IN_EUROPE = re.compile(
     r"texto?e?|buch|artikel|статьи|книги))?\s*(?:[:：|]|\s[-–—]\s)\s*(?=\S)",
     re.IGNORECASE,
 )
+# "《A title》閱讀筆記：what I think", "【書評】『題名』", "『題名』を読んで": the marks say what the title is.
+_OF_READING = (
+    r"(?:读书|讀書|阅读|閱讀|読書)?(?:筆記|笔记|メモ|ノート|感想文?|心得)|读后感?|讀後(?:感|心得)?|書評|书评|レビュー|まとめ"
+    r"|摘要|摘录|摘錄|書摘|书摘|总结|總結|导读|導讀|を読(?:んで|んだ|む)|(?:독서\s?)?(?:감상문|독후감|서평|리뷰|정리|요약|노트)|[을를]?\s?읽고"
+)
+_IN_MARKS = re.compile(
+    rf"^(?P<before>[^《》『』「」]{{0,20}}?)[《『](?P<title>[^《》『』\n]{{1,120}})[》』]\s*"
+    rf"(?P<behind>(?:[の的]|[(（\[【]|[-–—:：|｜·])?\s*(?:{_OF_READING})[^《》『』]*)?$"
+)
+_BEFORE_MARKS = re.compile(rf"[^\w]*(?:{_OF_READING})[^\w]*\d{{0,3}}[^\w]*")
 _BEHIND = re.compile(
     r"(?:논문\s?(?:리뷰|정리|요약|읽기|분석|해설|소개|번역)|論文(?:紹介|要約|まとめ|メモ|読み|解説)|论文(?:笔记|阅读|解读|精读|总结)"
     r"|\bpaper\s(?:review|reading|summary|notes?))\s*[\])）】]?$",
@@ -84,8 +94,19 @@ def is_review_title(title: str) -> bool:
     """Return whether a title says that its page is about a paper ("[Paper Review] BERT", "BERT 논문 정리")."""
     if title.isascii() and not _ENGLISH.search(title):
         return False
+    if _title_in_marks(title):
+        return True
     rests = (pattern.sub("", title) for pattern in (_BRACKETED, _BEFORE, _BEHIND) if pattern.search(title))
     return any(_WORD.search(rest) for rest in rests)
+
+
+def _title_in_marks(title: str) -> str:
+    """Return the title that marks enclose if the words around it say that somebody read it, or ""."""
+    match = _IN_MARKS.match(title) if "《" in title or "『" in title else None
+    if match is None or not (match["behind"] or _BEFORE_MARKS.fullmatch(match["before"])):
+        return ""
+    is_label = not match["before"].strip() or _BEFORE_MARKS.fullmatch(match["before"])
+    return match["title"].strip() if is_label else ""
 
 
 def without_review_label(title: str, *, is_review: bool) -> str:
@@ -93,6 +114,8 @@ def without_review_label(title: str, *, is_review: bool) -> str:
 
     `is_review` says that the page is known to be about a work: only then is a "review" at the end a label.
     """
+    if marked := _title_in_marks(title):
+        return marked
     if title.lstrip().startswith(_BRACKET_BEFORE):
         title = _BRACKETED.sub("", title) or title
     may_have_label = not title.isascii() or any(map(title.__contains__, _SIGNS))

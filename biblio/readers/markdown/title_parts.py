@@ -29,6 +29,7 @@ from biblio.readers.markdown.title_imprint import read_imprint
 __all__ = ["TitleParts", "add_byline", "read_citation_label", "split_title"]
 
 _QUOTES = {'"': '"', "“": "”", "„": "“", "「": "」", "『": "』", "《": "》", "«": "»", "‘": "’"}
+_MARKED_AND_SUBTITLE = re.compile(r"[《『](?P<title>[^《》『』]{2,80})[》』]\s?(?P<subtitle>[:：][^《》『』]{2,150})")
 _ID_LEAD = re.compile(
     r"(?:[\[(【]\s*(?:arxiv\s*:\s*)?|arxiv\s*:\s*)(?P<id>\d{4}\.\d{4,5})(?:v\d+)?\s*[\])】]?[\s:：.-]*", re.I
 )
@@ -290,8 +291,19 @@ def _without_authors(parts: TitleParts) -> TitleParts | None:
     return TitleParts(parts.title[: match.start()], parts.other_titles, add_byline(parts.byline, byline))
 
 
+def _with_subtitle(parts: TitleParts) -> TitleParts | None:
+    """Take the marks from a title that its subtitle follows: "《A title》：its subtitle"."""
+    match = _MARKED_AND_SUBTITLE.fullmatch(parts.title) if parts.title[:1] in ("《", "『") else None
+    if match is None:
+        return None
+    return parts._replace(
+        title=f"{match['title']}{match['subtitle']}", other_titles=(*parts.other_titles, match["title"])
+    )
+
+
 _STEPS: tuple[Callable[[TitleParts], TitleParts | None], ...] = (
     _unquoted,
+    _with_subtitle,
     _without_identifier,
     _without_lead,
     _without_year_behind_dash,

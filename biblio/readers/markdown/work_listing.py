@@ -23,6 +23,7 @@ from biblio.readers.markdown.bullet_lists import (
     works_among_titles,
     works_assigned,
     works_authored,
+    works_in_broken_lines,
     works_in_linked_titles,
     works_in_list,
     works_in_numbered_lines,
@@ -458,7 +459,7 @@ class _PageScan:
             works_in_addresses(self._page, block, (), _WITH_NEIGHBOURS, is_list=self._is_list_of_addresses)
         ):
             return addressed
-        for works_in in (works_in_linked_titles, works_in_numbered_lines):
+        for works_in in (works_in_linked_titles, works_in_numbered_lines, works_in_broken_lines):
             if several := list(works_in(self._page, block, (), _WITH_NEIGHBOURS)):
                 return several
         work = work_in_paragraph(self._page, block, (), _WITH_NEIGHBOURS)
