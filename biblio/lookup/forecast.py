@@ -1,12 +1,14 @@
 """What a run is likely to ask, and the most that it may ask; learned anew from what the first answers are like.
 
-Pure. How often a question settles a note is known from other collections (`_STAY_OPEN`). What differs from one
-collection to the next is how many of its works no service knows, and those are asked for everywhere: a run begins
-with a guess at their share (`UnknownShare`) and corrects it by the notes that are answered.
+Pure. How often a question settles a note is known from other collections (`_STAY_OPEN`). Collections differ in that,
+and in how many of their works no service knows, which are asked for everywhere: a run begins with a guess at both and
+corrects it by the notes that are answered (`Experience`).
 """
 
 from __future__ import annotations
 
+import math
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple
@@ -17,7 +19,7 @@ from biblio.lookup.service import Question, QuestionKind
 from biblio.model.decision import Query
 from biblio.model.record import CATALOGUE
 
-__all__ = ["Forecast", "UnknownShare", "chance_to_stay_open", "forecast", "rounds_ahead"]
+__all__ = ["Chances", "Experience", "Forecast", "Past", "forecast", "rounds_ahead"]
 
 
 class Forecast(NamedTuple):
@@ -28,10 +30,12 @@ class Forecast(NamedTuple):
 
 
 _ID, _TITLE, _WORDS, _SETS = QuestionKind.IDENTIFIER, QuestionKind.TITLE, QuestionKind.WORDS, QuestionKind.SETS
-# How likely a note still needs more after a question, by whether its work is easily settled: it names an author, and no
-# venue, so that the preprint is enough. Counted in runs over collections of notes and over generated ones, without a
-# catalogue. Only announcements depend on it.
-_STAY_OPEN: Mapping[tuple[str, QuestionKind, bool], float] = {
+_Sort = tuple[str, QuestionKind, bool]
+"""A service, a kind of question, and whether the note's work is easily settled: it names an author, and no venue, so
+that the preprint is enough."""
+# How likely a note still needs more after a question of a sort. Counted in runs over collections of notes and over
+# generated ones, without a catalogue. Only announcements depend on it.
+_STAY_OPEN: Mapping[_Sort, float] = {
     ("arxiv", _ID, True): 0.01, ("arxiv", _ID, False): 0.01,
     ("crossref", _ID, True): 0.01, ("crossref", _ID, False): 0.01,
     ("arxiv", _TITLE, True): 0.37, ("arxiv", _TITLE, False): 0.78,
@@ -40,52 +44,92 @@ _STAY_OPEN: Mapping[tuple[str, QuestionKind, bool], float] = {
     ("arxiv", _SETS, True): 0.62, ("arxiv", _SETS, False): 0.62,
 }  # fmt: skip
 _STAY_OPEN_ELSE = 0.9
-_SHARE, _WEIGHT = 0.03, 5.0  # the share that a run begins with, and how many notes that guess counts for
+_SHARE = 0.03  # of notes whose works no service knows
+_WEIGHT = 5.0  # how many notes each of these guesses counts for
 _MOST_WEIGHT = 20.0  # that earlier runs count for: other notes may be about other works
-_ROUNDS = 30  # in which the share settles
+_ROUNDS = 20  # in which the estimates settle
 
 
-def chance_to_stay_open(questions: Iterable[Question], query: Query) -> float:
-    """Return how likely a note whose work some service knows still needs more after `questions`, one after another."""
-    is_easy = bool(query.authors) and not query.venue
-    chance = 1.0
-    for question in questions:
-        if question.service != CATALOGUE:  # a note that it settles has no further round
-            chance *= _STAY_OPEN.get((question.service, question.kind, is_easy), _STAY_OPEN_ELSE)
-    return chance
+class Past(NamedTuple):
+    """What was asked for a note so far, and whether its work was found."""
+
+    asked: tuple[_Sort, ...] = ()
+    is_found: bool = False
+
+    @classmethod
+    def of(cls, questions: Iterable[Question], query: Query, *, is_found: bool) -> Past:
+        """Return the past of a note; what the catalogue is asked costs nothing and does not count."""
+        sorts = (_sort(question, query) for question in questions if question.service != CATALOGUE)
+        return cls(tuple(dict.fromkeys(sorts)), is_found)
+
+
+@dataclass(frozen=True, slots=True)
+class Chances:
+    """The share of notes whose works no service knows, and how likely others are left open, by sort of question."""
+
+    unknown: float = _SHARE
+    open: Mapping[_Sort, float] = field(default_factory=dict)
+
+    def stays_open(self, question: Question, query: Query) -> float:
+        """Return how likely a note whose work some service knows still needs more after a question."""
+        return 1.0 if question.service == CATALOGUE else self._open(_sort(question, query))
+
+    def is_unknown(self, past: Past) -> float:
+        """Return how likely no service knows a note's work, after what was asked in vain."""
+        if past.is_found:
+            return 0.0
+        in_vain = math.prod(map(self._open, past.asked))
+        return self.unknown / (self.unknown + (1 - self.unknown) * in_vain)
+
+    def _open(self, sort: _Sort) -> float:
+        return self.open.get(sort, _STAY_OPEN.get(sort, _STAY_OPEN_ELSE))
 
 
 @dataclass(slots=True)
-class UnknownShare:
-    """The share of a run's notes whose works no service knows, as far as the answers tell.
+class Experience:
+    """What became of the notes of a run so far.
 
     `earlier` says of the notes of earlier runs how many there were, and of how many nobody knew the work.
     """
 
     earlier: tuple[int, int] = (0, 0)
-    _open: dict[int, float] = field(default_factory=dict)
-    """Number of a note → how likely it would still be open (or be left without a work) if its work was known."""
+    _pasts: dict[int, Past] = field(default_factory=dict)
 
-    def note(self, number: int, chance: float) -> None:
-        """Count what became of a note: `chance` is 0 if its work was found, else `chance_to_stay_open`."""
-        self._open[number] = chance
+    def note(self, number: int, past: Past) -> None:
+        """Take in what was asked for a note, in place of what was known of it before."""
+        self._pasts[number] = past
 
-    @property
-    def value(self) -> float:
-        """The share."""
+    def chances(self) -> Chances:
+        """Return what is likely of the other notes (by expectation and maximisation, from what is usual)."""
         before, unknown = self.earlier
-        guess = (_SHARE * _WEIGHT + unknown) / (_WEIGHT + before)
-        weight = min(_WEIGHT + before, _MOST_WEIGHT)
-        share = guess
-        for _ in range(_ROUNDS if any(self._open.values()) else 1):
-            likely = sum(_unknown(share, chance) for chance in self._open.values())
-            share = (guess * weight + likely) / (weight + len(self._open))
-        return share
+        guess, weight = (_SHARE * _WEIGHT + unknown) / (_WEIGHT + before), min(_WEIGHT + before, _MOST_WEIGHT)
+        chances = Chances(guess)
+        counts = Counter(self._pasts.values())
+        for _ in range(_ROUNDS if counts else 0):
+            share = guess * weight
+            asked: defaultdict[_Sort, float] = defaultdict(float)
+            left_open: defaultdict[_Sort, float] = defaultdict(float)
+            for past, count in counts.items():
+                is_unknown = chances.is_unknown(past)
+                share += count * is_unknown
+                for sort in past.asked:
+                    asked[sort] += count * (1 - is_unknown)
+                    # The last question settled it; those before did not.
+                    if not past.is_found or sort != past.asked[-1]:
+                        left_open[sort] += count * (1 - is_unknown)
+            rates = {
+                sort: (_STAY_OPEN.get(sort, _STAY_OPEN_ELSE) * _WEIGHT + left_open[sort]) / (_WEIGHT + number)
+                for sort, number in asked.items()
+            }
+            chances = Chances(share / (weight + counts.total()), rates)
+        return chances
 
 
-def _unknown(share: float, chance: float) -> float:
-    """Return how likely the work of a note is unknown that is still open, as a known one is with `chance`."""
-    return share / (share + (1 - share) * chance) if chance else 0.0
+def _sort(question: Question, query: Query) -> _Sort:
+    return question.service, question.kind, bool(query.authors) and not query.venue
+
+
+_USUAL = Chances()
 
 
 def rounds_ahead(note: OpenNote, allowed: AllowedServices) -> Iterator[tuple[Question, ...]]:
@@ -96,18 +140,17 @@ def rounds_ahead(note: OpenNote, allowed: AllowedServices) -> Iterator[tuple[Que
         answers.update((question.key, ()) for question in questions)
 
 
-def forecast(notes: Iterable[tuple[OpenNote, float]], allowed: AllowedServices, unknown: float = _SHARE) -> Forecast:
+def forecast(notes: Iterable[tuple[OpenNote, Past]], allowed: AllowedServices, usual: Chances = _USUAL) -> Forecast:
     """Return what a run over `notes` will ask, by rounds: the first is certain, the later ones are the most there is.
 
-    Beside each note is how likely it would be open by now if its work was known (1 before anything is asked, 0 if its
-    work was found); `unknown` is the share of those that are not known. An answer that finds a work makes most later
-    questions unnecessary. Only the publications that preprints turn out to name are not included, and many of those
-    fit into one request. A question that several notes share is listed once, in the round in which it is asked first.
+    Beside each note is what was asked for it before. An answer that finds a work makes most later questions
+    unnecessary. Only the publications that preprints turn out to name are not included, and many of those fit into one
+    request. A question that several notes share is listed once, in the round in which it is asked first.
     """
     rounds: list[dict[str, Question]] = []
     chances: dict[str, float] = {}
-    for note, so_far in notes:
-        is_unknown = _unknown(unknown, so_far)
+    for note, past in notes:
+        is_unknown = usual.is_unknown(past)
         if_known = 1.0
         for number, questions in enumerate(rounds_ahead(note, allowed)):
             if number == len(rounds):
@@ -116,7 +159,7 @@ def forecast(notes: Iterable[tuple[OpenNote, float]], allowed: AllowedServices, 
             chance = is_unknown + (1 - is_unknown) * if_known
             for question in questions:
                 chances[question.key] = max(chance, chances.get(question.key, 0.0))
-            if_known *= min(chance_to_stay_open((question,), note.query) for question in questions)
+            if_known *= min(usual.stays_open(question, note.query) for question in questions)
     planned: set[str] = set()
     unique_rounds = []
     for by_key in rounds:

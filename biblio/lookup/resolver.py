@@ -16,7 +16,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from biblio.lookup.cache import AnswerCache, digest_of
-from biblio.lookup.forecast import UnknownShare, chance_to_stay_open, forecast
+from biblio.lookup.forecast import Experience, Past, forecast
 from biblio.lookup.note_state import NoteState, new_note_state
 from biblio.lookup.progress import SilentProgress
 from biblio.lookup.question_planner import PRIMARY_SOURCES, next_questions
@@ -177,7 +177,7 @@ class _Run:
         self._missing: dict[int, int] = {}
         """Identity of a note's state → how many answers it still waits for."""
         found = [decision.status is not Status.UNRESOLVED for decision in earlier]
-        self._unknown = UnknownShare((len(found), found.count(False)))
+        self._experience = Experience((len(found), found.count(False)))
 
     def decide(self, states: Collection[NoteState], progress: Progress) -> None:
         """Decide all notes, asking until none has a question left."""
@@ -202,7 +202,7 @@ class _Run:
                 if not still_open:
                     del left[id(state)]
                     progress.step(1)
-                self._unknown.note(id(state), _chance_to_stay_open(state, is_open=bool(still_open)))
+                self._experience.note(id(state), _past(state, is_open=bool(still_open)))
                 seen += 1
             is_known_better = seen >= next_look and (not answered or seen >= 2 * next_look)
             if left and (2 * len(left) <= planned or is_known_better):
@@ -233,8 +233,8 @@ class _Run:
 
     def foresee(self, states: Iterable[NoteState]) -> RequestPlan:
         """Return what notes with questions will ask the services."""
-        notes = ((state.open_note, _chance_to_stay_open(state, is_open=True)) for state in states)
-        rounds, chances = forecast(notes, self._allowed(self._down), self._unknown.value)
+        notes = ((state.open_note, _past(state, is_open=True)) for state in states)
+        rounds, chances = forecast(notes, self._allowed(self._down), self._experience.chances())
         stored = self._known_answers(question for questions in rounds for question in questions)
         unanswered = ([question for question in questions if question.key not in stored] for questions in rounds)
         return self._dispatcher.plan(unanswered, chances)
@@ -358,14 +358,10 @@ class _Run:
         return known | self._resolver.stored_answers(by_key[key] for key in by_key.keys() - known.keys())
 
 
-def _chance_to_stay_open(state: NoteState, *, is_open: bool) -> float:
-    """Return how likely a note would be where it is, after all that was asked for it, if some service knew its work.
-
-    `is_open` says that there is more to ask; otherwise it is 0 for a note whose work was found.
-    """
-    if state.decision.status is Status.ACCEPTED or not (is_open or state.decision.status is Status.UNRESOLVED):
-        return 0.0
-    return chance_to_stay_open(state.answered.values(), state.query)
+def _past(state: NoteState, *, is_open: bool) -> Past:
+    """Return what was asked for a note so far; `is_open` says that there is more to ask."""
+    is_found = state.decision.status is Status.ACCEPTED or not (is_open or state.decision.status is Status.UNRESOLVED)
+    return Past.of(state.answered.values(), state.query, is_found=is_found)
 
 
 def _would_ask(service: str, note: OpenNote, allowed: AllowedServices) -> bool:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from biblio.lookup.forecast import UnknownShare, forecast, rounds_ahead
+from biblio.lookup.forecast import Chances, Experience, Past, forecast, rounds_ahead
 from biblio.lookup.question_planner import next_questions
-from biblio.lookup.questions import AllowedServices, OpenNote
+from biblio.lookup.questions import AllowedServices, OpenNote, title_question
+from biblio.lookup.service import Question
 from biblio.matching.compare import rank_candidates
 from biblio.matching.decide import decide
 from biblio.matching.works.merge_records import merge_records
@@ -40,7 +41,7 @@ def test_what_was_answered_is_not_foretold() -> None:
 def test_what_several_notes_ask_counts_once() -> None:
     other = Query("other", titles=TITLED.titles, authors=TITLED.authors, year=TITLED.year, identifiers=(ARXIV,))
     third = Query("third", titles=("Something else",), authors=(parse_person("Ada Lovelace"),))
-    rounds, chances = forecast([(untouched(query), 1.0) for query in (TITLED, other, third)], ALL)
+    rounds, chances = forecast([(untouched(query), Past()) for query in (TITLED, other, third)], ALL)
     every = [question.key for questions in rounds for question in questions]
     assert len(every) == len(set(every))
     assert [sum(question.service == "arxiv" for question in questions) for questions in rounds] == [0, 3, 0, 0]
@@ -50,23 +51,45 @@ def test_what_several_notes_ask_counts_once() -> None:
     assert forecast([], ALL) == ((), {})
 
 
-def test_the_share_of_works_that_nobody_knows_is_learned() -> None:
-    share = UnknownShare()
-    at_first = share.value
-    for number in range(16):
-        share.note(number, 0.37)  # as likely for a known work: such notes say little each, and much together
-    assert at_first < 0.05 < 0.5 < share.value
-    for number in range(15):
-        share.note(number, 0.0)  # found after all
-    assert share.value < 0.15
-    assert UnknownShare((40, 36)).value > 0.7  # a project in which hardly anything was found so far
+def asked(*services: str) -> tuple[Question, ...]:
+    return tuple(title_question(service, TITLED) for service in services)
+
+
+def past(*services: str, is_found: bool = False) -> Past:
+    return Past.of(asked(*services), TITLED, is_found=is_found)
+
+
+def test_works_that_nobody_knows_are_told_from_a_service_that_knows_few() -> None:
+    experience = Experience()
+    (arxiv,) = asked("arxiv")
+    at_first = experience.chances()
+    for number in range(20):
+        experience.note(number, past("arxiv"))
+    of_arxiv = experience.chances()
+    assert at_first.stays_open(arxiv, TITLED) < 0.8 < of_arxiv.stays_open(arxiv, TITLED)
+    assert of_arxiv.unknown < 0.2  # the next service may know them
+    for number in range(20):
+        experience.note(number, past("arxiv", "dblp", "crossref"))
+    of_all = experience.chances()
+    assert of_all.is_unknown(past("arxiv", "dblp", "crossref")) > of_arxiv.is_unknown(past("arxiv"))
+    for number in range(20):
+        experience.note(number, past("arxiv", "dblp", is_found=True))
+    found = experience.chances()
+    assert found.unknown < 0.03
+    assert found.stays_open(asked("dblp")[0], TITLED) < 0.2
+
+
+def test_earlier_runs_say_what_to_expect() -> None:
+    assert Experience((40, 36)).chances().unknown > 0.7
+    assert Experience((40, 0)).chances().unknown < 0.01
 
 
 def test_what_is_likely_of_unknown_works_is_nearly_all() -> None:
-    notes = [(untouched(TITLED), 1.0)]
-    usual, unknown = (sum(forecast(notes, ALL, share).chances.values()) for share in (0.03, 0.9))
-    every = sum(map(len, forecast(notes, ALL).rounds))
-    assert usual < unknown
-    assert every - unknown < 0.2
-    found = sum(forecast([(untouched(TITLED), 0.0)], ALL, 0.9).chances.values())
-    assert found < usual  # its work is known, whatever the others are like
+    note = untouched(TITLED)
+
+    def likely(past: Past, unknown: float) -> float:
+        return sum(forecast([(note, past)], ALL, Chances(unknown)).chances.values())
+
+    every = sum(map(len, forecast([(note, Past())], ALL).rounds))
+    assert likely(Past(), 0.03) < likely(Past(), 0.9) < every < likely(Past(), 0.9) + 0.3
+    assert likely(Past(is_found=True), 0.9) < likely(Past(), 0.03)
