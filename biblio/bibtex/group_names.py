@@ -21,6 +21,9 @@ _LAST_WORDS = frozenset(
     partnership society taskforce team trialists university
     """.split()
 )
+# Of these there are families (in 570,000 works four people), so that the other words must say that it is a group.
+_ALSO_FAMILIES = frozenset({"bureau", "council", "nations", "parliament", "society"})
+_NO_GIVEN_NAMES = frozenset("european federal international national royal security the united world".split())
 _HINTS = re.compile(rf"\b(?:{'|'.join(sorted(_LAST_WORDS))})\b|\b(?:of|for|on)\s", re.IGNORECASE)
 # A word for groups only, followed by "of".
 _GROUP_OF = re.compile(
@@ -34,9 +37,12 @@ def is_group_name(name: str) -> bool:
     """Return whether a name without commas is that of a group."""
     if not _HINTS.search(name):
         return False
-    words = name.split()
-    last = words[-1].strip(".{}").casefold() if words else ""
-    return len(words) > 1 and (last in _LAST_WORDS or bool(_GROUP_OF.search(name)))
+    words = [word.strip("{}").casefold() for word in name.split()]
+    if len(words) < 2:
+        return False
+    if (last := words[-1].rstrip(".")) in _ALSO_FAMILIES:
+        return words[0] in _NO_GIVEN_NAMES
+    return last in _LAST_WORDS or bool(_GROUP_OF.search(name))
 
 
 def name_and_group(tex: str) -> tuple[str, str] | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 
+from biblio.bibtex.group_names import is_group_name
 from biblio.bibtex.names import format_name, format_names, parse_names
 from biblio.bibtex.text_to_latex import Dialect
 from biblio.model.people import Person
@@ -196,3 +197,23 @@ def test_one_name_that_looks_like_two_is_put_in_braces() -> None:
     assert format_name(person, dialect="biblatex") == "{X Lamp}, A Post"
     assert parse_names("{X Lamp}, A Post") == ((person,), False)
     assert format_name(Person(family="Lamp", given="A Post"), dialect="biblatex") == "Lamp, A Post"
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "World Health Organization", "the XYZ Study Group", "The {XYZ} Study Group", "FORCE Investigators", "Mgnite Inc.",
+        "United Nations", "Centre for Lamps and Wicks", "Ministry of Lamps", "Department of Health",
+    ],
+)  # fmt: skip
+def test_a_group_without_braces_is_no_person(name: str) -> None:
+    (person,) = parse_names(f"{{{name}}}" if " and " in name else name)[0]
+    assert person == Person(literal=name.replace("{", "").replace("}", ""))
+    assert is_group_name(name)
+
+
+@pytest.mark.parametrize(
+    "name", ["Ronan Bureau", "Chad Council", "Carly Nations", "The Anh Nguyen", "Group", "Ivan of Rila"]
+)
+def test_a_person_with_such_a_family_name_is_no_group(name: str) -> None:
+    assert not is_group_name(name)
