@@ -24,6 +24,7 @@ __all__ = ["Documents", "assemble_documents"]
 _MOST_PARENT_FOLDERS = 4
 _COMPUTED = re.compile(r"[`$]|\{\{|<%")  # a name that R, a shell or a template makes
 _TEX_FORMATS = frozenset({"tex", "aux", "bcf"})
+_OF_PROJECTS = frozenset({"markdown", "notebook", "rst"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -256,10 +257,10 @@ class _Assembly:
         bibliographies = dict(found.keys)
         projects = self._projects(real_paths)
         for project in projects.values():
-            for location in filter(self._files.may_read, project.bibliographies):
-                if keys := self._read_keys(location):
-                    bibliographies[keys.path] = keys
+            bibliographies |= self._keys_of(project.bibliographies)
         manuscripts = self._settled(real_paths, projects, has_bibliography=bool(bibliographies))
+        for project in projects.values():
+            bibliographies |= self._keys_of(project.listed)
         section_paths = section_bibliographies(
             (citation.section for manuscript in manuscripts for citation in manuscript.citations), found.named
         )
@@ -278,6 +279,10 @@ class _Assembly:
             section_paths={section: paths | everywhere for section, paths in section_paths.items()},
         )
 
+    def _keys_of(self, locations: Iterable[Path]) -> dict[str, BibliographyKeys]:
+        found = [self._read_keys(location) for location in locations if self._files.may_read(location)]
+        return {keys.path: keys for keys in found if keys}
+
     def _bibliographies(self, real_paths: Sequence[str]) -> _Bibliographies:
         """Return the bibliographies that the files of a document name themselves."""
         found = _Bibliographies(
@@ -293,7 +298,7 @@ class _Assembly:
             found.named.append(NamedBibliography(named, keys.path if keys else ""))
             if keys is not None:
                 found.keys[keys.path] = keys
-            elif location is not None or _COMPUTED.search(named.path):
+            elif location is not None or named.is_optional or _COMPUTED.search(named.path):
                 found.is_partly_unread = True
             elif named.use is not BibliographyUse.SECTIONS or named.path.endswith(".bib"):  # else maybe a label
                 from biblio.check.tex_search import TexBibliography, comes_with_tex
@@ -311,7 +316,7 @@ class _Assembly:
         return {
             real_path: markdown_project(location, self._read_settings)
             for real_path in real_paths
-            if MANUSCRIPT_SUFFIXES[(location := self._texts[real_path].location).suffix.lower()] == "markdown"
+            if MANUSCRIPT_SUFFIXES[(location := self._texts[real_path].location).suffix.lower()] in _OF_PROJECTS
         }
 
     def _read_settings(self, path: Path) -> str | None:

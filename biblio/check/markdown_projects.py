@@ -1,7 +1,9 @@
-"""What the project of a Markdown page says for all its pages: Quarto, R Markdown and bookdown.
+"""What the project of a page says for all its pages: Quarto, R Markdown, bookdown, Sphinx, Jupyter Book, MyST, Jekyll.
 
-https://quarto.org/docs/projects/quarto-projects.html (`_quarto.yml`, `_metadata.yml` for a folder, metadata files) and
-https://bookdown.org/yihui/bookdown/usage.html (`_bookdown.yml`; the header of `index.Rmd` holds for the whole book).
+https://quarto.org/docs/projects/quarto-projects.html (`_quarto.yml`, `_metadata.yml` for a folder, metadata files),
+https://bookdown.org/yihui/bookdown/usage.html (`_bookdown.yml`; the header of `index.Rmd` holds for the whole book),
+https://sphinxcontrib-bibtex.readthedocs.io (`bibtex_bibfiles` in `conf.py`, or `_config.yml` of Jupyter Book),
+https://mystmd.org/guide/citations (`myst.yml`), https://github.com/inukshuk/jekyll-scholar (`_config.yml`).
 """
 
 from __future__ import annotations
@@ -13,7 +15,7 @@ from pathlib import Path
 
 from biblio.check.files_to_check import path_is
 from biblio.check.manuscripts.pandoc import custom_cross_references, nocite_keys
-from biblio.check.manuscripts.yaml_header import header_values
+from biblio.check.manuscripts.yaml_header import header_values, yaml_block
 
 __all__ = ["MarkdownProject", "markdown_project"]
 
@@ -22,13 +24,22 @@ _BOOK = "_bookdown.yml"
 _INDEXES = ("index.Rmd", "index.rmd")
 _HEADER = re.compile(r"\A\ufeff?---[ \t]*\r?\n(.*?)^(?:---|\.\.\.)[ \t]*$", re.DOTALL | re.MULTILINE)
 _MOST_PARENT_FOLDERS = 4
+_CONF_PY = re.compile(r"^bibtex_bibfiles\s*=\s*[\[(](?P<files>[^\])]*)", re.MULTILINE)
+_STRING = re.compile(r"\"([^\"\n]+)\"|'([^'\n]+)'")
+_SETTING = re.compile(r"^[ \t]+(\w+)[ \t]*:[ \t]*['\"]?([^'\"#\s]+)", re.MULTILINE)
+_IN_SPHINX = r"[ \t]*bibtex_bibfiles"
+_IN_MYST = r"[ \t]*bibliography"
 
 
 @dataclass(frozen=True, slots=True)
 class MarkdownProject:
-    """The bibliographies of a project that exist, its prefixes of cross-references, and what its ``nocite`` cites."""
+    """The bibliographies of a project that exist, its prefixes of cross-references, and what its ``nocite`` cites.
+
+    Of `listed` bibliographies a bare "@name" cites nothing for certain: Sphinx and Jekyll cite by roles and tags.
+    """
 
     bibliographies: tuple[Path, ...] = ()
+    listed: tuple[Path, ...] = ()
     cross_references: frozenset[str] = frozenset()
     cited: frozenset[str] = frozenset()
 
@@ -44,13 +55,65 @@ def markdown_project(page: Path, read: Callable[[Path], str | None]) -> Markdown
                 bibliographies[folder / value] = None
         prefixes.update(custom_cross_references(text))
         cited.update(nocite_keys(text))
-    return MarkdownProject(tuple(bibliographies), frozenset(prefixes), frozenset(cited))
+    listed = dict.fromkeys(_listed(page, read))
+    return MarkdownProject(tuple(bibliographies), tuple(listed), frozenset(prefixes), frozenset(cited))
+
+
+def _listed(page: Path, read: Callable[[Path], str | None]) -> Iterator[Path]:
+    """Yield the bibliographies of the nearest project of Sphinx, Jupyter Book, MyST or Jekyll that names some."""
+    for folder in _folders(page):
+        found = [
+            path
+            for name, files_of in (
+                ("conf.py", _of_conf_py), ("_config.yml", _of_config), ("myst.yml", _of_myst),
+            )
+            if path_is(folder / name, Path.is_file) and (text := read(folder / name)) is not None
+            for path in files_of(folder, text)
+            if path_is(path, Path.is_file)
+        ]  # fmt: skip
+        if found:
+            yield from found
+            return
+
+
+def _of_conf_py(folder: Path, text: str) -> Iterator[Path]:
+    if match := _CONF_PY.search(text):
+        for name in _STRING.finditer(match["files"]):
+            yield folder / (name[1] or name[2])
+
+
+def _of_config(folder: Path, text: str) -> Iterator[Path]:
+    for value, _ in header_values(text, _IN_SPHINX):
+        yield folder / value
+    scholar, _ = yaml_block(text, "scholar")
+    if not scholar and not path_is(folder / "_bibliography", Path.is_dir):
+        return
+    settings = {match[1]: match[2] for match in _SETTING.finditer(scholar)}
+    name = settings.get("bibliography", "references.bib")
+    place = folder / settings.get("source", "_bibliography").strip("/")
+    yield from sorted(place.glob(name)) if "*" in name else (place / name, place / f"{name}.bib")
+
+
+def _of_myst(folder: Path, text: str) -> Iterator[Path]:
+    if named := [folder / value for value, _ in header_values(text, _IN_MYST)]:
+        yield from named
+    else:
+        yield from sorted(folder.glob("*.bib"))  # MyST takes all that are there
+
+
+def _folders(page: Path) -> Iterator[Path]:
+    """Yield the folder of a page and those above it that may be of its project."""
+    folder = page.resolve().parent
+    for _ in range(_MOST_PARENT_FOLDERS):
+        yield folder
+        if path_is(folder / ".git", Path.exists) or folder == folder.parent:
+            return
+        folder = folder.parent
 
 
 def _settings(page: Path, read: Callable[[Path], str | None]) -> Iterator[tuple[Path, str]]:
     """Yield (folder, YAML) of the files that hold for a page, the nearest first."""
-    folder = page.resolve().parent
-    for _ in range(_MOST_PARENT_FOLDERS):
+    for folder in _folders(page):
         for name in _NAMES:
             if path_is(folder / name, Path.is_file) and (text := read(folder / name)) is not None:
                 yield folder, text
@@ -63,6 +126,3 @@ def _settings(page: Path, read: Callable[[Path], str | None]) -> Iterator[tuple[
                     if header := _HEADER.match(text):
                         yield folder, header[1]
                     break
-        if path_is(folder / ".git", Path.exists) or folder == folder.parent:
-            return
-        folder = folder.parent

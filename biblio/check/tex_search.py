@@ -1,8 +1,12 @@
-"""Where TeX finds a bibliography that is not beside the manuscript: BIBINPUTS, TEXINPUTS, and its own distribution."""
+"""Where TeX finds a bibliography that is not beside the manuscript: BIBINPUTS, TEXINPUTS, and its own distribution.
+
+The variables may be set by what runs TeX there: latexmk's settings (Overleaf reads them too) or a Makefile.
+"""
 
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -17,6 +21,13 @@ __all__ = ["TexBibliography", "comes_with_tex", "find_with_tex"]
 
 _VARIABLES = ("BIBINPUTS", "TEXINPUTS")
 _SECONDS = 10.0
+# "$ENV{'BIBINPUTS'} = './bib//:' . $ENV{'BIBINPUTS'};", "ensure_path('BIBINPUTS', './bib//');", "BIBINPUTS = bib:"
+_LATEXMK = ("latexmkrc", ".latexmkrc")
+_MAKE = ("Makefile", "makefile", "GNUmakefile")
+_SETTING = re.compile(r"^(?![ \t]*#)[^\n]*?\b(?:BIB|TEX)INPUTS\b['\"]?(?P<rest>[^\n]*)", re.MULTILINE)
+_QUOTED = re.compile(r"'([^'\n]*)'|\"([^\"\n]*)\"")
+_ASSIGNED = re.compile(r"\s*[:?+]?=\s*(?P<value>\"[^\"\n]*\"|'[^'\n]*'|[^\s;&]+)")
+_LARGEST = 100_000
 # Bibliographies of CTAN's packages that documents name: those with nothing but macros, and those with examples.
 _WITH_MACROS = frozenset("ieeeabrv ieeefull mrabbrev acmabrv aipabbrev revtex-bib".split())
 _WITH_EXAMPLES = frozenset("ieeeexample xampl biblatex-examples apacite-examples".split())
@@ -51,13 +62,30 @@ def comes_with_tex(name: str) -> TexBibliography | None:
 
 def _search_folders(variables: Mapping[str, str], folder: Path) -> Iterator[Path]:
     """Yield the folders that the variables of TeX name; "//" at the end of one stands for all below it."""
-    for variable in _VARIABLES:
-        for part in variables.get(variable, "").split(os.pathsep):
+    parts = [part for variable in _VARIABLES for part in variables.get(variable, "").split(os.pathsep)]
+    for part in (*parts, *_set_by_files(folder)):
+        if "$" not in part:
             place = folder / Path(part.rstrip("/")).expanduser()
             if part.rstrip("/") and path_is(place, Path.is_dir):
                 yield place
                 if part.endswith("//"):
                     yield from (Path(below) for below, _, _ in os.walk(place) if Path(below) != place)
+
+
+def _set_by_files(folder: Path) -> Iterator[str]:
+    """Yield the parts of the variables that latexmk's settings or a Makefile in a folder set."""
+    for name in (*_LATEXMK, *_MAKE):
+        try:
+            text = (folder / name).read_bytes()[:_LARGEST].decode("utf-8", "replace")
+        except OSError:
+            continue
+        for setting in _SETTING.finditer(text):
+            if name in _LATEXMK:
+                values = [match[1] or match[2] or "" for match in _QUOTED.finditer(setting["rest"])]
+            else:
+                values = [match["value"].strip("'\"")] if (match := _ASSIGNED.match(setting["rest"])) else []
+            for value in values:
+                yield from re.split("[:;]", value)
 
 
 @lru_cache(maxsize=256)

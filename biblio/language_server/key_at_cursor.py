@@ -20,14 +20,19 @@ __all__ = ["BIB_SUFFIX", "CursorKey", "TypedKey", "key_at", "manuscript_format",
 
 BIB_SUFFIX = ".bib"
 _PROBE = "Qzcursorqz"
-# What may have to be closed behind the key, by format, the likeliest first.
-_CLOSERS = {"tex": ("", "}"), "markdown": ("", "}", "]"), "org": ("]", "", "]]"), "typst": ("", ">)", ")", '")')}
-# What stands before a key without a blank between; in LaTeX blanks may follow a comma.
-_BEGINS = {
-    "tex": re.compile(r"\\[A-Za-z@]*[^\\]*[{,][^{}]*\Z", re.DOTALL),
-    "markdown": re.compile(r"@\S*\Z"),
-    "org": re.compile(r"[@&:,{]\S*\Z"),
-    "typst": re.compile(r"[@<\"]\S*\Z"),
+# By format: what stands before a key without a blank between (in LaTeX blanks may follow a comma), and what may have to
+# be closed behind the key, the likeliest first.
+_PLACES = {
+    "tex": ((re.compile(r"\\[A-Za-z@]*[^\\]*[{,][^{}]*\Z", re.DOTALL), ("", "}")),),
+    "markdown": (
+        (re.compile(r"@\S*\Z"), ("", "}", "]")),
+        (re.compile(r"\{(?:foot)?cite(?::\w+)?\}`[^`\n]*\Z"), ("", "`")),
+        (re.compile(r"\{%-?\s*\w*cite\s[^%{}\n]*\Z"), ("", "%}")),
+    ),
+    "org": ((re.compile(r"[@&:,{]\S*\Z"), ("]", "", "]]")),),
+    "typst": ((re.compile(r"[@<\"]\S*\Z"), ("", ">)", ")", '")')),),
+    "rst": ((re.compile(r":(?:foot)?cite(?::\w+)?:`[^`\n]*\Z"), ("", "`")),),
+    "asciidoc": ((re.compile(r"cite\w*:[^\s\[\]]*\[[^\[\]\n]*\Z"), ("", "]")),),
 }
 _LONGEST_BEGINNING = 2000  # characters before the cursor in which a citation may have begun
 _NO_KEY = re.compile(r"[\s,;{}\"]")
@@ -109,10 +114,11 @@ def typed_key(source: SourceText, offset: int) -> TypedKey | None:
     if source.path.lower().endswith(BIB_SUFFIX):
         return _typed_parent(SourceText(source.path, _with_probe(text, offset, "")), offset)
     name = manuscript_format(source.path)
-    begins = _BEGINS.get(name)
-    if begins is None or not begins.search(text, max(0, offset - _LONGEST_BEGINNING), offset):
-        return None
-    for closer in _CLOSERS[name]:
+    start = max(0, offset - _LONGEST_BEGINNING)
+    closers = (
+        closer for begins, closers in _PLACES.get(name, ()) if begins.search(text, start, offset) for closer in closers
+    )
+    for closer in closers:
         probed = SourceText(source.path, _with_probe(text, offset, closer))
         for citation in _citations(probed):
             span = citation.span

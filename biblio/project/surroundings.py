@@ -240,8 +240,8 @@ def _entries(folder: Path, own: frozenset[Path]) -> list[os.DirEntry[str]]:
 
 
 def _manuscripts(folder: Path) -> Iterator[str]:
-    """Yield the manuscripts that lie directly in `folder`; a Markdown or org file may as well be a note."""
-    sure = frozenset(MANUSCRIPT_SUFFIXES) - {".md", ".org", ".aux", ".bcf"}
+    """Yield the manuscripts that lie directly in `folder`; a Markdown or org file may as well be a note, and so on."""
+    sure = frozenset(MANUSCRIPT_SUFFIXES) - {".md", ".org", ".aux", ".bcf", ".rst", ".adoc", ".asciidoc", ".ipynb"}
     for entry in _entries(folder, frozenset()):
         if Path(entry.name).suffix in sure:
             yield entry.name

@@ -723,6 +723,66 @@ def test_where_tex_searches_for_bibliographies(folder: Folder, monkeypatch: pyte
     assert folder.rules("paper/paper.tex") == []
 
 
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("latexmkrc", "$ENV{'BIBINPUTS'} = './lib//:' . $ENV{'BIBINPUTS'};\n"),
+        (".latexmkrc", 'ensure_path("BIBINPUTS", "./lib//");\n'),
+        ("Makefile", "all:\n\tBIBINPUTS=lib/deep: bibtex paper\n"),
+    ],
+)
+def test_where_the_settings_beside_a_manuscript_let_tex_search(
+    folder: Folder, monkeypatch: pytest.MonkeyPatch, name: str, text: str
+) -> None:
+    monkeypatch.setenv("PATH", "")
+    folder.put("lib/deep/library.bib", "@book{moss, title = {Moss of Walls}}")
+    folder.put("paper.tex", "\\cite{moss,ghost}\n\\bibliography{library}\n")
+    folder.put(name, f"# BIBINPUTS=no\n{text}")
+    assert folder.rules("paper.tex") == [("cite-missing", "ghost")]
+
+
+@pytest.mark.parametrize(
+    ("files", "page"),
+    [
+        ({"conf.py": "bibtex_bibfiles = ['lib/refs.bib']\n"}, ("a/b.rst", ":cite:`moss,ghost`")),
+        ({}, ("a.rst", ":cite:`moss,ghost`\n\n.. bibliography:: lib/refs.bib\n")),
+        ({"conf.py": 'bibtex_bibfiles = [\n  "lib/refs.bib",\n]\n'}, ("a/b.md", "{cite:p}`moss,ghost` @nobody")),
+        ({"_config.yml": "bibtex_bibfiles:\n  - lib/refs.bib\n"}, ("a.md", "{cite}`moss,ghost` @nobody")),
+        (
+            {"_config.yml": "sphinx:\n  config:\n    bibtex_bibfiles: [lib/refs.bib]\n    other: x\n"},
+            ("a.ipynb", '{"cells": [{"cell_type": "markdown", "source": ["{cite}`moss`,\\n", "{cite}`ghost`"]}]}'),
+        ),
+        ({"myst.yml": "project:\n  bibliography:\n    - lib/refs.bib\n"}, ("a.md", "[@moss] and [@ghost] @nobody")),
+        ({"myst.yml": "version: 1\n", "all.bib": "@misc{moss, title={x}}"}, ("a.md", "[@moss] and [@ghost]")),
+        ({"_config.yml": "scholar:\n  source: ./lib\n  bibliography: refs.bib\n"}, ("_posts/a.md", "{% cite moss ghost %}")),
+        ({"_bibliography/references.bib": "@misc{moss, title={x}}", "_config.yml": ""}, ("a.md", "{% cite moss ghost %}")),
+    ],
+)  # fmt: skip
+def test_projects_that_name_the_bibliographies_of_their_pages(
+    folder: Folder, files: dict[str, str], page: tuple[str, str]
+) -> None:
+    folder.put("lib/refs.bib", "@book{moss, title = {Moss of Walls}}")
+    for name, text in (*files.items(), page):
+        folder.put(name, text)
+    assert folder.rules(page[0]) == [("cite-missing", "ghost")]
+
+
+def test_a_bibliography_that_only_sphinx_finds_is_not_missing(folder: Folder) -> None:
+    folder.put("refs.bib", "@book{moss, title = {Moss of Walls}}")
+    folder.put("conf.py", "bibtex_bibfiles = ['refs.bib']\n")
+    folder.put("a/b.rst", ":cite:`moss,ghost`\n\n.. bibliography:: other.bib\n")
+    assert folder.rules("a/b.rst") == []
+
+
+def test_separate_lists_may_have_one_work_under_two_keys(folder: Folder) -> None:
+    folder.put("refs.bib", BIB)
+    folder.put("more.bib", BIB.replace("@article{a,", "@article{aa,"))
+    folder.put(
+        "paper.tex", "\\newcites{own}{Own}\n\\cite{a,b} \\citeown{aa}\n\\bibliography{refs}\\bibliographyown{more}\n"
+    )
+    assert not [rule for rule, _ in folder.rules("paper.tex") if rule == "work-cited-twice"]
+
+
 def test_a_path_of_typst_may_begin_at_the_root_of_the_project(folder: Folder) -> None:
     folder.put("refs.bib", "@misc{a, title={x}}")
     folder.put("text/one.typ", '@a @ghost\n#bibliography("/refs.bib")')

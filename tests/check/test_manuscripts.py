@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
 from biblio.check.manuscripts.citations import Manuscript
@@ -134,6 +136,123 @@ ORG = [
     ("/cite:one/ *cite:two* +cite:three+ _cite:four_ /see cite:five/six/ (cite:seven) \"cite:eight\"", ["one", "two", "three", "four", "five/six", "seven", "eight"]),
     ("$cite:no$ \\(cite:no\\) @@latex:cite:no@@ {{{m(cite:no)}}} src_sh{cite:no} cite:one", ["one"]),
 ]  # fmt: skip
+
+
+ROLES = [
+    ("Text {cite}`a` and {cite:t}`b, c`, {cite:p}`{see}d{p. 3}`, {footcite:p}`e`. Not `{cite}` nor {cite}.", list("abcde")),
+    ("```{note}\nIn {cite}`a`, [@b]\n```\n::::{tip} T\n{cite:ts}`c`\n::::\n````{card}\n```{figure} x.png\n{cite}`d`\n```\n````", list("bacd")),
+    ("```{code-cell}\n{cite}`no` [@no]\n```\n```python\n{cite}`no`\n```\n<!-- [@no] -->\n{cite}`a`", ["a"]),
+    ("{% cite a %} {% cite b c -l 3 --prefix see %} {%- fullcite d -%} {% include x %}\n", list("abcd")),
+]  # fmt: skip
+RST = [
+    ("Text :cite:`a`, :cite:p:`b, c`, :cite:ts:`{see}d{p. 3}`; :footcite:`e`. [Roe]_ :ref:`no` x:cite:`no`", list("abcde")),
+    ("A::\n\n  :cite:`no`\n\n.. code-block:: rst\n   :name: x\n\n   :cite:`no`\n\nText :cite:`a`", ["a"]),
+    (".. comment :cite:`no`\n   :cite:`no`\n\n.. note:: :cite:`a`\n\n   :cite:`b`\n\n``:cite:`no```\n", ["a", "b"]),
+]  # fmt: skip
+ASCIIDOC = [
+    ("cite:[a] cite:[b(12-14), c(p. 3)] citenp:[d] cite:see[e] cite:[f, page=3]+[g] \\cite:[no] <<no>>", list("abcdefg")),
+    ("----\ncite:[no]\n----\n// cite:[no]\n////\ncite:[no]\n////\ncite:[a]\n\n....\ncite:[no]\n....\n", ["a"]),
+]  # fmt: skip
+LYX = r"""#LyX 2.3 created this file
+\begin_layout Standard
+\begin_inset CommandInset citation
+LatexCommand citep
+after "p. 3"
+key "a, b"
+literal "false"
+
+\end_inset
+\begin_inset Note Note
+status open
+\begin_layout Plain Layout
+\begin_inset CommandInset citation
+LatexCommand cite
+key "no"
+\end_inset
+\end_layout
+\end_inset
+\begin_inset ERT
+\begin_layout Plain Layout
+
+\backslash
+cite[3]{c}
+\end_layout
+\end_inset
+\begin_inset CommandInset include
+LatexCommand include
+filename "part.lyx"
+
+\end_inset
+\begin_inset CommandInset bibtex
+LatexCommand bibtex
+bibfiles "refs,more"
+options "plain"
+
+\end_inset
+"""
+
+
+@pytest.mark.parametrize(("text", "expected"), ROLES)
+def test_roles_and_tags_in_markdown(text: str, expected: list[str]) -> None:
+    assert sorted(keys("markdown", text)) == sorted(expected)
+
+
+@pytest.mark.parametrize(("text", "expected"), RST)
+def test_rst(text: str, expected: list[str]) -> None:
+    assert keys("rst", text) == expected
+
+
+@pytest.mark.parametrize(("text", "expected"), ASCIIDOC)
+def test_asciidoc(text: str, expected: list[str]) -> None:
+    assert keys("asciidoc", text) == expected
+
+
+def test_lyx() -> None:
+    assert keys("lyx", LYX) == ["a", "b", "c"]
+    document = read("lyx", LYX)
+    assert [citation.key for citation in document.citations if citation.is_doubtful] == ["c"]
+    assert [file.path for file in document.bibliographies] == ["refs", "more"]
+    assert [file.path for file in document.included_files] == ["part.lyx"]
+    assert not document.cites_all
+    every = 'btprint "btPrintAll"\nbibfiles'
+    assert read("lyx", LYX.replace("bibfiles", every)).cites_all
+
+
+def test_what_rst_and_asciidoc_name() -> None:
+    page = read("asciidoc", ":bibtex-file: refs.bib\n\ninclude::part.adoc[]\n")
+    assert [file.path for file in (*page.bibliographies, *page.included_files)] == ["refs.bib", "part.adoc"]
+    rst = read("rst", ".. include:: part.rst\n\n.. bibliography::\n   :style: plain\n   :all:\n")
+    assert [file.path for file in rst.included_files] == ["part.rst"]
+    assert rst.cites_all
+    assert read("markdown", "```{bibliography}\n:all:\n```\n").cites_all
+
+
+def notebook(*cells: tuple[str, str | list[str]], indent: int | None = 1) -> str:
+    rows = [{"cell_type": kind, "metadata": {"source": "[@no]"}, "source": text} for kind, text in cells]
+    return json.dumps({"cells": rows, "metadata": {"cells": [{"source": "[@no]"}]}}, indent=indent)
+
+
+@pytest.mark.parametrize("indent", [1, None])
+def test_notebook(indent: int | None) -> None:
+    text = notebook(
+        ("raw", ["---\n", "bibliography: refs.bib\n", "---"]),
+        ("markdown", ["# Über\n", 'See "[@a]" and {cite}`b`,\n', "\n", "    @no\n"]),
+        ("code", 'x = "[@no]"'),
+        ("markdown", 'One\n\n\u2014@c, \\citep{d} <cite data-cite="e">x</cite> \\\\ [@f]'),
+        indent=indent,
+    )
+    document = read("notebook", text)
+    assert [citation.key for citation in document.citations] == list("abcdef")
+    for citation in document.citations:
+        assert text[citation.span.start : citation.span.end] == citation.key
+    assert [citation.key for citation in document.citations if citation.is_doubtful] == ["d", "e"]
+    assert [file.path for file in document.bibliographies] == ["refs.bib"]
+    assert read("notebook", text[:-300]).path
+
+
+def test_what_raw_latex_cites_in_markdown_is_never_accused() -> None:
+    citations = read("markdown", "---\nbibliography: a.bib\n---\n\\citep[3]{a, b} `\\cite{no}` \\\\cite{no}").citations
+    assert [(citation.key, citation.is_doubtful) for citation in citations] == [("a", True), ("b", True)]
 
 
 @pytest.mark.parametrize(("text", "expected"), TEX)

@@ -279,14 +279,18 @@ def _bibliography_targets() -> dict[str, Target]:
         "tex": ("§", "\\documentclass{a}\\begin{document}§\\cite{§}\\end{document}", "\\newcommand{\\a}[1]{§}\\a{§}\\a", "\\bibliography{§}"),
         "aux": ("§", "\\citation{§}\n\\bibdata{§}\n"),
         "bcf": ("§", "<bcf:citekey>§</bcf:citekey>"),
-        "markdown": ("§", "---\nbibliography: §\nnocite: §\n---\n§\n", "[@§; see @a, §]\n"),
+        "markdown": ("§", "---\nbibliography: §\nnocite: §\n---\n§\n", "[@§; see @a, §]\n", "{cite:p}`§` {% cite § %} \\cite{§}\n```{note} §\n§\n```\n"),
         "typst": ("§", "#bibliography(\"§\")\n= A\n@§ #cite(<§>)\n", "#let a = [§]\n#figure(§)[§]"),
         "org": ("§", "#+bibliography: §\n* A\n[cite:@§] cite:§\n"),
+        "rst": ("§", ":cite:`§`\n§\n\n.. bibliography:: §\n"),
+        "asciidoc": ("§", "cite:[§] cite:§[a]\n:bibtex-file: §\n"),
+        "lyx": ("§", '\\begin_inset CommandInset citation\nLatexCommand cite\nkey "§"\n\\end_inset\n\\backslash\ncite{§}\n§'),
+        "notebook": ("§", '{"cells": [{"cell_type": "markdown", "source": ["§ {cite}`§`"]}, §]}'),
     }  # fmt: skip
     for name, forms in places.items():
         for number, place in enumerate(forms):
             targets[f"manuscript {name}: {number}"] = partial(_read_manuscript, name, place)
-    for suffix in ("tex", "md", "typ", "org", "bib"):
+    for suffix in ("tex", "md", "typ", "org", "rst", "adoc", "bib"):
         targets[f"key at cursor: {suffix}"] = partial(_find_key, f"x.{suffix}")
     return targets
 

@@ -66,13 +66,15 @@ class Citation:
 class NamedFile:
     """A file that a manuscript names, as written there; its suffix may be missing.
 
-    Of a bibliography, `use` says which citations it is for, and `label` is a name that sections may use for it.
+    Of a bibliography, `use` says which citations it is for, and `label` is a name that sections may use for it;
+    `is_optional` that it may lie where only the tool finds it, so that it is not missing.
     """
 
     path: str
     span: Span
     use: BibliographyUse = BibliographyUse.DEFAULT
     label: str = ""
+    is_optional: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 
 from biblio.check.manuscripts.masking import mask_matches
 
-__all__ = ["FENCED", "mask_what_is_no_text"]
+__all__ = ["FENCED", "mask_what_is_no_text", "raw_citations", "without_directive_fences"]
 
 FENCED = re.compile(
     r"^[ \t]*(?:>[ \t]?)*(?:[-*+][ \t]+)?(?P<fence>`{3,}+|~{3,}+)(?P<info>[^\n]*+)\n"
@@ -20,6 +20,16 @@ FENCED = re.compile(
     re.DOTALL | re.MULTILINE,
 )
 """A fenced block of code: its fence, what follows the fence, its code."""
+# Directives of MyST whose content is text, https://mystmd.org/guide/directives.
+_DIRECTIVE = re.compile(
+    r"[ \t]*\{(?:[a-z]+:)?(?:note|warning|tip|hint|important|attention|caution|danger|error|seealso|admonition|dropdown"
+    r"|figure|image|table|list-table|margin|sidebar|aside|topic|epigraph|blockquote|pull-quote|highlights|div|card|grid"
+    r"|grid-item|grid-item-card|tab-set|tab-item|details|proof|theorem|lemma|definition|corollary|proposition|remark"
+    r"|conjecture|axiom|criterion|algorithm|example|exercise|solution|exercise-start|solution-start|property|observation"
+    r"|assumption|glossary|subfigure|compound|container|versionadded|versionchanged|deprecated)\}"
+)
+_MOST_NESTED = 4
+_RAW_CITATION = re.compile(r"(?<!\\)(?:\\\\)*\\[A-Za-z]*[cC]ite[A-Za-z]*\*?(?:\[[^\[\]\n]*\])*\{(?P<keys>[^{}\n]*)\}")
 _CODE = re.compile(r"(?:(?<![\\`])|(?<=\\`))(`++).+?(?<!`)\1(?!`)", re.DOTALL)
 _SHORTCODE = re.compile(r"\{\{<[^\n]*?>\}\}")  # of Quarto, which puts something else in its place
 _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
@@ -42,6 +52,35 @@ _ATTRIBUTES = re.compile(
 )
 _DIV = re.compile(r"^[ \t]*:{3,}[^\n]*", re.MULTILINE)
 _QUOTE = re.compile(r"(?: {0,3}> ?)+")
+
+
+def without_directive_fences(text: str) -> str:
+    """Return a page of MyST with spaces in place of the fences of directives whose content is text."""
+    for _ in range(_MOST_NESTED if "```{" in text else 0):
+        fences = [
+            span
+            for block in FENCED.finditer(text)
+            if _DIRECTIVE.match(block["info"])
+            for span in ((block.start(), block.start("code")), (block.end("code"), block.end()))
+        ]
+        if not fences:
+            break
+        parts: list[str] = []
+        offset = 0
+        for start, end in fences:
+            parts += (text[offset:start], re.sub(r"[^\r\n]", " ", text[start:end]))
+            offset = end
+        text = "".join((*parts, text[offset:]))
+    return text
+
+
+def raw_citations(text: str) -> Iterator[tuple[str, int]]:
+    r"""Yield the keys, with their offsets, of LaTeX's commands (``\citep{key}``) in a page, which PDFs alone have."""
+    if "\\" in text and "ite" in text:
+        text = mask_matches(mask_matches(text, FENCED), _CODE)
+        for command in _RAW_CITATION.finditer(text):
+            for match in re.finditer(r"[^\s,]+", command["keys"]):
+                yield match[0], command.start("keys") + match.start()
 
 
 def mask_what_is_no_text(text: str) -> str:

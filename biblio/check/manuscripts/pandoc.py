@@ -1,5 +1,7 @@
 """Markdown as Pandoc, Quarto and bookdown cite in it: ``[@key; -@other, p. 3]``, ``@key [p. 3]``, ``@{odd key}``.
 
+MyST's roles (``{cite:p}`key```) and Jekyll's tags (``{% cite key %}``) are read too.
+
 https://pandoc.org/MANUAL.html#citation-syntax: a key begins with a letter, a digit or "_", may have single marks inside
 and ends before a mark that nothing follows; "@" behind a letter or a dot cites nothing, and neither does a label of an
 example list. https://quarto.org/docs/authoring/cross-references.html: a key that begins with "fig-", "tbl-" and the
@@ -14,7 +16,14 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 from biblio.check.manuscripts.citations import AliasSupport, Citation, Manuscript, NamedFile
-from biblio.check.manuscripts.markdown_masks import FENCED, mask_what_is_no_text
+from biblio.check.manuscripts.markdown_masks import (
+    FENCED,
+    mask_what_is_no_text,
+    raw_citations,
+    without_directive_fences,
+)
+from biblio.check.manuscripts.masking import mask_matches
+from biblio.check.manuscripts.sphinx_roles import cites_all, role_keys
 from biblio.check.manuscripts.yaml_header import header_values, top_level_keys, yaml_block
 from biblio.check.source_text import SourceText
 
@@ -55,6 +64,8 @@ _CAPTION_ARGUMENT = re.compile(
 )
 _CUSTOM_KEY = re.compile(r"^[ \t-]*\bkey[ \t]*:[ \t]*['\"]?([\w-]+)", re.MULTILINE)
 _PRINTED_KEYS = frozenset({"title", "subtitle", "abstract", "description", "thanks", "nocite"})
+# https://github.com/inukshuk/jekyll-scholar: keys, then options ("-l 3 --prefix see").
+_JEKYLL = re.compile(r"\{%-?\s*(?:cite|nocite|quote|fullcite|cite_details)\s+(?P<keys>[^%{}\n]*?)\s*-?%\}")
 _EXECUTED = (".qmd", ".rmd", ".rmarkdown")
 
 
@@ -86,6 +97,10 @@ def read_pandoc(source: SourceText) -> Manuscript:
     mentions = [mention for header, start in headers for mention in _in_header(header, start)]
     if source.path.lower().endswith(_EXECUTED):
         mentions += _in_cells(body)
+    else:
+        body = without_directive_fences(body)
+        mentions += _in_markup(body)
+    mentions += [_Mention(key, start, is_doubtful=True) for key, start in raw_citations(body)]
     shown = mask_what_is_no_text(body)
     example_labels = list(_example_labels(shown))
     mentions += _in_text(shown, {label.key for label in example_labels})
@@ -110,7 +125,7 @@ def read_pandoc(source: SourceText) -> Manuscript:
         bibliographies,
         tuple(_included_files(source)),
         defined_keys,
-        cites_all=any("*" in nocite_keys(header) for header, _ in headers),
+        cites_all=any("*" in nocite_keys(header) for header, _ in headers) or cites_all(body),
         aliases=AliasSupport.BESIDE_KEY,
         example_labels=tuple(
             Citation(label.key, source.span(label.start, label.start + len(label.key)))
@@ -151,6 +166,20 @@ def _in_text(text: str, labels: AbstractSet[str]) -> Iterator[_Mention]:
         is_bare = next_bracket == len(brackets) or mention.start < brackets[next_bracket][0]
         if not (is_bare and mention.key in labels):
             yield _Mention(mention.key, mention.start, is_bare)
+
+
+def _in_markup(body: str) -> Iterator[_Mention]:
+    """Yield what MyST's roles and Jekyll's tags cite; a tag may name another bibliography ("--file other")."""
+    if "cite" not in body:
+        return
+    text = mask_matches(body, FENCED)
+    for key, start in role_keys(text):
+        yield _Mention(key, start)
+    for tag in _JEKYLL.finditer(text):
+        keys, _, options = tag["keys"].partition(" -")
+        for match in re.finditer(r"[^\s,]+", keys):
+            is_elsewhere = "-file" in f"-{options}" or options.startswith("f ")
+            yield _Mention(match[0], tag.start("keys") + match.start(), is_doubtful=is_elsewhere)
 
 
 def _example_labels(text: str) -> Iterator[_Mention]:

@@ -135,7 +135,8 @@ def check_documents(documents: Iterable[ManuscriptDocument], same_works: SameWor
         yield from _missing_keys(document)
         yield from _keys_of_examples(document)
         yield from _keys_in_two_files(document)
-        yield from _works_cited_twice(document, same_works)
+        if not document.has_separate_lists:
+            yield from _works_cited_twice(document, same_works)
 
 
 def _missing_keys(document: ManuscriptDocument) -> Iterator[Finding]:
@@ -270,6 +271,8 @@ def _taken_entry(document: ManuscriptDocument, first: str) -> str:
         return "Typst stops"
     if suffix in ("md", "qmd", "rmd", "markdown"):
         return "Pandoc takes the later entry"
+    if suffix in ("ipynb", "rst", "adoc", "asciidoc"):
+        return "which one is taken depends on the program"
     if suffix == "org":
         # oc-basic.el puts each file in front of those before it; the others leave the choice to biber and BibTeX.
         processors = {manuscript.processor for manuscript in document.manuscripts} - {""} or {"basic"}
