@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 
+from biblio.bibtex.tex_math import is_balanced
 from biblio.model.dates import MONTHS, PartialDate
 from biblio.model.entry import Entry
 
@@ -25,7 +26,7 @@ def iso_date(entry: Entry) -> str:
     """
     if date := entry.get("date").strip():
         return date
-    year, month, day = (entry.get(name).strip() for name in ("year", "month", "day"))
+    year, month, day = (_bare(entry.get(name)) for name in ("year", "month", "day"))
     number = _month_number(month)
     if not number:
         number, day_in_month = _month_and_day(month)
@@ -35,11 +36,23 @@ def iso_date(entry: Entry) -> str:
     return f"{year}-{number:02}" + (f"-{int(day):02}" if _NUMBER.fullmatch(day) else "")
 
 
+def _bare(value: str) -> str:
+    """Return a value without braces around all of it ("{{MAY-JUN}}", as Web of Science writes it)."""
+    value = value.strip()
+    while value[:1] == "{" and value[-1:] == "}" and is_balanced(value[1:-1]):
+        value = value[1:-1].strip()
+    return value
+
+
 def _month_number(month: str) -> int:
     if _NUMBER.fullmatch(month):
         return int(month) if 1 <= int(month) <= 12 else 0
     name = month[:3].lower()
-    return MONTHS.index(name) + 1 if name in MONTHS and not _NUMBER.search(month) else 0
+    if name in MONTHS or not month.isalpha():
+        return MONTHS.index(name) + 1 if name in MONTHS and not _NUMBER.search(month) else 0
+    from biblio.bibtex.written_dates import month_in_any_language  # few entries need it
+
+    return month_in_any_language(month) or 0
 
 
 def _month_and_day(month: str) -> tuple[int, str]:

@@ -179,7 +179,8 @@ def _address(fields: _Fields) -> str:
 
 
 def _meaning(entry: Entry, fields: _Fields, identifiers: tuple[Identifier, ...]) -> EntryMeaning:
-    meaning = ENTRY_MEANINGS.get(entry.type, EntryMeaning(Kind.PAPER))
+    is_thesis = entry.type.endswith("thesis")  # @bachelorsthesis, @masterthesis …: known to few styles
+    meaning = ENTRY_MEANINGS.get(entry.type, EntryMeaning(Kind.THESIS if is_thesis else Kind.PAPER))
     subtype = fields.text("entrysubtype")
     if (kind := kind_of_words(subtype)) is not None:
         return EntryMeaning(kind)

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from biblio.bibtex.edtf import is_edtf
 
-__all__ = ["calendar_years", "is_of_other_calendar", "to_edtf"]
+__all__ = ["calendar_years", "is_of_other_calendar", "month_in_any_language", "to_edtf"]
 
 # English, German, French, Spanish, Italian, Portuguese, Dutch, Polish; beginnings that only one month has.
 _MONTHS = (
@@ -100,6 +100,11 @@ def _month(written: str) -> int | None:
     if not written or written.isdecimal():
         number = int(written or 0)
         return number if number <= 12 else None
+    return month_in_any_language(written)
+
+
+def month_in_any_language(written: str) -> int | None:
+    """Return the number of a month by its name or the beginning of it in one of eight languages, None for no month."""
     return _MONTH_NUMBERS.get(written.lower()[:4]) or _MONTH_NUMBERS.get(written.lower()[:3])
 
 

@@ -13,13 +13,15 @@ from dataclasses import replace
 from biblio.bibtex.date_fields import iso_date
 from biblio.bibtex.edtf import is_edtf
 from biblio.bibtex.entry_table import VERBATIM_FIELDS
-from biblio.bibtex.latex_to_text import VERBATIM
+from biblio.bibtex.latex_to_text import VERBATIM, decode_latex
 from biblio.model.entry import Entry
 
 __all__ = ["with_readable_fields"]
 
-_NUMBER = re.compile(r"\s*-?\d{1,4}(?!\d)")
-_DAY = re.compile(r"\s*\d+\s*")
+_NUMBER = re.compile(r"[{\s]*-?\d{1,4}(?!\d)")
+_YEAR = re.compile(r"\s*(\d{4})\s*", re.ASCII)
+_DAY = re.compile(r"[{\s]*\d+[}\s]*")
+_ORDINAL = re.compile(r"(\d{1,2})(?:st|nd|rd|th|\.)")
 _DAYS = re.compile(r"(\d{1,2})\s*(?:--?|–|/)\s*(\d{1,2})")
 _WHOLE = re.compile(r"\d{4}(?:-\d\d){0,2}", re.ASCII)
 _DOLLAR = re.compile(rf"{VERBATIM}|\\(?:url|path|href)\s*\{{[^{{}}]*\}}|\\.|[${{}}]", re.DOTALL)
@@ -51,13 +53,15 @@ def _date_beside(entry: Entry) -> str:
     if day.strip() and not _DAY.fullmatch(day):
         without = replace(entry, fields=tuple(field for field in entry.fields if field[0] != "day"))
         month = iso_date(without)
-        days = _DAYS.fullmatch(day.strip())
+        days = _DAYS.fullmatch(day.strip()) or _ORDINAL.fullmatch(day.strip())
         of_days = [f"{month}-{int(number):02}" for number in days.groups()] if days and month != year else []
         return "/".join(of_days) if of_days and is_edtf("/".join(of_days)) else month
     return ""
 
 
 def _date_of_words(year: str) -> str:
+    if number := _YEAR.fullmatch(decode_latex(year)):  # "{\\noopsort{1998b}}1998"
+        return number[1]
     from biblio.bibtex.written_dates import to_edtf  # few entries need it
 
     date = to_edtf(year)

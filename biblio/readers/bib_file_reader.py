@@ -22,6 +22,7 @@ from biblio.bibtex.inheritance import entries_by_name, inherit_fields, names_of_
 from biblio.bibtex.latex_to_text import decode_latex
 from biblio.bibtex.note_entry import BIB_LAYOUT, fields_of_note
 from biblio.bibtex.scanner import Block, BlockKind, missing_commas, scan, scan_fields
+from biblio.bibtex.spaced_names import with_hyphenated_names
 from biblio.errors import BibtexError, Problem
 from biblio.extract.links import find_links
 from biblio.model.dates import PartialDate, parse_date
@@ -133,6 +134,9 @@ def _entries(document: Document) -> list[tuple[Block, Entry | Problem]]:
                 if mended is None:
                     hint = f"`biblio check --quick --fix {path}` adds the comma: BibTeX skips the rest of the entry"
                     mended = _with_commas(text, block, strings)
+                if mended is None and (hyphenated := with_hyphenated_names(text[block.start : block.end])):
+                    hint = f"`biblio check --quick --fix {path}` writes hyphens: BibTeX skips the rest of the entry"
+                    mended = parse_entry(hyphenated, strings=strings)
                 if mended:
                     name = mended.key or decode_latex(mended.get("title"))
                     problem = Problem(path, block.line, f"entry {name!r}: {error}", hint, is_warning=True)

@@ -21,6 +21,8 @@ FOUND = [
     ("syntax", "@article{a,\n  title = {x}\n  and = more\n  b,\n}\n", 3, 3, "comma is missing", ""),
     ("syntax", "@article{a,\n  title = {x},\n  %year = {2001},\n}\n", 3, 3, "no comments inside an entry", ""),
     ("syntax", "@article{a,\n  title = ,\n}\n", 2, 3, "missing", ""),
+    ("syntax", "@article{a, title={x}, Early Access Date = {AUG 2021}, Web Id={z}}", 1, 24, "not a field",
+     "@article{a, title={x}, Early-Access-Date = {AUG 2021}, Web-Id={z}}"),
     ("syntax", "@article{a, title = {50 \\{ x}}\n", 1, 1, "\\{", ""),
     ("field-twice", "@misc{a,\n  year = {2001},\n  year = {2002},\n}\n", 3, 3, "another value", ""),
     ("field-twice", "@misc{a,\n  year = {2001},\n  year = 2001,\n}\n", 3, 3, "same value",
@@ -97,6 +99,11 @@ FOUND = [
     ("name-misread", "@misc{a, author = {山田 太郎 and 鈴木, 花子}}", 1, 20, "太郎", "@misc{a, author = {山田, 太郎 and 鈴木, 花子}}"),
     ("name-misread", "@misc{a, author = {Martin Luther King, Jr.}}", 1, 20, "given name",
      "@misc{a, author = {King, Jr., Martin Luther}}"),
+    ("name-misread", "@misc{a, author = {Martin Luther King Jr.}}", 1, 20, "family name",
+     "@misc{a, author = {King, Jr., Martin Luther}}"),
+    ("name-misread", "@misc{a, author = {Ai Ito and others and Bo Sato}}", 1, 31, "within the list", ""),
+    ("name-misread", "@misc{a, author = {the {XYZ} Study Group}}", 1, 20, "family name",
+     "@misc{a, author = {{the {XYZ} Study Group}}}"),
     ("name-misread", "@misc{a, author = {Yu Sun 0020}}", 1, 20, "DBLP", "@misc{a, author = {Yu Sun}}"),
     ("name-misread", "@misc{a, author = {A. Ito and and B. Sato}}", 1, 30, "empty", ""),
     ("author-placeholder", "@misc{a, author = {Doe, John and Doe, Jane}}", 1, 19, "placeholders", ""),
@@ -137,6 +144,8 @@ FOUND = [
 ]  # fmt: skip
 
 CLEAN = [
+    "@misc{a, year = {[1998]}, date = {[1998]}}",
+    "@misc{a, author = {Chad Council and Ronan Bureau and Ai Ito and others}}",
     '@misc(a, title = "Lamps {and} oil", note = "{a} and {{b}}", year = 2001)',
     '@article{a, title={A {\\emph{fine}} $x_1 + y$ title}, author={van den Oord, A{\\"a}ron and others}, year=2001}',
     "@misc{a, author={{World Health Organization} and {Barnes and Noble}}, year={in press}}",

@@ -48,7 +48,20 @@ AUX = "\\relax\\citation{a,b}\\abx@aux@cite{0}{c}\\bibdata{refs,more}\\@input{ch
 BCF = (
     '<bcf:datasource type="file" datatype="bibtex">a.bib</bcf:datasource><bcf:citekey order="1">b&amp;</bcf:citekey>\n'
 )
-TEXTS = {"tex": TEX, "markdown": MARKDOWN, "typst": TYPST, "org": ORG, "aux": AUX, "bcf": BCF}
+RST = "Text :cite:p:`a,{see}b{p. 3}`::\n\n  :cite:`c`\n\n.. note:: x\n\n.. bibliography:: r.bib\n   :all:\n"
+ASCIIDOC = ":bibtex-file: r.bib\ncite:[a, b(p. 3)] cite:see[c]+[d]\n----\ncite:[e]\n----\n// x\ninclude::x.adoc[]\n"
+LYX = (
+    '\\begin_inset CommandInset citation\nkey "a,b"\n\n\\end_inset\n\\begin_inset Note Note\n\\end_inset\n\\backslash\ncite{c}\n'
+    '\\begin_inset CommandInset bibtex\nbtprint "btPrintAll"\nbibfiles "r"\n\\end_inset\n'
+)
+NOTEBOOK = (
+    '{"cells": [{"cell_type": "markdown", "source": ["[@a] \\u00e9 {cite}`b`\\n", "\\\\cite{c} \\"@d\\""]},\n'
+    '{"cell_type": "code", "source": "x"}, {"source": "@e", "cell_type": "raw"}], "metadata": {}}\n'
+)
+TEXTS = {
+    "tex": TEX, "markdown": MARKDOWN, "typst": TYPST, "org": ORG, "aux": AUX, "bcf": BCF, "rst": RST,
+    "asciidoc": ASCIIDOC, "lyx": LYX, "notebook": NOTEBOOK,
+}  # fmt: skip
 ALPHABET = '{}()",=#%@\\&_$^~ \n\r\t-:;/.0aZéñ\u200b山\ufffd'
 
 

@@ -17,9 +17,10 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
+from biblio.bibtex.entry_text import parse_entry
 from biblio.bibtex.latex_to_text import decode_latex
 from biblio.export.export_formats import BIB, EXPORTERS, KeyedWork, file_name, render_file
-from biblio.export.writers.item import Item, PublicationType
+from biblio.export.writers.item import Item, PublicationType, read_item
 from biblio.export.writers.item_date import DatePart, ItemDate, read_item_date
 from biblio.export.writers.language_codes import language_code
 from biblio.export.writers.rich_text import Style, TextRun, plain_title, rich_text
@@ -289,7 +290,10 @@ def test_braces_keep_the_case_and_special_characters_do_not() -> None:
         ("forthcoming", ItemDate("forthcoming")),
         ("2019-02-31", ItemDate("2019-02-31")),
         (r"[2021] \copyright 2021", ItemDate("[2021] ©2021", DatePart(2021))),
-        ("22.08.2000", ItemDate("22.08.2000")),
+        ("22.08.2000", ItemDate("22.08.2000", DatePart(2000, 8, 22))),
+        ("2020-6-9", ItemDate("2020-6-9", DatePart(2020, 6, 9))),
+        ("May 2020", ItemDate("May 2020", DatePart(2020, 5))),
+        ("03/05/2020", ItemDate("03/05/2020")),
         ("", None),
     ],
 )
@@ -315,6 +319,34 @@ def test_dates_in_csl_json() -> None:
     assert dates["antique"] == {"date-parts": [[-44]]}
     assert dates["own-season"] == {"date-parts": [[2019]], "season": 1}
     assert dates["forthcoming"] == {"literal": "forthcoming"}
+
+
+@pytest.mark.parametrize(
+    ("fields", "publisher"),
+    [
+        (r"howpublished={\url{https://a.example/x}}", ""),
+        (r"howpublished={Available at \url{https://a.example/x}}", ""),
+        ("howpublished={A leaflet}", "A leaflet"),
+    ],
+)
+def test_an_address_is_no_publisher(fields: str, publisher: str) -> None:
+    assert read_item(parse_entry(f"@misc{{a, title={{One}}, author={{Roe, Ann}}, {fields}}}")).publisher == publisher
+
+
+@pytest.mark.parametrize("entry_type", ["bachelorsthesis", "masterthesis", "thesis"])
+def test_every_type_of_thesis_is_one(entry_type: str) -> None:
+    item = read_item(parse_entry(f"@{entry_type}{{a, title={{One}}, author={{Roe, Ann}}, school={{U}}}}"))
+    assert (item.type, item.publisher) == (PublicationType.THESIS, "U")
+
+
+@pytest.mark.parametrize(
+    ("month", "number"),
+    [("{Juillet}", 7), ("{Dezember}", 12), ("{mai}", 5), ("{{MAY-JUN}}", 5), ("jan", 1), ("{Lamps}", 0), ("{13}", 0)],
+)
+def test_months_in_other_languages_and_in_more_braces(month: str, number: int) -> None:
+    item = read_item(parse_entry(f"@misc{{a, title={{One}}, year={{{{2019}}}}, month={month}}}"))
+    assert item.date is not None
+    assert item.date.start == DatePart(2019, number)
 
 
 def test_names_in_csl_json() -> None:

@@ -314,6 +314,14 @@ def test_an_entry_without_commas_at_the_ends_of_lines_is_read_and_told() -> None
     assert (error.line, error.is_warning) == (6, False)
 
 
+def test_an_entry_with_blanks_in_the_names_of_fields_is_read_and_told() -> None:
+    problem, note = items("@misc{a, title={Lamps at Sea}, Early Access Date = {AUG 2021}, year={2020}}\n")
+    assert isinstance(note, Note)
+    assert (note.title, note.year, dict(note.fields)["early-access-date"]) == ("Lamps at Sea", 2020, "AUG 2021")
+    assert isinstance(problem, Problem)
+    assert problem.is_warning
+
+
 def test_an_entry_that_only_an_escaped_brace_leaves_open_is_read_and_told() -> None:
     problem, note, other = items("@book(k,\n  author = {Thi\\{'e, Ann},\n  title = {T}\n)\n\n@book(l, title = {U})\n")
     assert isinstance(problem, Problem)

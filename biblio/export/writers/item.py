@@ -160,6 +160,7 @@ _CONTAINERS = (
     ("booktitle", "booksubtitle"),
     ("maintitle", "mainsubtitle"),
 )
+_ADDRESS = re.compile(r"(?i)(?:(?:available|online|retrieved)\W+(?:at|from|on)?\W*)?(?:https?://|www\.)\S+")
 _WORDS_OF_KINDS = frozenset(KIND_WORDS.values())
 
 
@@ -318,7 +319,7 @@ def _container(fields: _Fields, item_type: PublicationType) -> str:
 def _publisher(fields: _Fields, item_type: PublicationType) -> str:
     """Return who published it: a university, an institution or a site too; of a preprint its archive."""
     published = fields.text("howpublished")
-    if kind_of_words(published) is not None:
+    if kind_of_words(published) is not None or _ADDRESS.fullmatch(published):
         published = ""
     if item_type is PublicationType.PREPRINT:
         server = fields.text("journal", "journaltitle", "publisher") or published

@@ -6,7 +6,7 @@ Read from a date in biblatex's form, EDTF levels 0 and 1: https://www.loc.gov/st
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from biblio.bibtex.edtf import is_edtf
 from biblio.bibtex.latex_to_text import decode_latex
@@ -74,6 +74,10 @@ def read_item_date(text: str) -> ItemDate | None:
     if not text:
         return None
     if not is_edtf(text):
+        from biblio.bibtex.written_dates import to_edtf  # few items need it
+
+        if edtf := to_edtf(text):  # "2020-6-9", "22.06.2020", which biber ignores
+            return replace(read_item_date(edtf) or ItemDate(text), text=text)
         text = normalise_space(decode_latex(text))
         years = set(_YEAR.findall(text))
         is_only_year = len(years) == 1 and not re.search(r"[^\W\d_]", text)  # "[2021] © 2021", as MathSciNet writes it

@@ -115,8 +115,8 @@ def _check_date(entry: BibEntry, field: FieldSpan, value: str, context: CheckCon
         if field.name == "date":
             yield from _check_year(entry, field, value, context)
         return
-    if _IS_NO_DATE.fullmatch(value):
-        return  # "n.d.", "in press": nothing is lost
+    if _IS_NO_DATE.fullmatch(value) or (field.name == "date" and value == entry.value("year")):
+        return  # "n.d.", "in press": nothing is lost; beside a year that says the same, it lets Typst read on
     from biblio.bibtex.written_dates import to_edtf  # few files need it
 
     if edtf := to_edtf(value):

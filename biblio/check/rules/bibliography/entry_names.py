@@ -34,6 +34,7 @@ NAME_MISREAD = Rule(
   "World Health Organization"                 has the family name "Organization": put it in braces
   "山田 太郎"                                  has the family name 太郎: write "山田, 太郎"
   "Martin Luther King, Jr."                   has the given name "Jr.": write "King, Jr., Martin Luther"
+  "Martin Luther King Jr."                    has the family name "Jr."
   "Ada Lovelace (Ed.)", "Ada Lovelace*"       have the family names "(Ed.)" and "Lovelace*"
   "Yu Sun 0020"                               carries DBLP's number for namesakes, which is not part of the name
 
@@ -127,6 +128,11 @@ def _check(entry: BibEntry, context: CheckContext) -> Iterator[Finding]:
                 written=text[start:end].strip(),
             )
         for number, (name_start, name_end) in enumerate(ranges):
+            if number + 1 < len(ranges) and text[name_start:name_end] == "others":
+                message = "“and others” stands within the list: BibTeX reads “others” there as a name"
+                span = entry.source.span(name_start, name_end)
+                yield NAME_MISREAD.finding(span, message, key=entry.key, field=field_name, written="others")
+                continue
             if _NATURAL_NAME.fullmatch(text, name_start, name_end) and not is_group_name(text[name_start:name_end]):
                 continue
             has_comma = text.find(",", name_start, name_end) >= 0
@@ -290,6 +296,10 @@ def _check_name_without_comma(written: str, plain: str, report: _Report) -> Iter
         yield report(f"BibTeX reads “{words[-1]}” as a family name", f"{{{written}}}", is_safe=True)
         return
     if "{" in written:
+        return
+    if len(words) > 2 and words[-1] != "IV" and _SUFFIX.fullmatch(words[-1]):
+        new = f"{words[-2]}, {words[-1]}, {' '.join(words[:-2])}"
+        yield report(f"BibTeX reads “{words[-1]}” as the family name", new)
         return
     if _NUMBERED.search(written):
         yield report("the number is DBLP's, not part of the name", _NUMBERED.sub("", written), is_safe=True)

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from difflib import get_close_matches
 
 from biblio.bibtex.scanner import missing_commas
+from biblio.bibtex.spaced_names import with_hyphenated_names
 from biblio.check.finding import Edit, Finding, FindingKind, Fix, Severity
 from biblio.check.rule import Rule
 from biblio.check.rules.bibliography.rule_family import CheckContext, RuleFamily, entry_by_entry
@@ -101,6 +102,14 @@ def _syntax_error(entry: BibEntry) -> Finding:
     if commas := missing_commas(text, entry.block):
         description = "add the comma" if len(commas) == 1 else f"add {len(commas)} commas"
         fix = Fix(description, tuple(Edit(place, place, ",") for place in commas), is_safe=True)
+    elif hyphenated := with_hyphenated_names(text[entry.block.start : entry.block.end]):
+        start = entry.block.start
+        edits = tuple(
+            Edit(start + offset, start + offset + 1, "-")
+            for offset, (written, new) in enumerate(zip(text[start : entry.block.end], hyphenated, strict=True))
+            if written != new
+        )
+        fix = Fix("write hyphens in the names of fields", edits, is_safe=True)
     return SYNTAX.finding(span, f"{entry.error}{hint}", key=entry.key, fix=fix)
 
 
