@@ -16,6 +16,8 @@ from biblio.errors import BiblioError, ExitCode, StateDamaged, StoreError, Usage
 
 __all__ = ["run"]
 
+# Its message is the help; before click 8.2 that is printed without an error.
+_NO_COMMAND = getattr(click.exceptions, "NoArgsIsHelpError", ())
 _BY_SIGNAL = 128  # plus the number of the signal: what shells report, https://tldp.org/LDP/abs/html/exitcodes.html
 
 
@@ -35,6 +37,9 @@ def run(command: Callable[[], object], *, again: bool = True) -> int:
             show_warning(f"{error}; it was moved to {aside.name} and will be rebuilt")
         return run(command, again=False)
     except click.ClickException as error:
+        if isinstance(error, _NO_COMMAND):
+            echo(error.format_message(), err=True)
+            return ExitCode.USAGE
         context = error.ctx if isinstance(error, click.UsageError) else None
         if context:
             echo(context.get_usage(), err=True)

@@ -234,6 +234,14 @@ def test_init_and_the_example(tmp_path: Path) -> None:
     assert "sync my-notes/" in biblio(tmp_path, "sync").stderr
 
 
+@pytest.mark.parametrize("command", [(), ("zotero",), ("catalogue",)])
+def test_without_a_command_the_help_is_no_error(tmp_path: Path, command: tuple[str, ...]) -> None:
+    done = biblio(tmp_path, *command)
+    assert "Commands:" in done.stdout + done.stderr
+    assert "error" not in done.stderr.replace("configuration error", "")
+    assert "hint" not in done.stderr
+
+
 def test_help_has_examples_and_colours_only_a_terminal(tmp_path: Path) -> None:
     for name in COMMANDS:
         done = biblio(tmp_path, name, "--help")
