@@ -70,6 +70,8 @@ _SIGNS: dict[str, _MayBe] = {
     "endnote-xml": lambda signs: signs.first in _MARKUP,
     "joplin": lambda signs: not signs.text or (signs.suffix == ".md" and "\ntype_: " in signs.text[-200:]),
     "mods": lambda signs: signs.first in _MARKUP and "mods" in signs.head[:3_000],
+    "marc-xml": lambda signs: signs.first in _MARKUP and "MARC21" in signs.head[:3_000],
+    "word-sources": lambda signs: signs.first in _MARKUP and "2006/bibliography" in signs.head[:3_000],
     "pubmed-xml": lambda signs: signs.first in _MARKUP and ("Pubmed" in signs.head or "Medline" in signs.head),
     "dblp": lambda signs: signs.first in _MARKUP and "dblp" in signs.head,
     "arxiv-listing": lambda signs: "\\\\\n" in signs.text[:60_000] and "Title:" in signs.text[:60_000],
@@ -78,6 +80,7 @@ _SIGNS: dict[str, _MayBe] = {
     "ris": lambda signs: "TY " in signs.head,
     "nbib": lambda signs: "PMID" in signs.head or "OWN" in signs.head,
     "endnote-tagged": lambda signs: signs.first == "%",
+    "redif": lambda signs: "emplate-" in signs.head,
     "refworks": lambda signs: "RT " in signs.head,
     "web-of-science": lambda signs: (
         ("PT " in signs.head and "\nER" in signs.text) or signs.text[:4].lstrip("\ufeff").startswith("PT\t")
@@ -87,6 +90,7 @@ _SIGNS: dict[str, _MayBe] = {
     "tiddlywiki": lambda signs: (
         signs.suffix == ".tid" or (signs.first == "[" and '"created"' in signs.head) or "iddly" in signs.head
     ),
+    "citation-cff": lambda signs: "cff-version" in signs.head,
     "csl-yaml": lambda signs: "type:" in signs.head and "- " in signs.head,
     "hayagriva": lambda signs: "type:" in signs.head or "title:" in signs.head or "parent:" in signs.head,
     "bookmarks": lambda signs: "<" in signs.head[:2_000],

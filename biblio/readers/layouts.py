@@ -22,7 +22,7 @@ __all__ = ["BINARY_SUFFIXES", "READERS", "can_read_suffix", "is_plugin_suffix", 
 _SUFFIXES = frozenset(
     ".bib .md .markdown .mdx .qmd .rmd .txt .text .html .htm .xhtml .xml .json .jsonl .ndjson".split()
 )
-_SUFFIXES_OF_EXPORTS = frozenset(".ris .nbib .medline .enw .refer .ciw .isi .rdf".split())
+_SUFFIXES_OF_EXPORTS = frozenset(".ris .nbib .medline .enw .refer .ciw .isi .rdf .redif .cff".split())
 _SUFFIXES_OF_NOTES = frozenset(
     ".org .adoc .asciidoc .mediawiki .wiki .tid .typ .rst .rest .ipynb .csv .tsv .tab .urls .yaml .yml .toml"
     " .eml .mbox".split()
@@ -71,6 +71,8 @@ READERS: Registry[Reader] = Registry(
         "zotero-rdf": "biblio.readers.library_reader:ZOTERO_RDF",
         "endnote-xml": "biblio.readers.library_reader:ENDNOTE_XML",
         "mods": "biblio.readers.library_reader:MODS",
+        "marc-xml": "biblio.readers.library_reader:MARC_XML",
+        "word-sources": "biblio.readers.library_reader:WORD_SOURCES",
         "pubmed-xml": "biblio.readers.library_reader:PUBMED_XML",
         "joplin": "biblio.readers.other_markup.joplin_reader:READER",
         "dblp": "biblio.readers.library_reader:DBLP",
@@ -82,6 +84,7 @@ READERS: Registry[Reader] = Registry(
         "ris": "biblio.readers.library_reader:RIS",
         "nbib": "biblio.readers.library_reader:NBIB",
         "endnote-tagged": "biblio.readers.library_reader:ENDNOTE_TAGGED",
+        "redif": "biblio.readers.library_reader:REDIF",
         "refworks": "biblio.readers.library_reader:REFWORKS",
         "web-of-science": "biblio.readers.library_reader:WEB_OF_SCIENCE",
         "notebook": "biblio.readers.other_markup.notebook_reader:READER",
@@ -92,6 +95,7 @@ READERS: Registry[Reader] = Registry(
         "dokuwiki": "biblio.readers.other_markup.wiki_reader:DOKUWIKI",
         "tiddlywiki": "biblio.readers.other_markup.wiki_reader:TIDDLYWIKI",
         "roam-json": "biblio.readers.other_markup.roam_reader:READER",
+        "citation-cff": "biblio.readers.library_reader:CITATION_CFF",
         "csl-yaml": "biblio.readers.library_reader:CSL_YAML",
         "hayagriva": "biblio.readers.library_reader:HAYAGRIVA",
         "hypothesis": "biblio.readers.tables.hypothesis_reader:READER",

@@ -9,19 +9,23 @@ from collections.abc import Callable, Iterator
 
 from biblio.errors import Problem
 from biblio.formats.arxiv_digest import is_arxiv_listing, read_arxiv_listing
+from biblio.formats.citation_cff import is_citation_cff, read_citation_cff
 from biblio.formats.csl_json import is_csl, is_csl_item, read_csl
 from biblio.formats.csl_yaml import is_csl_yaml, read_csl_yaml
 from biblio.formats.dblp_records import is_dblp_records, read_dblp_records
 from biblio.formats.endnote_xml import is_endnote_xml, read_endnote_xml
 from biblio.formats.hayagriva import is_hayagriva, read_hayagriva
 from biblio.formats.library_entry import ExportPart, PassedOver
+from biblio.formats.marc_xml import is_marc_xml, read_marc_xml
 from biblio.formats.mods import is_mods, read_mods
 from biblio.formats.nbib import is_nbib, read_nbib
 from biblio.formats.pubmed_xml import is_pubmed_xml, read_pubmed_xml
+from biblio.formats.redif import is_redif, read_redif
 from biblio.formats.refer import is_refer, read_refer
 from biblio.formats.refworks import is_refworks, read_refworks
 from biblio.formats.ris import is_ris, read_ris
 from biblio.formats.web_of_science import is_web_of_science, read_web_of_science
+from biblio.formats.word_sources import is_word_sources, read_word_sources
 from biblio.formats.zotero_csv import is_zotero_csv, read_zotero_csv
 from biblio.formats.zotero_json import is_zotero_json, read_zotero_json
 from biblio.formats.zotero_rdf import is_zotero_rdf, read_zotero_rdf
@@ -31,18 +35,22 @@ from biblio.readers.skipped import Skipped, SkipReason
 
 __all__ = [
     "ARXIV_LISTING",
+    "CITATION_CFF",
     "CSL_JSON",
     "CSL_YAML",
     "DBLP",
     "ENDNOTE_TAGGED",
     "ENDNOTE_XML",
     "HAYAGRIVA",
+    "MARC_XML",
     "MODS",
     "NBIB",
     "PUBMED_XML",
+    "REDIF",
     "REFWORKS",
     "RIS",
     "WEB_OF_SCIENCE",
+    "WORD_SOURCES",
     "ZOTERO_CSV",
     "ZOTERO_JSON",
     "ZOTERO_RDF",
@@ -94,6 +102,10 @@ RIS = LibraryReader("ris", is_ris, read_ris)
 NBIB = LibraryReader("nbib", is_nbib, read_nbib)
 ENDNOTE_TAGGED = LibraryReader("endnote-tagged", is_refer, read_refer)
 PUBMED_XML = LibraryReader("pubmed-xml", is_pubmed_xml, read_pubmed_xml)
+CITATION_CFF = LibraryReader("citation-cff", is_citation_cff, read_citation_cff)
+MARC_XML = LibraryReader("marc-xml", is_marc_xml, read_marc_xml)
+WORD_SOURCES = LibraryReader("word-sources", is_word_sources, read_word_sources)
+REDIF = LibraryReader("redif", is_redif, read_redif)
 MODS = LibraryReader("mods", is_mods, read_mods)
 REFWORKS = LibraryReader("refworks", is_refworks, read_refworks)
 WEB_OF_SCIENCE = LibraryReader("web-of-science", is_web_of_science, read_web_of_science)

@@ -952,3 +952,159 @@ def test_every_value_of_mods_is_kept() -> None:
         "kind": "book",
         "ids": ["isbn:9783161484100"],
     }
+
+
+WORD = """<?xml version="1.0"?>
+<b:Sources SelectedStyle="" xmlns:b="http://schemas.openxmlformats.org/officeDocument/2006/bibliography">
+<b:Source><b:Tag>Ber19</b:Tag><b:SourceType>JournalArticle</b:SourceType><b:Guid>{1-2}</b:Guid>
+<b:Author><b:Author><b:NameList><b:Person><b:Last>van der Berg</b:Last><b:First>Anna</b:First><b:Middle>M.</b:Middle></b:Person>
+<b:Person><b:Last>Ito</b:Last><b:First>Mari</b:First></b:Person></b:NameList></b:Author></b:Author>
+<b:Title>Quiet rivers</b:Title><b:JournalName>Journal of Slow Things</b:JournalName><b:Year>2019</b:Year><b:Month>5</b:Month>
+<b:Volume>12</b:Volume><b:Issue>3</b:Issue><b:Pages>101-118</b:Pages><b:DOI>10.1000/slow.2019</b:DOI>
+<b:Comments>Mine.</b:Comments></b:Source>
+<b:Source><b:Tag>Riv99</b:Tag><b:SourceType>Book</b:SourceType>
+<b:Author><b:Author><b:Corporate>River Watch</b:Corporate></b:Author></b:Author>
+<b:Title>All rivers</b:Title><b:Year>1999</b:Year><b:City>Elsewhere</b:City><b:Publisher>Example Press</b:Publisher>
+<b:StandardNumber>978-3-16-148410-0</b:StandardNumber></b:Source>
+</b:Sources>
+"""
+
+
+def test_every_value_of_words_sources_is_kept() -> None:
+    article, book = notes_in(WORD, "Sources.xml")
+    assert summary(article) == {
+        "title": "Quiet rivers", "authors": ["Anna M. van der Berg", "Mari Ito"], "venue": "Journal of Slow Things",
+        "year": 2019, "month": 5, "comment": "Mine.", "key": "Ber19", "kind": "paper", "ids": ["doi:10.1000/slow.2019"],
+    }  # fmt: skip
+    assert [field(article, name) for name in ("volume", "number", "pages")] == ["12", "3", "101-118"]
+    assert (article.layout, article.line, book.line) == ("word-sources", 3, 9)
+    assert summary(book) == {
+        "title": "All rivers", "authors": ["{River Watch}"], "year": 1999, "key": "Riv99", "kind": "book",
+        "ids": ["isbn:9783161484100"],
+    }  # fmt: skip
+    assert [field(book, name) for name in ("publisher", "place", "isbn")] == [
+        "Example Press",
+        "Elsewhere",
+        "9783161484100",
+    ]
+
+
+MARC = """<?xml version="1.0"?>
+<collection xmlns="http://www.loc.gov/MARC21/slim">
+<record><leader>00000cam a2200000 a 4500</leader><controlfield tag="001">991</controlfield>
+<controlfield tag="008">990101s1999    xx            000 0 ger  </controlfield>
+<datafield tag="020" ind1=" " ind2=" "><subfield code="a">9783161484100 (pbk.)</subfield></datafield>
+<datafield tag="100" ind1="1" ind2=" "><subfield code="a">Berg, Anna,</subfield><subfield code="d">1950-</subfield></datafield>
+<datafield tag="245" ind1="1" ind2="0"><subfield code="a">All rivers :</subfield><subfield code="b">a study /</subfield>
+<subfield code="c">Anna Berg.</subfield></datafield>
+<datafield tag="260" ind1=" " ind2=" "><subfield code="a">Elsewhere :</subfield><subfield code="b">Example Press,</subfield>
+<subfield code="c">c1999.</subfield></datafield>
+<datafield tag="650" ind1=" " ind2="0"><subfield code="a">Rivers.</subfield></datafield>
+<datafield tag="700" ind1="1" ind2=" "><subfield code="a">Ito, Mari.</subfield><subfield code="e">translator.</subfield></datafield></record>
+<record><leader>00000nab a2200000 a 4500</leader>
+<datafield tag="024" ind1="7" ind2=" "><subfield code="a">10.1000/slow.2019</subfield><subfield code="2">doi</subfield></datafield>
+<datafield tag="245" ind1="0" ind2="0"><subfield code="a">Quiet rivers.</subfield></datafield>
+<datafield tag="700" ind1="1" ind2=" "><subfield code="a">Moe, Ada,</subfield><subfield code="4">edt</subfield></datafield>
+<datafield tag="773" ind1="0" ind2=" "><subfield code="t">Journal of Slow Things.</subfield><subfield code="g">12 (2019), 101-118</subfield></datafield>
+</record></collection>
+"""
+
+
+def test_every_value_of_marc_is_kept() -> None:
+    book, article = notes_in(MARC, "catalogue.xml")
+    assert summary(book) == {
+        "title": "All rivers: a study", "authors": ["Anna Berg"], "year": 1999, "tags": ["Rivers"], "kind": "book",
+        "ids": ["isbn:9783161484100"],
+    }  # fmt: skip
+    assert [field(book, name) for name in ("publisher", "place", "isbn", "translator", "language")] == [
+        "Example Press", "Elsewhere", "9783161484100", "Mari Ito", "ger",
+    ]  # fmt: skip
+    assert summary(article)["ids"] == ["doi:10.1000/slow.2019"]
+    assert (article.title, article.venue, field(article, "host-part")) == (
+        "Quiet rivers",
+        "Journal of Slow Things",
+        "12 (2019), 101-118",
+    )
+
+
+REDIF = """Template-Type: ReDIF-Person 1.0
+Name-Full: Anna Berg
+
+Template-Type: ReDIF-Article 1.0
+Title: Quiet rivers,
+ a study
+Author-Name: Anna van der Berg
+Author-Workplace-Name: River Watch
+Author-Name: Mari Ito
+Abstract: Rivers are slow.
+ They are.
+Purpose: to say so.
+Note: DOI: 10.1000/slow.2019
+Journal: Journal of Slow Things
+Year: 2019
+Month: May
+Volume: 12
+Issue: 3
+Pages: 101-118
+DOI: 10.1000/slow.2019
+Keywords: rivers, slowness, water
+Classification-JEL: Q25
+File-URL: https://slow.example.org/2019.pdf
+Handle: RePEc:exa:slow:v:12:y:2019
+"""
+
+
+def test_every_value_of_redif_is_kept() -> None:
+    article = note_in(REDIF, "slow.redif")
+    assert summary(article) == {
+        "title": "Quiet rivers, a study", "authors": ["Anna van der Berg", "Mari Ito"], "venue": "Journal of Slow Things",
+        "year": 2019, "month": 5, "tags": ["rivers", "slowness", "water"], "summary": "Rivers are slow. They are. Purpose: to say so.",
+        "kind": "paper", "ids": ["doi:10.1000/slow.2019"],
+    }  # fmt: skip
+    names = ("volume", "number", "pages", "classification-jel", "handle", "author-workplace-name")
+    assert [field(article, name) for name in names] == [
+        "12", "3", "101-118", "Q25", "RePEc:exa:slow:v:12:y:2019", "River Watch",
+    ]  # fmt: skip
+    assert (article.layout, article.line) == ("redif", 4)
+
+
+CFF = """cff-version: 1.2.0
+message: Cite this.
+title: River tools
+authors:
+- family-names: Ito
+  given-names: Mari
+references:
+- type: article
+  title: Quiet rivers
+  authors:
+  - family-names: Berg
+    name-particle: van der
+    given-names: Anna
+  - name: River Watch
+  journal: Journal of Slow Things
+  year: 2019
+  month: 5
+  volume: 12
+  start: 101
+  end: 118
+  doi: 10.1000/slow.2019
+  notes: Mine.
+"""
+
+
+def test_the_references_of_a_repository_are_notes_and_it_is_none() -> None:
+    article = note_in(CFF, "CITATION.cff")
+    assert summary(article) == {
+        "title": "Quiet rivers", "authors": ["Anna van der Berg", "{River Watch}"], "venue": "Journal of Slow Things",
+        "year": 2019, "month": 5, "comment": "Mine.", "kind": "paper", "ids": ["doi:10.1000/slow.2019"],
+    }  # fmt: skip
+    assert (article.layout, article.line, field(article, "pages")) == ("citation-cff", 9, "101-118")
+    assert [item.detail for item in read(CFF, "CITATION.cff") if isinstance(item, Skipped)] == ["the repository itself"]
+    assert [note.title for note in notes_in(CFF, "tools.cff")] == ["River tools", "Quiet rivers"]
+
+
+def test_what_is_broken_in_a_citation_file_is_said() -> None:
+    (problem,) = read("cff-version: 1.2.0\ntitle: [\n", "CITATION.cff")
+    assert isinstance(problem, Problem)
+    assert problem.line > 1

@@ -122,7 +122,7 @@ def find_authored_titles(
     if any(map(_OF_OTHER_THINGS.search, names)):
         return {}
     is_named = any(map(_OF_READINGS.search, names))
-    found: dict[int, tuple[AssignedReading, ...]] = {}
+    by_row: dict[int, tuple[AssignedReading, ...]] = {}
     by_layout = _behind_bold_names(blocks)
     evident, mostly = set[int](by_layout), set[int]()
     inverted = 0
@@ -135,7 +135,7 @@ def find_authored_titles(
         if isinstance(block, Paragraph):
             first = block.text.partition("\n")[0]
             if is_named and _TITLE.match(first) and (readings := tuple(_readings(first))):
-                found[block.start] = readings
+                by_row[block.start] = readings
                 evident.add(block.start)
         if not isinstance(block, ListBlock) or any(
             _OF_OTHER_THINGS.search(words) for words in (*(heading.text for heading in above), before[:_OPENING])
@@ -154,17 +154,17 @@ def find_authored_titles(
         leaves = sum(not item.items for item, _, _ in lines)
         if len(read) < _SHARE * leaves:
             read = {row: readings for row, readings in read.items() if row in labelled}
-        found |= read
-        found |= {item.start: (by_layout[item.start],) for item, _, _ in lines if item.start in by_layout}
+        by_row |= read
+        by_row |= {item.start: (by_layout[item.start],) for item, _, _ in lines if item.start in by_layout}
         inverted += sum(_INVERTED.match(text) is not None for _, _, text in lines)
         evident |= {row for row in read if below_name or row in labelled}
         if len(read) >= _MOSTLY * leaves:
             mostly |= set(read)
     if inverted >= _FEWEST:
         evident |= mostly
-    found = {row: readings for row, readings in found.items() if row in evident}
-    full = len(by_layout) + sum(any(" " in name for name in readings[0].authors) for readings in found.values())
-    return found if len(found) >= _FEWEST and full >= _FEWEST_FULL_NAMES else {}
+    by_row = {row: readings for row, readings in by_row.items() if row in evident}
+    full = len(by_layout) + sum(any(" " in name for name in readings[0].authors) for readings in by_row.values())
+    return by_row if len(by_row) >= _FEWEST and full >= _FEWEST_FULL_NAMES else {}
 
 
 def _behind_bold_names(blocks: Sequence[OutlineBlock]) -> dict[int, AssignedReading]:
@@ -179,7 +179,7 @@ def _behind_bold_names(blocks: Sequence[OutlineBlock]) -> dict[int, AssignedRead
         for item, _, text in _lines(block.items)
         if not item.items and len(text) <= _LONGEST
     ]
-    found: dict[int, AssignedReading] = {}
+    by_row: dict[int, AssignedReading] = {}
     names = list[str]()
     marked = 0
     for item, text in lines:
@@ -195,11 +195,11 @@ def _behind_bold_names(blocks: Sequence[OutlineBlock]) -> dict[int, AssignedRead
         else:
             words, year = plain_value(rest).strip(" ,."), None
         if words and not words[0].islower():
-            found[item.start] = AssignedReading(words, authors, year)
+            by_row[item.start] = AssignedReading(words, authors, year)
             names.append(match["who"])
             marked += title is not None
-    is_style = len(found) >= max(_FEWEST, _ALL_BUT_FEW * len(lines)) and marked >= _MOSTLY * len(found)
-    return found if is_style and len(set(names)) >= _MOSTLY * len(names) else {}
+    is_style = len(by_row) >= max(_FEWEST, _ALL_BUT_FEW * len(lines)) and marked >= _MOSTLY * len(by_row)
+    return by_row if is_style and len(set(names)) >= _MOSTLY * len(names) else {}
 
 
 def _lines(items: Iterable[ListItem], *, is_labelled: bool = False) -> Iterator[tuple[ListItem, bool, str]]:

@@ -186,8 +186,8 @@ def _people(text: str) -> tuple[tuple[str, ...], bool]:
     bare, more = _MORE.subn("", text.strip(" 　*_:：,，、"))
     names, others = list[str](), list[str]()
     is_of_all = _ROLE.search(bare) is not None
-    for one in (name for part in _BETWEEN_NAMES.split(bare) for name in _KANJI_DOT.split(part)):
-        name = _NATION.sub("", one.strip())
+    for written in (name for part in _BETWEEN_NAMES.split(bare) for name in _KANJI_DOT.split(part)):
+        name = _NATION.sub("", written.strip())
         role = _ROLE.search(name)
         name = _ROLE.sub("", name)
         if not name:
