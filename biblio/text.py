@@ -31,6 +31,7 @@ __all__ = [
     "without_signs_around",
 ]
 
+_LONG = 100  # characters
 _WORD = re.compile(r"[^\W_]+")
 # Lower-case letters and digits stay, capitals become small, all else is a border: four times as fast as a pattern.
 _ASCII_WORDS = "".join(chr(code).lower() if chr(code).isalnum() else " " for code in range(128))
@@ -51,9 +52,19 @@ _MARKED_SCRIPTS = ("LATIN", "GREEK", "CYRILLIC")
 
 def normalise_space(text: str) -> str:
     """Return `text` in NFC, with every run of white space as one space and none at the ends."""
-    if "  " not in text and text.isascii() and text.isprintable():
-        return text.strip(" ")  # most texts are so: the only printable white space of ASCII is the space
+    if text.isascii() and "  " not in text and not _has_other_spaces(text):
+        return text.strip(" ")  # most texts are so
     return " ".join((text if text.isascii() else unicodedata.normalize("NFC", text)).split())
+
+
+def _has_other_spaces(text: str) -> bool:
+    """Return whether an ASCII text may have other white space than the space; long ones are searched."""
+    if len(text) < _LONG:
+        return not text.isprintable()
+    return (
+        "\n" in text or "\r" in text or "\t" in text or "\v" in text or "\f" in text
+        or "\x1c" in text or "\x1d" in text or "\x1e" in text or "\x1f" in text
+    )  # fmt: skip
 
 
 def without_signs_around(text: str) -> str:

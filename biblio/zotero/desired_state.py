@@ -59,7 +59,8 @@ class DesiredItem:
     user chose the `citekey`, in a decision or in a note. `items` are the keys of the items of this library that its
     notes were read from, the oldest first, `item_topics` the tags that no other note gives. `read_as` has what these
     items said when they were read, by their keys (`item_digest`), as far as that is known. `elsewhere` is
-    the work without what nothing but these items says of it; None if nothing else says anything.
+    the work without what nothing but these items says of it; None if nothing else says anything. `all_names` are the
+    `names` with the `uid` before them.
     """
 
     uid: str
@@ -79,19 +80,17 @@ class DesiredItem:
     item_topics: frozenset[str] = frozenset()
     read_as: Mapping[str, str] = field(default_factory=dict)
     elsewhere: Work | None = None
+    all_names: tuple[str, ...] = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Collect all names of the work once: every plan asks for them again and again."""
+        names = tuple(dict.fromkeys((self.uid, *self.names)))
+        object.__setattr__(self, "all_names", self.names if names == self.names else names)
 
     @property
     def is_said_by_items(self) -> bool:
         """Whether some of what the notes say of the work is said by nothing but items of this library."""
         return bool(self.items) and self.elsewhere is not self.work
-
-    @property
-    def all_names(self) -> tuple[str, ...]:
-        """All names of the work, its uid first."""
-        names = self.names
-        if names and names[0] == self.uid and (len(names) == 1 or len(set(names)) == len(names)):
-            return names
-        return tuple(dict.fromkeys((self.uid, *names)))
 
 
 @dataclass(frozen=True, slots=True)

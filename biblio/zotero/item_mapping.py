@@ -8,8 +8,10 @@ Preprints keep their identity the way Zotero's own translators write it: reposit
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
+from operator import attrgetter
 
 from biblio.bibtex.entry_table import DEGREES
 from biblio.bibtex.latex_to_text import has_latex, plain_text
@@ -78,11 +80,10 @@ def work_to_content(work: Work, *, kind: str = "", citekey: str = "", accessed: 
     record = work.best
     places = _places(kind or item_type_of(record))
     kind = places.kind
-    fields = {field: normalise_space(text) for name, field in places.texts if (text := getattr(record, name))}
+    texts = places.texts_of(record)
+    fields = {field: normalise_space(text) for field, text in zip(places.texts, texts, strict=True) if text}
     if has_latex(record.title):
         fields[places.title] = normalise_space(plain_text(record.title))
-    else:
-        fields[places.title] = normalise_space(record.title)
     if places.house:
         fields[places.house] = normalise_space(record.publisher or record.venue)
     if places.pages:
@@ -108,10 +109,14 @@ def work_to_content(work: Work, *, kind: str = "", citekey: str = "", accessed: 
 
 @dataclass(frozen=True, slots=True)
 class _Places:
-    """Where an item type has what a record says: `texts` are (attribute, field); an empty name means no field."""
+    """Where an item type has what a record says; an empty name means no field.
+
+    `texts_of` gives the texts of a record that belong in the fields `texts`.
+    """
 
     kind: str
-    texts: tuple[tuple[str, str], ...]
+    texts: tuple[str, ...]
+    texts_of: Callable[[Record], tuple[str, ...]]
     title: str
     house: str
     pages: str
@@ -121,9 +126,12 @@ class _Places:
 
 @cache
 def _places(kind: str) -> _Places:
-    texts = tuple((name, field) for name in TEXT_FIELDS if (field := field_name(kind, name)))
+    names = [name for name in TEXT_FIELDS if field_name(kind, name)]
+    texts = tuple(field_name(kind, name) for name in names)
     title, house, pages = (field_name(kind, name) for name in ("title", "house", "pages"))
-    return _Places(kind, texts, title, house, pages, item_type(kind).field("date"), item_type(kind).creators)
+    return _Places(
+        kind, texts, attrgetter(*names), title, house, pages, item_type(kind).field("date"), item_type(kind).creators
+    )
 
 
 def _address(record: Record) -> str:

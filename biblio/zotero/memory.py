@@ -23,7 +23,7 @@ from biblio.errors import StoreError
 from biblio.files import explain_os_error
 from biblio.zotero.library_snapshot import LibrarySnapshot, ObjectType
 from biblio.zotero.memory_repair import LoggedRun, MendedItem, mend_item, unite_records
-from biblio.zotero.object_content import Content
+from biblio.zotero.object_content import Content, shared_creator
 from biblio.zotero.sync_record import SyncRecord
 from biblio.zotero.write_log import LoggedWrite, WriteStatus
 
@@ -64,15 +64,21 @@ def _encode_record(record: SyncRecord) -> bytes:
 
 
 def _decode_record(body: bytes, shared: dict[Any, Any] | None = None) -> SyncRecord:
-    """Return a record; sets that are in `shared` already are those there, because most records have few others."""
+    """Return a record; sets and places that are in `shared` already are those there: most records have few others.
+
+    Creators are those that other contents have, too: comparing them is quicker, and they take less memory.
+    """
     record = _record_decoder.decode(body)
     base = record.base
     if base is not None and base.theirs.kind == _EQUAL_TO_OURS.kind:
         object.__setattr__(base, "theirs", base.ours)  # nobody has seen it yet, and `replace` takes long for thousands
     if shared is not None:
-        _share(record, ("own_tags", "own_collections", "own_related"), shared)
+        _share(record, ("places", "own_tags", "own_collections", "own_related"), shared)
         for side in () if base is None else (base.ours,) if base.theirs is base.ours else (base.ours, base.theirs):
             _share(side, ("tags", "collections", "related"), shared)
+            if people := side.creators:
+                same = tuple([shared_creator(one.role, one.last, one.first, one.name) for one in people])
+                object.__setattr__(side, "creators", same)
     return record
 
 

@@ -22,11 +22,10 @@ def choose_key(library: str, uid: str, used: Container[str]) -> str:
     """Return the key of the object `uid` in a library: the first in the object's own series that is not `used`."""
     for attempt in count():
         number = int.from_bytes(blake2b(f"{library}\0{uid}\0{attempt}".encode(), digest_size=8).digest())
-        pairs = []
-        for _ in range(4):
-            number, remainder = divmod(number, len(_PAIRS))
-            pairs.append(_PAIRS[remainder])
-        key = "".join(pairs)
+        number, first = divmod(number, len(_PAIRS))
+        number, second = divmod(number, len(_PAIRS))
+        number, third = divmod(number, len(_PAIRS))
+        key = _PAIRS[first] + _PAIRS[second] + _PAIRS[third] + _PAIRS[number % len(_PAIRS)]
         if key not in used:
             return key
     raise AssertionError("a series of keys never ends")

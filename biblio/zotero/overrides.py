@@ -119,6 +119,8 @@ class Overrides:
 
     def about_here(self, verb: str, names: Iterable[str], library: str) -> list[Override]:
         """Return the overrides that `about` returns, as far as they hold in `library`."""
+        if not self._by_subject:
+            return []
         return [override for override in self.about(verb, names) if override.library in ("", library)]
 
     def about_works(self, name: str) -> list[Override]:

@@ -66,10 +66,15 @@ class PlanDraft:
     new_names: dict[str, str] = field(default_factory=dict)
     made_records: dict[str, SyncRecord] = field(default_factory=dict)
     used_keys: frozenset[str] = frozenset()
+    place: str = ""
     _item_tags: dict[frozenset[str], frozenset[str]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        """Collect the records of all objects that biblio created, and the keys of all that is there or remembered."""
+        """Collect the records of all objects that biblio created, and the keys of all that is there or remembered.
+
+        `place` is the library as lines of ``zotero.txt`` name it.
+        """
+        self.place = self.snapshot.place
         self.made_records = {record.key: record for record in self.records_by_uid.values() if record.made}
         remembered = {record.key for record in self.records_by_uid.values()}
         self.used_keys = frozenset(remembered.union(self.snapshot.items))
@@ -78,11 +83,6 @@ class PlanDraft:
         """Return the name of a collection or the title of an item, also of one that the plan creates."""
         data = self.snapshot.collections.get(key) or self.snapshot.items.get(key) or {}
         return str(data.get("name") or data.get("title") or self.new_names.get(key, key))
-
-    @property
-    def place(self) -> str:
-        """The library as lines of ``zotero.txt`` name it."""
-        return self.snapshot.place
 
     def drop(self, record: SyncRecord, subject: str, drops: Sequence[Override]) -> SyncRecord | None:
         """Plan that something stays away because the user removed it; return its record if it comes back instead.

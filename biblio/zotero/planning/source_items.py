@@ -129,6 +129,8 @@ def topics_of_item(work: PlannedWork) -> frozenset[str]:
 
 def topics_to_send(work: PlannedWork) -> frozenset[str]:
     """Return the topics of a work that its item may get as tags: those that an item gives are not sent to one."""
+    if not work.desired.item_topics:
+        return work.topics.topics
     present = work.theirs.tags if work.theirs is not None else frozenset()
     return work.topics.topics - (work.desired.item_topics - present)
 

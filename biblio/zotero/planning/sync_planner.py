@@ -82,11 +82,10 @@ def make_sync_plan(
     draft.new_names |= {operation.key: operation.target.get("name") for operation in tree.operations}
     draft.new_names |= {work.key: work.desired.work.best.title for work in works if work.data is None}
     for work in works:
-        related = (uid for uid in work.desired.related if uid != work.desired.uid)
         plan_item(
             draft, work, tags=draft.item_tags(topics_to_send(work)),
             collections=tree.collections_of(work.topics.topics, in_root=work.topics.in_root), managed=managed,
-            related=frozenset(keys[uid] for uid in related if uid in keys),
+            related=frozenset([keys[uid] for uid in work.desired.related if uid in keys and uid != work.desired.uid]),
         )  # fmt: skip
     _plan_children(draft, desired, works, records)
     planned_keys = set(keys.values())
@@ -181,6 +180,8 @@ def _is_in_scope(item: DesiredItem, rules: SyncRules) -> bool:
 def _merge_topics(work: PlannedWork, draft: PlanDraft, collection_topics: Mapping[str, str]) -> MergedTopics:
     record, theirs = work.record, work.theirs
     base = record.base if record is not None and record.state is not SyncState.UNDONE else None
+    if _is_unchanged_there(work, draft.overrides):
+        return MergedTopics(work.desired.topics)
     if record is not None and record.state is SyncState.LEFT and theirs is not None and base is not None:
         # We took it out of our collections; its tags, and further collections, are the user's doing.
         theirs = replace(theirs, collections=theirs.collections | base.theirs.collections)
@@ -199,6 +200,16 @@ def _merge_topics(work: PlannedWork, draft: PlanDraft, collection_topics: Mappin
     draft.new_overrides += merged.new_overrides
     draft.obsolete_overrides += merged.obsolete_overrides
     return merged
+
+
+def _is_unchanged_there(work: PlannedWork, overrides: Overrides) -> bool:
+    """Return whether nobody has changed anything about the tags of a work in Zotero: most works in most runs."""
+    record, theirs = work.record, work.theirs
+    if overrides.lines or work.desired.items or theirs is None or record is None or record.base is None:
+        return False
+    before = record.base.theirs
+    is_same = theirs.tags == before.tags and theirs.collections == before.collections
+    return is_same and record.state is SyncState.TRACKED
 
 
 # -- notes and links -------------------------------------------------------------------------------------------

@@ -6,7 +6,9 @@ record keeps its uid all its life; only the names in it follow the work's. No re
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import chain
 
 from biblio.zotero.desired_state import DesiredItem
 from biblio.zotero.sync_record import SyncRecord
@@ -28,28 +30,30 @@ def match_records(items: Sequence[DesiredItem], records: Iterable[SyncRecord]) -
         by_key[record.key] = record
         for name in record.names:
             by_name.setdefault(name, []).append(record)
+    # The item that a note was read from stays the note's, whatever work that turns out to be about.
+    found = [
+        {record.uid: record for name in item.all_names for record in by_name.get(name, ())}
+        | {by_key[key].uid: by_key[key] for key in item.items if key in by_key}
+        for item in items
+    ]
+    claims = Counter(chain.from_iterable(found))
     pairs = []
-    for position, item in enumerate(items):
-        shared: dict[str, int] = {}
-        candidates: dict[str, SyncRecord] = {}
-        for name in item.all_names:
-            for record in by_name.get(name, ()):
-                shared[record.uid] = shared.get(record.uid, 0) + 1
-                candidates[record.uid] = record
-        for record in filter(None, map(by_key.get, item.items)):
-            # The item that a note was read from stays the note's, whatever work that turns out to be about.
-            shared.setdefault(record.uid, 0)
-            candidates[record.uid] = record
+    matches: dict[str, SyncRecord] = {}
+    used: set[str] = set()
+    for position, (item, candidates) in enumerate(zip(items, found, strict=True)):
         for uid, record in candidates.items():
+            if len(candidates) == 1 and claims[uid] == 1:
+                matches[item.uid] = record  # most works: there is nothing to choose from
+                used.add(uid)
+                continue
             # An item that was made for another work, which was taken for this one for a while, comes last.
             is_other = record.names[0] not in item.all_names
+            shared = sum(name in record.names for name in item.all_names)
             rank = (
-                record.key not in item.items, record.names[0] != item.uid, is_other, -shared[uid],
+                record.key not in item.items, record.names[0] != item.uid, is_other, -shared,
                 set(record.notes).isdisjoint(item.notes), position, uid,
             )  # fmt: skip
             pairs.append((rank, item, record))
-    matches: dict[str, SyncRecord] = {}
-    used: set[str] = set()
     for _, item, record in sorted(pairs, key=lambda pair: pair[0]):
         if item.uid not in matches and record.uid not in used:
             matches[item.uid] = record

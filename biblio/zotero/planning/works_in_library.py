@@ -61,7 +61,7 @@ def find_items_of_works(
     sources = find_source_items(draft, items, matches)
     for item in items:
         record = matches.get(item.uid)
-        is_newer_there = any(key in changed for key in item.items)
+        is_newer_there = bool(changed) and any(key in changed for key in item.items)
         if is_newer_there or draft.safeguards.is_out_of_date(item, record, draft.snapshot):
             out_of_date.append(item)
             if record is not None:
@@ -107,12 +107,14 @@ def _all_names(
     draft: PlanDraft, item: DesiredItem, record: SyncRecord | None, present: Collection[str]
 ) -> tuple[str, ...]:
     """Return the names that a work has and had; its lines get its present name. `present` are those of all works."""
-    former = [name for name in record.names if name not in present] if record is not None else []
-    names = (*item.all_names, *former)
+    names, former = item.all_names, list[str]()
+    if record is not None and record.names != names:
+        former = [name for name in record.names if name not in present]
+        names = (*names, *former)
     linked = draft.overrides.linked(names, present)
     if former or linked:
         draft.renamed |= dict.fromkeys((*former, *linked), item.uid)
-    return (*names, *linked)
+    return (*names, *linked) if linked else names
 
 
 def _follow_merges(
@@ -124,8 +126,10 @@ def _follow_merges(
         for uid, record in matches.items()
         if draft.snapshot.items.get(record.key, {"deleted": 1}).get("deleted")
     }
+    if not removed:
+        return {}
     moved: dict[str, SyncRecord] = {}
-    successors = draft.safeguards.replacements(draft.snapshot) if removed else {}
+    successors = draft.safeguards.replacements(draft.snapshot)
     taken = {record.key for record in matches.values()}
     managed = {topic for item in desired.works for topic in item.topics}
     for record in draft.records_by_uid.values():
