@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import re
 import unicodedata
 from pathlib import Path
@@ -78,8 +80,9 @@ def test_yaml_of_both_versions_gives_the_same_entries(program: str, tmp_path: Pa
 
 
 @pytest.mark.slow
-def test_typst_takes_every_text(tmp_path: Path) -> None:
-    entries = understood("hayagriva", "typst", render("hayagriva", *numbered()), tmp_path)
+@pytest.mark.parametrize("program", ["typst", "hayagriva"])
+def test_programs_for_hayagriva_take_every_text(program: str, tmp_path: Path) -> None:
+    entries = understood("hayagriva", program, render("hayagriva", *numbered()), tmp_path)
     assert entries.keys() == {work.key for work in numbered()}
     for work in numbered():
         if work.key.startswith("hostile"):
@@ -108,7 +111,9 @@ def test_programs_for_ris_take_every_text(program: str, tmp_path: Path) -> None:
 @pytest.mark.slow
 @pytest.mark.parametrize("program", READERS["csv"])
 def test_every_cell_of_the_table_is_what_it_was(program: str, tmp_path: Path) -> None:
-    rows = understood("csv", program, render("csv", *numbered()), tmp_path)
+    text = render("csv", *numbered())
+    rows = understood("csv", program, text, tmp_path)
+    assert rows == list(csv.DictReader(io.StringIO(text.removeprefix("\ufeff"), newline="")))
     assert [row["key"] for row in rows] == [work.key for work in numbered()]
     for row, work in zip(rows, numbered(), strict=True):
         assert tuple(row) == COLUMNS

@@ -30,7 +30,7 @@ _SEASONS = ("Spring Summer Autumn Winter".split(), 21)
 
 READERS: Mapping[str, tuple[str, ...]] = {
     "csl-json": ("pandoc-csl", "citeproc-js", "citeproc-py"),
-    "hayagriva": ("typst", "pyyaml", "yaml"),
+    "hayagriva": ("typst", "hayagriva", "pyyaml", "yaml"),
     "ris": ("rispy", "citation-js", "zotero"),
     "csv": ("pandas", "papaparse"),
     "markdown": ("pandoc-markdown", "commonmark"),
@@ -40,7 +40,7 @@ READERS: Mapping[str, tuple[str, ...]] = {
 
 FACT_READERS = (
     ("csl-json", "pandoc-csl"), ("csl-json", "citeproc-js"), ("csl-json", "citeproc-py"), ("hayagriva", "typst"),
-    ("ris", "rispy"), ("ris", "citation-js"), ("ris", "zotero"),
+    ("hayagriva", "hayagriva"), ("ris", "rispy"), ("ris", "citation-js"), ("ris", "zotero"),
 )  # fmt: skip
 """Formats and programs whose understanding is compared fact by fact."""
 
@@ -55,6 +55,8 @@ def read(format_name: str, program: str, text: str, folder: Path) -> tuple[str, 
         raise NotInstalled("the other readers are not here: run `.ci/readers FOLDER` and set BIBTEX_READERS=FOLDER")
     path = folder / f"works{EXPORTERS.load(format_name).suffix}"
     path.write_bytes(text.encode())
+    if program == "hayagriva":
+        return _read_by_hayagriva(path, Path(readers))
     node = Path(readers) / "bin" / "node"
     command = (
         [str(node if node.exists() else shutil.which("node") or "node"), str(_PROGRAMS / "read.mjs")]
@@ -78,6 +80,21 @@ def read(format_name: str, program: str, text: str, folder: Path) -> tuple[str, 
     assert done.returncode == 0, done.stderr
     answer = json.loads(done.stdout)
     return answer["version"], answer["read"]
+
+
+def _read_by_hayagriva(path: Path, readers: Path) -> tuple[str, Any]:
+    """Return what Hayagriva's own program prints in the style that Typst is given."""
+    program = shutil.which("hayagriva", path=f"{readers / 'bin'}{os.pathsep}{os.environ['PATH']}")
+    if program is None:
+        raise NotInstalled("Hayagriva's program is not here: run `.ci/readers FOLDER hayagriva`, which needs cargo")
+    run = lambda *options: (
+        subprocess.run(  # noqa: E731
+            [program, *options], capture_output=True, encoding="utf-8", timeout=300, check=True
+        ).stdout
+    )
+    printed = run("--no-fmt", "--format", "yaml", str(path), "reference", "--csl", str(_PROGRAMS / "labelled.csl"))
+    texts = {text.partition("⟨")[0].strip(): f"⟨key⟩{text}" for text in printed.split("⟨key⟩")[1:]}
+    return run("--version").strip(), texts
 
 
 def facts_read(program: str, understood: Any) -> dict[str, dict[str, str]]:
