@@ -13,7 +13,16 @@ from biblio.errors import BibtexError
 __all__ = ["with_hyphenated_names"]
 
 _SPACED = re.compile(r"[A-Za-z][\w-]*(?:[ \t]+[A-Za-z][\w-]*){1,5}(?=\s*=\s*[{\"\d])")
+_MORE_NAMES = frozenset(
+    "address annotation annote chapter crossref edition file issn journaltitle location subtitle translator xdata".split()
+)
 _MOST = 20
+
+
+def _known_names() -> frozenset[str]:
+    from biblio.bibtex.entry_table import FIELD_ORDER  # no other rule about files needs it
+
+    return frozenset(FIELD_ORDER) | _MORE_NAMES
 
 
 def with_hyphenated_names(text: str) -> str | None:
@@ -27,8 +36,8 @@ def with_hyphenated_names(text: str) -> str | None:
             return text
         except BibtexError as error:
             name = _SPACED.match(text, error.offset) if error.offset is not None else None
-            if not name:
-                return None
+            if not name or name[0].split()[0].lower() in _known_names():
+                return None  # "title year = {2020}": rather a value is missing
             hyphenated = name[0].replace(" ", "-").replace("\t", "-")
             text = f"{text[: name.start()]}{hyphenated}{text[name.end() :]}"
     return None

@@ -21,6 +21,8 @@ FOUND = [
     ("syntax", "@article{a,\n  title = {x}\n  and = more\n  b,\n}\n", 3, 3, "comma is missing", ""),
     ("syntax", "@article{a,\n  title = {x},\n  %year = {2001},\n}\n", 3, 3, "no comments inside an entry", ""),
     ("syntax", "@article{a,\n  title = ,\n}\n", 2, 3, "missing", ""),
+    ("tex-character", "@misc{a, author = {Ito, Ai aings{b,\n@misc{c, t#x = {50%}}}}}", 2, 11, "unescaped #", ""),
+    ("syntax", "@article{a, title={x}, crossref year = {2021}}", 1, 24, "not a field", ""),
     ("syntax", "@article{a, title={x}, Early Access Date = {AUG 2021}, Web Id={z}}", 1, 24, "not a field",
      "@article{a, title={x}, Early-Access-Date = {AUG 2021}, Web-Id={z}}"),
     ("syntax", "@article{a, title = {50 \\{ x}}\n", 1, 1, "\\{", ""),

@@ -88,6 +88,7 @@ _SPECIAL = re.compile(
     re.DOTALL,
 )
 _COMMENT = re.compile(r"(?<!\S)%[^\n]*\n")
+_SWALLOWED = re.compile(r"\n[ \t]*@[A-Za-z]+\s*[{(]")
 _ANY_SPECIAL = re.compile(r"[&%#_^$]|\\$")
 _NOTEWORTHY = re.compile(r"[&%#_^${}\\<]")
 _TAG_COMMANDS = {
@@ -220,6 +221,8 @@ def _special_characters(entry: BibEntry, field: str, value: str, start: int) -> 
     fix = Fix("escape it" if len(edits) == 1 else "escape them", tuple(edits), is_safe=is_safe) if edits else None
     if "%" in characters and _COMMENT.search(value):
         fix = None  # with lines below it, it was meant as a comment, which neither BibTeX nor biber knows in a value
+    if _SWALLOWED.search(value):
+        fix = None  # a brace is missing somewhere, and these are the characters of other entries
     yield TEX_CHARACTER.finding(
         entry.source.span(first, first + 1),
         f"{field} has an unescaped {' '.join(dict.fromkeys(characters))}",
