@@ -14,7 +14,7 @@ __all__ = ["with_hyphenated_names"]
 
 _SPACED = re.compile(r"[A-Za-z][\w-]*(?:[ \t]+[A-Za-z][\w-]*){1,5}(?=\s*=\s*[{\"\d])")
 _MORE_NAMES = frozenset(
-    "address annotation annote chapter crossref edition file issn journaltitle location subtitle translator xdata".split()
+    "address annote annotation chapter crossref edition file issn journaltitle location subtitle xdata".split()
 )
 _MOST = 20
 

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
 from biblio.bibtex.date_fields import date_parts, iso_date
+from biblio.bibtex.doi_field import read_doi_field
 from biblio.bibtex.entry_table import TYPE_CODES, is_preprint_server
 from biblio.bibtex.entry_text import is_field_name
 from biblio.bibtex.field_names import DATE_FIELDS, PEOPLE_FIELDS, names_of_field, names_of_statement
@@ -122,12 +123,17 @@ def complete_entry(entry: Entry, own: Sequence[Entry], *, dialect: Dialect) -> E
 
 
 def with_plain_addresses(entry: Entry) -> Entry:
-    """Return `entry` with the DOI and address that biblatex and Typst take, to which a backslash is part of either."""
-    fields = tuple(
-        (name, plain if name in ("doi", "url") and "\\" not in (plain := plain_address(value)) else value)
-        for name, value in entry.fields
-    )
-    return replace(entry, fields=fields)
+    """Return `entry` with the DOI and address that biblatex and Typst take as they are.
+
+    To both a backslash is part of either, and an address in front part of the DOI.
+    """
+    return replace(entry, fields=tuple((name, _plain_address(name, value)) for name, value in entry.fields))
+
+
+def _plain_address(name: str, value: str) -> str:
+    if name == "doi" and (doi := read_doi_field(value)) and doi.is_sure:
+        return doi.bare
+    return plain if name in ("doi", "url") and "\\" not in (plain := plain_address(value)) else value
 
 
 def _lasting_fields(own: Entry, known: Entry) -> Iterable[tuple[str, str]]:

@@ -305,6 +305,20 @@ def test_biblatex_gets_dois_and_addresses_without_backslashes(tmp_path: Path, di
     assert f"url = {{{url}}}" in text
 
 
+@pytest.mark.parametrize(
+    ("written", "doi"),
+    [
+        (r"10.1002/(SICI)1097:8\textless{}693::AID-ASI4\textgreater{}3.0.CO;2-O", "10.1002/(SICI)1097:8<693::AID-ASI4>3.0.CO;2-O"),
+        ("https://doi.org/10.1000/a_b", "10.1000/a_b"),
+        ("DOI: 10.1000/AbC", "10.1000/AbC"),
+        ("unknown", "unknown"),
+    ],
+)  # fmt: skip
+def test_biblatex_gets_the_doi_alone(tmp_path: Path, written: str, doi: str) -> None:
+    text, _ = export(tmp_path, f"@misc{{k, title={{One thing}}, author={{Roe, Ann}}, year=1999, doi={{{written}}}}}")
+    assert f"doi = {{{doi}}}" in text
+
+
 def test_et_al_becomes_and_others(tmp_path: Path) -> None:
     text, _ = export(tmp_path, "@book{etal, author={Frisch, H. and R. Viday et al.}, title={Many hands}, year=2021}\n")
     assert "author = {Frisch, H. and R. Viday and others}" in text

@@ -333,6 +333,33 @@ def test_an_address_is_no_publisher(fields: str, publisher: str) -> None:
     assert read_item(parse_entry(f"@misc{{a, title={{One}}, author={{Roe, Ann}}, {fields}}}")).publisher == publisher
 
 
+def csl_of(entry: str) -> dict[str, str]:
+    item = read_item(parse_entry(entry))
+    (written,) = json.loads(render("csl-json", KeyedWork("a", work("Any", ids="doi:10.1000/1"), item)))
+    assert isinstance(written, dict)
+    return written
+
+
+@pytest.mark.parametrize(
+    ("entry_type", "csl"), [("jurisdiction", "legal_case"), ("legislation", "legislation"), ("standard", "standard")]
+)
+def test_what_biblatex_knows_of_law_and_standards(entry_type: str, csl: str) -> None:
+    written = csl_of(f"@{entry_type}{{a, title={{One}}, number={{12}}, date={{1999}}}}")
+    assert (written["type"], written["number"]) == (csl, "12")
+
+
+@pytest.mark.parametrize(
+    ("tex", "csl"),
+    [
+        ("<i>Tilia</i> in H<sub>2</sub>O &amp; more", "<i>Tilia</i> in H<sub>2</sub>O & more"),
+        ("<jats:italic>Tilia</jats:italic> at 5 &lt; 6", "<i>Tilia</i> at 5 < 6"),
+        ("a < b and <b> c", "a < b and <\u2060b> c"),
+    ],
+)
+def test_tags_of_html_in_titles_are_styles(tex: str, csl: str) -> None:
+    assert csl_of(f"@misc{{a, title={{{tex}}}}}")["title"] == csl
+
+
 @pytest.mark.parametrize("entry_type", ["bachelorsthesis", "masterthesis", "thesis"])
 def test_every_type_of_thesis_is_one(entry_type: str) -> None:
     item = read_item(parse_entry(f"@{entry_type}{{a, title={{One}}, author={{Roe, Ann}}, school={{U}}}}"))

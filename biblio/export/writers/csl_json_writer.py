@@ -39,6 +39,9 @@ _TYPES = {
     PublicationType.THESIS: "thesis",
     PublicationType.REPORT: "report",
     PublicationType.PATENT: "patent",
+    PublicationType.STANDARD: "standard",
+    PublicationType.LEGAL_CASE: "legal_case",
+    PublicationType.LEGISLATION: "legislation",
     PublicationType.BLOG_POST: "post-weblog",
     PublicationType.WEB_PAGE: "webpage",
     PublicationType.PRESENTATION: "speech",
@@ -56,7 +59,12 @@ _ROLES = {
     "director": "director", "compiler": "compiler", "organizer": "organizer", "holder": "author",
 }  # fmt: skip
 _ISSUES = frozenset({PublicationType.ARTICLE, PublicationType.MAGAZINE_ARTICLE, PublicationType.NEWSPAPER_ARTICLE})
-_NUMBERS = frozenset({PublicationType.REPORT, PublicationType.MANUAL, PublicationType.PATENT, PublicationType.THESIS})
+_NUMBERS = frozenset(
+    {
+        PublicationType.REPORT, PublicationType.MANUAL, PublicationType.PATENT, PublicationType.THESIS,
+        PublicationType.STANDARD, PublicationType.LEGAL_CASE, PublicationType.LEGISLATION,
+    }
+)  # fmt: skip
 # The name of a site is what its pages appear in.
 _SITES = frozenset({PublicationType.BLOG_POST, PublicationType.WEB_PAGE})
 _NO_CASE = '<span class="nocase">{}</span>'

@@ -40,6 +40,9 @@ _TYPES = {
     PublicationType.THESIS: "thesis",
     PublicationType.REPORT: "report",
     PublicationType.PATENT: "patent",
+    PublicationType.STANDARD: "report",
+    PublicationType.LEGAL_CASE: "case",
+    PublicationType.LEGISLATION: "legislation",
     PublicationType.BLOG_POST: "article",
     PublicationType.WEB_PAGE: "web",
     PublicationType.PRESENTATION: "misc",
@@ -61,7 +64,12 @@ _PARENTS = {
     PublicationType.BLOG_POST: "blog",
     PublicationType.WEB_PAGE: "web",
 }
-_NUMBERED = frozenset({PublicationType.REPORT, PublicationType.MANUAL, PublicationType.PATENT, PublicationType.THESIS})
+_NUMBERED = frozenset(
+    {
+        PublicationType.REPORT, PublicationType.MANUAL, PublicationType.PATENT, PublicationType.THESIS,
+        PublicationType.STANDARD, PublicationType.LEGAL_CASE, PublicationType.LEGISLATION,
+    }
+)  # fmt: skip
 _SITES = frozenset({PublicationType.BLOG_POST, PublicationType.WEB_PAGE})
 _ROLES = {
     "translator": "translator", "annotator": "annotator", "commentator": "commentator", "introduction": "introduction",

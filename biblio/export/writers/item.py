@@ -47,6 +47,9 @@ class PublicationType(StrEnum):
     THESIS = "thesis"
     REPORT = "report"
     PATENT = "patent"
+    STANDARD = "standard"
+    LEGAL_CASE = "legal case"
+    LEGISLATION = "legislation"
     BLOG_POST = "blog post"
     WEB_PAGE = "web page"
     PRESENTATION = "presentation"
@@ -149,6 +152,9 @@ _TYPES = {
     **dict.fromkeys(("artwork", "image", "performance"), PublicationType.ARTWORK),
     "manual": PublicationType.MANUAL,
     "patent": PublicationType.PATENT,
+    "standard": PublicationType.STANDARD,
+    "jurisdiction": PublicationType.LEGAL_CASE,
+    **dict.fromkeys(("legislation", "legal", "constitution"), PublicationType.LEGISLATION),
     "periodical": PublicationType.PERIODICAL,
     "unpublished": PublicationType.MANUSCRIPT,
 }

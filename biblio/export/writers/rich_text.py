@@ -16,6 +16,7 @@ from functools import lru_cache
 from itertools import accumulate, groupby
 
 from biblio.bibtex import latex_table as table
+from biblio.bibtex.html_markup import without_html
 from biblio.bibtex.latex_to_text import decode_latex
 from biblio.bibtex.tex_math import split_math
 
@@ -85,10 +86,12 @@ _DOUBLE_STRUCK = {"C": "ℂ", "H": "ℍ", "N": "ℕ", "P": "ℙ", "Q": "ℚ", "R
 
 @lru_cache(maxsize=8192)
 def rich_text(tex: str) -> RichText:
-    """Return TeX source as text with styles, its white space normalised. Never raises.
+    """Return TeX source as text with styles, its white space normalised; tags of HTML are styles too. Never raises.
 
     Groups within more groups than any title has leave it without styles.
     """
+    if "<" in tex or "&" in tex:
+        tex = without_html(tex)
     if not set(tex) & set("\\{$") or _nests_deeper(tex, _DEEPEST):
         return _merged([TextRun(decode_latex(tex))])
     return _merged(_spans(tex, frozenset()))

@@ -6,6 +6,7 @@ import html
 import re
 from collections.abc import Iterator
 
+from biblio.bibtex.html_markup import TAGGED, tagged_to_tex
 from biblio.bibtex.latex_to_text import VERBATIM
 from biblio.bibtex.tex_math import is_balanced, split_math
 from biblio.check.finding import Edit, Finding, FindingKind, Fix, Severity
@@ -91,19 +92,6 @@ _COMMENT = re.compile(r"(?<!\S)%[^\n]*\n")
 _SWALLOWED = re.compile(r"\n[ \t]*@[A-Za-z]+\s*[{(]")
 _ANY_SPECIAL = re.compile(r"[&%#_^$]|\\$")
 _NOTEWORTHY = re.compile(r"[&%#_^${}\\<]")
-_TAG_COMMANDS = {
-    **dict.fromkeys(("i", "em", "italic"), "\\textit"),
-    **dict.fromkeys(("b", "strong", "bold"), "\\textbf"),
-    **dict.fromkeys(("scp", "sc"), "\\textsc"),
-    "sub": "\\textsubscript",
-    "sup": "\\textsuperscript",
-    "u": "\\underline",
-    "tt": "\\texttt",
-}
-# Crossref's titles have JATS, with or without its prefix.
-_TAGGED = re.compile(
-    rf"<(?P<name>(?:jats:)?(?P<tag>{'|'.join(_TAG_COMMANDS)}))>(?P<text>[^<>{{}}]*)</(?P=name)>", re.IGNORECASE
-)
 _INVISIBLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u00ad\u200b\u2060\ufeff]")
 _ENTITY = re.compile(r"&(?:#\d{2,5}|#x[0-9a-fA-F]{2,5}|[A-Za-z]{2,8}\d?);")
 _ESCAPED = {"&": r"\&", "%": r"\%", "#": r"\#", "_": r"\_", "$": r"\$", "^": r"\textasciicircum{}"}
@@ -129,7 +117,7 @@ def _check(entry: BibEntry, context: CheckContext) -> Iterator[Finding]:
             continue
         if not value.isascii() and _MOJIBAKE.search(value):
             yield from _garbled(entry, field.name, value, start)
-        if "</" in value and (tagged := list(_TAGGED.finditer(value))):
+        if "</" in value and (tagged := list(TAGGED.finditer(value))):
             yield _html_markup(entry, field.name, tagged, start)
         if _ANY_SPECIAL.search(value):
             yield from _special_characters(entry, field.name, value, start)
@@ -169,10 +157,7 @@ def _garbled(entry: BibEntry, field: str, value: str, start: int) -> Iterator[Fi
 
 
 def _html_markup(entry: BibEntry, field: str, tagged: list[re.Match[str]], start: int) -> Finding:
-    edits = tuple(
-        Edit(start + match.start(), start + match.end(), f"{_TAG_COMMANDS[match['tag'].lower()]}{{{match['text']}}}")
-        for match in tagged
-    )
+    edits = tuple(Edit(start + match.start(), start + match.end(), tagged_to_tex(match)) for match in tagged)
     first = tagged[0]
     return HTML_MARKUP.finding(
         entry.source.span(start + first.start(), start + first.end()),
