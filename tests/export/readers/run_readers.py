@@ -87,11 +87,12 @@ def _read_by_hayagriva(path: Path, readers: Path) -> tuple[str, Any]:
     program = shutil.which("hayagriva", path=f"{readers / 'bin'}{os.pathsep}{os.environ['PATH']}")
     if program is None:
         raise NotInstalled("Hayagriva's program is not here: run `.ci/readers FOLDER hayagriva`, which needs cargo")
-    run = lambda *options: (
-        subprocess.run(  # noqa: E731
+
+    def run(*options: str) -> str:
+        return subprocess.run(
             [program, *options], capture_output=True, encoding="utf-8", timeout=300, check=True
         ).stdout
-    )
+
     printed = run("--no-fmt", "--format", "yaml", str(path), "reference", "--csl", str(_PROGRAMS / "labelled.csl"))
     texts = {text.partition("⟨")[0].strip(): f"⟨key⟩{text}" for text in printed.split("⟨key⟩")[1:]}
     return run("--version").strip(), texts
