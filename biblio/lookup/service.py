@@ -10,13 +10,25 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
+from biblio.errors import ServiceError
+from biblio.model.decision import OFFLINE
+
 if TYPE_CHECKING:
     from biblio.model.clues import Rarity, Readings
     from biblio.model.decision import Query
     from biblio.model.identifiers import Identifier
     from biblio.model.record import Record
 
-__all__ = ["Answer", "BatchingService", "Question", "QuestionBatch", "QuestionKind", "Service", "question_batches"]
+__all__ = [
+    "Answer",
+    "BatchingService",
+    "ClosedService",
+    "Question",
+    "QuestionBatch",
+    "QuestionKind",
+    "Service",
+    "question_batches",
+]
 
 
 class QuestionKind(StrEnum):
@@ -81,6 +93,23 @@ class Service(Protocol):
         Every question gets exactly one answer unless `ServiceError` is raised; answers yielded before it are valid.
         """
         ...
+
+
+@dataclass(slots=True)
+class ClosedService:
+    """Stands for a service that is not asked in a run without the network, so that it need not be loaded."""
+
+    name: str
+    searches: bool
+    schemes: frozenset[str] = frozenset()
+
+    def cost(self, questions: Sequence[Question]) -> int:
+        """Return 0: nothing is asked."""
+        return 0
+
+    def ask(self, questions: Sequence[Question]) -> Iterator[Answer]:
+        """Raise `ServiceError`."""
+        raise ServiceError(self.name, OFFLINE)
 
 
 @dataclass(frozen=True, slots=True)

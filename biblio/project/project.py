@@ -308,9 +308,20 @@ class Project:
         return policy_of(self.config, name)
 
     def _remote_services(self) -> dict[str, Service]:
-        from biblio.lookup.services.service_registry import SERVICES
+        from biblio.lookup.service import ClosedService
+        from biblio.lookup.services.service_registry import SERVICE_DEFAULTS, SERVICES
 
-        return {name: SERVICES.load(name)(self.policy(name), self.http()) for name in self.services}
+        def is_closed(name: str) -> bool:
+            services = self.config.services
+            settings = services.each.get(name)
+            return services.offline and name in DEFAULT_SERVICES and (settings is None or settings.searches is None)
+
+        return {
+            name: ClosedService(name, SERVICE_DEFAULTS[name].searches)
+            if is_closed(name)
+            else SERVICES.load(name)(self.policy(name), self.http())
+            for name in self.services
+        }
 
 
 @contextlib.contextmanager

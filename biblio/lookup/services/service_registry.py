@@ -77,8 +77,8 @@ SERVICE_DEFAULTS: Mapping[str, ServiceDefaults] = {
     # https://www.crossref.org/documentation/retrieve-metadata/rest-api/access-and-authentication/
     "crossref": ServiceDefaults("https://api.crossref.org", 1.0, "crossref:Crossref", polite=0.34),
     # 500 in five minutes without an address, 1,000 with one: https://support.datacite.org/docs/rate-limit
-    "datacite": ServiceDefaults("https://api.datacite.org", 0.6, "datacite:DataCite", polite=0.5),
-    "doi": ServiceDefaults("https://doi.org", 0.5, "doi_org:DoiOrg", domains=_AGENCIES),
+    "datacite": ServiceDefaults("https://api.datacite.org", 0.6, "datacite:DataCite", polite=0.5, searches=False),
+    "doi": ServiceDefaults("https://doi.org", 0.5, "doi_org:DoiOrg", searches=False, domains=_AGENCIES),
     # "one or two seconds between two consecutive requests": https://dblp.org/faq/1474706.html
     "dblp": ServiceDefaults("https://dblp.org", 1.0, "dblp:Dblp", domains=("dblp.uni-trier.de", "dblp.dagstuhl.de")),
     # The two APIs hold different years: https://docs.openreview.net/getting-started/using-the-api

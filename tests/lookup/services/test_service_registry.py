@@ -8,7 +8,9 @@ from biblio.errors import UsageError
 from biblio.lookup.http.client import HttpClient
 from biblio.lookup.http.rate_limit import RateLimiter
 from biblio.lookup.services.service_registry import SERVICE_DEFAULTS, SERVICES, service_policy
-from biblio.settings import DEFAULT_SERVICES
+from biblio.model.decision import OFFLINE
+from biblio.project.project import open_in_memory
+from biblio.settings import DEFAULT_SERVICES, Config, ServicesConfig
 from tests.servers.farm import ServerFarm
 from tests.servers.world import World
 
@@ -65,3 +67,19 @@ def test_an_unknown_service_has_no_policy() -> None:
 def test_the_farm_serves_every_service(world: World, tmp_path: Path) -> None:
     assert set(SERVICE_DEFAULTS) <= set(world.farm.services)
     assert isinstance(world.farm, ServerFarm)
+
+
+@pytest.mark.parametrize("name", DEFAULT_SERVICES)
+def test_what_a_service_may_be_asked_is_known_without_loading_it(name: str) -> None:
+    with HttpClient(RateLimiter()) as http:
+        service = SERVICES.load(name)(service_policy(name), http)
+    assert service.searches is SERVICE_DEFAULTS[name].searches
+
+
+def test_a_run_without_the_network_loads_no_service(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(SERVICES, "load", pytest.fail)
+    config = Config(Path(), services=ServicesConfig(offline=True))
+    with open_in_memory(config) as project:
+        dispatcher = project.resolver().dispatcher
+        assert dispatcher.down == dict.fromkeys(DEFAULT_SERVICES, OFFLINE)
+        assert dispatcher.searchable == {name for name in DEFAULT_SERVICES if SERVICE_DEFAULTS[name].searches}
