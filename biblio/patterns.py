@@ -1,19 +1,81 @@
 """Regular expressions that are compiled for the first text that is compared with them.
 
-Compiling takes Python up to some tenths of a millisecond each, which a start feels: a run needs few of the forms of
-identifiers, names and addresses that the program knows. A pattern that every run of its module needs is compiled where
-it stands, with `re.compile`.
+Compiling takes Python up to some tenths of a millisecond each, which a start feels: the readers of notes know a
+thousand forms, and one note needs every sixth of them. A module with many patterns does
+
+    from biblio import patterns as re
+
+and then writes what it would write with `re` itself; only `compile` puts the work off. `compiled` is for patterns that
+stand in functions.
 """
 
 from __future__ import annotations
 
 import re
 from functools import cache
+from re import (
+    ASCII,
+    DOTALL,
+    IGNORECASE,
+    MULTILINE,
+    VERBOSE,
+    Match,
+    Pattern,
+    escape,
+    findall,
+    finditer,
+    fullmatch,
+    match,
+    search,
+    split,
+    sub,
+    subn,
+)
+from typing import Any, cast
 
-__all__ = ["compiled"]
+__all__ = [
+    "ASCII",
+    "DOTALL",
+    "IGNORECASE",
+    "MULTILINE",
+    "VERBOSE",
+    "Match",
+    "Pattern",
+    "compile",
+    "compiled",
+    "escape",
+    "findall",
+    "finditer",
+    "fullmatch",
+    "match",
+    "search",
+    "split",
+    "sub",
+    "subn",
+]
+
+_METHODS = ("match", "fullmatch", "search", "sub", "subn", "split", "findall", "finditer")
+
+
+class _UncompiledPattern:
+    """A `re.Pattern` to be: it has the methods of one from the first call on."""
+
+    def __init__(self, pattern: str, flags: int) -> None:
+        self.pattern = pattern
+        self._given_flags = flags
+
+    def __getattr__(self, name: str) -> Any:  # only of what it has not yet
+        pattern = re.compile(self.pattern, self._given_flags)
+        self.__dict__.update((method, getattr(pattern, method)) for method in _METHODS)
+        return getattr(pattern, name)
+
+
+def compile(pattern: str, flags: int = 0) -> Pattern[str]:  # noqa: A001 (the name in `re`)
+    """Return what `re.compile` returns, or rather what becomes it when it is used."""
+    return cast("Pattern[str]", _UncompiledPattern(pattern, flags))
 
 
 @cache
-def compiled(pattern: str) -> re.Pattern[str]:
+def compiled(pattern: str) -> Pattern[str]:
     """Return `pattern` compiled; its flags stand in it: ``(?i)``."""
     return re.compile(pattern)

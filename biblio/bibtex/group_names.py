@@ -5,7 +5,7 @@ Only what cannot be a person's name is a group: "World Health Organization", "th
 
 from __future__ import annotations
 
-import re
+from biblio import patterns as re
 
 __all__ = ["is_group_name", "name_and_group"]
 

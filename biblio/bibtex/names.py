@@ -8,10 +8,10 @@ lower-case first letter are the particle ("von"), and commas distinguish the for
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
+from biblio import patterns as re
 from biblio.bibtex.group_names import is_group_name, name_and_group
 from biblio.bibtex.latex_table import ACCENTS, TEXT_SYMBOLS
 from biblio.bibtex.latex_to_text import decode_latex

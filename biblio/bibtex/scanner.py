@@ -8,11 +8,11 @@ hides the rest of its line (a commented-out entry is text), and ``@comment{…}`
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from enum import StrEnum
 from typing import NamedTuple
 
+from biblio import patterns as re
 from biblio.errors import BibtexError
 
 __all__ = [

@@ -8,10 +8,10 @@ as `extract/title_names.py` knows them. Titles that are all in capitals are left
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from itertools import groupby, pairwise
 
+from biblio import patterns as re
 from biblio.bibtex.latex_to_text import decode_latex
 from biblio.bibtex.tex_math import split_math
 from biblio.extract.title_names import is_name_in_title, is_sentence_case

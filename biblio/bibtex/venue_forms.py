@@ -9,12 +9,12 @@ may distinguish two venues (a workshop, a companion volume, a track) always stay
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
 
+from biblio import patterns as re
 from biblio.bibtex.venue_places import is_place
 from biblio.extract.venue_names import full_name
 from biblio.text import fold, normalise_space

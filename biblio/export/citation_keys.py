@@ -9,13 +9,13 @@ says which keys a user may choose.
 from __future__ import annotations
 
 import hashlib
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import chain, count, product
 from string import ascii_lowercase
 
+from biblio import patterns as re
 from biblio.errors import BibtexError
 from biblio.model.people import Person
 from biblio.model.record import Record, Work

@@ -6,11 +6,11 @@ text may be a price or part of a DOI.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from urllib.parse import parse_qs, unquote, urlsplit
 
+from biblio import patterns as re
 from biblio.addresses import split_address
 from biblio.extract.publisher_addresses import is_article_address, publisher_identifier
 from biblio.model.identifiers import Identifier, arxiv, doi, isbn, make

@@ -7,11 +7,11 @@ note is about.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from functools import lru_cache
 from urllib.parse import urlsplit
 
+from biblio import patterns as re
 from biblio.extract.identifiers_in_text import URL, trim_url
 from biblio.model.note import Link, LinkRole, NoteReference
 from biblio.text import without_signs_around

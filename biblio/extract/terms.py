@@ -8,13 +8,13 @@ singular; any one of them is enough.
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 
+from biblio import patterns as re
 from biblio.extract.data_tables import read_table
 
 __all__ = ["FoldedText", "Term", "TermTable", "english_terms", "expansions", "fold_spelling"]

@@ -7,10 +7,10 @@ cut short would find the wrong work, one that is too long finds none.
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, replace
 from typing import TypedDict
 
+from biblio import patterns as re
 from biblio.extract.venue_names import full_name
 from biblio.model.dates import PartialDate
 from biblio.model.note import Note

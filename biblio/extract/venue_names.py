@@ -6,10 +6,10 @@ and phrases are those in use (the venues' sites, DBLP's streams, Crossref's cont
 
 from __future__ import annotations
 
-import re
 from functools import lru_cache
 from itertools import pairwise
 
+from biblio import patterns as re
 from biblio.text import fold, tokens
 
 __all__ = ["full_name", "is_workshop", "known_workshops", "may_have_venue", "venue_keys", "venues_on_openreview"]

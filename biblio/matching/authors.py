@@ -11,7 +11,6 @@ matching, which looks for the first author. `author_list_diff` says how two whol
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import IntEnum
@@ -19,6 +18,7 @@ from functools import lru_cache
 
 from rapidfuzz.distance import OSA
 
+from biblio import patterns as re
 from biblio.model.people import Person, is_group, surname_key
 from biblio.text import fold_key, is_han_or_kana, tokens
 

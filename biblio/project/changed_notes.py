@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from biblio.model.decision import DecidedNote, Decision, NoteQueries
     from biblio.project.last_run import LastRun, StoredRun
     from biblio.project.project import Project
-    from biblio.project.reread_notes import NoteChange
+    from biblio.project.reread_notes import RereadNote
     from biblio.readers.discovery import FileListing
     from biblio.readers.read_files import Reading
 
@@ -67,14 +67,14 @@ def read_changed_notes(
     read_all: Callable[[], Reading],
     *,
     with_new_decisions: bool = False,
-    asked: Counter[str] | None = None,
+    question_counts: Counter[str] | None = None,
 ) -> ReadAgain | None:
     """Read the files that have changed since the last run; None if that needs a run over all notes.
 
     `read_all` reads the files of `listing`, where others than the changed ones may give other notes because of these.
     `with_new_decisions` is for those who know that the user may have decided something since, of which the index has
-    nothing. If `asked` is given, services are asked for works that are not known yet, and the questions to each are
-    added to it: also if None is returned.
+    nothing. If `question_counts` is given, services are asked for works that are not known yet, and the questions to
+    each are added to it: also if None is returned.
     """
     last = last_run.except_for_notes_and_decisions() if with_new_decisions else last_run.except_for_notes()
     places = last_run.file_changes() if last else None
@@ -90,10 +90,10 @@ def read_changed_notes(
     reread = reread or reread_among_all(index, last, last_run, listing, read_all())
     if reread is None or _may_be_copies(index, reread.changes):
         return None
-    decided = _decide(project, index, reread.changes, asked)
+    decided = _decide(project, index, reread.changes, question_counts)
     if decided is None:
         return None
-    changed, unasked, taken = decided
+    changed, unasked, published = decided
     index.remove(change.old_head.number for change in changed if change.old_head is not None and change.now is None)
     notes = ((change.head, change.now.note) for change in changed if change.head and change.now)
     index.change(notes, reread.neighbours)
@@ -105,13 +105,13 @@ def read_changed_notes(
         reread,
         changed,
         tuple(filter(_matters_to_exports, changed)),
-        dict(asked or {}),
+        dict(question_counts or {}),
         unasked,
-        taken,
+        published,
     )
 
 
-def _may_be_copies(index: NoteIndex, changes: Sequence[NoteChange]) -> bool:
+def _may_be_copies(index: NoteIndex, changes: Sequence[RereadNote]) -> bool:
     """Return whether a note without a title among the changed ones and those of their days may be a copy of another."""
     changed = [note for change in changes for note in change.sides if note.date is not None]
     if not changed:
@@ -126,7 +126,7 @@ def _may_be_copies(index: NoteIndex, changes: Sequence[NoteChange]) -> bool:
 
 
 def _decide(
-    project: Project, index: NoteIndex, changes: Sequence[NoteChange], asked: Counter[str] | None
+    project: Project, index: NoteIndex, changes: Sequence[RereadNote], question_counts: Counter[str] | None
 ) -> tuple[tuple[ChangedNote, ...], dict[str, str], tuple[str, ...]] | None:
     """Return the changed notes with what was and is decided about them, why a service could not be asked, and of which
     works the published version was taken; None if decisions of the user have to do with them.
@@ -147,7 +147,7 @@ def _decide(
 
     before = queries_of(change.before for change in changes)
     now = queries_of(change.now for change in changes)
-    if asked is not None:
+    if question_counts is not None:
         store.save(of_all_notes=False)
     is_new = [query is not None and query != earlier for query, earlier in zip(now, before, strict=True)]
     if _concerns_user(
@@ -160,11 +160,13 @@ def _decide(
     decided_before = [next(decisions) if query is not None else None for query in before]
     decided_now = [next(decisions) if query is not None else None for query in now]
     unasked: dict[str, str] = {}
-    taken: tuple[str, ...] = ()
-    if asked is not None and any(is_new):
+    published: tuple[str, ...] = ()
+    if question_counts is not None and any(is_new):
         places = [number for number, new in enumerate(is_new) if new]
-        found, unasked, taken = _look_up(project, [(changes[number].now, now[number]) for number in places], asked)
-        for number, decision in zip(places, found, strict=True):
+        new_decisions, unasked, published = _look_up(
+            project, [(changes[number].now, now[number]) for number in places], question_counts
+        )
+        for number, decision in zip(places, new_decisions, strict=True):
             decided_now[number] = decision
     free = index.next_number()
     changed = []
@@ -177,7 +179,7 @@ def _decide(
             head = head_of(decided, own_number, change.file, change.position)
         earlier = DecidedNote(change.before, *_both(before[number], decided_before[number])) if change.before else None
         changed.append(ChangedNote(change.head, earlier, head, decided))
-    return tuple(changed), unasked, taken
+    return tuple(changed), unasked, published
 
 
 def _both(queries: NoteQueries | None, decision: Decision | None) -> tuple[NoteQueries, Decision]:
@@ -187,7 +189,7 @@ def _both(queries: NoteQueries | None, decision: Decision | None) -> tuple[NoteQ
 
 
 def _concerns_user(
-    project: Project, index: NoteIndex, changes: Sequence[NoteChange], new: Collection[NoteQueries]
+    project: Project, index: NoteIndex, changes: Sequence[RereadNote], new: Collection[NoteQueries]
 ) -> bool:
     """Return whether the user decided something about a note that is gone, or about one that says something `new`."""
     if any(queries.has_user_decision for queries in new):
@@ -199,7 +201,7 @@ def _concerns_user(
 
 
 def _look_up(
-    project: Project, new: Sequence[tuple[Note | None, NoteQueries | None]], asked: Counter[str]
+    project: Project, new: Sequence[tuple[Note | None, NoteQueries | None]], question_counts: Counter[str]
 ) -> tuple[list[Decision], dict[str, str], tuple[str, ...]]:
     """Find the works of notes that say something new; return the decisions, why a service could not be asked, and of
     which works the published version was taken.
@@ -214,7 +216,7 @@ def _look_up(
     if missing:
         resolver = project.resolver()
         decisions |= zip(missing, resolver.resolve(list(missing.values()), project.progress), strict=True)
-        asked.update(resolver.dispatcher.question_counts)
+        question_counts.update(resolver.dispatcher.question_counts)
     decided = [
         DecidedNote(note, queries, decisions[digest])
         for (note, queries), digest in zip(new, digests, strict=True)
@@ -223,9 +225,9 @@ def _look_up(
     from biblio.project.note_library import unasked_reasons
     from biblio.project.publications import take_publications
 
-    decided_now, taken = take_publications(project, decided)
+    decided_now, published = take_publications(project, decided)
     reasons = unasked_reasons(decided_now, offline=project.config.services.offline)
-    return [decided_note.decision for decided_note in decided_now], reasons, taken
+    return [decided_note.decision for decided_note in decided_now], reasons, published
 
 
 def _matters_to_exports(change: ChangedNote) -> bool:

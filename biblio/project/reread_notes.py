@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from biblio.readers.read_files import Reading
     from biblio.readers.skipped import Skipped, SkipReason
 
-__all__ = ["NoteChange", "RereadNotes", "reread_alone", "reread_among_all"]
+__all__ = ["RereadNote", "RereadNotes", "reread_alone", "reread_among_all"]
 
 _MOST_FILES = 100  # more of them are quicker read with all others
 _MOST_CHANGES = 500
@@ -38,7 +38,7 @@ _encode = msgspec.json.Encoder().encode
 
 
 @dataclass(frozen=True, slots=True)
-class NoteChange:
+class RereadNote:
     """A note as it was and as it is, with its place in its file (an absolute path); `name` is that below the source."""
 
     head: IndexedNote | None
@@ -63,7 +63,7 @@ class RereadNotes:
     those that were read again, `unstored` those of these that are not in the state yet, with their notes.
     """
 
-    changes: Sequence[NoteChange]
+    changes: Sequence[RereadNote]
     neighbours: Neighbours | None
     remarks: Mapping[str, FileRemarks | None]
     left_out: Mapping[str, tuple[str, ...]]
@@ -121,7 +121,7 @@ def reread_among_all(
         now.setdefault(files[note.source].location, []).append(note)
     before = index.digests_of_files(_digest)
     names = {file.location: file.name for file in files.values()}
-    changes: list[NoteChange] = []
+    changes: list[RereadNote] = []
     for place in dict.fromkeys((*now, *before)):
         notes = now.get(place, [])
         if place in before and before[place] == _digest(map(_encode, notes)):
@@ -171,7 +171,7 @@ def _read_files(listing: FileListing, places: FileChanges) -> tuple[_Files, dict
 
 def _changes_of_files(
     index: NoteIndex, listing: FileListing, files: _Files, places: FileChanges
-) -> list[NoteChange] | None:
+) -> list[RereadNote] | None:
     """Return the notes that have changed, are new or are gone; None if those of a file are in another order."""
     from biblio.readers.read_files import given_note
 
@@ -187,7 +187,7 @@ def _changes_of_files(
     return changes
 
 
-def _changes_of_file(index: NoteIndex, place: str, name: str, notes: Sequence[Note]) -> list[NoteChange] | None:
+def _changes_of_file(index: NoteIndex, place: str, name: str, notes: Sequence[Note]) -> list[RereadNote] | None:
     """Return the notes of a file that have changed, are new or are gone; None if they are in another order."""
     before = {note.id: (head, note) for head, note in index.of_file(place)}
     now = {note.id: note for note in notes}
@@ -197,9 +197,9 @@ def _changes_of_file(index: NoteIndex, place: str, name: str, notes: Sequence[No
     for position, (note_id, note) in enumerate(now.items()):
         head, earlier = before.get(note_id, (None, None))
         if head is None or earlier != note or head.position != position:
-            changes.append(NoteChange(head, earlier, note, place, name, position))
+            changes.append(RereadNote(head, earlier, note, place, name, position))
     changes += [
-        NoteChange(head, note, None, place, name or head.source, 0)
+        RereadNote(head, note, None, place, name or head.source, 0)
         for note_id, (head, note) in before.items()
         if note_id not in now
     ]
@@ -218,7 +218,7 @@ def _leaves_no_notes(index: NoteIndex, listing: FileListing, files: _Files, plac
     return any(with_notes.isdisjoint(locations) for _, locations in listing.by_source)
 
 
-def _matters_to_others(change: NoteChange, neighbours: Neighbours) -> bool:
+def _matters_to_others(change: RereadNote, neighbours: Neighbours) -> bool:
     """Return whether a change can matter to what the notes of other files are."""
     if any(
         note.layout in FEEDING_LAYOUTS or any(name == "entrytype" for name, _ in note.fields) for note in change.sides

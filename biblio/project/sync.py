@@ -45,15 +45,15 @@ def sync(project: Project, sources: Sequence[NoteSource] | None = None, *, base:
     last_run = LastRun(project, sources, base, listing)
     if (summary := last_run.valid_summary()) is not None:
         return SyncResult(replace(summary, up_to_date=True), listing)
-    asked: Counter[str] = Counter()
+    question_counts: Counter[str] = Counter()
     read_all = reader_of(project, listing)
-    if (summary := _sync_changed_notes(project, last_run, listing, read_all, asked)) is not None:
+    if (summary := _sync_changed_notes(project, last_run, listing, read_all, question_counts)) is not None:
         return SyncResult(summary, listing)
     from biblio.project.exports import export_notes
     from biblio.project.note_library import look_up_notes
     from biblio.project.summarise import summarise
 
-    library = look_up_notes(project, sources, read_all, asked=asked)
+    library = look_up_notes(project, sources, read_all, asked=question_counts)
     project.progress.stage("exporting", 0)
     exported = export_notes(project, library.decided, library.scope, step=project.progress.step)
     summary = summarise(project, library, exported)
@@ -63,16 +63,20 @@ def sync(project: Project, sources: Sequence[NoteSource] | None = None, *, base:
 
 
 def _sync_changed_notes(
-    project: Project, last_run: LastRun, listing: FileListing, read_all: Callable[[], Reading], asked: Counter[str]
+    project: Project,
+    last_run: LastRun,
+    listing: FileListing,
+    read_all: Callable[[], Reading],
+    question_counts: Counter[str],
 ) -> Summary | None:
     """Do the main job where only a few notes are others; None if more has changed.
 
-    The questions to each service are added to `asked`, also if None is returned.
+    The questions to each service are added to `question_counts`, also if None is returned.
     """
     from biblio.project.changed_notes import read_changed_notes
     from biblio.project.changed_summary import summarise_changes
 
-    again = read_changed_notes(project, last_run, listing, read_all, asked=asked)
+    again = read_changed_notes(project, last_run, listing, read_all, question_counts=question_counts)
     if again is None:
         return None
     summary, text_flaws = summarise_changes(project, again), None

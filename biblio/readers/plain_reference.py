@@ -25,9 +25,9 @@ Markdown.
 
 from __future__ import annotations
 
-import re
 from typing import NamedTuple
 
+from biblio import patterns as re
 from biblio.readers.markdown.byline import is_person_name
 from biblio.readers.reference_authors import (
     EDITOR_LABEL,
@@ -187,7 +187,7 @@ _PUBLISHER = re.compile(
 # "Frankfurt am Main: Suhrkamp", "М.: Маяк", "Paris : Quai"
 _PLACE = re.compile(r"(?:[^\W\d][^:.\d]{2,40}|[^\W\d_]{1,5}\.)\s?:\s[«\"“]?[^\W\d]")
 _JOURNAL = re.compile(
-    r"\b(?:journal|proc\w*|conference|transactions|review|letters|annals|symposium|lecture notes)\b", re.I
+    r"\b(?:journal|proc\w*|conference|transactions|review|letters|annals|symposium|lecture notes)\b", re.IGNORECASE
 )
 # What may follow the venue: numbers, pages, identifiers, and the words around them.
 _DETAILS = re.compile(

@@ -5,10 +5,10 @@ Names may be repeated in another script ("Бардс, Б. (Bards, B.)"): then th
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from biblio import patterns as re
 from biblio.extract.word_tables import is_known_word
 from biblio.patterns import compiled
 from biblio.readers.markdown.byline import are_ordinary_words, is_person_name

@@ -6,9 +6,10 @@ replaced by a letter that no note has, and put back afterwards; nothing changes 
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from functools import lru_cache
+
+from biblio import patterns as re
 
 __all__ = ["in_common_signs", "letters_for_marks", "marks_for_letters"]
 

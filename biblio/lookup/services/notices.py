@@ -11,10 +11,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from typing import Any
 
+from biblio import patterns as re
 from biblio.lookup.json_values import clean_text, mapping, one_or_many
 from biblio.lookup.services.record_fields import date_from_parts, identifier_from
 from biblio.model.record import Notice, NoticeKind

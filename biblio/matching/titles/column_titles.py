@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-
+from biblio import patterns as re
 from biblio.matching.titles.prepared_title import prepare_title
 from biblio.matching.titles.title_words import is_number, is_stopword
 from biblio.text import normalise_space, strip_markup

@@ -7,11 +7,11 @@ does: it is a work of its own, about another one.
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from itertools import islice
 
+from biblio import patterns as re
 from biblio.matching.titles.title_words import normalise_words, skeleton
 from biblio.matching.word_rarity import TELLING_TITLE, information
 from biblio.text import is_han_or_kana, strip_markup, tokens

@@ -7,9 +7,9 @@ Such a match is weaker than one in the same script, so the author and the year o
 
 from __future__ import annotations
 
-import re
 from functools import lru_cache
 
+from biblio import patterns as re
 from biblio.extract.terms import english_terms, expansions
 from biblio.matching.titles.title_match import TitleLevel, TitleMatch
 from biblio.matching.titles.title_words import is_stopword

@@ -7,10 +7,10 @@ only if several of their lines are written in this way.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
+from biblio import patterns as re
 from biblio.readers.markdown.byline import is_person_name
 from biblio.readers.markdown.outline_blocks import Heading, ListBlock, ListItem, OutlineBlock
 from biblio.readers.markdown.property_values import plain_value

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-
+from biblio import patterns as re
 from biblio.readers.markdown.byline import are_ordinary_words, is_person_name
 from biblio.readers.reference_authors import author_lists
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-
+from biblio import patterns as re
 from biblio.readers.markdown.byline import is_person_name
 from biblio.readers.markdown.front_matter import Value
 from biblio.readers.markdown.property_values import plain_value

@@ -14,9 +14,9 @@ other things does not count. Course plans with weeks are read by `assigned_readi
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 
+from biblio import patterns as re
 from biblio.readers.markdown.assigned_readings import AssignedReading
 from biblio.readers.markdown.byline import are_ordinary_words, is_person_name
 from biblio.readers.markdown.outline_blocks import Heading, ListBlock, ListItem, OutlineBlock, Paragraph

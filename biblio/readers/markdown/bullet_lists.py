@@ -7,11 +7,11 @@ are their tag. Paragraphs and blocks of properties that describe works in the wa
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
+from biblio import patterns as re
 from biblio.extract.identifiers_in_text import URL, may_have_identifier
 from biblio.model.note import LinkRole
 from biblio.readers.markdown.assigned_readings import AssignedReading

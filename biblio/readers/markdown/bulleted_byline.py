@@ -12,10 +12,10 @@ The first bullets count, up to one that is anything else: a remark, a topic, a s
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 
+from biblio import patterns as re
 from biblio.extract.word_tables import is_known_word
 from biblio.readers.markdown.byline import NO_BYLINE, Byline, is_person_name, read_byline, read_venue
 from biblio.readers.markdown.property_values import plain_value

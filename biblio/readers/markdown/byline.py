@@ -6,12 +6,12 @@ segment: names first, then venue and date. The first segment that is neither beg
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from itertools import chain, islice
 from typing import NamedTuple
 
+from biblio import patterns as re
 from biblio.extract.identifiers_in_text import find_identifiers
 from biblio.extract.venue_names import full_name, may_have_venue
 from biblio.extract.word_tables import is_known_word

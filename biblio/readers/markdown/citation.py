@@ -8,11 +8,11 @@ because a title cut short would match the wrong work.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import NamedTuple
 
+from biblio import patterns as re
 from biblio.extract.identifiers_in_text import find_identifiers
 from biblio.extract.venue_names import full_name
 from biblio.model.identifiers import Identifier

@@ -5,9 +5,9 @@ A form must account for the whole line. A line that fits no form is a bare title
 
 from __future__ import annotations
 
-import re
 from typing import NamedTuple
 
+from biblio import patterns as re
 from biblio.extract.identifiers_in_text import find_identifiers
 from biblio.extract.title_line import parse_title_line
 from biblio.readers.markdown.byline import (

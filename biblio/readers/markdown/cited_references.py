@@ -7,10 +7,10 @@ and year ("(Roe and Poe, 2018)", "Roe (2018)").
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from biblio import patterns as re
 from biblio.readers.markdown.front_matter import Value
 from biblio.readers.markdown.page import MarkdownPage
 from biblio.readers.markdown.property_values import plain_value

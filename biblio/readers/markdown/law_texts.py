@@ -7,8 +7,9 @@ one on a statute by its number ("§ 823 BGB", "18 U.S.C. § 1030"). It names a c
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
+
+from biblio import patterns as re
 
 __all__ = ["is_called_like_law", "is_case_brief", "is_key_of_cases"]
 

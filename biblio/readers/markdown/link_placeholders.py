@@ -6,9 +6,9 @@ was written.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 
+from biblio import patterns as re
 from biblio.readers.markdown.byline import is_person_name
 from biblio.readers.markdown.inline import InlineLink, find_inline_links
 from biblio.readers.markdown.outline import mask

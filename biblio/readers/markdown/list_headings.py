@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from functools import lru_cache
 
+from biblio import patterns as re
 from biblio.readers.markdown.property_values import plain_value
 
 __all__ = ["is_calendar_heading", "is_section_name"]

@@ -7,11 +7,11 @@ hex digits. The names of daily notes, index pages and templates are not titles.
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from dataclasses import dataclass, replace
 from urllib.parse import unquote
 
+from biblio import patterns as re
 from biblio.model.dates import PartialDate
 from biblio.model.identifiers import Identifier, arxiv
 from biblio.readers.folders_of_files import is_folder_of_a_course

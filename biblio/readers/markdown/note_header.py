@@ -7,12 +7,12 @@ The header is the file's name, the front matter, the text up to the second headi
 from __future__ import annotations
 
 import itertools
-import re
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from urllib.parse import unquote
 
+from biblio import patterns as re
 from biblio.extract.identifiers_in_text import find_identifiers
 from biblio.model.identifiers import Identifier
 from biblio.model.note import Link, LinkRole

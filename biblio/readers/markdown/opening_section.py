@@ -15,9 +15,9 @@ them, words in italics may be a remark.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
+from biblio import patterns as re
 from biblio.readers.markdown.byline import read_byline
 from biblio.readers.markdown.front_matter import Property
 from biblio.readers.markdown.property_values import plain_value

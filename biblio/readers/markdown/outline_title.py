@@ -12,10 +12,10 @@ below it, or if its words are those of the citation key or begin with the name o
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from biblio import patterns as re
 from biblio.extract.identifiers_in_text import URL, find_identifiers, trim_url
 from biblio.readers.markdown.front_matter import Property
 from biblio.readers.markdown.property_values import plain_value

@@ -5,10 +5,10 @@ Such pages stand on sites of their own beside notes; they say what somebody wrot
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Sequence
 
+from biblio import patterns as re
 from biblio.readers.markdown.listed_works import ListedWork
 from biblio.readers.markdown.page import MarkdownPage
 from biblio.readers.markdown.property_names import canonical_key

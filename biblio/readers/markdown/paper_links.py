@@ -7,12 +7,12 @@ reference with the title, is the work's too. Sections about other works do not c
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from enum import IntEnum
 from functools import lru_cache
 from typing import NamedTuple
 
+from biblio import patterns as re
 from biblio.extract.identifiers_in_text import find_identifiers
 from biblio.extract.links import host_role
 from biblio.model.note import Link, LinkRole

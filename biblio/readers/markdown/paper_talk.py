@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-
+from biblio import patterns as re
 from biblio.readers.markdown.page import MarkdownPage
 from biblio.readers.markdown.property_values import plain_value
 from biblio.readers.markdown.title_shape import TitleShape, title_shape

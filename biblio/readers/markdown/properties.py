@@ -6,10 +6,10 @@ Keys are recognised by the many names that people give them (`property_names`). 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from biblio import patterns as re
 from biblio.errors import Problem
 from biblio.extract.identifiers_in_text import URL, find_identifiers, identifier_in_url, joined_doi, trim_url
 from biblio.extract.links import label_role

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from functools import lru_cache
 from html import unescape
 
+from biblio import patterns as re
 from biblio.bibtex.tex_math import map_outside_math
 from biblio.model.dates import MONTHS, PartialDate, parse_date
 from biblio.readers.markdown.front_matter import Value

@@ -11,9 +11,9 @@ enclose speech too: there an author before them and a journal, or a year, behind
 
 from __future__ import annotations
 
-import re
 from typing import NamedTuple
 
+from biblio import patterns as re
 from biblio.readers.markdown.byline import Byline, is_person_name
 
 __all__ = ["QuotedTitle", "is_in_marks_of_titles", "read_quoted_title"]

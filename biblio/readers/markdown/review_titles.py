@@ -5,7 +5,7 @@ A label may say what the page is, how far it is, or whose it is.
 
 from __future__ import annotations
 
-import re
+from biblio import patterns as re
 
 __all__ = ["is_review_title", "without_review_label"]
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from functools import lru_cache
 
+from biblio import patterns as re
 from biblio.readers.markdown.property_values import parse_property_date, plain_value
 from biblio.text import fold
 

@@ -7,13 +7,13 @@ author's if in several lines only that side can be a name. Ratings, dates and fo
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
 
+from biblio import patterns as re
 from biblio.readers.markdown.author_lists import split_authors
 from biblio.readers.markdown.byline import is_person_name
 from biblio.readers.markdown.property_values import plain_value

@@ -6,10 +6,10 @@ and tools" a list of other things too.
 
 from __future__ import annotations
 
-import re
 from enum import IntEnum
 from functools import lru_cache
 
+from biblio import patterns as re
 from biblio.readers.markdown.property_values import plain_value
 
 __all__ = ["ShelfKind", "is_column_of_books", "shelf_kind"]

@@ -10,11 +10,11 @@ https://docs.logseq.com/#/page/properties, https://blacksmithgu.github.io/obsidi
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import lru_cache
 
+from biblio import patterns as re
 from biblio.readers.markdown.front_matter import Property, Value
 from biblio.readers.markdown.property_names import canonical_key
 from biblio.readers.markdown.property_values import split_tags

@@ -7,9 +7,9 @@ Translation)" may be part of a title.
 
 from __future__ import annotations
 
-import re
 from typing import NamedTuple
 
+from biblio import patterns as re
 from biblio.extract.venue_names import full_name
 from biblio.readers.markdown.author_lists import split_authors
 from biblio.readers.markdown.byline import Byline, is_person_name

@@ -6,12 +6,12 @@ link leads to the page of the note. The same address as the link of a title with
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from enum import Enum
 from urllib.parse import urlsplit
 
+from biblio import patterns as re
 from biblio.addresses import split_address
 from biblio.extract.kinds import kind_from_url
 from biblio.model.note import Link, LinkRole

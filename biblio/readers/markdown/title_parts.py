@@ -7,11 +7,11 @@ comes out clean; identifier, authors, venue and date are kept. What may be part 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from typing import NamedTuple
 from urllib.parse import unquote
 
+from biblio import patterns as re
 from biblio.extract.venue_names import full_name
 from biblio.model.identifiers import arxiv
 from biblio.model.note import LinkRole
@@ -31,7 +31,7 @@ __all__ = ["TitleParts", "add_byline", "read_citation_label", "split_title"]
 _QUOTES = {'"': '"', "“": "”", "„": "“", "「": "」", "『": "』", "《": "》", "«": "»", "‘": "’"}
 _MARKED_AND_SUBTITLE = re.compile(r"[《『](?P<title>[^《》『』]{2,80})[》』]\s?(?P<subtitle>[:：][^《》『』]{2,150})")
 _ID_LEAD = re.compile(
-    r"(?:[\[(【]\s*(?:arxiv\s*:\s*)?|arxiv\s*:\s*)(?P<id>\d{4}\.\d{4,5})(?:v\d+)?\s*[\])】]?[\s:：.-]*", re.I
+    r"(?:[\[(【]\s*(?:arxiv\s*:\s*)?|arxiv\s*:\s*)(?P<id>\d{4}\.\d{4,5})(?:v\d+)?\s*[\])】]?[\s:：.-]*", re.IGNORECASE
 )
 _ID_TAIL = re.compile(r"\s*[\[(（]\s*(?:arxiv\s*:?\s*)?(?P<id>\d{4}\.\d{4,5})(?:v\d+)?\s*[\])）]$", re.IGNORECASE)
 _LEAD_BRACKET = re.compile(r"(?P<open>[\[(（【])(?P<inside>[^\[\]()（）【】]{2,60})[\])）】]\s*[:：.-]?\s*(?=\S)")

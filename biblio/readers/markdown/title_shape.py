@@ -8,10 +8,10 @@ are decides between them (`readers/titled_files.py`).
 
 from __future__ import annotations
 
-import re
 from enum import StrEnum
 from functools import lru_cache
 
+from biblio import patterns as re
 from biblio.readers.markdown.byline import is_person_name
 from biblio.readers.markdown.law_texts import is_called_like_law
 from biblio.text import is_han_or_kana

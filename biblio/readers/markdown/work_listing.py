@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
@@ -10,6 +9,7 @@ from functools import cached_property, lru_cache
 from itertools import count
 from typing import NamedTuple
 
+from biblio import patterns as re
 from biblio.extract.identifiers_in_text import may_have_identifier
 from biblio.extract.venue_names import full_name
 from biblio.model.note import LinkRole

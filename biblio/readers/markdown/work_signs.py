@@ -7,9 +7,9 @@ that works are listed. Whatever makes a work of lines with less than that needs 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
+from biblio import patterns as re
 from biblio.extract.identifiers_in_text import may_have_identifier
 from biblio.readers.markdown.assigned_readings import has_units
 from biblio.readers.markdown.authored_titles import may_have_authored_titles
