@@ -1,8 +1,9 @@
 r"""The user's own entries so that no program stops at them: what one of them cannot read gets a second spelling.
 
-Typst (0.15) refuses a whole bibliography for one year that is no number ("in press"), a day that is none ("3--5") or a
-dollar sign without another. A year in words stays where biblatex and BibTeX's styles print it; a ``date`` beside it,
-which Typst reads first, has what can be told of it, or the same words: biber ignores those and prints the year.
+Typst (0.15) refuses a whole bibliography for one year that is no number ("in press"), a day that is none ("3--5"), a
+month of two words ("May-June", "15 Sept.") or a dollar sign without another. A year in words stays where biblatex and
+BibTeX's styles print it; a ``date`` beside it, which Typst reads first, has what can be told of it, or the same words:
+biber ignores those and prints the year.
 """
 
 from __future__ import annotations
@@ -23,6 +24,9 @@ _YEAR = re.compile(r"\s*(\d{4})\s*", re.ASCII)
 _DAY = re.compile(r"[{\s]*\d+[}\s]*")
 _ORDINAL = re.compile(r"(\d{1,2})(?:st|nd|rd|th|\.)")
 _DAYS = re.compile(r"(\d{1,2})\s*(?:--?|–|/)\s*(\d{1,2})")
+# "May-June", "15 Sept.", "May-": letters or digits, a blank or a hyphen, and no number behind it.
+_TWO_WORDS = re.compile(r"(?:[A-Za-z]*|\d*)[ -](?![\d-])", re.ASCII)
+_YEAR_FIRST = re.compile(r"[{\s]*(\d{4})(?!\d)", re.ASCII)
 _WHOLE = re.compile(r"\d{4}(?:-\d\d){0,2}", re.ASCII)
 _DOLLAR = re.compile(rf"{VERBATIM}|\\(?:url|path|href)\s*\{{[^{{}}]*\}}|\\.|[${{}}]", re.DOTALL)
 
@@ -48,15 +52,32 @@ def _is_verbatim(name: str) -> bool:
 def _date_beside(entry: Entry) -> str:
     """Return the date that the year or the day of an entry needs beside it, empty if it needs none."""
     year, day = entry.get("year"), entry.get("day")
+    month = _bare(entry.get("month")) if "month" not in entry.macros else ""
     if "year" not in entry.macros and year.strip() and not _NUMBER.match(year):
         return _date_of_words(year)
     if day.strip() and not _DAY.fullmatch(day):
         without = replace(entry, fields=tuple(field for field in entry.fields if field[0] != "day"))
-        month = iso_date(without)
+        month_alone = iso_date(without)
         days = _DAYS.fullmatch(day.strip()) or _ORDINAL.fullmatch(day.strip())
-        of_days = [f"{month}-{int(number):02}" for number in days.groups()] if days and month != year else []
-        return "/".join(of_days) if of_days and is_edtf("/".join(of_days)) else month
+        of_days = (
+            [f"{month_alone}-{int(number):02}" for number in days.groups()] if days and month_alone != year else []
+        )
+        return "/".join(of_days) if of_days and is_edtf("/".join(of_days)) else month_alone
+    if _TWO_WORDS.match(month) and (number := _YEAR_FIRST.match(year)):
+        return _date_of_months(number[1], month)
     return ""
+
+
+def _date_of_months(year: str, month: str) -> str:
+    """Return the date that two months or days say ("30 May - 2 June"), or one; the year alone if they are unclear."""
+    sides = re.split(r"\s*(?:-+|–|/|\band\b|&)\s*", month)
+    dates = [iso_date(Entry("", "", (("year", year), ("month", side)))) for side in sides if side.strip()]
+    date = "/".join(dates[:2]) if len(dates) == 2 and dates[0] < dates[1] and year not in dates else ""
+    return date if date and is_edtf(date) else next((one for one in dates if is_edtf(one)), year)
+
+
+def _bare(value: str) -> str:
+    return value.replace("{", "").replace("}", "").strip()
 
 
 def _date_of_words(year: str) -> str:
