@@ -103,9 +103,18 @@ class SyncEngine:
 
     def _handle_merges(self, before: LibrarySnapshot, snapshot: LibrarySnapshot) -> None:
         """Remember what was a person's own in merged items; this is on disk before the library that says it no more."""
-        if merges := merges_since(before, snapshot):
-            records = self._memory.records().values()
-            self._memory.save_records(list(self._safeguards.records_after_merges(merges, records, before, snapshot)))
+        merges, gone = merges_since(before, snapshot), self._safeguards.gone_again(before, snapshot)
+        if not merges and not gone:
+            return
+        records = self._memory.records().values()
+        changed = {
+            record.uid: record for record in self._safeguards.records_after_merges(merges, records, before, snapshot)
+        }
+        for record in records:
+            if record.key in gone and record.names:
+                # What is left of the merge is taken as it stands: what it lacks was not removed from it.
+                changed[record.uid] = replace(changed.get(record.uid, record), base=None)
+        self._memory.save_records(list(changed.values()))
 
     def _look_up_unanswered(self, snapshot: LibrarySnapshot) -> None:
         for run, seq, write in self._memory.unanswered_writes():

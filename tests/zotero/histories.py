@@ -173,12 +173,25 @@ class Histories(RuleBasedStateMachine):
             }
             self.spec[name]["uid"] = uids[kind]
             self.write_note(name)
+            self.check_known(name)
 
     @rule(name=names)
     def rename_note(self, name: str) -> None:
         if name in self.spec:
             self.spec[name]["file"] = self.spec[name].get("file", 0) + 1
             self.write_note(name)
+            self.check_known(name)
+
+    def check_known(self, name: str) -> None:
+        """Expect no more that a work stays away if its note says nothing any more by which a run would know it again.
+
+        Its title alone may be that of a page or a talk about the work.
+        """
+        now = self.spec[name]
+        for spec in (said[name] for said in (self.then, *self.seen) if name in said):
+            kinds = {str(one.get("uid", "doi:")).startswith("url:") for one in (spec, now)}
+            if not now["comment"] and len(kinds) == 2 and spec.get("file", 0) != now.get("file", 0):
+                self.gone.discard(name)
 
     @rule(name=names, note_topics=st.sets(topics), comment=st.sampled_from(["", "my words"]))
     def new_note(self, name: str, note_topics: set[str], comment: str) -> None:

@@ -286,6 +286,23 @@ def a_merge_in_zotero(desk: Desk) -> None:
     assert not desk.overrides.about("drop", ["doi:10.1000/a"])
 
 
+def a_merged_item_lives_again_for_a_while(desk: Desk) -> None:
+    """The item that was left of the merge has a tag that the notes give, too, and is in no collection of ours."""
+    row = {"itemType": "journalArticle", "version": 0, "DOI": "10.1000/a", "title": "The Title of a"}
+    for key, tags in (("AAAA2222", []), ("MNE22222", ["NLP"])):
+        desk.server.write("item", {**row, "key": key, "tags": [{"tag": tag} for tag in tags]})
+    desk.merge("MNE22222", "AAAA2222")
+    desk.edit("AAAA2222", deleted=0)
+    desk.note("a", "NLP")
+    desk.sync()
+    (filed,) = (data for data in desk.items_of("a") if data["collections"])
+    assert filed["key"] == "AAAA2222"
+    desk.edit(filed["key"], deleted=1)
+    desk.sync()
+    assert (desk.item("a")["key"], desk.tags("a"), desk.members("a")) == ("MNE22222", {"NLP"}, {"NLP"})
+    assert not desk.overrides.lines
+
+
 def a_merge_of_what_both_had(desk: Desk) -> None:
     desk.note("a", "NLP")
     desk.sync()
@@ -494,6 +511,10 @@ def without_what_merged_items_had(folder: Path) -> Desk:
     return Desk(folder, safeguards=Safeguards(records_after_merges=lambda merges, records, before, snapshot: []))
 
 
+def with_old_merges_taken_for_new(folder: Path) -> Desk:
+    return Desk(folder, safeguards=Safeguards(gone_again=lambda before, snapshot: frozenset()))
+
+
 def without_following_notes(folder: Path) -> Desk:
     return Desk(folder, safeguards=Safeguards(match_children=lambda children, records, items, desired: {}))
 
@@ -519,6 +540,7 @@ def with_automatic_tags_taken_for_none(folder: Path) -> Desk:
         (a_work_gets_another_name, with_records_by_uid),
         (a_merge_in_zotero, without_following_merges),
         (a_merge_of_what_both_had, without_what_merged_items_had),
+        (a_merged_item_lives_again_for_a_while, with_old_merges_taken_for_new),
         (a_note_is_renamed, without_following_notes),
         (an_answer_is_lost, without_chosen_keys),
         (a_kill_before_anything_is_made, without_pending),

@@ -15,7 +15,7 @@ from biblio.zotero.object_content import Content, read_content, replaced_keys
 from biblio.zotero.schema import is_regular
 from biblio.zotero.sync_record import SyncRecord
 
-__all__ = ["Merge", "merges_since", "record_of_replacement", "records_after_merges", "replacements"]
+__all__ = ["Merge", "gone_again", "merges_since", "record_of_replacement", "records_after_merges", "replacements"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +71,19 @@ def records_after_merges(
             )
             if own != record:
                 yield own
+
+
+def gone_again(before: LibrarySnapshot, snapshot: LibrarySnapshot) -> frozenset[str]:
+    """Return the keys of items that went after `before`, and had been merged and taken out of the trash again by then.
+
+    The item that is left of such a merge has lived beside them: it says nothing of what was done to them.
+    """
+    return frozenset(
+        key
+        for key in replacements(before)
+        if key in before.items and not before.items[key].get("deleted")
+        if snapshot.items.get(key, {"deleted": 1}).get("deleted")
+    )
 
 
 def _owned(

@@ -20,7 +20,7 @@ from biblio.zotero.planning.adoption import UntrackedItems
 from biblio.zotero.planning.child_records import ChildOfWork, match_children
 from biblio.zotero.planning.collection_tree import CollectionTree
 from biblio.zotero.planning.comment_merge import MergedComment, merge_comment
-from biblio.zotero.planning.replacements import Merge, records_after_merges, replacements
+from biblio.zotero.planning.replacements import Merge, gone_again, records_after_merges, replacements
 from biblio.zotero.planning.rollback import stale_records
 from biblio.zotero.planning.work_records import match_records
 from biblio.zotero.sync_record import SyncRecord, SyncState
@@ -137,6 +137,7 @@ class Safeguards:
     records_after_merges: Callable[
         [Iterable[Merge], Iterable[SyncRecord], LibrarySnapshot, LibrarySnapshot], Iterable[SyncRecord]
     ] = records_after_merges
+    gone_again: Callable[[LibrarySnapshot, LibrarySnapshot], frozenset[str]] = gone_again
     choose_key: Callable[[str, str, Container[str]], str] = choose_key
     untracked_items: Callable[[Mapping[str, Data], Container[str]], UntrackedItems] = UntrackedItems
     topics_by_key: Callable[[CollectionTree], dict[str, str]] = CollectionTree.topics_by_key
