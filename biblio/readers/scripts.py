@@ -1,7 +1,8 @@
 """Let lines in any script be read by the same patterns: marks of vowels count as letters, commas and digits as ASCII's.
 
-The vowels of Devanagari, Thai, Arabic and their neighbours are marks, which no pattern for letters matches. Each is
-replaced by a letter that no note has, and put back afterwards; nothing changes its place.
+The vowels of Devanagari, Thai, Arabic and their neighbours are marks, which no pattern for letters matches, and so are
+accents where macOS writes them apart from their letters. Each is replaced by a letter that no note has, and put back
+afterwards; nothing changes its place.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from biblio import patterns as re
 
 __all__ = ["in_common_signs", "letters_for_marks", "marks_for_letters"]
 
-_HAS_MARKS = re.compile(r"[\u0590-\u18ff\u200c\u200d]")
+_HAS_MARKS = re.compile(r"[\u0300-\u036f\u0590-\u18ff\u200c\u200d]")
 _HAS_OWN_SIGNS = re.compile(r"[\u0600-\u0eff]")
 _STAND_IN = re.compile(r"[\U00013000-\U0001342f]")
 _FIRST_STAND_IN = 0x13000  # the hieroglyphs of Egypt
@@ -29,7 +30,7 @@ _IRANIAN_ERA, _BUDDHIST_ERA = 621, -543
 
 @lru_cache(maxsize=1)
 def _stand_ins() -> dict[int, str]:
-    marks = [*(code for code in range(0x590, 0x1900) if unicodedata.category(chr(code))[0] == "M"), 0x200C, 0x200D]
+    marks = [*(code for code in range(0x300, 0x1900) if unicodedata.category(chr(code))[0] == "M"), 0x200C, 0x200D]
     return {code: chr(_FIRST_STAND_IN + number) for number, code in enumerate(marks)}
 
 

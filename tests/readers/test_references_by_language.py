@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import unicodedata
+
 import pytest
 
 from biblio.readers.markdown.citation import CitationLine, read_citation
 from biblio.readers.markdown.citation_forms import read_unmarked
 from biblio.readers.markdown.quoted_titles import read_quoted_title
 from biblio.readers.markdown.review_titles import without_review_label
+from biblio.readers.markdown.shelf_names import shelf_kind
 from biblio.readers.scripts import in_common_signs, letters_for_marks, marks_for_letters
-from tests.readers.markdown_samples import listed
+from biblio.readers.skipped import SkipReason
+from tests.readers.markdown_samples import listed, skipped
 
 
 def cited(line: str) -> CitationLine:
@@ -282,3 +286,64 @@ def test_on_a_list_of_books_a_word_parts_title_and_author() -> None:
 )
 def test_marks_tell_the_title_from_what_says_that_it_was_read(heading: str, title: str) -> None:
     assert without_review_label(heading, is_review=False) == title
+
+
+def test_an_item_that_is_not_read_among_works_is_told() -> None:
+    page = """
+        # Papers
+
+        - Roe, J. (2015). Fog at sea. *Journal of Light*, 3(2), 1-10.
+        - Poe, M. (2016). Lamps on rivers. *Journal of Light*, 4(2), 11-20.
+        - see also what the keepers of the old tower said of it
+        - Moe, A. (2017). Wicks and oil. *Journal of Light*, 5(2), 21-30.
+        """
+    assert [work.title for work in listed(page)] == ["Fog at sea", "Lamps on rivers", "Wicks and oil"]
+    assert skipped(page) == [SkipReason.NO_WORK]
+
+
+def test_accents_that_are_written_apart_are_read() -> None:
+    works = listed(
+        unicodedata.normalize(
+            "NFD",
+            """
+            # Bibliographie
+
+            AÏM (Olivier) et BILÈT (Stéphane). - _Éclairage_. - Paris : Quai, 2015.
+
+            RIFÉL (Rémy). - _Que sont les phares ? Identités_. - Paris : Quai, 2005.
+
+            BARTE (Roland). - _Brumes_. - Paris : Quai, 1970.
+            """,
+        )
+    )
+    read = [tuple(unicodedata.normalize("NFC", text) for text in (work.title, work.authors[0])) for work in works]
+    assert read == [
+        ("Éclairage", "AÏM, Olivier"),
+        ("Que sont les phares ? Identités", "RIFÉL, Rémy"),
+        ("Brumes", "BARTE, Roland"),
+    ]
+
+
+@pytest.mark.parametrize(
+    "name", ["2023年 読みたい・読んだ本リスト（随時更新）", "Danh sách sách A-Z", "2021-03-04-what-i-want-to-read"]
+)
+def test_names_of_shelves(name: str) -> None:
+    assert shelf_kind(name)
+
+
+def test_a_title_of_digits_and_links_to_tags_on_a_shelf() -> None:
+    works = listed(
+        """
+        # Books
+
+        - [1984](https://books.example.org/1), George Orwell
+        - [Fog](https://books.example.org/2), Jane Roe
+        - [Novels](/tags/novels/)
+        - 英語の「なぜ?」に答える灯台の本
+        """
+    )
+    assert [(work.title, work.authors) for work in works] == [
+        ("1984", ("George Orwell",)),
+        ("Fog", ("Jane Roe",)),
+        ("英語の「なぜ?」に答える灯台の本", ()),
+    ]

@@ -103,6 +103,9 @@ def works_in_list(page: MarkdownPage, block: ListBlock, tags: tuple[str, ...], g
 _AUTHOR_BEFORE_LINK = re.compile(r"(?P<who>[^\W\d_][^\[\]():\n]{1,60}?),?\s[-–—]\s(?=\[[^\[\]\n]+\]\()")
 
 
+_TO_TAG = re.compile(r"\s*\[[^\[\]]+\]\([^()\s]*/(?:tags?|categor(?:y|ies)|topics?|series)/[^()\s]*\)\s*")
+
+
 def works_among_titles(page: MarkdownPage, block: ListBlock, style: ShelfStyle) -> Iterator[ListedWork]:
     """Yield the works in a list whose items are titles, whatever they look like; below them are remarks.
 
@@ -119,6 +122,8 @@ def works_among_titles(page: MarkdownPage, block: ListBlock, style: ShelfStyle) 
             work = _work_of_item(page, title, tags, group, is_title=True)
             byline = work.citation.byline._replace(authors=(plain_value(named["who"]).strip(),))
             works = [replace(work, citation=work.citation._replace(byline=byline))]
+        elif _TO_TAG.fullmatch(text):
+            works = []  # "[Novels](/tags/novels/)"
         elif not works and "[[" not in text and (is_title_line(text) or style.read(plain_value(text)).authors):
             works = [_work_of_item(page, item, tags, group, is_title=True)]
         yield from (work for work in works if work.title)

@@ -422,7 +422,8 @@ class _CitationParser:
             title = self._line.clean(text[start])
             if cited := self._bare_citation(text[start], start + 1):
                 return cited
-            if title and not _is_label(title):
+            is_number = title.isdecimal() and self._people_behind(_Title(title, start + 1)) is not None
+            if title and (is_number or not _is_label(title)):  # "[1984](https://…), George Orwell"
                 return _marked(title, start + 1, text[start])
             if named := self._named_by_label(title, text[start], start + 1):
                 return named

@@ -69,7 +69,10 @@ _FORMS: dict[str, re.Pattern[str]] = {
     "author “title”": re.compile(
         r"(?P<who>[^\"“”„«»]{3,100})\s[\"“„«](?P<title>[^\"“”„«»]{1,200})[\"”“»](?:\s*[(\[][^()\[\]]*[)\]]|\s\*\))*"
     ),
-    "author『title』": re.compile(r"(?P<who>[^『「《]{1,30})[『「《](?P<title>[^『』「」《》]+)[』」》].*"),
+    "author『title』": re.compile(
+        # 「」 also stand within titles: 'Answers to "Why?" in English'
+        r"(?P<who>[^『「《]{1,30})(?<!の)[『「《](?P<title>[^『』「」《》]+)(?:[』》]|」(?=\s*(?:$|[（(,，、.。『《]))).*"
+    ),
     "title - author": re.compile(r"(?P<title>.+)\s+[-–—―]+\s*(?P<who>.+)"),
     "author - title": re.compile(r"(?P<who>.+?)\s*[-–—―]+\s+(?P<title>.+)"),
     "author: title": re.compile(r"(?P<who>[^:：]+):\s+(?P<title>.+)"),

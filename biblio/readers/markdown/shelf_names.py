@@ -57,7 +57,8 @@ _BESIDE = frozenset(
     " gelesenen nel nell miei mie i tra del della que em no na meus minha he en ik heb mijn nog te het een"
     " które jakie w roku moje moja lista do które jsem v roce seznam jag jeg som har mine mina"
     " notlarım notları listesi listem yılında yılı bu yıl benim en iyi için ve"
-    " yang saya telah sudah akan ingin daftar tahun ini catatan đã đang muốn sẽ tôi danh những cuốn các của trong năm"
+    " yang saya telah sudah akan ingin daftar tahun ini catatan đã đang muốn sẽ tôi danh tóm tắt hay điểm z"
+    " những cuốn các của trong năm"
     " את ש της τα που şi și de la mia miaj mi la kiujn miuj"
     " которые что я мои мой список за в году год التي في قائمة عام سنة".split()
 )
@@ -80,6 +81,9 @@ _EAST_ASIAN_READINGS = re.compile(
     r"読みたい(?:もの)?|読む予定|読んでいる|読んだ(?:もの)?|既読|未読|(?:读过|在读|想读|已读|待读|要读|讀過|在讀|想讀|已讀|待讀)的?"
     r"|읽은\s?것|읽을\s?것|읽는\s?중|읽고\s?(?:있는|싶은)\s?것"
 )
+_AROUND_EAST_ASIAN = re.compile(r"^\d{4}年(?:度|に|の)?\s*|\s*[（(【\[][^（）()【】\[\]]{1,20}[）)】\]]$")
+_BETWEEN_EAST_ASIAN = re.compile(r"[・、／/＆&+]")
+_DAY_OF_POST = re.compile(r"^(?:19|20)\d\d[-.]\d\d[-.]\d\d[-\s]+(?=\D)")
 _RUN_TOGETHER = re.compile(r"my(?=[a-z]{4})")  # "mybookshelf", "mybooks"
 _NUMBER = re.compile(r"\d{1,4}(?:q[1-4])?|q[1-4]")
 _AROUND = re.compile(r"^[^\w(（]+|(?<![^\w)）])[^\w)）]+$")
@@ -103,18 +107,25 @@ def is_column_of_books(header: str) -> bool:
 _KNOWN = _BOOKS | _PAPERS | _READINGS | _BESIDE
 
 
+def _east_asian_kind(text: str) -> ShelfKind:
+    if _EAST_ASIAN.fullmatch(text):
+        return ShelfKind.BOOKS
+    if _EAST_ASIAN_PAPERS.fullmatch(text):
+        return ShelfKind.PAPERS
+    return ShelfKind.READINGS if _EAST_ASIAN_READINGS.fullmatch(text) else ShelfKind.NONE
+
+
 @lru_cache(maxsize=4096)  # headings recur
 def shelf_kind(name: str) -> ShelfKind:
     """Return what the name of a page or section (a heading, a file's stem) says that it lists."""
     text = plain_value(name).replace("_", " ").strip(" \t#:：.·-–—")
-    text = _AROUND.sub("", text)
+    text = _DAY_OF_POST.sub("", _AROUND.sub("", text))
     if not text.isascii():
-        if _EAST_ASIAN.fullmatch(text):
-            return ShelfKind.BOOKS
-        if _EAST_ASIAN_PAPERS.fullmatch(text):
-            return ShelfKind.PAPERS
-        if _EAST_ASIAN_READINGS.fullmatch(text):
-            return ShelfKind.READINGS
+        # "2023年 読みたい・読んだ本リスト（随時更新）"
+        bare = _AROUND_EAST_ASIAN.sub("", text)
+        kinds = [_east_asian_kind(part.strip()) for part in _BETWEEN_EAST_ASIAN.split(bare)]
+        if all(kinds):
+            return max(kinds)
     words = [_RUN_TOGETHER.sub("", word) for word in _BETWEEN.split(text.casefold()) if word]
     if not 0 < len(words) <= _MOST_WORDS or (words[0] == "non" and "fiction" not in words):  # "Non-reading list"
         return ShelfKind.NONE

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
@@ -169,7 +170,36 @@ def find_listed_works(page: MarkdownPage) -> WorkListing:
         for work in candidates
         if work.citation.links and (work.start, work.title) not in chosen
     )
-    return WorkListing(with_authors_from_titles(works), sorted([*passed_over, *unsupported]), scan.is_shelf)
+    parts = sorted({*passed_over, *unsupported, *_unread_items(page, works, passed_over)})
+    return WorkListing(with_authors_from_titles(works), parts, scan.is_shelf)
+
+
+def _unread_items(
+    page: MarkdownPage, works: Sequence[ListedWork], passed_over: Sequence[PassedPart]
+) -> Iterator[PassedPart]:
+    """Yield the items that gave nothing in lists most of whose items are works: one may be a work that was not read.
+
+    What is below a heading that was passed over as a whole is told there.
+    """
+    starts = sorted({work.start for work in works})
+    told = {part.row for part in passed_over}
+    for block in page.outline.blocks if starts else ():
+        if not isinstance(block, ListBlock) or len(block.items) < _SEVERAL:
+            continue
+        read = [_has_row(starts, item.start, item.end) for item in block.items]
+        if sum(read) <= _MOSTLY * len(read):
+            continue
+        for item, is_read in zip(block.items, read, strict=True):
+            words = plain_value(item.paragraphs[0].text) if item.paragraphs else ""
+            is_text = len(words.split()) >= _PHRASE - 1 or (len(words) >= _LONG and not words.isascii())
+            if is_text and not (is_read or item.start in told):
+                yield PassedPart(item.start, SkipReason.NO_WORK, words)
+
+
+def _has_row(rows: Sequence[int], start: int, end: int) -> bool:
+    """Return whether one of `rows`, which are sorted, is from `start` up to `end`."""
+    place = bisect_left(rows, start)
+    return place < len(rows) and rows[place] < end
 
 
 def _references_of_text(page: MarkdownPage, works: Sequence[ListedWork]) -> int | None:
