@@ -20,6 +20,7 @@ from biblio.errors import Problem, SourceError
 from biblio.readers.base import Document
 from biblio.readers.embedded_data import without_embedded_data
 from biblio.readers.layouts import BINARY_SUFFIXES, can_read_suffix
+from biblio.readers.made_pages import pages_made_from_texts
 from biblio.readers.skipped import Skipped, SkipReason
 from biblio.settings import NoteSource
 
@@ -85,7 +86,12 @@ def list_files(sources: Sequence[NoteSource], *, base: Path, own: Collection[Pat
         locations: list[str] = []
         problems_before = len(problems)
         try:
-            for item in walk(source.path, base=base, include=source.include, exclude=source.exclude, own=own):
+            found = list(walk(source.path, base=base, include=source.include, exclude=source.exclude, own=own))
+            in_names = (item.name for item in found if isinstance(item, FoundFile))
+            made = pages_made_from_texts(in_names) if source.layout is None else {}
+            for item in found:
+                if isinstance(item, FoundFile) and item.name in made:
+                    item = Skipped(item.path, SkipReason.MADE_FROM, detail=made[item.name])
                 if isinstance(item, Problem):
                     problems.append(item)
                 elif isinstance(item, Skipped):

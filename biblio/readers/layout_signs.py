@@ -59,6 +59,7 @@ _SUFFIXES = {
     "readwise-csv": _TABLES,
     "table": _TABLES,
     "org": (".org",),
+    "html": (".html", ".htm", ".xhtml"),
 }
 _SIGNS: dict[str, _MayBe] = {
     "csl-json": _is_json,

@@ -108,6 +108,7 @@ READERS: Registry[Reader] = Registry(
         "keypoint-xml": "biblio.readers.keypoint.xml_reader:READER",
         "keypoint-html": "biblio.readers.keypoint.html_reader:READER",
         "keypoint-text": "biblio.readers.keypoint.text_reader:READER",
+        "html": "biblio.readers.other_markup.html_page_reader:READER",
         "digest": "biblio.readers.digest_reader:READER",
         "reading-list": "biblio.readers.reading_list_reader:READER",
         "addresses": "biblio.readers.address_list_reader:READER",

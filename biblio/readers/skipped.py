@@ -24,6 +24,7 @@ class SkipReason(StrEnum):
     OWN_TEXT = "a text of its own, about no one work"
     TEMPLATE = "template"
     BACKUP = "backup"
+    MADE_FROM = "a page that a program made from texts"
     DRAWING = "drawing or board"
     EMPTY = "empty"
     UNREADABLE = "unreadable"
@@ -61,6 +62,7 @@ _HINTS = {
     SkipReason.BACKUP: "move it out of the folder of backups, or rename it",
     SkipReason.UNREADABLE: "correct the error that is reported for it",
     SkipReason.UNKNOWN_FORMAT: "biblio plugins lists the layouts that can be read",
+    SkipReason.MADE_FROM: "name it as a source of its own in config.toml, if it has notes of its own",
     SkipReason.EXCLUDED: "change include or exclude of its source in config.toml",
     SkipReason.HIDDEN: "name it as a source of its own in config.toml",
     SkipReason.ATTACHMENT: 'to read PDFs as notes: {path = "…", layout = "pdf"} in config.toml',

@@ -122,7 +122,7 @@ _NAMES = {
     "csl-yaml": "x.yaml", "hayagriva": "x.yml", "bookmarks": "x.html", "kindle": "x.txt", "readwise-csv": "x.csv", "table": "x.csv",
     "org": "x.org", "keypoint-xml": "x.xml", "keypoint-html": "x.html", "keypoint-text": "x.txt", "digest": "x.md",
     "reading-list": "x.md", "addresses": "x.txt", "markdown": "x.md", "data": "x.yaml",
-    "asciidoc": "x.adoc", "mediawiki": "x.mediawiki", "dokuwiki": "x.txt", "tiddlywiki": "x.tid", "mail": "x.eml", "joplin": "x.md", "dblp": "x.xml", "hypothesis": "x.json", "arxiv-listing": "x.txt",
+    "asciidoc": "x.adoc", "mediawiki": "x.mediawiki", "dokuwiki": "x.txt", "tiddlywiki": "x.tid", "mail": "x.eml", "joplin": "x.md", "dblp": "x.xml", "hypothesis": "x.json", "arxiv-listing": "x.txt", "html": "x.html",
 }  # fmt: skip
 # Where the repeated text stands in a file of each layout: "@" is replaced by it; "@@" by it as a string of JSON.
 _PLACES: Mapping[str, tuple[str, ...]] = {
@@ -150,6 +150,11 @@ _PLACES: Mapping[str, tuple[str, ...]] = {
     "notebook": ("§", '{"cells": [{"cell_type": "markdown", "source": [§§]}]}'),
     "github-issues": ("§", '[{"number": 1, "title": §§, "body": §§, "html_url": "https://github.com/a/b/issues/1", "labels": [{"name": §§}]}]'),
     "bookmarks": ("§", f'<!DOCTYPE NETSCAPE-Bookmark-file-1>\n<DL><p><DT><H3>§</H3><DL><p><DT><A HREF="{_ARXIV}" TAGS="§">§</A><DD>§</DL></DL>'),
+    "html": (
+        "§", f'<ul><li><a href="{_ARXIV}">§</a> § 2017<li>§</ul>',
+        f'<article class="a"><h3>§</h3><p>§</article><article class="a"><h3>§</h3><a href="{_ARXIV}">§</a></article>',
+        "<table><tr><th>§<th>§<tr><td>§<td>§</table>",
+    ),
     "kindle": ("§", "§ (§)\n- § on page 1 | Added on § 2016\n\n§\n==========\n"),
     "readwise-csv": ("§", "Highlight,Book Title,Book Author,Tags\n§,§,§,§\n"),
     "table": ("§", f"Title,Authors,DOI,URL,Tags\n§,§,10.1000/§,{_ARXIV},§\n", f"Title\tURL\n§\t{_ARXIV}\n"),

@@ -25,15 +25,34 @@ _CITED = re.compile(
     r"[*_]{0,2}\[[^\[\]\n]{8,300}\]\(https?://[^\s()]+\)[*_]{0,2},?\s*"
     r"\([^\W\d_a-z][^()\d\n]{1,120},?\s(?:[^()\n]{0,15}[\s/-])?(?:19|20)\d\d\)\W*"
 )
+# A linked title that begins a line of several such lines: "[Lamps at sea](https://…), Jane Roe"
+_LINKED_TITLE = re.compile(
+    r"\s*(?:[*_]{1,2}|\d{1,3}[.)]\s|[-–•→]\s)?(?:\[(?:[^\[\]\s]+\s+){2,}[^\[\]\n]+\]\(https?://"
+    r"|<a\s[^<>]*href=[\"']?https?://[^<>]*>(?:[^<>\s]+\s+){2,}[^<>]+</a>)",
+    re.IGNORECASE,
+)
+_SEVERAL = 2
 
 
 def with_cited_lines(page: MarkdownPage, blocks: Iterable[OutlineBlock]) -> list[OutlineBlock]:
     """Return the blocks of a page, with a paragraph for each line within one that cites a linked title."""
     blocks = list(blocks)
-    if "](http" not in page.masked:
+    if "](http" not in page.masked and "<a " not in page.masked:
         return blocks
     rows = {row for row, line in enumerate(page.masked_lines) if "](http" in line and _CITED.fullmatch(line)}
+    blocks = [_as_list(page, block) if isinstance(block, Paragraph) else block for block in blocks]
     return [part for block in blocks for part in _parted(page, block, rows)] if rows else blocks
+
+
+def _as_list(page: MarkdownPage, block: Paragraph) -> Paragraph | ListBlock:
+    """Return a paragraph each line of which begins with a linked title as a list of these lines."""
+    lines = page.masked_lines[block.start : block.end]
+    if len(lines) < _SEVERAL or not all(map(_LINKED_TITLE.match, lines)):
+        return block
+    items = [
+        ListItem(row, row + 1, [Paragraph(row, row + 1, line.strip())]) for row, line in enumerate(lines, block.start)
+    ]
+    return ListBlock(block.start, block.end, items)
 
 
 def _parted(page: MarkdownPage, block: OutlineBlock, rows: set[int]) -> Iterator[OutlineBlock]:

@@ -34,6 +34,7 @@ from biblio.readers.markdown.page import MarkdownPage
 from biblio.readers.markdown.paper_talk import speaks_of_a_paper, speaks_of_its_authors
 from biblio.readers.markdown.properties import interpret_properties
 from biblio.readers.markdown.title_links import Listing, leads_to_item, may_lead_to_work, what_is_listed
+from biblio.readers.markdown.unread_parts import unread_parts
 from biblio.readers.markdown.whole_note import whole_note
 from biblio.readers.markdown.work_listing import PassedPart, find_listed_works, is_list
 from biblio.readers.skipped import Skipped, SkipReason
@@ -85,7 +86,13 @@ class MarkdownReader:
         A file without notes yields nothing and is not a problem, unless its front matter describes a work but cannot
         be read completely.
         """
-        return self.read_page(document)
+        items = list(self.read_page(document))
+        if "href" in document.text and "<" in document.text:
+            from biblio.readers.other_markup.html_in_markdown import has_html_blocks, read_html_blocks
+
+            if has_html_blocks(document.text):
+                items = _better_read(items, list(read_html_blocks(document)), document)
+        yield from items
 
     def read_page(
         self, document: Document, *, is_topic: bool = False, is_any_file_titled: bool = False
@@ -185,8 +192,22 @@ class MarkdownReader:
             note = note_from_listed_work(work, page, tags, used_ids)
             used_ids.add(note.id)
             yield note
-        for part in passed_over:
+        rows = {part.row for part in passed_over}
+        passed_over += [PassedPart(row, SkipReason.NO_WORK, words) for row, words in unread_parts(page, works, rows)]
+        for part in sorted(passed_over):
             yield Skipped(document.path, part.reason, page.first_line + part.row, part.words)
+
+
+def _better_read(plain: list[ReadItem], translated: list[ReadItem], document: Document) -> list[ReadItem]:
+    """Return what a page with blocks of HTML gives: with these as Markdown, if that makes a list of it.
+
+    A note on one work stays what it is.
+    """
+    notes = [item for item in plain if isinstance(item, Note)]
+    last_line = document.text.rstrip().count("\n") + 1
+    is_whole = len(notes) == 1 and notes[0].line == 1 and notes[0].end_line >= last_line
+    more = sum(isinstance(item, Note) for item in translated) - len(notes)
+    return translated if more >= _SEVERAL_ITEMS and not is_whole else plain
 
 
 def _notes_in_front_matter(page: MarkdownPage) -> list[Note]:
