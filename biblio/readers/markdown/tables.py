@@ -18,6 +18,7 @@ from biblio.model.record import Kind
 from biblio.readers.markdown.author_lists import split_authors
 from biblio.readers.markdown.byline import Byline, VenueDate, read_byline, read_venue
 from biblio.readers.markdown.citation import CitationLine, is_own_label, read_citation
+from biblio.readers.markdown.column_contents import names_by_contents
 from biblio.readers.markdown.front_matter import Property
 from biblio.readers.markdown.inline import identifier_of, role_of_label
 from biblio.readers.markdown.listed_works import Certainty, ListedWork
@@ -109,8 +110,8 @@ def works_in_table(
     column is called so.
     """
     headers = tuple(plain_value(cell).strip(" *") for cell in block.header)
-    columns = tuple(map(_column_name, headers))
-    columns = _with_years(columns, block)
+    columns = _with_years(tuple(map(_column_name, headers)), block)
+    columns = names_by_contents(columns, headers, [row.cells for row in block.rows])
     title_column = next((columns.index(name) for name in _TITLES if name in columns), None)
     if "title" not in columns and "paper" not in columns:
         of_readings = (index for index, header in enumerate(headers) if _READINGS.fullmatch(header))

@@ -18,8 +18,10 @@ from itertools import islice
 
 from biblio.errors import Problem
 from biblio.model.note import Note
+from biblio.model.record import Kind
 from biblio.readers.base import Document, ReadItem
 from biblio.readers.markdown.citation import is_own_label
+from biblio.readers.markdown.column_contents import names_by_contents
 from biblio.readers.markdown.front_matter import Property, Value, find_front_matter
 from biblio.readers.markdown.inline import role_of_label
 from biblio.readers.markdown.own_works import are_own_works
@@ -27,6 +29,7 @@ from biblio.readers.markdown.properties import CITEKEY
 from biblio.readers.markdown.property_names import canonical_key, is_name_of_remarks
 from biblio.readers.markdown.property_values import plain_value, text_values
 from biblio.readers.markdown.section_names import is_aside, is_list_title
+from biblio.readers.markdown.shelf_names import shelf_kind
 from biblio.readers.note_ids import unique_id
 from biblio.readers.skipped import Skipped, SkipReason
 from biblio.readers.tables.data_values import BrokenDataError, DataMapping, parse_data
@@ -55,6 +58,16 @@ _NAMES_OF_TAGS = frozenset("display_name name label title tag keyword term subje
 _OF_OPENALEX = ("title", "doi", "publication_year", "type", "language", "keywords", "id")
 _OF_SOFTWARE = frozenset({"license", "version", "upload_type", "cff-version", "dependencies"})
 _SPEAKER = re.compile(r"presenters?|speakers?|leads?|leaders?|discussants?|hosts?", re.IGNORECASE)
+_YEAR_AS_VALUE = re.compile(r":\s*[\"']?(?:1[89]|20)\d\d[\"']?\s*(?:[,}\n]|$)")
+_WORDS_AS_VALUE = re.compile(r":\s*[\"']?[^\W\d_][\w,:'’-]*(?:\s[\w,:'’-]+){3,}")
+# What lists of books have, and lists of music, films and food.
+_OF_BOOKS = frozenset(
+    "finished,rating,isbn,isbn13,isbn10,pages,cover,started,publisher,goodreads,openlibrary,date read,date finished"
+    ",finished on,reading status".split(",")
+)
+_OF_OTHER_WORKS = frozenset("artist album duration ingredients director genre_id episode".split())
+_MOSTLY = 0.7
+_FEWEST, _ROWS_TRIED = 3, 60
 _MAPPINGS_TRIED = 500
 _MAX_DEPTH = 30
 
@@ -65,6 +78,8 @@ class _Items:
 
     mappings: list[tuple[DataMapping, str]]
     tags: tuple[str, ...]
+    is_called_list: bool = False  # "papers:", "readings:"
+    is_shelf: bool = False  # "books:", or what books have beside title and author
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,14 +93,20 @@ class DataListReader:
         if document.suffix not in DATA_SUFFIXES:
             return False
         head = document.text[:_HEAD]
-        if not (_KEY_OF_TITLE.search(head) and _KEY_OF_WORK.search(head)):
+        if not ((_KEY_OF_TITLE.search(head) and _KEY_OF_WORK.search(head)) or _has_years_and_words(head)):
             return False
         try:
             data = parse_data(document.text, document.suffix)
         except BrokenDataError:
             return re.search(r"\bauthors?[\"']?\s*[:=]", head) is not None and "title" in head
-        mappings = (mapping for items in _lists(data, (), 0) for mapping, _ in items.mappings)
-        return any(_note(mapping, "", (), document.path, set()) for mapping in islice(mappings, _MAPPINGS_TRIED))
+        mappings = (
+            (mapping, items) for items in _lists(data, (), 0, _name_of_file(document)) for mapping, _ in items.mappings
+        )
+        return any(
+            items.is_shelf
+            or _note(mapping, "", (), document.path, set(), is_about_works=items.is_called_list and _says_more(mapping))
+            for mapping, items in islice(mappings, _MAPPINGS_TRIED)
+        )
 
     def read(self, document: Document) -> Iterator[ReadItem]:
         """Yield a note for every work, and a `Problem` for a file that cannot be read."""
@@ -120,12 +141,29 @@ def notes_in_front_matter(document: Document) -> list[Note]:
     return [item for item in _items_of(document, data) if isinstance(item, Note)]
 
 
+def _name_of_file(document: Document) -> str:
+    """Return what a data file is called; the page of a list in front matter has another subject."""
+    name = (document.name or document.path).rpartition("/")[2]
+    return name.rpartition(".")[0] if document.suffix in DATA_SUFFIXES else ""
+
+
 def _items_of(document: Document, data: Value) -> Iterator[ReadItem]:
     used_ids: set[str] = set()
     notes: list[ReadItem] = []
     passed_over: list[ReadItem] = []
-    for items in _lists(data, (), 0):
-        sure = [_note(mapping, key, items.tags, document.path, used_ids) for mapping, key in items.mappings]
+    for items in _lists(data, (), 0, _name_of_file(document)):
+        sure = [
+            _note(
+                mapping,
+                key,
+                items.tags,
+                document.path,
+                used_ids,
+                is_about_works=(items.is_called_list and _says_more(mapping)) or items.is_shelf,
+                kind_hint=Kind.BOOK.value if items.is_shelf else "",
+            )
+            for mapping, key in items.mappings
+        ]
         are_works = document.is_forced or (2 * sum(note is not None for note in sure) >= len(sure))
         is_schedule = any(_SPEAKER.fullmatch(name) for mapping, _ in items.mappings for name in mapping)
         for (mapping, key), first in zip(items.mappings, sure, strict=True):
@@ -150,15 +188,63 @@ def _items_of(document: Document, data: Value) -> Iterator[ReadItem]:
         yield from passed_over
 
 
-def _lists(value: Value, tags: tuple[str, ...], depth: int) -> Iterator[_Items]:
-    """Yield the lists of mappings with titles in a value, at any depth, with their tags."""
+def _has_years_and_words(head: str) -> bool:
+    """Return whether data may be works under keys of any names: some values are years, and some several words."""
+    return len(_YEAR_AS_VALUE.findall(head)) >= _FEWEST and len(_WORDS_AS_VALUE.findall(head)) >= _FEWEST
+
+
+def _says_more(mapping: DataMapping) -> bool:
+    """Return whether a mapping in a list of works has authors or an address beside its title."""
+    keys = {canonical_key(key) for key, value in mapping.items() if text_values(value)}
+    return bool(keys & {"authors", "url", "venue", "year"}) and bool(_title_of(mapping)[0])
+
+
+def _is_shelf(mappings: Sequence[DataMapping], name: str) -> bool:
+    """Return whether mappings are books that somebody reads: titles by several authors, and a name or keys of books."""
+    keys = [{key.casefold().replace("_", " ") for key in mapping} for mapping in mappings]
+    is_called_shelf = bool(shelf_kind(name)) or sum(bool(names & _OF_BOOKS) for names in keys) >= _MOSTLY * len(keys)
+    if not is_called_shelf or any(names & _OF_OTHER_WORKS for names in keys):
+        return False
+    authors = [
+        next(
+            (text for key, value in mapping.items() if canonical_key(key) == "authors" for text in text_values(value)),
+            "",
+        )
+        for mapping in mappings
+    ]
+    return sum(map(bool, authors)) >= _MOSTLY * len(mappings) and len(set(authors)) > max(1, len(authors) // 4)
+
+
+def _with_known_keys(mappings: Sequence[DataMapping]) -> list[DataMapping]:
+    """Return mappings without titles under the names that their values show if these are works, else as they are."""
+    keys = list(dict.fromkeys(key for mapping in mappings[:_ROWS_TRIED] for key in mapping))
+    rows = [["; ".join(text_values(mapping.get(key, ""))) for key in keys] for mapping in mappings[:_ROWS_TRIED]]
+    names = names_by_contents([canonical_key(key) for key in keys], keys, rows)
+    if "title" not in names:
+        return list(mappings)
+    known = {key: name for key, name in zip(keys, names, strict=True) if name and name != canonical_key(key)}
+    renamed = []
+    for mapping in mappings:
+        copy = DataMapping({known.get(key, key): value for key, value in mapping.items()})
+        copy.line, copy.end_line = mapping.line, mapping.end_line
+        renamed.append(copy)
+    return renamed
+
+
+def _lists(value: Value, tags: tuple[str, ...], depth: int, name: str = "") -> Iterator[_Items]:
+    """Yield the lists of mappings with titles in a value, at any depth, with their tags; `name` is the value's key."""
     if depth > _MAX_DEPTH:
         return
     value = [_with_plain_names(item) for item in value] if isinstance(value, list) else _with_plain_names(value)
     if isinstance(value, list):
         items = [(item, "") for item in value if isinstance(item, DataMapping) and not _is_group(item)]
+        mappings = [item for item, _ in items]
+        if len(mappings) >= _FEWEST and not any(_title_of(item)[0] for item in mappings):
+            items = [(item, "") for item in _with_known_keys(mappings)]
         if with_titles := [(item, key) for item, key in items if _title_of(item)[0] or _has_identifier(item)]:
-            yield _Items(with_titles, tags)
+            words = name.replace("_", " ").replace("-", " ")
+            is_shelf = _is_shelf([item for item, _ in with_titles], words)
+            yield _Items(with_titles, tags, is_list_title(words), is_shelf)
         for item in value:
             if isinstance(item, DataMapping) and _is_group(item):
                 yield from _lists_of_group(item, tags, depth)
@@ -185,7 +271,7 @@ def _lists_of_group(group: DataMapping, tags: tuple[str, ...], depth: int) -> It
     works = {id(item) for item, _ in named}
     for key, item in group.items():
         if id(item) not in works and not isinstance(item, str) and not _is_part_of_work(key):
-            yield from _lists(item, _with_tag(_with_tag(tags, label), "" if label else key), depth + 1)
+            yield from _lists(item, _with_tag(_with_tag(tags, label), "" if label else key), depth + 1, key)
 
 
 def _is_part_of_work(key: str) -> bool:
@@ -289,8 +375,12 @@ def _note(
     used_ids: set[str],
     *,
     is_about_works: bool = False,
+    kind_hint: str = "",
 ) -> Note | None:
-    """Return the note of a mapping about a work; of any with a title, if `is_about_works`."""
+    """Return the note of a mapping about a work; of any with a title, if `is_about_works`.
+
+    `kind_hint` is what the work is if the mapping does not say it and has no identifier.
+    """
     properties: list[Property] = []
     comments: list[str] = []
     for name, written in mapping.items():
@@ -304,4 +394,6 @@ def _note(
     place = RowPlace(path, mapping.line, max(mapping.line, mapping.end_line), READER.layout)
     is_about_works = is_about_works or _is_cited(mapping)
     note = note_of_row(properties, comments, place, used_ids, title=_title_of(mapping), is_about_works=is_about_works)
+    if note and kind_hint and not (note.kind_hint or _has_identifier(mapping)):
+        note = note.replace(kind_hint=kind_hint)
     return note and note.replace(tags=unique_words([*tags, *note.tags]))

@@ -17,6 +17,7 @@ from biblio.formats.export_values import html_to_text
 from biblio.model.note import Note
 from biblio.model.record import Kind
 from biblio.readers.base import Document, ReadItem
+from biblio.readers.markdown.column_contents import names_by_contents
 from biblio.readers.markdown.front_matter import Property, Value
 from biblio.readers.markdown.property_names import is_name_of_remarks
 from biblio.readers.markdown.property_values import plain_value
@@ -111,6 +112,8 @@ def _table(document: Document) -> TextTable | None:
         table = replace(table, columns=(*columns[:number], "paper", *columns[number + 1 :]))
     if table is None:
         return None
+    rows = [row.cells for row in table.rows if isinstance(row, TextRow)]
+    table = replace(table, columns=names_by_contents(table.columns, table.header, rows))
     table = with_identifiers(replace(table, columns=_with_one_title(_with_words_of_links(_with_books(table)))))
     if any(name in table.columns for name in (*_TITLES, "doi", "arxiv", "isbn", "url")):
         return table

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from biblio.errors import Problem
+from biblio.readers.markdown.column_contents import names_by_contents
 from biblio.readers.markdown.property_names import canonical_key
 from biblio.readers.markdown.property_values import plain_value
 from biblio.readers.plain_reference import parse_reference
@@ -178,6 +179,9 @@ def _table_of_references(lines: Sequence[str], start: int, path: str) -> TextTab
         else:
             table = TextTable(header, tuple(map(column_name, header)), body)
         if column_of_references(table) is not None:
+            return table
+        cells = [row.cells for row in body if isinstance(row, TextRow)]
+        if table.columns and "title" in names_by_contents(table.columns, table.header, cells):
             return table
     return None
 
