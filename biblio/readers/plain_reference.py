@@ -68,8 +68,13 @@ _ABBREVIATION = re.compile(
 _FAMILY_OF_SPECIES = re.compile(r"\s\([A-Z][a-z]+(?:ae|ales|idea|formes|ptera|poda|phyt[ae]|phyceae)\b")
 # "A title: Journal of Motion, v. 12, p. 1-10": a colon before what only a journal has.
 _COLON_BEFORE_JOURNAL = re.compile(
-    rf":\s+(?=(?:The\s)?{UPPER}[\w&'’-]*\.?(?:\s(?:{UPPER}[\w&'’-]*\.?|of|and|the|in|on|for|&|de|der|für|et))*,?\s"
-    r"(?:(?:v|vol|volume|bd|t)\.?\s?\d|\d+\s?(?:\(\d[\d–-]*\)\s?)?[,:]\s?(?:pp?\.\s?)?\d+\s?[-–]\s?\d))",
+    rf":\s+(?=(?:The\s)?{UPPER}[\w&'’-]*\.?(?:\s(?:{UPPER}[\w&'’-]*\.?|of|and|the|in|on|for|&|de|der|für|et))*"
+    r"(?:\s\([^()]{1,12}\))?,?\s(?:(?:v|vol|volume|bd|t)\.?\s?\d|\d+\s?(?:\(\d[\d–-]*\)\s?)?[,:]\s?(?:pp?\.\s?)?[A-Z]{0,3}\d+\s?[-–]\s?[A-Z]{0,3}\d))",
+)
+# "(2000), A title, J. Geophys. Res., 105, 21579–21590", "(1991) A title, Geophysics 56, 785–794": a comma does it, too
+_COMMA_BEFORE_JOURNAL = re.compile(
+    rf",\s(?=(?:The\s)?{UPPER}[\w&'’-]*\.?(?:\s(?:{UPPER}[\w&'’-]*\.?|of|and|the|in|on|for|&|de|der|für|et)){{0,7}}"
+    r"(?:\s\([^()]{1,12}\))?,?\s(?:vol\.\s?)?[A-Z]?\d{1,4}[A-Z]?\s?(?:\(\w[\w–-]*\)\s?)?[,:]\s?(?:pp?\.\s?)?[A-Z]{0,3}\d+\s?(?:[-–]\s?[A-Z]{0,3}\d|[,.;]|$))"
 )
 # "A title (in Korean), Press", "A title [Ph.D. thesis]: Place", "A title, in Poe, M., ed., A book",
 # "Заглавие // Журнал": other ends of a title.
@@ -265,7 +270,7 @@ def _after_authors(text: str, names: AuthorsAtStart) -> PlainReference | None:
         between = text[end : italic.start()] if italic else ""
         if italic and len(between.split()) <= _MOST_OF_SUBTITLE and not _LEADS_TO_VENUE.search(f"{between} "):
             end, after = italic.start() + (italic[0][0] in "?!"), italic.end()
-        for pattern in (_COLON_BEFORE_JOURNAL, _OTHER_END):
+        for pattern in (_COLON_BEFORE_JOURNAL, _COMMA_BEFORE_JOURNAL, _OTHER_END):
             if (border := pattern.search(text, start)) and start < border.start() < end:
                 end, after = border.span()
                 if border[0].strip() == "/":

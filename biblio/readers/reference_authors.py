@@ -114,6 +114,7 @@ _STYLES = {
         ),
     )
 }
+_OPEN_TITLES = ('"', "“", "*", "_", "«", "„")
 _BEFORE_NAMES = "'’—–-_"  # what a list of names begins with besides letters: "'t Hooft", a dash for the same authors
 _INITIALS_LAST = re.compile(rf"^(?P<family>.*?[^\W_]),?\s(?P<initials>{INITIALS})")
 _FAMILY_IN_CAPITALS = re.compile(rf"^(?P<family>{_CAPITALS})\s(?P<given>.+)$")
@@ -175,8 +176,10 @@ def author_lists(text: str) -> list[AuthorsAtStart]:
             after = _AFTER_NAMES.match(text, end)
             if not after or (style == "family" and not et_al):
                 continue
-            if style in ("full", "capitals first") and not et_al and are_ordinary_words(names):
-                continue
+            is_before_title = text[after.end() : after.end() + 1] in _OPEN_TITLES and all(map(is_person_name, names))
+            are_words = style in ("full", "capitals first") and not et_al and are_ordinary_words(names)
+            if are_words and not is_before_title:
+                continue  # 'James Sweet, "A title"' is by somebody
             if style == "full" and after["colon"] is not None and len(names) == 1 and not is_person_name(names[0]):
                 continue  # "Meeting Time: 5:00pm, Monday"
             is_one_inverted = style in ("first inverted", "inverted") and len(names) == 1

@@ -59,6 +59,10 @@ __all__ = ["CitationLine", "citation_on_page", "is_own_label", "read_citation"]
 _VALUE = re.compile(r"\s*[~≈<>≤≥+$€£`*]*\s?(?!(?:19|20)\d\d\b)\d[\d.,]*\s?(?:[%‰]|$|[(*/`–-]|per\b|of\b)")
 # A title whose link was never filled in: "[A primer on links]()".
 _WITHOUT_TARGET = re.compile(r"\[(?P<title>[^\[\]\n]{8,})\]\(\s*\)")
+# The same in HTML: '<a href="">"A primer on links,"</a>'
+_EMPTY_ANCHOR = re.compile(
+    r"<a\b[^<>]*?\bhref\s*=\s*(?:\"\s*#?\"|'\s*#?')[^<>]*>(?P<words>[^<>]{3,400})</a\s*>", re.IGNORECASE
+)
 # "Jane Roe, ["A primer on links"]()": the title within a line, by its quotation marks or emphasis.
 _MARKED_WITHOUT_TARGET = re.compile(r"(?<=\S\s)\[(?P<words>(?P<mark>[\"“„«]|[*_]{1,2})[^\[\]\n]{3,300})\]\(\s*\)")
 _EMPTY_TARGET = re.compile(r"\]\(\s*\)")
@@ -125,9 +129,11 @@ _BEFORE_LINK = re.compile(rf"(?P<words>.*?[^\s\[(])[\s.,:;–—-]*[\[(]?(?P<lin
 _LINKS_AT_END = re.compile(rf"(?<=\S){LINK_GROUP.pattern}\s*$")
 # "[A primer](https://…) – Jane Roe (2017)"
 _CITED_BEHIND = re.compile(r"\s*[-–—,]\s+(?P<cited>[^\n]{3,120}?)\s*")
+# "[A primer](https://…) (Roe, 2017)", "**A primer** [Roe & Poe 2017]"
+_CITED_IN_BRACKETS = re.compile(r"\s*[(（\[](?P<cited>[^()（）\[\]\n]{6,120})[)）\]](?=\s|[.,:;]|$)")
 # "**A primer** - Jane Roe - [link](https://…)", with nothing behind the people but links
 _PEOPLE_BEHIND = re.compile(
-    rf"\s*(?:[-–—]|,)\s+(?P<names>[^\W\d_][^\n\d()\[\]:;–—{PLACEHOLDER_RANGE}]{{3,100}}?)(?=\s*(?:[-–—|·]\s*)?\[*(?:{PLACEHOLDER}|$))"
+    rf"\s*(?:(?:[-–—]|,)\s+|,?\s*by\s+)(?P<names>[^\W\d_][^\n\d()\[\]:;–—{PLACEHOLDER_RANGE}]{{3,100}}?)(?=\s*(?:[-–—|·]\s*)?\[*(?:{PLACEHOLDER}|$))"
 )
 _BETWEEN_PEOPLE = re.compile(r",\s(?:(?:and|&|und|et|y|e)\s)?|\s(?:and|&|und|et|y|e)\s")
 _EAST_ASIAN = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]")
@@ -215,6 +221,8 @@ def read_citation(text: str, definitions: Mapping[str, str], *, line: int) -> Ci
     text = without_author_emphasis(text)
     if "<del>" in text or "<s>" in text:
         text = _STRUCK_TAG.sub("", text)
+    if "<a" in text and "</a>" in text:
+        text = _EMPTY_ANCHOR.sub(r"\g<words>", text)
     if "~~" in text:
         text = _STRUCK.sub(r"\g<lead>\g<words>", text)
     if "](" in text and _EMPTY_TARGET.search(text):
@@ -350,7 +358,7 @@ class _CitationParser:
             if cited and label and (label.et_al or len(label.authors) > 1 or cited["cited"].endswith((")", "]"))):
                 byline = label._replace(end=title.end + cited.end())
             elif title.is_marked and not byline.authors:
-                byline = self._people_behind(title) or byline
+                byline = self._cited_in_brackets(rest, title) or self._people_behind(title) or byline
         byline = add_byline(byline, title.around)
         if place := prefix.place:
             byline = add_byline(byline, Byline(venue=place.venue, year=place.year, month=place.month))
@@ -371,6 +379,17 @@ class _CitationParser:
             is_reference=title.is_reference,
             is_labelled=self._is_labelled,
         )
+
+    def _cited_in_brackets(self, rest: str, title: _Title) -> Byline | None:
+        """Return the authors, perhaps with a year, that the brackets right behind a marked title are, or None."""
+        match = _CITED_IN_BRACKETS.match(rest)
+        if not match:
+            return None
+        cited = read_citation_label(match["cited"], is_beside_title=True)
+        names = tuple(_BETWEEN_PEOPLE.split(match["cited"].strip()))
+        if not cited and all(map(is_person_name, names)) and not are_ordinary_words(names):
+            cited = Byline(names)  # "(Jane Roe and Max Poe)"
+        return cited._replace(end=title.end + match.end()) if cited else None
 
     def _people_behind(self, title: _Title) -> Byline | None:
         """Return the people who stand behind a marked title and a dash, with nothing but links behind them, or None."""

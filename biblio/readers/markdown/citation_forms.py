@@ -74,6 +74,12 @@ _BEFORE_NAMES = re.compile(r"[.?!]\s+\(?(?=[^\W\d_])")
 _TITLE_AND_PUBLISHER = re.compile(
     r"(?P<whole>(?P<title>[^,\n]{8,200}),\s(?P<publisher>[A-Z\u00c0-\u00de][^\s,\d]+(?:\s[^\s,\d]+){0,2})),\s(?P<year>(?:19|20)\d\d)\.?"
 )
+# "…, 2004): 10-69.", "…, 2004), chs. 1-3 and 5"
+_PART_OF_BOOK = re.compile(
+    r"(?<=[)）])[:;,.]?\s*(?:(?:pp?|pages|chs?|chap|chapters?|ch)\.?\s*)?(?:\d{1,4}|[ivxl]{1,6})"
+    r"(?:\s?(?:[-–,&]|and)\s?(?:\d{1,4}|[ivxl]{1,6}))*\.?\s*$",
+    re.IGNORECASE,
+)
 _MOST_OF_PUBLISHER = 5  # words
 # "Title. First Author and Second Author. 2011. "
 _TITLE_PEOPLE_YEAR = re.compile(
@@ -373,8 +379,12 @@ def _title_and_responsible(head: str) -> UnmarkedCitation | None:
 
 
 def _dated_book(head: str) -> UnmarkedCitation | None:
-    """Read "First Last, Title (Springer, 2012)": a known publisher in the brackets is not the author."""
-    citation = _book(head)
+    """Read "First Last, Title (Springer, 2012)": a known publisher in the brackets is not the author.
+
+    Which of its pages or chapters to read may follow.
+    """
+    part = _PART_OF_BOOK.search(head)
+    citation = _book(head[: part.start()] if part else head)
     is_known = citation is not None and citation.byline.year and names_publisher(citation.byline.publisher)
     return citation if is_known else None
 

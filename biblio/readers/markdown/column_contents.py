@@ -20,7 +20,7 @@ from biblio.readers.markdown.title_shape import TitleShape, title_shape
 __all__ = ["names_by_contents"]
 
 _ROWS_TRIED = 60
-_FEWEST_ROWS = 3
+_FEWEST_ROWS, _SEVERAL_ROWS = 2, 3  # where a header names titles or authors, and where none does
 _MOSTLY, _NEARLY_ALL = 0.6, 0.8
 _YEAR = re.compile(r"\W*(?:1[5-9]|20)\d\d[a-z]?\W*")
 _ADDRESS = re.compile(r"\W*(?:\[[^\[\]\n]*\]\()?<?(?P<url>https?://[^\s<>()]+)>?\)?\W*")
@@ -53,7 +53,7 @@ def names_by_contents(names: Sequence[str], headers: Sequence[str], rows: Sequen
     one whose other columns do not show that the titles are works'.
     """
     found = list(names)
-    if len(rows) < _FEWEST_ROWS:
+    if len(rows) < (_FEWEST_ROWS if {*_TITLES, "authors"} & set(found) else _SEVERAL_ROWS):
         return tuple(found)
     columns = [
         [plain_value(row[number]).strip() if number < len(row) else "" for row in rows[:_ROWS_TRIED]]

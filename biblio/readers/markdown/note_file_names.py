@@ -32,6 +32,11 @@ _UPLOADED = re.compile(r"_\d{13}_\d+$")
 _NOTION_ID = re.compile(r"\s+[0-9a-f]{32}$")
 _ZETTEL_ID = re.compile(r"^\d{12,14}[\s_-]+(?=\S)")
 _DATED = re.compile(r"^(?P<date>(?:19|20)\d{2}-\d{2}-\d{2})[\s_-]+(?=\S)")
+# "24-01-2013-Lamps", "26_01_2013_Lamps", "2013.01.26 Lamps": in other orders and with other signs
+_DATED_OTHERWISE = re.compile(
+    r"^(?:(?P<day>\d{1,2})(?P<sign>[-_.])(?P<month>\d{1,2})(?P=sign)(?P<year>(?:19|20)\d{2})"
+    r"|(?P<year_first>(?:19|20)\d{2})(?P<mark>[_.])(?P<month_next>\d{1,2})(?P=mark)(?P<day_last>\d{1,2}))[\s_-]+(?=[^\W\d])"
+)
 _DAY = re.compile(
     r"(?:19|20)\d{2}[-_. ]?(?:\d{2}(?:[-_. ]?\d{2})?|W\d{2}|Q[1-4])?(?:[\s_,-]+"
     r"(?:(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*"
@@ -41,6 +46,7 @@ _DAY = re.compile(
     r"|(?:19|20)\d{2}年(?:\d{1,2}月(?:\d{1,2}日)?)?|\d{12,14}",
     re.IGNORECASE,
 )
+_MONTHS = 12
 _ZOTFILE = re.compile(r"(?P<authors>.{2,80}?)\s+[-–]\s+(?P<year>(?:19|20)\d{2})\s+[-–]\s+(?P<title>\S.*)")
 _AUTHOR_YEAR = re.compile(
     r"(?P<authors>[^\W\d_][^\d()]{1,60}?)\s*[\s,(](?P<year>(?:19|20)\d{2})(?!-\d)\)?\s*(?:[-–:.,]\s*|\s)(?P<title>\S.*)"
@@ -182,6 +188,8 @@ def read_file_name(name: str, *, folder: str = "") -> FileName:
     is_day = _DAY.fullmatch(stem) is not None
     if (match := _DATED.match(stem)) and not is_day:
         date, stem = _day(match["date"]), stem[match.end() :]
+    elif (match := _DATED_OTHERWISE.match(stem)) and not is_day:
+        date, stem = _day_in_parts(match), stem[match.end() :]
     else:
         stem = _ZETTEL_ID.sub("", stem)
     parts = _parts(stem, in_library=in_library)
@@ -298,6 +306,15 @@ def _without_underscores(title: str) -> str:
     parts = re.split(r"(\$[^$]*\$)", title)
     parts[::2] = [re.sub(r"_+", " ", part.replace("_ ", ": ")) for part in parts[::2]]
     return "".join(parts).strip()
+
+
+def _day_in_parts(match: re.Match[str]) -> PartialDate | None:
+    """Return the day in a name; None where day and month could be each other, or for no day."""
+    year = match["year"] or match["year_first"]
+    day, month = (int(match["day"] or match["day_last"]), int(match["month"] or match["month_next"]))
+    if match["year"] and day <= _MONTHS and day != month:
+        return PartialDate(int(year))
+    return _day(f"{year}-{month:02}-{day:02}")
 
 
 def _day(text: str) -> PartialDate | None:

@@ -602,8 +602,10 @@ class NoteHeader:
         if self.page.document.is_forced or self.metadata.venue or self.byline.authors or self.metadata.is_literature:
             return False
         heading = plain_value(self.title.text) if self.title else ""
-        named = any(map(is_called_like_law, filter(None, (self.own_title, heading))))
         is_of_case = any(is_key_of_cases(prop.key) for prop in self.page.front_matter.properties)
+        if self.metadata.authors and self.metadata.year and not is_of_case:
+            return False  # somebody keeps it among the works
+        named = any(map(is_called_like_law, filter(None, (self.own_title, heading))))
         return named or is_of_case or is_case_brief(plain_value(heading.text) for heading in self.page.headings)
 
     @property

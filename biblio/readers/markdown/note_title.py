@@ -18,7 +18,7 @@ from biblio.readers.markdown.note_header import NoteHeader
 from biblio.readers.markdown.paper_links import PaperLinkSign
 from biblio.readers.markdown.property_names import canonical_key
 from biblio.readers.markdown.property_values import plain_value
-from biblio.readers.markdown.review_titles import without_review_label
+from biblio.readers.markdown.review_titles import speaks_of_unnamed_work, without_review_label
 from biblio.readers.markdown.section_names import is_generic
 from biblio.readers.markdown.title_credits import read_title_credits, without_arxiv_label
 from biblio.readers.markdown.title_imprint import read_imprint
@@ -80,6 +80,10 @@ def read_note_title(header: NoteHeader) -> NoteTitle:
     if not metadata.title and _is_better(name.title, heading, header):
         title, other_titles = name.title, [*other_titles, heading]
     names = (name.title, *name.other_titles)
+    if not metadata.title and speaks_of_unnamed_work(heading):
+        # "A review of a book about lamps", in the file that is called as the book
+        named_by_file = next((other for other in names if _may_be_title(other)), "")
+        title, other_titles = named_by_file or title, [*other_titles, heading] if named_by_file else other_titles
     if header.identifiers and not (metadata.title or heading):
         names = tuple(itertools.filterfalse(_is_only_a_name, names))
         title = title if title in names else ""
@@ -113,6 +117,10 @@ def read_note_title(header: NoteHeader) -> NoteTitle:
     others = unique_words(other for other in other_titles if other and fold(other) != fold(title))
     kind = named.kind if named else name.kind
     return NoteTitle(title, kind, others, _with_reference(byline, header, title))
+
+
+def _may_be_title(name: str) -> bool:
+    return len(name.split()) > _LONGEST_NAME and title_shape(name) is not TitleShape.NONE
 
 
 def _is_only_a_name(name: str) -> bool:

@@ -26,6 +26,8 @@ _WITH_DAY = re.compile(
     r"(?<![\d./-])(?:(?:19|20)\d{2}[-./年]\s?\d{1,2}[-./月]\s?\d{1,2}|\d{1,2}[-./]\d{1,2}[-./](?:19|20)\d{2})(?![\d/-])"
 )
 _WIKILINK = re.compile(r"!?\[\[([^\[\]|\n]+)(?:\\?\|([^\[\]\n]*))?\]\]")
+# Logseq's and Roam's reference to another block: "((0be3df7d-9b2a-4f6b-b65f-bf079ce24711))"
+_BLOCK = re.compile(r"\(\((?:[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f-]{22}|[\w-]{9})\)\)\s*")
 _IMAGE = re.compile(r"!\[([^\[\]\n]*)\]\((?:[^()\n]|\([^()\n]*\))*\)")
 _LINK = re.compile(r"\[((?:[^\[\]\n]|\[[^\[\]\n]*\])*)\](?:\((?:[^()\n]|\([^()\n]*\))*\)|\[[^\[\]\n]*\])")
 _EMPHASIS = re.compile(r"(?<![\w\\])(\*{1,3}|_{1,3}|~~|==)(?=\S)([^*_~=\n]|(?<=\w)_(?=\w))+?(?<=\S)\1(?!\w)")
@@ -75,6 +77,8 @@ def has_day(text: str) -> bool:
 
 def plain_value(text: str) -> str:
     """Return `text` on one line, without the markup of links, emphasis and code, but with the words they show."""
+    if "((" in text:
+        text = _BLOCK.sub("", text)
     if "[" in text:
         text = _WIKILINK.sub(lambda match: match[2] or match[1].rpartition("/")[2], text)
         text = _IMAGE.sub("", text)

@@ -181,6 +181,9 @@ def quoted_reference(page: MarkdownPage, start: int) -> CitationLine | None:
     if len(named) == 1 and _VOLUME.search(text) and (not byline.authors or _is_no_title(citation.title)):
         return _untitled_reference(text, citation, named[0])
     is_reference = byline.authors and (byline.year or byline.venue or byline.identifiers)
+    # '["A title"](https://…) by Jane Roe and Max Poe', alone in its paragraph
+    is_credited = bool(byline.authors and citation.is_marked)
+    is_credited = is_credited and (byline.et_al or all(map(is_person_name, byline.authors)))
     has_initials = bool(byline.year and byline.venue) and len(byline.authors) > 1
     are_names = all(
         "," in name
@@ -196,7 +199,7 @@ def quoted_reference(page: MarkdownPage, start: int) -> CitationLine | None:
     if has_title and byline.authors and _is_followed_by_volume(citation.title, text):
         # "Jane Roe, *Journal of Lamps* 10 (1897), 457-478": the title is that of the page
         return citation._replace(title="", byline=byline._replace(venue=citation.title), remark="")
-    return citation if is_reference and are_names and has_title and not citation.remark else None
+    return citation if (is_reference or is_credited) and are_names and has_title and not citation.remark else None
 
 
 def _is_followed_by_volume(title: str, text: str) -> bool:

@@ -7,7 +7,23 @@ from __future__ import annotations
 
 from biblio import patterns as re
 
-__all__ = ["is_review_title", "without_review_label"]
+__all__ = ["is_review_title", "speaks_of_unnamed_work", "without_review_label"]
+
+_KIND_OF_TEXT = (
+    r"(?:an?\s|my\s|some\s|the\s)?(?:(?:short|brief|quick|critical|personal|book|paper|article)\s)?"
+    r"(?:reviews?|summar(?:y|ies)|critiques?|discussions?|notes?|thoughts|comments?|remarks|reflections?|response)"
+    r"\s(?:of|on|to|about)\s"
+)
+# 'A review of "Lamps at sea"', "Notes on “Lamps at sea” by Jane Roe"
+_OF_QUOTED = re.compile(
+    rf"^\W*{_KIND_OF_TEXT}[\"“«](?P<title>[^\"“”«»\n]{{4,300}})[\"”»](?:,?\sby\s[^\d\n]{{3,80}})?[\s.]*$", re.IGNORECASE
+)
+# "A review of a paper about lamps": whose title it does not say
+_OF_UNNAMED = re.compile(
+    rf"^\W*{_KIND_OF_TEXT}(?:an?|the|this|another|some|two|three|our|my)\s(?:[\w-]+\s){{0,2}}"
+    r"(?:papers?|books?|articles?|chapters?|stud(?:y|ies)|reports?|essays?|preprints?|literature)\b",
+    re.IGNORECASE,
+)
 
 _BRACKETED = re.compile(
     r"^\s*[\[【(（](?:(?:paper|論文|논문|论文)[^\[\]【】()（）]{0,20}|review|리뷰|정리|요약)[\]】)）]\s*[:：-]?\s*(?=\S)",
@@ -109,6 +125,11 @@ def _title_in_marks(title: str) -> str:
     return match["title"].strip() if is_label else ""
 
 
+def speaks_of_unnamed_work(title: str) -> bool:
+    """Return whether a title says that its page is about a work without naming it: "A review of a book about lamps"."""
+    return _OF_UNNAMED.match(title) is not None
+
+
 def without_review_label(title: str, *, is_review: bool) -> str:
     """Return a title without what says that the page is a review of it, or how far: "[WIP] …", "… 논문 정리".
 
@@ -119,6 +140,8 @@ def without_review_label(title: str, *, is_review: bool) -> str:
     if title.lstrip().startswith(_BRACKET_BEFORE):
         title = _BRACKETED.sub("", title) or title
     may_have_label = not title.isascii() or any(map(title.__contains__, _SIGNS))
+    if quoted := _OF_QUOTED.match(title):
+        return quoted["title"].rstrip(" ,.")
     if may_have_label:
         title = _BEFORE.sub("", title) or title
         title = _IN_EUROPE.sub("", title) or title

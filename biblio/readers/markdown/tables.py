@@ -110,8 +110,7 @@ def works_in_table(
     column is called so.
     """
     headers = tuple(plain_value(cell).strip(" *") for cell in block.header)
-    columns = _with_years(tuple(map(_column_name, headers)), block)
-    columns = names_by_contents(columns, headers, [row.cells for row in block.rows])
+    columns = names_by_contents(tuple(map(_column_name, headers)), headers, [row.cells for row in block.rows])
     title_column = next((columns.index(name) for name in _TITLES if name in columns), None)
     if "title" not in columns and "paper" not in columns:
         of_readings = (index for index, header in enumerate(headers) if _READINGS.fullmatch(header))
@@ -187,17 +186,6 @@ def _authored_rows(
                 work = replace(work, certainty=max(work.certainty, Certainty.CITED))
             if work.certainty:
                 yield work
-
-
-def _with_years(columns: tuple[str, ...], block: Table) -> tuple[str, ...]:
-    """Return the names of columns; one of an unknown name beside authors, with nothing but years, has the years."""
-    if "authors" not in columns or "year" in columns:
-        return columns
-    for index in (index for index, name in enumerate(columns) if not name):
-        cells = [row.cells[index].strip() for row in block.rows if index < len(row.cells) and row.cells[index].strip()]
-        if len(cells) >= _FEWEST_ROWS and all(map(_YEAR.fullmatch, cells)):
-            return (*columns[:index], "year", *columns[index + 1 :])
-    return columns
 
 
 def _column_of_names(block: Table) -> int | None:

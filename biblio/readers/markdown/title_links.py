@@ -206,8 +206,8 @@ def _role(link: Link, *, is_paper: bool) -> LinkRole:
         return link.role
     if is_local_file(url) or leads_to_text_in_repository(url):
         return LinkRole.PAGE
-    if not is_paper or kind_from_url(url) is None:
-        return link.role
+    if not is_paper or kind_from_url(url) in (None, Kind.BOOK):
+        return link.role  # at a bookseller, the page of a book is as good as the book
     role = role_of_host(url)
     is_part = _REPOSITORY_PART.search(url) or (split_address(url).hostname or "").startswith("gist.")
     if role in (None, LinkRole.EXPLAINER, LinkRole.PROJECT) or is_part:
