@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 from biblio.readers.base import Document, ReadItem
 from biblio.readers.markdown.front_matter import read_front_matter
-from biblio.readers.other_markup.html_markup import parse_html_page, translate_html
+from biblio.readers.other_markup.html_translation import parse_html_page, translate_html
 from biblio.readers.other_markup.markdown_translation import MarkdownTranslation, read_translation
 
 __all__ = ["has_html_blocks", "read_html_blocks"]

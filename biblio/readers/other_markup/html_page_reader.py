@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from biblio.model.note import Note
 from biblio.readers.base import Document, ReadItem
-from biblio.readers.other_markup.html_markup import parse_html_page, translate_html
+from biblio.readers.other_markup.html_translation import parse_html_page, translate_html
 from biblio.readers.other_markup.markdown_translation import read_translation
 
 __all__ = ["HTML_SUFFIXES", "READER", "HtmlPageReader"]
