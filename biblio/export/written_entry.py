@@ -41,15 +41,15 @@ def written_blocks(text: str, base: Mapping[str, WrittenEntry]) -> list[Block] |
     They are those that `scan` gives, which searches for the end of every entry: what has the digest of an entry of ours
     is that entry, and nothing else.
     """
-    opening, *entries = text.split(_BETWEEN_ENTRIES)
-    if not entries or "\r" in text or any(block.kind is not BlockKind.TEXT for block in scan(opening)):
+    start = text.find(_BETWEEN_ENTRIES) + 2
+    if start < 2 or "\r" in text or any(block.kind is not BlockKind.TEXT for block in scan(text[:start])):
         return None
-    start, line = len(opening) + 2, opening.count("\n") + 3
+    line = text.count("\n", 0, start) + 1
     blocks = [Block(BlockKind.TEXT, 0, start, 1)]
-    last = entries.pop()
-    end_of_last = last.rstrip()
-    for rest in (*entries, end_of_last):
-        entry = f"@{rest}"
+    while start < len(text):
+        end = text.find(_BETWEEN_ENTRIES, start)
+        after = end + 2 if end >= 0 else len(text)
+        entry = text[start:end] if end >= 0 else text[start:].rstrip()
         head = _HEAD.match(entry)
         written = base.get(head["key"]) if head else None
         if head is None or written is None or entry[-1] != "}" or _digest(entry) != written.digest:
@@ -57,10 +57,9 @@ def written_blocks(text: str, base: Mapping[str, WrittenEntry]) -> list[Block] |
         end = start + len(entry)
         blocks.append(Block(BlockKind.ENTRY, start, end, line, head["type"], head["key"]))
         line += entry.count("\n")
-        start = min(end + 2, len(text)) if rest is not end_of_last else len(text)
-        if end < start:
-            blocks.append(Block(BlockKind.TEXT, end, start, line))
-        line += 2
+        if end < after:
+            blocks.append(Block(BlockKind.TEXT, end, after, line))
+        start, line = after, line + 2
     return blocks
 
 

@@ -58,7 +58,7 @@ def export_changed_notes(project: Project, again: ReadAgain, *, write: bool = Tr
     if project.overrides.lines or any(change.conflicts for change in last.summary.exports):
         return None
     before, now, numbers = _works_before_and_now(project, again)
-    text = read_text(config.exports.path / ALL) or ""
+    text = (read_text(config.exports.path / ALL) or "") if last.text_flaws else ""
     changed = export_changed_works(
         before,
         now,
@@ -165,7 +165,8 @@ def _file_changes(last: Sequence[FileChange], changed: ChangedWorks) -> tuple[Fi
 
 
 def _text_flaws(project: Project, last: StoredRun, text: str, changes: Sequence[ChangedEntry]) -> tuple[Problem, ...]:
-    """Return the flaws of the file of all works, whose text was `text` before some entries were changed.
+    """Return the flaws of the file of all works, whose text was `text` before some entries were changed (given only if
+    it had flaws).
 
     They are those of the last run, if no changed entry has to do with any, or with any other entry.
     """
