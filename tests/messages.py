@@ -8,7 +8,8 @@ from importlib import import_module
 
 import click
 
-from biblio.cli.main import COMMANDS
+from biblio.cli.help_text import WORDS_OF_CLICK, comments_of_examples
+from biblio.cli.main import COMMANDS, cli
 from biblio.decisions.confidence import certainty_words
 from tests.program import ROOT
 
@@ -25,6 +26,8 @@ def shown_messages() -> list[tuple[str, ...]]:
         *_in_code(),
         *((word,) for word in certainty_words()),
         *((line,) for _, line in COMMANDS.values()),
+        *((text,) for text in WORDS_OF_CLICK),
+        *((text,) for text in _in_help(cli)),
         *((text,) for name in _HELP for text in _in_help(import_module(COMMANDS[name][0]).command)),
     ]
     return list(dict.fromkeys(messages))
@@ -45,3 +48,4 @@ def _in_help(command: click.Command) -> Iterator[str]:
     for parameter in command.params:
         if isinstance(parameter, click.Option) and parameter.help:
             yield parameter.help
+    yield from comments_of_examples(command.epilog or "")

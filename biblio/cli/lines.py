@@ -10,8 +10,10 @@ from biblio.cli.cells import cell_len, set_cell_size
 
 __all__ = ["in_lines"]
 
-# A line can be broken between words, and between characters of scripts without spaces.
-_UNITS = r"\s+|[\u3000-\u9fff\uff00-\uffef]|[^\s\u3000-\u9fff\uff00-\uffef]+"  # compiled where text is wrapped
+# A line can be broken between words, and between characters of scripts without spaces; no line begins with what closes
+# a phrase. Compiled where text is wrapped.
+_CLOSING = "[、。，．・：；！？」』）］｝】〕〉》ー…]*"
+_UNITS = rf"\s+|[\u3000-\u9fff\uff00-\uffef]{_CLOSING}|[^\s\u3000-\u9fff\uff00-\uffef]+{_CLOSING}"
 
 
 def in_lines(text: str, room: int, *, whole_words: bool = False, hanging: int = 0) -> list[str]:

@@ -99,6 +99,7 @@ def main() -> None:
     stop_on_signals()
     if os.environ.get("_BIBLIO_COMPLETE", "").startswith("powershell"):
         import biblio.cli.completions  # noqa: F401 - which Click does not know by itself
+    translated_command(cli)
     code = run(lambda: cli.main(standalone_mode=False, complete_var="_BIBLIO_COMPLETE"))
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # an impatient second Ctrl-C must not end in a traceback
     sys.exit(code)

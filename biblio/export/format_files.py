@@ -230,7 +230,7 @@ def plan_changed_formats(
     if not exporters:
         return FormatPlans()
     plans: list[FormatPlan] = []
-    remembered, kept = dict(written), dict(pieces)
+    remembered, all_pieces = dict(written), dict(pieces)
     for bib in contents:
         if not changed.keys().isdisjoint((*bib.edited, *bib.renamed, *bib.renamed.values(), *bib.deleted)):
             return None
@@ -258,10 +258,10 @@ def plan_changed_formats(
             if text is not None:
                 remembered[file] = FormatEntry(exporter.name, text_digest(text))
                 lengths[exporter.name] = lengths_of_pieces(exporter, ordered, bib.heading, text) or b""
-        kept.pop(bib.stem)
+        all_pieces.pop(bib.stem)
         if lengths:
-            kept[bib.stem] = FilePieces("\n".join(sorted(now)), lengths)
-    return FormatPlans(tuple(sorted(plans, key=lambda plan: plan.file)), remembered, (), kept)
+            all_pieces[bib.stem] = FilePieces("\n".join(sorted(now)), lengths)
+    return FormatPlans(tuple(sorted(plans, key=lambda plan: plan.file)), remembered, (), all_pieces)
 
 
 def edited_formats(folder: Path, plans: Iterable[FormatPlan]) -> list[Problem]:

@@ -51,9 +51,9 @@ _ROUNDS = 20  # in which the estimates settle
 
 
 class Past(NamedTuple):
-    """What was asked for a note so far, and whether its work was found."""
+    """The sorts of questions that were asked for a note so far, and whether its work was found."""
 
-    asked: tuple[_Sort, ...] = ()
+    sorts: tuple[_Sort, ...] = ()
     is_found: bool = False
 
     @classmethod
@@ -78,7 +78,7 @@ class Chances:
         """Return how likely no service knows a note's work, after what was asked in vain."""
         if past.is_found:
             return 0.0
-        in_vain = math.prod(map(self._open, past.asked))
+        in_vain = math.prod(map(self._open, past.sorts))
         return self.unknown / (self.unknown + (1 - self.unknown) * in_vain)
 
     def _open(self, sort: _Sort) -> float:
@@ -107,19 +107,19 @@ class Experience:
         counts = Counter(self._pasts.values())
         for _ in range(_ROUNDS if counts else 0):
             share = guess * weight
-            asked: defaultdict[_Sort, float] = defaultdict(float)
+            times: defaultdict[_Sort, float] = defaultdict(float)
             left_open: defaultdict[_Sort, float] = defaultdict(float)
             for past, count in counts.items():
                 is_unknown = chances.is_unknown(past)
                 share += count * is_unknown
-                for sort in past.asked:
-                    asked[sort] += count * (1 - is_unknown)
+                for sort in past.sorts:
+                    times[sort] += count * (1 - is_unknown)
                     # The last question settled it; those before did not.
-                    if not past.is_found or sort != past.asked[-1]:
+                    if not past.is_found or sort != past.sorts[-1]:
                         left_open[sort] += count * (1 - is_unknown)
             rates = {
                 sort: (_STAY_OPEN.get(sort, _STAY_OPEN_ELSE) * _WEIGHT + left_open[sort]) / (_WEIGHT + number)
-                for sort, number in asked.items()
+                for sort, number in times.items()
             }
             chances = Chances(share / (weight + counts.total()), rates)
         return chances

@@ -176,8 +176,8 @@ class _Run:
         """Key of a question that is being asked → the notes that wait for its answer."""
         self._missing: dict[int, int] = {}
         """Identity of a note's state → how many answers it still waits for."""
-        found = [decision.status is not Status.UNRESOLVED for decision in earlier]
-        self._experience = Experience((len(found), found.count(False)))
+        unknown = sum(decision.status is Status.UNRESOLVED for decision in earlier)
+        self._experience = Experience((len(earlier), unknown))
 
     def decide(self, states: Collection[NoteState], progress: Progress) -> None:
         """Decide all notes, asking until none has a question left."""
@@ -190,7 +190,7 @@ class _Run:
         self._ask(open_states)
         left = {id(state): state for state in open_states}
         planned = len(left)
-        seen, next_look = 0, _FIRST_LOOK
+        replies, next_look = 0, _FIRST_LOOK
         answered: deque[NoteState] = deque()
         while answered or not self._asking.is_over:
             # One note at a time: what services need next must not wait until many others are compared.
@@ -203,10 +203,10 @@ class _Run:
                     del left[id(state)]
                     progress.step(1)
                 self._experience.note(id(state), _past(state, is_open=bool(still_open)))
-                seen += 1
-            is_known_better = seen >= next_look and (not answered or seen >= 2 * next_look)
+                replies += 1
+            is_known_better = replies >= next_look and (not answered or replies >= 2 * next_look)
             if left and (2 * len(left) <= planned or is_known_better):
-                planned, next_look = len(left), max(next_look, 2 * seen)
+                planned, next_look = len(left), max(next_look, 2 * replies)
                 progress.request_plan(self.foresee(left.values()))
 
     def go_on(self, states: Iterable[NoteState], progress: Progress) -> list[NoteState]:

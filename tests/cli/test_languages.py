@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from biblio.cli.cells import cell_len
 from biblio.cli.languages import DOMAIN, LOCALE_FOLDER
 from tests.messages import shown_messages
 from tests.program import ROOT
@@ -111,3 +112,18 @@ def test_what_programs_read_is_never_translated(project: Path) -> None:
         assert others == [english, english]
         for line in english.splitlines() if arguments[0] == "notes" else ():
             json.loads(line)
+
+
+@pytest.mark.parametrize(
+    ("language", "usage", "example"), [("de", "Aufruf: ", "alles auf einmal"), ("ja", "使い方: ", "すべてを行う")]
+)
+def test_the_help_is_in_one_language_and_fits_the_terminal(
+    tmp_path: Path, language: str, usage: str, example: str
+) -> None:
+    overview = speak(tmp_path, "--help", LANGUAGE=language, COLUMNS="80")
+    assert overview.startswith(usage)
+    assert example in overview
+    for text in (overview, speak(tmp_path, "check", "--help", LANGUAGE=language, COLUMNS="80")):
+        assert not re.search(r"Options:|Commands:|Examples:|Exit codes|this message", text)
+        assert max(cell_len(line) for line in text.splitlines()) <= 80
+        assert not any(line.lstrip().startswith(("。", "、")) for line in text.splitlines())

@@ -45,3 +45,7 @@ def test_colours_take_no_room() -> None:
 
 def test_wide_characters_take_two_columns_and_may_be_parted() -> None:
     assert in_lines("深層学習による画像認識", 10) == ["深層学習に", "よる画像認", "識"]
+
+
+def test_no_line_begins_with_what_closes_a_phrase() -> None:
+    assert in_lines("深層学習。「画像」、認識」。", 8) == ["深層学", "習。「画", "像」、認", "識」。"]

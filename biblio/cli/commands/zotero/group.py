@@ -6,6 +6,8 @@ from importlib import import_module
 
 import click
 
+from biblio.cli.languages import translated_command
+
 __all__ = ["COMMANDS", "command"]
 
 COMMANDS = {
@@ -29,7 +31,7 @@ class _Commands(click.Group):
         if cmd_name not in COMMANDS:
             return None
         loaded: click.Command = import_module(COMMANDS[cmd_name][0]).command
-        return loaded
+        return translated_command(loaded)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         with formatter.section("Commands"):
