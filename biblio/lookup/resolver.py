@@ -62,7 +62,8 @@ class Resolver:
     """Decides which work each query is about.
 
     `stored` has the decisions of earlier runs. `found_days` and `missing_days` are how many days stored answers with
-    and without records are valid. `encoder` compares texts by meaning, if the extra is installed.
+    and without records are valid. `encoder` compares texts by meaning, if the extra is installed. The catalogue is
+    asked about `notes_at_once`, and what that decides is stored.
     """
 
     dispatcher: Dispatcher
@@ -72,6 +73,7 @@ class Resolver:
     missing_days: float
     encoder: Encoder | None = None
     clock: Callable[[], float] = time.time
+    notes_at_once: int = 10_000
 
     def resolve(
         self, queries: Sequence[Query], progress: Progress, *, known_records: KnownRecords = MappingProxyType({})
@@ -81,15 +83,33 @@ class Resolver:
         `known_records`, from which a user chose, are not asked for again.
         """
         digests = [digest_of(query) for query in queries]
-        decisions, states = self._begin(dict(zip(digests, queries, strict=True)), known_records)
-        self._run(states, progress, decisions.values())
-        new_decisions = {digest: state.decision for digest, state in states.items()}
-        logger.info("%d queries: %d decided before, %d now", len(digests), len(decisions), len(new_decisions))
-        for decision in new_decisions.values():
-            logger.debug("note %s: %s by %s", decision.note, decision.status, decision.by or "nothing")
-        self.stored.cache.put(new_decisions, context=self.stored.context, now=self.clock())
-        decisions |= new_decisions
+        unique = dict(zip(digests, queries, strict=True))
+        decisions = self.stored.valid(unique)
+        undecided = [digest for digest in unique if self._is_open(decisions.get(digest))]
+        logger.info("%d queries: %d decided before, %d now", len(digests), len(decisions), len(undecided))
+        waiting: dict[str, NoteState] = {}
+        with self.dispatcher.start() as asking:
+            run = _Run(self, asking, tuple(decisions.values()))
+            # A few at a time: what is known of a note takes more room than its decision, which a later run can use.
+            for start in range(0, len(undecided), self.notes_at_once):
+                some = undecided[start : start + self.notes_at_once]
+                states = {digest: new_note_state(unique[digest], known_records.get(digest, ())) for digest in some}
+                still_open = set(map(id, run.go_on(states.values(), progress)))
+                waiting |= {digest: state for digest, state in states.items() if id(state) in still_open}
+                decisions |= self._stored_now(states.keys() - waiting.keys(), states)
+            run.ask_services(waiting.values(), progress)
+        self.dispatcher.note_failures(asking.failures)
+        decisions |= self._stored_now(waiting, waiting)
         return [decisions[digest] for digest in digests]
+
+    def _stored_now(self, digests: Collection[str], states: Mapping[str, NoteState]) -> dict[str, Decision]:
+        """Store and return the decisions about some of `states`."""
+        decisions = {digest: state.decision for digest, state in states.items() if digest in digests}
+        for decision in decisions.values():
+            logger.debug("note %s: %s by %s", decision.note, decision.status, decision.by or "nothing")
+        if decisions:
+            self.stored.cache.put(decisions, context=self.stored.context, now=self.clock())
+        return decisions
 
     def reconsider(
         self, queries: Sequence[Query], progress: Progress, *, known_records: KnownRecords
@@ -126,31 +146,23 @@ class Resolver:
 
     def plan(self, queries: Sequence[Query], progress: Progress) -> RequestPlan:
         """Return what `resolve` would ask the services; ask only the catalogue."""
-        decisions, states = self._begin({digest_of(query): query for query in queries}, {})
+        unique = {digest_of(query): query for query in queries}
+        decisions = self.stored.valid(unique)
+        states = [new_note_state(unique[digest]) for digest in unique if self._is_open(decisions.get(digest))]
         with self.dispatcher.start() as asking:
             run = _Run(self, asking, decisions.values())
-            return run.foresee(run.go_on(states.values(), progress))
+            return run.foresee(run.go_on(states, progress))
 
-    def _begin(
-        self, queries: Mapping[str, Query], known_records: KnownRecords
-    ) -> tuple[dict[str, Decision], dict[str, NoteState]]:
-        """Return the decisions already made, and a state for each query without a final one, both by digest."""
-        decisions = self.stored.valid(queries)
-        states = {
-            digest: new_note_state(query, known_records.get(digest, ()))
-            for digest, query in queries.items()
-            if digest not in decisions or self._can_ask_more(decisions[digest])
-        }
-        return decisions, states
-
-    def _can_ask_more(self, decision: Decision) -> bool:
-        """Return whether a service can be asked now that could not be asked when `decision` was made."""
+    def _is_open(self, decision: Decision | None) -> bool:
+        """Return whether there is no decision yet, or a service can be asked that could not be when it was made."""
+        if decision is None:
+            return True
         return any(unasked.service not in self.dispatcher.down for unasked in decision.unasked)
 
-    def _run(self, states: Mapping[str, NoteState], progress: Progress, earlier: Collection[Decision] = ()) -> None:
-        """Decide all notes, asking until none has a question left; `earlier` are the decisions about other notes."""
+    def _run(self, states: Mapping[str, NoteState], progress: Progress) -> None:
+        """Decide all notes, asking until none has a question left."""
         with self.dispatcher.start() as asking:
-            _Run(self, asking, earlier).decide(states.values(), progress)
+            _Run(self, asking).decide(states.values(), progress)
         self.dispatcher.note_failures(asking.failures)
 
     def stored_answers(self, questions: Iterable[Question]) -> dict[str, tuple[Record, ...]]:
@@ -181,7 +193,10 @@ class _Run:
 
     def decide(self, states: Collection[NoteState], progress: Progress) -> None:
         """Decide all notes, asking until none has a question left."""
-        open_states = self.go_on(states, progress)
+        self.ask_services(self.go_on(states, progress), progress)
+
+    def ask_services(self, open_states: Collection[NoteState], progress: Progress) -> None:
+        """Ask the services about notes with questions for them, until none has a question left."""
         if not open_states:
             return
         plan = self.foresee(open_states)

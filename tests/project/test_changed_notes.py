@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from biblio.decisions.find_note import FoundNote, NotesByName
 from biblio.decisions.query_store import QueryStore
-from biblio.lookup.progress import Progress
+from biblio.lookup.progress import Progress, SilentProgress
 from biblio.model.decision import Status
 from biblio.project import changed_exports, last_run, project, sync
 from biblio.project.last_run import forget_last_run
@@ -895,6 +895,31 @@ def test_a_look_at_a_note_reads_no_other(tmp_path: Path, monkeypatch: pytest.Mon
         ("notes/b.md", "# Attention Is All You Need\n\nIt burns again.")
     ]
     assert library.decided[0].decision.status is Status.ACCEPTED
+
+
+def test_a_run_that_is_stopped_keeps_what_the_catalogue_has_decided(tmp_path: Path) -> None:
+    class Impatient(SilentProgress):
+        """Stops when the catalogue is asked for the third time."""
+
+        asked = 0
+
+        def stage(self, name: str, total: int) -> None:
+            self.asked += name == "catalogue"
+            if self.asked > 2:
+                raise KeyboardInterrupt
+
+    vault = Vault(tmp_path / "vault")
+    for number, name in enumerate(NAMES):
+        vault.write(name, note_text(number, ["lamps"], ""))
+    with open_project(project_config(vault.folder, environment={})) as opened:
+        queries = [decided.query for decided in read_library(opened).decided]
+        resolver = replace(opened.resolver(), notes_at_once=2)
+        with pytest.raises(KeyboardInterrupt):
+            resolver.resolve(queries, Impatient())
+        statuses = [decided.decision.status for decided in read_library(opened).decided]
+        decisions = resolver.resolve(queries, SilentProgress())
+    assert statuses == [Status.ACCEPTED] * 4 + [Status.PENDING]
+    assert [decision.status for decision in decisions] == [Status.ACCEPTED] * 5
 
 
 def test_queries_of_notes_that_were_not_looked_at_stay() -> None:
