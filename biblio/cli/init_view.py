@@ -116,7 +116,8 @@ def _next_steps(found: Discoveries, sources: Sequence[str], where: str) -> Itera
     if other_notes or bibliographies:
         words = ("note", "notes") if other_notes else ("entry", "entries")
         count = plural(found.notes, *words) if found.notes else "the notes"
-        yield f"biblio sync{where}", f"read {count}, look up their works, write exports/"
+        works = "its work" if found.notes == 1 else "their works"
+        yield f"biblio sync{where}", f"read {count}, look up {works}, write exports/"
     else:
         yield f"biblio sync{where}", f"once there are notes in {listed(sources)}"
     if found.zotero and found.places:

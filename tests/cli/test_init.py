@@ -104,6 +104,14 @@ def test_notes_that_lie_in_the_folder_are_read_from_it(tmp_path: Path) -> None:
     assert "3 notes in 3 files" in done.stdout, "nothing that was written is a note"
 
 
+@pytest.mark.parametrize(
+    ("count", "said"), [(1, "read 1 note, look up its work,"), (2, "read 2 notes, look up their works,")]
+)
+def test_one_note_has_one_work(tmp_path: Path, count: int, said: str) -> None:
+    notes(tmp_path / "vault", count)
+    assert said in init(tmp_path, "--yes").stderr
+
+
 def test_org_roam(tmp_path: Path) -> None:
     head = ":PROPERTIES:\n:ID: 1b2c\n:END:\n#+title: Lanterns of the North\n"
     put(tmp_path / "roam" / "lanterns.org", f"{head}#+author: Jane Roe\n#+date: 2017\n:DOI: 10.1000/lanterns\n")
