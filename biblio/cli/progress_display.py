@@ -199,7 +199,7 @@ def announcement(plan: RequestPlan, *, room: int = 0) -> str:
     likely, most = _effort(plan.likely_requests, plan.likely_seconds), _effort(plan.requests, plan.seconds)
     effort = f": {most}"
     if plan.likely and likely != most:
-        effort = f": likely {likely}; at most {most}"
+        effort = f": likely {likely}; at most {plan.requests:,}, {duration(plan.seconds)}"
     elif len(plan.rounds) > 1:
         effort = f": at most {most}"
     services = list(plan.services)

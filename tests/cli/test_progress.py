@@ -142,7 +142,7 @@ def test_what_is_certain_is_said_so() -> None:
 def test_what_is_likely_comes_first() -> None:
     plan = RequestPlan(PLAN.rounds, likely=(ServiceLoad("arxiv", 90, 3, 3.0), ServiceLoad("dblp", 40, 40, 1.0)))
     assert announcement(plan) == (
-        "Asking arxiv, dblp, crossref: likely 43 requests, about 50 s; at most 153 requests, about 2 min"
+        "Asking arxiv, dblp, crossref: likely 43 requests, about 50 s; at most 153, about 2 min"
     )
 
 
@@ -233,7 +233,7 @@ def test_far_more_requests_than_were_likely_are_said_in_time(capsys: pytest.Capt
                 bar.request_done("dblp", "https://dblp.example", 200, 0.1)
             bar.request_plan(plan(requests))
     assert capsys.readouterr().err.splitlines() == [
-        "Asking dblp: likely 15 requests, about 20 s; at most 90 requests, about 90 s",
+        "Asking dblp: likely 15 requests, about 20 s; at most 90, about 90 s",
         "More to ask than was likely: some 24 requests in all, about 20 s left",
         "More to ask than was likely: some 80 requests in all, about 60 s left",
     ]
