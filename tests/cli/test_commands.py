@@ -32,7 +32,9 @@ def place(tmp_path: Path) -> Iterator[Place]:
 def test_the_main_job(place: Place) -> None:
     done = biblio(place.folder, "sync")
     assert done.returncode == 0, done.stderr
-    asking = "Asking arxiv, dblp, crossref, semanticscholar: likely 5 requests, a few seconds; at most 13, a few seconds"
+    asking = (
+        "Asking arxiv, dblp, crossref, semanticscholar: likely 5 requests, a few seconds; at most 13, a few seconds"
+    )
     assert done.stderr.splitlines()[0] == asking
     assert all(line.startswith("next: ") for line in done.stderr.splitlines()[1:])
     assert done.stdout.splitlines()[0] == "5 notes in 1 file"
