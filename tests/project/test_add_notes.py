@@ -80,6 +80,24 @@ def test_every_template_is_read_back_with_all_that_it_says(name: str, title: str
     assert "Dries out in June." in note.comment + note.summary
 
 
+@pytest.mark.parametrize(
+    ("name", "before"), [("list", ""), ("list", "# Queue\n"), ("list", "# Reading\n\n- [x] Calls\n"), ("org-list", "")]
+)
+def test_a_list_is_one_also_where_every_other_file_is_about_one_work(name: str, before: str, tmp_path: Path) -> None:
+    template = built_in_template(name)
+    item = render(template, fields_of("Growth and Moss"))
+    path = tmp_path / "papers" / f"queue{template.suffix}"
+    path.parent.mkdir()
+    path.write_text(with_item(before, item, heading="To read", suffix=template.suffix), encoding="utf-8")
+    (note,) = read_notes(path.parent).notes
+    assert note.title == "Growth and Moss"
+    text = f"# Residual moss\n\nIt grows.\n\n{path.read_text(encoding='utf-8')}"
+    if not before and template.suffix == ".md":
+        path.write_text(text, encoding="utf-8")
+        (note,) = read_notes(path.parent).notes
+        assert note.title == "Residual moss"  # which is somebody's text, and what they want to read after it
+
+
 HARMFUL = (
     "Moss\n---\ntags: [evil]\n---\nx", "Moss :END: :ID: 7", "#+begin_src sh :results x", "Moss\n* evil", "TODO Moss :evil:",
     "{{ 7 * 7 }} {% raw %} Moss", "<%* app.vault.delete() %> Moss", "tags:: evil", "](javascript:alert(1)) [x", "!!python/object Moss",

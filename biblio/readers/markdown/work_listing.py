@@ -133,8 +133,11 @@ _REFERENCES_ALONE = re.compile(r"references|bibliography|literature cited|litera
 _SHORTEST_TEXT = 100  # lines of a text above its references
 # The number of works, and the share of lines that they fill, that make a page a list.
 _LISTS = ((10, 0.0), (3, 0.4), (2, 0.6))
+_ITEM_LINE = re.compile(r"[ \t]+\S|[-*+][ \t]|\d+[.)][ \t]")
 # Works a line, from which they are more than the footnotes of a book.
 _LEAST_SHARE = 0.01
+# What people call the works that they mean to read; `biblio add` lists them so too.
+_TO_READ = re.compile(r"(?:papers? |articles? |books? )?to[ -]?read|reading (?:list|queue)", re.IGNORECASE)
 
 
 class PassedPart(NamedTuple):
@@ -231,9 +234,24 @@ def _with_repeated_authors(works: Iterable[ListedWork], page: MarkdownPage) -> I
 
 def is_list(works: Sequence[ListedWork], page: MarkdownPage) -> bool:
     """Return whether a page that lists `works` is mainly a list: it has many works, or some that fill the page."""
+    if works and _is_only_to_read(works, page):
+        return True  # also where all other files of the folder are about one work each
     written = page.written_lines
     covered = sum(bool(line.strip()) for work in works for line in page.lines[work.start : work.end])
     return any(len(works) >= number and covered >= share * written for number, share in _LISTS)
+
+
+def _is_only_to_read(works: Sequence[ListedWork], page: MarkdownPage) -> bool:
+    """Return whether all of `works` stand below "To read", and nothing but headings and items above them."""
+    headings = {heading.row: heading.text.strip(" #:") for heading in page.headings}
+    for work in works:
+        above = next((row for row in sorted(headings, reverse=True) if row < work.start), None)
+        if not work.identifier or above is None or not _TO_READ.fullmatch(headings[above]):
+            return False
+    first = min(work.start for work in works)
+    return all(
+        row in headings or not line.strip() or _ITEM_LINE.match(line) for row, line in enumerate(page.lines[:first])
+    )
 
 
 def _without_running_heads(works: Sequence[ListedWork]) -> list[ListedWork]:
