@@ -97,6 +97,18 @@ def test_while_the_former_note_may_exist_it_is_another_one(desk: Desk, is_comple
     assert items(desk) == {"A Week with a Leaf Counter", "A Month with a Leaf Counter"}
 
 
+def test_a_title_that_was_corrected_in_zotero_is_compared_as_the_notes_said_it(desk: Desk) -> None:
+    write(desk, "inbox", "A Week with a Leaf Counter", "Good.", name="url:https://example.org/inbox")
+    desk.sync()
+    (key,) = (key for key, data in desk.server.items.items() if "title" in data)
+    desk.edit(key, title="Seven Days")
+    desk.sync()
+    write(desk, "read", "A Week with a Leaf Counter", "Good.", name="url:https://example.org/read", former="inbox")
+    desk.sync()
+    assert items(desk) == live(desk) == {"Seven Days"}
+    assert desk.sync()[0].is_empty
+
+
 def test_of_two_that_come_into_question_neither_is_taken(desk: Desk) -> None:
     write(desk, "one", "A Week with a Leaf Counter", LONG)
     write(desk, "two", "A Year with a Leaf Counter", LONG)

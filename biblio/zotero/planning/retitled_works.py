@@ -13,9 +13,8 @@ from biblio.text import fold
 from biblio.zotero.desired_state import DesiredItem, DesiredState
 from biblio.zotero.item_mapping import work_to_content
 from biblio.zotero.library_snapshot import ObjectType
-from biblio.zotero.merge import creators_text
+from biblio.zotero.merge import CREATORS, creators_text
 from biblio.zotero.note_html import note_body
-from biblio.zotero.object_content import Content
 from biblio.zotero.planning.work_records import is_identified
 from biblio.zotero.sync_record import SyncRecord, SyncState
 
@@ -72,12 +71,18 @@ def _is_same(item: DesiredItem, record: SyncRecord, comments: Iterable[str]) -> 
     if is_identified(item.all_names) and is_identified(record.names):
         return False  # two different identifiers are two works
     ours, before = work_to_content(item.work, kind=record.base.ours.kind), record.base.ours
-    if creators_text(ours.creators) != creators_text(before.creators) or ours.get("date") != before.get("date"):
+    # The user's corrections go by the names that the work had: what counts is what its notes said.
+    people, title, date = (
+        record.overruled.get(name, text)
+        for name, text in (
+            (CREATORS, creators_text(before.creators)), ("title", before.get("title")), ("date", before.get("date"))
+        )
+    )  # fmt: skip
+    if creators_text(ours.creators) != people or ours.get("date") != date:
         return False
     is_telling = bool(ours.creators) and max(map(len, comments)) >= _MIN_COMMENT
-    return is_telling or _titles_are_alike(ours, before)
+    return is_telling or _are_alike(ours.get("title"), title)
 
 
-def _titles_are_alike(ours: Content, before: Content) -> bool:
-    titles = fold(ours.get("title")), fold(before.get("title"))
-    return SequenceMatcher(None, titles[0], titles[1], autojunk=False).ratio() >= _MIN_LIKENESS
+def _are_alike(title: str, other: str) -> bool:
+    return SequenceMatcher(None, fold(title), fold(other), autojunk=False).ratio() >= _MIN_LIKENESS
