@@ -13,7 +13,7 @@ from biblio.readers.markdown.review_titles import without_review_label
 from biblio.readers.markdown.shelf_names import shelf_kind
 from biblio.readers.scripts import in_common_signs, letters_for_marks, marks_for_letters
 from biblio.readers.skipped import SkipReason
-from tests.readers.markdown_samples import listed, skipped
+from tests.readers.markdown_samples import listed, own, skipped
 
 
 def cited(line: str) -> CitationLine:
@@ -325,10 +325,26 @@ def test_accents_that_are_written_apart_are_read() -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["2023年 読みたい・読んだ本リスト（随時更新）", "Danh sách sách A-Z", "2021-03-04-what-i-want-to-read"]
+    "name",
+    [
+        "2023年 読みたい・読んだ本リスト（随時更新）",
+        "Danh sách sách A-Z",
+        "2021-03-04-what-i-want-to-read",
+        "Mes lectures",
+        "Pile de lecture",
+        "Stapel ungelesener Bücher",
+        "Čtenářský deník",
+        "Список чтения",
+        "کتاب\u200cهای خوانده شده",
+    ],
 )
 def test_names_of_shelves(name: str) -> None:
     assert shelf_kind(name)
+
+
+@pytest.mark.parametrize("name", ["Lectures", "Lecture notes", "Deník"])
+def test_names_of_no_shelves(name: str) -> None:
+    assert not shelf_kind(name)
 
 
 def test_a_title_of_digits_and_links_to_tags_on_a_shelf() -> None:
@@ -347,3 +363,78 @@ def test_a_title_of_digits_and_links_to_tags_on_a_shelf() -> None:
         ("Fog", ("Jane Roe",)),
         ("英語の「なぜ?」に答える灯台の本", ()),
     ]
+
+
+@pytest.mark.parametrize("mark", ["", "- "])
+def test_on_a_shelf_a_linked_author_stands_before_a_linked_title(mark: str) -> None:
+    end = "" if mark else " \\"
+    author = "https://en.wikipedia.org/wiki"
+    page = f"""
+        # Gelesene Bücher
+
+        {mark}[Jana Roe]({author}/Jana_Roe) - [Die Lampen am Fluss](https://books.example.org/1){end}
+        {mark}[Jana Roe]({author}/Jana_Roe) - [Nebel](https://books.example.org/2_(Roman)), übersetzt von Max Poe{end}
+        {mark}[Otto Keil]({author}/Otto_Keil) - Der letzte Docht{end}
+        {mark}[Moe, Anna]({author}/Anna_Moe) - [Wieken](https://books.example.org/3)
+        """
+    works = listed(page)
+    assert [(work.title, work.authors) for work in works] == [
+        ("Die Lampen am Fluss", ("Jana Roe",)),
+        ("Nebel", ("Jana Roe",)),
+        ("Der letzte Docht", ("Otto Keil",)),
+        ("Wieken", ("Moe, Anna",)),
+    ]
+    assert own(works[1]) == ["https://books.example.org/2_(Roman)"]
+
+
+def test_lines_with_breaks_on_a_shelf_are_its_entries() -> None:
+    works = listed(
+        """
+        # Books
+
+        ## 2015
+
+        Jana Roe - Der Nebel am Fluss\\
+        Otto Keil - Das Haus der Dochte\\
+        [Anna Moe - Fog and Oil](https://books.example.org/3)\\
+        Max Poe - A Winter of Lamps
+
+        [**Ole Dahl - The Tower**](https://books.example.org/4)\\
+        It is long.
+        It is dark.
+        """
+    )
+    assert [(work.title, work.authors) for work in works] == [
+        ("Der Nebel am Fluss", ("Jana Roe",)),
+        ("Das Haus der Dochte", ("Otto Keil",)),
+        ("Fog and Oil", ("Anna Moe",)),
+        ("A Winter of Lamps", ("Max Poe",)),
+        ("The Tower", ("Ole Dahl",)),
+    ]
+    assert works[-1].comment == "It is long.\nIt is dark."
+
+
+def test_what_stands_below_the_title_of_a_book_is_no_entry() -> None:
+    titles = ["The Fog Keepers", "Oil and Water", "A Tower in Winter"]
+    entries = [f"[{title}](https://books.example.org/{title[0]})\\\nJane Roe\\\nA book of lamps." for title in titles]
+    assert [work.title for work in listed("# Books\n\n" + "\n\n".join(entries) + "\n")] == titles
+
+
+def test_labels_beside_a_post_name_the_book() -> None:
+    page = """---
+title: 안개 속의 여행
+sidebar:
+  - title: "등대지기의 밤"
+    text: "Nacht"
+    image: https://img.example.org/1
+  - title: "저자"
+    text: "홍길동"
+  - title: "출판"
+    text: "등대"
+---
+좋은 책이었다.
+"""
+    (note,) = listed(page)
+    assert (note.title, note.authors) == ("등대지기의 밤", ("홍길동",))
+    (own_page,) = listed(page.replace("저자", "역할") + "\nhttps://arxiv.org/abs/1901.00012\n")
+    assert own_page.title == "안개 속의 여행"

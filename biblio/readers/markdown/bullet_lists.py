@@ -15,6 +15,8 @@ from biblio import patterns as re
 from biblio.extract.identifiers_in_text import URL, may_have_identifier
 from biblio.model.note import LinkRole
 from biblio.readers.markdown.assigned_readings import AssignedReading
+from biblio.readers.markdown.author_lists import split_authors
+from biblio.readers.markdown.broken_lines import linked_parts
 from biblio.readers.markdown.bulleted_byline import byline_of_bullets
 from biblio.readers.markdown.byline import Byline, names_more_authors
 from biblio.readers.markdown.citation import CitationLine, citation_on_page, is_own_label
@@ -122,11 +124,24 @@ def works_among_titles(page: MarkdownPage, block: ListBlock, style: ShelfStyle) 
             work = _work_of_item(page, title, tags, group, is_title=True)
             byline = work.citation.byline._replace(authors=(plain_value(named["who"]).strip(),))
             works = [replace(work, citation=work.citation._replace(byline=byline))]
+        elif (parts := linked_parts(text)) and _is_by_first(parts, style):
+            # "[Jane Roe](https://…) - [Lamps at sea](https://…)", where the style of the shelf has authors first.
+            title = replace(item, paragraphs=[replace(item.paragraphs[0], text=text[parts.start("second") :])])
+            work = _work_of_item(page, title, tags, group, is_title=True)
+            authors, et_al = split_authors(plain_value(parts["first"]))
+            byline = work.citation.byline._replace(authors=authors, et_al=et_al)
+            works = [replace(work, citation=work.citation._replace(byline=byline))]
         elif _TO_TAG.fullmatch(text):
             works = []  # "[Novels](/tags/novels/)"
         elif not works and "[[" not in text and (is_title_line(text) or style.read(plain_value(text)).authors):
             works = [_work_of_item(page, item, tags, group, is_title=True)]
         yield from (work for work in works if work.title)
+
+
+def _is_by_first(parts: re.Match[str], style: ShelfStyle) -> bool:
+    """Return whether the first of two parts of a line is the author, by the style of its shelf."""
+    split, _ = split_authors(plain_value(parts["first"]))
+    return bool(split) and style.read(plain_value(parts["parts"])).authors == split
 
 
 def works_assigned(

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 from biblio import patterns as re
 from biblio.errors import Problem
@@ -197,7 +198,8 @@ def interpret_properties(
 def _flat(properties: Iterable[Property]) -> Iterable[Property]:
     """Yield the properties; those in the mapping of an unknown key (``params:``, ``zotero:``) come after all others."""
     later: list[Property] = []
-    for prop in map(_as_named_links, properties):
+    properties = list(properties)
+    for prop in (*chain.from_iterable(map(_labelled_values, properties)), *map(_as_named_links, properties)):
         if isinstance(prop.value, dict) and canonical_key(prop.key) not in _MAPPINGS:
             inner = prop.value.items()
             has_known_key = any(canonical_key(key) for key, _ in inner)
@@ -250,6 +252,29 @@ def _as_named_links(prop: Property) -> Property:
             return prop
         addresses[name] = url
     return Property(prop.key, addresses, prop.line) if any(map(canonical_key, addresses)) else prop
+
+
+def _labelled_values(prop: Property) -> Iterable[Property]:
+    """Yield what a list of labels and values says of a work, before what the keys of the page say of the page.
+
+    "sidebar: [{title: Lamps at Sea, image: …}, {title: Author, text: Jane Roe}]": the one that is no label is the
+    title; one must name the author.
+    """
+    if not isinstance(prop.value, list) or len(prop.value) < 2:
+        return
+    pairs: list[tuple[str, Value]] = []
+    for item in prop.value:
+        label = item.get("title") if isinstance(item, dict) else None
+        if not isinstance(item, dict) or not isinstance(label, str) or "text" not in item:
+            return
+        pairs.append((label, item["text"]))
+    names = [canonical_key(label) for label, _ in pairs]
+    if names[0] or "authors" not in names:
+        return
+    yield Property("title", pairs[0][0], prop.line)
+    for (label, value), name in zip(pairs, names, strict=True):
+        if name and name != "title":
+            yield Property(label, value, prop.line)
 
 
 def _is_annotation(by_key: dict[str, list[Property]]) -> bool:

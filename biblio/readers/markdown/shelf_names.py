@@ -30,6 +30,7 @@ _BOOKS = frozenset(
     " nonfiction textbook textbooks tsundoku bücher buch romane roman bücherliste bücherregal livre livres romans"
     " bibliothèque libro libros novelas libri romanzi livros boeken böcker bøger bøker książki knihy könyvek"
     " kitaplar kitap kitaplarım kitapları książka książek książkach knih knihách boek boekenlijst läslista kirjat"
+    " bücherstapel boklista bokliste bogliste kirjalista کتاب"
     " könyvek buku bukuku sách книги книг книгах книжки كتب الكتب كتاب".split()
 )
 _PAPERS = frozenset("paper papers preprint preprints".split())
@@ -41,6 +42,8 @@ _READINGS = frozenset(
     " przeczytane przeczytałem przeczytałam czytam lektury přečtené přečetl přečetla čtu"
     " okuma okumalar okumalarım okuduğum okuduklarım okunan okunacak okunacaklar"
     " bacaan baca dibaca membaca đọc прочитано прочитанное прочитанные прочитал прочитала читаю чтение"
+    " leselista læseliste lesliste lukulista lukupäiväkirja čtenářský četba lektur lektura чтения почитать прочитать"
+    " خوانده خواندم خواندنی"
     " قرأت قرأتها القراءة قراءات".split()
 )
 # Words beside them that say whose, when, how far, or that it is a list.
@@ -52,6 +55,7 @@ _BESIDE = frozenset(
     " top recommended recommendations personal professional technical tech this last year years month that which"
     " summary summaries review reviews highlights excerpts özet özetleri özetler alıntılar zusammenfassungen notizen"
     " notities samenvattingen riassunti appunti recensioni recenzje notatki ringkasan résumés notas resúmenes reseñas"
+    " nos notre fiches carnet"
     " meine mein liste der die das zu noch lese ich habe und ma mes mon liste de des les le la à ai que j lista mis mi"
     " los las por el che ho da lido para de o os as non things stuff what material"
     " gelesenen nel nell miei mie i tra del della que em no na meus minha he en ik heb mijn nog te het een"
@@ -60,6 +64,7 @@ _BESIDE = frozenset(
     " yang saya telah sudah akan ingin daftar tahun ini catatan đã đang muốn sẽ tôi danh tóm tắt hay điểm z"
     " những cuốn các của trong năm"
     " את ש της τα που şi și de la mia miaj mi la kiujn miuj"
+    " ungelesener ungelesene stapel deník kolejka های ها شده که من لیست فهرست"
     " которые что я мои мой список за в году год التي في قائمة عام سنة".split()
 )
 _EAST_ASIAN = re.compile(
@@ -85,6 +90,7 @@ _AROUND_EAST_ASIAN = re.compile(r"^\d{4}年(?:度|に|の)?\s*|\s*[（(【\[][^�
 _BETWEEN_EAST_ASIAN = re.compile(r"[・、／/＆&+]")
 _DAY_OF_POST = re.compile(r"^(?:19|20)\d\d[-.]\d\d[-.]\d\d[-\s]+(?=\D)")
 _RUN_TOGETHER = re.compile(r"my(?=[a-z]{4})")  # "mybookshelf", "mybooks"
+_FRENCH = frozenset("mes ma mon nos notre pile de des à".split())  # beside "lectures", which is English too
 _NUMBER = re.compile(r"\d{1,4}(?:q[1-4])?|q[1-4]")
 _AROUND = re.compile(r"^[^\w(（]+|(?<![^\w)）])[^\w)）]+$")
 _BETWEEN = re.compile(r"[\W_]+")
@@ -127,6 +133,8 @@ def shelf_kind(name: str) -> ShelfKind:
         if all(kinds):
             return max(kinds)
     words = [_RUN_TOGETHER.sub("", word) for word in _BETWEEN.split(text.casefold()) if word]
+    if _FRENCH.intersection(words):
+        words = ["lire" if word in ("lecture", "lectures") else word for word in words]
     if not 0 < len(words) <= _MOST_WORDS or (words[0] == "non" and "fiction" not in words):  # "Non-reading list"
         return ShelfKind.NONE
     if not all(word in _KNOWN or _NUMBER.fullmatch(word) for word in words):

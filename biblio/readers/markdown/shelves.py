@@ -19,6 +19,7 @@ from biblio import patterns as re
 from biblio.extract.identifiers_in_text import find_identifiers
 from biblio.model.note import Link, LinkRole
 from biblio.model.record import Kind
+from biblio.readers.markdown.broken_lines import linked_parts
 from biblio.readers.markdown.byline import Byline
 from biblio.readers.markdown.citation import CitationLine, citation_on_page
 from biblio.readers.markdown.list_headings import is_calendar_heading, is_section_name
@@ -108,7 +109,8 @@ class Shelf:
         """Return the citation of an entry with the author and year that the style of the shelf finds in it."""
         if _is_read(citation) or not citation.title:
             return citation
-        line = (self.marked_style if citation.is_marked else self.style).read(citation.title)
+        is_own_style = citation.is_marked and self.marked_style.forms
+        line = (self.marked_style if is_own_style else self.style).read(citation.title)
         if not line.authors and (below := names_in_line(citation.remark.strip(" ,;:–—-"))):
             return _credited(citation, replace(below, title=line.title))._replace(remark="")
         return _credited(citation, line)
@@ -171,7 +173,9 @@ def _written_lines(page: MarkdownPage, lines: Sequence[str], rows: Sequence[int]
     plain, marked = [], []
     for line, row in zip(lines, rows, strict=True):
         citation = citation_on_page(page, line, row)
-        if citation.is_marked and not _is_read(citation):
+        if parts := linked_parts(line):
+            plain.append(plain_value(parts["parts"]))
+        elif citation.is_marked and not _is_read(citation):
             marked.append(citation.title)
         elif not (citation.links or citation.has_identifier or citation.is_reference or citation.byline.venue):
             plain.append(plain_value(line))

@@ -19,6 +19,7 @@ from biblio.readers.markdown.assigned_readings import find_assigned
 from biblio.readers.markdown.author_lists import split_authors
 from biblio.readers.markdown.authored_titles import find_authored_titles
 from biblio.readers.markdown.authors_in_titles import with_authors_from_titles
+from biblio.readers.markdown.broken_lines import with_broken_lines
 from biblio.readers.markdown.bullet_lists import (
     work_in_paragraph,
     works_among_titles,
@@ -385,6 +386,7 @@ class _PageScan:
         self._is_bibliography = any(map(_is_bibliography, names))
         # What the page of a course calls its references is to be read.
         self._is_of_a_course = are_of_a_course(plain_value(heading.text) for heading in headings)
+        self._blocks = with_broken_lines(self._blocks, names)
         self._shelf = find_shelf(page, self._blocks, names)
         # The rows of items that are works although only their titles, or authors and titles, are there.
         grouped = dict.fromkeys(find_grouped_titles(self._blocks, names), ())
