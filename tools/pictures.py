@@ -42,6 +42,7 @@ def main() -> None:
             path.write_text(text, encoding="utf-8")
         _show(demo, "biblio check paper.tex --offline", "check", columns=110)
         _show(demo, "biblio find attention", "find", columns=100)
+        _show(demo, "biblio export --format hayagriva --tag MachineTranslation", "formats", columns=100)
         _show(demo, "biblio cite kingma2015adam vaswani2017attention --style ieee", "cite", columns=100)
         (demo / "notes" / "vault" / "Papers" / "adam.md").unlink()  # so that a note can be made
         _show(demo, "biblio add arXiv:1412.6980 --to notes/vault/Papers --tag optimisation", "add", columns=100)
