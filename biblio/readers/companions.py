@@ -46,8 +46,8 @@ def join_entries(notes: Sequence[Note]) -> tuple[Note, ...]:
 
 
 def _is_item_of_list(note: Note) -> bool:
-    """Return whether a note is one of several on a page in Markdown, where a key may be only mentioned."""
-    return note.layout == "markdown" and note.line != 1
+    """Return whether a note is one of several on a page, where a key beside a title may be only mentioned."""
+    return note.layout == "markdown" and note.line != 1 and bool(note.title or note.links)
 
 
 def _by_key(entries: Iterable[Note]) -> dict[str, Note]:

@@ -332,7 +332,7 @@ def is_person_name(text: str) -> bool:
     if len(capitals) + len(with_article) < 2 or any(word not in (*_PARTICLES, *with_article) for word in others):
         return False
     # "NLP Group", "BERT Large": a word in capitals is not part of a name unless it is initials.
-    return len(words[-1]) > 1 and not any(len(word) > 2 and word.isupper() for word in words)
+    return len(words[-1]) > 1 and not any(len(word) > 2 and word.isupper() and "." not in word for word in words)
 
 
 def are_ordinary_words(names: Sequence[str]) -> bool:

@@ -111,7 +111,7 @@ def note_from_listed_work(
     own_identifiers = [identifier for identifier in byline.identifiers if identifier not in linked_identifiers]
     linked = [Link(identifier.address, LinkRole.OWN, "", first) for identifier in own_identifiers if identifier.address]
     own_url = next((link.url for link in citation.links if link.role is LinkRole.OWN), "")
-    natural = str(work.identifier or title or own_url)
+    natural = str(work.identifier or title or own_url or metadata.citekey)
     year = metadata.year or byline.year
     links = dict.fromkeys([*metadata.links, *citation.links, *linked, *work.links])
     note = Note(

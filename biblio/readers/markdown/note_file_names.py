@@ -47,6 +47,7 @@ _DAY = re.compile(
     re.IGNORECASE,
 )
 _MONTHS = 12
+_DIGITS_OF_YEAR = 4
 _ZOTFILE = re.compile(r"(?P<authors>.{2,80}?)\s+[-–]\s+(?P<year>(?:19|20)\d{2})\s+[-–]\s+(?P<title>\S.*)")
 _AUTHOR_YEAR = re.compile(
     r"(?P<authors>[^\W\d_][^\d()]{1,60}?)\s*[\s,(](?P<year>(?:19|20)\d{2})(?!-\d)\)?\s*(?:[-–:.,]\s*|\s)(?P<title>\S.*)"
@@ -194,9 +195,13 @@ def read_file_name(name: str, *, folder: str = "") -> FileName:
         stem = _ZETTEL_ID.sub("", stem)
     parts = _parts(stem, in_library=in_library)
     plain_name = re.sub(r"[\W_]+\d*$", "", _LANGUAGE.sub("", stem.casefold()))
-    is_index = is_day or plain_name in _NO_TITLES or not re.search(r"[^\W\d_]", stem)
+    # "17.md" is a number in a row, unless it is a day of a month ("2023/05/17.md").
+    is_number = stem.isdecimal() and len(stem) < _DIGITS_OF_YEAR and not (parents and parents[-1].isdecimal())
+    is_index = is_day or plain_name in _NO_TITLES or not (is_number or re.search(r"[^\W\d_]", stem))
     if is_index and not parts.identifier:
         parts = FileName(is_index=True, is_day=is_day)
+    elif is_number:
+        parts = FileName()
     return replace(
         parts,
         date=date,

@@ -72,7 +72,7 @@ _SITE_KEYS = frozenset(
 # DOIs of Zenodo, figshare, Dryad, OSF
 _ARCHIVES = ("10.5281/", "10.6084/", "10.5061/", "10.17605/")
 _LINKED_TITLE = re.compile(r"\W*\[[^\[\]]+\]\((?:https?:|[^()\s#:]+\.pdf\))", re.IGNORECASE)
-_OPENING_LINK = re.compile(r"\[(?P<label>[^\[\]]{8,300})\]\([^()\s]+\)")
+_OPENING_LINK = re.compile(r"\[(?P<label>[^\[\]]{3,300})\]\([^()\s]+\)")
 _LONGEST_PARAGRAPH = 3  # lines of a title that a link has
 _CITATION = re.compile(
     r"\W*(?:(?:full|apa|mla|source|paper)\s)?(?:citation|reference|bibliographic\s\w+)\W*", re.IGNORECASE
@@ -155,7 +155,8 @@ class NoteHeader:
         ):
             first = tops[0]  # "# Introduction" and "# Wicks" are sections of the page that is named as the work
         name = self.page.file_name.title
-        is_named = self.is_post or (bool(name) and not (opens and _is_short_for(name, headings[0].text)))
+        is_short = opens and (_is_short_for(name, headings[0].text) or _is_nickname(name, headings[0].text))
+        is_named = self.is_post or (bool(name) and not is_short)
         return first or (headings[0] if opens and not is_named else None)
 
     @property
@@ -788,6 +789,12 @@ def names_several(properties: Iterable[Property], identifiers: Collection[Identi
     return len(titles) > len({key for key, _ in titles}) or len(
         {identifier.scheme for identifier in identifiers}
     ) < len(identifiers)
+
+
+def _is_nickname(name: str, heading: str) -> bool:
+    """Return whether a file has a short name of one word, and its opening heading is the title of a work."""
+    is_word = len(name) < _LONG_NAME and re.fullmatch(r"[a-z][a-z\d]*", name) is not None
+    return is_word and len(heading.split()) > _SEVERAL_WORDS and title_shape(plain_value(heading)) is TitleShape.WORK
 
 
 def _is_short_for(name: str, heading: str) -> bool:

@@ -34,9 +34,11 @@ from biblio.readers.markdown.bullet_lists import (
 from biblio.readers.markdown.byline import is_person_name
 from biblio.readers.markdown.citation import CitationLine, citation_on_page
 from biblio.readers.markdown.cited_lines import with_cited_lines
+from biblio.readers.markdown.front_matter import Property
 from biblio.readers.markdown.grouped_titles import find_grouped_titles
 from biblio.readers.markdown.identifier_lines import own_links_by_line
 from biblio.readers.markdown.inline import identifier_of
+from biblio.readers.markdown.keyed_works import find_keyed_works, without_key
 from biblio.readers.markdown.kind_words import NAMED_BY_FOLDER
 from biblio.readers.markdown.list_headings import is_calendar_heading, is_section_name
 from biblio.readers.markdown.listed_works import Certainty, ListedWork, dedented, own_links_below
@@ -118,6 +120,7 @@ _PART_OF_TEXT = re.compile(
     r"\W*(?:part|volume|vol|section|unit|week|module|book|lecture)\W*[\dIVX]+\b|\W*\d", re.IGNORECASE
 )
 _FEWEST_CHAPTERS = 2
+_OWN_TEXTS = frozenset({"paper", "book", "article", "manuscript", "thesis"})
 _OF_A_POST = frozenset({"date", "created"})
 _ADDRESS = re.compile(r"https?://(?P<host>[^\s<>\"'()/?#]+)[^\s<>\"'()]*")
 _ITEM = re.compile(r"[\s>]*(?:[-*+|]|\d+[.)])\s")
@@ -257,7 +260,8 @@ def _is_only_to_read(works: Sequence[ListedWork], page: MarkdownPage) -> bool:
 
 def _without_running_heads(works: Sequence[ListedWork]) -> list[ListedWork]:
     """Return the works without lines that recur, as the head of every page of a scanned text does."""
-    counts = Counter((work.title, work.citation.byline) for work in works if not work.citation.links)
+    bare = (work for work in works if not (work.citation.links or work.metadata.citekey))
+    counts = Counter((work.title, work.citation.byline) for work in bare)
     return [work for work in works if counts[work.title, work.citation.byline] < _SEVERAL]
 
 
@@ -393,6 +397,7 @@ class _PageScan:
         authored = find_authored_titles(self._blocks, names)
         self._assigned = {**grouped, **authored, **find_assigned(self._blocks)}
         self._titled = titles_above_names(page)
+        self._keyed = find_keyed_works(page, self._blocks, names)
         self._is_list_of_addresses = is_list_of_addresses(page)
         self.passed_over: list[PassedPart] = []
         # Sections are read as wholes first, then part by part, so what their blocks say is kept.
@@ -499,6 +504,8 @@ class _PageScan:
         if isinstance(block, ListBlock) and block.start in self._shelf.lists:
             works = works_among_titles(self._page, block, self._shelf.style)
             return [self._shelf.work(work) for work in works]
+        if isinstance(block, ListBlock) and any(item.start in self._keyed for item in block.items):
+            return list(self._works_by_key(block))
         if isinstance(block, ListBlock) and self._assigned:
             return list(works_assigned(self._page, block, 0, self._assigned))
         if isinstance(block, ListBlock):
@@ -515,6 +522,24 @@ class _PageScan:
         work = work_in_paragraph(self._page, block, (), _WITH_NEIGHBOURS)
         return [work] if work else []
 
+    def _works_by_key(self, block: ListBlock) -> Iterator[ListedWork]:
+        for item in block.items:
+            if item.start in self._keyed:
+                yield self._keyed_work(item.start, item.start, item.end, ())
+            else:
+                yield from works_in_list(self._page, replace(block, items=[item]), (), 0)
+
+    def _keyed_work(self, row: int, first: int, end: int, tags: tuple[str, ...]) -> ListedWork:
+        """Return the work whose citation key stands in `row`; its comment are the lines from `first` to `end`."""
+        page = self._page
+        while end > first + 1 and not page.lines[end - 1].strip():
+            end -= 1
+        prop = Property("citekey", self._keyed[row], page.first_line + row)
+        metadata = interpret_properties([prop], page.document.path)
+        comment = dedented(page.lines[first:end])
+        comment = without_key(comment) if first == row else comment
+        return ListedWork(CitationLine(), row, max(end, row + 1), Certainty.LINKED, tags, comment, metadata=metadata)
+
     def _section_end(self, index: int, end: int, level: int) -> int:
         """Return the index of the first block, from `index` on, that is outside a section of `level`."""
         for following in range(index, end):
@@ -529,6 +554,8 @@ class _PageScan:
         If the section also lists works, it is about the first work only up to its first list or heading.
         """
         page = self._page
+        if heading.start in self._keyed:
+            return [self._keyed_work(heading.start, heading.end, self._end(after), self._tags(above))]
         is_on_shelf = heading.start in self._shelf.headings
         if not is_on_shelf and _is_no_title(heading.text):
             return []
@@ -741,9 +768,10 @@ class _PageScan:
         first = self._blocks[index] if index < after else None
         if isinstance(first, Paragraph) and names_in_line(first.text.partition("\n")[0]):
             index += 1  # who wrote it, and where it was presented
-        if next(self._works_between(index, after, [heading]), None):
+        inner_works = list(self._works_between(index, after, [heading]))
+        if inner_works and heading.level not in self._levels_of_links:
             return []
-        page, end = self._page, self._end(after)
+        page, end = self._page, min([self._end(after), *(work.start for work in inner_works)])
         while end > heading.end and not page.lines[end - 1].strip():
             end -= 1
         masked = "\n".join(page.masked_lines[heading.end : end])
@@ -752,8 +780,10 @@ class _PageScan:
         comment = dedented(page.lines[heading.end : end])
         group = self._group_of_heading(heading)
         is_sure = leads_to_item(citation.title_url) or leads_to_book(citation.title_url)
+        is_sure = is_sure or heading.level in self._levels_of_links
         certainty = Certainty.LINKED if is_sure else Certainty.MARKED
-        return [ListedWork(citation, heading.start, end, certainty, tags, comment, mentions, group=group)]
+        work = ListedWork(citation, heading.start, end, certainty, tags, comment, mentions, group=group)
+        return [work, *inner_works]
 
     def _group_of_heading(self, heading: Heading) -> int:
         """Return the number of the group that a linked heading is in: those of its level below the same heading."""
@@ -762,6 +792,19 @@ class _PageScan:
         if place not in self._groups_of_headings:
             self._groups_of_headings[place] = next(self._groups)
         return self._groups_of_headings[place]
+
+    @cached_property
+    def _levels_of_links(self) -> frozenset[int]:
+        """The levels of headings that are all titles with links to pages: what such a page is made of are works."""
+        levels: dict[int, list[bool]] = {}
+        for heading in self._headings:
+            match = _LINKED_HEADING.fullmatch(heading.text)
+            is_title = match is not None and match["url"].startswith("http") and len(match["title"].split()) > 1
+            is_title = is_title and match is not None and not leads_to_site(match["url"])
+            levels.setdefault(heading.level, []).append(is_title)
+        return frozenset(
+            level for level, are_titles in levels.items() if len(are_titles) >= _SEVERAL and all(are_titles)
+        )
 
     def _lacks_only_target(self, heading: Heading) -> bool:
         """Return whether a heading is a title whose link has no target, among others that lead to works."""
@@ -864,7 +907,8 @@ def _names_of_page(page: MarkdownPage, headings: Sequence[Heading]) -> Iterator[
     """Yield what a page is called: by its file, its front matter, and a heading above all others."""
     folder, _, name = page.relative_path.rpartition("/")
     stem = name.rpartition(".")[0]
-    if not (folder and stem.casefold() in NAMED_BY_FOLDER):  # "Lamps at sea/paper.md" is no list of papers
+    # "Lamps at sea/paper.md" is no list of papers, and "paper.md" is one's own.
+    if not (folder and stem.casefold() in NAMED_BY_FOLDER) and stem.casefold() not in _OWN_TEXTS:
         yield stem
     for prop in page.front_matter.properties:
         if canonical_key(prop.key) == "title":

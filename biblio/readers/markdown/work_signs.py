@@ -30,6 +30,7 @@ _IMAGE = re.compile(r"!\[[^\[\]\n]{0,300}\]\((?:[^()\n]|\([^()\n]*\))*\)")
 _SIGNS = ("](", "][", "://", "http", "<a", "<A", "::", "<!--", "%%", "[J]")
 _TITLE_LABEL = re.compile(r"[\[【](?:paper note|論文)", re.IGNORECASE)
 _ENTRY = re.compile(r"@\w+\s*[{(]")
+_KEYED = re.compile(r"^(?:#{1,6}[ \t]+|[ \t]*[-*+][ \t]+)\W{0,3}\[?@\w", re.MULTILINE)
 _TABLE = re.compile(r"^(?=[^\n]*\|)[ \t>*+|:-]*-[ \t|:-]*$", re.MULTILINE)
 _UNDERLINED = re.compile(r"\S[ \t]*\n[ ]{0,3}-+[ \t]*(?:\n|$)")
 _BULLET = re.compile(r"^[ \t]*(?:[-*+]|\d{1,9}[.)])[ \t]", re.MULTILINE)
@@ -58,7 +59,11 @@ def may_list_works(page: MarkdownPage) -> bool:
     body = _IMAGE.sub("", page.read_body) if "![" in page.read_body else page.read_body
     if any(sign in body for sign in _SIGNS) or may_have_identifier(body) or _TITLE_LABEL.search(body):
         return True
-    if ("@" in body and _ENTRY.search(body)) or ("|" in body and _TABLE.search(body)) or _UNDERLINED.search(body):
+    if (
+        ("@" in body and (_ENTRY.search(body) or _KEYED.search(body)))
+        or ("|" in body and _TABLE.search(body))
+        or _UNDERLINED.search(body)
+    ):
         return True
     if ("《" in body or "『" in body) and len(_EAST_ASIAN_TITLE.findall(body)) >= _FEWEST_TITLES:
         return True

@@ -29,6 +29,7 @@ _SIGN = re.compile(
     re.IGNORECASE,
 )
 _FEWEST = 2
+_SHARE = 0.2  # of the text of a page that lists works
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,12 +45,19 @@ class HtmlPageReader:
             return False
         if len(_ITEM.findall(text)) < _FEWEST or not _SIGN.search(text):
             return False
-        return len([item for item in self.read(document) if isinstance(item, Note)]) >= _FEWEST
+        notes = [item for item in self.read(document) if isinstance(item, Note)]
+        # A text of its own cites works at its end, or within.
+        return len(notes) >= _FEWEST and sum(map(_length, notes)) >= _SHARE * len(parse_html_page(text).text)
 
     def read(self, document: Document) -> Iterator[ReadItem]:
         """Yield the works that a page lists, and what it passes over."""
         page = parse_html_page(document.text)
         yield from read_translation(document, translate_html(page), self.layout, needs_sign=True, is_topic=True)
+
+
+def _length(note: Note) -> int:
+    """Return the number of characters that a note is, roughly."""
+    return sum(map(len, (note.title or "", note.comment, note.venue, *note.authors)))
 
 
 READER = HtmlPageReader()
