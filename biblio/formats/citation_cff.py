@@ -14,6 +14,7 @@ from biblio.errors import Problem
 from biblio.formats.export_values import arxiv_in, parse_written_date, read_doi, read_isbn, read_issn
 from biblio.formats.item_types import ZOTERO_TYPES
 from biblio.formats.library_entry import EntryDraft, ExportPart, PassedOver
+from biblio.formats.yaml_text import BrokenYaml, load_yaml
 from biblio.model.identifiers import make
 from biblio.model.people import Person
 from biblio.model.record import Kind
@@ -21,6 +22,7 @@ from biblio.model.record import Kind
 __all__ = ["is_citation_cff", "read_citation_cff"]
 
 _HEAD = re.compile(r"^cff-version: *[\"']?\d", re.MULTILINE)
+_TITLE = re.compile(r"\s*(?:- )?\s*title:")
 _OF_REPOSITORY = re.compile(r"(?:^|[/\\])CITATION\.cff$", re.IGNORECASE)
 _TYPES = {
     "article": "journalArticle", "conference-paper": "conferencePaper", "conference": "conferencePaper",
@@ -46,29 +48,27 @@ def is_citation_cff(text: str) -> bool:
 
 def read_citation_cff(text: str, path: str) -> Iterator[ExportPart]:
     """Yield the entries of a text, and a `Problem` if it cannot be read."""
-    import yaml
-
-    try:
-        root = yaml.load(text, Loader=yaml.BaseLoader)  # noqa: S506 - it makes nothing but texts, lists and mappings
-    except (yaml.YAMLError, RecursionError) as error:
-        mark = getattr(error, "problem_mark", None)
-        what = getattr(error, "problem", None) or "it is nested too deeply"
-        row = text.count("\n", 0, mark.index) if mark else 0
-        yield Problem(path, row + 1, f"invalid YAML: {what}", "put the value in quotes")
+    root = load_yaml(text)
+    if isinstance(root, BrokenYaml):
+        yield Problem(path, root.row + 1, f"invalid YAML: {root.what}", "put the value in quotes")
         return
     if not isinstance(root, dict):
         return
-    lines = [number for number, row in enumerate(text.split("\n"), 1) if re.match(r"\s*(?:- )?\s*title:", row)]
     if _OF_REPOSITORY.search(path):
         yield PassedOver(1, "the repository itself")
     else:
         yield _draft(root, 1).finish() or PassedOver(1)
     references = root.get("references")
+    titles = [(number, row) for number, row in enumerate(text.split("\n"), 1) if _TITLE.match(row)]
+    place = line = 0
     for reference in references if isinstance(references, list) else ():
-        if isinstance(reference, dict):
-            title = _text(reference, "title")
-            line = next((number for number in lines if title[:20] in text.split("\n")[number - 1]), 1)
-            yield _draft(reference, line).finish() or PassedOver(line)
+        if not isinstance(reference, dict):
+            continue
+        title = _text(reference, "title")[:20]
+        found = next((index for index in range(place, len(titles)) if title in titles[index][1]), None)
+        if title and found is not None:
+            place, line = found + 1, titles[found][0]
+        yield _draft(reference, line or 1).finish() or PassedOver(line or 1)
 
 
 def _draft(values: Mapping[str, object], line: int) -> EntryDraft:

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from biblio.errors import Problem
 from biblio.formats.csl_json import CSL_TYPE_NAMES, csl_entry
 from biblio.formats.library_entry import ExportPart, PassedOver
+from biblio.formats.yaml_text import BrokenYaml, load_yaml
 
 __all__ = ["is_csl_yaml", "read_csl_yaml"]
 
@@ -71,15 +72,8 @@ def _blocks(text: str) -> Iterator[tuple[str, int, int]]:
 
 def _load(block: str, path: str, line: int) -> dict[str, object] | Problem:
     """Return the item in a block, all its values as texts, or what is wrong with it."""
-    import yaml
-
-    try:
-        value = yaml.load(block, Loader=yaml.BaseLoader)  # noqa: S506 - it makes nothing but texts, lists and mappings
-    except (yaml.YAMLError, RecursionError) as error:
-        mark = getattr(error, "problem_mark", None)
-        what = getattr(error, "problem", None) or "it is nested too deeply"
-        # YAML counts U+2028 and the like as line ends; editors do not.
-        row = block.count("\n", 0, mark.index) if mark else 0
-        return Problem(path, line + row, f"invalid YAML: {what}", "put the value in quotes")
+    value = load_yaml(block)
+    if isinstance(value, BrokenYaml):
+        return Problem(path, line + value.row, f"invalid YAML: {value.what}", "put the value in quotes")
     item = value[0] if isinstance(value, list) and value else None
     return item if isinstance(item, dict) else Problem(path, line, "this item has no variables", "indent them")

@@ -16,6 +16,7 @@ from biblio.errors import Problem
 from biblio.formats.export_values import read_doi, read_isbn, read_name
 from biblio.formats.item_types import ZOTERO_TYPES
 from biblio.formats.library_entry import EntryDraft, LibraryEntry
+from biblio.formats.yaml_text import BrokenYaml, load_yaml
 from biblio.model.dates import PartialDate, parse_date
 from biblio.model.identifiers import make
 from biblio.model.people import Person
@@ -63,11 +64,11 @@ def is_hayagriva(text: str) -> bool:
 def read_hayagriva(text: str, path: str) -> Iterator[LibraryEntry | Problem]:
     """Yield the entries of a bibliography, and a `Problem` for each that cannot be read; the others are read."""
     for key, line, end_line, block in _blocks(text):
-        try:
-            entry = _load(block)
-        except ValueError as error:
-            yield Problem(path, line + getattr(error, "line", 0), f"entry {key!r} is not valid YAML: {error}")
+        value = load_yaml(block)
+        if isinstance(value, BrokenYaml):
+            yield Problem(path, line + value.row, f"entry {key!r} is not valid YAML: {value.what}")
             continue
+        entry = next(iter(value.values()), None) if isinstance(value, dict) else None
         if not isinstance(entry, dict):
             yield Problem(path, line, f"entry {key!r} has no fields", "write its fields below the key, indented")
             continue
@@ -91,21 +92,6 @@ def _blocks(text: str) -> Iterator[tuple[str, int, int, str]]:
             last -= 1
         key = rows[start].partition(":")[0].strip().strip("\"'")
         yield key, start + 1, last, "\n".join(rows[start:last])
-
-
-def _load(block: str) -> object:
-    """Return the value of the only key in a block. Raises `ValueError` with the line (from 0) in `line`."""
-    import yaml
-
-    try:
-        node = yaml.load(block, Loader=yaml.BaseLoader)  # noqa: S506 - it makes nothing but texts, lists and mappings
-    except (yaml.YAMLError, RecursionError) as error:
-        mark = getattr(error, "problem_mark", None)
-        problem = ValueError(str(getattr(error, "problem", None) or "it is nested too deeply"))
-        # YAML counts U+2028 and the like as line ends; editors do not.
-        problem.line = block.count("\n", 0, mark.index) if mark else 0  # type: ignore[attr-defined]
-        raise problem from error
-    return next(iter(node.values()), None) if isinstance(node, dict) else None
 
 
 def _draft(key: str, entry: _Entry, line: int, end_line: int) -> EntryDraft:

@@ -1,6 +1,6 @@
 """ReDIF, the templates in which archives of economics give their papers to RePEc: "Title: A paper", one field a line.
 
-https://ideas.repec.org/t/papertemplate.html, https://openlib.org/acmes/root/docu/redif_1.html
+https://ideas.repec.org/t/papertemplate.html
 """
 
 from __future__ import annotations
