@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 __all__ = ["watch_project"]
 
 _STEP = 60  # milliseconds without a change after which changes count as one
+_MOST_TAGS = 8  # files of tags that are named one by one
 _TICK = 250  # milliseconds between two looks at the clock
 
 
@@ -147,11 +148,17 @@ class _Runs:
     def _tell_summary(self, summary: Summary) -> None:
         for problem in summary.problems:
             self._tell_once(f"{problem}")
-        for change in summary.exports:
-            if change.outcome != "unchanged":
+        changed = [change for change in summary.exports if change.outcome != "unchanged"]
+        of_tags = [change for change in changed if change.file.startswith("tags/")]
+        if len(of_tags) <= _MOST_TAGS:
+            of_tags = []
+        for change in changed:
+            if change not in of_tags:
                 counts = (("+", change.added), ("~", change.changed), ("-", change.removed))
                 numbers = " ".join(f"{sign}{count}" for sign, count in counts if count)
                 self._say("exports", f"{change.file} {numbers or change.outcome}")
+        if of_tags:
+            self._say("exports", f"{len(of_tags)} files of tags")
 
     def _tell_once(self, text: str) -> None:
         if text not in self._told:

@@ -12,7 +12,6 @@ from biblio.export.export_index import CitationKeys
 from biblio.export.exported_works import work_of
 from biblio.export.work_names import work_names
 from biblio.extract.identifiers_in_text import find_identifiers, identifier_in_url
-from biblio.matching.works.versions import stable_identifier
 from biblio.model.decision import Candidate, DecidedBy, DecidedNote, Status
 from biblio.model.identifiers import Identifier, arxiv, doi
 from biblio.text import fold, is_han_or_kana
@@ -289,6 +288,8 @@ def identifier_from_input(text: str, candidates: Sequence[Candidate] = ()) -> Id
 
     A number of one or two digits means one of `candidates`, from 1. Raises `UsageError` if `text` is none of these.
     """
+    from biblio.matching.works.versions import stable_identifier  # loads the matching, which most commands do not need
+
     text = text.strip()
     if text.isdecimal() and len(text) < 3:
         if not 1 <= int(text) <= len(candidates):

@@ -203,6 +203,15 @@ def test_without_zotero_only_files_are_watched(place: Place) -> None:
     assert not place.requests()
 
 
+def test_many_new_files_of_tags_are_one_line(place: Place) -> None:
+    place.note(0, ", ".join(f"Tag{number}" for number in range(9)))
+    with watching(place, "sync", "--watch", "--offline") as watched:
+        watched.wait_for_line("Ctrl-C stops")
+        assert watched.stop(signal.SIGINT) == 0
+    told = [line.split(" exports: ")[1] for line in watched.lines if " exports: " in line]
+    assert told == ["all.bib +1\n", "9 files of tags\n"]
+
+
 def test_without_the_package_it_says_what_to_install(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
     place.note(0, "NLP")
     monkeypatch.setitem(__import__("sys").modules, "watchfiles", None)
