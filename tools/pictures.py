@@ -10,9 +10,11 @@ import io
 import os
 import pty
 import re
+import signal
 import subprocess
 import sys
 import tempfile
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from rich.console import Console
@@ -46,6 +48,15 @@ def main() -> None:
         _show(demo, "biblio cite kingma2015adam vaswani2017attention --style ieee", "cite", columns=100)
         (demo / "notes" / "vault" / "Papers" / "adam.md").unlink()  # so that a note can be made
         _show(demo, "biblio add arXiv:1412.6980 --to notes/vault/Papers --tag optimisation", "add", columns=100)
+        new = demo / "notes" / "vault" / "Papers" / "sam.md"
+        saved = "---\ntags: [vision]\n---\n# Segment Anything\n\nhttps://arxiv.org/abs/2304.02643\n"
+        _show(
+            demo, "biblio sync --watch", "watch",
+            steps=(
+                ("Ctrl-C stops", lambda _: new.write_text(saved, encoding="utf-8")),
+                ("tags/vision.bib", lambda process: process.send_signal(signal.SIGINT)),
+            ),
+        )  # fmt: skip
 
 
 def _environment(columns: int) -> dict[str, str]:
@@ -56,8 +67,15 @@ def _environment(columns: int) -> dict[str, str]:
     }  # fmt: skip
 
 
-def _show(folder: Path, command: str, name: str, *, columns: int = 80) -> None:
-    """Run a command on a pseudo terminal of `columns`, and save what it shows as a picture, unless `name` is empty."""
+Step = tuple[str, Callable[["subprocess.Popen[bytes]"], object]]
+
+
+def _show(folder: Path, command: str, name: str, *, columns: int = 80, steps: Sequence[Step] = ()) -> None:
+    """Run a command on a pseudo terminal of `columns`, and save what it shows as a picture, unless `name` is empty.
+
+    Each of `steps` is done when its words are shown.
+    """
+    to_do = list(steps)
     master, slave = pty.openpty()
     arguments = [sys.executable, "-m", *command.split()]
     with subprocess.Popen(
@@ -71,6 +89,8 @@ def _show(folder: Path, command: str, name: str, *, columns: int = 80) -> None:
             except OSError:  # the other end is closed
                 break
             shown += data
+            while to_do and to_do[0][0].encode() in shown:
+                to_do.pop(0)[1](process)
         process.wait()
     os.close(master)
     if not name:
