@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from biblio.decisions.decision_session import DecisionVerb, UserChoice
-from biblio.decisions.find_note import identifier_from_input
+from biblio.decisions.typed_identifier import identifier_from_input
 from biblio.errors import UsageError
 from biblio.matching.works.versions import stable_identifier
 from biblio.model.decision import DecidedNote

@@ -15,7 +15,7 @@ from hashlib import blake2b
 import msgspec
 
 from biblio.decisions.decision_session import DecisionSession, DecisionVerb, UserChoice
-from biblio.decisions.find_note import identifier_from_input
+from biblio.decisions.typed_identifier import identifier_from_input
 from biblio.errors import Problem, UsageError
 from biblio.model.decision import DecidedNote
 from biblio.model.record import Kind

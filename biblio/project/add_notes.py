@@ -17,8 +17,8 @@ from typing import TYPE_CHECKING
 from biblio.bibtex.legal_keys import is_legal_key
 from biblio.bibtex.text_to_latex import Dialect
 from biblio.decisions.decisions import Decisions
-from biblio.decisions.find_note import identifier_from_input
 from biblio.decisions.note_queries import build_queries
+from biblio.decisions.typed_identifier import identifier_from_input
 from biblio.errors import Problem, Unavailable, UsageError
 from biblio.export.citation_keys import assign_keys
 from biblio.export.export_index import CitationKeys

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from biblio.decisions.decisions import Decisions
-from biblio.decisions.find_note import identifier_from_input
 from biblio.decisions.note_queries import build_queries
+from biblio.decisions.typed_identifier import identifier_from_input
 from biblio.errors import UsageError
 from biblio.lookup.progress import Progress, SilentProgress
 from biblio.model.decision import DecidedNote, Decision, Query

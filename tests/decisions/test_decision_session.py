@@ -11,10 +11,11 @@ import pytest
 from biblio.decisions.decision_file import DecisionFile
 from biblio.decisions.decision_session import DecisionSession, DecisionVerb, UserChoice
 from biblio.decisions.explain import explain_note
-from biblio.decisions.find_note import find_notes, identifier_from_input
+from biblio.decisions.find_note import find_notes
 from biblio.decisions.journal import Step
 from biblio.decisions.review_search import look_up_identifier, search_works
 from biblio.decisions.review_session import ReviewFilter, ReviewSession, review_queue
+from biblio.decisions.typed_identifier import identifier_from_input
 from biblio.errors import ExitCode, StoreError, UsageError
 from biblio.export.export_index import known_keys
 from biblio.lookup.http.rate_limit import RateLimiter

@@ -6,7 +6,8 @@ from dataclasses import replace
 
 import pytest
 
-from biblio.decisions.find_note import DecidedName, ListedNotes, find_notes, identifier_from_input, one_note
+from biblio.decisions.find_note import DecidedName, ListedNotes, find_notes, one_note
+from biblio.decisions.typed_identifier import identifier_from_input
 from biblio.errors import UsageError
 from biblio.export.export_index import CitationKeys
 from biblio.matching.works.merge_records import merge_into_work

@@ -13,7 +13,8 @@ from typing import Any
 import pytest
 
 from biblio.errors import ExitCode
-from biblio.project import note_files, note_library
+from biblio.project import note_files
+from biblio.readers import read_files
 from tests.servers.base import Farm
 from tests.servers.zotero import ZoteroServer
 from tests.servers.zotero_library import Library, RefusedError
@@ -196,7 +197,7 @@ def test_sync_with_zotero_reads_the_notes_once(
         monkeypatch.setattr(module, name, lambda *args, **more: calls.append(name) or function(*args, **more))
 
     counted(note_files, "list_files")
-    counted(note_library, "read_listing")
+    counted(read_files, "read_listing")
     place.ok("sync", "--zotero", "--yes", "-q")
     assert calls == ["list_files", "read_listing"]
 

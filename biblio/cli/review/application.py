@@ -22,9 +22,9 @@ from biblio.cli.review import presenter
 from biblio.cli.review.dialogs import AcceptAlike, AskText, ChooseKind, Help, as_text
 from biblio.cli.review.presenter import Line, StyledText, Tone
 from biblio.decisions.alike_notes import AlikeNotes, group_alike
-from biblio.decisions.find_note import identifier_from_input
 from biblio.decisions.review_search import SearchResult, look_up_identifier, search_works
 from biblio.decisions.review_session import ReviewItem, ReviewSession
+from biblio.decisions.typed_identifier import identifier_from_input
 from biblio.errors import BiblioError
 from biblio.lookup.progress import SilentProgress
 from biblio.lookup.resolver import Resolver

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping
 
+from biblio.bibtex.entry_text import is_joined, parse_entry
 from biblio.bibtex.entry_to_record import from_entry
 from biblio.bibtex.scanner import Block, BlockKind, scan, scan_fields, split_value
 from biblio.errors import BibtexError, Problem
@@ -133,13 +134,16 @@ def _strings_before(file: SourceFile, position: RowPosition) -> dict[str, str]:
 def parse_entry_fast(text: str, block: Block, strings: Mapping[str, str]) -> Entry:
     """Return the entry in `text` as `biblio.bibtex.entry_text.parse_entry` does, without looking for its end again.
 
-    `block` is its block. Of a field that is set twice the first one counts, as in BibTeX. Raises `BibtexError` if
+    `block` is its block. Of a field that is set twice the first one counts, as in BibTeX, but for those
+    of which all do. Raises `BibtexError` if
     `text` is not an entry.
     """
     values: dict[str, str] = {}
     macros: set[str] = set()
     for span in scan_fields(text, block._replace(start=0, end=len(text))):
         if span.name in values:
+            if is_joined(span.name):
+                return parse_entry(text, strings=strings)
             continue
         source = text[span.value_start : span.value_end]
         value = _join_value(source, strings)
