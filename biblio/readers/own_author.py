@@ -7,9 +7,7 @@ from collections.abc import Collection, Iterable
 from difflib import SequenceMatcher
 
 from biblio.model.note import LinkRole, Note
-from biblio.readers.markdown.inline import identifier_of
 from biblio.readers.markdown.kind_words import is_literature_word
-from biblio.readers.markdown.title_links import leads_to_book, leads_to_item, leads_to_pdf
 from biblio.text import fold
 
 __all__ = ["has_only_an_author", "is_any_of", "own_authors"]
@@ -48,6 +46,10 @@ def _is_same_person(author: str, owner: str) -> bool:
 
 
 def _leads_to_work(url: str) -> bool:
+    # What reads files; a run that only asks for their stored notes does not need it.
+    from biblio.readers.markdown.inline import identifier_of
+    from biblio.readers.markdown.title_links import leads_to_book, leads_to_item, leads_to_pdf
+
     return identifier_of(url) is not None or leads_to_pdf(url) or leads_to_item(url) or leads_to_book(url)
 
 
