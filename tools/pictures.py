@@ -1,7 +1,7 @@
 """The pictures of the documentation, made from real runs: ``python -m tools.pictures`` writes docs/pictures/*.svg.
 
-They follow the tutorial: the example's notes, a small manuscript. Needs the extras `review` (rich draws them) and `cite`, and
-a system with pseudo terminals. Those of the review are made by ``docs/pictures/make.py``.
+They follow the tutorial: the example's notes, a small manuscript. Needs the extras `review` (rich draws them), `cite`, `watch`
+and `mcp`, npx and jq, and a system with pseudo terminals. Those of the review are made by ``docs/pictures/make.py``.
 """
 
 from __future__ import annotations
@@ -22,9 +22,13 @@ from rich.text import Text
 
 from tools.docs_examples import DOCS, ROOT
 
-__all__ = ["main"]
+__all__ = ["example_project", "main", "save_picture"]
 
 _PICTURES = DOCS / "pictures"
+# What a client of the Model Context Protocol asks, without an agent around it.
+_AGENT = """npx @modelcontextprotocol/inspector --cli biblio mcp --offline --method tools/call \\
+    --tool-name format_citation --tool-arg names='["kingma2015adam"]' style=ieee |
+    jq .structuredContent.references"""
 _FILE = re.compile(r'^```text title="(?P<name>[^"]+)"\n(?P<body>.*?)^```$', re.MULTILINE | re.DOTALL)
 
 
@@ -34,9 +38,7 @@ def main() -> None:
     tutorial = dict(_FILE.findall((DOCS / "tutorial.md").read_text(encoding="utf-8")))
     with tempfile.TemporaryDirectory() as folder:
         top = Path(folder).resolve()
-        _show(top, "biblio init demo --example", "")
-        demo = top / "demo"
-        _show(demo, "biblio sync", "sync")
+        demo = example_project(top, picture="sync")
         _show(demo, "biblio show kingma2015adam", "show", columns=100)
         for name, text in tutorial.items():
             path = demo / name
@@ -46,6 +48,7 @@ def main() -> None:
         _show(demo, "biblio find attention", "find", columns=100)
         _show(demo, "biblio export --format hayagriva --tag MachineTranslation", "formats", columns=100)
         _show(demo, "biblio cite kingma2015adam vaswani2017attention --style ieee", "cite", columns=100)
+        _show(demo, _AGENT, "agent", columns=100)
         (demo / "notes" / "vault" / "Papers" / "adam.md").unlink()  # so that a note can be made
         _show(demo, "biblio add arXiv:1412.6980 --to notes/vault/Papers --tag optimisation", "add", columns=100)
         new = demo / "notes" / "vault" / "Papers" / "sam.md"
@@ -59,10 +62,21 @@ def main() -> None:
         )  # fmt: skip
 
 
+def example_project(top: Path, *, picture: str = "") -> Path:
+    """Make the example's project below a folder, sync it, maybe as a picture, and return its folder."""
+    _show(top, "biblio init demo --example", "")
+    demo = top / "demo"
+    _show(demo, "biblio sync", picture)
+    return demo
+
+
 def _environment(columns: int) -> dict[str, str]:
     ours = {name: value for name, value in os.environ.items() if not name.startswith(("BIBLIO_", "ZOTERO_", "XDG_"))}
     return {
-        **ours, "PYTHONPATH": str(ROOT), "COLUMNS": str(columns), "LINES": "40", "TERM": "xterm-256color", "HOME": "/nowhere",
+        **ours, "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}", "npm_config_yes": "true",
+        "npm_config_loglevel": "error", "npm_config_update_notifier": "false",
+        "npm_config_cache": str(Path(tempfile.gettempdir()) / "npm"),
+        "PYTHONPATH": str(ROOT), "COLUMNS": str(columns), "LINES": "40", "TERM": "xterm-256color", "HOME": "/nowhere",
         "BIBLIO_SERVICES_USE": "doi",
     }  # fmt: skip
 
@@ -77,7 +91,7 @@ def _show(folder: Path, command: str, name: str, *, columns: int = 80, steps: Se
     """
     to_do = list(steps)
     master, slave = pty.openpty()
-    arguments = [sys.executable, "-m", *command.split()]
+    arguments = [sys.executable, "-m", *command.split()] if command.startswith("biblio ") else ["sh", "-c", command]
     with subprocess.Popen(
         arguments, cwd=folder, env=_environment(columns), stdout=slave, stderr=slave, stdin=subprocess.DEVNULL
     ) as process:
@@ -98,16 +112,14 @@ def _show(folder: Path, command: str, name: str, *, columns: int = 80, steps: Se
     text = shown.decode("utf-8").replace("\r\n", "\n").replace(str(folder), "~")
     console = Console(record=True, width=columns, file=io.StringIO(), force_terminal=True, color_system="truecolor")
     console.print(Text.assemble(("$ ", "bold green"), (command, "bold"), "\n", Text.from_ansi(text.rstrip("\n"))))
-    path = _PICTURES / f"{name}.svg"
-    path.write_text(console.export_svg(title=command.partition(" -")[0], unique_id=f"biblio-{name}"), encoding="utf-8")
-    _clean(path)
+    save_picture(console, name, command.partition(" -")[0])
 
 
-def _clean(path: Path) -> None:
-    """Take out what asks other sites for fonts, so that a page with the picture stays on its own."""
-    text = path.read_text(encoding="utf-8")
+def save_picture(console: Console, name: str, title: str) -> None:
+    """Write what a console recorded, without what asks other sites for fonts: a page with the picture stays on its own."""
+    text = console.export_svg(title=title, unique_id=f"biblio-{name}")
     text = re.sub(r"@font-face \{.*?\}\s*", "", text, flags=re.DOTALL)
-    path.write_text(re.sub(r"[ \t]+$", "", text, flags=re.MULTILINE), encoding="utf-8")
+    (_PICTURES / f"{name}.svg").write_text(re.sub(r"[ \t]+$", "", text, flags=re.MULTILINE), encoding="utf-8")
 
 
 if __name__ == "__main__":
