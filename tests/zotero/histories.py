@@ -185,12 +185,13 @@ class Histories(RuleBasedStateMachine):
     def check_known(self, name: str) -> None:
         """Expect no more that a work stays away if its note says nothing any more by which a run would know it again.
 
-        Its title alone may be that of a page or a talk about the work.
+        Its title alone may be that of a page or a talk about the work, and what its comment was went with the memory.
         """
         now = self.spec[name]
+        has_trace = bool(now["comment"]) and not self.is_restored
         for spec in (said[name] for said in (self.then, *self.seen) if name in said):
             kinds = {str(one.get("uid", "doi:")).startswith("url:") for one in (spec, now)}
-            if not now["comment"] and len(kinds) == 2 and spec.get("file", 0) != now.get("file", 0):
+            if not has_trace and len(kinds) == 2 and spec.get("file", 0) != now.get("file", 0):
                 self.gone.discard(name)
 
     @rule(name=names, note_topics=st.sets(topics), comment=st.sampled_from(["", "my words"]))

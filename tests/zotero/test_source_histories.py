@@ -201,7 +201,14 @@ class SourceHistories(RuleBasedStateMachine):
 
     @rule()
     def sync_with_what_was_read(self) -> None:
-        """Sync with what the notes said when they were last read: the items may say something else by now."""
+        """Sync with what the notes said when they were last read: the items may say something else by now.
+
+        A tag of an item that they did not know yet is taken for one that its user gave to the work.
+        """
+        for key, item in self.mine.items():
+            desired = self.desk.notes.get(item["name"])
+            if desired is not None and key not in desired.items and not item["deleted"]:
+                self.given[item["name"]] |= item["tags"]
         has_item = {item["name"] for item in self.mine.values() if not item["deleted"]}
         self.lacked |= {name for name in NAMES if name not in has_item}
         self.desk.sync()
