@@ -47,6 +47,7 @@ __all__ = [
     "plan_requests",
     "read_chosen_notes",
     "read_library",
+    "read_tagged_notes",
     "resolve",
     "unasked_reasons",
 ]
@@ -112,6 +113,15 @@ def read_library(
     decided = tuple(map(DecidedNote, reading.notes, queries, decisions))
     conflicts = load_conflicts(project.state, decided)
     return NoteLibrary(reading, decided, {}, {}, rebound, conflicts, _folder(project))
+
+
+def read_tagged_notes(project: Project, sources: Sequence[NoteSource], *, base: Path, tag: str | None) -> NoteLibrary:
+    """Read the notes with a tag, as `read_chosen_notes` does, or all of them without a `tag`."""
+    from biblio.decisions.find_note import notes_tagged
+
+    if not tag:
+        return read_library(project, sources, base=base)
+    return read_chosen_notes(project, sources, base=base, choose=lambda notes: notes_tagged(notes, tag))
 
 
 def read_chosen_notes(

@@ -33,22 +33,13 @@ def command(words: tuple[str, ...], tag: str | None, limit: int, as_json: bool, 
     """
     from biblio.cli.print_notes import print_notes
     from biblio.cli.rendering import print_json
-    from biblio.decisions.find_note import notes_tagged
     from biblio.export.export_index import known_keys
     from biblio.project.json_views import found_note_object
-    from biblio.project.note_library import read_chosen_notes, read_library
+    from biblio.project.note_library import read_tagged_notes
     from biblio.project.note_search import search_notes
 
     with session(common, (), exclusive=False) as opened:
-        if tag:
-            library = read_chosen_notes(
-                opened.project,
-                opened.sources,
-                base=opened.base,
-                choose=lambda notes: notes_tagged(notes, tag),
-            )
-        else:
-            library = read_library(opened.project, opened.sources, base=opened.base)
+        library = read_tagged_notes(opened.project, opened.sources, base=opened.base, tag=tag)
         keys = known_keys(opened.project.config.exports.path).with_decided(opened.project.decisions.keys)
     hits = search_notes(library.decided, keys, " ".join(words), limit=limit)
     for hit in hits:

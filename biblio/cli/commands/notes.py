@@ -38,20 +38,13 @@ def command(
     """
     from biblio.cli.print_notes import print_notes
     from biblio.cli.rendering import print_json, print_problems, print_skipped, skipped_object
-    from biblio.decisions.find_note import notes_tagged
     from biblio.export.export_index import known_keys
-    from biblio.project.note_library import read_chosen_notes, read_library
+    from biblio.project.note_library import read_tagged_notes
 
     with session(common, paths, exclusive=False) as opened:
-        if tag and not skipped:
-            library = read_chosen_notes(
-                opened.project,
-                opened.sources,
-                base=opened.base,
-                choose=lambda notes: notes_tagged(notes, tag),
-            )
-        else:
-            library = read_library(opened.project, opened.sources, base=opened.base)
+        # What gave no note is known of all notes only.
+        tag_of_notes = None if skipped else tag
+        library = read_tagged_notes(opened.project, opened.sources, base=opened.base, tag=tag_of_notes)
         keys = known_keys(opened.project.config.exports.path).with_decided(opened.project.decisions.keys)
     print_problems(library.reading.problems)
     print_problems(library.reading.warnings, word="warning", colour="yellow")
