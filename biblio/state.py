@@ -208,6 +208,9 @@ def _open(path: Path, warn: Callable[[str], None], *, create: bool = False) -> S
         if not tables:
             _create(connection)
         _check_for_lost_rows(connection)
+        if not create and identity != _identity(path):
+            # The file before was opened, and read through the log of the new one, by its name: no write works.
+            raise sqlite3.DatabaseError("another run has replaced it")
     except BaseException:
         connection.close()
         raise
