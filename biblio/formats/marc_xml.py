@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from biblio.formats.export_values import arxiv_in, html_to_text, parse_written_date, read_doi, read_isbn, read_issn
 from biblio.formats.item_types import ZOTERO_TYPES
 from biblio.formats.library_entry import EntryDraft, ExportPart, PassedOver
-from biblio.formats.xml_tree import Element, all_text, parse_xml
+from biblio.formats.xml_tree import Element, all_text, lines_of, parse_xml
 from biblio.model.identifiers import make
 from biblio.model.people import Person, parse_person
 
@@ -39,9 +39,8 @@ def read_marc_xml(text: str, path: str) -> Iterator[ExportPart]:
         yield problem
     last_line = text.count("\n") + 1
     for record in root.iter("{http://www.loc.gov/MARC21/slim}record") if root is not None else ():
-        line = min(record.sourceline or 1, last_line)
-        end = max((part.sourceline or 1 for part in record.iter() if isinstance(part.tag, str)), default=line)
-        yield _Record(record).draft(line, min(max(line, end), last_line)).finish() or PassedOver(line)
+        line, end = lines_of(record, last_line)
+        yield _Record(record).draft(line, end).finish() or PassedOver(line)
 
 
 class _Record:
@@ -52,7 +51,7 @@ class _Record:
         self._leader = (record.findtext("{*}leader") or "").ljust(8)
         self._fields: dict[str, list[dict[str, list[str]]]] = {}
         for part in record.iterfind("{*}datafield"):
-            values: dict[str, list[str]] = {"ind1": [part.get("ind1") or " "]}
+            values: dict[str, list[str]] = {}
             for subfield in part.iterfind("{*}subfield"):
                 if text := " ".join(all_text(subfield).split()):
                     values.setdefault(subfield.get("code") or "", []).append(text)
@@ -78,7 +77,6 @@ class _Record:
                 draft.add_field("issn", read_issn(number))
         self._set_origin(draft)
         draft.abstract = html_to_text(" ".join(self._all("520", "a")))
-        draft.comments = []
         draft.tags = [topic.rstrip(" .,") for tag in ("650", "653") for topic in self._all(tag, "a")]
         draft.language = self._control.get("008", "").ljust(38)[35:38].strip(" |") or next(
             iter(self._all("041", "a")), ""

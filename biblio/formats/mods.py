@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from biblio.formats.export_values import arxiv_in, html_to_text, parse_written_date, read_doi, read_isbn, read_issn
 from biblio.formats.item_types import ZOTERO_TYPES
 from biblio.formats.library_entry import EntryDraft, ExportPart, PassedOver
-from biblio.formats.xml_tree import Element, all_text, parse_xml
+from biblio.formats.xml_tree import Element, all_text, lines_of, parse_xml
 from biblio.model.identifiers import make
 from biblio.model.people import Person, parse_person
 from biblio.model.record import Kind, Medium
@@ -59,9 +59,8 @@ def read_mods(text: str, path: str) -> Iterator[ExportPart]:
         yield problem
     last_line = text.count("\n") + 1
     for record in root.iter("{*}mods") if root is not None else ():
-        line = min(record.sourceline or 1, last_line)
-        end = max((part.sourceline or 1 for part in record.iter() if isinstance(part.tag, str)), default=line)
-        yield _draft(record, line, min(max(line, end), last_line)).finish() or PassedOver(line)
+        line, end = lines_of(record, last_line)
+        yield _draft(record, line, end).finish() or PassedOver(line)
 
 
 def _draft(record: Element, line: int, end_line: int) -> EntryDraft:

@@ -19,7 +19,7 @@ from biblio.formats.export_values import (
 from biblio.formats.item_types import ZOTERO_TYPES
 from biblio.formats.library_entry import EntryDraft, ExportPart, PassedOver
 from biblio.formats.nbib import TYPES_OF_PUBMED, set_title_of_pubmed, whole_range
-from biblio.formats.xml_tree import Element, all_text, parse_xml
+from biblio.formats.xml_tree import Element, all_text, lines_of, parse_xml
 from biblio.model.dates import PartialDate
 from biblio.model.identifiers import make
 from biblio.model.people import Person, parse_person
@@ -43,11 +43,10 @@ def read_pubmed_xml(text: str, path: str) -> Iterator[ExportPart]:
         yield problem
     last_line = text.count("\n") + 1
     for record in root.iter("MedlineCitation", "BookDocument") if root is not None else ():
-        line = min(record.sourceline or 1, last_line)
         parent = record.getparent()
         whole = parent if parent is not None and parent.tag in _WHOLE else record
-        end = max((part.sourceline or 1 for part in whole.iter()), default=line)
-        draft = EntryDraft("pubmed", line, min(max(line, end), last_line))
+        line, end = lines_of(record, last_line, whole=whole)
+        draft = EntryDraft("pubmed", line, end)
         _set_article(draft, record)
         if record.tag == "BookDocument":
             _set_book(draft, record)

@@ -22,6 +22,7 @@ from biblio.formats.export_values import (
 from biblio.formats.item_types import ZOTERO_TYPES
 from biblio.formats.library_entry import EntryDraft, ExportPart, LibraryEntry
 from biblio.formats.tagged_lines import Dialect, TaggedEntry, export_parts, read_tagged_entries
+from biblio.text import normalise_space
 
 __all__ = ["is_redif", "read_redif"]
 
@@ -69,20 +70,17 @@ def _entry(entry: TaggedEntry) -> LibraryEntry | None:
     type_name = _type(entry)
     draft = EntryDraft("redif", entry.line, entry.end_line, type_name, ZOTERO_TYPES.get(_TYPES[type_name]))
     draft.export_id = entry.first("Handle")
-    draft.title = _joined(entry.first("Title"))
+    draft.title = normalise_space(entry.first("Title"))
     draft.authors, draft.is_truncated = read_names(entry.all("Author-Name"))
     draft.editors, _ = read_names(entry.all("Editor-Name"))
     draft.venue, draft.series = entry.first("Journal", "Book-Title"), entry.first("Series")
     dates = [f"{entry.first('Month')} {entry.first('Year')}".strip(), entry.first("Publication-Date", "Creation-Date")]
     draft.date = next(filter(None, map(parse_written_date, dates)), None)
-    draft.volume, draft.number, draft.pages = (
-        entry.first("Volume"),
-        entry.first("Issue", "Number"),
-        entry.first("Pages"),
-    )
+    draft.volume, draft.number = entry.first("Volume"), entry.first("Issue", "Number")
+    draft.pages = entry.first("Pages")
     draft.publisher = entry.first("Publisher-Name", "Provider-Name")
-    draft.abstract, draft.language = html_to_text(_joined(entry.first("Abstract"))), entry.first("Language")
-    draft.comments = [_joined(text) for text in entry.all("Note") if not is_only_doi(text)]
+    draft.abstract, draft.language = html_to_text(normalise_space(entry.first("Abstract"))), entry.first("Language")
+    draft.comments = [normalise_space(text) for text in entry.all("Note") if not is_only_doi(text)]
     draft.tags = split_keywords(entry.all("Keywords"))
     draft.urls = [url for text in entry.all("File-URL") for url in text.split() if "://" in url]
     draft.identifiers = [
@@ -97,9 +95,5 @@ def _entry(entry: TaggedEntry) -> LibraryEntry | None:
     draft.add_field("handle", entry.first("Handle"))
     for value in entry.values:
         if value.tag not in _READ:
-            draft.add_field(value.tag.casefold(), _joined(value.text))
+            draft.add_field(value.tag.casefold(), normalise_space(value.text))
     return draft.finish()
-
-
-def _joined(text: str) -> str:
-    return " ".join(text.split())

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from biblio.formats.export_values import arxiv_in, html_to_text, parse_written_date, read_doi, read_isbn, read_issn
 from biblio.formats.item_types import ZOTERO_TYPES
 from biblio.formats.library_entry import EntryDraft, ExportPart, PassedOver
-from biblio.formats.xml_tree import Element, all_text, parse_xml
+from biblio.formats.xml_tree import Element, all_text, lines_of, parse_xml
 from biblio.model.people import Person, parse_person
 from biblio.model.record import Kind, Medium
 
@@ -48,9 +48,8 @@ def read_word_sources(text: str, path: str) -> Iterator[ExportPart]:
         yield problem
     last_line = text.count("\n") + 1
     for source in root.iter("{*}Source") if root is not None else ():
-        line = min(source.sourceline or 1, last_line)
-        end = max((part.sourceline or 1 for part in source.iter() if isinstance(part.tag, str)), default=line)
-        yield _draft(source, line, min(max(line, end), last_line)).finish() or PassedOver(line)
+        line, end = lines_of(source, last_line)
+        yield _draft(source, line, end).finish() or PassedOver(line)
 
 
 def _draft(source: Element, line: int, end_line: int) -> EntryDraft:

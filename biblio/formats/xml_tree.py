@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 else:
     Element = Any
 
-__all__ = ["Element", "all_text", "parse_page", "parse_xml"]
+__all__ = ["Element", "all_text", "lines_of", "parse_page", "parse_xml"]
 
 _DECLARATION = re.compile(r"\s*<\?xml\b[^>]*\?>")
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
@@ -56,3 +56,14 @@ def parse_page(text: str) -> Element | None:
 def all_text(element: Element | None) -> str:
     """Return the text of an element and of those in it, without the space around it; empty for None."""
     return "".join(str(part) for part in element.itertext()).strip() if element is not None else ""
+
+
+def lines_of(element: Element, last_line: int, *, whole: Element | None = None) -> tuple[int, int]:
+    """Return the line in which an element begins and the last one in which one inside it does (or inside `whole`).
+
+    Both are from 1 to `last_line`, the number of lines of the text.
+    """
+    parts = (element if whole is None else whole).iter()
+    line = min(element.sourceline or 1, last_line)
+    end = max((part.sourceline or 1 for part in parts if isinstance(part.tag, str)), default=line)
+    return line, min(max(line, end), last_line)
