@@ -24,6 +24,7 @@ _CARD_SIGNS = " /:;,="
 _EDITORS = frozenset({"editor", "edt", "ed", "hrsg", "herausgeber", "éditeur scientifique", "editor of compilation"})
 _OTHERS = frozenset({"translator", "trl", "illustrator", "ill", "degree supervisor", "ths", "writer of preface", "aui"})
 _FIELDS = {"250": "edition", "300": "extent", "505": "contents", "506": "rights", "050": "call-number", "082": "dewey"}
+_RELATED = "related resource"  # another work's address, in a field that has those of the work itself, too
 _NUMBERS = {"doi": "doi", "arxiv": "arxiv", "pmid": "pmid"}
 
 
@@ -55,7 +56,10 @@ class _Record:
             for subfield in part.iterfind("{*}subfield"):
                 if text := " ".join(all_text(subfield).split()):
                     values.setdefault(subfield.get("code") or "", []).append(text)
-            self._fields.setdefault(part.get("tag") or "", []).append(values)
+            tag = part.get("tag") or ""
+            if tag == "856" and part.get("ind2") == "2":  # https://www.loc.gov/marc/bibliographic/bd856.html
+                tag = _RELATED
+            self._fields.setdefault(tag, []).append(values)
 
     def draft(self, line: int, end_line: int) -> EntryDraft:
         """Return what the record says about its work."""
@@ -87,6 +91,8 @@ class _Record:
         for tag, name in _FIELDS.items():
             for text in self._all(tag, "a"):
                 draft.add_field(name, _clean(text) if tag != "505" else text)
+        for url in self._all(_RELATED, "u"):
+            draft.add_field("related", url)
         for text in self._all("500", "a"):
             draft.add_field("note", text)
         if is_thesis:

@@ -1027,6 +1027,20 @@ def test_every_value_of_marc_is_kept() -> None:
     )
 
 
+def test_the_address_of_a_related_resource_is_none_of_the_work() -> None:
+    links = "".join(
+        f'<datafield tag="856" ind1="4" ind2="{which}"><subfield code="u">https://doi.org/10.1000/{name}</subfield></datafield>'
+        for which, name in (("0", "own"), ("2", "other"))
+    )
+    (note,) = notes_in(
+        f"""<collection xmlns="http://www.loc.gov/MARC21/slim"><record><leader>00000nab a2200000 a 4500</leader>
+<datafield tag="245" ind1="0" ind2="0"><subfield code="a">Quiet rivers.</subfield></datafield>{links}</record></collection>""",
+        "catalogue.xml",
+    )
+    assert summary(note)["ids"] == ["doi:10.1000/own"]
+    assert field(note, "related") == "https://doi.org/10.1000/other"
+
+
 REDIF = """Template-Type: ReDIF-Person 1.0
 Name-Full: Anna Berg
 
