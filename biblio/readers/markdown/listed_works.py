@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from enum import IntEnum
+from typing import NamedTuple
 
 from biblio.extract.links import find_links
 from biblio.model.identifiers import Identifier
@@ -19,9 +20,10 @@ from biblio.readers.markdown.page import MarkdownPage
 from biblio.readers.markdown.properties import NoteMetadata
 from biblio.readers.markdown.quoted_work import QuotedEntry, with_entry
 from biblio.readers.note_ids import note_id, unique_id
+from biblio.readers.skipped import SkipReason
 from biblio.text import unique_words
 
-__all__ = ["Certainty", "ListedWork", "dedented", "note_from_listed_work", "own_links_below"]
+__all__ = ["Certainty", "ListedWork", "PassedPart", "dedented", "note_from_listed_work", "own_links_below"]
 
 
 class Certainty(IntEnum):
@@ -68,6 +70,14 @@ class ListedWork:
     def title(self) -> str:
         """The title; empty if there is none."""
         return self.metadata.title or self.citation.title
+
+
+class PassedPart(NamedTuple):
+    """A part of a page that gave no note: its line in the body (from 0), why, and its words."""
+
+    row: int
+    reason: SkipReason
+    words: str
 
 
 def own_links_below(citation: CitationLine, text: str, *, line: int) -> tuple[Link, ...]:

@@ -26,7 +26,7 @@ from biblio.readers.markdown.cited_references import (
     rows_of_cited_references,
 )
 from biblio.readers.markdown.inline import identifier_of
-from biblio.readers.markdown.listed_works import Certainty, ListedWork, note_from_listed_work
+from biblio.readers.markdown.listed_works import Certainty, ListedWork, PassedPart, note_from_listed_work
 from biblio.readers.markdown.not_notes import is_among_other_things, reason_against_note, reason_without_works
 from biblio.readers.markdown.note_header import NoteHeader, is_deposit
 from biblio.readers.markdown.own_works import lists_own_works
@@ -36,7 +36,8 @@ from biblio.readers.markdown.properties import interpret_properties
 from biblio.readers.markdown.title_links import Listing, leads_to_item, may_lead_to_work, what_is_listed
 from biblio.readers.markdown.unread_parts import unread_parts
 from biblio.readers.markdown.whole_note import whole_note
-from biblio.readers.markdown.work_listing import PassedPart, find_listed_works, is_list
+from biblio.readers.markdown.work_choice import is_list
+from biblio.readers.markdown.work_listing import find_listed_works
 from biblio.readers.skipped import Skipped, SkipReason
 
 __all__ = ["READER", "MarkdownReader"]

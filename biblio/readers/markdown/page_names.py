@@ -1,0 +1,76 @@
+"""What a page is called, and which of its headings are topics: tags for the works below them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
+
+from biblio import patterns as re
+from biblio.readers.markdown.kind_words import NAMED_BY_FOLDER
+from biblio.readers.markdown.list_headings import is_section_name
+from biblio.readers.markdown.outline_blocks import Heading
+from biblio.readers.markdown.page import MarkdownPage
+from biblio.readers.markdown.property_names import canonical_key
+from biblio.readers.markdown.property_values import plain_value, text_values
+from biblio.readers.markdown.section_names import is_contents, is_generic
+from biblio.readers.markdown.shelf_names import shelf_kind
+from biblio.text import unique_words
+
+__all__ = ["names_of_page", "page_title", "topics"]
+
+# Words of an H1 that names the page rather than a topic.
+_PAGE_TITLE = re.compile(
+    r"\b(?:awesome|lists?|papers?|reading|readings|bibliography|references|literature|notes?|resources|survey|library|readme"
+    r"|bookmarks|links|articles|publications|index)\b|一覧|リスト|まとめ|論文|文献|ノート|メモ|清单|笔记|목록",
+    re.IGNORECASE,
+)
+_AROUND_HEADING = re.compile(r"^[^\w(（「【#]+|(?<![^\w)）」】+#?!])[^\w)）」】+#?!]+$")
+_NUMBERING = re.compile(r"^(?:\d+(?:\.\d+)+\.?|\d+[.)]|[IVX]+\.)\s+")
+_MOST_WORDS = 10  # of a heading that is a tag
+_OWN_TEXTS = frozenset({"paper", "book", "article", "manuscript", "thesis"})
+
+
+def names_of_page(page: MarkdownPage, headings: Sequence[Heading]) -> Iterator[str]:
+    """Yield what a page is called: by its file, its front matter, and a heading above all others."""
+    folder, _, name = page.relative_path.rpartition("/")
+    stem = name.rpartition(".")[0]
+    # "Lamps at sea/paper.md" is no list of papers, and "paper.md" is one's own.
+    if not (folder and stem.casefold() in NAMED_BY_FOLDER) and stem.casefold() not in _OWN_TEXTS:
+        yield stem
+    for prop in page.front_matter.properties:
+        if canonical_key(prop.key) == "title":
+            yield from text_values(prop.value)
+    top = [heading for heading in headings if heading.level == 1]
+    if len(top) == 1 and top[0] is headings[0]:
+        yield top[0].text
+
+
+def page_title(page: MarkdownPage, headings: Sequence[Heading]) -> Heading | None:
+    """Return the heading that names the page and not a topic: a single H1 that says so, or is a phrase."""
+    top = [heading for heading in headings if heading.level == 1]
+    if len(top) != 1 or top[0] is not headings[0]:
+        return None
+    words = _heading_words(top[0].text)
+    if is_generic(words) or shelf_kind(words):
+        return top[0]
+    is_phrase = len(words.split()) > 5 or words.casefold() == page.file_name.title.casefold()
+    return top[0] if is_phrase or _PAGE_TITLE.search(words) else None
+
+
+@lru_cache(maxsize=4096)  # headings and labels recur
+def _heading_words(heading: str) -> str:
+    """Return the words of a heading as a tag: without numbering, emoji and the punctuation at its ends."""
+    words = _NUMBERING.sub("", plain_value(re.sub(r"!\[[^\[\]]*\]\([^()]*\)", "", heading)))
+    return _AROUND_HEADING.sub("", words).lstrip("#").strip()
+
+
+@lru_cache(maxsize=4096)  # headings and labels recur
+def _is_topic(words: str) -> bool:
+    """Return whether the words of a heading can be a tag: they name something, and are no sentence."""
+    is_sentence = len(words.split()) > _MOST_WORDS or words.endswith((".", "。", "!"))
+    return bool(words) and not is_sentence and not is_contents(words) and not is_section_name(words)
+
+
+def topics(headings: Iterable[Heading]) -> tuple[str, ...]:
+    """Return the words of headings that can be tags."""
+    return unique_words(word for word in (_heading_words(heading.text) for heading in headings) if _is_topic(word))
