@@ -34,10 +34,24 @@ def test_a_collection_moves_with_the_rules_and_an_undo_moves_it_back(desk: Desk)
     desk.rules = SyncRules(parents={"NLP": "AI"})
     desk.sync()
     assert tree(desk) == {"biblio", "biblio/AI", "biblio/AI/NLP"}
+    assert not desk.overrides.lines  # nobody but the rules has moved it
     result = desk.undo_and_tell()
     assert result is not None
     assert result[0].impossible == ()
     assert tree(desk) == {"biblio", "biblio/NLP", "biblio/AI"}
+
+
+def test_a_collection_that_somebody_moved_stays_there_when_the_one_above_it_is_thrown_away(desk: Desk) -> None:
+    desk.note("a", "NLP", "AI")
+    desk.rules = SyncRules(parents={"NLP": "AI"})
+    desk.sync()
+    desk.server.write("collection", {"name": "Thesis"})
+    desk.edit(desk.collection("NLP"), "collection", parentCollection=desk.collection("Thesis"))
+    desk.edit(desk.collection("AI"), "collection", deleted=True)
+    for _ in range(2):
+        desk.sync()
+        assert tree(desk) == {"biblio", "Thesis", "Thesis/NLP"}
+    assert desk.plan().is_empty
 
 
 @pytest.mark.parametrize("tag", ["NLP", "ML"])

@@ -69,6 +69,7 @@ def plan_child(
                 draft.records += [dropped] if dropped != record else []
                 return
             record = restored
+        record = draft.take_back(record, items.get(record.key))
         draft.obsolete_overrides += drops
     key = key or draft.choose_key(uid, draft.used_keys)
     data = items.get(key)

@@ -235,9 +235,11 @@ class CollectionTree:
         theirs = read_content(data)
         base = record.base if record is not None and record.key == key else Base(ours, theirs)
         # The user may rename and move collections, so Zotero's side always counts.
+        if base is not None and theirs.parent != base.theirs.parent:
+            base = replace(base, ours=replace(base.ours, parent=ours.parent))
         merged = merge_object(base, ours, theirs, settle=lambda name: "zotero")
         new = SyncRecord(uid, ObjectType.COLLECTION, key, merged.base, made=record.made if record else False)
-        if theirs.get("name") != ours.get("name") or theirs.parent != ours.parent:
+        if merged.target.get("name") != ours.get("name") or merged.target.parent != ours.parent:
             had_line = record is not None and record.key == key and _PLACE in record.overruled
             if had_line and not self._lines("place", topic):
                 # Somebody took the line out, so the collection gets the name and the place that the notes give.
@@ -255,6 +257,9 @@ class CollectionTree:
                 tuple(change for change in changes if change.before != change.after), before,
             )  # fmt: skip
             self.operations.append(operation)
+            if record is not None and record.state is SyncState.DROPPED:
+                # The user restored it; as with an item (`PlanDraft.take_back`), that is known before anything is sent.
+                self.new_records.append(replace(record, state=SyncState.TRACKED))
         elif new != record:
             self.new_records.append(new)
 

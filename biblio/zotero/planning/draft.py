@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from biblio.zotero.desired_state import DesiredItem
 from biblio.zotero.library_snapshot import LibrarySnapshot
 from biblio.zotero.merge import MergeConflict, Side
+from biblio.zotero.object_content import Data
 from biblio.zotero.overrides import Override, Overrides
 from biblio.zotero.planning.adoption import AdoptedItem
 from biblio.zotero.planning.limits import LONGEST_TAG
@@ -26,12 +27,12 @@ SettleConflict = Callable[[str, str], Side | None]
 class PulledRecord:
     """The record of a work's item with what Zotero says now, but without anything that is still to be written.
 
-    `names` are the work's names now, `before` is the record as it was.
+    `names` are the work's names now, `before` is the record as it was, None if the item is newly taken.
     """
 
     record: SyncRecord
     names: tuple[str, ...]
-    before: SyncRecord
+    before: SyncRecord | None
 
 
 @dataclass(slots=True)
@@ -95,6 +96,18 @@ class PlanDraft:
             self.new_overrides.append(Override("drop", subject, self.place))
             self.obsolete_overrides += drops
         return None
+
+    def take_back(self, record: SyncRecord, data: Data | None) -> SyncRecord:
+        """Return the record of something of which the user may have changed their mind, given its JSON.
+
+        If they took it out of the trash, that is remembered before anything is sent, together with the line that goes:
+        else, if this run were stopped and they threw it away again, it would look as if they had taken the line out.
+        """
+        if record.state is not SyncState.DROPPED or data is None or data.get("deleted"):
+            return record
+        known = replace(record, state=SyncState.TRACKED)
+        self.records.append(known)
+        return known
 
     def take_out_drops(self, names: Iterable[str], record_uid: str) -> None:
         """Plan that no line says any more that the work with these `names` is gone: it is there.

@@ -25,6 +25,7 @@ from biblio.zotero.merge import (
     creators_text,
     hold_empty_fields,
     merge_object,
+    values_agree,
 )
 from biblio.zotero.object_content import Content, Data, change_item_type
 from biblio.zotero.planning.draft import PlanDraft, PulledRecord
@@ -87,6 +88,8 @@ def plan_item(
         plan_creation(draft, desired.label, ours, new, describe_changes(None, ours))
         return
     base = record.base if record is not None else None
+    if base is not None and record is not None and record.overruled:
+        base = _base_without_lines(base, record, corrections, plain)
     if keeps_type(planned, ours, corrections):
         new = replace(new, overruled={**new.overruled, ITEM_TYPE: ours.kind})
         ours = retyped_content(ours, theirs.kind, desired, corrections)
@@ -142,8 +145,9 @@ def plan_item(
     pulled_names = (*merged.corrections, *((ITEM_TYPE,) if kinds.is_pulled else ()))
     pulled_texts = {name: _field_text(plain, name) for name in pulled_names}
     new = replace(new, overruled={**new.overruled, **pulled_texts})
-    if base is not None and record is not None and not lost and theirs.kind == data["itemType"]:
-        pulled = replace(new, base=_pulled_base(base, theirs, merged), state=record.state, names=record.names)
+    if base is not None and (record or planned.is_source) and not lost and theirs.kind == data["itemType"]:
+        state, names = (record.state, record.names) if record else (SyncState.TRACKED, desired.all_names)
+        pulled = replace(new, base=_pulled_base(base, theirs, merged), state=state, names=names)
         draft.pulled.append(PulledRecord(pulled, planned.names, record))
     draft.add_conflicts(desired.uid, desired.label, merged.conflicts)
     plan_item_update(draft, desired.label, data, before, merged, replace(new, base=merged.base), record, lost=lost)
@@ -154,6 +158,23 @@ def _base_as_it_stands(ours: Content, theirs: Content, desired: DesiredItem) -> 
     return Base(
         replace(ours, tags=ours.tags & desired.item_topics, collections=frozenset(), related=frozenset()), theirs
     )
+
+
+def _base_without_lines(base: Base, record: SyncRecord, corrections: Mapping[str, Any], plain: Content) -> Base:
+    """Return the base of a work so that a line which was taken out is undone only where it stood for something.
+
+    The item of which somebody corrected a field may be gone, and another one taken in its place as it stands: if that
+    one never said so, the notes' side of the field is as it was before. `plain` is what they say without lines.
+    """
+    ours, theirs = base.ours, base.theirs
+    for name in record.overruled.keys() - corrections.keys() - {ITEM_TYPE, CREATORS}:
+        field = field_of_type(ours.kind, name)
+        if field and not values_agree(field, ours.get(field), theirs.get(field)):
+            ours = ours.with_fields({field: record.overruled[name]})
+    if CREATORS in record.overruled and CREATORS not in corrections and ours.creators != theirs.creators:
+        is_same = record.overruled[CREATORS] == creators_text(plain.creators)
+        ours = replace(ours, creators=plain.creators) if is_same else ours
+    return replace(base, ours=ours) if ours is not base.ours else base
 
 
 def _base_without_item(base: Base, ours: Content) -> Base:

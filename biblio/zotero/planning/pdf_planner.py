@@ -50,6 +50,7 @@ def plan_pdf(
                 draft.records += [dropped] if dropped != record else []
                 return
             record = restored
+        record = draft.take_back(record, data)
         draft.obsolete_overrides += drops
     new = SyncRecord(uid, ObjectType.ITEM, key, Base(ours, ours), made=True)
     for operation in _operations(draft, child, new, data):

@@ -183,6 +183,7 @@ def _find_remembered(
             draft.dropped[record.key] = item
             return None
         record = restored
+    record = draft.take_back(record, data)
     draft.take_out_drops(names, record.uid)
     theirs = read_content(data, uri=draft.snapshot.uri) if data is not None else None
     if theirs is not None and not is_regular(theirs.kind):
