@@ -381,6 +381,7 @@ def test_dark_and_light(visit: Opener) -> None:
 
 def test_print_has_every_work_that_passes_and_no_controls(visit: Opener, tmp_path: Path) -> None:
     page = visit(write_files(tmp_path, many_works(120)), color_scheme="dark")
+    page.wait_for_notes()
     page.search("sparse")
     count = int(page.page.inner_text("#biblio-count").split()[0])
     assert count > 40
@@ -430,3 +431,24 @@ def test_ten_thousand_works(visit: Opener, tmp_path: Path) -> None:
     page.search("")
     page.page.locator(".biblio-work").last.scroll_into_view_if_needed()
     page.wait_until("document.querySelectorAll('.biblio-work').length > 30")
+
+
+SEARCHED_EARLY = """() => {
+    let now = 0;
+    performance.now = () => (now += 1000); // time is up after the first texts
+    const texts = new biblioPage.search.Texts(biblioPage.data.works);
+    const found = (words) => [texts.find(words).filter((score) => score > 0).length, texts.coversAll];
+    const early = [found("work00001"), found("work00999")];
+    texts.prepare(Infinity);
+    return [...early, found("work00999")];
+}"""
+
+
+def test_a_letter_typed_at_once_waits_for_no_index(visit: Opener, tmp_path: Path) -> None:
+    path = write_files(tmp_path, many_works(1000))
+    assert visit(path).page.evaluate(SEARCHED_EARLY) == [[1, False], [0, False], [1, True]]
+    page = visit(path)
+    page.search("work00999")
+    page.wait_for_notes()
+    assert page.page.inner_text("#biblio-count") == "1 work of 1,000"
+    assert visit(path, fragment="#?q=work00999").titles() == page.titles()

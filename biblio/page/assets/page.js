@@ -132,7 +132,7 @@
   const newest = (one, other) =>
     (other.date ?? "").localeCompare(one.date ?? "") || one.title.localeCompare(other.title);
   const ORDERS = {
-    best: { label: "best match", compare: newest },
+    best: { label: "best match" },
     newest: { label: "newest", compare: newest },
     oldest: { label: "oldest", compare: (one, other) => (one.date ?? "9").localeCompare(other.date ?? "9") },
     read: { label: "last read", compare: (one, other) => (other.read ?? "").localeCompare(one.read ?? "") },
@@ -145,7 +145,7 @@
 
   /** Return the place of each work in an order; made when it is first wanted. */
   function ranks(name) {
-    const order = ORDERS[name];
+    const order = ORDERS[name === "best" ? "newest" : name]; // among works that match as well
     if (order.ranks) return order.ranks;
     const sequence = works.map((_, number) => number);
     if (order.by) {
@@ -163,10 +163,12 @@
 
   const state = { query: "", order: "", near: "", open: "" };
   let visible = [];
+  let isPart = false; // somebody searched before all works were ready to be searched
 
   /** Find the works that pass everything, and count for each value how many it would show. */
   function filter() {
     const scores = texts.find(state.query);
+    isPart = scores !== null && !texts.coversAll;
     const near = state.near && numbers.has(state.near) ? numbers.get(state.near) : -1;
     for (const facet of FACETS) facet.counts.fill(0);
     visible = [];
@@ -236,6 +238,7 @@
         parts.getAll(facet.name).flatMap((value) => (facet.number.has(value) ? [facet.number.get(value)] : [])),
       );
     byId("words").value = state.query;
+    if (state.query) texts.prepare(Infinity); // a link leads to all that it names at once
   }
 
   function keep({ isStep }) {
@@ -254,9 +257,10 @@
     list.replaceChildren();
     shownCount = 0;
     showMore(portion);
+    const found = isPart ? `${count(visible.length, "work")} so far,` : count(visible.length, "work");
     byId("count").textContent =
-      visible.length === works.length ? count(works.length, "work") : `${count(visible.length, "work")} of ${works.length.toLocaleString("en")}`;
-    if (!visible.length) list.append(make("li", { class: "biblio-none" }, "No work has all of this."));
+      visible.length === works.length ? count(works.length, "work") : `${found} of ${works.length.toLocaleString("en")}`;
+    if (!visible.length && !isPart) list.append(make("li", { class: "biblio-none" }, "No work has all of this."));
   }
 
   /** Return the card of a work, if it is in the list now. */
@@ -525,8 +529,11 @@
     showChosen();
     showOrders();
     clearTimeout(pause);
-    if (isTyping) pause = setTimeout(showRest, PAUSE); // the first works come first
-    else showRest();
+    if (!isTyping) return showRest();
+    pause = setTimeout(() => {
+      keep({ isStep: false });
+      showRest();
+    }, PAUSE); // the first works come first
   }
 
   let pause = 0;
@@ -544,7 +551,7 @@
 
   function changed({ isStep = true } = {}) {
     state.open = "";
-    keep({ isStep });
+    if (isStep) keep({ isStep });
     show({ isTyping: !isStep });
   }
 
@@ -697,6 +704,7 @@
   /** Fold the texts, and load and fold the notes, whenever there is nothing else to do. */
   async function prepare() {
     await inPieces();
+    searchAgain();
     try {
       await load("notes.js");
     } catch (error) {
@@ -706,10 +714,15 @@
     texts.addNotes(works.map((work) => (own(biblioPage.notes, work.id) ?? []).map((note) => textOf(note.nodes ?? []))));
     await inPieces();
     root.dataset.searchesNotes = "true";
+    searchAgain();
+  }
+
+  /** Show what more texts let the words find; the list stays in place if that is nothing. */
+  function searchAgain() {
     if (!state.query.trim()) return;
-    const before = visible;
+    const [before, wasPart] = [visible, isPart];
     filter();
-    if (before.length !== visible.length) show(); // words are in notes too; the list stays in place if not
+    if (wasPart || before.length !== visible.length) show({ isTyping: document.activeElement === byId("words") });
   }
 
   function inPieces() {

@@ -13,6 +13,7 @@ biblioPage.search = (() => {
   const FIELDS = ["title", "people", "tags", "place"];
   const WEIGHTS = [10, 6, 6, 3]; // what a word counts where it is found; 1 in a note
   const BATCH = 128; // works whose texts are folded at once: many calls with little text take longer
+  const PATIENCE = 12; // milliseconds that a search folds texts that are not folded yet
 
   /** Return text without case and accents, with one blank between words; line feeds stay. */
   function plain(text) {
@@ -99,14 +100,23 @@ biblioPage.search = (() => {
       return score;
     }
 
-    /** Return the score of every work that has all words of a query, 0 for the others; null for an empty query. */
+    /** Whether a search covers all works (their notes may be missing). */
+    get coversAll() {
+      return this.rows.length === this.works.length;
+    }
+
+    /**
+     * Return the score of every work that has all words of a query, 0 for the others; null for an empty query.
+     *
+     * Who types before all is folded gets what is found among the first works; ask again when `coversAll` is true.
+     */
     find(query) {
       const wanted = terms(query);
       if (!wanted.length) return null;
       const { rows, notes } = this;
-      while (rows.length < this.works.length) this.prepare(0); // somebody types before all is folded
+      if (!this.coversAll) this.prepare(performance.now() + PATIENCE);
       const scores = new Float64Array(this.works.length);
-      for (let number = 0; number < scores.length; number++) {
+      for (let number = 0; number < rows.length; number++) {
         const row = rows[number];
         const note = notes[number];
         if (wanted.every((term) => row.includes(term) || note?.includes(term))) scores[number] = this.score(number, wanted);
