@@ -22,7 +22,15 @@ from biblio.model.entry import Entry
 
 if TYPE_CHECKING:
     from bibtexparser.bwriter import BibTexWriter
-__all__ = ["format_entry", "is_field_name", "is_joined", "parse_bibtex", "parse_entry", "string_definitions"]
+__all__ = [
+    "evaluate_value",
+    "format_entry",
+    "is_field_name",
+    "is_joined",
+    "parse_bibtex",
+    "parse_entry",
+    "string_definitions",
+]
 
 logging.getLogger("bibtexparser").addHandler(logging.NullHandler())  # what it warns about is handled here
 # Names are case-insensitive; these two are spelt as arXiv and others spell them.
@@ -92,7 +100,7 @@ def string_definitions(
     for block in scan(text):
         if block.kind is BlockKind.STRING and (match := _DEFINITION.fullmatch(text, block.start, block.end)):
             try:
-                value, is_macro = _evaluate(match["value"].strip(), definitions, longest=_LONGEST_MACRO)
+                value, is_macro = evaluate_value(match["value"].strip(), definitions, longest=_LONGEST_MACRO)
             except BibtexError as error:
                 on_problem(block.line, f"the macro {match['name']} cannot be read: {error}")
                 continue
@@ -156,7 +164,7 @@ def _read(text: str, block: Block, strings: Mapping[str, str]) -> Entry:
             if source[0].isdigit() and "#" not in source:
                 values[span.name] = source  # "date = 2021-01-30": no macro begins with a digit
                 continue
-            value, is_macro = _evaluate(source, strings) if "#" in source else (_macro_name(source), True)
+            value, is_macro = evaluate_value(source, strings) if "#" in source else (_macro_name(source), True)
             values[span.name] = value if is_macro else _tidy(value)
             if is_macro:
                 macros.add(span.name)
@@ -201,7 +209,7 @@ def _tidy(value: str) -> str:
     return "" if value == "{}" else "\n".join(line.strip() for line in value.strip().splitlines())
 
 
-def _evaluate(source: str, strings: Mapping[str, str], *, longest: int = _LONGEST_VALUE) -> tuple[str, bool]:
+def evaluate_value(source: str, strings: Mapping[str, str], *, longest: int = _LONGEST_VALUE) -> tuple[str, bool]:
     """Return what a concatenation gives, and whether a macro in it is not in `strings`: then it stays as it is.
 
     Raises `BibtexError` if it is none, or if it gives more than `longest` characters.

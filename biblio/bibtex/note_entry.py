@@ -7,10 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from biblio.model.dates import MONTHS
 from biblio.model.entry import Entry
 from biblio.model.note import Note
 
-__all__ = ["BIB_LAYOUT", "entry_of_note", "fields_of_note", "sets_of_note"]
+__all__ = ["BIB_LAYOUT", "entry_of_note", "fields_of_note", "may_have_macros", "sets_of_note"]
 
 BIB_LAYOUT = "bibfile"
 """The layout whose notes are entries."""
@@ -41,6 +42,13 @@ def entry_of_note(note: Note) -> Entry | None:
     if fields and fields[0][0] == _SETS:
         fields.pop(0)
     return Entry(entry_type, note.citekey, tuple(fields), macros)
+
+
+def may_have_macros(note: Note) -> bool:
+    """Return whether the entry that a note is has macros besides a month."""
+    if len(note.fields) < 2 or note.fields[1][0] != _MACROS:
+        return False
+    return note.fields[1][1] != "month" or dict(note.fields).get("month") not in MONTHS
 
 
 def sets_of_note(note: Note) -> list[Entry]:

@@ -17,13 +17,14 @@ from biblio.bibtex.entry_text import is_field_name
 from biblio.bibtex.field_names import DATE_FIELDS, PEOPLE_FIELDS, names_of_field, names_of_statement
 from biblio.bibtex.latex_to_text import decode_latex, plain_address
 from biblio.bibtex.names import names_with_others, with_braced_groups
-from biblio.bibtex.note_entry import entry_of_note
+from biblio.bibtex.note_entry import entry_of_note, may_have_macros
 from biblio.bibtex.text_to_latex import Dialect
 from biblio.errors import Problem
 from biblio.export.exported_works import ExportWork
 from biblio.export.own_spelling import with_own_spelling
 from biblio.extract.identifiers_in_text import identifier_in_url
 from biblio.model.entry import Entry
+from biblio.model.note import Note
 from biblio.text import fold_key
 
 __all__ = [
@@ -48,10 +49,20 @@ def own_entries(export: ExportWork) -> list[Entry]:
     """Return the entries of the user's `.bib` files that are about a work, in the order of its notes.
 
     Fields that no program but BibTeX reads are left out (see `unwritable_fields`), and empty parts of dates, at which
-    Typst stops (0.15: "missing number").
+    Typst stops (0.15: "missing number"); so it does at macros that nothing defines, which become texts.
     """
-    entries = (entry for decided in export.notes if (entry := entry_of_note(decided.note)) is not None)
-    return [replace(entry, fields=tuple(filter(_is_written, entry.fields))) for entry in entries]
+    entries = [_with_texts(decided.note) for decided in export.notes]
+    return [replace(entry, fields=tuple(filter(_is_written, entry.fields))) for entry in entries if entry is not None]
+
+
+def _with_texts(note: Note) -> Entry | None:
+    """Return the entry that a note is, with texts for macros that nothing defines."""
+    entry = entry_of_note(note)
+    if entry is None or not may_have_macros(note):
+        return entry
+    from biblio.bibtex.macros import with_macros_as_text  # few entries need it
+
+    return with_macros_as_text(entry)
 
 
 def _is_written(field: tuple[str, str]) -> bool:

@@ -1,9 +1,9 @@
 r"""The user's own entries so that no program stops at them: what one of them cannot read gets a second spelling.
 
 Typst (0.15) refuses a whole bibliography for one year that is no number ("in press"), a day that is none ("3--5"), a
-month of two words ("May-June", "15 Sept.") or a dollar sign without another. A year in words stays where biblatex and
-BibTeX's styles print it; a ``date`` beside it, which Typst reads first, has what can be told of it, or the same words:
-biber ignores those and prints the year.
+month of two words ("May-June", "15 Sept.") or a dollar sign without another; in ``{3~} # may`` it takes the day for the
+month. A year in words stays where biblatex and BibTeX's styles print it; a ``date`` beside it, which Typst reads first,
+has what can be told of it, or the same words: biber ignores those and prints the year.
 """
 
 from __future__ import annotations
@@ -52,6 +52,8 @@ def _is_verbatim(name: str) -> bool:
 def _date_beside(entry: Entry) -> str:
     """Return the date that the year or the day of an entry needs beside it, empty if it needs none."""
     year, day = entry.get("year"), entry.get("day")
+    if "month" in entry.macros and "#" in entry.get("month"):
+        return date if is_edtf(date := iso_date(entry)) and len(date) > 4 else ""
     month = _bare(entry.get("month")) if "month" not in entry.macros else ""
     if "year" not in entry.macros and year.strip() and not _NUMBER.match(year):
         return _date_of_words(year)

@@ -81,6 +81,9 @@ def reread_alone(
     """
     if len(places) > _MOST_FILES or any(place in places for place in index.neighbours.joined):
         return None
+    touched = (*places.changed, *places.added, *places.removed)
+    if any(place.lower().endswith(".bib") for place in touched):  # it may define macros that others use
+        return None
     reread = _read_files(listing, places)
     if reread is None:
         return None

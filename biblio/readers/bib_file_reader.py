@@ -19,6 +19,7 @@ from biblio.bibtex.edtf import is_edtf
 from biblio.bibtex.entry_text import is_joined, parse_entry, string_definitions
 from biblio.bibtex.entry_to_record import from_entry
 from biblio.bibtex.inheritance import entries_by_name, inherit_fields, names_of_entry, parent_keys
+from biblio.bibtex.known_macros import STANDARD_MACROS
 from biblio.bibtex.latex_to_text import decode_latex
 from biblio.bibtex.note_entry import BIB_LAYOUT, fields_of_note
 from biblio.bibtex.scanner import Block, BlockKind, missing_commas, scan, scan_fields
@@ -35,7 +36,7 @@ from biblio.readers.markdown.property_values import parse_property_date
 from biblio.readers.note_ids import note_id, unique_id
 from biblio.text import unique_words
 
-__all__ = ["READER", "BibFileReader"]
+__all__ = ["READER", "BibFileReader", "note_of_entry"]
 
 _HEAD = re.compile(r"^[ \t]*@[A-Za-z]+\s*[{(]\s*[^\s,{}()]+\s*,", re.MULTILINE)
 _NO_KEY = re.compile(r"@\s*\w+\s*[{(](?=\s*[A-Za-z][\w-]*\s*=)")
@@ -88,7 +89,9 @@ class BibFileReader:
                 yield problem
             inherited = inherit_fields(entry, by_name)
             own_sets = sets.get(entry.key.casefold(), ()) if entries_by_key[entry.key.casefold()] is entry else ()
-            note = _note(inherited, block, document, used_ids, own_sets)
+            last = block.line + document.text.count("\n", block.start, block.end)
+            note = note_of_entry(inherited, path=document.path, lines=(block.line, last), sets=own_sets)
+            note = note.replace(id=unique_id(note.id, used_ids))
             used_ids.add(note.id)
             yield note
 
@@ -107,7 +110,7 @@ def _entries(document: Document) -> list[tuple[Block, Entry | Problem]]:
         problem = Problem(path, line, what, "correct its definition", is_warning=True)
         entries.append((Block(BlockKind.STRING, 0, 0, line), problem))
 
-    strings = string_definitions(text, on_problem=say)
+    strings = {**STANDARD_MACROS, **string_definitions(text, on_problem=say)}
     for block in scan(text):
         if block.kind is BlockKind.BROKEN:
             if mended := _with_named_braces(text[block.start : block.end], strings):
@@ -263,16 +266,17 @@ def _repeated_fields(text: str, block: Block) -> list[str]:
     return [name for name, found in values.items() if len(found) > 1 and not is_joined(name)]
 
 
-def _note(entry: Entry, block: Block, document: Document, used_ids: set[str], sets: Iterable[Entry]) -> Note:
+def note_of_entry(entry: Entry, *, path: str, lines: tuple[int, int], sets: Iterable[Entry] = ()) -> Note:
+    """Return the note that an entry is, on these lines (first and last) of a file; `sets` are kept with it."""
     record = from_entry(entry)
-    last = block.line + document.text.count("\n", block.start, block.end)
+    line, last = lines
     comment = "\n\n".join(filter(None, (_text(entry, name) for name in _COMMENT_FIELDS)))
-    links = dict.fromkeys([*own_links(record, block.line), *find_links(comment, line=block.line)])
+    links = dict.fromkeys([*own_links(record, line), *find_links(comment, line=line)])
     added = next((date for name in _ADDED_FIELDS if (date := _date(entry.get(name)))), None)
     return Note(
-        id=unique_id(note_id(BIB_LAYOUT, entry.key, record.title, title=record.title or entry.key), used_ids),
-        source=document.path,
-        line=block.line,
+        id=note_id(BIB_LAYOUT, entry.key, record.title, title=record.title or entry.key),
+        source=path,
+        line=line,
         end_line=last,
         layout=BIB_LAYOUT,
         title=record.title or None,

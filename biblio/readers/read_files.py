@@ -22,6 +22,7 @@ from biblio.readers.note_store import KnownFile, NoteStore
 from biblio.readers.own_author import has_only_an_author, is_any_of, own_authors
 from biblio.readers.pages_of_names import pages_of_names
 from biblio.readers.pages_of_notes import entries_of_hubs, pages_of_books
+from biblio.readers.shared_macros import with_shared_macros
 from biblio.readers.skipped import Skipped, SkipReason
 from biblio.readers.tables.index_rows import join_index_rows
 from biblio.readers.tables.notion_rows import join_notion_rows
@@ -100,8 +101,10 @@ def read_listing(
     stored += documents_read
     places = {key: index for index, key in enumerate(files)}
     stored.sort(key=lambda note: places[note.source])
-    given = [given_note(note, *files[note.source]) for note in stored]
-    sources = {note.source: files[before.source][1] for note, before in zip(given, stored, strict=True)}
+    read, undefined = with_shared_macros(stored, listing)
+    given = [given_note(note, *files[note.source]) for note in read]
+    problems += (replace(problem, path=files[problem.path][0].path) for problem in undefined)
+    sources = {note.source: files[before.source][1] for note, before in zip(given, read, strict=True)}
     notes = join_entries(join_index_rows(join_notion_rows(given), sources))
     return Reading(
         notes=notes,
@@ -114,7 +117,7 @@ def read_listing(
         roots=listing.roots,
         places={file.path: os.path.normpath(key) for key, (file, _) in files.items()},
         files_by_location=read_files,
-        neighbours=neighbours_of(as_read, titles, _joined_files(as_read, zip(stored, given, strict=True), notes)),
+        neighbours=neighbours_of(as_read, titles, _joined_files(as_read, zip(read, given, strict=True), notes)),
     )
 
 

@@ -280,7 +280,7 @@ def test_a_set_that_cannot_be_exported_is_said(tmp_path: Path) -> None:
     assert "the @set both is left out: ghost is not exported" in [one.what for one in export(tmp_path, only)[1].flaws]
 
 
-def test_a_macro_of_the_file_is_resolved_and_others_stay(tmp_path: Path) -> None:
+def test_a_macro_of_the_file_is_resolved_and_those_of_lists_and_months_stay(tmp_path: Path) -> None:
     text, _ = export(
         tmp_path,
         '@string{am = "Acta Mirabilia"}\n'

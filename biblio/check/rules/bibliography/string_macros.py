@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
+from biblio.bibtex.known_macros import is_known_macro
 from biblio.check.finding import Edit, Finding, FindingKind, Fix, Severity
 from biblio.check.rule import Rule
 from biblio.check.rules.bibliography.rule_family import CheckContext, RuleFamily
 from biblio.check.source_text import BibEntry, SourceText
-from biblio.model.dates import MONTHS, month_macro
+from biblio.model.dates import month_macro
 
 __all__ = ["MACRO_RULES", "STRING_UNDEFINED"]
 
@@ -19,25 +20,18 @@ STRING_UNDEFINED = Rule(
     Severity.ERROR,
     "A macro that no @string defines.",
     """A value without braces or quotes is the name of a macro. If nothing defines it, BibTeX warns and prints nothing
-in its place, and biber drops the field. Most often the braces are missing: `journal = Nature`. Known macros are the
-months, those of the standard styles (btxbst) and of the lists of IEEEtran and AMS, every @string above the use, and
-every @string in the other files of the run.
+in its place, biber drops the field, and Typst and bibtexparser 1 refuse the whole file. Most often the braces are
+missing: `journal = Nature`. Known macros are the months, those of the standard styles (btxbst) and of the lists of
+IEEEtran and AMS, every @string above the use, and every @string in the other files of the run.
 
 What to do: put the value in braces, or define the macro above the entry.""",
 )
-# The macros of plain.bst and its kin, https://ctan.org/pkg/bibtex (btxbst.doc).
-_STANDARD_MACROS = frozenset(
-    """
-    acmcs acta cacm ibmjrd ibmsj ieeese ieeetc ieeetcad ipl jacm jcss scp sicomp tocs tods tog toms toois toplas tcs
-    """.split()
-) | frozenset(MONTHS)
-_LISTED_MACRO = re.compile(r"(?:ieee_|acm_|amc_)\w+", re.IGNORECASE)
 _PIECES = re.compile(r"\{(?:[^{}]|\{(?:[^{}]|\{(?:[^{}]|\{[^{}]*\})*\})*\})*\}|\"[^\"]*\"|([^\s\"#%'(),={}]+)")
 
 
 class _MacroPass:
     def __init__(self, source: SourceText, context: CheckContext) -> None:
-        self._known = _STANDARD_MACROS | context.macros
+        self._known = context.macros
         self._definitions = source.macros()
 
     def see_entry(self, entry: BibEntry) -> Iterator[Finding]:
@@ -47,7 +41,7 @@ class _MacroPass:
                 continue
             for piece in _PIECES.finditer(text, field.value_start, field.value_end):
                 name = piece[1]
-                if not name or name.isdecimal() or name.lower() in self._known or _LISTED_MACRO.fullmatch(name):
+                if not name or name.isdecimal() or name.lower() in self._known or is_known_macro(name):
                     continue
                 definition = self._definitions.get(name.lower())
                 if definition is None:
