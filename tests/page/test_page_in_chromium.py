@@ -420,6 +420,34 @@ def test_a_part_of_another_page(browser: Browser, tmp_path: Path) -> None:
     page.close()
 
 
+@pytest.mark.parametrize("scheme", ["dark", "light"])
+@pytest.mark.parametrize(
+    ("style", "theme"),
+    [
+        ("", "light"),  # the browser's own paper is white, whatever the system has
+        ("body {background: #fdf6e3}", "light"),
+        ("body {background: rgb(20 20 30)}", "dark"),
+        ("html {background: oklch(20% 0.05 200)} body {background: none}", "dark"),
+        ("body {background: color(srgb 0.9 0.9 1)}", "light"),
+    ],
+)
+def test_a_part_of_another_page_is_as_dark_as_that(
+    browser: Browser, tmp_path: Path, scheme: Any, style: str, theme: str
+) -> None:
+    (tmp_path / "papers").mkdir()
+    files = files_of(small_library(), address="papers/")
+    for name, text in files.items():
+        (tmp_path / "papers" / name).write_text(text, encoding="utf-8")
+    text = f"<!doctype html><html lang=en><title>Site</title><style>{style}</style><body>{files['embed.html']}"
+    (tmp_path / "index.html").write_text(text, encoding="utf-8")
+    page = Visit(browser, tmp_path / "index.html", color_scheme=scheme)
+    page.wait_until(f"document.getElementById('biblio').dataset.theme === '{theme}'")
+    assert not page.page.locator("#biblio-theme").count()
+    page.page.evaluate("document.body.setAttribute('style', 'background: black')")  # as the switch of a site does
+    page.wait_until("document.getElementById('biblio').dataset.theme === 'dark'")
+    page.close()
+
+
 def test_ten_thousand_works(visit: Opener, tmp_path: Path) -> None:
     """Nothing is left out and nothing stands still; how long it takes is measured in benchmarks/page.py."""
     page = visit(write_files(tmp_path, many_works(10_000)))

@@ -601,12 +601,63 @@
 
   const THEMES = ["automatic", "light", "dark"];
 
-  function setTheme(name) {
-    const target = document.body.classList.contains("biblio-alone") ? document.documentElement : root;
-    if (name === "automatic") delete target.dataset.theme;
-    else target.dataset.theme = name;
-    byId("theme").textContent = `Theme: ${name}`;
-    byId("theme").dataset.name = name;
+  /** Take the theme that was chosen before and let it be chosen; a part of a site's page is as dark or light as the site. */
+  function startTheme() {
+    const button = byId("theme");
+    if (!document.body.classList.contains("biblio-alone")) {
+      button.remove();
+      followSite();
+      return;
+    }
+    const kept = remembered("biblio-theme");
+    setTheme(button, THEMES.includes(kept) ? kept : "automatic");
+    button.addEventListener("click", () => {
+      const next = THEMES[(THEMES.indexOf(button.dataset.name) + 1) % THEMES.length];
+      setTheme(button, next);
+      remembered("biblio-theme", next);
+    });
+  }
+
+  function setTheme(button, name) {
+    const { dataset } = document.documentElement;
+    if (name === "automatic") delete dataset.theme;
+    else dataset.theme = name;
+    button.textContent = `Theme: ${name}`;
+    button.dataset.name = name;
+  }
+
+  function followSite() {
+    const follow = () => (root.dataset.theme = isDarkBehind() ? "dark" : "light");
+    const followSoon = () => [0, 100, 500].forEach((wait) => setTimeout(follow, wait)); // style sheets load, colours fade
+    const system = matchMedia("(prefers-color-scheme: dark)");
+    const changes = new MutationObserver(followSoon); // most sites switch by a class or an attribute
+    for (const element of [document.documentElement, document.body]) changes.observe(element, { attributes: true });
+    system.addEventListener("change", followSoon);
+    addEventListener("load", followSoon);
+    follow();
+  }
+
+  /** Return whether the paper that a site's page is written on is dark. */
+  function isDarkBehind() {
+    for (let element = root.parentElement; element; element = element.parentElement) {
+      const { backgroundColor, colorScheme } = getComputedStyle(element);
+      const numbers = (backgroundColor.match(/(?<![\w-])[\d.]+/g) ?? []).map(Number);
+      const [one, two, three, opacity = 1] = numbers;
+      if (numbers.length > 2 && opacity > 0.5) {
+        if (!/^(?:rgb|color)/.test(backgroundColor)) return one < (backgroundColor.startsWith("ok") ? 0.5 : 50); // lab, lch
+        return 0.2126 * one + 0.7152 * two + 0.0722 * three < (backgroundColor.startsWith("rgb") ? 128 : 0.5);
+      }
+      if (element === document.documentElement) return isDark(colorScheme);
+    }
+    return false;
+  }
+
+  /** Return whether a page without any colour is dark: only if it says that it can be. */
+  function isDark(scheme) {
+    const metadata = document.querySelector('meta[name="color-scheme"]')?.content ?? "";
+    const allowed = scheme && scheme !== "normal" ? scheme : metadata;
+    if (!allowed.includes("dark")) return false;
+    return !allowed.includes("light") || matchMedia("(prefers-color-scheme: dark)").matches;
   }
 
   /** What the browser keeps between visits; it may be forbidden. */
@@ -621,13 +672,7 @@
 
   // -- start -----------------------------------------------------------------------------------------------------
   function start() {
-    const kept = remembered("biblio-theme");
-    setTheme(THEMES.includes(kept) ? kept : "automatic");
-    byId("theme").addEventListener("click", () => {
-      const next = THEMES[(THEMES.indexOf(byId("theme").dataset.name) + 1) % THEMES.length];
-      setTheme(next);
-      remembered("biblio-theme", next);
-    });
+    startTheme();
     byId("order").append(...Object.entries(ORDERS).map(([name, { label }]) => make("option", { value: name }, label)));
     byId("order").addEventListener("change", (event) => {
       state.order = event.target.value;
