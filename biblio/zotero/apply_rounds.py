@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 
 from biblio.zotero.file_attacher import FileResult
 from biblio.zotero.library_snapshot import ObjectType
-from biblio.zotero.object_content import related_uris
+from biblio.zotero.object_content import creation_body, related_uris
 from biblio.zotero.remote_library import MAX_OBJECTS
 from biblio.zotero.sync_plan import Operation
 from biblio.zotero.sync_record import SyncRecord
@@ -53,9 +53,9 @@ class Round:
 
 
 def split_into_requests(
-    operations: Sequence[Operation], uri: str, *, checks_objects: bool
+    operations: Iterable[Operation], uri: str, *, checks_objects: bool
 ) -> Iterator[Sequence[Operation]]:
-    """Yield the operations in requests of a size that the server takes.
+    """Yield the operations, with what is sent, in requests of a size that the server takes.
 
     If single objects are checked (`checks_objects`), no request gives an object that it changes a relation to another
     one before: the server takes the other end of a new relation for changed by the request itself, and does not compare
@@ -64,7 +64,10 @@ def split_into_requests(
     """
     batch: list[Operation] = []
     other_ends: set[str] = set()
-    for operation in operations:
+    for planned in operations:
+        operation = planned
+        if planned.verb == "create" and not planned.body:
+            operation = replace(planned, body=creation_body(planned.target, uri=uri))
         if len(batch) == MAX_OBJECTS or (checks_objects and f"{uri}/items/{operation.key}" in other_ends):
             yield batch
             batch, other_ends = [], set()

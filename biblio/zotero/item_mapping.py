@@ -72,10 +72,20 @@ def item_type_of(record: Record) -> str:
     return _PAPER_TYPES.get(entry_type, "bookSection" if entry_type == "inbook" else "preprint")
 
 
-def work_to_content(work: Work, *, kind: str = "", citekey: str = "", accessed: PartialDate | None = None) -> Content:
+def work_to_content(
+    work: Work,
+    *,
+    kind: str = "",
+    citekey: str = "",
+    accessed: PartialDate | None = None,
+    tags: frozenset[str] = frozenset(),
+    collections: frozenset[str] = frozenset(),
+    related: frozenset[str] = frozenset(),
+) -> Content:
     """Return the content that the item of a work should have; `kind` is its item type if that is already decided.
 
-    `accessed` is the day on which the user saw the work; it is written for works that are not papers.
+    `accessed` is the day on which the user saw the work; it is written for works that are not papers. `collections` and
+    `related` are keys.
     """
     record = work.best
     places = _places(kind or item_type_of(record))
@@ -92,19 +102,19 @@ def work_to_content(work: Work, *, kind: str = "", citekey: str = "", accessed: 
         fields[places.date] = str(record.date)
     if kind == "thesis":
         fields["thesisType"] = next((degree.word for degree in DEGREES[:-1] if degree.pattern.search(record.note)), "")
-    fields["citationKey"] = citekey
-    fields["url"] = record.url or _address(record)
-    if accessed and record.kind in NOT_PAPERS and fields["url"]:
-        fields["accessDate"] = str(accessed) if accessed.day else ""
+    if citekey:
+        fields["citationKey"] = citekey
+    if url := record.url or _address(record):
+        fields["url"] = url
+        if accessed and accessed.day and record.kind in NOT_PAPERS:
+            fields["accessDate"] = str(accessed)
     if record.kind is Kind.MODEL:
         fields[f"{EXTRA}Kind"] = MODEL
     fields |= _identifier_fields(record, kind)
-    return Content(
-        kind,
-        {name: text for name, text in fields.items() if text},
-        _creators(record, places.roles),
-        open_ended=record.truncated,
-    )
+    if "" in fields.values():
+        fields = {name: text for name, text in fields.items() if text}
+    creators = _creators(record, places.roles)
+    return Content(kind, fields, creators, tags, collections, related, open_ended=record.truncated)
 
 
 @dataclass(frozen=True, slots=True)

@@ -42,8 +42,9 @@ class FileToAttach:
 class Operation:
     """One write. `verb` is create, update, restore, leave or trash, or upload if only the `file` is missing.
 
-    `body` is what is sent besides key and version; `before` has the present values of the same fields. `record` is what
-    to remember once it is done and the object says `target`.
+    `body` is what is sent besides key and version, empty for a new item: that one is sent as its `target` says.
+    `before` has the present values of the same fields. `record` is what to remember once it is done and the object says
+    `target`.
     """
 
     verb: str
@@ -115,7 +116,8 @@ class SyncPlan:
     def digest(self) -> str:
         """Twelve hex digits that name exactly this plan. Versions of objects do not count."""
         writes = [
-            (operation.verb, operation.object_type, operation.key, operation.body) for operation in self.operations
+            (operation.verb, operation.object_type, operation.key, operation.body or operation.target)
+            for operation in self.operations
         ]
         lines = [(str(line), "+") for line in self.overrides] + [(str(line), "-") for line in self.obsolete_overrides]
         return blake2b(msgspec.json.encode([writes, lines], order="sorted"), digest_size=6).hexdigest()

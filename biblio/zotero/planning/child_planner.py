@@ -75,12 +75,11 @@ def plan_child(
     data = items.get(key)
     theirs = read_content(data, uri=draft.snapshot.uri) if data is not None else None
     comment = _merge_comment(draft, names, child, record, theirs)
-    if comment is not None:
+    if comment is not None and comment.text != ours.get(COMMENT):
         ours = ours.with_fields({COMMENT: comment.text})
     overruled = {COMMENT: comment.overruled} if comment and comment.line is not None else {}
-    new = SyncRecord(uid, ObjectType.ITEM, key, made=made or data is None, overruled=overruled)
     if data is None or theirs is None:
-        new = replace(new, base=Base(ours, ours))
+        new = SyncRecord(uid, ObjectType.ITEM, key, Base(ours, ours), made=True, overruled=overruled)
         change = FieldChange("note" if ours.kind == "note" else "link", "", child.label)
         plan_creation(draft, child.label, ours, new, (change,))
         return
@@ -88,7 +87,8 @@ def plan_child(
         # The lines of zotero.txt have the new name before anything is sent: after a kill they must still be found.
         draft.records.append(replace(record, uid=uid))
     merged = _merge(record.base if record else None, child.content, ours, theirs, comment)
-    plan_item_update(draft, child.label, data, theirs, merged, replace(new, base=merged.base), record)
+    new = SyncRecord(uid, ObjectType.ITEM, key, merged.base, made=made, overruled=overruled)
+    plan_item_update(draft, child.label, data, theirs, merged, new, record)
 
 
 def _is_quiet(draft: PlanDraft, names: tuple[str, ...], child: DesiredChild, parent: str, record: SyncRecord) -> bool:

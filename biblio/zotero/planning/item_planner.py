@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from biblio.text import shorten
@@ -62,12 +63,12 @@ def plan_item(
     keys of all our collections.
     """
     desired, record, data, theirs = planned.desired, planned.record, planned.data, planned.theirs
-    corrections, plain = _valid_corrections(draft, planned)
-    corrected = correct_content(plain, corrections)
-    ours = Content(
-        corrected.kind, corrected.fields, corrected.creators, tags, collections, related,
-        open_ended=corrected.open_ended,
+    as_noted = partial(
+        work_to_content, desired.work, citekey=desired.citekey, accessed=desired.accessed, tags=tags,
+        collections=collections, related=related,
     )  # fmt: skip
+    corrections, plain = _valid_corrections(draft, planned, as_noted)
+    ours = correct_content(plain, corrections)
     if not corrections and _is_quiet(draft, planned, ours):
         return
     ours, too_long = fit_texts(ours)
@@ -141,7 +142,7 @@ def plan_item(
         if override.name in merged.corrections and override.subject != desired.uid
     ]
     if plain.kind != ours.kind:
-        plain = work_to_content(desired.work, kind=ours.kind, citekey=desired.citekey, accessed=desired.accessed)
+        plain = as_noted(kind=ours.kind)
     pulled_names = (*merged.corrections, *((ITEM_TYPE,) if kinds.is_pulled else ()))
     pulled_texts = {name: _field_text(plain, name) for name in pulled_names}
     new = replace(new, overruled={**new.overruled, **pulled_texts})
@@ -225,6 +226,8 @@ def _with_empty_fields_open(base: Base, theirs: Content) -> Base:
 
 
 def _report_shortened(draft: PlanDraft, desired: DesiredItem, names: tuple[str, ...]) -> None:
+    if not names:
+        return
     words = {"abstractNote": "abstract", CREATORS: "name of a person"}
     title = shorten(desired.work.best.title, 60)
     draft.remarks += [
@@ -270,19 +273,21 @@ def with_tags(merged: MergedObject, tags: frozenset[str]) -> MergedObject:
     return replace(merged, target=target, base=replace(merged.base, theirs=theirs))
 
 
-def _valid_corrections(draft: PlanDraft, planned: PlannedWork) -> tuple[dict[str, Any], Content]:
-    """Return the user's corrections that still apply, and what the notes say without them.
+def _valid_corrections(
+    draft: PlanDraft, planned: PlannedWork, as_noted: Callable[..., Content]
+) -> tuple[dict[str, Any], Content]:
+    """Return the user's corrections that still apply, and what the notes say without them: `as_noted`, by item type.
 
     A correction overrides whatever the services say later. What the user later writes into the note itself overrides
     the correction, because it is newer.
     """
     desired, record = planned.desired, planned.record
     if not draft.overrides.about_any(planned.names):
-        return {}, work_to_content(desired.work, citekey=desired.citekey, accessed=desired.accessed)
+        return {}, as_noted()
     overrides = draft.overrides.about("claim", planned.names)
     corrections = draft.overrides.corrections(planned.names)
     kind = corrected_item_type(corrections)
-    plain = work_to_content(desired.work, kind=kind, citekey=desired.citekey, accessed=desired.accessed)
+    plain = as_noted(kind=kind)
     outdated = []
     if desired.is_own and record is not None:
         outdated = [

@@ -9,7 +9,7 @@ from biblio.zotero.merge import (
     MergedObject,
     creators_text,
 )
-from biblio.zotero.object_content import EXTRA, Content, Data, creation_body, request_body
+from biblio.zotero.object_content import EXTRA, Content, Data, request_body
 from biblio.zotero.planning.draft import PlanDraft
 from biblio.zotero.sync_plan import FieldChange, Operation
 from biblio.zotero.sync_record import SyncRecord
@@ -21,8 +21,7 @@ def plan_creation(
     draft: PlanDraft, label: str, content: Content, record: SyncRecord, changes: tuple[FieldChange, ...]
 ) -> None:
     """Plan a new object that says `content`; `record` remembers that."""
-    body = creation_body(content, uri=draft.snapshot.uri)
-    draft.operations.append(Operation("create", ObjectType.ITEM, record.key, 0, body, label, content, record, changes))
+    draft.operations.append(Operation("create", ObjectType.ITEM, record.key, 0, {}, label, content, record, changes))
 
 
 def plan_item_update(

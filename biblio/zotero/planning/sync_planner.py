@@ -123,12 +123,14 @@ def _titles(draft: PlanDraft, desired: DesiredState, works: Iterable[PlannedWork
     subjects |= {conflict.uid for conflict in draft.conflicts}
     titles: dict[str, str] = {}
     for item in desired.works if subjects else ():
-        titles |= {name: item.work.best.title for name in item.all_names if name in subjects}
+        for name in item.all_names:
+            if name in subjects:
+                titles[name] = item.work.best.title
     for work in works if subjects else ():
-        title = work.desired.work.best.title
         for child in work.desired.children:
-            what = f"the comment of {title!r}" if child.content.kind == "note" else f"the {child.label} of {title!r}"
-            titles[_child_uid(child, work)] = f"the {child.label}" if is_pdf_child(child) else what
+            if (uid := _child_uid(child, work)) in subjects:
+                of_work = "" if is_pdf_child(child) else f" of {work.desired.work.best.title!r}"
+                titles[uid] = f"the {'comment' if child.content.kind == 'note' else child.label}{of_work}"
     return titles
 
 

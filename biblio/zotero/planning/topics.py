@@ -45,7 +45,7 @@ def merge_topics(
     collections by key. `is_topic` says whether a tag of an item counts as one of the work's tags. Without a base,
     nothing counts as removed.
     """
-    if not overrides.lines and theirs is not None and base is not None and _has_same_members(theirs, base.theirs):
+    if not overrides.lines and (theirs is None or (base is not None and _has_same_members(theirs, base.theirs))):
         return MergedTopics(note_topics)  # most works in most runs: nobody changed anything in Zotero
     uid = names[0]
     before = overrides.topics(note_topics, names)
