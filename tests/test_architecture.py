@@ -54,6 +54,7 @@ PLACES = {
     "rich": {"cli/review"},
     "click": {"cli"},
     "sqlite3": {
+        "readers/citavi_reader.py",
         "state.py",
         "lookup/cache.py",
         "lookup/catalogue",

@@ -69,6 +69,7 @@ _SIGNS: dict[str, _MayBe] = {
     "zotero-csv": lambda signs: "item type" in signs.head[:10_000].casefold(),
     "zotero-rdf": lambda signs: "<rdf:RDF" in signs.head,
     "endnote-xml": lambda signs: signs.first in _MARKUP,
+    "citavi": lambda signs: not signs.text or (signs.first in _MARKUP and "<CitaviExchangeData" in signs.head[:1_000]),
     "joplin": lambda signs: not signs.text or (signs.suffix == ".md" and "\ntype_: " in signs.text[-200:]),
     "mods": lambda signs: signs.first in _MARKUP and "mods" in signs.head[:3_000],
     "marc-xml": lambda signs: signs.first in _MARKUP and "MARC21" in signs.head[:3_000],
@@ -82,6 +83,7 @@ _SIGNS: dict[str, _MayBe] = {
     "nbib": lambda signs: "PMID" in signs.head or "OWN" in signs.head,
     "endnote-tagged": lambda signs: signs.first == "%",
     "redif": lambda signs: "emplate-" in signs.head,
+    "ovid": lambda signs: "Ovid" in signs.head or ("\nSource" in signs.head and "\nTitle" in signs.head),
     "refworks": lambda signs: "RT " in signs.head,
     "web-of-science": lambda signs: (
         ("PT " in signs.head and "\nER" in signs.text) or signs.text[:4].lstrip("\ufeff").startswith("PT\t")

@@ -22,12 +22,12 @@ __all__ = ["BINARY_SUFFIXES", "READERS", "can_read_suffix", "is_plugin_suffix", 
 _SUFFIXES = frozenset(
     ".bib .md .markdown .mdx .qmd .rmd .txt .text .html .htm .xhtml .xml .json .jsonl .ndjson".split()
 )
-_SUFFIXES_OF_EXPORTS = frozenset(".ris .nbib .medline .enw .refer .ciw .isi .rdf .redif .cff".split())
+_SUFFIXES_OF_EXPORTS = frozenset(".ris .nbib .medline .enw .refer .ciw .isi .ovd .rdf .redif .cff".split())
 _SUFFIXES_OF_NOTES = frozenset(
     ".org .adoc .asciidoc .mediawiki .wiki .tid .typ .rst .rest .ipynb .csv .tsv .tab .urls .yaml .yml .toml"
     " .eml .mbox".split()
 )
-BINARY_SUFFIXES = frozenset({".pdf", ".jex"})
+BINARY_SUFFIXES = frozenset({".pdf", ".jex", ".ctv5", ".ctv6", ".ctv5bak", ".ctv6bak"})
 
 logger = logging.getLogger(__name__)
 
@@ -74,6 +74,7 @@ READERS: Registry[Reader] = Registry(
         "marc-xml": "biblio.readers.library_reader:MARC_XML",
         "word-sources": "biblio.readers.library_reader:WORD_SOURCES",
         "pubmed-xml": "biblio.readers.library_reader:PUBMED_XML",
+        "citavi": "biblio.readers.citavi_reader:READER",
         "joplin": "biblio.readers.other_markup.joplin_reader:READER",
         "dblp": "biblio.readers.library_reader:DBLP",
         "mail": "biblio.readers.mail_reader:READER",
@@ -82,6 +83,7 @@ READERS: Registry[Reader] = Registry(
         "github-issues": "biblio.readers.github.issue_reader:READER",
         "bibfile": "biblio.readers.bib_file_reader:READER",
         "ris": "biblio.readers.library_reader:RIS",
+        "ovid": "biblio.readers.library_reader:OVID",
         "nbib": "biblio.readers.library_reader:NBIB",
         "endnote-tagged": "biblio.readers.library_reader:ENDNOTE_TAGGED",
         "redif": "biblio.readers.library_reader:REDIF",

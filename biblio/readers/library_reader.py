@@ -5,7 +5,7 @@ The formats themselves are read by `biblio.formats`.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from biblio.errors import Problem
 from biblio.formats.arxiv_digest import is_arxiv_listing, read_arxiv_listing
@@ -19,6 +19,7 @@ from biblio.formats.library_entry import ExportPart, PassedOver
 from biblio.formats.marc_xml import is_marc_xml, read_marc_xml
 from biblio.formats.mods import is_mods, read_mods
 from biblio.formats.nbib import is_nbib, read_nbib
+from biblio.formats.ovid import is_ovid, read_ovid
 from biblio.formats.pubmed_xml import is_pubmed_xml, read_pubmed_xml
 from biblio.formats.redif import is_redif, read_redif
 from biblio.formats.refer import is_refer, read_refer
@@ -45,6 +46,7 @@ __all__ = [
     "MARC_XML",
     "MODS",
     "NBIB",
+    "OVID",
     "PUBMED_XML",
     "REDIF",
     "REFWORKS",
@@ -55,6 +57,7 @@ __all__ = [
     "ZOTERO_JSON",
     "ZOTERO_RDF",
     "LibraryReader",
+    "items_of_export",
 ]
 
 _BEGINNING = 64 * 1024  # characters of a file that show whether it is CSL JSON
@@ -82,16 +85,20 @@ class LibraryReader:
 
     def read(self, document: Document) -> Iterator[ReadItem]:
         """Yield a note for every entry, in order, and a `Problem` for an entry that cannot be read."""
-        used_ids: set[str] = set()
-        for entry in self._read_entries(document.text, document.path):
-            if isinstance(entry, Problem):
-                yield entry
-                continue
-            if isinstance(entry, PassedOver):
-                reason = SkipReason.NO_WORK if entry.what else SkipReason.NO_TITLE
-                yield Skipped(document.path, reason, entry.line, entry.what)
-                continue
-            note = entry_to_note(entry, source=document.path, layout=self.layout, used_ids=used_ids)
+        yield from items_of_export(self._read_entries(document.text, document.path), document, self.layout)
+
+
+def items_of_export(parts: Iterable[ExportPart], document: Document, layout: str) -> Iterator[ReadItem]:
+    """Yield the notes that the entries of an export are, what is broken in it, and what it passed over."""
+    used_ids: set[str] = set()
+    for part in parts:
+        if isinstance(part, Problem):
+            yield part
+        elif isinstance(part, PassedOver):
+            reason = SkipReason.NO_WORK if part.what else SkipReason.NO_TITLE
+            yield Skipped(document.path, reason, part.line, part.what)
+        else:
+            note = entry_to_note(part, source=document.path, layout=layout, used_ids=used_ids)
             used_ids.add(note.id)
             yield note
 
@@ -100,6 +107,7 @@ ARXIV_LISTING = LibraryReader("arxiv-listing", is_arxiv_listing, read_arxiv_list
 DBLP = LibraryReader("dblp", is_dblp_records, read_dblp_records)
 RIS = LibraryReader("ris", is_ris, read_ris)
 NBIB = LibraryReader("nbib", is_nbib, read_nbib)
+OVID = LibraryReader("ovid", is_ovid, read_ovid)
 ENDNOTE_TAGGED = LibraryReader("endnote-tagged", is_refer, read_refer)
 PUBMED_XML = LibraryReader("pubmed-xml", is_pubmed_xml, read_pubmed_xml)
 CITATION_CFF = LibraryReader("citation-cff", is_citation_cff, read_citation_cff)
