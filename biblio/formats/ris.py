@@ -31,7 +31,8 @@ from biblio.model.record import Kind, Medium
 __all__ = ["is_ris", "read_ris"]
 
 _DIALECT = Dialect(
-    tag=re.compile(r"\s{0,3}(?P<tag>[A-Z][A-Z0-9])\s{1,2}-(?:\s(?P<text>.*))?$"),
+    # cffconvert ends an entry with "ER" alone.
+    tag=re.compile(r"\s{0,3}(?P<tag>[A-Z][A-Z0-9])(?:\s{1,2}-(?:\s(?P<text>.*))?|(?<=\bER)\s*)$"),
     starts=frozenset({"TY"}),
     end="ER",
     # A line without a tag after one of these is a line whose tag is broken, not more of the name, year or number.

@@ -161,6 +161,12 @@ def test_names_and_numbers_of_ris_depend_on_the_type(lines: str, expected: Mappi
     assert not note.authors
 
 
+def test_an_entry_of_ris_may_end_with_its_bare_tag() -> None:
+    one, two = notes_in("TY  - GEN\nTI  - Moss tools\nER\nTY  - GEN\nTI  - ER\nAB  - In the\nER  ward\nER\n")
+    assert (one.title, one.end_line) == ("Moss tools", 3)
+    assert (two.title, two.summary) == ("ER", "In the ER ward")
+
+
 def test_broken_parts_of_ris_are_told_with_their_lines_and_the_rest_is_read() -> None:
     text = (
         "Provider: Example\n\nTY  - JOUR\nTI  - First\nAU  - Ito, Mari\nYear 2011\nER  -\n\n"
