@@ -1,20 +1,51 @@
-"""The clipboard, through pyperclip."""
+"""The clipboard: plain text through pyperclip, formatted text on Linux through the programs that take its kind."""
 
 from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
 
 from biblio.errors import FormattingError
 from biblio.extras import Extra, require
 
 __all__ = ["copy_text"]
 
+_RTF_PROGRAMS = (("wl-copy", "--type", "text/rtf"), ("xclip", "-selection", "clipboard", "-t", "text/rtf"))
+_HINT = "on Linux, install wl-clipboard, xclip or xsel; over ssh, leave --copy out"
 
-def copy_text(text: str) -> None:
-    """Put `text` on the clipboard. Raises `MissingExtra`, or `FormattingError` where there is no clipboard."""
+
+def copy_text(text: str, *, is_rtf: bool = False) -> None:
+    """Put `text` on the clipboard; RTF as such, so that word processors paste it with its italics.
+
+    Raises `MissingExtra`, or `FormattingError` where there is no clipboard.
+    """
     require(Extra.CITE, "--copy")
+    if is_rtf and sys.platform == "linux":
+        _copy_rtf(text)
+    else:  # macOS knows RTF by its first characters
+        _copy_plain(text)
+
+
+def _copy_plain(text: str) -> None:
     import pyperclip
 
     try:
         pyperclip.copy(text)
-    except pyperclip.PyperclipException as error:
-        hint = "on Linux, install wl-clipboard, xclip or xsel; over ssh, leave --copy out"
-        raise FormattingError("there is no clipboard that can be written to", hint=hint) from error
+        # It does not notice where the program that it runs cannot reach a display.
+        arrived = sys.platform != "linux" or pyperclip.paste().split() == text.split()
+    except (pyperclip.PyperclipException, OSError) as error:
+        raise FormattingError("there is no clipboard that can be written to", hint=_HINT) from error
+    if not arrived:
+        raise FormattingError("there is no clipboard that can be written to", hint=_HINT)
+
+
+def _copy_rtf(text: str) -> None:
+    for program, *options in _RTF_PROGRAMS:
+        path = shutil.which(program)
+        # What stays behind to hand the text out must not keep a pipe of ours open.
+        streams = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+        if path and not subprocess.run([path, *options], input=text.encode(), check=False, **streams).returncode:
+            return
+    hint = "install wl-clipboard or xclip, or write a file: -f rtf > references.rtf"
+    raise FormattingError("there is no clipboard that takes formatted text", hint=hint)

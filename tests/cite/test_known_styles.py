@@ -1,8 +1,8 @@
 """Eight styles that people use, with the pandoc and the styles of the extra: names with particles, groups, Japanese
 names, ranges, seasons and uncertain dates, mark-up in titles, numbers, sorting, languages.
 
-The golden files are compared with citeproc-js, which Zotero uses, if `CITEPROC_JS` names its `citeproc_commonjs.js`
-(`npm install citeproc`) and there is a node.
+The golden files are compared with citeproc-js, which Zotero uses, where `.ci/readers FOLDER` has put it and BIBTEX_READERS
+names that folder.
 
     UPDATE_GOLDEN=1 python -m pytest -m slow tests/cite/test_known_styles.py
 """
@@ -34,7 +34,9 @@ GOLDEN = ROOT / "tests" / "golden" / "cite"
 ITEMS = json.loads((GOLDEN / "items.json").read_text(encoding="utf-8"))
 STYLES = ["apa", "chicago", "ieee", "vancouver", "mla", "nature", "din-1505-2", "sist02"]
 LANGUAGES = {"din-1505-2": "de", "sist02": "ja"}
-CITEPROC_JS = os.environ.get("CITEPROC_JS", "")
+READERS = Path(os.environ.get("BIBTEX_READERS", "") or os.devnull)
+CITEPROC_JS = READERS / "node_modules" / "citeproc" / "citeproc_commonjs.js"
+NODE = shutil.which("node", path=f"{READERS / 'bin'}{os.pathsep}{os.environ.get('PATH', '')}")
 
 
 def formatted(style_name: str) -> tuple[list[str], str]:
@@ -80,11 +82,12 @@ process.stdout.write(JSON.stringify([made, cluster]));
 
 def by_citeproc_js(style_name: str) -> tuple[list[str], str]:
     style = find_style(style_name, [folder for folder in [package_folder()] if folder])
-    locales = Path(str(find_spec("citeproc").submodule_search_locations[0])) / "data" / "locales"  # type: ignore
-    texts = {path.stem.removeprefix("locales-"): path.read_text(encoding="utf-8") for path in locales.glob("*.xml")}
+    locales = READERS.glob("lib/*/site-packages/citeproc/data/locales/*.xml")  # citeproc-py has them
+    texts = {path.stem.removeprefix("locales-"): path.read_text(encoding="utf-8") for path in locales}
     locale = {"de": "de-DE", "ja": "ja-JP"}.get(LANGUAGES.get(style_name, ""), "")
     given = {"items": ITEMS, "style": style.path.read_text(encoding="utf-8"), "locales": texts, "locale": locale}
-    command = ["node", "-e", _PROGRAM, CITEPROC_JS]
+    assert NODE
+    command = [NODE, "-e", _PROGRAM, str(CITEPROC_JS)]
     done = subprocess.run(command, input=json.dumps(given), capture_output=True, text=True, check=True)
     references, citation = json.loads(done.stdout)
     return [plain(reference) for reference in references], plain(citation)
@@ -99,7 +102,7 @@ def plain(text: str) -> str:
     return " ".join(html.unescape(re.sub(r"<[^>]+>", "", text)).split())
 
 
-@pytest.mark.skipif(not CITEPROC_JS or not shutil.which("node"), reason="there is no citeproc-js")
+@pytest.mark.skipif(not CITEPROC_JS.exists() or not NODE, reason="needs citeproc-js: `.ci/readers FOLDER`")
 # In SIST 02, citeproc-js takes the long Japanese words where there are no short ones, pandoc the short English ones.
 @pytest.mark.parametrize("style_name", [name for name in STYLES if name != "sist02"])
 def test_citeproc_js_says_the_same(style_name: str) -> None:

@@ -180,7 +180,10 @@ def test_without_the_extra_it_names_it(project: Path) -> None:
 
 def test_the_text_is_copied_or_it_is_said_why_not(cite: Cite) -> None:
     pyperclip = pytest.importorskip("pyperclip")
-    with mock.patch.object(pyperclip, "copy") as copy:
+    with (
+        mock.patch.object(pyperclip, "copy") as copy,
+        mock.patch.object(pyperclip, "paste", side_effect=lambda: copy.call_args.args[0]),
+    ):
         done = cite("roe2020deep", "-f", "bibtex", "--copy")
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "1 reference copied\n")
     assert copy.call_args.args[0].startswith("@article{roe2020deep,")
@@ -188,3 +191,27 @@ def test_the_text_is_copied_or_it_is_said_why_not(cite: Cite) -> None:
         done = cite("roe2020deep", "-f", "bibtex", "--copy")
     assert (done.returncode, done.stdout) == (1, "")
     assert "there is no clipboard that can be written to" in done.stderr
+    # The program that pyperclip runs cannot reach a display.
+    with mock.patch.object(pyperclip, "copy"), mock.patch.object(pyperclip, "paste", return_value="what was there"):
+        done = cite("roe2020deep", "-f", "bibtex", "--copy")
+    assert done.returncode == (1 if sys.platform == "linux" else 0)
+
+
+@needs_pandoc
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems have other clipboards")
+def test_formatted_text_is_copied_as_such(cite: Cite, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    pytest.importorskip("pyperclip")
+    monkeypatch.setenv("PATH", f"{tmp_path}:/usr/bin:/bin")
+    for name, code in (("wl-copy", 1), ("xclip", 0)):  # no compositor, but an X server
+        (tmp_path / name).write_text(
+            f'#!/bin/sh\necho "$@" > {tmp_path}/{name}.said; cat > {tmp_path}/text; exit {code}\n'
+        )
+        (tmp_path / name).chmod(0o755)
+    done = cite("roe2020deep", "-f", "rtf", "--copy")
+    assert (done.returncode, done.stderr) == (0, "1 reference copied\n")
+    assert (tmp_path / "xclip.said").read_text() == "-selection clipboard -t text/rtf\n"
+    assert (tmp_path / "text").read_text().startswith("{\\rtf1")
+    (tmp_path / "xclip").write_text("#!/bin/sh\nexit 1\n")
+    done = cite("roe2020deep", "-f", "rtf", "--copy")
+    assert done.returncode == 1
+    assert "no clipboard that takes formatted text" in done.stderr

@@ -155,7 +155,7 @@ def opensearch_folder() -> Path:
     """Return where `.ci/opensearch` put OpenSearch; the test is skipped where it is not there."""
     folder = Path(os.environ.get("OPENSEARCH", ""))
     if not os.environ.get("OPENSEARCH") or not (folder / "home" / "complete").exists():
-        pytest.skip("needs OpenSearch: `.ci/opensearch FOLDER`, then OPENSEARCH=FOLDER")
+        pytest.skip("needs OpenSearch, which CI has no time for: `.ci/opensearch FOLDER`, then OPENSEARCH=FOLDER")
     return folder
 
 

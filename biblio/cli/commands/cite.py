@@ -114,7 +114,7 @@ def command(
         result = cite_works(selection.works, config, style=style, locale=locale, form=TextFormat(form), in_text=in_text)
     text = result["text"]
     if copy:
-        copy_text(text if form == "rtf" else text.rstrip("\n"))
+        copy_text(text if form == "rtf" else text.rstrip("\n"), is_rtf=form == "rtf")
     if as_json:
         print_json(result)
     elif copy:
