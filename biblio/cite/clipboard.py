@@ -43,9 +43,14 @@ def _copy_plain(text: str) -> None:
 def _copy_rtf(text: str) -> None:
     for program, *options in _RTF_PROGRAMS:
         path = shutil.which(program)
-        # What stays behind to hand the text out must not keep a pipe of ours open.
-        streams = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
-        if path and not subprocess.run([path, *options], input=text.encode(), check=False, **streams).returncode:
+        if path and _takes([path, *options], text):
             return
     hint = "install wl-clipboard or xclip, or write a file: -f rtf > references.rtf"
     raise FormattingError("there is no clipboard that takes formatted text", hint=hint)
+
+
+def _takes(command: list[str], text: str) -> bool:
+    """Return whether a program put a text on the clipboard."""
+    # What stays behind to hand the text out must not keep a pipe of ours open.
+    quiet = subprocess.DEVNULL
+    return subprocess.run(command, input=text.encode(), stdout=quiet, stderr=quiet, check=False).returncode == 0
