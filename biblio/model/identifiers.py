@@ -36,6 +36,8 @@ _ARCHIVES = (
 _ARXIV_NEW = r"(?a)(\d{2})(0[1-9]|1[0-2])\.(\d{4,5})(?:v([1-9]\d{0,2}))?"
 _ARXIV_OLD = rf"(?ai)((?:{_ARCHIVES})(?:\.[a-z]{{2}})?)/(\d{{2}}(?:0[1-9]|1[0-2])\d{{3}})(?:v([1-9]\d?))?"
 _ARXIV_DOI = r"(?i)10\.48550/arxiv\.(.+)"
+# "10.1093/oso/9780198726074.001.0001/oso-9780198726074-chapter-2": what addresses of Oxford's books have.
+_PAGE_OF_BOOK = r"(?P<book>10\.\d+/\w+/97[89]\d{10}\.\d{3}\.\d{4})/\w+-97[89]\d{10}(?P<part>-\S*)?"
 _VERSION_OF_PREPRINT = r"(10\.(?:1101|64898)/(?:\d{4}\.\d\d\.\d\d\.)?\d{6,8})v\d+(?:\.\S*)?"
 _DOI = r"10\.\d{4,9}(?:\.\d+)*/\S+"
 # Registrants all of whose DOIs have a digit behind the slash: "10.1016/j.tics" is the beginning of one.
@@ -120,6 +122,10 @@ def doi(text: str) -> Identifier | None:
         return arxiv(match[1])
     if match := compiled(_VERSION_OF_PREPRINT).fullmatch(text):
         text = match[1]
+    if match := compiled(_PAGE_OF_BOOK).fullmatch(text):
+        if match["part"]:
+            return None  # a chapter has a DOI of its own, which its address does not tell
+        text = match["book"]
     if compiled(_DOI).fullmatch(text) and not compiled(_CUT_OFF_DOI).fullmatch(text):
         return Identifier("doi", text.lower())
     return None

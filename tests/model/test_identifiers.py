@@ -84,3 +84,9 @@ def test_make_refuses_what_does_not_fit() -> None:
     assert make("s2", "short") is None
     with pytest.raises(KeyError):
         make("nonsense", "1")
+
+
+def test_addresses_of_books_at_oxford_have_the_doi_of_the_book_and_a_page() -> None:
+    book = "10.1093/oso/9780198726074.001.0001"
+    assert doi(f"{book}/oso-9780198726074") == Identifier("doi", book)
+    assert doi(f"{book}/oso-9780198726074-chapter-2") is None

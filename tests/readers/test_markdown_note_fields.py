@@ -198,3 +198,21 @@ def test_other_values_of_such_a_key_leave_the_title(line: str) -> None:
     assert only(f"---\n{line}\ntitle: Lamps and their wicks\nauthors: [Roe, Jane]\nyear: 2019\n---\n").title == (
         "Lamps and their wicks"
     )
+
+
+@pytest.mark.parametrize(
+    ("target", "title", "authors"),
+    [
+        ("Books/Wicks and Flames.pdf", "Wicks and Flames", ()),
+        ("how_lamps_burn.pdf", "how lamps burn", ()),
+        (
+            "(Lamp Studies) Ada Roe, Tom Poe - Wicks, Second Edition_ A Primer (The Lamp Series)-Wick Press (2011.pdf",
+            "Wicks, Second Edition: A Primer",
+            ("Ada Roe", "Tom Poe"),
+        ),
+        ("roe.pdf", "Lamps Book Notes", ()),
+    ],
+)
+def test_the_file_that_is_annotated_names_the_work(target: str, title: str, authors: tuple[str, ...]) -> None:
+    note = only(f'---\nannotation-target: "{target}"\n---\n>%%\n', name="Lamps Book Notes.md")
+    assert (note.title, note.authors) == (title, authors)

@@ -7,7 +7,7 @@ import pytest
 from biblio.extract.query import extract_query
 from biblio.model.record import Kind
 from biblio.readers.markdown.citation_forms import read_unmarked
-from tests.readers.markdown_samples import bullet, listed, own
+from tests.readers.markdown_samples import bullet, listed, notes, own
 
 
 def test_medical_references_are_taken_apart() -> None:
@@ -174,3 +174,29 @@ def test_tags_end_what_stands_behind_a_title() -> None:
     assert (second.authors, second.et_al, second.venue, second.year) == (("Roe",), True, "NeurIPS", 2020)
     assert (third.authors, third.venue, third.year) == (("Jane Roe", "Max Poe"), "CVPR", 2019)
     assert "good" in third.comment
+
+
+def test_page_ranges_with_the_hyphen_that_breaks_no_line() -> None:
+    note = bullet("Roe, Ada. « Des mèches ». Revue des lampes 9, no 6 (1993): 3\u20117. doi:10.1000/xyz7.")
+    assert (note.title, note.venue, note.comment) == ("Des mèches", "Revue des lampes", "")
+    assert [str(identifier) for identifier in extract_query(note).identifiers] == ["doi:10.1000/xyz7"]
+
+
+def test_a_title_within_guillemets_has_guillemets_of_its_own() -> None:
+    note = bullet(
+        "Roe, Ada, et Tom Poe. « Une « mèche » utile aux lampes ? ». Flammes & lampes, no 18 (2011): 141-54.\n"
+    )
+    assert (note.title, note.venue) == ("Une « mèche » utile aux lampes ?", "Flammes & lampes")
+
+
+def test_a_linked_title_behind_authors_and_year_has_no_editors_as_authors() -> None:
+    text = "Roe, A. (2014). [The wick and the lamp](https://lamps.example/roe.pdf). In T. Poe, M. Moe, & L. Loe, *Lamps*. Press.\n"
+    others = "\nPoe, T. (2012). *Flames in the dark*. Lamp Press.\n"
+    first, second = notes(text + others, name="bibliography.md")
+    assert (first.title, first.authors, first.year) == ("The wick and the lamp", ("Roe, A.",), 2014)
+    assert second.title == "Flames in the dark"
+
+
+def test_the_section_that_a_bibliography_is_called_by_is_a_part_of_it() -> None:
+    text = "---\nlayout: page\ntitle: Bibliografía\n---\nLeer.\n\n## Bibliografía\n\nRoe, A. (2012). *Las lámparas*. Luz.\n\nPoe, T. (2013). *Las mechas*. Luz.\n"
+    assert [note.title for note in notes(text, name="bibliografia.md")] == ["Las lámparas", "Las mechas"]

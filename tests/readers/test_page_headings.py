@@ -82,3 +82,27 @@ def test_what_answers_the_same_questions_about_one_paper_after_the_other() -> No
 def test_other_sections_that_recur_make_no_works(names: list[str]) -> None:
     below = "".join(f"### {name}\n\nSome lamps.\n\n" for name in names)
     assert notes(f"## The first tool\n\n{below}## Light at Sea\n\n{below}", "week3.md") == []
+
+
+def test_headings_above_linked_titles_are_sections() -> None:
+    text = """
+        ## Readings
+
+        ### Lamps at sea
+
+        [A census of lamps at sea](https://lamps.example/roe.pdf)
+
+        ### Measurement
+
+        [WICK](https://lamps.example/wick.pdf)
+
+        [Towards measuring the light of lamps](https://lamps.example/poe.pdf)
+
+        [An index of flames over time](https://lamps.example/moe.pdf)
+        """
+    assert [note.title for note in notes(text, name="readings.md")] == [
+        "A census of lamps at sea",
+        "WICK",
+        "Towards measuring the light of lamps",
+        "An index of flames over time",
+    ]

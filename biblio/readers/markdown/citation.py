@@ -75,6 +75,10 @@ _CAPITALISED = re.compile(r"[A-Z][\w&'’.-]*(?:\s(?:[A-Z&][\w&'’.-]*|of|on|an
 _NAMED_PAPER = re.compile(
     r"(?:[Tt]he\s)?(?P<name>[A-Z]?[\w.+-]*(?:[a-z][A-Z]|[A-Z]{2}|[A-Z]-?[\dA-Z])[\w.+-]*)\s(?i:paper|article|preprint|论文|論文)"
 )
+# "9, no. 6 (1993): 3‑7", with the hyphen that breaks no line, as Zotero's French styles write ranges
+_UNBROKEN_RANGE = re.compile(r"(?<=\w)‑(?=\d)")
+# "Roe, J., & Poe, M. (Eds.). (2014)." before a linked title
+_DATED_HEAD = re.compile(r"\((?:19|20)\d\d[a-z]?\)\.?$")
 _BRACKET_BEFORE = re.compile(r"^\[[^\[\]]{1,30}\]\s+(?=\w)")
 _BEFORE_PLACEHOLDER = re.compile(rf"\s*(?={PLACEHOLDER})")
 _PLACEHOLDER_AND_BLANKS = re.compile(rf"{PLACEHOLDER}\s*")
@@ -211,6 +215,8 @@ def read_citation(text: str, definitions: Mapping[str, str], *, line: int) -> Ci
     """
     if text[:1] == "*" and _OPEN_STAR.match(text):
         text = text[1:]
+    if "‑" in text:
+        text = _UNBROKEN_RANGE.sub("-", text)
     if "<sup>" in text:
         text = _EDITION_BEFORE_YEAR.sub(" ", text)
     if "{{" in text:
@@ -359,6 +365,9 @@ class _CitationParser:
                 byline = label._replace(end=title.end + cited.end())
             elif title.is_marked and not byline.authors:
                 byline = self._cited_in_brackets(rest, title) or self._people_behind(title) or byline
+        if title.is_reference and title.around.authors:
+            # Those behind it are the editors of its book: "Roe (2014). [A primer](…). In M. Poe, *Lamps*."
+            byline = byline._replace(authors=(), et_al=False)
         byline = add_byline(byline, title.around)
         if place := prefix.place:
             byline = add_byline(byline, Byline(venue=place.venue, year=place.year, month=place.month))
@@ -543,7 +552,9 @@ class _CitationParser:
         if not is_title and not (_DASH_AT_END.search(head) and not leads_to_site(self._line.links[link].url)):
             return None
         marked = _marked(title, self._text.index(link, start) + 1, link, around=around)
-        return marked._replace(is_reference=is_set_off)
+        return marked._replace(
+            is_reference=is_set_off or (bool(around.authors) and _DATED_HEAD.search(head) is not None)
+        )
 
     def _head(self, start: int) -> str:
         """Return the text from `start` up to the first link."""

@@ -36,8 +36,11 @@ __all__ = [
     "read_unmarked",
 ]
 
+# « Une « note » sur les lampes »: within guillemets there may be other quotation marks.
 QUOTED = re.compile(
-    r"(?:[\"“”„「『《]|«\s?)(?P<title>(?:[\"“][^\"“”\n]{2,80}?[\"”](?=:\s))?[^\"“”„«»「」『』《》\n]{4,}?)[,.]?(?:[\"“”」』》]|\s?»)"
+    r"(?:[\"“”„「『《]|(?P<guillemet>«)\s?)"
+    r"(?P<title>(?(guillemet)(?:[^«»\n]|«[^«»\n]*»){4,}?"
+    r"|(?:[\"“][^\"“”\n]{2,80}?[\"”](?=:\s))?[^\"“”„«»「」『』《》\n]{4,}?))[,.]?(?(guillemet)\s?»|[\"“”」』》])"
 )
 _TITLE_LINE = re.compile(r"^\s*(?:\[(?:paper note|論文)|【論文)|\w\+,\s|['’]\d{2}\s*$", re.IGNORECASE)
 _CONTINUES = re.compile(r"(?:and|or|und|oder|et|ou|y|&)\b", re.IGNORECASE)  # an enumeration goes on

@@ -140,6 +140,13 @@ _ONLY_TEMPLATE = re.compile(
 )
 
 
+# Libraries of scanned books call their files so; the last bracket may be cut off.
+_SHOP = re.compile(
+    r"(?:\([^()]{3,120}\)\s)?(?P<authors>[^()_]{4,120}?)\s-\s(?P<title>[^()]{4,200}?)\s?(?:\([^()]{3,120}\)\s?)*"
+    r"(?:-[^()-]{3,60})?\s\((?P<year>(?:19|20)\d\d)\)?"
+)
+
+
 @dataclass(frozen=True, slots=True)
 class FileName:
     """What a file's name says. `is_in_library` is true if the file is in a folder for notes about works.
@@ -233,7 +240,7 @@ def _parts(stem: str, *, in_library: bool) -> FileName:
     stem = stem.removeprefix("@")  # a page that Zotero's plugin for Logseq called by its title
     if (match := _ARXIV.fullmatch(stem)) and (identifier := arxiv(match["id"])):
         return FileName(title=(match["title"] or "").strip(), identifier=identifier)
-    if bracketed := _bracketed(stem):
+    if bracketed := _bracketed(stem) or _in_a_shop(stem):
         return bracketed
     if (named := read_kind_name(stem)) and named.title.casefold() not in _NO_TITLES:
         return FileName(title=named.title, kind=named.kind, authors=named.authors, et_al=named.et_al)
@@ -272,6 +279,16 @@ def _bracketed(stem: str) -> FileName | None:
         return None
     authors = (author.strip(),) if is_person_name(author.strip()) else ()
     return FileName(title=title, venue=read.venue if read else "", year=read.year if read else None, authors=authors)
+
+
+def _in_a_shop(stem: str) -> FileName | None:
+    """Return what a name such as "(Lamps) Jane Roe, Max Poe - A primer_ Wicks-Lamp Press (2004)" says, or None."""
+    match = _SHOP.fullmatch(stem)
+    names = re.split(r",\s", match["authors"]) if match else ()
+    if not match or not all(map(is_person_name, names)) or are_ordinary_words(names):
+        return None
+    title = match["title"].replace("_ ", ": ").strip()
+    return FileName(title=title, authors=tuple(names), year=int(match["year"]))
 
 
 def _dated_work(stem: str) -> FileName | None:

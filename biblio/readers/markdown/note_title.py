@@ -7,17 +7,18 @@ from __future__ import annotations
 import itertools
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from biblio.readers.markdown.byline import Byline, read_venue
 from biblio.readers.markdown.citation import read_citation
 from biblio.readers.markdown.citation_forms import read_title_line
 from biblio.readers.markdown.inline import role_of_label
 from biblio.readers.markdown.kind_names import read_kind_name
+from biblio.readers.markdown.note_file_names import FileName, read_file_name
 from biblio.readers.markdown.note_header import NoteHeader
 from biblio.readers.markdown.paper_links import PaperLinkSign
 from biblio.readers.markdown.property_names import canonical_key
-from biblio.readers.markdown.property_values import plain_value
+from biblio.readers.markdown.property_values import plain_value, text_values
 from biblio.readers.markdown.review_titles import speaks_of_unnamed_work, without_review_label
 from biblio.readers.markdown.section_names import is_generic
 from biblio.readers.markdown.title_credits import read_title_credits, without_arxiv_label
@@ -40,6 +41,7 @@ _SHORTEST_TITLE = 5
 _PART = re.compile(
     r"\W*(?:(?:chapter|chap|ch|part|lecture|section|unit|week)\b\.?\s*)?\d{1,2}(?:[.):]\d*)*[\s:]", re.IGNORECASE
 )
+_SUFFIX = re.compile(r"\.[A-Za-z]{3,4}$")
 _ADDRESS = re.compile(r"<?https?://[^\s<>]+>?")
 _FARTHEST = 8  # lines
 _BULLET = re.compile(r"^\s*[-*+]\s+")
@@ -79,6 +81,9 @@ def read_note_title(header: NoteHeader) -> NoteTitle:
     other_titles = [*metadata.other_titles, *(citation.other_titles if heading else ())]
     if not metadata.title and _is_better(name.title, heading, header):
         title, other_titles = name.title, [*other_titles, heading]
+    if not metadata.title and (annotated := _annotated_file(header)):
+        title, byline = annotated.title, add_byline(byline, Byline(authors=annotated.authors, year=annotated.year))
+        other_titles = [*other_titles, name.title]
     names = (name.title, *name.other_titles)
     if not metadata.title and speaks_of_unnamed_work(heading):
         # "A review of a book about lamps", in the file that is called as the book
@@ -117,6 +122,22 @@ def read_note_title(header: NoteHeader) -> NoteTitle:
     others = unique_words(other for other in other_titles if other and fold(other) != fold(title))
     kind = named.kind if named else name.kind
     return NoteTitle(title, kind, others, _with_reference(byline, header, title))
+
+
+def _annotated_file(header: NoteHeader) -> FileName | None:
+    """Return what the name of the file says that a note of Obsidian's Annotator is on, if it has a title of a work.
+
+    The note may have any name ("Lamps Book Notes", "Chapter 3"); its work is the file.
+    """
+    targets = (prop for prop in header.page.front_matter.properties if prop.key.casefold() == "annotation-target")
+    path = next((text for prop in targets for text in text_values(prop.value)), "")
+    base = path.strip("[]").rpartition("/")[2]
+    if "://" in path or not base:
+        return None
+    named = read_file_name(_SUFFIX.sub("", base) + ".md")
+    titles = (title for title in (named.title, *named.other_titles) if len(title.split()) >= _FEWEST_WORDS)
+    title = next(titles, "")
+    return replace(named, title=title) if title else None
 
 
 def _may_be_title(name: str) -> bool:

@@ -96,6 +96,7 @@ class PageScan:
         self._is_of_books = any(map(_is_of_books, names))
         # On a list of papers, "Further reading" leads elsewhere; in a bibliography it is a part of it.
         self._is_bibliography = any(map(_is_bibliography, names))
+        self._folded_names = frozenset(map(fold, names))
         # What the page of a course calls its references is to be read.
         self._is_of_a_course = are_of_a_course(plain_value(heading.text) for heading in headings)
         self._blocks = with_broken_lines(self._blocks, names)
@@ -139,7 +140,7 @@ class PageScan:
                 after = self._section_end(index, end, block.level)
                 is_part = block.level > 1 or (self._has_several_tops and block is not self._headings[0])
                 is_skipped = is_part and is_aside(block.text) and not is_contents(block.text)
-                is_skipped = is_skipped and not (self._is_bibliography and is_more_to_read(block.text))
+                is_skipped = is_skipped and not (self._is_bibliography and self._is_of_bibliography(block.text))
                 is_skipped = is_skipped and not (self._is_of_a_course and is_of_other_works(block.text))
                 works = [] if is_skipped else self._works_of_section(block, index, after, above)
                 if is_contents(block.text):
@@ -166,6 +167,10 @@ class PageScan:
             yield from works
         if pending:
             yield pending
+
+    def _is_of_bibliography(self, heading: str) -> bool:
+        """Return whether a section of a bibliography is a part of it: more to read, or what the page is called."""
+        return is_more_to_read(heading) or fold(plain_value(heading)) in self._folded_names
 
     def _pass_over_contents(self, index: int, after: int) -> None:
         """Note a list right below a contents heading that only leads to places on the page or to other pages."""
@@ -266,6 +271,8 @@ class PageScan:
         is_on_shelf = heading.start in self._shelf.headings
         if not is_on_shelf and _is_no_title(heading.text):
             return []
+        if heading.start in self._work_headings.above_lists_of_links:
+            return []  # "### Lamps at sea" above the titles of papers
         if names_paper(heading.text):
             return []  # "## 논문" above the address of the paper
         following = self._blocks[index:after]

@@ -34,6 +34,7 @@ _MOSTLY, _PARTLY = 0.5, 0.25
 _ADDRESS = re.compile(r"https?://(?P<host>[^\s<>\"'()/?#]+)[^\s<>\"'()]*")
 _ITEM = re.compile(r"[\s>]*(?:[-*+|]|\d+[.)])\s")
 _ADDRESS_ALONE = re.compile(r"\s*<?(?P<url>https?://[^\s<>]+)>?\s*")
+_LINK_ALONE = re.compile(r"\W*\[(?P<title>[^\[\]]{2,300})\]\(\S+\)[\s*_.]*")
 _LINKED_HEADING = re.compile(r"\W*\[(?P<title>[^\[\]]{8,300})\]\((?P<url>[^()\s]*)\)[\s*_.]*")
 
 
@@ -89,6 +90,21 @@ class WorkHeadings:
             if sum(is_book for _, is_book in found) >= max(_SEVERAL, _PARTLY * len(found))
             and len(found) >= _PARTLY * counts[level]
             for row, _ in found
+        )
+
+    @cached_property
+    def above_lists_of_links(self) -> frozenset[int]:
+        """The rows of headings above nothing but linked titles, a line each, if there are several below one of them."""
+        sections: dict[int, list[tuple[int, int]]] = {}
+        rows = [heading.start for heading in self._headings] + [len(self._page.lines)]
+        for heading, after in zip(self._headings, rows[1:], strict=True):
+            lines = [line for line in self._page.lines[heading.end : after] if line.strip()]
+            links = [match for line in lines if (match := _LINK_ALONE.fullmatch(line))]
+            if links and len(links) == len(lines):
+                titles = sum(len(match["title"].split()) >= _PHRASE for match in links)
+                sections.setdefault(heading.level, []).append((heading.start, titles))
+        return frozenset(
+            row for found in sections.values() if max(titles for _, titles in found) > 1 for row, _ in found
         )
 
     def is_numbered(self, heading: Heading) -> bool:
