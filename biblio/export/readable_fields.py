@@ -15,6 +15,7 @@ from biblio.bibtex.date_fields import iso_date
 from biblio.bibtex.edtf import is_edtf
 from biblio.bibtex.entry_table import VERBATIM_FIELDS
 from biblio.bibtex.latex_to_text import VERBATIM, decode_latex
+from biblio.bibtex.scanner import split_value
 from biblio.model.entry import Entry
 
 __all__ = ["with_readable_fields"]
@@ -28,13 +29,15 @@ _DAYS = re.compile(r"(\d{1,2})\s*(?:--?|–|/)\s*(\d{1,2})")
 _TWO_WORDS = re.compile(r"(?:[A-Za-z]*|\d*)[ -](?![\d-])", re.ASCII)
 _YEAR_FIRST = re.compile(r"[{\s]*(\d{4})(?!\d)", re.ASCII)
 _WHOLE = re.compile(r"\d{4}(?:-\d\d){0,2}", re.ASCII)
+# How Better BibTeX balances braces: "\\{\\vphantom{\\}}". To Typst an escaped brace in an argument opens or closes it.
+_PHANTOM = re.compile(r"\\([vh]?phantom)\{((?:\\[{}])+)\}")
 _DOLLAR = re.compile(rf"{VERBATIM}|\\(?:url|path|href)\s*\{{[^{{}}]*\}}|\\.|[${{}}]", re.DOTALL)
 
 
 def with_readable_fields(entry: Entry) -> Entry:
     """Return `entry` without what some program stops at; every field stays, and prints what it printed."""
     fields = tuple(
-        (name, value if name in entry.macros or _is_verbatim(name) else _with_paired_dollars(value))
+        (name, value if name in entry.macros or _is_verbatim(name) else _readable(value))
         for name, value in entry.fields
     )
     entry = replace(entry, fields=fields)
@@ -45,6 +48,20 @@ def with_readable_fields(entry: Entry) -> Entry:
     return replace(entry, fields=(*fields[:behind], ("date", date), *fields[behind:]))
 
 
+def _readable(tex: str) -> str:
+    if "phantom{\\" in tex:
+        tex = _PHANTOM.sub(_with_one_brace_each, tex)
+    return _with_paired_dollars(tex)
+
+
+def _with_one_brace_each(match: re.Match[str]) -> str:
+    r"""Return a phantom of escaped braces as a phantom of each: "\vphantom{\}}" as "\vphantom\}"."""
+    command, braces = match.groups()
+    if braces.count("{") == braces.count("}"):
+        return match[0]
+    return "".join(f"\\{command}{brace}" for brace in re.findall(r"\\.", braces))
+
+
 def _is_verbatim(name: str) -> bool:
     return name in VERBATIM_FIELDS or "url" in name or "file" in name
 
@@ -52,8 +69,10 @@ def _is_verbatim(name: str) -> bool:
 def _date_beside(entry: Entry) -> str:
     """Return the date that the year or the day of an entry needs beside it, empty if it needs none."""
     year, day = entry.get("year"), entry.get("day")
-    if "month" in entry.macros and "#" in entry.get("month"):
-        return date if is_edtf(date := iso_date(entry)) and len(date) > 4 else ""
+    if "month" in entry.macros and (parts := split_value(entry.get("month")))[1:]:
+        months = "".join(part[1:-1] if part[0] in '{"' else part for part in parts)
+        number = _YEAR_FIRST.match(year)
+        return _date_of_months(number[1], decode_latex(months)) if number else ""
     month = _bare(entry.get("month")) if "month" not in entry.macros else ""
     if "year" not in entry.macros and year.strip() and not _NUMBER.match(year):
         return _date_of_words(year)

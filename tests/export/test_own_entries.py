@@ -168,6 +168,12 @@ def test_of_keywords_files_and_notes_that_are_there_twice_all_stay(tmp_path: Pat
         ("year={2019}, month={30 May - 2 June}", "month = {30 May - 2 June},\n  date = {2019-05-30/2019-06-02},"),
         ("year={2019}, month={Lamps and Wicks}", "month = {Lamps and Wicks},\n  date = {2019},"),
         ("year={2019}, month={May--June}", "month = {May--June},\n}"),
+        ("year=2019, month={3~} # may", "month = {3~} # may,\n  date = {2019-05-03},"),
+        ("year=2019, month=may # {--} # jun", "month = may # {--} # jun,\n  date = {2019-05/2019-06},"),
+        (
+            "year=2019, month=aug # {~30--} # sep # {~2}",
+            "month = aug # {~30--} # sep # {~2},\n  date = {2019-08-30/2019-09-02},",
+        ),
         ("year={{2019}}", "year = {{2019}},\n}"),
         ("year={2023, to appear}", "year = {2023, to appear},\n}"),
         ("year={1998--2001}", "year = {1998--2001},\n}"),
@@ -201,6 +207,19 @@ def test_a_dollar_sign_without_another_is_escaped_because_typst_stops_at_it(
         tmp_path, f"@misc{{a, title={{One}}, author={{Roe, Ann}}, {own}}}", "[exports]\nabstracts = true\n"
     )
     assert written in text
+
+
+@pytest.mark.parametrize(
+    ("own", "written"),
+    [
+        (r"\{\vphantom{\}}A\vphantom\{\}", r"\{\vphantom\}A\vphantom\{\}"),
+        (r"\{\{\hphantom{\}\}} A", r"\{\{\hphantom\}\hphantom\} A"),
+        (r"\phantom{\{\}} \emph{\{A\}}", r"\phantom{\{\}} \emph{\{A\}}"),
+    ],
+)
+def test_a_phantom_of_braces_is_one_of_each_because_typst_stops_at_it(tmp_path: Path, own: str, written: str) -> None:
+    text, _ = export(tmp_path, f"@misc{{a, title={{One}}, author={{Roe, Ann}}, note={{{own}}}}}")
+    assert f"note = {{{written}}}" in text
 
 
 def test_an_entry_that_refers_to_itself_does_not_because_typst_crashes_at_it(tmp_path: Path) -> None:
