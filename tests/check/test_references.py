@@ -251,21 +251,25 @@ def test_two_authors_that_a_comma_makes_one_person() -> None:
 def test_identifiers() -> None:
     right, wrong = identifier("doi", "10.18653/v1/N19-1423"), identifier("doi", "10.1038/nature14539")
     text = GOOD.replace("  year", "  doi = {10.1038/nature14539},\n  year")
-    assert reported(case(text, BERT, named={wrong: NATURE})) == ["identifier-of-another"]
     assert reported(case(text, named={wrong: NATURE})) == ["identifier-of-another"], "the work itself need not be known"
     (finding,) = judge_reference(case(text, BERT, named={wrong: NATURE})).findings
+    assert (finding.rule, finding.kind) == ("identifier-differs", FindingKind.WRONG_FIELD), "it is the right work"
+    assert "leads to another work: 'Deep learning'" in finding.message
     assert finding.message.endswith("; this one has doi:10.18653/v1/n19-1423")
     assert finding.fix is not None
     assert [edit.new for edit in finding.fix.edits] == ["10.18653/v1/n19-1423"]
     assert not finding.fix.is_safe
-    for other in (text.replace("NAACL", "ICML"), text.replace("2019", "2012"), text.replace(" and Kenton Lee", "")):
-        assert all(
-            finding.fix is None for finding in judge_reference(case(other, BERT, named={wrong: NATURE})).findings
-        )
-    (unknown,) = judge_reference(case(text, BERT, named={wrong: None})).findings
-    assert unknown.fix is not None
+    others = [("NAACL", "ICML"), ("2019", "2012"), (" and Kenton Lee", ""), ("of Deep ", "for Deep ")]
+    for change in others:
+        state = case(text.replace(*change), BERT, named={wrong: NATURE})
+        assert "identifier-of-another" in reported(state), change
+        assert all(finding.fix is None or finding.field != "doi" for finding in judge_reference(state).findings)
     assert reported(case(GOOD, named={right: BERT})) == []
     assert reported(case(text, BERT, named={wrong: None})) == ["identifier-unknown"], "the work has another DOI"
+    typo = identifier("doi", "10.18653/v1/N19-1424")
+    (finding,) = judge_reference(case(text.replace(wrong.value, typo.value), BERT, named={typo: None})).findings
+    assert (finding.rule, finding.severity) == ("identifier-differs", Severity.WARNING), "of the same registrant"
+    assert finding.message == f"{typo} is not registered; this one has {right}"
     gap = judge_reference(case(text, merge_into_work([replace(PUBLISHED, identifiers=())]), named={wrong: None}))
     assert [finding.severity for finding in gap.findings] == [Severity.INFO], "registers have gaps"
     made_up = case(

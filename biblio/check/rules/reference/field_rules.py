@@ -127,12 +127,14 @@ IDENTIFIER_DIFFERS = Rule(
     "identifier-differs",
     FindingKind.WRONG_FIELD,
     Severity.WARNING,
-    "A DOI that is not the publication's DOI.",
-    """The DOI itself could not be looked up (offline, for example), but the work is known at the venue that the
-reference names, under another DOI. If a DOI can be looked up, `identifier-unknown` and `identifier-of-another` say
-more.
+    "An identifier that is not the publication's.",
+    """Title, authors, venue and year are exactly those of a known work, but the DOI or arXiv id leads to another one,
+or to none although its prefix is the right one: the reference is right, and its identifier mistyped, copied from a
+neighbour or made up. Also reported if a DOI could not be looked up (offline, for example) and the work is known at
+the venue that the reference names under another DOI. If anything else differs, `identifier-of-another` and
+`identifier-unknown` say more.
 
-What to do: use the DOI that the finding names.""",
+What to do: use the identifier that the finding names, after a look at the paper; `--fix --review` offers it.""",
 )
 VOLUME_DIFFERS = Rule(
     "volume-differs",

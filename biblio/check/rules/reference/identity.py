@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from biblio.check.finding import Finding, FindingKind, Fix, Severity
+from biblio.check.finding import Finding, FindingKind, Severity
 from biblio.check.rule import Rule
 from biblio.check.rules.entry_edits import set_field
 from biblio.check.rules.reference.agreement import (
@@ -16,10 +16,11 @@ from biblio.check.rules.reference.agreement import (
     titles_agree,
 )
 from biblio.check.rules.reference.coverage import why_not_indexed
+from biblio.check.rules.reference.field_rules import IDENTIFIER_DIFFERS
 from biblio.check.rules.reference.reference import IdentifiedBy, IdentifiedWork, NamedWork, ReferenceState
 from biblio.check.rules.reference.venue_agreement import VenueLevel, compare_venue_with_work
 from biblio.matching.author_list_diff import AuthorListLevel
-from biblio.matching.titles.title_match import TitleLevel
+from biblio.matching.titles.title_match import TitleLevel, is_same_title
 from biblio.model.identifiers import Identifier
 from biblio.model.people import Person, surname_key
 from biblio.model.record import Kind, Record, Work
@@ -44,7 +45,7 @@ DOI of the one it was copied from. A missing subtitle, different spelling, or a 
 reported.
 
 What to do: compare both works. If the title and authors are those of a known work, use that work's identifier. Where
-title, authors, venue and year are exactly those of one, the finding names it, and `--fix --review` offers it.""",
+title, authors, venue and year are exactly those of one, only the identifier is wrong: `identifier-differs`.""",
 )
 IDENTIFIER_UNKNOWN = Rule(
     "identifier-unknown",
@@ -54,7 +55,8 @@ IDENTIFIER_UNKNOWN = Rule(
     """Every registry that could have issued the identifier was asked and does not know it: Crossref, DataCite and
 doi.org itself for a DOI, arXiv for an arXiv id. Nothing is reported if one of them could not be asked. The finding is
 only an info if everything else describes a known work that has no other identifier of this kind, and the DOI prefix is
-registered: registries have gaps. An identifier that a known record of the work has is not reported.
+registered: registries have gaps. An identifier that a known record of the work has is not reported. Where all else is
+exactly a known work's, whose own DOI has the same prefix, only the DOI is mistyped: `identifier-differs`.
 
 What to do: look for a missing or doubled character, most often at the end. Otherwise the identifier is made up.""",
 )
@@ -169,7 +171,10 @@ def _unknown_identifier(state: ReferenceState, named: NamedWork) -> Iterator[Fin
         right = next((identifier for identifier in identified.work.identifiers if identifier.scheme == scheme), None)
         if named.identifier in identified.work.identifiers:
             return  # a service that knows the work says that this is its identifier
-    prefix = named.identifier.value.partition("/")[0]
+    if (own := _right_identifier(state, named)) and _prefix(own) == _prefix(named.identifier):
+        yield _mistaken_identifier(state, named, own, "is not registered")
+        return
+    prefix = _prefix(named.identifier)
     is_registered = named.identifier.scheme != "doi" or state.registered_prefixes.get(prefix, True)
     is_gap = identified is not None and identified.by is IdentifiedBy.TITLE and right is None and is_registered
     field = _identifier_field(state, named)
@@ -181,7 +186,6 @@ def _unknown_identifier(state: ReferenceState, named: NamedWork) -> Iterator[Fin
         written=str(named.identifier),
         record=str(right or ""),
         sources=state.sources(identified.title_record) if identified is not None and right else (),
-        fix=_replacement(state, named, field),
         severity=Severity.INFO if is_gap else None,
     )
 
@@ -198,24 +202,45 @@ def _identifier_of_another(state: ReferenceState, named: NamedWork, work: Work) 
         return
     authors = _list_names(work.best.authors, 2)
     description = f"{shorten(work.best.title, 90)!r}{f' by {authors}' if authors else ''}"
+    if right := _right_identifier(state, named):
+        yield _mistaken_identifier(state, named, right, f"leads to another work: {description}")
+        return
     field = _identifier_field(state, named)
-    right = _right_identifier(state, named)
     yield IDENTIFIER_OF_ANOTHER.finding(
         reference.span(field),
-        f"{named.identifier} leads to another work: {description}" + (f"; this one has {right}" if right else ""),
+        f"{named.identifier} leads to another work: {description}",
         key=reference.key,
         field=field,
         written=reference.record.title,
         record=work.best.title,
         sources=state.sources(title_record),
-        fix=_replacement(state, named, field),
     )
+
+
+def _mistaken_identifier(state: ReferenceState, named: NamedWork, right: Identifier, what: str) -> Finding:
+    """Return the finding that a reference is right but for an identifier, of which `what` says where it leads."""
+    entry, field = state.reference.entry, _identifier_field(state, named)
+    assert state.identified is not None
+    return IDENTIFIER_DIFFERS.finding(
+        state.reference.span(field),
+        f"{named.identifier} {what}; this one has {right}",
+        key=state.reference.key,
+        field=field,
+        written=str(named.identifier),
+        record=str(right),
+        sources=state.sources(state.identified.title_record),
+        fix=set_field(entry, field, right.value) if entry and field in ("doi", "eprint") else None,
+    )
+
+
+def _prefix(identifier: Identifier) -> str:
+    return identifier.value.partition("/")[0]
 
 
 def _right_identifier(state: ReferenceState, named: NamedWork) -> Identifier | None:
     """Return the identifier that belongs in the place of a wrong one, if all else is exactly a known work's.
 
-    That is the DOI of the publication that the reference names: the venue must be the same too.
+    That is the DOI of the publication that the reference names: its title, its venue, and no author more or fewer.
     """
     record, identified = state.reference.record, state.identified
     if identified is None or identified.title is not TitleLevel.EXACT:
@@ -223,14 +248,11 @@ def _right_identifier(state: ReferenceState, named: NamedWork) -> Identifier | N
     if identified.authors.level is not AuthorListLevel.SAME or not _year_agrees(record, identified.work):
         return None
     level, publication = compare_venue_with_work(record.venue, identified.work)
-    if publication is None or level != VenueLevel.SAME:
+    if publication is None or level != VenueLevel.SAME or not is_same_title(record.title, publication.title):
+        return None
+    if not record.truncated and len(record.authors) != len(identified.authors_record.authors):
         return None
     return publication.identifier(named.identifier.scheme)
-
-
-def _replacement(state: ReferenceState, named: NamedWork, field: str) -> Fix | None:
-    entry, right = state.reference.entry, _right_identifier(state, named)
-    return set_field(entry, field, right.value) if entry and right and field in ("doi", "eprint") else None
 
 
 def _mixed_up_works(state: ReferenceState) -> Iterator[Finding]:

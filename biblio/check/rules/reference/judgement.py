@@ -119,7 +119,11 @@ def judge_reference(state: ReferenceState) -> Judgement:
             skip_reason = ""
     if state.reference.type == NOTE:
         # A note is not a citation: it may be brief or word a title differently.
-        findings = [finding for finding in findings if finding.kind is FindingKind.WRONG_IDENTITY]
+        findings = [
+            finding
+            for finding in findings
+            if finding.kind is FindingKind.WRONG_IDENTITY or finding.rule == IDENTIFIER_DIFFERS.name
+        ]
     unverified = tuple(_unverified_parts(state, identified, findings)) if identified is not None else ()
     return Judgement(state.reference, tuple(findings), identified, skip_reason, unverified)
 
