@@ -36,6 +36,7 @@ class ProjectHistories(Histories):
         self.numbers = itertools.count()
         self.moves = 0
         self.copied: Path | None = None
+        self.is_undone = False  # a run was undone of which the copy knows nothing
         self.server_then: Any = None
 
     def forget(self, name: str) -> None:
@@ -225,7 +226,7 @@ class ProjectHistories(Histories):
     @rule()
     def copy_project(self) -> None:
         """Keep a copy of what stands beside the notes, as a backup or another computer does."""
-        self.copied = self.folder / "copied"
+        self.copied, self.is_undone = self.folder / "copied", False
         shutil.rmtree(self.copied, ignore_errors=True)
         self.copied.mkdir()
         KeptMemory.let_go(self.desk.folder)
@@ -249,7 +250,9 @@ class ProjectHistories(Histories):
         records = memory.records().values()
         undone = {name for record in records if record.state is SyncState.UNDONE for name in record.names}
         memory.close()
-        # Whether it was an undo or a person that took these away, no run has seen since.
+        # Whether it was an undo or a person that took these away, no run has seen since. So it is with the people of a
+        # work that an undo took from the person's own item.
+        self.people |= {""} if self.is_undone else set()
         self.gone = {name for name in self.gone if undone.isdisjoint(self.desk.notes[name].all_names)}
         self.forget_memory()
 
@@ -293,6 +296,7 @@ class ProjectHistories(Histories):
         if not self.adopted:  # an undo of the run that found everything again would forget it again
             super().undo(back=back)
             self.forget_lines()
+            self.is_undone = True
 
     def look(self) -> None:
         self.own = {
