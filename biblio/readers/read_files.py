@@ -356,7 +356,8 @@ def add_field_tags(note: Note, source: NoteSource) -> Note:
 
     names = {name.casefold() for name in source.tags_from}
     values = [value for name, value in note.fields if name.casefold() in names]
-    return note.replace(tags=unique_words([*note.tags, *split_tags(list(values), spaced=False)]))
+    tags = (tag for value in values for tag in split_tags(value, spaced=False))
+    return note.replace(tags=unique_words([*note.tags, *tags]))
 
 
 def _without_notes(listing: FileListing, known_files: Mapping[str, KnownFile]) -> Iterator[Problem]:

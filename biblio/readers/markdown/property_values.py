@@ -111,17 +111,19 @@ def clean_tag(text: str) -> str:
 def split_tags(value: Value, *, spaced: bool) -> Iterator[str]:
     """Yield the tags in a value: a list, or a text in which commas, semicolons or "#" separate them.
 
-    With `spaced`, a text without any of these is split at spaces, as Obsidian and Jekyll read ``tags: a b``.
+    With `spaced`, a text without any of these is split at spaces, as Obsidian and Jekyll read ``tags: a b``. An item of a
+    list is one tag with its commas ("methods, misc"), as YAML, Jekyll and Hugo have it; tags of Zotero are often so.
     """
+    is_text = isinstance(value, str)
     for text in [value] if isinstance(value, str) else text_values(value):
         if linked := re.fullmatch(r"(?:#?\[\[[^\[\]]+\]\][\s,;]*)+", text.strip()):
             parts = re.findall(r"\[\[[^\[\]]+\]\]", linked[0])
-        elif re.search(r"[,;、，；]", text):
+        elif is_text and re.search(r"[,;、，；]", text):
             parts = re.split(r"[,;、，；]", text)
         elif re.search(r"(?:^|\s)#\S", text):
             parts = re.split(r"(?:^|\s+)#", text)
         else:
-            parts = text.split() if spaced and isinstance(value, str) else [text]
+            parts = text.split() if spaced and is_text else [text]
         yield from filter(_is_tag, map(clean_tag, parts))
 
 

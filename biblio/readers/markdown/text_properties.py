@@ -17,7 +17,7 @@ from functools import lru_cache
 from biblio import patterns as re
 from biblio.readers.markdown.front_matter import Property, Value
 from biblio.readers.markdown.property_names import canonical_key
-from biblio.readers.markdown.property_values import split_tags
+from biblio.readers.markdown.property_values import split_tags, text_values
 from biblio.text import without_signs_around
 
 __all__ = ["find_key_rows", "find_properties", "find_section_properties", "is_metadata_heading", "is_speaking_key"]
@@ -185,9 +185,7 @@ def find_section_properties(
             properties.append(Property("url", link[1], first + start))
         if name == "paper" and not any(map(_PAPER.match, text)):
             continue
-        properties.append(
-            _with_tags(key, value, first + start) if isinstance(value, str) else Property(key, value, first + start)
-        )
+        properties.append(_with_tags(key, value, first + start))
     is_metadata = len(properties) > 1 or any(canonical_key(prop.key) in ("title", "url", "doi") for prop in properties)
     return properties if is_metadata else []
 
@@ -215,7 +213,7 @@ def _listed_values(lines: Sequence[str], first: int) -> dict[int, Property]:
                 break
             values.append(following[bullet.end() :].strip())
         if values:
-            prop = Property(match["key"], values, first + index)
+            prop = _with_tags(match["key"], values, first + index)
             listed |= dict.fromkeys(range(first + index, first + index + len(values) + 1), prop)
     return listed
 
@@ -274,11 +272,13 @@ def _property(text: str, line: int) -> tuple[Property | None, bool]:
 def _continued(prop: Property, more: str) -> Property:
     """Return a property with the value on the next line, which is indented."""
     if isinstance(prop.value, list):
-        return replace(prop, value=[*prop.value, more.strip()])
+        is_tags = canonical_key(prop.key) == "tags"
+        return replace(prop, value=[*prop.value, *(split_tags(more, spaced=False) if is_tags else [more.strip()])])
     return replace(prop, value=f"{prop.value} {more.strip()}") if isinstance(prop.value, str) else prop
 
 
-def _with_tags(key: str, value: str, line: int) -> Property:
+def _with_tags(key: str, value: Value, line: int) -> Property:
     # Spaces separate tags in front matter only; here "Neural Networks" is one tag.
-    is_tags = canonical_key(key) == "tags"
-    return Property(key, list[Value](split_tags(value, spaced=False)) if is_tags else value, line)
+    if canonical_key(key) != "tags":
+        return Property(key, value, line)
+    return Property(key, list[Value](tag for text in text_values(value) for tag in split_tags(text, spaced=False)), line)
