@@ -114,6 +114,12 @@ _STYLES = {
         ),
     )
 }
+# "Recent work on lamps shows", "we find that": most paragraphs begin so, and no list of names has such a word, nor ends
+# before it.
+_SENTENCE = re.compile(
+    r"(?:[^\W\d_][\w'’-]*\s){1,12}?(?!(?:al|and|bin|coll|colleagues|d[aeiou]s?|dan|de[lnr]|della|el|en|et|for|ibn|in|ja"
+    r"|l[ae]|och|of|og|on|others|otros|sla|st|te[nr]|the|to|und|v[ao]n?|ve|zu[mr]?)\s)[a-z]{2,}\s"
+)
 _OPEN_TITLES = ('"', "“", "*", "_", "«", "„")
 _BEFORE_NAMES = "'’—–-_"  # what a list of names begins with besides letters: "'t Hooft", a dash for the same authors
 _INITIALS_LAST = re.compile(rf"^(?P<family>.*?[^\W_]),?\s(?P<initials>{INITIALS})")
@@ -167,7 +173,7 @@ def authors_at_start(text: str) -> AuthorsAtStart | None:
 
 def author_lists(text: str) -> list[AuthorsAtStart]:
     """Return the authors with which `text` begins in each style that fits, the longest part of the text first."""
-    if not (text[:1].isalnum() or text[:1] in _BEFORE_NAMES):
+    if not (text[:1].isalnum() or text[:1] in _BEFORE_NAMES) or _SENTENCE.match(text):
         return []
     lists: list[AuthorsAtStart] = []
     for style in _STYLES:

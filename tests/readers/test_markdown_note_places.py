@@ -263,3 +263,10 @@ PDF, MANUAL = "https://lamps.example/te2000.pdf", "https://lamps.example/te2000-
 def test_an_address_behind_the_text_is_not_the_works_if_another_one_opens_it(below: str, owned: list[str]) -> None:
     found = notes(f"# Lamp TE2000, an Inverted Lamp for Everybody\n\n{below}", "papers/te2000.md")
     assert [set(own(note)) for note in found] == [set(owned)]
+
+
+def test_an_address_below_the_title_is_no_venue_with_its_year() -> None:
+    note = only("# A primer on lamps\n\nhttps://arxiv.org/abs/1206.2068\n\nSome words.\n")
+    assert (own(note), note.venue, note.year) == (["https://arxiv.org/abs/1206.2068"], "", None)
+    named = only("# A primer on lamps\n\n<https://arxiv.org/abs/1305.1912>\n")
+    assert (named.venue, named.year) == ("", None)

@@ -42,3 +42,23 @@ def test_family_names_in_capitals_before_given_names(text: str, authors: tuple[s
 def test_nothing_but_capitals_is_no_family_name_before_a_given_one() -> None:
     names = authors_at_start("THE HISTORY OF LAMPS. 1999")
     assert names is None or names.style != "capitals first"
+
+
+@pytest.mark.parametrize(
+    ("text", "authors"),
+    [
+        ("Jane Roe and Max Poe (2017). A title.", ("Jane Roe", "Max Poe")),
+        ("van den Berg et al. (2017). A title.", ("van den Berg",)),
+        ("Light and Lamps of the North Association (2019). A title.", ("Light and Lamps of the North Association",)),
+        ("Jane de la Roe and Max Poe. A title about lamps shines on.", ("Jane de la Roe", "Max Poe")),
+    ],
+)
+def test_words_in_lower_case_within_lists_of_names(text: str, authors: tuple[str, ...]) -> None:
+    names = authors_at_start(text)
+    assert names is not None
+    assert names.authors == authors
+
+
+@pytest.mark.parametrize("text", ["Recent work shows much. Roe (2017). A title.", "we find that Roe, J. (2017) lies."])
+def test_a_sentence_begins_with_no_authors(text: str) -> None:
+    assert authors_at_start(text) is None

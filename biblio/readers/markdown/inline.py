@@ -25,6 +25,7 @@ __all__ = [
     "find_note_references",
     "find_tags",
     "identifier_of",
+    "is_address",
     "is_local_file",
     "role_of_host",
     "role_of_label",
@@ -140,6 +141,11 @@ def _matches(text: str, definitions: Mapping[str, str]) -> Iterator[re.Match[str
         if match["label"].casefold() in definitions and not any(start <= match.start() < end for start, end in taken)
     ]
     yield from sorted([*links, *alone], key=lambda match: match.start())
+
+
+def is_address(text: str) -> bool:
+    """Return whether `text` is an address and nothing else, as below many titles."""
+    return text.startswith(("http://", "https://")) and len(text.split()) == 1
 
 
 def is_local_file(url: str) -> bool:

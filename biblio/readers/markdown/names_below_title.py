@@ -30,7 +30,8 @@ def without_app_links(line: str) -> str:
 
 def names_of_key(line: str, key: str) -> ShelfLine | None:
     """Return the names that a line consists of, if a citation key begins with a word of the first."""
-    if not key or not line:
+    start = fold_key(key)[:_SHORTEST]
+    if not start or start not in fold_key(line):
         return None
     line = _OTHER_LINK.sub("", line).strip()
     names = names_in_line(line) or names_in_line(_INITIAL.sub(r"\1.", line))

@@ -23,7 +23,7 @@ from biblio.readers.markdown.byline import Byline, read_byline, read_venue
 from biblio.readers.markdown.citation import CitationLine, read_citation
 from biblio.readers.markdown.front_matter import Property
 from biblio.readers.markdown.identifier_lines import own_links_by_line
-from biblio.readers.markdown.inline import identifier_of, is_local_file
+from biblio.readers.markdown.inline import identifier_of, is_address, is_local_file
 from biblio.readers.markdown.item_properties import item_properties
 from biblio.readers.markdown.kind_names import read_kind_name
 from biblio.readers.markdown.law_texts import is_called_like_law, is_case_brief, is_key_of_cases
@@ -154,10 +154,11 @@ class NoteHeader:
             and not set(named) & set(fold(first.text).split())
         ):
             first = tops[0]  # "# Introduction" and "# Wicks" are sections of the page that is named as the work
+        if first or not opens or self.is_post:
+            return first
         name = self.page.file_name.title
-        is_short = opens and (_is_short_for(name, headings[0].text) or _is_nickname(name, headings[0].text))
-        is_named = self.is_post or (bool(name) and not is_short)
-        return first or (headings[0] if opens and not is_named else None)
+        is_named = name and not (_is_short_for(name, headings[0].text) or _is_nickname(name, headings[0].text))
+        return None if is_named else headings[0]
 
     @property
     def _opening_link(self) -> HeadingLine | None:
@@ -205,6 +206,8 @@ class NoteHeader:
             return Byline()
         lines = self.page.masked_lines[self.title.row + 1 : self.title.row + 4]
         first = without_app_links(next((bare for line in lines if (bare := line.strip(" \t>#"))), ""))
+        if is_address(first.lstrip("<")):
+            return Byline()
         if named := self._names_of_key:
             return Byline(authors=named.authors, et_al=named.et_al, year=named.year, end=len(first))
         if first[:3].casefold() == "by " and not self.is_post and (named := names_in_line(first.rstrip(" ."))):

@@ -14,7 +14,7 @@ from biblio.readers.base import Document
 from biblio.readers.bib_file_reader import READER as BIB_READER
 from biblio.readers.markdown.byline import Byline, is_person_name
 from biblio.readers.markdown.citation import CitationLine, read_citation
-from biblio.readers.markdown.inline import identifier_of
+from biblio.readers.markdown.inline import identifier_of, is_address
 from biblio.readers.markdown.names_below_title import without_app_links
 from biblio.readers.markdown.page import MarkdownPage
 from biblio.readers.markdown.property_values import plain_value
@@ -163,6 +163,8 @@ def quoted_reference(page: MarkdownPage, start: int) -> CitationLine | None:
             lines.append(line)
         elif lines:
             break
+    if len(lines) == 1 and is_address(lines[0]):
+        return None
     text = _LABEL.sub("", without_app_links(" ".join(lines)))
     text = _WHOLLY_MARKED.sub(r"\g<words>", text) if text.startswith(("*", "_")) else text
     text = _REVIEWER.sub("", text) if text.startswith(("*", "_")) else text
