@@ -7,7 +7,7 @@ not be searched for (`COULD_NOT_CHECK`).
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 __all__ = ["Attribution", "Edit", "Finding", "FindingKind", "Fix", "Severity", "Span", "finding_fingerprint"]
@@ -104,6 +104,14 @@ class Finding:
     sources: tuple[Attribution, ...] = ()
     fix: Fix | None = None
     entry: str = ""
+
+    def moved(self, by: int) -> Finding:
+        """Return the finding with the offsets of its span and its edits moved; its lines stay as they are."""
+        span = replace(self.span, start=self.span.start + by, end=self.span.end + by)
+        if self.fix is None:
+            return replace(self, span=span)
+        edits = tuple(Edit(edit.start + by, edit.end + by, edit.new) for edit in self.fix.edits)
+        return replace(self, span=span, fix=replace(self.fix, edits=edits))
 
 
 def finding_fingerprint(finding: Finding) -> str:

@@ -19,10 +19,11 @@ from biblio.check.files_to_check import TextFile
 from biblio.check.finding import Attribution, Finding
 from biblio.check.reference_sources import bib_references, csl_references, export_references
 from biblio.check.rules.reference.coverage import is_indexed_venue
-from biblio.check.rules.reference.judgement import Judgement, judge_reference, unverified_names
+from biblio.check.rules.reference.judgement import judge_reference, unverified_names
 from biblio.check.rules.reference.reference import IdentifiedBy, NamedWork, Reference, ReferenceState
 from biblio.check.rules.reference.reference_state import merge_state_works, replace_work, with_works
 from biblio.check.rules.reference.venue_agreement import published_records
+from biblio.check.verdicts import Verdict, VerdictStore
 from biblio.lookup.cache import AnswerCache, DecisionCache, StoredDecision
 from biblio.lookup.progress import Progress
 from biblio.lookup.questions import AllowedServices
@@ -85,8 +86,9 @@ class AnswerCacheWithAge(AnswerCache):
 class ReferenceLookup:
     """Looks up the references in files, and `more_references`; `line_filter` leaves some of them out.
 
-    `answers` is the cache that `resolver` uses; `catalogue_built_at` is when its catalogue was built (seconds since
-    1970), None if it has none.
+    `verdicts` are those of runs before: references that are still the same are not looked up again. `answers` is the
+    cache that `resolver` uses; `catalogue_built_at` is when its catalogue was built (seconds since 1970), None if it
+    has none.
     """
 
     def __init__(
@@ -94,6 +96,7 @@ class ReferenceLookup:
         resolver: Resolver,
         answers: AnswerCacheWithAge,
         registries: RegistryLookups,
+        verdicts: VerdictStore,
         progress: Progress,
         *,
         today: date,
@@ -111,6 +114,7 @@ class ReferenceLookup:
         )
         self._answers = answers
         self._registries = registries
+        self._verdicts = verdicts
         self._progress = progress
         self._today = today
         self._catalogue_built_at = catalogue_built_at
@@ -123,11 +127,23 @@ class ReferenceLookup:
         tally = _Tally()
         references = self._references(bibliographies, csl)
         while chunk := list(islice(references, _CHUNK)):
-            for judgement in self._judge(chunk):
-                tally.add(judgement)
+            known = self._verdicts.get(chunk, now=self._clock())
+            unknown = [reference for reference, verdict in zip(chunk, known, strict=True) if verdict is None]
+            new = list(self._judge(unknown)) if unknown else []
+            self._verdicts.put(
+                ((reference, verdict) for reference, (verdict, is_final) in zip(unknown, new, strict=True) if is_final),
+                now=self._clock(),
+            )
+            judged = (verdict for verdict, _ in new)
+            for reference, verdict in zip(chunk, known, strict=True):
+                tally.add(reference, verdict or next(judged))
             self._answers.asked_at.clear()
+        return tally.report(self._failures())
+
+    def _failures(self) -> dict[str, str]:
+        """Return why services could not be asked, but for the user's wish."""
         down = {**self._resolver.dispatcher.down, **self._registries.down}
-        return tally.report({name: reason for name, reason in down.items() if reason != OFFLINE})
+        return {name: reason for name, reason in down.items() if reason != OFFLINE}
 
     def _references(self, bibliographies: Sequence[TextFile], csl: Sequence[TextFile]) -> Iterator[Reference]:
         for file in bibliographies:
@@ -146,7 +162,8 @@ class ReferenceLookup:
             span = reference.entry.source.span(block.start, block.end)
         return self._line_filter(span.path, span.line, span.end_line)
 
-    def _judge(self, references: Sequence[Reference]) -> Iterator[Judgement]:
+    def _judge(self, references: Sequence[Reference]) -> Iterator[tuple[Verdict, bool]]:
+        """Yield the verdict on each of `references`, and whether all were asked that are to be asked."""
         states: _States = [
             ReferenceState(reference, self._today, attribution=self._attribution) for reference in references
         ]
@@ -159,7 +176,8 @@ class ReferenceLookup:
         searchable = dispatcher.available - dispatcher.lookup_only
         searched = tuple(name for name in _SEARCHED_SERVICES if name in searchable)
         for state in states:
-            yield judge_reference(self._look_up_names(replace(state, searched=searched)))
+            verdict = Verdict.of(judge_reference(self._look_up_names(replace(state, searched=searched))))
+            yield verdict, not self._failures()
 
     # -- rounds: each takes the states of all references and returns them with its results -----------------------
 
@@ -340,7 +358,7 @@ def _known_answers(names: Iterable[str], ask: Callable[[str], bool | None]) -> d
 
 @dataclass(slots=True)
 class _Tally:
-    """The judgements of a run, counted."""
+    """The verdicts of a run, counted."""
 
     findings: list[Finding] = field(default_factory=list)
     references: int = 0
@@ -349,15 +367,15 @@ class _Tally:
     skipped: Counter[str] = field(default_factory=Counter)
     unverified: Counter[str] = field(default_factory=Counter)
 
-    def add(self, judgement: Judgement) -> None:
-        self.findings += judgement.findings
+    def add(self, reference: Reference, verdict: Verdict) -> None:
+        self.findings += verdict.findings
         self.references += 1
-        self.confirmed += judgement.is_confirmed
-        if judgement.is_clean:
-            self.clean_entries.append((judgement.reference.key_span.path, judgement.reference.key))
-        if judgement.skip_reason:
-            self.skipped[judgement.skip_reason] += 1
-        self.unverified.update(judgement.unverified)
+        self.confirmed += verdict.is_confirmed
+        if verdict.is_clean:
+            self.clean_entries.append((reference.key_span.path, reference.key))
+        if verdict.skip_reason:
+            self.skipped[verdict.skip_reason] += 1
+        self.unverified.update(verdict.unverified)
 
     def report(self, could_not_ask: Mapping[str, str]) -> LookupReport:
         return LookupReport(

@@ -10,7 +10,7 @@ from bisect import bisect_left
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
-from biblio.check.finding import Edit, Finding
+from biblio.check.finding import Finding
 from biblio.check.source_text import SourceText, read_entries
 
 __all__ = ["LookupMemory"]
@@ -52,13 +52,13 @@ class LookupMemory:
             if entry.key in unasked or not any(first <= span.end_line and span.line <= last for first, last in lines):
                 continue
             of_entry = ordered[bisect_left(starts, start) : bisect_left(starts, end)]
-            self._by_text[source.text[start:end]] = tuple(_moved(finding, -start) for finding in of_entry)
+            self._by_text[source.text[start:end]] = tuple(finding.moved(-start) for finding in of_entry)
 
     def recall(self, source: SourceText) -> Iterator[Finding]:
         """Yield what is known about the entries of a text, where they are now."""
         for text, start, _ in _entries(source):
             for finding in self._by_text.get(text, ()):
-                moved = _moved(finding, start)
+                moved = finding.moved(start)
                 yield replace(moved, span=source.span(moved.span.start, moved.span.end))
 
 
@@ -66,12 +66,3 @@ def _entries(source: SourceText) -> Iterator[tuple[str, int, int]]:
     for entry in read_entries(source):
         start, end = entry.block.start, entry.block.end
         yield source.text[start:end], start, end
-
-
-def _moved(finding: Finding, by: int) -> Finding:
-    """Return a finding with the offsets of its span and its edits moved; its lines stay as they are."""
-    span = replace(finding.span, start=finding.span.start + by, end=finding.span.end + by)
-    if finding.fix is None:
-        return replace(finding, span=span)
-    edits = tuple(Edit(edit.start + by, edit.end + by, edit.new) for edit in finding.fix.edits)
-    return replace(finding, span=span, fix=replace(finding.fix, edits=edits))

@@ -74,8 +74,10 @@ class AnswerCache:
         return {key: rows[0][0] for key in keys if (rows := self._state.rows(query, (key,)))}
 
     def put(self, answers: Mapping[str, tuple[str, tuple[Record, ...]]], *, now: float) -> None:
-        """Store answers: question key → (service, records)."""
+        """Store answers: question key → (service, records). What was judged by one that is replaced is forgotten."""
         with self._state.transaction() as db:
+            if any(self._state.rows_with("SELECT 1 FROM answers WHERE key IN", answers)):
+                db.execute("DELETE FROM verdicts")
             rows = ((key, service, now, _encode(records)) for key, (service, records) in answers.items())
             db.executemany("INSERT OR REPLACE INTO answers VALUES (?, ?, ?, ?)", rows)
 

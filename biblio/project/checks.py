@@ -11,10 +11,15 @@ from biblio.check.check_files import CheckResult, LineFilter, check_files, read_
 from biblio.check.existence_lookups import RegistryLookups
 from biblio.check.reference_lookup import AnswerCacheWithAge, ReferenceLookup
 from biblio.check.rules.reference.reference import Reference
+from biblio.check.verdicts import VerdictStore
+from biblio.matching.rules_version import RULES_VERSION
 from biblio.project.project import Project
 from biblio.settings import CheckConfig
+from biblio.version import __version__
 
 __all__ = ["check_citations", "reference_lookup"]
+
+_VERDICTS_VERSION = 1  # changes with what the rules about references say
 
 
 def check_citations(*paths: str | Path, project: Project | None = None, today: date | None = None) -> CheckResult:
@@ -48,6 +53,7 @@ def reference_lookup(
         resolver,
         AnswerCacheWithAge(project.state),
         RegistryLookups(project.state, services, project.http, project.policy, clock),
+        VerdictStore(project.state, _context(project, today)),
         project.progress,
         today=today,
         catalogue_built_at=project.catalogue_built_at,
@@ -55,3 +61,10 @@ def reference_lookup(
         more_references=more_references,
         clock=clock,
     )
+
+
+def _context(project: Project, today: date) -> list[str]:
+    """Return all that a verdict on a reference depends on beside it, except for the services' answers."""
+    services = project.config.services
+    versions = f"{__version__} {RULES_VERSION} {_VERDICTS_VERSION} {today}"
+    return [versions, f"{services.offline} {services.found_days} {services.missing_days}", *project.context]
