@@ -173,7 +173,7 @@ def test_fields_without_rules_may_go_on_in_indented_lines() -> None:
         ("---\ntitle: X\ndoi: 10.1000/xyz\ntags:\n  - methods, misc\n  - '#oil'\n---\n", ("methods, misc", "oil")),
         ("---\ntitle: X\ndoi: 10.1000/xyz\ntags: methods, misc\n---\n", ("methods", "misc")),
         ('---\ntitle: X\ndoi: 10.1000/xyz\ntags: "methods, misc"\n---\n', ("methods", "misc")),
-        ("- **Title**: X\n- **DOI**: 10.1000/xyz\n- **Tags**:\n  - methods, misc\n  - oil\n", ("methods", "misc", "oil")),
+        ("- **Title**: X\n- **DOI**: 10.1000/xyz\n- **Tags**:\n  - methods, misc\n  - oil", ("methods", "misc", "oil")),
     ],
 )
 def test_an_item_of_a_yaml_list_is_one_tag(written: str, expected: tuple[str, ...]) -> None:

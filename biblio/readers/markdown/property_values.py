@@ -111,8 +111,8 @@ def clean_tag(text: str) -> str:
 def split_tags(value: Value, *, spaced: bool) -> Iterator[str]:
     """Yield the tags in a value: a list, or a text in which commas, semicolons or "#" separate them.
 
-    With `spaced`, a text without any of these is split at spaces, as Obsidian and Jekyll read ``tags: a b``. An item of a
-    list is one tag with its commas ("methods, misc"), as YAML, Jekyll and Hugo have it; tags of Zotero are often so.
+    With `spaced`, a text without any of these is split at spaces, as Obsidian and Jekyll read ``tags: a b``. An item of
+    a list is one tag with its commas ("methods, misc"), as YAML, Jekyll and Hugo have it; tags of Zotero are often so.
     """
     is_text = isinstance(value, str)
     for text in [value] if isinstance(value, str) else text_values(value):

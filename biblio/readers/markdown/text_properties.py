@@ -281,4 +281,5 @@ def _with_tags(key: str, value: Value, line: int) -> Property:
     # Spaces separate tags in front matter only; here "Neural Networks" is one tag.
     if canonical_key(key) != "tags":
         return Property(key, value, line)
-    return Property(key, list[Value](tag for text in text_values(value) for tag in split_tags(text, spaced=False)), line)
+    tags: list[Value] = [tag for text in text_values(value) for tag in split_tags(text, spaced=False)]
+    return Property(key, tags, line)
