@@ -6,6 +6,7 @@ Nothing is invented: a note without a title gives no work, names are as written,
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -28,6 +29,8 @@ __all__ = [
     "work_from_note",
     "work_of",
 ]
+
+_OF_MEETINGS = re.compile(r"proceeding|conferenc|workshop|symposi|congres|lecture notes|tagung|\bconf\b|\bproc\b", re.I)
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +152,25 @@ def work_from_note(note: Note, query: Query, kind: Kind) -> Work | None:
         url=query.url,
     )
     fields = dict(note.fields)
-    return merge_into_work((_with_library_values(record, note, fields) if "entrytype" in fields else record,))
+    with_values = _with_library_values(record, note, fields) if "entrytype" in fields else _with_place(record, fields)
+    return merge_into_work((with_values,))
+
+
+def _with_place(record: Record, fields: Mapping[str, str]) -> Record:
+    """Return the record with the volume, issue and pages that a note gives; what has a volume is in a journal.
+
+    Pages without a volume are a place only if they are several: "pages: 342" is how many a book has.
+    """
+    volume, pages = fields.get("volume", ""), fields.get("pages", "")
+    is_place = bool(volume) or re.fullmatch(r"\w+\s?[-–—]+\s?\w+", pages.strip()) is not None
+    is_in_journal = volume and record.medium is Medium.PROCEEDINGS and not _OF_MEETINGS.search(record.venue)
+    return replace(
+        record,
+        medium=Medium.JOURNAL if is_in_journal else record.medium,
+        volume=volume,
+        number=fields.get("number", "") if volume else "",
+        pages=pages if is_place else "",
+    )
 
 
 def _with_library_values(record: Record, note: Note, fields: Mapping[str, str]) -> Record:

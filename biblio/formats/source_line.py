@@ -33,8 +33,8 @@ _FORMS = tuple(
             # Embase: "Cancer (2004) 102:4 (253-258). Date of Publication: 25 Aug 2004"
             rf"{_VENUE}\s\((?P<date>{_YEAR})\)\s?(?:{_VOLUME}(?::(?P<number>[\w./-]+))?)?(?:\s?\((?:pp?\.?\s)?{_PAGES}\))?"
             r"(?=[\s.,;]|$)",
-            # Journals@Ovid: "Acta Biochimica August 2011;43(8):647-653"
-            rf"{_VENUE}[.,]?\s{_DATE};\s?{_VOLUME}{_NUMBER}(?::\s?{_PAGES})?[\s.]*$",
+            # Journals@Ovid, PubMed: "Acta Moss August 2011;43(8):647-653", "Acta Moss. 2011 Aug;43(8):647-53. doi: …"
+            rf"{_VENUE}[.,]?\s{_DATE};\s?{_VOLUME}{_NUMBER}(?::\s?{_PAGES})?(?=[\s.]|$)",
             # "Journal of Lamps 12, Winter 2007: 7-14."
             rf"{_VENUE}[.,]?\s{_VOLUME}{_NUMBER},\s(?:Spring|Summer|Autumn|Fall|Winter)\s(?P<date>{_YEAR}):\s?{_PAGES}[\s.]*$",
             # "Journal of Lamps, 2013(1): 3-28."

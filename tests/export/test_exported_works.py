@@ -99,6 +99,11 @@ def test_tags_are_renamed_merged_and_left_out_without_regard_to_case() -> None:
         (Kind.PAPER, {}, {"identifiers": (make("arxiv", "2001.00001"),)}, {"medium": Medium.PREPRINT}),
         (Kind.PAPER, {}, {"identifiers": (make("doi", "10.1000/x"),)}, {"medium": Medium.UNKNOWN}),
         (Kind.BOOK, {"venue": "ACL"}, {"identifiers": (make("arxiv", "2001.00001"),)}, {"medium": Medium.UNKNOWN}),
+        (Kind.PAPER, {"venue": "Cats", "fields": (("volume", "7"), ("number", "2"), ("pages", "12"))}, {},
+         {"medium": Medium.JOURNAL, "volume": "7", "number": "2", "pages": "12"}),
+        (Kind.PAPER, {"venue": "Proceedings of Cats", "fields": (("volume", "7"), ("pages", "12-14"))}, {},
+         {"medium": Medium.PROCEEDINGS, "volume": "7", "pages": "12-14"}),
+        (Kind.BOOK, {"fields": (("pages", "342"), ("number", "3"))}, {}, {"pages": "", "number": ""}),
     ],
 )  # fmt: skip
 def test_what_a_note_says_itself_becomes_a_work(

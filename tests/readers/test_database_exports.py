@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from biblio.model.note import LinkRole, Note
 from biblio.readers.base import Document
 from biblio.readers.layouts import reader_for
@@ -97,3 +99,93 @@ def test_records_of_dblp() -> None:
     assert note.title == "How moss holds water"
     (note,) = notes(f"<result><query>moss</query><!-- dblp --><hits>{HIT}</hits></result>", "c.xml")
     assert (own_urls(note)[0], note.venue) == ("https://arxiv.org/abs/1601.00011", "")
+
+
+def place(note: Note) -> tuple[str, ...]:
+    fields = dict(note.fields)
+    return tuple(fields.get(name, "") for name in ("volume", "number", "pages"))
+
+
+@pytest.mark.parametrize(
+    ("header", "cells", "expected"),
+    [
+        ("Volume,Issue,Page start,Page end,Publisher", "12,3,101,117,House", ("12", "3", "101-117")),
+        ("Volume,Issue,Start Page,End Page,Publisher", "7,JAN,?,,House", ("7", "JAN", "")),
+        ("Journal Volume,Journal Issue,Pages", "12.0,3-4,e17", ("12", "3-4", "")),
+        ("volume,number,start_page", "9,3,e0815", ("9", "3", "e0815")),
+        ("VL,IS,BP,EP", "9,3,iv,xi", ("9", "3", "iv-xi")),
+        ("Pagination,No", "101-117,5", ("", "", "101-117")),
+        ("Pages,Rating", "342,5", ("", "", "")),  # how many a book has
+    ],
+)
+def test_where_a_work_stands_in_a_volume(header: str, cells: str, expected: tuple[str, ...]) -> None:
+    (note,) = notes(f"Title,Authors,Year,{header}\nHow moss holds water,Rita Vega,2016,{cells}\n", "export.csv")
+    assert place(note) == expected
+
+
+def test_embase_and_pubmed_have_the_place_in_one_line() -> None:
+    text = (
+        "Title,Author Names,Source,Abstract,keywords\n"
+        '"How moss holds water","Vega R., Onyango P.",Journal of Moss (2016) 12:3 (101-117). Date of Publication: 25 Aug 2016,'
+        '"Moss is wet.","moss (wet, dry), water"\n'
+    )
+    (note,) = notes(text, "records.csv")
+    assert (note.venue, note.year, note.month, place(note)) == ("Journal of Moss", 2016, 8, ("12", "3", "101-117"))
+    assert note.tags == ("moss (wet, dry)", "water")
+    text = (
+        "PMID,Title,Authors,Citation,Journal/Book,Publication Year\n"
+        '31000001,How moss holds water,"Vega R, Onyango P.",J Moss. 2016 Aug;12(3):101-117. doi: 10.5555/moss.16.,J Moss,2016\n'
+    )
+    (note,) = notes(text, "csv-moss-set.csv")
+    assert (note.venue, note.year, place(note)) == ("J Moss", 2016, ("12", "3", "101-117"))
+
+
+def test_springer_writes_nothing_between_names_and_item_before_doi() -> None:
+    text = (
+        "Item Title,Publication Title,Item DOI,Authors,Publication Year,URL\n"
+        "Moss at night,Moss Letters,10.5555/x1,Rita M. VegaPaul van MoosYi McLeanA. B. DeVries Jr,2016,https://moss.org/1\n"
+        "Moss by day,Moss Letters,10.5555/x2,Ada LeCun,2017,https://moss.org/2\n"
+    )
+    several, one = notes(text, "SearchResults.csv")
+    assert several.authors == ("Rita M. Vega", "Paul van Moos", "Yi McLean", "A. B. DeVries Jr")
+    assert one.authors == ("Ada LeCun",)
+    assert own_urls(one)[0] == "https://doi.org/10.5555/x2"
+    parted = 'Title,Authors,Year\nMoss at night,Rita VegaPaul Moos,2016\nMoss by day,"Ada Poe, Max Roe",2017\n'
+    assert notes(parted, "list.csv")[0].authors == ("Rita VegaPaul Moos",)  # others have separators
+
+
+def test_the_doi_of_the_work_beside_that_of_a_notice() -> None:
+    text = "Title,Author,RetractionDOI,OriginalPaperDOI\nMoss at night,Rita Vega,10.5555/retracted,10.5555/moss\n"
+    assert own_urls(notes(text, "retractions.csv")[0]) == ["https://doi.org/10.5555/moss"]
+
+
+def test_lists_as_programs_for_data_write_them() -> None:
+    text = "title,authors,year,keywords\nMoss at night,\"['Vega, Rita', 'O\\'Moos, Paul']\",2016,\"['moss', 'night, dark']\"\n"
+    (note,) = notes(text, "records.csv")
+    assert (note.authors, note.tags) == (("Vega, Rita", "O'Moos, Paul"), ("moss", "night", "dark"))
+
+
+def test_quotes_within_cells_that_are_not_written_twice() -> None:
+    text = (
+        '"Document Title","Authors","Publication Title","Publication Year"\n'
+        '"Moss at night","R. Vega; P. Moos","Conference on "Moss as a Tool"","2016"\n'
+        '"Moss by day","A. Poe","Moss Letters","2017"\n'
+    )
+    first, second = notes(text, "export.csv")
+    assert (first.venue, first.line, second.venue) == ('Conference on "Moss as a Tool"', 2, "Moss Letters")
+
+
+def test_initials_that_are_words_elsewhere_are_names() -> None:
+    text = 'Title,Authors,Year\nMoss at night,"R Vega, Y Moos, ET Poe",2016\nMoss by day,"R Vega y P Moos",2017\n'
+    first, second = notes(text, "citations.csv")
+    assert (first.authors, second.authors) == (("R Vega", "Y Moos", "ET Poe"), ("R Vega", "P Moos"))
+
+
+def test_a_row_without_a_title_is_told_whatever_it_has() -> None:
+    text = "title,abstract\nHow moss holds water,Moss is wet.\n,Only an abstract.\n,\n"
+    document = Document("records.csv", text, "records.csv")
+    reader = reader_for(document)
+    assert reader is not None
+    assert [str(item) for item in reader.read(document) if not isinstance(item, Note)] == [
+        "records.csv:3: no sign of a work: Only an abstract."
+    ]

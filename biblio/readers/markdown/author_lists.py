@@ -17,7 +17,8 @@ _ET_AL = re.compile(
 )
 # Footnote marks, and brackets after a name: a role, an affiliation.
 _ROLE = re.compile(r"\s*[*†‡§¶✉¹²³]*\s*(?:[(（][^()（）]{2,40}[)）])?[*†‡§¶✉¹²³]*$")
-_AND = re.compile(r"\s*,?\s+(?:and|und|et|y|&)\s+|\s*&\s*", re.IGNORECASE)
+# "Y LeCun, Y Bengio", "ET Jaynes": in capitals these are initials.
+_AND = re.compile(r"\s*,?\s+(?:(?i:and|und)|et|y|&)\s+|\s*&\s*")
 _INITIALS = re.compile(r"(?:[^\W\d_]\.[\s-]?){1,4}|[^\W\d_a-zß-ÿ]{1,3}")
 # PubMed's lists end with a full stop: "Roe J, Doe AB."
 _MEDLINE = re.compile(r"(?:[^\s,.;][^,.;]{1,40}\s[^\W\d_a-z]{1,3},\s){1,99}[^\s,.;][^,.;]{1,40}\s[^\W\d_a-z]{1,3}\.")

@@ -119,7 +119,7 @@ def split_tags(value: Value, *, spaced: bool) -> Iterator[str]:
         if linked := re.fullmatch(r"(?:#?\[\[[^\[\]]+\]\][\s,;]*)+", text.strip()):
             parts = re.findall(r"\[\[[^\[\]]+\]\]", linked[0])
         elif is_text and re.search(r"[,;、，；]", text):
-            parts = re.split(r"[,;、，；]", text)
+            parts = re.split(r"[,;、，；](?![^()\n]{0,80}\))", text)  # "cyst (diagnosis, surgery)" is one
         elif re.search(r"(?:^|\s)#\S", text):
             parts = re.split(r"(?:^|\s+)#", text)
         else:

@@ -30,6 +30,7 @@ _FORMS = {
     "pmid": re.compile(r"PMID\s*[:_]?\s*(\d{4,8})", re.IGNORECASE),
     "arxiv": re.compile(r"arXiv:\s*(\d{4}\.\d{4,5}(?:v\d+)?)", re.IGNORECASE),
 }
+_OWN_DOI = re.compile(r"item|article|paper|original|work", re.IGNORECASE)
 # PubMed counted 1,000,000 in 1976 and 41,000,000 in 2025.
 _BARE_NUMBER = re.compile(r"[1-9]\d{6,7}")
 _LARGEST_NUMBER = 60_000_000
@@ -41,6 +42,8 @@ _OF_ONE_SCHEME = ("doi", "pmid", "pmcid", "arxiv")
 def with_identifiers(table: TextTable) -> TextTable:
     """Return a table in which a column of identifiers under a header such as "ID" is called `IDENTIFIERS`."""
     columns = list(table.columns)
+    if "doi" not in columns and (number := _column_of_dois(table)) is not None:
+        columns[number] = "doi"
     for number, header in enumerate(table.header[: len(columns)]):
         if columns[number] not in ("", "id") or not _HEADER.fullmatch(header.strip()):
             continue
@@ -52,6 +55,19 @@ def with_identifiers(table: TextTable) -> TextTable:
         if known >= enough or (are_numbers and known + len(numbers) >= enough):
             columns[number] = IDENTIFIERS
     return replace(table, columns=tuple(columns))
+
+
+def _column_of_dois(table: TextTable) -> int | None:
+    """Return the one column without a known name that has nearly only DOIs ("Item DOI"); of several, the work's own."""
+    found = []
+    for number, header in enumerate(table.header[: len(table.columns)]):
+        if table.columns[number] == "" and "doi" in header.casefold():
+            cells = _cells(table, number)
+            dois = [cell for cell in cells if (known := identifier_in_cell(cell)) and known.scheme == "doi"]
+            if len(dois) >= max(1, _MOSTLY * len(cells)):
+                found.append(number)
+    own = [number for number in found if _OWN_DOI.search(table.header[number])]
+    return found[0] if len(found) == 1 else own[0] if len(own) == 1 else None
 
 
 def identifier_in_cell(cell: str, *, is_number: bool = True) -> Identifier | None:

@@ -25,12 +25,14 @@ from biblio.readers.markdown.section_names import is_list_title
 from biblio.readers.markdown.shelf_names import is_column_of_books
 from biblio.readers.saved_links import day_of_timestamp, is_folder_of_program
 from biblio.readers.skipped import Skipped, SkipReason
+from biblio.readers.tables.author_columns import authors_of_row, with_names_apart
 from biblio.readers.tables.identifier_columns import (
     IDENTIFIERS,
     identifier_in_cell,
     identifies_rows,
     with_identifiers,
 )
+from biblio.readers.tables.place_columns import place_in_row, with_source_lines
 from biblio.readers.tables.row_note import RowPlace, note_of_row
 from biblio.readers.tables.table_text import (
     TABLE_SUFFIXES,
@@ -38,6 +40,7 @@ from biblio.readers.tables.table_text import (
     TextTable,
     column_of_references,
     is_title_in_other_language,
+    listed_values,
     read_text_table,
 )
 from biblio.text import unique_words
@@ -51,17 +54,13 @@ _OF_WORKS = frozenset(
 # Columns of Goodreads' export whose names mean something else there, and its shelves that say how far a book is read.
 _GOODREADS = {"bookshelves": "tags", "additional authors": "authors", "author l-f": "", "isbn": "", "isbn13": "isbn"}
 _SHELVES = frozenset({"to-read", "currently-reading", "read"})
-# "Lindqvist, Maja (57190000001)": a database's number of an author.
-_NUMBER_OF_AUTHOR = re.compile(r"\s*\(\d{6,}\)(?=\s*(?:;|$))")
-_FIRST_AUTHOR = re.compile(r"\b(?:first|lead)|第一|筆頭|제1", re.IGNORECASE)
-_FULL_NAMES = re.compile(r"\bfull\b", re.IGNORECASE)
 # A link of Notion to another page: "Ada Example (https://www.notion.so/Ada-…)", "Ada Example (People%20…/Ada.md)".
 _NOTION_LINK = re.compile(r"\s*\((?:https://(?:www\.)?notion\.so/|\S+?[0-9a-f]{32}\.md)[^()\s]*\)")
 _NOTION_FILE = re.compile(r" [0-9a-f]{32}(?:_all)?\.csv$")
 _WORDS_OF_LINKS = frozenset(
     {"text", "label", "anchor", "link text", "texte", "intitulé", "libellé", "texto", "linktext"}
 )
-_LIST_MARKS = re.compile(r"^\[|\]$|\"")  # Instapaper writes tags as a list of JSON
+_BETWEEN_TAGS = re.compile(r"[,;、，；|\n](?![^()\n]{0,80}\))")  # "cyst (diagnosis, surgery)" is one
 _WHOLE_NUMBER = re.compile(r"\d+\.0+")
 _LONGEST_DAY = 8  # digits: 20240501 is a day, 1714521600 a number of seconds
 _EMPTY = re.compile(r"[\s\-–—/✗✘×.]*|n/?a|nan|none|null|tbd|unknown|\[?no abstract available\.?\]?", re.IGNORECASE)
@@ -93,7 +92,7 @@ class TableReader:
             note = _note(row, table, document.path, used_ids, is_about_works=is_about_works)
             if note is None:
                 words = list(filter(None, row.cells))
-                if len(words) > 1:  # a row with nothing but its number is empty
+                if len(words) > 1 or any(re.search(r"[^\W\d_]{2}", word) for word in words):  # not only its number
                     yield Skipped(document.path, SkipReason.NO_WORK, row.line, ", ".join(words)[:60])
                 continue
             used_ids.add(note.id)
@@ -115,6 +114,7 @@ def _table(document: Document) -> TextTable | None:
     rows = [row.cells for row in table.rows if isinstance(row, TextRow)]
     table = replace(table, columns=names_by_contents(table.columns, table.header, rows))
     table = with_identifiers(replace(table, columns=_with_one_title(_with_words_of_links(_with_books(table)))))
+    table = with_source_lines(with_names_apart(table))
     if any(name in table.columns for name in (*_TITLES, "doi", "arxiv", "isbn", "url")):
         return table
     return table if identifies_rows(table) else None
@@ -182,9 +182,13 @@ def _properties(row: TextRow, table: TextTable) -> tuple[list[Property], list[st
     comments: list[str] = []
     columns_of_authors: list[tuple[str, str]] = []
     is_goodreads = _is_goodreads(table)
-    for header, column, cell in zip(table.header, table.columns, row.cells, strict=False):
+    place, places = place_in_row(table.header, row.cells)
+    properties += (Property(name, text, row.line) for name, text in place.items())
+    for number, (header, column, cell) in enumerate(zip(table.header, table.columns, row.cells, strict=False)):
+        if number in places:
+            continue
         name = _GOODREADS.get(header.casefold(), column) if is_goodreads else column
-        text = _NOTION_LINK.sub("", cell).strip()
+        text = _NOTION_LINK.sub("", "; ".join(listed_values(cell)) or cell).strip()
         if not header or _EMPTY.fullmatch(text):
             continue
         if is_name_of_remarks(header):
@@ -201,33 +205,17 @@ def _properties(row: TextRow, table: TextTable) -> tuple[list[Property], list[st
         elif name == "created" and (day := day_of_timestamp(text) if len(text) > _LONGEST_DAY else None):
             properties.append(Property(name, str(day), row.line))
         elif name == "tags":
-            parts = re.split(r"[,;、，；|\n]", _LIST_MARKS.sub("", text) if text.startswith("[") else text)
+            parts = _BETWEEN_TAGS.split(text)
             tags = unique_words(part.strip().lstrip("#") for part in parts if part.strip())
             own_tags: Value = [tag for tag in tags if not (is_goodreads and tag in _SHELVES)]
             properties.append(Property(key, own_tags, row.line))
         elif name == "authors":
-            columns_of_authors.append((header, _NUMBER_OF_AUTHOR.sub("", text)))
+            columns_of_authors.append((header, text))
         else:
             properties.append(Property(key, plain_value(text) if name in _TITLES else text, row.line))
     if columns_of_authors:
-        properties.append(Property("authors", _authors(columns_of_authors), row.line))
+        properties.append(Property("authors", authors_of_row(columns_of_authors), row.line))
     return properties, comments
-
-
-def _authors(columns: Sequence[tuple[str, str]]) -> str:
-    """Return the authors of a row, from its columns of authors: (header, cell).
-
-    Numbered columns have one author each. Databases give the same authors in several columns: full names beside
-    initials, and the first one once more.
-    """
-    if any(_FULL_NAMES.search(header) for header, _ in columns):
-        columns = [(header, cell) for header, cell in columns if _FULL_NAMES.search(header)]
-    others = [(header, cell) for header, cell in columns if not _FIRST_AUTHOR.search(header)]
-    columns = others or columns
-    text = columns[0][1]
-    for header, cell in columns[1:]:
-        text += f"{';' if header[-1:].isdigit() else ','} {cell}"
-    return text
 
 
 def _cell(row: TextRow, table: TextTable, name: str) -> str:

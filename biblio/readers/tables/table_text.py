@@ -24,6 +24,7 @@ __all__ = [
     "column_name",
     "column_of_references",
     "is_title_in_other_language",
+    "listed_values",
     "read_text_table",
 ]
 
@@ -34,6 +35,9 @@ _MOST_ROWS_ABOVE = 12
 _FORMULA_LINK = re.compile(r'=HYPERLINK\(\s*"(?P<url>[^"]+)"\s*(?:[,;]\s*"(?P<words>[^"]*)"\s*)?\)', re.IGNORECASE)
 _FORMULA_TEXT = re.compile(r'="?([^"=][^"]*|)"?')
 _CHARACTER_OF_R = re.compile(r"<U\+((?!D[89A-F])[0-9A-F]{4})>")
+_TEXT_IN_LIST = r"('((?:[^'\\\n]|\\.)*)'|\"((?:[^\"\\\n]|\\.)*)\")"
+_LISTED = re.compile(_TEXT_IN_LIST)
+_LIST = re.compile(rf"\[\s*(?:{_TEXT_IN_LIST}\s*,?\s*)+\]")
 _BLANK = " \t\r\n\v\f\xa0\ufeff\u200b"  # spreadsheets paste marks of byte order from web pages
 _LONGEST_CELL = 10_000_000
 # Rows that say what a column holds, and the share of their cells that are references in such a column.
@@ -137,6 +141,17 @@ def column_name(header: str) -> str:
     return known if known in _OF_A_WORK else ""
 
 
+def listed_values(cell: str) -> list[str]:
+    """Return the texts in a cell that is a list of Python's or JSON's ("['Roe, Jane', 'Poe, Max']"), else nothing.
+
+    Programs for data write lists so, Instapaper its tags.
+    """
+    cell = cell.strip()
+    if not _LIST.fullmatch(cell):
+        return []
+    return [(match[2] or match[3] or "").replace("\\", "").strip() for match in _LISTED.finditer(cell)]
+
+
 def is_title_in_other_language(header: str) -> bool:
     """Return whether a header names the title in one of two languages ("title_en", "Original title")."""
     return _OTHER_TITLE.fullmatch(header.strip().strip("*_#")) is not None
@@ -159,7 +174,7 @@ def read_text_table(text: str, path: str) -> TextTable | None:
             columns = tuple(column_name(cell) for cell in rows[0].cells)
             if len(set(filter(None, columns))) > 1:
                 header = tuple(cell.strip() for cell in rows[0].cells)
-                body = tuple(_rows(lines[rows[0].end_line :], rows[0].end_line + 1, delimiter, path))
+                body = tuple(_rows(lines[rows[0].end_line :], rows[0].end_line + 1, delimiter, path, width=len(header)))
                 return TextTable(header, columns, body)
     return _table_of_references(lines, start, path)
 
@@ -173,7 +188,7 @@ def _table_of_references(lines: Sequence[str], start: int, path: str) -> TextTab
         if not isinstance(first, TextRow):
             continue
         header = tuple(cell.strip() for cell in first.cells)
-        body = tuple(_rows(lines[first.end_line :], first.end_line + 1, delimiter, path))
+        body = tuple(_rows(lines[first.end_line :], first.end_line + 1, delimiter, path, width=len(header)))
         if any(map(parse_reference, header)):
             table = _without_header(TextTable(header, (), (first, *body)))
         else:
@@ -224,9 +239,9 @@ def column_of_references(table: TextTable) -> int | None:
 
 
 def _rows(
-    lines: Sequence[str], first_line: int, delimiter: str, path: str, *, only_first: bool = False
+    lines: Sequence[str], first_line: int, delimiter: str, path: str, *, only_first: bool = False, width: int = 0
 ) -> Iterator[TextRow | Problem]:
-    """Yield the rows of `lines`; reading goes on below a row that is broken."""
+    """Yield the rows of `lines`; reading goes on below a row that is broken. The header has `width` cells."""
     limit = csv.field_size_limit(_LONGEST_CELL)
     try:
         start = 0
@@ -249,11 +264,23 @@ def _rows(
                 return
             except csv.Error as error:
                 broken = start + line_before
+                start = broken + 1
+                if cells := _cells_with_quotes(lines[broken], delimiter, width):
+                    yield TextRow(cells, first_line + broken, first_line + broken)
+                    continue
                 what = "a quoted cell is not closed" if "unexpected end" in str(error) else f"a row is broken: {error}"
                 yield Problem(path, first_line + broken, what, 'write " inside a quoted cell as ""')
-                start = broken + 1
     finally:
         csv.field_size_limit(limit)
+
+
+def _cells_with_quotes(line: str, delimiter: str, width: int) -> list[str]:
+    """Return the cells of a row whose quotes are not written twice, if all are quoted and as many as those above."""
+    line = line.strip()
+    if width < 2 or len(line) < 2 or not (line.startswith('"') and line.endswith('"')):
+        return []
+    cells = line[1:-1].split(f'"{delimiter}"')
+    return [_plain_cell(cell.replace('""', '"')) for cell in cells] if len(cells) == width else []
 
 
 def _plain_cell(cell: str) -> str:
