@@ -121,6 +121,22 @@ def test_an_undo_leaves_the_item_into_which_another_one_was_merged(desk: Desk) -
     assert desk.item("a")["relations"]["dc:replaces"]
 
 
+@pytest.mark.parametrize("is_seen", [False, True], ids=["unseen", "seen"])
+def test_an_undo_leaves_the_tag_that_the_merged_item_had_too(desk: Desk, is_seen: bool) -> None:
+    desk.note("a")
+    desk.sync()
+    desk.note("a", "NLP", "CV")
+    desk.sync()
+    run = desk.run_before(0)
+    desk.merge(desk.item("a")["key"], own_item(desk, "NLP", is_filed=True))
+    if is_seen:
+        desk.sync()
+    desk.undo(run)
+    assert desk.tags("a") == {"NLP"}
+    assert "NLP" in desk.members("a")
+    assert "CV" not in desk.members("a")
+
+
 @pytest.mark.parametrize("way", ["adopted", "ours kept", "theirs kept"])
 def test_a_relation_of_the_persons_own_stays(desk: Desk, way: str) -> None:
     """Theirs to another item; the notes give it, too, and no longer do so."""

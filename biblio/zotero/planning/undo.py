@@ -62,7 +62,7 @@ def plan_undo(
         if data is None:
             impossible.append(f"{write.label}: it was erased in the meantime")
         else:
-            now = _Undone(snapshot, later, bodies, created - staying, staying)
+            now = _Undone(snapshot, later, bodies, created - staying, staying, known.of(after) if after else None)
             body, problem = _reverse(write, {**data, **bodies.get(write.key, {})}, now)
             if problem and write.key in created:
                 staying.add(write.key)
@@ -117,7 +117,8 @@ class _Undone:
     """The library while a run is undone, from its last write to its first.
 
     `later` is what later runs did; `bodies` are the writes that undo the later ones of this run; `created` are the keys
-    of what it made and the undo removes, `staying` those of what it made and the undo cannot remove.
+    of what it made and the undo removes, `staying` those of what it made and the undo cannot remove. `record` is what
+    is remembered of the object in question.
     """
 
     snapshot: LibrarySnapshot
@@ -125,6 +126,13 @@ class _Undone:
     bodies: Mapping[str, Mapping[str, Any]]
     created: Container[str]
     staying: Container[str]
+    record: SyncRecord | None
+
+    def own(self, key: str, name: str) -> frozenset[str]:
+        """Return the tags or collections of an object that are the user's own, also since a merge in Zotero."""
+        if self.record is None or self.record.key != key:
+            return frozenset()
+        return self.record.own_tags if name == "tags" else self.record.own_collections
 
     def why(self, key: str) -> str:
         """Return why an object stays."""
@@ -163,7 +171,7 @@ def _reverse(write: LoggedWrite, data: Data, library: _Undone) -> tuple[dict[str
     for name, old in before.items():
         now = data.get(name, "")
         if name in _SETS:
-            theirs = _changed_by_others(write, library.later, name)
+            theirs = _changed_by_others(write, library.later, name) | library.own(write.key, name)
             body[name] = _roll_back_list(now or [], after.get(name) or [], old or [], theirs)
         elif now == after.get(name, ""):
             body[name] = old
