@@ -112,3 +112,22 @@ def test_pages_made_from_texts_are_no_notes(tmp_path: Path) -> None:
 )
 def test_which_pages_are_made_from_texts(names: list[str], made: dict[str, str]) -> None:
     assert pages_made_from_texts(names) == made
+
+
+def test_cards_in_markdown_that_hold_references_are_sections() -> None:
+    text = """# Bibliografía
+
+<div class="grid">
+  <div class="card">
+    <h4>Fundamentos</h4>
+    <p><strong>Roe, A., &amp; Poe, T. (1995).</strong> <em>La mecha y la lámpara.</em> Bogotá: Luz.</p>
+    <p><strong>Moe, E. R. (2005).</strong> Lamps in health: definitions and differences. <em>Rev Luz, 39</em>(3), 507-514.</p>
+  </div>
+  <div class="card">
+    <h4>Manuales</h4>
+    <p><strong>Loe, M. S. (1999).</strong> <em>Técnicas de la luz.</em> Madrid: Luz.</p>
+  </div>
+</div>
+"""
+    titles = [note.title for note in notes(text, name="bibliografia.md")]
+    assert titles == ["La mecha y la lámpara", "Lamps in health: definitions and differences", "Técnicas de la luz"]

@@ -196,3 +196,27 @@ def test_an_item_of_a_yaml_list_is_one_tag(written: str, expected: tuple[str, ..
 def test_keys_in_further_languages(title: str, author: str, year: str) -> None:
     note = only(f"---\n{title}: Lamps at Sea\n{author}: Ada Roe\n{year}: 2019\n---\nText.\n", "n.md")
     assert (note.title, note.authors, note.year) == ("Lamps at Sea", ("Ada Roe",), 2019)
+
+
+def test_properties_in_headings() -> None:
+    text = """
+        ---
+        title: Lamps at sea
+        ---
+
+        ## Metadata::
+        ### Presenter(s):: [[Ada Roe]]
+
+        ### Type:: [[Presentation]]
+
+        ### Abstract::
+        #### Update: Tom and I have written a book. It is a bestseller of 2012, with more.
+
+        ### Date:: 2012
+
+        ### Citekey:: roe_lamps_2012
+
+        ## Tom Poe: The price of oil is well known. It was low in 2011. It may rise.
+        """
+    note = only(text, name="pages/Lamps at sea.md")
+    assert (note.title, note.authors, note.citekey) == ("Lamps at sea", ("Ada Roe",), "roe_lamps_2012")

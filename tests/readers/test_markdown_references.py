@@ -200,3 +200,44 @@ def test_a_linked_title_behind_authors_and_year_has_no_editors_as_authors() -> N
 def test_the_section_that_a_bibliography_is_called_by_is_a_part_of_it() -> None:
     text = "---\nlayout: page\ntitle: Bibliografía\n---\nLeer.\n\n## Bibliografía\n\nRoe, A. (2012). *Las lámparas*. Luz.\n\nPoe, T. (2013). *Las mechas*. Luz.\n"
     assert [note.title for note in notes(text, name="bibliografia.md")] == ["Las lámparas", "Las mechas"]
+
+
+def test_authors_and_year_in_bold_type_begin_a_reference() -> None:
+    note = bullet("**Roe, A., & Poe, T. (coord.) (2014).** *La mecha y la lámpara.* Madrid: Luz.")
+    assert (note.title, note.authors, note.year) == ("La mecha y la lámpara", ("Roe, A.", "Poe, T."), 2014)
+
+
+@pytest.mark.parametrize(
+    ("label", "authors", "year"),
+    [
+        ("Roe, Poe, Moe & Loe (2008) Wicks of free lamps in the dark", ("Roe", "Poe", "Moe", "Loe"), 2008),
+        ("Roe, 2015, Wicks of free lamps in the dark", ("Roe",), 2015),
+    ],
+)
+def test_a_linked_citation_names_its_title(label: str, authors: tuple[str, ...], year: int) -> None:
+    note = bullet(f"[{label}](https://lamps.example/roe.pdf)")
+    assert (note.title, note.authors, note.year) == ("Wicks of free lamps in the dark", authors, year)
+
+
+def test_titles_behind_a_family_name_as_courses_in_the_humanities_write_them() -> None:
+    text = """
+        # Schedule
+
+        *Readings*
+
+        Lucretius, *On the nature of lamps* [pdf](https://files.example/s/1/lucretius.pdf?dl=0) (selections, Book 3)
+
+        Singer, 'What's so bad about someone's lamp?' [pdf](https://files.example/s/2/singer.pdf?dl=0)
+
+          - [handout-singer](https://files.example/s/3/singer-ho.pdf?dl=0)
+
+        Roe, 'Lamps', [pdf](https://files.example/s/4/roe.pdf?dl=0) (this short excerpt)
+
+        Poe, 'Ode to a lamp in the night' [link](https://poems.example/poems/45536/ode)
+        """
+    assert [(note.title, note.authors) for note in notes(text, name="schedule.md")] == [
+        ("On the nature of lamps", ("Lucretius",)),
+        ("What's so bad about someone's lamp?", ("Singer",)),
+        ("Lamps", ("Roe",)),
+        ("Ode to a lamp in the night", ("Poe",)),
+    ]

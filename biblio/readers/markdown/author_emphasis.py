@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from biblio import patterns as re
 from biblio.readers.markdown.byline import are_ordinary_words, is_person_name
-from biblio.readers.reference_authors import author_lists
+from biblio.readers.reference_authors import author_lists, authors_at_start
 
 __all__ = ["without_author_emphasis"]
 
@@ -39,6 +39,10 @@ def without_author_emphasis(text: str) -> str:
         if not _are_authors(before):
             break
         name = match["name"]
+        if not before and _are_dated_authors(name) and text[match.end() :].strip(" :"):
+            parts += [name]  # "**Roe, J., & Poe, M. (2014).** *A title*."
+            start = match.end()
+            break
         if not _AFTER.match(text, match.end()) and not name.rstrip().endswith((",", ";")):
             break
         behind = text[match.end() :]
@@ -71,6 +75,13 @@ def _are_listed(names: str, after: str) -> bool:
         and (len(found.authors) > 1 or (is_before_title and found.style in ("capitals first", "given in brackets")))
         for found in author_lists(text)
     )
+
+
+def _are_dated_authors(text: str) -> bool:
+    """Return whether the whole of a text is the authors and the year with which a reference begins."""
+    text = text.rstrip()
+    found = authors_at_start(f"{text} ") if text.endswith((").", ")")) else None
+    return found is not None and found.year is not None and found.end >= len(text) and found.style in _STYLES_OF_LISTS
 
 
 def _is_beside_author(name: str, before: str, after: str) -> bool:

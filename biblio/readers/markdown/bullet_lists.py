@@ -13,7 +13,7 @@ from itertools import pairwise
 
 from biblio import patterns as re
 from biblio.extract.identifiers_in_text import URL, may_have_identifier
-from biblio.model.note import LinkRole
+from biblio.model.note import Link, LinkRole
 from biblio.readers.markdown.assigned_readings import AssignedReading
 from biblio.readers.markdown.author_lists import split_authors
 from biblio.readers.markdown.broken_lines import linked_parts
@@ -79,6 +79,7 @@ _BREAK = re.compile(r"\s*<(?:br\s*/?|/br)>\s*(?:\n|$)", re.IGNORECASE)
 # What marks a title, or stands before one: a link, quotes, brackets.
 _SIGN = re.compile(r"\]\(|\]\[|[<\"“”„«「『《]|^\s*[*_][^\s*_]|^\s*[\[【](?!\[|[ xX]\])")
 _BELOW = (":", "：", "|", "](", "][", "<")
+_PLAIN_LABELS = frozenset({"link", "here", "online", "web", "url", "html"})
 _SEVERAL = 2
 # What Logseq writes below a bullet about the bullet itself, not about its work.
 _OF_THE_BLOCK = re.compile(
@@ -458,7 +459,9 @@ def work_in_paragraph(page: MarkdownPage, block: Paragraph, tags: tuple[str, ...
     certainty = Certainty.NONE
     if citation.has_identifier or any(is_own_label(link.label) for link in citation.links):
         begins_with_title = citation.title_url and (citation.is_labelled or _begins_citation(citation))
-        is_cited = citation.is_reference or (citation.byline.authors and citation.byline.is_citation)
+        is_cited = citation.is_reference or (
+            citation.byline.authors and (citation.byline.is_citation or citation.is_marked)
+        )
         is_title = is_bold or is_only_link or begins_with_title or citation.is_line
         if citation.title and (is_title or is_cited or _LINKS_ONLY.fullmatch(block.text)):
             certainty = Certainty.LINKED
@@ -466,6 +469,8 @@ def work_in_paragraph(page: MarkdownPage, block: Paragraph, tags: tuple[str, ...
         certainty = Certainty.LINKED
     elif _BOLD_AND_LINKS.fullmatch(block.text) or (block.text.startswith("[") and citation.has_pdf):
         certainty = Certainty.MARKED if len(citation.title) > 1 else Certainty.NONE
+    elif citation.is_marked and citation.byline.authors and any(map(_is_plain_label, citation.links)):
+        certainty = Certainty.MARKED  # 'Wordsworth, "Ode to a lamp" [link](https://…)'
     if certainty <= Certainty.MARKED and (label := _BOLD_LABEL.match(block.text)):
         # "**In English:** [**Roe, Jane**. 2007. _A primer_.](https://…)"
         behind = citation_on_page(page, block.text[label.end() :], block.start)
@@ -479,6 +484,11 @@ def work_in_paragraph(page: MarkdownPage, block: Paragraph, tags: tuple[str, ...
         start += 1  # "Presented paper:" above the citation
     end = _end_of_text(page, start, block.end)
     return ListedWork(citation, start, end, certainty, tags, citation.remark, group=group)
+
+
+def _is_plain_label(link: Link) -> bool:
+    """Return whether the words of a link say nothing but that it is one."""
+    return link.label.strip().casefold() in _PLAIN_LABELS
 
 
 def _is_authored_title(citation: CitationLine) -> bool:

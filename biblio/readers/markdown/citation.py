@@ -29,6 +29,7 @@ from biblio.readers.markdown.byline import (
 )
 from biblio.readers.markdown.citation_forms import (
     QUOTED,
+    is_family_before_title,
     is_whole_title,
     read_reference,
     read_title_line,
@@ -79,6 +80,16 @@ _NAMED_PAPER = re.compile(
 _UNBROKEN_RANGE = re.compile(r"(?<=\w)‑(?=\d)")
 # "Roe, J., & Poe, M. (Eds.). (2014)." before a linked title
 _DATED_HEAD = re.compile(r"\((?:19|20)\d\d[a-z]?\)\.?$")
+# "Nagel, 'What is it like to be a lamp?' [pdf](…)": a title behind a name, with apostrophes inside
+_SINGLE_QUOTED = re.compile(
+    r"(?<=[^\W\d_.][,.:]\s)'(?P<title>(?=\S)(?:[^'\"“”\n]|(?<=\w)'(?=\w)){3,200}?[^\s'])'(?=[\s,.;:(\[]|$)"
+)
+_HANDOUT = re.compile(r"handouts?(?:\W+\w+){0,3}\W*", re.IGNORECASE)
+# "Lucretius, *On the nature of lamps* [pdf](…)"
+_NAME_AND_ITALICS = re.compile(
+    r"(?P<name>[^\W\d_a-z][^\W\d_]+),\s(?P<mark>[*_])(?P<title>[^*_\"“”\n]{4,200})(?P=mark)"
+    r"(?=[,.]?\s(?:(?:chs?|pp?|chapters?|pages)\b\.?[^\[\n]{1,20}\s)?\[)"
+)
 _BRACKET_BEFORE = re.compile(r"^\[[^\[\]]{1,30}\]\s+(?=\w)")
 _BEFORE_PLACEHOLDER = re.compile(rf"\s*(?={PLACEHOLDER})")
 _PLACEHOLDER_AND_BLANKS = re.compile(rf"{PLACEHOLDER}\s*")
@@ -221,6 +232,10 @@ def read_citation(text: str, definitions: Mapping[str, str], *, line: int) -> Ci
         text = _EDITION_BEFORE_YEAR.sub(" ", text)
     if "{{" in text:
         text = _SHORTCODE_OF_SITE.sub("", text)
+    if "'" in text:
+        text = _SINGLE_QUOTED.sub('"\\g<title>"', text)
+    if (named := _NAME_AND_ITALICS.match(text)) and is_family_before_title(f"{named['name']}, "):
+        text = f'{named["name"]}, "{named["title"]}"{text[named.end() :]}'
     signs = letters_for_marks(text)
     if signs != text:
         return _as_written(read_citation(signs, definitions, line=line))
@@ -858,7 +873,7 @@ def _without_long_venue(title: str, venue: str) -> str:
 
 def _is_label(title: str) -> bool:
     """Return whether words are the label of a link ("paper", "arXiv'17", "NeurIPS 2017") rather than a title."""
-    if _GENERIC_LABEL.fullmatch(title) or role_of_label(title):
+    if _GENERIC_LABEL.fullmatch(title) or _HANDOUT.fullmatch(title) or role_of_label(title):
         return True
     return len(title.split()) <= 3 and (is_own_label(title) or read_venue(title) is not None)
 

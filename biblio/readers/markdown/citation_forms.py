@@ -30,6 +30,7 @@ from biblio.readers.reference_authors import authors_at_start
 __all__ = [
     "QUOTED",
     "UnmarkedCitation",
+    "is_family_before_title",
     "is_whole_title",
     "read_reference",
     "read_title_line",
@@ -100,6 +101,11 @@ _ARTICLE = re.compile(r"(?:L[aeo]s?|Un[ae]?|El|Il|D(?:er|ie|as)|The)\s|L['’]")
 _AND = re.compile(r"\s+(?:and|&|und|et|y|e)\s+|^(?:and|&|und|et|y|e)\s+")
 _AFTER_TITLE = re.compile(rf"\s*(?:[,.;(\[\n]|[-–—]\s|by\s|in\s|{BY}|$)")
 _WORD = re.compile(r"\w")
+_FAMILY_ALONE = re.compile(r"(?P<name>[^\W\d_a-z][^\W\d_]+(?:[-’'][^\W\d_]+)?),\s")
+_BEFORE_TITLES = frozenset(
+    "see read cf compare watch listen from also and or but e.g paper article chapter book essay title video review"
+    " optional required recommended first second third next finally here there then if when while".split()
+)
 _BORDER = re.compile(r"(?<!\b\w)[.](?=\s)|(?<=[?!])(?=\s)|,(?=\s)|\s[-–—|](?=\s)|\s[(\[]|\sby(?=\s)")
 
 _ENDS_WITH_INITIAL = re.compile(r"\s[^\W\d_]\.?$")
@@ -163,11 +169,19 @@ def _from_quotes(head: str) -> UnmarkedCitation | None:
     if not match or not is_whole_title(head, match):
         return None
     before, after = read_byline(head[: match.start()]), read_byline(head[match.end() :])
-    if is_person_name(name := head[: match.start()].strip(" ,.:")):
+    name = head[: match.start()].strip(" ,.:")
+    is_family = is_family_before_title(head[: match.start()])
+    if is_family or is_person_name(name):
         before = Byline((name,), end=match.start())
     if before.end < match.start() or before.venue:
         return None
     return UnmarkedCitation(match["title"], (), after._replace(authors=before.authors, et_al=before.et_al))
+
+
+def is_family_before_title(before: str) -> bool:
+    """Return whether what stands before a title in marks is a family name alone, set off by a comma: "Singer, “…”"."""
+    match = _FAMILY_ALONE.fullmatch(before)
+    return match is not None and match["name"].casefold() not in _BEFORE_TITLES
 
 
 def _in_east_asian_marks(head: str) -> UnmarkedCitation | None:

@@ -88,7 +88,7 @@ class MarkdownReader:
         be read completely.
         """
         items = list(self.read_page(document))
-        if "href" in document.text and "<" in document.text:
+        if "</" in document.text:
             from biblio.readers.other_markup.html_in_markdown import has_html_blocks, read_html_blocks
 
             if has_html_blocks(document.text):

@@ -51,6 +51,14 @@ _HTML_TITLE = re.compile(
 )
 
 
+_KEY = r"[^\W\d_][\w ()/-]{0,40}::(?:[ \t]|$)"
+_KEY_IN_HEADING = re.compile(rf"^#{{1,4}}[ \t](?={_KEY})", re.MULTILINE)
+# "### Abstract::" above "#### This book …"
+_VALUE_IN_HEADING = re.compile(
+    rf"^(?P<key>#{{1,4}}[ \t]{_KEY}[ \t]*\n)(?P<signs>#{{2,6}})(?=[ \t](?!{_KEY}))", re.MULTILINE
+)
+
+
 class HeadingLine(NamedTuple):
     """A heading: its line in the body (`row`, from 0), its level, and its text as written."""
 
@@ -71,7 +79,8 @@ class MarkdownPage:
             start = text.find("\n", start) + 1 or len(text)
         self.body = text[start:]
         # What is read of the body: the same lines, but for lists and titles in HTML and headings without a blank.
-        self.read_body = with_markdown_lists(_with_bold_titles(_without_rows(self.body, self.front_matter.rows)))
+        body = _with_items_for_keys(_without_rows(self.body, self.front_matter.rows))
+        self.read_body = with_markdown_lists(_with_bold_titles(body))
         self.first_line = self.front_matter.end + 1
         # What `citation.citation_on_page` has read, by row and text.
         self.citations: dict[tuple[int, str], CitationLine] = {}
@@ -164,6 +173,17 @@ class MarkdownPage:
     def last_line(self) -> int:
         """The line in the file (from 1) on which its text ends."""
         return max(1, self.document.text.rstrip().count("\n") + 1)
+
+
+def _with_items_for_keys(body: str) -> str:
+    """Return a text with list items in place of headings that are properties: "### Author(s):: [[Jane Roe]]".
+
+    So Logseq wrote all blocks of an outline before it wrote lists.
+    """
+    if "::" not in body or "#" not in body:
+        return body
+    body = _VALUE_IN_HEADING.sub(lambda match: match["key"] + " " * len(match["signs"]), body)
+    return _KEY_IN_HEADING.sub(lambda match: "-" + " " * (len(match[0]) - 1), body)
 
 
 def _may_hide(body: str) -> bool:

@@ -24,7 +24,7 @@ _KEYS = {
     "name": "name 名字 名称 名前 名稱 이름",
     "authors": (
         "author authors authers authorlist paperauthors paperauthor articleauthors originalauthors creator creators"
-        " firstauthor by authoredby writtenby 著者 著者名 作者 저자"
+        " presenters firstauthor by authoredby writtenby 著者 著者名 作者 저자"
         " 論文著者 论文作者 auteur auteurs autor autoren autores verfasser"
         " penulis pengarang yazar yazarı yazarlar yazarları tácgiả autorzy autorka автор авторы автори المؤلف المؤلفون"
         " الكاتب författare forfatter forfattere schrijver schrijvers szerző szerzők kirjailija tekijä"

@@ -59,7 +59,7 @@ _CITED = re.compile(
 )
 # "Jane Roe 1955 - 1957 (mayor)" is a span of years.
 _CITED_LEAD = re.compile(
-    rf"(?P<cited>{_CITED.pattern})\s*(?:[:：]|\.\s|\s[-–—]\s(?!\s*(?:19|20)\d\d(?:\s*[(\[,;.]|\s*$)))\s*(?=\S)"
+    rf"(?P<cited>{_CITED.pattern})\s*(?:(?<=\d[)\]])\s*(?=[^\W\d_a-z])|(?<=,\s\d\d\d\d),\s(?=[^\W\d_a-z])|[:：]|\.\s|\s[-–—]\s(?!\s*(?:19|20)\d\d(?:\s*[(\[,;.]|\s*$)))\s*(?=\S)"
 )
 # Words before a year in brackets that are no names: "(Winter 2024)", "(Version 2010)".
 _NO_NAMES = frozenset(

@@ -1,7 +1,7 @@
 """Read a page in Markdown whose lists and tables of works are written in HTML.
 
-A block of HTML (``<table>``, ``<div>``, ``<article>``, ``<p>`` …) with links is translated to Markdown in its place;
-the other lines stay as they are. Blocks with Markdown in them, and code, are left alone.
+A block of HTML (``<table>``, ``<div>``, ``<article>``, ``<p>`` …) with links or titles in italics is translated to
+Markdown in its place; the other lines stay as they are. Blocks with Markdown in them, and code, are left alone.
 """
 
 from __future__ import annotations
@@ -25,7 +25,11 @@ _FEWEST = 2
 
 def has_html_blocks(text: str) -> bool:
     """Return whether a page in Markdown may have lists or tables in HTML."""
-    return "href" in text and _ANY_START.search(text) is not None
+    return _may_name_works(text) and _ANY_START.search(text) is not None
+
+
+def _may_name_works(text: str) -> bool:
+    return "href" in text or "<em>" in text or "<i>" in text
 
 
 def read_html_blocks(document: Document) -> Iterator[ReadItem]:
@@ -40,7 +44,7 @@ def read_html_blocks(document: Document) -> Iterator[ReadItem]:
         match = _START.match(lines[row]) if row >= front_matter.end and not is_code else None
         end = _end_of_blocks(lines, row) if match else row
         block = "\n".join(lines[row:end])
-        if end > row and "href" in block and not _MARKDOWN.search(block):
+        if end > row and _may_name_works(block) and not _MARKDOWN.search(block):
             has_blocks = True
             html = translate_html(parse_html_page(block))
             translation.add_line("", row + 1)

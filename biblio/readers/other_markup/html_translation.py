@@ -45,6 +45,7 @@ _BORDERS = frozenset("ul ol table tbody dl div section article body".split())
 _MARKS = {"b": "**", "strong": "**", "i": "*", "em": "*", "cite": "*"}
 _BLANKS = re.compile(r"[\s\xa0]+")
 _TITLE = re.compile(r"(?:^|[\s_-])(?:title|headline|name)(?:$|[\s_-])", re.IGNORECASE)
+_DATED_LEAD = re.compile(r"[^\W\d_a-z][^()\d]{3,150}(?:\([^()\d]{2,20}\)[\s.,]{0,3})?\((?:19|20)\d\d[a-z]?\)")
 _BEFORE_MARKDOWN = re.compile(r"([*_`\[\]|])")
 _MOST_LEVELS = 200
 
@@ -239,9 +240,14 @@ def _is_entry(element: HtmlElement) -> bool:
 
 
 def _has_lists(element: HtmlElement) -> bool:
-    """Return whether several items of a list or of one kind are somewhere inside: then it is a section of a page."""
-    names = Counter(part.name for part in _all_elements(element))
-    return names["li"] > 3 or names["tr"] > 1 or names["article"] > 0
+    """Return whether several items of a list or of one kind are somewhere inside: then it is a section of a page.
+
+    Several paragraphs that begin as references do are such items too.
+    """
+    parts = list(_all_elements(element))
+    names = Counter(part.name for part in parts)
+    references = sum(part.name == "p" and _DATED_LEAD.match(part.text.strip()) is not None for part in parts)
+    return names["li"] > 3 or names["tr"] > 1 or names["article"] > 0 or references > 1
 
 
 def _title_of(item: HtmlElement) -> HtmlElement | None:
