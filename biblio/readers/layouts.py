@@ -22,7 +22,7 @@ __all__ = ["BINARY_SUFFIXES", "READERS", "can_read_suffix", "is_plugin_suffix", 
 _SUFFIXES = frozenset(
     ".bib .md .markdown .mdx .qmd .rmd .txt .text .html .htm .xhtml .xml .json .jsonl .ndjson".split()
 )
-_SUFFIXES_OF_EXPORTS = frozenset(".ris .nbib .medline .enw .refer .ciw .isi .ovd .rdf .redif .cff".split())
+_SUFFIXES_OF_EXPORTS = frozenset(".ris .nbib .medline .enw .refer .ciw .isi .ovd .opf .rdf .redif .cff".split())
 _SUFFIXES_OF_NOTES = frozenset(
     ".org .adoc .asciidoc .mediawiki .wiki .tid .typ .rst .rest .ipynb .csv .tsv .tab .urls .yaml .yml .toml"
     " .eml .mbox".split()
@@ -73,6 +73,7 @@ READERS: Registry[Reader] = Registry(
         "mods": "biblio.readers.library_reader:MODS",
         "marc-xml": "biblio.readers.library_reader:MARC_XML",
         "word-sources": "biblio.readers.library_reader:WORD_SOURCES",
+        "calibre": "biblio.readers.library_reader:CALIBRE",
         "pubmed-xml": "biblio.readers.library_reader:PUBMED_XML",
         "citavi": "biblio.readers.citavi_reader:READER",
         "joplin": "biblio.readers.other_markup.joplin_reader:READER",

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Iterator
 
 from biblio.errors import Problem
 from biblio.formats.arxiv_digest import is_arxiv_listing, read_arxiv_listing
+from biblio.formats.calibre_opf import is_calibre_opf, read_calibre_opf
 from biblio.formats.citation_cff import is_citation_cff, read_citation_cff
 from biblio.formats.csl_json import is_csl, is_csl_item, read_csl
 from biblio.formats.csl_yaml import is_csl_yaml, read_csl_yaml
@@ -36,6 +37,7 @@ from biblio.readers.skipped import Skipped, SkipReason
 
 __all__ = [
     "ARXIV_LISTING",
+    "CALIBRE",
     "CITATION_CFF",
     "CSL_JSON",
     "CSL_YAML",
@@ -110,6 +112,7 @@ NBIB = LibraryReader("nbib", is_nbib, read_nbib)
 OVID = LibraryReader("ovid", is_ovid, read_ovid)
 ENDNOTE_TAGGED = LibraryReader("endnote-tagged", is_refer, read_refer)
 PUBMED_XML = LibraryReader("pubmed-xml", is_pubmed_xml, read_pubmed_xml)
+CALIBRE = LibraryReader("calibre", is_calibre_opf, read_calibre_opf)
 CITATION_CFF = LibraryReader("citation-cff", is_citation_cff, read_citation_cff)
 MARC_XML = LibraryReader("marc-xml", is_marc_xml, read_marc_xml)
 WORD_SOURCES = LibraryReader("word-sources", is_word_sources, read_word_sources)

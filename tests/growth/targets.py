@@ -118,7 +118,7 @@ def _decisions(text: str) -> object:
 _NAMES = {
     "csl-json": "x.json", "zotero-json": "x.json", "zotero-csv": "x.csv", "zotero-rdf": "x.rdf", "endnote-xml": "x.xml",
     "github-issues": "x.json", "bibfile": "x.bib", "ris": "x.ris", "nbib": "x.nbib", "endnote-tagged": "x.enw",
-    "web-of-science": "x.ciw", "refworks": "x.txt", "mods": "x.xml", "marc-xml": "x.xml", "citation-cff": "x.cff", "word-sources": "x.xml", "citavi": "x.xml", "redif": "x.txt", "ovid": "x.ovd", "pubmed-xml": "x.xml", "notebook": "x.ipynb", "rst": "x.rst", "typst": "x.typ", "roam-json": "x.json",
+    "web-of-science": "x.ciw", "refworks": "x.txt", "mods": "x.xml", "marc-xml": "x.xml", "citation-cff": "x.cff", "word-sources": "x.xml", "citavi": "x.xml", "calibre": "x.opf", "redif": "x.txt", "ovid": "x.ovd", "pubmed-xml": "x.xml", "notebook": "x.ipynb", "rst": "x.rst", "typst": "x.typ", "roam-json": "x.json",
     "csl-yaml": "x.yaml", "hayagriva": "x.yml", "bookmarks": "x.html", "kindle": "x.txt", "readwise-csv": "x.csv", "table": "x.csv",
     "org": "x.org", "keypoint-xml": "x.xml", "keypoint-html": "x.html", "keypoint-text": "x.txt", "digest": "x.md",
     "reading-list": "x.md", "addresses": "x.txt", "markdown": "x.md", "data": "x.yaml",
@@ -179,6 +179,7 @@ _PLACES: Mapping[str, tuple[str, ...]] = {
     "nbib": ("§", "PMID- 1\nTI  - §\nFAU - §\nAB  - §\n"),
     "endnote-tagged": ("§", "%0 Journal Article\n%T §\n%A §\n%K §\n"),
     "refworks": ("§", "RT Journal Article\nSR Electronic\nA1 §\nT1 §\nK1 §\nAB §\nYR 2020\n"),
+    "calibre": ("§", '<package><metadata><title>§</title><creator>§</creator><description>§</description><meta name="calibre:series" content="§"/></metadata></package>'),
     "citavi": ("§", "<CitaviExchangeData><References><Reference><Title>§</Title><PageRange>§</PageRange><Evaluation>§</Evaluation></Reference></References></CitaviExchangeData>"),
     "ovid": ("§", "<1. >\nVN  - Ovid Technologies\nAU  - §\nTI  - §\nSO  - §\nKW  - §\n", "Author\n  §\nTitle\n  §\nSource\n  §\n"),
     "citation-cff": ("§", "cff-version: 1.2.0\ntitle: §§\nreferences:\n- type: article\n  title: §§\n  notes: §§\n"),

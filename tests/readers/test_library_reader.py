@@ -1128,3 +1128,39 @@ def test_what_is_broken_in_a_citation_file_is_said() -> None:
     (problem,) = read("cff-version: 1.2.0\ntitle: [\n", "CITATION.cff")
     assert isinstance(problem, Problem)
     assert problem.line > 1
+
+
+CALIBRE = """<?xml version='1.0' encoding='utf-8'?>
+<package xmlns="http://www.idpf.org/2007/opf" version="2.0">
+  <metadata xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:opf="http://www.idpf.org/2007/opf">
+    <dc:identifier opf:scheme="uuid" id="uuid_id">50f71463</dc:identifier>
+    <dc:identifier opf:scheme="ISBN">978-3-16-148410-0</dc:identifier>
+    <dc:title>Slow water</dc:title>
+    <dc:creator opf:file-as="Berg, Anna &amp; Poe, Max" opf:role="aut">Anna van der Berg &amp; Max Poe</dc:creator>
+    <dc:contributor opf:role="bkp">calibre (6.0.0)</dc:contributor>
+    <dc:date>2002-05-03T00:00:00+00:00</dc:date>
+    <dc:description>&lt;p&gt;Rivers are slow.&lt;/p&gt;</dc:description>
+    <dc:publisher>Example Press</dc:publisher>
+    <dc:subject>rivers</dc:subject>
+    <meta name="calibre:series" content="Waters"/>
+    <meta name="calibre:series_index" content="2.0"/>
+    <meta name="calibre:timestamp" content="2020-09-13T10:00:00+00:00"/>
+    <meta name="calibre:user_metadata:#shelf" content="{&quot;#value#&quot;: [&quot;blue&quot;, &quot;top&quot;]}"/>
+  </metadata>
+</package>
+"""
+
+
+def test_a_book_of_a_calibre_library() -> None:
+    note = note_in(CALIBRE, "metadata.opf")
+    assert summary(note) == {
+        "title": "Slow water", "authors": ["Anna van der Berg", "Max Poe"], "year": 2002, "month": 5,
+        "date": "2020-09-13", "tags": ["rivers"], "summary": "Rivers are slow.", "kind": "book",
+        "ids": ["isbn:9783161484100"],
+    }  # fmt: skip
+    assert [field(note, name) for name in ("publisher", "series", "series-index", "shelf")] == [
+        "Example Press", "Waters", "2.0", "blue, top",
+    ]  # fmt: skip
+    assert note_in(CALIBRE.replace("2002-05-03", "0101-01-01"), "metadata.opf").year is None
+    parts = CALIBRE.replace("</package>", "<manifest/></package>")
+    assert reader_for(Document("content.opf", parts, "content.opf")) is None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from biblio.errors import Problem
 from biblio.extract.page_titles import title_of_page
 from biblio.model.note import Note
 from biblio.readers.address_list_reader import READER as ADDRESSES
@@ -147,3 +148,37 @@ def test_titles_above_addresses() -> None:
         "tabs.txt",
     )
     assert (walks.title, glass.title, glass.line) == ("Walks of a Drunken Ant", "Glass, Revisited", 5)
+
+
+FIREFOX_BACKUP = """{"guid":"root________","title":"","index":0,"root":"placesRoot","children":[
+ {"guid":"toolbar_____","title":"toolbar","root":"toolbarFolder","dateAdded":1600000000000000,"children":[
+  {"title":"Thesis","dateAdded":1600000000000000,"type":"text/x-moz-place-container","children":[
+   {"title":"Lanterns in the Dark | OpenReview","dateAdded":1600000000000000,"tags":"light,glass",
+    "uri":"https://openreview.net/forum?id=abcdEFGH12"},
+   {"title":"News","dateAdded":1600000000000000,"uri":"https://news.example.org/"}]}]}]}
+"""
+CHROME = """{"checksum":"0","roots":{"bookmark_bar":{"children":[{"children":[
+ {"date_added":"13244473600000000","name":"Lanterns in the Dark | OpenReview","type":"url",
+  "url":"https://openreview.net/forum?id=abcdEFGH12"}],"name":"Thesis","type":"folder"}],
+ "name":"Bookmarks bar","type":"folder"},"other":{"children":[],"name":"Other bookmarks","type":"folder"}},"version":1}
+"""
+
+
+@pytest.mark.parametrize(
+    ("text", "tags", "line", "others"),
+    [(FIREFOX_BACKUP, ("Thesis", "light", "glass"), 5, 1), (CHROME, ("Thesis",), 3, 0)],
+)
+def test_bookmarks_as_json(text: str, tags: tuple[str, ...], line: int, others: int) -> None:
+    items = read(text, "bookmarks.json")
+    (note,) = (item for item in items if isinstance(item, Note))
+    assert (note.title, note.tags, str(note.date), note.line) == ("Lanterns in the Dark", tags, "2020-09-13", line)
+    assert own_urls(note) == ["https://openreview.net/forum?id=abcdEFGH12"]
+    assert len(items) - 1 == others
+
+
+def test_broken_bookmarks_as_json_are_said() -> None:
+    (problem,) = read(CHROME[:-5], "bookmarks.json")
+    assert isinstance(problem, Problem)
+    assert not BOOKMARKS.recognises(
+        Document("x.json", '{"children": [{"title": "A", "url": "https://a.org"}]}', "x.json")
+    )
