@@ -2,7 +2,7 @@
 
 Pure. How often a question settles a note is known from other collections (`_STAY_OPEN`). Collections differ in that,
 and in how many of their works no service knows, which are asked for everywhere: a run begins with a guess at both and
-corrects it by the notes that are answered (`Experience`).
+corrects it by the notes that are answered (`Experience`). Of notes without a title, far more stay without a work.
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ _STAY_OPEN: Mapping[_Sort, float] = {
     ("arxiv", _SETS, True): 0.62, ("arxiv", _SETS, False): 0.62,
 }  # fmt: skip
 _STAY_OPEN_ELSE = 0.9
-_SHARE = 0.03  # of notes whose works no service knows
+_SHARES = {True: 0.03, False: 0.4}  # of notes whose works no service knows, with and without a title
 _WEIGHT = 5.0  # how many notes each of these guesses counts for
 _MOST_WEIGHT = 20.0  # that earlier runs count for: other notes may be about other works
 _ROUNDS = 20  # in which the estimates settle
@@ -55,19 +55,24 @@ class Past(NamedTuple):
 
     sorts: tuple[_Sort, ...] = ()
     is_found: bool = False
+    has_title: bool = True
 
     @classmethod
     def of(cls, questions: Iterable[Question], query: Query, *, is_found: bool) -> Past:
         """Return the past of a note; what the catalogue is asked costs nothing and does not count."""
         sorts = (_sort(question, query) for question in questions if question.service != CATALOGUE)
-        return cls(tuple(dict.fromkeys(sorts)), is_found)
+        return cls(tuple(dict.fromkeys(sorts)), is_found, bool(query.titles))
 
 
 @dataclass(frozen=True, slots=True)
 class Chances:
-    """The share of notes whose works no service knows, and how likely others are left open, by sort of question."""
+    """What is likely of notes.
 
-    unknown: float = _SHARE
+    `unknown` is the share of those whose works no service knows, by whether they have a title; `open` says how likely
+    the others are left open, by sort of question.
+    """
+
+    unknown: Mapping[bool, float] = field(default_factory=lambda: _SHARES)
     open: Mapping[_Sort, float] = field(default_factory=dict)
 
     def stays_open(self, question: Question, query: Query) -> float:
@@ -79,7 +84,8 @@ class Chances:
         if past.is_found:
             return 0.0
         in_vain = math.prod(map(self._open, past.sorts))
-        return self.unknown / (self.unknown + (1 - self.unknown) * in_vain)
+        unknown = self.unknown[past.has_title]
+        return unknown / (unknown + (1 - unknown) * in_vain)
 
     def _open(self, sort: _Sort) -> float:
         return self.open.get(sort, _STAY_OPEN.get(sort, _STAY_OPEN_ELSE))
@@ -102,16 +108,20 @@ class Experience:
     def chances(self) -> Chances:
         """Return what is likely of the other notes (by expectation and maximisation, from what is usual)."""
         before, unknown = self.earlier
-        guess, weight = (_SHARE * _WEIGHT + unknown) / (_WEIGHT + before), min(_WEIGHT + before, _MOST_WEIGHT)
-        chances = Chances(guess)
+        weight = min(_WEIGHT + before, _MOST_WEIGHT)
+        guesses = {has_title: (share * _WEIGHT + unknown) / (_WEIGHT + before) for has_title, share in _SHARES.items()}
+        chances = Chances(guesses)
         counts = Counter(self._pasts.values())
+        sizes = dict.fromkeys(guesses, weight)
+        for past, count in counts.items():
+            sizes[past.has_title] += count
         for _ in range(_ROUNDS if counts else 0):
-            share = guess * weight
+            shares = {has_title: guess * weight for has_title, guess in guesses.items()}
             times: defaultdict[_Sort, float] = defaultdict(float)
             left_open: defaultdict[_Sort, float] = defaultdict(float)
             for past, count in counts.items():
                 is_unknown = chances.is_unknown(past)
-                share += count * is_unknown
+                shares[past.has_title] += count * is_unknown
                 for sort in past.sorts:
                     times[sort] += count * (1 - is_unknown)
                     # The last question settled it; those before did not.
@@ -121,7 +131,7 @@ class Experience:
                 sort: (_STAY_OPEN.get(sort, _STAY_OPEN_ELSE) * _WEIGHT + left_open[sort]) / (_WEIGHT + number)
                 for sort, number in times.items()
             }
-            chances = Chances(share / (weight + counts.total()), rates)
+            chances = Chances({has_title: share / sizes[has_title] for has_title, share in shares.items()}, rates)
         return chances
 
 

@@ -67,7 +67,7 @@ def test_works_that_nobody_knows_are_told_from_a_service_that_knows_few() -> Non
         experience.note(number, past("arxiv"))
     of_arxiv = experience.chances()
     assert at_first.stays_open(arxiv, TITLED) < 0.8 < of_arxiv.stays_open(arxiv, TITLED)
-    assert of_arxiv.unknown < 0.2  # the next service may know them
+    assert of_arxiv.unknown[True] < 0.2  # the next service may know them
     for number in range(20):
         experience.note(number, past("arxiv", "dblp", "crossref"))
     of_all = experience.chances()
@@ -75,20 +75,31 @@ def test_works_that_nobody_knows_are_told_from_a_service_that_knows_few() -> Non
     for number in range(20):
         experience.note(number, past("arxiv", "dblp", is_found=True))
     found = experience.chances()
-    assert found.unknown < 0.03
+    assert found.unknown[True] < 0.03
     assert found.stays_open(asked("dblp")[0], TITLED) < 0.2
 
 
+def test_notes_without_a_title_often_stay_without_a_work() -> None:
+    chances = Experience().chances()
+    nothing_asked = Past.of((), Query("n"), is_found=False)
+    assert chances.is_unknown(nothing_asked) > 10 * chances.is_unknown(past())
+    experience = Experience()
+    for number in range(40):  # what one sort of notes is like says nothing of the other
+        experience.note(number, past("arxiv", "dblp", "crossref"))
+    assert experience.chances().unknown[True] > 0.2
+    assert experience.chances().unknown[False] == chances.unknown[False]
+
+
 def test_earlier_runs_say_what_to_expect() -> None:
-    assert Experience((40, 36)).chances().unknown > 0.7
-    assert Experience((40, 0)).chances().unknown < 0.01
+    assert Experience((40, 36)).chances().unknown[True] > 0.7
+    assert Experience((40, 0)).chances().unknown[True] < 0.01
 
 
 def test_what_is_likely_of_unknown_works_is_nearly_all() -> None:
     note = untouched(TITLED)
 
     def likely(past: Past, unknown: float) -> float:
-        return sum(forecast([(note, past)], ALL, Chances(unknown)).chances.values())
+        return sum(forecast([(note, past)], ALL, Chances({True: unknown, False: unknown})).chances.values())
 
     every = sum(map(len, forecast([(note, Past())], ALL).rounds))
     assert likely(Past(), 0.03) < likely(Past(), 0.9) < every < likely(Past(), 0.9) + 0.3

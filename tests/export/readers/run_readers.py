@@ -86,7 +86,9 @@ def _read_by_hayagriva(path: Path, readers: Path) -> tuple[str, Any]:
     """Return what Hayagriva's own program prints in the style that Typst is given."""
     program = shutil.which("hayagriva", path=f"{readers / 'bin'}{os.pathsep}{os.environ['PATH']}")
     if program is None:
-        raise NotInstalled("Hayagriva's program takes minutes to build: `.ci/readers FOLDER hayagriva`; Typst reads by its code")
+        raise NotInstalled(
+            "Hayagriva's program takes minutes to build: `.ci/readers FOLDER hayagriva`; Typst reads by its code"
+        )
 
     def run(*options: str) -> str:
         return subprocess.run(
