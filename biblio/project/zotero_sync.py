@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from biblio.errors import Unavailable, UsageError
+from biblio.errors import Unauthorised, Unavailable, UsageError
 from biblio.export.bib_folder import ALL
 from biblio.export.export_index import known_keys
 from biblio.export.exported_works import gather_works
@@ -114,7 +114,18 @@ def plan_zotero(
     desired = _desired_state(project, library)
     with _connect(project) as connection:
         planned = plan_library(connection, desired, _rules(project.config, trash=trash), settlement or Settlement())
+        if planned.plan.operations and (reason := _why_not_writable(connection)):
+            planned = replace(planned, plan=replace(planned.plan, remarks=(reason, *planned.plan.remarks)))
     return _with_notes(project, planned, desired, library)
+
+
+def _why_not_writable(connection: LibraryConnection) -> str:
+    """Return why a plan for the library cannot be applied with this key; empty if it can."""
+    try:
+        connection.remote.check_rights()
+    except Unauthorised as error:
+        return f"this plan cannot be applied: {error.reason}; {error.hint}"
+    return ""
 
 
 def apply_zotero(
@@ -238,8 +249,8 @@ def _remarks(project: Project, pending: int) -> Iterator[str]:
     if pending:
         notes = "1 note has" if pending == 1 else f"{pending:,} notes have"
         yield f"{notes} not been looked up yet, so their works are not in this plan: run biblio sync first"
-    if _lacks_storage(project.config):
-        yield 'PDFs are left out: the app\'s API takes no files; use api = "web", or set zotero.pdf_folder'
+    if reason := _why_no_pdfs(project.config.zotero):
+        yield f"PDFs are left out: {reason}"
 
 
 def _pdf_services(config: Config) -> frozenset[str] | None:
@@ -253,12 +264,18 @@ def _pdf_services(config: Config) -> frozenset[str] | None:
 def _settings(config: Config) -> ZoteroConfig:
     settings = config.zotero
     folder = settings.pdf_folder.absolute() if settings.pdf_folder else None
-    return replace(settings, pdf="off" if _lacks_storage(config) else settings.pdf, pdf_folder=folder)
+    return replace(settings, pdf="off" if _why_no_pdfs(settings) else settings.pdf, pdf_folder=folder)
 
 
-def _lacks_storage(config: Config) -> bool:
-    settings = config.zotero
-    return settings.pdf == "attach" and settings.api == "local" and settings.pdf_folder is None
+def _why_no_pdfs(settings: ZoteroConfig) -> str:
+    """Return why no PDF can be attached with these settings; empty if one can, or none is to be attached."""
+    if settings.pdf != "attach":
+        return ""
+    if settings.api == "local" and settings.pdf_folder is None:
+        return 'the app\'s API takes no files; use api = "web", or set zotero.pdf_folder'
+    if settings.pdf_folder is not None and settings.library.startswith("groups/"):
+        return "a group's library has no linked files; without zotero.pdf_folder they go into the group's storage"
+    return ""
 
 
 def _rules(config: Config, *, trash: bool) -> SyncRules:

@@ -217,11 +217,14 @@ def test_keys_and_rights(place: Place) -> None:
     assert done.returncode == 4
     assert "there is no key" in done.stderr
     assert "biblio zotero login" in done.stderr
+    done = place.ok("zotero", "plan", ZOTERO_API_KEY=READER)
+    assert "note: this plan cannot be applied: the key may not write to users/1; create one that may" in done.stderr
     done = place.run("zotero", "apply", ZOTERO_API_KEY=READER)
     assert done.returncode == 4
     assert "the key may not write to users/1" in done.stderr
     assert not [request for request in place.farm.log if request.method == "POST"]
     place.configure('library = "groups/8"')
+    assert "this plan cannot be applied: only admins may write to group 8" in place.ok("zotero", "plan").stderr
     done = place.run("zotero", "apply")
     assert done.returncode == 4
     assert "only admins may write to group 8" in done.stderr

@@ -294,6 +294,17 @@ def test_files_in_a_folder_of_this_machine(place: PdfPlace) -> None:
     assert other.read_bytes() == b"mine"
 
 
+def test_a_group_gets_no_linked_files(place: PdfPlace) -> None:
+    """Zotero refuses them, so none is fetched for it."""
+    place.work(1)
+    place.configure('library = "groups/7"\npdf = "attach"\npdf_folder = "papers"')
+    place.ok("sync", "-q")
+    assert "PDFs are left out: a group's library has no linked files" in place.ok("zotero", "plan").stderr
+    place.ok("zotero", "apply", "-q")
+    assert not place.fetched()
+    assert "in step" in place.ok("zotero", "apply").stdout
+
+
 def work(*, url: str = "", kind: Kind = Kind.PAPER, **identifiers: str) -> Work:
     given = tuple(Identifier(scheme, value) for scheme, value in identifiers.items())
     people = (Person("Doe", "Ada"), Person("Roe", "Bo"), Person("Poe", "Cy"))
