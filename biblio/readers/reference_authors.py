@@ -56,7 +56,7 @@ _GIVENS = (
     rf"(?:{INITIALS}\s)?(?!{UPPER}\.){_WORD}(?:\s(?!{UPPER}\.){_WORD})*(?:\s{INITIALS})?"
     r"(?:\s(?:d[aeo]s?|de\sla|del|e)(?=[.,;]))?"  # "SILVA, João da."
 )
-_INVERTED = rf"{_DOUBLE_FAMILY},\s(?:{_GIVENS}|{INITIALS}){_SUFFIX}"
+_INVERTED = rf"{_DOUBLE_FAMILY}(?:,?\s(?:Jr|Sr)\b\.?)?,\s(?:{_GIVENS}|{INITIALS}){_SUFFIX}"
 # "d’ALMA (Nicole)", as in French bibliographies
 _CAPITALS = (
     rf"(?:{_PARTICLE}\s+|[dD]['’])*(?:Mc|Mac)?{UPPER}(?:{UPPER}|['’-](?={UPPER})|\s(?={UPPER}{{2}}))+(?!{LETTER})"

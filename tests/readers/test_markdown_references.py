@@ -241,3 +241,23 @@ def test_titles_behind_a_family_name_as_courses_in_the_humanities_write_them() -
         ("Lamps", ("Roe",)),
         ("Ode to a lamp in the night", ("Poe",)),
     ]
+
+
+def test_breaks_on_lines_of_their_own_part_references() -> None:
+    text = "---\ntitle: Bibliography\n---\n\nRoe, Ada. *Lamps and Flames*. Press, 1988.\n<br>\n<br>\nPoe, Tom. *Wicks: A History*. Brill, 2004.\n<br<\nMoe, Max. *Oil*. Brill, 1970.\n"
+    assert [note.title for note in notes(text, name="bibliography.md")] == [
+        "Lamps and Flames",
+        "Wicks: A History",
+        "Oil",
+    ]
+
+
+def test_quoted_titles_by_people_in_a_bibliography() -> None:
+    text = "# Referencias recomendadas\n\nRoe, A. (2012). *Las lámparas*. Luz.\n\n**Sobre datos**\n\n“An introduction to lamp data” by Tom Poe (Lamp University) and Max Moe (Institute for the Study of Wicks)\n"
+    last = notes(text, name="Bibliografía.md")[-1]
+    assert (last.title, last.authors) == ("An introduction to lamp data", ("Tom Poe", "Max Moe"))
+
+
+def test_a_suffix_may_stand_before_the_given_name() -> None:
+    note = bullet('Roe, Jr, James W. et al. 2004. "Lamps in the dark." *Journal of Light* 94(12):2132-2138.')
+    assert (note.title, note.authors) == ("Lamps in the dark", ("Roe, Jr, James W.",))

@@ -433,3 +433,27 @@ def test_headings_that_lead_to_a_book_are_works_in_a_text_of_any_name() -> None:
     )
     assert [note.title for note in listed(page)] == ["Speer", "De lamp & het licht"]
     assert not notes(page.replace("www.goodreads.com/book/show", "www.example.com/kaart"))
+
+
+def test_meetings_of_a_course_are_no_books() -> None:
+    text = """
+        # Readings
+
+        ## Module 1
+
+        ### Meeting 1-1 - Course introduction
+
+          * **Before Class:**
+            * Read *A Lamp Experiment*, "Chapter 1," pp. 1-9
+
+        ### Meeting 1-2 - Lamps in theory
+
+          * **Before Class:**
+            * Read *A Lamp Experiment*, "Chapter 1," pp. 9-24
+
+        ### Meeting 1-3 - Lamps at sea
+
+          * **Before Class:**
+            * Read *A Lamp Experiment*, "Chapter 2"
+        """
+    assert not [note for note in notes(text, name="readings.Rmd") if "Meeting" in (note.title or "")]

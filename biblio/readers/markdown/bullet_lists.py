@@ -79,6 +79,7 @@ _BREAK = re.compile(r"\s*<(?:br\s*/?|/br)>\s*(?:\n|$)", re.IGNORECASE)
 # What marks a title, or stands before one: a link, quotes, brackets.
 _SIGN = re.compile(r"\]\(|\]\[|[<\"“”„«「『《]|^\s*[*_][^\s*_]|^\s*[\[【](?!\[|[ xX]\])")
 _BELOW = (":", "：", "|", "](", "][", "<")
+_QUOTED_BY = re.compile(r"[\"“][^\"“”\n]{8,200}[\"”] by [^\W\d_a-z]")
 _PLAIN_LABELS = frozenset({"link", "here", "online", "web", "url", "html"})
 _SEVERAL = 2
 # What Logseq writes below a bullet about the bullet itself, not about its work.
@@ -451,7 +452,7 @@ def work_in_paragraph(page: MarkdownPage, block: Paragraph, tags: tuple[str, ...
     does not count.
     """
     masked = "\n".join(page.masked_lines[block.start : block.end])
-    if "http" not in masked and not _MAY_BE_REFERENCE.search(masked):
+    if "http" not in masked and not (_MAY_BE_REFERENCE.search(masked) or _QUOTED_BY.match(masked)):
         return None
     citation = citation_on_page(page, block.text, block.start)
     is_bold = _OPENS_WITH_TITLE.match(block.text) is not None
@@ -475,7 +476,8 @@ def work_in_paragraph(page: MarkdownPage, block: Paragraph, tags: tuple[str, ...
         # "**In English:** [**Roe, Jane**. 2007. _A primer_.](https://…)"
         behind = citation_on_page(page, block.text[label.end() :], block.start)
         citation, certainty = (behind, Certainty.NONE) if behind.is_reference else (citation, certainty)
-    if not certainty and citation.title and (citation.is_reference or _is_authored_title(citation)):
+    is_by = citation.is_marked and citation.byline.authors and _QUOTED_BY.match(masked)
+    if not certainty and citation.title and (citation.is_reference or _is_authored_title(citation) or is_by):
         certainty = Certainty.CITED
     if not certainty:
         return None

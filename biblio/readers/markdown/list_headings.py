@@ -7,7 +7,7 @@ from functools import lru_cache
 from biblio import patterns as re
 from biblio.readers.markdown.property_values import plain_value
 
-__all__ = ["is_calendar_heading", "is_section_name"]
+__all__ = ["begins_with_unit", "is_calendar_heading", "is_section_name"]
 
 _MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*"
 _UNIT = re.compile(
@@ -15,6 +15,7 @@ _UNIT = re.compile(
     r"|第\s*[\d一二三四五六七八九十]+\s*[回週周次讲講期]|[\d]+\s*(?:주차|주|회차)",
     re.IGNORECASE,
 )
+_UNIT_FIRST = re.compile(rf"(?:{_UNIT.pattern})[\s:.–—-]", re.IGNORECASE)
 _DATE = re.compile(
     rf"(?:(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*\.?,?\s)?(?:{_MONTH}\.?\s\d{{1,2}}(?:st|nd|rd|th)?|\d{{1,2}}(?:st|nd|rd|th)?\s{_MONTH}"
     r"|\d{1,2}[./]\d{1,2}\.?|\d{4}-\d\d-\d\d|\d{4}[./]\d\d?[./]\d\d?)(?:,?\s\d{4})?",
@@ -43,6 +44,11 @@ def is_calendar_heading(heading: str) -> bool:
     rest, dates = _DATE.subn(" ", rest)
     left_over = [word for word in _PUNCTUATION.split(rest) if word]
     return bool(units or dates) and len(left_over) <= (1 if dates else 0)
+
+
+def begins_with_unit(heading: str) -> bool:
+    """Return whether a heading is that of a meeting of a course, whatever it is on: "Meeting 1-2 - Theory"."""
+    return _UNIT_FIRST.match(plain_value(heading).strip()) is not None
 
 
 def is_section_name(words: str) -> bool:

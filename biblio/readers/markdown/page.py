@@ -51,6 +51,8 @@ _HTML_TITLE = re.compile(
 )
 
 
+# A line with nothing but "<br>" parts the paragraphs around it.
+_BREAK_ALONE = re.compile(r"^[ \t]*(?:<br[ \t]?/?[>< \t]?[ \t]*)+$", re.MULTILINE)
 _KEY = r"[^\W\d_][\w ()/-]{0,40}::(?:[ \t]|$)"
 _KEY_IN_HEADING = re.compile(rf"^#{{1,4}}[ \t](?={_KEY})", re.MULTILINE)
 # "### Abstract::" above "#### This book …"
@@ -80,6 +82,8 @@ class MarkdownPage:
         self.body = text[start:]
         # What is read of the body: the same lines, but for lists and titles in HTML and headings without a blank.
         body = _with_items_for_keys(_without_rows(self.body, self.front_matter.rows))
+        if "<br" in body:
+            body = _BREAK_ALONE.sub(lambda match: " " * len(match[0]), body)
         self.read_body = with_markdown_lists(_with_bold_titles(body))
         self.first_line = self.front_matter.end + 1
         # What `citation.citation_on_page` has read, by row and text.

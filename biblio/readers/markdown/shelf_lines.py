@@ -247,6 +247,8 @@ def is_title_line(words: str, *, is_heading: bool = False) -> bool:
 
 def names_in_line(text: str) -> ShelfLine | None:
     """Return the authors and year that a line below a title consists of ("(Jane Roe, 1962)", "By Max Poe"), or None."""
+    if text.rstrip(" *_").endswith((":", "：")):
+        return None  # "**Before Class:**" begins a list
     bare = without_tail(_SIGNS_AT_END.sub("", text.strip())).strip("*_").strip()
     bare = re.sub(r"(?<=[a-zß-öø-ÿ]{2})\.$", "", bare)
     bare = re.sub(r"^(?:by|authors?|von|par|de|著者|作者)\s*[:：]?\s+(?=\S)", "", bare, flags=re.IGNORECASE).strip(

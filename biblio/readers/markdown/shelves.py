@@ -22,7 +22,7 @@ from biblio.model.record import Kind
 from biblio.readers.markdown.broken_lines import linked_parts
 from biblio.readers.markdown.byline import Byline
 from biblio.readers.markdown.citation import CitationLine, citation_on_page
-from biblio.readers.markdown.list_headings import is_calendar_heading, is_section_name
+from biblio.readers.markdown.list_headings import begins_with_unit, is_calendar_heading, is_section_name
 from biblio.readers.markdown.listed_works import Certainty, ListedWork
 from biblio.readers.markdown.outline_blocks import Heading, ListBlock, ListItem, OutlineBlock, Paragraph, Table
 from biblio.readers.markdown.page import MarkdownPage
@@ -394,6 +394,7 @@ def _is_named_otherwise(section: _Section) -> bool:
         or _YEAR.fullmatch(words)
         or _PROGRESS.fullmatch(words.strip())
         or is_calendar_heading(words)
+        or begins_with_unit(words)
         or is_section_name(words)
         or is_generic(words)
         or is_aside(words)
