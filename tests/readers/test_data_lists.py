@@ -239,3 +239,39 @@ def test_lists_in_the_front_matter_of_a_note_leave_it() -> None:
 )
 def test_affiliations_behind_names_are_no_names(text: str, names: tuple[str, ...]) -> None:
     assert split_authors(text) == (names, False)
+
+
+CROSSREF = """{"status": "ok", "message-type": "work", "message": {
+ "type": "journal-article", "DOI": "10.5555/moss.16", "title": ["How moss holds water"], "container-title": ["Journal of Moss"],
+ "author": [{"given": "Rita", "family": "Vega"}], "published": {"date-parts": [[2016, 5]]}, "volume": "12", "issue": "3",
+ "page": "101-117", "abstract": "<jats:p>Moss is wet.</jats:p>",
+ "reference": [{"key": "1", "article-title": "Wet ground", "author": "Ito", "year": "2001", "DOI": "10.5555/wet"},
+               {"key": "2", "article-title": "Dry ground", "author": "Poe", "year": "2002", "DOI": "10.5555/dry"}]}}
+"""
+DATACITE = """{"data": [{"attributes": {"doi": "10.5555/moss.16", "titles": [{"title": "How moss holds water"}],
+ "creators": [{"name": "Vega, Rita", "givenName": "Rita", "familyName": "Vega"}], "publicationYear": 2016,
+ "container": {"title": "Journal of Moss", "volume": "12", "issue": "3", "firstPage": "101", "lastPage": "117"},
+ "descriptions": [{"description": "Moss is wet.", "descriptionType": "Abstract"}], "types": {"resourceTypeGeneral": "Text"}}}]}
+"""
+
+
+@pytest.mark.parametrize("text", [CROSSREF, DATACITE])
+def test_replies_of_registries_are_works_and_not_what_these_cite(text: str) -> None:
+    (note,) = notes(text, "work.json")
+    assert (note.title, note.authors, note.venue, note.year) == (
+        "How moss holds water", ("Vega, Rita",), "Journal of Moss", 2016,
+    )  # fmt: skip
+    assert own_urls(note)[0] == "https://doi.org/10.5555/moss.16"
+    fields = dict(note.fields)
+    assert (fields["volume"], fields["number"], fields["pages"], note.summary) == ("12", "3", "101-117", "Moss is wet.")
+
+
+def test_books_of_librarything() -> None:
+    text = """{"7": {"books_id": "7", "title": "Ways of moss", "primaryauthor": "Vega, Rita", "date": "1971",
+     "authors": [{"lf": "Vega, Rita", "fl": "Rita Vega"}, {"lf": "Poe, Max", "fl": "Max Poe"}], "tags": ["moss"],
+     "isbn": {"0": "316148410X", "2": "9783161484100"}, "publication": "Moss House (1971), Edition: 1st, Paperback, 278 pages",
+     "summary": "Ways of moss by Rita Vega (1971)", "review": "A good one.", "source": "amazon.com"}}"""
+    (note,) = notes(text, "librarything.json")
+    assert (note.title, note.authors, note.venue, note.year) == ("Ways of moss", ("Rita Vega", "Max Poe"), "", 1971)
+    assert (note.tags, note.summary, note.comment, note.kind_hint) == (("moss",), "", "A good one.", "book")
+    assert (dict(note.fields)["publisher"], dict(note.fields)["isbn"]) == ("Moss House", "9783161484100")

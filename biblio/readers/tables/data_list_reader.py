@@ -33,7 +33,9 @@ from biblio.readers.markdown.shelf_names import shelf_kind
 from biblio.readers.note_ids import unique_id
 from biblio.readers.skipped import Skipped, SkipReason
 from biblio.readers.tables.data_values import BrokenDataError, DataMapping, parse_data
+from biblio.readers.tables.place_columns import place_in_row
 from biblio.readers.tables.row_note import RowPlace, note_of_row
+from biblio.readers.tables.service_replies import flat_works, with_names_only
 from biblio.text import unique_words
 
 __all__ = ["DATA_SUFFIXES", "READER", "DataListReader", "notes_in_front_matter"]
@@ -54,8 +56,6 @@ _KEY_OF_WORK = re.compile(
     r"|href)[\"']?\s*[:=]",
     re.IGNORECASE,
 )
-_NAMES_OF_TAGS = frozenset("display_name name label title tag keyword term subject value text".split())
-_OF_OPENALEX = ("title", "doi", "publication_year", "type", "language", "keywords", "id")
 _OF_SOFTWARE = frozenset({"license", "version", "upload_type", "cff-version", "dependencies"})
 _SPEAKER = re.compile(r"presenters?|speakers?|leads?|leaders?|discussants?|hosts?", re.IGNORECASE)
 _YEAR_AS_VALUE = re.compile(r":\s*[\"']?(?:1[89]|20)\d\d[\"']?\s*(?:[,}\n]|$)")
@@ -96,7 +96,7 @@ class DataListReader:
         if not ((_KEY_OF_TITLE.search(head) and _KEY_OF_WORK.search(head)) or _has_years_and_words(head)):
             return False
         try:
-            data = parse_data(document.text, document.suffix)
+            data = flat_works(parse_data(document.text, document.suffix))
         except BrokenDataError:
             return re.search(r"\bauthors?[\"']?\s*[:=]", head) is not None and "title" in head
         mappings = (
@@ -111,7 +111,7 @@ class DataListReader:
     def read(self, document: Document) -> Iterator[ReadItem]:
         """Yield a note for every work, and a `Problem` for a file that cannot be read."""
         try:
-            data = parse_data(document.text, document.suffix)
+            data = flat_works(parse_data(document.text, document.suffix))
         except BrokenDataError as error:
             yield Problem(document.path, error.line, str(error), "correct it; nothing of the file was read")
             return
@@ -235,7 +235,6 @@ def _lists(value: Value, tags: tuple[str, ...], depth: int, name: str = "") -> I
     """Yield the lists of mappings with titles in a value, at any depth, with their tags; `name` is the value's key."""
     if depth > _MAX_DEPTH:
         return
-    value = [_with_plain_names(item) for item in value] if isinstance(value, list) else _with_plain_names(value)
     if isinstance(value, list):
         items = [(item, "") for item in value if isinstance(item, DataMapping) and not _is_group(item)]
         mappings = [item for item, _ in items]
@@ -309,37 +308,6 @@ def _texts(mapping: DataMapping) -> Iterator[tuple[str, str]]:
     yield from ((key, value) for key, value in mapping.items() if isinstance(value, str) and value.strip())
 
 
-def _with_plain_names(value: Value) -> Value:
-    """Return a work of OpenAlex, whose values are within mappings, as other services have them; any other value as is.
-
-    https://docs.openalex.org/api-entities/works/work-object
-    """
-    if not isinstance(value, DataMapping) or not isinstance(value.get("authorships"), list):
-        return value
-    work = DataMapping({key: value[key] for key in _OF_OPENALEX if key in value})
-    work.line, work.end_line = value.line, value.end_line
-    work["authors"] = [_within(item, "author", "display_name") for item in value["authorships"]]
-    work["venue"] = _within(value, "primary_location", "source", "display_name")
-    for key in ("volume", "issue"):
-        work[key] = _within(value, "biblio", key)
-    pages = (_within(value, "biblio", key) for key in ("first_page", "last_page"))
-    work["pages"] = "-".join(dict.fromkeys(filter(None, pages)))
-    return work
-
-
-def _within(value: Value, *keys: str) -> str:
-    for key in keys:
-        value = value.get(key, "") if isinstance(value, dict) else ""
-    return value if isinstance(value, str) else ""
-
-
-def _with_names_only(tags: Value) -> Value:
-    """Return tags with the name of each that is a mapping, as services give them with numbers and addresses."""
-    if isinstance(tags, dict):
-        return next((value for key, value in tags.items() if key.casefold() in _NAMES_OF_TAGS), "")
-    return [_with_names_only(tag) for tag in tags] if isinstance(tags, list) else tags
-
-
 def _title_of(mapping: DataMapping) -> tuple[str, str]:
     """Return what the title of a mapping is called ("title", "paper", "name"), and the title; empty without one."""
     texts = [(canonical_key(key), value) for key, value in _texts(mapping)]
@@ -383,8 +351,13 @@ def _note(
     """
     properties: list[Property] = []
     comments: list[str] = []
-    for name, written in mapping.items():
-        value = _with_names_only(written) if canonical_key(name) == "tags" else written
+    texts = [value if isinstance(value, str) else "" for value in mapping.values()]
+    place_in_volume, places = place_in_row(list(mapping), texts)
+    properties += (Property(name, text, mapping.line) for name, text in place_in_volume.items())
+    for number, (name, written) in enumerate(mapping.items()):
+        if number in places:
+            continue
+        value = with_names_only(written) if canonical_key(name) == "tags" else written
         if is_name_of_remarks(name):
             comments += text_values(value)
         elif text_values(value):
