@@ -42,7 +42,7 @@ _BLOCK_END = re.compile(r"(?i)\s*(?:<br\s*/?>|</(?:p|div|li|h[1-6]|tr|blockquote
 _ANCHOR = re.compile(r"(?is)<a\b[^>]*?\bhref\s*=\s*[\"'](https?://[^\"']*)[\"'][^>]*>(.*?)</a\s*>")
 _ANY_TAG = re.compile(r"(?s)<!--.*?-->|</?[A-Za-z][^<>]*>")
 _HTML = re.compile(r"(?i)</?(?:p|div|br|li|ul|ol|h[1-6]|span|strong|em|b|i|a|blockquote)\b[^<>]*>|<!--")
-_EXTRA_LINE = re.compile(r"\s*([A-Za-z][A-Za-z0-9 ._-]{0,40}?)\s*[:=]\s*(\S.*?)\s*")
+_EXTRA_LINE = re.compile(r"\s*(_?[A-Za-z][A-Za-z0-9 ._-]{0,40}?)\s*[:=]\s*(\S.*?)\s*")
 # Lines of Zotero's field "extra" (the note in CSL) that name a field: https://www.zotero.org/support/kb/item_types_and_fields
 _EXTRA_NAMES = frozenset(
     "doi arxiv eprint pmid pmcid isbn issn citationkey bibtex openreview aclanthology originaldate originaltitle"

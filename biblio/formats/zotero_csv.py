@@ -27,6 +27,7 @@ _ROLES = {
     "reviewed author": "reviewedAuthor", "composer": "composer", "producer": "producer", "guest": "guest",
 }  # fmt: skip
 _NAMES = {"doi": "DOI", "isbn": "ISBN", "issn": "ISSN", "url": "url", "pmid": "PMID", "pmcid": "PMCID"}
+_OF_SITES = frozenset({"webpage", "blogPost", "forumPost"})
 # The export makes one line of the lines of "extra": "PMID: 9669568 PMCID: PMC1496974".
 _LINE_IN_EXTRA = re.compile(
     r"[ \t]+(?=(?:PMID|PMCID|DOI|ISBN|arXiv|Citation Key|OpenReview|ACL Anthology|tex\.\w+|ZSCC|Publisher|Type|"
@@ -127,6 +128,8 @@ def _item(row: dict[str, str]) -> dict[str, Any]:
             item["extra"] = _LINE_IN_EXTRA.sub("\n", value)
         elif column not in ("creators", "tags"):  # Zotero's CSV has no such columns, but a damaged header may
             item[_NAMES.get(column) or _camel_case(column)] = value
+    if item.get("itemType") in _OF_SITES and "publicationTitle" in item:  # the column of all kinds of titles
+        item.setdefault("websiteTitle", item.pop("publicationTitle"))
     return item
 
 

@@ -194,14 +194,18 @@ def _add_identifier(item: dict[str, Any], part: Element) -> None:
         item.setdefault(name, value.strip())
 
 
-def _containers(element: Element, resources: dict[str, Element]) -> Iterator[Element]:
-    """Yield the journal, book and series that an item is part of, written inside it or elsewhere."""
+def _containers(element: Element, resources: dict[str, Element], inner: tuple[Element, ...] = ()) -> Iterator[Element]:
+    """Yield the journal, book and series that an item is part of, written inside it or elsewhere.
+
+    A section of a newspaper names the newspaper, which stands where another item has it; `inner` are what led here.
+    """
     for part in element.findall(f"{_TERMS}isPartOf"):
         target = resources.get(part.get(f"{_RDF}resource", ""))
         for container in [target] if target is not None else list(part):
-            if isinstance(container.tag, str) and container is not element:
+            known = (*inner, element)
+            if isinstance(container.tag, str) and not any(container is other for other in known):
                 yield container
-                yield from _containers(container, {})
+                yield from _containers(container, resources, known)
 
 
 def _add_container(item: dict[str, Any], container: Element) -> None:

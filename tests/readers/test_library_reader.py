@@ -1164,3 +1164,26 @@ def test_a_book_of_a_calibre_library() -> None:
     assert note_in(CALIBRE.replace("2002-05-03", "0101-01-01"), "metadata.opf").year is None
     parts = CALIBRE.replace("</package>", "<manifest/></package>")
     assert reader_for(Document("content.opf", parts, "content.opf")) is None
+
+
+def test_the_title_of_a_site_in_zoteros_csv_and_what_a_publishers_page_put_into_extra() -> None:
+    text = (
+        '"Key","Item Type","Publication Year","Author","Title","Publication Title","Extra"\n'
+        '"AAAA2222","webpage","2016","Vega, Rita","Moss","Moss House","_eprint: https://doi.org/10.1000/moss"\n'
+    )
+    note = note_in(text, "library.csv")
+    assert (field(note, "publisher"), note.venue, note.comment) == ("Moss House", "", "")
+    assert field(note, "extra-eprint") == "https://doi.org/10.1000/moss"
+
+
+def test_a_section_names_the_newspaper_that_another_item_has() -> None:
+    text = """<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns:z="http://www.zotero.org/namespaces/export#"
+ xmlns:dcterms="http://purl.org/dc/terms/" xmlns:bib="http://purl.org/net/biblio#" xmlns:dc="http://purl.org/dc/elements/1.1/">
+<bib:Article rdf:about="#item_1"><z:itemType>newspaperArticle</z:itemType><dc:title>Moss</dc:title>
+ <dcterms:isPartOf><bib:Part><dcterms:isPartOf rdf:resource="urn:issn:1234-5679"/><dc:title>Gardens</dc:title></bib:Part></dcterms:isPartOf>
+</bib:Article>
+<bib:Newspaper rdf:about="urn:issn:1234-5679"><dc:title>The Moss Times</dc:title>
+ <dcterms:isPartOf rdf:resource="urn:issn:1234-5679"/></bib:Newspaper>
+</rdf:RDF>
+"""
+    assert note_in(text, "library.rdf").venue == "The Moss Times"
