@@ -24,6 +24,7 @@ _LONGEST_VENUE = 2  # words of a venue with its year
 # "PMID / DOI: PMID 123 / doi:10.1000/x"
 _KINDS = frozenset({"doi", "pmid", "pmcid", "pmc", "arxiv", "isbn", "hal", "id", "ids", "url", "link"})
 _ADDRESS = re.compile(r"https?://\S+")
+_NO_WORDS = re.compile(r"[\W_]+")
 _ANY_FILE = re.compile(r"(?:pdf|file|url|link|full\s?text|html|document|download)", re.IGNORECASE)
 _MANUAL = (
     r"data[\s_-]?sheets?"
@@ -131,4 +132,4 @@ def _own_links(page: MarkdownPage, index: int) -> Iterator[Link]:
 
 
 def _words(text: str) -> str:
-    return re.sub(r"[\W_]+", " ", _ADDRESS.sub(" ", text)).strip()
+    return _NO_WORDS.sub(" ", _ADDRESS.sub(" ", text)).strip()

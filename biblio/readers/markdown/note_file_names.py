@@ -90,6 +90,10 @@ _UNDERSCORED = tuple(
         rf"{_HAN_NAMES}{_ET_AL_PART}_{_YEAR_PART}_(?P<title>[^_]+)",
     )
 )  # fmt: skip
+_SUFFIX = re.compile(r"(?:\.pdf)?\.(?:md|markdown|mdx|qmd|rmd|txt|text)$", re.IGNORECASE)
+_NUMBER_BEHIND = re.compile(r"[\W_]+\d*$")
+_ESCAPED = re.compile(r"%[0-9A-Fa-f]{2}|[^_]___[^_]")
+_LETTER = re.compile(r"[^\W\d_]")
 _LANGUAGE = re.compile(r"(?<=index|eadme)\.[a-z]{2}(?:[-_][a-z]{2,4})?$")  # "_index.en.md", "README.zh-CN.md"
 # "SuperLamp_A network for light", with one such sign
 _COLON = re.compile(r"(?<=[^\W_])_(?=[^\W_]+(?: \S+){2})")
@@ -182,7 +186,7 @@ def read_file_name(name: str, *, folder: str = "") -> FileName:
     """
     *parents, base = name.split("/")
     folders = [part for part in (folder, *parents) if part not in ("", ".", "..")]
-    stem = re.sub(r"(?:\.pdf)?\.(?:md|markdown|mdx|qmd|rmd|txt|text)$", "", base, flags=re.IGNORECASE)
+    stem = _SUFFIX.sub("", base)
     stem, is_notion_page = _plain(stem), _NOTION_ID.search(stem) is not None
     is_readme = bool(parents) and stem.casefold() == "readme" and _NUMBERED_TITLE.match(parents[-1]) is not None
     is_named_by_folder = is_readme or (stem.casefold() in NAMED_BY_FOLDER and len(parents) > 0)
@@ -201,10 +205,10 @@ def read_file_name(name: str, *, folder: str = "") -> FileName:
     else:
         stem = _ZETTEL_ID.sub("", stem)
     parts = _parts(stem, in_library=in_library)
-    plain_name = re.sub(r"[\W_]+\d*$", "", _LANGUAGE.sub("", stem.casefold()))
+    plain_name = _NUMBER_BEHIND.sub("", _LANGUAGE.sub("", stem.casefold()))
     # "17.md" is a number in a row, unless it is a day of a month ("2023/05/17.md").
     is_number = stem.isdecimal() and len(stem) < _DIGITS_OF_YEAR and not (parents and parents[-1].isdecimal())
-    is_index = is_day or plain_name in _NO_TITLES or not (is_number or re.search(r"[^\W\d_]", stem))
+    is_index = is_day or plain_name in _NO_TITLES or not (is_number or _LETTER.search(stem))
     if is_index and not parts.identifier:
         parts = FileName(is_index=True, is_day=is_day)
     elif is_number:
@@ -231,7 +235,7 @@ def _plain(stem: str) -> str:
     stem = _NOTION_ID.sub("", unicodedata.normalize("NFC", stem)).strip()
     if stem.startswith(HIGHLIGHTS):
         stem = _UPLOADED.sub("", stem.removeprefix(HIGHLIGHTS))
-    return unquote(stem).replace("___", "/") if re.search(r"%[0-9A-Fa-f]{2}|[^_]___[^_]", stem) else stem
+    return unquote(stem).replace("___", "/") if _ESCAPED.search(stem) else stem
 
 
 def _parts(stem: str, *, in_library: bool) -> FileName:

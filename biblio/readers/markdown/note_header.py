@@ -104,6 +104,8 @@ _QUESTION = re.compile(
 _SEVERAL_QUESTIONS = 3
 _NUMBER_BEFORE = re.compile(r"^\d{1,3}[\s_.-]+(?=\S)")
 _CODE_BEHIND = re.compile(r"\s*`[^`\n]{1,30}`\s*$")  # "# A primer `2021.02`"
+_TAG_BEHIND = re.compile(r"(?:^|\s)#[^\s#]+$")
+_LETTER = re.compile(r"[^\W\d_]")
 _BETWEEN_TWO = re.compile(r"\s+(?:and|und|et|y|e|&|vs\.?|versus|×|[↔⇔→←–—/-])\s+")
 _PAIR = 2
 _LINKED_PAGE = re.compile(r"\[\[(?:[^\[\]|#\n]*/)?(?P<name>[^\[\]|#/\n]+)(?:[|#][^\[\]\n]*)?\]\]")
@@ -179,7 +181,7 @@ class NoteHeader:
         """The title heading, read as a citation: "[Title](https://…)", "[Paper Note] Title, Author+, ICLR'25"."""
         if self.title is None:
             return CitationLine()
-        text = re.sub(r"(?:^|\s)#[^\s#]+$", "", self.title.text)
+        text = _TAG_BEHIND.sub("", self.title.text)
         return read_citation(text, self.page.definitions, line=self.page.first_line + self.title.row)
 
     @cached_property
@@ -388,7 +390,7 @@ class NoteHeader:
         title = self.own_title
         is_index = self.is_index or self.is_called_a_list or is_diary(self.page)
         is_index = is_index or bool(shelf_kind(title) and not self.metadata.authors)  # "Books", "To read"
-        return bool(title) and not is_index and not is_generic(title) and re.search(r"[^\W\d_]", title) is not None
+        return bool(title) and not is_index and not is_generic(title) and _LETTER.search(title) is not None
 
     @property
     def has_title_of_a_work(self) -> bool:

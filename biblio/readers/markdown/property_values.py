@@ -116,11 +116,11 @@ def split_tags(value: Value, *, spaced: bool) -> Iterator[str]:
     """
     is_text = isinstance(value, str)
     for text in [value] if isinstance(value, str) else text_values(value):
-        if linked := re.fullmatch(r"(?:#?\[\[[^\[\]]+\]\][\s,;]*)+", text.strip()):
+        if "[[" in text and (linked := re.fullmatch(r"(?:#?\[\[[^\[\]]+\]\][\s,;]*)+", text.strip())):
             parts = re.findall(r"\[\[[^\[\]]+\]\]", linked[0])
         elif is_text and re.search(r"[,;、，；]", text):
             parts = re.split(r"[,;、，；](?![^()\n]{0,80}\))", text)  # "cyst (diagnosis, surgery)" is one
-        elif re.search(r"(?:^|\s)#\S", text):
+        elif "#" in text and re.search(r"(?:^|\s)#\S", text):
             parts = re.split(r"(?:^|\s+)#", text)
         else:
             parts = text.split() if spaced and is_text else [text]

@@ -121,6 +121,8 @@ def title_shape(title: str) -> TitleShape:
 
 
 def _is_cjk(text: str) -> bool:
+    if text.isascii():
+        return False
     letters = [char for char in text if char.isalpha()]
     wide = sum(is_han_or_kana(char) or "\uac00" <= char <= "\ud7a3" for char in letters)
     return wide * 2 > len(letters)

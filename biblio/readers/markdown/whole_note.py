@@ -24,6 +24,7 @@ from biblio.text import unique_words
 __all__ = ["whole_note"]
 
 _ABSTRACT = re.compile(r"(?:paper\s)?abstracts?|要旨|アブストラクト|摘要|초록", re.IGNORECASE)
+_SUFFIX = re.compile(r"\.[^./]+$")
 _ABSTRACT_CALLOUT = re.compile(r"^>[ \t]*\[!abstract\][^\n]*\n((?:>[^\n]*(?:\n|$))+)", re.MULTILINE | re.IGNORECASE)
 
 
@@ -41,7 +42,7 @@ def _note(header: NoteHeader) -> Note:
     author_source = next((source for source in sources if source.authors), header.bulleted_byline)
     is_told = any((source.authors or source.venue or source.year) for source in sources)
     bulleted = Byline() if is_told and author_source is not header.bulleted_byline else header.bulleted_byline
-    natural = metadata.natural_key or re.sub(r"\.[^./]+$", "", page.relative_path)
+    natural = metadata.natural_key or _SUFFIX.sub("", page.relative_path)
     year = metadata.year or byline.year or header.byline.year or name.year or read_key(header.citekey).year
     year = year or bulleted.year
     body = page.body.strip("\n")
