@@ -117,7 +117,13 @@ class _Runs:
             return has_library_changed(opened.project)
 
     def _apply(self, library: NoteLibrary) -> None:
-        from biblio.cli.zotero_words import operation_lines, what_comes_back
+        from biblio.cli.zotero_words import (
+            attached_files,
+            missing_files,
+            operation_lines,
+            waiting_files,
+            what_comes_back,
+        )
         from biblio.project.note_library import read_library
         from biblio.project.zotero_sync import apply_zotero
 
@@ -136,10 +142,16 @@ class _Runs:
         if result is None:
             return
         for operation in plan.operations:
+            if operation.file:
+                continue  # what became of the files is said below
             lines = [click.unstyle(line).strip() for line in operation_lines(operation, plan.titles)]
             self._say("→ Zotero", f"{operation.verb} {'; '.join(lines)}")
         for override in plan.overrides:
             self._say("← Zotero", what_comes_back(override, plan.titles))
+        if result.files.attached:
+            self._say("→ Zotero", attached_files(result.files))
+        for text in (*missing_files(result.files), *waiting_files(result.files)):
+            self._tell_once(text)
         for label, reason in result.refused:
             self._tell_once(f"{label}: refused by Zotero: {reason}")
         for file in result.exports:

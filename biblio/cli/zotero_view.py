@@ -12,7 +12,17 @@ from biblio.addresses import split_address
 from biblio.cli.messages import show_warning
 from biblio.cli.progress_display import duration
 from biblio.cli.terminal import echo, style
-from biblio.cli.zotero_words import change_text, comment_difference, differing_parts, operation_lines, what_comes_back
+from biblio.cli.zotero_words import (
+    amount,
+    attached_files,
+    change_text,
+    comment_difference,
+    differing_parts,
+    missing_files,
+    operation_lines,
+    waiting_files,
+    what_comes_back,
+)
 from biblio.errors import ExitCode
 from biblio.text import shorten
 
@@ -108,11 +118,7 @@ def _kind(operation: Operation) -> str:
 
 
 def _amounts(kinds: Counter[str]) -> str:
-    return ", ".join(_amount(count, kind) for kind, count in sorted(kinds.items()))
-
-
-def _amount(count: int, noun: str) -> str:
-    return f"{count:,} {noun}{'s' if count != 1 else ''}"
+    return ", ".join(amount(count, kind) for kind, count in sorted(kinds.items()))
 
 
 def print_sync_plan(planned: ZoteroPlan, *, verbose: int = 0, options: str = "", is_asked: bool = False) -> None:
@@ -121,7 +127,7 @@ def print_sync_plan(planned: ZoteroPlan, *, verbose: int = 0, options: str = "",
     `options` are those it was made with. If the person `is_asked` whether to apply it, no command for that is shown.
     """
     plan = planned.plan
-    echo(f"{planned.library}: {_amount(planned.tracked, 'item')} from notes")
+    echo(f"{planned.library}: {amount(planned.tracked, 'item')} from notes")
     if plan.adopted:
         items = "1 more is" if plan.adopted == 1 else f"{plan.adopted:,} more are"
         echo(f"  {items} in the library already: they keep what they have, and get what they lack")
@@ -134,10 +140,10 @@ def print_sync_plan(planned: ZoteroPlan, *, verbose: int = 0, options: str = "",
     _print_files(plan, verbose)
     if plan.overrides:
         words = style("to pull from Zotero", fg="cyan")
-        echo(f"{_amount(len(plan.overrides), 'change')} {words} (zotero.txt)")
+        echo(f"{amount(len(plan.overrides), 'change')} {words} (zotero.txt)")
         _echo_lines((f"  {what_comes_back(override, plan.titles)}" for override in plan.overrides), verbose)
     if plan.obsolete_overrides:
-        echo(f"{_amount(len(plan.obsolete_overrides), 'line')} of zotero.txt no longer needed")
+        echo(f"{amount(len(plan.obsolete_overrides), 'line')} of zotero.txt no longer needed")
         _echo_lines((f"  {override}" for override in plan.obsolete_overrides), verbose)
     for path in sorted(planned.notes.texts):
         echo(f"tags to change in {path}")
@@ -146,7 +152,7 @@ def print_sync_plan(planned: ZoteroPlan, *, verbose: int = 0, options: str = "",
     for alarm in plan.alarms:
         echo(f"{style('stop:', fg='red', bold=True)} {alarm}", err=True)
     if plan.records and not (plan.operations or plan.overrides or plan.obsolete_overrides or planned.notes.texts):
-        echo(f"Nothing to write: biblio only remembers how {_amount(len(plan.records), 'object')} stand now.")
+        echo(f"Nothing to write: biblio only remembers how {amount(len(plan.records), 'object')} stand now.")
     if planned.is_empty:
         state = "Both sides are in step." if not planned.pending else "Nothing to do yet."
         echo(state if not plan.conflicts else "Nothing else to do.")
@@ -171,7 +177,7 @@ def _print_files(plan: SyncPlan, verbose: int) -> None:
     time_needed = f", {duration(most * _PDF_SECONDS)}" if most > 1 else ""
     words = style("to attach", fg="green")
     size = f"some {max(1, round(len(operations) * _PDF_MEGABYTES)):,} MB"
-    echo(f"{_amount(len(operations), 'PDF')} {words} (from {places}; {size}{time_needed})")
+    echo(f"{amount(len(operations), 'PDF')} {words} (from {places}; {size}{time_needed})")
     _echo_lines((f"  {operation.label}" for operation in operations), verbose)
 
 
@@ -255,27 +261,22 @@ def print_apply_result(planned: ZoteroPlan, result: ApplyResult | None, *, quiet
         return
     parts = [f"{count:,} {_DONE[verb]}" for verb, count in result.done.items()]
     if result.files.attached:
-        parts.append(f"{_amount(result.files.attached, 'PDF')} attached ({result.files.size / 2**20:.1f} MB)")
+        parts.append(attached_files(result.files))
     if planned.plan.overrides:
-        parts.append(f"{_amount(len(planned.plan.overrides), 'change')} pulled (zotero.txt)")
+        parts.append(f"{amount(len(planned.plan.overrides), 'change')} pulled (zotero.txt)")
     if planned.notes.texts:
-        parts.append(f"{_amount(len(planned.notes.texts), 'note')} changed")
+        parts.append(f"{amount(len(planned.notes.texts), 'note')} changed")
     if result.exports:
-        parts.append(f"{_amount(len(result.exports), 'exported file')} changed")
+        parts.append(f"{amount(len(result.exports), 'exported file')} changed")
     echo(f"run {result.run}: {', '.join(parts) or 'nothing to write'}")
     _print_conflicts(planned)
 
 
 def _print_missing_files(files: FileResult) -> None:
     """Write which files could not be attached, and why, to stderr."""
-    for label, reason, uid in files.missing:
-        text = f"{label}: {reason}; it is left out (to try again, delete the line 'drop {uid} …' of zotero.txt)"
-        echo(f"{style('note:', fg='yellow')} {text}", err=True)
-    for reason in dict.fromkeys(reason for _, reason in files.waiting):
-        labels = [label for label, why in files.waiting if why == reason]
-        more = f" and {len(labels) - 3} more" if len(labels) > 3 else ""
-        text = f"{_amount(len(labels), 'PDF')} left for the next run: {reason} ({', '.join(labels[:3])}{more})"
-        echo(f"{style('warning:', fg='yellow')} {text}", err=True)
+    for mark, texts in (("note:", missing_files(files)), ("warning:", waiting_files(files))):
+        for text in texts:
+            echo(f"{style(mark, fg='yellow')} {text}", err=True)
 
 
 def undo_code(undone: ZoteroUndo) -> ExitCode:
@@ -351,18 +352,18 @@ def print_sync_status(statuses: Sequence[SyncStatus]) -> None:
         echo("Nothing has been written to Zotero yet.  (biblio zotero plan)")
     for status in statuses:
         realm = "" if status.realm == "web" else f" ({status.realm})"
-        amounts = f"{_amount(status.works, 'item')} and {_amount(status.collections, 'collection')}"
+        amounts = f"{amount(status.works, 'item')} and {amount(status.collections, 'collection')}"
         echo(f"{status.library}{realm}: {amounts} from notes")
-        echo(f"  {_amount(status.objects, 'object')} in the library when last read (version {status.version})")
+        echo(f"  {amount(status.objects, 'object')} in the library when last read (version {status.version})")
         if status.left:
-            removed = _amount(status.left, "item")
+            removed = amount(status.left, "item")
             echo(f"  {removed} removed from biblio's collections, because their notes are gone")
         if status.overrides:
-            echo(f"  {_amount(status.overrides, 'line')} in zotero.txt: what you changed in Zotero")
+            echo(f"  {amount(status.overrides, 'line')} in zotero.txt: what you changed in Zotero")
         if status.last_run:
             echo(f"  last run: {status.last_run.id}, {_time_text(status.last_run.begun)}")
         if status.unanswered:
-            unanswered = _amount(status.unanswered, "write")
+            unanswered = amount(status.unanswered, "write")
             echo(f"  {unanswered} without an answer: biblio zotero apply looks them up and continues")
 
 
@@ -374,8 +375,8 @@ def print_differences(count: int, differences: Sequence[Difference]) -> None:
         echo(f"{difference.label} ({difference.key}){field}: remembered {remembered!r}, now {present!r}")
     state = "no differences"
     if differences:
-        state = f"{_amount(len(differences), 'difference')}; biblio zotero plan shows what follows from that"
-    echo(f"{_amount(count, 'object')} compared: {state}")
+        state = f"{amount(len(differences), 'difference')}; biblio zotero plan shows what follows from that"
+    echo(f"{amount(count, 'object')} compared: {state}")
 
 
 def print_login(login: Login, library: str) -> None:

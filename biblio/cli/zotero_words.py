@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 import json
 from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING
 
 from biblio.cli.terminal import style
 from biblio.text import normalise_space, shorten
@@ -12,7 +13,20 @@ from biblio.zotero.note_html import plain_note
 from biblio.zotero.overrides import Override
 from biblio.zotero.sync_plan import FieldConflict, Operation
 
-__all__ = ["change_text", "comment_difference", "differing_parts", "operation_lines", "what_comes_back"]
+if TYPE_CHECKING:
+    from biblio.zotero.file_attacher import FileResult
+
+__all__ = [
+    "amount",
+    "attached_files",
+    "change_text",
+    "comment_difference",
+    "differing_parts",
+    "missing_files",
+    "operation_lines",
+    "waiting_files",
+    "what_comes_back",
+]
 
 _WIDTH = 60
 _BEFORE = 15  # characters that are shown before the first difference
@@ -39,6 +53,30 @@ def what_comes_back(override: Override, titles: Mapping[str, str]) -> str:
             return f"{place} was renamed or moved, and stays so"
         case _:
             return f"{place} was removed in Zotero and is not made again"
+
+
+def amount(count: int, noun: str) -> str:
+    """Return a number with a noun: "2 notes"."""
+    return f"{count:,} {noun}{'s' if count != 1 else ''}"
+
+
+def attached_files(files: FileResult) -> str:
+    """Return how many files were attached, in words."""
+    return f"{amount(files.attached, 'PDF')} attached ({files.size / 2**20:.1f} MB)"
+
+
+def missing_files(files: FileResult) -> Iterator[str]:
+    """Yield in words which files do not exist, and how to ask for them once more."""
+    for label, reason, uid in files.missing:
+        yield f"{label}: {reason}; it is left out (to try again, delete the line 'drop {uid} …' of zotero.txt)"
+
+
+def waiting_files(files: FileResult) -> Iterator[str]:
+    """Yield in words which files the next run tries again, a line a reason."""
+    for reason in dict.fromkeys(reason for _, reason in files.waiting):
+        labels = [label for label, why in files.waiting if why == reason]
+        more = f" and {len(labels) - 3} more" if len(labels) > 3 else ""
+        yield f"{amount(len(labels), 'PDF')} left for the next run: {reason} ({', '.join(labels[:3])}{more})"
 
 
 def _value_words(value: object) -> str:

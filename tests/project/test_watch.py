@@ -193,6 +193,19 @@ def test_the_command_keeps_everything_in_step(place: Place) -> None:
     assert place.ok("zotero", "plan").stdout.endswith("Both sides are in step.\n")
 
 
+def test_of_files_it_is_said_what_became_of_them(place: Place) -> None:
+    """Nobody has this PDF."""
+    path = place.folder / "config.toml"
+    arxiv = f'[services.arxiv]\nbase_url = "{place.farm.url}/arxiv"\ninterval = 0\n[zotero]\npdf = "attach"\n'
+    path.write_text(path.read_text(encoding="utf-8").replace("[zotero]\n", arxiv), encoding="utf-8")
+    place.note(0, "NLP")
+    with watching(place, "zotero", "watch", "--every", "10") as watched:
+        watched.wait_for_line("it is left out")
+        watched.wait_for_line("Ctrl-C stops")
+        assert watched.stop(signal.SIGINT) == 0
+    assert not any("create PDF" in line for line in watched.lines), watched.lines
+
+
 def test_without_zotero_only_files_are_watched(place: Place) -> None:
     place.note(0, "NLP")
     with watching(place, "sync", "--watch", "--offline") as watched:
