@@ -121,3 +121,26 @@ def test_authors_and_title_of_the_paper_beside_those_of_the_post() -> None:
     )
     assert (note.title, note.authors) == ("Lamps at Sea and on Land", ("Jane Roe", "Ada Doe"))
     assert dict(note.fields)["author"] == "Max Poe"
+
+
+def test_a_page_with_two_columns_of_print_on_its_lines_is_no_list() -> None:
+    line = (
+        "[{0}] Jane Roe, Max Poe, and Ada Vega. How moss holds wa-{gap}[{1}] Paul Moos, Mari Ito, and Rita Lind. On lamps\n"
+        "     ter in the dark. Journal of Moss, 20{0}. 8, 9{gap}     and wicks at sea. CVPR, 20{1}. 10, 20\n"
+    )
+    text = "".join(line.format(number, number + 12, gap=" " * 9) for number in range(10, 22))
+    assert not notes(f"The lamps of the harbour are cited in this text.\n\n{text}", "text/harbour.md")
+    single = "".join(
+        f"[{number}] Jane Roe and Max Poe. How moss holds water {number}. Moss, 20{number}.\n"
+        for number in range(10, 22)
+    )
+    assert len(notes(f"# Papers\n\n{single}", "harbour.md")) > 5
+
+
+def test_a_page_whose_lines_end_in_broken_words_is_no_list() -> None:
+    lines = [
+        f"- Jane Roe and Max Poe. How moss holds water {number}, and where the wa-\n  ter goes. Moss, 20{number}."
+        for number in range(10, 34)
+    ]
+    assert not notes("# Harbour\n\n" + "\n".join(lines), "harbour.md")
+    assert notes("# Harbour\n\n" + "\n".join(lines).replace("wa-\n  ter", "water\n "), "harbour.md")

@@ -32,6 +32,7 @@ from biblio.readers.markdown.note_header import NoteHeader, is_deposit
 from biblio.readers.markdown.own_works import lists_own_works
 from biblio.readers.markdown.page import MarkdownPage
 from biblio.readers.markdown.paper_talk import speaks_of_a_paper, speaks_of_its_authors
+from biblio.readers.markdown.printed_text import is_printed_text
 from biblio.readers.markdown.properties import interpret_properties
 from biblio.readers.markdown.title_links import Listing, leads_to_item, may_lead_to_work, what_is_listed
 from biblio.readers.markdown.unread_parts import unread_parts
@@ -118,7 +119,9 @@ class MarkdownReader:
             yield from [*problems, *header.metadata.problems, whole_note(header)]
             return
         works, passed_over, is_shelf = find_listed_works(page)
-        is_paper = not (document.is_forced or header.is_called_a_list) and has_sections_of_a_paper(page)
+        is_paper = not (document.is_forced or header.is_called_a_list) and (
+            has_sections_of_a_paper(page) or is_printed_text(page)
+        )
         if cited or is_paper:
             # What a text cites at its end, or refers to in its sections, are no notes.
             dropped = [work for work in works if is_paper or work.start in cited]
