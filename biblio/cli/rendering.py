@@ -274,7 +274,7 @@ def record_line(record: Record) -> str:
     people = ", ".join(map(str, record.authors[:3])) + (" …" if len(record.authors) > 3 else "")
     where = " ".join(filter(None, (record.venue_short or record.venue, str(record.date.year) if record.date else "")))
     names = " ".join(map(str, record.identifiers))
-    parts = [part for part in (people, where, style(names, dim=True)) if part]
+    parts = filter(None, (people, where, names and style(names, dim=True)))
     return f"{style(record.title, bold=True)}\n    {'; '.join(parts)}"
 
 

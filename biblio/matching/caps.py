@@ -99,7 +99,7 @@ def _title_cap(evidence: Mapping[str, Evidence], *, is_sole: bool) -> str:
     if information >= RARE_TITLE and (year == "same" or (venue == "same" and year in ("one apart", "unknown"))):
         return ""
     if not is_sole:
-        return "only the title agrees, which several works have: the author, the year or the venue would decide"
+        return "only the title agrees, which other works may have: the author, the year or the venue would decide"
     if year == venue == "same":
         return ""
     if venue in ("same", "unknown"):

@@ -202,6 +202,8 @@ def plan_notes(
     decisions = project.resolver().resolve([request.query for request in requests], project.progress)
     today = today or datetime.date.today()
     places = _places_of_works(library)
+    if not place.is_source:
+        places = {**_places_in(place, project), **places}
     keys_in_use = {key: name for name, key in keys.by_name.items()}
     planned: list[NewNote] = []
     texts: dict[Path, str] = {}
@@ -305,6 +307,19 @@ def _places_of_works(library: NoteLibrary) -> dict[str, tuple[str, ...]]:
         work = decided.decision.work or work_from_note(decided.note, decided.query, decided.decision.kind)
         for name in (work.id, *work_names(work)) if work is not None else map(str, decided.query.identifiers):
             places[name] = (*places.get(name, ()), f"{decided.note.source}:{decided.note.line}")
+    return places
+
+
+def _places_in(place: NotePlace, project: Project) -> dict[str, tuple[str, ...]]:
+    """Return the places of the works that are named by notes in `place`, which is none of the sources."""
+    if not place.path.exists():
+        return {}
+    notes = read_notes(place.path, layout=place.layout).notes
+    places: dict[str, tuple[str, ...]] = {}
+    for note, queries in zip(notes, build_queries(notes, Decisions(), project.kind_tags), strict=True):
+        path = Path.cwd() / note.source
+        for name in map(str, queries.with_user.identifiers):
+            places.setdefault(name, (f"{os.path.relpath(path, project.base)}:{note.line}",))
     return places
 
 

@@ -269,9 +269,9 @@ RIVAL = Candidate(work(title=LONG, authors=["Ada Berg"]), tuple(evidence_for(LON
 @pytest.mark.parametrize(
     ("text", "levels", "cap"),
     [
-        (UNMISTAKABLE, {"title": "exact"}, "which several works have"),
-        (UNMISTAKABLE, {"title": "exact", "year": "one apart"}, "which several works have"),
-        (GENERIC, {"title": "exact", "year": "same", "venue": "same"}, "which several works have"),
+        (UNMISTAKABLE, {"title": "exact"}, "which other works may have"),
+        (UNMISTAKABLE, {"title": "exact", "year": "one apart"}, "which other works may have"),
+        (GENERIC, {"title": "exact", "year": "same", "venue": "same"}, "which other works may have"),
         (LONG, {"title": "exact", "year": "same"}, ""),
         (LONG, {"title": "cut", "authors": "full name", "year": "same"}, "several works of the author"),
         (LONG, {"title": "cut", "authors": "full name", "venue": "same"}, ""),

@@ -232,6 +232,16 @@ def add(place: Place, *arguments: str, stdin: str = "", code: int = 0) -> str:
     return result.stdout + result.stderr
 
 
+@pytest.mark.parametrize("to", ["vault", "reading.md"])
+def test_a_place_that_is_no_source_gets_no_second_note_of_a_work(place: Place, to: str) -> None:
+    (place.folder / "notes" / "page.txt").unlink()
+    add(place, ATTENTION, "--to", to)
+    before = place.files()
+    said = add(place, ATTENTION, "--to", to)
+    assert f"has a note: {to}" in said
+    assert place.files() == before
+
+
 def test_a_work_becomes_a_note_that_sync_finds(place: Place) -> None:
     (place.folder / "notes" / "page.txt").unlink()
     assert "is not among the sources" in add(place, f"arXiv:{ATTENTION}", "--tag", "translation", "--to", "vault")

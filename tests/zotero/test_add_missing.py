@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -36,6 +37,8 @@ def test_works_of_a_tag_without_a_note_get_one(place: FullLibrary) -> None:
     assert "NLP" in text
     assert all(request.startswith("GET") for request in place.requests())
     assert place.ok("add", "--missing", "zotero:tag/to-read", "--json").stdout == ""
+    said = place.ok("add", "--missing", "zotero:tag/to-read").stderr
+    assert re.search(r"nothing to write: \d+ works? of zotero:tag/to-read, all with notes", said)
 
 
 def test_a_legal_key_of_zotero_stays_though_no_file_can_be_called_so(place: FullLibrary) -> None:

@@ -83,7 +83,8 @@ def command(
     with session(common, (), needs_notes=False) as opened:
         project = opened.project
         place = place_for_notes(project, to, template)
-        requests += requests_from_zotero(project, missing) if missing else ()
+        in_zotero = requests_from_zotero(project, missing) if missing else []
+        requests += in_zotero
         keys = known_keys(project.config.exports.path).with_decided(project.decisions.keys)
         library = read_library(project, opened.sources, base=opened.base)
         planned = plan_notes(project, library, keys, requests, place, tags=tags, comment=comment)
@@ -108,6 +109,8 @@ def command(
         if not place.is_source:
             where = relative(place.path, project.base)
             show_warning(f"{where} is not among the sources in config.toml: biblio sync will not see it")
+    if missing and not planned and not (as_json or common.quiet):
+        echo(f"nothing to write: {plural(len(in_zotero), 'work')} of {missing}, all with notes", err=True)
     if problems:
         return ExitCode.FAILED
     undecided = [note for note in planned if note.work is None]
