@@ -23,6 +23,7 @@ from biblio.formats.export_values import (
 )
 from biblio.formats.item_types import ZOTERO_TYPES, ris_meaning
 from biblio.formats.library_entry import EntryDraft, ExportPart, LibraryEntry
+from biblio.formats.rayyan import split_rayyan_notes
 from biblio.formats.tagged_lines import Dialect, TaggedEntry, export_parts, has_tags, read_tagged_entries
 from biblio.model.dates import PartialDate
 from biblio.model.identifiers import Identifier, make
@@ -199,4 +200,7 @@ def _set_notes(draft: EntryDraft, entry: TaggedEntry) -> None:
         if _OF_DATABASES.match(text):
             draft.add_field("database-note", text)
         elif not is_only_doi(text) and text != entry.first("AB"):
-            draft.comments.append(html_to_text(text))
+            notes, labels, decisions = split_rayyan_notes(html_to_text(text))
+            draft.comments.append(notes)
+            draft.tags += labels
+            draft.fields += decisions

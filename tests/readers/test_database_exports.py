@@ -189,3 +189,33 @@ def test_a_row_without_a_title_is_told_whatever_it_has() -> None:
     assert [str(item) for item in reader.read(document) if not isinstance(item, Note)] == [
         "records.csv:3: no sign of a work: Only an abstract."
     ]
+
+
+def test_dimensions_has_authors_with_and_without_where_they_work() -> None:
+    text = (
+        '"About the data: Exported on Dec 01, 2025. Criteria: moss."\n'
+        "Rank,Publication ID,DOI,Title,Source title,Anthology title,PubYear,Volume,Issue,Pagination,Authors,"
+        "Authors (Raw Affiliation),Corresponding Authors\n"
+        '500,pub.1,10.5555/moss.16,How moss holds water,Journal of Moss,,2016,12,3,101-117,"Vega, Rita; Moos, Paul",'
+        '"Vega, Rita (University of Moss, Town); Moos, Paul (Lab)","Vega, Rita (University of Moss)"\n'
+        '500,pub.2,10.5555/moss.17,Wet ground,,Ways of moss,2017,,,11-31,"Ito, Mari","Ito, Mari (Lab)",\n'
+    )
+    article, chapter = notes(text, "Dimensions.csv")
+    assert (article.authors, article.venue, place(article)) == (
+        ("Vega, Rita", "Moos, Paul"),
+        "Journal of Moss",
+        ("12", "3", "101-117"),
+    )
+    assert dict(article.fields)["affiliation"].endswith("Moos, Paul (Lab)")
+    assert (chapter.authors, chapter.venue) == (("Ito, Mari",), "Ways of moss")
+
+
+RAYYAN = 'Old. | RAYYAN-INCLUSION: {"Ada"=>"Included"} | RAYYAN-LABELS: wet,moss | USER-NOTES: {"Ada"=>["Read \\"it\\".", "Twice."]}'
+
+
+def test_labels_notes_and_decisions_of_rayyan() -> None:
+    table = f'title,authors,year,notes\nMoss,Rita Vega,2016,"{RAYYAN.replace(chr(34), chr(34) * 2)}"\n'
+    for text, name in ((table, "articles.csv"), (f"TY  - JOUR\nTI  - Moss\nN1  - {RAYYAN}\nER  - \n", "articles.ris")):
+        (note,) = notes(text, name)
+        assert [part for part in note.comment.split("\n") if part] == ["Old.", 'Read "it".', "Twice."]
+        assert (note.tags, dict(note.fields)["rayyan-inclusion"]) == (("wet", "moss"), '{"Ada"=>"Included"}')

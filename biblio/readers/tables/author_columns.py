@@ -9,11 +9,12 @@ from dataclasses import replace
 from biblio.errors import Problem
 from biblio.readers.tables.table_text import TextRow, TextTable
 
-__all__ = ["authors_of_row", "split_names", "with_names_apart"]
+__all__ = ["authors_of_row", "is_of_affiliations", "split_names", "with_names_apart"]
 
 # "Lindqvist, Maja (57190000001)": a database's number of an author.
 _NUMBER_OF_AUTHOR = re.compile(r"\s*\(\d{6,}\)(?=\s*(?:;|$))")
 _FIRST_AUTHOR = re.compile(r"\b(?:first|lead)|第一|筆頭|제1", re.IGNORECASE)
+_AFFILIATIONS = re.compile(r"affiliation|correspond|institution|address", re.IGNORECASE)
 _FULL_NAMES = re.compile(r"\bfull\b", re.IGNORECASE)
 # SpringerLink's tables: "Rita VegaPaul van MoosMari Ito". "LeCun", "McDonald" and "DeVries" are single names.
 _BORDER = re.compile(r"(?<=[^\W\d_A-Z])(?=[A-ZÀ-ÖØ-Þ](?:[^\W\d_A-Z]+\.?|\.)?(?:[\s-]|$))")
@@ -55,6 +56,11 @@ def split_names(cell: str) -> list[str]:
             names.append(cell[start : match.start()].strip())
             start = match.start()
     return [*names, cell[start:].strip()]
+
+
+def is_of_affiliations(header: str) -> bool:
+    """Return whether a column of authors has where they work too ("Authors (Raw Affiliation)" of Dimensions)."""
+    return _AFFILIATIONS.search(header) is not None
 
 
 def authors_of_row(columns: Sequence[tuple[str, str]]) -> str:

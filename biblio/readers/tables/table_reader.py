@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 
 from biblio.errors import Problem
 from biblio.formats.export_values import html_to_text
+from biblio.formats.rayyan import split_rayyan_notes
 from biblio.model.note import Note
 from biblio.model.record import Kind
 from biblio.readers.base import Document, ReadItem
@@ -25,7 +26,7 @@ from biblio.readers.markdown.section_names import is_list_title
 from biblio.readers.markdown.shelf_names import is_column_of_books
 from biblio.readers.saved_links import day_of_timestamp, is_folder_of_program
 from biblio.readers.skipped import Skipped, SkipReason
-from biblio.readers.tables.author_columns import authors_of_row, with_names_apart
+from biblio.readers.tables.author_columns import authors_of_row, is_of_affiliations, with_names_apart
 from biblio.readers.tables.identifier_columns import (
     IDENTIFIERS,
     identifier_in_cell,
@@ -192,7 +193,10 @@ def _properties(row: TextRow, table: TextTable) -> tuple[list[Property], list[st
         if not header or _EMPTY.fullmatch(text):
             continue
         if is_name_of_remarks(header):
-            comments.append(html_to_text(text))
+            remark, labels, decisions = split_rayyan_notes(html_to_text(text))
+            comments += filter(None, [remark])
+            properties += [Property("tags", [*labels], row.line)] * bool(labels)
+            properties += (Property(key, value, row.line) for key, value in decisions)
             continue
         key = name or header
         if name in ("pmid", "year", "published") and _WHOLE_NUMBER.fullmatch(text):
@@ -209,8 +213,10 @@ def _properties(row: TextRow, table: TextTable) -> tuple[list[Property], list[st
             tags = unique_words(part.strip().lstrip("#") for part in parts if part.strip())
             own_tags: Value = [tag for tag in tags if not (is_goodreads and tag in _SHELVES)]
             properties.append(Property(key, own_tags, row.line))
-        elif name == "authors":
+        elif name == "authors" and not is_of_affiliations(header):
             columns_of_authors.append((header, text))
+        elif name == "authors":
+            properties.append(Property("affiliation", text, row.line))
         else:
             properties.append(Property(key, plain_value(text) if name in _TITLES else text, row.line))
     if columns_of_authors:

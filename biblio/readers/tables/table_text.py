@@ -108,7 +108,8 @@ _OF_TABLES = {
     ),
     "year": "yearofpublication yearpub pubyr 発表年月 出版年月 发表年月 发表年度 발표년도 출판년도 게재년도 발행년도",
     "venue": (
-        "sourcetitle journalconference 学会論文誌 学会ジャーナル 学会誌 论文来源 发表刊物 来源期刊 학회저널 저널학회"
+        "sourcetitle anthologytitle journalconference"
+        " 学会論文誌 学会ジャーナル 学会誌 论文来源 发表刊物 来源期刊 학회저널 저널학회"
     ),
     "url": "website webseite webpage webadresse site siteweb sitioweb 网站 ウェブサイト 웹사이트",
     "code": "代码链接 代码地址 代码仓库 コードリンク 코드링크",
@@ -133,8 +134,8 @@ def column_name(header: str) -> str:
             bare = re.sub(r"(?i)\s+(?:link|url|id|number|name|code)$", "", word)  # "DOI link", "Paper name"
             for spelling in (word, bare):
                 known = canonical_key(spelling) or _NAMES_OF_TABLES.get(re.sub(r"[\W_]+", "", spelling.casefold()), "")
-                # "Author(s) ID" has the numbers of a database, not names.
-                if known and not (known == "authors" and _NUMBER_OF_ONE.search(words)):
+                # "Author(s) ID" and "Publication ID" have the numbers of a database, not names.
+                if known and not (known in ("authors", "venue") and _NUMBER_OF_ONE.search(words)):
                     return known
     spaced = _CAMEL.sub("_", words)
     known = canonical_key(_OF_THE_ROW.sub("", spaced, count=1)) if _OF_THE_ROW.match(spaced) else ""
