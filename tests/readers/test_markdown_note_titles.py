@@ -514,3 +514,10 @@ def test_by_and_a_name_below_the_title_is_its_author() -> None:
     note = only("## Lamps: Oil Not Required\n\nby Jane Roe\n\n### Chapter 1: Wicks\n\n* They burn.\n", "lamps.md")
     assert (note.title, note.authors) == ("Lamps: Oil Not Required", ("Jane Roe",))
     assert notes("## Lamps: Oil Not Required\n\nby the sea\n\n### Wicks\n\n* They burn.\n", "lamps.md") == []
+
+
+def test_a_linked_title_that_goes_on_behind_the_heading_is_the_title() -> None:
+    text = (
+        "# No Dark Lamp\n\n* [No Dark Lamp — Essence and Accidents of Wicks](https://lamps.example/no-dark-lamp.pdf)\n"
+    )
+    assert only(text, name="no_dark_lamp/README.md").title == "No Dark Lamp — Essence and Accidents of Wicks"

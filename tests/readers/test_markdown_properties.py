@@ -220,3 +220,19 @@ def test_properties_in_headings() -> None:
         """
     note = only(text, name="pages/Lamps at sea.md")
     assert (note.title, note.authors, note.citekey) == ("Lamps at sea", ("Ada Roe",), "roe_lamps_2012")
+
+
+def test_readwise_pages_in_logseq_have_their_full_title_and_are_one_note() -> None:
+    note = only(
+        """
+        title:: Lamps: A Guide... (highlights)
+        author:: [[Ada Roe]]
+        full-title:: "Lamps: A Guide to Wicks"
+        category:: #articles
+        url:: https://lamps.example/guide/
+
+        - Highlights first synced by [[Readwise]] [[Feb 25th, 2023]]
+        """,
+        name="pages/Lamps%3A A Guide... (highlights).md",
+    )
+    assert (note.title, note.authors) == ("Lamps: A Guide to Wicks", ("Ada Roe",))

@@ -261,3 +261,18 @@ def test_quoted_titles_by_people_in_a_bibliography() -> None:
 def test_a_suffix_may_stand_before_the_given_name() -> None:
     note = bullet('Roe, Jr, James W. et al. 2004. "Lamps in the dark." *Journal of Light* 94(12):2132-2138.')
     assert (note.title, note.authors) == ("Lamps in the dark", ("Roe, Jr, James W.",))
+
+
+@pytest.mark.parametrize("date", ["n.d.", "o. J.", "o. J.-b", "s.f.", "2024b", "2024, Februar"])
+def test_organisations_and_missing_dates_before_a_title_in_italics(date: str) -> None:
+    text = f"""
+        # Literaturverzeichnis
+
+        - Landesamt für Lampen e.V. ({date}). _Wie wird Licht
+          genutzt?_. Lampen-Portal. Abgerufen 4. Dezember 2024, von
+          <https://lampen.example/licht>
+        - Roe, A. (2012). _Die Lampe_. Licht.
+        """
+    first, second = notes(text, name="Literaturverzeichnis.md")
+    assert (first.title, first.authors) == ("Wie wird Licht genutzt?", ("Landesamt für Lampen e.V",))
+    assert second.title == "Die Lampe"

@@ -582,12 +582,13 @@ def works_in_properties(
 ) -> list[ListedWork]:
     """Return the works of a block that consists mainly of properties: "* **Title**: …", "* **Authors**: …".
 
-    Each title begins a work. A block that is mainly other text has none.
+    Each title begins a work, but not "full-title" beside "title". A block that is mainly other text has none.
     """
     properties = page.properties(start, end)
     if len(properties) < 2:
         return []
     titles = [number for number, prop in enumerate(properties) if canonical_key(prop.key) == "title"]
+    titles = [number for number in titles if properties[number].key.casefold() == properties[titles[0]].key.casefold()]
     written = sum(bool(line.strip()) for line in page.lines[start:end])
     if not titles or len(properties) < _MOSTLY * written:
         return []

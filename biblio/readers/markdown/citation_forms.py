@@ -100,6 +100,11 @@ _NAME_BORDER = re.compile(r",\s*(?=[^\W\d])")
 _ARTICLE = re.compile(r"(?:L[aeo]s?|Un[ae]?|El|Il|D(?:er|ie|as)|The)\s|L['’]")
 _AND = re.compile(r"\s+(?:and|&|und|et|y|e)\s+|^(?:and|&|und|et|y|e)\s+")
 _AFTER_TITLE = re.compile(rf"\s*(?:[,.;(\[\n]|[-–—]\s|by\s|in\s|{BY}|$)")
+# "n.d." in other languages: "o. J.", "s.f.", "s.d.", "s.a."
+_DATED_AND_MARKED = re.compile(
+    r"(?P<who>[^\W\d_][^*_()\[\]\"“”:]{1,160}?)\s\((?:(?P<year>(?:19|20)\d\d)[a-z]?(?:,\s[^()]{2,24})?|(?:n\.?\s?d\.?"
+    r"|o\.\s?J\.?|s\.?\s?[adf]\.?|s/f)(?:\s?-\s?[a-z])?)\)[.,:]\s(?P<mark>[*_])(?=\S)(?P<title>[^*_]{4,300})(?P=mark)[.,]?"
+)
 _WORD = re.compile(r"\w")
 _FAMILY_ALONE = re.compile(r"(?P<name>[^\W\d_a-z][^\W\d_]+(?:[-’'][^\W\d_]+)?),\s")
 _BEFORE_TITLES = frozenset(
@@ -406,10 +411,24 @@ def _dated_book(head: str) -> UnmarkedCitation | None:
     return citation if is_known else None
 
 
+def _dated_and_marked(head: str) -> UnmarkedCitation | None:
+    """Read "Lamp Board. (n.d.). *A title*. The site", which nothing but a reference looks like."""
+    match = _DATED_AND_MARKED.match(head)
+    if not match:
+        return None
+    who, title = match["who"].strip(" ,."), " ".join(match["title"].split()).rstrip(" .,")
+    names = authors_at_start(f"{match['who'].strip()} (1900) ")
+    authors = names.authors if names and names.year else (who,)
+    year = int(match["year"]) if match["year"] else None
+    byline = Byline(authors, bool(names and names.et_al), year=year)
+    return UnmarkedCitation(title, (), byline, match.end(), is_reference=True)
+
+
 _FORMS = (
     read_title_line,
     _in_east_asian_marks,
     read_reference,
+    _dated_and_marked,
     _title_and_responsible,
     _from_quotes,
     _dated_book,

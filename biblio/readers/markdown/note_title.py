@@ -44,6 +44,7 @@ _PART = re.compile(
 _SUFFIX = re.compile(r"\.[A-Za-z]{3,4}$")
 _ADDRESS = re.compile(r"<?https?://[^\s<>]+>?")
 _FARTHEST = 8  # lines
+_LINES_OF_A_LINK = 2  # a heading, and the link below it
 _BULLET = re.compile(r"^\s*[-*+]\s+")
 _MARKUP = re.compile(r"[#>|*+`$<!\[-]|\d+[.)]\s|\w+:")
 _LONGEST_REST, _MOST_LINES = 100, 3
@@ -114,10 +115,19 @@ def read_note_title(header: NoteHeader) -> NoteTitle:
         other_titles += (other for other in names if other in name.other_titles)
     # "[Attention Is All You Need](https://…)" below a heading in the user's words.
     labels = [link.label for link in header.own_links if len(re.findall(r"[^\W\d_]{2,}", link.label)) > 1]
-    labels += [item.link.label for item in header.paper_link_signs if item.sign is PaperLinkSign.LABEL]
+    labels += [
+        item.link.label
+        for item in header.paper_link_signs
+        if item.sign is PaperLinkSign.LABEL
+        or (item.sign is PaperLinkSign.TITLE and _goes_on(item.link.label, title, header))
+    ]
     labels = [label for label in labels if role_of_label(label) is None and not is_generic(label)]
-    if labels and title_shape(title) is TitleShape.NONE and title_shape(labels[0]) is TitleShape.WORK:
-        title, labels = labels[0], [title, *labels]  # "What lamps are" on the paper that it names
+    is_named = labels and title_shape(title) is TitleShape.NONE and title_shape(labels[0]) is TitleShape.WORK
+    if is_named or (labels and _goes_on(labels[0], title, header)):
+        title, labels = (
+            labels[0],
+            [title, *labels],
+        )  # "What lamps are" on the paper that it names, "Lamps" on "Lamps – …"
     other_titles += labels
     others = unique_words(other for other in other_titles if other and fold(other) != fold(title))
     kind = named.kind if named else name.kind
@@ -138,6 +148,12 @@ def _annotated_file(header: NoteHeader) -> FileName | None:
     titles = (title for title in (named.title, *named.other_titles) if len(title.split()) >= _FEWEST_WORDS)
     title = next(titles, "")
     return replace(named, title=title) if title else None
+
+
+def _goes_on(label: str, title: str, header: NoteHeader) -> bool:
+    """Return whether a link begins with the title in the heading and goes on, on a page that has nothing else."""
+    is_all = header.page.written_lines <= _LINES_OF_A_LINK and not header.metadata.title
+    return is_all and bool(title) and fold(label).startswith(f"{fold(title)} ")
 
 
 def _may_be_title(name: str) -> bool:

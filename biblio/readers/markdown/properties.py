@@ -62,6 +62,7 @@ _PEN_NAME = re.compile(r"@[\w.-]+|[A-Za-z][a-z]*(?:[\d_][a-z\d_]*)+|admin(?:istr
 _SWITCH = re.compile(r"(?:true|false|yes|no|on|off)", re.IGNORECASE)
 # Keys whose value is never the name of such a key.
 _NAMED_BY_VALUE = frozenset({*_SCHEMES, "authors", "year", "published", "venue", "url", "citekey"})
+_FULL_TITLE = re.compile(r"full[\s_-]?title", re.IGNORECASE)
 _OF_A_WORK = frozenset({*_SCHEMES, "title", "authors", "year", "published", "venue", "url", "citekey", "source"})
 _IN_EXTRA = re.compile(r"\b(doi|arxiv|pmid|pmcid)[ \t]*:[ \t]*(?:https?://\S+?/(?=10\.))?([^\s,;]+)", re.IGNORECASE)
 _KEYWORDS = ("keyword", "key word", "キーワード", "关键词", "關鍵詞", "키워드", "schlagw", "mots-cl", "palabras")
@@ -143,6 +144,8 @@ def interpret_properties(
             by_key.setdefault(name, []).append(prop)
         else:
             fields.append((prop.key, ", ".join(values)))
+    # Readwise's "title:: A primer (highlights)" beside "full-title:: "A primer"" is the name of the page.
+    by_key.get("title", []).sort(key=lambda prop: _FULL_TITLE.fullmatch(prop.key.strip()) is None)
     links, identifiers, without_links = _links(by_key)
     published, date, problems = _dates(by_key, (*identifiers, *identifiers_beside), path)
     own_names, of_authors = _names_of_writers(by_key.get("authors", ()), of_page=of_page)
