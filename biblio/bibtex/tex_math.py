@@ -11,12 +11,13 @@ from collections.abc import Callable, Iterator
 
 __all__ = ["is_balanced", "map_outside_math", "split_math"]
 
+_ESCAPED = re.compile(r"\\[{}\\]")
 _BRACES = re.compile(r"[{}]")
 _MATH = re.compile(
     r"(?<!\\)(?P<fence>\${1,2})(?!\$)(?P<dollar>(?:[^$\\]|\\.)+)(?P=fence)|(?<!\\)\\\((?P<round>(?:[^$\\]|\\[^()$])+)\\\)",
     re.DOTALL,
 )
-_HAS_COMMAND_OR_INDEX = re.compile(r"\\[A-Za-z]|(?<!\\)[_^]")
+_HAS_COMMAND_OR_INDEX = re.compile(r"\\[A-Za-z{}]|(?<!\\)[_^]")
 _RELATION = re.compile(r"\s*[<>=+~±×≤≥≈∼→-]+\s*")
 # Characters that would end TeX's mathematics or its line, or need a table.
 _UNSAFE = re.compile(r"(?<!\\)[%#&]|\\$|\n\s*\n")
@@ -35,16 +36,30 @@ def is_balanced(text: str) -> bool:
 
 
 def split_math(text: str) -> Iterator[tuple[str, bool]]:
-    """Yield `text` in pieces (piece, whether it is mathematics); mathematics has dollar signs around it.
+    r"""Yield `text` in pieces (piece, whether it is mathematics); mathematics has dollar signs around it.
 
     Only what TeX can typeset counts: balanced braces, no bare ``%``, ``#`` or ``&``. A lone dollar sign is text.
+    Escaped braces need not balance within a formula, but over all: ``$\{$001$\}$``.
     """
+    if "\\{" in text and "\\}" in text and "$" in text:
+        pieces = list(_split(text, _is_balanced_for_tex))
+        if is_balanced("".join(piece for piece, is_math in pieces if is_math)):
+            yield from pieces
+            return
+    yield from _split(text, is_balanced)
+
+
+def _is_balanced_for_tex(formula: str) -> bool:
+    return is_balanced(_ESCAPED.sub("", formula))
+
+
+def _split(text: str, are_braces_right: Callable[[str], bool]) -> Iterator[tuple[str, bool]]:
     done = search = 0
     if "$" in text or "\\(" in text:
         while match := _MATH.search(text, search):
             inner = match["dollar"] or match["round"] or ""
             is_math = match["dollar"] is None or _is_math(inner, text[match.end() : match.end() + 1])
-            if not is_math or not is_balanced(inner) or _UNSAFE.search(inner):
+            if not is_math or not are_braces_right(inner) or _UNSAFE.search(inner):
                 search = match.start() + 1
                 continue
             if match.start() > done:

@@ -19,6 +19,7 @@ from biblio.bibtex.edtf import is_edtf
 from biblio.bibtex.entry_text import is_joined, parse_entry, string_definitions
 from biblio.bibtex.entry_to_record import from_entry
 from biblio.bibtex.inheritance import entries_by_name, inherit_fields, names_of_entry, parent_keys
+from biblio.bibtex.keys_with_commas import key_with_commas, without_commas_in_key
 from biblio.bibtex.known_macros import STANDARD_MACROS
 from biblio.bibtex.latex_to_text import decode_latex
 from biblio.bibtex.note_entry import BIB_LAYOUT, fields_of_note
@@ -140,6 +141,9 @@ def _entries(document: Document) -> list[tuple[Block, Entry | Problem]]:
                 if mended is None and (hyphenated := with_hyphenated_names(text[block.start : block.end])):
                     hint = f"`biblio check --quick --fix {path}` writes hyphens: BibTeX skips the rest of the entry"
                     mended = parse_entry(hyphenated, strings=strings)
+                if mended is None and (place := key_with_commas(text[block.start : block.end])):
+                    mended = parse_entry(without_commas_in_key(text[block.start : block.end], place), strings=strings)
+                    hint = "a comma ends its key: BibTeX skips the rest of the entry; this one is without it"
                 if mended:
                     name = mended.key or decode_latex(mended.get("title"))
                     problem = Problem(path, block.line, f"entry {name!r}: {error}", hint, is_warning=True)

@@ -170,6 +170,14 @@ def test_what_comes_out_is_no_danger_to_tex(text: str) -> None:
         assert broken(f"@misc{{k, note = {{{tex}}}}}") == []
 
 
+def test_braces_that_are_signs_need_not_balance_within_a_formula() -> None:
+    title = r"GaAs $\{$001$\}$ films"
+    assert [piece for piece, is_math in split_math(title) if is_math] == [r"$\{$", r"$\}$"]
+    assert to_tex(title, dialect="biblatex") == title
+    assert is_balanced(to_tex(r"A $\{$ alone", dialect="biblatex"))
+    assert is_balanced(to_tex(r"{$\{$}} odd $\}$", dialect="biblatex"))
+
+
 @given(nasty_text)
 def test_mathematics_survives(text: str) -> None:
     formulas = [piece for piece, is_math in split_math(text) if is_math]

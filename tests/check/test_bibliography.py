@@ -26,6 +26,10 @@ FOUND = [
     ("syntax", "@article{a, title={x}, Early Access Date = {AUG 2021}, Web Id={z}}", 1, 24, "not a field",
      "@article{a, title={x}, Early-Access-Date = {AUG 2021}, Web-Id={z}}"),
     ("syntax", "@article{a, title = {50 \\{ x}}\n", 1, 1, "\\{", ""),
+    ("syntax", "@article{Roe,Poe:2020:AB, title={x}}", 1, 14, "a comma ends the key", ""),
+    ("braces", "@article{a, author={Roe, {\\{O}}.}}", 1, 20, "not balance for TeX", ""),
+    ("braces", "@article{a, title={A \\{b} c}}", 1, 19, "not balance for TeX", ""),
+    ("date-invalid", "@online{a, urldate={2093-06-22}}", 1, 20, "nobody can have visited it", ""),
     ("field-twice", "@misc{a,\n  year = {2001},\n  year = {2002},\n}\n", 3, 3, "another value", ""),
     ("field-twice", "@misc{a,\n  year = {2001},\n  year = 2001,\n}\n", 3, 3, "same value",
      "@misc{a,\n  year = {2001},\n}\n"),
@@ -146,6 +150,8 @@ FOUND = [
 ]  # fmt: skip
 
 CLEAN = [
+    "@misc{a, title={A set $\\{x\\}$, \\{y\\}, \\emph{\\{z\\}} and $\\{$w$\\}$}}",
+    "@online{a, title={x}, urldate={2026-11-22}}",  # tomorrow, where it is day already
     "@misc{a, year = {[1998]}, date = {[1998]}}",
     "@misc{a, author = {Chad Council and Ronan Bureau and Ai Ito and others}}",
     '@misc(a, title = "Lamps {and} oil", note = "{a} and {{b}}", year = 2001)',

@@ -359,6 +359,19 @@ def test_ids_come_from_key_and_title_and_stay_apart() -> None:
     assert other.id != first.id
 
 
+def test_a_key_with_commas_is_read_without_them() -> None:
+    text = "@article{Roe,Poe:2020:AB, title={X}, year=2020}"
+    found = list(READER.read(Document("a.bib", text, "a.bib")))
+    problem, note = found
+    assert isinstance(problem, Problem)
+    assert problem.is_warning
+    assert "a comma ends its key" in problem.hint
+    assert isinstance(note, Note)
+    assert (note.citekey, note.title) == ("RoePoe:2020:AB", "X")
+    (broken,) = READER.read(Document("a.bib", text.replace("X}", "X"), "a.bib"))
+    assert isinstance(broken, Problem)
+
+
 def test_macros_and_concatenations() -> None:
     (note,) = notes(
         '@string{acl = "ACL"}\n@string{proc = "Proceedings of " # acl}\n@inproceedings{k, title={X}, booktitle=proc # " 2020"}'

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from datetime import timedelta
 
 from biblio.bibtex.edtf import is_edtf
 from biblio.bibtex.scanner import FieldSpan
@@ -34,12 +35,13 @@ DATE_INVALID = Rule(
     "A date that does not exist, or that biber ignores.",
     """For example "20l9" (with a letter), month 13, or 2021-02-31. In the date fields of biblatex, biber takes EDTF
 (ISO 8601: "2020-05", "2019/2020", "2020~", "2023-21" for a season) and ignores everything else, such as "May 2020" or
-"2020-5": where such a date has one meaning, `--fix` writes it as biber takes it. A whole date in `year` ("22.08.2000")
-is text to biber, which does not sort it as a year, and Typst stops at some. Words such as "in press" or "n.d." are not
-reported, and no other text in `year` that can be read.
+"2020-5": where such a date has one meaning, `--fix` writes it as biber takes it. The day of a visit that is yet to
+come is reported too. A whole date in `year` ("22.08.2000") is text to biber, which does not sort it as a year, and
+Typst stops at some. Words such as "in press" or "n.d." are not reported, and no other text in `year` that can be read.
 
 What to do: correct the date.""",
 )
+_WHOLE_DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 _YEAR = re.compile(r"\{?\s*(?:c(?:a|irca)?\.?\s*)?(\d{4})\b")
 _DATES = ("date", "origdate", "eventdate", "urldate")
 _IS_NO_DATE = re.compile(r"[^\d]*")
@@ -114,6 +116,8 @@ def _check_date(entry: BibEntry, field: FieldSpan, value: str, context: CheckCon
     if is_edtf(value):
         if field.name == "date":
             yield from _check_year(entry, field, value, context)
+        elif field.name == "urldate" and _WHOLE_DAY.fullmatch(value) and value > str(context.today + timedelta(days=1)):
+            yield _report(DATE_INVALID, entry, field, f"nobody can have visited it on {value} yet", value)
         return
     if _IS_NO_DATE.fullmatch(value) or (field.name == "date" and value == entry.value("year")):
         return  # "n.d.", "in press": nothing is lost; beside a year that says the same, it lets Typst read on

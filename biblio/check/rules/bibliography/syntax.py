@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from difflib import get_close_matches
 
+from biblio.bibtex.keys_with_commas import key_with_commas
 from biblio.bibtex.scanner import missing_commas
 from biblio.bibtex.spaced_names import with_hyphenated_names
 from biblio.check.finding import Edit, Finding, FindingKind, Fix, Severity
@@ -110,6 +111,8 @@ def _syntax_error(entry: BibEntry) -> Finding:
             if written != new
         )
         fix = Fix("write hyphens in the names of fields", edits, is_safe=True)
+    elif key_with_commas(text[entry.block.start : entry.block.end]):
+        hint = "; a comma ends the key"
     return SYNTAX.finding(span, f"{entry.error}{hint}", key=entry.key, fix=fix)
 
 

@@ -35,7 +35,8 @@ BRACES = Rule(
     "Braces that do not balance in a value.",
     """In an entry in parentheses, `@article(…)`, a value in quotes may have a closing brace too many. BibTeX counts all
 braces, escaped ones too, and skips the rest of the entry; biber stops. In an entry in braces such a brace ends the
-entry, and one that is never closed hides where it ends: the rule `syntax` reports these.
+entry, and one that is never closed hides where it ends: the rule `syntax` reports these. To TeX an escaped brace opens
+and closes nothing: "A \\{b} c" balances for BibTeX, and TeX stops ("Too many }'s").
 
 What to do: add the missing brace, or remove the extra one.""",
 )
@@ -88,6 +89,7 @@ _SPECIAL = re.compile(
     r"\s*\{(?:[^{}]|\{[^{}]*\})*\}|\\\(.*?\\\)|\\.|(?P<character>[&%#_^$])|(?P<end>\\$)",
     re.DOTALL,
 )
+_ESCAPED_PAIR = re.compile(r"\\[{}\\]")
 _COMMENT = re.compile(r"(?<!\S)%[^\n]*\n")
 _SWALLOWED = re.compile(r"\n[ \t]*@[A-Za-z]+\s*[{(]")
 _ANY_SPECIAL = re.compile(r"[&%#_^$]|\\$")
@@ -113,6 +115,9 @@ def _check(entry: BibEntry, context: CheckContext) -> Iterator[Finding]:
             yield from _invisible_characters(entry, field.name, value, start)
         if not is_plain or field.name not in _PRINTED_FIELDS:
             continue
+        if ("\\{" in value or "\\}" in value) and not is_balanced(_ESCAPED_PAIR.sub("", value)):
+            message = f"the braces of {field.name} do not balance for TeX, to which \\{{ and \\}} are only signs"
+            yield BRACES.finding(entry.value_span(field), message, key=entry.key, field=field.name, written=value)
         if value.isascii() and not _NOTEWORTHY.search(value):
             continue
         if not value.isascii() and _MOJIBAKE.search(value):
