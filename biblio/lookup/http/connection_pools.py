@@ -111,15 +111,12 @@ def proxy_of(url: str) -> str:
 def new_pools(proxy: str = "") -> PoolManager:
     """Return pools of connections, through `proxy` if it is not empty; many threads may use them.
 
-    Raises `ImportError`, `ValueError` or `OSError` if the proxy or the certificates cannot be used.
+    Raises `ProxySchemeUnknown` if the proxy speaks anything but HTTP, `ImportError`, `ValueError` or `OSError` if it or
+    the certificates cannot be used. (urllib3's connections through SOCKS are none of ours, whose waits end in time.)
     """
     options: dict[str, Any] = {"maxsize": _CONNECTIONS, "ssl_context": _ssl_context()}
     if not proxy:
         pools = PoolManager(**options)
-    elif proxy.startswith("socks"):
-        from urllib3.contrib.socks import SOCKSProxyManager
-
-        return SOCKSProxyManager(proxy, **options)
     else:
         address = parse_url(proxy)
         if address.scheme not in ("http", "https"):

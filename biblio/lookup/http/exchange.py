@@ -156,6 +156,8 @@ class Connections:
         raise BadReply(service.name, reason, url=redact_url(url), status=response.status)
 
     def _open_pools(self, service: ServicePolicy, url: str) -> PoolManager:
+        from urllib3.exceptions import ProxySchemeUnknown
+
         from biblio.lookup.http.connection_pools import new_pools, proxy_of
 
         with self._lock:
@@ -163,6 +165,10 @@ class Connections:
                 proxy = proxy_of(url)
                 if proxy not in self._pools:
                     self._pools[proxy] = new_pools(proxy)
+            except ProxySchemeUnknown as error:
+                reason = f"a proxy of the kind {proxy.partition('://')[0]} is not supported"
+                hint = "name an HTTP proxy in HTTPS_PROXY, or unset ALL_PROXY"
+                raise Unavailable(service.name, reason, hint=hint) from error
             except (ImportError, ValueError, OSError) as error:
                 hint = "check HTTP_PROXY, HTTPS_PROXY, ALL_PROXY, SSL_CERT_FILE and SSL_CERT_DIR"
                 raise Unavailable(service.name, "connections cannot be set up here", hint=hint) from error

@@ -383,10 +383,10 @@ def test_a_client_that_never_asked_closes_quietly() -> None:
 
 
 def test_connections_that_cannot_be_set_up_are_said(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("ALL_PROXY", "gopher://nowhere")
+    monkeypatch.setenv("SSL_CERT_FILE", "nowhere.pem")
     with HttpClient(RateLimiter()) as http, pytest.raises(Unavailable, match="set up") as raised:
         http.get(ServicePolicy("echo", "http://127.0.0.1:1"), "/")
-    assert "ALL_PROXY" in raised.value.hint
+    assert "SSL_CERT_FILE" in raised.value.hint
 
 
 def test_an_interrupt_that_wakes_no_socket_ends_a_request(setup: Setup) -> None:

@@ -107,3 +107,14 @@ def test_a_proxy_that_is_not_there_is_said(monkeypatch: pytest.MonkeyPatch, prox
     monkeypatch.setenv("http_proxy", "http://127.0.0.1:9")
     with pytest.raises(Unavailable, match="refused"):
         get("http://works.example")
+
+
+@pytest.mark.parametrize("scheme", ["socks5", "socks5h", "socks4", "htp"])
+def test_a_proxy_that_does_not_speak_http_is_said(monkeypatch: pytest.MonkeyPatch, proxy: Proxy, scheme: str) -> None:
+    monkeypatch.setenv("ALL_PROXY", f"{scheme}://ada:pass@{proxy.address}")
+    with pytest.raises(Unavailable) as raised:
+        get("https://works.example")
+    assert raised.value.reason == f"a proxy of the kind {scheme} is not supported"
+    assert "HTTPS_PROXY" in str(raised.value.hint)
+    assert "pass" not in f"{raised.value} {raised.value.hint}"
+    assert proxy.seen == []
