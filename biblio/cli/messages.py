@@ -36,6 +36,6 @@ def print_unasked(unasked: Mapping[str, str]) -> None:
     services: dict[str, list[str]] = {}
     for service, why in unasked.items():
         is_cut_off = NO_NETWORK in unasked.values() and why.startswith(Failure.NO_ROUTE)
-        services.setdefault(NO_NETWORK if is_cut_off else why, []).append(service)
+        services.setdefault(NO_NETWORK if is_cut_off else why, []).append(service.rstrip(":"))  # "zotero:"
     for why, names in services.items():
         show_warning(f"could not ask {', '.join(names)}: {why}")

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from biblio.cli import next_steps, rendering
 from biblio.cli.cells import cell_len
+from biblio.cli.messages import print_unasked
 from biblio.cli.rendering import fitted, print_summary
 from biblio.project.summary import Summary
 
@@ -59,3 +60,8 @@ def test_a_command_to_run_first_has_a_line_of_its_own(
         "next: 12 notes need your decision: biblio review, after",
         '    python -m pip install "biblio-notes[review]"',
     ]
+
+
+def test_who_could_not_be_asked_is_named_without_a_colon_of_its_own(capsys: pytest.CaptureFixture[str]) -> None:
+    print_unasked({"zotero:": "broke off the connection", "arxiv": "broke off the connection"})
+    assert "could not ask zotero, arxiv: broke off the connection\n" in capsys.readouterr().err

@@ -125,6 +125,7 @@ def problems(outcome: Outcome, *, killed: bool, expected: int) -> list[str]:
     found = [word for word in ("Traceback", "Exception ignored", "Errno") if word in outcome.text]
     if outcome.code not in (expected, 1, 2, 4):
         found.append(f"ended with {outcome.code}")
-    if outcome.code and outcome.code != expected and outcome.text.count("error: ") != 1:
-        found.append(f"{outcome.text.count('error: ')} errors")
+    said = outcome.text.count("error: ") + (outcome.code == 4) * outcome.text.count("warning: could not ask ")
+    if outcome.code and outcome.code != expected and said != 1:
+        found.append(f"{said} errors")
     return [f"{one}: {outcome.text}" for one in found]
