@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from biblio.formats.export_values import html_to_text, parse_written_date, read_doi, read_isbn, read_issn
+from biblio.formats.export_values import html_to_text, parse_written_date, read_doi
 from biblio.formats.item_types import ZOTERO_TYPES
 from biblio.formats.library_entry import EntryDraft, ExportPart, PassedOver
 from biblio.formats.xml_tree import all_text, lines_of, parse_xml
@@ -163,9 +163,8 @@ def _draft(project: CitaviProject, row: Row, whole: Row, line: int, end_line: in
         read_doi(row.get("DOI", "")), arxiv(row.get("ArXivID", "")), make("pmid", row.get("PubMedID", "")),
         make("pmcid", row.get("PMCID", "").upper()),
     ]  # fmt: skip
-    isbn = read_isbn(row.get("ISBN", "") or whole.get("ISBN", ""))
-    draft.add_field("book-isbn" if kind is Kind.PAPER else "isbn", isbn.value if isbn else "")
-    draft.add_field("issn", read_issn(periodical.get("ISSN", "")))
+    draft.add_isbn_or_issn(row.get("ISBN", "") or whole.get("ISBN", ""), is_of_whole=kind is Kind.PAPER)
+    draft.add_isbn_or_issn(periodical.get("ISSN", ""))
     draft.add_field("page-total", _pages(row, "PageCount"))
     draft.add_field("table-of-contents", html_to_text(row.get("TableOfContents", "")))
     for name in ("Category", "Group"):

@@ -20,7 +20,6 @@ from biblio.formats.export_values import (
     html_to_text,
     parse_written_date,
     read_doi,
-    read_isbn,
     split_extra,
     split_keywords,
 )
@@ -258,7 +257,7 @@ def csl_entry(variables: Mapping[str, Any], key: str, line: int, end_line: int) 
     extra, note = split_extra("\n".join(_texts(variables.get("note"))))
     draft.comments = [html_to_text(text) for text in (*_texts(variables.get("annote")), note)]
     _set_key(draft, variables, key, extra)
-    _set_identifiers(draft, variables, extra, record.medium)
+    _set_identifiers(draft, variables, extra)
     draft.add_field("short-title", clean_text(variables.get("title-short")))
     for name, value in variables.items():
         if name not in _READ:
@@ -290,7 +289,7 @@ def _set_key(draft: EntryDraft, variables: Mapping[str, Any], key: str, extra: M
         draft.export_id, draft.key = key, stated or (key if is_key else "")
 
 
-def _set_identifiers(draft: EntryDraft, variables: Mapping[str, Any], extra: Mapping[str, str], medium: Medium) -> None:
+def _set_identifiers(draft: EntryDraft, variables: Mapping[str, Any], extra: Mapping[str, str]) -> None:
     for name in ("DOI", "doi"):
         draft.identifiers.append(read_doi(stripped_text(variables.get(name)) or extra.get("doi", "")))
     draft.identifiers.append(_arxiv_number(variables))
@@ -299,5 +298,4 @@ def _set_identifiers(draft: EntryDraft, variables: Mapping[str, Any], extra: Map
     for name in ("PMID", "PMCID"):
         written_number = stripped_text(variables.get(name)) or extra.get(name.lower(), "")
         draft.identifiers.append(make(name.lower(), written_number.upper()))
-    if number := read_isbn(stripped_text(variables.get("ISBN"))):
-        draft.add_field("book-isbn" if medium in (Medium.PROCEEDINGS, Medium.COLLECTION) else "isbn", number.value)
+    draft.add_isbn_or_issn(stripped_text(variables.get("ISBN")))

@@ -16,8 +16,6 @@ from biblio.formats.export_values import (
     parse_date_of_year,
     parse_written_date,
     read_doi,
-    read_isbn,
-    read_issn,
     read_names,
     split_keywords,
 )
@@ -128,7 +126,7 @@ def _entry(record: Element, line: int, end_line: int) -> LibraryEntry | None:
     label = values.text("label")
     draft.key = label if re.search(r"[^\W\d_]", label) else ""
     draft.export_id = values.text("rec-number")
-    _set_numbers(draft, values, medium)
+    _set_numbers(draft, values)
     for name, field in _FIELDS.items():
         draft.add_field(field, values.text(name))
     draft.add_field("short-title", values.text("titles/short-title"))
@@ -159,7 +157,7 @@ class _Values:
         return [text for element in self._record.findall(path) if (text := all_text(element))]
 
 
-def _set_numbers(draft: EntryDraft, values: _Values, medium: Medium) -> None:
+def _set_numbers(draft: EntryDraft, values: _Values) -> None:
     draft.identifiers = [read_doi(text) for text in values.texts("electronic-resource-num")]
     written = [values.text(name) for name in ("electronic-resource-num", "volume", "number", "pages", "accession-num")]
     draft.identifiers += arxiv_in(written)
@@ -170,7 +168,4 @@ def _set_numbers(draft: EntryDraft, values: _Values, medium: Medium) -> None:
     if "pubmed" in provider or "medline" in provider or "nlm" in provider.split():
         draft.identifiers.append(make("pmid", values.text("accession-num")))
     for text in values.texts("isbn"):
-        if isbn := read_isbn(text):
-            draft.add_field("book-isbn" if medium in _IN_PARTS else "isbn", isbn.value)
-        else:
-            draft.add_field("issn", read_issn(text))
+        draft.add_isbn_or_issn(text)

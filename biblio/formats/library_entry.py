@@ -14,6 +14,7 @@ from biblio.bibtex.entry_table import is_preprint_server
 from biblio.bibtex.legal_keys import is_citable_key
 from biblio.errors import Problem
 from biblio.extract.identifiers_in_text import find_identifiers, identifier_in_url
+from biblio.formats.export_values import read_isbn, read_issn
 from biblio.lookup.json_values import clean_text
 from biblio.model.dates import PartialDate
 from biblio.model.identifiers import Identifier, doi, make
@@ -114,6 +115,20 @@ class EntryDraft:
         """Keep a value that has no place of its own; empty ones are left out."""
         if value := value.strip():
             self.fields.append((name, value))
+
+    def add_isbn_or_issn(self, text: str, *, is_of_whole: bool | None = None) -> bool:
+        """Keep the ISBN or else the ISSN that a text has; return whether it has one.
+
+        The ISBN of a chapter or of a paper in proceedings is that of the whole book: `is_of_whole`, which its type says
+        if it is None.
+        """
+        if isbn := read_isbn(text):
+            if is_of_whole is None:
+                is_of_whole = self.meaning is not None and self.meaning[1] in (Medium.PROCEEDINGS, Medium.COLLECTION)
+            self.add_field("book-isbn" if is_of_whole else "isbn", isbn.value)
+            return True
+        self.add_field("issn", issn := read_issn(text))
+        return bool(issn)
 
     def finish(self) -> LibraryEntry | None:
         """Return the entry, or None if it says neither a title nor an identifier nor an address."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from biblio.formats.export_values import arxiv_in, html_to_text, parse_written_date, read_doi, read_isbn, read_issn
+from biblio.formats.export_values import arxiv_in, html_to_text, parse_written_date, read_doi, read_issn
 from biblio.formats.item_types import ZOTERO_TYPES
 from biblio.formats.library_entry import EntryDraft, ExportPart, PassedOver
 from biblio.formats.xml_tree import Element, all_text, lines_of, parse_xml
@@ -235,8 +235,7 @@ def _set_identifiers(draft: EntryDraft, level: Element, *, of_host: bool, in_par
         if kind == "issn":
             draft.add_field("issn", read_issn(value))
         elif kind == "isbn":
-            number = read_isbn(value)
-            draft.add_field("book-isbn" if of_host or in_part else "isbn", number.value if number else "")
+            draft.add_isbn_or_issn(value, is_of_whole=of_host or in_part)
         elif of_host:
             draft.add_field(f"host-{kind or 'id'}", value)
         elif kind == "doi":

@@ -12,8 +12,6 @@ from biblio.formats.export_values import (
     parse_written_date,
     read_doi,
     read_initialled_name,
-    read_isbn,
-    read_issn,
     read_names,
     split_keywords,
 )
@@ -92,10 +90,7 @@ def _entry(entry: TaggedEntry) -> LibraryEntry | None:
     for text in dict.fromkeys(entry.all("AID", "LID")):
         draft.add_field("pii", text.removesuffix("[pii]") if text.endswith("[pii]") else "")
     for text in entry.all("IS", "ISBN", "ISSN"):
-        if isbn := read_isbn(text):
-            draft.add_field("book-isbn" if draft.venue else "isbn", isbn.value)
-        else:
-            draft.add_field("issn", read_issn(text))
+        draft.add_isbn_or_issn(text, is_of_whole=bool(draft.venue))
     _set_tags(draft, entry)
     for value in entry.values:
         if value.tag not in _READ | _IGNORED:

@@ -14,8 +14,6 @@ from biblio.formats.export_values import (
     html_to_text,
     parse_date_of_year,
     read_doi,
-    read_isbn,
-    read_issn,
     read_names,
     split_keywords,
 )
@@ -148,10 +146,8 @@ def _entry(entry: TaggedEntry) -> LibraryEntry | None:
     is_medline = "medline" in entry.first("DB").casefold()
     number = re.match(r"\d{1,8}\b", entry.first("PM") or (entry.first("UI") if is_medline else ""))
     draft.identifiers.append(make("pmid", number[0]) if number else None)
-    for text in entry.all("IS"):
-        draft.add_field("issn", read_issn(text))
-    if isbn := read_isbn(" ".join(entry.all("IB"))):
-        draft.add_field("book-isbn" if medium is Medium.COLLECTION else "isbn", isbn.value)
+    for text in (*entry.all("IS"), " ".join(entry.all("IB"))):
+        draft.add_isbn_or_issn(text)
     for value in entry.values:
         if value.tag not in _READ:
             draft.add_field(_FIELDS.get(value.tag, f"ovid-{value.tag.lower().replace(' ', '-')}"), value.text)

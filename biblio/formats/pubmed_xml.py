@@ -13,7 +13,6 @@ from biblio.formats.export_values import (
     parse_written_date,
     read_doi,
     read_initialled_name,
-    read_isbn,
     read_issn,
 )
 from biblio.formats.item_types import ZOTERO_TYPES
@@ -151,8 +150,7 @@ def _set_book(draft: EntryDraft, record: Element) -> None:
     draft.add_field("edition", all_text(book.find("Edition")))
     draft.series = all_text(book.find("CollectionTitle"))
     for text in map(all_text, book.findall("Isbn")):
-        if isbn := read_isbn(text):
-            draft.add_field("book-isbn" if is_chapter else "isbn", isbn.value)
+        draft.add_isbn_or_issn(text, is_of_whole=is_chapter)
 
 
 def _set_identifiers(draft: EntryDraft, record: Element, whole: Element) -> None:

@@ -14,8 +14,6 @@ from biblio.formats.export_values import (
     parse_date_of_year,
     parse_written_date,
     read_doi,
-    read_isbn,
-    read_issn,
     read_names,
     split_keywords,
 )
@@ -84,10 +82,8 @@ def _entry(entry: TaggedEntry) -> LibraryEntry | None:
     label = entry.first("F")
     draft.key = label if re.search(r"[^\W\d_]", label) else ""
     for text in entry.all("@"):
-        if isbn := read_isbn(text):
-            draft.add_field("isbn" if kind is not Kind.PAPER else "book-isbn", isbn.value)
-        else:
-            draft.add_field("issn", read_issn(text) or text)
+        if not draft.add_isbn_or_issn(text, is_of_whole=kind is Kind.PAPER):
+            draft.add_field("issn", text)
     for value in entry.values:
         if value.tag not in _READ:
             draft.add_field(_FIELDS.get(value.tag, f"refer-{value.tag.lower()}"), value.text)

@@ -15,8 +15,6 @@ from biblio.formats.export_values import (
     parse_date_of_year,
     parse_written_date,
     read_doi,
-    read_isbn,
-    read_issn,
     read_names,
     split_keywords,
 )
@@ -70,7 +68,7 @@ def _entry(entry: TaggedEntry) -> LibraryEntry | None:
     type_name = entry.first("RT")
     meaning = ZOTERO_TYPES.get(_TYPES.get(type_name.casefold(), ""))
     draft = EntryDraft("refworks", entry.line, entry.end_line, type_name, meaning)
-    kind, medium = meaning or (Kind.PAPER, Medium.UNKNOWN)
+    kind, _ = meaning or (Kind.PAPER, Medium.UNKNOWN)
     draft.title, draft.other_titles = entry.first("T1"), entry.all("OT")
     names, draft.is_truncated = read_names(entry.all("A1"))
     second, _ = read_names(entry.all("A2"))
@@ -103,11 +101,7 @@ def _entry(entry: TaggedEntry) -> LibraryEntry | None:
     label = entry.first("ID")
     draft.export_id = label
     for text in entry.all("SN"):
-        if isbn := read_isbn(text):
-            in_part = medium in (Medium.PROCEEDINGS, Medium.COLLECTION)
-            draft.add_field("book-isbn" if in_part else "isbn", isbn.value)
-        else:
-            draft.add_field("issn", read_issn(text))
+        draft.add_isbn_or_issn(text)
     for value in entry.values:
         if value.tag not in _READ:
             draft.add_field(_FIELDS.get(value.tag, f"refworks-{value.tag.lower()}"), value.text)

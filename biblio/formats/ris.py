@@ -16,8 +16,6 @@ from biblio.formats.export_values import (
     is_only_doi,
     parse_written_date,
     read_doi,
-    read_isbn,
-    read_issn,
     read_names,
     split_keywords,
 )
@@ -90,7 +88,7 @@ def _entry(entry: TaggedEntry) -> LibraryEntry | None:
     draft.language = entry.first("LA")
     draft.tags = split_keywords(entry.all("KW"))
     draft.urls = [url for value in entry.all("UR", "LK") for url in re.split(r"[;\s]+(?=https?://|www\.)|\n", value)]
-    _set_numbers(draft, entry, medium)
+    _set_numbers(draft, entry)
     _set_notes(draft, entry)
     label = entry.first("ID", "LB")
     draft.export_id = label
@@ -161,7 +159,7 @@ def _set_pages(draft: EntryDraft, entry: TaggedEntry, kind: Kind) -> None:
         draft.pages = first if is_whole else f"{first}-{last}".strip("-")
 
 
-def _set_numbers(draft: EntryDraft, entry: TaggedEntry, medium: Medium) -> None:
+def _set_numbers(draft: EntryDraft, entry: TaggedEntry) -> None:
     for text in (
         *entry.all("DO", "DI"),
         *entry.all("M3", "L3"),
@@ -176,14 +174,12 @@ def _set_numbers(draft: EntryDraft, entry: TaggedEntry, medium: Medium) -> None:
         match = re.fullmatch(r"(?i)(?:(?:PMID|NLM|MEDLINE)[:\s]*)?(\d{1,9})", entry.first("AN"))
         draft.identifiers.append(make("pmid", match[1]) if match else None)
     for text in entry.all("SN"):
-        number = read_isbn(text)
-        if number is None and draft.meaning == ZOTERO_TYPES["report"] and not draft.number and not read_issn(text):
+        if draft.add_isbn_or_issn(text):
+            continue
+        if draft.meaning == ZOTERO_TYPES["report"] and not draft.number:
             draft.number = text
-        elif number is None:
-            draft.add_field("issn" if read_issn(text) else "number-in-series", read_issn(text) or text)
         else:
-            # That of a chapter or paper is the number of the whole book.
-            draft.add_field("book-isbn" if medium in _IN_PARTS else "isbn", number.value)
+            draft.add_field("number-in-series", text)
 
 
 def _pubmed_numbers(text: str) -> Iterator[Identifier | None]:

@@ -14,7 +14,6 @@ from biblio.formats.export_values import (
     parse_written_date,
     read_doi,
     read_initialled_name,
-    read_isbn,
     read_issn,
     read_names,
     split_keywords,
@@ -115,8 +114,7 @@ def _entry(entry: TaggedEntry) -> LibraryEntry | None:
     draft.identifiers = [read_doi(entry.first("DI")), read_doi(entry.first("D2")), make("pmid", entry.first("PM"))]
     for tag in ("SN", "EI"):
         draft.add_field("issn", read_issn(entry.first(tag)))
-    if isbn := read_isbn(entry.first("BN")):
-        draft.add_field("isbn" if ZOTERO_TYPES[item_type][0] is Kind.BOOK else "book-isbn", isbn.value)
+    draft.add_isbn_or_issn(entry.first("BN"), is_of_whole=ZOTERO_TYPES[item_type][0] is not Kind.BOOK)
     for value in entry.values:
         if value.tag not in _READ | _IGNORED:
             draft.add_field(_FIELDS.get(value.tag, f"wos-{value.tag.lower()}"), " ".join(value.text.split()))

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from biblio.formats.export_values import arxiv_in, html_to_text, parse_written_date, read_doi, read_isbn, read_issn
+from biblio.formats.export_values import arxiv_in, html_to_text, parse_written_date, read_doi
 from biblio.formats.item_types import ZOTERO_TYPES
 from biblio.formats.library_entry import EntryDraft, ExportPart, PassedOver
 from biblio.formats.xml_tree import Element, all_text, lines_of, parse_xml
@@ -55,7 +55,7 @@ def read_word_sources(text: str, path: str) -> Iterator[ExportPart]:
 def _draft(source: Element, line: int, end_line: int) -> EntryDraft:
     type_name = _text(source, "SourceType")
     meaning = ZOTERO_TYPES.get("thesis" if _text(source, "ThesisType") else _TYPES.get(type_name.casefold(), ""))
-    kind, medium = meaning or (Kind.PAPER, Medium.UNKNOWN)
+    kind, _ = meaning or (Kind.PAPER, Medium.UNKNOWN)
     draft = EntryDraft("word-sources", line, end_line, type_name, meaning)
     draft.key = _text(source, "Tag")
     draft.export_id = _text(source, "Guid")
@@ -87,10 +87,8 @@ def _draft(source: Element, line: int, end_line: int) -> EntryDraft:
     number = _text(source, "StandardNumber")
     if doi := read_doi(number):
         draft.identifiers.append(doi)
-    elif isbn := read_isbn(number):
-        draft.add_field("book-isbn" if medium in (Medium.PROCEEDINGS, Medium.COLLECTION) else "isbn", isbn.value)
-    else:
-        draft.add_field("issn" if read_issn(number) else "number", read_issn(number) or number)
+    elif not draft.add_isbn_or_issn(number):
+        draft.add_field("number", number)
     for element, field in _FIELDS.items():
         draft.add_field(field, _text(source, element))
     return draft

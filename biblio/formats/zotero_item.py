@@ -15,8 +15,6 @@ from biblio.formats.export_values import (
     html_to_text,
     parse_written_date,
     read_doi,
-    read_isbn,
-    read_issn,
     split_extra,
 )
 from biblio.formats.item_types import ZOTERO_TYPES
@@ -86,7 +84,7 @@ def read_zotero_item(
     """
     type_name = stripped_text(item.get("itemType"))
     draft = EntryDraft(source, line, end_line, type_name, ZOTERO_TYPES.get(type_name))
-    kind, medium = draft.meaning or (Kind.PAPER, Medium.UNKNOWN)
+    kind, _ = draft.meaning or (Kind.PAPER, Medium.UNKNOWN)
     extra, rest = split_extra(_joined(item.get("extra")))
     draft.export_id = stripped_text(item.get("key")) or stripped_text(item.get("itemKey")) or _key_in_uri(item)
     draft.key = _first(item, "citationKey", "citekey") or extra.get("citationkey", "") or extra.get("bibtex", "")
@@ -106,7 +104,7 @@ def read_zotero_item(
     in_item = item.get("notes")
     written = [mapping(note).get("note") or note for note in in_item] if isinstance(in_item, list) else [in_item]
     draft.comments = [html_to_text(text) for text in (*map(stripped_text, written), *notes, rest) if text]
-    _set_identifiers(draft, item, extra, medium)
+    _set_identifiers(draft, item, extra)
     _set_fields(draft, item, extra)
     draft.add_field("collections", "; ".join(collections))
     return draft.finish()
@@ -176,7 +174,7 @@ def _set_tags(draft: EntryDraft, item: Mapping[str, Any]) -> None:
         draft.add_field("automatic-tag", stripped_text(tag))
 
 
-def _set_identifiers(draft: EntryDraft, item: Mapping[str, Any], extra: Mapping[str, str], medium: Medium) -> None:
+def _set_identifiers(draft: EntryDraft, item: Mapping[str, Any], extra: Mapping[str, str]) -> None:
     draft.identifiers += [read_doi(_first(item, "DOI")), read_doi(extra.get("doi", ""))]
     written = [_first(item, name) for name in ("archiveID", "archiveLocation", "number", "reportNumber", "DOI")]
     written += [f"arXiv:{extra[name]}" for name in ("arxiv", "eprint") if name in extra]
@@ -185,9 +183,8 @@ def _set_identifiers(draft: EntryDraft, item: Mapping[str, Any], extra: Mapping[
         draft.identifiers.append(make(name.lower(), _first(item, name) or extra.get(name.lower(), "")))
     for scheme, name in (("openreview", "openreview"), ("acl", "aclanthology")):
         draft.identifiers.append(make(scheme, extra.get(name, "")))
-    if isbn := read_isbn(_first(item, "ISBN") or extra.get("isbn", "")):
-        draft.add_field("book-isbn" if medium in (Medium.PROCEEDINGS, Medium.COLLECTION) else "isbn", isbn.value)
-    draft.add_field("issn", read_issn(_first(item, "ISSN")))
+    draft.add_isbn_or_issn(_first(item, "ISBN") or extra.get("isbn", ""))
+    draft.add_isbn_or_issn(_first(item, "ISSN"))
 
 
 def _set_fields(draft: EntryDraft, item: Mapping[str, Any], extra: Mapping[str, str]) -> None:
