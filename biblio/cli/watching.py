@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import time
 from collections.abc import Callable
 from dataclasses import replace
@@ -46,8 +47,9 @@ def watch_project(common: Common, paths: tuple[str, ...], *, zotero: bool, poll:
         with session(common, paths, exclusive=False) as opened:
             roots = [Path(source.path) for source in opened.sources if not source.is_remote]
             roots = [path if path.is_absolute() else opened.base / path for path in roots]
-            is_watched = _filter(opened.project.own_paths, roots, opened.project.config.folder.absolute())
-        folders = _folders([*roots, common.project.absolute()])
+            own = tuple(map(_real, opened.project.own_paths))
+            is_watched = _filter(own, list(map(_real, roots)), _real(opened.project.config.folder))
+        folders = _folders(list(map(_real, [*roots, common.project])))
         is_started = False
         for changes in watchfiles.watch(
             *folders, watch_filter=lambda change, path: is_watched(Path(path)), debounce=600, step=_STEP,
@@ -63,6 +65,11 @@ def watch_project(common: Common, paths: tuple[str, ...], *, zotero: bool, poll:
     except KeyboardInterrupt:
         _say("", "stopped", quiet=common.quiet)
     return ExitCode.DONE
+
+
+def _real(path: Path) -> Path:
+    """Return a path as changes name it, without ".." and symbolic links."""
+    return Path(os.path.realpath(path))
 
 
 def _folders(paths: list[Path]) -> list[Path]:

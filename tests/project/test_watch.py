@@ -216,6 +216,22 @@ def test_without_zotero_only_files_are_watched(place: Place) -> None:
     assert not place.requests()
 
 
+@pytest.mark.parametrize("source", ["../vault", "linked"])
+def test_notes_elsewhere_are_watched(place: Place, tmp_path: Path, source: str) -> None:
+    place.note(0, "NLP")
+    (place.folder / "notes").rename(tmp_path / "vault")
+    (place.folder / "linked").symlink_to(tmp_path / "vault")
+    config = place.folder / "config.toml"
+    config.write_text(config.read_text(encoding="utf-8").replace('"notes"', f'"{source}"'), encoding="utf-8")
+    with watching(place, "sync", "--watch", "--offline") as watched:
+        watched.wait_for_line("Ctrl-C stops")
+        assert any(f"watching {source};" in line for line in watched.lines)
+        path = tmp_path / "vault" / "n0.md"
+        path.write_text(path.read_text(encoding="utf-8").replace("[NLP]", "[Roots]"), encoding="utf-8")
+        watched.wait_for_line("tags/roots.bib")
+        assert watched.stop(signal.SIGINT) == 0
+
+
 def test_many_new_files_of_tags_are_one_line(place: Place) -> None:
     place.note(0, ", ".join(f"Tag{number}" for number in range(9)))
     with watching(place, "sync", "--watch", "--offline") as watched:
