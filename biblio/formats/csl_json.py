@@ -66,6 +66,14 @@ _ID = re.compile(r'"id"\s*:\s*')
 _UUID = re.compile(r"\{?[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f-]{22}\}?", re.IGNORECASE)
 _ZOTERO_ITEM = re.compile(r"(?:.*/)?([A-Z0-9]{8})")
 _NO_KEY = re.compile(r"(?i)(?:item|ref|id|temp_id|r)[-_]?\d+|.*[/\s].*")
+# What Manubot writes into the note of an item that it made, and the identifiers by which it cites one.
+_OF_MANUBOT = re.compile(
+    r"^(?:This CSL (?:JSON )?Item was .*Manubot.*|Loaded from .* by Manubot\.|(?:standard_id|source_bibliography"
+    r"|original_id|original_standard_id|manual_reference_filename|standard_citation): .*)$\n?",
+    re.MULTILINE,
+)
+_CITED_BY = re.compile(r"(?P<scheme>doi|pmid|pubmed|pmcid|pmc|arxiv|isbn):(?P<value>\S+)", re.IGNORECASE)
+_SCHEMES = {"pubmed": "pmid", "pmc": "pmcid"}
 _READ = frozenset(
     "id type title author editor issued DOI ISBN container-title volume issue number page publisher URL language"
     " abstract note annote keyword categories accessed citation-key container-title-short collection-title PMID PMCID"
@@ -254,7 +262,7 @@ def csl_entry(variables: Mapping[str, Any], key: str, line: int, end_line: int) 
     draft.abstract, draft.urls = stripped_text(variables.get("abstract")), [record.url]
     draft.added = _date(variables.get("accessed"))
     draft.tags = split_keywords(_texts(variables.get("keyword")) + _texts(variables.get("categories")))
-    extra, note = split_extra("\n".join(_texts(variables.get("note"))))
+    extra, note = split_extra(_OF_MANUBOT.sub("", "\n".join(_texts(variables.get("note")))))
     draft.comments = [html_to_text(text) for text in (*_texts(variables.get("annote")), note)]
     _set_key(draft, variables, key, extra)
     _set_identifiers(draft, variables, extra)
@@ -299,3 +307,7 @@ def _set_identifiers(draft: EntryDraft, variables: Mapping[str, Any], extra: Map
         written_number = stripped_text(variables.get(name)) or extra.get(name.lower(), "")
         draft.identifiers.append(make(name.lower(), written_number.upper()))
     draft.add_isbn_or_issn(stripped_text(variables.get("ISBN")))
+    for name in ("id", "citation-key", "standard_citation"):
+        if match := _CITED_BY.fullmatch(stripped_text(variables.get(name))):
+            scheme = match["scheme"].casefold()
+            draft.identifiers.append(make(_SCHEMES.get(scheme, scheme), match["value"]))
