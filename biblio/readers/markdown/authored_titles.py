@@ -22,7 +22,7 @@ from biblio.readers.markdown.byline import are_ordinary_words, is_person_name
 from biblio.readers.markdown.outline_blocks import Heading, ListBlock, ListItem, OutlineBlock, Paragraph
 from biblio.readers.markdown.property_values import plain_value
 
-__all__ = ["find_authored_titles", "may_have_authored_titles"]
+__all__ = ["find_authored_titles", "is_of_books", "is_of_other_things", "may_have_authored_titles"]
 
 _OF_READINGS = re.compile(
     r"\b(?:(?:to[\s_-])?read(?:ings?)?|exams?|comps|comprehensives?|orals|prelims?|qualifying|qualifiers?|syllab(?:us|i)"
@@ -102,6 +102,16 @@ _FAMILY_FIRST = re.compile(
 _DIGIT = re.compile(r"\d")
 _FEWEST, _FEWEST_FULL_NAMES, _SHARE, _MOSTLY, _ALL_BUT_FEW = 4, 3, 0.4, 0.6, 0.75
 _LONGEST, _LONGEST_LABEL, _INITIALS, _OPENING = 700, 60, 2, 300  # characters
+
+
+def is_of_books(name: str) -> bool:
+    """Return whether the name of a page or section, or what introduces it, says that books are listed."""
+    return _OF_BOOKS.search(name) is not None
+
+
+def is_of_other_things(name: str) -> bool:
+    """Return whether the name of a page or section says that it is about music, films, games and the like."""
+    return _OF_OTHER_THINGS.search(name) is not None
 
 
 def may_have_authored_titles(body: str, names: Iterable[str]) -> bool:

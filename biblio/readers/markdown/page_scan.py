@@ -114,6 +114,11 @@ class PageScan:
         self._groups_of_headings: dict[tuple[int, int], int] = {}
 
     @property
+    def blocks(self) -> Sequence[OutlineBlock]:
+        """The blocks of the page, as its works are looked for in them."""
+        return self._blocks
+
+    @property
     def is_shelf(self) -> bool:
         """Whether the page is named as a list of works, and lists some by nothing but their titles."""
         return self._shelf.is_page

@@ -19,7 +19,7 @@ from biblio.readers.markdown.byline import is_person_name
 from biblio.readers.markdown.property_values import plain_value
 from biblio.readers.scripts import letters_for_marks
 
-__all__ = ["ShelfLine", "ShelfStyle", "is_title_line", "line_style", "names_in_line", "without_tail"]
+__all__ = ["ShelfLine", "ShelfStyle", "is_title_line", "line_style", "name_score", "names_in_line", "without_tail"]
 
 # A line of a list that is no title: it ends like a sentence, says what to do, or is an address.
 _NO_TITLE = re.compile(
@@ -149,7 +149,7 @@ class ShelfStyle:
 
     def _score(self, split: _Split) -> float:
         """Return how much speaks for a division: that its author can be a name, and that its title is none."""
-        name = _name_score(split.who)
+        name = name_score(split.who)
         if name == 1 and self.are_full_names and not (self.has_publishers and split.title[:1].isupper()):
             name = 0
         if split.who in self.known_names:
@@ -175,18 +175,18 @@ def line_style(lines: Sequence[str], *, family_names: bool = True) -> ShelfStyle
         for form in _FORMS:
             for split in _splits(form, line):
                 seen |= {split.who, split.title}
-                name = _name_score(split.who)
+                name = name_score(split.who)
                 needs_two = not family_names or form in ("author: title", "author, title")
-                if name > (1 if needs_two else 0) and (not _name_score(split.title) or (form in _PLAIN and name > 1)):
+                if name > (1 if needs_two else 0) and (not name_score(split.title) or (form in _PLAIN and name > 1)):
                     counts[form] += 1
                     full.append(name > 1)
                     break
         sides.update(seen)
-    known = frozenset(side for side, count in sides.items() if count > 1 and _name_score(side))
+    known = frozenset(side for side, count in sides.items() if count > 1 and name_score(side))
     for line in bare:
         for form in _FORMS:
             first = next(_splits(form, line), None)
-            if first and first.who in known and first.title not in known and _name_score(first.title):
+            if first and first.who in known and first.title not in known and name_score(first.title):
                 counts[form] += 1
     forms = [form for form, count in counts.most_common() if _is_style(form, count, bare)]
     form_of_all = "" if forms else _form_of_all(bare)
@@ -229,7 +229,7 @@ def _form_of_all(lines: Sequence[str]) -> str:
 
 def _is_short_name(text: str) -> bool:
     """Return whether words can be a name, in any script: one that has no capitals needs only to be as short."""
-    if _name_score(text) > 1:
+    if name_score(text) > 1:
         return True
     words = letters_for_marks(text.strip()).split()
     return 2 <= len(words) <= _MOST_OF_NAME and all(map(_UNCASED_WORD.fullmatch, words))
@@ -258,7 +258,7 @@ def names_in_line(text: str) -> ShelfLine | None:
     match = re.fullmatch(r"(?P<who>.+?),?\s*[(（]?~?(?P<year>(?:1[5-9]|20)\d\d)s?\??[)）]?", bare)
     who, year = (match["who"], int(match["year"])) if match else (bare, None)
     who = who.strip(" ,(（") if ")" not in who or "(" in who else who.strip(" ,)")
-    if not who or len(who) > 120 or _name_score(who) < (1 if year else 2):
+    if not who or len(who) > 120 or name_score(who) < (1 if year else 2):
         return None
     authors, et_al = split_authors(_ET_AL.sub(" et al.", who))
     return ShelfLine("", authors, et_al, year)
@@ -285,7 +285,7 @@ def _splits(form: str, line: str) -> Iterator[_Split]:
             before, after = line[: comma.start()].strip(), line[comma.end() :].strip()
             split = _Split(before, after) if form == "title, author" else _Split(after, before)
             # A family name alone only before the first comma: "Roe, Lamps at Sea".
-            is_name = _name_score(split.who) > (0 if form == "author, title" and "," not in before else 1)
+            is_name = name_score(split.who) > (0 if form == "author, title" and "," not in before else 1)
             if before and after and is_name:
                 yield split
     elif match := _FORMS[form].fullmatch(line):
@@ -293,7 +293,7 @@ def _splits(form: str, line: str) -> Iterator[_Split]:
 
 
 @lru_cache(maxsize=8192)  # the same side is judged in several forms
-def _name_score(text: str) -> int:
+def name_score(text: str) -> int:
     """Return how well `text` can be names: 0 not at all, 1 a family name, 2 given and family names, 3 surely."""
     bare, et_al = _ET_AL.subn("", text.strip(" ,;:.()（）[]"))
     if not bare or len(bare) > 120 or re.search(r"[\d!?:\"“”]", bare):

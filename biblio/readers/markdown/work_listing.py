@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from biblio import patterns as re
+from biblio.readers.markdown.arranged_works import arranged_works_alone, with_arranged_works
 from biblio.readers.markdown.authors_in_titles import with_authors_from_titles
 from biblio.readers.markdown.listed_works import ListedWork, PassedPart
 from biblio.readers.markdown.outline_blocks import ListBlock
@@ -43,14 +44,14 @@ class WorkListing(NamedTuple):
 def find_listed_works(page: MarkdownPage) -> WorkListing:
     """Return the works that a page lists; less certain ones count only where others support them."""
     if not may_list_works(page):
-        return WorkListing([], [])
+        return WorkListing(arranged_works_alone(page), [])
     scan = PageScan(page)
     candidates = list(_with_repeated_authors(scan.works(), page))
     passed_over = scan.passed_over
     if (row := _references_of_text(page, candidates)) is not None:
         candidates = [work for work in candidates if work.start < row]
         passed_over = [*passed_over, PassedPart(row, SkipReason.OTHER_WORKS, page.lines[row].strip())]
-    works = list(choose_works(candidates, page))
+    works = with_arranged_works(page, scan.blocks, list(choose_works(candidates, page)))
     chosen = {(work.start, work.title) for work in works}
     unsupported = (
         PassedPart(work.start, SkipReason.NO_WORK, work.title)

@@ -1,0 +1,266 @@
+"""Read the works of lists, paragraphs and headings that no other module reads, by what they have in common.
+
+`arrangement` says where titles and names of people stand. People and titles also stand together in lists of talks,
+films, records and software. So a page, a heading, or the words above a list must say that something is read, or the
+lines must have what only references have; and what a heading calls other things is left alone.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from biblio import patterns as re
+from biblio.extract.identifiers_in_text import find_identifiers
+from biblio.readers.markdown.arrangement import ArrangedLine, Arrangement, find_arrangement, people_in
+from biblio.readers.markdown.authored_titles import is_of_books, is_of_other_things
+from biblio.readers.markdown.byline import Byline
+from biblio.readers.markdown.citation import citation_on_page
+from biblio.readers.markdown.listed_works import Certainty, ListedWork, dedented, own_links_below
+from biblio.readers.markdown.outline_blocks import Heading, ListBlock, ListItem, OutlineBlock, Paragraph
+from biblio.readers.markdown.page import MarkdownPage
+from biblio.readers.markdown.page_names import names_of_page, page_title, topics
+from biblio.readers.markdown.property_values import plain_value, text_values
+from biblio.readers.markdown.section_names import is_aside, is_of_other_works
+from biblio.readers.markdown.shelf_lines import is_title_line
+from biblio.readers.markdown.shelf_names import shelf_kind
+from biblio.readers.markdown.title_links import leads_to_book, leads_to_item
+from biblio.text import fold
+
+__all__ = ["arranged_works_alone", "with_arranged_works"]
+
+_FEWEST, _SEVERAL = 4, 5
+_SOME, _HALF, _MOSTLY, _NEARLY_ALL = 0.3, 0.5, 0.6, 0.8
+_LONGEST_INTRODUCTION = 400  # characters
+# Words in the name of a page or section that lists what somebody reads. "Lectures" are talks in English.
+_READINGS = re.compile(
+    r"\b(?:read|reads|readings?|books?|papers|articles|journal club|literature|textbooks?|novels?"
+    r"|bibliogra\w+|bibliote[ck]\w*|bibliothek|bibliothèque|bookshelf|litt?eratur\w*|littérature"
+    r"|clube? de (?:lecture|lectura|leitura)s?|mes lectures|lus|livres?|romans?|libros?|lecturas?|leíd[oa]s?|novelas?"
+    r"|livros?|leituras?|lid[oa]s|libri|letture|letti|romanzi|bücher|gelesen\w*|leseliste|romane"
+    r"|boeken|gelezen|leeslijst|böcker|bøger|bøker|książ\w+|przeczytan\w*|lektury|knih\w*|četb\w+"
+    r"|könyv\w*|kitap\w*|книг\w*|прочитан\w*|чтени\w+|литератур\w*|buku|bacaan)\b"
+    r"|書籍|読書|読んだ|本棚|文献|論文|の本|书单|書單|书籍|读书|读过|讀書|阅读|图书|论文|독서|도서|논문|읽은|책",
+    re.IGNORECASE,
+)
+_SAYING = frozenset({"description", "subtitle", "excerpt", "summary"})  # of a page
+
+
+class _Line(NamedTuple):
+    """A line of a page that may be a work: what it is part of, its rows, and the headings and words above it."""
+
+    kind: tuple[str, int]
+    start: int
+    below: int
+    end: int
+    text: str
+    above: tuple[Heading, ...]
+    introductions: tuple[str, ...] = ()
+
+
+def arranged_works_alone(page: MarkdownPage) -> list[ListedWork]:
+    """Return the arranged works of a page without any other sign of works, if its words say that it has some."""
+    if page.read_body.count("\n") < _FEWEST:
+        return []
+    said = (*_names(page), *(heading.text for heading in page.headings))
+    is_said = any(map(_is_of_readings, said)) or is_of_books(page.read_body[:_LONGEST_INTRODUCTION])
+    return with_arranged_works(page, page.outline.blocks, []) if is_said else []
+
+
+def with_arranged_works(
+    page: MarkdownPage, blocks: Sequence[OutlineBlock], works: Sequence[ListedWork]
+) -> list[ListedWork]:
+    """Return the works of a page with those that its arrangement tells; `works` are those that are known otherwise.
+
+    Known works with more than a title are kept. A mere title whose line says more by its arrangement is replaced.
+    """
+    names = _names(page)
+    if any(map(is_of_other_things, names)) and not any(map(_is_of_readings, names)):
+        return list(works)
+    known = {work.start: work for work in works if not _lacks_authors(work)}
+    # What is below a work with its authors is said about it.
+    taken = {row for work in works if work.citation.byline.authors for row in range(work.start + 1, work.end)}
+    starts = sorted(work.start for work in works)
+    by_kind: dict[tuple[str, int], list[_Line]] = {}
+    for line in _lines(blocks, len(page.lines)):
+        # A heading above works is a topic.
+        is_topic = line.kind[0] == "heading" and bisect_right(starts, line.start) < bisect_left(starts, line.end)
+        if line.start not in taken and not is_topic:
+            by_kind.setdefault(line.kind, []).append(line)
+    found: list[ListedWork] = []
+    for kind, lines in by_kind.items():
+        if len(lines) < _FEWEST or all(line.start in known for line in lines):
+            continue
+        below = list(_works_below_names(page, lines, names)) if kind[0] == "heading" else []
+        found += below or _works_in_lines(page, lines, names, known)
+    found = [work for work in found if work.start not in known]
+    return _merged(works, sorted(found, key=lambda work: work.start)) if found else list(works)
+
+
+def _names(page: MarkdownPage) -> list[str]:
+    """Return what a page is called, and what its front matter says of it."""
+    headings = [block for block in page.outline.blocks if isinstance(block, Heading)]
+    said = (prop.value for prop in page.front_matter.properties if prop.key.casefold() in _SAYING)
+    return [*names_of_page(page, headings), *(text for value in said for text in text_values(value))]
+
+
+def _lacks_authors(work: ListedWork) -> bool:
+    """Return whether the authors of a work are not known, nor anything that leads to them."""
+    return not (work.citation.byline.authors or work.identifier or work.metadata.keys or work.entry)
+
+
+def _lines(blocks: Sequence[OutlineBlock], last: int) -> Iterator[_Line]:
+    above: tuple[Heading, ...] = ()
+    opening = introduction = ""  # of the page, and of the section
+    for index, block in enumerate(blocks):
+        following = blocks[index + 1].start if index + 1 < len(blocks) else last
+        if isinstance(block, Heading):
+            above = (*(heading for heading in above if heading.level < block.level), block)
+            opening, introduction = opening or introduction, ""
+            end = next((other.start for other in blocks[index + 1 :] if isinstance(other, Heading)), last)
+            yield _Line(("heading", block.level), block.start, block.end, end, block.text, above[:-1], (opening,))
+        elif isinstance(block, ListBlock):
+            yield from _items(block.items, above, (opening, introduction))
+        elif isinstance(block, Paragraph):
+            text = block.text.replace("\n", " ")
+            yield _Line(("paragraph", 0), block.start, block.end, following, text, above, (opening, introduction))
+            introduction = introduction or block.text[:_LONGEST_INTRODUCTION]
+
+
+def _items(items: Sequence[ListItem], above: tuple[Heading, ...], introductions: tuple[str, ...]) -> Iterator[_Line]:
+    for item in items:
+        if item.paragraphs:
+            first = item.paragraphs[0]
+            text = first.text.replace("\n", " ")
+            yield _Line(("item", 0), item.start, first.end, item.end, text, above, introductions)
+        yield from _items(item.items, above, introductions)
+
+
+def _works_in_lines(
+    page: MarkdownPage, lines: Sequence[_Line], names: Sequence[str], known: dict[int, ListedWork]
+) -> Iterator[ListedWork]:
+    lines = [line for line in lines if not _is_of_other_things(line, names)]
+    arrangement = find_arrangement([line.text for line in lines])
+    if arrangement is None:
+        return
+    read = [(line, arranged) for line in lines if (arranged := arrangement.read(line.text)) is not None]
+    are_references = _are_references(page, read, arrangement)
+    is_page = any(map(_is_of_readings, names))
+    if len(read) < _FEWEST or arrangement.share < (_SOME if are_references else _HALF) or arrangement.full < _HALF:
+        return
+    if (arrangement.is_glossary or arrangement.are_quotations) and not are_references:
+        return
+    for line, arranged in read:
+        if is_page or are_references or _is_named(line):
+            other = known.get(line.start)
+            if other is not None and fold(other.title) in fold(arranged.who):
+                del known[line.start]  # what names the authors was taken for the title
+            yield _work(page, line, arranged)
+
+
+def _are_references(page: MarkdownPage, read: Sequence[tuple[_Line, ArrangedLine]], arrangement: Arrangement) -> bool:
+    """Return whether lines are works by what they have.
+
+    That is a mark that only titles have, or beside full names a year, a publisher or the address of a work.
+    """
+    if len(read) < _SEVERAL:
+        return False
+    if arrangement.mark == "title" and arrangement.share >= _MOSTLY:
+        return True
+    signs = 0
+    for line, arranged in read:
+        links = citation_on_page(page, line.text, line.start).links
+        is_led = any(leads_to_book(link.url) or leads_to_item(link.url) for link in links)
+        is_dated = arranged.year is not None and bool(arrangement.mark)
+        signs += is_led or is_dated or bool(arranged.publisher or arranged.venue)
+    return signs >= _MOSTLY * len(read)
+
+
+def _is_named(line: _Line) -> bool:
+    return any(_is_of_readings(plain_value(heading.text)) for heading in line.above) or any(
+        map(is_of_books, line.introductions)
+    )
+
+
+def _is_of_readings(name: str) -> bool:
+    return bool(shelf_kind(name)) or _READINGS.search(name.replace("_", " ")) is not None
+
+
+def _is_of_other_things(line: _Line, names: Sequence[str]) -> bool:
+    """Return whether the section of a line is about other things, or lists what a text refers to at its end."""
+    for heading in line.above[-1:]:
+        words = plain_value(heading.text).strip()
+        if is_of_other_things(words) or (
+            heading.text not in names and (is_aside(words) or is_of_other_works(words.partition(" ")[0]))
+        ):
+            return True
+    return False
+
+
+def _work(page: MarkdownPage, line: _Line, arranged: ArrangedLine) -> ListedWork:
+    citation = citation_on_page(page, line.text, line.start)
+    identifiers = tuple(dict.fromkeys(found.identifier for found in find_identifiers(line.text)))
+    byline = Byline(
+        arranged.authors,
+        arranged.et_al,
+        arranged.venue or citation.byline.venue,
+        arranged.year,
+        identifiers=identifiers or citation.byline.identifiers,
+        publisher=arranged.publisher,
+    )
+    citation = citation._replace(
+        title=arranged.title, other_titles=(), byline=byline, is_marked=True, is_reference=False
+    )
+    end = line.end if line.kind[0] != "paragraph" else line.below
+    while end > line.below and not page.lines[end - 1].strip():
+        end -= 1
+    masked = "\n".join(page.masked_lines[line.below : end])
+    links = own_links_below(citation, masked, line=page.first_line + line.below)
+    comment = "\n".join(filter(None, (*arranged.rest, dedented(page.lines[line.below : end]))))
+    title = page_title(page, [block for block in page.outline.blocks if isinstance(block, Heading)])
+    tags = topics(heading for heading in line.above if heading is not title)
+    return ListedWork(citation, line.start, end, Certainty.LINKED, tags, comment, links)
+
+
+def _works_below_names(page: MarkdownPage, lines: Sequence[_Line], names: Sequence[str]) -> Iterator[ListedWork]:
+    """Yield the headings below headings that are names of people: "## Jane Roe" above "### Lamps at sea"."""
+    if not any(map(_is_of_readings, names)):
+        return
+    titles = [line for line in lines if line.above and is_title_line(line.text, is_heading=True)]
+    people = {line.above[-1].start: people_in(line.above[-1].text) for line in titles}
+    named = [line for line in titles if people[line.above[-1].start][0] > 1]
+    different = {line.above[-1].text for line in named}
+    if len(different) < max(_FEWEST, _HALF * len(people)) or len(named) < _MOSTLY * len(lines):
+        return
+    for line in titles:
+        score, authors, et_al, _, _ = people[line.above[-1].start]
+        if authors or score:
+            title = plain_value(line.text).strip()
+            arranged = ArrangedLine(title, authors, et_al)
+            yield _work(page, line._replace(above=line.above[:-1]), arranged)
+
+
+def _merged(works: Sequence[ListedWork], found: Sequence[ListedWork]) -> list[ListedWork]:
+    """Return `works` and those that were `found`, in order.
+
+    What was found below a title that is a work belongs to that; a heading above several that were found is a topic.
+    """
+    starts = [work.start for work in found]
+    inside = {
+        id(work): found[bisect_right(starts, work.start) : bisect_left(starts, work.end)]
+        for work in works
+        if work.start not in starts
+    }
+    topics = [work for work in works if len(inside.get(id(work), ())) > 1 and not work.citation.byline.authors]
+    kept: list[ListedWork] = []
+    dropped: set[int] = set()
+    for work in works:
+        below = inside.get(id(work))
+        if below is None or work in topics:
+            continue
+        if below and (_lacks_authors(work) or topics) and fold(below[0].title) != fold(work.title):
+            continue
+        dropped |= {other.start for other in below}
+        kept.append(work)
+    return sorted([*kept, *(work for work in found if work.start not in dropped)], key=lambda work: work.start)

@@ -1,0 +1,148 @@
+"""Works that only the arrangement of their lines tells: lists, paragraphs and headings in no form known beforehand."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.readers.markdown_samples import listed
+
+Titled = tuple[str, tuple[str, ...]]
+_FIRST: list[Titled] = [
+    ("Light in Winter", ("Jane Roe",)),
+    ("The Lamp: A Short Life", ("Max Poe",)),
+    ("How Fog Moves", ("Ada Doe", "Ines Moe")),
+    ("A Harbour of One's Own", ("Olaf Noe",)),
+    ("Salt", ("Mia Loe",)),
+]
+
+
+def works(text: str, name: str = "list.md") -> list[Titled]:
+    return [(note.title or "", note.authors) for note in listed(text, name)]
+
+
+@pytest.mark.parametrize(
+    "form",
+    [
+        "1. {title}. *{who}*\n",
+        "1. {title}. *{who}* ⭑\n",
+        "- [ ] {title}. {who}\n",
+        "- {who}. {title}\n",
+        "- ★★★☆☆ **{title}** (_{who}_)\n",
+        "- **[{title}](2024/{number}.md)** - {who}\n",
+        "- {who}, *{title}* (trad. K. Zoe), éditions du Phare {number}\n",
+        "* {who} - **{title}** ⭐⭐ (0{number}/2023)\n",
+        "**{who}** (200{number}): *{title}*, Hamburg: Lampenverlag.\n\n",
+    ],
+)
+def test_a_form_that_most_lines_have_is_read(form: str) -> None:
+    lines = (form.format(title=title, who=" & ".join(who), number=n) for n, (title, who) in enumerate(_FIRST, 1))
+    assert works(f"# Club de lecture\n\n## 2023\n\n{''.join(lines)}") == _FIRST
+
+
+def test_what_else_a_line_says_is_kept() -> None:
+    lines = "".join(
+        f"**{who}** ({year}): *{title}*, Bergen: Lampeforlag Verlag. Read it on a ferry. `978-3-16-148410-{n}`\n\n"
+        for n, (who, year, title) in enumerate(
+            [
+                ("Roe, Jane", 1998, "Light in Winter"),
+                ("Poe, Max", 2001, "The Lamp: A Short Life"),
+                ("von Doe, Ada", 2010, "How Fog Moves"),
+                ("Moe, Ines; Noe, Olaf", 2012, "A Harbour of One's Own"),
+            ]
+        )
+    )
+    notes = listed(f"# Leseliste\n\n## Politik und Nebel\n\n{lines}")
+    assert [(note.title, note.authors, note.year) for note in notes] == [
+        ("Light in Winter", ("Roe, Jane",), 1998),
+        ("The Lamp: A Short Life", ("Poe, Max",), 2001),
+        ("How Fog Moves", ("von Doe, Ada",), 2010),
+        ("A Harbour of One's Own", ("Moe, Ines", "Noe, Olaf"), 2012),
+    ]
+    assert notes[0].tags == ("Politik und Nebel",)
+    assert "Read it on a ferry" in notes[0].comment
+
+
+def test_a_year_behind_stars_is_that_of_reading() -> None:
+    lines = "".join(f"- [x] {who[0]} - **{title}** ⭐⭐ (2022)\n" for title, who in _FIRST)
+    notes = listed(f"# Books\n\n{lines}")
+    assert [note.year for note in notes] == [None] * len(_FIRST)
+    assert "(2022)" in notes[0].comment or "2022" in notes[0].comment
+
+
+def test_titles_in_marks_need_no_name_of_the_page() -> None:
+    lines = [
+        ("明石", "霧の社会学"),
+        ("泉ら", "灯台入門"),
+        ("Doe", "港の記号"),
+        ("高橋・森", "夜の経済"),
+        ("林", "海と法"),
+    ]
+    text = "".join(f"\t* [{who}『{title}』](sea/{title}.md)\n" for who, title in lines)
+    found = works(f"# Summary\n\n* 海\n{text}", "SUMMARY.md")
+    assert [title for title, _ in found] == [title for _, title in lines]
+    assert found[3][1] == ("高橋", "森")
+
+
+def test_labels_of_citations_are_the_authors_of_the_titles_beside_them() -> None:
+    text = """
+        # Journal Club
+        - [Roe et al, Nature 2013](Roe_2013.pdf): "Power of lamps: why small fires undermine large ones". 5 presenters.
+        - [Poe-Loe, Neuron 2022](Poe_2022.pdf): "Logistic analysis of light: A primer". Until Figure 4 only.
+        - [Moe & Noe, eNeuro 2019](Moe_2019.pdf): "Estimation for better fog in the north". 4 presenters.
+        - [Doe et al, eLife 2020](Doe_2020.pdf): "A flexible frame for simulating drifting ships". Until page 7 only.
+        - [Zoe, Nature Neuroscience 2011](Zoe_2011.pdf): "Erroneous lamps: a problem of significance". 3 presenters.
+        """
+    found = works(text)
+    assert [title.partition(" ")[0] for title, _ in found] == ["Power", "Logistic", "Estimation", "A", "Erroneous"]
+    assert found[2][1] == ("Moe", "Noe")
+
+
+def test_headings_below_names_of_people_are_titles() -> None:
+    sections = "".join(
+        f"## {' & '.join(who)}\n### {title}\n\nMetric | Value\n-|-\nRead | 2020/01/1{n}\n\n"
+        for n, (title, who) in enumerate(_FIRST)
+    )
+    assert works(f"# Book list\n\n{sections}") == _FIRST
+
+
+def test_headings_have_arrangements_too() -> None:
+    sections = "".join(f'## "{title}", por {who[0]}\n\nUm livro sobre o mar.\n\n' for title, who in _FIRST)
+    notes = listed(f"# O que andei lendo\n\nAlgumas leituras e livros.\n\n{sections}")
+    assert [(note.title, note.authors) for note in notes] == [(title, who[:1]) for title, who in _FIRST]
+    assert "Um livro sobre o mar." in notes[0].comment
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        # people and what they do
+        "# Books\n\n## Contributors\n\n- Jane Roe - Documentation\n- Max Poe - Maps\n- Ada Doe - Fog\n- Olaf Noe - Tests\n",
+        # a glossary
+        "# Lecturas\n\n- **Nivel de Faro**: La altura de la luz.\n- **Análisis de Niebla**: Lo que se ve.\n"
+        "- **Factores de Mar**: Sal, viento y otros.\n- **Definición de Puerto**: Donde se entra.\n"
+        "- **Impacto de Sal**: Lo que queda.\n",
+        # talks, films and records
+        "# Talks\n\n- *Light in Winter* - Jane Roe\n- *The Lamp* - Max Poe\n- *Fog Moves* - Ada Doe\n- *Salt* - Mia Loe\n",
+        "# Films\n\n- **Light in Winter** (Jane Roe)\n- **The Lamp** (Max Poe)\n- **Fog** (Ada Doe)\n- **Salt** (Mia Loe)\n",
+        "# Books and more\n\n## Movies\n\n- **Light in Winter** (_Jane Roe_)\n- **The Lamp** (_Max Poe_)\n"
+        "- **Fog** (_Ada Doe_)\n- **Salt** (_Mia Loe_)\n",
+        # programs and who wrote them
+        "# Tools\n\n- **lamp** by Jane Roe\n- **fogger** by Max Poe\n- **salt** by Ada Doe\n- **harbour** by Mia Loe\n",
+        # what people said
+        '# Kitap\n\n- ***"A lamp is never late for its own light." <br>\nJane Roe***\n'
+        '- ***"Fog moves where no ship has been." <br>\nMax Poe***\n- ***"Salt stays." <br>\nAda Doe***\n'
+        '- ***"Keep the harbour in mind." <br>\nMia Loe***\n',
+        # topics that look like names, above works
+        "# Books\n\n## Old Harbours\n### Salt Fish\n- Roe, J. *Lamps*. Verso, 2001.\n- Poe, M. *Fogs*. Verso, 2002.\n"
+        "## Cold Water\n### Deep Sea\n- Roe, J. *Ships*. Verso, 2003.\n- Poe, M. *Seas*. Verso, 2004.\n",
+        # one person above all lines
+        "# Books\n\n- Chapter notes. Jane Roe\n- Some errata. Jane Roe\n- An index. Jane Roe\n- A map. Jane Roe\n",
+    ],
+)
+def test_other_things_with_people_are_no_works(text: str) -> None:
+    assert [(title, who) for title, who in works(text) if who and "." not in who[0]] == []
+
+
+def test_three_lines_prove_nothing() -> None:
+    lines = "".join(f"- ★ **{title}** (_{who[0]}_)\n" for title, who in _FIRST[:3])
+    assert works(f"# Biblioteca\n\n{lines}") == []
