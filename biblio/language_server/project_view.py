@@ -7,6 +7,7 @@ editor has not run biblio there. What keeps the project from being read is part 
 
 from __future__ import annotations
 
+import os.path
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -124,7 +125,7 @@ def _read_export(path: Path) -> TextFile:
 def _placed(problems: Iterable[Problem], folder: Path) -> tuple[Problem, ...]:
     """Return the problems with absolute paths."""
     base = folder.absolute()
-    return tuple(replace(problem, path=str(base / problem.path)) for problem in problems)
+    return tuple(replace(problem, path=os.path.normpath(base / problem.path)) for problem in problems)
 
 
 def _read_notes(config: Config) -> tuple[dict[str, tuple[PlacedNote, ...]], list[Problem]]:
@@ -141,7 +142,8 @@ def _read_notes(config: Config) -> tuple[dict[str, tuple[PlacedNote, ...]], list
         work = work_of(decided, unresolved=True, pending=True)
         names = {*(keys.keys_of(work) if work is not None else ()), *filter(None, (note.citekey,))}
         title = note.title or (work.best.title if work is not None else "")
-        place = PlacedNote(note.id, base / note.source, note.line, title, describe_decision(decided.decision))
+        path = Path(os.path.normpath(base / note.source))  # an editor takes "bib/../vault" for another file
+        place = PlacedNote(note.id, path, note.line, title, describe_decision(decided.decision))
         for name in names:
             places.setdefault(name, {})[place] = None
     reading = library.reading

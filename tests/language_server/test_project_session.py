@@ -10,6 +10,7 @@ import pytest
 from lsprotocol import types
 
 from biblio.cite.pandoc_program import find_pandoc
+from biblio.language_server.project_view import read_project_view
 from biblio.settings import DEFAULT_SERVICES
 from tests.cite.place import write_styles
 from tests.language_server.editor import Editor, capabilities, editor, split_at_cursor
@@ -87,6 +88,16 @@ def test_notes_that_change_are_read_again(synced: Place, session: Editor) -> Non
     assert session.definitions("page.md", 4)[1] == ("notes/page.txt", 6)
     assert [one.method for one in session.registered] == ["workspace/didChangeWatchedFiles"]
     session.close("page.md")
+
+
+def test_notes_outside_of_the_project_have_plain_places(tmp_path: Path) -> None:
+    with opened_place(tmp_path / "project", page=NOTES) as place:
+        (place.folder / "notes").rename(tmp_path / "vault")
+        place.configure(sources='"../vault"')
+        place.sync()
+        view = read_project_view(place.folder)
+        places = {note.path for notes in view.notes.values() for note in notes}
+    assert places == {tmp_path / "vault" / "page.txt"}
 
 
 def test_saving_a_bib_asks_about_what_changed_and_about_nothing_else(synced: Place, session: Editor) -> None:
