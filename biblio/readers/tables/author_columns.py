@@ -9,7 +9,7 @@ from dataclasses import replace
 from biblio.errors import Problem
 from biblio.readers.tables.table_text import TextRow, TextTable
 
-__all__ = ["authors_of_row", "is_of_affiliations", "split_names", "with_names_apart"]
+__all__ = ["authors_of_row", "is_of_affiliations", "with_names_apart"]
 
 # "Lindqvist, Maja (57190000001)": a database's number of an author.
 _NUMBER_OF_AUTHOR = re.compile(r"\s*\(\d{6,}\)(?=\s*(?:;|$))")
@@ -37,18 +37,18 @@ def _are_run_together(cells: Sequence[str]) -> bool:
     filled = [cell for cell in cells if cell.strip()]
     if any(map(_SEPARATOR.search, filled)):
         return False
-    return sum(len(split_names(cell)) > 1 for cell in filled) >= max(1, _SHARE_RUN_TOGETHER * len(filled))
+    return sum(len(_names_in(cell)) > 1 for cell in filled) >= max(1, _SHARE_RUN_TOGETHER * len(filled))
 
 
 def _apart(row: TextRow | Problem, number: int) -> TextRow | Problem:
     if not isinstance(row, TextRow) or number >= len(row.cells):
         return row
     cells = list(row.cells)
-    cells[number] = "; ".join(split_names(cells[number]))
+    cells[number] = "; ".join(_names_in(cells[number]))
     return row._replace(cells=cells)
 
 
-def split_names(cell: str) -> list[str]:
+def _names_in(cell: str) -> list[str]:
     """Return the names in a cell that has nothing between them."""
     names, start = [], 0
     for match in _BORDER.finditer(cell):
