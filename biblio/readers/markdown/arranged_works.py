@@ -113,12 +113,14 @@ def _lacks_authors(work: ListedWork) -> bool:
 def _lines(blocks: Sequence[OutlineBlock], last: int) -> Iterator[_Line]:
     above: tuple[Heading, ...] = ()
     opening = introduction = ""  # of the page, and of the section
+    headings = [block.start for block in blocks if isinstance(block, Heading)]
     for index, block in enumerate(blocks):
         following = blocks[index + 1].start if index + 1 < len(blocks) else last
         if isinstance(block, Heading):
             above = (*(heading for heading in above if heading.level < block.level), block)
             opening, introduction = opening or introduction, ""
-            end = next((other.start for other in blocks[index + 1 :] if isinstance(other, Heading)), last)
+            place = bisect_right(headings, block.start)
+            end = headings[place] if place < len(headings) else last
             yield _Line(("heading", block.level), block.start, block.end, end, block.text, above[:-1], (opening,))
         elif isinstance(block, ListBlock):
             yield from _items(block.items, above, (opening, introduction))
@@ -218,7 +220,8 @@ def _work(page: MarkdownPage, line: _Line, arranged: ArrangedLine) -> ListedWork
     masked = "\n".join(page.masked_lines[line.below : end])
     links = own_links_below(citation, masked, line=page.first_line + line.below)
     comment = "\n".join(filter(None, (*arranged.rest, dedented(page.lines[line.below : end]))))
-    title = page_title(page, [block for block in page.outline.blocks if isinstance(block, Heading)])
+    tops = [heading for heading in line.above if heading.level == 1]
+    title = page_title(page, [block for block in page.outline.blocks if isinstance(block, Heading)]) if tops else None
     tags = topics(heading for heading in line.above if heading is not title)
     return ListedWork(citation, line.start, end, Certainty.LINKED, tags, comment, links)
 
