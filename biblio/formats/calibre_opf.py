@@ -88,8 +88,8 @@ def _set_identifier(draft: EntryDraft, scheme: str, value: str) -> None:
         isbn = read_isbn(value)
         draft.add_field("isbn", isbn.value if isbn else value)
     elif scheme in ("doi", "arxiv", "pmid", "pmcid"):
-        found = read_doi(value) if scheme == "doi" else arxiv(value) if scheme == "arxiv" else make(scheme, value)
-        draft.identifiers.append(found)
+        identifier = read_doi(value) if scheme == "doi" else arxiv(value) if scheme == "arxiv" else make(scheme, value)
+        draft.identifiers.append(identifier)
     elif scheme in ("uri", "url") and "://" in value:
         draft.urls.append(value)
     elif scheme != "calibre":

@@ -202,8 +202,8 @@ def _names(project: CitaviProject, table: str, reference: str) -> list[str]:
 def _pages(row: Row, name: str) -> str:
     """Return pages as Citavi shows them; it keeps the first, the last and both of them, with their numbers, in XML."""
     text = row.get(name, "")
-    shown = _SHOWN_PAGES.findall(text)
-    return shown[-1].strip() if shown else re.sub(r"<[^>]*>", "", text).strip()
+    pages = _SHOWN_PAGES.findall(text)
+    return pages[-1].strip() if pages else re.sub(r"<[^>]*>", "", text).strip()
 
 
 def _remark(item: Row) -> str:

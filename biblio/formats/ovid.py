@@ -111,8 +111,8 @@ def _entries_with_names(text: str) -> Iterator[TaggedEntry]:
 
 
 def _tagged(values: list[tuple[str, list[str], int]], last: int) -> TaggedEntry:
-    found = tuple(TaggedValue(tag, "\n".join(lines), number) for tag, lines, number in values)
-    return TaggedEntry(found, found[0].line, max(last, found[0].line), is_closed=True)
+    tagged = tuple(TaggedValue(tag, "\n".join(lines), number) for tag, lines, number in values)
+    return TaggedEntry(tagged, tagged[0].line, max(last, tagged[0].line), is_closed=True)
 
 
 def _entry(entry: TaggedEntry) -> LibraryEntry | None:

@@ -77,15 +77,15 @@ def read_source_line(text: str) -> SourceLine:
     if match is None:
         plain = _PLAIN.match(text)
         return SourceLine(venue=plain["venue"].strip(" .,") if plain and len(text) < 200 else "")
-    found = match.groupdict()
-    date = parse_written_date(found.get("date") or "")
+    parts = match.groupdict()
+    date = parse_written_date(parts.get("date") or "")
     if (stated := _OF_PUBLICATION.search(text)) and (exact := parse_written_date(stated[1])):
         date = exact if date is None or exact.year == date.year else date
     return SourceLine(
-        venue=(found["venue"] or "").strip(" .,"),
+        venue=(parts["venue"] or "").strip(" .,"),
         date=date,
-        volume=found.get("volume") or "",
-        number=found.get("number") or "",
-        pages=(found.get("pages") or found.get("range") or "").replace(" ", ""),
-        editors=found.get("editors") or "",
+        volume=parts.get("volume") or "",
+        number=parts.get("number") or "",
+        pages=(parts.get("pages") or parts.get("range") or "").replace(" ", ""),
+        editors=parts.get("editors") or "",
     )

@@ -103,7 +103,7 @@ def _is_json(text: str) -> bool:
 
 def _of_json(text: str) -> list[_Bookmark]:
     """Return the bookmarks in a tree. Raises `ValueError` or `RecursionError` if it cannot be parsed."""
-    found: list[_Bookmark] = []
+    bookmarks: list[_Bookmark] = []
     line, place = 1, 0
     pending: list[tuple[object, tuple[str, ...]]] = [(json.loads(text), ())]
     while pending:
@@ -120,7 +120,7 @@ def _of_json(text: str) -> list[_Bookmark]:
                 line, place = line + text.count("\n", place, next_place), next_place
             written_tags = item.get("tags")
             tags = re.split(r"[,|]", written_tags) if isinstance(written_tags, str) else []
-            found.append(_Bookmark(url, line, _day_of(item), (*folders, *tags), title))
+            bookmarks.append(_Bookmark(url, line, _day_of(item), (*folders, *tags), title))
         own = (
             item.get("root") or item.get("guid", "").endswith("_____") if isinstance(item.get("guid", ""), str) else ""
         )
@@ -131,7 +131,7 @@ def _of_json(text: str) -> list[_Bookmark]:
             values = list(children.values()) if isinstance(children, dict) else children
             if isinstance(values, list):
                 pending.append((values, inner))
-    return found
+    return bookmarks
 
 
 def _day_of(item: Mapping[str, object]) -> PartialDate | None:

@@ -63,7 +63,7 @@ def _definitions(listing: FileListing) -> _Definitions:
     """Return the macros that the `.bib` files of `listing` define, each with the folder of its file."""
     from biblio.bibtex.entry_text import string_definitions
 
-    found: list[tuple[str, Mapping[str, str]]] = []
+    definitions_by_folder: list[tuple[str, Mapping[str, str]]] = []
     for file, _ in listing.files:
         if file.location.lower().endswith(".bib"):
             try:
@@ -71,8 +71,8 @@ def _definitions(listing: FileListing) -> _Definitions:
             except SourceError:  # reported by who reads it
                 continue
             if definitions := string_definitions(text):
-                found.append((_folder(file.location), definitions))
-    return found
+                definitions_by_folder.append((_folder(file.location), definitions))
+    return definitions_by_folder
 
 
 def _folder(location: str) -> str:
@@ -88,7 +88,7 @@ def _definitions_for(folder: str, definitions: _Definitions) -> Mapping[str, str
             texts.setdefault(name, set()).add(text)
             if place == folder:
                 own.setdefault(name, text)
-    return {name: next(iter(found)) for name, found in texts.items() if len(found) == 1} | own
+    return {name: next(iter(values)) for name, values in texts.items() if len(values) == 1} | own
 
 
 def _with_entry(note: Note, entry: Entry) -> Note:

@@ -62,9 +62,9 @@ class WorkHeadings:
                 rows.setdefault(heading.level, []).append((heading.start, identifier_of(address["url"]) is not None))
         return frozenset(
             row
-            for found in rows.values()
-            if sum(is_known for _, is_known in found) >= _SEVERAL
-            for row, is_known in found
+            for headings in rows.values()
+            if sum(is_known for _, is_known in headings) >= _SEVERAL
+            for row, is_known in headings
             if not is_known
         )
 
@@ -82,14 +82,14 @@ class WorkHeadings:
             counts[heading.level] += 1
             below = next((line for line in page.lines[heading.end : after] if line.strip()), "")
             if (address := _ADDRESS.search(below)) and not _ITEM.match(below):
-                found = (heading.start, leads_to_book(address[0]))
-                sites.setdefault((heading.level, address["host"]), []).append(found)
+                heading_of_site = (heading.start, leads_to_book(address[0]))
+                sites.setdefault((heading.level, address["host"]), []).append(heading_of_site)
         return frozenset(
             row
-            for (level, _), found in sites.items()
-            if sum(is_book for _, is_book in found) >= max(_SEVERAL, _PARTLY * len(found))
-            and len(found) >= _PARTLY * counts[level]
-            for row, _ in found
+            for (level, _), headings in sites.items()
+            if sum(is_book for _, is_book in headings) >= max(_SEVERAL, _PARTLY * len(headings))
+            and len(headings) >= _PARTLY * counts[level]
+            for row, _ in headings
         )
 
     @cached_property
@@ -104,7 +104,7 @@ class WorkHeadings:
                 titles = sum(len(match["title"].split()) >= _PHRASE for match in links)
                 sections.setdefault(heading.level, []).append((heading.start, titles))
         return frozenset(
-            row for found in sections.values() if max(titles for _, titles in found) > 1 for row, _ in found
+            row for headings in sections.values() if max(titles for _, titles in headings) > 1 for row, _ in headings
         )
 
     def is_numbered(self, heading: Heading) -> bool:

@@ -59,15 +59,15 @@ def with_identifiers(table: TextTable) -> TextTable:
 
 def _column_of_dois(table: TextTable) -> int | None:
     """Return the one column without a known name that has nearly only DOIs ("Item DOI"); of several, the work's own."""
-    found = []
+    numbers = []
     for number, header in enumerate(table.header[: len(table.columns)]):
         if table.columns[number] == "" and "doi" in header.casefold():
             cells = _cells(table, number)
             dois = [cell for cell in cells if (known := identifier_in_cell(cell)) and known.scheme == "doi"]
             if len(dois) >= max(1, _MOSTLY * len(cells)):
-                found.append(number)
-    own = [number for number in found if _OWN_DOI.search(table.header[number])]
-    return found[0] if len(found) == 1 else own[0] if len(own) == 1 else None
+                numbers.append(number)
+    own = [number for number in numbers if _OWN_DOI.search(table.header[number])]
+    return numbers[0] if len(numbers) == 1 else own[0] if len(own) == 1 else None
 
 
 def identifier_in_cell(cell: str, *, is_number: bool = True) -> Identifier | None:

@@ -40,17 +40,17 @@ _MOSTLY, _ROWS_TRIED, _LONGEST_VENUE = 0.8, 60, 160
 
 def place_in_row(headers: Sequence[str], cells: Sequence[str]) -> tuple[dict[str, str], frozenset[int]]:
     """Return the fields "volume", "number", "pages" … that a row has, and the numbers of the cells that gave them."""
-    found: dict[str, tuple[str, int]] = {}
+    by_name: dict[str, tuple[str, int]] = {}
     for number, (header, cell) in enumerate(zip(headers, cells, strict=False)):
         text = match[1] if (match := _PANDAS.fullmatch(cell.strip())) else cell.strip()
         if text and (name := _NAMES.get(re.sub(r"[\W_]+", "", header.casefold()).removeprefix("journal"))):
-            found.setdefault(name, (text, number))
-    if "volume" in found and "maybe number" in found:
-        found.setdefault("number", found["maybe number"])
-    fields = {name: text for name, (text, _) in found.items() if (form := _FORMS.get(name)) and form.fullmatch(text)}
-    first, last = found.get("first", ("", -1)), found.get("last", ("", -1))
-    pages = found.get("pages", ("", -1))
-    places = {found[name][1] for name in fields}
+            by_name.setdefault(name, (text, number))
+    if "volume" in by_name and "maybe number" in by_name:
+        by_name.setdefault("number", by_name["maybe number"])
+    fields = {name: text for name, (text, _) in by_name.items() if (form := _FORMS.get(name)) and form.fullmatch(text)}
+    first, last = by_name.get("first", ("", -1)), by_name.get("last", ("", -1))
+    pages = by_name.get("pages", ("", -1))
+    places = {by_name[name][1] for name in fields}
     if _RANGE.fullmatch(pages[0]):
         fields["pages"] = pages[0]
         places.add(pages[1])
