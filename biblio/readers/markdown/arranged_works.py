@@ -26,6 +26,7 @@ from biblio.readers.markdown.section_names import is_aside, is_of_other_works
 from biblio.readers.markdown.shelf_lines import is_title_line
 from biblio.readers.markdown.shelf_names import shelf_kind
 from biblio.readers.markdown.title_links import leads_to_book, leads_to_item
+from biblio.readers.plain_reference import names_publisher
 from biblio.text import fold
 
 __all__ = ["arranged_works_alone", "with_arranged_works"]
@@ -44,6 +45,7 @@ _READINGS = re.compile(
     r"|書籍|読書|読んだ|本棚|文献|論文|の本|书单|書單|书籍|读书|读过|讀書|阅读|图书|论文|독서|도서|논문|읽은|책",
     re.IGNORECASE,
 )
+_OF_REFERENCES = re.compile(r"[『《]|(?<!\d)(?:1[5-9]|20)\d\d(?!\d)|\]\(|\]\[|https?://|<a\s")
 _SAYING = frozenset({"description", "subtitle", "excerpt", "summary"})  # of a page
 
 
@@ -143,22 +145,32 @@ def _works_in_lines(
     page: MarkdownPage, lines: Sequence[_Line], names: Sequence[str], known: dict[int, ListedWork]
 ) -> Iterator[ListedWork]:
     lines = [line for line in lines if not _is_of_other_things(line, names)]
+    is_page = any(map(_is_of_readings, names))
+    named = frozenset(line.start for line in lines if is_page or _is_named(line))
+    if not named and not _may_be_references(lines):
+        return
     arrangement = find_arrangement([line.text for line in lines])
     if arrangement is None:
         return
     read = [(line, arranged) for line in lines if (arranged := arrangement.read(line.text)) is not None]
-    are_references = _are_references(page, read, arrangement)
-    is_page = any(map(_is_of_readings, names))
-    if len(read) < _FEWEST or arrangement.share < (_SOME if are_references else _HALF) or arrangement.full < _HALF:
+    if len(read) < _FEWEST or arrangement.full < _HALF:
         return
-    if (arrangement.is_glossary or arrangement.are_quotations) and not are_references:
+    is_other = arrangement.share < _HALF or arrangement.is_glossary or arrangement.are_quotations
+    are_references = (is_other or not is_page) and _are_references(page, read, arrangement)
+    if (not are_references and is_other) or arrangement.share < _SOME:
         return
     for line, arranged in read:
-        if is_page or are_references or _is_named(line):
+        if are_references or line.start in named:
             other = known.get(line.start)
             if other is not None and fold(other.title) in fold(arranged.who):
                 del known[line.start]  # what names the authors was taken for the title
             yield _work(page, line, arranged)
+
+
+def _may_be_references(lines: Sequence[_Line]) -> bool:
+    """Return whether enough lines have what `_are_references` looks for, before it is known how they are arranged."""
+    signs = sum(_OF_REFERENCES.search(line.text) is not None or names_publisher(line.text) for line in lines)
+    return signs >= _MOSTLY * max(_SEVERAL, _SOME * len(lines))
 
 
 def _are_references(page: MarkdownPage, read: Sequence[tuple[_Line, ArrangedLine]], arrangement: Arrangement) -> bool:

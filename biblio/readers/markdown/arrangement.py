@@ -86,6 +86,7 @@ _SEPARATORS = (
 _FEWEST, _MOSTLY, _NEARLY_ALL, _HALF, _SOME = 4, 0.6, 0.8, 0.5, 0.2
 _LINES_TRIED = 100
 _LONGEST_LINE, _LONGEST_NAMES, _LONGEST_PUBLISHER, _LONGEST_BODY, _FULL = 1_000, 200, 80, 90, 2
+_LONGEST_LABEL = 300  # characters of names with where their work appeared
 
 
 class _Slot(NamedTuple):
@@ -145,8 +146,9 @@ def find_arrangement(lines: Sequence[str]) -> Arrangement | None:
     columns = _by_columns(lines)
     if columns is not None and columns.share >= _NEARLY_ALL:
         return columns
-    found = [columns, *(_by_separator(lines, separator) for separator in _SEPARATORS)]
-    return max(filter(None, found), key=lambda arrangement: arrangement.share, default=None)
+    flat = [_flat(line) for line in lines]
+    divided = (_by_separator(lines, flat, separator) for separator in _SEPARATORS)
+    return max(filter(None, (columns, *divided)), key=lambda arrangement: arrangement.share, default=None)
 
 
 @lru_cache(maxsize=8192)  # the same part is judged for several arrangements
@@ -155,6 +157,8 @@ def people_in(text: str) -> tuple[int, tuple[str, ...], bool, int | None, str]:
 
     That are the names, whether there are more, the year and the venue behind them.
     """
+    if len(text) > _LONGEST_LABEL:
+        return 0, (), False, None, ""
     bare = _TAIL_OF_NAMES.sub("", _BEFORE_NAME.sub("", _RATING_AT_END.sub("", _trimmed(text)), count=1))
     year, venue = None, ""
     if match := _YEAR_AT_END.search(bare):
@@ -398,24 +402,26 @@ def _is_said(text: str) -> bool:
     return any(not char.isspace() and char not in "()[]（）.,;:*_\"'" for char in text)
 
 
-def _by_separator(lines: Sequence[str], separator: re.Pattern[str]) -> Arrangement | None:
-    """Return the arrangement of lines whose parts nothing but a separator divides: at its first or last place."""
-    flat = [_flat(line) for line in lines]
-    best: tuple[int, bool, bool] | None = None
+def _by_separator(lines: Sequence[str], flat: Sequence[str], separator: re.Pattern[str]) -> Arrangement | None:
+    """Return the arrangement of lines whose parts nothing but a separator divides: at its first or last place.
+
+    `flat` are the lines without marks.
+    """
+    enough = max(_FEWEST, _HALF * len(lines))
+    with_separator = [line for line in flat if separator.search(line)]
+    if len(with_separator) < enough:
+        return None
+    best = (0, False, False)
     for is_last in (False, True):
         for is_title_first in (True, False):
             fits = 0
-            for line in flat:
+            for left, line in zip(range(len(with_separator), 0, -1), with_separator, strict=True):
+                if fits + left < enough:
+                    break
                 parts = _divided(line, separator, is_last=is_last, is_title_first=is_title_first)
-                fits += (
-                    parts is not None
-                    and people_in(parts[1])[0] >= _FULL
-                    and people_in(parts[0])[0] < _FULL
-                    and _is_title(parts[0])
-                )
-            if best is None or fits > best[0]:
-                best = (fits, is_last, is_title_first)
-    if best is None or best[0] < max(_FEWEST, _HALF * len(lines)):
+                fits += parts is not None and _are_title_and_people(*parts)
+            best = max(best, (fits, is_last, is_title_first), key=lambda tried: tried[0])
+    if best[0] < enough:
         return None
     _, is_last, is_title_first = best
 
@@ -426,9 +432,9 @@ def _by_separator(lines: Sequence[str], separator: re.Pattern[str]) -> Arrangeme
             return None
         return ArrangedLine(parts[0], names, et_al, year, venue, who=parts[1])
 
-    divided = [_divided(line, separator, is_last=is_last, is_title_first=is_title_first) for line in flat]
-    found = [parts for parts in divided if parts]
-    if len({title for title, _ in found}) < _NEARLY_ALL * len(found) or not _are_different([who for _, who in found]):
+    divided = [_divided(line, separator, is_last=is_last, is_title_first=is_title_first) for line in with_separator]
+    titles, people = zip(*filter(None, divided), strict=True)
+    if len(set(titles)) < _NEARLY_ALL * len(titles) or not _are_different(people):
         return None
     return Arrangement(
         best[0] / len(lines),
@@ -438,6 +444,10 @@ def _by_separator(lines: Sequence[str], separator: re.Pattern[str]) -> Arrangeme
         are_quotations=_are_quotations(lines),
         read=read,
     )
+
+
+def _are_title_and_people(title: str, people: str) -> bool:
+    return _is_title(title) and people_in(people)[0] >= _FULL and people_in(title)[0] < _FULL
 
 
 def _flat(line: str) -> str:
