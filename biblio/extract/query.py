@@ -1,6 +1,7 @@
 """Turn a note into a query: only what it says about its own work.
 
-Links in the running text, works listed under 関連 and numbers of other notes never get into the query.
+Works listed under 関連 and numbers of other notes never get into the query; links in the running text only confirm a
+title.
 """
 
 from __future__ import annotations
@@ -41,7 +42,6 @@ def extract_query(note: Note, *, kind_tags: Mapping[str, Kind] = DEFAULT_KIND_TA
     kind, is_sure, ground = detect_kind(note, kind_tags, papers=is_cited or bool(note.summary), cited=is_cited)
     if kind is None and _is_release(note):
         kind, is_sure, ground = Kind.WEBPAGE, False, f"a release by {note.organisation}, not an author"
-    own_url = next((link.url for link in note.links if link.role is LinkRole.OWN), "")
     pages = (link.url for link in note.links if link.role is LinkRole.PAGE)
     own_url = next((link.url for link in note.links if link.role is LinkRole.OWN), "")
     page_url = next((url for url in pages if url.startswith(("http://", "https://"))), "")
@@ -67,6 +67,7 @@ def extract_query(note: Note, *, kind_tags: Mapping[str, Kind] = DEFAULT_KIND_TA
         url=own_url or (page_url if kind in NOT_PAPERS else ""),
         grounds=(ground,) if ground else (),
         text=text,
+        mentioned=_mentioned(note) if titles and not identifiers else (),
     )
 
 
@@ -98,6 +99,12 @@ def _identifiers(note: Note) -> tuple[Identifier, ...]:
     for item in find_identifiers(note.title or ""):
         identifiers[item.identifier] = None
     return tuple(identifiers)
+
+
+def _mentioned(note: Note) -> tuple[Identifier, ...]:
+    """Return the works that the running text links to: what the note is about only if it has the title of one."""
+    urls = (link.url for link in note.links if link.role is LinkRole.MENTION)
+    return tuple(dict.fromkeys(filter(None, map(identifier_in_url, urls))))
 
 
 def _venue_tag(tags: tuple[str, ...]) -> str:

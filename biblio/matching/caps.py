@@ -31,7 +31,7 @@ from biblio.matching.venue_match import match_venues
 from biblio.matching.word_rarity import RARE_TITLE, TELLING_TITLE
 from biblio.model.decision import Candidate, Evidence, Query
 
-__all__ = ["find_cap", "is_named_by_address", "translation_cap"]
+__all__ = ["find_cap", "is_linked_in_text", "is_named_by_address", "translation_cap"]
 
 _UNMISTAKABLE = 48.0, 5
 """Bits of `information` and content words of a title that hardly any two works share."""
@@ -79,6 +79,14 @@ def is_named_by_address(query: Query, candidate: Candidate) -> bool:
         and match_venues(facts.venue, tuple(filter(None, (record.venue, record.venue_short)))) == "same"
         for record in candidate.work.records
     )
+
+
+def is_linked_in_text(query: Query, candidate: Candidate) -> bool:
+    """Whether the note's text links to the very work that has its title, unless many works have such a title."""
+    title = next(item for item in candidate.evidence if item.comparison == "title")
+    if title.level != TitleLevel.EXACT or not set(query.mentioned) & set(candidate.work.identifiers):
+        return False
+    return not is_column_title(title.right) and prepare_title(title.right).bits >= TELLING_TITLE
 
 
 def _title_cap(evidence: Mapping[str, Evidence], *, is_sole: bool) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from biblio.matching.caps import find_cap, is_named_by_address
+from biblio.matching.caps import find_cap, is_linked_in_text, is_named_by_address
 from biblio.matching.chosen_work import decide_chosen, refuse_all
 from biblio.matching.untitled.clue_match import is_untitled, means_the_same
 from biblio.matching.untitled.decide_untitled import find_untitled_barrier
@@ -78,6 +78,7 @@ def _decide_by_rules(
 def _accept_first(query: Query, shortlist: tuple[Candidate, ...], unasked: tuple[Unasked, ...]) -> Decision:
     first = shortlist[0]
     agreed = [f"{evidence.comparison} {evidence.level}" for evidence in first.evidence if evidence.bits > 0]
+    agreed += ["linked in the text"] if is_linked_in_text(query, first) else []
     return Decision(
         query.note,
         Status.ACCEPTED,
@@ -114,7 +115,7 @@ def _find_barrier(query: Query, shortlist: tuple[Candidate, ...]) -> str:
     if any(evidence.comparison == "clues" for evidence in first.evidence):
         return find_untitled_barrier(query, shortlist)
     cap = find_cap(first, shortlist[1:])
-    if cap and not is_named_by_address(query, first):
+    if cap and not (is_named_by_address(query, first) or is_linked_in_text(query, first)):
         return cap
     if query.kind is not None and _is_another_kind(query.kind, first):
         return f"the note seems to be about a {query.kind}, not this {first.work.best.kind}"

@@ -52,7 +52,8 @@ class Query:
     does not say); `sure_kind` is true if that is certain enough to rule papers out. `grounds` are the reasons in words.
     `volume` and `pages` are the publication's, if the note gives them. `chosen`, `rejected`, `pinned` (no other version
     replaces the chosen one) and `refused` (none of the known works is right) are the user's decisions. `text` is the
-    running text about the work, if it must be found by clues.
+    running text about the work, if it must be found by clues. `mentioned` are works to which the running text links:
+    they confirm a title and never name a work by themselves.
     """
 
     note: str
@@ -76,6 +77,7 @@ class Query:
     text: str = ""
     pinned: bool = False
     refused: bool = False
+    mentioned: tuple[Identifier, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -79,3 +79,10 @@ def test_a_venue_among_the_tags_counts_where_the_note_names_none() -> None:
     assert extract_query(note(title="T", tags=("EMNLP",), venue="ACL")).venue == "ACL"
     assert extract_query(note(title="T", tags=("ACL", "COLING"))).venue == ""
     assert extract_query(note(title="T", tags=("CL", "MM"))).venue == ""
+
+
+def test_a_link_in_the_running_text_is_mentioned_and_identifies_nothing() -> None:
+    link = Link("https://arxiv.org/abs/1706.03762", LinkRole.MENTION)
+    query = extract_query(note(title="Rotary lamps in fog", links=(link,)))
+    assert (query.identifiers, list(map(str, query.mentioned))) == ((), ["arxiv:1706.03762"])
+    assert extract_query(note(links=(link,))).mentioned == ()

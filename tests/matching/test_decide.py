@@ -206,3 +206,27 @@ def test_more_agreement_never_weighs_less(author: bool, year: bool, venue: bool)
 @given(st.floats(allow_nan=False))
 def test_probability_is_one(bits: float) -> None:
     assert 0.0 <= probability(bits) <= 1.0
+
+
+def test_a_link_in_the_text_confirms_a_title() -> None:
+    right = work(title="Rotary lamps in coastal fog detection", authors=["Jane Roe"], year=2021, doi="10.1000/lamps")
+    (link,) = right.identifiers
+    query = Query("n", titles=("Rotary lamps in coastal fog detection",), mentioned=(make("arxiv", "1706.03762"), link))
+    decision = decide(query, rank_candidates(query, [right]))
+    assert (decision.status, decision.reason) == (Status.ACCEPTED, "title exact, linked in the text")
+    alone = replace(query, mentioned=())
+    assert decide(alone, rank_candidates(alone, [right])).status is Status.AMBIGUOUS
+    elsewhere = replace(query, mentioned=(make("arxiv", "1706.03762"),))
+    assert decide(elsewhere, rank_candidates(elsewhere, [right])).status is Status.AMBIGUOUS
+
+
+def test_a_link_in_the_text_confirms_no_title_that_many_works_have() -> None:
+    preface = work(title="Introduction", authors=["Jane Roe"], year=2021, doi="10.1000/preface")
+    query = Query("n", titles=("Introduction",), mentioned=preface.identifiers)
+    assert decide(query, rank_candidates(query, [preface])).status is Status.AMBIGUOUS
+
+
+def test_a_link_in_the_text_to_a_work_of_another_title_says_nothing() -> None:
+    other = work(title="Lamps", authors=["Jane Roe"], year=2021, doi="10.1000/other")
+    query = Query("n", titles=("Rotary lamps in coastal fog detection",), mentioned=other.identifiers)
+    assert decide(query, rank_candidates(query, [other])).status is not Status.ACCEPTED
