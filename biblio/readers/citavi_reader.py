@@ -84,7 +84,7 @@ def _of_database(data: bytes) -> CitaviProject:
             link = table.removeprefix("Reference")
             for row in _rows(database, table):
                 if not table.startswith("Reference"):
-                    project.rows[table][row["ID"]] = row
+                    project.rows[table][row.get("ID", "")] = row
                 else:
                     own, other, *_ = row.values()
                     project.links[link].setdefault(own, []).append(other)
