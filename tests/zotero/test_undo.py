@@ -75,6 +75,17 @@ def test_what_a_run_changed_is_put_back_and_can_be_done_again(desk: Desk) -> Non
     assert shown(desk) == after
 
 
+def test_what_lines_say_since_counts_for_what_an_undo_threw_away(desk: Desk) -> None:
+    desk.note("b", "NLP", "ML")
+    desk.sync()
+    undone(desk, 2)
+    (desk.folder / "zotero.txt").write_text("remove doi:10.1000/b NLP\n", encoding="utf-8")
+    desk.sync()
+    desk.sync()
+    assert (desk.tags("b"), desk.members("b")) == ({"ML"}, {"ML"})
+    assert desk.members("a") == {"NLP"}
+
+
 def test_a_run_is_undone_once(desk: Desk) -> None:
     """What the person does afterwards looks like what the run did, and stays."""
     desk.notes["a"] = desired_item("a", "NLP", "CV")

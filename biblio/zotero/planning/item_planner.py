@@ -116,8 +116,10 @@ def plan_item(
         return
     _report_shortened(draft, desired, too_long)
     if base is not None and record is not None and record.state in (SyncState.LEFT, SyncState.UNDONE):
-        # It left our collections because its notes were gone, or an undo removed it: its return is our change.
-        base = replace(base, ours=replace(base.ours, collections=frozenset(), related=frozenset()))
+        # It left our collections because its notes were gone, or an undo removed it: its return is our change. What it
+        # was thrown away with (an undo leaves it in collections that go, too) is as we had put it.
+        collections_left, related_left = base.ours.collections & theirs.collections, base.ours.related & theirs.related
+        base = replace(base, ours=replace(base.ours, collections=collections_left, related=related_left))
     before = theirs
     kinds = decide_item_type(draft, desired, ours, base, theirs)
     ours, base, theirs, lost = with_one_item_type(desired, ours, base, theirs, corrections, kinds)
