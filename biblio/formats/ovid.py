@@ -64,8 +64,8 @@ _READ = frozenset(
 _TITLES_END = re.compile(r"\.?\s*\[(?:[A-Z][\w /-]{2,40})\]\.?\s*$")
 _ROLE = re.compile(r"\s*\[(?P<role>[^\[\]]*)\]")
 _MARKS = re.compile(r"(?:\s+(?:\d{1,3}|[*+†‡§#¶|]+)(?:,(?:\d{1,3}|[*+†‡§#¶|]+))*)+,?\s*$")
-_DEGREE = r"(?:[A-Z][a-z]{0,5}+\.?+){2,6}+(?:[,;]\s*+|\s++|$)"
-_DEGREES = re.compile(rf"(?<=[^\W\d_.]\s)(?:{_DEGREE})++$|(?<=[.])\s(?:{_DEGREE})++$")
+_DEGREE = r"(?:[A-Z][a-z]{0,5}+\.?+){2,6}(?:[,;]\s*+|\s++|$)"
+_DEGREES = re.compile(rf"(?<=[^\W\d_.]\s)(?:{_DEGREE})+$|(?<=[.])\s(?:{_DEGREE})+$")
 _LONGEST_TAIL = 80  # characters behind a name that are looked at
 
 
@@ -203,7 +203,7 @@ def _plain_names(text: str) -> str:
     names: list[str] = []
     for part in _ROLE.sub("", text).split(";"):
         name = _without_tail(_MARKS, part.strip())
-        if re.fullmatch(rf"(?:{_DEGREE})++", name) and names:
+        if re.fullmatch(rf"(?:{_DEGREE})+", name) and names:
             continue  # "Roe, Jane RN; PhD; FAAN 1"
         if name.count(",") and len(name.partition(",")[2].split()) > 1:
             name = _without_tail(_DEGREES, name)

@@ -202,7 +202,7 @@ _DETAILS = re.compile(
     r"|nov\w*|dec\w*)\b|(?<!\s)-|[A-Za-z]{0,3}\d[\w.:/-]*|[年月日卷巻号期页頁第]"
     # "т. 12, № 3, с. 4–9", "n. 3, p. 45-67, jan./jun. 2010", "240 с.": short words before numbers, in any language
     r"|[^\W\d_]{1,5}(?:\.\s?[°ºª]?|[°ºª]\.?)\s?(?=\d)|№\s?(?=\d)|[^\W\d_]{3,4}\.(?:\s?[/–-]\s?[^\W\d_]{3,4}\.)?\s(?=(?:19|20)\d\d\b)"
-    r"|(?<=\d\s)(?:[cсps]|pp|ss|стр|str|p[áa]gs?|oldal|sivua|stron)\b)*+",
+    r"|(?<=\d\s)(?:[cсps]|pp|ss|стр|str|p[áa]gs?|oldal|sivua|stron)\b)*",
     re.IGNORECASE,
 )
 _PUBLISHED = re.compile(rf"[^\W\d](?:[^.;()\d\n]|\.(?=,)){{2,80}}[,(\s]+{YEAR}\)?")

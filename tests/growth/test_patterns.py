@@ -62,7 +62,6 @@ def explodes(pattern: re.Pattern[str], unit: str) -> str:
 def _took(pattern: re.Pattern[str], text: str) -> float:
     began = time.perf_counter()
     pattern.search(text)
-    pattern.fullmatch(text)
     return time.perf_counter() - began
 
 

@@ -37,7 +37,7 @@ _FORMULA_TEXT = re.compile(r'="?([^"=][^"]*|)"?')
 _CHARACTER_OF_R = re.compile(r"<U\+((?!D[89A-F])[0-9A-F]{4})>")
 _TEXT_IN_LIST = r"('((?:[^'\\\n]|\\.)*)'|\"((?:[^\"\\\n]|\\.)*)\")"
 _LISTED = re.compile(_TEXT_IN_LIST)
-_LIST = re.compile(rf"\[\s*+(?:{_TEXT_IN_LIST}\s*+(?:,\s*+)?)++\]")
+_LIST = re.compile(rf"\[\s*+(?:{_TEXT_IN_LIST}\s*+(?:,\s*+)?)+\]")
 _BLANK = " \t\r\n\v\f\xa0\ufeff\u200b"  # spreadsheets paste marks of byte order from web pages
 _LONGEST_CELL = 10_000_000
 # Rows that say what a column holds, and the share of their cells that are references in such a column.
