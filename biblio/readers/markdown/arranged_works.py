@@ -65,7 +65,8 @@ def arranged_works_alone(page: MarkdownPage) -> list[ListedWork]:
     """Return the arranged works of a page without any other sign of works, if its words say that it has some."""
     if page.read_body.count("\n") < _FEWEST:
         return []
-    said = (*_names(page), *(heading.text for heading in page.headings))
+    headings = [block for block in page.outline.blocks if isinstance(block, Heading)]
+    said = (*_names(page, headings), *(heading.text for heading in page.headings))
     is_said = any(map(_is_of_readings, said)) or is_of_books(page.read_body[:_LONGEST_INTRODUCTION])
     return with_arranged_works(page, page.outline.blocks, []) if is_said else []
 
@@ -77,7 +78,8 @@ def with_arranged_works(
 
     Known works with more than a title are kept. A mere title whose line says more by its arrangement is replaced.
     """
-    names = _names(page)
+    headings = [block for block in page.outline.blocks if isinstance(block, Heading)]
+    names, title = _names(page, headings), page_title(page, headings)
     if any(map(is_of_other_things, names)) and not any(map(_is_of_readings, names)):
         return list(works)
     known = {work.start: work for work in works if not _lacks_authors(work)}
@@ -94,15 +96,15 @@ def with_arranged_works(
     for kind, lines in by_kind.items():
         if len(lines) < _FEWEST or all(line.start in known for line in lines):
             continue
-        below = list(_works_below_names(page, lines, names)) if kind[0] == "heading" else []
-        found += below or _works_in_lines(page, lines, names, known)
+        below = list(_titles_below_names(lines, names)) if kind[0] == "heading" else []
+        for line, arranged in below or _read_lines(page, lines, names, known):
+            found.append(_work(page, line, arranged, title))
     found = [work for work in found if work.start not in known]
     return _merged(works, sorted(found, key=lambda work: work.start)) if found else list(works)
 
 
-def _names(page: MarkdownPage) -> list[str]:
+def _names(page: MarkdownPage, headings: Sequence[Heading]) -> list[str]:
     """Return what a page is called, and what its front matter says of it."""
-    headings = [block for block in page.outline.blocks if isinstance(block, Heading)]
     said = (prop.value for prop in page.front_matter.properties if prop.key.casefold() in _SAYING)
     return [*names_of_page(page, headings), *(text for value in said for text in text_values(value))]
 
@@ -141,9 +143,9 @@ def _items(items: Sequence[ListItem], above: tuple[Heading, ...], introductions:
         yield from _items(item.items, above, introductions)
 
 
-def _works_in_lines(
+def _read_lines(
     page: MarkdownPage, lines: Sequence[_Line], names: Sequence[str], known: dict[int, ListedWork]
-) -> Iterator[ListedWork]:
+) -> Iterator[tuple[_Line, ArrangedLine]]:
     lines = [line for line in lines if not _is_of_other_things(line, names)]
     is_page = any(map(_is_of_readings, names))
     named = frozenset(line.start for line in lines if is_page or _is_named(line))
@@ -164,7 +166,7 @@ def _works_in_lines(
             other = known.get(line.start)
             if other is not None and fold(other.title) in fold(arranged.who):
                 del known[line.start]  # what names the authors was taken for the title
-            yield _work(page, line, arranged)
+            yield line, arranged
 
 
 def _may_be_references(lines: Sequence[_Line]) -> bool:
@@ -212,7 +214,8 @@ def _is_of_other_things(line: _Line, names: Sequence[str]) -> bool:
     return False
 
 
-def _work(page: MarkdownPage, line: _Line, arranged: ArrangedLine) -> ListedWork:
+def _work(page: MarkdownPage, line: _Line, arranged: ArrangedLine, title: Heading | None) -> ListedWork:
+    """Return what a line says as a work; `title` is the heading that names the page, which is no topic."""
     citation = citation_on_page(page, line.text, line.start)
     identifiers = tuple(dict.fromkeys(found.identifier for found in find_identifiers(line.text)))
     byline = Byline(
@@ -238,7 +241,7 @@ def _work(page: MarkdownPage, line: _Line, arranged: ArrangedLine) -> ListedWork
     return ListedWork(citation, line.start, end, Certainty.LINKED, tags, comment, links)
 
 
-def _works_below_names(page: MarkdownPage, lines: Sequence[_Line], names: Sequence[str]) -> Iterator[ListedWork]:
+def _titles_below_names(lines: Sequence[_Line], names: Sequence[str]) -> Iterator[tuple[_Line, ArrangedLine]]:
     """Yield the headings below headings that are names of people: "## Jane Roe" above "### Lamps at sea"."""
     if not any(map(_is_of_readings, names)):
         return
@@ -252,8 +255,7 @@ def _works_below_names(page: MarkdownPage, lines: Sequence[_Line], names: Sequen
         score, authors, et_al, _, _ = people[line.above[-1].start]
         if authors or score:
             title = plain_value(line.text).strip()
-            arranged = ArrangedLine(title, authors, et_al)
-            yield _work(page, line._replace(above=line.above[:-1]), arranged)
+            yield line._replace(above=line.above[:-1]), ArrangedLine(title, authors, et_al)
 
 
 def _merged(works: Sequence[ListedWork], found: Sequence[ListedWork]) -> list[ListedWork]:

@@ -124,10 +124,8 @@ def read_note_title(header: NoteHeader) -> NoteTitle:
     labels = [label for label in labels if role_of_label(label) is None and not is_generic(label)]
     is_named = labels and title_shape(title) is TitleShape.NONE and title_shape(labels[0]) is TitleShape.WORK
     if is_named or (labels and _goes_on(labels[0], title, header)):
-        title, labels = (
-            labels[0],
-            [title, *labels],
-        )  # "What lamps are" on the paper that it names, "Lamps" on "Lamps – …"
+        # "What lamps are" on the paper that it names, "Lamps" on "Lamps – …"
+        title, labels = labels[0], [title, *labels]
     other_titles += labels
     others = unique_words(other for other in other_titles if other and fold(other) != fold(title))
     kind = named.kind if named else name.kind
