@@ -105,6 +105,8 @@ def _latex_to_text(text: str) -> str:
 
     # pylatexenc 2.10 takes one argument of \href and then fails for the second; it puts \url in angle brackets.
     text = re.sub(r"\\href\s*\{[^{}]*\}\s*(?=\{)", "", text)
+    # Of some commands it drops the words, too: "\texttt{word2vec} explained".
+    text = re.sub(r"\\(?:text(?:tt|sf|md|up)|mbox)\s*(?=\{)", "", text)
     text = re.sub(r"\\(?:href|url)\b\s*(?:\{([^{}]*)\})?", r"\1", text)
     text = re.sub(r"(?<!\\)&", r"\\&", text)  # a bare "&" would end a column, and vanish
     try:

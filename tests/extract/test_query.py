@@ -86,3 +86,9 @@ def test_a_link_in_the_running_text_is_mentioned_and_identifies_nothing() -> Non
     query = extract_query(note(title="Rotary lamps in fog", links=(link,)))
     assert (query.identifiers, list(map(str, query.mentioned))) == ((), ["arxiv:1706.03762"])
     assert extract_query(note(links=(link,))).mentioned == ()
+
+
+@pytest.mark.parametrize("command", ["texttt", "textsf", "textmd", "textup", "mbox", "textbf", "textsc"])
+def test_words_in_any_type_belong_to_the_title(command: str) -> None:
+    query = extract_query(note(title=f"\\{command}{{word2vec}} explained with $x$"))
+    assert query.titles[-1] == "word2vec explained with x"
