@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from dataclasses import replace
 from pathlib import Path
 
@@ -173,3 +174,32 @@ def test_what_an_item_replaced_is_known_when_that_is_erased() -> None:
     items = {"KPT22222": {"key": "KPT22222", "itemType": "book", "relations": relations}}
     left = drop_objects(LibrarySnapshot("users/1", uri, 1, items), ["GNE22222"], [])
     assert left.items["KPT22222"]["relations"] == {"dc:replaces": [f"{uri}/items/GNE22222"]}
+
+
+@pytest.mark.parametrize("way", ["trashed", "erased", "erased and known as removed", "restored from a backup"])
+def test_ours_is_used_again_when_it_is_back_without_the_one_that_it_was_merged_into(desk: Desk, way: str) -> None:
+    desk.note("a", "NLP")
+    desk.note("b", "NLP")
+    desk.sync()
+    ours, backup = desk.item("a")["key"], copy.deepcopy(desk.server)
+    merged_key = own_item(desk, "mine")
+    desk.merge(merged_key, ours)
+    desk.sync()
+    if way == "trashed":
+        desk.edit(merged_key, deleted=1)
+    else:
+        desk.server.erase("item", merged_key)
+    if way == "erased and known as removed":
+        desk.sync()
+        assert desk.overrides.about("drop", ["doi:10.1000/a"])
+    if way == "restored from a backup":
+        desk.sync()
+        desk.server = desk.remote.server = backup
+        desk.plan()
+    else:
+        desk.edit(ours, deleted=0)
+    desk.note("a", "NLP", "ML")
+    desk.sync()
+    assert desk.item("a")["key"] == ours
+    assert desk.tags("a") - {"mine"} == {"NLP", "ML"}
+    quiet(desk)

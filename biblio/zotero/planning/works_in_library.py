@@ -82,19 +82,15 @@ def find_items_of_works(
             # An item that nothing refers to any more is known again by what it says.
             record = free.get(work.key) if work is not None else None
             names = _all_names(draft, item, record, present_names) if record is not None else names
-        elif record.key not in draft.snapshot.items and _is_free_again(draft, names, record):
-            adopted = search.adopt(item, in_trash=False)
-            if adopted is not None:
-                data = draft.snapshot.items[adopted.key]
-                theirs = read_content(data, uri=draft.snapshot.uri)
-                draft.planned.add(record.uid)
-                works.append(PlannedWork(item, names, adopted.key, record.uid, data, theirs=theirs, is_adopted=True))
-                continue
-            if record.state is SyncState.PENDING and (trashed := search.adopt(item, in_trash=True)):
-                draft.planned.add(record.uid)
-                work = _settle_trashed(draft, item, names, trashed.key, record.uid)
-                works += [work] if work is not None else []
-                continue
+        elif (again := _find_again(draft, item, names, record, search)) is not None:
+            draft.planned.add(record.uid)
+            works.append(again)
+            continue
+        elif (trashed := _find_in_trash(draft, item, record, search)) is not None:
+            draft.planned.add(record.uid)
+            work = _settle_trashed(draft, item, names, trashed.key, record.uid)
+            works += [work] if work is not None else []
+            continue
         if record is not None:
             work = _find_remembered(draft, item, names, record)
         if work is not None:
@@ -156,6 +152,44 @@ def _follow_merges(
     return moved
 
 
+def _find_again(
+    draft: PlanDraft, item: DesiredItem, names: tuple[str, ...], record: SyncRecord, search: ItemSearch
+) -> PlannedWork | None:
+    """Return a work with an item that is there in place of the remembered one; None if there is none.
+
+    An item that was merged into the remembered one may be back without it, from the trash or in a restored backup.
+    """
+    data = draft.snapshot.items.get(record.key)
+    if data is None and _is_free_again(draft, names, record):
+        adopted = search.adopt(item, in_trash=False)
+    elif is_removed_by_user(record, data):
+        adopted = search.adopt_own(item)
+    else:
+        return None
+    if adopted is None:
+        return None
+    return _with_item(draft, item, names, adopted, record.uid)
+
+
+def _find_in_trash(draft: PlanDraft, item: DesiredItem, record: SyncRecord, search: ItemSearch) -> AdoptedItem | None:
+    """Return the item in the trash of a work whose remembered one was never made, or is not in a restored backup."""
+    is_lost = record.state is SyncState.PENDING and record.key not in draft.snapshot.items
+    return search.adopt(item, in_trash=True) if is_lost else None
+
+
+def _with_item(
+    draft: PlanDraft, item: DesiredItem, names: tuple[str, ...], adopted: AdoptedItem, record_uid: str
+) -> PlannedWork:
+    """Return a work with an item that is there; no line says any more that it is gone."""
+    draft.take_out_drops(names, record_uid)
+    data = draft.snapshot.items[adopted.key]
+    theirs = read_content(data, uri=draft.snapshot.uri)
+    is_made = adopted.recognised_by == "key" and not replaced_keys(data, uri=draft.snapshot.uri)
+    return PlannedWork(
+        item, names, adopted.key, record_uid, data, theirs=theirs, is_adopted=not is_made, is_made=is_made
+    )
+
+
 def _is_free_again(draft: PlanDraft, names: tuple[str, ...], record: SyncRecord) -> bool:
     """Return whether another item may be the work by now, given that the remembered one is not there.
 
@@ -195,21 +229,15 @@ def _find_remembered(
 
 
 def _find_new(draft: PlanDraft, item: DesiredItem, names: tuple[str, ...], search: ItemSearch) -> PlannedWork | None:
-    snapshot, record_uid = draft.snapshot, free_uid(item.uid, draft.records_by_uid)
+    record_uid = free_uid(item.uid, draft.records_by_uid)
     drops = draft.overrides.about_here("drop", names, draft.place)
     if drops and not all(line.library for line in drops):
         return None
     # A line with another name of the work may be about an item that is gone, and not about one that is there.
     is_gone_by_name = any(line.subject == item.uid for line in drops)
     if adopted := search.adopt_own(item) if is_gone_by_name else search.adopt(item, in_trash=False):
-        draft.take_out_drops(names, record_uid)  # the user restored it
         draft.add_duplicates(adopted)
-        data = snapshot.items[adopted.key]
-        theirs = read_content(data, uri=snapshot.uri)
-        is_made = adopted.recognised_by == "key" and not replaced_keys(data, uri=snapshot.uri)
-        return PlannedWork(
-            item, names, adopted.key, record_uid, data, theirs=theirs, is_adopted=not is_made, is_made=is_made
-        )
+        return _with_item(draft, item, names, adopted, record_uid)
     trashed = search.adopt(item, in_trash=True)
     if drops:
         _remember_dropped(draft, item, record_uid, trashed)
