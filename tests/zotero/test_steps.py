@@ -57,6 +57,13 @@ def test_a_work_in_the_trash_stays_there_although_its_note_was_taken_for_another
     history.teardown()
 
 
+def test_a_work_in_the_trash_stays_there_although_another_work_whose_item_is_there_is_taken_for_it() -> None:
+    history = ProjectHistories()
+    history.trash_in_zotero(name="a")
+    history.two_works_turn_out_one(one="a", other="b")
+    history.teardown()
+
+
 @pytest.mark.parametrize("is_type", [True, False])
 def test_what_one_item_of_a_work_says_changes_no_other_one(is_type: bool) -> None:
     """Nothing else says anything of the work: its type and title are those of the oldest item, which was thrown away."""

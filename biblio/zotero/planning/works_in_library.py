@@ -166,7 +166,8 @@ def _find_again(
         adopted = search.adopt_own(item)
     else:
         return None
-    if adopted is None:
+    # The item that biblio made for another work, which now turns out to be this one, brings back nothing.
+    if adopted is None or adopted.key in draft.made_records:
         return None
     return _with_item(draft, item, names, adopted, record.uid)
 
