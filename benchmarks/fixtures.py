@@ -19,7 +19,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from biblio.bibtex.entry_text import parse_bibtex
+from biblio.bibtex.bib_text import parse_bibtex
 from biblio.bibtex.inheritance import entries_by_name, inherit_fields
 from biblio.bibtex.latex_to_text import decode_latex
 from biblio.decoding import decode_bytes

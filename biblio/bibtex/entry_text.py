@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import logging
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from functools import cache
 from itertools import groupby
 from typing import TYPE_CHECKING
@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from biblio.bibtex.legal_keys import is_citable_key
 from biblio.bibtex.scanner import Block, BlockKind, is_value, scan, scan_fields, split_value
 from biblio.bibtex.tex_math import is_balanced
-from biblio.errors import BibtexError, Problem
+from biblio.errors import BibtexError
 from biblio.model.dates import MONTHS, month_macro
 from biblio.model.entry import Entry
 
@@ -27,9 +27,8 @@ __all__ = [
     "format_entry",
     "is_field_name",
     "is_joined",
-    "parse_bibtex",
     "parse_entry",
-    "string_definitions",
+    "read_entry",
 ]
 
 logging.getLogger("bibtexparser").addHandler(logging.NullHandler())  # what it warns about is handled here
@@ -42,17 +41,16 @@ _NUMBER = re.compile(r"[0-9]+")
 # but JabRef and Zotero read the keywords of all. What stands between their values in one field.
 _LISTS = {"keywords": ", ", "keyword": ", ", "mendeley-tags": ", ", "file": ";"}
 _TEXTS = frozenset({"note", "annote", "annotation", "comment", "abstract"})
-# Characters of one macro, of all macros of a file, and of a value that consists of macros.
-_LONGEST_MACRO, _LONGEST_MACROS, _LONGEST_VALUE = 10_000, 10_000_000, 1_000_000
+# Characters of a value that consists of macros.
+_LONGEST_VALUE = 1_000_000
 _BEFORE_ITEM = re.compile(r"\r(?=(?:[-*+•]|\d{1,2}[.)]) )")  # of lines that "\r" parts
 _BLANK_LINE = re.compile(r"\n[ \t]+\n")
-_DEFINITION = re.compile(r"@\s*+string\s*+[{(]\s*+(?P<name>[^\s=]+)\s*+=(?P<value>.*)[})]", re.IGNORECASE | re.DOTALL)
 
 
 def parse_entry(text: str, *, strings: Mapping[str, str] | None = None) -> Entry:
     """Return the one entry in `text`.
 
-    `strings` are macros with their values (see `string_definitions`). A value made of known macros only is returned as
+    `strings` are macros with their values (see `bib_text`). A value made of known macros only is returned as
     its text; in any other, what is not known stays a macro (``jun``, ``jml # { II}``). Values lose the white space
     around them and the indentation of their lines. If a field occurs twice, the first one counts, as in BibTeX; of
     keywords, files and notes all do (`is_joined`).
@@ -63,56 +61,7 @@ def parse_entry(text: str, *, strings: Mapping[str, str] | None = None) -> Entry
     if len(blocks) != 1 or blocks[0].kind is not BlockKind.ENTRY:
         first = blocks[0].kind.value if blocks else "text"
         raise BibtexError(f"expected one entry, got {len(blocks)} blocks, the first one is {first}")
-    return _read(text, blocks[0], strings or {})
-
-
-def parse_bibtex(text: str, *, path: str = "", strings: Mapping[str, str] | None = None) -> list[Entry | Problem]:
-    """Return every entry of a `.bib` text in order, and a `Problem` (of file `path`) for each that cannot be read.
-
-    With `strings` None the text's own ``@string`` definitions apply; an empty mapping leaves all macros as they are.
-    """
-    if strings is None:
-        strings = string_definitions(text)
-    entries: list[Entry | Problem] = []
-    for block in scan(text):
-        if block.kind is BlockKind.BROKEN:
-            message = f"the @{block.type} entry {block.key!r} is not closed"
-            entries.append(Problem(path, block.line, message, "a closing brace is missing"))
-        elif block.kind is BlockKind.ENTRY:
-            try:
-                entries.append(_read(text, block, strings))
-            except BibtexError as error:
-                entries.append(Problem(path, block.line, f"entry {block.key!r} cannot be read: {error}"))
-    return entries
-
-
-def string_definitions(
-    text: str, *, on_problem: Callable[[int, str], object] = lambda line, what: None
-) -> dict[str, str]:
-    """Return the ``@string`` definitions of a `.bib` text: lower-case name → value.
-
-    Invalid definitions, and those that use macros not defined before them, are left out, and so are those that grow
-    beyond all use: twenty macros, each twice the one before, would have a million times the length of the first.
-    `on_problem` is called with the line and the reason of each that is left out although its macros are known.
-    """
-    definitions: dict[str, str] = {}
-    total = 0
-    for block in scan(text):
-        if block.kind is BlockKind.STRING and (match := _DEFINITION.fullmatch(text, block.start, block.end)):
-            try:
-                value, is_macro = evaluate_value(match["value"].strip(), definitions, longest=_LONGEST_MACRO)
-            except BibtexError as error:
-                on_problem(block.line, f"the macro {match['name']} cannot be read: {error}")
-                continue
-            if is_macro:
-                continue
-            if total + len(value) > _LONGEST_MACROS:
-                what = f"the macros have more than {_LONGEST_MACROS:,} characters: {match['name']} is left out"
-                on_problem(block.line, what)
-                continue
-            total += len(value)
-            definitions[match["name"].lower()] = value
-    return definitions
+    return read_entry(text, blocks[0], strings or {})
 
 
 def is_field_name(name: str) -> bool:
@@ -140,7 +89,8 @@ def format_entry(entry: Entry) -> str:
     return _write(entry)
 
 
-def _read(text: str, block: Block, strings: Mapping[str, str]) -> Entry:
+def read_entry(text: str, block: Block, strings: Mapping[str, str]) -> Entry:
+    """Return the entry that is `block` of `text`; see `parse_entry`. Raises `BibtexError` if it is not BibTeX."""
     values: dict[str, str] = {}
     macros: set[str] = set()
     for span in scan_fields(text, block):

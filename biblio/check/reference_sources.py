@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 
-from biblio.bibtex.entry_text import parse_entry, string_definitions
+from biblio.bibtex.bib_text import StringDefinitions, string_definitions
+from biblio.bibtex.entry_text import parse_entry
 from biblio.bibtex.entry_to_record import from_entry
 from biblio.bibtex.inheritance import entries_by_name, inherit_fields, names_of_entry, parent_keys
 from biblio.check.bibliography_keys import HELPER_TYPES
@@ -55,9 +56,10 @@ def bib_references(source: SourceText) -> Iterator[Reference]:
         yield Reference(record, bib_entry.key, bib_entry.block.type, bib_entry.key_span(), bib_entry)
 
 
-def _parse(entry: BibEntry, strings: Mapping[str, str]) -> Entry | None:
+def _parse(entry: BibEntry, strings: StringDefinitions) -> Entry | None:
     try:
-        return parse_entry(entry.source.text[entry.block.start : entry.block.end], strings=strings)
+        start, end = entry.block.start, entry.block.end
+        return parse_entry(entry.source.text[start:end], strings=strings.at(start))
     except BibtexError:
         return None
 

@@ -12,7 +12,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from biblio.bibtex.entry_text import parse_entry, string_definitions
+from biblio.bibtex.bib_text import StringDefinitions, string_definitions
+from biblio.bibtex.entry_text import parse_entry
 from biblio.bibtex.entry_to_record import from_entry
 from biblio.bibtex.scanner import BlockKind, scan
 from biblio.errors import BibtexError, PluginError, Problem
@@ -147,12 +148,12 @@ def works_of(contents: BibContents, known: Mapping[str, KeyedWork]) -> list[Keye
 def _entries_besides(text: str, ours: set[str]) -> Iterable[Entry]:
     """Yield the entries of a `.bib` with other keys than `ours`; what is broken there is nowhere else either."""
     blocks = [block for block in scan(text) if block.kind is BlockKind.ENTRY and block.key not in ours]
-    strings = string_definitions(text) if blocks else {}
+    strings = string_definitions(text) if blocks else StringDefinitions()
     for block in blocks:
         if block.type in _NO_WORKS or not block.key:
             continue
         try:
-            yield parse_entry(text[block.start : block.end], strings=strings)
+            yield parse_entry(text[block.start : block.end], strings=strings.at(block.start))
         except BibtexError:
             continue
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 
-from biblio.bibtex.entry_text import parse_entry, string_definitions
+from biblio.bibtex.bib_text import StringDefinitions, string_definitions
+from biblio.bibtex.entry_text import parse_entry
 from biblio.bibtex.entry_to_record import from_entry
 from biblio.check.bibliography_keys import read_bibliography_keys
 from biblio.check.files_to_check import TextFile
@@ -97,14 +98,15 @@ def _spaced(words: Iterable[str]) -> str:
 
 def _other_entries(source: SourceText, known: Collection[str]) -> Iterator[Reference]:
     """Yield the entries that are no references to look up, but have a key: proceedings, sets, broken ones."""
-    strings: Mapping[str, str] | None = None
+    strings: StringDefinitions | None = None
     for entry in read_entries(source):
         if entry.key and entry.key not in known:
             strings = string_definitions(source.text) if strings is None else strings
             record = Record(source="", title="")
             if not entry.error:
                 with contextlib.suppress(BibtexError):
-                    record = from_entry(parse_entry(source.text[entry.block.start : entry.block.end], strings=strings))
+                    text, start = source.text[entry.block.start : entry.block.end], entry.block.start
+                    record = from_entry(parse_entry(text, strings=strings.at(start)))
             yield Reference(record, entry.key, entry.block.type, entry.key_span(), entry)
 
 

@@ -117,7 +117,7 @@ def request_for(text: str) -> WorkRequest:
 
 def requests_from_bibtex(text: str, path: str) -> tuple[list[WorkRequest], list[Problem]]:
     """Return the requests for the entries of a BibTeX text, and what could not be read."""
-    from biblio.bibtex.entry_text import parse_bibtex
+    from biblio.bibtex.bib_text import parse_bibtex
     from biblio.bibtex.entry_to_record import from_entry
 
     requests: list[WorkRequest] = []

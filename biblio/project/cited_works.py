@@ -10,9 +10,10 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from biblio.bibtex.entry_text import parse_entry, string_definitions
+from biblio.bibtex.bib_text import string_definitions
+from biblio.bibtex.entry_text import parse_entry
 from biblio.bibtex.inheritance import entries_by_name, inherit_fields
-from biblio.bibtex.scanner import BlockKind, scan
+from biblio.bibtex.scanner import Block, BlockKind, scan
 from biblio.check.csl_json_items import citable_items
 from biblio.check.files_to_check import TextFile, collect_files
 from biblio.check.manuscript_documents import Documents, assemble_documents
@@ -160,8 +161,11 @@ def entries_as_they_stand(works: Sequence[Citable]) -> dict[str, Any]:
 
 
 def _entry_texts(text: str) -> Iterator[tuple[str, str]]:
-    blocks = (block for block in scan(text) if block.kind is BlockKind.ENTRY and block.key)
-    return ((block.key, text[block.start : block.end]) for block in blocks)
+    return ((block.key, text[block.start : block.end]) for block in _entry_blocks(text))
+
+
+def _entry_blocks(text: str) -> Iterator[Block]:
+    return (block for block in scan(text) if block.kind is BlockKind.ENTRY and block.key)
 
 
 # -- manuscripts ---------------------------------------------------------------------------------------------------
@@ -224,9 +228,10 @@ def _citables(file: TextFile) -> dict[str, Citable]:
     text = file.source.text
     strings = string_definitions(text)
     entries: dict[str, tuple[Entry, str]] = {}
-    for key, written in _entry_texts(text):
+    for block in _entry_blocks(text):
+        written = text[block.start : block.end]
         try:
-            entries.setdefault(key, (parse_entry(written, strings=strings), written))
+            entries.setdefault(block.key, (parse_entry(written, strings=strings.at(block.start)), written))
         except BibtexError:
             continue
     return dict(_with_aliases((entry for entry, _ in entries.values()), entries))
@@ -235,10 +240,12 @@ def _citables(file: TextFile) -> dict[str, Citable]:
 def citable_in(file: TextFile, key: str) -> Citable | None:
     """Return what a bibliography says under `key` (in a `.bib` also one of an entry's ``ids``); None without such."""
     if file.is_bib:
-        written = next((text for name, text in _entry_texts(file.source.text) if name == key), "")
-        if written and not _INHERITS.search(written):  # the common case, which needs no other entry
+        text = file.source.text
+        block = next((block for block in _entry_blocks(text) if block.key == key), None)
+        written = text[block.start : block.end] if block else ""
+        if block and not _INHERITS.search(written):  # the common case, which needs no other entry
             try:
-                entry = parse_entry(written, strings=string_definitions(file.source.text))
+                entry = parse_entry(written, strings=string_definitions(text).at(block.start))
             except BibtexError:
                 return None
             return Citable(key, csl_item(read_item(entry)), written)

@@ -15,8 +15,9 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import pairwise
 
+from biblio.bibtex.bib_text import string_definitions
 from biblio.bibtex.edtf import is_edtf
-from biblio.bibtex.entry_text import is_joined, parse_entry, string_definitions
+from biblio.bibtex.entry_text import is_joined, parse_entry
 from biblio.bibtex.entry_to_record import from_entry
 from biblio.bibtex.inheritance import entries_by_name, inherit_fields, names_of_entry, parent_keys
 from biblio.bibtex.keys_with_commas import key_with_commas, without_commas_in_key
@@ -111,8 +112,9 @@ def _entries(document: Document) -> list[tuple[Block, Entry | Problem]]:
         problem = Problem(path, line, what, "correct its definition", is_warning=True)
         entries.append((Block(BlockKind.STRING, 0, 0, line), problem))
 
-    strings = {**STANDARD_MACROS, **string_definitions(text, on_problem=say)}
+    definitions = string_definitions(text, standard=STANDARD_MACROS, on_problem=say)
     for block in scan(text):
+        strings = definitions.at(block.start)
         if block.kind is BlockKind.BROKEN:
             if mended := _with_named_braces(text[block.start : block.end], strings):
                 message = f"entry {block.key!r} is not closed for BibTeX, which counts \\{{ and \\}} as braces"

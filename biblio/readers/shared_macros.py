@@ -61,7 +61,7 @@ def with_shared_macros(notes: Sequence[Note], listing: FileListing) -> tuple[lis
 
 def _definitions(listing: FileListing) -> _Definitions:
     """Return the macros that the `.bib` files of `listing` define, each with the folder of its file."""
-    from biblio.bibtex.entry_text import string_definitions
+    from biblio.bibtex.bib_text import string_definitions
 
     definitions_by_folder: list[tuple[str, Mapping[str, str]]] = []
     for file, _ in listing.files:
@@ -70,7 +70,7 @@ def _definitions(listing: FileListing) -> _Definitions:
                 text = read_document(file)[0].text
             except SourceError:  # reported by who reads it
                 continue
-            if definitions := string_definitions(text):
+            if definitions := string_definitions(text).at_end():
                 definitions_by_folder.append((_folder(file.location), definitions))
     return definitions_by_folder
 

@@ -11,8 +11,9 @@ from bibtexparser.bparser import BibTexParser
 from hypothesis import given
 from hypothesis import strategies as st
 
+from biblio.bibtex.bib_text import parse_bibtex, string_definitions
 from biblio.bibtex.entry_table import VERBATIM_FIELDS
-from biblio.bibtex.entry_text import format_entry, parse_bibtex, parse_entry, string_definitions
+from biblio.bibtex.entry_text import format_entry, parse_entry
 from biblio.bibtex.tex_math import is_balanced
 from biblio.bibtex.text_to_latex import to_tex
 from biblio.errors import BibtexError, Problem
@@ -167,12 +168,25 @@ def test_macros_and_concatenations_survive() -> None:
     assert partly.fields == (("journal", "{The Journal, } # Place # {Journal}"), ("publisher", "ACM"))
 
 
+def test_a_macro_stands_for_what_is_defined_last_above_it() -> None:
+    text = (
+        "@misc{above, x = a}\n@string{a = {First}}\n@misc{first, x = a # b}\n@string{A = {Second}}@string{b = a}\n"
+        "@misc{second, x = a # b}\n@string{a = {First}}\n@misc{third, x = a # b}"
+    )
+    values = [entry.get("x") for entry in parse_bibtex(text) if isinstance(entry, Entry)]
+    assert values == ["First", "FirstSecond", "SecondSecond", "FirstSecond"]
+    definitions = string_definitions(text)
+    assert definitions.at(len(text))["a"] == "First"
+    assert definitions.at(text.index("@misc{second"))["a"] == "Second"  # also in no order
+    assert definitions.at_end()["a"] == "First"
+
+
 def test_strings_of_a_file_are_used_unless_told_otherwise() -> None:
     text = (
         '@string{JML = "Journal of " # nowhere}\n@string{ml = {ML}}\n@string{a = {A}}\n@STRING(B = a # {B})\n'
         "@misc{k, x = b, y = jml}"
     )
-    assert string_definitions(text) == {"ml": "ML", "a": "A", "b": "AB"}
+    assert string_definitions(text).at_end() == {"ml": "ML", "a": "A", "b": "AB"}
     (entry,) = parse_bibtex(text)
     assert isinstance(entry, Entry)
     assert entry.get("x") == "AB"

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from biblio.bibtex.entry_text import parse_bibtex, parse_entry
+from biblio.bibtex.bib_text import parse_bibtex
+from biblio.bibtex.entry_text import parse_entry
 from biblio.bibtex.venue_forms import VenueStyle
 from biblio.export.export_index import CitationKeys, known_keys
 from biblio.export.export_store import ExportStore

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from biblio.bibtex.entry_text import parse_bibtex
+from biblio.bibtex.bib_text import parse_bibtex
 from biblio.lookup.progress import SilentProgress
 from biblio.model.entry import Entry
 from biblio.project.project import open_project, project_config

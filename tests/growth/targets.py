@@ -9,7 +9,8 @@ from datetime import date
 from functools import partial
 from pathlib import Path
 
-from biblio.bibtex.entry_text import format_entry, parse_bibtex, string_definitions
+from biblio.bibtex.bib_text import parse_bibtex, string_definitions
+from biblio.bibtex.entry_text import format_entry
 from biblio.bibtex.entry_to_record import from_entry
 from biblio.bibtex.latex_to_text import abstract_text, decode_latex, plain_text, title_text
 from biblio.bibtex.names import format_name, parse_names

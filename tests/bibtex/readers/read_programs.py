@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from biblio.bibtex.entry_text import parse_bibtex
+from biblio.bibtex.bib_text import parse_bibtex
 from biblio.bibtex.latex_to_text import decode_latex
 from biblio.bibtex.names import parse_names
 from biblio.model.entry import Entry

@@ -6,7 +6,7 @@ import re
 import tomllib
 from pathlib import Path
 
-from biblio.bibtex.entry_text import parse_bibtex
+from biblio.bibtex.bib_text import parse_bibtex
 from biblio.bibtex.latex_table import MATH_SYMBOLS
 from biblio.bibtex.latex_to_text import decode_latex
 from biblio.model.dates import MONTHS
