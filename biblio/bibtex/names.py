@@ -31,6 +31,7 @@ __all__ = [
     "split_names",
     "whole_names",
     "with_braced_groups",
+    "without_empty_parts",
 ]
 
 _SEPARATOR = re.compile(r"[{}]|(?<!\s)\s+and(?=\s)|,", re.IGNORECASE)
@@ -49,6 +50,7 @@ _AS_INITIALS = re.compile(rf"{_INITIALS.pattern}|[A-Z]{{2,3}}")
 _GIVEN_INITIALS = re.compile(r"(?:[A-Z]\.?[\s~-]*){1,4}")
 _CONNECTOR = re.compile(r"\s*,?\s(?:\\?&|/)\s")  # as in "Roe, A., & Moe, B.", the style of the APA
 _DOTS = re.compile(r"\.{2,}|…|\\l?dots\b\s*(?:\{\})?")
+_STARTS_WITH_AND = re.compile(r"\s*and\s", re.IGNORECASE)
 _AND = re.compile(r"(?:^|\s)and(?:\s|$)", re.IGNORECASE)
 # Makes a group one of BibTeX's "special characters". The classic program counts bytes: abbreviating 太郎 would leave a
 # third of a character, and TeX stops at invalid UTF-8.
@@ -127,7 +129,7 @@ def parse_names(tex: str) -> tuple[tuple[Person, ...], bool]:
         if whole := whole_names(parts, is_list=is_list, is_first_of_two=is_first_of_two):
             people += filter(None, (_person(tuple(name.split(", "))) for name in whole))
             continue
-        parts = [part for part in parts if part]  # "Roe, Ann, and Moe, Max"
+        parts = _without_empty(parts)  # "Roe, Ann, and Moe, Max"
         if len(parts) == 1 and (parts[0].casefold() == "others" or (people and _DOTS.fullmatch(parts[0]))):
             truncated = True
         elif person := _person(tuple(parts)):
@@ -225,6 +227,31 @@ def with_braced_groups(tex: str) -> str:
     return " and ".join(
         f"{{{parts[0]}}}" if is_group else ", ".join(parts) for parts, is_group in zip(names, groups, strict=True)
     )
+
+
+def without_empty_parts(tex: str) -> str:
+    """Return a list of names as it was written, but without what biber crashes at or skips the entry for.
+
+    That is a name without a family name (", M. F."), and an empty part between commas ("Roe,, A."). An "and" in front
+    of the first name, which BibTeX takes for a part of it, goes too.
+    """
+    names = _parts_of_names(tex)
+    is_whole = [bool(parts[0]) and all(parts[1:-1]) for parts in names]
+    if all(is_whole) and not _STARTS_WITH_AND.match(tex):
+        return tex
+    written = []
+    for parts, whole in zip(names, is_whole, strict=True):
+        rest = parts if whole else _without_empty(parts)
+        is_given_alone = not parts[0] and sum(map(bool, parts)) == 1 and not _is_in_braces(rest[0])
+        written.append(f"{{{rest[0]}}}" if is_given_alone else ", ".join(rest))
+    return " and ".join(written)
+
+
+def _without_empty(parts: Sequence[str]) -> list[str]:
+    """Return the parts of a name that are not empty; ", G., Moe" has a comma too many behind its initials."""
+    rest = [part for part in parts if part]
+    is_natural = not parts[0] and len(rest) == 2 and _GIVEN_INITIALS.fullmatch(rest[0])
+    return [" ".join(rest)] if is_natural else rest
 
 
 def _is_in_braces(tex: str) -> bool:

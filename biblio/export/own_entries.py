@@ -16,7 +16,7 @@ from biblio.bibtex.entry_table import TYPE_CODES, is_preprint_server
 from biblio.bibtex.entry_text import is_field_name
 from biblio.bibtex.field_names import DATE_FIELDS, PEOPLE_FIELDS, names_of_field, names_of_statement
 from biblio.bibtex.latex_to_text import decode_latex, plain_address
-from biblio.bibtex.names import names_with_others, with_braced_groups
+from biblio.bibtex.names import names_with_others, with_braced_groups, without_empty_parts
 from biblio.bibtex.note_entry import entry_of_note, may_have_macros
 from biblio.bibtex.text_to_latex import Dialect
 from biblio.errors import Problem
@@ -243,10 +243,10 @@ def _with_day(entry: Entry, own: Entry, *, keep_spelling: bool = False) -> Entry
 def _with_readable_names(entry: Entry) -> Entry:
     """Return `entry` with what programs would read as the names of other people as it is meant.
 
-    These are "et al." at the end of a list, and groups without braces.
+    These are "et al." at the end of a list, groups without braces, and names with an empty part or no family name.
     """
     fields = tuple(
-        (name, with_braced_groups(names_with_others(value)))
+        (name, with_braced_groups(names_with_others(without_empty_parts(value))))
         if name in PEOPLE_FIELDS and name not in entry.macros
         else (name, value)
         for name, value in entry.fields

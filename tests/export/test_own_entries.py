@@ -348,6 +348,23 @@ def test_et_al_becomes_and_others(tmp_path: Path) -> None:
     assert "author = {Frisch, H. and R. Viday and others}" in text
 
 
+@pytest.mark.parametrize(
+    ("names", "written"),
+    [
+        (", M. F. and Roe, Ann", "{M. F.} and Roe, Ann"),
+        ("Roe, A. S. and , G., Moe", "Roe, A. S. and G. Moe"),
+        ("Roe,, V. and Moe, , Max and Poe, III, Cy", "Roe, V. and Moe, Max and Poe, III, Cy"),
+        ("and Roe, Ann", "Roe, Ann"),
+        ("{Department for Lamps}, and Roe, Ann", "{Department for Lamps}, and Roe, Ann"),
+    ],
+)
+def test_names_at_which_biber_crashes_are_written_without_their_empty_parts(
+    tmp_path: Path, names: str, written: str
+) -> None:
+    text, _ = export(tmp_path, f"@misc{{k, author={{{names}}}, title={{Of lamps}}, year=2021, note={{x}}}}\n")
+    assert f"author = {{{written}}}" in text
+
+
 def test_an_entry_stands_without_the_volume_it_refers_to(tmp_path: Path) -> None:
     text, _ = export(
         tmp_path,

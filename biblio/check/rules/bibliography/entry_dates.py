@@ -33,9 +33,9 @@ DATE_INVALID = Rule(
     FindingKind.FILE,
     Severity.WARNING,
     "A date that does not exist, or that biber ignores.",
-    """For example "20l9" (with a letter), month 13, or 2021-02-31. In the date fields of biblatex, biber takes EDTF
-(ISO 8601: "2020-05", "2019/2020", "2020~", "2023-21" for a season) and ignores everything else, such as "May 2020" or
-"2020-5": where such a date has one meaning, `--fix` writes it as biber takes it. The day of a visit that is yet to
+    """For example "20l9" (with a letter), "98", month 13, or 2021-02-31. In the date fields of biblatex, biber takes
+EDTF (ISO 8601: "2020-05", "2019/2020", "2020~", "2023-21" for a season) and ignores everything else, such as "May 2020"
+or "2020-5": where such a date has one meaning, `--fix` writes it as biber takes it. The day of a visit that is yet to
 come is reported too. A whole date in `year` ("22.08.2000") is text to biber, which does not sort it as a year, and
 Typst stops at some. Words such as "in press" or "n.d." are not reported, and no other text in `year` that can be read.
 
@@ -45,7 +45,7 @@ _WHOLE_DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 _YEAR = re.compile(r"\{?\s*(?:c(?:a|irca)?\.?\s*)?(\d{4})\b")
 _DATES = ("date", "origdate", "eventdate", "urldate")
 _IS_NO_DATE = re.compile(r"[^\d]*")
-_LOOKS_LIKE_YEAR = re.compile(r"[12][0-9lIoO]{3}|\d{5,}|\d{3}")
+_LOOKS_LIKE_YEAR = re.compile(r"[12][0-9lIoO]{3}|\d{5,}|\d{3}|['’]?\d\d")
 
 
 def _check(entry: BibEntry, context: CheckContext) -> Iterator[Finding]:

@@ -31,8 +31,9 @@ KEY_INVALID = Rule(
     Severity.ERROR,
     "A citation key that cannot be cited.",
     """BibTeX, biber or TeX cannot read a key with a space, a comma, a double quote, a brace, "#", "%", "~", "=" or a
-backslash, and an entry without a key cannot be cited at all. An apostrophe or a parenthesis is only a warning, or
-an info if the file has no field of biblatex: BibTeX takes it, but biber stops there and reads no entry of the file.
+backslash; nobody types an invisible character, and an entry without a key cannot be cited at all. An apostrophe or a
+parenthesis is only a warning, or an info if the file has no field of biblatex: BibTeX takes it, but biber stops there
+and reads no entry of the file.
 
 What to do: give the entry another key, and change its citations.""",
 )
@@ -98,6 +99,10 @@ class _KeyPass:
         if not is_citable_key(key):
             # Without a key a baseline knows the finding by this message: rewording it would report it again.
             message = f"{key!r} is not a valid citation key" if key else "the entry has no citation key"
+            yield KEY_INVALID.finding(entry.key_span(), message, key=key, written=key)
+        elif not key.isprintable():
+            hidden = next(char for char in key if not char.isprintable())
+            message = f"the key has an invisible character (U+{ord(hidden):04X}): nobody can cite it as it looks"
             yield KEY_INVALID.finding(entry.key_span(), message, key=key, written=key)
         elif not is_legal_key(key, "biblatex"):
             self._unreadable_to_biber.append((key, entry.key_span()))

@@ -37,6 +37,7 @@ NAME_MISREAD = Rule(
   "Martin Luther King Jr."                    has the family name "Jr."
   "Ada Lovelace (Ed.)", "Ada Lovelace*"       have the family names "(Ed.)" and "Lovelace*"
   "Yu Sun 0020"                               carries DBLP's number for namesakes, which is not part of the name
+  ", Ada", "Lovelace,, Ada"                   have no family name, or an empty part: biber crashes, or skips the entry
 
 Names in braces are not reported, because the braces say how they are meant. "Ada Lovelace, Alan Turing" alone can be
 one person with two family names and two given names: it is only an info.""",
@@ -225,9 +226,18 @@ def _check_name(
     if not written[-1].isalpha() and written[-1] != "." and (mark := _MARK.search(written)):
         yield report(f"{mark[0].strip()} becomes part of the name", written[: mark.start()].rstrip() or None)
         return
+    if is_first and written[:4].lower() == "and " and written[4:].strip():
+        yield report("“and” in front becomes part of the name", written[4:].lstrip(), is_safe=True)
+        return
     plain = _BRACED.sub("x", _ACCENTED.sub("x", written)) if "{" in written else written
     parts = [part.strip() for part in plain.split(",")]
-    if ";" in plain and all(part.strip() for part in plain.split(";")):
+    if not all(parts[:-1]) and parts[-1]:
+        message = "a part between commas is empty: biber skips the entry"
+        if not parts[0]:
+            message = "the name has no family name: biber crashes at it"
+        new = re.sub(r"\s*,(?:\s*,)+", ",", written) if len(parts) == 3 and parts[0] and "{" not in written else None
+        yield report(message, new, is_safe=new is not None)
+    elif ";" in plain and all(part.strip() for part in plain.split(";")):
         new = None
         if plain.count(";") == written.count(";"):
             new = " and ".join(part.strip() for part in written.split(";"))

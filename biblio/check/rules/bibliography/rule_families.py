@@ -73,6 +73,7 @@ RULE_FAMILIES: Registry[RuleFamily] = Registry(
         "printed-fields": f"{_MODULES}.tex_characters:PRINTED_FIELD_RULES",
         "names": f"{_MODULES}.entry_names:NAME_RULES",
         "addresses": f"{_MODULES}.urls_and_identifiers:ADDRESS_RULES",
+        "pages": f"{_MODULES}.entry_pages:PAGES_RULES",
         "dates": f"{_MODULES}.entry_dates:DATE_RULES",
     },
     group="biblio.check_rules",

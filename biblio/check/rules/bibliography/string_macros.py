@@ -1,10 +1,11 @@
-"""The rule about macros that are used without an `@string` above that defines them."""
+"""The rules about macros that are used without an `@string` above that defines them, or have several texts."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
 
+from biblio.bibtex.bib_text import string_definitions
 from biblio.bibtex.known_macros import is_known_macro
 from biblio.check.finding import Edit, Finding, FindingKind, Fix, Severity
 from biblio.check.rule import Rule
@@ -12,7 +13,7 @@ from biblio.check.rules.bibliography.rule_family import CheckContext, RuleFamily
 from biblio.check.source_text import BibEntry, SourceText
 from biblio.model.dates import month_macro
 
-__all__ = ["MACRO_RULES", "STRING_UNDEFINED"]
+__all__ = ["MACRO_RULES", "STRING_TWICE", "STRING_UNDEFINED"]
 
 STRING_UNDEFINED = Rule(
     "string-undefined",
@@ -26,12 +27,23 @@ IEEEtran and AMS, every @string above the use, and every @string in the other fi
 
 What to do: put the value in braces, or define the macro above the entry.""",
 )
+STRING_TWICE = Rule(
+    "string-twice",
+    FindingKind.FILE,
+    Severity.WARNING,
+    "A macro that is defined again with another text.",
+    """BibTeX, biber, Pandoc and pybtex use each definition from there on, so that entries above and below print
+different texts. bibtexparser keeps the first one for all entries, and Typst (0.15) the last one.
+
+What to do: give the second macro another name, or remove the definition that is not meant.""",
+)
 _PIECES = re.compile(r"\{(?:[^{}]|\{(?:[^{}]|\{(?:[^{}]|\{[^{}]*\})*\})*\})*\}|\"[^\"]*\"|([^\s\"#%'(),={}]+)")
 
 
 class _MacroPass:
     def __init__(self, source: SourceText, context: CheckContext) -> None:
         self._known = context.macros
+        self._source = source
         self._definitions = source.macros()
 
     def see_entry(self, entry: BibEntry) -> Iterator[Finding]:
@@ -61,7 +73,15 @@ class _MacroPass:
                 yield STRING_UNDEFINED.finding(span, message, key=entry.key, field=field.name, written=name, fix=fix)
 
     def finish(self) -> Iterable[Finding]:
-        return ()
+        if not self._definitions:
+            return
+        for offset, name, text in string_definitions(self._source.text).redefined:
+            start = self._source.text.index("@", offset)
+            first = self._definitions[name]
+            line = self._source.span(first, first).line
+            span = self._source.span(start, self._source.text.index("=", start))
+            message = f"the macro {name} is defined in line {line} with another text; programs differ in which they use"
+            yield STRING_TWICE.finding(span, message, written=text)
 
 
-MACRO_RULES = RuleFamily((STRING_UNDEFINED,), _MacroPass)
+MACRO_RULES = RuleFamily((STRING_UNDEFINED, STRING_TWICE), _MacroPass)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from difflib import get_close_matches
 
@@ -22,7 +23,9 @@ SYNTAX = Rule(
     Severity.ERROR,
     "An entry that BibTeX cannot read.",
     """An entry is not closed, a field has no value, a comma is missing between two fields, or a quote is not closed.
-BibTeX skips the rest of such an entry and biber stops; some programs read on and join two fields into one.
+BibTeX skips the rest of such an entry and biber stops; some programs read on and join two fields into one. The same
+happens at a no-break space before a field (it looks like a blank). Fields behind the end of an entry, which has a brace
+too many, are silently skipped by all programs.
 
 What to do: fix it at the line and column given; `--fix` adds commas that are missing at the ends of lines. A missing
 closing brace is usually above the place where it shows: look for a brace that is opened in a value and not closed, or
@@ -60,6 +63,9 @@ _TYPES = frozenset(
     """.split()
 )
 _MAY_BE_REPEATED = frozenset({"keywords", "file", "url", "note", "annote", "abstract"})
+_OF_NO_WIDTH = "\u200b\u200c\u200d\u2060\ufeff"
+# A field of the entry that ended with a brace too many.
+_FIELD_BEHIND = re.compile(r"\s*+,?\s*+(?P<name>[A-Za-z][\w-]*+)\s*+=\s*+(?=[{\"])")
 BIBER_READS_ON = "(biber does)"
 """The end of the message about what stops BibTeX and not biber."""
 
@@ -68,6 +74,12 @@ def _check(entry: BibEntry, context: CheckContext) -> Iterator[Finding]:
     if entry.error:
         yield _syntax_error(entry)
         return
+    text = entry.source.text
+    if not text[entry.block.start : entry.block.end].isascii():
+        yield from _strange_blanks(entry)
+    if behind := _FIELD_BEHIND.match(text, entry.block.end):
+        message = f"the entry ends here, above its field {behind['name']}: a closing brace is too many"
+        yield SYNTAX.finding(entry.source.span(entry.block.end - 1, entry.block.end), message, key=entry.key)
     first_index: dict[str, int] = {}
     for index, field in enumerate(entry.fields):
         first = first_index.setdefault(field.name, index)
@@ -85,6 +97,28 @@ def _check(entry: BibEntry, context: CheckContext) -> Iterator[Finding]:
             record=similar[0],
             fix=Fix(f"replace with @{similar[0]}", (Edit(span.start, span.end, similar[0]),), is_safe=False),
         )
+
+
+def _strange_blanks(entry: BibEntry) -> Iterator[Finding]:
+    """Report what is no blank to BibTeX and biber, but looks like one, where a blank may stand between fields."""
+    text, position = entry.source.text, entry.block.start
+    edits: list[Edit] = []
+    for field in entry.fields:
+        for start, end in ((position, field.start + len(field.name)), (field.start, field.value_start)):
+            if start == entry.block.start:  # the head of the entry and its key; key-invalid reports what is in that
+                start = text.find(",", start, end)
+            edits += (
+                Edit(start + index, start + index + 1, "" if char in _OF_NO_WIDTH else " ")
+                for index, char in enumerate(text[start:end])
+                if not char.isascii() and (char.isspace() or char in _OF_NO_WIDTH)
+            )
+        position = field.value_end
+    edits = sorted(dict.fromkeys(edits), key=lambda edit: edit.start)
+    if edits:
+        start = edits[0].start
+        message = f"U+{ord(text[start]):04X} looks like a blank or nothing, but BibTeX and biber cannot read on there"
+        fix = Fix("write blanks", tuple(edits), is_safe=True)
+        yield SYNTAX.finding(entry.source.span(start, start + 1), message, key=entry.key, fix=fix)
 
 
 def _syntax_error(entry: BibEntry) -> Finding:
