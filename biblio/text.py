@@ -52,15 +52,15 @@ _MARKED_SCRIPTS = ("LATIN", "GREEK", "CYRILLIC")
 
 def normalise_space(text: str) -> str:
     """Return `text` in NFC, with every run of white space as one space and none at the ends."""
-    if text.isascii() and "  " not in text and not _has_other_spaces(text):
-        return text.strip(" ")  # most texts are so
+    if text.isascii() and "  " not in text:
+        # Most texts are so. Long ones are searched, because looking at each letter takes longer.
+        if text.isprintable() if len(text) < _LONG else not _has_other_spaces(text):
+            return text.strip(" ")
     return " ".join((text if text.isascii() else unicodedata.normalize("NFC", text)).split())
 
 
 def _has_other_spaces(text: str) -> bool:
-    """Return whether an ASCII text may have other white space than the space; long ones are searched."""
-    if len(text) < _LONG:
-        return not text.isprintable()
+    """Return whether an ASCII text has other white space than the space."""
     return (
         "\n" in text or "\r" in text or "\t" in text or "\v" in text or "\f" in text
         or "\x1c" in text or "\x1d" in text or "\x1e" in text or "\x1f" in text

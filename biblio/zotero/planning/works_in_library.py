@@ -160,6 +160,8 @@ def _find_again(
     An item that was merged into the remembered one may be back without it, from the trash or in a restored backup.
     """
     data = draft.snapshot.items.get(record.key)
+    if data is not None and not data.get("deleted"):
+        return None  # most items
     if data is None and _is_free_again(draft, names, record):
         adopted = search.adopt(item, in_trash=False)
     elif is_removed_by_user(record, data):
