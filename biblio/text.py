@@ -52,10 +52,10 @@ _MARKED_SCRIPTS = ("LATIN", "GREEK", "CYRILLIC")
 
 def normalise_space(text: str) -> str:
     """Return `text` in NFC, with every run of white space as one space and none at the ends."""
-    if text.isascii() and "  " not in text:
-        # Most texts are so. Long ones are searched, because looking at each letter takes longer.
-        if text.isprintable() if len(text) < _LONG else not _has_other_spaces(text):
-            return text.strip(" ")
+    # Long texts are searched, because looking at each letter takes longer.
+    is_plain = text.isascii() and (text.isprintable() if len(text) < _LONG else not _has_other_spaces(text))
+    if is_plain and "  " not in text:
+        return text.strip(" ")  # most texts are so
     return " ".join((text if text.isascii() else unicodedata.normalize("NFC", text)).split())
 
 
