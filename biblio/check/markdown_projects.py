@@ -1,9 +1,10 @@
-"""What the project of a page says for all its pages: Quarto, R Markdown, bookdown, Sphinx, Jupyter Book, MyST, Jekyll.
+"""What the project of a page says for all its pages: Quarto, R Markdown, bookdown, Sphinx, Jupyter Book, MyST, MkDocs …
 
 https://quarto.org/docs/projects/quarto-projects.html (`_quarto.yml`, `_metadata.yml` for a folder, metadata files),
 https://bookdown.org/yihui/bookdown/usage.html (`_bookdown.yml`; the header of `index.Rmd` holds for the whole book),
 https://sphinxcontrib-bibtex.readthedocs.io (`bibtex_bibfiles` in `conf.py`, or `_config.yml` of Jupyter Book),
-https://mystmd.org/guide/citations (`myst.yml`), https://github.com/inukshuk/jekyll-scholar (`_config.yml`).
+https://mystmd.org/guide/citations (`myst.yml`), https://github.com/inukshuk/jekyll-scholar (`_config.yml`),
+https://github.com/shyamd/mkdocs-bibtex (`mkdocs.yml`).
 """
 
 from __future__ import annotations
@@ -28,6 +29,10 @@ _CONF_PY = re.compile(r"^bibtex_bibfiles\s*=\s*[\[(](?P<files>[^\])]*)", re.MULT
 _STRING = re.compile(r"\"([^\"\n]+)\"|'([^'\n]+)'")
 _SETTING = re.compile(r"^[ \t]+(\w+)[ \t]*:[ \t]*['\"]?([^'\"#\s]+)", re.MULTILINE)
 _IN_SPHINX = r"[ \t]*bibtex_bibfiles"
+_IN_MKDOCS = re.compile(
+    r"^[ \t]+(?P<name>bib_file|bib_dir)[ \t]*:[ \t]*(?:[\"'](?P<quoted>[^\"'\n]+)[\"']|(?P<bare>[^\"'#\s][^#\n]*))",
+    re.MULTILINE,
+)
 _IN_MYST = r"[ \t]*bibliography"
 
 
@@ -60,12 +65,13 @@ def markdown_project(page: Path, read: Callable[[Path], str | None]) -> Markdown
 
 
 def _listed(page: Path, read: Callable[[Path], str | None]) -> Iterator[Path]:
-    """Yield the bibliographies of the nearest project of Sphinx, Jupyter Book, MyST or Jekyll that names some."""
+    """Yield the bibliographies of the nearest project of Sphinx, Jupyter Book, MyST, Jekyll, MkDocs that names some."""
     for folder in _folders(page):
         found = [
             path
             for name, files_of in (
                 ("conf.py", _of_conf_py), ("_config.yml", _of_config), ("myst.yml", _of_myst),
+                ("mkdocs.yml", _of_mkdocs), ("mkdocs.yaml", _of_mkdocs),
             )
             if path_is(folder / name, Path.is_file) and (text := read(folder / name)) is not None
             for path in files_of(folder, text)
@@ -99,6 +105,12 @@ def _of_myst(folder: Path, text: str) -> Iterator[Path]:
         yield from named
     else:
         yield from sorted(folder.glob("*.bib"))  # MyST takes all that are there
+
+
+def _of_mkdocs(folder: Path, text: str) -> Iterator[Path]:
+    for setting in _IN_MKDOCS.finditer(text):
+        place = folder / (setting["quoted"] or setting["bare"]).strip()
+        yield from sorted(place.glob("*.bib")) if setting["name"] == "bib_dir" else (place,)
 
 
 def _folders(page: Path) -> Iterator[Path]:

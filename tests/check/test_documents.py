@@ -709,6 +709,30 @@ def test_a_bibliography_that_the_manuscript_writes_itself(folder: Folder) -> Non
     ]
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("\\bibitem[M(2001)]{moss} A \\bibitem{fern} B", [("cite-missing", "ghost")]),
+        ("\\newcommand{\\ref}[1]{\\bibitem{#1}} \\bibitem{moss} A \\ref{fern} B", []),
+        ("\\bibitem{moss} \\input{more-\\version}", []),
+        ("", []),
+    ],
+)
+def test_a_list_of_references_that_the_manuscript_writes_itself(
+    folder: Folder, text: str, expected: list[tuple[str, str]]
+) -> None:
+    folder.put("walls.tex", f"\\documentclass{{article}}\n\\begin{{document}}\n\\cite{{moss,fern,ghost}}\n{text}\n")
+    assert folder.rules("walls.tex") == expected
+
+
+def test_lists_of_references_for_each_topic_have_their_bibliographies(folder: Folder) -> None:
+    folder.put("refs.bib", "@book{moss, title = {Moss of Walls}}")
+    folder.put("more.bib", "@book{fern, title = {Fern of Woods}}")
+    header = "---\nbibliography:\n  main: refs.bib\n  software: 'more.bib'\n---\n"
+    folder.put("a.md", f"{header}@moss, @fern and [@ghost].\n")
+    assert folder.rules("a.md") == [("cite-missing", "ghost")]
+
+
 def test_where_tex_searches_for_bibliographies(folder: Folder, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     folder.put("shared/deep/library.bib", "@book{moss, title = {Moss of Walls}}")
     folder.put("paper/paper.tex", "\\cite{moss,ghost}\n\\bibliography{IEEEabrv,library}\n")
@@ -752,8 +776,10 @@ def test_where_the_settings_beside_a_manuscript_let_tex_search(
             {"_config.yml": "sphinx:\n  config:\n    bibtex_bibfiles: [lib/refs.bib]\n    other: x\n"},
             ("a.ipynb", '{"cells": [{"cell_type": "markdown", "source": ["{cite}`moss`,\\n", "{cite}`ghost`"]}]}'),
         ),
-        ({"myst.yml": "project:\n  bibliography:\n    - lib/refs.bib\n"}, ("a.md", "[@moss] and [@ghost] @nobody")),
+        ({"myst.yml": "project:\n  bibliography:\n    - lib/refs.bib\n"}, ("a.md", "{cite}`moss;10.1000/x` and [@ghost] @nobody")),
         ({"myst.yml": "version: 1\n", "all.bib": "@misc{moss, title={x}}"}, ("a.md", "[@moss] and [@ghost]")),
+        ({"mkdocs.yml": "plugins:\n  - bibtex:\n      bib_file: 'lib/refs.bib'  # all\n"}, ("docs/a.md", "[@moss; @ghost] @nobody")),
+        ({"mkdocs.yml": "plugins:\n  - bibtex:\n      bib_dir: lib\n"}, ("docs/a.md", "[see @ghost, p. 3; @moss] me@a.org")),
         ({"_config.yml": "scholar:\n  source: ./lib\n  bibliography: refs.bib\n"}, ("_posts/a.md", "{% cite moss ghost %}")),
         ({"_bibliography/references.bib": "@misc{moss, title={x}}", "_config.yml": ""}, ("a.md", "{% cite moss ghost %}")),
     ],

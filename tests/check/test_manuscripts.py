@@ -27,6 +27,7 @@ TEX = [
     ("\\parencites(pre)(post)[1]{a}[2][3]{b}{c} text {not}", ["a", "b", "c"]),
     ("\\textcite{a}\\Textcite{b}\\autocite*{c}\\footcite[12]{d}\\fullcite{e}\\citeauthor{f}", list("abcdef")),
     ("\\volcite{2}[12]{a} \\citealp<x>{b}", ["a", "b"]),
+    ("\\headlesscite[3]{a} \\Gentextcites{b}[see][]{c} \\citejournal{d} \\footidemcite{e} \\fullcitebib{f}", list("abcdef")),
     ("50\\% of \\cite{a} % \\cite{b}\n\\\\% \\cite{c}\n\\cite{d}", ["a", "d"]),
     ("\\begin{verbatim}\\cite{a}\\end{verbatim}\\begin{lstlisting}[x]\\cite{b}\\end{lstlisting}\\cite{c}", ["c"]),
     ("\\verb|\\cite{a}| \\lstinline!\\cite{b}! \\cite{c}", ["c"]),
@@ -140,6 +141,7 @@ ORG = [
 
 ROLES = [
     ("Text {cite}`a` and {cite:t}`b, c`, {cite:p}`{see}d{p. 3}`, {footcite:p}`e`. Not `{cite}` nor {cite}.", list("abcde")),
+    ("{cite}`a; b,{see}c{p. 3}`, {cite:t}`10.1000/x;https://doi.org/10.1000/y` and [@d]", ["a", "b", "c", "10.1000/x", "https://doi.org/10.1000/y", "d"]),
     ("```{note}\nIn {cite}`a`, [@b]\n```\n::::{tip} T\n{cite:ts}`c`\n::::\n````{card}\n```{figure} x.png\n{cite}`d`\n```\n````", list("bacd")),
     ("```{code-cell}\n{cite}`no` [@no]\n```\n```python\n{cite}`no`\n```\n<!-- [@no] -->\n{cite}`a`", ["a"]),
     ("{% cite a %} {% cite b c -l 3 --prefix see %} {%- fullcite d -%} {% include x %}\n", list("abcd")),

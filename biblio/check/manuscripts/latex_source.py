@@ -1,7 +1,8 @@
 r"""LaTeX: the citation commands of natbib, biblatex, multibib, csquotes, apacite …, and the files that are included.
 
 Commands and their arguments: https://ctan.org/pkg/natbib, https://ctan.org/pkg/biblatex (3.9),
-https://ctan.org/pkg/multibib and https://ctan.org/pkg/csquotes (5). Comments, verbatim text and the text after
+https://ctan.org/pkg/multibib and https://ctan.org/pkg/csquotes (5); those of biblatex's further styles are what their
+files declare in TeX Live 2022. Comments, verbatim text and the text after
 ``\end{document}`` cite nothing. In definitions of macros, ``#1`` is not a key, but a macro that cites one of its
 arguments is a citation command from then on.
 """
@@ -49,6 +50,17 @@ _COMMANDS = frozenset(
     cites parencites footcites footcitetexts smartcites textcites supercites autocites fullcites volcites pvolcites
     fvolcites avolcites citetext@ mancite authorcite yearcite footciteauthor posscite poscite newcite citepos
     citenp shortcitenp fullcitea fullcitenp maskcite
+    origpublcite origfullcite nptextcite nptextcites authornumcite authornumcites yearpagescite pagescite shorthandcite
+    headlesscite headlesscites headlessfullcite headlessfullcites headlessparencite headlessparencites gentextcite
+    gentextcites headlessparenshortcite headlessparenshortcites surnamecite surnamecites runcite parenfullcite
+    fullciteincite fullciteincites fullcitebib citetranslator citetitles citejournal citeincite citeincites citeincitef
+    citeincitefs citecs citec ccite titlereviewcite textreviewcite textreviewcites reviewcite reviewcites previewcite
+    previewcites shortrefcite shorthandrefcite shortformcite shortformcites sfcite sfcites sdcite quotecite plaincite
+    fullquotecite posscitet possciteauthor posscitealt inparencite idemcite idemcites footidemcite footidemcites
+    footcitet footciteref footcitenodots footcitenodot footcitedots footcitedot footcitecolon footciteurllast
+    citeurllast citetnoibidem citealtnoibidem citenodot citelastname citeitem citeissues pciteissues fciteissues
+    citeinindex citeinindexnum citefilm citefullfilm citefilmnoindex citecfilm citeepisode citedot citecolon citeannote
+    citeyearorsh cmshypercite atcite atpcite
     """.split()
 )
 _VOLUME_COMMANDS = frozenset("volcite pvolcite fvolcite ftvolcite svolcite tvolcite avolcite".split())

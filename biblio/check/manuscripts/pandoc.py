@@ -47,6 +47,7 @@ _LOOKED_UP = re.compile(
     r"(?:doi|pmid|pubmed|pmc|pmcid|arxiv|isbn|url|https?|wikidata|raw|tag|shortdoi|biorxiv|clinicaltrials|zotero):\S",
     re.IGNORECASE,
 )
+_DOI = re.compile(r"(?:https?://(?:dx\.)?doi\.org/)?10\.\d{4,9}/\S", re.IGNORECASE)
 _EXAMPLE = re.compile(r"(?:\(@(?P<both>[\w-]+)\)|@(?P<one>[\w-]+)[.)])(?=[ \t]|$)")
 # What may stand in front of a block: a quote's ">", the sign or number of a list's item, the colon of a footnote, whose
 # label is masked.
@@ -174,7 +175,7 @@ def _in_markup(body: str) -> Iterator[_Mention]:
         return
     text = mask_matches(body, FENCED)
     for key, start in role_keys(text):
-        yield _Mention(key, start)
+        yield _Mention(key, start, is_doubtful=bool(_DOI.match(key)))  # MyST looks it up
     for tag in _JEKYLL.finditer(text):
         keys, _, options = tag["keys"].partition(" -")
         for match in re.finditer(r"[^\s,]+", keys):

@@ -18,6 +18,7 @@ __all__ = ["cites_all", "read_rst", "role_keys"]
 _NAME = r"(?:foot)?cite(?:[pt]|:[a-z]+)?"
 _ROLE = re.compile(rf"(?:(?<![\w`:]):{_NAME}:|(?<![\w`])\{{{_NAME}\}})`(?P<keys>[^`]+)`")
 _KEY = re.compile(r"(?:\{[^{}]*\}|\s)*(?P<key>[^\s,{}]+)[^,]*")
+_KEY_IN_MYST = re.compile(r"(?:\{[^{}]*\}|\s)*(?P<key>[^\s,;{}]+)[^,;]*")  # MyST parts keys by semicolons, too
 _ALL = re.compile(
     r"^[ \t]*(?:\.\.[ \t]+bibliography::|(?:`{3,}|:{3,})\{bibliography\})[^\n]*(?:\n[ \t]*:[^\n]*)*?\n[ \t]*:all:", re.M
 )
@@ -42,7 +43,8 @@ def role_keys(text: str) -> Iterator[tuple[str, int]]:
     if "cite" not in text:
         return
     for role in _ROLE.finditer(text):
-        for match in _KEY.finditer(text, *role.span("keys")):
+        pattern = _KEY if role[0].startswith(":") else _KEY_IN_MYST
+        for match in pattern.finditer(text, *role.span("keys")):
             yield match["key"], match.start("key")
 
 

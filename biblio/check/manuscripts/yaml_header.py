@@ -10,6 +10,7 @@ import re
 __all__ = ["header_values", "top_level_keys", "yaml_block"]
 
 _VALUE = re.compile(r"\"([^\"\n]+)\"|'([^'\n]+)'|[^\s,\[\]\"'#][^,\[\]\n#]*")
+_NAMED = re.compile(r"[\w-]+:[ \t]+(\S.*)")
 _TOP_LEVEL = re.compile(r"^([\w.-]+)[ \t]*:", re.MULTILINE)
 
 
@@ -23,6 +24,8 @@ def header_values(header: str, name: str) -> list[tuple[str, int]]:
         if value.startswith("- "):
             item = value[2:].strip()
             value, lead = item.strip("'\""), lead + match[0].find(item)
+        if named := _NAMED.match(value):  # "main: refs.bib", of a list of references for each topic
+            value, lead = named[1].strip("'\""), lead + named.start(1)
         if value and value not in ("-", "|", ">"):
             values.append((value, start + match.start() + max(0, lead)))
     return values

@@ -140,7 +140,9 @@ def check_documents(documents: Iterable[ManuscriptDocument], same_works: SameWor
 
 
 def _missing_keys(document: ManuscriptDocument) -> Iterator[Finding]:
-    if document.missing_bibliographies or document.is_partly_unread or not document.bibliographies:
+    if document.missing_bibliographies or document.is_partly_unread:
+        return
+    if not (document.bibliographies or _writes_its_references(document)):
         return
     everything = _known_keys(document, document.bibliographies)
     by_paths: dict[frozenset[str] | None, _KnownKeys] = {None: everything, frozenset(everything.paths): everything}
@@ -152,6 +154,18 @@ def _missing_keys(document: ManuscriptDocument) -> Iterator[Finding]:
         known = by_paths[paths]
         if citation.key not in known.keys and (finding := _missing_key(citation, known, everything)):
             yield finding
+
+
+def _writes_its_references(document: ManuscriptDocument) -> bool:
+    r"""Whether a document of LaTeX has its whole list of references in itself (``\bibitem``), none made by macros."""
+    keys = {key for manuscript in document.manuscripts for key in manuscript.defined_keys}
+    return (
+        bool(keys)
+        and not document.missing_files
+        and document.aliases is not AliasSupport.FULL
+        and not any("#" in key or "\\" in key for key in keys)
+        and all(one.path.lower().endswith(".tex") and not one.has_unread_parts for one in document.manuscripts)
+    )
 
 
 def _keys_of_examples(document: ManuscriptDocument) -> Iterator[Finding]:
