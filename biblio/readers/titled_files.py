@@ -28,7 +28,10 @@ _OF_OTHER_THINGS = re.compile(
     r"|todos?|goals?|habits?|courses?|course notes|lectures?|classes|snippets?|code|docs?|documentation|wiki"
     r"|about|pages?"
     r"|_pages|assets|vendor|cases|case (?:law|briefs?)|statutes?|legislation|regulations?|judgments?|urteile|gesetze"
-    r"|jurisprudence|personnes|concepts|idées|projets|personen|begriffe|ideen|projekte|люди|идеи|мысли|проекты|рецепты|эссе|понятия|термины|дневник|задачи|人物|概念|アイデア|想法|사람|개념|아이디어)",
+    r"|jurisprudence|personnes|concepts|idées|projets|personen|begriffe|ideen|projekte|люди|идеи|мысли|проекты|рецепты|эссе|понятия|термины|дневник|задачи|人物|概念|アイデア|想法|사람|개념|아이디어"
+    r"|movies?|films?|cooking|filme|rezepte|vorlesungen|besprechungen|recettes|cours|réunions|recetas|clases|reuniones"
+    r"|レシピ|料理|授業|講義|会議|日記|映画|プロジェクト|菜谱|食谱|课程|课堂|会议|日记|电影|项目"
+    r"|레시피|요리|수업|강의|회의록?|미팅|일기|영화|프로젝트|할\s?일|인물)",
     re.IGNORECASE,
 )
 _NUMBERED_FILE = re.compile(r"\d{1,3}(?:-\d{1,3})?[\s_.-]+\S|(?:chapter|ch|part)[\s_.-]*\d", re.IGNORECASE)

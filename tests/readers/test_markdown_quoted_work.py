@@ -194,3 +194,37 @@ def test_the_reference_in_a_section_called_citation_is_the_work() -> None:
 def test_how_to_cite_the_page_is_not_its_work() -> None:
     text = "# Lamps\n\nMany lamps.\n\n## Use\n\nRun it.\n\n## Citation\n\nRoe, J. (2023). *Lamp tools*. Oslo: Quay.\n"
     assert [note.title for note in notes(text, "lamps.md")] == []
+
+
+@pytest.mark.parametrize(
+    ("line", "authors", "venue", "year"),
+    [
+        ("by Ada Roe, Max B. Poe, Ann C. Moe (NIPS 2014)", ("Ada Roe", "Max B. Poe", "Ann C. Moe"), "NIPS", 2014),
+        ("Ada Roe, Max Poe, Ann Moe. Quay Press, 2016.", ("Ada Roe", "Max Poe", "Ann Moe"), "", 2016),
+        ("Roe & Poe, ICML 2015", ("Roe", "Poe"), "ICML", 2015),
+        ("Roe, de Poe, Moe 외. NeurIPS 2020.", ("Roe", "de Poe", "Moe"), "NeurIPS", 2020),
+        ("Roe, Poe, and Moe (ACL 2019)", ("Roe", "Poe", "Moe"), "ACL", 2019),
+        ("Roe, A. B. (1954). Journal of Lamps, 47(6), 381–391.", ("Roe, A. B.",), "Journal of Lamps", 1954),
+        ("CVPR 2015 / Lamp Lab", (), "CVPR", 2015),
+        ("ICML 2020 | oral", (), "ICML", 2020),
+    ],
+)
+def test_what_credits_the_title_above_it_is_no_title(
+    line: str, authors: tuple[str, ...], venue: str, year: int
+) -> None:
+    note = only(f"# Lanterns in Deep Fog\n{line}\n\nRead it again.\n", "Papers/x.md")
+    assert (note.title, note.authors, note.venue, note.year) == ("Lanterns in Deep Fog", authors, venue, year)
+
+
+@pytest.mark.parametrize(
+    "line", ["Vision, Language, ICML 2015", "Attention & Graphs, ACL 2019", "ACM, IEEE, ICML 2015"]
+)
+def test_topics_before_a_venue_are_no_authors(line: str) -> None:
+    assert only(f"# Lanterns in Deep Fog\n{line}\n\nRead it again.\n", "Papers/x.md").authors == ()
+
+
+def test_a_quote_that_goes_on_where_the_heading_ends_has_the_title_in_full() -> None:
+    text = "# Deep Lamps\n\n> Deep Lamps: How They Burn in Fog. Roe, Poe, Moe. ICML 2018\n\nRead it again.\n"
+    note = only(text, "Papers/x.md")
+    assert (note.title, note.authors) == ("Deep Lamps: How They Burn in Fog", ("Roe", "Poe", "Moe"))
+    assert (note.venue, note.year) == ("ICML", 2018)

@@ -93,6 +93,15 @@ def test_a_garden_of_ideas_people_and_projects_has_no_notes(tmp_path: Path) -> N
     assert [problem.what for problem in reading.problems] == ["no notes in 8 files: only a title"]
 
 
+@pytest.mark.parametrize(
+    "other",
+    ["요리/김치찌개", "수업/베이즈 정리: 확률", "映画/羅生門", "料理/鍋", "Rezepte/Linseneintopf", "Filme/Die Welle"],
+)
+def test_folders_of_other_things_in_other_languages(tmp_path: Path, other: str) -> None:
+    works = {f"papers/{n}.md": f"# Lamps of Fog {n}\n\nhttps://doi.org/10.1000/xyz{n}\n" for n in range(30)}
+    assert len(read(tmp_path, works | {f"{other}.md": "Good.\n"}).notes) == len(works)
+
+
 def test_who_writes_their_name_into_every_file_is_no_author(tmp_path: Path) -> None:
     front = "---\ntitle: {}\nauthor: Kim Doe\ndate: 2024-05-01\n---\n"
     files = {name: front.format(name.removesuffix(".md")) + text for name, text in GARDEN.items()}

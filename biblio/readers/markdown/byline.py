@@ -31,6 +31,7 @@ __all__ = [
     "may_name_venue",
     "names_more_authors",
     "read_byline",
+    "read_families",
     "read_venue",
 ]
 
@@ -69,8 +70,21 @@ _MONTH_FIRST = re.compile(r"(?P<month>0?[1-9]|1[0-2])[./-](?P<year>(?:19|20)\d{2
 _NAMED_AND_DATED = re.compile(
     r"\W*[(\[（](?P<names>[^\W\d_][^()\[\]:\n\d]{1,150}?):\s(?P<date>(?:[A-Z][a-z]{2,8}\.?\s|\d{1,2}[./-])?(?:19|20)\d\d)[)\]）]"
 )
+# "Roe & Poe, ICML 2015", "Roe, Poe, Moe 외. NeurIPS 2020.": family names alone, a venue, its year.
+_FAMILY = r"(?:(?:v[ao]n|d[aeiou]|de[nrl])\s)?[^\W\d_a-z][^\W\d_]+(?:[-'’][^\W\d_]+)*"
+_BETWEEN_FAMILIES = r"(?:,\s(?:and\s|&\s)?|\s(?:and|und|&)\s)"
+_FAMILIES = re.compile(
+    rf"\s*(?P<names>{_FAMILY}(?:{_BETWEEN_FAMILIES}{_FAMILY}){{1,9}})"
+    r"(?P<more>,?\s(?:et\.?\sal\b\.?|and\sothers|외|他|等))?"
+)
+_FAMILIES_AND_PLACE = re.compile(
+    rf"{_FAMILIES.pattern}(?:[.,]\s|\s(?=[(\[]))[(\[]?(?P<place>[^()\[\]]{{2,80}}?)[)\]]?[.\s]*"
+)
 _YEAR_ALONE = re.compile(r"(?:1[6-9]|20)\d\d")
 _PUBLISHER = re.compile(r"[^\W\d_a-z][^\W\d_]*(?:[\s'’-][^\W\d_]+){0,4}")
+_IMPRINT = re.compile(
+    r"[^\W\d_a-z][\w&' -]*\s(?:Press|Publish(?:ing|ers)|Books|Verlag|Editions|Editore|Editorial|Kiadó)"
+)
 _NAMES_WORD = re.compile(r"[^\W\d_a-z][\w'’.-]*(?:\s(?:[^\W\d_a-z][\w'’.-]*|v[ao]n|de[nr]?|d[aiou]|la|le)){0,4}")
 _VENUE_WORD = re.compile(
     r"(?:\b(?:arxiv|biorxiv|medrxiv|ssrn|corr|openreview|preprint|journal|proceedings|proc\.|transactions|trans\.|conference"
@@ -164,7 +178,7 @@ def read_byline(text: str, *, at: int = 0) -> Byline:
     is_by = _BY_LEAD.match(bare)
     if is_by:
         bare = " " * is_by.end() + bare[is_by.end() :]
-    if dated := _named_and_dated(bare):
+    if dated := _named_and_dated(bare) or _families_and_place(bare):
         return dated._replace(end=at + dated.end)
     may_have_et_al = _may_have_et_al(bare)
     unread = _segments(bare)
@@ -185,7 +199,10 @@ def read_byline(text: str, *, at: int = 0) -> Byline:
             part = f"{part} {segments.pop().text}"
             segments += islice(unread, 1)
         et_al_match = _ET_AL.search(part) if may_have_et_al and _may_have_et_al(part) else None
+        is_imprint = bool(names and segments) and _IMPRINT.fullmatch(part) is not None  # looks like a name
+        is_imprint = is_imprint and _YEAR_ALONE.fullmatch(segments[-1].text) is not None
         part_names = _names(part[: et_al_match.start()] if et_al_match else part, alone=et_al_match is not None)
+        part_names = [] if is_imprint else part_names
         if not part_names and not et_al_match and (pair := _pair(part, segments[-1].text if segments else "")):
             part_names = [pair["first"], pair["second"]]
             if pair["year"]:
@@ -282,6 +299,30 @@ def _named_and_dated(text: str) -> Byline | None:
     if not people or not all(map(_NAMES_WORD.fullmatch, people)):
         return None
     return Byline(tuple(people), bool(count), year=date.year, month=date.month, end=match.end())
+
+
+def read_families(text: str) -> Byline | None:
+    """Return the authors of a text that is family names and nothing else ("Roe & Poe", "Roe, Poe, et al."), or None.
+
+    Topics look the same: at most half of the names may be words that titles have.
+    """
+    match = _FAMILIES.fullmatch(text.rstrip(" ,.:"))
+    names = re.split(_BETWEEN_FAMILIES, match["names"]) if match else []
+    words = [name.split()[-1].casefold() for name in names]
+    known = sum(word in _OTHER_WORDS or (len(word) >= _SHORTEST_WORD and is_known_word(word)) for word in words)
+    if not match or 2 * known > len(words) or any(name.isupper() for name in names):
+        return None
+    return Byline(tuple(names), bool(match["more"]), end=len(text))
+
+
+def _families_and_place(text: str) -> Byline | None:
+    """Return the byline that a whole text of family names, a venue and its year is, or None."""
+    match = _FAMILIES_AND_PLACE.fullmatch(text) if _DIGIT.search(text) else None
+    place = read_venue(match["place"]) if match else None
+    families = read_families(text[: match.end("more" if match["more"] else "names")]) if match else None
+    if not place or not families or not (place.venue and place.year):
+        return None
+    return families._replace(venue=place.venue, year=place.year, month=place.month, end=len(text))
 
 
 def _segments(text: str) -> Iterator[_Segment]:

@@ -19,6 +19,7 @@ from biblio.readers.markdown.byline import (
     may_be_cited,
     may_end_with_byline,
     read_byline,
+    read_families,
     read_venue,
 )
 from biblio.readers.markdown.inline import role_of_label
@@ -120,6 +121,8 @@ _NAME_LIST_BORDER = re.compile(r",\s+(?:(?:and|&|und|et|y|e)\s+)?|\s+(?:and|&|un
 _STOP = re.compile(r"(?<!\s\w)(?<!^\w)\.\s+(?=\S)")
 _FARTHEST_STOP = 400  # characters
 _ET_AL_AT_END = re.compile(r",?\s+et\.? al$")
+# What follows a quoted title with its authors: ", Neural Computation 1997".
+_PLAIN_PLACE = re.compile(r"[\s,.]*(?P<venue>[^\W\d_a-z][^\n\d,.]{2,60}?),?\s(?P<year>(?:19|20)\d\d)[\s.]*")
 _DATED_TITLE = re.compile(r"(?P<title>\S.*\w),\s(?P<year>(?:19|20)\d\d)\.?")
 
 
@@ -174,6 +177,10 @@ def _from_quotes(head: str) -> UnmarkedCitation | None:
     if not match or not is_whole_title(head, match):
         return None
     before, after = read_byline(head[: match.start()]), read_byline(head[match.end() :])
+    if not before.authors and (families := read_families(head[: match.start()])):
+        before = families  # 'Roe & Poe, "A primer", Lamps 1997'
+    if before.authors and not (after.venue or after.year) and (place := _PLAIN_PLACE.fullmatch(head, match.end())):
+        after = Byline(venue=place["venue"], year=int(place["year"]), end=len(head) - match.end())
     name = head[: match.start()].strip(" ,.:")
     is_family = is_family_before_title(head[: match.start()])
     if is_family or is_person_name(name):

@@ -19,7 +19,7 @@ from biblio.model.note import Link, LinkRole
 from biblio.readers.markdown.address_lines import is_list_of_addresses
 from biblio.readers.markdown.author_in_name import credits_by_name
 from biblio.readers.markdown.bulleted_byline import byline_of_bullets, first_bullets
-from biblio.readers.markdown.byline import Byline, read_byline, read_venue
+from biblio.readers.markdown.byline import Byline, VenueDate, read_byline, read_venue
 from biblio.readers.markdown.citation import CitationLine, read_citation
 from biblio.readers.markdown.front_matter import Property
 from biblio.readers.markdown.identifier_lines import own_links_by_line
@@ -108,6 +108,8 @@ _TAG_BEHIND = re.compile(r"(?:^|\s)#[^\s#]+$")
 _LETTER = re.compile(r"[^\W\d_]")
 _BETWEEN_TWO = re.compile(r"\s+(?:and|und|et|y|e|&|vs\.?|versus|×|[↔⇔→←–—/-])\s+")
 _PAIR = 2
+_BESIDE_PLACE = re.compile(r"\s+[/|·•]\s+")
+_WORDS_BESIDE_PLACE = 5
 _LINKED_PAGE = re.compile(r"\[\[(?:[^\[\]|#\n]*/)?(?P<name>[^\[\]|#/\n]+)(?:[|#][^\[\]\n]*)?\]\]")
 _YEAR_BEHIND = re.compile(r"\s*[(\[](?:19|20)\d\d[)\]]\s*$")
 _JOINED_WORDS = re.compile(r"[A-Z]+(?:[a-z]+|(?![a-z]))")  # of "LightAtSea"
@@ -217,7 +219,7 @@ class NoteHeader:
         byline = read_byline(first)
         is_whole = byline.end >= len(first)
         names_authors = is_whole and len(byline.authors) > 1  # "Jane B. Roe, Ada Poe. Journal of Lamps 2019"
-        if not names_authors and (place := read_venue(first)) and place.venue and place.year:
+        if not names_authors and (place := _place_below_title(first)):
             return Byline(venue=place.venue, year=place.year, month=place.month, end=len(first))
         if _BULLET.match(first):
             return Byline()  # a list begins
@@ -768,6 +770,15 @@ class NoteHeader:
         """Whether the file is in a folder for notes about works, and called neither an index nor a chapter."""
         name = self.page.file_name
         return name.is_in_library and not (self.is_index or name.is_numbered)
+
+
+def _place_below_title(line: str) -> VenueDate | None:
+    """Return the venue and year that a line has alone, or beside a few words ("CVPR 2015 / Lamp Lab")."""
+    parts = [line, *(_BESIDE_PLACE.split(line) if _BESIDE_PLACE.search(line) else ())]
+    if any(len(part.split()) > _WORDS_BESIDE_PLACE for part in parts[1:]):
+        return None
+    places = (place for part in parts if (place := read_venue(part)))
+    return next((place for place in places if place.venue and place.year), None)
 
 
 def _is_in_part(item: PaperLink) -> bool:

@@ -12,7 +12,7 @@ from biblio.model.note import LinkRole, Note
 from biblio.model.people import is_group, parse_person
 from biblio.readers.base import Document
 from biblio.readers.bib_file_reader import READER as BIB_READER
-from biblio.readers.markdown.byline import Byline, is_person_name
+from biblio.readers.markdown.byline import Byline, is_person_name, read_byline
 from biblio.readers.markdown.citation import CitationLine, read_citation
 from biblio.readers.markdown.inline import identifier_of, is_address
 from biblio.readers.markdown.names_below_title import without_app_links
@@ -54,6 +54,13 @@ _REMARK_WORD = re.compile(r"(?:this|the|in|an?|we|i|see|as)\s", re.IGNORECASE)
 # "Phys. Rev. D 76 (2007) 1234", "Nature 505, 123 (2014)"
 _VOLUME = re.compile(r"\d\s?\((?:19|20)\d\d\)")
 _LONGEST_JOURNAL = 6  # words, with the volume
+_BY = re.compile(r"^(?:by|von|par|por|de|di)\s+", re.IGNORECASE)
+# "Journal of Lamps, 47(6), 381–391", read as a title
+_JOURNAL_WITH_PAGES = re.compile(
+    r"(?P<journal>[^\W\d_][^\n]*?[^\W\d_]),?\s(?:vol\.?\s)?\d{1,4}(?:\s?\(\d{1,4}(?:[-–/]\d{1,4})?\))?"
+    r"(?:[,:]\s?(?:pp?\.\s?)?(?:[A-Za-z]?\d+(?:\s?[-–—]\s?[A-Za-z]?\d+)?))\.?",
+    re.IGNORECASE,
+)
 _FARTHEST = 12  # lines below the heading
 
 
@@ -172,6 +179,10 @@ def quoted_reference(page: MarkdownPage, start: int) -> CitationLine | None:
     if not text or len(text) > 1000 or _REMARK_WORD.match(text):
         return None
     citation = read_citation(text, page.definitions, line=page.first_line + first)
+    if _is_in_byline(citation.title, text):
+        return None
+    if _begins_like_heading(citation.byline.authors, page, start):
+        citation = _titled_in_full(citation, text)
     byline = citation.byline
     linked = {identifier_of(link.url) for link in citation.links}
     named = [item.identifier for item in find_identifiers(text) if item.identifier not in linked]
@@ -198,10 +209,38 @@ def quoted_reference(page: MarkdownPage, start: int) -> CitationLine | None:
     # "Jane Roe, Max Poe. 2020" has authors only.
     has_title = (len(citation.title.split()) > 1 or len(citation.title) > 8) and not is_person_name(citation.title)
     has_title = has_title and not _JOURNAL.match(citation.title)
+    if byline.authors and byline.year and are_names and (placed := _JOURNAL_WITH_PAGES.fullmatch(citation.title)):
+        # "Roe, J. (1954). Journal of Lamps, 47(6), 381-391."
+        return citation._replace(title="", byline=byline._replace(venue=placed["journal"]), remark="")
     if has_title and byline.authors and _is_followed_by_volume(citation.title, text):
         # "Jane Roe, *Journal of Lamps* 10 (1897), 457-478": the title is that of the page
         return citation._replace(title="", byline=byline._replace(venue=citation.title), remark="")
     return citation if (is_reference or is_credited) and are_names and has_title and not citation.remark else None
+
+
+def _is_in_byline(title: str, text: str) -> bool:
+    """Return whether what was read as a title begins with an author of the byline that the whole text is.
+
+    "by Jane Roe, Max Poe (ICML 2014)" and "Jane Roe, Ann Moe, Max Poe. Lamp Press, 2016" have no title.
+    """
+    byline = read_byline(text)
+    words = _BY.sub("", title)
+    return byline.end >= len(text.rstrip(" .")) and any(words.startswith(name) for name in byline.authors)
+
+
+def _begins_like_heading(authors: tuple[str, ...], page: MarkdownPage, start: int) -> bool:
+    """Return whether the only author that was read is the heading: "# Lamps", "Lamps: How they burn. Roe. 2018"."""
+    above = [heading.text for heading in page.headings if heading.row < start]
+    return len(authors) == 1 and bool(above) and fold(plain_value(above[-1])) == fold(authors[0])
+
+
+def _titled_in_full(citation: CitationLine, text: str) -> CitationLine:
+    """Return a reference that begins with its title, of which the heading is the start; it may have no authors."""
+    for match in re.finditer(r"\.\s", text):
+        byline = read_byline(text[match.end() :])
+        if byline.end >= len(text[match.end() :].rstrip(" .")) and byline.is_citation and byline.authors:
+            return citation._replace(title=text[: match.start()], byline=byline, remark="")
+    return citation._replace(byline=Byline())
 
 
 def _is_followed_by_volume(title: str, text: str) -> bool:
