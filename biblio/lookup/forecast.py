@@ -2,7 +2,8 @@
 
 Pure. How often a question settles a note is known from other collections (`_STAY_OPEN`). Collections differ in that,
 and in how many of their works no service knows, which are asked for everywhere: a run begins with a guess at both and
-corrects it by the notes that are answered (`Experience`). Of notes without a title, far more stay without a work.
+corrects it by the notes that are answered (`Experience`). Of notes with neither a title nor an identifier, and of books
+and titles in other scripts than Latin, far more stay without a work.
 """
 
 from __future__ import annotations
@@ -11,15 +12,16 @@ import math
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from enum import StrEnum
 from typing import NamedTuple
 
 from biblio.lookup.question_planner import next_questions
 from biblio.lookup.questions import AllowedServices, OpenNote
 from biblio.lookup.service import Question, QuestionKind
 from biblio.model.decision import Query
-from biblio.model.record import CATALOGUE
+from biblio.model.record import CATALOGUE, Kind
 
-__all__ = ["Chances", "Experience", "Forecast", "Past", "forecast", "rounds_ahead"]
+__all__ = ["Chances", "Ease", "Experience", "Forecast", "NoteSort", "Past", "forecast", "rounds_ahead"]
 
 
 class Forecast(NamedTuple):
@@ -30,21 +32,41 @@ class Forecast(NamedTuple):
 
 
 _ID, _TITLE, _WORDS, _SETS = QuestionKind.IDENTIFIER, QuestionKind.TITLE, QuestionKind.WORDS, QuestionKind.SETS
-_Sort = tuple[str, QuestionKind, bool]
-"""A service, a kind of question, and whether the note's work is easily settled: it names an author, and no venue, so
-that the preprint is enough."""
+
+
+class NoteSort(StrEnum):
+    """What a note says about its work, as far as it tells whether some service knows the work."""
+
+    IDENTIFIED = "identified"
+    TITLED = "titled"
+    SELDOM_KNOWN = "seldom known"
+    UNTITLED = "untitled"
+
+
+class Ease(StrEnum):
+    """How easily a work that was found settles a note."""
+
+    PREPRINT_SUFFICES = "preprint suffices"  # the note names an author, and no venue
+    NOTHING_CONFIRMS = "nothing confirms"  # it has a title and nothing else
+    USUAL = "usual"
+
+
+_Sort = tuple[str, QuestionKind, Ease]
+"""A service, a kind of question, and how easily the note is settled."""
 # How likely a note still needs more after a question of a sort. Counted in runs over collections of notes and over
 # generated ones, without a catalogue. Only announcements depend on it.
 _STAY_OPEN: Mapping[_Sort, float] = {
-    ("arxiv", _ID, True): 0.01, ("arxiv", _ID, False): 0.01,
-    ("crossref", _ID, True): 0.01, ("crossref", _ID, False): 0.01,
-    ("arxiv", _TITLE, True): 0.37, ("arxiv", _TITLE, False): 0.78,
-    ("dblp", _TITLE, True): 0.03, ("dblp", _TITLE, False): 0.42,
-    ("arxiv", _WORDS, True): 0.55, ("arxiv", _WORDS, False): 0.55,
-    ("arxiv", _SETS, True): 0.62, ("arxiv", _SETS, False): 0.62,
+    **dict.fromkeys(((service, _ID, ease) for service in ("arxiv", "crossref") for ease in Ease), 0.01),
+    **dict.fromkeys((("arxiv", _WORDS, ease) for ease in Ease), 0.55),
+    **dict.fromkeys((("arxiv", _SETS, ease) for ease in Ease), 0.62),
+    ("arxiv", _TITLE, Ease.PREPRINT_SUFFICES): 0.37, ("arxiv", _TITLE, Ease.USUAL): 0.78,
+    ("dblp", _TITLE, Ease.PREPRINT_SUFFICES): 0.25, ("dblp", _TITLE, Ease.USUAL): 0.42,
 }  # fmt: skip
-_STAY_OPEN_ELSE = 0.9
-_SHARES = {True: 0.03, False: 0.4}  # of notes whose works no service knows, with and without a title
+_STAY_OPEN_ELSE, _STAY_OPEN_UNCONFIRMED = 0.9, 0.98
+# Of notes whose works no service knows.
+_SHARES = {NoteSort.IDENTIFIED: 0.01, NoteSort.TITLED: 0.03, NoteSort.SELDOM_KNOWN: 0.75, NoteSort.UNTITLED: 0.4}
+_USUALLY_KNOWN = frozenset({None, Kind.PAPER})
+_END_OF_LATIN = "\u0250"
 _WEIGHT = 5.0  # how many notes each of these guesses counts for
 _MOST_WEIGHT = 20.0  # that earlier runs count for: other notes may be about other works
 _ROUNDS = 20  # in which the estimates settle
@@ -55,24 +77,24 @@ class Past(NamedTuple):
 
     sorts: tuple[_Sort, ...] = ()
     is_found: bool = False
-    has_title: bool = True
+    note_sort: NoteSort = NoteSort.TITLED
 
     @classmethod
     def of(cls, questions: Iterable[Question], query: Query, *, is_found: bool) -> Past:
         """Return the past of a note; what the catalogue is asked costs nothing and does not count."""
         sorts = (_sort(question, query) for question in questions if question.service != CATALOGUE)
-        return cls(tuple(dict.fromkeys(sorts)), is_found, bool(query.titles))
+        return cls(tuple(dict.fromkeys(sorts)), is_found, _note_sort(query))
 
 
 @dataclass(frozen=True, slots=True)
 class Chances:
     """What is likely of notes.
 
-    `unknown` is the share of those whose works no service knows, by whether they have a title; `open` says how likely
-    the others are left open, by sort of question.
+    `unknown` is the share of those whose works no service knows, by sort of note; `open` says how likely the others are
+    left open, by sort of question.
     """
 
-    unknown: Mapping[bool, float] = field(default_factory=lambda: _SHARES)
+    unknown: Mapping[NoteSort, float] = field(default_factory=lambda: _SHARES)
     open: Mapping[_Sort, float] = field(default_factory=dict)
 
     def stays_open(self, question: Question, query: Query) -> float:
@@ -84,11 +106,11 @@ class Chances:
         if past.is_found:
             return 0.0
         in_vain = math.prod(map(self._open, past.sorts))
-        unknown = self.unknown[past.has_title]
+        unknown = self.unknown[past.note_sort]
         return unknown / (unknown + (1 - unknown) * in_vain)
 
     def _open(self, sort: _Sort) -> float:
-        return self.open.get(sort, _STAY_OPEN.get(sort, _STAY_OPEN_ELSE))
+        return self.open.get(sort, _usually_open(sort))
 
 
 @dataclass(slots=True)
@@ -109,34 +131,56 @@ class Experience:
         """Return what is likely of the other notes (by expectation and maximisation, from what is usual)."""
         before, unknown = self.earlier
         weight = min(_WEIGHT + before, _MOST_WEIGHT)
-        guesses = {has_title: (share * _WEIGHT + unknown) / (_WEIGHT + before) for has_title, share in _SHARES.items()}
+        guesses = {sort: (share * _WEIGHT + unknown) / (_WEIGHT + before) for sort, share in _SHARES.items()}
         chances = Chances(guesses)
         counts = Counter(self._pasts.values())
         sizes = dict.fromkeys(guesses, weight)
         for past, count in counts.items():
-            sizes[past.has_title] += count
+            sizes[past.note_sort] += count
         for _ in range(_ROUNDS if counts else 0):
-            shares = {has_title: guess * weight for has_title, guess in guesses.items()}
+            shares = {note_sort: guess * weight for note_sort, guess in guesses.items()}
             times: defaultdict[_Sort, float] = defaultdict(float)
             left_open: defaultdict[_Sort, float] = defaultdict(float)
             for past, count in counts.items():
                 is_unknown = chances.is_unknown(past)
-                shares[past.has_title] += count * is_unknown
+                shares[past.note_sort] += count * is_unknown
                 for sort in past.sorts:
                     times[sort] += count * (1 - is_unknown)
                     # The last question settled it; those before did not.
                     if not past.is_found or sort != past.sorts[-1]:
                         left_open[sort] += count * (1 - is_unknown)
             rates = {
-                sort: (_STAY_OPEN.get(sort, _STAY_OPEN_ELSE) * _WEIGHT + left_open[sort]) / (_WEIGHT + number)
+                sort: (_usually_open(sort) * _WEIGHT + left_open[sort]) / (_WEIGHT + number)
                 for sort, number in times.items()
             }
-            chances = Chances({has_title: share / sizes[has_title] for has_title, share in shares.items()}, rates)
+            chances = Chances({note_sort: share / sizes[note_sort] for note_sort, share in shares.items()}, rates)
         return chances
 
 
 def _sort(question: Question, query: Query) -> _Sort:
-    return question.service, question.kind, bool(query.authors) and not query.venue
+    return question.service, question.kind, _ease(query)
+
+
+def _ease(query: Query) -> Ease:
+    if query.authors and not query.venue:
+        return Ease.PREPRINT_SUFFICES
+    is_bare = query.titles and not (query.authors or query.venue or query.year or query.identifiers or query.mentioned)
+    return Ease.NOTHING_CONFIRMS if is_bare else Ease.USUAL
+
+
+def _note_sort(query: Query) -> NoteSort:
+    if query.identifiers:
+        return NoteSort.IDENTIFIED
+    if not query.titles:
+        return NoteSort.UNTITLED
+    is_latin = any(char < _END_OF_LATIN for title in query.titles for char in title if char.isalpha())
+    return NoteSort.TITLED if is_latin and query.kind in _USUALLY_KNOWN else NoteSort.SELDOM_KNOWN
+
+
+def _usually_open(sort: _Sort) -> float:
+    _, kind, ease = sort
+    is_unconfirmed = ease is Ease.NOTHING_CONFIRMS and kind is QuestionKind.TITLE
+    return _STAY_OPEN.get(sort, _STAY_OPEN_UNCONFIRMED if is_unconfirmed else _STAY_OPEN_ELSE)
 
 
 _USUAL = Chances()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from biblio.lookup.forecast import Chances, Experience, Past, forecast, rounds_ahead
+from biblio.lookup.forecast import Chances, Experience, NoteSort, Past, forecast, rounds_ahead
 from biblio.lookup.question_planner import next_questions
 from biblio.lookup.questions import AllowedServices, OpenNote, title_question
 from biblio.lookup.service import Question
@@ -12,6 +12,7 @@ from biblio.matching.works.merge_records import merge_records
 from biblio.model.decision import Query
 from biblio.model.identifiers import Identifier
 from biblio.model.people import parse_person
+from biblio.model.record import Kind
 from tests.lookup.test_planner import ALL, ARXIV, PREPRINT, TITLED, untouched
 
 
@@ -67,7 +68,7 @@ def test_works_that_nobody_knows_are_told_from_a_service_that_knows_few() -> Non
         experience.note(number, past("arxiv"))
     of_arxiv = experience.chances()
     assert at_first.stays_open(arxiv, TITLED) < 0.8 < of_arxiv.stays_open(arxiv, TITLED)
-    assert of_arxiv.unknown[True] < 0.2  # the next service may know them
+    assert of_arxiv.unknown[NoteSort.TITLED] < 0.2  # the next service may know them
     for number in range(20):
         experience.note(number, past("arxiv", "dblp", "crossref"))
     of_all = experience.chances()
@@ -75,7 +76,7 @@ def test_works_that_nobody_knows_are_told_from_a_service_that_knows_few() -> Non
     for number in range(20):
         experience.note(number, past("arxiv", "dblp", is_found=True))
     found = experience.chances()
-    assert found.unknown[True] < 0.03
+    assert found.unknown[NoteSort.TITLED] < 0.03
     assert found.stays_open(asked("dblp")[0], TITLED) < 0.2
 
 
@@ -86,21 +87,40 @@ def test_notes_without_a_title_often_stay_without_a_work() -> None:
     experience = Experience()
     for number in range(40):  # what one sort of notes is like says nothing of the other
         experience.note(number, past("arxiv", "dblp", "crossref"))
-    assert experience.chances().unknown[True] > 0.2
-    assert experience.chances().unknown[False] == chances.unknown[False]
+    assert experience.chances().unknown[NoteSort.TITLED] > 0.2
+    assert experience.chances().unknown[NoteSort.UNTITLED] == chances.unknown[NoteSort.UNTITLED]
 
 
 def test_earlier_runs_say_what_to_expect() -> None:
-    assert Experience((40, 36)).chances().unknown[True] > 0.7
-    assert Experience((40, 0)).chances().unknown[True] < 0.01
+    assert Experience((40, 36)).chances().unknown[NoteSort.TITLED] > 0.7
+    assert Experience((40, 0)).chances().unknown[NoteSort.TITLED] < 0.01
 
 
 def test_what_is_likely_of_unknown_works_is_nearly_all() -> None:
     note = untouched(TITLED)
 
     def likely(past: Past, unknown: float) -> float:
-        return sum(forecast([(note, past)], ALL, Chances({True: unknown, False: unknown})).chances.values())
+        return sum(forecast([(note, past)], ALL, Chances(dict.fromkeys(NoteSort, unknown))).chances.values())
 
     every = sum(map(len, forecast([(note, Past())], ALL).rounds))
     assert likely(Past(), 0.03) < likely(Past(), 0.9) < every < likely(Past(), 0.9) + 0.3
     assert likely(Past(is_found=True), 0.9) < likely(Past(), 0.03)
+
+
+def test_what_a_note_says_tells_how_much_will_be_asked() -> None:
+    author = (parse_person("Ada Roe"),)
+
+    def likely(query: Query) -> float:
+        past = Past.of((), query, is_found=False)
+        plan = forecast([(untouched(query), past)], ALL, Experience().chances())
+        return sum(plan.chances.values()) / sum(map(len, plan.rounds))
+
+    paper = Query("n", titles=("Lamps in deep fog",), authors=author, year=2012)
+    bare = Query("n", titles=("Lamps in deep fog",))
+    book = Query("n", titles=("Lamps in deep fog",), authors=author, year=2012, kind=Kind.BOOK)
+    korean = Query("n", titles=("안개 속의 등불",), authors=author, year=2012)
+    identified = Query("n", identifiers=(ARXIV,))
+    assert likely(bare) > 0.95  # nothing settles such a note
+    assert min(likely(book), likely(korean)) > 0.7 > likely(paper)
+    sorts = [Experience().chances().is_unknown(Past.of((), query, is_found=False)) for query in (identified, paper)]
+    assert sorts[0] < sorts[1]
