@@ -32,6 +32,11 @@ def works(text: str, name: str = "list.md") -> list[Titled]:
         "- {who}, *{title}* (trad. K. Zoe), éditions du Phare {number}\n",
         "* {who} - **{title}** ⭐⭐ (0{number}/2023)\n",
         "**{who}** (200{number}): *{title}*, Hamburg: Lampenverlag.\n\n",
+        "- 📱 [[notes/{number}|{title}]] 🇵🇱 - {who} - ⭐️⭐️\n",
+        "- _{title}_ by {who}; 31{number}pp (2019-01-0{number})\n",
+        "{title}; {who}; Fog, Law; https://a.example/d/{number}\n",
+        "- {title}. {who}. Lamp Law 200{number}: 4(2); 24-8. Seen in the harbour.\n",
+        "- {who}; {title}; Lampenverlag, 200{number}; borrowed\n",
     ],
 )
 def test_a_form_that_most_lines_have_is_read(form: str) -> None:
@@ -60,6 +65,76 @@ def test_what_else_a_line_says_is_kept() -> None:
     ]
     assert notes[0].tags == ("Politik und Nebel",)
     assert "Read it on a ferry" in notes[0].comment
+
+
+MEDICINE = """
+    Somebody asked me for these.
+
+    How well are lamps reported? A survey. A. B. Roe, M. Poe, I. C. van Moe. Lamp Med 1999: 131(12); 947-51. See [html][a1].
+
+    "Blind, you are the weakest link- good-bye!" Doe PJ, Noe M, Loe VM. Fog Club 2002: 136; A11.
+
+    Hiding who got what. Zoe KF, Goe D. Harbour 2003: 359(9307); 696-700.
+
+    Deciding when to put out a light. Doe PJ, Voe RA. J Lamp 2004: 2; 33.
+
+    Why we need keepers. N. Hoe. Harbour 2005: 3(1); 1215-8. Available in [html format](https://a.example/h).
+
+    [a1]: https://a.example/a1
+"""
+
+
+def test_references_that_begin_with_the_title_may_be_parted_by_nothing_but_stops() -> None:
+    notes = listed(MEDICINE, "lamps-for-doctors.md")
+    assert [(note.title, note.authors, note.venue, note.year) for note in notes] == [
+        ("How well are lamps reported? A survey", ("A. B. Roe", "M. Poe", "I. C. van Moe"), "Lamp Med", 1999),
+        ("Blind, you are the weakest link- good-bye!", ("Doe PJ", "Noe M", "Loe VM"), "Fog Club", 2002),
+        ("Hiding who got what", ("Zoe KF", "Goe D"), "Harbour", 2003),
+        ("Deciding when to put out a light", ("Doe PJ", "Voe RA"), "J Lamp", 2004),
+        ("Why we need keepers", ("N. Hoe",), "Harbour", 2005),
+    ]
+    assert "131(12); 947-51" in notes[0].comment
+    assert "[html format](https://a.example/h)" in notes[-1].comment
+
+
+def test_the_header_of_lines_is_none_of_them() -> None:
+    lines = "".join(f"{title}; {' & '.join(who)}; 20{n}0\n" for n, (title, who) in enumerate(_FIRST))
+    assert works(f"# Books\n\nTitle; Author; Year\n{lines}") == _FIRST
+
+
+def test_family_names_beside_links_to_books_are_authors() -> None:
+    shop = "https://bookshop.org/p/books"
+    text = "".join(f"{who}, [{title}]({shop}/{n})\n\n" for n, (title, who) in enumerate(FAMILY_NAMES))
+    found = works(f"# Reading\n\n## Books about oil\n\n{text}the [Fog Blog](https://fog.example/)\n", "syllabus.md")
+    assert found == [(title, tuple(who.split(" and "))) for title, who in FAMILY_NAMES]
+    assert not works(f"# Reading\n\n## Lights\n\n{text.replace(shop, 'https://fog.example')}", "syllabus.md")
+
+
+FAMILY_NAMES = [("Light in Winter", "Roe"), ("The Lamp", "Poe"), ("How Fog Moves", "Doe and Moe"), ("Salt", "Loe")]
+
+
+def test_a_series_in_brackets_is_no_author_and_kept() -> None:
+    lines = [
+        "_Light in Winter_ (Harbour Nights, #2) by Jane Roe",
+        "_The Lamp_ by Max Poe",
+        "_Fog_ (Wick Moe, #1) by Ada Doe",
+        "_How *slow* it is_ by Mia Loe",
+    ]
+    notes = listed("# Reading\n\n" + "".join(f"1. {line}\n" for line in lines), "reading.md")
+    assert [note.authors for note in notes] == [("Jane Roe",), ("Max Poe",), ("Ada Doe",), ("Mia Loe",)]
+    assert "(Harbour Nights, #2)" in notes[0].comment
+
+
+def test_signs_behind_many_titles_are_no_part_of_them() -> None:
+    lines = [
+        f"1. _{title}{sign}_ by {who[0]}\n"
+        for (title, who), sign in zip(_FIRST, ["+", "@^", "", "+", "@"], strict=True)
+    ]
+    notes = listed("# Reading\n\n" + "".join(lines), "reading.md")
+    assert [note.title for note in notes] == [title for title, _ in _FIRST]
+    assert notes[1].comment == "@^"
+    few = [f"1. _{title}_ by {who[0]}\n" for title, who in [("C++", ("Ann Goe",)), *_FIRST]]
+    assert works("# Reading\n\n" + "".join(few), "reading.md")[0] == ("C++", ("Ann Goe",))
 
 
 def test_a_year_behind_stars_is_that_of_reading() -> None:

@@ -13,14 +13,17 @@ from typing import NamedTuple
 
 from biblio import patterns as re
 from biblio.extract.identifiers_in_text import find_identifiers
-from biblio.readers.markdown.arrangement import ArrangedLine, Arrangement, find_arrangement, people_in
+from biblio.readers.markdown.arranged_line import ArrangedLine, Arrangement
+from biblio.readers.markdown.arrangement import find_arrangement
 from biblio.readers.markdown.authored_titles import is_of_books, is_of_other_things
 from biblio.readers.markdown.byline import Byline
 from biblio.readers.markdown.citation import citation_on_page
 from biblio.readers.markdown.listed_works import Certainty, ListedWork, dedented, own_links_below
+from biblio.readers.markdown.named_people import people_in
 from biblio.readers.markdown.outline_blocks import Heading, ListBlock, ListItem, OutlineBlock, Paragraph
 from biblio.readers.markdown.page import MarkdownPage
 from biblio.readers.markdown.page_names import names_of_page, page_title, topics
+from biblio.readers.markdown.property_names import canonical_key
 from biblio.readers.markdown.property_values import plain_value, text_values
 from biblio.readers.markdown.section_names import is_aside, is_of_other_works
 from biblio.readers.markdown.shelf_lines import is_title_line
@@ -93,7 +96,10 @@ def with_arranged_works(
         if line.start not in taken and not is_topic:
             by_kind.setdefault(line.kind, []).append(line)
     found: list[ListedWork] = []
-    for kind, lines in by_kind.items():
+    for kind, lines in sorted(by_kind.items(), key=lambda item: item[0][0] == "line"):
+        if kind[0] == "line":
+            read = {work.start for work in found}
+            lines = [line for line in lines if line.start not in read]
         if len(lines) < _FEWEST or all(line.start in known for line in lines):
             continue
         below = list(_titles_below_names(lines, names)) if kind[0] == "heading" else []
@@ -131,7 +137,19 @@ def _lines(blocks: Sequence[OutlineBlock], last: int) -> Iterator[_Line]:
         elif isinstance(block, Paragraph):
             text = block.text.replace("\n", " ")
             yield _Line(("paragraph", 0), block.start, block.end, following, text, above, (opening, introduction))
+            yield from _lines_of_paragraph(block, above, (opening, introduction))
             introduction = introduction or block.text[:_LONGEST_INTRODUCTION]
+
+
+def _lines_of_paragraph(
+    block: Paragraph, above: tuple[Heading, ...], introductions: tuple[str, ...]
+) -> Iterator[_Line]:
+    """Yield the lines of a paragraph that has several: nobody but a reader of plain text sees them as lines."""
+    lines = block.text.split("\n")
+    if len(lines) < _SEVERAL or len(lines) != block.end - block.start:
+        return
+    for row, text in enumerate(lines, block.start):
+        yield _Line(("line", 0), row, row + 1, row + 1, text.strip(), above, introductions)
 
 
 def _items(items: Sequence[ListItem], above: tuple[Heading, ...], introductions: tuple[str, ...]) -> Iterator[_Line]:
@@ -155,13 +173,15 @@ def _read_lines(
     if arrangement is None:
         return
     read = [(line, arranged) for line in lines if (arranged := arrangement.read(line.text)) is not None]
-    if len(read) < _FEWEST or arrangement.full < _HALF:
+    if len(read) < _FEWEST or (arrangement.full < _HALF and not _lead_to_books(page, read, arrangement)):
         return
     is_other = arrangement.share < _HALF or arrangement.is_glossary or arrangement.are_quotations
     are_references = (is_other or not is_page) and _are_references(page, read, arrangement)
     if (not are_references and is_other) or arrangement.share < _SOME:
         return
     for line, arranged in read:
+        if canonical_key(arranged.title) and canonical_key(arranged.who):
+            continue  # "Title; Author; Year" above the lines
         if are_references or line.start in named:
             other = known.get(line.start)
             if other is not None and fold(other.title) in fold(arranged.who):
@@ -175,6 +195,16 @@ def _may_be_references(lines: Sequence[_Line]) -> bool:
     return signs >= _MOSTLY * max(_SEVERAL, _SOME * len(lines))
 
 
+def _lead_to_books(page: MarkdownPage, read: Sequence[tuple[_Line, ArrangedLine]], arrangement: Arrangement) -> bool:
+    """Return whether the titles are links to books: then what stands beside them are authors without given names."""
+    return arrangement.mark == "link" and sum(_is_led(page, line) for line, _ in read) >= _MOSTLY * len(read)
+
+
+def _is_led(page: MarkdownPage, line: _Line) -> bool:
+    links = citation_on_page(page, line.text, line.start).links
+    return any(leads_to_book(link.url) or leads_to_item(link.url) for link in links)
+
+
 def _are_references(page: MarkdownPage, read: Sequence[tuple[_Line, ArrangedLine]], arrangement: Arrangement) -> bool:
     """Return whether lines are works by what they have.
 
@@ -186,10 +216,8 @@ def _are_references(page: MarkdownPage, read: Sequence[tuple[_Line, ArrangedLine
         return True
     signs = 0
     for line, arranged in read:
-        links = citation_on_page(page, line.text, line.start).links
-        is_led = any(leads_to_book(link.url) or leads_to_item(link.url) for link in links)
         is_dated = arranged.year is not None and bool(arrangement.mark)
-        signs += is_led or is_dated or bool(arranged.publisher or arranged.venue)
+        signs += is_dated or bool(arranged.publisher or arranged.venue) or _is_led(page, line)
     return signs >= _MOSTLY * len(read)
 
 

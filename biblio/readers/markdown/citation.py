@@ -143,6 +143,8 @@ _SITE = re.compile(r"https?://[^/?#]+/?")
 _BEFORE_LINK = re.compile(rf"(?P<words>.*?[^\s\[(])[\s.,:;–—-]*[\[(]?(?P<link>{PLACEHOLDER})[\])]?[\s.,]*", re.DOTALL)
 _LINKS_AT_END = re.compile(rf"(?<=\S){LINK_GROUP.pattern}\s*$")
 # "[A primer](https://…) – Jane Roe (2017)"
+# "*Lamps at Sea* (Harbour Nights, #2) by Jane Roe", as Goodreads writes it
+_SERIES = re.compile(r"\s*\((?P<name>[^()\n#]{2,80}),?\s#\d[\d.,–-]{0,8}\)(?=\s)")
 _CITED_BEHIND = re.compile(r"\s*[-–—,]\s+(?P<cited>[^\n]{3,120}?)\s*")
 # "[A primer](https://…) (Roe, 2017)", "**A primer** [Roe & Poe 2017]"
 _CITED_IN_BRACKETS = re.compile(r"\s*[(（\[](?P<cited>[^()（）\[\]\n]{6,120})[)）\]](?=\s|[.,:;]|$)")
@@ -370,9 +372,12 @@ class _CitationParser:
         if title.text.startswith("/ "):  # "[Paper](…) / Post / Video"
             title = title._replace(text="")
         byline = title.byline
+        series = None
         if byline is None:
             rest = self._line.blanked(title.end)
-            byline = read_byline(rest, at=title.end)
+            series = _SERIES.match(rest) if "#" in rest else None
+            behind = series.end() if series else 0
+            byline = read_byline(rest[behind:], at=title.end + behind)
             cited = _CITED_BEHIND.fullmatch(rest) if title.is_marked and not byline.authors else None
             label = read_citation_label(cited["cited"], is_beside_title=True) if cited else None
             # "Catena 2015" may be an author or a journal.
@@ -398,7 +403,7 @@ class _CitationParser:
             byline=byline,
             is_marked=title.is_marked,
             links=with_pages(links, title_url, is_paper=bool(speaks_for_paper or has_other)),
-            remark=self._line.written(byline.end),
+            remark=" ".join(filter(None, (series and series[0].strip(), self._line.written(byline.end)))),
             title_url=title_url,
             is_reference=title.is_reference,
             is_labelled=self._is_labelled,

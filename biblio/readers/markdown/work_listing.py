@@ -15,6 +15,7 @@ from biblio.readers.markdown.outline_blocks import ListBlock
 from biblio.readers.markdown.page import MarkdownPage
 from biblio.readers.markdown.page_scan import PageScan
 from biblio.readers.markdown.property_values import plain_value
+from biblio.readers.markdown.signs_behind_titles import without_signs_behind_titles
 from biblio.readers.markdown.work_choice import choose_works
 from biblio.readers.markdown.work_signs import may_list_works
 from biblio.readers.skipped import SkipReason
@@ -44,7 +45,7 @@ class WorkListing(NamedTuple):
 def find_listed_works(page: MarkdownPage) -> WorkListing:
     """Return the works that a page lists; less certain ones count only where others support them."""
     if not may_list_works(page):
-        return WorkListing(arranged_works_alone(page), [])
+        return WorkListing(without_signs_behind_titles(arranged_works_alone(page)), [])
     scan = PageScan(page)
     candidates = list(_with_repeated_authors(scan.works(), page))
     passed_over = scan.passed_over
@@ -59,7 +60,8 @@ def find_listed_works(page: MarkdownPage) -> WorkListing:
         if work.citation.links and (work.start, work.title) not in chosen
     )
     parts = sorted({*passed_over, *unsupported, *_unread_items(page, works, passed_over)})
-    return WorkListing(with_authors_from_titles(works), parts, scan.is_shelf)
+    works = without_signs_behind_titles(with_authors_from_titles(works))
+    return WorkListing(works, parts, scan.is_shelf)
 
 
 def _unread_items(

@@ -1,0 +1,64 @@
+"""What a line says by the arrangement that it has in common with others, and how lines are arranged."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from biblio import patterns as re
+from biblio.readers.markdown.shelf_lines import is_title_line
+
+__all__ = ["ArrangedLine", "Arrangement", "are_different", "are_quotations", "is_title"]
+
+_QUOTATION = re.compile(r"\W*[\"“„«](?:[^\"“”„«»]*[.!…]|(?:[^\s\"“”„«»]+\s+){8,40}[^\s\"“”„«»]+)[\"”“»]")
+_WORD = re.compile(r"[^\W\d_]")
+_SOME, _HALF = 0.2, 0.5
+
+
+class ArrangedLine(NamedTuple):
+    """What a line says by its arrangement; `who` are the words that name the authors.
+
+    `rest` are its other parts, as they are written, in order.
+    """
+
+    title: str
+    authors: tuple[str, ...] = ()
+    et_al: bool = False
+    year: int | None = None
+    venue: str = ""
+    publisher: str = ""
+    who: str = ""
+    rest: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Arrangement:
+    """How lines are arranged. `share` is that of the lines that have a title beside names of people.
+
+    `full` is the share of full names among these; `mark` is how the titles are marked, or empty. In a glossary, too,
+    a marked term stands before plain words, and quotations have who said it behind them.
+    """
+
+    share: float
+    full: float
+    mark: str
+    is_glossary: bool
+    are_quotations: bool
+    read: Callable[[str], ArrangedLine | None]
+
+
+def are_quotations(lines: Sequence[str]) -> bool:
+    """Return whether lines begin with sentences in quotation marks, and not with titles."""
+    return sum(_QUOTATION.match(line) is not None for line in lines) >= _SOME * len(lines)
+
+
+def are_different(people: Sequence[str]) -> bool:
+    """Return whether several people are named: one label before all lines, or who wrote all, tells nothing."""
+    is_cased = all(text.isascii() or text.lower() != text for text in people)
+    return len(set(people)) >= max(2, (_SOME if is_cased else _HALF) * len(people))
+
+
+def is_title(text: str) -> bool:
+    """Return whether a part of a line can be a title."""
+    return _WORD.search(text) is not None and is_title_line(text)

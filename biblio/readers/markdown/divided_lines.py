@@ -1,0 +1,194 @@
+"""Divide lines whose parts nothing marks at a separator: stops, dashes, colons, semicolons, bars, commas, "by".
+
+Of two parts one is the title and the other the authors. Of more, the names tell which part is the title: it is all
+before them, or what follows them. No order is known beforehand; the one that most lines have is taken.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import NamedTuple
+
+from biblio import patterns as re
+from biblio.readers.markdown.arranged_line import ArrangedLine, Arrangement, are_different, are_quotations, is_title
+from biblio.readers.markdown.byline import BY, read_venue
+from biblio.readers.markdown.line_slots import flat, is_said, trimmed
+from biblio.readers.markdown.named_people import FULL_NAMES, YEAR, people_in
+
+__all__ = ["by_separators"]
+
+_COLON = re.compile(r"\s?[:：]\s")
+# A stop behind an initial is none; behind the stop of a quotation, and behind a question, a part begins too.
+_STOP = re.compile(r"(?<!\b[^\W\d_])(?<!\b[^\W\d_]{2})[.。]\s+|(?:(?<=[?!])|(?<=[?!.][\"”]))\s+(?=[^\W\d_a-zß-ÿ])")
+_SEMICOLON = re.compile(r"\s?[;；]\s+")
+_DASH = re.compile(r"\s[-–—]{1,3}\s")
+_BAR = re.compile(r"\s[/|~]\s|[／｜]")
+_SEPARATORS = (_STOP, _DASH, _COLON, _SEMICOLON, _BAR, re.compile(r",\s"), re.compile(rf",?\s(?={BY})"))
+_DATE = re.compile(r"[(\[]?[^\w()]{0,2}(?:c(?:a|irca)?\.?\s?)?\d[\w\s.,/–-]{0,20}[)\]]?")  # "2003", "(~700 BCE)"
+# "Ann Lamp Med 1999: 131(12); 947-51"
+_VENUE_AND_YEAR = re.compile(
+    r"(?P<venue>[^\W\d_][^\d,;:()]{1,80}?),?\s+\(?(?P<year>(?:1[89]|20)\d\d)\)?\s?[:;,]\s?\(?\d[^\n]{0,60}"
+)
+_QUOTED = re.compile(r"^[\"“„](?P<words>[^\"“”„]+)[\"”“]$")
+_INITIALED = r"[^\W\d_a-zß-ÿ][\w'’-]+(?:\s[^\W\d_a-zß-ÿ][\w'’-]+)?\s"
+_NAMES_WITH_INITIALS = re.compile(
+    rf"(?P<who>(?:(?:{_INITIALED}[A-Z]{{1,3}},\s)+{_INITIALED}[A-Z]{{1,3}}|{_INITIALED}[A-Z]{{2,3}})(?:,\set\sal)?)\.\s+(?P<rest>\S.*)"
+)
+_FEWEST, _NEARLY_ALL, _HALF, _TWO = 4, 0.8, 0.5, 2
+_LONGEST_LINE, _MOST_PARTS, _TO_BE_FOUND = 1_000, 12, 10
+
+
+class _Parts(NamedTuple):
+    """The title in a line, the words that name its authors, and its other parts."""
+
+    title: str
+    who: str
+    rest: tuple[str, ...] = ()
+
+
+_Division = Callable[[str, re.Pattern[str]], _Parts | None]
+
+
+def by_separators(lines: Sequence[str]) -> Iterator[Arrangement]:
+    """Yield how lines are arranged that are divided at a separator, for each separator that tells it."""
+    without_marks = [flat(line) for line in lines]
+    for separator in _SEPARATORS:
+        arrangement = _by_separator(lines, without_marks, separator)
+        if arrangement is not None:
+            yield arrangement
+
+
+def _by_separator(lines: Sequence[str], without_marks: Sequence[str], separator: re.Pattern[str]) -> Arrangement | None:
+    enough = max(_FEWEST, _HALF * len(lines))
+    divisible = [line for line in without_marks if separator.search(line)]
+    best = 0
+    division: _Division = _title_first
+    for tried in _divisions(separator):
+        fits = 0
+        for left, line in zip(range(len(divisible), 0, -1), divisible, strict=True):
+            if fits + left < max(enough, best + 1):
+                break
+            parts = tried(line, separator)
+            fits += parts is not None and _are_title_and_people(parts)
+        if fits > best:
+            best, division = fits, tried
+    if best < enough:
+        return None
+
+    def read_line(line: str) -> ArrangedLine | None:
+        parts = division(flat(line), separator)
+        score, names, et_al, year, venue = people_in(parts.who) if parts else (0, (), False, None, "")
+        if parts is None or not score or not is_title(parts.title):
+            return None
+        for part in parts.rest:
+            if year is None and YEAR.fullmatch(part):
+                year = int(part)
+            elif not venue and (where := _VENUE_AND_YEAR.match(part)):
+                venue, year = where["venue"], year or int(where["year"])
+            elif not venue and (read := read_venue(part)):
+                venue, year = read.venue, year or read.year
+        rest = tuple(part for part in _as_written(line, parts.rest) if is_said(part) and part != str(year))
+        return ArrangedLine(parts.title, names, et_al, year, venue, who=parts.who, rest=rest)
+
+    divided = [parts for line in divisible if (parts := division(line, separator)) is not None]
+    titles = {parts.title for parts in divided}
+    if len(titles) < _NEARLY_ALL * len(divided) or not are_different([parts.who for parts in divided]):
+        return None
+    is_glossary = separator is _COLON and division in (_author_first, _author_at_first)
+    return Arrangement(best / len(lines), 1.0, "", is_glossary, are_quotations=are_quotations(lines), read=read_line)
+
+
+def _as_written(line: str, parts: Sequence[str]) -> Iterator[str]:
+    """Yield parts as they stand in a line, with its links: the rest of the line from the first that has marks on."""
+    for part in parts:
+        if part not in line:
+            start = line.find(part[:_TO_BE_FOUND])
+            yield trimmed(line[start:]) if start >= 0 else part
+            if start >= 0:
+                return
+            continue
+        yield part
+
+
+def _are_title_and_people(parts: _Parts) -> bool:
+    return is_title(parts.title) and people_in(parts.who)[0] >= FULL_NAMES and people_in(parts.title)[0] < FULL_NAMES
+
+
+def _in_two(line: str, separator: re.Pattern[str], *, is_last: bool) -> tuple[str, str] | None:
+    """Return what is before the first or the last separator and what is behind it; None if one is nothing."""
+    places = list(separator.finditer(line)) if len(line) <= _LONGEST_LINE else []
+    if not places:
+        return None
+    place = places[-1 if is_last else 0]
+    before, after = trimmed(line[: place.start()]), trimmed(line[place.end() :])
+    return (before, after) if before and after else None
+
+
+def _title_first(line: str, separator: re.Pattern[str]) -> _Parts | None:
+    two = _in_two(line, separator, is_last=False)
+    return _Parts(*two) if two else None
+
+
+def _author_first(line: str, separator: re.Pattern[str]) -> _Parts | None:
+    two = _in_two(line, separator, is_last=False)
+    return _Parts(two[1], two[0]) if two else None
+
+
+def _title_at_last(line: str, separator: re.Pattern[str]) -> _Parts | None:
+    two = _in_two(line, separator, is_last=True)
+    return _Parts(*two) if two else None
+
+
+def _author_at_first(line: str, separator: re.Pattern[str]) -> _Parts | None:
+    two = _in_two(line, separator, is_last=True)
+    return _Parts(two[1], two[0]) if two else None
+
+
+def _title_before_names(line: str, separator: re.Pattern[str]) -> _Parts | None:
+    """Return all before the first part that names people as the title."""
+    parts = _parts(line, separator)
+    for number, (start, part) in enumerate(parts[1:], 1):
+        if people_in(part)[0] >= FULL_NAMES:
+            title = _QUOTED.sub(r"\g<words>", trimmed(line[:start]).rstrip(".。"))
+            return _Parts(title, part, tuple(words for _, words in parts[number + 1 :]))
+    return _title_first(line, separator) if len(parts) == _TWO else None
+
+
+def _title_behind_names(line: str, separator: re.Pattern[str]) -> _Parts | None:
+    """Return the first part behind the names that can be a title; a year may be between."""
+    parts = [part for _, part in _parts(line, separator)]
+    if len(parts) < _TWO:
+        return None
+    title = 2 if len(parts) > _TWO and _DATE.fullmatch(parts[1]) else 1
+    rest = (*(part.strip("()") for part in parts[1:title]), *parts[title + 1 :])
+    return _Parts(parts[title], parts[0], rest)
+
+
+def _parts(line: str, separator: re.Pattern[str]) -> list[tuple[int, str]]:
+    """Return the parts of a line with where they begin."""
+    if len(line) > _LONGEST_LINE:
+        return []
+    starts, ends = [0], []
+    for place in separator.finditer(line):
+        ends.append(place.start())
+        starts.append(place.end())
+    parts = [(start, trimmed(line[start:end])) for start, end in zip(starts, [*ends, len(line)], strict=True)]
+    parts = [(start, part) for start, part in parts if part][:_MOST_PARTS]
+    return [both for start, part in parts for both in _without_names(start, part)]
+
+
+def _without_names(start: int, part: str) -> list[tuple[int, str]]:
+    """Return a part in two if names with initials before a stop are its first: "Roe JA, Poe M. Lamp Journal"."""
+    match = _NAMES_WITH_INITIALS.match(part)
+    return [(start, match["who"]), (start + match.start("rest"), match["rest"])] if match else [(start, part)]
+
+
+_IN_TWO: tuple[_Division, ...] = (_title_first, _author_first, _title_at_last, _author_at_first)
+_IN_SEVERAL: tuple[_Division, ...] = (_title_before_names, _title_behind_names)
+
+
+def _divisions(separator: re.Pattern[str]) -> tuple[_Division, ...]:
+    """Return how lines may be divided at a separator, likeliest first: stops and dashes stand within titles, too."""
+    if separator in (_SEMICOLON, _BAR):
+        return (*_IN_SEVERAL, *_IN_TWO)
+    return (*_IN_TWO, *_IN_SEVERAL) if separator in (_STOP, _DASH) else _IN_TWO
