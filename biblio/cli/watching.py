@@ -108,7 +108,7 @@ class _Runs:
         is_offline = self._common.offline is True
         common = self._common if asks or is_offline else replace(self._common, offline=True)
         with session(replace(common, quiet=True), self._paths) as opened:
-            result = sync(opened.project, opened.sources, base=opened.base)
+            result = sync(opened.project, opened.sources, base=opened.base, with_candidates=False)
             library = result.library
             if library is None and self._with_zotero:
                 library = read_library(opened.project, opened.sources, base=opened.base, listing=result.listing)

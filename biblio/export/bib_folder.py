@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 
 from biblio.bibtex.scanner import BlockKind, scan
@@ -58,9 +58,9 @@ class DesiredEntry:
     identifiers: tuple[str, ...]
     tags: tuple[str, ...]
 
-    def key_entry(self) -> KeyEntry:
-        """Return what the index remembers of it."""
-        return KeyEntry(self.identifiers, WrittenEntry.of(self.text).digest)
+    def key_entry(self, written: Callable[[str], WrittenEntry] = WrittenEntry.of) -> KeyEntry:
+        """Return what the index remembers of it; `written` gives what `WrittenEntry.of` does."""
+        return KeyEntry(self.identifiers, written(self.text).digest)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +80,7 @@ class ChangedEntry:
 
 @dataclass(frozen=True, slots=True)
 class FileReport:
-    """What was done to one file. `outcome` is "written", "unchanged" or "removed"; `merge` has the keys."""
+    """What was done to one file. `outcome` is "written", "unchanged" or "removed"; `merge` has keys, no text."""
 
     file: str
     tag: str | None
@@ -149,7 +149,7 @@ def update_folder(
     remembered = _texts_of(plans)
     if write:
         _write_changed(folder, plans, formats, remembered, begin, write_file)
-    new_index = _new_index(plans, entries, index).with_formats(formats.written)
+    new_index = _new_index(plans, entries, index, memory.written).with_formats(formats.written)
     has_written_index = write and bool(new_index.keys) and write_file(folder / INDEX_NAME, new_index.to_text())
     reports = tuple(plan.report() for plan in plans)
     return FolderUpdate(reports, new_index, remembered, has_written_index, contents, formats)
@@ -280,6 +280,8 @@ class _Memory:
     works: Mapping[str, tuple[str, ...]]
     identify: Callable[[str], str | None]
     protected: Collection[str]
+    written: Callable[[str], WrittenEntry] = field(default_factory=lambda: cache(WrittenEntry.of))
+    """What `WrittenEntry.of` gives, once for an entry that stands in the files of several tags."""
 
     def base(self, file: str, existing: str) -> dict[str, WrittenEntry]:
         """Return what we last wrote into `file`: from the journal if it names the file's text, else from the index."""
@@ -340,7 +342,7 @@ class _FilePlan:
         outcome = "unchanged" if self.new == self.old else "removed" if self.new is None else "written"
         if self.tag is not None and self.new is None:
             outcome = "removed"  # maybe by a run that was stopped: no later one knows of the file
-        return FileReport(self.file, self.tag, outcome, len(self.keys), self.merge)
+        return FileReport(self.file, self.tag, outcome, len(self.keys), replace(self.merge, text="", base={}))
 
 
 def _plan_file(folder: Path, file: str, tag: str | None, members: Sequence[DesiredEntry], memory: _Memory) -> _FilePlan:
@@ -352,7 +354,9 @@ def _plan_file(folder: Path, file: str, tag: str | None, members: Sequence[Desir
     desired = {entry.key: entry.text for entry in members}
     protected = {key: written for key, written in base.items() if key in memory.protected and key not in desired}
     mergeable = {key: written for key, written in base.items() if key not in protected}
-    result = merge_file(existing, desired, mergeable, works=memory.work_ids, identify=memory.identify)
+    result = merge_file(
+        existing, desired, mergeable, works=memory.work_ids, identify=memory.identify, written=memory.written
+    )
     result = replace(result, base={**result.base, **protected})
     new: str | None = result.text if desired or not is_fresh else header.rstrip() + "\n"
     if not desired and result.text.strip() in ("", header.strip()):
@@ -392,10 +396,15 @@ def _remove_file(path: Path) -> None:
         raise StoreError(f"{path}: cannot be removed: {(error.strerror or '').lower()}") from error
 
 
-def _new_index(plans: Sequence[_FilePlan], entries: Sequence[DesiredEntry], old: ExportIndex) -> ExportIndex:
+def _new_index(
+    plans: Sequence[_FilePlan],
+    entries: Sequence[DesiredEntry],
+    old: ExportIndex,
+    written: Callable[[str], WrittenEntry],
+) -> ExportIndex:
     """Return the index after the update: keys are never dropped, digests are kept as long as they may be needed."""
     keys = dict(old.keys)
     for entry in entries:
-        keys[entry.key] = entry.key_entry()
+        keys[entry.key] = entry.key_entry(written)
     files = tuple(plan.file_entry(keys) for plan in plans if plan.new is not None)
     return ExportIndex(files=files, keys=dict(sorted(keys.items())))

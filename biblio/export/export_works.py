@@ -64,7 +64,8 @@ __all__ = [
 class ExportResult:
     """What an export did: the update of the folder, what could not be written, the number of works.
 
-    `formats` are the files of other formats, `exported` the works by key, if there are any.
+    `formats` are the files of other formats, `exported` the works by key, if there are any. If it was written, `update`
+    has no texts, unless the works were asked for.
     `flaws` are worth knowing: files of those that the user changed, citation keys of the notes that cite
     nothing in the exports. `text_flaws` are places in the file of all works that TeX, BibTeX or biber would stumble
     over, mostly in the user's own edits; the caller looks for those.
@@ -128,9 +129,17 @@ def export_works(
     in_use, index = keys_in_use(works, index, foreign, decided_keys, works_by_name, identify, config.dialect, retitled)
     keys = assign_keys((export.work for export in works), in_use, template=config.keys)
     aliases, renamed = find_other_keys(works, keys, config.dialect)
-    made = {export.work.id: exported_entry(export, keys[export.work.id], config) for export in works}
-    entries, problems = _desired_entries(works, made, aliases)
-    exported = keyed_works(works, made, config) if with_works or set(config.formats) - {BIB} else {}
+    is_for_other_formats = with_works or bool(set(config.formats) - {BIB})
+    made: dict[str, Entry] = {}  # those of all works take twice the room of their texts
+
+    def make(export: ExportWork) -> Entry:
+        entry = exported_entry(export, keys[export.work.id], config)
+        if is_for_other_formats:
+            made[export.work.id] = entry
+        return entry
+
+    entries, problems = _desired_entries(works, make, aliases)
+    exported = keyed_works(works, made, config) if is_for_other_formats else {}
     sets, unwritten = set_entries(works, keys, entries, config.dialect)
     texts |= _recovered_texts(works, keys, aliases, config, index, texts)
     update = update_folder(
@@ -153,6 +162,8 @@ def export_works(
         places = [(keys[export.work.id], export.sources) for export in works]
         places += [(entry.key, (source,)) for source, in_file in sets.items() for entry in in_file]
         store.finish(update.texts, new_origins(places, origins, scope), update.formats.pieces)
+        if not with_works:  # what is on the disk now need not stay in memory
+            update = replace(update, texts={}, contents=())
     formats = update.formats
     flaws = (*renamed, *unwritten, *edited_formats(config.path, formats.plans))
     return ExportResult(
@@ -288,19 +299,20 @@ def _granted_claims(
 
 
 def _desired_entries(
-    works: Sequence[ExportWork], made: Mapping[str, Entry], aliases: Mapping[str, Sequence[str]]
+    works: Sequence[ExportWork], make: Callable[[ExportWork], Entry], aliases: Mapping[str, Sequence[str]]
 ) -> tuple[list[DesiredEntry], list[Problem]]:
-    """Return the entries to write; `made` are those of the works, by their ids."""
+    """Return the entries to write; `make` makes that of a work."""
     entries, problems = [], []
     for export in works:
         work = export.work
         tags = tuple(sorted(export.tags))
+        entry = make(export)
         try:
-            text = format_entry(with_aliases(made[work.id], aliases.get(work.id, ())))
+            text = format_entry(with_aliases(entry, aliases.get(work.id, ())))
         except BibtexError as error:
             problems.append(Problem(work.id, 0, f"cannot be written as BibTeX: {error}", error.hint))
             continue
-        entries.append(DesiredEntry(made[work.id].key, text, export.names, tags))
+        entries.append(DesiredEntry(entry.key, text, export.names, tags))
         problems += unwritable_fields(export)
     return entries, problems
 

@@ -56,6 +56,7 @@ def merge_file(
     *,
     works: Mapping[str, str] | None = None,
     identify: Callable[[str], str | None] | None = None,
+    written: Callable[[str], WrittenEntry] = WrittenEntry.of,
 ) -> MergeResult:
     """Return `existing`, a file's text, with the entries `desired` (key → text) in place of those of `base`.
 
@@ -68,9 +69,10 @@ def merge_file(
 
     An entry under another key is recognised as ours by its key, ignoring case, or by its work if `identify` is given:
     `identify` returns the id of the work that an entry's text is about (None: unknown; it may raise `BibtexError`),
-    `works` has the ids of the works of the keys in `desired` and `base`.
+    `works` has the ids of the works of the keys in `desired` and `base`. `written` is `WrittenEntry.of`, or gives the
+    same for texts that stand in several files.
     """
-    return _Merge(existing, desired, base).run(_Owners(works or {}, identify))
+    return _Merge(existing, desired, base, written).run(_Owners(works or {}, identify))
 
 
 def merge_entries(
@@ -103,11 +105,18 @@ class _Owners:
 class _Merge:
     """One run: the file in pieces, one for each block, and the lists of the result."""
 
-    def __init__(self, existing: str, desired: Mapping[str, str], base: Mapping[str, WrittenEntry]) -> None:
+    def __init__(
+        self,
+        existing: str,
+        desired: Mapping[str, str],
+        base: Mapping[str, WrittenEntry],
+        written: Callable[[str], WrittenEntry] = WrittenEntry.of,
+    ) -> None:
         self._blocks = written_blocks(existing, base) or list(scan(existing))
         self._pieces = [existing[block.start : block.end] for block in self._blocks]
         self._desired = desired
         self._base = base
+        self._written = written
         self._newline = "\r\n" if existing.count("\r\n") * 2 > existing.count("\n") else "\n"
         self._next_base: dict[str, WrittenEntry] = {}
         self._changed: list[str] = []
@@ -132,7 +141,7 @@ class _Merge:
         # What the user deleted is remembered forever, desired or not: it must not come back by itself.
         self._next_base |= {key: written for key, written in self._base.items() if key not in places}
         new = sorted(key for key in self._desired if key not in self._base and key not in places)
-        self._next_base |= {key: WrittenEntry.of(self._desired[key]) for key in new}
+        self._next_base |= {key: self._written(self._desired[key]) for key in new}
         removed = {places[key] for key in self._removed}
         _remove_entries(self._pieces, self._blocks, removed)
         _insert_entries(
@@ -212,7 +221,7 @@ class _Merge:
         block, theirs, ours = self._blocks[index], self._pieces[index], self._desired[key]
         base = self._base.get(key)
         is_renamed = block.key != key
-        new = WrittenEntry.of(ours)
+        new = self._written(ours)
         try:
             if block.kind is BlockKind.BROKEN:
                 raise BibtexError("the entry is not closed")

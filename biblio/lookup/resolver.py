@@ -11,7 +11,7 @@ import logging
 import time
 from collections import deque
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
@@ -73,18 +73,27 @@ class Resolver:
     missing_days: float
     encoder: Encoder | None = None
     clock: Callable[[], float] = time.time
-    notes_at_once: int = 10_000
+    notes_at_once: int = 2_000
 
     def resolve(
-        self, queries: Sequence[Query], progress: Progress, *, known_records: KnownRecords = MappingProxyType({})
+        self,
+        queries: Sequence[Query],
+        progress: Progress,
+        *,
+        known_records: KnownRecords = MappingProxyType({}),
+        whole: Collection[str] | None = None,
     ) -> list[Decision]:
         """Return a decision for each of `queries`, in their order, and store those that are new.
 
-        `known_records`, from which a user chose, are not asked for again.
+        `known_records`, from which a user chose, are not asked for again. A decision that accepted a work comes without
+        its candidates, which are stored, unless `whole` is None or has the digest of its query.
         """
         digests = [digest_of(query) for query in queries]
         unique = dict(zip(digests, queries, strict=True))
-        decisions = self.stored.valid(unique)
+        decisions: dict[str, Decision] = {}
+        for start in range(0, len(digests), self.notes_at_once):
+            stored = self.stored.valid(digests[start : start + self.notes_at_once])
+            decisions |= _shortened(stored, whole)
         undecided = [digest for digest in unique if self._is_open(decisions.get(digest))]
         logger.info("%d queries: %d decided before, %d now", len(digests), len(decisions), len(undecided))
         waiting: dict[str, NoteState] = {}
@@ -96,10 +105,10 @@ class Resolver:
                 states = {digest: new_note_state(unique[digest], known_records.get(digest, ())) for digest in some}
                 still_open = set(map(id, run.go_on(states.values(), progress)))
                 waiting |= {digest: state for digest, state in states.items() if id(state) in still_open}
-                decisions |= self._stored_now(states.keys() - waiting.keys(), states)
+                decisions |= _shortened(self._stored_now(states.keys() - waiting.keys(), states), whole)
             run.ask_services(waiting.values(), progress)
         self.dispatcher.note_failures(asking.failures)
-        decisions |= self._stored_now(waiting, waiting)
+        decisions |= _shortened(self._stored_now(waiting, waiting), whole)
         return [decisions[digest] for digest in digests]
 
     def _stored_now(self, digests: Collection[str], states: Mapping[str, NoteState]) -> dict[str, Decision]:
@@ -371,6 +380,16 @@ class _Run:
         by_key = {question.key: question for question in questions}
         known = {key: self._asking.answers[key] for key in by_key if key in self._asking.answers}
         return known | self._resolver.stored_answers(by_key[key] for key in by_key.keys() - known.keys())
+
+
+def _shortened(decisions: Mapping[str, Decision], whole: Collection[str] | None) -> dict[str, Decision]:
+    """Return decisions (by digest) without the candidates of accepted works, but for those that are to be `whole`."""
+    return {
+        digest: replace(decision, candidates=())
+        if whole is not None and digest not in whole and decision.status is Status.ACCEPTED and decision.candidates
+        else decision
+        for digest, decision in decisions.items()
+    }
 
 
 def _past(state: NoteState, *, is_open: bool) -> Past:

@@ -12,7 +12,7 @@ from __future__ import annotations
 import os
 import time
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
@@ -32,7 +32,8 @@ from biblio.version import __version__
 from biblio.zotero.overrides import OVERRIDES_NAME
 
 if TYPE_CHECKING:
-    from biblio.project.note_index import NoteIndex
+    from biblio.model.note import Note
+    from biblio.project.note_index import IndexedNote, NoteIndex
     from biblio.project.note_library import NoteLibrary
     from biblio.project.project import Project
     from biblio.project.summary import FileChange
@@ -307,13 +308,14 @@ class LastRun:
         if not has_all or library.rebound.new_ids or library.rebound.lost:
             return False
         positions: Counter[str] = Counter()
-        notes_with_heads = []
-        for number, decided in enumerate(library.decided):
-            source = decided.note.source
-            head = head_of(decided, number, files[source], positions[source])
-            positions[source] += 1
-            notes_with_heads.append((head, decided.note))
-        NoteIndex(self._project.state, self._listing).write(notes_with_heads, library.reading.neighbours)
+
+        def with_heads() -> Iterator[tuple[IndexedNote, Note]]:
+            for number, decided in enumerate(library.decided):
+                source = decided.note.source
+                yield head_of(decided, number, files[source], positions[source]), decided.note
+                positions[source] += 1
+
+        NoteIndex(self._project.state, self._listing).write(with_heads(), library.reading.neighbours)
         return True
 
     def _files(self) -> tuple[tuple[str, int, int], ...]:

@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from itertools import groupby
+from itertools import groupby, islice
 from operator import itemgetter
 from typing import TYPE_CHECKING
 
@@ -34,6 +34,7 @@ __all__ = ["IndexedNote", "NoteIndex", "head_of", "with_note"]
 _encode = msgspec.json.Encoder().encode
 _COUNT = "notes in the index"  # names in the state
 _NEIGHBOURS = "neighbours"
+_NOTES_AT_ONCE = 1000
 _SEPARATOR = "\x1f"  # of tags in a column
 
 
@@ -285,12 +286,15 @@ class NoteIndex:
             self._state.remember(_NEIGHBOURS, _encode(self._neighbours))
         self._changed.clear()
 
-    def write(self, notes: Sequence[tuple[IndexedNote, Note]], neighbours: Neighbours) -> None:
+    def write(self, notes: Iterable[tuple[IndexedNote, Note]], neighbours: Neighbours) -> None:
         """Store the notes of a run instead of the earlier ones, within the running transaction."""
         for statement in ("DELETE FROM note_heads", "DELETE FROM note_bodies", "DELETE FROM note_names"):
             self._state.rows(statement)
-        self._insert(notes)
-        self._state.remember(_COUNT, str(len(notes)).encode())
+        count, rest = 0, iter(notes)
+        while some := list(islice(rest, _NOTES_AT_ONCE)):
+            self._insert(some)
+            count += len(some)
+        self._state.remember(_COUNT, str(count).encode())
         self._state.remember(_NEIGHBOURS, _encode(neighbours))
 
     def _insert(self, notes: Sequence[tuple[IndexedNote, Note]]) -> None:

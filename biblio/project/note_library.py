@@ -21,6 +21,7 @@ from biblio.decisions.user_decisions import (
 )
 from biblio.errors import SourceError
 from biblio.export.scope import Scope
+from biblio.lookup.cache import digest_of
 from biblio.model.decision import DecidedNote, Status
 from biblio.project.note_files import list_note_files, reader_of
 from biblio.project.secrets import secret
@@ -213,10 +214,12 @@ def look_up_notes(
     read_all: Callable[[], Reading],
     *,
     asked: Mapping[str, int] = MappingProxyType({}),
+    with_candidates: bool = True,
 ) -> NoteLibrary:
     """Read the repositories among `sources`, and find the works of their notes and of those that `read_all` returns.
 
-    `asked` are questions to each service that were asked before; they are counted as well.
+    `asked` are questions to each service that were asked before; they are counted as well. Without `with_candidates`
+    the notes whose works were accepted by the rules come without the candidates, which take much room.
     """
     reading, closed = _read_sources(project, sources, read_all, ask=True)
     rebound = rebind_decisions(project.decisions, reading.notes)
@@ -228,6 +231,7 @@ def look_up_notes(
         [note_queries.with_user for note_queries in queries],
         project.progress,
         known_records=known_records(queries, local),
+        whole=None if with_candidates else {digest_of(query.with_user) for query in queries if query.has_user_decision},
     )
     decided, taken = take_publications(project, list(map(DecidedNote, reading.notes, queries, decisions)))
     reasons = unasked_reasons(decided, offline=project.config.services.offline)

@@ -34,11 +34,18 @@ class SyncResult:
     library: NoteLibrary | None = None
 
 
-def sync(project: Project, sources: Sequence[NoteSource] | None = None, *, base: Path | None = None) -> SyncResult:
+def sync(
+    project: Project,
+    sources: Sequence[NoteSource] | None = None,
+    *,
+    base: Path | None = None,
+    with_candidates: bool = True,
+) -> SyncResult:
     """Do the main job: read the notes, find their works, write the exports.
 
     `sources`, relative to `base`, replace those of the configuration. Whatever could not be read or asked is in the
-    summary. Raises `StoreError` if something cannot be written.
+    summary. Without `with_candidates` the notes whose works the rules accepted come without the candidates, which saves
+    memory in a large library. Raises `StoreError` if something cannot be written.
     """
     sources, base = project.config.notes.sources if sources is None else sources, base or project.base
     listing = list_note_files(project, sources, base)
@@ -53,7 +60,7 @@ def sync(project: Project, sources: Sequence[NoteSource] | None = None, *, base:
     from biblio.project.note_library import look_up_notes
     from biblio.project.summarise import summarise
 
-    library = look_up_notes(project, sources, read_all, asked=question_counts)
+    library = look_up_notes(project, sources, read_all, asked=question_counts, with_candidates=with_candidates)
     project.progress.stage("exporting", 0)
     exported = export_notes(project, library.decided, library.scope, step=project.progress.step)
     summary = summarise(project, library, exported)

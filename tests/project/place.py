@@ -60,7 +60,7 @@ class Place:
         config = project_config(self.folder, offline=offline, environment={})
         with open_project(config, progress=progress, rate_limiter=pacer, encoder=self.encoder) as project:
             sources = tuple(map(NoteSource, paths)) or config.notes.sources
-            summary = sync(project, sources, base=self.folder.absolute()).summary
+            summary = sync(project, sources, base=self.folder.absolute(), with_candidates=False).summary
         self.warnings += progress.warnings
         return summary
 

@@ -105,6 +105,8 @@ def test_what_a_newer_catalogue_knows_is_taken_at_once(synced: Place) -> None:
     again = synced.sync()
     assert (again.taken, again.works) == ((), 1)
     assert medium(synced) is Medium.PROCEEDINGS
+    (one,) = synced.library().decided
+    assert [candidate.work for candidate in one.decision.candidates] == [one.decision.work], "why it was chosen is kept"
 
 
 @pytest.mark.parametrize("use", ["", 'use = ["arxiv"]'])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,9 @@ import pytest
 from biblio.errors import ExitCode, StoreError
 from biblio.lookup.progress import SilentProgress
 from biblio.model.decision import Status
+from biblio.project.last_run import forget_last_run
+from biblio.project.project import open_project, project_config
+from biblio.project.sync import sync
 from tests.project.place import NOTES, Place
 from tests.servers.base import HALF, HTML_PAGE, LOST, status
 
@@ -50,6 +54,23 @@ def test_notes_become_bibtex_by_tag(place: Place) -> None:
     ):
         assert line in bert
     assert "nobody" not in place.read("all.bib").lower()
+
+
+def test_candidates_of_accepted_works_may_be_left_out(place: Place) -> None:
+    with open_project(project_config(place.folder, environment={})) as project:
+        short = sync(project, with_candidates=False).library
+        forget_last_run(project.state)
+        whole = sync(project).library
+    assert short is not None
+    assert whole is not None
+    accepted = [one.decision.status is Status.ACCEPTED for one in whole.decided]
+    assert [bool(one.decision.candidates) for one in whole.decided if one.decision.status is Status.ACCEPTED] == [
+        True
+    ] * 3
+    assert [one.decision for one in short.decided] == [
+        replace(one.decision, candidates=()) if is_accepted else one.decision
+        for one, is_accepted in zip(whole.decided, accepted, strict=True)
+    ]
 
 
 def test_a_second_run_asks_nothing_and_changes_nothing(place: Place) -> None:

@@ -51,7 +51,7 @@ def command(
     from biblio.project.sync import sync
 
     with session(common, paths) as open_session:
-        result = sync(open_session.project, open_session.sources, base=open_session.base)
+        result = sync(open_session.project, open_session.sources, base=open_session.base, with_candidates=False)
         summary = result.summary
         open_session.bar.close()
         if as_json:
