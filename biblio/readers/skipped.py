@@ -17,6 +17,7 @@ class SkipReason(StrEnum):
     # files
     NO_WORK = "no sign of a work"
     TITLE_ONLY = "only a title"
+    TOPIC = "about a topic, with links to texts of other titles"
     DIARY = "diary page"
     INDEX = "index page"
     ABOUT_REPOSITORY = "about the repository itself"
@@ -53,6 +54,7 @@ _FORCE = 'set the layout of its source in config.toml: {path = "…", layout = "
 _HINTS = {
     SkipReason.NO_WORK: f"give it a title with a link, an identifier, authors or a year; or {_FORCE}",
     SkipReason.TITLE_ONLY: f"give it a link, an identifier, authors or a year; or {_FORCE}",
+    SkipReason.TOPIC: f"if it is about the work that it leads to, give it that title, authors or a year; or {_FORCE}",
     SkipReason.DIARY: "if it is about a work, give it a title, or rename it",
     SkipReason.INDEX: "if it is about a work, give it an identifier or authors",
     SkipReason.ABOUT_REPOSITORY: "rename it if it is about works",

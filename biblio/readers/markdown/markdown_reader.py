@@ -3,9 +3,9 @@
 A file is one note if its name or header (`note_header.NoteHeader`) is about one work: it has an identifier, a citation
 key, a venue, or two or more bibliographic keys. A weaker sign (a type or tag such as ``paper`` or ``literature``, a
 single such key, a link under a key, a folder called "papers" or "literature") makes it one note unless most of it is a
-list of works. From any other file come the works that it lists: bullets, table rows, sections and paragraphs with a
-title and a link of their own. A daily note, an index page or a recipe has none of these and gives no notes. Templates
-are skipped.
+list of works. Links alone make it one only if they are the work's by their words or its title (`topic_pages`). From any
+other file come the works that it lists: bullets, table rows, sections and paragraphs with a title and a link of their
+own. A daily note, an index page or a recipe has none of these and gives no notes. Templates are skipped.
 
 The headings above a listed work, and the bullets that group it, are its tags. Lists under "References" or "Related
 work" are about other works; code, comments and quotes contain no notes.
@@ -35,6 +35,7 @@ from biblio.readers.markdown.paper_talk import speaks_of_a_paper, speaks_of_its_
 from biblio.readers.markdown.printed_text import is_printed_text
 from biblio.readers.markdown.properties import interpret_properties
 from biblio.readers.markdown.title_links import Listing, leads_to_item, may_lead_to_work, what_is_listed
+from biblio.readers.markdown.topic_pages import are_mentioned, is_on_a_topic
 from biblio.readers.markdown.unread_parts import unread_parts
 from biblio.readers.markdown.whole_note import whole_note
 from biblio.readers.markdown.work_choice import is_list
@@ -115,7 +116,8 @@ class MarkdownReader:
         cited = rows_of_cited_references(page) if not document.is_forced else range(0)
         is_own_text = not document.is_forced and (bool(cited) or has_affiliations(page)) and header.names_no_work
         is_own_text = is_own_text and not speaks_of_its_authors(page)
-        if header.is_decisive and not is_own_text:
+        is_of_something_else = header.is_of_other_things or is_on_a_topic(header)
+        if header.is_decisive and not is_own_text and not is_of_something_else:
             yield from [*problems, *header.metadata.problems, whole_note(header)]
             return
         works, passed_over, is_shelf = find_listed_works(page)
@@ -151,14 +153,14 @@ class MarkdownReader:
             header.contradicts_itself or is_list(works, page) or (bool(works) and header.is_called_a_list) or is_shelf
         )
         is_likely = header.is_likely or is_linked or (header.reference is not None and len(works) < 2 and not is_paper)
-        is_likely = is_likely and not header.is_of_other_things
+        is_likely = is_likely and not is_of_something_else
         is_a_list = is_a_list or (is_topic and bool(works) and not header.metadata.authors)
         # A page on a topic in a folder of literature that begins with works is a list of them.
         linked_works = [work for work in works if work.certainty is Certainty.LINKED and work.identifier]
         is_of_topic = len(linked_works) > 1 and not header.has_title_of_a_work and not header.own_links
         begins_with_work = is_of_topic and not any(line.strip() for line in page.lines[: linked_works[0].start])
         is_a_list = is_a_list or (begins_with_work and header.is_only_in_library)
-        if (is_post and not is_topic and not header.is_of_other_things) or (is_likely and not is_a_list):
+        if (is_post and not is_topic and not is_of_something_else) or (is_likely and not is_a_list):
             yield from [*problems, *header.metadata.problems, whole_note(header)]
             return
         can_be_one = header.has_title and not header.is_of_other_things and not is_a_list and not sections_on_works
@@ -171,6 +173,10 @@ class MarkdownReader:
             works = [work for work in works if _is_named_in_a_post(work, page, is_alone=sections_on_works < 2)]
             if header.has_title_of_no_work:
                 works = [work for work in works if work.title]  # "[paper](…)" alone is a link like any other
+        is_own_page = header.has_title and not (is_topic or is_a_list or document.is_forced)
+        if is_own_page and are_mentioned(works, page, header.own_title):
+            passed_over += [PassedPart(work.start, SkipReason.OTHER_WORKS, work.title) for work in works]
+            works = []
         if header.is_index:  # a README may have the DOI of the collection anywhere
             works = [work for work in works if work.title or not is_deposit(work.identifier)]
         if not works and (cited or is_paper):
@@ -183,6 +189,8 @@ class MarkdownReader:
                 note = whole_note(header)
                 if header.is_of_other_things:
                     yield Skipped(document.path, reason, note=note)
+                elif is_of_something_else:
+                    yield Skipped(document.path, SkipReason.TOPIC, detail=note.title or "", note=note)
                 else:
                     yield Skipped(document.path, SkipReason.TITLE_ONLY, detail=note.title or "", note=note)
             else:

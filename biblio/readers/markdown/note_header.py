@@ -741,15 +741,35 @@ class NoteHeader:
         return []
 
     @property
+    def is_said_to_be_of_a_work(self) -> bool:
+        """Whether something other than a link says or suggests that the file is about one work."""
+        name = self.page.file_name
+        if self._is_marked or self.metadata.citekey or name.is_marked_key or name.identifier:
+            return True
+        is_cited = self.byline.authors or self.byline.venue or self.entry or self.reference or self._is_cited_in_heading
+        return bool(is_cited) or self.has_questions or self._has_own_file or self.is_only_in_library
+
+    @property
     def is_likely(self) -> bool:
         """Whether something suggests that the file is about one work; `markdown_reader` has the rule."""
+        metadata = self.metadata
+        has_text_link = any(may_lead_to_work(link.url) for link in metadata.links)
+        if has_text_link and metadata.keys & {"url", "paper"}:
+            return True
+        if self._is_marked:
+            return True
+        if any(may_lead_to_work(link.url) for link in self.own_links) and not self.contradicts_itself:
+            return True
+        return self._has_own_file or self.is_only_in_library
+
+    @cached_property
+    def _is_marked(self) -> bool:
+        """Whether a tag, a bibliographic key, or the name of the page or file suggests that it is about a work."""
         metadata, name = self.metadata, self.page.file_name
         keys = metadata.keys & _BIBLIOGRAPHIC
         if self.is_site_page:
             keys -= _OF_PAGES  # a post has its own
-        has_text_link = any(may_lead_to_work(link.url) for link in metadata.links)
-        keys_with_links = {key for key in ("url", "paper", "source") if key in metadata.keys and has_text_link}
-        if metadata.is_literature or self.is_called_a_review or keys or keys_with_links - {"source"} or name.authors:
+        if metadata.is_literature or self.is_called_a_review or keys or name.authors:
             return True
         if name.kind or read_kind_name(self.own_title) or self.credits_by_name:
             return True
@@ -757,13 +777,8 @@ class NoteHeader:
             return True
         # "LAMPS 2023" in "LAMPS_2023.md"
         is_title = fold(name.citekey) in map(fold, (metadata.title, self.citation.title))
-        if name.citekey and not is_title and (self.title or metadata.title) and read_key(name.citekey).family:
-            return True
-        if any(may_lead_to_work(link.url) for link in self.own_links) and not self.contradicts_itself:
-            return True
-        if self._has_own_file:
-            return True
-        return self.is_only_in_library
+        is_titled = bool(self.title or metadata.title)
+        return bool(name.citekey) and not is_title and is_titled and bool(read_key(name.citekey).family)
 
     @property
     def is_only_in_library(self) -> bool:

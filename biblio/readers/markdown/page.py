@@ -53,6 +53,8 @@ _HTML_TITLE = re.compile(
 
 # A line with nothing but "<br>" parts the paragraphs around it.
 _BREAK_ALONE = re.compile(r"^[ \t]*(?:<br[ \t]?/?[>< \t]?[ \t]*)+$", re.MULTILINE)
+# What pages of a vault lead to each other by: "[[Lamps]]", and what Hugo has in its place.
+_TO_PAGE = re.compile(r"(?<!!)\[\[[^\[\]\n]+\]\](?!\()|\{\{<\s*(?:rel)?ref\s")
 _KEY = r"[^\W\d_][\w ()/-]{0,40}::(?:[ \t]|$)"
 _KEY_IN_HEADING = re.compile(rf"^#{{1,4}}[ \t](?={_KEY})", re.MULTILINE)
 # "### Abstract::" above "#### This book …"
@@ -172,6 +174,11 @@ class MarkdownPage:
             written = self.read_body[start - 1 : end - 1]
             headings.append(HeadingLine(index, level, without_attributes(written)))
         return headings
+
+    @cached_property
+    def leads_to_pages(self) -> bool:
+        """Whether the body leads to other pages of a vault."""
+        return _TO_PAGE.search(self.read_body) is not None
 
     @cached_property
     def last_line(self) -> int:

@@ -89,7 +89,8 @@ class PageScan:
         self._headings = headings
         self._work_headings = WorkHeadings(page, headings)
         # "# References" after "# Method" and "# Results" is a section of a text, not the title of a list.
-        self._has_several_tops = sum(heading.level == 1 for heading in headings) >= _SEVERAL
+        tops = sum(heading.level == 1 for heading in headings)
+        self._has_several_tops = tops >= _SEVERAL or (tops > 1 and page.leads_to_pages)
         self._entries = quoted_entries(page)
         self._title = page_title(page, headings)
         names = list(names_of_page(page, headings))

@@ -214,12 +214,20 @@ def _candidates(page: MarkdownPage, titles: Sequence[str]) -> Iterator[PaperLink
         if "[" in line and _OPEN_LINK.match(line):
             # A reference that is the words of a link may be on several lines.
             line = _joined(page.masked_lines, row)
-        if is_other or "http" not in line or _SUB_ITEM.match(line):
+        if "http" not in line or _SUB_ITEM.match(line):
             continue
         text = line[marker.end() :] if (marker := _MARKER.match(line)) else line
         if len(_addressless(text)) > _LONGEST:
             continue
-        yield from _links_in(text, page, row, section, titles)
+        links = _links_in(text, page, row, section, titles)
+        # Among the works that a note refers to may be its own, by its title.
+        yield from (link for link in links if not is_other or _has_title(link, titles))
+
+
+def _has_title(item: PaperLink, titles: Sequence[str]) -> bool:
+    """Return whether a link to a paper has all words of a title that is no short one, and no more."""
+    is_long = any(len(title.split()) > _FEWEST_WORDS and fold(item.link.label) == title for title in titles)
+    return is_long and identifier_of(item.link.url) is not None
 
 
 def _joined(lines: Sequence[str], row: int) -> str:

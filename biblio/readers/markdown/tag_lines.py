@@ -12,7 +12,10 @@ __all__ = ["tag_lines"]
 
 _LABEL = r"(?:[-*+>][ \t]+)*(?:\*\*)?(?:tags?|types?|kind|category|topics?)[ \t]*::?(?:\*\*)?[ \t]*(?:\*\*[ \t]*)?"
 _TAG = r"#(?!\d+\b)[^\s#,;.()\[\]|]+"
-_LINE = re.compile(rf"(?:{_LABEL})?{_TAG}(?:[ \t]*(?:[,;|][ \t]*)?{_TAG})*[ \t]*", re.IGNORECASE)
+_TAGS = rf"{_TAG}(?:[ \t]*(?:[,;|][ \t]*)?{_TAG})*[ \t]*"
+_LINE = re.compile(rf"(?:{_LABEL})?{_TAGS}", re.IGNORECASE)
+# The first item of an outline: "- #book #completed"; exporters put an anchor behind it.
+_FIRST_ITEM = re.compile(rf"[-*+][ \t]+{_TAGS}(?:<span[^<>\n]*>(?:</span>)?)?")
 _WORD = re.compile(_TAG)
 # The lines that a note begins or ends with; a line of tags in between may belong to a part of it.
 _AT_THE_TOP, _AT_THE_BOTTOM = 4, 2
@@ -24,12 +27,12 @@ def tag_lines(page: MarkdownPage) -> list[Property]:
         return []
     heading = page.headings[0].row if page.headings else -1
     lines = page.masked_lines
-    top = islice((row for row, line in enumerate(lines) if line.strip() and row != heading), _AT_THE_TOP)
+    top = [*islice((row for row, line in enumerate(lines) if line.strip() and row != heading), _AT_THE_TOP)]
     from_below = (row for row in range(len(lines) - 1, -1, -1) if lines[row].strip() and row != heading)
     bottom = [*islice(from_below, _AT_THE_BOTTOM)][::-1]
     properties = []
     for row in dict.fromkeys([*top, *bottom]):
-        if _LINE.fullmatch(lines[row].strip()):
-            tags: list[Value] = [word.lstrip("#") for word in _WORD.findall(lines[row])]
+        if _LINE.fullmatch(lines[row].strip()) or (row in top[:1] and _FIRST_ITEM.fullmatch(lines[row].strip())):
+            tags: list[Value] = [word.lstrip("#") for word in _WORD.findall(lines[row].partition("<")[0])]
             properties.append(Property("tags", tags, page.first_line + row))
     return properties

@@ -23,6 +23,7 @@ __all__ = [
     "leads_to_book",
     "leads_to_item",
     "leads_to_pdf",
+    "leads_to_reference",
     "leads_to_site",
     "leads_to_text_in_repository",
     "may_lead_to_work",
@@ -115,6 +116,19 @@ _INDEX = re.compile(
     re.IGNORECASE,
 )
 
+# Manuals, encyclopedias, and sites where people ask, sell or advertise.
+_REFERENCE_HOSTS = re.compile(
+    r"(?:^|\.)(?:(?:docs?|developers?|learn|help|support|manual|api|wiki|apps|play|jobs|careers?)\.(?!google\.com$).+"
+    r"|wikipedia\.org|wiktionary\.org|wikibooks\.org|fandom\.com|britannica\.com|investopedia\.com|readthedocs\.io"
+    r"|stackoverflow\.com|stackexchange\.com|superuser\.com|serverfault\.com|quora\.com|leetcode\.com|hackerrank\.com"
+    r"|imdb\.com|rottentomatoes\.com|geeksforgeeks\.org|w3schools\.com|merriam-webster\.com|healthline\.com"
+    r"|webmd\.com|mayoclinic\.org|javatpoint\.com|tutorialspoint\.com)$"
+)
+_REFERENCE_PATH = re.compile(
+    r"/(?:docs?|documentation|wiki|manual|manpages?|reference|api|glossary|dictionary|careers?|jobs?)(?:/|$)",
+    re.IGNORECASE,
+)
+
 
 class Listing(Enum):
     """What a list is of, as far as its headings say."""
@@ -161,6 +175,18 @@ def leads_to_site(url: str) -> bool:
         return True
     is_profile = any(host == profile or host.endswith(f".{profile}") for profile in _PROFILES)
     return is_profile or (not parts.query and (not names or names[-1] in ("index.html", "index.htm", "index.php")))
+
+
+def leads_to_reference(url: str) -> bool:
+    """Return whether `url` is a page to look things up: of a manual, an encyclopedia, a forum, a shop of programs."""
+    if identifier_of(url) is not None:
+        return False
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return False
+    host = (parts.hostname or "").removeprefix("www.")
+    return _REFERENCE_HOSTS.search(host) is not None or _REFERENCE_PATH.search(parts.path) is not None
 
 
 def may_lead_to_work(url: str) -> bool:

@@ -12,7 +12,14 @@ from biblio.model.note import LinkRole
 from biblio.readers.markdown.listed_works import Certainty, ListedWork
 from biblio.readers.markdown.page import MarkdownPage
 from biblio.readers.markdown.section_names import is_list_title
-from biblio.readers.markdown.title_links import Listing, leads_to_book, leads_to_site, what_is_listed, with_pages
+from biblio.readers.markdown.title_links import (
+    Listing,
+    leads_to_book,
+    leads_to_reference,
+    leads_to_site,
+    what_is_listed,
+    with_pages,
+)
 
 __all__ = ["choose_works", "is_list"]
 
@@ -170,7 +177,7 @@ def _is_supported(work: ListedWork, listing: Listing, *, share: float, page_shar
         return True
     urls = [link.url for link in work.citation.links if link.role is not LinkRole.MENTION]
     is_name = len(work.title.split()) < 2 and not work.citation.has_pdf
-    is_site = any(map(leads_to_site, urls)) or is_name or is_list_title(work.title)
+    is_site = any(leads_to_site(url) or leads_to_reference(url) for url in urls) or is_name or is_list_title(work.title)
     is_site = is_site or _VENUE.match(work.title) is not None or bool(full_name(work.title))
     if listing is Listing.OTHER_THINGS or is_site:
         return False
