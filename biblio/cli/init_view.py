@@ -9,6 +9,9 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from biblio.cli.cells import cell_len
+from biblio.cli.languages import translate as _
+from biblio.cli.languages import translate_count
 from biblio.cli.messages import plural, print_problems
 from biblio.cli.next_steps import with_extra
 from biblio.cli.rendering import listed
@@ -101,9 +104,9 @@ def ask_for_email(folder: Path) -> str:
 def print_next(found: Discoveries, sources: Sequence[str], where: str) -> None:
     """Say on stderr what to do next."""
     steps = list(_next_steps(found, sources, where))
-    wide = max(len(command) for command, _ in steps)
+    wide = max(len(command) for command, what in steps)
     for number, (command, what) in enumerate(steps):
-        head = "next:" if not number else "     "
+        head = _("next:") if not number else " " * cell_len(_("next:"))
         say(f"{style(head, fg='cyan')} {command:{wide}}  {what}", err=True)
 
 
@@ -112,22 +115,35 @@ def _next_steps(found: Discoveries, sources: Sequence[str], where: str) -> Itera
     other_notes = [place for place in found.places if place.name != "bibliography"]
     if found.manuscripts or bibliographies:
         checked = listed([*bibliographies, *found.manuscripts])
-        yield f"biblio check{where}", f"check {checked} (--quick asks no service)"
+        yield f"biblio check{where}", _("check {files} (--quick asks no service)").format(files=checked)
     if other_notes or bibliographies:
-        words = ("note", "notes") if other_notes else ("entry", "entries")
-        count = plural(found.notes, *words) if found.notes else "the notes"
-        works = "its work" if found.notes == 1 else "their works"
-        yield f"biblio sync{where}", f"read {count}, look up {works}, write exports/"
+        yield f"biblio sync{where}", _what_sync_does(found.notes, are_entries=not other_notes)
     else:
-        yield f"biblio sync{where}", f"once there are notes in {listed(sources)}"
+        yield f"biblio sync{where}", _("once there are notes in {places}").format(places=listed(sources))
     if found.zotero and found.places:
         if found.zotero.is_running:
-            what = "then: what would change in Zotero (nothing is written)"
+            what = _("then: what would change in Zotero (nothing is written)")
             yield f"biblio zotero plan{where}", with_extra(what, Extra.ZOTERO)
     elif found.zotero:
         option = " --local" if found.zotero.is_running else ""
-        what = "in an empty folder: make a project of your Zotero library"
+        what = _("in an empty folder: make a project of your Zotero library")
         yield f"biblio zotero adopt{option}", with_extra(what, Extra.ZOTERO)
+
+
+def _what_sync_does(notes: int, *, are_entries: bool) -> str:
+    if not notes:
+        return _("read the notes, look up their works, write exports/")
+    if are_entries:
+        return translate_count(
+            "read {count} entry, look up its work, write exports/",
+            "read {count} entries, look up their works, write exports/",
+            notes,
+        )
+    return translate_count(
+        "read {count} note, look up its work, write exports/",
+        "read {count} notes, look up their works, write exports/",
+        notes,
+    )
 
 
 def discoveries_object(found: Discoveries, sources: Sequence[str], written: Sequence[Path]) -> dict[str, Any]:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from biblio.cli.terminal import say, style
+from biblio.cli.languages import translate as _
+from biblio.cli.terminal import echo, say, style
 from biblio.errors import Problem
 
-__all__ = ["plural", "print_problems", "print_unasked", "show_warning"]
+__all__ = ["plural", "print_next_step", "print_problems", "print_unasked", "show_warning"]
 
 
 def print_problems(problems: Iterable[Problem], *, word: str = "error", colour: str = "red") -> None:
@@ -19,6 +20,11 @@ def print_problems(problems: Iterable[Problem], *, word: str = "error", colour: 
 def plural(count: int, word: str, words: str = "") -> str:
     """Return "1 note" or "3 notes"; `words` is the plural where it is irregular."""
     return f"{count:,} {word if count == 1 else words or f'{word}s'}"
+
+
+def print_next_step(step: str) -> None:
+    """Write to stderr what to do next: a command, or words with one."""
+    echo(f"{style(_('next:'), fg='cyan')} {step}", err=True)
 
 
 def show_warning(message: str) -> None:

@@ -7,6 +7,8 @@ import sys
 from collections.abc import Iterable, Sequence
 
 from biblio.cli.common_options import Common
+from biblio.cli.languages import translate as _
+from biblio.cli.messages import print_next_step
 from biblio.cli.rendering import note_line, print_json
 from biblio.cli.terminal import echo, style
 from biblio.decisions.decision_text import Statement
@@ -47,8 +49,7 @@ def print_decided(
     for statement in statements:
         echo(f"decisions.txt:{statement.line}: {statement.verb} {statement.subject} {statement.value}", err=True)
     if statements:
-        text = "`biblio sync` updates the exports, `biblio undo` undoes the decision"
-        echo(f"{style('next:', fg='cyan')} {text}", err=True)
+        print_next_step(_("`biblio sync` updates the exports, `biblio undo` undoes the decision"))
     elif notes:
         echo("decisions.txt already says so", err=True)
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from biblio.cli.messages import print_next_step
 from biblio.cli.rendering import plural
-from biblio.cli.terminal import echo, style
+from biblio.cli.terminal import echo
 from biblio.cli.zotero_view import print_remarks
 
 if TYPE_CHECKING:
@@ -41,7 +42,7 @@ def print_adoption(adopted: ZoteroAdoption) -> None:
     if planned.plan.operations:
         echo("Nothing was written to Zotero.")
         count = plural(len(planned.plan.operations), "change")
-        echo(f"{style('next:', fg='cyan')} biblio zotero plan  (shows {count})", err=True)
+        print_next_step(f"biblio zotero plan  (shows {count})")
         return
     number = adopted.remembered
     known = "1 work is known by its item" if number == 1 else f"{number:,} works are known by their items"

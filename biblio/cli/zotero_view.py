@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from biblio.addresses import split_address
-from biblio.cli.messages import show_warning
+from biblio.cli.messages import print_next_step, show_warning
 from biblio.cli.progress_display import duration
 from biblio.cli.terminal import echo, style
 from biblio.cli.zotero_words import (
@@ -161,7 +161,7 @@ def print_sync_plan(planned: ZoteroPlan, *, verbose: int = 0, options: str = "",
         return
     force = " --force" if plan.alarms else ""
     command = f"biblio zotero apply --plan {plan.digest}{options}{force}"
-    echo(f"{style('next:', fg='cyan')} {command}", err=True)
+    print_next_step(command)
 
 
 def _print_files(plan: SyncPlan, verbose: int) -> None:

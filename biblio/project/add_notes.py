@@ -9,7 +9,8 @@ import contextlib
 import datetime
 import os
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -27,7 +28,7 @@ from biblio.export.work_names import work_names
 from biblio.extras import Extra, require
 from biblio.files import read_text, write_atomic, write_new
 from biblio.matching.works.merge_records import merge_into_work
-from biblio.model.decision import Decision, Query, Status
+from biblio.model.decision import DecidedNote, Decision, Query, Status
 from biblio.model.record import Kind, Record, Work
 from biblio.new_notes.file_name import safe_file_name
 from biblio.new_notes.note_fields import NoteFields, note_fields
@@ -50,6 +51,7 @@ __all__ = [
     "plan_notes",
     "request_for",
     "requests_from_bibtex", "requests_from_zotero",
+    "take_in",
     "write_note",
 ]  # fmt: skip
 
@@ -154,15 +156,17 @@ def requests_from_zotero(project: Project, source: str) -> list[WorkRequest]:
     return requests
 
 
-def place_for_notes(project: Project, to: Path | None, template: str) -> NotePlace:
+def place_for_notes(project: Project, to: Path | None, template: str, notes: Sequence[DecidedNote] = ()) -> NotePlace:
     """Return where the notes of a run go. `to` and `template`, empty or not, come before the configuration.
+
+    Without either it is the folder in which most of `notes` are, or else the first folder among the sources.
 
     Raises `UsageError` if no place is known, if it is a file that is no list or one of biblio's, or if the template
     does not fit it; `MissingExtra`.
     """
     require(Extra.ADD, "biblio add")  # before anybody is asked
     settings = project.config.add
-    path = to or settings.to or _first_folder(project)
+    path = to or settings.to or _usual_folder(project, notes)
     if path is None:
         raise UsageError("where to? no folder is among the sources", hint="biblio add WORK --to FOLDER")
     path = Path(os.path.normpath(path.absolute()))
@@ -335,6 +339,37 @@ def _check_place(path: Path, project: Project) -> None:
 def _first_folder(project: Project) -> Path | None:
     folders = (project.base / source.path for source in project.config.notes.sources if not source.is_remote)
     return next((folder for folder in folders if folder.is_dir()), None)
+
+
+def _usual_folder(project: Project, notes: Sequence[DecidedNote]) -> Path | None:
+    """Return the folder below the first source that has most of the notes that are files of their own."""
+    first = _first_folder(project)
+    if first is None:
+        return None
+    root = Path(os.path.normpath(first.absolute()))
+    parents = Counter(
+        Path(os.path.normpath(project.base / decided.note.source)).parent
+        for decided in notes
+        if decided.note.line == 1 and not decided.note.source.startswith(ZOTERO_PREFIX)
+    )
+    inside = Counter({parent: count for parent, count in parents.items() if root in (parent, *parent.parents)})
+    parent, count = next(iter(inside.most_common(1)), (root, 0))
+    return parent if 2 * count > inside.total() > 1 and parent.is_dir() else first
+
+
+def take_in(project: Project, notes: Iterable[NewNote], sources: Sequence[NoteSource], *, base: Path) -> None:
+    """Decide the notes that were written from what is known by now, so that they can be cited; nothing is asked."""
+    from biblio.project.note_library import read_library
+
+    paths = {note.path for note in notes}
+    library = read_library(project, sources, base=base)
+    queries = [
+        decided.query
+        for decided in library.decided
+        if decided.decision.status is Status.PENDING
+        and Path(os.path.normpath((base / decided.note.source).absolute())) in paths
+    ]
+    project.stored_resolver().resolve(queries, project.progress)
 
 
 def _source_of(project: Project, path: Path) -> NoteSource | None:

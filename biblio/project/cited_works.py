@@ -26,7 +26,7 @@ from biblio.export.format_files import works_of
 from biblio.export.work_names import work_names
 from biblio.export.writers.csl_json_writer import csl_item
 from biblio.export.writers.item import read_item
-from biblio.model.decision import DecidedNote
+from biblio.model.decision import DecidedNote, Status
 from biblio.model.entry import Entry
 from biblio.project.exports import export_notes
 from biblio.project.note_library import read_library
@@ -89,6 +89,8 @@ class CitableWorks:
         keys = {key for note in notes if note.decision.work or note.note.title for key in self._keys_of(note)}
         if notes and not keys:
             hint = "biblio review decides notes; exports.unresolved = true cites them as they describe themselves"
+            if all(note.decision.status is Status.PENDING for note in notes):
+                hint = "biblio sync looks up its work"
             raise UsageError(f"the note {notes[0].note.id} has no work that can be cited", hint=hint)
         keys = keys or {key for key in self._by_key if key.casefold().startswith(name.casefold()) and name}
         if len(keys) == 1:

@@ -320,3 +320,19 @@ def test_places_and_templates_that_do_not_fit(place: Place) -> None:
     (place.folder / "reading.md").write_text("- a\n")
     assert "--to FOLDER" in add(place, ATTENTION, "--to", "reading.md", "--template", "zettlr", code=2)
     assert "there is no template" in add(place, ATTENTION, "--template", "nothing", code=2)
+
+
+def test_a_note_that_was_added_can_be_cited_at_once(place: Place) -> None:
+    (place.folder / "notes" / "page.txt").unlink()
+    assert "next: `biblio sync` adds it to the exports" in add(place, ATTENTION)
+    assert [one.decision.status for one in place.library().decided] == ["accepted"]
+
+
+def test_a_note_goes_where_most_notes_are(place: Place) -> None:
+    (place.folder / "notes" / "page.txt").unlink()
+    add(place, ATTENTION, "--to", "notes/papers")
+    add(place, BERT, "--to", "notes/papers")
+    assert "note: notes/papers/kirillov2023segment.md" in add(place, "2304.02643", "--dry-run")
+    for name in ("moss", "oil"):
+        (place.folder / "notes" / f"{name}.md").write_text(f"---\ndoi: 10.1000/{name}\n---\n", encoding="utf-8")
+    assert "note: notes/kirillov2023segment.md" in add(place, "2304.02643", "--dry-run")  # half of them is no habit

@@ -8,6 +8,8 @@ from pathlib import Path
 import click
 
 from biblio.cli.common_options import Common, common_options, tags_option
+from biblio.cli.languages import translate as _
+from biblio.cli.messages import plural, print_next_step, print_problems, show_warning
 from biblio.cli.open_session import session
 from biblio.cli.terminal import confirm, echo
 from biblio.errors import ExitCode, Problem, UsageError
@@ -50,7 +52,6 @@ def command(
     is not certain is shown with its candidates, and nothing is written for it.
     """
     from biblio.cli.add_view import new_note_lines, relative
-    from biblio.cli.messages import plural, print_problems, show_warning
     from biblio.cli.rendering import print_json
     from biblio.export.export_index import known_keys
     from biblio.model.decision import Status
@@ -61,6 +62,7 @@ def command(
         request_for,
         requests_from_bibtex,
         requests_from_zotero,
+        take_in,
         write_note,
     )
     from biblio.project.json_views import new_note_object
@@ -82,11 +84,11 @@ def command(
     print_problems(problems)
     with session(common, (), needs_notes=False) as opened:
         project = opened.project
-        place = place_for_notes(project, to, template)
+        library = read_library(project, opened.sources, base=opened.base)
+        place = place_for_notes(project, to, template, library.decided)
         in_zotero = requests_from_zotero(project, missing) if missing else []
         requests += in_zotero
         keys = known_keys(project.config.exports.path).with_decided(project.decisions.keys)
-        library = read_library(project, opened.sources, base=opened.base)
         planned = plan_notes(project, library, keys, requests, place, tags=tags, comment=comment)
         opened.bar.close()
         new = [note for note in planned if note.path is not None]
@@ -100,13 +102,18 @@ def command(
             return ExitCode.DONE
         for note in () if dry_run else new:
             write_note(note)
+        if new and place.is_source and not dry_run:
+            take_in(project, new, opened.sources, base=opened.base)
     if as_json:
         for note in planned:
             print_json(new_note_object(note, is_written=not dry_run))
     if new and not dry_run:
         if not (as_json or common.quiet):
             echo(f"wrote {plural(len(new), 'note')}: {', '.join(note.key for note in new)}", err=True)
-        if not place.is_source:
+        if place.is_source:
+            if not (as_json or common.quiet):
+                print_next_step(_("`biblio sync` adds it to the exports"))
+        else:
             where = relative(place.path, project.base)
             show_warning(f"{where} is not among the sources in config.toml: biblio sync will not see it")
     if missing and not planned and not (as_json or common.quiet):

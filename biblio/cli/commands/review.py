@@ -12,11 +12,13 @@ from typing import TYPE_CHECKING
 import click
 
 from biblio.cli.common_options import Common, common_options
+from biblio.cli.languages import translate as _
 from biblio.cli.lazy_completion import completing
+from biblio.cli.messages import print_next_step
 from biblio.cli.open_session import session
 from biblio.cli.output_encoding import write_exactly
 from biblio.cli.rendering import plural, print_problems
-from biblio.cli.terminal import echo, style
+from biblio.cli.terminal import echo
 from biblio.errors import ExitCode, UsageError
 from biblio.extras import Extra, require
 
@@ -140,8 +142,7 @@ def _run(review: ReviewSession, config: Config, *, detailed: bool) -> None:
     ReviewApp(review, connect=connect, detailed=detailed).run(mouse=False)
     echo(f"{review.decided_count} of {plural(len(review.items), 'note')} decided", err=True)
     if review.decided_count:
-        text = "`biblio sync` updates the exports, `biblio undo` undoes the decisions"
-        echo(f"{style('next:', fg='cyan')} {text}", err=True)
+        print_next_step(_("`biblio sync` updates the exports, `biblio undo` undoes the decisions"))
 
 
 def _with_short_timeouts(config: Config) -> Config:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import click
 
 from biblio.cli.common_options import Common, common_options
+from biblio.cli.messages import print_next_step
 from biblio.cli.open_session import session
-from biblio.cli.terminal import echo, prompt, style
+from biblio.cli.terminal import echo, prompt
 from biblio.errors import ExitCode
 
 __all__ = ["command"]
@@ -53,7 +54,7 @@ def command(no_keep: bool, as_json: bool, common: Common) -> int:
             "biblio zotero plan" if has_notes else "biblio zotero adopt, for a project of this library; or biblio init"
         )
         if login.is_stored or not is_to_be_kept:
-            echo(f"{style('next:', fg='cyan')} {step}", err=True)
+            print_next_step(step)
     if is_to_be_kept and not login.is_stored:
         hint = "set it in the environment instead: export ZOTERO_API_KEY=…"
         if not is_installed(Extra.KEYRING):
