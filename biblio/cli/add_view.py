@@ -9,7 +9,7 @@ from pathlib import Path
 from biblio.cli.rendering import record_line
 from biblio.cli.terminal import style
 from biblio.model.decision import Status
-from biblio.project.add_notes import NewNote
+from biblio.project.add_notes import NewNote, why_no_work
 
 __all__ = ["new_note_lines", "relative"]
 
@@ -17,7 +17,8 @@ __all__ = ["new_note_lines", "relative"]
 def new_note_lines(note: NewNote, base: Path, *, with_text: bool) -> Iterator[str]:
     """Yield what is known about one request: the work, and its note; or why there is none, with the candidates."""
     if note.work is None:
-        yield f"{style(note.request.text, bold=True)}: {note.decision.reason or _REASONS.get(note.decision.status, '')}"
+        why = why_no_work(note) or note.decision.reason or _REASONS.get(note.decision.status, "")
+        yield f"{style(note.request.text, bold=True)}: {why}"
         for number, candidate in enumerate(note.decision.candidates, 1):
             title, about = record_line(candidate.work.best).split("\n", 1)
             yield f"  {number}. {title}\n  {about}"

@@ -8,6 +8,7 @@ from __future__ import annotations
 import contextlib
 import datetime
 import os
+import re
 import tempfile
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
@@ -27,6 +28,7 @@ from biblio.export.exported_works import work_from_note
 from biblio.export.work_names import work_names
 from biblio.extras import Extra, require
 from biblio.files import read_text, write_atomic, write_new
+from biblio.lookup.authorities import authority_questions
 from biblio.matching.works.merge_records import merge_into_work
 from biblio.model.decision import DecidedNote, Decision, Query, Status
 from biblio.model.record import Kind, Record, Work
@@ -52,9 +54,11 @@ __all__ = [
     "request_for",
     "requests_from_bibtex", "requests_from_zotero",
     "take_in",
+    "why_no_work",
     "write_note",
 ]  # fmt: skip
 
+_ISBN = re.compile(r"(?:ISBN:?\s*)?(?:97[89][- ]?)?(?:\d[- ]?){9}[\dXx]", re.IGNORECASE)
 _LIST_SUFFIXES = (".md", ".markdown", ".org", ".txt")
 
 
@@ -111,10 +115,25 @@ def request_for(text: str) -> WorkRequest:
     """
     try:
         return WorkRequest(text, Query("", identifiers=(identifier_from_input(text),)))
-    except UsageError:
+    except UsageError as error:
         if "://" in text or not any(map(str.isalpha, text)):
-            raise
+            # What the hint of a decision about a note suggests does not help here.
+            hint = "name the work by its DOI, its arXiv id, or its title in quotes"
+            if _ISBN.fullmatch(text.strip()):
+                hint = f"no service is asked for ISBNs: {hint}"
+            raise UsageError(str(error), hint=hint) from None
         return WorkRequest(text, Query("", titles=(text.strip(),)))
+
+
+def why_no_work(note: NewNote) -> str:
+    """Return why no work was found for a request, or an empty string if its decision says all there is to say."""
+    query = note.request.query
+    if note.decision.status is not Status.UNRESOLVED or query.titles or not query.identifiers:
+        return ""
+    identifier = query.identifiers[0]
+    if any(authority_questions(identifier)):
+        return f"no service knows {identifier}"
+    return f"no service can be asked for {identifier}: name the work by its title in quotes, or its DOI"
 
 
 def requests_from_bibtex(text: str, path: str) -> tuple[list[WorkRequest], list[Problem]]:

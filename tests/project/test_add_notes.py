@@ -279,6 +279,23 @@ def test_what_is_not_certain_is_shown_and_not_written(place: Place) -> None:
     assert "error: https://example.org/x: this address" in add(place, "https://example.org/x", code=2)
 
 
+@pytest.mark.parametrize(
+    ("name", "code", "said"),
+    [
+        ("10.1000/nobody", 3, "no service knows doi:10.1000/nobody"),
+        (
+            "https://proceedings.mlr.press/v37/nobody15.html",
+            3,
+            "no service can be asked for pmlr:v37/nobody15: name the work by its title in quotes, or its DOI",
+        ),
+        ("978-0-262-03384-8", 2, "hint: no service is asked for ISBNs: name the work by its DOI"),
+        ("https://example.org/x", 2, "hint: name the work by its DOI, its arXiv id, or its title in quotes"),
+    ],
+)
+def test_what_cannot_be_found_says_why_and_what_to_type(place: Place, name: str, code: int, said: str) -> None:
+    assert said in add(place, name, code=code)
+
+
 def test_entries_of_standard_input_become_notes(place: Place) -> None:
     entries = (
         f"@misc{{a, title={{Attention Is All You Need}}, eprint={{{ATTENTION}}}, archiveprefix={{arXiv}}}}\n"
