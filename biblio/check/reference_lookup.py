@@ -20,7 +20,13 @@ from biblio.check.finding import Attribution, Finding
 from biblio.check.reference_sources import bib_references, csl_references, export_references
 from biblio.check.rules.reference.coverage import is_indexed_venue
 from biblio.check.rules.reference.judgement import judge_reference, unverified_names
-from biblio.check.rules.reference.reference import IdentifiedBy, NamedWork, Reference, ReferenceState
+from biblio.check.rules.reference.reference import (
+    IdentifiedBy,
+    IdentifiedWork,
+    NamedWork,
+    Reference,
+    ReferenceState,
+)
 from biblio.check.rules.reference.reference_state import merge_state_works, replace_work, with_works
 from biblio.check.rules.reference.venue_agreement import published_records
 from biblio.check.verdicts import Verdict, VerdictStore
@@ -30,6 +36,8 @@ from biblio.lookup.questions import AllowedServices
 from biblio.lookup.resolver import Resolver
 from biblio.lookup.service import Question
 from biblio.lookup.update_questions import follow_up_questions, refresh_questions
+from biblio.matching.author_list_diff import AuthorListLevel
+from biblio.matching.titles.title_match import TitleLevel
 from biblio.matching.works.changes import refresh_work
 from biblio.model.decision import OFFLINE, Decision, Query, Status
 from biblio.model.identifiers import Identifier
@@ -302,13 +310,20 @@ def _title_query(state: ReferenceState) -> Query | None:
         venue=record.venue,
         year=record.date.year if record.date else None,
     )
-    if identified is None:
-        return query
+    if identified is None or _disagrees(identified):
+        return query  # another record of the work, such as that of its preprint, may say what the reference says
     if published_records(identified.work) or not record.venue or record.medium not in _MEDIA_WITH_VENUE:
         return None
     # The work is known, but the publication that the reference names is not yet.
     known = tuple(named.identifier for named in state.named if named.work is identified.work)
     return replace(query, identifiers=known) if is_indexed_venue(record.venue) else None
+
+
+def _disagrees(identified: IdentifiedWork) -> bool:
+    """Whether a reference has the title or the authors of a work in another form than the records found so far."""
+    if identified.title in (TitleLevel.CLOSE, TitleLevel.NEAR, TitleLevel.DIFFERENT):
+        return True
+    return AuthorListLevel.EXTRA <= identified.authors.level < AuthorListLevel.SAME
 
 
 def _title_alone_query(state: ReferenceState) -> Query | None:

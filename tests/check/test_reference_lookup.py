@@ -272,6 +272,24 @@ def test_a_title_without_anything_else(place: Place) -> None:
     assert reported(place.check(text)) == []
 
 
+def test_what_another_record_of_the_work_says_is_right_too(place: Place) -> None:
+    """The DOI leads to a record with a misspelt name; the preprint's is found by the title."""
+    preprint = {"id": "1704.03165", "title": "Lamps and Wicks at Sea", "authors": ["Ann Roe", "Ben Savarese", "Cy Moe"],
+                "published": "2017-04-11", "categories": ["cs.CL"]}  # fmt: skip
+    published = {"doi": "10.1000/lamps", "title": "Lamps and Wicks at Sea", "authors": ["Ann Roe", "Ben Saverese", "Cy Moe"],
+                 "year": 2017, "venue": "KDD", "type": "proceedings-article", "arxiv": "1704.03165"}  # fmt: skip
+    rows = "".join(f"{json.dumps(row)}\n" for row in (preprint, published))
+    (place.folder / "works.jsonl").write_text(rows, encoding="utf-8")
+    text = (
+        "@inproceedings{a, author={Ann Roe and Ben Savarese and Cy Moe}, title={Lamps and Wicks at Sea},"
+        " booktitle={KDD}, year={2017}, doi={10.1000/lamps}}\n"
+    )
+    more = '[catalogue]\npath = "works.jsonl"\n'
+    assert reported(place.check(text, offline=True, more=more)) == []
+    wrong = text.replace("Ben Savarese", "Ada Lovelace")
+    assert reported(place.check(wrong, offline=True, more=more)) == [("a", "authors-differ")]
+
+
 def test_a_preprint_by_its_identifier_and_its_publication_by_the_title_become_one_work(place: Place) -> None:
     text = (
         f"@inproceedings{{a, author={{{' and '.join(BERT.authors)}}}, title={{{BERT.title}}}, booktitle={{NAACL}},"

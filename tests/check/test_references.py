@@ -631,6 +631,17 @@ def test_words_said_twice_are_no_other_title() -> None:
     assert reported(case(GOOD.replace("Pre-training of", "Pre-training of Deep Pre-training of"), BERT)) != []
 
 
+@pytest.mark.parametrize("written", ["Catalogs & Dialog of Mosses", "Catalogues and Dialogue of Mosses"])
+def test_american_spelling_and_ampersands_are_no_other_title(written: str) -> None:
+    def titled(title: str) -> Work:
+        return merge_into_work([replace(record, title=title) for record in (PUBLISHED, PREPRINT)])
+
+    text = GOOD.replace(BERT_TITLE, written.replace("&", "\\&"))
+    assert reported(case(text, titled("Catalogues and Dialogue of Mosses"))) == []
+    assert reported(case(text, titled("Catalogs & Dialog of Mosses"))) == []
+    assert reported(case(text, titled("Catalogues for Dialogue of Mosses"))) == ["title-differs"]
+
+
 def test_who_says_arxiv_can_be_found_there() -> None:
     text = GOOD.replace("NAACL", "arXiv").replace(BERT_TITLE, "Counting Mosses: Wide Models")
     assert severities(case(text)) == [("work-not-found", Severity.WARNING)]

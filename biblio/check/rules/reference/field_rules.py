@@ -189,6 +189,7 @@ _SPELLINGS = (
     (re.compile(r"our(?=[a-z]*$|s$)"), "or"),
     (re.compile(r"is(?=(?:e|ed|es|ing|ation)\b)"), "iz"),
     (re.compile("yse"), "yze"),
+    (re.compile(r"ogue(?=s?\b)"), "og"),
 )
 _TWICE = re.compile(r"\b(\w+(?: \w+){0,2})(?: \1\b)+", re.IGNORECASE)
 _YEAR_IN_DOI = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
@@ -255,9 +256,9 @@ def _says_twice(title: str, recorded: str) -> bool:
 
 
 def _fold_spelling(title: str) -> str:
-    """Return a title without articles, in American spelling."""
+    """Return a title without articles, in American spelling, with "and" for "&"."""
     words = []
-    for word in tokens(title):
+    for word in tokens(title.replace("&", " and ")):
         if word not in _ARTICLES:
             for pattern, american in _SPELLINGS:
                 word = pattern.sub(american, word)
