@@ -221,3 +221,24 @@ def test_other_things_with_people_are_no_works(text: str) -> None:
 def test_three_lines_prove_nothing() -> None:
     lines = "".join(f"- ★ **{title}** (_{who[0]}_)\n" for title, who in _FIRST[:3])
     assert works(f"# Biblioteca\n\n{lines}") == []
+
+
+def test_tables_of_html_in_markdown_need_no_links() -> None:
+    rows = "".join(
+        f"<tr>\n<td>{title} ({'fr' if n % 2 else 'en VO'})</td>\n<td></td>\n<td>{who[0]}</td>\n</tr>\n"
+        for n, (title, who) in enumerate(_FIRST)
+    )
+    header = "<tr>\n<th>Titre</th>\n<th>Autres titres</th>\n<th>Auteur·rice</th>\n</tr>\n"
+    notes = listed(f"# Ma collection\n\n<table>\n{header}{rows}</table>\n", "all.md")
+    assert [(note.title, note.authors) for note in notes] == [(title, who[:1]) for title, who in _FIRST]
+    assert [note.comment for note in notes][:2] == ["(en VO)", "(fr)"]
+
+
+def test_a_table_of_readings_whose_titles_are_called_names() -> None:
+    rows = "".join(f"| {title} | {who[0]} | 19{n}5 |\n" for n, (title, who) in enumerate(_FIRST))
+    notes = listed(
+        f"# Lista de leituras\n\n## 2021\n\n| Nome | Autor | Ano de Publicação |\n|--|--|--|\n{rows}", "p.md"
+    )
+    assert [(note.title, note.authors, note.year) for note in notes] == [
+        (title, who[:1], int(f"19{n}5")) for n, (title, who) in enumerate(_FIRST)
+    ]

@@ -21,19 +21,20 @@ _KEYS = {
         " titulo titolo 文献名 文献タイトル 書名 书名 篇名 文章标题 文献标题"
     ),
     "paper": "paper article work 論文 论文 논문",
-    "name": "name 名字 名称 名前 名稱 이름",
+    "name": "name nome nombre nom 名字 名称 名前 名稱 이름",
     "authors": (
         "author authors authers authorlist paperauthors paperauthor articleauthors originalauthors creator creators"
         " presenters firstauthor by authoredby writtenby 著者 著者名 作者 저자"
         " 論文著者 论文作者 auteur auteurs autor autoren autores verfasser"
         " penulis pengarang yazar yazarı yazarlar yazarları tácgiả autorzy autorka автор авторы автори المؤلف المؤلفون"
         " الكاتب författare forfatter forfattere schrijver schrijvers szerző szerzők kirjailija tekijä"
-        " autorin autorinnen verfasserin auteure autore autori 作者名 저자명"
+        " autorin autorinnen verfasserin auteure auteurrice auteurrices autrice autrices autore"
+        " autori autora autoras 作者名 저자명"
     ),
     "year": (
         "year pubyear publicationyear publishedyear yearpublished 年 発表年 出版年 年份 연도"
         " jahr erscheinungsjahr publikationsjahr veröffentlichungsjahr année annéedepublication año"
-        " añodepublicación anno annodipubblicazione ano tahun tahunterbit yıl yılı yayınyılı basımyılı rok rokwydania"
+        " añodepublicación anodepublicação anno annodipubblicazione ano tahun tahunterbit yıl yılı yayınyılı basımyılı rok rokwydania"
         " năm nămxuấtbản год годиздания рік السنة سنةالنشر jaar verschijningsjaar jaarvanuitgave utgivningsår vuosi"
         " 出版年份 発行年 刊行年 公開年 発表年度 发表年份 发表年 发布年份 출판연도 발행연도 발표연도"
     ),

@@ -1,6 +1,6 @@
 """Read a page in Markdown whose lists and tables of works are written in HTML.
 
-A block of HTML (``<table>``, ``<div>``, ``<article>``, ``<p>`` …) with links or titles in italics is translated to
+A block of HTML (``<table>``, ``<div>``, ``<article>``, ``<p>`` …) with links, titles or the header of a table is translated to
 Markdown in its place; the other lines stay as they are. Blocks with Markdown in them, and code, are left alone.
 """
 
@@ -20,7 +20,8 @@ _START = re.compile(r" {0,3}<(?P<name>table|div|article|section|p|dl|center)\b",
 _ANY_START = re.compile(rf"^{_START.pattern}", re.IGNORECASE | re.MULTILINE)
 _FENCE = re.compile(r"[ \t>]*(?:```|~~~)")
 _MARKDOWN = re.compile(r"^ {0,3}(?:#{1,6}\s|[-*+]\s|\d+[.)]\s|\|)|\]\(", re.MULTILINE)
-_FEWEST = 2
+# The header of a table, a heading in a card, or an element that is called a title.
+_MAY_HAVE_TITLES = re.compile(r"<th\b|<h[3-6]\b|\bclass\s*=\s*[\"'][^\"'<>]*\btitle\b", re.IGNORECASE)
 
 
 def has_html_blocks(text: str) -> bool:
@@ -29,7 +30,7 @@ def has_html_blocks(text: str) -> bool:
 
 
 def _may_name_works(text: str) -> bool:
-    return "href" in text or "<em>" in text or "<i>" in text
+    return "href" in text or "<em>" in text or "<i>" in text or _MAY_HAVE_TITLES.search(text) is not None
 
 
 def read_html_blocks(document: Document) -> Iterator[ReadItem]:
