@@ -25,7 +25,7 @@ from biblio.lookup.stored_decisions import StoredDecisions
 from biblio.matching.chosen_work import has_pinned_version
 from biblio.matching.works.merge_records import INDEXES
 from biblio.model.decision import Decision, Query, Status, Unasked
-from biblio.model.record import CATALOGUE, Record
+from biblio.model.record import CATALOGUE, Record, Work
 
 if TYPE_CHECKING:
     from biblio.lookup.cost import RequestPlan
@@ -41,6 +41,7 @@ logger = logging.getLogger(__name__)
 KnownRecords = Mapping[str, tuple[Record, ...]]
 """Digest of a query → records that are known to be related to it."""
 _DAY = 86400.0  # seconds
+_PEOPLE = frozenset({"you", "note"})  # sources of claims that are no services
 _FIRST_LOOK = 8  # answered notes after which a run is foretold anew, and again whenever there are twice as many
 
 
@@ -86,7 +87,7 @@ class Resolver:
         """Return a decision for each of `queries`, in their order, and store those that are new.
 
         `known_records`, from which a user chose, are not asked for again. A decision that accepted a work comes without
-        its candidates, which are stored, unless `whole` is None or has the digest of its query.
+        its candidates and the claims of services, which are stored, unless `whole` is None or has its query's digest.
         """
         digests = [digest_of(query) for query in queries]
         unique = dict(zip(digests, queries, strict=True))
@@ -383,13 +384,18 @@ class _Run:
 
 
 def _shortened(decisions: Mapping[str, Decision], whole: Collection[str] | None) -> dict[str, Decision]:
-    """Return decisions (by digest) without the candidates of accepted works, but for those that are to be `whole`."""
+    """Return decisions (by digest) without the reasons for accepted works, but for those that are to be `whole`."""
+    if whole is None:
+        return dict(decisions)
     return {
-        digest: replace(decision, candidates=())
-        if whole is not None and digest not in whole and decision.status is Status.ACCEPTED and decision.candidates
-        else decision
+        digest: decision if digest in whole or decision.work is None else _without_reasons(decision, decision.work)
         for digest, decision in decisions.items()
     }
+
+
+def _without_reasons(decision: Decision, work: Work) -> Decision:
+    claims = tuple(claim for claim in work.claims if claim.source in _PEOPLE)  # exports let these have their way
+    return replace(decision, work=replace(work, claims=claims), candidates=())
 
 
 def _past(state: NoteState, *, is_open: bool) -> Past:

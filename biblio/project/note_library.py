@@ -219,7 +219,7 @@ def look_up_notes(
     """Read the repositories among `sources`, and find the works of their notes and of those that `read_all` returns.
 
     `asked` are questions to each service that were asked before; they are counted as well. Without `with_candidates`
-    the notes whose works were accepted by the rules come without the candidates, which take much room.
+    the notes whose works were accepted by the rules come without what speaks for them, which takes much room.
     """
     reading, closed = _read_sources(project, sources, read_all, ask=True)
     rebound = rebind_decisions(project.decisions, reading.notes)

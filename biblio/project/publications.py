@@ -62,16 +62,16 @@ def take_publications(
     for digest, (decided_at, context) in stored.items():
         if not found[digest] and digest not in news:
             continue
-        note, old = notes[digest], _work(notes[digest])
-        (decision,) = (stored_one.decision for stored_one in cache.get([digest]).values())  # with its candidates
+        (decision,) = (whole.decision for whole in cache.get([digest]).values())
+        note = replace(notes[digest], decision=decision)  # with the reasons, which the notes of a sync come without
+        old = _work(note)
         new, _ = refresh_work(old, found[digest], prefer_venue=note.query.venue, rejected=note.query.rejected)
         if new.best.medium is not Medium.PREPRINT:
-            changed[digest] = replace(note, decision=updated_decision(decision, old, new))
+            changed[digest] = replace(note, decision=updated_decision(note.decision, old, new))
             names[keys.key_of(old) or shorten(new.best.title, 40)] = None
         if digest in changed or digest in news:
             all_asked = tuple(sorted(context | catalogues))
-            new_decision = changed[digest].decision if digest in changed else decision
-            cache.put({digest: new_decision}, context=all_asked, now=decided_at)
+            cache.put({digest: changed.get(digest, note).decision}, context=all_asked, now=decided_at)
     taken = tuple(
         replace(note, decision=replace(changed[digest].decision, note=note.note.id))
         if _is_preprint(note) and (digest := digest_of(note.query)) in changed

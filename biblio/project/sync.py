@@ -44,8 +44,9 @@ def sync(
     """Do the main job: read the notes, find their works, write the exports.
 
     `sources`, relative to `base`, replace those of the configuration. Whatever could not be read or asked is in the
-    summary. Without `with_candidates` the notes whose works the rules accepted come without the candidates, which saves
-    memory in a large library. Raises `StoreError` if something cannot be written.
+    summary. Without `with_candidates` the notes whose works the rules accepted come without the candidates, and these
+    works without the claims of services, which saves memory in a large library. Raises `StoreError` if something
+    cannot be written.
     """
     sources, base = project.config.notes.sources if sources is None else sources, base or project.base
     listing = list_note_files(project, sources, base)

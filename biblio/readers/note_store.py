@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 import msgspec
 
@@ -15,6 +16,7 @@ from biblio.state import State
 __all__ = ["KnownFile", "NoteStore"]
 
 _encode = msgspec.json.Encoder().encode
+_FILES_AT_ONCE = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,19 +65,15 @@ class NoteStore:
 
     def notes(self, paths: Iterable[str]) -> Iterator[Note]:
         """Yield the stored notes of `paths`, file by file in the order given."""
-        ordered = list(paths)
-        bodies_by_path: dict[str, list[bytes]] = {}
-        if len(ordered) > 200:
-            rows = self._state.rows("SELECT path, body FROM notes ORDER BY path, position")
-            for path, body in rows:
-                bodies_by_path.setdefault(path, []).append(body)
-        else:
-            for path in ordered:
-                query = "SELECT body FROM notes WHERE path = ? ORDER BY position"
-                bodies_by_path[path] = [body for (body,) in self._state.rows(query, (path,))]
-        self._check_empty_files([path for path in ordered if not bodies_by_path.get(path)])
-        for path in ordered:
-            yield from map(self._notes.decode, bodies_by_path.get(path, ()))
+        rest = iter(paths)
+        while some := list(islice(rest, _FILES_AT_ONCE)):  # the bodies of all of a library's notes are large
+            bodies: dict[str, dict[int, bytes]] = {}
+            rows = self._state.rows_with("SELECT path, position, body FROM notes WHERE path IN", some)
+            for path, position, body in rows:
+                bodies.setdefault(path, {})[position] = body
+            self._check_empty_files([path for path in some if path not in bodies])
+            for path in some:
+                yield from (self._notes.decode(body) for _, body in sorted(bodies.get(path, {}).items()))
 
     def _check_empty_files(self, paths: Collection[str]) -> None:
         """Raise `StateDamaged` if files have neither notes nor a reason for that.
