@@ -34,7 +34,8 @@ _KEYS = {
     "year": (
         "year pubyear publicationyear publishedyear yearpublished 年 発表年 出版年 年份 연도"
         " jahr erscheinungsjahr publikationsjahr veröffentlichungsjahr année annéedepublication año"
-        " añodepublicación anodepublicação anno annodipubblicazione ano tahun tahunterbit yıl yılı yayınyılı basımyılı rok rokwydania"
+        " añodepublicación anodepublicação anno annodipubblicazione ano tahun tahunterbit yıl yılı yayınyılı"
+        " basımyılı rok rokwydania"
         " năm nămxuấtbản год годиздания рік السنة سنةالنشر jaar verschijningsjaar jaarvanuitgave utgivningsår vuosi"
         " 出版年份 発行年 刊行年 公開年 発表年度 发表年份 发表年 发布年份 출판연도 발행연도 발표연도"
     ),

@@ -1,7 +1,8 @@
 """Read a page in Markdown whose lists and tables of works are written in HTML.
 
-A block of HTML (``<table>``, ``<div>``, ``<article>``, ``<p>`` …) with links, titles or the header of a table is translated to
-Markdown in its place; the other lines stay as they are. Blocks with Markdown in them, and code, are left alone.
+A block of HTML (``<table>``, ``<div>``, ``<article>``, ``<p>`` …) with links, titles or the header of a table is
+translated to Markdown in its place; the other lines stay as they are. Blocks with Markdown in them, and code, are left
+alone.
 """
 
 from __future__ import annotations
