@@ -234,6 +234,13 @@ def test_tables_of_html_in_markdown_need_no_links() -> None:
     assert [note.comment for note in notes][:2] == ["(en VO)", "(fr)"]
 
 
+def test_a_post_that_is_called_a_list_of_books_is_one() -> None:
+    rows = "".join(f"<tr>\n<td>{title}</td>\n<td>{who[0]}</td>\n<td>1998</td>\n</tr>\n" for title, who in _FIRST)
+    table = f"<table>\n<tr>\n<th>Book title</th>\n<th>Author</th>\n<th>Year published</th>\n</tr>\n\n{rows}</table>\n"
+    text = f'---\nlayout: post\ntitle: "Books I\'ve read"\ntags: books\n---\n\nAll since January.\n\n{table}'
+    assert works(text, "2025-08-19-booklist.md") == [(title, who[:1]) for title, who in _FIRST]
+
+
 def test_a_table_of_readings_whose_titles_are_called_names() -> None:
     rows = "".join(f"| {title} | {who[0]} | 19{n}5 |\n" for n, (title, who) in enumerate(_FIRST))
     notes = listed(

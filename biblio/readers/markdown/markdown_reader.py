@@ -34,6 +34,7 @@ from biblio.readers.markdown.page import MarkdownPage
 from biblio.readers.markdown.paper_talk import speaks_of_a_paper, speaks_of_its_authors
 from biblio.readers.markdown.printed_text import is_printed_text
 from biblio.readers.markdown.properties import interpret_properties
+from biblio.readers.markdown.shelf_names import shelf_kind
 from biblio.readers.markdown.title_links import Listing, leads_to_item, may_lead_to_work, what_is_listed
 from biblio.readers.markdown.topic_pages import are_mentioned, is_on_a_topic
 from biblio.readers.markdown.unread_parts import unread_parts
@@ -213,11 +214,12 @@ class MarkdownReader:
 def _better_read(plain: list[ReadItem], translated: list[ReadItem], document: Document) -> list[ReadItem]:
     """Return what a page with blocks of HTML gives: with these as Markdown, if that makes a list of it.
 
-    A note on one work stays what it is.
+    A note on one work stays what it is, if it is not called a list of works.
     """
     notes = [item for item in plain if isinstance(item, Note)]
     last_line = document.text.rstrip().count("\n") + 1
     is_whole = len(notes) == 1 and notes[0].line == 1 and notes[0].end_line >= last_line
+    is_whole = is_whole and not shelf_kind(notes[0].title or "")
     more = sum(isinstance(item, Note) for item in translated) - len(notes)
     return translated if more >= _SEVERAL_ITEMS and not is_whole else plain
 
