@@ -74,7 +74,7 @@ class Resolver:
     missing_days: float
     encoder: Encoder | None = None
     clock: Callable[[], float] = time.time
-    notes_at_once: int = 2_000
+    notes_at_once: int = 5_000
 
     def resolve(
         self,
