@@ -97,6 +97,11 @@ def test_references_that_begin_with_the_title_may_be_parted_by_nothing_but_stops
     assert "[html format](https://a.example/h)" in notes[-1].comment
 
 
+def test_footnotes_are_no_list() -> None:
+    notes = "".join(f"[^{n}]: [Book] {title} / {' & '.join(who)}\n" for n, (title, who) in enumerate(_FIRST))
+    assert not works(f"# Books\n\n## Lamps\n\nThey say so[^1], and otherwise[^2].\n\n{notes}", "books.md")
+
+
 def test_the_header_of_lines_is_none_of_them() -> None:
     lines = "".join(f"{title}; {' & '.join(who)}; 20{n}0\n" for n, (title, who) in enumerate(_FIRST))
     assert works(f"# Books\n\nTitle; Author; Year\n{lines}") == _FIRST

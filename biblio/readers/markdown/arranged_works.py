@@ -49,6 +49,7 @@ _READINGS = re.compile(
     re.IGNORECASE,
 )
 _OF_REFERENCES = re.compile(r"[『《]|(?<!\d)(?:1[5-9]|20)\d\d(?!\d)|\]\(|\]\[|https?://|<a\s")
+_FOOTNOTE = "[^"  # "[^3]: Jane Roe: Lamps at sea" is referred to by a text
 _SAYING = frozenset({"description", "subtitle", "excerpt", "summary"})  # of a page
 
 
@@ -93,7 +94,7 @@ def with_arranged_works(
     for line in _lines(blocks, len(page.lines)):
         # A heading above works is a topic.
         is_topic = line.kind[0] == "heading" and bisect_right(starts, line.start) < bisect_left(starts, line.end)
-        if line.start not in taken and not is_topic:
+        if line.start not in taken and not is_topic and not line.text.startswith(_FOOTNOTE):
             by_kind.setdefault(line.kind, []).append(line)
     found: list[ListedWork] = []
     for kind, lines in sorted(by_kind.items(), key=lambda item: item[0][0] == "line"):
