@@ -51,6 +51,7 @@ def main() -> None:
         _show(demo, _AGENT, "agent", columns=100)
         (demo / "notes" / "vault" / "Papers" / "adam.md").unlink()  # so that a note can be made
         _show(demo, "biblio add arXiv:1412.6980 --to notes/vault/Papers --tag optimisation", "add", columns=100)
+        _of_guides(top, demo)
         new = demo / "notes" / "vault" / "Papers" / "sam.md"
         saved = "---\ntags: [vision]\n---\n# Segment Anything\n\nhttps://arxiv.org/abs/2304.02643\n"
         _show(
@@ -60,6 +61,31 @@ def main() -> None:
                 ("tags/vision.bib", lambda process: process.send_signal(signal.SIGINT)),
             ),
         )  # fmt: skip
+
+
+def _of_guides(top: Path, demo: Path) -> None:
+    """Make the pictures that only a guide has."""
+    for name, text in dict(_FILE.findall((DOCS / "guides" / "org.md").read_text(encoding="utf-8"))).items():
+        path = demo / "notes" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+    _show(demo, "biblio sync", "")
+    _show(demo, "biblio notes notes/roam", "org", columns=110)
+    _show(demo, "biblio notes notes/issues.json", "issues", columns=110)
+    whole = demo / "exports" / "all.bib"
+    text = whole.read_text(encoding="utf-8")
+    whole.write_text(text.replace("Kingma, Diederik P.", "Kingma, Durk").replace("vaswani2017attention", "attention"))
+    _show(demo, "biblio sync", "exports", columns=100)
+    _show(demo, "biblio check --quick refs.bib paper.tex", "quick", columns=100)
+    here = top / "thesis"
+    (here / "vault" / ".obsidian").mkdir(parents=True)
+    for path in (demo / "notes" / "vault").rglob("*.md"):
+        new = here / "vault" / path.relative_to(demo / "notes" / "vault")
+        new.parent.mkdir(parents=True, exist_ok=True)
+        new.write_text(path.read_text(encoding="utf-8"), encoding="utf-8")
+    for name in ("paper.tex", "refs.bib"):
+        (here / name).write_text((demo / name).read_text(encoding="utf-8"), encoding="utf-8")
+    _show(here, "biblio init", "init", columns=100)
 
 
 def example_project(top: Path, *, picture: str = "") -> Path:
