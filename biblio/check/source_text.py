@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from dataclasses import field as dataclass_field
 
 from biblio.bibtex.scanner import Block, BlockKind, FieldSpan, scan, scan_fields
+from biblio.bibtex.untyped_entries import UNREADABLE_TYPE, untyped_entries
 from biblio.check.finding import Span
 from biblio.errors import BibtexError
 
@@ -196,4 +197,8 @@ def read_entries(source: SourceText) -> Iterator[BibEntry]:
                 yield BibEntry(source, block, (), error.message.partition(": ")[2], offset)
         elif block.kind is BlockKind.BROKEN:
             yield BibEntry(source, block, (), "the entry is not closed", block.start)
+        elif block.kind is BlockKind.TEXT:
+            for untyped in untyped_entries(text, block):
+                count += 1
+                yield BibEntry(source, untyped, (), UNREADABLE_TYPE, untyped.start)
     source.entry_count = count

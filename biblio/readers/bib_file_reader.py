@@ -26,6 +26,7 @@ from biblio.bibtex.latex_to_text import decode_latex
 from biblio.bibtex.note_entry import BIB_LAYOUT, fields_of_note
 from biblio.bibtex.scanner import Block, BlockKind, missing_commas, scan, scan_fields
 from biblio.bibtex.spaced_names import with_hyphenated_names
+from biblio.bibtex.untyped_entries import typed_text, untyped_entries
 from biblio.errors import BibtexError, Problem
 from biblio.extract.links import find_links
 from biblio.model.dates import PartialDate, parse_date
@@ -129,6 +130,9 @@ def _entries(document: Document) -> list[tuple[Block, Entry | Problem]]:
             entries.append((block, Problem(path, block.line, message, what, is_warning=closed is not None)))
             if closed:
                 entries.append((block, closed))
+        elif block.kind is BlockKind.TEXT:
+            for untyped in untyped_entries(text, block):
+                entries += _without_type(text[untyped.start : untyped.end], path, untyped, strings)
         elif block.kind is BlockKind.ENTRY:
             try:
                 is_closed_below = bool(_CLOSED_BELOW.match(text, block.end))
@@ -153,6 +157,20 @@ def _entries(document: Document) -> list[tuple[Block, Entry | Problem]]:
                 else:
                     entries.append((block, Problem(path, block.line, f"entry {block.key!r} cannot be read: {error}")))
     return entries
+
+
+def _without_type(
+    text: str, path: str, block: Block, strings: Mapping[str, str]
+) -> Iterator[tuple[Block, Entry | Problem]]:
+    """Yield a warning about an entry without a type that can be read, and what it is by its fields."""
+    try:
+        entry = parse_entry(typed_text(text), strings=strings)
+    except BibtexError as error:
+        yield block, Problem(path, block.line, f"entry {block.key!r} cannot be read: {error}")
+        return
+    message = f"entry {block.key!r} has no type that can be read: BibTeX skips it, others stop"
+    yield block, Problem(path, block.line, message, f"write @{entry.type}{{…}}", is_warning=True)
+    yield block, entry
 
 
 def _with_empty_key(text: str, block: Block, strings: Mapping[str, str]) -> Entry | None:

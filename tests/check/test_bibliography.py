@@ -36,6 +36,8 @@ FOUND = [
     ("pages-reversed", "@misc{a, pages={S125--S120}}", 1, 16, "S120", ""),
     ("date-invalid", "@misc{a, year={98}}", 1, 15, "98 is not a year", ""),
     ("date-invalid", "@misc{a, year={'98}}", 1, 15, "'98 is not a year", ""),
+    ("syntax", "@misc{b, year=2001}\n@['JournalArticle', 'Conference']{a,\n title={x}}", 2, 1, "no type that can be read", ""),
+    ("syntax", "% a\n@{a, title={x}}\n", 2, 1, "BibTeX skips it", ""),
     ("braces", "@article{a, author={Roe, {\\{O}}.}}", 1, 20, "not balance for TeX", ""),
     ("braces", "@article{a, title={A \\{b} c}}", 1, 19, "not balance for TeX", ""),
     ("date-invalid", "@online{a, urldate={2093-06-22}}", 1, 20, "nobody can have visited it", ""),
@@ -165,6 +167,7 @@ FOUND = [
 ]  # fmt: skip
 
 CLEAN = [
+    "Write to me@lamps.org {a, b = {c}}\n@ home\n\n@misc{b, title={x}}\nSee @['a'] {b}",
     "@misc{a, pages={1120--25}}\n@misc{b, pages={xii--3}}\n@misc{c, pages={7-1--6-25}}\n@misc{d, pages={12--12}}",
     "@misc{a, title={Ein\u00a0Wort}, year={0098}}\nNotes = of mine\n@misc{b, title={x}}\n= {y}",
     "@string{a={x}}\n@string{A={x}}\n@misc{b, title=a}",

@@ -44,6 +44,20 @@ def items(text: str, name: str = "refs.bib") -> list[Note | Problem]:
     return list(READER.read(Document(f"lib/{name}", text, name)))
 
 
+def test_an_entry_whose_type_cannot_be_read_is_what_its_fields_say() -> None:
+    text = (
+        "@misc{a, title={Of oil}}\nSome text {x}\n@['JournalArticle', 'Conference']{b,\n author = {Roe, Ann},\n"
+        " title = {Of lamps},\n booktitle = {Lights}\n}\n@{c, title = {Of wicks}, journal = {J}}\n@book{d, title={Of wax}}\n"
+    )
+    read = items(text)
+    found = [entry_of_note(item) for item in read if isinstance(item, Note)]
+    assert [(entry.type, entry.key) for entry in found if entry] == [
+        ("misc", "a"), ("inproceedings", "b"), ("article", "c"), ("book", "d"),
+    ]  # fmt: skip
+    problems = [item for item in read if isinstance(item, Problem)]
+    assert [(problem.line, problem.is_warning) for problem in problems] == [(3, True), (8, True)]
+
+
 def notes(text: str) -> list[Note]:
     return [item for item in items(dedent(text)) if isinstance(item, Note)]
 

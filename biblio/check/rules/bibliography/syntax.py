@@ -9,6 +9,7 @@ from difflib import get_close_matches
 from biblio.bibtex.keys_with_commas import key_with_commas
 from biblio.bibtex.scanner import missing_commas
 from biblio.bibtex.spaced_names import with_hyphenated_names
+from biblio.bibtex.untyped_entries import UNREADABLE_TYPE
 from biblio.check.finding import Edit, Finding, FindingKind, Fix, Severity
 from biblio.check.rule import Rule
 from biblio.check.rules.bibliography.rule_family import CheckContext, RuleFamily, entry_by_entry
@@ -25,7 +26,8 @@ SYNTAX = Rule(
     """An entry is not closed, a field has no value, a comma is missing between two fields, or a quote is not closed.
 BibTeX skips the rest of such an entry and biber stops; some programs read on and join two fields into one. The same
 happens at a no-break space before a field (it looks like a blank). Fields behind the end of an entry, which has a brace
-too many, are silently skipped by all programs.
+too many, are silently skipped by all programs; at an entry without a type that can be read ("@['JournalArticle']{…}",
+"@{…}") biber, Typst and Pandoc stop.
 
 What to do: fix it at the line and column given; `--fix` adds commas that are missing at the ends of lines. A missing
 closing brace is usually above the place where it shows: look for a brace that is opened in a value and not closed, or
@@ -131,6 +133,8 @@ def _syntax_error(entry: BibEntry) -> Finding:
         body = text[entry.block.start : entry.block.end]
         has_escaped_brace = "\\{" in body or "\\}" in body
         hint = "; BibTeX counts \\{ and \\} as braces" if has_escaped_brace else "; a closing brace is missing"
+    elif entry.error == UNREADABLE_TYPE:
+        hint = ": BibTeX skips it, other programs stop there"
     elif text.startswith("%", entry.error_offset):
         hint = f"; BibTeX knows no comments inside an entry {BIBER_READS_ON}"
     fix = None
