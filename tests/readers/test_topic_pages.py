@@ -8,6 +8,7 @@ import pytest
 
 from biblio.readers.base import Document
 from biblio.readers.markdown.markdown_reader import READER
+from biblio.readers.markdown.note_file_names import read_file_name
 from biblio.readers.markdown.title_links import leads_to_reference
 from biblio.readers.skipped import Skipped, SkipReason
 from tests.readers.markdown_samples import ATTENTION, BERT, VIT, notes, only, own, skipped
@@ -111,6 +112,59 @@ def test_works_on_a_page_of_a_vault_that_does_not_list_works_are_what_it_refers_
     # Outside of a vault, and below a heading that says so, they are notes.
     assert notes(text.replace("[[", "").replace("]]", ""), "Lamp Optimizer.md")
     assert [own(note) for note in notes(text.replace("# LampW", "# Papers"), "Lamp Optimizer.md")] == [[ATTENTION]]
+
+
+def test_the_links_below_a_text_are_no_list() -> None:
+    text = dedent(
+        """\
+        ---
+        aliases:
+          - Global Lamps
+        tags:
+          - light
+        ---
+        GloLa is a way to light harbours that was found in 2014, and one that needs far less oil than all before it.
+        ## Links
+
+        - [Original Paper: GloLa, Global Lamps](https://roe.example.org/pubs/glola.pdf)
+        - [The page of GloLa](https://roe.example.org/glola/)
+        - [A course on lamps](https://poe.example.org/lamps.html#glola)
+        """
+    )
+    above = "It burns evenly, as all know. " * 9 + "\n## Links"
+    assert notes(text.replace("## Links", above), "GloLa.md") == []
+    assert len(notes(text.replace("## Links", "## Papers"), "GloLa.md")) > 1
+
+
+@pytest.mark.parametrize(
+    ("text", "count"),
+    [
+        (f"[The original paper]({ATTENTION})\n\nHow lamps attend, as in [[fog]].\n", 0),
+        (f"[Paper]({ATTENTION})\n\nHow lamps attend, as in [[fog]].\n", 1),
+        ("How lamps attend.\n\n" + "More of it.\n\n" * 8 + f"[paper]({_PDF})\n", 0),
+    ],
+)
+def test_where_the_paper_stands_below_the_name_of_a_topic(text: str, count: int) -> None:
+    found = [note for note in notes(text, "Harbour Light.md") if note.line == 1]
+    assert len(found) == count
+
+
+def test_properties_of_a_note_of_ones_own_are_those_of_no_work() -> None:
+    text = "Title:: Burning in Place (BIP)\n  Alias:: BIP\n  Type:: [[permanent_note]]\n  Tags:: [[oil]]\n\n\t- ## Main idea\n"
+    assert notes(text, "Burning in Place (BIP).md") == []
+
+
+def test_a_key_as_the_title_of_the_front_matter() -> None:
+    text = "---\nid: x1\ntitle: roe_2018\n---\n# The lamps of open harbours\n\n* DOI: [10.1000/x](https://doi.org/10.1000/x)\n"
+    assert only(text, "Works.biblio.roe_2018.md").title == "The lamps of open harbours"
+
+
+def test_folders_in_the_names_of_dendron() -> None:
+    text = f"---\nid: x1\ntitle: Intention to burn\n---\n\n[Paper]({_PDF})\n\nOne problem is that oil is dear.\n"
+    note = only(text, "papers.Intention to burn.md")
+    assert (note.title, own(note)) == ("Intention to burn", [_PDF])
+    assert read_file_name("papers.Intention to burn.md").is_in_library
+    assert not read_file_name("lamps.How they burn.md").is_in_library
 
 
 def test_references_at_the_end_of_a_page_of_a_vault_are_no_notes() -> None:

@@ -56,6 +56,7 @@ _LITERATURE = frozenset(
     "literature literaturenote litnote lit reading readingnote reference referencenote sourcenote paper papers"
     " papernote papernotes papersummary articlenote booknote books bibliography scientificpaper zotero zoteronote"
     " article 文献 文献ノート 文献メモ 論文 論文メモ 論文ノート 論文紹介 論文要約 読書メモ 読書ノート 论文笔记 文献笔记"
+    " источник статья литература"
     " 論文読み 論文解説 論文レビュー 論文まとめ 论文阅读 论文解读 论文精读 文献阅读 논문리뷰 논문정리 논문요약 논문읽기"
     " 논문스터디 読書 reviewpaper paperreview paperreviews paperreading paperdigest citation clipping clippings webclip"
     " webclips".split()

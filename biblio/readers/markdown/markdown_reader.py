@@ -36,12 +36,13 @@ from biblio.readers.markdown.printed_text import is_printed_text
 from biblio.readers.markdown.properties import interpret_properties
 from biblio.readers.markdown.shelf_names import shelf_kind
 from biblio.readers.markdown.title_links import Listing, leads_to_item, may_lead_to_work, what_is_listed
-from biblio.readers.markdown.topic_pages import are_mentioned, is_on_a_topic
+from biblio.readers.markdown.topic_pages import are_beside_text, are_mentioned, is_on_a_topic
 from biblio.readers.markdown.unread_parts import unread_parts
 from biblio.readers.markdown.whole_note import whole_note
 from biblio.readers.markdown.work_choice import is_list
 from biblio.readers.markdown.work_listing import find_listed_works
 from biblio.readers.skipped import Skipped, SkipReason
+from biblio.text import fold
 
 __all__ = ["READER", "MarkdownReader"]
 
@@ -122,6 +123,8 @@ class MarkdownReader:
             yield from [*problems, *header.metadata.problems, whole_note(header)]
             return
         works, passed_over, is_shelf = find_listed_works(page)
+        if header.is_of_other_things:  # the properties of the page are those of no work
+            works = [work for work in works if fold(work.title) != fold(header.own_title)]
         is_paper = not (document.is_forced or header.is_called_a_list) and (
             has_sections_of_a_paper(page) or is_printed_text(page)
         )
@@ -150,9 +153,9 @@ class MarkdownReader:
             any(may_lead_to_work(link.url) for link in header.paper_links) or (bool(own) and header.has_title_of_a_work)
         )
         is_post = (header.is_post and is_linked and sections_on_works < 2) or header.has_questions
-        is_a_list = (
-            header.contradicts_itself or is_list(works, page) or (bool(works) and header.is_called_a_list) or is_shelf
-        )
+        is_listing = (is_list(works, page) and not are_beside_text(works, page)) or is_shelf
+        is_listing = is_listing or (bool(works) and header.is_called_a_list)
+        is_a_list = header.contradicts_itself or is_listing
         is_likely = header.is_likely or is_linked or (header.reference is not None and len(works) < 2 and not is_paper)
         is_likely = is_likely and not is_of_something_else
         is_a_list = is_a_list or (is_topic and bool(works) and not header.metadata.authors)
@@ -174,7 +177,7 @@ class MarkdownReader:
             works = [work for work in works if _is_named_in_a_post(work, page, is_alone=sections_on_works < 2)]
             if header.has_title_of_no_work:
                 works = [work for work in works if work.title]  # "[paper](…)" alone is a link like any other
-        is_own_page = header.has_title and not (is_topic or is_a_list or document.is_forced)
+        is_own_page = header.has_title and not (is_topic or is_listing or document.is_forced)
         if is_own_page and are_mentioned(works, page, header.own_title):
             passed_over += [PassedPart(work.start, SkipReason.OTHER_WORKS, work.title) for work in works]
             works = []

@@ -150,6 +150,8 @@ _SHOP = re.compile(
     r"(?:-[^()-]{3,60})?\s\((?P<year>(?:19|20)\d\d)\)?"
 )
 
+_HIERARCHY = re.compile(r"(?<=[^\W\d])\.(?=[^\W_])")
+
 
 @dataclass(frozen=True, slots=True)
 class FileName:
@@ -193,6 +195,10 @@ def read_file_name(name: str, *, folder: str = "") -> FileName:
     own_parents = parents[:-1] if is_named_by_folder else parents
     if is_named_by_folder:
         stem = _NUMBERED_TITLE.sub("", _plain(parents[-1])) if is_readme else _plain(parents[-1])
+    # Dendron has the folders of a page in its name: "papers.lamps.How they burn".
+    *hierarchy, last = _HIERARCHY.split(stem) if "." in stem else [stem]
+    if any(_FOLDERS.fullmatch(part) or is_literature_word(part) for part in hierarchy):
+        folders, stem = [*folders, *hierarchy], last
     libraries = [number for number, part in enumerate(folders) if _FOLDERS.fullmatch(part) or is_literature_word(part)]
     # "sources/past exams": what is below it says more.
     in_library = bool(libraries) and not any(map(is_folder_of_a_course, folders[libraries[-1] + 1 :]))

@@ -17,6 +17,7 @@ from biblio.readers.markdown.kind_names import read_kind_name
 from biblio.readers.markdown.note_file_names import FileName, read_file_name
 from biblio.readers.markdown.note_header import NoteHeader
 from biblio.readers.markdown.paper_links import PaperLinkSign
+from biblio.readers.markdown.properties import CITEKEY
 from biblio.readers.markdown.property_names import canonical_key
 from biblio.readers.markdown.property_values import plain_value, text_values
 from biblio.readers.markdown.review_titles import speaks_of_unnamed_work, without_review_label
@@ -76,21 +77,23 @@ def read_note_title(header: NoteHeader) -> NoteTitle:
             title = citation.title  # the heading has its capitals, which references may lack
         return NoteTitle(title, "", metadata.other_titles, header.reference.byline)
     heading = "" if header.title is None or is_generic(header.title.text) else citation.title + _rest_of_heading(header)
-    title, byline = metadata.title or heading or name.title, citation.byline
+    # "title: roe_2008" above "# A primer on lamps" is the key of the work.
+    written = "" if heading and CITEKEY.fullmatch(metadata.title) else metadata.title
+    title, byline = written or heading or name.title, citation.byline
     if header.reference:
         byline = add_byline(byline, header.reference.byline)
     other_titles = [*metadata.other_titles, *(citation.other_titles if heading else ())]
-    if not metadata.title and _is_better(name.title, heading, header):
+    if not written and _is_better(name.title, heading, header):
         title, other_titles = name.title, [*other_titles, heading]
-    if not metadata.title and (annotated := _annotated_file(header)):
+    if not written and (annotated := _annotated_file(header)):
         title, byline = annotated.title, add_byline(byline, Byline(authors=annotated.authors, year=annotated.year))
         other_titles = [*other_titles, name.title]
     names = (name.title, *name.other_titles)
-    if not metadata.title and speaks_of_unnamed_work(heading):
+    if not written and speaks_of_unnamed_work(heading):
         # "A review of a book about lamps", in the file that is called as the book
         named_by_file = next((other for other in names if _may_be_title(other)), "")
         title, other_titles = named_by_file or title, [*other_titles, heading] if named_by_file else other_titles
-    if header.identifiers and not (metadata.title or heading):
+    if header.identifiers and not (written or heading):
         names = tuple(itertools.filterfalse(_is_only_a_name, names))
         title = title if title in names else ""
     title = without_arxiv_label(title or _line_above_address(header) or _number_as_title(header))

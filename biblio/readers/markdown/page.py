@@ -176,9 +176,10 @@ class MarkdownPage:
         return headings
 
     @cached_property
-    def leads_to_pages(self) -> bool:
-        """Whether the body leads to other pages of a vault."""
-        return _TO_PAGE.search(self.read_body) is not None
+    def is_in_vault(self) -> bool:
+        """Whether the page leads to other pages of a vault, or has names (`aliases`) by which these lead to it."""
+        has_names = any(prop.key.casefold() == "aliases" for prop in self.front_matter.properties)
+        return has_names or _TO_PAGE.search(self.read_body) is not None
 
     @cached_property
     def last_line(self) -> int:

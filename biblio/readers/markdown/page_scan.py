@@ -90,7 +90,7 @@ class PageScan:
         self._work_headings = WorkHeadings(page, headings)
         # "# References" after "# Method" and "# Results" is a section of a text, not the title of a list.
         tops = sum(heading.level == 1 for heading in headings)
-        self._has_several_tops = tops >= _SEVERAL or (tops > 1 and page.leads_to_pages)
+        self._has_several_tops = tops >= _SEVERAL or (tops > 1 and page.is_in_vault)
         self._entries = quoted_entries(page)
         self._title = page_title(page, headings)
         names = list(names_of_page(page, headings))

@@ -18,7 +18,7 @@ from biblio.readers.markdown.listed_works import ListedWork
 from biblio.readers.markdown.note_header import NoteHeader
 from biblio.readers.markdown.note_title import read_note_title
 from biblio.readers.markdown.page import MarkdownPage
-from biblio.readers.markdown.paper_links import PaperLink, PaperLinkSign
+from biblio.readers.markdown.paper_links import PaperLink, PaperLinkSign, names_paper
 from biblio.readers.markdown.property_names import canonical_key
 from biblio.readers.markdown.title_links import (
     Listing,
@@ -32,13 +32,17 @@ from biblio.readers.markdown.title_links import (
 from biblio.readers.markdown.title_shape import TitleShape, title_shape
 from biblio.text import fold, is_han_or_kana
 
-__all__ = ["are_mentioned", "is_on_a_topic"]
+__all__ = ["are_beside_text", "are_mentioned", "is_on_a_topic"]
 
 # Keys that have all that somebody found: "links", "video links", "references", "see also".
 _SEVERAL = re.compile(
     r"(?:.*\s)?(?:links|refs|references|urls|sources|resources|docs|see also|リンク集)", re.IGNORECASE
 )
 _SHORT = 3  # words of a title that may be a topic
+# The work that began a topic, as its page says.
+_FIRST_OF_TOPIC = re.compile(r"\b(?:original|seminal|first|introducing|founding)\b", re.IGNORECASE)
+_NEAR, _FAR = 4, 25  # lines
+_MANY, _MOSTLY = 10, 0.5
 _FEWEST_LETTERS = 3  # of a name that is made of those of a title
 _SHARED = 0.5  # the share of words of one title in another that calls the same thing
 
@@ -58,9 +62,14 @@ def is_on_a_topic(header: NoteHeader) -> bool:
     works = [link for link in under_keys if _leads_to_work(link.url)] if len(under_keys) > 1 else under_keys
     only_work = works if len(works) == 1 else ()
     return not any(
-        any(_is_of_page_under_key(link, title, is_only=link in only_work) for link in under_keys)
-        or any(_is_of_page(link, title) for link in alone)
-        or any(_is_of_text(item, title, is_only=is_only) for item in found)
+        any(
+            _is_of_page_under_key(
+                link, title, is_only=link in only_work, is_near=is_only and _lines_above(link, header.page) <= _NEAR
+            )
+            for link in under_keys
+        )
+        or any(_is_of_page(link, title, above=_lines_above(link, header.page)) for link in alone)
+        or any(_is_of_text(item, title, is_only=is_only, above=_lines_above(item.link, header.page)) for item in found)
         for title in titles
     )
 
@@ -71,7 +80,7 @@ def are_mentioned(works: Sequence[ListedWork], page: MarkdownPage, title: str) -
     The caller knows that they do not fill the page and that it is not called a list. Below "Papers" or "To read", in a
     section on each of several, or with properties of their own, they are what somebody wanted to keep.
     """
-    if not (works and page.leads_to_pages):
+    if not (works and page.is_in_vault):
         return False
     places = ("", title) if title_shape(title) is not TitleShape.WORK else ("",)
     headings = {heading.row for heading in page.headings}
@@ -80,8 +89,21 @@ def are_mentioned(works: Sequence[ListedWork], page: MarkdownPage, title: str) -
     return not any(what_is_listed((*places, *work.tags)) in (Listing.PAPERS, Listing.READINGS) for work in works)
 
 
+def are_beside_text(works: Sequence[ListedWork], page: MarkdownPage) -> bool:
+    """Return whether a page of a vault has more text than the few works that it lists, however many lines they fill."""
+    if not page.is_in_vault or len(works) >= _MANY:
+        return False
+    listed = sum(len(line) for work in works for line in page.lines[work.start : work.end])
+    return listed < _MOSTLY * sum(map(len, page.lines))
+
+
 def _leads_to_work(url: str) -> bool:
     return identifier_of(url) is not None or leads_to_pdf(url) or leads_to_item(url) or leads_to_book(url)
+
+
+def _lines_above(link: Link, page: MarkdownPage) -> int:
+    """Return the number of lines with text above that of a link."""
+    return sum(bool(line.strip()) for line in page.lines[: max(0, link.line - page.first_line)])
 
 
 def _is_all_there_is(links: Collection[Link], page: MarkdownPage) -> bool:
@@ -93,34 +115,56 @@ def _may_be_text(url: str) -> bool:
     return not (leads_to_reference(url) or leads_to_site(url))
 
 
-def _is_of_page_under_key(link: Link, title: str, *, is_only: bool) -> bool:
+def _is_of_page_under_key(link: Link, title: str, *, is_only: bool, is_near: bool) -> bool:
     if link.role is not LinkRole.OWN:
         return False
     if canonical_key(link.label) == "source":
         return _leads_to_work(link.url)
     if _SEVERAL.fullmatch(link.label.strip(" *_:")):
-        is_work = title_shape(title) is TitleShape.WORK
-        return is_only and (_leads_to_work(link.url) or (is_work and _may_be_text(link.url)))
+        shape = title_shape(title)
+        if _may_be_topic(title):
+            return shape is TitleShape.SYSTEM and is_near and _leads_to_paper(link.url)
+        return is_only and (_leads_to_work(link.url) or (shape is TitleShape.WORK and _may_be_text(link.url)))
     return _leads_to_work(link.url) or _may_be_text(link.url)
 
 
-def _is_of_page(link: Link, title: str) -> bool:
-    """Return whether a link on a line of its own leads to what a page with this title is about."""
+def _is_of_page(link: Link, title: str, *, above: int) -> bool:
+    """Return whether a link on a line of its own leads to what a page with this title is about.
+
+    `above` is the number of lines above it.
+    """
     if link.label and is_own_label(link.label):
-        return True
+        return _is_papers(link.label, title, above=above)
     if _may_be_topic(title):
         is_called = _is_called(link.label, title) if link.label else title_shape(title) is TitleShape.SYSTEM
         return is_called and _leads_to_paper(link.url)
     if not link.label or _has_words_of(title, link.label):
         return _leads_to_work(link.url) or (title_shape(title) is TitleShape.WORK and _may_be_text(link.url))
-    return _leads_to_work(link.url)
+    return above <= _NEAR and _leads_to_work(link.url)
 
 
-def _is_of_text(item: PaperLink, title: str, *, is_only: bool) -> bool:
-    """Return whether a link that the text calls the paper's, or by the title of the page, leads to its work."""
-    url = item.link.url
-    if item.sign is not PaperLinkSign.TITLE:
+def _is_papers(label: str, title: str, *, above: int) -> bool:
+    """Return whether a link that is called the paper leads to the work of a page with this title.
+
+    Below the name of a topic, "the original paper" is the one that began it.
+    """
+    if not _may_be_topic(title):
         return True
+    return above <= _NEAR and (title_shape(title) is TitleShape.SYSTEM or not _FIRST_OF_TOPIC.search(label))
+
+
+def _is_of_text(item: PaperLink, title: str, *, is_only: bool, above: int) -> bool:
+    """Return whether a link that the text calls the paper's, or by the title of the page, leads to its work.
+
+    "Paper: [A primer on lamps](…)" in the middle of a long text is one that the text has come to.
+    """
+    url, label = item.link.url, item.link.label
+    if item.sign is not PaperLinkSign.TITLE:
+        is_other = title_shape(label) is not TitleShape.OTHER and not (
+            is_own_label(label) or _has_words_of(title, label)
+        )
+        row = 0 if names_paper(item.section) else above  # below "Links", at the end as well
+        return (not is_other or above <= _FAR) and _is_papers(label, title, above=row)
     if _may_be_topic(title):
         return is_only and _leads_to_work(url) and _is_called(item.link.label, title)
     return _leads_to_work(url) or (title_shape(title) is TitleShape.WORK and _may_be_text(url))
