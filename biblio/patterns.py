@@ -12,6 +12,7 @@ stand in functions.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from functools import cache
 from re import (
     ASCII,
@@ -54,6 +55,8 @@ __all__ = [
     "subn",
 ]
 
+# What groups and parts a pattern; what is escaped, and what stands in brackets, does not.
+_SIGNS = re.compile(r"(?:\\.|\[\^?\]?(?:\\.|[^\]\\])*\])|([()|])", re.DOTALL)
 _METHODS = ("match", "fullmatch", "search", "sub", "subn", "split", "findall", "finditer")
 
 
@@ -67,7 +70,33 @@ class _UncompiledPattern:
     def __getattr__(self, name: str) -> Any:  # only of what it has not yet
         pattern = re.compile(self.pattern, self._given_flags)
         self.__dict__.update((method, getattr(pattern, method)) for method in _METHODS)
+        if _begins_the_text(self.pattern, self._given_flags):
+            self.__dict__.update(search=pattern.match, sub=_sub_at_start(pattern))
         return getattr(pattern, name)
+
+
+def _begins_the_text(pattern: str, flags: int) -> bool:
+    """Return whether nothing but the start of a text can match: a caret stands before all of the pattern.
+
+    Python's search does not see that, and tries such a pattern at every character of the text.
+    """
+    if not pattern.startswith("^") or flags & (re.MULTILINE | re.VERBOSE):
+        return False
+    depth = 0
+    for sign in _SIGNS.findall(pattern):
+        depth += (sign == "(") - (sign == ")")
+        if sign == "|" and not depth:
+            return False
+    return True
+
+
+def _sub_at_start(pattern: Pattern[str]) -> Callable[..., str]:
+    match, replace = pattern.match, pattern.sub
+
+    def sub(repl: str | Callable[[Match[str]], str], string: str, count: int = 0) -> str:
+        return replace(repl, string, count) if match(string) else string
+
+    return sub
 
 
 def compile(pattern: str, flags: int = 0) -> Pattern[str]:  # noqa: A001 (the name in `re`)

@@ -17,6 +17,7 @@ __all__ = [
     "common_prefix_length",
     "fold",
     "fold_key",
+    "in_small_letters",
     "is_han_or_kana",
     "is_language_tag",
     "name_search_word",
@@ -65,6 +66,11 @@ def _has_other_spaces(text: str) -> bool:
         "\n" in text or "\r" in text or "\t" in text or "\v" in text or "\f" in text
         or "\x1c" in text or "\x1d" in text or "\x1e" in text or "\x1f" in text
     )  # fmt: skip
+
+
+def in_small_letters(text: str) -> str:
+    """Return `text` in small letters, one for each letter (of "İ", Python makes two), as patterns compare them."""
+    return text.replace("İ", "i").lower()
 
 
 def without_signs_around(text: str) -> str:

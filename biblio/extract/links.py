@@ -105,6 +105,11 @@ def host_role(url: str) -> LinkRole | None:
             return LinkRole.DATA
         if parts.path.startswith(("/spaces/", "/blog/")):
             return LinkRole.PROJECT if parts.path.startswith("/spaces/") else LinkRole.EXPLAINER
+    return _role_of_name(host)
+
+
+@lru_cache(maxsize=4096)
+def _role_of_name(host: str) -> LinkRole | None:
     for role, hosts in _HOSTS:
         if any(host == suffix or host.endswith("." + suffix) for suffix in hosts):
             return role
@@ -122,7 +127,7 @@ def find_links(text: str, *, line: int = 1) -> Iterator[Link]:
     is_related = is_fenced = False
     has_fences = "```" in text or "~~~" in text
     lowered = text.lower()
-    has_blocks = any(word in lowered for word in _BLOCK_WORDS)
+    has_blocks = any(map(lowered.__contains__, _BLOCK_WORDS))
     for number, row in enumerate(text.split("\n"), line):
         if not (has_fences or has_blocks or "://" in row):
             continue

@@ -16,6 +16,7 @@ __all__ = ["layouts_with_signs"]
 
 _HEAD = 30_000
 _JSON, _MARKUP = ("[", "{"), ("<",)
+_BEGINNINGS = (*_JSON, *_MARKUP, "%")
 _TABLES = (".csv", ".tsv", ".tab")
 
 
@@ -33,17 +34,21 @@ def layouts_with_signs(layouts: tuple[str, ...], document: Document) -> list[str
     text, suffix = document.text, document.suffix
     first = text[:200].lstrip("\ufeff \t\r\n")[:1] or text.lstrip("\ufeff \t\r\n")[:1]
     signs = DocumentSigns(suffix, text, text[:_HEAD], first)
-    return [name for name, may_be in _layouts_with_suffix(layouts, suffix) if may_be is None or may_be(signs)]
+    kind = first if first in _BEGINNINGS else ""
+    return [name for name, may_be in _layouts_with(layouts, suffix, kind) if may_be is None or may_be(signs)]
 
 
-@lru_cache(maxsize=256)  # most files of a folder have the same suffix
-def _layouts_with_suffix(layouts: tuple[str, ...], suffix: str) -> list[tuple[str, _MayBe | None]]:
-    """Return those of `layouts` that files with `suffix` may have, each with what else a document must have."""
-    return [(name, _SIGNS.get(name)) for name in layouts if suffix in _SUFFIXES.get(name, (suffix,))]
+@lru_cache(maxsize=256)  # most files of a folder have the same suffix, and begin alike
+def _layouts_with(layouts: tuple[str, ...], suffix: str, first: str) -> list[tuple[str, _MayBe | None]]:
+    """Return those of `layouts` that files with `suffix` may have, each with what else a document must have.
 
-
-def _is_json(signs: DocumentSigns) -> bool:
-    return signs.first in _JSON
+    `first` is the first character of a document if it is one of `_BEGINNINGS`.
+    """
+    return [
+        (name, _SIGNS.get(name))
+        for name in layouts
+        if suffix in _SUFFIXES.get(name, (suffix,)) and first in _FIRST.get(name, (first,))
+    ]
 
 
 _MayBe = Callable[[DocumentSigns], bool]
@@ -62,27 +67,27 @@ _SUFFIXES = {
     "org": (".org",),
     "html": (".html", ".htm", ".xhtml"),
 }
+# The first characters of layouts that no other file begins with.
+_FIRST = {
+    **dict.fromkeys(("csl-json", "zotero-json", "github-issues", "roam-json"), _JSON),
+    **dict.fromkeys(("endnote-xml", "mods", "marc-xml", "word-sources", "pubmed-xml", "dblp"), _MARKUP),
+    "endnote-tagged": ("%",),
+}
 _SIGNS: dict[str, _MayBe] = {
-    "csl-json": _is_json,
-    "zotero-json": _is_json,
-    "github-issues": _is_json,
-    "roam-json": _is_json,
     "zotero-csv": lambda signs: "item type" in signs.head[:10_000].casefold(),
     "zotero-rdf": lambda signs: "<rdf:RDF" in signs.head,
-    "endnote-xml": lambda signs: signs.first in _MARKUP,
     "citavi": lambda signs: not signs.text or (signs.first in _MARKUP and "<CitaviExchangeData" in signs.head[:1_000]),
     "joplin": lambda signs: not signs.text or (signs.suffix == ".md" and "\ntype_: " in signs.text[-200:]),
-    "mods": lambda signs: signs.first in _MARKUP and "mods" in signs.head[:3_000],
-    "marc-xml": lambda signs: signs.first in _MARKUP and "MARC21" in signs.head[:3_000],
-    "word-sources": lambda signs: signs.first in _MARKUP and "2006/bibliography" in signs.head[:3_000],
-    "pubmed-xml": lambda signs: signs.first in _MARKUP and ("Pubmed" in signs.head or "Medline" in signs.head),
-    "dblp": lambda signs: signs.first in _MARKUP and "dblp" in signs.head,
+    "mods": lambda signs: "mods" in signs.head[:3_000],
+    "marc-xml": lambda signs: "MARC21" in signs.head[:3_000],
+    "word-sources": lambda signs: "2006/bibliography" in signs.head[:3_000],
+    "pubmed-xml": lambda signs: "Pubmed" in signs.head or "Medline" in signs.head,
+    "dblp": lambda signs: "dblp" in signs.head,
     "arxiv-listing": lambda signs: "\\\\\n" in signs.text[:60_000] and "Title:" in signs.text[:60_000],
     "pdf": lambda signs: signs.suffix == ".pdf" or not signs.text,
     "bibfile": lambda signs: signs.suffix == ".bib" or "@" in signs.text,
     "ris": lambda signs: "TY " in signs.head,
     "nbib": lambda signs: "PMID" in signs.head or "OWN" in signs.head,
-    "endnote-tagged": lambda signs: signs.first == "%",
     "redif": lambda signs: "emplate-" in signs.head,
     "ovid": lambda signs: "Ovid" in signs.head or ("\nSource" in signs.head and "\nTitle" in signs.head),
     "refworks": lambda signs: "RT " in signs.head,

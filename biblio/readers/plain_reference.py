@@ -41,7 +41,7 @@ from biblio.readers.reference_authors import (
 )
 from biblio.readers.scripts import in_common_signs, letters_for_marks, marks_for_letters
 
-__all__ = ["PlainReference", "names_publisher", "parse_reference"]
+__all__ = ["PlainReference", "may_be_reference", "names_publisher", "parse_reference"]
 
 _QUOTED = re.compile(
     r"(?P<mark>\*{0,2}(?:[\"“”„「『《]|«\s?)(?:\*\*)?(?:“(?![^“”\n]*”)|‘(?![^‘’\n]*’(?!\w)))?)"
@@ -119,13 +119,15 @@ _VENUE_END = re.compile(
 # One of these is in every reference; most texts have neither a digit nor begin with names.
 _YEAR_OR_PAGES = re.compile(rf"\b{YEAR}\b|\d\s?[-–]{{1,2}}\s?\d")
 _FIRST_NAMES = re.compile(
-    rf"{FAMILY},?\s(?:{INITIALS}|{UPPER}{{1,3}}\b)\s?(?:[,;&.*_]|and|et\sal)|{UPPER}[^\n]{{2,200}}\)\s?:\s|{FAMILY},\s{FAMILY};\s"
+    rf"{FAMILY},?\s(?:{INITIALS}|{UPPER}{{1,3}}\b)\s?(?:[,;&.*_]|and|et\sal)|{FAMILY},\s{FAMILY};\s"
 )
+_NAMES_IN_BRACKETS = re.compile(rf"{UPPER}[^\n]{{2,200}}\)\s?:\s")
 # "J. Roe, M. Poe, *A title*, chp. 2", "Ann Roe and Max Poe, eds. *A title*": nothing but a list of works has that.
 _INITIALS_FIRST = re.compile(
     rf"{INITIALS}\s?{UPPER}[^\n*_\"“«]{{1,200}}[,.:]\s{{1,2}}[*_\"“«]|[^\n*_\"“«]{{5,200}},?\s\(?[Ee]ds?\.\)?,?\s[*_]"
     rf"|(?:{UPPER}[^\W\d_]+[\s-]){{1,3}}[^\n*_\"“«\d]{{8,200}},\s[*_](?={UPPER})"
 )
+_MARKS_OF_TITLES = ("*", "_", '"', "“", "«")  # one of them is in each of those
 _EDITED = re.compile(r"\beds?\.\)?,?\s$", re.IGNORECASE)
 _PAGES = re.compile(r"\W*(?:pp?\.\s)?(?:\d+|[ivxl]+)\s?[-–]{1,2}\s?(?:\d+|[ivxl]+)\b")
 _UNMISTAKABLE = frozenset({"vancouver", "inverted initials", "given in brackets"})
@@ -226,6 +228,13 @@ class PlainReference(NamedTuple):
     end: int
 
 
+def may_be_reference(text: str) -> bool:
+    """Return whether a text may be a reference; looking is quicker than reading it. False is certain."""
+    text = in_common_signs(letters_for_marks(text[:_FARTHEST].replace("\n", " ")))
+    is_dated = _YEAR_OR_PAGES.search(text) or "[J]" in text or "ISBN" in text
+    return bool(is_dated) or _begins_with_names(text)
+
+
 def parse_reference(text: str) -> PlainReference | None:
     """Return the reference that `text` begins with, or None if it begins with none.
 
@@ -234,12 +243,18 @@ def parse_reference(text: str) -> PlainReference | None:
     written = text[:_FARTHEST].replace("\n", " ")
     text = in_common_signs(letters_for_marks(written))
     is_dated = _YEAR_OR_PAGES.search(text) or "[J]" in text or "ISBN" in text
-    if not (is_dated or _FIRST_NAMES.match(text) or _INITIALS_FIRST.match(text)) or _DATED_SENTENCE.match(text):
+    if not (is_dated or _begins_with_names(text)) or _DATED_SENTENCE.match(text):
         return None
     for names in author_lists(text):
         if reference := _after_authors(text, names):
             return reference if text == written else _as_written(reference, written, text)
     return None
+
+
+def _begins_with_names(text: str) -> bool:
+    if _FIRST_NAMES.match(text) or (")" in text and _NAMES_IN_BRACKETS.match(text)):
+        return True
+    return any(map(text.__contains__, _MARKS_OF_TITLES)) and _INITIALS_FIRST.match(text) is not None
 
 
 def _as_written(reference: PlainReference, written: str, text: str) -> PlainReference:

@@ -92,6 +92,11 @@ _VENUE_WORD = re.compile(
     r"|^(?:nature|science|cell|pnas|neuron|distill|ijcv|tog|jmlr|tpami|corl|3dv)\b|論文誌|学会|研究会|紀要)",
     re.IGNORECASE,
 )
+# One of these is in each of them; they are found sooner.
+_IN_VENUE_WORDS = (
+    "rxiv ssrn corr openreview preprint journal proc trans conference workshop symposium findings letters magazine"
+    " annals bulletin nature science cell pnas neuron distill ijcv tog jmlr tpami corl 3dv"
+).split()
 _ANY_VENUE_WORD = re.compile(_VENUE_WORD.pattern.replace("^", r"\b"), re.IGNORECASE)
 _ACRONYM = re.compile(r"[A-Z][A-Za-z&+/-]*[A-Z][A-Za-z]*(?:\s(?:[A-Z][\w&/-]*|of|on|and)){0,3}")
 _NAME_WORD = re.compile(r"(?:[^\W\d_]\.-?)+|[^\W\d_](?:[^\W\d_]|['’.-](?=[^\W\d_]))*\.?")
@@ -427,10 +432,20 @@ def _read_venue(text: str) -> VenueDate | None:
 
 def may_name_venue(text: str) -> bool:
     """Return whether a venue may be named in `text`; looking is quicker than reading its parts."""
-    return may_have_venue(text) or _ANY_VENUE_WORD.search(_without_marks(text)) is not None
+    if may_have_venue(text):
+        return True
+    return _may_have_venue_word(text) and _ANY_VENUE_WORD.search(_without_marks(text)) is not None
+
+
+def _may_have_venue_word(text: str) -> bool:
+    if not text.isascii():
+        return True
+    lowered = text.lower()
+    return any(map(lowered.__contains__, _IN_VENUE_WORDS))
 
 
 def _is_venue(text: str) -> bool:
     return len(text) < 120 and (
-        bool(full_name(text)) or (_VENUE_WORD.search(text) is not None and len(text.split()) < 14)
+        bool(full_name(text))
+        or (_may_have_venue_word(text) and _VENUE_WORD.search(text) is not None and len(text.split()) < 14)
     )

@@ -226,6 +226,8 @@ def read_citation(text: str, definitions: Mapping[str, str], *, line: int) -> Ci
 
     `definitions` are the link targets of the page. Never fails: a line of plain prose is returned as the title.
     """
+    if _is_words_alone(text):
+        return _bare_title(text)
     if text[:1] == "*" and _OPEN_STAR.match(text):
         text = text[1:]
     if "‑" in text:
@@ -255,6 +257,22 @@ def read_citation(text: str, definitions: Mapping[str, str], *, line: int) -> Ci
             return broken
         text = _BACKSLASH.sub("", text)
     return _CitationParser(text, definitions).citation(line)
+
+
+def _is_words_alone(text: str) -> bool:
+    """Return whether a text has nothing but words, as most titles do: none of the signs that all citations have."""
+    words = text.replace(" ", "").replace("-", "").replace("'", "").replace("’", "")
+    is_title = words.isalpha() and text[0].isalpha() and len(text) <= _LONGEST_HEAD
+    return is_title and "  " not in text and " by " not in text
+
+
+def _bare_title(text: str) -> CitationLine:
+    """Return what the parser below does for words alone."""
+    title = plain_value(text).strip("- ")
+    is_title = _LETTER.search(title) and title.casefold() not in ("the", "a", "an", *_NO_TITLE)
+    return (
+        CitationLine(title=title, byline=Byline(end=len(text))) if is_title else CitationLine(remark=text.strip("- "))
+    )
 
 
 def _as_written(citation: CitationLine) -> CitationLine:

@@ -97,6 +97,7 @@ def is_other_word(word: str) -> bool:
     return is_other and kind_of_word(word) is None and not is_literature_word(word)
 
 
+@lru_cache(maxsize=4096)
 def is_word_for_own_text(word: str) -> bool:
     """Return whether a type or tag says that the text is the writer's own ("essay"), or of a recipe or a project."""
     return any(_collapse(part) in _OWN_TEXT for part in word.split("/"))
@@ -113,11 +114,13 @@ def kind_of_word(word: str) -> Kind | None:
     return _KINDS.get(word) or _KINDS.get(word.removesuffix("s"))
 
 
+@lru_cache(maxsize=4096)
 def is_book_word(word: str) -> bool:
     """Return whether a tag, or the first word of a name, says that a note is about a book ("book", "type/livre")."""
     return any(_collapse(part) in _BOOK for part in [word, *word.split("/")])
 
 
+@lru_cache(maxsize=4096)
 def is_literature_word(word: str) -> bool:
     """Return whether a type or tag marks a note about a work ("literature-note", "papers", "type/paper")."""
     return any(_collapse(part) in _LITERATURE for part in [word, *word.split("/")])

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import unicodedata
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from urllib.parse import unquote
 
 from biblio import patterns as re
@@ -197,9 +198,9 @@ def read_file_name(name: str, *, folder: str = "") -> FileName:
         stem = _NUMBERED_TITLE.sub("", _plain(parents[-1])) if is_readme else _plain(parents[-1])
     # Dendron has the folders of a page in its name: "papers.lamps.How they burn".
     *hierarchy, last = _HIERARCHY.split(stem) if "." in stem else [stem]
-    if any(_FOLDERS.fullmatch(part) or is_literature_word(part) for part in hierarchy):
+    if any(map(_is_of_literature, hierarchy)):
         folders, stem = [*folders, *hierarchy], last
-    libraries = [number for number, part in enumerate(folders) if _FOLDERS.fullmatch(part) or is_literature_word(part)]
+    libraries = [number for number, part in enumerate(folders) if _is_of_literature(part)]
     # "sources/past exams": what is below it says more.
     in_library = bool(libraries) and not any(map(is_folder_of_a_course, folders[libraries[-1] + 1 :]))
     date = None
@@ -227,13 +228,22 @@ def read_file_name(name: str, *, folder: str = "") -> FileName:
         is_numbered=_NUMBERED.match(stem) is not None,
         # The source itself may have any name: the user said that it has notes.
         is_called_template=any(map(_has_template_word, [*own_parents, stem])),
-        is_only_template=_ONLY_TEMPLATE.fullmatch(stem) is not None,
+        is_only_template=_may_have_template_word(stem) and _ONLY_TEMPLATE.fullmatch(stem) is not None,
     )
 
 
-def _has_template_word(name: str) -> bool:
+@lru_cache(maxsize=4096)  # many files are in one folder
+def _is_of_literature(folder: str) -> bool:
+    return _FOLDERS.fullmatch(folder) is not None or is_literature_word(folder)
+
+
+def _may_have_template_word(name: str) -> bool:
     lowered = name.lower()  # most names have none of the words, and these are found quickest
-    return any(map(lowered.__contains__, _TEMPLATE_WORDS)) and _TEMPLATE_WORD.search(name) is not None
+    return any(map(lowered.__contains__, _TEMPLATE_WORDS))
+
+
+def _has_template_word(name: str) -> bool:
+    return _may_have_template_word(name) and _TEMPLATE_WORD.search(name) is not None
 
 
 def _plain(stem: str) -> str:

@@ -9,10 +9,10 @@ from __future__ import annotations
 import itertools
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from functools import cached_property
 from urllib.parse import unquote
 
 from biblio import patterns as re
+from biblio.cached_property import cached_property
 from biblio.extract.identifiers_in_text import find_identifiers
 from biblio.model.identifiers import Identifier
 from biblio.model.note import Link, LinkRole
@@ -473,6 +473,8 @@ class NoteHeader:
     @cached_property
     def paper_link_signs(self) -> tuple[PaperLink, ...]:
         """The links to the work, with what shows that they are."""
+        if "http" not in self.page.masked:
+            return ()
         title = self.metadata.title or self.citation.title or self.page.file_name.title
         if not title or self.is_index or self.is_called_a_list or is_generic(title):
             return ()

@@ -1,5 +1,6 @@
-"""Find the title of a note that is a whole file, and what stands beside it: in front matter, heading, name or a"
-" link.
+"""Find the title of a note that is a whole file, and what stands beside it.
+
+It is in the front matter, the heading, the name of the file, or a link.
 """
 
 from __future__ import annotations

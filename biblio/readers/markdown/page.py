@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
+from biblio.cached_property import cached_property
 from biblio.readers.base import Document
 from biblio.readers.markdown.front_matter import FrontMatter, Property, read_front_matter
 from biblio.readers.markdown.html_lists import with_markdown_lists

@@ -45,6 +45,8 @@ _ROLES = {
     "code": LinkRole.CODE, "project": LinkRole.PROJECT, "video": LinkRole.VIDEO, "slides": LinkRole.SLIDES,
     "data": LinkRole.DATA, "post": LinkRole.POST, "related": LinkRole.RELATED,
 }  # fmt: skip
+_WITH_LINKS = (*_SCHEMES, "extra", "url", "source", "paper", "title", "venue", "published", *_ROLES)
+_DATES = ("year", "published", "created", "date")
 # Keys whose value may be a mapping, like CSL's names and dates. Under any other key ("work:", "zotero:") a mapping
 # contains further keys.
 _MAPPINGS = frozenset({"authors", "published", "date", "year", "created"})
@@ -65,7 +67,18 @@ _NAMED_BY_VALUE = frozenset({*_SCHEMES, "authors", "year", "published", "venue",
 _FULL_TITLE = re.compile(r"full[\s_-]?title", re.IGNORECASE)
 _OF_A_WORK = frozenset({*_SCHEMES, "title", "authors", "year", "published", "venue", "url", "citekey", "source"})
 _IN_EXTRA = re.compile(r"\b(doi|arxiv|pmid|pmcid)[ \t]*:[ \t]*(?:https?://\S+?/(?=10\.))?([^\s,;]+)", re.IGNORECASE)
-_KEYWORDS = ("keyword", "key word", "キーワード", "关键词", "關鍵詞", "키워드", "schlagw", "mots-cl", "palabras")
+_KEYWORDS = (
+    "keyword",
+    "author keyword",
+    "key word",
+    "キーワード",
+    "关键词",
+    "關鍵詞",
+    "키워드",
+    "schlagw",
+    "mots-cl",
+    "palabras",
+)
 # More keywords than this are the work's, beside tags and without them.
 _SOME_KEYWORDS, _MANY_KEYWORDS = 2, 12
 _DAY_BEFORE = re.compile(r"^(?:19|20)\d{2}([-_. /])\d{2}\1\d{2}[\s_-]+(?=[^\W\d])")
@@ -131,7 +144,7 @@ def interpret_properties(
         return _NOTHING
     by_key: dict[str, list[Property]] = {}
     fields: list[tuple[str, str]] = []
-    for prop in _of_part(list(_flat(properties))):
+    for prop in _of_part(_flat(properties)):
         name = canonical_key(prop.key)
         values = [text for text in text_values(prop.value) if not _PLACEHOLDER.search(text)]
         if not values:
@@ -198,10 +211,19 @@ def interpret_properties(
     )
 
 
-def _flat(properties: Iterable[Property]) -> Iterable[Property]:
+def _flat(properties: Sequence[Property]) -> Sequence[Property]:
+    """Return the properties as `_flattened` does; most are texts and lists of texts."""
+    return properties if all(map(_is_of_texts, properties)) else list(_flattened(properties))
+
+
+def _is_of_texts(prop: Property) -> bool:
+    value = prop.value
+    return isinstance(value, str) or (isinstance(value, list) and all(isinstance(item, str) for item in value))
+
+
+def _flattened(properties: Sequence[Property]) -> Iterable[Property]:
     """Yield the properties; those in the mapping of an unknown key (``params:``, ``zotero:``) come after all others."""
     later: list[Property] = []
-    properties = list(properties)
     for prop in (*chain.from_iterable(map(_labelled_values, properties)), *map(_as_named_links, properties)):
         if isinstance(prop.value, dict) and canonical_key(prop.key) not in _MAPPINGS:
             inner = prop.value.items()
@@ -212,28 +234,24 @@ def _flat(properties: Iterable[Property]) -> Iterable[Property]:
     yield from later
 
 
-def _of_part(properties: list[Property]) -> Iterable[Property]:
-    """Yield the properties; beside the title of an article or chapter, "title" names what it appeared in.
+def _of_part(properties: Sequence[Property]) -> Sequence[Property]:
+    """Return the properties; beside the title of an article or chapter, "title" names what it appeared in.
 
     "article: A primer on lamps", "title: Journal of Lamps", "authors: …". A number, a link or a switch is no title.
     Without a volume, pages or a publisher, the "title" may be that of the note.
     """
     part = next((prop for prop in properties if _PART.fullmatch(prop.key.strip()) and _is_phrase(prop.value)), None)
+    if part is None:
+        return properties
     whole = next((prop for prop in properties if canonical_key(prop.key) == "title"), None)
     is_cited = any(canonical_key(prop.key) in _SAYS_WHOSE for prop in properties if prop is not part)
-    if part is None or whole is None or not is_cited or part.value == whole.value:
-        yield from properties
-        return
+    if whole is None or not is_cited or part.value == whole.value:
+        return properties
     is_placed = any(
         _PLACE_IN_WHOLE.fullmatch(prop.key.strip()) or canonical_key(prop.key) == "doi" for prop in properties
     )
-    for prop in properties:
-        if prop is part:
-            yield Property("title", prop.value, prop.line)
-        elif prop is whole:
-            yield Property("booktitle" if is_placed else "in", prop.value, prop.line)
-        else:
-            yield prop
+    keys = {id(part): "title", id(whole): "booktitle" if is_placed else "in"}
+    return [Property(keys.get(id(prop), prop.key), prop.value, prop.line) for prop in properties]
 
 
 def _is_phrase(value: Value) -> bool:
@@ -396,8 +414,8 @@ def _links(
     links: dict[str, Link] = {}
     identifiers: dict[Identifier, None] = {}
     without_links: list[tuple[str, str]] = []
-    for name in (*_SCHEMES, "extra", "url", "source", "paper", "title", "venue", "published", *_ROLES):
-        for prop in by_key.get(name, ()):
+    for name in filter(by_key.__contains__, _WITH_LINKS):
+        for prop in by_key[name]:
             for text in text_values(prop.value):
                 role = _ROLES.get(name, LinkRole.OWN)
                 if name in ("url", "paper", "source"):
@@ -457,10 +475,12 @@ def _dates(
     by_key: dict[str, list[Property]], identifiers: Iterable[Identifier], path: str
 ) -> tuple[PartialDate | None, PartialDate | None, tuple[Problem, ...]]:
     """Return the date of publication and the date of the note, as far as the keys distinguish them, and problems."""
+    if by_key.keys().isdisjoint(_DATES):
+        return None, None, ()
     dates: dict[str, PartialDate | None] = {}
     problems: list[Problem] = []
     arxiv_ids = [identifier.value for identifier in identifiers if identifier.scheme == "arxiv"]
-    for name in ("year", "published", "created", "date"):
+    for name in _DATES:
         dates[name], date_problems = _date(by_key.get(name, ()), path, arxiv_ids)
         problems += date_problems
     published, created, plain_date = dates["published"], dates["created"], dates["date"]

@@ -12,12 +12,13 @@ from biblio.model.note import LinkRole, Note
 from biblio.model.people import is_group, parse_person
 from biblio.readers.base import Document
 from biblio.readers.bib_file_reader import READER as BIB_READER
-from biblio.readers.markdown.byline import Byline, is_person_name, read_byline
+from biblio.readers.markdown.byline import Byline, is_person_name, may_be_cited, read_byline
 from biblio.readers.markdown.citation import CitationLine, read_citation
 from biblio.readers.markdown.inline import identifier_of, is_address
 from biblio.readers.markdown.names_below_title import without_app_links
 from biblio.readers.markdown.page import MarkdownPage
 from biblio.readers.markdown.property_values import plain_value
+from biblio.readers.plain_reference import may_be_reference
 from biblio.readers.reference_authors import authors_at_start
 from biblio.text import fold, unique_words
 
@@ -53,6 +54,8 @@ _BULLET = re.compile(r"^[ \t]*(?:[-*+]|\d+[.)])[ \t]")
 _REMARK_WORD = re.compile(r"(?:this|the|in|an?|we|i|see|as)\s", re.IGNORECASE)
 # "Phys. Rev. D 76 (2007) 1234", "Nature 505, 123 (2014)"
 _VOLUME = re.compile(r"\d\s?\((?:19|20)\d\d\)")
+# What marks a title or a link.
+_MARKS = ("*", "_", '"', "“", "„", "«", "「", "『", "《", "[", "<", "://")
 _LONGEST_JOURNAL = 6  # words, with the volume
 _BY = re.compile(r"^(?:by|von|par|por|de|di)\s+", re.IGNORECASE)
 # "Journal of Lamps, 47(6), 381–391", read as a title
@@ -178,6 +181,8 @@ def quoted_reference(page: MarkdownPage, start: int) -> CitationLine | None:
     text = _BOLD_NUMBER.sub(r"\1", text) if "**" in text else text
     if not text or len(text) > 1000 or _REMARK_WORD.match(text):
         return None
+    if not (any(map(text.__contains__, _MARKS)) or may_be_cited(text) or may_be_reference(text)):
+        return None  # prose
     citation = read_citation(text, page.definitions, line=page.first_line + first)
     if _is_in_byline(citation.title, text):
         return None

@@ -98,7 +98,7 @@ _REVIEW_BEHIND = re.compile(
 )
 _SHORTEST_TITLE = 5
 # A word of the English labels; the others have letters beyond ASCII.
-_ENGLISH = re.compile(r"paper|review|article", re.IGNORECASE)
+_ENGLISH = ("paper", "review", "article")
 _BRACKET_BEFORE = ("[", "【", "(", "（")
 _BRACKET_BEHIND = ("]", ")", "】", "）", ">")
 # One of these is in every label of ASCII letters.
@@ -108,7 +108,7 @@ _WORD = re.compile(r"[^\W\d_]{2}")
 
 def is_review_title(title: str) -> bool:
     """Return whether a title says that its page is about a paper ("[Paper Review] BERT", "BERT 논문 정리")."""
-    if title.isascii() and not _ENGLISH.search(title):
+    if title.isascii() and not any(map(title.lower().__contains__, _ENGLISH)):
         return False
     if _title_in_marks(title):
         return True

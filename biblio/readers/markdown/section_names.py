@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from biblio import patterns as re
 from biblio.readers.markdown.property_values import parse_property_date, plain_value
-from biblio.text import fold
+from biblio.text import fold, in_small_letters
 
 __all__ = [
     "are_of_a_course",
@@ -31,7 +31,7 @@ _NO_TITLES = frozenset(
     "|요약|들어가며|서론|소개|개요|실험|실험 결과|결과|결론|방법|배경|구현"
     "|methods|results|experiments|background|motivation|related work|conclusion|conclusions".split("|")
 )
-# Sections whose lists are about other works.
+# Sections whose lists are about other works, in small letters, as the next ones are (`_words_of`).
 _OTHER_WORKS = re.compile(
     r"(?:(?:key\s|selected\s|main\s)?references?|bibliography|literature cited|works cited|sources cited"
     r"|(?:related|relevant|connected|similar)(?:\s(?:works?|papers?|notes?|readings?|literature|posts?|links?|articles?))?"
@@ -54,7 +54,6 @@ _OTHER_WORKS = re.compile(
     r"\s(?:revisad|consultad|citad|utilizad|usad|estudiad|consultat|utilizzat|citat|consultée|citée|utilisée)[ao]?s?"
     r"|trabajos? relacionados?"
     r"|bibliografia|riferimenti|referências|trabalhos relacionados)",
-    re.IGNORECASE,
 )
 # On a list of readings, these are part of it.
 _MORE_TO_READ = re.compile(
@@ -62,7 +61,6 @@ _MORE_TO_READ = re.compile(
     r"|weiterführende\sliteratur|pour aller plus loin|à lire(?: aussi)?|lectures? complémentaires?"
     r"|lecturas? (?:adicionales|recomendadas|complementarias?)|leituras? (?:adicionais|complementares|recomendadas)"
     r"|(?:延伸|扩展|拓展|推荐|进一步)阅读|参考図書|더 읽을거리",
-    re.IGNORECASE,
 )
 # What the sections of a course's page are called, on which "References" are what is to be read.
 _OF_A_COURSE = re.compile(
@@ -71,7 +69,6 @@ _OF_A_COURSE = re.compile(
     r"|(?:required|recommended|optional) (?:texts?|textbooks?|readings?|books?)"
     r"|instructors?|office hours|prerequisites|syllabus|learning (?:objectives|outcomes|goals)|attendance"
     r"|academic (?:integrity|honesty)|disability.{0,40}|exams?|homework",
-    re.IGNORECASE,
 )
 _FEWEST_OF_A_COURSE = 3
 # Sections about the page itself, or about software.
@@ -82,14 +79,12 @@ _OF_THE_PAGE = re.compile(
     r"|(?:special )?thanks|tech(?:nology)? stack|(?:built|made) with|致谢|致謝|鸣谢|謝辞|감사(?:의 (?:글|말))?"
     r"|danksagung|remerciements"
     r"|agradecimientos|ringraziamenti|技术栈|技術棧|技術スタック|기술 스택)",
-    re.IGNORECASE,
 )
 # "2020 RAFT: Recurrent All-Pairs Field Transforms": a title behind a year is no date.
 _YEAR_AND_WORDS = re.compile(r"(?:19|20)\d{2}\s+[^\W\d_]{2}")
 _CONTENTS = re.compile(
     r"(?:table of )?contents?|toc|index|outline|overview|目次|もくじ|目录|目錄|목차|차례"
     r"|inhalt(?:sverzeichnis)?|sommaire|table des matières|índice|indice|contenidos?|conteúdo|содержание|оглавление",
-    re.IGNORECASE,
 )
 _PART = (
     r"(?:abstracts?|introductions?|intro|summary|conclusions?|motivations?|background|methods?|results?|discussions?"
@@ -198,7 +193,7 @@ def is_contents(heading: str) -> bool:
 
 @lru_cache(maxsize=4096)  # headings and labels recur
 def _words_of(heading: str) -> str:
-    words = plain_value(heading)
+    words = in_small_letters(plain_value(heading))
     return words if words[:1].isalpha() and words[-1:].isalnum() else _AROUND.sub("", words)
 
 

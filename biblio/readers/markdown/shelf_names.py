@@ -132,7 +132,7 @@ def shelf_kind(name: str) -> ShelfKind:
         kinds = [_east_asian_kind(part.strip()) for part in _BETWEEN_EAST_ASIAN.split(bare)]
         if all(kinds):
             return max(kinds)
-    words = [_RUN_TOGETHER.sub("", word) for word in _BETWEEN.split(text.casefold()) if word]
+    words = [_RUN_TOGETHER.sub("", word) if "my" in word else word for word in _BETWEEN.split(text.casefold()) if word]
     if _FRENCH.intersection(words):
         words = ["lire" if word in ("lecture", "lectures") else word for word in words]
     if not 0 < len(words) <= _MOST_WORDS or (words[0] == "non" and "fiction" not in words):  # "Non-reading list"

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from functools import cached_property
 
 from biblio import patterns as re
+from biblio.cached_property import cached_property
 from biblio.readers.markdown.author_lists import split_authors
 from biblio.readers.markdown.byline import is_person_name
 from biblio.readers.markdown.inline import identifier_of

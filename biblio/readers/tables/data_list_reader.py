@@ -14,6 +14,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import islice
 
 from biblio.errors import Problem
@@ -96,7 +97,7 @@ class DataListReader:
         if not ((_KEY_OF_TITLE.search(head) and _KEY_OF_WORK.search(head)) or _has_years_and_words(head)):
             return False
         try:
-            data = flat_works(parse_data(document.text, document.suffix))
+            data = _data_in(document.text, document.suffix)
         except BrokenDataError:
             return re.search(r"\bauthors?[\"']?\s*[:=]", head) is not None and "title" in head
         mappings = (
@@ -111,11 +112,16 @@ class DataListReader:
     def read(self, document: Document) -> Iterator[ReadItem]:
         """Yield a note for every work, and a `Problem` for a file that cannot be read."""
         try:
-            data = flat_works(parse_data(document.text, document.suffix))
+            data = _data_in(document.text, document.suffix)
         except BrokenDataError as error:
             yield Problem(document.path, error.line, str(error), "correct it; nothing of the file was read")
             return
         yield from _items_of(document, data)
+
+
+@lru_cache(maxsize=1)  # a file that is recognised is read next
+def _data_in(text: str, suffix: str) -> Value:
+    return flat_works(parse_data(text, suffix))
 
 
 READER = DataListReader()
