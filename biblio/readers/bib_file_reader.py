@@ -47,6 +47,8 @@ _FIELD_IN_VALUE = re.compile(r"^\s*[A-Za-z][\w-]*\s*=\s*[\w{\"]", re.MULTILINE)
 _NO_VALUE = re.compile(r"(?:[\w-]+\s*=\s*)?,")
 _CLOSED_BELOW = re.compile(r"[^\n]*\n\s*[})]\s*(?=[@%]|\Z)")
 _TAG_FIELDS = ("keywords", "keyword", "tags", "mendeley-tags")
+# Beside the authors' keywords, Scopus has those of its index under "keywords".
+_AUTHOR_KEYWORDS = "author_keywords"
 _COMMENT_FIELDS = ("annote", "annotation", "comment", "comments", "note")
 _ADDED_FIELDS = ("date-added", "dateadded", "creationdate")
 # Types that biblatex uses only for its own purposes.
@@ -290,6 +292,10 @@ def _repeated_fields(text: str, block: Block) -> list[str]:
     return [name for name, found in values.items() if len(found) > 1 and not is_joined(name)]
 
 
+def _tag_fields(entry: Entry) -> tuple[str, ...]:
+    return (_AUTHOR_KEYWORDS, *_TAG_FIELDS[2:]) if entry.get(_AUTHOR_KEYWORDS) else _TAG_FIELDS
+
+
 def note_of_entry(entry: Entry, *, path: str, lines: tuple[int, int], sets: Iterable[Entry] = ()) -> Note:
     """Return the note that an entry is, on these lines (first and last) of a file; `sets` are kept with it."""
     record = from_entry(entry)
@@ -310,7 +316,7 @@ def note_of_entry(entry: Entry, *, path: str, lines: tuple[int, int], sets: Iter
         year=record.date.year if record.date else None,
         month=(record.date.month or None) if record.date else None,
         date=added,
-        tags=unique_words(tag for name in _TAG_FIELDS for tag in _tags(entry, name)),
+        tags=unique_words(tag for name in _tag_fields(entry) for tag in _tags(entry, name)),
         summary=record.abstract and _text(entry, "abstract"),
         comment=comment,
         links=tuple(links),

@@ -111,7 +111,7 @@ def place(note: Note) -> tuple[str, ...]:
     [
         ("Volume,Issue,Page start,Page end,Publisher", "12,3,101,117,House", ("12", "3", "101-117")),
         ("Volume,Issue,Start Page,End Page,Publisher", "7,JAN,?,,House", ("7", "JAN", "")),
-        ("Journal Volume,Journal Issue,Pages", "12.0,3-4,e17", ("12", "3-4", "")),
+        ("Journal Volume,Journal Issue,Pages", "12.0,3-4,e17", ("12", "3-4", "e17")),
         ("volume,number,start_page", "9,3,e0815", ("9", "3", "e0815")),
         ("VL,IS,BP,EP", "9,3,iv,xi", ("9", "3", "iv-xi")),
         ("Pagination,No", "101-117,5", ("", "", "101-117")),

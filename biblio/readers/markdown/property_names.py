@@ -90,7 +90,8 @@ _KEYS = {
     "post": "post tweet thread twitter discussion",
     "related": "related relatedwork relatedworks relatednotes relatedpapers seealso 関連 関連論文 関連研究",
     "tags": (
-        "tag tags keyword keywords category categories topic topics subject subjects hashtags zoterotags タグ 分类标签"
+        "tag tags keyword keywords authorkeywords category categories topic topics subject subjects"
+        " hashtags zoterotags タグ 分类标签"
         " キーワード カテゴリ カテゴリー 标签 关键词 태그 키워드"
         " schlagwort schlagwörter schlagworte stichwort stichwörter stichworte thema themen kategorie"
         " kategorien motclé motsclés étiquettes thème thèmes catégorie catégories palabrasclave etiquetas"

@@ -19,6 +19,7 @@ _FULL_NAMES = re.compile(r"\bfull\b", re.IGNORECASE)
 # SpringerLink's tables: "Rita VegaPaul van MoosMari Ito". "LeCun", "McDonald" and "DeVries" are single names.
 _BORDER = re.compile(r"(?<=[^\W\d_A-Z])(?=[A-ZÀ-ÖØ-Þ](?:[^\W\d_A-Z]+\.?|\.)?(?:[\s-]|$))")
 _BEFORE_CAPITAL = re.compile(r"(?:^|[\s'-])(?:Mc|Ma?c|De[lns]?|D[aiou]s?|L[aeo]s?|Le|V[ao]n|Fitz|Ter|Ten|O|St)$")
+_FAMILY_FIRST = re.compile(r"[^\s,;]+, [^,;]+(?:; [^;]+)*")  # "Roe, Jane"
 _SEPARATOR = re.compile(r"[,;/&]|\b(?:and|und|et)\b")
 _SHARE_RUN_TOGETHER = 0.2
 
@@ -75,5 +76,5 @@ def authors_of_row(columns: Sequence[tuple[str, str]]) -> str:
     columns = [(header, _NUMBER_OF_AUTHOR.sub("", cell)) for header, cell in others or columns]
     text = columns[0][1]
     for header, cell in columns[1:]:
-        text += f"{';' if header[-1:].isdigit() else ','} {cell}"
-    return text
+        text += f"{';' if header[-1:].isdigit() or _FAMILY_FIRST.fullmatch(text) else ','} {cell}"
+    return text.replace("|", "; ")  # OpenAlex, and programs for data

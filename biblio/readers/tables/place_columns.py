@@ -17,17 +17,20 @@ __all__ = ["place_in_row", "with_source_lines"]
 
 _NAMES: Mapping[str, str] = {
     **dict.fromkeys(
-        "volume vol vl volumenumber volumeno band jahrgang volumen volumenúmero tome 巻 卷".split(), "volume"
+        "volume vol vl volumenumber volumeno band jahrgang volumen volumenúmero tome bibliovolume 巻 卷".split(),
+        "volume",
     ),
-    **dict.fromkeys("issue issuenumber issueno iss heft numéro fascicule fascículo 号 期".split(), "number"),
-    **dict.fromkeys("startpage pagestart firstpage beginpage beginningpage bp spage".split(), "first"),
-    **dict.fromkeys("endpage pageend lastpage endingpage ep epage".split(), "last"),
+    **dict.fromkeys(
+        "issue issuenumber issueno iss biblioissue heft numéro fascicule fascículo 号 期".split(), "number"
+    ),
+    **dict.fromkeys("startpage pagestart firstpage beginpage beginningpage bp spage bibliofirstpage".split(), "first"),
+    **dict.fromkeys("endpage pageend lastpage endingpage ep epage bibliolastpage".split(), "last"),
     **dict.fromkeys("pages pagerange pagenumbers pagination pp seiten páginas 頁 ページ".split(), "pages"),
     **dict.fromkeys("articlenumber artno articleno".split(), "article-number"),
     **dict.fromkeys("publisher publishername verlag editorial éditeur editora 出版社 출판사".split(), "publisher"),
     **dict.fromkeys("number no is".split(), "maybe number"),
 }
-_RANGE = re.compile(r"[A-Za-z]{0,3}\d[\w.]*\s?[-–—]+\s?[A-Za-z]{0,3}\d[\w.]*(?:[,;]\s?\d[\d\s–-]*)?")
+_RANGE = re.compile(r"[A-Za-z]{0,3}\d[\w.]*\s?[-‐‑–—]+\s?[A-Za-z]{0,3}\d[\w.]*(?:[,;]\s?\d[\d\s‐‑–-]*)?")
 _NUMBER = re.compile(r"(?=\S*\d)[\w.:/() –-]{1,20}|[ivxlc]{1,6}")
 _ISSUE = re.compile(
     r"(?=\S*\d)[\w.:/(), –-]{1,30}|[^\W\d_]{2,12}(?:[\s./-]+[\w.]{1,12}){0,2}"
@@ -41,9 +44,11 @@ _MOSTLY, _ROWS_TRIED, _LONGEST_VENUE = 0.8, 60, 160
 def place_in_row(headers: Sequence[str], cells: Sequence[str]) -> tuple[dict[str, str], frozenset[int]]:
     """Return the fields "volume", "number", "pages" … that a row has, and the numbers of the cells that gave them."""
     by_name: dict[str, tuple[str, int]] = {}
+    named: list[tuple[str, str, int]] = []
     for number, (header, cell) in enumerate(zip(headers, cells, strict=False)):
         text = match[1] if (match := _PANDAS.fullmatch(cell.strip())) else cell.strip()
         if text and (name := _NAMES.get(re.sub(r"[\W_]+", "", header.casefold()).removeprefix("journal"))):
+            named.append((name, text, number))
             by_name.setdefault(name, (text, number))
     if "volume" in by_name and "maybe number" in by_name:
         by_name.setdefault("number", by_name["maybe number"])
@@ -58,6 +63,12 @@ def place_in_row(headers: Sequence[str], cells: Sequence[str]) -> tuple[dict[str
         is_range = _NUMBER.fullmatch(last[0]) and first[0] != last[0]
         fields["pages"] = f"{first[0]}-{last[0]}" if is_range else first[0]
         places |= {first[1], last[1]}
+    elif pages[0] and "volume" in fields and _NUMBER.fullmatch(pages[0]):
+        # Beside a volume, "Pages" is the only page of an article; alone, it may be how many pages a book has.
+        fields["pages"] = pages[0]
+        places.add(pages[1])
+    # A source line repeats what has columns of its own.
+    places |= {number for name, text, number in named if fields.get(name) == text}
     return fields, frozenset(places)
 
 

@@ -14,7 +14,7 @@ from biblio.readers.markdown.front_matter import Value
 from biblio.readers.markdown.property_values import text_values
 from biblio.readers.tables.data_values import DataMapping
 
-__all__ = ["flat_works", "with_names_only"]
+__all__ = ["flat_works", "publisher_of", "with_names_only"]
 
 _NAMES_OF_TAGS = frozenset("display_name name label title tag keyword term subject value text".split())
 _OF_OPENALEX = ("title", "doi", "publication_year", "type", "language", "keywords", "id")
@@ -151,11 +151,16 @@ def _is_librarything(value: DataMapping) -> bool:
     return {"books_id", "title", "primaryauthor"} <= value.keys()
 
 
+def publisher_of(publication: str) -> str:
+    """Return the publisher in what LibraryThing says of an edition: "Lamp Press (1979), Paperback"."""
+    printed = _HOUSE_AND_YEAR.fullmatch(publication)
+    return printed["house"] if printed else publication
+
+
 def _librarything(book: DataMapping) -> Iterator[tuple[str, Value]]:
     """Yield the values of a work of LibraryThing: https://www.librarything.com/more/import."""
     yield "authors", [_within(item, "fl") for item in _items(book.get("authors", ""))] or book["primaryauthor"]
-    printed = _HOUSE_AND_YEAR.fullmatch(_first(book.get("publication", "")))
-    yield "publisher", printed["house"] if printed else book.get("publication", "")
+    yield "publisher", publisher_of(_first(book.get("publication", "")))
     numbers = book.get("isbn", "")
     yield "isbn", [*numbers.values()] if isinstance(numbers, dict) else numbers
     yield "type", "book"

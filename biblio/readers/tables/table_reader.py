@@ -9,14 +9,13 @@ about books.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from biblio.errors import Problem
 from biblio.formats.export_values import html_to_text
 from biblio.formats.rayyan import split_rayyan_notes
 from biblio.model.note import Note
-from biblio.model.record import Kind
 from biblio.readers.base import Document, ReadItem
 from biblio.readers.markdown.column_contents import names_by_contents
 from biblio.readers.markdown.front_matter import Property, Value
@@ -33,8 +32,10 @@ from biblio.readers.tables.identifier_columns import (
     identifies_rows,
     with_identifiers,
 )
+from biblio.readers.tables.known_exports import IMPRINT, REMARKS, KnownExport, export_with
 from biblio.readers.tables.place_columns import place_in_row, with_source_lines
 from biblio.readers.tables.row_note import RowPlace, note_of_row
+from biblio.readers.tables.service_replies import publisher_of
 from biblio.readers.tables.table_text import (
     TABLE_SUFFIXES,
     TextRow,
@@ -52,9 +53,6 @@ _TITLES = ("title", "paper", "name")
 _OF_WORKS = frozenset(
     "authors venue doi arxiv pmid pmcid isbn acl openreview s2 dblp citekey published summary".split()
 )
-# Columns of Goodreads' export whose names mean something else there, and its shelves that say how far a book is read.
-_GOODREADS = {"bookshelves": "tags", "additional authors": "authors", "author l-f": "", "isbn": "", "isbn13": "isbn"}
-_SHELVES = frozenset({"to-read", "currently-reading", "read"})
 # A link of Notion to another page: "Ada Example (https://www.notion.so/Ada-…)", "Ada Example (People%20…/Ada.md)".
 _NOTION_LINK = re.compile(r"\s*\((?:https://(?:www\.)?notion\.so/|\S+?[0-9a-f]{32}\.md)[^()\s]*\)")
 _NOTION_FILE = re.compile(r" [0-9a-f]{32}(?:_all)?\.csv$")
@@ -112,6 +110,12 @@ def _table(document: Document) -> TextTable | None:
         table = replace(table, columns=(*columns[:number], "paper", *columns[number + 1 :]))
     if table is None:
         return None
+    if export := export_with(table.header):
+        columns = [
+            export.columns.get(header.strip().casefold(), name)
+            for header, name in zip(table.header, table.columns, strict=True)
+        ]
+        table = replace(table, columns=tuple(columns))
     rows = [row.cells for row in table.rows if isinstance(row, TextRow)]
     table = replace(table, columns=names_by_contents(table.columns, table.header, rows))
     table = with_identifiers(replace(table, columns=_with_one_title(_with_words_of_links(_with_books(table)))))
@@ -162,7 +166,8 @@ def _is_about_works(table: TextTable, document: Document) -> bool:
 
 def _note(row: TextRow, table: TextTable, path: str, used_ids: set[str], *, is_about_works: bool) -> Note | None:
     """Return the note in a row, or None if the row is not about a work."""
-    properties, comments = _properties(row, table)
+    export = export_with(table.header)
+    properties, comments = _properties(row, table, export)
     title_column = next((name for name in _TITLES if name in table.columns), "")
     return note_of_row(
         properties,
@@ -173,26 +178,27 @@ def _note(row: TextRow, table: TextTable, path: str, used_ids: set[str], *, is_a
         is_about_works=is_about_works,
         # Tables of saved links have the titles of pages.
         is_page_title=not _OF_WORKS & set(table.columns),
-        kind_hint=Kind.BOOK.value if _is_goodreads(table) else "",
+        kind_hint=export.kind_hint if export else "",
     )
 
 
-def _properties(row: TextRow, table: TextTable) -> tuple[list[Property], list[str]]:
+def _properties(row: TextRow, table: TextTable, export: KnownExport | None) -> tuple[list[Property], list[str]]:
     """Return the cells of a row as properties, and those with the user's remarks."""
     properties: list[Property] = []
     comments: list[str] = []
     columns_of_authors: list[tuple[str, str]] = []
-    is_goodreads = _is_goodreads(table)
+    known = export.columns if export else {}
+    shelves = export.shelves if export else frozenset()
     place, places = place_in_row(table.header, row.cells)
     properties += (Property(name, text, row.line) for name, text in place.items())
     for number, (header, column, cell) in enumerate(zip(table.header, table.columns, row.cells, strict=False)):
         if number in places:
             continue
-        name = _GOODREADS.get(header.casefold(), column) if is_goodreads else column
+        name = known.get(header.strip().casefold(), column)
         text = _NOTION_LINK.sub("", "; ".join(listed_values(cell)) or cell).strip()
         if not header or _EMPTY.fullmatch(text):
             continue
-        if is_name_of_remarks(header):
+        if name == REMARKS or (header.strip().casefold() not in known and is_name_of_remarks(header)):
             remark, labels, decisions = split_rayyan_notes(html_to_text(text))
             comments += filter(None, [remark])
             properties += [Property("tags", [*labels], row.line)] * bool(labels)
@@ -201,17 +207,22 @@ def _properties(row: TextRow, table: TextTable) -> tuple[list[Property], list[st
         key = name or header
         if name in ("pmid", "year", "published") and _WHOLE_NUMBER.fullmatch(text):
             text = text.partition(".")[0]  # a spreadsheet's or pandas' number
-        if name == IDENTIFIERS:
+        if name == IMPRINT:
+            properties.append(Property("publisher", publisher_of(text), row.line))
+        elif name == IDENTIFIERS:
             if identifier := identifier_in_cell(text):
                 properties.append(Property(identifier.scheme, identifier.value, row.line))
         elif header.casefold() == "folder" and not is_folder_of_program(text):
             properties.append(Property("tags", [text], row.line))
+        elif name == "isbn" and export and export.kind_hint:  # of a book, not of the volume that a paper is in
+            numbers: Value = [number for number in re.split(r"[,;|]", text) if number.strip()]
+            properties.append(Property(name, numbers, row.line))
         elif name == "created" and (day := day_of_timestamp(text) if len(text) > _LONGEST_DAY else None):
             properties.append(Property(name, str(day), row.line))
         elif name == "tags":
             parts = _BETWEEN_TAGS.split(text)
             tags = unique_words(part.strip().lstrip("#") for part in parts if part.strip())
-            own_tags: Value = [tag for tag in tags if not (is_goodreads and tag in _SHELVES)]
+            own_tags: Value = [tag for tag in tags if tag not in shelves]
             properties.append(Property(key, own_tags, row.line))
         elif name == "authors" and not is_of_affiliations(header):
             columns_of_authors.append((header, text))
@@ -226,8 +237,3 @@ def _properties(row: TextRow, table: TextTable) -> tuple[list[Property], list[st
 
 def _cell(row: TextRow, table: TextTable, name: str) -> str:
     return next((cell for column, cell in zip(table.columns, row.cells, strict=False) if column == name), "")
-
-
-def _is_goodreads(table: TextTable) -> bool:
-    headers: Sequence[str] = [header.casefold() for header in table.header]
-    return {"bookshelves", "exclusive shelf"} <= set(headers)
