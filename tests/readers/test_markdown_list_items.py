@@ -443,3 +443,12 @@ def test_references_of_other_pages_are_no_works_of_theirs() -> None:
 def test_closing_tag_of_a_break_is_a_break() -> None:
     (note,) = listed(f"# Reading list\n- [Attention Is All You Need]({ATTENTION}) </br> Read twice.\n")
     assert note.comment == "Read twice."
+
+
+def test_a_family_name_with_et_al_before_an_unmarked_title_is_its_author() -> None:
+    lines = ["Roe et al., Deep Lamps for Fog, CVPR 2016", "Poe et al, Lamps: A Primer at Sea. ACL 2019"]
+    found = notes("# Reading list\n\n" + "".join(f"- {line}\n" for line in lines))
+    assert [(note.title, note.authors, note.et_al, note.year) for note in found] == [
+        ("Deep Lamps for Fog", ("Roe",), True, 2016),
+        ("Lamps: A Primer at Sea", ("Poe",), True, 2019),
+    ]

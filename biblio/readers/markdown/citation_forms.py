@@ -123,6 +123,8 @@ _FARTHEST_STOP = 400  # characters
 _ET_AL_AT_END = re.compile(r",?\s+et\.? al$")
 # What follows a quoted title with its authors: ", Neural Computation 1997".
 _PLAIN_PLACE = re.compile(r"[\s,.]*(?P<venue>[^\W\d_a-z][^\n\d,.]{2,60}?),?\s(?P<year>(?:19|20)\d\d)[\s.]*")
+# "Roe et al., A primer, CVPR 2016"
+_FAMILY_ET_AL = re.compile(r"(?P<name>[^\W\d_a-z][\w'’-]+(?:\s[^\W\d_a-z][\w'’-]+)?),?\set\.?\sal\.?,\s(?=\S+\s\S)")
 _DATED_TITLE = re.compile(r"(?P<title>\S.*\w),\s(?P<year>(?:19|20)\d\d)\.?")
 
 
@@ -342,6 +344,9 @@ def _title_first(head: str) -> UnmarkedCitation | None:
         is_bracketed = match[0].strip() in ("(", "[")
         if byline.is_citation or byline.identifiers or (is_bracketed and (byline.venue or byline.year)):
             # A name at the start may be the author, or the first words of the title.
+            if not byline.authors and (named := _FAMILY_ET_AL.match(title)):
+                byline = byline._replace(authors=(named["name"],), et_al=True)
+                return UnmarkedCitation(title[named.end() :], (), byline)
             first, _, following = title.partition(", ")
             return UnmarkedCitation(title, (following,) if is_person_name(first) and following else (), byline)
     return None
