@@ -15,6 +15,8 @@ def counted_reason(reason: str, count: int) -> str:
             return translate_count("{count} without a sign of a work", "{count} without a sign of a work", count)
         case SkipReason.TITLE_ONLY:
             return translate_count("{count} with only a title", "{count} with only a title", count)
+        case SkipReason.TOPIC:
+            return translate_count("{count} page about a topic", "{count} pages about topics", count)
         case SkipReason.DIARY:
             return translate_count("{count} diary page", "{count} diary pages", count)
         case SkipReason.INDEX:
@@ -23,6 +25,10 @@ def counted_reason(reason: str, count: int) -> str:
             return translate_count("{count} about the repository itself", "{count} about the repository itself", count)
         case SkipReason.OWN_WORKS:
             return translate_count("{count} list of own publications", "{count} lists of own publications", count)
+        case SkipReason.OWN_TEXT:
+            return translate_count("{count} text of its own", "{count} texts of their own", count)
+        case SkipReason.MADE_FROM:
+            return translate_count("{count} page that a program made", "{count} pages that a program made", count)
         case SkipReason.TEMPLATE:
             return translate_count("{count} template", "{count} templates", count)
         case SkipReason.BACKUP:
