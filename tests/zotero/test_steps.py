@@ -57,6 +57,19 @@ def test_a_work_in_the_trash_stays_there_although_its_note_was_taken_for_another
     history.teardown()
 
 
+def test_a_title_of_two_merged_items_outlasts_the_undo_of_the_run_that_read_it_from_the_first() -> None:
+    history = FiledSourceHistories()
+    history.sync()
+    history.retitle(number=3, word="two")
+    history.sync()
+    history.retitle(number=2, word="two")
+    history.merge_duplicates(name="a")
+    history.sync_with_what_was_read()
+    history.sync()
+    history.undo(back=2)
+    history.teardown()
+
+
 def test_a_work_in_the_trash_stays_there_although_another_work_whose_item_is_there_is_taken_for_it() -> None:
     history = ProjectHistories()
     history.trash_in_zotero(name="a")

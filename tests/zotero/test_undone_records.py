@@ -8,7 +8,7 @@ import pytest
 
 from biblio.zotero.library_snapshot import ObjectType
 from biblio.zotero.merge import Base
-from biblio.zotero.object_content import Content
+from biblio.zotero.object_content import Content, Creator
 from biblio.zotero.planning.undone_records import undone_record
 from biblio.zotero.sync_record import SyncRecord, SyncState
 
@@ -51,3 +51,20 @@ def test_a_record_of_another_item_is_never_mixed_with_this_one() -> None:
     moved = replace(record("Three"), key="MINE2345")
     assert undone_record(BEFORE, AFTER, moved) == moved
     assert undone_record(replace(BEFORE, key="MINE2345"), AFTER, record("Three")) == replace(BEFORE, key="MINE2345")
+
+
+def test_lines_that_a_run_drew_from_an_item_go_from_the_record_of_the_one_that_took_its_place() -> None:
+    """Else it looks as if somebody had taken them out, so that the other item is to say what the notes say."""
+    roe = (Creator("author", "Roe", "Bo"),)
+    noted = Content("report", {"title": "One", "date": "1999", "place": "Here"})
+    corrected = replace(noted.with_fields({"title": "Mine", "date": "2001"}), creators=roe)
+    before = replace(BEFORE, base=Base(noted, noted), overruled={"date": "1998"})
+    after = replace(
+        AFTER,
+        base=Base(corrected, corrected),
+        overruled={"date": "1998", "title": "One", "creators": "", "place": "Here"},
+    )
+    present = replace(after, key="MINE2345", overruled={**after.overruled, "place": "There"})
+    ours = replace(corrected.with_fields({"title": "One"}), creators=())
+    expected = replace(present, base=Base(ours, corrected), overruled={"date": "1998", "place": "There"})
+    assert undone_record(before, after, present) == expected

@@ -11,6 +11,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import fields, is_dataclass, replace
 from typing import Any
 
+from biblio.zotero.corrections import ITEM_TYPE, field_of_type
+from biblio.zotero.merge import CREATORS
 from biblio.zotero.sync_record import SyncRecord
 
 __all__ = ["undone_record"]
@@ -24,13 +26,32 @@ def undone_record(before: SyncRecord | None, after: SyncRecord, present: SyncRec
     if before is None or present is None:
         return None
     if present.key != after.key:
-        return present  # it is about another item by now
+        return _without_lines(before, after, present)  # it is about another item by now
     if before.key != after.key:
         return before  # the bases are those of two items
     undone: SyncRecord = _undone(before, after, present)
     # What both sides said before is not known: the library was restored from a backup, before the run or since.
     is_unknown = present.base is None or (before.base is None and after.base is not None)
     return replace(undone, base=None) if is_unknown else undone
+
+
+def _without_lines(before: SyncRecord, after: SyncRecord, present: SyncRecord) -> SyncRecord:
+    """Return the record of an item that took the place of another, without the lines that a run drew from that one.
+
+    They go with the run, and nobody has taken them out: the item keeps what it says, and the notes' side of the field
+    is what it was before.
+    """
+    added = {name for name, text in after.overruled.items() if before.overruled.get(name) != text}
+    names = {name for name in added - {ITEM_TYPE} if present.overruled.get(name) == after.overruled[name]}
+    if not names or before.base is None or present.base is None:
+        return present
+    ours, ours_before = present.base.ours, before.base.ours
+    fields_of_names = {field_of_type(ours.kind, name): field_of_type(ours_before.kind, name) for name in names}
+    ours = ours.with_fields({now: ours_before.get(then) for now, then in fields_of_names.items() if now and then})
+    if CREATORS in names:
+        ours = replace(ours, creators=ours_before.creators)
+    overruled = {name: text for name, text in present.overruled.items() if name not in names}
+    return replace(present, base=replace(present.base, ours=ours), overruled=overruled)
 
 
 def _undone(before: Any, after: Any, present: Any) -> Any:
