@@ -81,7 +81,10 @@ _KEYS = {
         " liens enlaces adresse 地址 주소 網址 网址 連結 アドレス 下载链接"
     ),
     "extra": "extra",
-    "source": "source sourceurl 出典 来源 출처",
+    "source": (
+        "source sourceurl 出典 来源 출처"
+        " quelle fuente fonte источник джерело bron kaynak nguồn źródło zdroj källa kilde forrás"
+    ),
     "code": "code codeurl github githuburl repo repository implementation コード 代码 코드",
     "project": "project projectpage projecturl homepage website demo プロジェクト",
     "video": "video youtube talk 動画",

@@ -16,6 +16,7 @@ from functools import lru_cache
 
 from biblio import patterns as re
 from biblio.readers.markdown.front_matter import Property, Value
+from biblio.readers.markdown.inline import identifier_of
 from biblio.readers.markdown.property_names import canonical_key
 from biblio.readers.markdown.property_values import split_tags, text_values
 from biblio.text import without_signs_around
@@ -49,6 +50,7 @@ _CONTINUED = re.compile(r"(?: {2,}|\t)[ \t]*[^\W_]")  # "tags: oil", and "      
 # Sections that are fields; "Date" and "Source" may as well be sections of the text.
 _IN_SECTIONS = frozenset("title authors year published venue doi arxiv pmid isbn url paper tags citekey".split())
 _ONLY_ADDRESS = re.compile(r"[\W_]*?(https?://[^\s()<>]+)[\W_]*")
+_ONLY_LINK = re.compile(r"(?:<|\[[^\[\]]*\]\()?(https?://[^\s()<>]+)[>)]?")
 _LONGEST_SECTION = 12  # lines
 _LONGEST_SECTION_TEXT = 600  # characters
 _CELLS = re.compile(rf"\|?[ \t]*(?:\*\*|__)?{_KEY}(?:[ \t]*:)?(?:\*\*|__)?(?:[ \t]*:)?[ \t]*\|(?P<value>[^|\n]*)\|?")
@@ -60,6 +62,7 @@ _METADATA_HEADING = re.compile(
 )
 # Keys that suffice to make their lines metadata, because sentences do not begin with them.
 _SPEAKING = frozenset("title authors year published venue doi arxiv pmid pmcid isbn citekey url acl openreview".split())
+_SOURCE = "source"  # speaks if it has the address of a work
 
 
 @lru_cache(maxsize=4096)  # headings recur
@@ -111,7 +114,7 @@ def find_properties(lines: Sequence[str], *, first: int, is_about_a_work: bool =
             block.append(prop)
         else:
             is_block = False
-    is_speaking = is_about_a_work or any(map(_is_speaking, properties))
+    is_speaking = is_about_a_work or any(map(_is_speaking, properties)) or _opens_with_source(properties, lines, first)
     return properties if properties and (is_speaking or _opens_with_properties(lines)) else []
 
 
@@ -139,7 +142,7 @@ def find_key_rows(lines: Sequence[str]) -> dict[int, str]:
 
 def is_speaking_key(name: str) -> bool:
     """Return whether a name that `find_key_rows` gives may make the lines around it properties of a work."""
-    return name in _SPEAKING or name == "::"
+    return name in _SPEAKING or name in (_SOURCE, "::")
 
 
 def _without_mark(line: str) -> str:
@@ -192,6 +195,22 @@ def find_section_properties(
 
 def _is_speaking(prop: Property) -> bool:
     return canonical_key(prop.key) in _SPEAKING
+
+
+def _opens_with_source(properties: Sequence[Property], lines: Sequence[str], first: int) -> bool:
+    """Return whether nothing but the address of a work is called the source, above all prose.
+
+    Below that it may be the source of a sentence, and "Source: see above" may be a sentence itself.
+    """
+    sources = [prop for prop in properties if canonical_key(prop.key) == _SOURCE and isinstance(prop.value, str)]
+    if not sources:
+        return False
+    prose = next(
+        (row for row, line in enumerate(lines, first) if line.strip() and line[0] != "#" and not _has_separator(line)),
+        first + len(lines),
+    )
+    links = (_ONLY_LINK.fullmatch(str(prop.value).strip()) for prop in sources if prop.line < prose)
+    return any(link is not None and identifier_of(link[1]) is not None for link in links)
 
 
 def _listed_values(lines: Sequence[str], first: int) -> dict[int, Property]:
