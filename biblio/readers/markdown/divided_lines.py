@@ -7,6 +7,7 @@ before them, or what follows them. No order is known beforehand; the one that mo
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from typing import NamedTuple
 
 from biblio import patterns as re
@@ -62,7 +63,7 @@ def _by_separator(lines: Sequence[str], without_marks: Sequence[str], separator:
     enough = max(_FEWEST, _HALF * len(lines))
     divisible = [line for line in without_marks if separator.search(line)]
     best = 0
-    division: _Division = _title_first
+    division: _Division = _TITLE_FIRST
     for tried in _divisions(separator):
         fits = 0
         for left, line in zip(range(len(divisible), 0, -1), divisible, strict=True):
@@ -94,7 +95,7 @@ def _by_separator(lines: Sequence[str], without_marks: Sequence[str], separator:
     titles = {parts.title for parts in divided}
     if len(titles) < _NEARLY_ALL * len(divided) or not are_different([parts.who for parts in divided]):
         return None
-    is_glossary = separator is _COLON and division in (_author_first, _author_at_first)
+    is_glossary = separator is _COLON and division in (_AUTHOR_FIRST, _AUTHOR_AT_LAST)
     return Arrangement(best / len(lines), 1.0, "", is_glossary, are_quotations=are_quotations(lines), read=read_line)
 
 
@@ -114,34 +115,22 @@ def _are_title_and_people(parts: _Parts) -> bool:
     return is_title(parts.title) and people_in(parts.who)[0] >= FULL_NAMES and people_in(parts.title)[0] < FULL_NAMES
 
 
-def _in_two(line: str, separator: re.Pattern[str], *, is_last: bool) -> tuple[str, str] | None:
+def _in_two(line: str, separator: re.Pattern[str], *, is_title_first: bool, is_last: bool = False) -> _Parts | None:
     """Return what is before the first or the last separator and what is behind it; None if one is nothing."""
     places = list(separator.finditer(line)) if len(line) <= _LONGEST_LINE else []
     if not places:
         return None
     place = places[-1 if is_last else 0]
     before, after = trimmed(line[: place.start()]), trimmed(line[place.end() :])
-    return (before, after) if before and after else None
+    if not (before and after):
+        return None
+    return _Parts(before, after) if is_title_first else _Parts(after, before)
 
 
-def _title_first(line: str, separator: re.Pattern[str]) -> _Parts | None:
-    two = _in_two(line, separator, is_last=False)
-    return _Parts(*two) if two else None
-
-
-def _author_first(line: str, separator: re.Pattern[str]) -> _Parts | None:
-    two = _in_two(line, separator, is_last=False)
-    return _Parts(two[1], two[0]) if two else None
-
-
-def _title_at_last(line: str, separator: re.Pattern[str]) -> _Parts | None:
-    two = _in_two(line, separator, is_last=True)
-    return _Parts(*two) if two else None
-
-
-def _author_at_first(line: str, separator: re.Pattern[str]) -> _Parts | None:
-    two = _in_two(line, separator, is_last=True)
-    return _Parts(two[1], two[0]) if two else None
+_TITLE_FIRST = partial(_in_two, is_title_first=True)
+_AUTHOR_FIRST = partial(_in_two, is_title_first=False)
+_TITLE_AT_LAST = partial(_in_two, is_title_first=True, is_last=True)
+_AUTHOR_AT_LAST = partial(_in_two, is_title_first=False, is_last=True)
 
 
 def _title_before_names(line: str, separator: re.Pattern[str]) -> _Parts | None:
@@ -151,7 +140,7 @@ def _title_before_names(line: str, separator: re.Pattern[str]) -> _Parts | None:
         if people_in(part)[0] >= FULL_NAMES:
             title = _QUOTED.sub(r"\g<words>", trimmed(line[:start]).rstrip(".。"))
             return _Parts(title, part, tuple(words for _, words in parts[number + 1 :]))
-    return _title_first(line, separator) if len(parts) == _TWO else None
+    return _TITLE_FIRST(line, separator) if len(parts) == _TWO else None
 
 
 def _title_behind_names(line: str, separator: re.Pattern[str]) -> _Parts | None:
@@ -183,7 +172,7 @@ def _without_names(start: int, part: str) -> list[tuple[int, str]]:
     return [(start, match["who"]), (start + match.start("rest"), match["rest"])] if match else [(start, part)]
 
 
-_IN_TWO: tuple[_Division, ...] = (_title_first, _author_first, _title_at_last, _author_at_first)
+_IN_TWO: tuple[_Division, ...] = (_TITLE_FIRST, _AUTHOR_FIRST, _TITLE_AT_LAST, _AUTHOR_AT_LAST)
 _IN_SEVERAL: tuple[_Division, ...] = (_title_before_names, _title_behind_names)
 
 

@@ -181,10 +181,7 @@ def leads_to_reference(url: str) -> bool:
     """Return whether `url` is a page to look things up: of a manual, an encyclopedia, a forum, a shop of programs."""
     if identifier_of(url) is not None:
         return False
-    try:
-        parts = urlsplit(url)
-    except ValueError:
-        return False
+    parts = split_address(url)
     host = (parts.hostname or "").removeprefix("www.")
     return _REFERENCE_HOSTS.search(host) is not None or _REFERENCE_PATH.search(parts.path) is not None
 

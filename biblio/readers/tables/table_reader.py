@@ -83,12 +83,13 @@ class TableReader:
             yield Problem(document.path, 1, what, "name its columns: title, authors, year, doi, url, tags …")
             return
         is_about_works = document.is_forced or _is_about_works(table, document)
+        export = export_with(table.header)
         used_ids: set[str] = set()
         for row in table.rows:
             if isinstance(row, Problem):
                 yield row
                 continue
-            note = _note(row, table, document.path, used_ids, is_about_works=is_about_works)
+            note = _note(row, table, export, document.path, used_ids, is_about_works=is_about_works)
             if note is None:
                 words = list(filter(None, row.cells))
                 if len(words) > 1 or any(re.search(r"[^\W\d_]{2}", word) for word in words):  # not only its number
@@ -164,9 +165,10 @@ def _is_about_works(table: TextTable, document: Document) -> bool:
     return is_list_title((document.name or document.path).rpartition("/")[2].replace("_", " ").replace("-", " "))
 
 
-def _note(row: TextRow, table: TextTable, path: str, used_ids: set[str], *, is_about_works: bool) -> Note | None:
+def _note(
+    row: TextRow, table: TextTable, export: KnownExport | None, path: str, used_ids: set[str], *, is_about_works: bool
+) -> Note | None:
     """Return the note in a row, or None if the row is not about a work."""
-    export = export_with(table.header)
     properties, comments = _properties(row, table, export)
     title_column = next((name for name in _TITLES if name in table.columns), "")
     return note_of_row(
