@@ -289,6 +289,51 @@ def test_a_plot_by_keys(visit: Opener) -> None:
     assert page.page.evaluate(active) == "2021: 1 work"  # the plot was drawn anew, and the place kept
 
 
+# What the names in the plot of mentions cover: each other, or the circle of a work; and how far they leave the plot.
+COVERED = """() => {
+    const boxes = (what) => [...document.querySelectorAll(what)].map((element) => element.getBoundingClientRect());
+    const names = boxes(".biblio-labels text"), works = boxes("circle");
+    const touch = (one, other) => Math.min(one.right, other.right) - Math.max(one.left, other.left) > 1
+        && Math.min(one.bottom, other.bottom) - Math.max(one.top, other.top) > 4; // the line is higher than its letters
+    const plot = document.querySelector("circle").closest("svg").getBoundingClientRect();
+    const pairs = names.flatMap((name, index) => [...names.slice(index + 1), ...works].filter((other) => touch(name, other)));
+    const outside = names.filter((name) => name.left < plot.left - 1 || name.right > plot.right + 1);
+    return [names.length, pairs.length, outside.length];
+}"""
+
+
+@pytest.mark.parametrize("size", ["wide", "phone"])
+@pytest.mark.parametrize("shape", ["pair", "chain", "star", "ring", "two", "many"])
+def test_names_in_the_plot_of_mentions_cover_nothing(visit: Opener, tmp_path: Path, shape: str, size: str) -> None:
+    mentions: dict[str, list[tuple[int, ...]]] = {
+        "pair": [(1,), ()], "chain": [(1,), (2,), (3,), ()], "star": [(1, 2, 3), (), (), ()],
+        "ring": [(1,), (2,), (3,), (0,)], "two": [(1,), (2,), (), (4,), (5,), ()],
+        "many": [(number // 2, number // 3) for number in range(60)],
+    }  # fmt: skip
+    names = [
+        "mildenhall2020nerf",
+        "雪の下のネズミと長い題名の論文",
+        "wwwwwwww2020wwwwwwww",
+        "li2021i",
+        "ho2020denoising",
+        "o",
+    ]
+
+    def key(number: int) -> str:
+        return f"{names[number % len(names)]}{number or ''}"
+
+    entries = [
+        PageEntry(key(number), f"Work {number}", key=key(number), mentions=tuple(map(key, others)))
+        for number, others in enumerate(mentions[shape])
+    ]
+    page = visit(write_files(tmp_path, entries), size=size)
+    page.page.evaluate("document.getElementById('biblio-plots').open = true")
+    page.page.wait_for_selector("circle")
+    shown, *covering = page.page.evaluate(COVERED)
+    assert covering == [0, 0]
+    assert shown >= min(2 if size == "phone" else 4, len(entries))
+
+
 # -- hostile texts ---------------------------------------------------------------------------------------------------
 def test_hostile_texts_are_only_shown(visit: Opener, tmp_path: Path) -> None:
     page = drawn(visit(write_files(tmp_path, hostile_library(), title=HOSTILE[0], style=HOSTILE[1])))

@@ -367,10 +367,8 @@ biblioPage.plots = (() => {
         .force("room", d3.forceCollide().radius((node) => radius(node) + 2))
         .stop();
       simulation.tick(220);
-      for (const node of nodes) {
-        node.x = Math.max(10, Math.min(width - 10, node.x));
-        node.y = Math.max(10, Math.min(height - 14, node.y));
-      }
+      spread(nodes, "x", 36, width - 36);
+      spread(nodes, "y", 24, height - 24);
       svg
         .append("g")
         .selectAll("line")
@@ -397,24 +395,37 @@ biblioPage.plots = (() => {
         .attr("cx", (node) => node.x)
         .attr("cy", (node) => node.y)
         .attr("r", radius);
-      label(svg, nodes, width, radius);
+      label(svg, nodes, width, height, radius);
     });
   }
 
-  /** Name the best connected works, as far as the names do not run into each other. */
-  function label(svg, nodes, width, radius) {
-    const taken = [];
+  /** Stretch places to the room from `first` to `last`, at most four times, so that few works lie as far apart as many. */
+  function spread(nodes, axis, first, last) {
+    const [least, most] = d3.extent(nodes, (node) => node[axis]);
+    const scale = Math.min(4, (last - first) / (most - least || 1));
+    for (const node of nodes) node[axis] = (first + last) / 2 + (node[axis] - (least + most) / 2) * scale;
+  }
+
+  /** Name the best connected works, as far as the names run neither into each other nor over a work. */
+  function label(svg, nodes, width, height, radius) {
+    const pen = document.createElement("canvas").getContext("2d");
+    pen.font = `11px ${getComputedStyle(biblioPage.view.figures).fontFamily}`; // as the style sheet has it
+    const round = (node) => ({ x: node.x, y: node.y, half: radius(node), rise: radius(node) });
+    const taken = nodes.map(round);
+    const touch = (one, other) => Math.abs(one.x - other.x) < one.half + other.half && Math.abs(one.y - other.y) < one.rise + other.rise;
     const group = svg.append("g").attr("aria-hidden", "true").attr("class", "biblio-labels");
     for (const node of nodes) {
-      const text = node.work.key || shortened(node.work.title, 18);
-      const half = text.length * 3.2;
-      const x = Math.max(half, Math.min(width - half, node.x));
-      const isFree = (y) => y > 8 && !taken.some((other) => Math.abs(other.y - y) < 12 && Math.abs(other.x - x) < other.half + half);
-      const y = [node.y - radius(node) - 3, node.y + radius(node) + 11].find(isFree);
-      if (y === undefined) continue;
-      taken.push({ x, y, half });
-      group.append("text").attr("x", x).attr("y", y).attr("text-anchor", "middle").text(text);
-      if (taken.length === 8) break;
+      const text = shortened(node.work.key || node.work.title, 22);
+      const half = pen.measureText(text).width / 2 + 2;
+      const centred = Math.max(half, Math.min(width - half, node.x));
+      const beside = radius(node) + half + 1;
+      const box = [[centred, node.y - radius(node) - 8], [centred, node.y + radius(node) + 8], [node.x + beside, node.y], [node.x - beside, node.y]]
+        .map(([x, y]) => ({ x, y, half, rise: 7 }))
+        .find((place) => place.x >= half && place.x <= width - half && place.y >= 7 && place.y <= height - 7 && !taken.some((other) => touch(place, other)));
+      if (!box) continue;
+      taken.push(box);
+      group.append("text").attr("x", box.x).attr("y", box.y).attr("dy", "0.35em").attr("text-anchor", "middle").text(text);
+      if (taken.length === nodes.length + 8) break;
     }
   }
 

@@ -11,6 +11,7 @@ from biblio.readers.markdown.byline import read_venue
 from biblio.readers.markdown.citation import is_own_label
 from biblio.readers.markdown.inline import find_inline_links, identifier_of, role_of_label
 from biblio.readers.markdown.page import MarkdownPage
+from biblio.readers.markdown.tag_lines import without_tags_in_line
 
 __all__ = ["own_links_by_line"]
 
@@ -93,16 +94,18 @@ def _own_links(page: MarkdownPage, index: int) -> Iterator[Link]:
     """Yield the own links on line `index` (from 0) of the body, if the line has nothing but links.
 
     Their words must say what they lead to ("Paper: …", "[arXiv](…) | [code](…)"), or the line must be a single link
-    outside a list ("[Attention Is All You Need](https://…)") or the only text in the file.
+    outside a list ("[Attention Is All You Need](https://…)") or the only text in the file. Tags do not count.
     """
     line = page.masked_lines[index]
     if index and page.lines[index - 1].rstrip().endswith("<br>"):
         return  # the preceding line continues on this one
     marker = _MARKERS.match(line)
-    text = line[marker.end() :] if marker else line
-    only_link = _ONLY_LINK.fullmatch(text.strip())
-    is_title = line == text and only_link is not None and bool(_words(only_link["label"]))
-    if text.startswith(("#", " ", "\t")) or not (is_title or len(_TARGETS.sub("", text)) <= _LONGEST_LABEL):
+    indent = marker.end() if marker else 0
+    text = without_tags_in_line(line[indent:]).strip()
+    only_link = _ONLY_LINK.fullmatch(text)
+    is_title = not indent and only_link is not None and bool(_words(only_link["label"]))
+    is_short = is_title or len(_TARGETS.sub("", text)) <= _LONGEST_LABEL
+    if line[indent:].startswith((" ", "\t")) or text.startswith("#") or not is_short:
         return
     links = list(find_inline_links(text, page.definitions))
     words = text

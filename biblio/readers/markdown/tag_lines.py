@@ -8,7 +8,7 @@ from itertools import islice
 from biblio.readers.markdown.front_matter import Property, Value
 from biblio.readers.markdown.page import MarkdownPage
 
-__all__ = ["tag_lines"]
+__all__ = ["tag_lines", "without_tags_in_line"]
 
 _LABEL = r"(?:[-*+>][ \t]+)*(?:\*\*)?(?:tags?|types?|kind|category|topics?)[ \t]*::?(?:\*\*)?[ \t]*(?:\*\*[ \t]*)?"
 _TAG = r"#(?!\d+\b)[^\s#,;.()\[\]|]+"
@@ -17,6 +17,7 @@ _LINE = re.compile(rf"(?:{_LABEL})?{_TAGS}", re.IGNORECASE)
 # The first item of an outline: "- #book #completed"; exporters put an anchor behind it.
 _FIRST_ITEM = re.compile(rf"[-*+][ \t]+{_TAGS}(?:<span[^<>\n]*>(?:</span>)?)?")
 _WORD = re.compile(_TAG)
+_ALONE = re.compile(rf"(?<!\S){_TAG}(?!\S)")
 # The lines that a note begins or ends with; a line of tags in between may belong to a part of it.
 _AT_THE_TOP, _AT_THE_BOTTOM = 4, 2
 
@@ -36,3 +37,8 @@ def tag_lines(page: MarkdownPage) -> list[Property]:
             tags: list[Value] = [word.lstrip("#") for word in _WORD.findall(lines[row].partition("<")[0])]
             properties.append(Property("tags", tags, page.first_line + row))
     return properties
+
+
+def without_tags_in_line(line: str) -> str:
+    """Return a line without the tags that stand in it by themselves: "https://… #vision" is an address alone."""
+    return _ALONE.sub("", line) if "#" in line else line
