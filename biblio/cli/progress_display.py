@@ -27,6 +27,7 @@ _DRAWN_EVERY = 0.1  # seconds
 _EVERY = 30.0  # seconds between two lines without a terminal
 _FAR_MORE = 1.5  # times as many requests as were announced
 _SHORT = 10.0  # seconds for which no announcement is corrected
+_TRUSTED = 5.0  # seconds that a plan is given before what answers really take counts
 _LABELS = {
     "reading": "Reading files",
     "catalogue": "Searching the catalogue",
@@ -49,6 +50,8 @@ class Bar:
         self._begun = self._said = clock()
         self._done = 0
         self._plan: RequestPlan | None = None
+        self._planned_at = 0.0
+        self._spent = self._foreseen = 0.0  # seconds under plans before this one: taken, and planned for what was done
         self._announced = 0  # requests that were said to be likely
         self._requests = Counter[str]()
         self._requests_before = 0  # the plan
@@ -73,7 +76,7 @@ class Bar:
             self._stage, self._done = (name, total), 0
             self._begun = self._said = self._clock()
             if name in _LABELS:
-                self._plan = None  # no service is asked
+                self._end_plan()  # no service is asked
             self._draw()  # the next one follows at once, however short the stage is
         if self._verbose:
             self._say(f"{_LABELS.get(name, name)}{f': {total}' if total else ''}")
@@ -90,7 +93,8 @@ class Bar:
     def request_plan(self, plan: RequestPlan) -> None:
         """Announce the planned requests before the first one is sent, and say when far more have become likely."""
         with self._guard:
-            self._plan = plan
+            self._end_plan()
+            self._plan, self._planned_at = plan, self._clock()
             self._requests_before += self._requests.total()
             self._requests.clear()
             likely = self._requests_before + plan.likely_requests
@@ -161,13 +165,26 @@ class Bar:
         Without a number of steps, return how many there were, and how fast they are. Empty as long as little is known.
         """
         if self._plan is not None:
-            return f"{duration(self._plan.seconds_left(self._requests))} left"
+            elapsed, foreseen = self._elapsed(self._plan)
+            slowness = max(1.0, (_TRUSTED + self._spent + elapsed) / (_TRUSTED + self._foreseen + foreseen))
+            return f"{duration(self._plan.seconds_left(self._requests) * slowness)} left"
         elapsed, (_, total) = self._clock() - self._begun, self._stage
         if elapsed < _KNOWN_AFTER or not 0 < self._done != total:
             return ""
         if total:
             return f"{duration(elapsed / self._done * (total - self._done))} left"
         return f"{self._done:,}, {self._done / elapsed:,.0f} a second" if self._done > elapsed else f"{self._done:,}"
+
+    def _elapsed(self, plan: RequestPlan) -> tuple[float, float]:
+        """Return the seconds since the current plan, and those that it gave to the requests that are done."""
+        return self._clock() - self._planned_at, plan.seconds_left({}) - plan.seconds_left(self._requests)
+
+    def _end_plan(self) -> None:
+        if self._plan is not None:
+            elapsed, foreseen = self._elapsed(self._plan)
+            self._spent += elapsed
+            self._foreseen += foreseen
+            self._plan = None
 
     def _tell(self) -> None:
         """Print a progress line from time to time if there is no bar."""

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import click
 
 from biblio.cli.common_options import Common
+from biblio.cli.messages import plural
 from biblio.cli.open_session import session
 from biblio.cli.terminal import echo, style
 from biblio.errors import ExitCode, UnsafePlan
@@ -99,6 +100,7 @@ class _Runs:
     def __init__(self, common: Common, paths: tuple[str, ...], *, with_zotero: bool) -> None:
         self._common, self._paths, self._with_zotero = common, paths, with_zotero
         self._told: set[str] = set()
+        self._steps: list[str] | None = None  # what is to be done next, as told last; None before the first run
 
     def sync(self, *, asks: bool) -> bool:
         from biblio.model.decision import Status
@@ -106,16 +108,17 @@ class _Runs:
         from biblio.project.sync import sync
 
         is_offline = self._common.offline is True
-        common = self._common if asks or is_offline else replace(self._common, offline=True)
-        with session(replace(common, quiet=True), self._paths) as opened:
+        common = self._common if asks or is_offline else replace(self._common, offline=True, quiet=True)
+        with session(common, self._paths) as opened:  # asking can take minutes, and shows how far it is
             result = sync(opened.project, opened.sources, base=opened.base, with_candidates=False)
             library = result.library
             if library is None and self._with_zotero:
                 library = read_library(opened.project, opened.sources, base=opened.base, listing=result.listing)
-        self._tell_summary(result.summary)
+        is_waiting = not is_offline and bool(result.summary.count(Status.PENDING))
+        self._tell_summary(result.summary, is_asked_later=is_waiting and not asks)
         if self._with_zotero and library is not None:
             self._apply(library)
-        return not is_offline and bool(result.summary.count(Status.PENDING))
+        return is_waiting
 
     def has_zotero_changed(self) -> bool:
         from biblio.project.zotero_sync import has_library_changed
@@ -164,7 +167,11 @@ class _Runs:
         for file in result.exports:
             self._say("exports", file)
 
-    def _tell_summary(self, summary: Summary) -> None:
+    def _tell_summary(self, summary: Summary, *, is_asked_later: bool) -> None:
+        """Say what a run did; a line also for a change that reached no file, so that a person sees it was noticed."""
+        from biblio.cli.next_steps import next_steps
+        from biblio.model.decision import Status
+
         for problem in summary.problems:
             self._tell_once(f"{problem}")
         changed = [change for change in summary.exports if change.outcome != "unchanged"]
@@ -178,6 +185,17 @@ class _Runs:
                 self._say("exports", f"{change.file} {numbers or change.outcome}")
         if of_tags:
             self._say("exports", f"{len(of_tags)} files of tags")
+        if is_asked_later:
+            self._say("notes", f"{plural(summary.count(Status.PENDING), 'note')} to look up, when you pause")
+            return
+        if self._steps is not None and not changed and not summary.up_to_date:
+            read = f"{plural(summary.opened, 'file')} read again; " if summary.opened else ""
+            self._say("notes", f"{read}no file in {summary.folder} changes")
+        steps = [str(step) for step in next_steps(summary)]
+        for step in steps:
+            if step not in (self._steps or ()):
+                self._say("next", step)
+        self._steps = steps
 
     def _tell_once(self, text: str) -> None:
         if text not in self._told:

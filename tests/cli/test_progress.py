@@ -97,6 +97,27 @@ def test_a_terminal_shows_the_time_left(monkeypatch: pytest.MonkeyPatch) -> None
     assert "about 3 min left" in shown or "about 2 min left" in shown
 
 
+def test_services_that_answer_slowly_take_longer_than_planned(capsys: pytest.CaptureFixture[str]) -> None:
+    """The rest takes as long as what was done: otherwise "about 60 s left" stands there for minutes."""
+    clock = Clock()
+    plan = RequestPlan(((ServiceLoad("dblp", 60, 60, 1.0),),))
+    with Bar(clock=clock) as bar:
+        bar.request_plan(plan)
+        bar.stage("Asking dblp", 60)
+        for _ in range(30):
+            clock.now += 6.0
+            bar.request_done("dblp", "https://dblp.org/x", 200, 5.9)
+            bar.step()
+        bar.request_plan(RequestPlan(((ServiceLoad("dblp", 60, 30, 1.0),),)))
+        bar.stage("Asking dblp", 30)
+        clock.now += 30.0  # without an answer
+        bar.step()
+    told = capsys.readouterr().err.splitlines()
+    assert told[0] == "Asking dblp: 60 requests, about 60 s"
+    assert told[1] == "Asking dblp: 5 of 60, about 4 min left"  # of ten seconds each, five are trusted
+    assert told[-2:] == ["Asking dblp: 30 of 60, about 3 min left", "Asking dblp: 1 of 30, about 4 min left"]
+
+
 def test_a_stage_says_nothing_of_its_speed_before_it_is_known(monkeypatch: pytest.MonkeyPatch) -> None:
     class Terminal(io.StringIO):
         def isatty(self) -> bool:

@@ -216,6 +216,20 @@ def test_without_zotero_only_files_are_watched(place: Place) -> None:
     assert not place.requests()
 
 
+def test_a_change_of_words_alone_is_told(place: Place) -> None:
+    """Otherwise nobody knows whether the file was seen."""
+    place.note(0, "NLP")
+    path = place.folder / "notes" / "n0.md"
+    with watching(place, "sync", "--watch", "--offline") as watched:
+        watched.wait_for_line("Ctrl-C stops")
+        path.write_text(path.read_text(encoding="utf-8") + "\nRead it on the train.\n", encoding="utf-8")
+        watched.wait_for_line("notes: 1 file read again; no file in exports changes")
+        path.write_text(path.read_text(encoding="utf-8").replace("arxiv:", "url:"), encoding="utf-8")
+        watched.wait_for_line("next: 1 note needs your decision: biblio review")
+        assert watched.stop(signal.SIGINT) == 0
+    assert sum("read again" in line for line in watched.lines) == 1, watched.lines
+
+
 @pytest.mark.parametrize("source", ["../vault", "linked"])
 def test_notes_elsewhere_are_watched(place: Place, tmp_path: Path, source: str) -> None:
     place.note(0, "NLP")
