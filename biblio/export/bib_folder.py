@@ -11,6 +11,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from dataclasses import dataclass, field, replace
 from functools import cache, cached_property
 from pathlib import Path
+from typing import Self
 
 from biblio.bibtex.scanner import BlockKind, scan
 from biblio.errors import StoreError
@@ -18,6 +19,7 @@ from biblio.export.export_index import ALL, ExportIndex, FileEntry, KeyEntry, wr
 from biblio.export.format_files import BibContents, FormatPlan, FormatPlans, text_digest
 from biblio.export.git_conflicts import conflict_sides, unite_bibliographies
 from biblio.export.merge_file import MergeResult, WrittenEntry, merge_entries, merge_file
+from biblio.export.packed_text import PackedText
 from biblio.export.tag_files import assign_file_stems
 from biblio.files import read_text, write_atomic
 from biblio.settings import INDEX_NAME
@@ -194,7 +196,7 @@ def update_entries(
     keys = dict(index.keys)
     keys.update((entry.key, entry.key_entry()) for entry in entries)
     files = {file.tag: file for file in index.files if file.tag not in members}
-    files.update((plan.tag, plan.file_entry(keys)) for plan in plans if plan.new is not None)
+    files.update((plan.tag, plan.file_entry(keys)) for plan in plans if plan.packed is not None)
     ordered = sorted(files.values(), key=lambda file: (file.tag is not None, file.tag or ""))
     new_index = replace(index, files=tuple(ordered), keys=dict(sorted(keys.items()))).with_formats(formats.written)
     has_written_index = write and new_index != index and write_file(folder / INDEX_NAME, new_index.to_text())
@@ -219,7 +221,7 @@ def _plan_changes_of_all(folder: Path, changes: Sequence[ChangedEntry], index: E
         return None
     keys = {*file.keys, *(change.key for change in changes if change.now is not None)}
     keys -= {change.key for change in changes if change.now is None}
-    return _FilePlan(ALL, None, old, merge.text, merge, tuple(sorted(keys)))
+    return _FilePlan.of(ALL, None, old, merge.text, merge, tuple(sorted(keys)))
 
 
 def _texts_of(plans: Iterable[_FilePlan]) -> dict[str, str]:
@@ -236,7 +238,7 @@ def _write_changed(
     write_file: Callable[[Path, str], bool],
 ) -> None:
     """Write the files whose text is another now, after `begin` has stored what that will be."""
-    changed = [plan for plan in plans if plan.new != plan.old]
+    changed = [plan for plan in plans if plan.is_changed]
     changed_formats = [plan for plan in formats.plans if plan.new != plan.old]
     pending = {plan.file: plan.pending() for plan in changed}
     pending |= {plan.file: Pending(text_digest(plan.new or ""), {}) for plan in changed_formats}
@@ -244,10 +246,10 @@ def _write_changed(
         begin(pending, texts)
     to_write: list[_FilePlan | FormatPlan] = [*changed, *changed_formats]
     for plan in to_write:
-        if plan.new is None:
+        if (text := plan.new) is None:
             _remove_file(folder / plan.file)
         else:
-            write_file(folder / plan.file, plan.new)
+            write_file(folder / plan.file, text)
 
 
 def foreign_entries(folder: Path, known: Collection[str]) -> Iterator[tuple[str, str]]:
@@ -304,14 +306,30 @@ class _Memory:
 
 @dataclass(frozen=True, slots=True)
 class _FilePlan:
-    """The text of one file before and after (None: no file), and the keys of its tag's works."""
+    """The text of one file as it is to be (None: no file), whether it is another now, and the keys of its tag's works.
+
+    `merge` has no text: together, the files of a large library take more room than all of its notes.
+    """
 
     file: str
     tag: str | None
-    old: str | None
-    new: str | None
+    packed: PackedText | None
+    is_changed: bool
     merge: MergeResult
     keys: tuple[str, ...]
+
+    @classmethod
+    def of(
+        cls, file: str, tag: str | None, old: str | None, new: str | None, merge: MergeResult, keys: tuple[str, ...]
+    ) -> Self:
+        """Return the plan for a file whose text was `old` and is to be `new`."""
+        packed = PackedText.of(new) if new is not None else None
+        return cls(file, tag, packed, new != old, replace(merge, text=""), keys)
+
+    @property
+    def new(self) -> str | None:
+        """The text of the file as it is to be."""
+        return self.packed.text if self.packed is not None else None
 
     def pending(self) -> Pending:
         digests = {key: entry.digest for key, entry in self.merge.base.items()}
@@ -321,7 +339,7 @@ class _FilePlan:
         return BibContents(
             self.file.removesuffix(".bib"),
             self.tag,
-            self.new,
+            self.packed,
             self.keys,
             edited=frozenset(self.merge.edited),
             renamed=self.merge.renamed,
@@ -339,10 +357,10 @@ class _FilePlan:
         return FileEntry(self.tag, self.file, len(self.keys), self.keys, dict(sorted(other.items())))
 
     def report(self) -> FileReport:
-        outcome = "unchanged" if self.new == self.old else "removed" if self.new is None else "written"
-        if self.tag is not None and self.new is None:
+        outcome = "unchanged" if not self.is_changed else "removed" if self.packed is None else "written"
+        if self.tag is not None and self.packed is None:
             outcome = "removed"  # maybe by a run that was stopped: no later one knows of the file
-        return FileReport(self.file, self.tag, outcome, len(self.keys), replace(self.merge, text="", base={}))
+        return FileReport(self.file, self.tag, outcome, len(self.keys), replace(self.merge, base={}))
 
 
 def _plan_file(folder: Path, file: str, tag: str | None, members: Sequence[DesiredEntry], memory: _Memory) -> _FilePlan:
@@ -362,7 +380,7 @@ def _plan_file(folder: Path, file: str, tag: str | None, members: Sequence[Desir
     if not desired and result.text.strip() in ("", header.strip()):
         # The tag is gone and its file contains nothing by the user, or there was never anything to write.
         new = None if tag is not None or old is None else new
-    return _FilePlan(file, tag, old, new, result, tuple(sorted({*desired, *protected})))
+    return _FilePlan.of(file, tag, old, new, result, tuple(sorted({*desired, *protected})))
 
 
 def _without_conflict(folder: Path, file: str, text: str) -> str:
@@ -406,5 +424,5 @@ def _new_index(
     keys = dict(old.keys)
     for entry in entries:
         keys[entry.key] = entry.key_entry(written)
-    files = tuple(plan.file_entry(keys) for plan in plans if plan.new is not None)
+    files = tuple(plan.file_entry(keys) for plan in plans if plan.packed is not None)
     return ExportIndex(files=files, keys=dict(sorted(keys.items())))

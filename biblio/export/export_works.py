@@ -42,6 +42,7 @@ from biblio.export.same_entry import stands_for_itself
 from biblio.export.scope import Scope
 from biblio.export.work_names import record_names, work_names
 from biblio.export.writers.item import read_item
+from biblio.export.written_entry import as_written
 from biblio.matching.works.merge_records import merge_into_work
 from biblio.model.entry import Entry
 from biblio.model.identifiers import Identifier
@@ -308,7 +309,7 @@ def _desired_entries(
         tags = tuple(sorted(export.tags))
         entry = make(export)
         try:
-            text = format_entry(with_aliases(entry, aliases.get(work.id, ())))
+            text = as_written(format_entry(with_aliases(entry, aliases.get(work.id, ()))))
         except BibtexError as error:
             problems.append(Problem(work.id, 0, f"cannot be written as BibTeX: {error}", error.hint))
             continue

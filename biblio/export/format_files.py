@@ -29,6 +29,7 @@ from biblio.export.export_formats import (
 )
 from biblio.export.export_index import FormatEntry
 from biblio.export.format_pieces import FilePieces, PiecesOfFiles, lengths_of_pieces, pieces_of, text_of_pieces
+from biblio.export.packed_text import PackedText
 from biblio.export.writers.item import read_item
 from biblio.files import read_text
 from biblio.matching.works.merge_records import merge_into_work
@@ -60,11 +61,16 @@ class BibContents:
 
     stem: str
     tag: str | None
-    text: str | None
+    packed: PackedText | None
     keys: tuple[str, ...]
     edited: frozenset[str] = frozenset()
     renamed: Mapping[str, str] = field(default_factory=dict)
     deleted: frozenset[str] = frozenset()
+
+    @property
+    def text(self) -> str | None:
+        """The text of the file; None if there is none."""
+        return self.packed.text if self.packed is not None else None
 
     @property
     def heading(self) -> str:
@@ -175,7 +181,8 @@ def plan_formats(
     exporters, problems = load_exporters(formats)
     failed = {problem.path.removeprefix("export format ") for problem in problems}
     wanted: dict[str, _Rendered] = {}
-    works = {bib.stem: in_order(works_of(bib, known)) for bib in contents if bib.text is not None} if exporters else {}
+    present = [bib for bib in contents if bib.packed is not None] if exporters else []
+    works = {bib.stem: in_order(works_of(bib, known)) for bib in present}
     lengths: dict[str, dict[str, bytes]] = {}
     for exporter in exporters:
         texts: dict[str, _Rendered] = {}
