@@ -23,7 +23,9 @@ __all__ = [
     "MEDIUM_WORDS",
     "OLD_KIND_WORDS",
     "REPORT_WORD",
+    "STATE_WORDS",
     "TYPE_CODES",
+    "TYPE_WORDS",
     "VENUE_FIELDS",
     "VERBATIM_FIELDS",
     "Degree",
@@ -106,6 +108,7 @@ class EntryMeaning:
 ENTRY_MEANINGS = {
     "article": EntryMeaning(Kind.PAPER, Medium.JOURNAL),
     "suppperiodical": EntryMeaning(Kind.PAPER, Medium.JOURNAL),
+    "review": EntryMeaning(Kind.PAPER, Medium.JOURNAL),
     "inproceedings": EntryMeaning(Kind.PAPER, Medium.PROCEEDINGS),
     "conference": EntryMeaning(Kind.PAPER, Medium.PROCEEDINGS),
     "incollection": EntryMeaning(Kind.PAPER, Medium.COLLECTION),
@@ -178,6 +181,24 @@ DEGREES = (
 )
 # biblatex's codes in `type`, and the entry types that say the same to more programs.
 TYPE_CODES = {"phdthesis": "phdthesis", "mathesis": "mastersthesis", "techreport": "techreport"}
+# Its codes that no entry type says, and what it prints for them (english.lbx); a patent alone is one by its entry type.
+TYPE_WORDS = {
+    "bathesis": "Bachelor's thesis", "candthesis": "Candidate thesis", "resreport": "research report",
+    "software": "computer software", "datacd": "CD-ROM", "audiocd": "audio CD", "patent": "",
+    "patreq": "patent request",
+    **{
+        f"{code}{country}": f"{nation} {words}"
+        for code, words in (("patent", "patent"), ("patreq", "patent request"))
+        for country, nation in zip(
+            ("de", "eu", "fr", "uk", "us"), ("German", "European", "French", "British", "U.S."), strict=True
+        )
+    },
+}  # fmt: skip
+# Its codes in `pubstate`, and their words.
+STATE_WORDS = {
+    "inpreparation": "in preparation", "submitted": "submitted", "forthcoming": "forthcoming", "inpress": "in press",
+    "prepublished": "pre-published",
+}  # fmt: skip
 # ISO 639-1 code → the name that babel and polyglossia know. English is every style's default and never written.
 LANGUAGES = {
     "ar": "arabic",

@@ -122,7 +122,8 @@ def _set_venue(draft: EntryDraft, entry: TaggedEntry, kind: Kind, medium: Medium
         draft.venue = entry.first("T2", "BT", "JF", "JO")
         draft.series = entry.first("T3")
     else:
-        draft.venue = entry.first("JF", "T2", "JO", "BT", "J1", "J2", "JA")
+        reporter = entry.first("A2") if draft.type_name.upper() == "CASE" else ""
+        draft.venue = reporter or entry.first("JF", "T2", "JO", "BT", "J1", "J2", "JA")
         draft.series = entry.first("T3")
     short = entry.first("J2", "JA", "JO")
     draft.venue_short = short if short != draft.venue else ""
@@ -137,6 +138,8 @@ def _set_names(draft: EntryDraft, entry: TaggedEntry, kind: Kind) -> None:
     """Set authors and editors: a book has its editors in third place if its series has some in second."""
     names, draft.is_truncated = read_names(entry.all("AU", "A1"))
     second, third = entry.all("A2"), entry.all("A3")
+    if draft.type_name.upper() == "CASE":
+        second = []  # the reporter
     if draft.type_name.upper() == "EDBOOK":
         draft.editors, others = names, second + third
     else:

@@ -284,7 +284,8 @@ def test_braces_keep_the_case_and_special_characters_do_not() -> None:
         ("/2015", ItemDate("/2015", None, DatePart(2015), is_range=True)),
         ("1850~/1860", ItemDate("1850~/1860", DatePart(1850), DatePart(1860), is_range=True, is_circa=True)),
         ("-0043", ItemDate("-0043", DatePart(-43))),
-        ("199X", ItemDate("199X")),
+        ("199X", ItemDate("199X", DatePart(1990), DatePart(1999), is_range=True)),
+        ("12XX~", ItemDate("12XX~", DatePart(1200), DatePart(1299), is_range=True, is_circa=True)),
         ("2004-06-XX", ItemDate("2004-06-XX", DatePart(2004, 6))),
         ("2004-XX-XX", ItemDate("2004-XX-XX", DatePart(2004))),
         ("forthcoming", ItemDate("forthcoming")),
@@ -346,6 +347,51 @@ def csl_of(entry: str) -> dict[str, str]:
 def test_what_biblatex_knows_of_law_and_standards(entry_type: str, csl: str) -> None:
     written = csl_of(f"@{entry_type}{{a, title={{One}}, number={{12}}, date={{1999}}}}")
     assert (written["type"], written["number"]) == (csl, "12")
+
+
+_PATENT = "@patent{a, author={Roe, Ann}, title={A Lamp}, number={US1}, type={patentus}, holder={{Fern Inc.}}, date={2001-09-04}}"
+_ISSUE = "@periodical{a, title={Lamps}, issuetitle={Candles}, volume={6}, number={7}, date={2021}, issn={1234-5679}}"
+_VOLUME = "@book{a, author={Roe, Ann}, title={Candles}, maintitle={Lamps}, series={Fern Books}, number={9}, volume={3}, date={1940}}"
+_CASE = "@jurisdiction{a, title={Roe v. Poe}, journaltitle={Lamp Rep.}, volume={34}, pages={48--49}, institution={Lamp Court}}"
+
+
+@pytest.mark.parametrize(
+    ("entry", "name", "said"),
+    [
+        (_PATENT, "csl-json", '"genre": "U.S. patent"'),
+        (_PATENT, "csl-json", '"author": [{"family": "Roe", "given": "Ann"}],'),
+        (_PATENT.replace("author", "editor"), "csl-json", '"author": [{"literal": "Fern Inc."}],'),
+        (_PATENT, "ris", "PB  - Fern Inc.\r\n"),
+        (_PATENT.replace("patentus", "patreqde"), "markdown", "Roe. German patent request, US1, 2001."),
+        (_PATENT.replace("patentus", "patent"), "markdown", "Roe. Patent, US1, 2001."),
+        (_ISSUE, "csl-json", '"title": "Candles"'),
+        (_ISSUE, "csl-json", '"container-title": "Lamps"'),
+        (_ISSUE, "hayagriva", '  volume: "6"\n  issue: "7"\n  parent:\n    type: "periodical"\n    title: "Lamps"\n'),
+        (_ISSUE, "ris", "T2  - Lamps\r\n"),
+        (_VOLUME, "hayagriva", '    - type: "book"\n      title: "Lamps"\n'),
+        (_VOLUME, "ris", "T2  - Fern Books\r\nN1  - In: Lamps\r\n"),
+        (_VOLUME.replace("series", "x"), "ris", "T2  - Lamps\r\n"),
+        (_CASE, "ris", "A2  - Lamp Rep.\r\n"),
+        (_CASE, "hayagriva", '  parent:\n    type: "reference"\n    title: "Lamp Rep."\n'),
+        ("@inreference{a, title={Lamp}, booktitle={Things}}", "hayagriva", 'type: "chapter"'),
+        ("@review{a, title={On Lamps}, journaltitle={Candles}}", "hayagriva", '  parent:\n    type: "periodical"\n'),
+        ("@report{a, title={Lamps}, number={R1}, isbn={9780000000002}}", "ris", "N1  - ISBN 9780000000002\r\n"),
+        ("@book{a, title={Lamps}, date={-0049}}", "ris", "PY  - 50 BC\r\n"),
+        ("@book{a, title={Lamps}, date={-0049}}", "csv", ",-49,-0049,"),
+        ("@book{a, title={Lamps}, date={-0049/-0039}}", "ris", "DA  - ///50 BC–40 BC\r\n"),
+        ("@book{a, title={Lamps}, date={-0049/-0039}}", "markdown", "Lamps. 50 BC–40 BC."),
+        ("@book{a, title={Lamps}, date={0000}}", "markdown", "Lamps. 1 BC."),
+        ("@book{a, title={Lamps}, date={12XX}}", "csl-json", '"date-parts": [[1200], [1299]]'),
+        ("@article{a, title={Lamps}, pubstate={inpress}}", "csl-json", '"status": "in press"'),
+        ("@article{a, title={Lamps}, pubstate={inpress}}", "ris", "DA  - ///in press\r\n"),
+        ("@article{a, title={Lamps}, pubstate={inpress}}", "csv", ",,in press,"),
+        ("@article{a, title={Lamps}, pubstate={inpress}}", "hayagriva", 'note: "in press"'),
+        ("@article{a, title={Lamps}, pubstate={inpress}, date={2021}}", "html", ">In press, 2021<"),
+        ("@misc{lamps, author={Roe, Ann}, date={1929}}", "markdown", "- lamps. Ann Roe. 1929. `lamps`"),
+    ],
+)
+def test_what_odd_entries_say_arrives(entry: str, name: str, said: str) -> None:
+    assert said in render(name, own_work(entry))
 
 
 @pytest.mark.parametrize(
@@ -434,6 +480,12 @@ def test_our_readers_read_back_what_a_work_says(name: str) -> None:
         if item.type in (PublicationType.ARTICLE, PublicationType.CONFERENCE_PAPER, PublicationType.CHAPTER):
             assert (record.venue, record.volume, record.pages) == (item.container, item.volume, item.pages), item.key
             assert record.kind == keyed_work.work.best.kind
+
+
+def test_the_reporter_of_a_case_is_no_editor() -> None:
+    (entry,) = read_ris(render("ris", own_work(_CASE)), "samples")
+    assert isinstance(entry, LibraryEntry)
+    assert (entry.record.venue, entry.record.editors, entry.record.volume) == ("Lamp Rep.", (), "34")
 
 
 def test_a_work_that_only_its_entry_knows_is_whole_in_every_format() -> None:

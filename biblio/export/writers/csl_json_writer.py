@@ -173,6 +173,8 @@ def _text(text: str) -> str:
 def _names(item: Item) -> dict[str, Any]:
     names: dict[str, list[dict[str, str]]] = {}
     for role, people in item.people.items():
+        if role == "holder" and "author" in item.people:
+            continue  # there is no variable for it: as pandoc does
         if variable := _ROLES.get(role):
             names.setdefault(variable, []).extend(_people(people, has_dropping=item.has_dropping_particles))
     for role in item.open_lists & _ROLES.keys():

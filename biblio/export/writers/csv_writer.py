@@ -26,7 +26,7 @@ COLUMNS = (
 """The columns, in their order. New ones come at the end."""
 
 _BOM = "\ufeff"
-_FORMULA = re.compile(r"[=+\-@\t\r＝＋－＠]")
+_FORMULA = re.compile(r"(?!-\d+\Z)[=+\-@\t\r＝＋－＠]")  # a number is none
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 _MOST_CHARACTERS = 32_767  # in a cell of Excel
 
@@ -74,7 +74,7 @@ def _values(item: Item) -> dict[str, str]:
         "editors": _names(item, "editor"),
         "translators": _names(item, "translator"),
         "year": str(first.year) if first else "",
-        "date": item.date.text if item.date else "",
+        "date": item.date.text if item.date else item.status,
         "venue": item.container,
         "series": item.series,
         "volume": item.volume,

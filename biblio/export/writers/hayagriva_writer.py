@@ -29,7 +29,7 @@ _TYPES = {
     PublicationType.NEWSPAPER_ARTICLE: "article",
     PublicationType.CONFERENCE_PAPER: "article",
     PublicationType.CHAPTER: "chapter",
-    PublicationType.DICTIONARY_ENTRY: "entry",
+    PublicationType.DICTIONARY_ENTRY: "chapter",  # in a "reference" it is an entry, and Typst reads its parent
     PublicationType.PREPRINT: "article",
     PublicationType.MANUSCRIPT: "manuscript",
     PublicationType.BOOK: "book",
@@ -61,6 +61,7 @@ _PARENTS = {
     PublicationType.CONFERENCE_PAPER: "proceedings",
     PublicationType.CHAPTER: "anthology",
     PublicationType.DICTIONARY_ENTRY: "reference",
+    PublicationType.LEGAL_CASE: "reference",
     PublicationType.BLOG_POST: "blog",
     PublicationType.WEB_PAGE: "web",
 }
@@ -70,6 +71,13 @@ _NUMBERED = frozenset(
         PublicationType.STANDARD, PublicationType.LEGAL_CASE, PublicationType.LEGISLATION,
     }
 )  # fmt: skip
+# What a volume or an issue is a part of.
+_WHOLES = {
+    PublicationType.BOOK: "book",
+    PublicationType.COLLECTION: "book",
+    PublicationType.PROCEEDINGS: "book",
+    PublicationType.PERIODICAL: "periodical",
+}
 _SITES = frozenset({PublicationType.BLOG_POST, PublicationType.WEB_PAGE})
 _ROLES = {
     "translator": "translator", "annotator": "annotator", "commentator": "commentator", "introduction": "introduction",
@@ -198,9 +206,13 @@ def _volume_fields(item: Item) -> dict[str, Value]:
         "issue": item.number if not item.series and item.type not in _NUMBERED else "",
         "publisher": _publisher(item),
     }
+    parents: list[Value] = []
     if item.series:
         # A number in a series is its volume: styles print an issue as that of a periodical.
-        values["parent"] = _without_empty({"type": "anthology", "title": _raw(item.series), "volume": item.number})
+        parents.append(_without_empty({"type": "anthology", "title": _raw(item.series), "volume": item.number}))
+    if item.type in _WHOLES and item.container:
+        parents.append({"type": _WHOLES[item.type], "title": _raw(item.container)})
+    values["parent"] = parents[0] if len(parents) == 1 else parents
     return values
 
 
@@ -283,7 +295,7 @@ def _address(item: Item) -> Value:
 def _note(item: Item) -> str:
     """Return the note, with an address in it that the format does not take."""
     address = item.url if item.url and not _is_readable_address(item.url) else ""
-    return "; ".join(filter(None, (item.note, address)))
+    return "; ".join(filter(None, (item.status if item.date is None else "", item.note, address)))
 
 
 def _is_readable_address(url: str) -> bool:

@@ -13,7 +13,7 @@ from enum import StrEnum
 
 from biblio.bibtex.date_fields import iso_date
 from biblio.bibtex.doi_field import read_doi_field
-from biblio.bibtex.entry_table import DEGREES, KIND_WORDS, TYPE_CODES, kind_of_words
+from biblio.bibtex.entry_table import DEGREES, KIND_WORDS, STATE_WORDS, TYPE_CODES, TYPE_WORDS, kind_of_words
 from biblio.bibtex.entry_to_record import from_entry
 from biblio.bibtex.field_names import PEOPLE_FIELDS
 from biblio.bibtex.names import parse_names
@@ -196,7 +196,7 @@ def read_item(entry: Entry, work: Work | None = None) -> Item:
         original_date=fields.date("origdate"),
         event_date=fields.date("eventdate"),
         accessed=fields.date("urldate"),
-        status=fields.text("pubstate"),
+        status=STATE_WORDS.get(state := fields.text("pubstate"), state),
         container=_container(fields, item_type),
         container_short=fields.text("shortjournal") or (work.best.venue_short if work and is_in_periodical else ""),
         series=fields.text("series"),
@@ -301,6 +301,8 @@ def _role_name(entry: Entry, field_name: str) -> str:
 
 
 def _title(fields: _Fields, item_type: PublicationType) -> RichText:
+    if item_type is PublicationType.PERIODICAL and (issue := fields.rich("issuetitle")):
+        return _joined(issue, fields.rich("issuesubtitle"))
     title, subtitle = fields.rich("title"), fields.rich("subtitle")
     if not title and item_type in (PublicationType.BOOK, PublicationType.COLLECTION, PublicationType.PROCEEDINGS):
         title = fields.rich("booktitle")
@@ -316,6 +318,8 @@ def _joined(title: RichText, subtitle: RichText) -> RichText:
 def _container(fields: _Fields, item_type: PublicationType) -> str:
     if item_type is PublicationType.PREPRINT:
         return ""
+    if item_type is PublicationType.PERIODICAL and fields.rich("issuetitle"):
+        return normalise_space(plain_title(_joined(fields.rich("title"), fields.rich("subtitle"))))
     for name, subtitle in _CONTAINERS:
         if title := fields.rich(name):
             return normalise_space(plain_title(_joined(title, fields.rich(subtitle))))
@@ -338,9 +342,9 @@ def _genre(entry: Entry, fields: _Fields, item_type: PublicationType) -> str:
     if item_type is PublicationType.THESIS:
         entry_type = TYPE_CODES.get(written, "" if written else entry.type)
         degree = next((degree.word for degree in DEGREES[:-1] if degree.classic == entry_type), "")
-        return degree or ("" if written == DEGREES[-1].type_field else written)
-    if written in TYPE_CODES:
-        return ""
+        return degree or ("" if written == DEGREES[-1].type_field else TYPE_WORDS.get(written, written))
+    if written in TYPE_CODES or written in TYPE_WORDS:
+        return TYPE_WORDS.get(written, "")
     subtype = fields.text("entrysubtype")
     return written or (subtype if subtype in _WORDS_OF_KINDS else "")
 

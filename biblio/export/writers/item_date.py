@@ -15,10 +15,12 @@ from biblio.text import normalise_space
 __all__ = ["DatePart", "ItemDate", "read_item_date"]
 
 _SIDE = re.compile(r"(-?\d{4})(?:-(\d\d))?(?:-(\d\d))?(?:T[^?~%]*)?([?~%]?)", re.ASCII)
+_UNKNOWN_DIGITS = re.compile(r"(\d{1,3})(X{1,3})([?~%]?)", re.ASCII)
 _UNKNOWN_PARTS = re.compile(r"(?:-XX)+(?=[?~%]?$)")
 _YEAR = re.compile(r"(?<!\d)\d{4}(?!\d)", re.ASCII)
 _MORE_DIGITS = re.compile(r"(?<!\d)(?:\d{1,3}|\d{5,})(?!\d)")
 _FIRST_SEASON = 21
+_DIGITS_OF_YEARS = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +36,11 @@ class DatePart:
     def iso_year(self) -> str:
         """The year in ISO form."""
         return f"{self.year:04}" if self.year >= 0 else f"-{-self.year:04}"
+
+    @property
+    def common_year(self) -> str:
+        """The year as people write it: "2019", "50 BC"."""
+        return str(self.year) if self.year > 0 else f"{1 - self.year} BC"
 
     @property
     def iso(self) -> str:
@@ -82,10 +89,12 @@ def read_item_date(text: str) -> ItemDate | None:
         years = set(_YEAR.findall(text))
         is_only_year = len(years) == 1 and not re.search(r"[^\W\d_]", text)  # "[2021] © 2021", as MathSciNet writes it
         return ItemDate(text, DatePart(int(min(years))) if is_only_year and not _MORE_DIGITS.search(text) else None)
-    sides = text.split("/")
+    # "199X" is a decade, as biber reads it
+    match = _UNKNOWN_DIGITS.fullmatch(text) if len(text.rstrip("?~%")) == _DIGITS_OF_YEARS else None
+    sides = [match[1] + match[2].replace("X", digit) + match[3] for digit in "09"] if match else text.split("/")
     parts = [_part(side) for side in sides]
     if any(part is None and side not in ("", "..") for part, side in zip(parts, sides, strict=True)):
-        return ItemDate(text)  # "199X", "Y170000"
+        return ItemDate(text)  # "Y170000"
     is_circa = any(side[-1:] in ("?", "~", "%") for side in sides)
     if len(parts) == 1:
         return ItemDate(text, parts[0], is_circa=is_circa)

@@ -52,7 +52,8 @@ def _line(item: Item) -> str:
     authors, details = authors_text(item), escaped_markdown(details_text(item))
     container = escaped_markdown(item.container)
     place = ", ".join(filter(None, (f"*{container}*" if container else "", details)))
-    stop = "." if ended(item.plain_title) != item.plain_title else ""
+    shown = item.plain_title or item.key
+    stop = "." if ended(shown) != shown else ""
     sentences = [f"{title}{stop}", ended(escaped_markdown(authors)), ended(place)]
     others = [f"[{link.text}](<{_destination(link.url)}>)" for link in links(item)]
     line = " ".join(filter(None, (*sentences, *others, _code(item.key))))

@@ -75,7 +75,7 @@ def year_text(date: ItemDate | None) -> str:
         return ""
     if date.first is None:
         return date.text
-    years = [str(part.year) if part else "" for part in ((date.start, date.end) if date.is_range else (date.start,))]
+    years = [part.common_year if part else "" for part in ((date.start, date.end) if date.is_range else (date.start,))]
     return ("about " if date.is_circa else "") + "–".join(dict.fromkeys(years))
 
 
@@ -94,6 +94,7 @@ def details_text(item: Item) -> str:
         parts.append(f"volume {item.volume}" if item.volume else "")
     parts.append(item.pages.replace("-", "–") or item.article_number)
     parts.append(item.publisher if item.publisher != item.container and not is_article else "")
+    parts.append(item.status if item.date is None or item.date.first else "")  # else its words are there
     text = ", ".join(filter(None, (*parts, year_text(item.date))))
     return text if item.container else text[:1].upper() + text[1:]
 

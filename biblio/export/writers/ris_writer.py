@@ -13,6 +13,7 @@ from collections.abc import Iterator, Sequence
 from biblio.export.export_formats import KeyedWork, PiecewiseExporter
 from biblio.export.writers.item import Item, PublicationType
 from biblio.export.writers.item_date import ItemDate
+from biblio.export.writers.reference_parts import year_text
 from biblio.model.people import Person
 from biblio.text import normalise_space
 
@@ -92,8 +93,8 @@ def _tags(item: Item) -> Iterator[tuple[str, str]]:
     yield "TI", item.plain_title
     yield "ST", item.short_title
     yield from _places(item)
-    yield "PY", item.date.first.iso_year if item.date and item.date.first else ""
-    date = _date(item.date)
+    yield "PY", _year(item.date)
+    date = _date(item.date) or (f"///{item.status}" if item.status else "")
     yield "DA", date if not date.endswith("///") else ""  # the year alone
     yield "VL", item.volume
     yield from _numbers(item)
@@ -102,6 +103,7 @@ def _tags(item: Item) -> Iterator[tuple[str, str]]:
     yield from _cities(item)
     yield "M3", "Preprint" if item.type is PublicationType.PREPRINT else item.genre
     yield "SN", item.isbn or item.issn if item.type not in _NUMBERED else item.number
+    yield "N1", f"ISBN {item.isbn}" if item.isbn and item.type in _NUMBERED else ""
     yield "DO", item.doi
     yield "UR", item.url
     yield "Y2", _date(item.accessed)
@@ -117,7 +119,7 @@ def _tags(item: Item) -> Iterator[tuple[str, str]]:
 # -- people --------------------------------------------------------------------------------------------------------
 def _people(item: Item) -> Iterator[tuple[str, str]]:
     editors = "A3" if item.type in _BOOKS else "A2"
-    for role, tag in (("author", "AU"), ("holder", "AU"), ("editor", editors), ("translator", "A4")):
+    for role, tag in (("author", "AU"), ("editor", editors), ("translator", "A4")):
         for person in item.names(role):
             yield tag, _name(person)
         if role in item.open_lists:
@@ -149,7 +151,10 @@ def _places(item: Item) -> Iterator[tuple[str, str]]:
         case PublicationType.PRESENTATION:
             yield "T2", item.event
         case _ if item.type in _BOOKS:
-            yield "T2", item.series
+            yield "T2", item.series or item.container
+            yield "N1", f"In: {item.container}" if item.series and item.container else ""
+        case PublicationType.LEGAL_CASE:
+            yield "A2", item.container  # the reporter
         case _ if item.type in _SITES:
             yield "T2", item.container or item.publisher
         case _ if item.container:
@@ -163,7 +168,8 @@ def _places(item: Item) -> Iterator[tuple[str, str]]:
 def _publisher(item: Item) -> str:
     if item.type in _SITES:
         return ""
-    return item.publisher or ("arXiv" if item.type is PublicationType.PREPRINT and item.arxiv else "")
+    holders = " and ".join(map(str, item.names("holder")))
+    return item.publisher or holders or ("arXiv" if item.type is PublicationType.PREPRINT and item.arxiv else "")
 
 
 def _cities(item: Item) -> Iterator[tuple[str, str]]:
@@ -212,6 +218,12 @@ def _archive_numbers(item: Item) -> Iterator[tuple[str, str]]:
     yield "U2", f"{item.pmcid}[pmcid]" if item.pmcid else ""
 
 
+def _year(date: ItemDate | None) -> str:
+    """Return the year in four digits, or as in "50 BC", where Zotero would take "-0049" for the year 49."""
+    first = date.first if date else None
+    return "" if first is None else first.iso_year if first.year > 0 else first.common_year
+
+
 def _date(date: ItemDate | None) -> str:
     """Return a date as "2020/05/07/", with what the numbers do not say behind the last slash."""
     if date is None:
@@ -219,6 +231,8 @@ def _date(date: ItemDate | None) -> str:
     first = date.first
     if first is None:
         return f"///{date.text.replace('/', ' ')}"
+    if first.year <= 0:
+        return f"///{year_text(date)}" if date.is_range else "///"
     rest = [_SEASONS[first.season], "circa" if date.is_circa else ""]
     if date.is_range:
         rest.append(f"to {date.end.iso}" if date.start and date.end else "to today" if date.start else "or earlier")

@@ -17,6 +17,8 @@ VERSION = "RIS translator 2026-06-26"
 _LINE = re.compile(r"([A-Z][A-Z0-9])  - ?(.*)")
 # Fields of items → variables of CSL, as Zotero exports them.
 _VARIABLES = {
+    "reporter": "container-title", "code": "container-title", "reporterVolume": "volume", "codeNumber": "volume",
+    "firstPage": "page", "court": "publisher", "label": "publisher", "assignee": "publisher",
     "title": "title", "publicationTitle": "container-title", "bookTitle": "container-title",
     "proceedingsTitle": "container-title", "encyclopediaTitle": "container-title", "blogTitle": "publisher",
     "websiteTitle": "publisher", "series": "collection-title", "seriesTitle": "collection-title", "volume": "volume",
