@@ -1,6 +1,6 @@
 """``python -m biblio``: the same program as the ``biblio`` command."""
 
-from biblio.cli.main import main
+from biblio.cli.start import start
 
 if __name__ == "__main__":
-    main()
+    start()

@@ -50,4 +50,4 @@ def test_the_wheel_has_types_licence_and_command(wheel: zipfile.ZipFile) -> None
     licence = wheel.read(f"{info}/licenses/LICENSE").decode()
     assert licence.startswith("MIT License")
     assert "the biblio authors" in licence
-    assert "biblio = biblio.cli.main:main" in wheel.read(f"{info}/entry_points.txt").decode()
+    assert "biblio = biblio.cli.start:start" in wheel.read(f"{info}/entry_points.txt").decode()

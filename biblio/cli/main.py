@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gc
 import os
-import signal
 import sys
 from importlib import import_module
 
@@ -13,7 +12,7 @@ import click
 from biblio.cli.error_boundary import run
 from biblio.cli.languages import translate, translated_command
 from biblio.cli.output_encoding import set_encodings
-from biblio.cli.stopping import stop_on_signals
+from biblio.cli.stopping import ignore_signals, stop_on_signals
 from biblio.cli.terminal import show_exception
 from biblio.version import __version__
 
@@ -96,10 +95,10 @@ def main() -> None:
     gc.set_threshold(50_000, *gc.get_threshold()[1:])  # starting makes many objects and no garbage
     set_encodings(sys.stdout, sys.stderr)
     sys.excepthook = show_exception
-    stop_on_signals()
     if os.environ.get("_BIBLIO_COMPLETE", "").startswith("powershell"):
         import biblio.cli.completions  # noqa: F401 - which Click does not know by itself
     translated_command(cli)
+    stop_on_signals()
     code = run(lambda: cli.main(standalone_mode=False, complete_var="_BIBLIO_COMPLETE"))
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # an impatient second Ctrl-C must not end in a traceback
+    ignore_signals()  # an impatient second Ctrl-C must not end in a traceback
     sys.exit(code)

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from sys import UnraisableHookArgs
 
-__all__ = ["Terminated", "stop_on_signals"]
+__all__ = ["Terminated", "ignore_signals", "stop_on_signals"]
 
 _AGAIN_AFTER = 0.05  # seconds: a destructor is done by then, and nobody notices the wait
 
@@ -26,9 +26,17 @@ class Terminated(KeyboardInterrupt):
 
 
 def stop_on_signals() -> None:
-    """From now on SIGTERM raises `Terminated`, and an interrupt that a destructor swallowed is raised again."""
+    """From now on Ctrl-C raises `KeyboardInterrupt` and SIGTERM `Terminated`, also where a destructor swallowed it."""
+    if signal.getsignal(signal.SIGINT) is signal.SIG_DFL:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
     signal.signal(signal.SIGTERM, _terminate)
     sys.unraisablehook = _raise_again
+
+
+def ignore_signals() -> None:
+    """From now on nothing interrupts the process, which is about to end anyway."""
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, signal.SIG_IGN)
 
 
 def _terminate(*_: object) -> None:

@@ -167,6 +167,8 @@ class Asking:
             if error is not None:
                 self._runner.stop()
                 self._take_events(Replies({}, {}))
+        except KeyboardInterrupt as interrupt:  # perhaps the second one, of somebody impatient
+            error = error if isinstance(error, KeyboardInterrupt) else interrupt
         finally:
             self._store_answers(least=1)
         if isinstance(error, KeyboardInterrupt):

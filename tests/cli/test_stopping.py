@@ -187,3 +187,19 @@ def test_an_impatient_person_in_a_terminal(place: Place) -> None:
     assert done.code == 130, done.text
     assert "Traceback" not in done.text
     assert "stopped: " in done.text
+
+
+def test_before_anything_is_loaded(tmp_path: Path) -> None:
+    """Ctrl-C while modules are imported ends the process at once, and without the traceback of an import."""
+    slow = tmp_path / "click.py"  # the first thing that the command line loads
+    slow.write_text("import os, time\nos.write(1, b'loading\\n')\ntime.sleep(30)\n", encoding="utf-8")
+    paths = os.pathsep.join([str(tmp_path), str(ROOT)])
+    process = subprocess.Popen(
+        [sys.executable, "-m", "biblio", "--help"], env={**os.environ, "PYTHONPATH": paths},
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+    )  # fmt: skip
+    assert process.stdout is not None
+    assert process.stdout.readline() == "loading\n"
+    process.send_signal(signal.SIGINT)
+    _, errors = process.communicate(timeout=10)
+    assert (process.returncode, errors) == (-signal.SIGINT, "")
