@@ -141,6 +141,12 @@ def test_pictures_are_there_and_ask_no_other_site() -> None:
     assert shown <= set(there)
     for text in there.values():
         assert "@font-face" not in text
+        assert len(text) < 100_000
+
+
+def test_every_guide_has_a_picture() -> None:
+    for path in (*(DOCS / "guides").glob("*.md"), *DOCS.glob("*.md")):
+        assert "pictures/" in path.read_text(encoding="utf-8"), path.name
 
 
 @pytest.mark.slow

@@ -10,19 +10,22 @@ import io
 import os
 import pty
 import re
+import shlex
+import shutil
 import signal
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
+from types import MappingProxyType
 
 from rich.console import Console
 from rich.text import Text
 
 from tools.docs_examples import DOCS, ROOT
 
-__all__ = ["example_project", "main", "save_picture"]
+__all__ = ["example_project", "main", "save_picture", "show_run"]
 
 _PICTURES = DOCS / "pictures"
 # What a client of the Model Context Protocol asks, without an agent around it.
@@ -39,22 +42,22 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         top = Path(folder).resolve()
         demo = example_project(top, picture="sync")
-        _show(demo, "biblio show kingma2015adam", "show", columns=100)
+        show_run(demo, "biblio show kingma2015adam", "show", columns=100)
         for name, text in tutorial.items():
             path = demo / name
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(text, encoding="utf-8")
-        _show(demo, "biblio check paper.tex --offline", "check", columns=110)
-        _show(demo, "biblio find attention", "find", columns=100)
-        _show(demo, "biblio export --format hayagriva --tag MachineTranslation", "formats", columns=100)
-        _show(demo, "biblio cite kingma2015adam vaswani2017attention --style ieee", "cite", columns=100)
-        _show(demo, _AGENT, "agent", columns=100)
+        show_run(demo, "biblio check paper.tex --offline", "check", columns=110)
+        show_run(demo, "biblio find attention", "find", columns=100)
+        show_run(demo, "biblio export --format hayagriva --tag MachineTranslation", "formats", columns=100)
+        show_run(demo, "biblio cite kingma2015adam vaswani2017attention --style ieee", "cite", columns=100)
+        show_run(demo, _AGENT, "agent", columns=100)
         (demo / "notes" / "vault" / "Papers" / "adam.md").unlink()  # so that a note can be made
-        _show(demo, "biblio add arXiv:1412.6980 --to notes/vault/Papers --tag optimisation", "add", columns=100)
+        show_run(demo, "biblio add arXiv:1412.6980 --to notes/vault/Papers --tag optimisation", "add", columns=100)
         _of_guides(top, demo)
         new = demo / "notes" / "vault" / "Papers" / "sam.md"
         saved = "---\ntags: [vision]\n---\n# Segment Anything\n\nhttps://arxiv.org/abs/2304.02643\n"
-        _show(
+        show_run(
             demo, "biblio sync --watch", "watch",
             steps=(
                 ("Ctrl-C stops", lambda _: new.write_text(saved, encoding="utf-8")),
@@ -69,14 +72,14 @@ def _of_guides(top: Path, demo: Path) -> None:
         path = demo / "notes" / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8")
-    _show(demo, "biblio sync", "")
-    _show(demo, "biblio notes notes/roam", "org", columns=110)
-    _show(demo, "biblio notes notes/issues.json", "issues", columns=110)
+    show_run(demo, "biblio sync", "")
+    show_run(demo, "biblio notes notes/roam", "org", columns=110)
+    show_run(demo, "biblio notes notes/issues.json", "issues", columns=110)
     whole = demo / "exports" / "all.bib"
     text = whole.read_text(encoding="utf-8")
     whole.write_text(text.replace("Kingma, Diederik P.", "Kingma, Durk").replace("vaswani2017attention", "attention"))
-    _show(demo, "biblio sync", "exports", columns=100)
-    _show(demo, "biblio check --quick refs.bib paper.tex", "quick", columns=100)
+    show_run(demo, "biblio sync", "exports", columns=100)
+    show_run(demo, "biblio check --quick refs.bib paper.tex", "quick", columns=100)
     here = top / "thesis"
     (here / "vault" / ".obsidian").mkdir(parents=True)
     for path in (demo / "notes" / "vault").rglob("*.md"):
@@ -85,14 +88,14 @@ def _of_guides(top: Path, demo: Path) -> None:
         new.write_text(path.read_text(encoding="utf-8"), encoding="utf-8")
     for name in ("paper.tex", "refs.bib"):
         (here / name).write_text((demo / name).read_text(encoding="utf-8"), encoding="utf-8")
-    _show(here, "biblio init", "init", columns=100)
+    show_run(here, "biblio init", "init", columns=100)
 
 
 def example_project(top: Path, *, picture: str = "") -> Path:
     """Make the example's project below a folder, sync it, maybe as a picture, and return its folder."""
-    _show(top, "biblio init demo --example", "")
+    show_run(top, "biblio init demo --example", "")
     demo = top / "demo"
-    _show(demo, "biblio sync", picture)
+    show_run(demo, "biblio sync", picture)
     return demo
 
 
@@ -110,16 +113,43 @@ def _environment(columns: int) -> dict[str, str]:
 Step = tuple[str, Callable[["subprocess.Popen[bytes]"], object]]
 
 
-def _show(folder: Path, command: str, name: str, *, columns: int = 80, steps: Sequence[Step] = ()) -> None:
-    """Run a command on a pseudo terminal of `columns`, and save what it shows as a picture, unless `name` is empty.
+def show_run(
+    folder: Path,
+    commands: str | Sequence[str],
+    name: str,
+    *,
+    columns: int = 80,
+    steps: Sequence[Step] = (),
+    variables: Mapping[str, str] = MappingProxyType({}),
+    shown_as: Mapping[str, str] = MappingProxyType({}),
+) -> None:
+    """Run commands on a pseudo terminal of `columns`, and save what they show as a picture, unless `name` is empty.
 
-    Each of `steps` is done when its words are shown.
+    Each of `steps` is done when its words are shown. `variables` are added to the environment; the words in `shown_as` are
+    shown as others.
     """
+    commands = [commands] if isinstance(commands, str) else commands
+    lines = []
+    for command in commands:
+        text = _printed(folder, command, _environment(columns) | dict(variables), steps).rstrip("\n")
+        for real, other in {str(folder): "~", **shown_as}.items():
+            text, command = text.replace(real, other), command.replace(real, other)
+        lines += [Text.assemble(("$ ", "bold green"), (command, "bold")), *([Text.from_ansi(text)] if text else ())]
+    if not name:
+        return
+    console = Console(record=True, width=columns, file=io.StringIO(), force_terminal=True, color_system="truecolor")
+    console.print(Text("\n").join(lines))
+    save_picture(console, name, commands[0].partition(" -")[0])
+
+
+def _printed(folder: Path, command: str, environment: Mapping[str, str], steps: Sequence[Step]) -> str:
+    """Return what a command prints on a pseudo terminal."""
     to_do = list(steps)
     master, slave = pty.openpty()
-    arguments = [sys.executable, "-m", *command.split()] if command.startswith("biblio ") else ["sh", "-c", command]
+    python = shutil.which("python", path=environment["PATH"]) or sys.executable
+    arguments = [python, "-m", *shlex.split(command)] if command.startswith("biblio ") else ["sh", "-c", command]
     with subprocess.Popen(
-        arguments, cwd=folder, env=_environment(columns), stdout=slave, stderr=slave, stdin=subprocess.DEVNULL
+        arguments, cwd=folder, env=environment, stdout=slave, stderr=slave, stdin=subprocess.DEVNULL
     ) as process:
         os.close(slave)
         shown = b""
@@ -133,12 +163,7 @@ def _show(folder: Path, command: str, name: str, *, columns: int = 80, steps: Se
                 to_do.pop(0)[1](process)
         process.wait()
     os.close(master)
-    if not name:
-        return
-    text = shown.decode("utf-8").replace("\r\n", "\n").replace(str(folder), "~")
-    console = Console(record=True, width=columns, file=io.StringIO(), force_terminal=True, color_system="truecolor")
-    console.print(Text.assemble(("$ ", "bold green"), (command, "bold"), "\n", Text.from_ansi(text.rstrip("\n"))))
-    save_picture(console, name, command.partition(" -")[0])
+    return shown.decode("utf-8").replace("\r\n", "\n")
 
 
 def save_picture(console: Console, name: str, title: str) -> None:
