@@ -26,6 +26,7 @@ from biblio.readers.shared_macros import with_shared_macros
 from biblio.readers.skipped import Skipped, SkipReason
 from biblio.readers.tables.index_rows import join_index_rows
 from biblio.readers.tables.notion_rows import join_notion_rows
+from biblio.readers.unmerged import unmerged_line
 from biblio.readers.unseen_characters import without_unseen_characters
 from biblio.text import unique_words
 from biblio.unseen import may_have_halves, without_halves
@@ -403,7 +404,10 @@ def read_file(
         if source.layout is not None:
             document = replace(document, is_forced=True)
         text = document.text or str(document.data[:1])
-        reader = reader_for(document, source.layout)
+        if line := unmerged_line(document.text):
+            what, hint = "git left a conflict here", "choose what stays, and remove the lines with <<<<, ==== and >>>>"
+            problems.append(Problem(file.path, line, what, hint))
+        reader = None if line else reader_for(document, source.layout)
         if reader is not None:
             layout = reader.layout
             has_halves = may_have_halves(document.text)

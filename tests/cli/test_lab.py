@@ -15,6 +15,7 @@ from tests.project.place import NOTES
 from tests.servers.farm import ServerFarm
 
 LINES = NOTES.splitlines(keepends=True)
+MARKS = ("<<<<", "====", ">>>>")
 
 
 @dataclass
@@ -128,3 +129,30 @@ def test_two_members_add_notes_and_decide(members: tuple[Member, Member]) -> Non
     ann.git("pull", "-q", "origin", "main")
     ann.biblio("sync")
     assert ann.git("status", "--porcelain") == ""
+
+
+def test_a_conflict_in_the_notes_themselves_is_settled_by_the_members(members: tuple[Member, Member]) -> None:
+    """Both wrote at the end of one list. Until they chose, its works stay as they are, and nobody is asked."""
+    ann, bob = members
+    for member, line in ((ann, LINES[2]), (bob, LINES[3])):
+        path = member.folder / "papers" / "page.txt"
+        path.write_text(path.read_text(encoding="utf-8") + line, encoding="utf-8")
+    ann.share("ann's")
+    bob.biblio("sync")
+    before = (bob.folder / "exports" / "all.bib").read_text(encoding="utf-8")
+    bob.git("commit", "-qam", "bob's")
+    environment = {**os.environ, **bob.environment}
+    subprocess.run(
+        ["git", "pull", "-q", "--no-rebase", "origin", "main"], cwd=bob.folder, env=environment, capture_output=True,
+        check=False,
+    )  # fmt: skip
+    assert "papers/page.txt" in bob.git("diff", "--name-only", "--diff-filter=U")
+    done = run_program(bob.folder, "sync", environment=bob.environment)
+    assert done.returncode == 1
+    assert "papers/page.txt:3: git left a conflict here" in done.stderr
+    assert (bob.folder / "exports" / "all.bib").read_text(encoding="utf-8") == before
+    path = bob.folder / "papers" / "page.txt"
+    kept = [line for line in path.read_text(encoding="utf-8").splitlines(keepends=True) if line[:4] not in MARKS]
+    path.write_text("".join(kept), encoding="utf-8")
+    bob.biblio("sync")
+    assert len(bob.biblio("notes").stdout.splitlines()) == 4
