@@ -108,7 +108,9 @@ def test_the_database_of_a_project_is_read_as_its_xml_is() -> None:
         INSERT INTO ReferenceAuthor VALUES (x'01', x'03', 1), (x'01', x'02', 0);
         """
     )
-    (note,) = read(database.serialize(), "Moss.ctv6")
+    data = database.serialize()
+    database.close()
+    (note,) = read(data, "Moss.ctv6")
     assert isinstance(note, Note)
     assert (note.title, note.authors, note.venue) == (
         "How moss holds water",
