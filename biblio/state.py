@@ -21,7 +21,7 @@ from biblio.files import make_private_folder
 
 __all__ = ["SCHEMA", "State", "open_memory_state", "open_state", "set_aside"]
 
-SCHEMA = 7
+SCHEMA = 8
 _LONGEST_WAIT = 30.0  # seconds, for another process that writes
 _BETWEEN_TRIES = 0.01  # seconds
 _VALUES_AT_ONCE = 500
@@ -52,6 +52,7 @@ CREATE TABLE IF NOT EXISTS note_bodies (number INTEGER PRIMARY KEY, note BLOB NO
 CREATE TABLE IF NOT EXISTS note_names (
     name TEXT NOT NULL, number INTEGER NOT NULL, PRIMARY KEY (name, number)
 ) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS note_searched (number INTEGER PRIMARY KEY, keys TEXT);
 CREATE TABLE IF NOT EXISTS verdicts (key BLOB PRIMARY KEY, judged_at REAL NOT NULL, body BLOB NOT NULL) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS memory (name TEXT PRIMARY KEY, value BLOB NOT NULL) WITHOUT ROWID;
 """
@@ -72,6 +73,7 @@ _MIGRATIONS: Mapping[int, Sequence[str]] = {
         *(statement for statement in _TABLES.split(";\n") if "note_" in statement),
     ),
     6: tuple(statement for statement in _TABLES.split(";\n") if "EXISTS verdicts" in statement),
+    7: tuple(statement for statement in _TABLES.split(";\n") if "EXISTS note_searched" in statement),
 }
 
 

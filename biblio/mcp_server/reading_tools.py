@@ -142,12 +142,11 @@ def add_reading_tools(server: MCPServer, calls: ToolCalls) -> None:
 
 
 def _found_notes(opened: OpenWorkspace, words: str, tag: str, limit: int) -> dict[str, Any]:
-    from biblio.decisions.find_note import notes_tagged
     from biblio.project.json_views import found_note_object
-    from biblio.project.note_search import search_notes
+    from biblio.project.searched_notes import search_project
 
-    library = opened.chosen(lambda notes: notes_tagged(notes, tag)) if tag else opened.library
-    hits = search_notes(library.decided, opened.keys, words, limit=limit)
+    project = opened.project
+    hits = search_project(project, opened.sources, words, base=project.base, keys=opened.keys, tag=tag, limit=limit)
     return {"found": [found_note_object(hit, opened.keys) for hit in hits]}
 
 

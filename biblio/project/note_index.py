@@ -10,7 +10,7 @@ also knows the days of such notes.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import groupby, islice
@@ -254,6 +254,11 @@ class NoteIndex:
             self._neighbours = msgspec.json.decode(stored, type=Neighbours) if stored else Neighbours()
         return self._neighbours
 
+    @property
+    def unstored(self) -> Set[int]:
+        """The numbers of the notes that are not as they are stored."""
+        return self._changed.keys()
+
     def next_number(self) -> int:
         """Return a number that no note has; those above it are free as well."""
         last = self._state.rows("SELECT max(number) FROM note_heads")[0][0]
@@ -272,6 +277,8 @@ class NoteIndex:
         """Store what has changed, within the running transaction."""
         if not self._changed:
             return
+        changed = ((number,) for number in self._changed)
+        self._state.connection.executemany("UPDATE note_searched SET keys = NULL WHERE number = ?", changed)
         with_names = self._state.rows_with("SELECT number, head FROM note_heads WHERE number IN", self._changed)
         before = {number: self._heads.decode(head) for number, head in with_names}
         execute = self._state.connection.executemany
@@ -288,8 +295,8 @@ class NoteIndex:
 
     def write(self, notes: Iterable[tuple[IndexedNote, Note]], neighbours: Neighbours) -> None:
         """Store the notes of a run instead of the earlier ones, within the running transaction."""
-        for statement in ("DELETE FROM note_heads", "DELETE FROM note_bodies", "DELETE FROM note_names"):
-            self._state.rows(statement)
+        for table in ("note_heads", "note_bodies", "note_names", "note_searched"):
+            self._state.rows(f"DELETE FROM {table}")  # noqa: S608 (our own names)
         count, rest = 0, iter(notes)
         while some := list(islice(rest, _NOTES_AT_ONCE)):
             self._insert(some)

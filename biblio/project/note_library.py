@@ -43,6 +43,7 @@ if TYPE_CHECKING:
 __all__ = [
     "ChooseNotes",
     "NoteLibrary",
+    "decided_of_index",
     "look_up_notes",
     "open_decision_session",
     "plan_requests",
@@ -154,7 +155,7 @@ def read_chosen_notes(
     index = again.index
     if last_run.except_for_notes() is None:
         _take_new_decisions(project, index)
-    decided = _decided_of_index(project, index, choose(index))
+    decided = decided_of_index(project, index, choose(index))
     reading = Reading(
         notes=tuple(index.notes(index.every()) if with_others else (decided_note.note for decided_note in decided)),
         problems=again.last.problems,
@@ -170,7 +171,7 @@ def read_chosen_notes(
     )
 
 
-def _decided_of_index(project: Project, index: NoteIndex, chosen: Sequence[IndexedNote]) -> list[DecidedNote]:
+def decided_of_index(project: Project, index: NoteIndex, chosen: Sequence[IndexedNote]) -> list[DecidedNote]:
     """Return the notes with the heads `chosen`, and what was decided about them."""
     # A note without a title takes that of its copy, which was written on the same day.
     days = {head.day for head in chosen if head.day and not head.title}
@@ -190,7 +191,7 @@ def _take_new_decisions(project: Project, index: NoteIndex) -> None:
     from biblio.project.note_index import head_of
 
     affected = index.decided_by_user(project.decisions.note_ids)
-    decided = _decided_of_index(project, index, affected)
+    decided = decided_of_index(project, index, affected)
     index.change(
         (head_of(note, head.number, head.file, head.position), note.note)
         for head, note in zip(affected, decided, strict=True)

@@ -16,10 +16,20 @@ from biblio.export.exported_works import work_of
 from biblio.model.decision import DecidedNote
 from biblio.text import is_han_or_kana, normalise_space, tokens
 
-__all__ = ["FoundNote", "search_notes"]
+__all__ = [
+    "FoundNote",
+    "fill_columns",
+    "found_notes",
+    "make_columns",
+    "match_query",
+    "score_query",
+    "search_notes",
+    "texts_to_search",
+]
 
 # What is searched, and what it counts: a word of a title says more than one of an abstract.
 _WEIGHTS = {"title": 10.0, "people": 6.0, "tags": 6.0, "comment": 4.0, "place": 3.0, "abstract": 1.0}
+_COLUMNS = ", ".join(_WEIGHTS)
 _PHRASE = re.compile(r'"([^"]*)"|(\S+)')
 _RUN = re.compile(r"[^\W_]+")
 _EXCERPT = 160  # characters
@@ -45,13 +55,30 @@ def search_notes(decided: Sequence[DecidedNote], keys: CitationKeys, words: str,
     Words in double quotes must follow each other; the others may be beginnings ("transf"). Case and accents do not
     count.
     """
-    phrases = list(_phrases(words))
-    if not phrases:
+    query = match_query(words)
+    if not query:
         return []
-    texts = [_texts(decided_note, keys) for decided_note in decided]
-    hits = _search(texts, " AND ".join(_in_query(phrase, is_whole) for phrase, is_whole in phrases), limit)
-    parts = [part for phrase, _ in phrases for part in phrase]
-    return [_found(decided[number], texts[number], score, parts) for number, score in hits]
+    texts = [texts_to_search(decided_note, keys) for decided_note in decided]
+    database = sqlite3.connect(":memory:")
+    try:
+        make_columns(database, "notes")
+        fill_columns(database, "notes", enumerate(texts))
+        hits = database.execute(score_query("notes"), (query,)).fetchall()
+    finally:
+        database.close()
+    best = sorted(hits, key=lambda hit: (-hit[1], hit[0]))[:limit]
+    return found_notes([(decided[number], score) for number, score in best], keys, words)
+
+
+def match_query(words: str) -> str:
+    """Return the query of FTS5 for notes that have all of `words`; empty if there is no word."""
+    return " AND ".join(_in_query(phrase, is_whole) for phrase, is_whole in _phrases(words))
+
+
+def found_notes(hits: Sequence[tuple[DecidedNote, float]], keys: CitationKeys, words: str) -> list[FoundNote]:
+    """Return what is shown of the notes, each with its score, that have `words`."""
+    parts = [part for phrase, _ in _phrases(words) for part in phrase]
+    return [_found(decided, texts_to_search(decided, keys), score, parts) for decided, score in hits]
 
 
 def _phrases(words: str) -> Iterator[tuple[list[str], bool]]:
@@ -78,7 +105,8 @@ def _pieces(word: str) -> list[str]:
     return [word[at : at + 2] for at in range(len(word) - 1)]
 
 
-def _texts(decided: DecidedNote, keys: CitationKeys) -> dict[str, str]:
+def texts_to_search(decided: DecidedNote, keys: CitationKeys) -> dict[str, str]:
+    """Return the texts of a note that are searched, by column."""
     note, work = decided.note, work_of(decided, unresolved=True, pending=True)
     record = work.best if work is not None else None
     venue = [record.venue, record.venue_short, str(record.date.year) if record.date else ""] if record else []
@@ -99,26 +127,27 @@ def _joined(texts: Iterable[str]) -> str:
     return "\n".join(dict.fromkeys(filter(None, texts)))
 
 
-def _search(texts: Sequence[dict[str, str]], query: str, limit: int) -> list[tuple[int, float]]:
-    columns, weights = ", ".join(_WEIGHTS), ", ".join(map(str, _WEIGHTS.values()))
-    database = sqlite3.connect(":memory:")
-    try:
-        database.execute(
-            f'CREATE VIRTUAL TABLE notes USING fts5({columns}, tokenize = "unicode61 remove_diacritics 0")'
-        )
-        database.executemany(
-            f"INSERT INTO notes (rowid, {columns}) VALUES (?{', ?' * len(_WEIGHTS)})",  # noqa: S608
-            ((number, *(_indexed(text) for text in row.values())) for number, row in enumerate(texts)),
-        )
-        # bm25() is smaller, the better the match.
-        rows = database.execute(
-            f"SELECT rowid, -bm25(notes, {weights}) AS score FROM notes WHERE notes MATCH ?"  # noqa: S608
-            " ORDER BY score DESC, rowid LIMIT ?",
-            (query, limit),
-        )
-        return [(number, score) for number, score in rows]
-    finally:
-        database.close()
+def make_columns(database: sqlite3.Connection, table: str) -> None:
+    """Make a table of texts that are searched."""
+    database.execute(f'CREATE VIRTUAL TABLE {table} USING fts5({_COLUMNS}, tokenize = "unicode61 remove_diacritics 0")')
+
+
+def fill_columns(
+    database: sqlite3.Connection, table: str, texts: Iterable[tuple[int, dict[str, str]]], gone: Iterable[int] = ()
+) -> None:
+    """Put the texts of notes, each with a number, into a table, after those with the numbers `gone` are taken out."""
+    database.executemany(f"DELETE FROM {table} WHERE rowid = ?", ((number,) for number in gone))  # noqa: S608
+    database.executemany(
+        f"INSERT INTO {table} (rowid, {_COLUMNS}) VALUES (?{', ?' * len(_WEIGHTS)})",  # noqa: S608 (our own names)
+        ((number, *(_indexed(text) for text in row.values())) for number, row in texts),
+    )
+
+
+def score_query(table: str) -> str:
+    """Return the statement that gives the numbers and scores of the notes in a table that its one value finds."""
+    # bm25() is smaller, the better the match.
+    weights = ", ".join(map(str, _WEIGHTS.values()))
+    return f"SELECT rowid, -bm25({table}, {weights}) FROM {table} WHERE {table} MATCH ?"  # noqa: S608
 
 
 def _indexed(text: str) -> str:

@@ -16,12 +16,14 @@ from hypothesis import strategies as st
 
 from biblio.decisions.find_note import FoundNote, NotesByName
 from biblio.decisions.query_store import QueryStore
+from biblio.export.export_index import known_keys
 from biblio.lookup.progress import Progress, SilentProgress
 from biblio.model.decision import Status
 from biblio.project import changed_exports, last_run, project, sync
 from biblio.project.last_run import forget_last_run
 from biblio.project.note_library import read_chosen_notes, read_library
 from biblio.project.project import open_project, project_config
+from biblio.project.searched_notes import search_project
 from biblio.project.summary import Summary
 from biblio.project.sync import SyncResult, write_exports
 from biblio.readers import read_files
@@ -307,8 +309,8 @@ def plain(summary: Summary) -> Summary:
 
 
 def look(folder: Path, *, forgotten: bool) -> tuple[object, ...]:
-    """Return what the commands say that only look: the status, the notes with a tag, a note by its name, and what all
-    notes are found by.
+    """Return what the commands say that only look: the status, the notes with a tag, a note by its name, what all notes
+    are found by, and those with some words.
     """
     names: list[object] = []
 
@@ -332,7 +334,12 @@ def look(folder: Path, *, forgotten: bool) -> tuple[object, ...]:
             choose=lambda notes: [note for note in notes.with_tag("oil") if "oil" in note.tags],
         )
         first = read_chosen_notes(opened, sources, base=base, choose=first_of)
-    return plain(status), tagged.decided, first.decided, names, tagged.conflicts, first.conflicts
+        keys = known_keys(folder / "exports").with_decided(opened.decisions.keys)
+        found = [
+            search_project(opened, sources, words, base=base, keys=keys)
+            for words in ("lant", "oil burn", '"it burns" it', "poe", "roe2019", "10.1000 key1", "灯")
+        ]
+    return plain(status), tagged.decided, first.decided, names, tagged.conflicts, first.conflicts, found
 
 
 def as_others_see(folder: Path, copy: Path) -> None:

@@ -35,13 +35,14 @@ def command(words: tuple[str, ...], tag: str | None, limit: int, as_json: bool, 
     from biblio.cli.rendering import print_json
     from biblio.export.export_index import known_keys
     from biblio.project.json_views import found_note_object
-    from biblio.project.note_library import read_tagged_notes
-    from biblio.project.note_search import search_notes
+    from biblio.project.searched_notes import search_project
 
     with session(common, (), exclusive=False) as opened:
-        library = read_tagged_notes(opened.project, opened.sources, base=opened.base, tag=tag)
-        keys = known_keys(opened.project.config.exports.path).with_decided(opened.project.decisions.keys)
-    hits = search_notes(library.decided, keys, " ".join(words), limit=limit)
+        project = opened.project
+        keys = known_keys(project.config.exports.path).with_decided(project.decisions.keys)
+        hits = search_project(
+            project, opened.sources, " ".join(words), base=opened.base, keys=keys, tag=tag, limit=limit
+        )
     for hit in hits:
         if as_json:
             print_json(found_note_object(hit, keys))
