@@ -60,11 +60,11 @@ _STAY_OPEN: Mapping[_Sort, float] = {
     **dict.fromkeys((("arxiv", _WORDS, ease) for ease in Ease), 0.55),
     **dict.fromkeys((("arxiv", _SETS, ease) for ease in Ease), 0.62),
     ("arxiv", _TITLE, Ease.PREPRINT_SUFFICES): 0.37, ("arxiv", _TITLE, Ease.USUAL): 0.78,
-    ("dblp", _TITLE, Ease.PREPRINT_SUFFICES): 0.25, ("dblp", _TITLE, Ease.USUAL): 0.42,
+    ("dblp", _TITLE, Ease.PREPRINT_SUFFICES): 0.07, ("dblp", _TITLE, Ease.USUAL): 0.12,
 }  # fmt: skip
 _STAY_OPEN_ELSE, _STAY_OPEN_UNCONFIRMED = 0.9, 0.98
 # Of notes whose works no service knows.
-_SHARES = {NoteSort.IDENTIFIED: 0.01, NoteSort.TITLED: 0.03, NoteSort.SELDOM_KNOWN: 0.75, NoteSort.UNTITLED: 0.4}
+_SHARES = {NoteSort.IDENTIFIED: 0.01, NoteSort.TITLED: 0.015, NoteSort.SELDOM_KNOWN: 0.75, NoteSort.UNTITLED: 0.4}
 _USUALLY_KNOWN = frozenset({None, Kind.PAPER})
 _END_OF_LATIN = "\u0250"
 _WEIGHT = 5.0  # how many notes each of these guesses counts for
@@ -78,6 +78,15 @@ class Past(NamedTuple):
     sorts: tuple[_Sort, ...] = ()
     is_found: bool = False
     note_sort: NoteSort = NoteSort.TITLED
+
+    @property
+    def settled_at(self) -> int:
+        """The position of the question that settled a note whose work was found: the last search, if there was one.
+
+        What is asked after it only looks up the DOI that the search found, many in one request.
+        """
+        searches = [position for position, (_, kind, _) in enumerate(self.sorts) if kind is not _ID]
+        return (searches or range(len(self.sorts)))[-1]
 
     @classmethod
     def of(cls, questions: Iterable[Question], query: Query, *, is_found: bool) -> Past:
@@ -144,10 +153,9 @@ class Experience:
             for past, count in counts.items():
                 is_unknown = chances.is_unknown(past)
                 shares[past.note_sort] += count * is_unknown
-                for sort in past.sorts:
+                for position, sort in enumerate(past.sorts):
                     times[sort] += count * (1 - is_unknown)
-                    # The last question settled it; those before did not.
-                    if not past.is_found or sort != past.sorts[-1]:
+                    if not past.is_found or position < past.settled_at:
                         left_open[sort] += count * (1 - is_unknown)
             rates = {
                 sort: (_usually_open(sort) * _WEIGHT + left_open[sort]) / (_WEIGHT + number)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from biblio.lookup.forecast import Chances, Experience, NoteSort, Past, forecast, rounds_ahead
 from biblio.lookup.question_planner import next_questions
-from biblio.lookup.questions import AllowedServices, OpenNote, title_question
+from biblio.lookup.questions import AllowedServices, OpenNote, identifier_question, title_question
 from biblio.lookup.service import Question
 from biblio.matching.compare import rank_candidates
 from biblio.matching.decide import decide
@@ -78,6 +78,18 @@ def test_works_that_nobody_knows_are_told_from_a_service_that_knows_few() -> Non
     found = experience.chances()
     assert found.unknown[NoteSort.TITLED] < 0.03
     assert found.stays_open(asked("dblp")[0], TITLED) < 0.2
+
+
+def test_looking_up_the_doi_that_a_search_found_is_no_further_search() -> None:
+    experience = Experience()
+    doi = identifier_question("crossref", Identifier("doi", "10.1234/a"))
+    for number in range(20):
+        sorts = (*asked("arxiv", "dblp"), doi)
+        experience.note(number, Past.of(sorts, TITLED, is_found=True))
+    chances = experience.chances()
+    arxiv, dblp = (chances.stays_open(question, TITLED) for question in asked("arxiv", "dblp"))
+    assert arxiv > 0.9
+    assert dblp < 0.1  # what none of the other services is asked after
 
 
 def test_notes_without_a_title_often_stay_without_a_work() -> None:
