@@ -13,7 +13,7 @@ from biblio.cli.cells import cell_len
 from biblio.cli.languages import translate as _
 from biblio.cli.languages import translate_count
 from biblio.cli.messages import plural, print_problems
-from biblio.cli.next_steps import with_extra
+from biblio.cli.next_steps import explained_with_extra
 from biblio.cli.rendering import listed
 from biblio.cli.terminal import confirm, echo, prompt, say, style
 from biblio.extras import Extra
@@ -123,11 +123,11 @@ def _next_steps(found: Discoveries, sources: Sequence[str], where: str) -> Itera
     if found.zotero and found.places:
         if found.zotero.is_running:
             what = _("then: what would change in Zotero (nothing is written)")
-            yield f"biblio zotero plan{where}", with_extra(what, Extra.ZOTERO)
+            yield f"biblio zotero plan{where}", explained_with_extra(what, Extra.ZOTERO)
     elif found.zotero:
         option = " --local" if found.zotero.is_running else ""
         what = _("in an empty folder: make a project of your Zotero library")
-        yield f"biblio zotero adopt{option}", with_extra(what, Extra.ZOTERO)
+        yield f"biblio zotero adopt{option}", explained_with_extra(what, Extra.ZOTERO)
 
 
 def _what_sync_does(notes: int, *, are_entries: bool) -> str:

@@ -12,7 +12,7 @@ from biblio.extras import Extra, install_command, is_installed
 from biblio.model.decision import OFFLINE, Status
 from biblio.project.summary import Summary
 
-__all__ = ["NextStep", "next_steps", "with_extra"]
+__all__ = ["NextStep", "explained_with_extra", "next_steps", "with_extra"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +33,15 @@ def with_extra(command: str, extra: Extra, has: Callable[[Extra], bool] = is_ins
         command
         if has(extra)
         else _("{command}, after {install}").format(command=command, install=install_command(extra))
+    )
+
+
+def explained_with_extra(explanation: str, extra: Extra, has: Callable[[Extra], bool] = is_installed) -> str:
+    """Return what a command does, and what to install before it if that is missing."""
+    return (
+        explanation
+        if has(extra)
+        else _("{explanation}; first {install}").format(explanation=explanation, install=install_command(extra))
     )
 
 

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from biblio.cli.next_steps import next_steps
+from biblio.cli.next_steps import explained_with_extra, next_steps
+from biblio.extras import Extra, install_command
 from biblio.project.summary import Summary
 from tests.cli.test_commands import biblio
 from tests.project.place import NOTES, Place, opened_place
@@ -55,6 +56,12 @@ def test_what_a_step_needs_is_said() -> None:
     (step,) = next_steps(Summary(statuses={"ambiguous": 2}), has=lambda extra: False)
     assert step.what.startswith("biblio review, after ")
     assert "[review]" in step.what
+
+
+def test_what_an_explained_command_needs_comes_after_the_explanation() -> None:
+    line = explained_with_extra("show the plan", Extra.ZOTERO, has=lambda extra: False)
+    assert line == f"show the plan; first {install_command(Extra.ZOTERO)}"
+    assert explained_with_extra("show the plan", Extra.ZOTERO, has=lambda extra: True) == "show the plan"
 
 
 def test_the_first_sync_leads_on(place: Place) -> None:
