@@ -29,6 +29,7 @@ __all__ = [
     "strip_tags",
     "tokens",
     "unique_words",
+    "whole_number",
     "without_signs_around",
 ]
 
@@ -119,6 +120,14 @@ def _latex_to_text(text: str) -> str:
         return str(LatexNodes2Text(math_mode="text", keep_comments=True, strict_latex_spaces=True).latex_to_text(text))
     except RecursionError:  # hundreds of groups within groups are no title
         return _COMMAND_OR_BRACE.sub(" ", text)
+
+
+def whole_number(text: str) -> int | None:
+    """Return the number that `text` writes in digits; None for other texts, and for numbers that count nothing.
+
+    Python reads no more than 4,300 digits, https://docs.python.org/3/library/stdtypes.html#int-max-str-digits.
+    """
+    return int(text) if len(text) <= 18 and text.isdecimal() else None
 
 
 def fold(text: str) -> str:

@@ -19,6 +19,7 @@ from biblio.text import (
     shorten,
     strip_markup,
     tokens,
+    whole_number,
 )
 
 
@@ -52,6 +53,14 @@ def test_words_of_ascii_are_runs_of_letters_and_digits(text: str) -> None:
 
 def test_kana_marks_tell_letters_apart() -> None:
     assert len({fold(letter) for letter in "ハバパ"}) == 3
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [("0", 0), ("007", 7), ("٣", 3), ("9" * 18, 10**18 - 1), ("9" * 19, None), ("9" * 5000, None), ("²", None), ("-1", None), ("", None), ("1.0", None)],
+)  # fmt: skip
+def test_whole_numbers(text: str, number: int | None) -> None:
+    assert whole_number(text) == number
 
 
 @given(st.text())

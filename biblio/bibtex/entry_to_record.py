@@ -27,7 +27,7 @@ from biblio.model.dates import MONTHS, PartialDate, parse_date
 from biblio.model.entry import Entry
 from biblio.model.identifiers import Identifier, arxiv, make
 from biblio.model.record import NOT_PAPERS, Kind, Medium, Record
-from biblio.text import fold, normalise_space, strip_tags
+from biblio.text import fold, normalise_space, strip_tags, whole_number
 
 __all__ = ["from_entry"]
 
@@ -223,14 +223,14 @@ def _date(fields: _Fields) -> PartialDate | None:
     if not year or year[1] == "0000":
         return None
     source = fields.code("month")
-    month = int(source) if source.isdecimal() else 0
+    month = whole_number(source) or 0
     if name := _MONTH.search(source):
         month = MONTHS.index(name[0].lower()) + 1
     if not 1 <= month <= 12:
         return PartialDate(int(year[1]))
     day = fields.code("day")
     try:
-        return PartialDate(int(year[1]), month, int(day) if day.isdecimal() else 0)
+        return PartialDate(int(year[1]), month, whole_number(day) or 0)
     except ValueError:
         return PartialDate(int(year[1]), month)
 

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping
 from itertools import islice
 
 from biblio.model.entry import Entry
+from biblio.text import whole_number
 
 __all__ = ["entries_by_name", "inherit_fields", "names_of_entry", "parent_keys"]
 
@@ -146,7 +147,7 @@ def _shared_value(reference: re.Match[str], known: Mapping[str, Entry]) -> str:
     for _ in range(_MOST_STEPS):
         of_data = known.get(found["key"].casefold())
         text = of_data.get(found["field"].lower()) if of_data else ""
-        if number := int(found["number"] or 0):
+        if number := whole_number(found["number"] or ""):
             text = next(islice(_BETWEEN_ITEMS.split(text), number - 1, None), "")
         following = _SHARED_VALUE.fullmatch(text.strip())
         if following is None:

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator
 
 from biblio.bibtex.edtf import is_edtf
+from biblio.text import whole_number
 
 __all__ = ["calendar_years", "is_of_other_calendar", "month_in_any_language", "to_edtf"]
 
@@ -97,8 +98,7 @@ def _in_final_edtf(text: str) -> str:
 
 def _month(written: str) -> int | None:
     """Return the number of a month, 0 for none or "00", None if it is none."""
-    if not written or written.isdecimal():
-        number = int(written or 0)
+    if (number := whole_number(written or "0")) is not None:
         return number if number <= 12 else None
     return month_in_any_language(written)
 

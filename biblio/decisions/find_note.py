@@ -11,7 +11,7 @@ from biblio.export.export_index import CitationKeys
 from biblio.export.exported_works import work_of
 from biblio.export.work_names import work_names
 from biblio.model.decision import DecidedBy, DecidedNote, Status
-from biblio.text import fold, is_han_or_kana
+from biblio.text import fold, is_han_or_kana, whole_number
 
 __all__ = [
     "DecidedName",
@@ -227,7 +227,8 @@ def notes_named(notes: NotesByName[FoundNote], name: str, keys: CitationKeys) ->
     ):
         return matches
     path, colon, line = name.rpartition(":")
-    if colon and line.isdigit() and (matches := those(notes.in_file(path), lambda note: _is_at(note, path, int(line)))):
+    number = whole_number(line) if colon else None
+    if number is not None and (matches := those(notes.in_file(path), lambda note: _is_at(note, path, number))):
         return matches
     if matches := (
         those(notes.in_file(name), lambda note: _is_in(note, name))

@@ -24,6 +24,7 @@ from biblio.formats.library_entry import EntryDraft, ExportPart, LibraryEntry, P
 from biblio.formats.xml_tree import Element, all_text, parse_xml
 from biblio.model.identifiers import make
 from biblio.model.record import Kind, Medium
+from biblio.text import whole_number
 
 __all__ = ["is_endnote_xml", "read_endnote_xml"]
 
@@ -136,8 +137,8 @@ def _entry(record: Element, line: int, end_line: int) -> LibraryEntry | None:
 
 
 def _old_type(record: Element) -> str:
-    number = all_text(record.find("REFERENCE_TYPE"))
-    return _OLD_TYPES[int(number)] if number.isdecimal() and int(number) < len(_OLD_TYPES) else ""
+    number = whole_number(all_text(record.find("REFERENCE_TYPE")))
+    return _OLD_TYPES[number] if number is not None and number < len(_OLD_TYPES) else ""
 
 
 class _Values:

@@ -13,7 +13,7 @@ from biblio.lookup.services.record_fields import is_et_al
 from biblio.model.dates import MONTH_NAMES, PartialDate, parse_date
 from biblio.model.identifiers import Identifier, doi, isbn
 from biblio.model.people import Person, parse_person
-from biblio.text import normalise_space
+from biblio.text import normalise_space, whole_number
 
 __all__ = [
     "arxiv_in",
@@ -123,7 +123,7 @@ def parse_written_date(text: str) -> PartialDate | None:
         return None
     words = re.findall(r"[a-z]{3,}", text.lower())
     month = next((number for word in words for number, name in enumerate(MONTH_NAMES, 1) if name.startswith(word)), 0)
-    numbers = [int(digits) for digits in re.findall(r"\d+", text.replace(year[0], " ", 1))]
+    numbers = [whole_number(digits) or 0 for digits in re.findall(r"\d+", text.replace(year[0], " ", 1))]
     if not month and len(numbers) == 1 and 1 <= numbers[0] <= 12:
         return PartialDate(int(year[0]), numbers[0])
     return _valid_date(int(year[0]), month, numbers[0] if month and len(numbers) == 1 else 0)

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from biblio.lookup.json_values import mapping, stripped_text
+from biblio.text import whole_number
 
 __all__ = ["is_paperpile_json", "is_paperpile_object", "is_paperpile_row", "item_of_object", "item_of_row"]
 
@@ -87,7 +88,7 @@ def item_of_object(value: Mapping[str, Any]) -> dict[str, Any]:
     item["notes"] = [{"note": note}] if note else []
     published = mapping(value.get("published"))
     date = [str(published.get(part) or "").strip().zfill(2) for part in ("year", "month", "day")]
-    given = [part for part in date if part.isdecimal() and int(part)]
+    given = [part for part in date if whole_number(part)]
     if given == date[: len(given)] and given:
         item["date"] = "-".join(given)
     addresses = [address for address in _list(value.get("url")) if isinstance(address, str)]

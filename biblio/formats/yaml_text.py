@@ -1,10 +1,14 @@
-"""Load YAML as texts, lists and mappings, and tell in which row it is broken."""
+"""Load YAML as texts, lists and mappings, and tell in which row it is broken; its rows are those of editors."""
 
 from __future__ import annotations
 
 from typing import NamedTuple
 
-__all__ = ["BrokenYaml", "load_yaml"]
+__all__ = ["BrokenYaml", "load_yaml", "with_rows_of_editors", "yaml_row"]
+
+# PyYAML still takes YAML 1.1's further line ends for such, which come from PDFs and web pages; YAML 1.2 does not
+# (https://yaml.org/spec/1.2.2/, 5.4), and neither do editors.
+_FURTHER_LINE_ENDS = str.maketrans(dict.fromkeys("\x85\u2028\u2029", " "))
 
 
 class BrokenYaml(NamedTuple):
@@ -14,14 +18,24 @@ class BrokenYaml(NamedTuple):
     row: int
 
 
+def with_rows_of_editors(text: str) -> str:
+    """Return `text` in which PyYAML sees no line end but line feeds; no character moves."""
+    return text.translate(_FURTHER_LINE_ENDS)
+
+
+def yaml_row(error: Exception, text: str) -> int:
+    """Return the row (from 0) of `text` in which PyYAML found it broken; it may place what is missing after the end."""
+    mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
+    return min(mark.line, text.count("\n")) if mark else 0
+
+
 def load_yaml(text: str) -> object:
     """Return the value of a text, all scalars as they are written, or `BrokenYaml`."""
     import yaml
 
+    text = with_rows_of_editors(text)
     try:
         return yaml.load(text, Loader=yaml.BaseLoader)  # noqa: S506 - it makes nothing but texts, lists and mappings
     except (yaml.YAMLError, RecursionError) as error:
-        mark = getattr(error, "problem_mark", None)
         what = getattr(error, "problem", None) or "it is nested too deeply"
-        # YAML counts U+2028 and the like as line ends; editors do not.
-        return BrokenYaml(str(what), text.count("\n", 0, mark.index) if mark else 0)
+        return BrokenYaml(str(what), yaml_row(error, text))

@@ -13,16 +13,17 @@ import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from html.parser import HTMLParser
 
 from biblio.errors import Problem
 from biblio.extract.identifiers_in_text import leads_to_work
 from biblio.model.dates import PartialDate
 from biblio.model.note import Note
 from biblio.readers.base import Document, ReadItem
+from biblio.readers.html_parser import PageParser
 from biblio.readers.note_text import merge_copies
 from biblio.readers.saved_links import day_of_timestamp, is_folder_of_program, note_of_link
 from biblio.readers.skipped import Skipped, SkipReason
+from biblio.text import whole_number
 
 __all__ = ["READER", "BookmarksReader"]
 
@@ -136,15 +137,14 @@ def _of_json(text: str) -> list[_Bookmark]:
 
 def _day_of(item: Mapping[str, object]) -> PartialDate | None:
     added = str(item.get("dateAdded") or item.get("date_added") or "")
-    if "date_added" in item and added.isdigit():  # Chrome counts microseconds since 1601
-        added = str(max(0, int(added) // 1_000_000 - _SECONDS_FROM_1601))
+    if "date_added" in item and (microseconds := whole_number(added)):  # Chrome counts microseconds since 1601
+        added = str(max(0, microseconds // 1_000_000 - _SECONDS_FROM_1601))
     return day_of_timestamp(added)
 
 
 def _of_page(text: str) -> list[_Bookmark]:
     parser = _BookmarksParser()
-    parser.feed(_without_open_tags(text))
-    parser.close()
+    parser.read(text)
     return parser.bookmarks
 
 
@@ -157,17 +157,11 @@ class _Open:
     place: str = ""
 
 
-def _without_open_tags(text: str) -> str:
-    """Return `text` with the "<" of tags that do not end as text: Python's parser would begin anew at every one."""
-    end = text.rfind(">") + 1
-    return text[:end] + text[end:].replace("<", "&lt;")
-
-
-class _BookmarksParser(HTMLParser):
+class _BookmarksParser(PageParser):
     """Collects the links with their folders. In this format no element but <a> and <h3> needs to be closed."""
 
     def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
+        super().__init__()
         self.bookmarks: list[_Bookmark] = []
         self._open = _Open()
 

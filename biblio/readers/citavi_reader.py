@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import io
+import lzma
 import sqlite3
+import struct
 import zipfile
+import zlib
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass
@@ -14,12 +17,15 @@ from biblio.formats.citavi import CitaviProject, citavi_entries, is_citavi, read
 from biblio.formats.library_entry import ExportPart
 from biblio.readers.base import Document, ReadItem
 from biblio.readers.library_reader import items_of_export
+from biblio.text import whole_number
 
 __all__ = ["CITAVI_SUFFIXES", "READER", "CitaviReader"]
 
 CITAVI_SUFFIXES = frozenset({".ctv5", ".ctv6", ".ctv5bak", ".ctv6bak"})
 _DATABASE, _ZIP = b"SQLite format 3\x00", b"PK\x03\x04"
 _LARGEST_PROJECT = 500_000_000  # bytes
+# What the library raises: for archives, for what is packed in them, and for those that are encrypted.
+_BROKEN_ARCHIVE = (zipfile.BadZipFile, OSError, EOFError, zlib.error, lzma.LZMAError, struct.error, RuntimeError)
 _FORMAT_OF_JOURNAL = slice(18, 20)  # in the header of a database: 2 if another file has what was written last
 
 
@@ -48,7 +54,7 @@ def _parts(document: Document) -> Iterator[ExportPart]:
             yield from citavi_entries(_of_database(data))
             return
         text = _unpacked(data).decode("utf-8-sig", "replace") if data else document.text
-    except (zipfile.BadZipFile, sqlite3.Error, OSError, EOFError, ValueError, NotImplementedError) as error:
+    except (*_BROKEN_ARCHIVE, sqlite3.Error, ValueError) as error:
         yield Problem(document.path, 1, f"this project of Citavi cannot be read: {error}", hint)
         return
     if not is_citavi(text):
@@ -96,7 +102,7 @@ def _rows(database: sqlite3.Connection, table: str) -> Iterator[dict[str, str]]:
     cursor = database.execute(f"SELECT * FROM [{table}]")  # noqa: S608 - the names are ours
     names = [column[0] for column in cursor.description]
     rows = [dict(zip(names, map(_text, row), strict=True)) for row in cursor]
-    yield from sorted(rows, key=lambda row: int(row["Index"] or 0)) if "Index" in names else rows
+    yield from sorted(rows, key=lambda row: whole_number(row["Index"]) or 0) if "Index" in names else rows
 
 
 def _text(value: object) -> str:

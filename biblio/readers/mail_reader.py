@@ -13,17 +13,17 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from email import message_from_bytes
 from email.message import Message
-from email.utils import parsedate_to_datetime
-from html.parser import HTMLParser
 
 from biblio.extract.identifiers_in_text import forwarded_url
 from biblio.formats.arxiv_digest import is_arxiv_listing, read_arxiv_listing
 from biblio.formats.library_entry import ExportPart, LibraryEntry
 from biblio.formats.scholar_alert import is_scholar_alert, read_scholar_alert
+from biblio.mail_dates import parse_mail_date
 from biblio.model.dates import PartialDate
 from biblio.model.note import Note
 from biblio.readers.base import Document, ReadItem
 from biblio.readers.entry_to_note import entry_to_note
+from biblio.readers.html_parser import PageParser
 from biblio.readers.note_ids import unique_id
 from biblio.readers.other_markup.markdown_translation import UNTITLED, MarkdownTranslation, read_translation
 from biblio.readers.skipped import Skipped, SkipReason
@@ -161,28 +161,22 @@ def _decoded(part: Message) -> str:
 
 
 def _day(message: Message) -> PartialDate | None:
-    try:
-        day = parsedate_to_datetime(str(message.get("Date", "")))
-    except (TypeError, ValueError):
-        return None
-    return PartialDate(day.year, day.month, day.day)
+    day = parse_mail_date(str(message.get("Date", "")))
+    return PartialDate(day.year, day.month, day.day) if day else None
 
 
 def _markdown(html: str) -> str:
     parser = _MarkdownMaker()
-    # Python's parser would begin anew at every "<" of a tag that does not end.
-    end = html.rfind(">") + 1
-    parser.feed(html[:end])
-    parser.close()
+    parser.read(html)
     rows = (" ".join(row.split()) for row in "".join(parser.parts).split("\n"))
     return re.sub(r"\n{3,}", "\n\n", "\n".join(rows)).strip()
 
 
-class _MarkdownMaker(HTMLParser):
+class _MarkdownMaker(PageParser):
     """Collects the text of a page with its links, headings and list items as Markdown."""
 
     def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
+        super().__init__()
         self.parts: list[str] = []
         self._addresses: list[str] = []
         self._hidden = 0

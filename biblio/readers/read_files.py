@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from biblio.errors import Problem, SourceError
+from biblio.errors import BiblioError, Problem, SourceError
 from biblio.readers.companions import join_entries
 from biblio.readers.discovery import FileListing, FoundFile, read_document
 from biblio.readers.layouts import is_plugin_suffix, reader_for
@@ -28,12 +28,14 @@ from biblio.readers.tables.index_rows import join_index_rows
 from biblio.readers.tables.notion_rows import join_notion_rows
 from biblio.readers.unmerged import unmerged_line
 from biblio.readers.unseen_characters import without_unseen_characters
+from biblio.registry import failure_text
 from biblio.text import unique_words
 from biblio.unseen import may_have_halves, without_halves
 
 if TYPE_CHECKING:
     from biblio.lookup.progress import Progress
     from biblio.model.note import Note
+    from biblio.readers.base import Document, Reader, ReadItem
     from biblio.settings import NoteSource
 
 __all__ = ["MOST_TAGS", "Reading", "add_field_tags", "given_note", "read_file", "read_listing"]
@@ -386,9 +388,16 @@ def _needs_other_layout(source: NoteSource, file: KnownFile) -> bool:
 
 
 def read_file(
-    key: str, file: FoundFile, source: NoteSource, clock: Callable[[], int]
+    key: str,
+    file: FoundFile,
+    source: NoteSource,
+    clock: Callable[[], int],
+    find_reader: Callable[[Document, str | None], Reader | None] = reader_for,
 ) -> tuple[KnownFile, Collection[Note]]:
-    """Read a file, by its absolute path; return what is known of it, with its problems, and its notes."""
+    """Read a file, by its absolute path; return what is known of it, with its problems, and its notes.
+
+    Whatever a reader raises is a problem of the file: a fault of ours costs the file that shows it, not the whole run.
+    """
     problems: list[Problem] = []
     skipped: list[Skipped] = []
     notes: dict[str, Note] = {}
@@ -404,26 +413,36 @@ def read_file(
         if source.layout is not None:
             document = replace(document, is_forced=True)
         text = document.text or str(document.data[:1])
+        items: list[ReadItem] = []
         if line := unmerged_line(document.text):
             what, hint = "git left a conflict here", "choose what stays, and remove the lines with <<<<, ==== and >>>>"
             problems.append(Problem(file.path, line, what, hint))
-        reader = None if line else reader_for(document, source.layout)
-        if reader is not None:
-            layout = reader.layout
-            has_halves = may_have_halves(document.text)
-            for found in reader.read(document):
-                item = without_halves(found) if has_halves else found
-                if isinstance(item, Problem):
-                    problems.append(item)
-                elif isinstance(item, Skipped):
-                    skipped.append(item)
-                else:
-                    if len(item.tags) > MOST_TAGS:
-                        what = f"the note has {len(item.tags):,} tags; only the first {MOST_TAGS:,} are used"
-                        problems.append(Problem(file.path, item.line, what))
-                        item = item.replace(tags=item.tags[:MOST_TAGS])
-                    identifier = unique_id(item.id, notes)
-                    notes[identifier] = without_unseen_characters(item.replace(id=identifier, source=key))
+        else:
+            try:
+                reader = find_reader(document, source.layout)
+                layout = reader.layout if reader else ""
+                items = list(reader.read(document)) if reader else []
+            except BiblioError:
+                raise
+            except Exception as error:
+                logger.exception("the reader failed on %s", file.path)
+                hint = "please report it with the file; the other files were read"
+                what = f"biblio has a fault that this file shows ({failure_text(error)})"
+                problems.append(Problem(file.path, 0, what, hint))
+        has_halves = may_have_halves(document.text)
+        for found in items:
+            item = without_halves(found) if has_halves else found
+            if isinstance(item, Problem):
+                problems.append(item)
+            elif isinstance(item, Skipped):
+                skipped.append(item)
+            else:
+                if len(item.tags) > MOST_TAGS:
+                    what = f"the note has {len(item.tags):,} tags; only the first {MOST_TAGS:,} are used"
+                    problems.append(Problem(file.path, item.line, what))
+                    item = item.replace(tags=item.tags[:MOST_TAGS])
+                identifier = unique_id(item.id, notes)
+                notes[identifier] = without_unseen_characters(item.replace(id=identifier, source=key))
     if not notes and not any(item.line == 0 for item in skipped):
         reason = SkipReason.UNREADABLE if problems else SkipReason.NO_WORK if text.strip() else SkipReason.EMPTY
         skipped.append(Skipped(file.path, reason, detail=problems[0].what if problems else ""))

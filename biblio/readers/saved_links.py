@@ -12,6 +12,7 @@ from biblio.model.note import Link, LinkRole, Note
 from biblio.readers.markdown.inline import identifier_of
 from biblio.readers.note_ids import note_id, unique_id
 from biblio.readers.note_text import distinct
+from biblio.text import whole_number
 
 __all__ = ["day_of_timestamp", "is_folder_of_program", "note_of_link"]
 
@@ -79,9 +80,7 @@ def is_folder_of_program(name: str) -> bool:
 
 def day_of_timestamp(text: str) -> PartialDate | None:
     """Return the day of a time in seconds since the epoch; some programs write milliseconds or microseconds."""
-    if not text.isdigit() or not text.isascii():
-        return None
-    seconds = int(text)
+    seconds = whole_number(text) or 0
     while seconds > 100_000_000_000:
         seconds //= 1000
     day = datetime.fromtimestamp(seconds, UTC).date() if seconds > 0 else None

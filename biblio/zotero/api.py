@@ -17,6 +17,7 @@ from biblio.errors import BadReply, ServiceError, Unauthorised, Unavailable, Wri
 from biblio.lookup.http.client import HttpClient
 from biblio.lookup.http.httpx_adapter import HttpxAdapter
 from biblio.lookup.http.policy import ServicePolicy
+from biblio.text import whole_number
 from biblio.zotero.api_replies import hidden_kinds, request_error, written_objects
 from biblio.zotero.file_upload import UploadReply, upload_file
 from biblio.zotero.library_snapshot import LibrarySnapshot, ObjectType, compact, drop_objects
@@ -341,9 +342,10 @@ class ZoteroLibrary:
     def _header(self, name: str) -> int:
         reply = self._client.last_reply
         text = reply.headers.get(name, "") if reply else ""
-        if not text.isdigit():
+        number = whole_number(text)
+        if number is None:
             raise BadReply(self._service.name, f"answered without {name}", url=reply.url if reply else "")
-        return int(text)
+        return number
 
     def read_again(self, snapshot: LibrarySnapshot, object_type: ObjectType, keys: Collection[str]) -> LibrarySnapshot:
         """Read some objects again; see `RemoteLibrary.read_again`."""

@@ -64,7 +64,7 @@ from biblio.text import ascii_words, search_words, strip_markup, strip_tags, tok
 from biblio.unseen import shown, without_unseen
 from biblio.zotero.note_html import comparable_note, note_html, plain_note
 
-__all__ = ["TARGETS"]
+__all__ = ["MANUSCRIPTS", "NAMES", "PLACES", "REPLIES", "TARGETS", "filled", "in_values"]
 
 Target = Callable[[str], object]
 _TITLE, _ARXIV = "A Title of a Paper", "https://arxiv.org/abs/2101.00001"
@@ -116,7 +116,7 @@ def _decisions(text: str) -> object:
 
 # -- notes
 
-_NAMES = {
+NAMES = {
     "csl-json": "x.json", "zotero-json": "x.json", "zotero-csv": "x.csv", "zotero-rdf": "x.rdf", "endnote-xml": "x.xml",
     "github-issues": "x.json", "bibfile": "x.bib", "ris": "x.ris", "nbib": "x.nbib", "endnote-tagged": "x.enw",
     "web-of-science": "x.ciw", "refworks": "x.txt", "mods": "x.xml", "marc-xml": "x.xml", "citation-cff": "x.cff", "word-sources": "x.xml", "citavi": "x.xml", "calibre": "x.opf", "redif": "x.txt", "ovid": "x.ovd", "pubmed-xml": "x.xml", "notebook": "x.ipynb", "rst": "x.rst", "typst": "x.typ", "roam-json": "x.json",
@@ -126,7 +126,7 @@ _NAMES = {
     "asciidoc": "x.adoc", "mediawiki": "x.mediawiki", "dokuwiki": "x.txt", "tiddlywiki": "x.tid", "mail": "x.eml", "joplin": "x.md", "dblp": "x.xml", "hypothesis": "x.json", "arxiv-listing": "x.txt", "html": "x.html",
 }  # fmt: skip
 # Where the repeated text stands in a file of each layout: "@" is replaced by it; "@@" by it as a string of JSON.
-_PLACES: Mapping[str, tuple[str, ...]] = {
+PLACES: Mapping[str, tuple[str, ...]] = {
     "markdown": (
         "§", "# §\n\nSome text.\n", f"# {_TITLE}\n\n§\n\n{_ARXIV}\n", "---\ntitle: §\nauthors: §\ntags: §\n---\nText\n",
         f"---\ntitle: {_TITLE}\ntags: [§]\n---\n", f"- [§]({_ARXIV}) §\n", f"| Paper | Year |\n|---|---|\n| [§]({_ARXIV}) | § |\n",
@@ -193,13 +193,13 @@ _PLACES: Mapping[str, tuple[str, ...]] = {
 }  # fmt: skip
 
 
-def _filled(place: str, text: str) -> str:
+def filled(place: str, text: str) -> str:
     return place.replace("§§", json.dumps(text)).replace("§", text)
 
 
 def _read_notes(layout: str, place: str, text: str) -> None:
-    name = _NAMES[layout]
-    document = Document(name, _filled(place, text), name, is_forced=True)
+    name = NAMES[layout]
+    document = Document(name, filled(place, text), name, is_forced=True)
     reader = READERS.load(layout)
     reader.recognises(document)
     for item in reader.read(document):
@@ -218,7 +218,7 @@ def _find_reader(name: str, text: str) -> None:
 
 def _note_targets() -> dict[str, Target]:
     targets: dict[str, Target] = {}
-    for layout, places in _PLACES.items():
+    for layout, places in PLACES.items():
         for number, place in enumerate(places):
             targets[f"{layout}: {number}"] = partial(_read_notes, layout, place)
     targets["pdf: 0"] = _read_page
@@ -237,7 +237,7 @@ def _note_targets() -> dict[str, Target]:
 
 
 def _check(place: str, text: str) -> None:
-    source = SourceText("x.bib", _filled(place, text))
+    source = SourceText("x.bib", filled(place, text))
     list(check_bibliography(source, today=date(2026, 1, 1)))
 
 
@@ -277,6 +277,20 @@ def _write(name: str, text: str) -> None:
     EXPORTERS.load(name).render([KeyedWork("k", work, read_item(entry, work), (text,))])
 
 
+MANUSCRIPTS: Mapping[str, tuple[str, ...]] = {
+    "tex": ("§", "\\documentclass{a}\\begin{document}§\\cite{§}\\end{document}", "\\newcommand{\\a}[1]{§}\\a{§}\\a", "\\bibliography{§}"),
+    "aux": ("§", "\\citation{§}\n\\bibdata{§}\n"),
+    "bcf": ("§", "<bcf:citekey>§</bcf:citekey>"),
+    "markdown": ("§", "---\nbibliography: §\nnocite: §\n---\n§\n", "[@§; see @a, §]\n", "{cite:p}`§` {% cite § %} \\cite{§}\n```{note} §\n§\n```\n"),
+    "typst": ("§", "#bibliography(\"§\")\n= A\n@§ #cite(<§>)\n", "#let a = [§]\n#figure(§)[§]"),
+    "org": ("§", "#+bibliography: §\n* A\n[cite:@§] cite:§\n"),
+    "rst": ("§", ":cite:`§`\n§\n\n.. bibliography:: §\n"),
+    "asciidoc": ("§", "cite:[§] cite:§[a]\n:bibtex-file: §\n"),
+    "lyx": ("§", '\\begin_inset CommandInset citation\nLatexCommand cite\nkey "§"\n\\end_inset\n\\backslash\ncite{§}\n§'),
+    "notebook": ("§", '{"cells": [{"cell_type": "markdown", "source": ["§ {cite}`§`"]}, §]}'),
+}  # fmt: skip
+
+
 def _bibliography_targets() -> dict[str, Target]:
     targets: dict[str, Target] = {
         "bibtex: parse": lambda text: (parse_bibtex(text), string_definitions(text)),
@@ -286,21 +300,9 @@ def _bibliography_targets() -> dict[str, Target]:
     }  # fmt: skip
     for name in EXPORTERS.built_in:
         targets[f"export {name}"] = partial(_write, name)
-    for number, place in enumerate(_PLACES["bibfile"]):
+    for number, place in enumerate(PLACES["bibfile"]):
         targets[f"check: {number}"] = partial(_check, place)
-    places = {
-        "tex": ("§", "\\documentclass{a}\\begin{document}§\\cite{§}\\end{document}", "\\newcommand{\\a}[1]{§}\\a{§}\\a", "\\bibliography{§}"),
-        "aux": ("§", "\\citation{§}\n\\bibdata{§}\n"),
-        "bcf": ("§", "<bcf:citekey>§</bcf:citekey>"),
-        "markdown": ("§", "---\nbibliography: §\nnocite: §\n---\n§\n", "[@§; see @a, §]\n", "{cite:p}`§` {% cite § %} \\cite{§}\n```{note} §\n§\n```\n"),
-        "typst": ("§", "#bibliography(\"§\")\n= A\n@§ #cite(<§>)\n", "#let a = [§]\n#figure(§)[§]"),
-        "org": ("§", "#+bibliography: §\n* A\n[cite:@§] cite:§\n"),
-        "rst": ("§", ":cite:`§`\n§\n\n.. bibliography:: §\n"),
-        "asciidoc": ("§", "cite:[§] cite:§[a]\n:bibtex-file: §\n"),
-        "lyx": ("§", '\\begin_inset CommandInset citation\nLatexCommand cite\nkey "§"\n\\end_inset\n\\backslash\ncite{§}\n§'),
-        "notebook": ("§", '{"cells": [{"cell_type": "markdown", "source": ["§ {cite}`§`"]}, §]}'),
-    }  # fmt: skip
-    for name, forms in places.items():
+    for name, forms in MANUSCRIPTS.items():
         for number, place in enumerate(forms):
             targets[f"manuscript {name}: {number}"] = partial(_read_manuscript, name, place)
     for suffix in ("tex", "md", "typ", "org", "rst", "adoc", "bib"):
@@ -335,7 +337,7 @@ _CROSSREF = {
     "DOI": "10.1/a", "type": "journal-article", "title": ["§"], "subtitle": ["§"], "container-title": ["§"], "abstract": "<jats:p>§</jats:p>",
     "author": [{"given": "§", "family": "§"}], "publisher": "§", "page": "§", "volume": "§", "event": {"name": "§"},
 }  # fmt: skip
-_REPLIES: Mapping[str, tuple[Callable[[object], object], object]] = {
+REPLIES: Mapping[str, tuple[Callable[[object], object], object]] = {
     "crossref": (parse_crossref_works, {"message-type": "work-list", "message": {"items": [_CROSSREF]}}),
     "datacite": (parse_datacite_doi, {"data": {"id": "10.1/a", "attributes": {"doi": "10.1/a", "titles": [{"title": "§"}], "creators": [{"name": "§"}],
                  "descriptions": [{"description": "§", "descriptionType": "Abstract"}], "publisher": "§"}}}),
@@ -351,19 +353,19 @@ _REPLIES: Mapping[str, tuple[Callable[[object], object], object]] = {
 }  # fmt: skip
 
 
-def _in_values(value: object, text: str) -> object:
+def in_values(value: object, text: str) -> object:
     if isinstance(value, str):
         return value.replace("§", text)
     if isinstance(value, dict):
-        return {name: _in_values(one, text) for name, one in value.items()}
-    return [_in_values(one, text) for one in value] if isinstance(value, list) else value
+        return {name: in_values(one, text) for name, one in value.items()}
+    return [in_values(one, text) for one in value] if isinstance(value, list) else value
 
 
 def _service_targets() -> dict[str, Target]:
     def read(parse: Callable[[object], object], reply: object, text: str) -> object:
-        return _all(parse(_in_values(reply, text)))
+        return _all(parse(in_values(reply, text)))
 
-    targets: dict[str, Target] = {f"reply of {name}": partial(read, *pair) for name, pair in _REPLIES.items()}
+    targets: dict[str, Target] = {f"reply of {name}": partial(read, *pair) for name, pair in REPLIES.items()}
     targets["reply of arxiv"] = lambda text: _quietly(
         parse_feed, _ARXIV_FEED.replace("§", _xml(text)).encode("utf-8", "replace")
     )
@@ -375,7 +377,7 @@ def _service_targets() -> dict[str, Target]:
     targets["reply of anthology"] = lambda text: _quietly(
         parse_anthology_entry, entry.replace("§", text).encode("utf-8", "replace"), requested
     )
-    targets["row of a catalogue"] = lambda text: record_from_row(_in_values(_ROW, text))  # type: ignore[arg-type]
+    targets["row of a catalogue"] = lambda text: record_from_row(in_values(_ROW, text))  # type: ignore[arg-type]
     return targets
 
 

@@ -8,9 +8,10 @@ from pathlib import Path
 import pytest
 
 from biblio.lookup.progress import SilentProgress
+from biblio.readers.base import Document, ReadItem
 from biblio.readers.discovery import list_files
 from biblio.readers.note_store import NoteStore
-from biblio.readers.read_files import MOST_TAGS, Reading, read_listing
+from biblio.readers.read_files import MOST_TAGS, Reading, read_file, read_listing
 from biblio.readers.skipped import Skipped, SkipReason
 from biblio.settings import NoteSource
 from biblio.state import open_state
@@ -144,3 +145,22 @@ def test_more_tags_than_a_note_can_have_are_said(store: NoteStore, folder: Path)
     reading = read(store, folder.parent)
     assert max(len(note.tags) for note in reading.notes) == MOST_TAGS
     assert "the note has 1,001 tags; only the first 1,000 are used" in str(reading.problems[0])
+
+
+def test_a_reader_that_fails_costs_its_file_alone(store: NoteStore, folder: Path) -> None:
+    class Failing:
+        layout = "failing"
+
+        def recognises(self, document: Document) -> bool:
+            return True
+
+        def read(self, document: Document) -> Iterator[ReadItem]:
+            raise KeyError("a")
+
+    file, source = list_files([NoteSource("notes")], base=folder.parent).files[0]
+    known, notes = read_file("k", file, source, lambda: 100, lambda document, layout: Failing())
+    assert not notes
+    assert [(problem.path, problem.what) for problem in known.problems] == [
+        (file.path, "biblio has a fault that this file shows (KeyError: 'a')")
+    ]
+    assert [item.reason for item in known.skipped] == [SkipReason.UNREADABLE]

@@ -21,7 +21,7 @@ from biblio.model.dates import MONTHS, PartialDate
 from biblio.model.identifiers import SCHEMES, Identifier, arxiv, make
 from biblio.model.people import parse_person
 from biblio.model.record import CATALOGUE, Kind, Medium, Record, Relation
-from biblio.text import fold, search_text
+from biblio.text import fold, search_text, whole_number
 
 __all__ = ["IDENTIFIER_KEYS", "record_from_row", "row_identifiers", "row_month", "row_text", "searched_texts"]
 
@@ -158,7 +158,7 @@ def _texts(row: Mapping[str, object], key: str) -> Sequence[str]:
 
 
 def _month(text: str) -> int:
-    if text.isdecimal() and 1 <= int(text) <= 12:
-        return int(text)
+    if 1 <= (number := whole_number(text) or 0) <= 12:
+        return number
     names = re.findall(r"[a-z]{3}", text.lower())
     return next((MONTHS.index(name) + 1 for name in names if name in MONTHS), 0)

@@ -16,12 +16,12 @@ import math
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
 from enum import StrEnum
 from http import HTTPStatus
 
 from biblio.errors import BadReply, ServiceError, Unauthorised, Unavailable
 from biblio.lookup.http.policy import ServicePolicy
+from biblio.mail_dates import parse_mail_date
 
 __all__ = ["AT_ITS_REQUEST", "AttemptResult", "Done", "Failure", "GiveUp", "Retry", "next_action", "requested_pause"]
 
@@ -158,11 +158,8 @@ def _requested_wait(headers: Mapping[str, str], now: float) -> float | None:
     if _is_number(text):
         return float(text)
     if text:
-        try:
-            time = parsedate_to_datetime(text)
-        except ValueError:
-            return None
-        return max(0.0, time.replace(tzinfo=time.tzinfo or UTC).timestamp() - now)
+        time = parse_mail_date(text)
+        return max(0.0, time.replace(tzinfo=time.tzinfo or UTC).timestamp() - now) if time else None
     reset = headers.get("x-ratelimit-reset", "").strip()
     if headers.get("x-ratelimit-remaining", "").strip() == "0" and _is_number(reset):
         return max(0.0, float(reset) - now)

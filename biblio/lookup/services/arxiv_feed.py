@@ -27,7 +27,7 @@ from biblio.model.identifiers import Identifier, doi
 from biblio.model.identifiers import arxiv as arxiv_identifier
 from biblio.model.people import parse_person
 from biblio.model.record import Medium, Notice, NoticeKind, Record, Relation
-from biblio.text import normalise_space, strip_markup
+from biblio.text import normalise_space, strip_markup, whole_number
 
 __all__ = ["FeedPage", "fetch_feed_page", "missing_entries_problem", "parse_feed", "records_by_id"]
 
@@ -72,8 +72,7 @@ def _read_frame(reply: Reply) -> _Frame:
             summary = normalise_space(entry.findtext("a:summary", "", _ATOM))
             return _Frame(error=summary or match[1] or "no reason given")
         entries += bool(entry_id and published and updated)
-    total = root.findtext("o:totalResults", "", _ATOM).strip()
-    return _Frame(int(total) if total.isdecimal() else 0, entries)
+    return _Frame(whole_number(root.findtext("o:totalResults", "", _ATOM).strip()) or 0, entries)
 
 
 class _ClientAdapter(BaseAdapter):

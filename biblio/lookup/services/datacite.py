@@ -36,6 +36,7 @@ from biblio.model.dates import PartialDate
 from biblio.model.identifiers import Identifier
 from biblio.model.people import Person, parse_person
 from biblio.model.record import Kind, Medium, Record, Relation
+from biblio.text import whole_number
 
 __all__ = ["DataCite", "parse_datacite_doi"]
 
@@ -195,9 +196,8 @@ def _kind(types: Mapping[str, Any]) -> tuple[Kind, Medium]:
 
 
 def _with_version(identifier: Identifier, item: Mapping[str, Any]) -> Identifier:
-    version = clean_text(item.get("version"))
-    is_number = version.isdecimal() and version != "0"
-    return replace(identifier, version=int(version)) if identifier.scheme == "arxiv" and is_number else identifier
+    version = whole_number(clean_text(item.get("version")))
+    return replace(identifier, version=version) if identifier.scheme == "arxiv" and version else identifier
 
 
 def _people(rows: Iterable[Mapping[str, Any]]) -> Iterator[Person]:

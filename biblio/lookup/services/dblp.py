@@ -41,7 +41,7 @@ from biblio.model.decision import Query
 from biblio.model.identifiers import arxiv, doi, make
 from biblio.model.people import parse_person
 from biblio.model.record import Kind, Medium, Record
-from biblio.text import tokens
+from biblio.text import tokens, whole_number
 
 __all__ = ["Dblp", "joined_words", "parse_dblp_hits", "title_search_words"]
 
@@ -141,8 +141,8 @@ class Dblp(StepwiseService):
             raise refusal_error(self.name, reply)
         result = read_json(self.name, reply)
         records = parse_dblp_hits(result)
-        total = clean_text(mapping(mapping(mapping(result).get("result")).get("hits")).get("@total"))
-        return records, int(total) if total.isdecimal() else len(records)
+        total = whole_number(clean_text(mapping(mapping(mapping(result).get("result")).get("hits")).get("@total")))
+        return records, len(records) if total is None else total
 
 
 def _params(words: str, hits: int) -> dict[str, str]:

@@ -17,6 +17,7 @@ from functools import lru_cache
 from typing import Any, NamedTuple, TypeAlias
 
 from biblio.errors import Problem
+from biblio.formats.yaml_text import with_rows_of_editors, yaml_row
 
 __all__ = [
     "ITEM_LINE",
@@ -222,12 +223,12 @@ def _yaml_loader() -> Any:
 def _read_yaml(block: str, lines: list[str]) -> list[Property] | None:
     import yaml
 
+    block = with_rows_of_editors(block)
     try:
         root = yaml.compose(block, Loader=_yaml_loader())
     except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
         words = getattr(error, "problem", None) or str(error).partition("\n")[0]
-        raise _BrokenError(str(words), (mark.line if mark else 0) + 2) from error
+        raise _BrokenError(str(words), yaml_row(error, block) + 2) from error
     except (RecursionError, ValueError) as error:
         raise _BrokenError("it cannot be read", 2) from error
     if root is None:

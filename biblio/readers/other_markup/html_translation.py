@@ -15,8 +15,8 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from html.parser import HTMLParser
 
+from biblio.readers.html_parser import PageParser
 from biblio.readers.other_markup.markdown_translation import MarkdownTranslation
 
 __all__ = ["HtmlElement", "parse_html_page", "translate_html"]
@@ -78,9 +78,9 @@ class HtmlElement:
                 yield " " if child.name in _BLOCKS or child.name == "br" else ""
 
 
-class _PageParser(HTMLParser):
+class _TreeParser(PageParser):
     def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
+        super().__init__()
         self.root = HtmlElement("html")
         self._open = [self.root]
 
@@ -114,9 +114,8 @@ class _PageParser(HTMLParser):
 
 def parse_html_page(text: str) -> HtmlElement:
     """Return the tree of a page; what is not well formed is read as browsers do, roughly."""
-    parser = _PageParser()
-    parser.feed(text)
-    parser.close()
+    parser = _TreeParser()
+    parser.read(text)
     return parser.root
 
 

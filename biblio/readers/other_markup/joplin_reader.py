@@ -125,7 +125,7 @@ def _read_item(text: str) -> _Item:
 
 
 def _archived(document: Document) -> Iterator[tuple[str, _Item]]:
-    with tarfile.open(fileobj=io.BytesIO(document.data)) as archive:
+    with tarfile.open(fileobj=io.BytesIO(document.data), mode="r:") as archive:
         for member in archive:
             name = member.name.rpartition("/")[2]
             if not member.isfile() or not name.endswith(".md") or member.size > _LARGEST_ITEM:

@@ -11,6 +11,7 @@ import re
 from bisect import bisect_right
 from typing import Any
 
+from biblio.formats.yaml_text import with_rows_of_editors, yaml_row
 from biblio.readers.markdown.front_matter import Value
 
 __all__ = ["BrokenDataError", "DataMapping", "parse_data", "parse_json"]
@@ -120,15 +121,15 @@ class _Places:
 def _read_yaml(text: str) -> Value:
     import yaml
 
+    text = with_rows_of_editors(text)
     try:
         documents = yaml.compose_all(text, Loader=getattr(yaml, "CBaseLoader", yaml.BaseLoader))
         budget = [_MAX_VALUES]
         values = [_from_node(root, budget, 0) for root in documents if root is not None]
         return values[0] if len(values) == 1 else values or ""
     except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
         words = getattr(error, "problem", None) or str(error).partition("\n")[0]
-        raise BrokenDataError(f"invalid YAML: {words}", mark.line + 1 if mark else 1) from error
+        raise BrokenDataError(f"invalid YAML: {words}", yaml_row(error, text) + 1) from error
     except (RecursionError, ValueError) as error:
         raise BrokenDataError("nested too deeply", 1) from error
 

@@ -124,7 +124,7 @@ def _note(
         line=first.line,
         end_line=max(first.end_line, first.line) if len(highlights.rows) == 1 else max(last.end_line, first.line),
         layout=READER.layout,
-        title=metadata.title,
+        title=metadata.title or None,  # "https://…" is a link
         authors=metadata.authors,
         et_al=metadata.et_al,
         date=min(highlights.dates, key=lambda date: (date.year, date.month, date.day), default=None),

@@ -18,7 +18,7 @@ from biblio.check.rules.bibliography.rule_family import RuleFamily
 from biblio.check.source_text import BibEntry, SourceText, read_entries
 from biblio.model.identifiers import Identifier, make
 from biblio.model.people import surname_key
-from biblio.text import fold_key
+from biblio.text import fold_key, whole_number
 
 __all__ = ["DUPLICATE_RULES", "IDENTIFIER_SHARED", "WORK_TWICE", "find_duplicates"]
 
@@ -222,7 +222,7 @@ def _is_same_work(summary: _EntrySummary, earlier: _EntrySummary) -> bool:
         return False
     if summary.doi and earlier.doi and summary.doi != earlier.doi and "arxiv" not in summary.doi + earlier.doi:
         return False
-    years = [int(entry.year) for entry in (summary, earlier) if entry.year.isdecimal()]
+    years = [year for entry in (summary, earlier) if (year := whole_number(entry.year)) is not None]
     return len(years) < 2 or abs(years[0] - years[1]) <= 3
 
 

@@ -14,6 +14,7 @@ from biblio.check.rules.bibliography.entry_dialect import is_of_biblatex
 from biblio.check.rules.bibliography.rule_family import CheckContext, RuleFamily, entry_by_entry
 from biblio.check.source_text import BibEntry
 from biblio.model.dates import MONTHS, parse_date
+from biblio.text import whole_number
 
 __all__ = ["DATE_FUTURE", "DATE_INVALID", "DATE_RULES"]
 
@@ -56,7 +57,7 @@ def _check(entry: BibEntry, context: CheckContext) -> Iterator[Finding]:
         if not value:
             continue
         if field.name == "month":
-            if value.isdecimal() and not 1 <= int(value) <= 12:
+            if value.isdecimal() and not 1 <= (whole_number(value) or 0) <= 12:
                 yield _report(DATE_INVALID, entry, field, f"there is no month {value}", value)
             elif (macro := value.strip("#").lower()) in MONTHS and value.startswith("#") and value.endswith("#"):
                 # As JabRef shows a macro; programs that copy it from there leave the signs in.
@@ -73,7 +74,7 @@ def _check(entry: BibEntry, context: CheckContext) -> Iterator[Finding]:
 
 def _check_year(entry: BibEntry, field: FieldSpan, value: str, context: CheckContext) -> Iterator[Finding]:
     year = _YEAR.match(value)
-    number = int(year[1]) if year else int(value) if value.isdecimal() and len(value) < 4 else 0
+    number = int(year[1]) if year else (whole_number(value) or 0) if len(value) < 4 else 0
     if number and _is_of_other_calendar(entry, number, context):
         return
     if year and number > context.today.year + 1:
@@ -90,7 +91,7 @@ def _check_whole_date(entry: BibEntry, field: FieldSpan, value: str) -> Iterator
 
     year, _, rest = to_edtf(value).partition("-")
     month, _, day = rest.partition("-")
-    if "/" in year or not (month.isdecimal() and 1 <= int(month) <= 12):
+    if "/" in year or not 1 <= (whole_number(month) or 0) <= 12:
         return
     fix = None
     if not (entry.value("month") or entry.value("day") or entry.value("date")):

@@ -553,7 +553,9 @@ def _pages(state: ReferenceState, identified: IdentifiedWork) -> Iterator[Findin
     written = _PAGES.fullmatch(_fold_pages(reference.record.pages))
     recorded = _PAGES.fullmatch(_fold_pages(record.pages))
     # A single number is an article number or the first page, so only two ranges can contradict each other.
-    if not written or not recorded or not (written[2] and recorded[2]) or int(written[1]) == int(recorded[1]):
+    if not written or not recorded or not (written[2] and recorded[2]):
+        return
+    if written[1].lstrip("0") == recorded[1].lstrip("0"):
         return
     yield PAGES_DIFFER.finding(
         reference.span("pages"), f"the article begins on page {recorded[1]}", key=reference.key, field="pages",

@@ -28,6 +28,7 @@ from biblio.lookup.catalogue.row_format import IDENTIFIER_KEYS
 from biblio.lookup.services.dblp_entry import corr_number, title_without_stop, venue_without_volume
 from biblio.model.dates import MONTHS
 from biblio.model.identifiers import Identifier, doi
+from biblio.text import whole_number
 
 if TYPE_CHECKING:
     from lxml import etree
@@ -169,7 +170,7 @@ def _fields(record: etree._Element) -> dict[str, object]:
         "venue": "" if is_preprint else venue,
         "venue_short": "" if is_preprint else venue,
         "series": get("series"),
-        "year": int(get("year")) if get("year").isdecimal() else 0,
+        "year": whole_number(get("year")) or 0,
         "month": _month(get("month")),
         "volume": "" if is_preprint else get("volume"),
         "number": "" if is_preprint else get("number"),

@@ -24,6 +24,7 @@ from biblio.lookup.services.openalex_work import (
     openalex_source,
     openalex_title,
 )
+from biblio.text import whole_number
 
 __all__ = ["FORMAT", "OpenAlexFormat"]
 
@@ -83,7 +84,7 @@ def _fields(work: OpenAlexWork) -> Mapping[str, object] | None:
             "publisher": squeezed_text(source.get("host_organization_name")) if is_venue else "",
             "year": work.publication_year if isinstance(work.publication_year, int) else 0,
             # If only the year is known, OpenAlex gives the first of January.
-            "month": int(date[5:7]) if date[5:7].isdecimal() and not date.endswith("-01-01") else 0,
+            "month": 0 if date.endswith("-01-01") else whole_number(date[5:7]) or 0,
             "volume": stripped_text(biblio.get("volume")),
             "number": stripped_text(biblio.get("issue")),
             "pages": "-".join(dict.fromkeys(filter(None, openalex_pages(work, stripped_text)))),
