@@ -7,6 +7,7 @@ Prints what went wrong, and a line of figures for each command; ends with 1 if a
 
 from __future__ import annotations
 
+import argparse
 import random
 import sys
 import tempfile
@@ -51,8 +52,13 @@ def _random_kills(disturbed: Disturbed, count: int, seeded: random.Random) -> It
 
 def main() -> int:
     """Return the exit code."""
-    kills = int(sys.argv[1]) if len(sys.argv) > 1 else 300
-    chosen = [scenario for scenario in SCENARIOS if not sys.argv[2:] or scenario.name in sys.argv[2:]]
+    names = [scenario.name for scenario in SCENARIOS]
+    parser = argparse.ArgumentParser(prog="python -m tests.faults", description=(__doc__ or "").partition(": ")[2])
+    parser.add_argument("kills", nargs="?", type=int, default=300, help="kills at random moments, for each scenario")
+    parser.add_argument("scenarios", nargs="*", choices=[[], *names], metavar="SCENARIO", help=", ".join(names))
+    arguments = parser.parse_args()
+    kills = arguments.kills
+    chosen = [scenario for scenario in SCENARIOS if not arguments.scenarios or scenario.name in arguments.scenarios]
     seeded = random.Random(1)
     bad = 0
     with tempfile.TemporaryDirectory() as folder, workplace(Path(folder)) as place:

@@ -22,7 +22,7 @@ import sqlite3
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass, field
 from importlib import import_module
@@ -70,14 +70,17 @@ class Outcome:
 
 
 class Runner:
-    """Runs the program below the folder `base`, in which also its caches and temporary files are."""
+    """Runs the program below the folder `base`, in which also its caches and temporary files are.
 
-    def __init__(self, base: Path, environment: Mapping[str, str]) -> None:
+    `tracer` is the command line of a program that starts another and watches it.
+    """
+
+    def __init__(self, base: Path, environment: Mapping[str, str], tracer: Sequence[str] = ()) -> None:
         self.base = base
         homes = {f"XDG_{kind}_HOME": str(base / kind.lower()) for kind in ("CACHE", "CONFIG", "DATA", "STATE")}
         (base / "tmp").mkdir(parents=True, exist_ok=True)
         self._process = subprocess.Popen(
-            [sys.executable, "-m", "tests.faults.forked", str(base)],
+            [*tracer, sys.executable, "-m", "tests.faults.forked", str(base)],
             cwd=ROOT,
             env={**os.environ, **homes, "TMPDIR": str(base / "tmp"), "PYTHONPATH": str(ROOT), **environment},
             stdin=subprocess.PIPE,
@@ -166,7 +169,11 @@ class _Disk:
 
 def _telling(act: Callable[..., Any], event: str, disk: _Disk) -> Callable[..., Any]:
     def tell(connection: socket.socket, *arguments: Any) -> Any:
-        disk.take(event, "")
+        try:
+            disk.take(event, "")
+        except ConnectionError:  # urllib3 still reads what the other end may have said before it broke off
+            connection.shutdown(socket.SHUT_RDWR)
+            raise
         return act(connection, *arguments)
 
     return tell

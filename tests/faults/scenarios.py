@@ -12,7 +12,7 @@ from typing import Any
 from tests.servers.zotero_library import Library
 from tests.zotero.place import shown
 
-__all__ = ["SCENARIOS", "TITLES", "Scenario", "persons_files", "persons_items"]
+__all__ = ["SCENARIOS", "TITLES", "Scenario", "in_step_with_zotero", "persons_files", "persons_items"]
 
 TITLES = ("Lanterns of the North", "Slow Rivers in Deep Time", "Counting Small Stones", "On the Weight of Snow")
 BIB = (
@@ -128,6 +128,19 @@ def _changed_in_both(folder: Path, run: Run, library: Library) -> None:
     library.write("item", {"key": third["key"], "version": library.version, "deleted": 1})
     tags = [*second["tags"], {"tag": "mine"}]
     library.write("item", {"key": second["key"], "version": library.version, "tags": tags})
+
+
+def in_step_with_zotero(folder: Path, run: Run, library: Library) -> None:
+    """A project and a library that were changed on both sides, and are in step again; works in an index, a decision."""
+    _changed_in_both(folder, run, library)
+    config = folder / "config.toml"
+    run(folder, "catalogue", "build", "works.jsonl", "--into", "index")
+    config.write_text(
+        config.read_text(encoding="utf-8").replace('path = "works.jsonl"', 'folder = "index"'), encoding="utf-8"
+    )
+    run(folder, "accept", "rivers", "arxiv:2401.00001")
+    for _ in range(2):
+        run(folder, "sync", "--zotero", "--yes", "-q")
 
 
 def _full_library(folder: Path, run: Run, library: Library) -> None:

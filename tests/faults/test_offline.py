@@ -1,7 +1,9 @@
-"""With ``--offline`` no command looks up a host or opens a connection."""
+"""With ``--offline`` no command looks up a host or opens a connection, as Python sees it, and as the system does."""
 
 from __future__ import annotations
 
+import shutil
+import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -58,6 +60,25 @@ def test_no_command_asks_anybody(folder: Path, runner: Runner) -> None:
         assert not asked(outcome), (arguments, outcome.text)
         assert "Traceback" not in outcome.text
         assert "No such option" not in outcome.text, arguments
+
+
+def _can_trace() -> bool:
+    if not shutil.which("strace"):
+        return False
+    return subprocess.run(["strace", "-qq", "true"], capture_output=True, check=False).returncode == 0
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not _can_trace(), reason="needs strace, and the right to use it")
+def test_the_system_is_asked_for_no_connection(folder: Path, tmp_path: Path) -> None:
+    trace = tmp_path / "trace"
+    tracer = ["strace", "-f", "-qq", "-e", "trace=%network", "-e", "signal=none", "-o", str(trace)]
+    with Runner(tmp_path / "traced", {"ZOTERO_API_KEY": "KeyOfNobodyAtAllInTests24"}, tracer) as runner:
+        for arguments in ALL:
+            runner.run(folder, *arguments, "--offline", stdin="KeyOfNobodyAtAllInTests24\n")
+            assert "AF_INET" not in trace.read_text(encoding="utf-8"), arguments
+        runner.run(folder, "zotero", "plan")  # or the trace would prove nothing
+        assert "AF_INET" in trace.read_text(encoding="utf-8")
 
 
 def test_a_connection_would_be_seen(folder: Path, runner: Runner) -> None:

@@ -163,3 +163,29 @@ def test_no_traceback_shows_a_key(capsys: pytest.CaptureFixture[str]) -> None:
 def test_a_short_word_is_no_key() -> None:
     hide("on")
     assert without_secrets("once") == "once"
+
+
+@pytest.mark.parametrize("scheme", ["http://", "https://", "socks5://", "socks5h://", ""])
+@pytest.mark.parametrize("server", ["127.0.0.1:9", "127.0.0.1:99999", "[bad"])
+def test_no_login_of_a_proxy_is_written(tmp_path: Path, scheme: str, server: str) -> None:
+    place = Place(tmp_path / "project", ServerFarm())
+    place.folder.mkdir()
+    place.note("page.txt", NOTES)
+    place.configure()
+    config = place.folder / "config.toml"
+    text = config.read_text(encoding="utf-8").replace(place.farm.url, "http://services.example:81")
+    config.write_text(text.replace("tries = 2", "tries = 1"), encoding="utf-8")
+    place.farm.server_close()
+    proxy = f"{scheme}{MARK}Reader:{MARK}Word@{server}"
+    names = ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY")
+    environment = {name: proxy for upper in names for name in (upper, upper.lower())} | {"NO_PROXY": "", "no_proxy": ""}
+    homes = {f"XDG_{kind}_HOME": str(tmp_path / kind) for kind in ("CACHE", "CONFIG", "DATA", "STATE")}
+    done = run_program(
+        place.folder, "sync", *LOUDLY, environment={**NO_VARIABLES, **NO_KEYRING, **environment, **homes}
+    )
+    assert "could not ask" in done.stderr
+    for data in (
+        f"{done.stdout}{done.stderr}".encode(),
+        *(path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()),
+    ):
+        assert not seen_keys(data)

@@ -1,0 +1,126 @@
+"""Break what services reply: ``python -m tests.hostile.broken_replies [COUNT] [--seed N]``.
+
+A project is looked up while every reply of every service is broken in one way: its text (cut, bits flipped, other text in it), its
+JSON (values of other kinds, gone, doubled), its headers, or its status. No run may raise, nor take a work for a note that whole replies
+do not lead to; once the services are well again, a run finds everything that it finds undisturbed.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import random
+import sys
+import tempfile
+import traceback
+from collections.abc import Callable
+from pathlib import Path
+
+from biblio.model.decision import Status
+from biblio.settings import DEFAULT_SERVICES
+from tests.hostile.breaking import break_bytes, break_text, break_value
+from tests.project.place import NOTES, Place, opened_place
+from tests.servers.base import Fault, Response
+
+__all__ = ["WAYS", "Replies"]
+
+_HEADERS = (
+    {"Retry-After": "9" * 5000}, {"Retry-After": f"Fri, 7 Mar {'9' * 30} 00:00:00 GMT"}, {"Backoff": "-1"}, {"X-Rate-Limit-Remaining": "0", "X-RateLimit-Reset": "²"},
+    {"Content-Type": "text/html; charset=utf-99"}, {"Content-Encoding": "gzip"}, {"Location": "file:///etc/passwd"}, {"X": "y" * 60_000}, {"Set-Cookie": "a\x0b=\xff"},
+)  # fmt: skip
+_STATUSES = (100, 204, 206, 300, 301, 304, 400, 402, 403, 406, 410, 418, 429, 451, 500, 503, 599)
+
+
+def _of_text(reply: Response, chance: random.Random) -> Response:
+    text = break_text(reply.body.decode("utf-8", "replace"), chance)
+    return Response(reply.status, text.encode("utf-8", "surrogatepass"), reply.content_type, reply.headers)
+
+
+def _of_bytes(reply: Response, chance: random.Random) -> Response:
+    return Response(reply.status, break_bytes(reply.body, chance), reply.content_type, reply.headers)
+
+
+def _of_values(reply: Response, chance: random.Random) -> Response:
+    try:
+        value = json.loads(reply.body)
+    except ValueError:
+        return _of_text(reply, chance)
+    return Response(reply.status, json.dumps(break_value(value, chance)).encode(), reply.content_type, reply.headers)
+
+
+def _of_headers(reply: Response, chance: random.Random) -> Response:
+    return Response(reply.status, reply.body, reply.content_type, {**reply.headers, **chance.choice(_HEADERS)})
+
+
+def _of_status(reply: Response, chance: random.Random) -> Response:
+    return Response(chance.choice(_STATUSES), reply.body, reply.content_type, reply.headers)
+
+
+WAYS: dict[str, Callable[[Response, random.Random], Response]] = {
+    "text": _of_text, "bytes": _of_bytes, "values": _of_values, "headers": _of_headers, "status": _of_status,
+}  # fmt: skip
+
+
+class Replies:
+    """Histories of one project, each from the start; `folder` is where they are."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        with opened_place(folder / "whole", page=NOTES) as place:
+            place.sync()
+            self.found = _accepted(place)
+
+    def try_number(self, number: int, way: str) -> list[str]:
+        """Return what is wrong with a run whose replies are broken, and with the one after it."""
+        chance = random.Random(f"{way} {number}")
+        wrong: list[str] = []
+        with opened_place(self.folder / f"{way}-{number}", page=NOTES) as place:
+            for service in DEFAULT_SERVICES:
+                place.farm.always(service, Fault(change=lambda reply: WAYS[way](reply, chance)))
+            try:
+                place.sync()
+                others = {note: work for note, work in _accepted(place).items() if self.found.get(note) != work}
+                wrong += [f"{note} is taken for {work}" for note, work in others.items()]
+                for service in DEFAULT_SERVICES:
+                    place.farm.recover(service)
+                place.sync()
+                if way in ("headers", "status") and (found := _accepted(place)) != self.found:
+                    wrong.append(f"in the end {found}")
+            except Exception:  # noqa: BLE001 - this is what is looked for
+                wrong.append(traceback.format_exc(limit=-6))
+        return wrong
+
+
+def _accepted(place: Place) -> dict[str, str]:
+    """Return the title of the work for each note that has one."""
+    works = ((one.note.title or "", one.decision) for one in place.library().decided)
+    return {
+        title: decision.work.best.title
+        for title, decision in works
+        if decision.status is Status.ACCEPTED and decision.work
+    }
+
+
+def main() -> int:
+    """Return the exit code."""
+    parser = argparse.ArgumentParser(
+        prog="python -m tests.hostile.broken_replies", description=(__doc__ or "").partition("\n\n")[2]
+    )
+    parser.add_argument("count", nargs="?", type=int, default=100)
+    parser.add_argument("--seed", type=int, default=0, help="the number of the first history")
+    arguments = parser.parse_args()
+    bad = 0
+    with tempfile.TemporaryDirectory() as folder:
+        replies = Replies(Path(folder))
+        for number in range(arguments.seed, arguments.seed + arguments.count):
+            way = list(WAYS)[number % len(WAYS)]
+            for line in (found := replies.try_number(number, way)):
+                sys.stdout.write(f"{way} {number}: {line}\n")
+                sys.stdout.flush()
+            bad += bool(found)
+    sys.stdout.write(f"histories {arguments.count}: {bad} wrong\n")
+    return 1 if bad else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
