@@ -88,7 +88,7 @@ def test_looking_up_the_doi_that_a_search_found_is_no_further_search() -> None:
         experience.note(number, Past.of(sorts, TITLED, is_found=True))
     chances = experience.chances()
     arxiv, dblp = (chances.stays_open(question, TITLED) for question in asked("arxiv", "dblp"))
-    assert arxiv > 0.9
+    assert arxiv > 0.8
     assert dblp < 0.1  # what none of the other services is asked after
 
 
