@@ -57,6 +57,8 @@ def test_pages_on_topics_are_no_notes(name: str, text: str) -> None:
             None,
             ATTENTION,
         ),
+        # the file is called by the number of the link
+        ("read 1706.03762.md", f"{ATTENTION}\n\nThe proofs are in the appendix.\n", None, ATTENTION),
         # a title that nothing but a work has, or a key for the one address
         ("Seeing Lanterns in the Fog of Harbours.md", f"{ATTENTION}\n\nGood.\n", None, ATTENTION),
         ("Fog Theory.md", f"---\nurl: {ATTENTION}\n---\nGood.\n", None, ATTENTION),

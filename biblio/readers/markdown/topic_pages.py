@@ -52,7 +52,9 @@ def is_on_a_topic(header: NoteHeader) -> bool:
     if header.page.document.is_forced or header.is_said_to_be_of_a_work:
         return False
     under_keys, alone, found = header.metadata.links, header.own_links, header.paper_link_signs
-    if not (under_keys or alone or found) or _is_all_there_is(alone, header.page):
+    if not (under_keys or alone or found):
+        return False
+    if _is_all_there_is(alone, header.page) or _is_called_by_number(alone, header.page):
         return False
     labels = {fold(link.label) for link in alone}
     named = read_note_title(header).title
@@ -109,6 +111,12 @@ def _lines_above(link: Link, page: MarkdownPage) -> int:
 def _is_all_there_is(links: Collection[Link], page: MarkdownPage) -> bool:
     """Return whether a page has only the address of a work."""
     return page.written_lines == 1 and any(identifier_of(link.url) for link in links)
+
+
+def _is_called_by_number(links: Collection[Link], page: MarkdownPage) -> bool:
+    """Return whether the file of a page is called by the identifier that one of its links has: "read 1706.03762.md"."""
+    identifiers = (identifier_of(link.url) for link in links)
+    return any(identifier is not None and identifier.value in page.document.name for identifier in identifiers)
 
 
 def _may_be_text(url: str) -> bool:
