@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import os
+import re
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -21,8 +22,9 @@ from biblio.extras import Extra, require
 if TYPE_CHECKING:
     from biblio.project.note_library import NoteLibrary
     from biblio.project.summary import Summary
-__all__ = ["watch_project"]
+__all__ = ["watch_filter", "watch_project"]
 
+_BESIDE_A_DATABASE = re.compile(r"(?<=.)-(?:wal|shm|journal)\Z")
 _STEP = 60  # milliseconds without a change after which changes count as one
 _MOST_TAGS = 8  # files of tags that are named one by one
 _TICK = 250  # milliseconds between two looks at the clock
@@ -49,7 +51,8 @@ def watch_project(common: Common, paths: tuple[str, ...], *, zotero: bool, poll:
             roots = [Path(source.path) for source in opened.sources if not source.is_remote]
             roots = [path if path.is_absolute() else opened.base / path for path in roots]
             own = tuple(map(_real, opened.project.own_paths))
-            is_watched = _filter(own, list(map(_real, roots)), _real(opened.project.config.folder))
+            sources = [path if path.is_dir() else _folder_above(path) for path in map(_real, roots)]
+            is_watched = watch_filter(own, sources, _real(opened.project.config.folder))
         folders = _folders(list(map(_real, [*roots, common.project])))
         is_started = False
         for changes in watchfiles.watch(
@@ -75,21 +78,29 @@ def _real(path: Path) -> Path:
 
 def _folders(paths: list[Path]) -> list[Path]:
     """Return the folders to watch: those of files and patterns, without those below another one."""
-    folders = {path if path.is_dir() else next(above for above in path.parents if above.is_dir()) for path in paths}
+    folders = {path if path.is_dir() else _folder_above(path) for path in paths}
     return sorted(folder for folder in folders if not folders & set(folder.parents))
 
 
-def _filter(own: tuple[Path, ...], roots: list[Path], project: Path) -> Callable[[Path], bool]:
-    """Return whether a path matters: it is below a source and not biblio's own, or the person's decision or setting."""
+def _folder_above(path: Path) -> Path:
+    return next(above for above in path.parents if above.is_dir())
+
+
+def watch_filter(own: Sequence[Path], folders: Sequence[Path], project: Path) -> Callable[[Path], bool]:
+    """Return whether a path matters: it is below a source and not biblio's own, or the person's decision or setting.
+
+    What is hidden below a source is not read, and does not matter; nor do the files that SQLite keeps beside its own.
+    """
     inputs = {project / name for name in ("config.toml", "decisions.txt", "zotero.txt")}
-    watched = {root if root.is_dir() else next(above for above in root.parents if above.is_dir()) for root in roots}
-    own_files = {*own} - inputs
+    watched, own_files = {*folders}, {*own} - inputs
 
     def is_watched(path: Path) -> bool:
         if path in inputs:
             return True
-        above = {path, *path.parents}
-        return bool(above & watched) and not above & own_files and ".git" not in path.parts
+        above = {path.with_name(_BESIDE_A_DATABASE.sub("", path.name)), *path.parents}
+        return not above & own_files and any(
+            not any(part.startswith(".") for part in path.relative_to(root).parts) for root in above & watched
+        )
 
     return is_watched
 

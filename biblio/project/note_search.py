@@ -159,7 +159,7 @@ def _found(decided: DecidedNote, texts: dict[str, str], score: float, parts: Seq
     titles = [tokens(title) for title in texts["title"].split("\n")]
     lines = (line for name in ("comment", "abstract") for line in texts[name].split("\n") if tokens(line) not in titles)
     line = next((line for line in lines if any(_has(line, part) for part in parts)), "")
-    return FoundNote(decided, round(score, 4), found_in, _excerpt(line, parts))
+    return FoundNote(decided, float(f"{score:.4g}"), found_in, _excerpt(line, parts))
 
 
 def _has(text: str, part: str) -> bool:

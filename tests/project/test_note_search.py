@@ -53,6 +53,11 @@ def test_the_title_again_is_no_excerpt() -> None:
     assert found.excerpt == "On roofs, moss is slow."
 
 
+def test_scores_tell_even_in_a_small_collection_which_note_is_better() -> None:
+    first, second = search_notes(decided(NOTES), NO_KEYS, "moss")
+    assert first.score > second.score > 0
+
+
 @pytest.mark.parametrize(
     ("words", "expected"),
     [

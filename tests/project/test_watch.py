@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from biblio.cli.watching import watch_filter
 from biblio.errors import StoreError, Unavailable
 from biblio.extras import Extra, install_command
 from biblio.project.watch import Watch, WatchTimes
@@ -228,6 +229,28 @@ def test_a_change_of_words_alone_is_told(place: Place) -> None:
         watched.wait_for_line("next: 1 note needs your decision: biblio review")
         assert watched.stop(signal.SIGINT) == 0
     assert sum("read again" in line for line in watched.lines) == 1, watched.lines
+
+
+@pytest.mark.parametrize(
+    ("path", "matters"),
+    [
+        ("/vault/a.md", True),
+        ("/vault/deep/b-wal", True),
+        ("/vault/config.toml", True),
+        ("/elsewhere/a.md", False),
+        ("/vault/.biblio/state.sqlite-wal", False),
+        ("/vault/.git/index", False),
+        ("/vault/.a.md.swp", False),
+        ("/vault/memory.sqlite-shm", False),
+        ("/vault/exports/all.bib", False),
+        ("/home/.notes/a.md", True),
+    ],
+)
+def test_what_a_run_writes_among_the_notes_starts_no_other_run(path: str, matters: bool) -> None:
+    """`biblio init` in the folder of the notes makes it the project: every run touched what was watched."""
+    vault, hidden = Path("/vault"), Path("/home/.notes")
+    own = (vault / "config.toml", vault / "memory.sqlite", vault / "exports", vault / ".biblio/state.sqlite")
+    assert watch_filter(own, (vault, hidden), vault)(Path(path)) is matters
 
 
 @pytest.mark.parametrize("source", ["../vault", "linked"])
