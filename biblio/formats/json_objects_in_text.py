@@ -64,10 +64,14 @@ def read_json_list(text: str, offset: int, *, wanted_keys: frozenset[str]) -> It
     while (offset := _skip_separators(text, offset)) < len(text) and text[offset] != "]":
         try:
             value, end = decoder.raw_decode(text, offset)
-        except json.JSONDecodeError as error:
-            yield BrokenJson(error.pos, error.msg)
+        except ValueError as error:
+            if isinstance(error, json.JSONDecodeError):
+                broken = BrokenJson(error.pos, error.msg)
+            else:  # JSON with a number of more digits than Python reads
+                broken = BrokenJson(offset, "a number is too long")
+            yield broken
             next_offset = None
-            for match in _NEXT_OBJECT.finditer(text, max(error.pos, offset + 1)):
+            for match in _NEXT_OBJECT.finditer(text, max(broken.offset, offset + 1)):
                 attempts += 1
                 if attempts > _MOST_ATTEMPTS:
                     return

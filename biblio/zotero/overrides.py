@@ -231,7 +231,7 @@ def parse_line(line: str) -> Override:
     if verb == "claim":
         try:
             json.loads(rest)
-        except ValueError:
+        except (ValueError, RecursionError):
             raise ValueError(f"{rest!r} is not a JSON value") from None
     return Override(verb, words[0], words[1] if len(words) > 1 else "", rest)
 

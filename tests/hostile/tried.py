@@ -22,6 +22,7 @@ COMMANDS: Sequence[Sequence[str]] = (
     ("cite", "title"), ("review", "--export", "review.txt"), ("resolve", "--plan"), ("zotero", "plan"),
 )  # fmt: skip
 _PATIENCE = 120.0  # seconds by the clock
+_FORMULA = re.compile(r"(?!-\d+\Z)[=+\-@\t\r＝＋－＠]")  # a negative number is none: it is a year before our era
 _OBEYED = re.compile(f"[{re.escape(OBEYED)}]")
 _TEX = re.compile(r"(?<!\\textbackslash)\\(?:input|write18|immediate|openout|catcode|csname|def)\b")
 
@@ -106,7 +107,7 @@ def _escapes(folder: Path) -> Iterator[str]:
             yield from (f"{relative}: {tag}" for tag in _harmful_tags(text))
         if path.suffix == ".csv":
             cells = (cell for row in csv.reader(text.splitlines(keepends=True)) for cell in row)
-            yield from (f"{relative}: {cell[:30]!r}" for cell in cells if cell[:1] and cell[0] in "=+-@\t\r＝＋－＠")
+            yield from (f"{relative}: {cell[:30]!r}" for cell in cells if _FORMULA.match(cell))
 
 
 def _harmful_tags(text: str) -> list[str]:

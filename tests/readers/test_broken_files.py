@@ -16,6 +16,7 @@ from biblio.model.note import Note
 from biblio.readers.base import Document, ReadItem
 from biblio.readers.citavi_reader import READER as CITAVI
 from biblio.readers.layouts import READERS
+from biblio.readers.skipped import Skipped
 from tests.growth.targets import NAMES, PLACES, filled
 from tests.readers.read_text import notes, own_urls
 
@@ -103,3 +104,16 @@ def test_numbers_beyond_use_are_none(number: str) -> None:
     assert note.title == "Lanterns of the North"
     twice = SourceText("x.bib", entry + entry.replace("roe", "roe2").replace("2019", f"{{{number}}}"))
     list(check_bibliography(twice, today=date(2026, 1, 1)))
+
+
+def test_an_item_with_a_number_that_cannot_be_read_is_said_and_the_next_one_is_read() -> None:
+    items = f'[{{"id": "a", "type": "book", "title": "Lanterns", "volume": {"9" * 5000}}}, {{"id": "b", "type": "book", "title": "Slow Rivers"}}]'
+    found = forced("csl-json", items)
+    assert [item.title for item in found if isinstance(item, Note)] == ["Slow Rivers"]
+    assert [problem.what for problem in found if isinstance(problem, Problem)] == ["invalid JSON: a number is too long"]
+
+
+@pytest.mark.parametrize("columns", ["9" * 5000, "9" * 30, "999999999", "0"])
+def test_a_table_of_more_columns_than_there_are_words_is_read(columns: str) -> None:
+    text = f"= Papers\n#table(columns: {columns}, [Title], [Link], [Lanterns of the North], [https://arxiv.org/abs/2401.00001])\n"
+    assert all(isinstance(item, Problem | Skipped | Note) for item in forced("typst", text))

@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 from biblio.readers.note_text import LineNumbers
+from biblio.text import whole_number
 
 __all__ = ["TypstCall", "TypstPage", "translate_typst"]
 
@@ -25,6 +26,7 @@ _TABLES = frozenset({"table", "grid", "tablex"})
 _PAIRS = {"(": ")", "[": "]", "{": "}"}
 _ARGUMENT = re.compile(r"\s*(?:(?P<name>[A-Za-z][\w-]*)|\"(?P<quoted>[^\"\n]+)\")\s*:\s*")
 _MAX_DEPTH = 40
+_MOST_COLUMNS = 1_000
 _Step = Callable[[int, int, int], int]
 
 
@@ -290,7 +292,7 @@ def _columns(arguments: str) -> int:
     if not match:
         return 1
     if match["number"]:
-        return int(match["number"])
+        return min(whole_number(match["number"]) or 1, _MOST_COLUMNS)
     return sum(bool(part.strip()) for part in match["list"].split(","))
 
 
