@@ -12,7 +12,7 @@ from biblio.extras import Extra, install_command, is_installed
 from biblio.model.decision import OFFLINE, Status
 from biblio.project.summary import Summary
 
-__all__ = ["NextStep", "explained_with_extra", "next_steps", "with_extra"]
+__all__ = ["NextStep", "explained_with_extra", "next_steps", "not_looked_up", "with_extra"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +45,12 @@ def explained_with_extra(explanation: str, extra: Extra, has: Callable[[Extra], 
     )
 
 
+def not_looked_up(pending: int) -> NextStep:
+    """Return what to do with notes that no service was asked about yet."""
+    why = translate_count("{count} note not looked up yet", "{count} notes not looked up yet", pending)
+    return NextStep(why, "biblio sync")
+
+
 def next_steps(summary: Summary, *, has: Callable[[Extra], bool] = is_installed) -> Iterator[NextStep]:
     """Yield what the user may want to do after a run, the most urgent first; `has` tells which extras are installed."""
     if waiting := summary.count(Status.AMBIGUOUS) + len(summary.opposed):
@@ -63,8 +69,7 @@ def next_steps(summary: Summary, *, has: Callable[[Extra], bool] = is_installed)
             )
             yield NextStep(why, _("biblio sync, later"))
         else:
-            why = translate_count("{count} note not looked up yet", "{count} notes not looked up yet", pending)
-            yield NextStep(why, "biblio sync")
+            yield not_looked_up(pending)
     if summary.published:
         why = translate_count(
             "{count} preprint was published since", "{count} preprints were published since", summary.published

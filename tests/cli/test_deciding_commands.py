@@ -291,3 +291,11 @@ def test_a_killed_review_loses_nothing_and_continues(place: Place) -> None:
     terminal.wait_for("1 of 1")
     terminal.press("q")
     assert terminal.end() == 0
+
+
+def test_nothing_to_review_is_not_said_of_notes_that_nobody_looked_up(place: Place) -> None:
+    place.note("new.txt", NOTES.splitlines()[0].replace("Attention Is All You Need", "Deep Learning"))
+    done = biblio(place.folder, "review", "--tag", "no-such-tag", "--export", "queue.txt")
+    assert done.stderr.splitlines() == [
+        "no note needs your decision", "next: 1 note not looked up yet: biblio sync",
+    ]  # fmt: skip

@@ -75,6 +75,7 @@ def command(
     """
     from dataclasses import replace
 
+    from biblio.cli.next_steps import not_looked_up
     from biblio.decisions.find_note import FoundNote, NotesByName, one_note
     from biblio.decisions.review_session import ReviewFilter, ReviewSession, may_need_review, review_queue
     from biblio.export.export_index import known_keys
@@ -90,7 +91,11 @@ def command(
         statuses = [Status.AMBIGUOUS, *(status for status, is_wanted in further.items() if is_wanted)]
         criteria = ReviewFilter(statuses, (below or 0) / 100, tag or "")
 
+        waiting = 0
+
         def choose(every: NotesByName[FoundNote]) -> Sequence[FoundNote]:
+            nonlocal waiting
+            waiting = sum(note.status is Status.PENDING for note in every.every())
             if notes:
                 named = [note for name in notes for note in one_note(every, name, keys)]
                 return [note for note in every.every() if note in named]
@@ -113,6 +118,8 @@ def command(
         queue = review_queue(library.decided, library.conflicts, criteria)
         if not queue:
             echo("no note needs your decision", err=True)
+            if waiting:  # a new version of the rules decides anew, too
+                print_next_step(str(not_looked_up(waiting)))
             return ExitCode.DONE
         review = ReviewSession(decisions, queue, library.conflicts)
         if export_to:
