@@ -205,11 +205,16 @@ class SyncEngine:
             else:
                 break
             plan = self._without_refused(self.plan(desired, rules, settle))
+            if plan.is_empty and renew is not None and must_renew:  # what had no answer was carried out
+                desired, renew = renew(result), None
+                plan = self._without_refused(self.plan(desired, rules, settle))
             _check_alarms(plan, force=force)
             if plan.is_empty:
                 result.postponed = []
                 break
             self._memory.log_lines(run, self._changed_lines(plan))
+        if renew is not None and must_renew:  # others changed the library in every round; what came back is in the notes
+            renew(result)
         if attacher is not None and not current.needs_replan:
             result.files = attacher.attach([operation for operation in plan.operations if operation.file], self, run)
         self._memory.end_run(run, self._clock())

@@ -291,7 +291,7 @@ def main() -> int:
     parser.add_argument("files", nargs="*", type=Path)
     parser.add_argument("--seed", type=int, default=0, help="the number of the first input")
     parser.add_argument("--only", default="", help="the name of one subject, or how it begins")
-    arguments = parser.parse_args()
+    arguments = parser.parse_intermixed_args()
     wrong = tried = 0
     longest = (0.0, "")
     with tempfile.TemporaryDirectory() as folder:

@@ -15,7 +15,7 @@ import pytest
 from biblio.errors import ExitCode
 from biblio.project import note_files
 from biblio.readers import read_files
-from tests.servers.base import Farm
+from tests.servers.base import Farm, Fault, Response
 from tests.servers.zotero import ZoteroServer
 from tests.servers.zotero_library import Library, RefusedError
 from tests.zotero.place import Place
@@ -166,6 +166,27 @@ def test_what_apply_pulls_reaches_the_exports_at_once(place: Place) -> None:
     every = (place.folder / "exports" / "all.bib").read_text(encoding="utf-8")
     assert "{MyOwnKey24," in every
     assert "Another Title" in every
+
+
+def test_what_apply_pulls_reaches_the_exports_also_if_the_last_write_has_no_answer(place: Place) -> None:
+    for number in range(2):
+        place.note(number, "NLP")
+    place.ok("sync", "-q")
+    place.ok("zotero", "apply", "-q")
+    edit(0, title="Another Title")(place)
+    place.note(1, "NLP", "Vision")
+    place.ok("sync", "-q")
+
+    def keep_back(reply: Response) -> Response:
+        if b'"successful"' in reply.body:  # of a write, which was carried out
+            raise ConnectionResetError
+        return reply
+
+    place.farm.always("zotero", Fault(change=keep_back))
+    done = place.ok("zotero", "apply")
+    assert "it may have been carried out" in done.stderr
+    assert "1 change pulled (zotero.txt), 2 exported files changed" in done.stdout
+    assert "Another Title" in (place.folder / "exports" / "all.bib").read_text(encoding="utf-8")
 
 
 def test_what_apply_pulls_makes_no_exports_where_there_were_none(place: Place) -> None:
