@@ -138,14 +138,18 @@ def _html(texts: PageTexts) -> str:
 
 def _fragment(texts: PageTexts, address: str, heading: str) -> str:
     folder = address if not address or address.endswith("/") else f"{address}/"
-    scripts = "\n".join(f'<script src="{_attribute(folder + name)}" defer></script>' for name in _SCRIPTS)
-    return _template(
+    # A site may have another encoding, or name none: its browser would read the part and its scripts in that.
+    scripts = "\n".join(
+        f'<script src="{_attribute(folder + name)}" charset="utf-8" defer></script>' for name in _SCRIPTS
+    )
+    part = _template(
         "embed.html",
         title=_attribute(texts.title),
         folder=_attribute(folder),
         heading=heading,
         scripts=scripts,
     )
+    return part.encode("ascii", "xmlcharrefreplace").decode()
 
 
 def _attribute(text: str) -> str:

@@ -103,7 +103,7 @@ def test_the_page_has_a_strict_policy_and_only_its_own_files() -> None:
         "default-src 'none'", "script-src 'self'", "style-src 'self'", "img-src data:", "base-uri 'none'",
         "form-action 'none'", "require-trusted-types-for 'script'", "trusted-types biblio-page",
     ]  # fmt: skip
-    assert re.findall(r'<script src="([^"]*)" defer></script>', page) == [
+    assert re.findall(r'<script src="([^"]*)" charset="utf-8" defer></script>', page) == [
         "works.js",
         "search.js",
         "plots.js",
@@ -120,8 +120,9 @@ def test_an_embedded_page_is_a_part_and_names_where_its_files_are() -> None:
     part = files["embed.html"]
     assert "<html" not in part
     assert '<h2 class="biblio-name">Papers &amp; notes</h2>' in part
-    assert '<script src="/papers/page.js" defer></script>' in part
+    assert '<script src="/papers/page.js" charset="utf-8" defer></script>' in part
     assert 'data-folder="/papers/"' in part
+    assert part.isascii()
 
 
 def test_the_library_that_draws_comes_with_its_licence() -> None:

@@ -10,6 +10,7 @@ from urllib.parse import unquote
 
 import pytest
 
+from biblio.cite.pandoc_program import find_pandoc
 from biblio.page.page_entry import PageEntry
 from tests.page.browser import Visit, needs_browser, started_browser, write_files
 from tests.page.cards import HOSTILE, files_of, hostile_library, many_works, small_library
@@ -462,6 +463,38 @@ def test_a_part_of_another_page(browser: Browser, tmp_path: Path) -> None:
     assert page.page.evaluate("getComputedStyle(document.body).margin") == "8px"
     assert page.complaints == []
     assert all(url.startswith((tmp_path.as_uri(), "data:")) for url in page.requests)
+    page.close()
+
+
+def test_a_part_of_a_site_that_names_no_encoding(browser: Browser, tmp_path: Path) -> None:
+    write_files(tmp_path / "papers", small_library(), address="papers/")
+    part = (tmp_path / "papers" / "embed.html").read_text(encoding="utf-8")
+    site = f"<!doctype html><html lang=en><title>Site</title><body><h1>My site</h1>{part}"
+    (tmp_path / "index.html").write_text(site, encoding="utf-8")
+    page = drawn(Visit(browser, tmp_path / "index.html"))
+    assert {SNOW, ECOLE} <= set(page.titles())
+    page.card(SNOW).get_by_role("button", name="notes").click()
+    page.card(SNOW).get_by_text("ガラスの上でも走る。").wait_for()
+    page.close()
+
+
+def test_a_part_that_pandoc_puts_behind_a_document(browser: Browser, tmp_path: Path) -> None:
+    """Quarto hands `include-after-body` to pandoc; its own program is not run."""
+    pandoc = find_pandoc()
+    if not pandoc:
+        pytest.skip("needs pandoc, which the extra `cite` brings")
+    folder = tmp_path / "papers"
+    write_files(folder, small_library(), address="papers/")
+    options = ["--standalone", "--from=markdown", "--to=html5", f"--include-after-body={folder / 'embed.html'}"]
+    text = pandoc.run(*options, text="---\ntitle: What I read\n---\nAn *introduction*.\n")
+    (tmp_path / "reading.html").write_text(text, encoding="utf-8")
+    page = drawn(Visit(browser, tmp_path / "reading.html", fragment="#?tag=birds"))
+    assert page.titles() == [OWLS, ECOLE]
+    page.card(OWLS).get_by_role("button", name="Abstract and notes").click()
+    page.card(OWLS).get_by_text("We listened to owls.").wait_for()
+    assert page.page.inner_text("h1.title") == "What I read"
+    assert page.page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
+    assert page.complaints == []
     page.close()
 
 

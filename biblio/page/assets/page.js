@@ -58,6 +58,7 @@
     if (!loading.has(name)) {
       const promise = new Promise((resolve, reject) => {
         const script = document.createElement("script");
+        script.charset = "utf-8";
         script.src = policy ? policy.createScriptURL(name) : folder + name;
         script.addEventListener("load", resolve);
         script.addEventListener("error", () => {
