@@ -72,8 +72,12 @@ def diff_author_lists(
             pairs.append((person, recorded[position]))
         elif not any(_may_be_same_person(person, other) for other in recorded):  # some lists name a person twice
             extra.append(person)
+    # What a list leaves out by "and others" stands behind the last author that it has.
+    end = max(positions, default=0) if listed_is_truncated else len(recorded)
     missing = tuple(
-        recorded[index] for index in free if not any(_may_be_same_person(recorded[index], person) for person in listed)
+        recorded[index]
+        for index in free
+        if index < end and not any(_may_be_same_person(recorded[index], person) for person in listed)
     )
     if not pairs:
         return AuthorListDiff(AuthorListLevel.NONE, tuple(extra), missing)

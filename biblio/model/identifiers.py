@@ -35,6 +35,7 @@ _ARCHIVES = (
 )
 _ARXIV_NEW = r"(?a)(\d{2})(0[1-9]|1[0-2])\.(\d{4,5})(?:v([1-9]\d{0,2}))?"
 _ARXIV_OLD = rf"(?ai)((?:{_ARCHIVES})(?:\.[a-z]{{2}})?)/(\d{{2}}(?:0[1-9]|1[0-2])\d{{3}})(?:v([1-9]\d?))?"
+_ARXIV_CLASS = r"\s\[[a-z-]{2,10}(?:\.[A-Za-z-]{2,10})?\]$"
 _ARXIV_DOI = r"(?i)10\.48550/arxiv\.(.+)"
 # "10.1093/oso/9780198726074.001.0001/oso-9780198726074-chapter-2": what addresses of Oxford's books have.
 _PAGE_OF_BOOK = r"(?P<book>10\.\d+/\w+/97[89]\d{10}\.\d{3}\.\d{4})/\w+-97[89]\d{10}(?P<part>-\S*)?"
@@ -93,9 +94,10 @@ _ADDRESSES = {
 def arxiv(text: str) -> Identifier | None:
     """Return the arXiv identifier that the whole of `text` is ("2401.01234v2", "math.GT/0309136"), or None.
 
-    Months must exist, numbers have five digits from 2015-01 on and four before (the archive's own rule).
+    Months must exist, numbers have five digits from 2015-01 on and four before (the archive's own rule). The class may
+    stand behind it, as in arXiv's own references: "2401.01234v2 [cs.CL]".
     """
-    text = text.strip()
+    text = compiled(_ARXIV_CLASS).sub("", text.strip())
     if match := compiled(_ARXIV_NEW).fullmatch(text):
         year, month, number, version = match.groups()
         digits = 5 if year >= "15" else 4

@@ -146,6 +146,8 @@ FOUND = [
     ("date-invalid", "@misc{a, month = 13}", 1, 18, "13", ""),
     ("identifier-form", "@misc{a, eprint = {0406464v1}, archiveprefix = {arXiv}, primaryclass = {math.ST}}", 1, 20, "subject",
      "@misc{a, eprint = {math/0406464v1}, archiveprefix = {arXiv}, primaryclass = {math.ST}}"),
+    ("identifier-form", "@misc{a, eprint = {2302.14828 [cs.CL]}, eprinttype = {arxiv}}", 1, 20, "class",
+     "@misc{a, eprint = {2302.14828}, eprinttype = {arxiv}}"),
     ("html-markup", "@misc{a, title = {Of <jats:italic>Tilia</jats:italic>}}", 1, 22, "<jats:italic>",
      "@misc{a, title = {Of \\textit{Tilia}}}"),
     ("html-markup", "@misc{a, title = {Of <i>Tilia</i> in CO<sub>2</sub>}}", 1, 22, "<i>",

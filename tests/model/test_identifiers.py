@@ -18,6 +18,8 @@ from biblio.model.identifiers import Identifier, arxiv, doi, isbn, make
         ("math.GT/0309136", "math/0309136", None),
         ("cs/0112017v1", "cs/0112017", 1),
         ("CS/0112017", "cs/0112017", None),
+        ("2401.01234v2 [cs.CL]", "2401.01234", 2),
+        ("hep-th/9711200 [hep-th]", "hep-th/9711200", None),
     ],
 )
 def test_arxiv(text: str, value: str, version: int | None) -> None:
@@ -26,7 +28,9 @@ def test_arxiv(text: str, value: str, version: int | None) -> None:
     assert (found.value, found.version) == (value, version)
 
 
-@pytest.mark.parametrize("text", ["2413.01234", "0703.0001", "0112017", "2401.012345", "foo/0112017", "1234.5", "v2"])
+@pytest.mark.parametrize(
+    "text", ["2413.01234", "0703.0001", "0112017", "2401.012345", "foo/0112017", "1234.5", "v2", "2401.01234 [cs"]
+)
 def test_not_arxiv(text: str) -> None:
     assert arxiv(text) is None
 

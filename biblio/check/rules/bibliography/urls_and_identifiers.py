@@ -167,6 +167,11 @@ def _eprint(value: _FieldValue) -> Iterator[Finding]:
             yield value.report(IDENTIFIER_FORM, message, f"{subject}/{bare}", is_safe=True)
         elif not re.search(r"[\\{}]", bare):
             yield value.report(IDENTIFIER_INVALID, "eprint is not a valid arXiv id")
+    elif (number := bare.partition(" [")[0]) != bare:
+        said = value.entry.value("primaryclass") or value.entry.value("eprintclass")
+        yield value.report(
+            IDENTIFIER_FORM, "the class behind the arXiv id is a field of its own", number, is_safe=bool(said)
+        )
     elif prefix:
         yield value.report(IDENTIFIER_FORM, "eprint has an address or prefix in front", bare, is_safe=True)
 

@@ -12,10 +12,18 @@ from biblio.bibtex.latex_to_text import decode_latex
 from biblio.matching.author_list_diff import AuthorListDiff, AuthorListLevel, diff_author_lists
 from biblio.matching.titles.title_match import TitleLevel, compare_titles
 from biblio.matching.word_rarity import information
+from biblio.model.people import is_group
 from biblio.model.record import Medium, Record, Work
-from biblio.text import tokens
+from biblio.text import fold_key, tokens
 
-__all__ = ["compare_authors_with_work", "compare_title_with_work", "known_years", "title_bits", "titles_agree"]
+__all__ = [
+    "compare_authors_with_work",
+    "compare_title_with_work",
+    "known_years",
+    "stands_for_people",
+    "title_bits",
+    "titles_agree",
+]
 
 _RANKS = {
     TitleLevel.EXACT: 5, TitleLevel.SUBTITLE: 4, TitleLevel.CLOSE: 3, TitleLevel.NEAR: 2, TitleLevel.DIFFERENT: 1,
@@ -74,6 +82,20 @@ def compare_authors_with_work(reference: Record, work: Work) -> tuple[AuthorList
         if diff.level > best.level:
             best, best_record = diff, record
     return best, best_record
+
+
+def stands_for_people(reference: Record) -> bool:
+    """Whether the only author of a reference is a group in place of its people.
+
+    That is a team ("Gemini Team"), or what the title is about by the same name ("Qwen2.5 Technical Report" by "Qwen").
+    """
+    if len(reference.authors) != 1:
+        return False
+    (author,) = reference.authors
+    if is_group(author):
+        return True
+    name, first = fold_key(author.literal or author.family), fold_key(reference.title.split(maxsplit=1)[0])
+    return not author.given and len(name) > 2 and first.startswith(name)
 
 
 def known_years(work: Work) -> set[int]:

@@ -12,14 +12,23 @@ from biblio.bibtex.written_dates import calendar_years
 from biblio.check.finding import Finding, FindingKind, Fix, Severity
 from biblio.check.rule import Rule
 from biblio.check.rules.entry_edits import add_fields, set_field
-from biblio.check.rules.reference.agreement import known_years
+from biblio.check.rules.reference.agreement import known_years, stands_for_people
+from biblio.check.rules.reference.cited_version import (
+    cites_unknown_preprint,
+    cites_unknown_version,
+    has_earlier_versions,
+    has_other_authors,
+    knows_preprint,
+    names_unknown_publication,
+    submission_year,
+)
 from biblio.check.rules.reference.coverage import is_indexed_venue, why_not_indexed
 from biblio.check.rules.reference.reference import IdentifiedBy, IdentifiedWork, Reference, ReferenceState
 from biblio.check.rules.reference.venue_agreement import (
     VenueLevel,
     compare_venue_with_work,
-    has_earlier_versions,
     is_journal_version,
+    is_of_another_year,
     is_verifiable_venue,
     papers_are_indexed,
     published_records,
@@ -28,7 +37,9 @@ from biblio.extract.venue_names import venue_keys
 from biblio.matching.author_list_diff import AuthorListDiff, AuthorListLevel
 from biblio.matching.authors import NameLevel, compare_names
 from biblio.matching.given_names import GivenNames, compare_given_names, other_given_names
+from biblio.matching.titles.alignment import align
 from biblio.matching.titles.title_match import TitleLevel, compare_titles
+from biblio.matching.venue_match import match_venues
 from biblio.model.people import Person, is_group, parse_person, surname_key
 from biblio.model.record import CATALOGUE, Kind, Medium, Record
 from biblio.text import fold_key, normalise_space, tokens
@@ -59,7 +70,8 @@ TITLE_DIFFERS = Rule(
     """The authors or the identifier belong to a work whose title differs in a word: "for" became "towards", or
 "inference" became "reasoning". This is a slip, or a person or a program wrote the reference from memory.
 Differences in case, punctuation, hyphens, accents and LaTeX, a missing subtitle, and titles of other versions of the
-work are not reported. It is only an info if an earlier version of a preprint can have had the title.
+work are not reported. It is only an info if an earlier version of a preprint can have had the title, or if the version
+that is cited is none of those known: a preprint of which only the publication is, or the other way round.
 
 What to do: copy the title from the source that the finding names.""",
 )
@@ -73,7 +85,8 @@ who is not an author, a family name is misspelt, the order differs, a given name
 authors are run together by a comma ("Ann Roe, Bo Moe"), which BibTeX reads as one.
 Initials, accents, transliterations, short forms, middle names, names in two parts or in another order, and an English
 name beside a Chinese or Korean one are not reported. It is only an info if the order differs behind the first author,
-and if few authors come or go where that is usual: between the versions of a preprint, and in a journal version.
+if few authors come or go where that is usual (between the versions of a preprint, and in a journal version), if the
+version that is cited is none of those known, and if a group stands for its people.
 
 What to do: copy the authors from the source that the finding names.""",
 )
@@ -84,9 +97,9 @@ YEAR_DIFFERS = Rule(
     "A year that is not one of the work's years.",
     """A work has several years: those of the preprint, the online version, the printed version and the conference. The
 year of the reference is more than one year before or after all of them. A reference that names a publication which no
-service knows yet may be up to five years younger than the preprint. A reference with the DOI of a conference paper that
-names the year of the conference (10.1109/CVPR.2016.90) must have this year; the year before, most often
-that of the preprint, is only remarked.
+service knows may be up to five years younger than the preprint; if it is even younger, that is only remarked. A
+reference with the DOI of a conference paper that names the year of the conference (10.1109/CVPR.2016.90) must have this
+year; the year before, most often that of the preprint, is only remarked.
 
 What to do: use the year of the version that you cite.""",
 )
@@ -97,8 +110,9 @@ VENUE_DIFFERS = Rule(
     "A venue where the work did not appear.",
     """The work was published elsewhere. Venues are compared across acronyms, abbreviations and series, and a journal
 whose papers are presented at a conference counts as that conference. Publishers, series and workshops are not
-reported, and one of the two venues must be a well-known one. It is only an info if the reference can be the journal
-version of a conference paper: it names a journal and a later year.
+reported, and one of the two venues must be a well-known one. It is only an info if the reference can be another
+version: it names a journal and a later year, or another year than the known publications have and a venue whose papers
+may not all be known.
 
 What to do: use the venue that the finding names.""",
 )
@@ -194,6 +208,7 @@ _SPELLINGS = (
 _TWICE = re.compile(r"\b(\w+(?: \w+){0,2})(?: \1\b)+", re.IGNORECASE)
 _YEAR_IN_DOI = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _DOI_IN_FIELD = re.compile(r"10\.\d{4,9}/[^\s;,{}]+")  # a field that cannot be read may have several
+_WORDS_OF_A_SLIP = 3  # who renames a preprint changes more than a word; who mistypes a title does not
 _YEARS_UNTIL_PRINTED = 5  # how long after its preprint, or its conference, a paper appears in a journal
 _PAGES = re.compile(r"(\d+)(?:-(\d+))?")
 _PROCEEDINGS_AS_JOURNAL = re.compile(r"proceedings|conference|proc\.|pacm|endowment", re.IGNORECASE)
@@ -229,14 +244,27 @@ def _title(state: ReferenceState, identified: IdentifiedWork) -> Iterator[Findin
         return
     is_renamed = identified.title is TitleLevel.DIFFERENT
     message = "the preprint has a different title now" if is_renamed else "the title differs from the work's title"
-    was_so = is_renamed and has_earlier_versions(identified.work)  # what is cited may be the first version
+    # What is cited may be the first version, or the one whose record is not at hand.
+    is_changed = is_renamed or (
+        identified.by is IdentifiedBy.IDENTIFIER
+        and is_preprint_server(reference.record.venue or "arXiv")
+        and _differing_words(title, recorded) >= _WORDS_OF_A_SLIP
+    )
+    was_so = is_changed and has_earlier_versions(identified.work)
+    is_unknown = cites_unknown_version(reference.record, identified.work)
     entry = reference.entry
     spelt = protect_capitals(to_tex(recorded, dialect="biblatex"), abstract=identified.title_record.abstract)
     fix = set_field(entry, "title", spelt) if entry else None
     yield TITLE_DIFFERS.finding(
         reference.span("title"), message, key=reference.key, field="title", written=title, record=recorded,
-        sources=state.sources(identified.title_record), fix=fix, severity=Severity.INFO if was_so else None,
+        sources=state.sources(identified.title_record), fix=fix,
+        severity=Severity.INFO if was_so or is_unknown else None,
     )  # fmt: skip
+
+
+def _differing_words(title: str, recorded: str) -> int:
+    differences = align(tokens(title), tokens(recorded))
+    return len(differences.misspelt) + len(differences.extra) + len(differences.missing)
 
 
 def _replace_value(reference: Reference, name: str, value: str) -> Fix | None:
@@ -286,6 +314,8 @@ def _authors(state: ReferenceState, identified: IdentifiedWork) -> Iterator[Find
             message = "the authors are in a different order"
         case AuthorListLevel.SPELLING:
             message = ", ".join(f"{listed.family} should be {other.family}" for listed, other in authors.misspelt)
+        case AuthorListLevel.UNKNOWN if stands_for_people(reference.record) and record.authors:
+            message = "the record has the people instead of the group"
         case AuthorListLevel.SAME | AuthorListLevel.UNKNOWN:
             yield from _given_names(state, identified)
             return
@@ -299,8 +329,14 @@ def _authors(state: ReferenceState, identified: IdentifiedWork) -> Iterator[Find
         written=_join(reference.record.authors),
         record=_join(record.authors),
         sources=state.sources(record),
-        severity=Severity.INFO if _are_groups(authors) or _is_another_list(state, identified) else None,
+        severity=Severity.INFO if _is_remark(state, identified) else None,
     )
+
+
+def _is_remark(state: ReferenceState, identified: IdentifiedWork) -> bool:
+    authors = identified.authors
+    is_group_alone = authors.level is AuthorListLevel.UNKNOWN
+    return is_group_alone or _are_groups(authors) or _is_another_list(state, identified)
 
 
 def _are_groups(authors: AuthorListDiff) -> bool:
@@ -350,29 +386,33 @@ def _is_another_list(state: ReferenceState, identified: IdentifiedWork) -> bool:
 
     Registries, indexes and the proceedings themselves often order the authors after the first differently. Authors come
     and go between the versions of a preprint, and arXiv lists those of the last one only; and a publication has more of
-    them than its preprint, a journal version more than the conference paper.
+    them than its preprint, a journal version more than the conference paper. The first author is another one only if
+    the version that is cited is none of those known.
     """
     record, authors, work = state.reference.record, identified.authors, identified.work
     if authors.level not in (AuthorListLevel.ORDER, AuthorListLevel.EXTRA, AuthorListLevel.MISSING):
         return False
+    cites_unknown = cites_unknown_preprint(record, work)
     first, recorded_first = record.authors[0], identified.authors_record.authors[0]
     names = compare_given_names(first, recorded_first)
     if surname_key(first) != surname_key(recorded_first) or names in (GivenNames.CLASH, GivenNames.ENGLISH):
-        return False
+        return cites_unknown and authors.level is AuthorListLevel.ORDER
     if authors.level is AuthorListLevel.ORDER:
         return True
+    is_unknown = names_unknown_publication(record, work)
     agreeing = len(record.authors) - len(authors.extra)
+    if is_unknown and not authors.missing and agreeing == len(identified.authors_record.authors) and agreeing < 3:
+        return len(authors.extra) < 3 and all(person.given for person in authors.extra)
     if len(authors.extra) + len(authors.missing) > max(1, agreeing // 3) or agreeing < 3:
         return False
-    is_longer = is_journal_version(record, work) or _names_unknown_publication(state.reference, identified)
-    if is_longer and not authors.missing:
+    is_longer = is_journal_version(record, work) or is_unknown
+    if (is_longer and not authors.missing) or (is_unknown and has_other_authors(work)):
         return True
     cited = record.identifier("arxiv")
     if cited is None:
         return False
-    is_preprint_known = any(one.source in ("arxiv", CATALOGUE) and cited in one.identifiers for one in work.records)
     cites_preprint = not record.venue or is_preprint_server(record.venue)
-    return not is_preprint_known or (cites_preprint and has_earlier_versions(work))
+    return not knows_preprint(work, cited) or (cites_preprint and has_earlier_versions(work))
 
 
 def _given_names(state: ReferenceState, identified: IdentifiedWork) -> Iterator[Finding]:
@@ -403,6 +443,8 @@ def _year(state: ReferenceState, identified: IdentifiedWork) -> Iterator[Finding
     date = reference.record.date
     if date is None or not years or date.year > state.today.year + 1:
         return
+    if cites_unknown_preprint(reference.record, identified.work) and (submitted := submission_year(reference.record)):
+        years.add(submitted)
     if min(years) - 1 <= date.year <= max(years) + 1:
         own = _own_record(reference, identified)
         if own is not None and (edition := _edition_year(own)) and date.year not in {edition, *own.other_years}:
@@ -414,9 +456,9 @@ def _year(state: ReferenceState, identified: IdentifiedWork) -> Iterator[Finding
                 sources=state.sources(own), severity=Severity.INFO if may_be_preprint else None,
             )  # fmt: skip
         return
-    if max(years) < date.year <= max(years) + _YEARS_UNTIL_PRINTED and (
-        is_journal_version(reference.record, identified.work) or _names_unknown_publication(reference, identified)
-    ):
+    is_unknown = names_unknown_publication(reference.record, identified.work) and max(years) < date.year
+    is_later = is_unknown or is_journal_version(reference.record, identified.work)
+    if is_later and max(years) < date.year <= max(years) + _YEARS_UNTIL_PRINTED:
         return
     names = f"{reference.record.title} {_join(reference.record.authors)}"
     if years & set(calendar_years(date.year, names, language=reference.record.language)):
@@ -426,6 +468,7 @@ def _year(state: ReferenceState, identified: IdentifiedWork) -> Iterator[Finding
     yield YEAR_DIFFERS.finding(
         reference.span("year"), f"the work is not from {date.year}", key=reference.key,
         field=reference.field_name("year"), written=str(date.year), record=recorded, sources=state.sources(*dated[:2]),
+        severity=Severity.INFO if is_unknown else None,
     )  # fmt: skip
 
 
@@ -442,25 +485,24 @@ def _edition_year(record: Record) -> int | None:
     return record.date.year if named == {str(record.date.year)} else None
 
 
-def _names_unknown_publication(reference: Reference, identified: IdentifiedWork) -> bool:
-    """Whether a reference names a publication of a work of which only preprints are known: its year is its own."""
-    venue = reference.record.venue
-    return bool(venue) and not is_preprint_server(venue) and not published_records(identified.work)
-
-
 def _venue(state: ReferenceState, identified: IdentifiedWork) -> Iterator[Finding]:
     reference, work = state.reference, identified.work
     venue = reference.record.venue
     if not venue or reference.record.kind is not Kind.PAPER:
         return
     level, record = compare_venue_with_work(venue, work, own_record=_own_record(reference, identified))
+    # An index that has all papers of the venue would have the other version too.
+    all_known = {"dblp", "crossref"} <= set(state.searched) and is_indexed_venue(venue)
+    is_other_publication = is_journal_version(reference.record, work) or (
+        not all_known and _own_record(reference, identified) is None and is_of_another_year(reference.record, work)
+    )
     span, field, name = reference.span("venue"), reference.field_name("venue"), normalise_space(venue)
     if level == VenueLevel.OTHER and record is not None:
         recorded = record.venue or record.venue_short
         yield VENUE_DIFFERS.finding(
             span, f"the work did not appear in {name}", key=reference.key, field=field, written=venue,
             record=f"{recorded}{f', {record.date.year}' if record.date else ''}", sources=state.sources(record),
-            severity=Severity.INFO if is_journal_version(reference.record, work) else None,
+            severity=Severity.INFO if is_other_publication else None,
         )  # fmt: skip
     elif level == VenueLevel.UNKNOWN and _is_only_preprint(state, identified):
         yield PREPRINT_AS_PUBLISHED.finding(
@@ -492,8 +534,11 @@ def _identifier(state: ReferenceState, identified: IdentifiedWork) -> Iterator[F
         return
     level, record = compare_venue_with_work(reference.record.venue, identified.work)
     right = record.identifier("doi") if record is not None and level == VenueLevel.SAME else None
-    if record is None or right is None:
+    if record is None or right is None or record.date is None or reference.record.date is None:
         return
+    is_same = match_venues(reference.record.venue, (record.venue, record.venue_short)) == "same"
+    if not is_same or record.date.year != reference.record.date.year:
+        return  # the DOI can be that of another version
     yield IDENTIFIER_DIFFERS.finding(
         reference.span("doi"), f"the DOI should be {right.value}", key=reference.key, field="doi",
         written=own_doi.value, record=right.value, sources=state.sources(record),

@@ -12,6 +12,7 @@ from biblio.check.rules.entry_edits import set_field
 from biblio.check.rules.reference.agreement import (
     compare_authors_with_work,
     compare_title_with_work,
+    stands_for_people,
     title_bits,
     titles_agree,
 )
@@ -19,7 +20,7 @@ from biblio.check.rules.reference.coverage import why_not_indexed
 from biblio.check.rules.reference.field_rules import IDENTIFIER_DIFFERS
 from biblio.check.rules.reference.reference import IdentifiedBy, IdentifiedWork, NamedWork, ReferenceState
 from biblio.check.rules.reference.venue_agreement import VenueLevel, compare_venue_with_work
-from biblio.matching.author_list_diff import AuthorListLevel
+from biblio.matching.author_list_diff import AuthorListDiff, AuthorListLevel
 from biblio.matching.titles.title_match import TitleLevel, is_same_title
 from biblio.model.identifiers import Identifier
 from biblio.model.people import Person, surname_key
@@ -94,9 +95,12 @@ def identify(reference: Record, named: Sequence[NamedWork], candidates: Sequence
 
 
 def _match(reference: Record, work: Work, by: IdentifiedBy) -> IdentifiedWork:
-    return IdentifiedWork(
-        work, by, *compare_title_with_work(reference, work), *compare_authors_with_work(reference, work)
-    )
+    title, title_record = compare_title_with_work(reference, work)
+    authors, authors_record = compare_authors_with_work(reference, work)
+    is_sure = by is IdentifiedBy.IDENTIFIER or title is TitleLevel.EXACT
+    if is_sure and authors.level is AuthorListLevel.NONE and stands_for_people(reference):
+        authors = AuthorListDiff(AuthorListLevel.UNKNOWN)
+    return IdentifiedWork(work, by, title, title_record, authors, authors_record)
 
 
 def _describes(reference: Record, match: IdentifiedWork) -> bool:
@@ -122,16 +126,23 @@ def _fits(match: IdentifiedWork) -> bool:
 def _is_slip(reference: Record, match: IdentifiedWork) -> bool:
     """Whether a title that differs in a word is just a slip: authors agree, year or venue too, and no number differs.
 
-    The same authors write several works with similar titles, often one for a conference and one for a journal.
+    The same authors write several works with similar titles: one for each of two conferences, one for a conference and
+    one for a journal, a paper and a thesis.
     """
     if match.title is not TitleLevel.NEAR or match.authors.level < AuthorListLevel.MISSING:
         return False
-    if (reference.kind is Kind.BOOK) != (match.work.best.kind is Kind.BOOK):
+    if reference.kind is not match.work.best.kind:
         return False
+    venue = compare_venue_with_work(reference.venue, match.work)[0]
+    if venue == VenueLevel.OTHER:
+        return False
+    cited, own = reference.identifier("arxiv"), match.work.best.identifier("arxiv")
+    if cited and own and cited not in match.work.identifiers:
+        return False  # two preprints
     first, recorded = reference.authors[:1], match.authors_record.authors[:1]
     if reference.truncated and first and recorded and surname_key(first[0]) != surname_key(recorded[0]):
         return False  # "Vole and others" are not those who wrote something with Vole
-    if reference.date and not _year_agrees(reference, match.work) and not _venue_agrees(reference, match.work):
+    if reference.date and not _year_agrees(reference, match.work) and venue != VenueLevel.SAME:
         return False
     return _numbers(reference.title) == _numbers(match.title_record.title)
 

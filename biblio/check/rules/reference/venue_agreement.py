@@ -16,8 +16,8 @@ from biblio.text import fold
 __all__ = [
     "VenueLevel",
     "compare_venue_with_work",
-    "has_earlier_versions",
     "is_journal_version",
+    "is_of_another_year",
     "is_verifiable_venue",
     "papers_are_indexed",
     "published_records",
@@ -63,11 +63,6 @@ def published_records(work: Work) -> tuple[Record, ...]:
     )
 
 
-def has_earlier_versions(work: Work) -> bool:
-    """Whether a preprint is known in a later version than its first: title and authors may have been others before."""
-    return any((one.version or 1) > 1 for record in work.records if (one := record.identifier("arxiv")))
-
-
 def is_journal_version(reference: Record, work: Work) -> bool:
     """Whether a reference can be the journal version of a work that is known only from a conference.
 
@@ -78,6 +73,12 @@ def is_journal_version(reference: Record, work: Work) -> bool:
     is_later = reference.date is not None and bool(years) and reference.date.year > max(years)
     is_journal = reference.medium is Medium.JOURNAL and not is_preprint_server(reference.venue)
     return is_later and is_journal and all(record.medium is Medium.PROCEEDINGS for record in published)
+
+
+def is_of_another_year(reference: Record, work: Work) -> bool:
+    """Whether a reference has the year of none of a work's publications: it can be a version that is not known."""
+    years = {record.date.year for record in published_records(work) if record.date}
+    return reference.date is not None and bool(years) and reference.date.year not in years
 
 
 def compare_venue_with_work(
