@@ -213,7 +213,7 @@ class SyncEngine:
                 result.postponed = []
                 break
             self._memory.log_lines(run, self._changed_lines(plan))
-        if renew is not None and must_renew:  # others changed the library in every round; what came back is in the notes
+        if renew is not None and must_renew:  # others changed the library in every round
             renew(result)
         if attacher is not None and not current.needs_replan:
             result.files = attacher.attach([operation for operation in plan.operations if operation.file], self, run)
