@@ -26,6 +26,8 @@ _LONGEST_WAIT = 30.0  # seconds, for another process that writes
 _BETWEEN_TRIES = 0.01  # seconds
 _VALUES_AT_ONCE = 500
 _mending = threading.Lock()
+# A table without row ids keeps a quarter of a page (1,000 bytes) of a row in its tree, and gives the rest of it pages
+# of its own: notes and decisions are mostly longer. States of earlier versions have such tables, which work as well.
 _TABLES = """
 CREATE TABLE IF NOT EXISTS files (
     path TEXT PRIMARY KEY, size INTEGER NOT NULL, mtime INTEGER NOT NULL, read_at INTEGER NOT NULL,
@@ -33,13 +35,13 @@ CREATE TABLE IF NOT EXISTS files (
 );
 CREATE TABLE IF NOT EXISTS notes (
     path TEXT NOT NULL, position INTEGER NOT NULL, id TEXT NOT NULL, body BLOB NOT NULL, PRIMARY KEY (path, position)
-) WITHOUT ROWID;
+);
 CREATE TABLE IF NOT EXISTS answers (
     key TEXT PRIMARY KEY, service TEXT NOT NULL, asked_at REAL NOT NULL, records BLOB NOT NULL
 ) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS decisions (
     query TEXT PRIMARY KEY, decided_at REAL NOT NULL, context TEXT NOT NULL, body BLOB NOT NULL
-) WITHOUT ROWID;
+);
 CREATE TABLE IF NOT EXISTS texts (digest TEXT PRIMARY KEY, text TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS queries (note BLOB PRIMARY KEY, body BLOB NOT NULL) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS note_heads (

@@ -36,6 +36,7 @@ class QueryStore:
         self._has_all = False
         self._used: set[bytes] = set()
         self._new: dict[bytes, bytes] = {}
+        self._last: tuple[Note, bytes] | None = None
 
     def get(self, note: Note) -> Query | None:
         """Return the stored query of a note; None if there is none, or if another version stored it."""
@@ -74,4 +75,6 @@ class QueryStore:
         return self._bodies.get(digest)
 
     def _digest(self, note: Note) -> bytes:
-        return blake2b(_encode(note), key=self._context, digest_size=16).digest()
+        if self._last is None or self._last[0] is not note:  # what is not known is put at once
+            self._last = note, blake2b(_encode(note), key=self._context, digest_size=16).digest()
+        return self._last[1]

@@ -395,7 +395,8 @@ def _shortened(decisions: Mapping[str, Decision], whole: Collection[str] | None)
 
 def _without_reasons(decision: Decision, work: Work) -> Decision:
     claims = tuple(claim for claim in work.claims if claim.source in _PEOPLE)  # exports let these have their way
-    return replace(decision, work=replace(work, claims=claims), candidates=())
+    best = work.records[0] if work.records and work.best == work.records[0] else work.best  # so it is kept once
+    return replace(decision, work=Work(work.id, best, work.records, claims), candidates=())
 
 
 def _past(state: NoteState, *, is_open: bool) -> Past:

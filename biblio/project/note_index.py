@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import groupby, islice
 from operator import itemgetter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
@@ -72,41 +72,36 @@ def head_of(decided: DecidedNote, number: int, file: str, position: int) -> Inde
     from biblio.decisions.find_note import DecidedName
 
     name = DecidedName(decided)
-    head = IndexedNote(
+    return IndexedNote(
         number=number,
         file=file,
-        position=position,
-        id="",
-        source="",
-        is_item=False,
-        spans=(),
-        title="",
-        tags=(),
         names=tuple(name.names),
-        day="",
-        citekey="",
         status=name.status,
         by=name.by,
         confidence=name.confidence,
         is_decided=name.is_decided,
+        **_of_note(decided.note, position),
     )
-    return with_note(head, decided.note, position)
 
 
 def with_note(head: IndexedNote, note: Note, position: int) -> IndexedNote:
     """Return the head of a note that has changed, while its work and the decision have not."""
-    return replace(
-        head,
-        position=position,
-        id=note.id,
-        source=note.source,
-        is_item=note.layout == "markdown" and note.line != 1,
-        spans=((note.line, note.end_line), *note.copies),
-        title=fold(note.title or ""),
-        tags=tuple(map(fold, note.tags)),
-        day=str(note.date) if note.date is not None else "",
-        citekey=note.citekey.casefold(),
-    )
+    return replace(head, **_of_note(note, position))
+
+
+def _of_note(note: Note, position: int) -> dict[str, Any]:
+    """Return what a head says of the note itself, at a place in its file."""
+    return {
+        "position": position,
+        "id": note.id,
+        "source": note.source,
+        "is_item": note.layout == "markdown" and note.line != 1,
+        "spans": ((note.line, note.end_line), *note.copies),
+        "title": fold(note.title or ""),
+        "tags": tuple(map(fold, note.tags)),
+        "day": str(note.date) if note.date is not None else "",
+        "citekey": note.citekey.casefold(),
+    }
 
 
 class NoteIndex:

@@ -241,6 +241,8 @@ def _identifiers(records: Sequence[Record]) -> tuple[Identifier, ...]:
 
 def _notices(records: Sequence[Record]) -> tuple[Notice, ...]:
     """Return the notices of all records, the gravest first; for each source and kind, the one that says most."""
+    if not any(record.notices for record in records):
+        return ()
     notices: dict[tuple[NoticeKind, str], Notice] = {}
     for notice in (notice for record in records for notice in record.notices):
         earlier = notices.setdefault((notice.kind, notice.source), notice)

@@ -102,15 +102,16 @@ class _DuplicatePass:
         summary = _summarise(entry)
         has_twin = False
         identifiers = list(_identifiers(entry, summary.doi))
+        fingerprint = _title_fingerprint(summary)
         if self._identities is not None:
-            names = [*map(str, identifiers), _title_fingerprint(entry, summary.title)]
+            names = [*map(str, identifiers), fingerprint]
             self._identities.update(_number(name) for name in names if name)
         for identifier in identifiers:
             earlier = self._by_identifier.setdefault(identifier, summary)
             if earlier is not summary and earlier.key.casefold() != entry.key.casefold() and not has_twin:
                 yield from self._same_identifier(entry, summary, earlier, identifier)
                 has_twin = True
-        if not has_twin and summary.title and (fingerprint := _title_fingerprint(entry, summary.title)):
+        if not has_twin and fingerprint:
             earlier = self._by_title.setdefault(hash(fingerprint), summary)
             is_other = earlier is not summary and earlier.key.casefold() != entry.key.casefold()
             if is_other and _is_same_work(summary, earlier):
@@ -188,11 +189,11 @@ def _identifiers(entry: BibEntry, doi: str) -> Iterator[Identifier]:
         yield identifier
 
 
-def _title_fingerprint(entry: BibEntry, title: str) -> str:
+def _title_fingerprint(summary: _EntrySummary) -> str:
     """Return the title and first author, folded, or an empty text if they say too little."""
+    title, authors = summary.title, summary.authors
     if title.count(" ") < 4 and len(_WORD.findall(title)) < 3:
         return ""
-    authors = entry.value("author")
     first = _AND.split(authors, maxsplit=1)[0] if authors else ""
     usual = _USUAL_NAME.fullmatch(first.strip())
     if usual:
