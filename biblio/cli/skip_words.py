@@ -17,6 +17,10 @@ def counted_reason(reason: str, count: int) -> str:
             return translate_count("{count} with only a title", "{count} with only a title", count)
         case SkipReason.TOPIC:
             return translate_count("{count} page about a topic", "{count} pages about topics", count)
+        case SkipReason.APART:
+            return translate_count(
+                "{count} page apart from the notes on works", "{count} pages apart from the notes on works", count
+            )
         case SkipReason.DIARY:
             return translate_count("{count} diary page", "{count} diary pages", count)
         case SkipReason.INDEX:

@@ -18,6 +18,7 @@ import msgspec
 
 from biblio.model.note import LinkRole, Note
 from biblio.project.last_run import FileRemarks, remarks_of, without_notes
+from biblio.readers.doubtful_pages import FEWEST_PAGES, may_be_doubtful
 from biblio.readers.neighbours import FEEDING_LAYOUTS, Neighbours, neighbours_of
 
 if TYPE_CHECKING:
@@ -95,6 +96,9 @@ def reread_alone(
     if any(_matters_to_others(change, neighbours) for change in changes):
         return None
     if _may_change_titled_files(index, files, places, neighbours):
+        return None
+    has_conventions = max(len(listing.files), len(last_run.files_before)) >= FEWEST_PAGES
+    if has_conventions and neighbours.has_doubtful and _may_change_conventions(index, files, places):
         return None
     left_out = {place: reasons for place, reasons in last_run.left_out_before.items() if place not in remarks}
     left_out |= {
@@ -267,6 +271,22 @@ def _may_change_titled_files(index: NoteIndex, files: _Files, places: FileChange
     before = {place: any(not head.is_item for head, _ in index.of_file(place)) for place in earlier}
     now = {place: any(note.layout != "markdown" or note.line == 1 for note in notes) for place, _, notes in files}
     return any(before.get(place, False) != now.get(place, False) for place in (*before, *now))
+
+
+def _may_change_conventions(index: NoteIndex, files: _Files, places: FileChanges) -> bool:
+    """Return whether the notes on works may have other things in common than before (`vault_conventions`)."""
+    if places.added or places.removed:
+        return True
+    for place, _, notes in files:
+        before = tuple(note for _, note in index.of_file(place))
+        if any(map(may_be_doubtful, (*before, *notes))) or _tags_of_page(before) != _tags_of_page(notes):
+            return True
+    return False
+
+
+def _tags_of_page(notes: Sequence[Note]) -> tuple[str, ...] | None:
+    """Return the tags of a file that is one note, None if it is none or several."""
+    return notes[0].tags if len(notes) == 1 and notes[0].line == 1 else None
 
 
 def _with_only_titles(files: Iterable[tuple[str, Sequence[Skipped]]]) -> dict[str, tuple[SkipReason, Note]]:

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from biblio.model.note import LinkRole, Note
 from biblio.readers.bare_files import may_be_bare
 from biblio.readers.companions import LIBRARY_LAYOUTS
+from biblio.readers.doubtful_pages import may_be_doubtful
 from biblio.readers.own_author import has_only_an_author
 from biblio.readers.pages_of_notes import last_parts_of_links, may_be_entry, page_stem
 from biblio.readers.tables.index_rows import ROW_LAYOUTS
@@ -31,10 +32,12 @@ class Neighbours:
 
     `has_library` says that there are entries that complete the notes with their keys, `has_rows` that there are rows of
     tables, which complete the notes on the same works; `has_keys` that a note has a citation key, `has_bare` that one
-    shows nothing but the name of its folder; `has_titled` that a file has only a title. `linked` are the names of pages
-    (without folder and suffix, in lower case) to which items of other pages lead; `silent` are the folded titles of
-    pages that say nothing of a work: they may be called like an author or venue of another note. `joined` are the files
-    (absolute paths) of which a note is not as its reader gave it, or is left out, because of what other files say.
+    shows nothing but the name of its folder; `has_titled` that a file has only a title, `has_doubtful` that there is
+    a page that may be a note without telling of a work, about which the pages around it decide. `linked` are
+    the names of pages (without folder and suffix, in lower case) to which items of other pages lead; `silent` are the
+    folded titles of pages that say nothing of a work: they may be called like an author or venue of another note.
+    `joined` are the files (absolute paths) of which a note is not as its reader gave it, or is left out, because of
+    what other files say.
     """
 
     has_library: bool = False
@@ -42,6 +45,7 @@ class Neighbours:
     has_keys: bool = False
     has_bare: bool = False
     has_titled: bool = False
+    has_doubtful: bool = False
     linked: frozenset[str] = frozenset()
     silent: frozenset[str] = frozenset()
     joined: frozenset[str] = frozenset()
@@ -54,6 +58,7 @@ class Neighbours:
             self.has_keys or other.has_keys,
             self.has_bare or other.has_bare,
             self.has_titled or other.has_titled,
+            self.has_doubtful or other.has_doubtful,
             self.linked | other.linked,
             self.silent | other.silent,
             self.joined | other.joined,
@@ -79,10 +84,13 @@ class Neighbours:
         return stem in self.linked or (bool(self.linked) and stem in _FOR_FOLDERS)
 
 
-def neighbours_of(notes: Iterable[Note], titles: Collection[str], joined: Collection[str] = ()) -> Neighbours:
+def neighbours_of(
+    notes: Iterable[Note], titles: Collection[str], joined: Collection[str] = (), *, has_doubtful: bool = False
+) -> Neighbours:
     """Return what of `notes`, which are as their readers gave them, can matter to others.
 
-    `titles` are those of the files that have only a title; `joined` as in `Neighbours`.
+    `titles` are those of the files that have only a title; `joined` and `has_doubtful` as in `Neighbours`, the latter
+    as far as the notes themselves do not tell it.
     """
     has_library = has_rows = has_keys = has_bare = False
     linked: set[str] = set()
@@ -94,13 +102,15 @@ def neighbours_of(notes: Iterable[Note], titles: Collection[str], joined: Collec
             continue
         has_keys = has_keys or bool(note.citekey)
         has_bare = has_bare or may_be_bare(note)
+        # An author whom all pages have is none.
+        has_doubtful = has_doubtful or may_be_doubtful(note) or has_only_an_author(note)
         if may_be_entry(note):
             linked.update(last_parts_of_links(note))
         if _says_nothing(note):
             silent.add(fold(note.title or ""))
     silent.discard("")
     return Neighbours(
-        has_library, has_rows, has_keys, has_bare, bool(titles),
+        has_library, has_rows, has_keys, has_bare, bool(titles), has_doubtful,
         frozenset(linked), frozenset(silent), frozenset(joined),
     )  # fmt: skip
 

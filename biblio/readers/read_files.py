@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from biblio.errors import BiblioError, Problem, SourceError
 from biblio.readers.companions import join_entries
 from biblio.readers.discovery import FileListing, FoundFile, read_document
+from biblio.readers.doubtful_pages import may_be_doubtful
 from biblio.readers.layouts import is_plugin_suffix, reader_for
 from biblio.readers.neighbours import Neighbours, neighbours_of
 from biblio.readers.note_ids import unique_id
@@ -89,6 +90,9 @@ def read_listing(
     as_read = list(store.notes(key for key in files if not _is_pdf(key)))
     titles = [item.note.title or "" for key in read_files for item in read_files[key].skipped if item.note is not None]
     stored = _with_titled_files(as_read, files, known_files)
+    has_doubtful = any(map(may_be_doubtful, stored)) or any(
+        item.reason is SkipReason.APART for key in read_files for item in known_files[key].skipped
+    )
     attachments = _attachments(listing, known_files)
     documents = {key: files[key] for key in files if _is_pdf(key) and key not in attachments}
     opened += _read_changed(documents, known_files, store, progress, clock)
@@ -120,7 +124,12 @@ def read_listing(
         roots=listing.roots,
         places={file.path: os.path.normpath(key) for key, (file, _) in files.items()},
         files_by_location=read_files,
-        neighbours=neighbours_of(as_read, titles, _joined_files(as_read, zip(read, given, strict=True), notes)),
+        neighbours=neighbours_of(
+            as_read,
+            titles,
+            _joined_files(as_read, zip(read, given, strict=True), notes),
+            has_doubtful=has_doubtful,
+        ),
     )
 
 
@@ -200,16 +209,20 @@ def _with_titled_files(
         credited = _with_authors_of_titles(of_names, are_works=False)
         accepted |= credited.keys() | {paths[key] for key in of_books if key in undecided}
         parted |= credited
+        chosen_of_source: list[Note] = []
         for name, key in names.items():
             note = parted.get(name) or undecided[key]
             if name in accepted or files[key][0].path == source.path:
                 is_owner = len(note.authors) == 1 and is_any_of(note.authors[0], owners)
-                chosen.append(note.replace(authors=()) if is_owner else note)
+                chosen_of_source.append(note.replace(authors=()) if is_owner else note)
                 skipped = tuple(item for item in known_files[key].skipped if item.note is None)
             else:
                 skipped = (Skipped(files[key][0].path, SkipReason.TITLE_ONLY, detail=note.title or ""),)
             known_files[key] = replace(known_files[key], skipped=skipped)
-        chosen += (note for note in of_source if note.source not in named_keys)
+        chosen_of_source += (note for note in of_source if note.source not in named_keys)
+        if source.layout is None:
+            chosen_of_source = _without_pages_apart(chosen_of_source, source, files, known_files)
+        chosen += chosen_of_source
     return chosen
 
 
@@ -223,6 +236,34 @@ def _bare_among_cited(notes: Sequence[Note], files: Mapping[str, tuple[FoundFile
     keys = {files[note.source][0].name: note.source for note in notes if numbers[note.source] == 1}
     of_files = {files[note.source][0].name: note for note in notes if numbers[note.source] == 1 and note.line == 1}
     return {keys[name] for name in bare_among_cited(of_files)}
+
+
+def _without_pages_apart(
+    notes: list[Note],
+    source: NoteSource,
+    files: Mapping[str, tuple[FoundFile, NoteSource]],
+    known_files: dict[str, KnownFile],
+) -> list[Note]:
+    """Return `notes`, those of a source, without the doubtful ones that are not kept as its notes on works are.
+
+    `known_files` is changed accordingly.
+    """
+    if not any(map(may_be_doubtful, notes)):
+        return notes
+    from biblio.readers.vault_conventions import pages_apart_from_works, vault_page
+
+    numbers = Counter(note.source for note in notes)
+    whole = {note.source: note for note in notes if numbers[note.source] == 1 and note.line == 1}
+    pages = {
+        key: vault_page(file.name, whole.get(key))
+        for key, (file, of) in files.items()
+        if of == source and (key in whole or key not in numbers) and not _is_pdf(key)
+    }
+    apart = pages_apart_from_works(pages)
+    for key in apart:
+        skipped = Skipped(files[key][0].path, SkipReason.APART, detail=whole[key].title or "")
+        known_files[key] = replace(known_files[key], skipped=(*known_files[key].skipped, skipped))
+    return [note for note in notes if note.source not in apart]
 
 
 def _titled_notes(works: Collection[str], titled: Mapping[str, Note], others: Collection[str]) -> set[str]:

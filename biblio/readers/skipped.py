@@ -18,6 +18,7 @@ class SkipReason(StrEnum):
     NO_WORK = "no sign of a work"
     TITLE_ONLY = "only a title"
     TOPIC = "about a topic, with links to texts of other titles"
+    APART = "kept apart from the notes on works"
     DIARY = "diary page"
     INDEX = "index page"
     ABOUT_REPOSITORY = "about the repository itself"
@@ -55,6 +56,7 @@ _HINTS = {
     SkipReason.NO_WORK: f"give it a title with a link, an identifier, authors or a year; or {_FORCE}",
     SkipReason.TITLE_ONLY: f"give it a link, an identifier, authors or a year; or {_FORCE}",
     SkipReason.TOPIC: f"if it is about the work that it leads to, give it that title, authors or a year; or {_FORCE}",
+    SkipReason.APART: f"give it a link to the work, authors, or the folder or tag of the notes on works; or {_FORCE}",
     SkipReason.DIARY: "if it is about a work, give it a title, or rename it",
     SkipReason.INDEX: "if it is about a work, give it an identifier or authors",
     SkipReason.ABOUT_REPOSITORY: "rename it if it is about works",

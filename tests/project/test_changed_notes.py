@@ -395,6 +395,55 @@ def test_a_run_over_what_changed_gives_what_a_run_over_all_gives(
     check_a_history(tmp_path_factory.mktemp("history"), data, 4)
 
 
+def _large_vault(folder: Path) -> Vault:
+    """A vault of other things: notes on works in "deep", and pages that only lead somewhere, in "ideas" and in "deep"."""
+    vault = Vault(folder)
+    for number, work in enumerate([*range(len(WORKS)), *range(len(WORKS))][:5]):
+        vault.write(f"deep/note{number}.md", note_text(work, ["oil"], "It burns."))
+    for number in range(24):
+        vault.write(f"kitchen/soup {number}.md", "Water and salt, for an hour.\n")
+    for place in ("ideas", "deep"):
+        link = f"# [Where lanterns of {place} burn in the harbour](https://roe.example.org/{place})\n\nGood.\n"
+        vault.write(f"{place}/linked.md", f"---\ntags: [lamp]\n---\n{link}")
+    return vault
+
+
+_LARGE_EDITS: dict[str, Callable[[Vault], None]] = {
+    "a note on a work gets the tag of the page": lambda vault: vault.edit(
+        0, lambda text: text.replace("oil", "lamp"), just_now=False
+    ),
+    "all notes on works get the tag of the page": lambda vault: (
+        [vault.edit(number, lambda text: text.replace("oil", "lamp"), just_now=False) for number in range(5)] and None
+    ),
+    "a note on a work goes": lambda vault: (vault.folder / "notes" / "deep" / "note0.md").unlink(),
+    "a page about soup comes": lambda vault: vault.write("deep/soup.md", "Salt and water.\n"),
+    "pages about soup go": lambda vault: [path.unlink() for path in vault.notes() if path.stem[-2:] > " 3"] and None,
+    "the page names an author": lambda vault: vault.write(
+        "ideas/linked.md", "---\nauthor: Ada Poe\n---\n# [Where lanterns burn](https://roe.example.org/a)\n"
+    ),
+    "the page speaks of a paper": lambda vault: vault.edit(
+        5, lambda text: f"{text}\nThis paper says it, and the authors agree: we propose lamps.\n", just_now=False
+    ),
+}
+
+
+@pytest.mark.parametrize("edit_name", _LARGE_EDITS)
+def test_how_works_are_kept_in_a_vault_decides_again_after_each_change(tmp_path: Path, edit_name: str) -> None:
+    vault = _large_vault(tmp_path / "vault")
+    run(vault.folder)
+    for change in (lambda _: None, _LARGE_EDITS[edit_name]):
+        change(vault)
+        as_others_see(vault.folder, tmp_path / "everything")
+        as_others_see(vault.folder, tmp_path / "nothing")
+        for path in (tmp_path / "nothing" / ".biblio").glob("state.sqlite*"):
+            path.unlink()
+        summary, whole = run(vault.folder), run(tmp_path / "everything", forgotten=True)
+        assert replace(plain(summary), flaws=()) == replace(plain(whole), flaws=())
+        run(tmp_path / "nothing")
+        assert exports(vault.folder) == exports(tmp_path / "everything") == exports(tmp_path / "nothing")
+        assert look(vault.folder, forgotten=False) == look(tmp_path / "everything", forgotten=True)
+
+
 @pytest.mark.slow
 @settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.too_slow], phases=_NO_SHRINKING)
 @given(st.data())

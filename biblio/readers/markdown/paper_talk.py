@@ -7,7 +7,7 @@ from biblio.readers.markdown.page import MarkdownPage
 from biblio.readers.markdown.property_values import plain_value
 from biblio.readers.markdown.title_shape import TitleShape, title_shape
 
-__all__ = ["speaks_of_a_paper", "speaks_of_its_authors"]
+__all__ = ["names_a_paper", "speaks_of_a_paper", "speaks_of_its_authors"]
 
 # Sections that papers have, and those that notes on papers have, one topic a group.
 _SECTIONS = tuple(
@@ -89,6 +89,11 @@ def _count_phrases(text: str) -> int:
             phrases.add(noun if noun in _OF_ANY_TEXT else match[0])
         place = start + 1 if is_within_word else match.end()
     return len(phrases)
+
+
+def names_a_paper(text: str) -> bool:
+    """Return whether a text has several phrases of those who write about a paper ("this paper", "the authors")."""
+    return _count_phrases(text[:_FAR]) > 1
 
 
 def speaks_of_its_authors(page: MarkdownPage) -> bool:
