@@ -84,6 +84,11 @@ def test_pages_of_highlights_of_logseq() -> None:
     assert (note.title, note.authors, note.year) == ("Fog over the quiet harbour", ("Roe",), 2019)
     uploaded = read_file_name("hls__2018_Roe_A_Fog_(2+1)D_Phase_1667264759596_0.md")
     assert (uploaded.title, uploaded.year) == ("A Fog (2+1)D Phase", 2018)
+    # An uploaded file has "_" for blanks, and one that was uploaded twice has the time twice.
+    blanks = read_file_name("hls__Lanterns_that_burn_in_the_fog_1709630190713_0_1713529425637_0.md")
+    assert blanks.title == "Lanterns that burn in the fog"
+    cited = read_file_name("hls__Roe_et_al._-_2013_-_Lanterns,_a_Primer_1687519148049_0.md")
+    assert (cited.title, cited.authors, cited.et_al, cited.year) == ("Lanterns, a Primer", ("Roe",), True, 2013)
 
 
 @pytest.mark.parametrize(

@@ -457,3 +457,8 @@ def test_meetings_of_a_course_are_no_books() -> None:
             * Read *A Lamp Experiment*, "Chapter 2"
         """
     assert not [note for note in notes(text, name="readings.Rmd") if "Meeting" in (note.title or "")]
+
+
+def test_headings_that_differ_by_their_numbers_are_parts_of_a_text() -> None:
+    verses = "".join(f"###### v{number}\n\nAnd the lamp burned.\n\n" for number in range(1, 5))
+    assert notes(f"# Romans 1\n\n{verses}", name="45 - Romans/Rom-01.md") == []

@@ -200,3 +200,28 @@ def test_addresses_to_look_things_up() -> None:
     found = ("https://en.wikipedia.org/wiki/Lamp", _DOCS, _FAQ, "https://apps.apple.com/us/app/lamp/id1")
     assert all(map(leads_to_reference, found))
     assert not any(map(leads_to_reference, (ATTENTION, _BLOG, "https://docs.google.com/document/d/1/edit", "http://[")))
+
+
+@pytest.mark.parametrize("name", ["2023_08_09.md", "vault/notebook.roe.2023.08.09.md", "journals/2023_08_09.md"])
+def test_an_address_among_the_words_of_a_day_is_no_note(name: str) -> None:
+    text = f"# Today\n\n- bought oil for the lamps\n- {ATTENTION}\n- wrote to [[Ada]] about the harbour\n- {VIT}\n- slept badly\n"
+    assert notes(text, name) == []
+    assert SkipReason.DIARY in skipped(text, name)
+
+
+@pytest.mark.parametrize("name", ["2023_08_09.md", "notebook.roe.2023.08.09.md"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"- [Lamps that see in the fog]({ATTENTION})\n\t- burns well\n- bought oil\n- wrote to Ada\n",
+        f"- bought oil\n\n## Papers\n\n- {ATTENTION}\n",
+        f"- {ATTENTION}\n- {VIT}\n- {BERT}\n",  # all that it has
+    ],
+)
+def test_a_title_or_a_list_of_papers_on_the_page_of_a_day_is_one(name: str, text: str) -> None:
+    assert own(notes(text, name)[0]) == [ATTENTION]
+
+
+def test_a_page_that_is_called_a_review_of_a_book_is_about_it() -> None:
+    note = only(f"# Book Review: Lamp’s Seed\n\nI read [Book Review: Lamp’s Seed]({_BLOG}).\n", name="Lamp.md")
+    assert note.title == "Lamp’s Seed"

@@ -27,7 +27,12 @@ from biblio.readers.markdown.cited_references import (
 )
 from biblio.readers.markdown.inline import identifier_of
 from biblio.readers.markdown.listed_works import Certainty, ListedWork, PassedPart, note_from_listed_work
-from biblio.readers.markdown.not_notes import is_among_other_things, reason_against_note, reason_without_works
+from biblio.readers.markdown.not_notes import (
+    is_among_other_things,
+    is_diary,
+    reason_against_note,
+    reason_without_works,
+)
 from biblio.readers.markdown.note_header import NoteHeader, is_deposit
 from biblio.readers.markdown.own_works import lists_own_works
 from biblio.readers.markdown.page import MarkdownPage
@@ -181,6 +186,12 @@ class MarkdownReader:
         if is_own_page and are_mentioned(works, page, header.own_title):
             passed_over += [PassedPart(work.start, SkipReason.OTHER_WORKS, work.title) for work in works]
             works = []
+        if is_diary(page) and not (is_listing or document.is_forced):
+            # An address alone among the words of a day is where somebody looked.
+            untitled = [work for work in works if not (work.title or work.metadata.keys)]
+            if are_mentioned(untitled, page, ""):
+                passed_over += [PassedPart(work.start, SkipReason.OTHER_WORKS, work.title) for work in untitled]
+                works = [work for work in works if work not in untitled]
         if header.is_index:  # a README may have the DOI of the collection anywhere
             works = [work for work in works if work.title or not is_deposit(work.identifier)]
         if not works and (cited or is_paper):

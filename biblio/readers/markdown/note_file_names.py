@@ -29,7 +29,7 @@ __all__ = ["HIGHLIGHTS", "FileName", "read_file_name"]
 
 # Logseq's page of what was marked in a PDF: "hls__2019_Roe_Lanterns in the dark"; of an uploaded one, with the time.
 HIGHLIGHTS = "hls__"
-_UPLOADED = re.compile(r"_\d{13}_\d+$")
+_UPLOADED = re.compile(r"(?:_\d{13}_\d+)+$")
 _NOTION_ID = re.compile(r"\s+[0-9a-f]{32}$")
 _ZETTEL_ID = re.compile(r"^\d{12,14}[\s_-]+(?=\S)")
 _DATED = re.compile(r"^(?P<date>(?:19|20)\d{2}-\d{2}-\d{2})[\s_-]+(?=\S)")
@@ -47,6 +47,7 @@ _DAY = re.compile(
     r"|(?:19|20)\d{2}年(?:\d{1,2}月(?:\d{1,2}日)?)?|\d{12,14}",
     re.IGNORECASE,
 )
+_DAY_IN_HIERARCHY = re.compile(r"[^\W\d_][^\s.]*(?:\.[^\s.]+)*\.(?:19|20)\d{2}\.\d{2}\.\d{2}")
 _MONTHS = 12
 _DIGITS_OF_YEAR = 4
 _ZOTFILE = re.compile(r"(?P<authors>.{2,80}?)\s+[-–]\s+(?P<year>(?:19|20)\d{2})\s+[-–]\s+(?P<title>\S.*)")
@@ -204,7 +205,8 @@ def read_file_name(name: str, *, folder: str = "") -> FileName:
     # "sources/past exams": what is below it says more.
     in_library = bool(libraries) and not any(map(is_folder_of_a_course, folders[libraries[-1] + 1 :]))
     date = None
-    is_day = _DAY.fullmatch(stem) is not None
+    # "notebook.roe.2024.05.17", a page for a day of Dendron's
+    is_day = _DAY.fullmatch(stem) is not None or _DAY_IN_HIERARCHY.fullmatch(stem) is not None
     if (match := _DATED.match(stem)) and not is_day:
         date, stem = _day(match["date"]), stem[match.end() :]
     elif (match := _DATED_OTHERWISE.match(stem)) and not is_day:
@@ -250,7 +252,11 @@ def _plain(stem: str) -> str:
     """Return a name without Notion's digits, with the characters that Logseq writes as "%3A" and "___"."""
     stem = _NOTION_ID.sub("", unicodedata.normalize("NFC", stem)).strip()
     if stem.startswith(HIGHLIGHTS):
-        stem = _UPLOADED.sub("", stem.removeprefix(HIGHLIGHTS))
+        stem = stem.removeprefix(HIGHLIGHTS)
+        if uploaded := _UPLOADED.search(stem):
+            stem = stem[: uploaded.start()]
+            if not _dated_work(stem):  # which has underscores of its own; Logseq writes blanks so
+                stem = stem.replace("_", " ")
     return unquote(stem).replace("___", "/") if _ESCAPED.search(stem) else stem
 
 

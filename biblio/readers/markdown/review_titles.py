@@ -30,7 +30,7 @@ _BRACKETED = re.compile(
     re.IGNORECASE,
 )
 _BEFORE = re.compile(
-    r"^\s*(?:(?:paper|article)[\s_-]?(?:reviews?|reading|notes?|summary|digest)\s*(?:[:：|]|\s[-–—]\s)"
+    r"^\s*(?:(?:paper|article|book)[\s_-]?(?:reviews?|reading|notes?|summary|digest)\s*(?:[:：|]|\s[-–—]\s)"
     r"|(?:source|paper|article|reading)[\s_-]?#?\d{1,3}\s*(?:[:：|]|\s[-–—]\s)"
     r"|논문\s?(?:리뷰|정리|요약|읽기|분석|해석|스터디|공부|소개|번역)(?:\s?(?:및|과|와|&|/)\s?(?:리뷰|정리|요약|분석|해석|해설|구현))?"
     r"\s*(?:[:：|\-–—,]|\s)"
@@ -98,7 +98,7 @@ _REVIEW_BEHIND = re.compile(
 )
 _SHORTEST_TITLE = 5
 # A word of the English labels; the others have letters beyond ASCII.
-_ENGLISH = ("paper", "review", "article")
+_ENGLISH = ("paper", "review", "article", "book")
 _BRACKET_BEFORE = ("[", "【", "(", "（")
 _BRACKET_BEHIND = ("]", ")", "】", "）", ">")
 # One of these is in every label of ASCII letters.

@@ -71,6 +71,7 @@ _FEWEST, _MOSTLY, _HALF = 2, 0.6, 0.5
 _FEWEST_HEADINGS = 3
 _KEYED = re.compile(r"(?:citekey|doi|arxiv|isbn)::\s", re.IGNORECASE)
 _FEWEST_ITEMS = 3
+_DIGITS = re.compile(r"\d+")
 # "Input: notes", "硬件：显存": remarks rather than titles with subtitles, if most of a list are such.
 _LABEL_AND_VALUE = re.compile(r"[^:：]{1,20}([:：])")
 _TITLED = (TitleShape.WORK, TitleShape.SYSTEM)
@@ -289,6 +290,8 @@ class _ShelfScan:
         if len(filled) >= max(_FEWEST, _HALF * len(entries)):
             return []  # topics, with titles in lists below them
         entries = [child for child in entries if child not in filled]
+        if len(entries) >= _FEWEST_HEADINGS and len({_DIGITS.sub("#", child.words) for child in entries}) == 1:
+            return []  # "v1", "v2": parts of one text
         level = children[0].heading.level if children and children[0].heading else 0
         is_known = level in self._levels or (section.heading and _YEAR.fullmatch(section.words))
         if len(entries) < max(1 if is_known else _FEWEST_HEADINGS, _MOSTLY * len(children)):
