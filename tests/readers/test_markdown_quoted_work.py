@@ -228,3 +228,18 @@ def test_a_quote_that_goes_on_where_the_heading_ends_has_the_title_in_full() -> 
     note = only(text, "Papers/x.md")
     assert (note.title, note.authors) == ("Deep Lamps: How They Burn in Fog", ("Roe", "Poe", "Moe"))
     assert (note.venue, note.year) == ("ICML", 2018)
+
+
+@pytest.mark.parametrize(
+    "place",
+    [
+        "Proceedings of the Ninth Workshop on Lamps (LAMPS'17)",
+        "36th Annual Meeting of the Lamp Society and 17th Conference on Wicks, Volume 2",
+        "Conference on Lamps, CL 2017, Paris, May 4-6, 2017",
+    ],
+)
+@pytest.mark.parametrize("names", ["Jane Roe", "Jane Roe, Max B. Poe, Ann Moe"])
+def test_the_meeting_below_a_title_is_no_title(names: str, place: str) -> None:
+    note = only(f"# How lamps burn at night\n\n{names}. *{place}*, 2017.\n\n#paper\n", "roe.md")
+    assert (note.title, note.authors, note.year) == ("How lamps burn at night", tuple(names.split(", ")), 2017)
+    assert note.venue == place.removeprefix("Proceedings of the ")

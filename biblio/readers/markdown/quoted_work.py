@@ -12,6 +12,7 @@ from biblio.model.note import LinkRole, Note
 from biblio.model.people import is_group, parse_person
 from biblio.readers.base import Document
 from biblio.readers.bib_file_reader import READER as BIB_READER
+from biblio.readers.markdown.author_lists import split_authors
 from biblio.readers.markdown.byline import Byline, is_person_name, may_be_cited, read_byline
 from biblio.readers.markdown.citation import CitationLine, read_citation
 from biblio.readers.markdown.inline import identifier_of, is_address
@@ -41,6 +42,11 @@ _WHOLLY_MARKED = re.compile(r"^(?P<mark>[*_]{1,3})(?=\S)(?P<words>[^*_]+)(?P=mar
 # "IEEE Transactions on Lamps, J. Roe, 1992"
 _INITIALS_BEHIND = re.compile(r"[^\W\d_]{2}\s[A-Z]{1,3}$")  # "Roe T", as in medicine
 _BOLD_NUMBER = re.compile(r"\*\*(\d[\d(): –-]{0,12})\*\*")  # "**2018**;46", "Phys. Rev. **76**"
+_MEETING = re.compile(
+    r"(?P<names>[^*_\n]{4,600}?)\.\s([*_])(?:Proceedings of (?:the )?)?"
+    r"(?P<venue>[^*_\n]{0,80}\b(?:Proceedings|Conference|Meeting|Symposium|Workshop)\b[^*_\n]{0,250})\2"
+    r",?\s\(?(?P<year>(?:19|20)\d{2})\)?\.?"
+)
 _NUMBER_AND_YEAR = re.compile(
     r"[*_\s,]{0,4}(?:vol\.?\s)?\d{1,4}(?:[.:/]\d{1,3})?\s?\((?:1[6-9]|20)\d\d\)", re.IGNORECASE
 )
@@ -184,6 +190,8 @@ def quoted_reference(page: MarkdownPage, start: int) -> CitationLine | None:
     if not (any(map(text.__contains__, _MARKS)) or may_be_cited(text) or may_be_reference(text)):
         return None  # prose
     citation = read_citation(text, page.definitions, line=page.first_line + first)
+    if page.headings and page.headings[0].row < start and (imprint := _meeting_below_title(text)):
+        return citation._replace(title="", byline=imprint, remark="", is_marked=False)
     if _is_in_byline(citation.title, text):
         return None
     if _begins_like_heading(citation.byline.authors, page, start):
@@ -221,6 +229,17 @@ def quoted_reference(page: MarkdownPage, start: int) -> CitationLine | None:
         # "Jane Roe, *Journal of Lamps* 10 (1897), 457-478": the title is that of the page
         return citation._replace(title="", byline=byline._replace(venue=citation.title), remark="")
     return citation if (is_reference or is_credited) and are_names and has_title and not citation.remark else None
+
+
+def _meeting_below_title(text: str) -> Byline | None:
+    """Return what "Jane Roe, Max Poe. *Ninth Conference on Lamps, May 4-6*, 2017." below a title says."""
+    match = _MEETING.fullmatch(text) if "*" in text or "_" in text else None
+    if match is None:
+        return None
+    names, et_al = split_authors(match["names"])
+    if not names or not all(map(is_person_name, names)):
+        return None
+    return Byline(authors=names, et_al=et_al, year=int(match["year"]), venue=match["venue"])
 
 
 def _is_in_byline(title: str, text: str) -> bool:
