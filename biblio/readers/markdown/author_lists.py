@@ -139,8 +139,9 @@ def _is_inverted(pieces: list[str]) -> bool:
         return False
     if all(_INITIALS.fullmatch(piece) for piece in pieces[1::2]) and not any(map(_INITIALS.fullmatch, pieces[::2])):
         return True
-    # Two single words would be two incomplete names, so this is one person, with the family name first.
-    return len(pieces) == 2 and len(pieces[0].split()) == 1 and len(pieces[1].split()) <= 3
+    # Two single words would be two incomplete names, so this is one person with the family name first: "von Roe, Jane".
+    is_family = len(pieces[0].split()) == 1 or pieces[0][:1].islower()
+    return len(pieces) == 2 and is_family and len(pieces[1].split()) <= 3
 
 
 def _is_suffix(piece: str) -> bool:

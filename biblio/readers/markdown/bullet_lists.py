@@ -30,11 +30,12 @@ from biblio.readers.markdown.properties import NoteMetadata, interpret_propertie
 from biblio.readers.markdown.property_names import canonical_key
 from biblio.readers.markdown.property_values import plain_value
 from biblio.readers.markdown.quoted_titles import is_in_marks_of_titles
-from biblio.readers.markdown.shelf_lines import ShelfStyle, is_title_line
+from biblio.readers.markdown.shelf_lines import ShelfLine, ShelfStyle, is_title_line
 from biblio.readers.markdown.text_properties import find_properties, is_metadata_heading
 from biblio.readers.markdown.title_links import leads_to_item, leads_to_pdf
 from biblio.readers.markdown.title_shape import TitleShape, title_shape
 from biblio.readers.markdown.work_signs import has_year_or_pages, may_be_authored
+from biblio.text import fold
 
 __all__ = [
     "work_in_paragraph",
@@ -49,7 +50,7 @@ __all__ = [
 
 _LINKS_ONLY = re.compile(r"(?:[^\n]{0,120}\n){1,2}\s*(?:[^\s\[\]:]{0,20}:\s*)?<?https?://\S+>?\s*")
 _MAY_BE_REFERENCE = re.compile(
-    r"^(?:[dl]['’]|d[aeu] |van |von )?[^a-z\n].*(?:[(\s>](?:1[6-9]|20)\d\d\b|\[J\])", re.DOTALL
+    r"^(?:[dl]['’]|d[aeu] |van |von )?[^a-z\n].*(?:[(\s>](?:1[5-9]|20)\d\d\b|\[J\])", re.DOTALL
 )
 # "**Title** [[code](…)][[site](…)]": among others of its kind, it is a work like them.
 _BOLD_AND_LINKS = re.compile(r"\*\*[^*\n]{4,300}\*\*\s*(?:\[+[^\[\]\n]{1,60}\]\([^()\s]+\)\]?[\s,|/]*)+")
@@ -133,11 +134,21 @@ def works_among_titles(page: MarkdownPage, block: ListBlock, style: ShelfStyle) 
             authors, et_al = split_authors(plain_value(parts["first"]))
             byline = work.citation.byline._replace(authors=authors, et_al=et_al)
             works = [replace(work, citation=work.citation._replace(byline=byline))]
+        elif len(works) == 1 and (turned := _turned(works[0], style.read(plain_value(text)))):
+            works = [turned]
         elif _TO_TAG.fullmatch(text):
             works = []  # "[Novels](/tags/novels/)"
         elif not works and "[[" not in text and (is_title_line(text) or style.read(plain_value(text)).authors):
             works = [_work_of_item(page, item, tags, group, is_title=True)]
         yield from (work for work in works if work.title)
+
+
+def _turned(work: ListedWork, line: ShelfLine) -> ListedWork | None:
+    """Return a work whose title names its authors where the style of its shelf reads its line, with `line`'s title."""
+    if not line.authors or work.citation.links or fold(work.title) != fold(", ".join(line.authors)):
+        return None
+    byline = work.citation.byline._replace(authors=line.authors, et_al=line.et_al, year=line.year)
+    return replace(work, citation=work.citation._replace(title=line.title, other_titles=(), byline=byline))
 
 
 def _is_by_first(parts: re.Match[str], style: ShelfStyle) -> bool:
@@ -285,10 +296,12 @@ def _work_of_item(
     citation = _with_fuller(citation, item, page)
     below = citing[-1].end if citing else item.start + 1
     metadata = _NOTHING
-    if item.items and citation.title:
-        # Logseq's pages have "Zotero Metadata" below the title, and the properties below that.
-        described = next(filter(_is_called_metadata, item.items), None)
-        first, last = (described.start + 1, described.end) if described else (below, end)
+    # Logseq's pages have "Zotero Metadata" below the title, and the properties below that.
+    described = next(filter(_is_called_metadata, item.items), None)
+    label = citing[0].text[:_LONGEST_HEAD].partition(":") if citing else ("", "", "")
+    is_labelled = bool(label[1]) and canonical_key(label[0].strip(" *_")) == "title"  # "- Title: Lamps at sea"
+    first, last = (described.start + 1, described.end) if described else (item.start + (not is_labelled), end)
+    if citation.title and (item.items or page.may_have_properties(first, last)):
         lines = dedented(page.masked_lines[first:last], strip=False).split("\n")
         metadata = interpret_properties(find_properties(lines, first=page.first_line + first), page.document.path)
         if _is_called_metadata(item):
@@ -376,7 +389,8 @@ def _certainty(citation: CitationLine, metadata: NoteMetadata, item: ListItem, p
         return Certainty.LINKED
     if _SENTENCE.search(citation.title):
         return Certainty.NONE  # prose of a review, with a citation or the name of a method
-    if citation.byline.is_citation or citation.is_reference:
+    is_described = bool(metadata.authors and (metadata.year or metadata.venue))
+    if citation.byline.is_citation or citation.is_reference or is_described:
         return Certainty.CITED
     if citation.byline.authors and is_in_marks_of_titles(citation.title, item.paragraphs[0].text):
         return Certainty.CITED

@@ -66,6 +66,7 @@ _FAR = 20_000
 _LEADS_ON = re.compile(r"\]\(|\[\[|https?:|@\w|\d[./]\d")  # what a heading with an address, a key or a link has
 _MANY_WORKS = 3
 _SEVERAL_ITEMS = 2
+_MANY_CITED = 5
 
 
 class MarkdownReader:
@@ -228,14 +229,18 @@ class MarkdownReader:
 def _better_read(plain: list[ReadItem], translated: list[ReadItem], document: Document) -> list[ReadItem]:
     """Return what a page with blocks of HTML gives: with these as Markdown, if that makes a list of it.
 
-    A note on one work stays what it is, if it is not called a list of works.
+    A note on one work stays what it is, if it is not called a list of works, and says more of its work than a title
+    where the blocks cite many.
     """
     notes = [item for item in plain if isinstance(item, Note)]
+    found = [item for item in translated if isinstance(item, Note)]
     last_line = document.text.rstrip().count("\n") + 1
     is_whole = len(notes) == 1 and notes[0].line == 1 and notes[0].end_line >= last_line
-    is_whole = is_whole and not shelf_kind(notes[0].title or "")
-    more = sum(isinstance(item, Note) for item in translated) - len(notes)
-    return translated if more >= _SEVERAL_ITEMS and not is_whole else plain
+    if is_whole:
+        says_more = bool(notes[0].authors) or any(link.role is LinkRole.OWN for link in notes[0].links)
+        cited = sum(bool(note.authors and note.year) for note in found)
+        is_whole = not shelf_kind(notes[0].title or "") and (says_more or cited < _MANY_CITED)
+    return translated if len(found) - len(notes) >= _SEVERAL_ITEMS and not is_whole else plain
 
 
 def _notes_in_front_matter(page: MarkdownPage) -> list[Note]:

@@ -66,8 +66,6 @@ def people_in(text: str) -> tuple[int, tuple[str, ...], bool, int | None, str]:
     if not bare or len(bare) > _LONGEST_NAMES or not _WORD.search(bare) or _PUBLISHER.match(bare):
         return 0, (), False, None, ""
     names, et_al = split_authors(bare)
-    if len(names) > 1 and names[0][:1].islower() and bare.count(",") == 1:
-        names = (bare,)  # "von Roe, Jane"
     score = min(name_score(bare), FULL_NAMES)
     if score and venue:
         score = FULL_NAMES  # "Roe, Lamps 2013"

@@ -7,6 +7,7 @@ The header is the file's name, the front matter, the text up to the second headi
 from __future__ import annotations
 
 import itertools
+from collections import Counter
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from urllib.parse import unquote
@@ -816,12 +817,19 @@ def _bare_title(title: str) -> str:
 
 
 def names_several(properties: Iterable[Property], identifiers: Collection[Identifier]) -> bool:
-    """Return whether properties and own identifiers belong to several works: two titles, or two arXiv ids."""
+    """Return whether properties and own identifiers belong to several works.
+
+    That are two titles, authors and a year twice, or two arXiv ids.
+    """
+    keys = [(canonical_key(prop.key), prop.key.casefold(), prop) for prop in properties]
     # "title" and "full-title" are two readings of one title.
-    titles = {(prop.key.casefold(), str(prop.value)) for prop in properties if canonical_key(prop.key) == "title"}
-    return len(titles) > len({key for key, _ in titles}) or len(
-        {identifier.scheme for identifier in identifiers}
-    ) < len(identifiers)
+    titles = {(key, str(prop.value)) for known, key, prop in keys if known == "title"}
+    if len(titles) > len({key for key, _ in titles}):
+        return True
+    counts = Counter((known, key) for known, key, _ in keys if known in ("authors", "year"))
+    if {known for (known, _), count in counts.items() if count > 1} == {"authors", "year"}:
+        return True
+    return len({identifier.scheme for identifier in identifiers}) < len(identifiers)
 
 
 def _is_nickname(name: str, heading: str) -> bool:

@@ -107,7 +107,9 @@ def find_properties(lines: Sequence[str], *, first: int, is_about_a_work: bool =
             properties += inline
             continue
         prop, is_marked = _property(bare, number)
-        if prop and (is_marked or bullet):
+        # "- Title: …", and below it, in the same item, "  Author: …"
+        is_below = line[:1].isspace() and bool(properties) and properties[-1].line == number - 1
+        if prop and (is_marked or bullet or is_below):
             properties.append(prop)
             is_block = False
         elif not bullet and (prop := prop or _unknown_property(bare, number)):

@@ -1,8 +1,8 @@
 """Read a page in Markdown whose lists and tables of works are written in HTML.
 
-A block of HTML (``<table>``, ``<div>``, ``<article>``, ``<p>`` …) with links, titles or the header of a table is
-translated to Markdown in its place; the other lines stay as they are. Blocks with Markdown in them, and code, are left
-alone.
+A block of HTML (``<table>``, ``<div>``, ``<article>``, ``<p>``, ``<h2>`` …) with links, titles, references or the
+header of a table is translated to Markdown in its place; the other lines stay as they are. Blocks with Markdown in
+them, and code, are left alone.
 """
 
 from __future__ import annotations
@@ -12,16 +12,17 @@ from collections.abc import Iterator
 
 from biblio.readers.base import Document, ReadItem
 from biblio.readers.markdown.front_matter import read_front_matter
-from biblio.readers.other_markup.html_translation import parse_html_page, translate_html
+from biblio.readers.other_markup.html_translation import BEGINNING_OF_REFERENCE, parse_html_page, translate_html
 from biblio.readers.other_markup.markdown_translation import MarkdownTranslation, read_translation
 
 __all__ = ["has_html_blocks", "read_html_blocks"]
 
-_START = re.compile(r" {0,3}<(?P<name>table|div|article|section|p|dl|center)\b", re.IGNORECASE)
+_START = re.compile(r" {0,3}<(?P<name>table|div|article|section|p|dl|center|h[1-6])\b", re.IGNORECASE)
 _ANY_START = re.compile(rf"^{_START.pattern}", re.IGNORECASE | re.MULTILINE)
 _FENCE = re.compile(r"[ \t>]*(?:```|~~~)")
 _MARKDOWN = re.compile(r"^ {0,3}(?:#{1,6}\s|[-*+]\s|\d+[.)]\s|\|)|\]\(", re.MULTILINE)
 # The header of a table, a heading in a card, or an element that is called a title.
+_REFERENCE = re.compile(rf"<p(?:\s[^<>]{{0,200}})?>\s{{0,20}}{BEGINNING_OF_REFERENCE.pattern}")
 _MAY_HAVE_TITLES = re.compile(r"<th\b|<h[3-6]\b|\bclass\s*=\s*[\"'][^\"'<>]*\btitle\b", re.IGNORECASE)
 
 
@@ -31,7 +32,9 @@ def has_html_blocks(text: str) -> bool:
 
 
 def _may_name_works(text: str) -> bool:
-    return "href" in text or "<em>" in text or "<i>" in text or _MAY_HAVE_TITLES.search(text) is not None
+    if "href" in text or "<em>" in text or "<i>" in text or _MAY_HAVE_TITLES.search(text):
+        return True
+    return _REFERENCE.search(text) is not None
 
 
 def read_html_blocks(document: Document) -> Iterator[ReadItem]:
@@ -46,8 +49,9 @@ def read_html_blocks(document: Document) -> Iterator[ReadItem]:
         match = _START.match(lines[row]) if row >= front_matter.end and not is_code else None
         end = _end_of_blocks(lines, row) if match else row
         block = "\n".join(lines[row:end])
-        if end > row and _may_name_works(block) and not _MARKDOWN.search(block):
-            has_blocks = True
+        is_named = _may_name_works(block)
+        if match and end > row and (is_named or match["name"][0] in "hH") and not _MARKDOWN.search(block):
+            has_blocks = has_blocks or is_named
             html = translate_html(parse_html_page(block))
             translation.add_line("", row + 1)
             for text, origin in zip(html.rows, html.origins, strict=True):

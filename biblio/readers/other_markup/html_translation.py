@@ -17,9 +17,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from biblio.readers.html_parser import PageParser
+from biblio.readers.markdown.property_names import canonical_key
 from biblio.readers.other_markup.markdown_translation import MarkdownTranslation
 
-__all__ = ["HtmlElement", "parse_html_page", "translate_html"]
+__all__ = ["BEGINNING_OF_REFERENCE", "HtmlElement", "parse_html_page", "translate_html"]
 
 _VOID = frozenset("area base br col embed hr img input link meta source track wbr".split())
 _LEFT_OUT = frozenset(
@@ -45,7 +46,9 @@ _BORDERS = frozenset("ul ol table tbody dl div section article body".split())
 _MARKS = {"b": "**", "strong": "**", "i": "*", "em": "*", "cite": "*"}
 _BLANKS = re.compile(r"[\s\xa0]+")
 _TITLE = re.compile(r"(?:^|[\s_-])(?:title|headline|name)(?:$|[\s_-])", re.IGNORECASE)
-_DATED_LEAD = re.compile(r"[^\W\d_a-z][^()\d]{3,150}(?:\([^()\d]{2,20}\)[\s.,]{0,3})?\((?:19|20)\d\d[a-z]?\)")
+BEGINNING_OF_REFERENCE = re.compile(
+    r"[^\W\d_a-z][^()\d]{3,150}(?:\([^()\d]{2,20}\)[\s.,]{0,3})?\((?:19|20)\d\d[a-z]?\)"
+)
 _BEFORE_MARKDOWN = re.compile(r"([*_`\[\]|])")
 _MOST_LEVELS = 200
 
@@ -184,6 +187,7 @@ class _Writer:
         lines: list[tuple[str, int]] = []
         lists: list[HtmlElement] = []
         _lines_of_item(item, lines, lists)
+        lines = _with_title_first(lines)
         if (title := _title_of(item)) is not None:
             words = _inline(title).replace("\n", " ").strip()
             others = [(row, line) for row, line in lines if row != words]
@@ -245,16 +249,20 @@ def _has_lists(element: HtmlElement) -> bool:
     """
     parts = list(_all_elements(element))
     names = Counter(part.name for part in parts)
-    references = sum(part.name == "p" and _DATED_LEAD.match(part.text.strip()) is not None for part in parts)
+    references = sum(part.name == "p" and BEGINNING_OF_REFERENCE.match(part.text.strip()) is not None for part in parts)
     return names["li"] > 3 or names["tr"] > 1 or names["article"] > 0 or references > 1
 
 
 def _title_of(item: HtmlElement) -> HtmlElement | None:
-    """Return the part of an item that is its title: by its class, or as the only heading; None if the first line is."""
+    """Return the part of an item that is its title: by its class, as the only heading, or as the only term defined.
+
+    None if the first line is.
+    """
     parts = list(_all_elements(item))
     named = [part for part in parts if _TITLE.search(part.attributes.get("class", "")) and part.text]
     headings = [part for part in parts if part.name[0] == "h" and part.name[1:].isdigit() and part.text]
-    return next(iter([*named, *headings]), None)
+    terms = [part for part in parts if part.name == "dt" and part.text]
+    return next(iter([*named, *headings, *(terms if len(terms) == 1 else ())]), None)
 
 
 def _lines_of_item(element: HtmlElement, lines: list[tuple[str, int]], lists: list[HtmlElement]) -> None:
@@ -275,9 +283,33 @@ def _lines_of_item(element: HtmlElement, lines: list[tuple[str, int]], lists: li
             continue
         if child.name in ("ul", "ol"):
             lists.append(child)
+        elif child.name == "dl" and sum(part.name == "dt" for part in child.elements) > 1:
+            lines.extend(_pairs(child))
         else:
             _lines_of_item(child, lists=lists, lines=lines)
     write()
+
+
+def _pairs(definitions: HtmlElement) -> Iterator[tuple[str, int]]:
+    """Yield a line "**term:** definition" for each term of a list of definitions, with where it begins."""
+    term, words, line = "", "", definitions.line
+    for part in (*definitions.elements, HtmlElement("dt")):
+        text = _inline(part).replace("\n", " ").strip()
+        if part.name != "dt":
+            words += f"; {text}" if words and text else text
+            continue
+        if term:
+            yield f"**{term}:** {words}", line
+        term, words, line = text.strip(" :*"), "", part.line
+
+
+def _with_title_first(lines: list[tuple[str, int]]) -> list[tuple[str, int]]:
+    """Return the lines of an item with that of its title first, and without its label, if one is labelled so."""
+    for number, (row, line) in enumerate(lines):
+        label, _, words = row.partition(":** ")
+        if words and canonical_key(label.strip("* ")) == "title":
+            return [(f"**{words}**", line), *lines[:number], *lines[number + 1 :]]
+    return lines
 
 
 def _cell(cell: HtmlElement) -> str:
