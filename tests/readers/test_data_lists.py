@@ -275,3 +275,39 @@ def test_books_of_librarything() -> None:
     assert (note.title, note.authors, note.venue, note.year) == ("Ways of moss", ("Rita Vega", "Max Poe"), "", 1971)
     assert (note.tags, note.summary, note.comment, note.kind_hint) == (("moss",), "", "A good one.", "book")
     assert (dict(note.fields)["publisher"], dict(note.fields)["isbn"]) == ("Moss House", "9783161484100")
+
+
+_SHELF = """---
+title: {title}
+categories:
+  - name: 2019
+    list:
+      - name: The Keeper's Winter
+        url: https://shop.example/item/1
+      - name: Green Glass
+        url: https://shop.example/item/2
+  - name: Best of all
+    content:
+      - name: Novels
+        list:
+          - name: Fog over the Pier
+            url: https://shop.example/item/3
+          - name: A Boat of Salt
+            url: https://shop.example/item/4
+          - name: Oil
+            url: https://shop.example/item/5
+---
+{{% for category in page.categories %}}{{{{ category.name }}}}{{% endfor %}}
+"""
+
+
+def test_groups_of_names_with_addresses_are_books_on_a_page_called_so() -> None:
+    found = markdown_notes(_SHELF.format(title="Книги"), "page.md")
+    titles = ["The Keeper's Winter", "Green Glass", "Fog over the Pier", "A Boat of Salt", "Oil"]
+    assert [note.title for note in found] == titles
+    assert found[2].tags == ("Best of all", "Novels")
+    assert found[2].kind_hint == "book"
+
+
+def test_groups_of_names_with_addresses_are_none_elsewhere() -> None:
+    assert not markdown_notes(_SHELF.format(title="Friends and neighbours"), "page.md")

@@ -30,7 +30,7 @@ from biblio.readers.markdown.properties import CITEKEY
 from biblio.readers.markdown.property_names import canonical_key, is_name_of_remarks
 from biblio.readers.markdown.property_values import plain_value, text_values
 from biblio.readers.markdown.section_names import is_aside, is_list_title
-from biblio.readers.markdown.shelf_names import shelf_kind
+from biblio.readers.markdown.shelf_names import ShelfKind, shelf_kind
 from biblio.readers.note_ids import unique_id
 from biblio.readers.skipped import Skipped, SkipReason
 from biblio.readers.tables.data_values import BrokenDataError, DataMapping, parse_data
@@ -48,7 +48,7 @@ _LABELS = ("category", "section", "topic", "group", "label", "heading", "title",
 _OF_ANYTHING = frozenset(
     "data items item results result rows entries entry list lists hits docs documents records response reply message"
     " works references bibliography library output value values content all sessions schedule meetings talks events"
-    " semester program programme".split()
+    " semester program programme categories category sections section groups group".split()
 )
 _HEAD = 200_000
 _KEY_OF_TITLE = re.compile(r"(?:\A|[\"'\s\-{,])(?:\w{0,12}[_-]?)?(?:title|paper|name)[\"']?\s*[:=]", re.IGNORECASE)
@@ -116,7 +116,7 @@ class DataListReader:
         except BrokenDataError as error:
             yield Problem(document.path, error.line, str(error), "correct it; nothing of the file was read")
             return
-        yield from _items_of(document, data)
+        yield from _items_of(document, data, _name_of_file(document))
 
 
 @lru_cache(maxsize=1)  # a file that is recognised is read next
@@ -142,22 +142,24 @@ def notes_in_front_matter(document: Document) -> list[Note]:
         return []
     if not isinstance(data, DataMapping):
         return []
+    title = _title_of(data)[1]
     for key in [key for key, value in data.items() if not isinstance(value, list) or is_aside(key)]:
         del data[key]
-    return [item for item in _items_of(document, data) if isinstance(item, Note)]
+    # A page mostly has another subject than its lists, but one called "Books" lists books.
+    name = title if shelf_kind(title) else ""
+    return [item for item in _items_of(document, data, name) if isinstance(item, Note)]
 
 
 def _name_of_file(document: Document) -> str:
-    """Return what a data file is called; the page of a list in front matter has another subject."""
-    name = (document.name or document.path).rpartition("/")[2]
-    return name.rpartition(".")[0] if document.suffix in DATA_SUFFIXES else ""
+    return (document.name or document.path).rpartition("/")[2].rpartition(".")[0]
 
 
-def _items_of(document: Document, data: Value) -> Iterator[ReadItem]:
+def _items_of(document: Document, data: Value, name: str) -> Iterator[ReadItem]:
+    """Yield the notes of data that are called `name`, and what of their lists is none."""
     used_ids: set[str] = set()
     notes: list[ReadItem] = []
     passed_over: list[ReadItem] = []
-    for items in _lists(data, (), 0, _name_of_file(document)):
+    for items in _lists(data, (), 0, name):
         sure = [
             _note(
                 mapping,
@@ -206,7 +208,10 @@ def _says_more(mapping: DataMapping) -> bool:
 
 
 def _is_shelf(mappings: Sequence[DataMapping], name: str) -> bool:
-    """Return whether mappings are books that somebody reads: titles by several authors, and a name or keys of books."""
+    """Return whether mappings are books that somebody reads: titles by several authors, and a name or keys of books.
+
+    Where they are called books, an address is enough beside each title.
+    """
     keys = [{key.casefold().replace("_", " ") for key in mapping} for mapping in mappings]
     is_called_shelf = bool(shelf_kind(name)) or sum(bool(names & _OF_BOOKS) for names in keys) >= _MOSTLY * len(keys)
     if not is_called_shelf or any(names & _OF_OTHER_WORKS for names in keys):
@@ -218,7 +223,13 @@ def _is_shelf(mappings: Sequence[DataMapping], name: str) -> bool:
         )
         for mapping in mappings
     ]
+    if shelf_kind(name) is ShelfKind.BOOKS and sum(map(_has_address, mappings)) >= _MOSTLY * len(mappings):
+        return True
     return sum(map(bool, authors)) >= _MOSTLY * len(mappings) and len(set(authors)) > max(1, len(authors) // 4)
+
+
+def _has_address(mapping: DataMapping) -> bool:
+    return any(canonical_key(key) == "url" and value.startswith("http") for key, value in _texts(mapping))
 
 
 def _with_known_keys(mappings: Sequence[DataMapping]) -> list[DataMapping]:
@@ -242,28 +253,39 @@ def _lists(value: Value, tags: tuple[str, ...], depth: int, name: str = "") -> I
     if depth > _MAX_DEPTH:
         return
     if isinstance(value, list):
-        items = [(item, "") for item in value if isinstance(item, DataMapping) and not _is_group(item)]
+        words = name.replace("_", " ").replace("-", " ")
+        are_books = shelf_kind(words) is ShelfKind.BOOKS
+        items: list[tuple[DataMapping, str]] = []
+        groups: set[int] = set()
+        for item in value:
+            if isinstance(item, DataMapping):
+                if _is_group(item, are_books=are_books):
+                    groups.add(id(item))
+                else:
+                    items.append((item, ""))
         mappings = [item for item, _ in items]
         if len(mappings) >= _FEWEST and not any(_title_of(item)[0] for item in mappings):
             items = [(item, "") for item in _with_known_keys(mappings)]
         if with_titles := [(item, key) for item, key in items if _title_of(item)[0] or _has_identifier(item)]:
-            words = name.replace("_", " ").replace("-", " ")
             is_shelf = _is_shelf([item for item, _ in with_titles], words)
             yield _Items(with_titles, tags, is_list_title(words), is_shelf)
         for item in value:
-            if isinstance(item, DataMapping) and _is_group(item):
-                yield from _lists_of_group(item, tags, depth)
+            if id(item) in groups and isinstance(item, DataMapping):
+                yield from _lists_of_group(item, tags, depth, name)
             elif isinstance(item, list):
-                yield from _lists(item, tags, depth + 1)
+                yield from _lists(item, tags, depth + 1, name)
     elif isinstance(value, DataMapping):
         if depth == 0 and _is_single_work(value):
             yield _Items([(value, "")], ())
             return
-        yield from _lists_of_group(value, tags, depth)
+        yield from _lists_of_group(value, tags, depth, name)
 
 
-def _lists_of_group(group: DataMapping, tags: tuple[str, ...], depth: int) -> Iterator[_Items]:
-    """Yield the lists in a mapping of keys to lists, or of names of works to works."""
+def _lists_of_group(group: DataMapping, tags: tuple[str, ...], depth: int, name: str) -> Iterator[_Items]:
+    """Yield the lists in a mapping of keys to lists, or of names of works to works.
+
+    `name` is what is around it: "books:" also says what is below "items:" in it.
+    """
     label = next((plain_value(text) for key, text in _texts(group) if key.casefold() in _LABELS), "") if depth else ""
     named = [
         (item, key)
@@ -275,8 +297,20 @@ def _lists_of_group(group: DataMapping, tags: tuple[str, ...], depth: int) -> It
         yield _Items(keyed, _with_tag(tags, label))
     works = {id(item) for item, _ in named}
     for key, item in group.items():
-        if id(item) not in works and not isinstance(item, str) and not _is_part_of_work(key):
-            yield from _lists(item, _with_tag(_with_tag(tags, label), "" if label else key), depth + 1, key)
+        is_part = _is_part_of_work(key) and not (canonical_key(key) == "tags" and _has_groups(item))
+        if id(item) not in works and not isinstance(item, str) and not is_part:
+            says_nothing = key.casefold() in _OF_ANYTHING and not is_list_title(key)
+            inner = name if says_nothing and name else key
+            yield from _lists(item, _with_tag(_with_tag(tags, label), "" if label else key), depth + 1, inner)
+
+
+def _has_groups(value: Value) -> bool:
+    """Return whether "categories:" are groups with lists, and not the tags of one thing."""
+    return isinstance(value, list) and any(isinstance(item, DataMapping) and _has_list(item) for item in value)
+
+
+def _has_list(mapping: DataMapping) -> bool:
+    return any(isinstance(item, DataMapping) for value in mapping.values() if isinstance(value, list) for item in value)
 
 
 def _is_part_of_work(key: str) -> bool:
@@ -289,16 +323,30 @@ def _with_tag(tags: tuple[str, ...], name: str) -> tuple[str, ...]:
     return tags if is_plain else unique_words([*tags, words])
 
 
-def _is_group(mapping: DataMapping) -> bool:
-    """Return whether a mapping holds a list of mappings with titles of their own, beside what it is called."""
+def _is_group(mapping: DataMapping, *, are_books: bool = False) -> bool:
+    """Return whether a mapping holds a list of mappings with titles of their own, beside what it is called.
+
+    Among books (`are_books`), mere names with addresses are titles.
+    """
     if _has_identifier(mapping):
         return False
     return any(
         isinstance(value, list)
         and not _is_part_of_work(key)
-        and any(isinstance(item, DataMapping) and _title_of(item)[0] and _may_be_work(item) for item in value)
+        and any(
+            isinstance(item, DataMapping)
+            and _title_of(item)[0]
+            and (_may_be_work(item) or (are_books and (_is_named_page(item) or _is_group(item, are_books=True))))
+            for item in value
+        )
         for key, value in mapping.items()
     )
+
+
+def _is_named_page(mapping: DataMapping) -> bool:
+    """Return whether a mapping is a name with an address, and the name no label of a link."""
+    title = _title_of(mapping)[1]
+    return _has_address(mapping) and role_of_label(title) is None and not is_own_label(title)
 
 
 def _may_be_work(mapping: DataMapping) -> bool:
