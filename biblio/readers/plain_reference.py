@@ -46,8 +46,15 @@ __all__ = ["PlainReference", "may_be_reference", "names_publisher", "parse_refer
 _QUOTED = re.compile(
     r"(?P<mark>\*{0,2}(?:[\"“”„「『《]|«\s?)(?:\*\*)?(?:“(?![^“”\n]*”)|‘(?![^‘’\n]*’(?!\w)))?)"
     # A title may begin with a quotation: "“‘Nobody Walks Here’: Pedestrians in the Valley,”".
-    r"(?P<title>(?:[\"“‘'][^\"“”\n]{2,80}?[\"”’'](?=[\s:;?!,]\s?[^\W\d]))?[^\"“”„«»「」『』《》\n]{4,400}?)"
+    r"(?P<title>(?:[\"“‘'][^\"“”\n]{2,80}?[\"”’'](?=[\s:;?!,]\s?[^\W\d])|«\s?[^«»\n]{2,80}?\s?»(?=\s?[:;]\s|\s[a-zà-ÿ]))?"
+    r"[^\"“”„«»「」『』《》\n]{4,400}?)"
     r"[,.]?\*{0,2}(?:[\"“”」』》]|\s?»)\*{0,2}[,.]?"
+)
+# '"Green lamps" in harbours: a survey': the quotation begins a title that goes on.
+_GOES_ON = re.compile(
+    r"(?<=\")\s(?!(?:in|en|em|dans|by|eds?|edited|trans|translated|at|from)\b[.:]?\s?[^a-z\s]"
+    r"|(?:and|&|et|und|y|in\sproc\w*|paper|article|essay|talk|lecture|chapter|thesis|presented|unpublished|forthcoming)\b)"
+    r"[a-z]"
 )
 _QUOTED_ONCE = re.compile(
     r"(?P<mark>\*{0,2}[‘'](?:\*\*)?)(?P<title>[^\"“”‘\n]{4,400}?)[,.]?\*{0,2}['’](?!\w)\*{0,2}[,.]?"
@@ -117,7 +124,7 @@ _VENUE_END = re.compile(
     re.IGNORECASE,
 )
 # One of these is in every reference; most texts have neither a digit nor begin with names.
-_YEAR_OR_PAGES = re.compile(rf"\b{YEAR}\b|\d\s?[-–]{{1,2}}\s?\d")
+_YEAR_OR_PAGES = re.compile(r"\b(?:1[5-9]|20)\d{2}\b|\d\s?[-–]{1,2}\s?\d")
 _FIRST_NAMES = re.compile(
     rf"{FAMILY},?\s(?:{INITIALS}|{UPPER}{{1,3}}\b)\s?(?:[,;&.*_]|and|et\sal)|{FAMILY},\s{FAMILY};\s"
 )
@@ -167,7 +174,11 @@ _DETAILED_TITLE = re.compile(
     r"|[^()]{0,40}\b(?:[Dd]issertation|[Tt]hesis|[Tt]hèse|[Tt]esis|[Tt]esi)\b[^()]{0,100})\)",
 )
 _MONTH_AT_END = re.compile(
-    r"[\s,.(]+(?:\d{1,2}\s)?(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]*\.?(?:\s\d{1,2})?$",
+    r"[\s,.(]+(?:\d{1,2}\s)?(?:jan(?:uary|vier|eiro|uar)?|enero|gennaio|feb(?:ruary|rero|braio|ruar)?|février|fevereiro"
+    r"|mar(?:ch|zo|s|ço)?|märz|apr(?:il|ile)?|avril|abril|ma[iy]|mayo|maio|maggio|june?|juin|junio|junho|juni|giugno"
+    r"|july?|juillet|julio|julho|juli|luglio|aug(?:ust)?|août|agosto|sept?(?:ember|embre|iembre)?|setembro|settembre"
+    r"|oct(?:ober|obre|ubre)?|outubro|ottobre|okt(?:ober)?|nov(?:ember|embre|iembre|embro)?|dec(?:ember)?|déc(?:embre)?"
+    r"|diciembre|dezembro|dicembre|dezember)\.?(?:\s\d{1,2})?$",
     re.IGNORECASE,
 )
 _DATED_VENUE = re.compile(rf"{YEAR}\s+(?=[A-Z]\w*\s\w)")
@@ -274,6 +285,8 @@ def _after_authors(text: str, names: AuthorsAtStart) -> PlainReference | None:
     if is_numbered and (numbered := _numbered(text, names)):
         return numbered
     title = _QUOTED.match(text, names.end) or _QUOTED_ONCE.match(text, names.end) or _ITALIC.match(text, names.end)
+    if title and names.delimiter == "year" and title["mark"] == '"' and _is_within_title(text, title):
+        title = None
     placed = _placed_title(text, names) if not title else None
     if title:
         start, end, after = *title.span("title"), title.end()
@@ -297,6 +310,8 @@ def _after_authors(text: str, names: AuthorsAtStart) -> PlainReference | None:
     if dated_behind:
         end, after = dated_behind.span()
     words = text[start:end].strip(" *_«»")
+    if words.count("»") > words.count("«"):
+        words = f"« {words}"  # a title that begins with a quotation
     if title and end > title.end("title"):
         words = re.sub(r"[*_]", "", words)
     # "Рой Ю. А. Заглавие // Журнал", "Рой Ю. А. Заглавие. — М.: Маяк, 1985"
@@ -341,6 +356,12 @@ def _after_authors(text: str, names: AuthorsAtStart) -> PlainReference | None:
         words = detailed["title"].rstrip()
         end = text.index(words, start) + len(words)
     return PlainReference(words, names.authors, names.et_al, venue, year, publisher, start, end, stop)
+
+
+def _is_within_title(text: str, quotation: re.Match[str]) -> bool:
+    """Return whether a quotation behind a year is only the beginning of a title: nothing ends it, and words go on."""
+    is_ended = text[quotation.end("title")] in ",."
+    return not is_ended and _GOES_ON.match(text, quotation.end()) is not None
 
 
 def _with_responsible(text: str, names: AuthorsAtStart, start: int) -> tuple[AuthorsAtStart, int]:

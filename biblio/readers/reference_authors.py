@@ -105,7 +105,7 @@ _STYLES = {
         ),
         ("editors", rf"{_ORGANISATION}(?=,?\s{EDITOR_LABEL})", r"(?!)"),
         # "World Health Organization (WHO). (2019). *Guidelines*", "Office for Lamps (2020). A report"
-        ("group", rf"(?={_IS_GROUP}){_GROUP}(?=\.?\s\((?:1[6-9]|20)\d\d[^()]{{0,15}}\)\.)", r"(?!)"),
+        ("group", rf"(?={_IS_GROUP}){_GROUP}(?=\.?\s\((?:1[5-9]|20)\d\d[^()]{{0,15}}\)\.)", r"(?!)"),
         ("repeated", r"(?:—{2,3}|–{2,3}|-{3,6}|_{3,6})(?![-–—_])", r"(?!)"),
         ("family", FAMILY, r"(?!)"),
         (
@@ -140,11 +140,12 @@ _EDITORS = re.compile(
 _ALSO_NAMED = re.compile(r",?\s\((?P<names>[^()\d]{3,400}(?:\([^()]{1,8}\)\.?)?)\)\.?(?=\s[(*_\"“«])")
 _OTHER_SCRIPT = re.compile(r"[^\W\d_a-zA-Z\u00aa-\u024f]")
 YEAR = r"(?:1[6-9]|20)\d{2}"
+_YEAR_BEHIND_NAMES = r"(?:1[5-9]|20)\d{2}"  # elsewhere, 1572 is rather a page
 # "Roe, Jane (forthcoming 2020): A title", "Roe, Jane (ca. 1890)"
 _NOT_YET = r"(?i:forthcoming|in press|to appear|accepted|im erscheinen|im druck|à paraître|en prensa|c\.|ca\.|circa)"
 _AFTER_NAMES = re.compile(
-    rf"[.,]?\s?[(（\[](?:{_NOT_YET}\s)?(?P<bracketed>{YEAR})[a-z]?(?:,\s[^()（）\n]{{1,25}})?[)）\]]\s*[.,:：]?\s*"
-    rf"|[.,]?\s(?P<dated>{YEAR})[a-z]?(?:[.,:]\s+|\s(?!年|년)(?=[\u3040-\u9fff\uac00-\ud7a3]))|(?P<colon>\s?[:：]\s*)|(?P<stop>(?:(?<=\.)(?!\s?[,:])|[.。．])\s*(?:[-–—]\s+)?)"
+    rf"[.,]?\s?[(（\[](?:{_NOT_YET}\s)?(?P<bracketed>{_YEAR_BEHIND_NAMES})[a-z]?(?:,\s[^()（）\n]{{1,25}})?[)）\]]\s*[.,:：]?\s*"
+    rf"|[.,]?\s(?P<dated>{_YEAR_BEHIND_NAMES})[a-z]?(?:[.,:]\s+|\s(?!年|년)(?=[\u3040-\u9fff\uac00-\ud7a3]))|(?P<colon>\s?[:：]\s*)|(?P<stop>(?:(?<=\.)(?!\s?[,:])|[.。．])\s*(?:[-–—]\s+)?)"
     r"|(?P<comma>\s?[,，]\s*)|(?P<marked>\s(?=[\"“*_]))"
 )
 

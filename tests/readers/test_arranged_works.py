@@ -254,3 +254,23 @@ def test_a_table_of_readings_whose_titles_are_called_names() -> None:
     assert [(note.title, note.authors, note.year) for note in notes] == [
         (title, who[:1], int(f"19{n}5")) for n, (title, who) in enumerate(_FIRST)
     ]
+
+
+def test_a_title_of_two_sentences_and_a_single_author_before_a_venue() -> None:
+    long = (
+        "Keepers of small lamps. Not all of them need to climb the tower each night but all of them need some oil and"
+    )
+    long += " a dry place to keep the wicks"
+    lines = [
+        f"{long}. J. A. Roe, M. Poe. Marine Signals 2000: 320(7240); 954-5.",
+        "Is the fog significant? Doe S. Harbour Review 2002: 359(9318); 1708.",
+        "What moves the fog? M. Poe, J. A. Roe. Marine Signals 1992: 268(2); 240-8.",
+        "Wicks of two kinds: a survey. Moe IJ, Loe AB. Harbour Review 2004: 291(20); 2457-65.",
+        "The green lamp. A. Noe, M. Loe. Marine Signals 2007: 334(7589); 349-51.",
+        "Salt and light. Roe JA, Poe M. Harbour Review 1999: 131(12); 947-51.",
+    ]
+    found = listed("# Papers on lamps\n\n" + "\n\n".join(lines), "lamps.md")
+    assert [(note.title, note.authors, note.year) for note in found[:2]] == [
+        (long, ("J. A. Roe", "M. Poe"), 2000),
+        ("Is the fog significant?", ("Doe S",), 2002),
+    ]

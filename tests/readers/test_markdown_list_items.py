@@ -452,3 +452,37 @@ def test_a_family_name_with_et_al_before_an_unmarked_title_is_its_author() -> No
         ("Deep Lamps for Fog", ("Roe",), True, 2016),
         ("Lamps: A Primer at Sea", ("Poe",), True, 2019),
     ]
+
+
+@pytest.mark.parametrize(
+    "form",
+    [
+        "- **{title}**\n  - Author: {who}\n  - Year: {year}\n",
+        "- **{title}**  \n  Autora: {who}  \n  Ano: {year}\n",
+        "- {title}\n  - **Author:** {who}\n  - **Year:** {year}\n",
+        "- Title: {title}\n  Author: {who}\n  Year: {year}\n\n",
+    ],
+)
+def test_a_title_above_labelled_authors_and_years_is_a_work(form: str) -> None:
+    works = [("The second lamp and its keepers", "Jane Roe", 2011), ("Weather on the northern coasts", "Max Poe", 2014)]
+    found = listed("# Theses\n\n" + "".join(form.format(title=title, who=who, year=year) for title, who, year in works))
+    assert [(note.title, *note.authors, note.year) for note in found] == works
+
+
+def test_a_title_above_other_labels_is_none() -> None:
+    assert not listed("# Tools\n\n- **A lamp that signals by itself**\n  - Author: Jane Roe\n  - Licence: MIT\n")
+
+
+def test_an_escaped_star_before_a_reference_is_no_part_of_it() -> None:
+    (note,) = listed(
+        "# Readings\n\n- \\* Roe, J., & Poe, M. (2011). Oil or gas? Evidence from two piers. The *Journal of Lamps*, 26(4), 9-17.\n"
+    )
+    assert (note.title, note.venue) == ("Oil or gas? Evidence from two piers", "The Journal of Lamps")
+
+
+@pytest.mark.parametrize("day", ["**09/28/2018**, ", "**2018-09-28**. ", "__28.9.2018:__ "])
+def test_a_day_in_bold_type_before_a_linked_title_is_no_title(day: str) -> None:
+    (note,) = listed(
+        f"# Meetings\n\n* {day}[A primer on harbour lamps](https://doi.org/10.1234/lamps.18) from the pier.\n"
+    )
+    assert note.title == "A primer on harbour lamps"

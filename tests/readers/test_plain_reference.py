@@ -14,6 +14,16 @@ _TWO = ("Roe, J.", "Poe, M.")
     [
         ("Roe, J., & Poe, M. (2017). Lanterns at sea. Marine Signals, 12(3), 1-10.", "Lanterns at sea", _TWO,
          "Marine Signals", 2017),
+        ("Roe, Jane. 1591. *Lucernae marinae.* London: John Wick and Max Poe.", "Lucernae marinae", ("Roe, Jane",), "",
+         1591),
+        ("Roe, Jane, et Max Poe. « « Lampes à huile » : une notion utile ? » Signaux marins, no 18 (2011): 141-54.",
+         "« Lampes à huile » : une notion utile ?", ("Roe, Jane", "Max Poe"), "Signaux marins", 2011),
+        ("Roe JA, Poe M. Lanterns at sea. Mar Signals. 2003;19:1572-4.", "Lanterns at sea", ("Roe JA", "Poe M"),
+         "Mar Signals", 2003),
+        ("Roe, J. Lanterns at sea. *Faros del Norte*, 25 (septiembre 2014): 4-9.", "Lanterns at sea", ("Roe, J.",),
+         "Faros del Norte", 2014),
+        ("Roe, J. (2013). Lanterns at sale. Journal of Marketing, 32(1), 31-36.", "Lanterns at sale", ("Roe, J.",),
+         "Journal of Marketing", 2013),
         ("Roe, J. (2000), Lanterns of the deep sea, J. Geophys. Res., 105, 21579–21590, doi:10.1029/2000JB900199.",
          "Lanterns of the deep sea", ("Roe, J.",), "J. Geophys. Res", 2000),
         ("Roe, J., 1991, Lanterns in the f-x domain, Geophysics 56, 785–794.", "Lanterns in the f-x domain", ("Roe, J.",),
@@ -390,3 +400,25 @@ def test_an_organisation_with_a_year_in_brackets_is_an_author(text: str, author:
 )
 def test_other_words_before_a_year_in_brackets_are_no_organisation(text: str) -> None:
     assert parse_reference(text) is None
+
+
+def test_a_quotation_may_only_begin_a_title() -> None:
+    text = 'Roe, J. (2013). "Green lamps" in harbours: a survey of piers. Marine Signals 32(1), 31-36.'
+    reference = parse_reference(text)
+    assert reference
+    assert (reference.title, reference.venue) == ('"Green lamps" in harbours: a survey of piers', "Marine Signals")
+
+
+@pytest.mark.parametrize(
+    "rest",
+    [
+        ". Marine Signals 3: 4-9.",
+        " in Poe, M. (ed.) Lamps. London: Press.",
+        ", in proceedings of lamps, 3-9.",
+        " paper presented at the meeting. London.",
+    ],
+)
+def test_a_quotation_is_a_title_if_something_ends_it(rest: str) -> None:
+    reference = parse_reference(f'Roe, J. (2013). "Lamps at sea"{rest}')
+    assert reference
+    assert reference.title == "Lamps at sea"

@@ -80,7 +80,7 @@ _FAMILIES = re.compile(
 _FAMILIES_AND_PLACE = re.compile(
     rf"{_FAMILIES.pattern}(?:[.,]\s|\s(?=[(\[]))[(\[]?(?P<place>[^()\[\]]{{2,80}}?)[)\]]?[.\s]*"
 )
-_YEAR_ALONE = re.compile(r"(?:1[6-9]|20)\d\d")
+_YEAR_ALONE = re.compile(r"(?:1[5-9]|20)\d\d")
 _PUBLISHER = re.compile(r"[^\W\d_a-z][^\W\d_]*(?:[\s'’-][^\W\d_]+){0,4}")
 _IMPRINT = re.compile(
     r"[^\W\d_a-z][\w&' -]*\s(?:Press|Publish(?:ing|ers)|Books|Verlag|Editions|Editore|Editorial|Kiadó)"

@@ -33,10 +33,12 @@ _VENUE_AND_YEAR = re.compile(
 _QUOTED = re.compile(r"^[\"“„](?P<words>[^\"“”„]+)[\"”“]$")
 _INITIALED = r"[^\W\d_a-zß-ÿ][\w'’-]+(?:\s[^\W\d_a-zß-ÿ][\w'’-]+)?\s"
 _NAMES_WITH_INITIALS = re.compile(
-    rf"(?P<who>(?:(?:{_INITIALED}[A-Z]{{1,3}},\s)+{_INITIALED}[A-Z]{{1,3}}|{_INITIALED}[A-Z]{{2,3}})(?:,\set\sal)?)\.\s+(?P<rest>\S.*)"
+    rf"(?P<who>(?:(?:{_INITIALED}[A-Z]{{1,3}},\s)+{_INITIALED}[A-Z]{{1,3}}|{_INITIALED}[A-Z]{{2,3}}"
+    # one initial may as well end a sentence, but not before a venue and its year
+    rf"|{_INITIALED}[A-Z](?=\.\s+{_VENUE_AND_YEAR.pattern}))(?:,\set\sal)?)\.\s+(?P<rest>\S.*)"
 )
 _FEWEST, _NEARLY_ALL, _HALF, _TWO = 4, 0.8, 0.5, 2
-_LONGEST_LINE, _MOST_PARTS, _TO_BE_FOUND = 1_000, 12, 10
+_LONGEST_TITLE, _LONGEST_LINE, _MOST_PARTS, _TO_BE_FOUND = 300, 1_000, 12, 10
 
 
 class _Parts(NamedTuple):
@@ -79,7 +81,7 @@ def _by_separator(lines: Sequence[str], without_marks: Sequence[str], separator:
     def read_line(line: str) -> ArrangedLine | None:
         parts = division(flat(line), separator)
         score, names, et_al, year, venue = people_in(parts.who) if parts else (0, (), False, None, "")
-        if parts is None or not score or not is_title(parts.title):
+        if parts is None or not score:
             return None
         for part in parts.rest:
             if year is None and YEAR.fullmatch(part):
@@ -88,6 +90,9 @@ def _by_separator(lines: Sequence[str], without_marks: Sequence[str], separator:
                 venue, year = where["venue"], year or int(where["year"])
             elif not venue and (read := read_venue(part)):
                 venue, year = read.venue, year or read.year
+        is_long = venue and len(parts.title) <= _LONGEST_TITLE  # a title of two sentences before its venue
+        if not is_title(parts.title) and not is_long:
+            return None
         rest = tuple(part for part in _as_written(line, parts.rest) if is_said(part) and part != str(year))
         return ArrangedLine(parts.title, names, et_al, year, venue, who=parts.who, rest=rest)
 

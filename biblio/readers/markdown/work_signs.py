@@ -35,7 +35,7 @@ _TABLE = re.compile(r"^(?=[^\n]*\|)[ \t>*+|:-]*-[ \t|:-]*$", re.MULTILINE)
 _UNDERLINED = re.compile(r"\S[ \t]*\n[ ]{0,3}-+[ \t]*(?:\n|$)")
 _BULLET = re.compile(r"^[ \t]*(?:[-*+]|\d{1,9}[.)])[ \t]", re.MULTILINE)
 _LABEL = re.compile(r"^[ \t]*(?:[-*+]|\d{1,9}[.)])[ \t]+(?P<words>\S+(?:[ \t]+\S+){0,30})[ \t]*$", re.MULTILINE)
-_YEAR = re.compile(r"[(\s](?:1[6-9]|20)\d\d\b")
+_YEAR = re.compile(r"[(\s](?:1[5-9]|20)\d\d\b")
 _YEAR_OR_PAGES = re.compile(r"\d(?:\d{3}|\s?[-–]{1,2}\s?\d)|['’‘]\d\d")
 _CAPITAL = r"[^\W\d_a-z\u3040-\uffdc]"
 # Two words with capitals, perhaps with a particle between them: "Jane Roe", "Roe J", "Ludwig van der Roe".
