@@ -462,6 +462,8 @@ def test_meetings_of_a_course_are_no_books() -> None:
 def test_headings_that_differ_by_their_numbers_are_parts_of_a_text() -> None:
     verses = "".join(f"###### v{number}\n\nAnd the lamp burned.\n\n" for number in range(1, 5))
     assert notes(f"# Romans 1\n\n{verses}", name="45 - Romans/Rom-01.md") == []
+
+
 def test_the_other_lines_of_a_shelf_tell_which_of_two_names_is_the_title() -> None:
     lines = [
         "[Ada Doe](https://x.org/ada) - [Winter Light](https://x.org/light)",
