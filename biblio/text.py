@@ -14,6 +14,7 @@ from functools import lru_cache
 
 __all__ = [
     "ascii_words",
+    "blanked",
     "common_prefix_length",
     "fold",
     "fold_key",
@@ -48,6 +49,7 @@ _SPECIAL_LETTERS = str.maketrans(
 _DECIMAL_POINT = re.compile(r"\.(?<=\d\.)(?=\d)")
 _THOUSANDS_COMMA = re.compile(r",(?<=\d,)(?=\d{3}(?!\d))")
 _LANGUAGE_TAG = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*", re.ASCII)
+_WITHIN_LINE = re.compile(r"[^\r\n]+")
 _CJK = "[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3\uff66-\uff9f]"
 _MARKED_SCRIPTS = ("LATIN", "GREEK", "CYRILLIC")
 
@@ -67,6 +69,11 @@ def _has_other_spaces(text: str) -> bool:
         "\n" in text or "\r" in text or "\t" in text or "\v" in text or "\f" in text
         or "\x1c" in text or "\x1d" in text or "\x1e" in text or "\x1f" in text
     )  # fmt: skip
+
+
+def blanked(text: str) -> str:
+    """Return `text` with a space in place of every character but the ends of lines, so that offsets and lines stay."""
+    return _WITHIN_LINE.sub(lambda match: " " * len(match[0]), text)
 
 
 def in_small_letters(text: str) -> str:

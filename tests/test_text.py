@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from biblio.text import (
     ascii_words,
+    blanked,
     common_prefix_length,
     fold,
     fold_key,
@@ -133,3 +134,8 @@ def test_a_name_is_searched_for_by_its_longest_word(name: str, word: str) -> Non
 @given(st.text(alphabet=st.sampled_from("ab \t\n\x1c\x1f\u00a0\u3000é\u0301"), max_size=12))
 def test_space_is_normalised_the_same_in_the_short_way(text: str) -> None:
     assert normalise_space(text) == " ".join(unicodedata.normalize("NFC", text).split())
+
+
+@given(st.text(alphabet="ab \t\r\n\u2028\u00e9\U0001d49c"))
+def test_blanked_text_keeps_its_length_and_the_ends_of_its_lines(text: str) -> None:
+    assert blanked(text) == "".join(sign if sign in "\r\n" else " " for sign in text)

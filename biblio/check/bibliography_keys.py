@@ -9,6 +9,7 @@ from functools import lru_cache
 
 from biblio.check.finding import Span
 from biblio.check.source_text import SourceText, read_entries
+from biblio.text import blanked
 
 __all__ = ["HELPER_TYPES", "PARENT_FIELDS", "BibliographyKeys", "read_bibliography_keys", "read_written_keys"]
 
@@ -66,7 +67,7 @@ def read_bibliography_keys(source: SourceText) -> BibliographyKeys:
 def read_written_keys(source: SourceText, start: int, end: int, *, name: str) -> BibliographyKeys:
     """Return the keys of a `.bib` that stands in a manuscript between two offsets; `name` names it."""
     text = source.text
-    alone = SourceText(source.path, re.sub(r"[^\r\n]", " ", text[:start]) + text[start:end])
+    alone = SourceText(source.path, blanked(text[:start]) + text[start:end])
     return replace(_read_bib_keys(alone), path=name)
 
 

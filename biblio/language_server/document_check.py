@@ -17,11 +17,11 @@ from biblio.check.source_text import SourceText, read_entries
 from biblio.errors import Problem, SourceError
 from biblio.language_server.key_at_cursor import manuscript_format
 from biblio.settings import Config, baseline_path
+from biblio.text import blanked
 
 __all__ = ["CheckedDocument", "LookedUp", "check_document", "look_up_entries"]
 
 _MOST_PARENT_FOLDERS = 4
-_NO_LINE_END = re.compile(r"[^\r\n]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,9 +126,9 @@ def _with_little_else(file: TextFile, lines: Sequence[tuple[int, int]]) -> TextF
     offset = 0
     for entry in meant:
         start, end = entry.block.start, entry.block.end
-        parts += (_NO_LINE_END.sub(" ", source.text[offset:start]), source.text[start:end])
+        parts += (blanked(source.text[offset:start]), source.text[start:end])
         offset = end
-    parts.append(_NO_LINE_END.sub(" ", source.text[offset:]))
+    parts.append(blanked(source.text[offset:]))
     return replace(file, source=SourceText(source.path, "".join(parts)))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import tracemalloc
 
 import pytest
 
@@ -407,3 +408,17 @@ def test_further_things_that_tex_and_typst_and_org_name() -> None:
         "org", "#+bibliography: my refs.bib\n[[bibliography:other refs.bib]]\n#+latex_header: \\addbibresource{c.bib}"
     )
     assert [file.path for file in org.bibliographies] == ["my refs.bib", "other refs.bib", "c.bib"]
+
+
+@pytest.mark.parametrize("embedded", ["![a leaf]({})", "<img alt='a leaf' src={}>", "[a leaf]({}){{width=50%}}"])
+def test_a_picture_within_the_text_takes_little_more_memory_than_its_letters(embedded: str) -> None:
+    picture = "data:image/png;base64," + "iVBORw0KGgo" * 20_000
+    text = f"{embedded.format(picture)}\n\nAs [@a] says."
+    keys("markdown", text)
+    tracemalloc.start()
+    try:
+        assert keys("markdown", text) == ["a"]
+        _, peak = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert peak < 20 * len(text)

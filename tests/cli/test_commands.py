@@ -33,7 +33,7 @@ def test_the_main_job(place: Place) -> None:
     done = biblio(place.folder, "sync")
     assert done.returncode == 0, done.stderr
     asking = (
-        "Asking arxiv, dblp, crossref, semanticscholar: likely 5 requests, a few seconds; at most 13, a few seconds"
+        "Asking arxiv, dblp, crossref, semanticscholar: likely 2 requests, a few seconds; at most 13, a few seconds"
     )
     assert done.stderr.splitlines()[0] == asking
     assert all(line.startswith("next: ") for line in done.stderr.splitlines()[1:])

@@ -36,6 +36,7 @@ from biblio.check.manuscripts.latex_names import (
 )
 from biblio.check.manuscripts.masking import mask_matches
 from biblio.check.source_text import SourceText
+from biblio.text import blanked
 
 __all__ = ["SharedCommands", "heading_offsets", "read_package", "read_tex", "shared_commands"]
 
@@ -250,7 +251,7 @@ def _mask_no_text(text: str) -> str:
     offset = 0
     for match in _NO_TEXT.finditer(text):
         if match["escape"] is None:
-            parts += (text[offset : match.start()], re.sub(r"[^\r\n]", " ", match[0]))
+            parts += (text[offset : match.start()], blanked(match[0]))
             offset = match.end()
     return "".join((*parts, text[offset:]))
 

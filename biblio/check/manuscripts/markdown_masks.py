@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator
 
 from biblio.check.manuscripts.masking import mask_matches
+from biblio.text import blanked
 
 __all__ = ["FENCED", "mask_what_is_no_text", "raw_citations", "without_directive_fences"]
 
@@ -34,8 +35,9 @@ _CODE = re.compile(r"(?:(?<![\\`])|(?<=\\`))(`++).+?(?<!`)\1(?!`)", re.DOTALL)
 _SHORTCODE = re.compile(r"\{\{<[^\n]*?>\}\}")  # of Quarto, which puts something else in its place
 _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 _VERBATIM_HTML = re.compile(r"<(?P<tag>script|style|pre|textarea)\b[^<>]*>.*?</(?P=tag)\s*>", re.DOTALL | re.IGNORECASE)
-_TAG = re.compile(r"<(?:https?:|mailto:)?[^<>\s]*@[^<>\s]*>|</?[a-zA-Z](?:[^<>\"']|\"[^\"]*\"|'[^']*')*>")
-_TARGET = re.compile(r"\]\((?:[^()\n]|\([^()\n]*\))*\)(?:\{[^{}\n]*\})?")
+# No group is repeated for each letter: that takes 130 bytes a letter, and a picture may stand in a tag or target.
+_TAG = re.compile(r"<(?:https?:|mailto:)?[^<>\s]*@[^<>\s]*>|</?[a-zA-Z][^<>\"']*(?:(?:\"[^\"]*\"|'[^']*')[^<>\"']*)*>")
+_TARGET = re.compile(r"\]\([^()\n]*(?:\([^()\n]*\)[^()\n]*)*\)(?:\{[^{}\n]*\})?")
 _DEFINITION = re.compile(
     r"^ {0,3}\[(?![@^])[^\[\]\n]+\]:[ \t]*\n?[ \t]*(?P<target><[^>\n]*>|\S+)(?=[ \t]*\n?[ \t]*(?:[\"'(][^\n]*)?$)",
     re.MULTILINE,
@@ -68,7 +70,7 @@ def without_directive_fences(text: str) -> str:
         parts: list[str] = []
         offset = 0
         for start, end in fences:
-            parts += (text[offset:start], re.sub(r"[^\r\n]", " ", text[start:end]))
+            parts += (text[offset:start], blanked(text[start:end]))
             offset = end
         text = "".join((*parts, text[offset:]))
     return text
@@ -106,7 +108,7 @@ def _mask_tex(text: str) -> str:
     parts: list[str] = []
     offset = 0
     for start, end in _environments(text):
-        parts += (text[offset:start], re.sub(r"[^\r\n]", " ", text[start:end]))
+        parts += (text[offset:start], blanked(text[start:end]))
         offset = end
     parts.append(text[offset:])
     return mask_matches("".join(parts), _COMMAND, 1)
@@ -152,7 +154,7 @@ def _mask_indented_code(text: str) -> str:
         base = columns[-1] if columns else 0
         in_code = (in_code or follows_blank) and indent >= base + 4
         if in_code:
-            lines.append(re.sub(r"[^\r\n]", " ", line))
+            lines.append(blanked(line))
         else:
             lines.append(line)
             if item := _ITEM.match(bare):

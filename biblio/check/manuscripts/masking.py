@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
-__all__ = ["mask_matches"]
+from biblio.text import blanked
 
-_VISIBLE = re.compile(r"[^\r\n]")
+__all__ = ["mask_matches"]
 
 
 def mask_matches(text: str, pattern: re.Pattern[str], group: int | str = 0) -> str:
@@ -18,7 +18,7 @@ def mask_matches(text: str, pattern: re.Pattern[str], group: int | str = 0) -> s
         if start < 0:
             continue
         parts.append(text[offset:start])
-        parts.append(_VISIBLE.sub(" ", text[start:end]))
+        parts.append(blanked(text[start:end]))
         offset = end
     parts.append(text[offset:])
     return "".join(parts)

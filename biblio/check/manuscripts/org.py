@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from biblio.check.manuscripts.citations import Citation, Manuscript, NamedFile
 from biblio.check.manuscripts.masking import mask_matches
 from biblio.check.source_text import SourceText
+from biblio.text import blanked
 
 __all__ = ["read_org"]
 
@@ -98,7 +99,7 @@ def _mask_hidden_headings(text: str) -> str:
             hidden_depth = depth if _HIDDEN.match(heading["rest"]) else 0
         if hidden_depth:
             end = headings[index + 1].start() if index + 1 < len(headings) else len(text)
-            parts += (text[offset : heading.start()], re.sub(r"[^\r\n]", " ", text[heading.start() : end]))
+            parts += (text[offset : heading.start()], blanked(text[heading.start() : end]))
             offset = end
     return "".join((*parts, text[offset:]))
 

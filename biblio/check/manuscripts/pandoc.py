@@ -26,6 +26,7 @@ from biblio.check.manuscripts.masking import mask_matches
 from biblio.check.manuscripts.sphinx_roles import cites_all, role_keys
 from biblio.check.manuscripts.yaml_header import header_values, top_level_keys, yaml_block
 from biblio.check.source_text import SourceText
+from biblio.text import blanked
 
 __all__ = ["custom_cross_references", "nocite_keys", "read_pandoc"]
 
@@ -36,7 +37,7 @@ _KEY = r"\w(?:\w|[:.#$%&\-+?<>~/](?=\w)|[:/](?=/))*"
 _SIGN = rf"@(?:\{{(?P<braced>(?:[^{{}}\s]|\{{[^{{}}\s]*\}})+)\}}|(?P<key>{_KEY}))"
 _CITED = re.compile(rf"(?<![^\W_])(?<!(?<!\.)\.)(?<!(?<!\\)\\){_SIGN}")
 _CITED_NEXT = re.compile(_SIGN)  # right behind another citation
-_BRACKETED = re.compile(r"\[(?:[^\[\]]|\[[^\[\]]*\])*\]")
+_BRACKETED = re.compile(r"\[[^\[\]]*(?:\[[^\[\]]*\][^\[\]]*)*\]")
 _CROSS_REFERENCE = re.compile(
     r"(?:fig|tbl|tab|sec|eq|lst|thm|lem|cor|prp|cnj|def|exm|exr|sol|rem|alg|tip|nte|wrn|imp|cau|suppfig|supptbl|apx"
     r"|chp|part|app|vid)-\S+|(?:fig|tbl|tab|sec|eq|eqn|lst|thm|chap|ref):\S+",
@@ -93,7 +94,7 @@ def read_pandoc(source: SourceText) -> Manuscript:
         match[1] for header, _ in headers for match in _DEFINED.finditer(yaml_block(header, "references")[0])
     )
     prefixes = frozenset(prefix for header, _ in headers for prefix in custom_cross_references(header))
-    body = _HEADER.sub(lambda match: re.sub(r"[^\r\n]", " ", match[0]), text)
+    body = _HEADER.sub(lambda match: blanked(match[0]), text)
     labels = {match[1] or match[2] for match in _IDENTIFIER.finditer(body)}
     mentions = [mention for header, start in headers for mention in _in_header(header, start)]
     if source.path.lower().endswith(_EXECUTED):

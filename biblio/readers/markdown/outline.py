@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 
 from biblio.readers.markdown.block_events import read_blocks
 from biblio.readers.markdown.outline_blocks import OutlineBlock
+from biblio.text import blanked
 
 __all__ = ["Outline", "blank_hidden", "mask", "parse_outline"]
 
@@ -78,8 +79,7 @@ def blank_hidden(text: str, outline: Outline) -> str:
 
 # Every branch begins with a literal, because that is found quickest; what is before it is looked at afterwards.
 _TRIGGER = re.compile(r"`(?<!\\`)`*|<!--|%%(?<![%\d]%%)(?!%)|!\[")
-_IMAGE = re.compile(r"!\[([^\[\]\n]{0,300})\](\((?:[^()\n]|\([^()\n]*\))*\))")
-_VISIBLE = re.compile(r"[^\n]")
+_IMAGE = re.compile(r"!\[([^\[\]\n]{0,300})\](\([^()\n]*(?:\([^()\n]*\)[^()\n]*)*\))")
 
 
 def mask(text: str) -> str:
@@ -97,7 +97,7 @@ def mask(text: str) -> str:
         if stop > start:
             parts.append(text[masked_to:start])
             image = _IMAGE.match(text, start, stop)
-            parts.append(f"  {image[1]} {' ' * len(image[2])}" if image else _VISIBLE.sub(" ", text[start:stop]))
+            parts.append(f"  {image[1]} {' ' * len(image[2])}" if image else blanked(text[start:stop]))
             masked_to = stop
     parts.append(text[masked_to:])
     return "".join(parts)
