@@ -129,8 +129,9 @@ def print_sync_plan(planned: ZoteroPlan, *, verbose: int = 0, options: str = "",
     plan = planned.plan
     echo(f"{planned.library}: {amount(planned.tracked, 'item')} from notes")
     if plan.adopted:
-        items = "1 more is" if plan.adopted == 1 else f"{plan.adopted:,} more are"
-        echo(f"  {items} in the library already: they keep what they have, and get what they lack")
+        one = "1 more is in the library already: it keeps what it has, and gets what it lacks"
+        several = f"{plan.adopted:,} more are in the library already: they keep what they have, and get what they lack"
+        echo(f"  {one if plan.adopted == 1 else several}")
     for verb, words, colour in _GROUPS:
         operations = [operation for operation in plan.operations if operation.verb == verb and not operation.file]
         if operations:

@@ -341,7 +341,7 @@ def test_places_and_templates_that_do_not_fit(place: Place) -> None:
 
 def test_a_note_that_was_added_can_be_cited_at_once(place: Place) -> None:
     (place.folder / "notes" / "page.txt").unlink()
-    assert "next: `biblio sync` adds it to the exports" in add(place, ATTENTION)
+    assert "next: `biblio sync` adds new notes to the exports" in add(place, ATTENTION)
     assert [one.decision.status for one in place.library().decided] == ["accepted"]
 
 

@@ -112,7 +112,7 @@ def command(
             echo(f"wrote {plural(len(new), 'note')}: {', '.join(note.key for note in new)}", err=True)
         if place.is_source:
             if not (as_json or common.quiet):
-                print_next_step(_("`biblio sync` adds it to the exports"))
+                print_next_step(_("`biblio sync` adds new notes to the exports"))
         else:
             where = relative(place.path, project.base)
             show_warning(f"{where} is not among the sources in config.toml: biblio sync will not see it")
