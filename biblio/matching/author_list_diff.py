@@ -133,7 +133,13 @@ def _is_misspelt(person: Person, other: Person) -> bool:
     given_name = fold_key(person.given)
     if not a or not b or a == b or len(given_name) < 3 or given_name != fold_key(other.given):
         return False
+    if _ascii_only(person.family) == other.family or _ascii_only(other.family) == person.family:
+        return False  # "Termhlen" in a source that lost the letter of "Termöhlen"
     return _without_umlauts(a) != _without_umlauts(b) and min(len(a), len(b)) > 4 and _is_letter_apart(a, b)
+
+
+def _ascii_only(name: str) -> str:
+    return "".join(letter for letter in name if letter.isascii())
 
 
 def _without_umlauts(name: str) -> str:

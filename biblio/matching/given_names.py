@@ -59,7 +59,8 @@ _GROUPS = """
     yaakov jakub giacomo diego | maria mary marie mariya masha miriam maryam marija | anna ann anne ana anya hannah
     hanna anja | sarah sara sally | zhenya yevgeny evgeny evgeniya | sergey sergei serge sergio serhii | ilya ilja
     elijah elias elie | moses moshe mosche | alice alisa | juergen jurgen | abraham abe avraham ibrahim | nathaniel
-    nate nathan natan | joshua josh | judith judy | barbara barb
+    nate nathan natan | joshua josh | judith judy | barbara barb | dorothy dora
+    dorothea dorottya dorota
 """.split("|")
 # Family names in Chinese (Mandarin, Cantonese, Taiwan's spelling), Korean and Vietnamese.
 _EASTERN_FAMILIES = frozenset(

@@ -243,6 +243,10 @@ def test_two_authors_that_a_comma_makes_one_person() -> None:
     assert finding.fix is not None
     assert finding.fix.is_safe
     assert [edit.new for edit in finding.fix.edits] == ["Jacob Devlin and Kenton Lee"]
+    brothers = tuple(map(parse_person, ("Della Vole, Ann B", "Della Vole, Bo C")))
+    pair = merge_into_work([replace(PUBLISHED, authors=brothers)])
+    written = text.replace("Jacob Devlin, Kenton Lee", "Della Vole, Ann B and Della Vole, Bo C")
+    assert reported(case(written, pair)) == [], "family names of two words are no two authors"
     one = merge_into_work([replace(PUBLISHED, authors=(parse_person("Lee Roe, Kenton Bo"),))])
     same = text.replace("Jacob Devlin, Kenton Lee", "Lee Roe, Kenton Bo")
     assert reported(case(same, one)) == []
@@ -382,6 +386,11 @@ def test_volume_pages_and_type_by_the_own_doi() -> None:
     assert judge_reference(case(text, named={doi: NATURE})).findings == ()
     assert reported(case(text.replace("521", "522"), named={doi: NATURE})) == ["volume-differs"]
     assert reported(case(text.replace("436--444", "463--444"), named={doi: NATURE})) == ["pages-differ"]
+    for pages, severity in (
+        ("434--442", Severity.INFO), ("434--444", Severity.WARNING), ("431--439", Severity.WARNING),
+    ):  # fmt: skip
+        built = case(text.replace("436--444", pages), named={doi: NATURE})
+        assert severities(built) == [("pages-differ", severity)], "an index can have counted from another page"
     assert reported(case(text.replace("436--444", "436"), named={doi: NATURE})) == []
     rules = [
         finding.rule
@@ -626,12 +635,21 @@ def test_a_renamed_preprint_changes_more_than_a_word() -> None:
     assert severities(case(longer, named={arxiv: ONLY_PREPRINT})) == [("title-differs", Severity.INFO)]
     slip = ON_ARXIV.replace("Language Understanding", "Language Modelling")
     assert severities(case(slip, named={arxiv: ONLY_PREPRINT})) == [("title-differs", Severity.WARNING)]
+    numbered = merge_into_work([replace(PREPRINT, title=f"{BERT_TITLE} v2")])
+    for number, severity in (("v2.6", Severity.INFO), ("p2", Severity.WARNING)):
+        later = ON_ARXIV.replace(BERT_TITLE, f"{BERT_TITLE} {number}")
+        assert severities(case(later, named={arxiv: numbered})) == [("title-differs", severity)]
 
 
 def test_similar_works_at_two_venues_are_two_works() -> None:
     other = GOOD.replace("for Language Understanding", "for Language Understanding Reloaded").replace("NAACL", "AAAI")
     assert "title-differs" not in reported(case(other, BERT))
     assert reported(case(other.replace("AAAI", "NAACL"), BERT)) == ["title-differs"]
+    journal = merge_into_work([replace(PUBLISHED, medium=Medium.JOURNAL, venue="Letters of Moss", venue_short="")])
+    obscure = other.replace("AAAI", "25th International Conference on the Theory of Mosses")
+    assert "title-differs" not in reported(case(obscure, journal)), "a paper for a conference and one for a journal"
+    alone = other.replace("AAAI", "NAACL").replace(" and Ming-Wei Chang and Kenton Lee and Kristina Toutanova", "")
+    assert "title-differs" not in reported(case(alone, BERT)), "a title misread and all others left out is too much"
     thesis = other.replace("@inproceedings", "@phdthesis").replace("booktitle = {AAAI}", "school = {Moss University}")
     assert reported(case(thesis, BERT)) == []
 
@@ -643,6 +661,50 @@ def test_the_same_work_in_another_year_at_a_venue_that_may_not_be_known_is_anoth
     indexed = GOOD.replace("NAACL", "ECCV").replace("2019", "2018")
     assert severities(case(indexed, BERT)) == [("venue-differs", Severity.WARNING)], "the index would have it"
     assert severities(case(indexed, BERT, searched=("catalogue",))) == [("venue-differs", Severity.INFO)]
+    printed = elsewhere.replace("2018", "2019").replace("@inproceedings", "@article").replace("booktitle", "journal")
+    placed = printed.replace("25th International Conference on", "Journal of").replace(
+        "  year", "  volume = {1},\n  pages = {49--67},\n  year"
+    )
+    assert severities(case(placed, BERT)) == [("venue-differs", Severity.INFO)]
+    assert severities(case(placed.replace("pages", "note"), BERT)) == [("venue-differs", Severity.WARNING)]
+
+
+def test_the_year_of_a_version_that_was_not_asked_for_is_remarked() -> None:
+    published = merge_into_work([PUBLISHED])
+    early = GOOD.replace("2019", "2017")
+    for searched, severity in ((ALL, Severity.WARNING), (("catalogue",), Severity.INFO)):
+        assert severities(case(early, published, searched=searched)) == [("year-differs", severity)]
+    assert reported(case(GOOD.replace("2019", "2016"), published, searched=("catalogue",))) == ["year-differs"]
+    assert reported(case(GOOD.replace("2019", "2021"), published, searched=("catalogue",))) == ["year-differs"]
+    printed = GOOD.replace("NAACL", "Letters of Obscure Engineering").replace("2019", "2014")
+    assert severities(case(printed, ONLY_PREPRINT, searched=("catalogue",))) == [("year-differs", Severity.INFO)]
+    extended = GOOD.replace("2019", "2022").replace("  year", "  doi = {10.1613/jair.3994},\n  year")
+    assert severities(case(extended, published)) == [("year-differs", Severity.INFO)]
+    own = extended.replace("10.1613/jair.3994", "10.18653/v1/N19-1423")
+    assert severities(case(own, published)) == [("year-differs", Severity.WARNING)]
+
+
+def test_who_joins_a_work_is_listed_beside_all_who_wrote_it_before() -> None:
+    printed = GOOD.replace("NAACL", "Letters of Obscure Engineering")
+    joined = " and ".join(("Kristina Toutanova", "Vera Vole", "Bo Berg", "Ida Elm"))
+    two = printed.replace("Kristina Toutanova", joined.removesuffix(" and Ida Elm"))
+    assert severities(case(two, ONLY_PREPRINT)) == [("authors-differ", Severity.INFO)]
+    three = printed.replace("Kristina Toutanova", joined)
+    assert severities(case(three, ONLY_PREPRINT)) == [("authors-differ", Severity.WARNING)]
+    swapped = two.replace("Kenton Lee and ", "")
+    assert severities(case(swapped, ONLY_PREPRINT)) == [("authors-differ", Severity.WARNING)], "one left"
+    assert severities(case(two.replace("Letters of Obscure Engineering", "NAACL"), BERT)) == [
+        ("authors-differ", Severity.WARNING)
+    ], "the publication is known"
+
+
+def test_the_english_name_of_the_first_author_in_a_preprint_that_is_not_known() -> None:
+    people = (parse_person("Sherry Yang"), *PEOPLE)
+    published = merge_into_work([replace(PUBLISHED, authors=people)])
+    text = ON_ARXIV.replace("Jacob Devlin and Ming-Wei Chang and", "Mengjiao Yang and Jacob Devlin and")
+    for first, severity in (("Mengjiao", Severity.INFO), ("Beatrice", Severity.WARNING)):
+        built = case(text.replace("Mengjiao", first), published)
+        assert severities(built)[0] == ("authors-differ", severity)
 
 
 def test_a_publication_can_have_more_authors_than_a_preprint_of_one_or_two() -> None:

@@ -31,6 +31,7 @@ from biblio.model.people import parse_person
         ("Wei Wei", "Wei Wei"),
         ("Russ Salakhutdinov", "Ruslan Salakhutdinov"),
         ("Gabby Vole", "Gabriela Vole"),
+        ("Dorottya Vole", "Dora Vole"),
     ],
 )
 def test_names_that_one_person_has(written: str, recorded: str) -> None:

@@ -27,6 +27,7 @@ from biblio.check.rules.reference.reference import IdentifiedBy, IdentifiedWork,
 from biblio.check.rules.reference.venue_agreement import (
     VenueLevel,
     compare_venue_with_work,
+    is_in_volume_of_journal,
     is_journal_version,
     is_of_another_year,
     is_verifiable_venue,
@@ -38,7 +39,7 @@ from biblio.matching.author_list_diff import AuthorListDiff, AuthorListLevel
 from biblio.matching.authors import NameLevel, compare_names
 from biblio.matching.given_names import GivenNames, compare_given_names, other_given_names
 from biblio.matching.titles.alignment import align
-from biblio.matching.titles.title_match import TitleLevel, compare_titles
+from biblio.matching.titles.title_match import TitleLevel, compare_titles, is_same_title
 from biblio.matching.venue_match import match_venues
 from biblio.model.people import Person, is_group, parse_person, surname_key
 from biblio.model.record import CATALOGUE, Kind, Medium, Record
@@ -71,7 +72,8 @@ TITLE_DIFFERS = Rule(
 "inference" became "reasoning". This is a slip, or a person or a program wrote the reference from memory.
 Differences in case, punctuation, hyphens, accents and LaTeX, a missing subtitle, and titles of other versions of the
 work are not reported. It is only an info if an earlier version of a preprint can have had the title, or if the version
-that is cited is none of those known: a preprint of which only the publication is, or the other way round.
+that is cited is none of those known: a preprint of which only the publication is, or the other way round. So it is if
+only the number of a version differs ("Guidelines v2").
 
 What to do: copy the title from the source that the finding names.""",
 )
@@ -97,9 +99,11 @@ YEAR_DIFFERS = Rule(
     "A year that is not one of the work's years.",
     """A work has several years: those of the preprint, the online version, the printed version and the conference. The
 year of the reference is more than one year before or after all of them. A reference that names a publication which no
-service knows may be up to five years younger than the preprint; if it is even younger, that is only remarked. A
-reference with the DOI of a conference paper that names the year of the conference (10.1109/CVPR.2016.90) must have this
-year; the year before, most often that of the preprint, is only remarked.
+service knows may be up to five years younger than the preprint; if it is even younger, that is only remarked. So is a
+year that can be that of a version which was not asked for: a preprint before the known years, offline, or the
+publication with a DOI that was not looked up. A reference with the DOI of a conference paper that names the year of the
+conference (10.1109/CVPR.2016.90) must have this year; the year before, most often that of the preprint, is only
+remarked.
 
 What to do: use the year of the version that you cite.""",
 )
@@ -111,8 +115,8 @@ VENUE_DIFFERS = Rule(
     """The work was published elsewhere. Venues are compared across acronyms, abbreviations and series, and a journal
 whose papers are presented at a conference counts as that conference. Publishers, series and workshops are not
 reported, and one of the two venues must be a well-known one. It is only an info if the reference can be another
-version: it names a journal and a later year, or another year than the known publications have and a venue whose papers
-may not all be known.
+version: it names a journal and a later year, or a venue whose papers may not all be known and another year than the
+known publications have, or a journal's volume and pages of a work that is known from a conference.
 
 What to do: use the venue that the finding names.""",
 )
@@ -166,7 +170,8 @@ PAGES_DIFFER = Rule(
     Severity.WARNING,
     "Pages that are not the article's.",
     """According to the record of the entry's own DOI, the article begins on another page. Only plain page ranges of the
-same publication are compared: article numbers and the pages of preprints are not reported.
+same publication are compared: article numbers and the pages of preprints are not reported. It is only an info if both
+ends differ by the same one or two pages, as in an index that counted from another page.
 
 What to do: use the pages that the finding names.""",
 )
@@ -205,11 +210,14 @@ _SPELLINGS = (
     (re.compile("yse"), "yze"),
     (re.compile(r"ogue(?=s?\b)"), "og"),
 )
+_VERSION_IN_TITLE = re.compile(r"(?ai)\bv\d[\d.]*(?=[\s:]|$)")
 _TWICE = re.compile(r"\b(\w+(?: \w+){0,2})(?: \1\b)+", re.IGNORECASE)
 _YEAR_IN_DOI = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _DOI_IN_FIELD = re.compile(r"10\.\d{4,9}/[^\s;,{}]+")  # a field that cannot be read may have several
 _WORDS_OF_A_SLIP = 3  # who renames a preprint changes more than a word; who mistypes a title does not
 _YEARS_UNTIL_PRINTED = 5  # how long after its preprint, or its conference, a paper appears in a journal
+_YEARS_AS_PREPRINT = 2
+_MOST_PAGES_SHIFTED = 2
 _PAGES = re.compile(r"(\d+)(?:-(\d+))?")
 _PROCEEDINGS_AS_JOURNAL = re.compile(r"proceedings|conference|proc\.|pacm|endowment", re.IGNORECASE)
 
@@ -250,7 +258,11 @@ def _title(state: ReferenceState, identified: IdentifiedWork) -> Iterator[Findin
         and is_preprint_server(reference.record.venue or "arXiv")
         and _differing_words(title, recorded) >= _WORDS_OF_A_SLIP
     )
-    was_so = is_changed and has_earlier_versions(identified.work)
+    # "Guidelines v2" became "Guidelines v2.6".
+    is_other_version = _VERSION_IN_TITLE.sub(" ", title) != title and is_same_title(
+        _VERSION_IN_TITLE.sub(" ", title), _VERSION_IN_TITLE.sub(" ", recorded)
+    )
+    was_so = (is_changed or is_other_version) and has_earlier_versions(identified.work)
     is_unknown = cites_unknown_version(reference.record, identified.work)
     entry = reference.entry
     spelt = protect_capitals(to_tex(recorded, dialect="biblatex"), abstract=identified.title_record.abstract)
@@ -353,7 +365,8 @@ def _are_groups(authors: AuthorListDiff) -> bool:
 def _two_in_one(listed: tuple[Person, ...], recorded: tuple[Person, ...]) -> tuple[Person, ...]:
     """Return the two authors of a record whom a list has as one person, as BibTeX reads "Ann Roe, Bo Moe"."""
     for person in listed:
-        if " " in person.family and " " in person.given:
+        is_one = any(surname_key(person) == surname_key(other) for other in recorded)  # "Della Pietra, Vincent J"
+        if " " in person.family and " " in person.given and not is_one:
             whole = [parse_person(person.family), parse_person(person.given)]
             two = tuple(
                 next((other for other in recorded if compare_names(name, other) >= NameLevel.INITIAL), None)
@@ -396,14 +409,18 @@ def _is_another_list(state: ReferenceState, identified: IdentifiedWork) -> bool:
     first, recorded_first = record.authors[0], identified.authors_record.authors[0]
     names = compare_given_names(first, recorded_first)
     if surname_key(first) != surname_key(recorded_first) or names in (GivenNames.CLASH, GivenNames.ENGLISH):
-        return cites_unknown and authors.level is AuthorListLevel.ORDER
+        is_possible = authors.level is AuthorListLevel.ORDER or names is GivenNames.ENGLISH
+        if not (cites_unknown and is_possible):
+            return False
     if authors.level is AuthorListLevel.ORDER:
         return True
     is_unknown = names_unknown_publication(record, work)
     agreeing = len(record.authors) - len(authors.extra)
     if is_unknown and not authors.missing and agreeing == len(identified.authors_record.authors) and agreeing < 3:
         return len(authors.extra) < 3 and all(person.given for person in authors.extra)
-    if len(authors.extra) + len(authors.missing) > max(1, agreeing // 3) or agreeing < 3:
+    # Who joins a work later is listed beside all who wrote it before.
+    most = agreeing // 3 if authors.missing else agreeing // 2
+    if len(authors.extra) + len(authors.missing) > max(1, most) or agreeing < 3:
         return False
     is_longer = is_journal_version(record, work) or is_unknown
     if (is_longer and not authors.missing) or (is_unknown and has_other_authors(work)):
@@ -463,6 +480,11 @@ def _year(state: ReferenceState, identified: IdentifiedWork) -> Iterator[Finding
     names = f"{reference.record.title} {_join(reference.record.authors)}"
     if years & set(calendar_years(date.year, names, language=reference.record.language)):
         return  # a year of another calendar
+    # The year can be that of a preprint that was not asked for, or of the publication with a DOI that was not.
+    names_unknown = names_unknown_publication(reference.record, identified.work)
+    most = _YEARS_UNTIL_PRINTED if names_unknown else _YEARS_AS_PREPRINT
+    is_earlier = "arxiv" not in state.searched and min(years) - most <= date.year < min(years)
+    is_unknown = is_unknown or is_earlier or _has_unasked_doi(state, identified)
     dated = [record for record in identified.work.records if record.date]
     recorded = "-".join(dict.fromkeys((str(min(years)), str(max(years)))))
     yield YEAR_DIFFERS.finding(
@@ -470,6 +492,13 @@ def _year(state: ReferenceState, identified: IdentifiedWork) -> Iterator[Finding
         field=reference.field_name("year"), written=str(date.year), record=recorded, sources=state.sources(*dated[:2]),
         severity=Severity.INFO if is_unknown else None,
     )  # fmt: skip
+
+
+def _has_unasked_doi(state: ReferenceState, identified: IdentifiedWork) -> bool:
+    """Whether a reference has a DOI that no record of its work has, and that was not looked up."""
+    doi = state.reference.record.identifier("doi")
+    known = (*identified.work.identifiers, *(named.identifier for named in state.named))
+    return doi is not None and doi not in known
 
 
 def _edition_year(record: Record) -> int | None:
@@ -494,7 +523,9 @@ def _venue(state: ReferenceState, identified: IdentifiedWork) -> Iterator[Findin
     # An index that has all papers of the venue would have the other version too.
     all_known = {"dblp", "crossref"} <= set(state.searched) and is_indexed_venue(venue)
     is_other_publication = is_journal_version(reference.record, work) or (
-        not all_known and _own_record(reference, identified) is None and is_of_another_year(reference.record, work)
+        not all_known
+        and _own_record(reference, identified) is None
+        and (is_of_another_year(reference.record, work) or is_in_volume_of_journal(reference.record, work))
     )
     span, field, name = reference.span("venue"), reference.field_name("venue"), normalise_space(venue)
     if level == VenueLevel.OTHER and record is not None:
@@ -524,11 +555,7 @@ def _identifier(state: ReferenceState, identified: IdentifiedWork) -> Iterator[F
     """Yield a DOI that could not be looked up, if the intended publication has a different one."""
     reference = state.reference
     own_doi = reference.record.identifier("doi")
-    if (
-        own_doi is None
-        or own_doi in identified.work.identifiers
-        or any(named.identifier == own_doi for named in state.named)
-    ):
+    if own_doi is None or not _has_unasked_doi(state, identified):
         return
     if state.accepted is not identified.work or not reference.record.venue:
         return
@@ -606,7 +633,14 @@ def _pages(state: ReferenceState, identified: IdentifiedWork) -> Iterator[Findin
         reference.span("pages"), f"the article begins on page {recorded[1]}", key=reference.key, field="pages",
         written=reference.record.pages, record=record.pages, sources=state.sources(record),
         fix=_replace_value(reference, "pages", f"{recorded[1]}--{recorded[2]}"),
+        severity=Severity.INFO if _are_shifted(written, recorded) else None,
     )  # fmt: skip
+
+
+def _are_shifted(written: re.Match[str], recorded: re.Match[str]) -> bool:
+    """Whether two ranges of pages are one that an index counted from another page (4364-4373 and 4365-4374)."""
+    begins, ends = (int(written[place]) - int(recorded[place]) for place in (1, 2))
+    return begins == ends and abs(begins) <= _MOST_PAGES_SHIFTED
 
 
 def _fold_pages(pages: str) -> str:

@@ -19,12 +19,12 @@ from biblio.check.rules.reference.agreement import (
 from biblio.check.rules.reference.coverage import why_not_indexed
 from biblio.check.rules.reference.field_rules import IDENTIFIER_DIFFERS
 from biblio.check.rules.reference.reference import IdentifiedBy, IdentifiedWork, NamedWork, ReferenceState
-from biblio.check.rules.reference.venue_agreement import VenueLevel, compare_venue_with_work
+from biblio.check.rules.reference.venue_agreement import VenueLevel, compare_venue_with_work, published_records
 from biblio.matching.author_list_diff import AuthorListDiff, AuthorListLevel
 from biblio.matching.titles.title_match import TitleLevel, is_same_title
 from biblio.model.identifiers import Identifier
 from biblio.model.people import Person, surname_key
-from biblio.model.record import Kind, Record, Work
+from biblio.model.record import Kind, Medium, Record, Work
 from biblio.text import shorten, tokens
 
 __all__ = [
@@ -133,8 +133,10 @@ def _is_slip(reference: Record, match: IdentifiedWork) -> bool:
         return False
     if reference.kind is not match.work.best.kind:
         return False
+    if match.authors.level is AuthorListLevel.MISSING and len(match.authors.missing) > len(reference.authors):
+        return False
     venue = compare_venue_with_work(reference.venue, match.work)[0]
-    if venue == VenueLevel.OTHER:
+    if venue == VenueLevel.OTHER or (venue != VenueLevel.SAME and _are_two_media(reference, match.work)):
         return False
     cited, own = reference.identifier("arxiv"), match.work.best.identifier("arxiv")
     if cited and own and cited not in match.work.identifiers:
@@ -145,6 +147,13 @@ def _is_slip(reference: Record, match: IdentifiedWork) -> bool:
     if reference.date and not _year_agrees(reference, match.work) and venue != VenueLevel.SAME:
         return False
     return _numbers(reference.title) == _numbers(match.title_record.title)
+
+
+def _are_two_media(reference: Record, work: Work) -> bool:
+    """Whether a reference is in a journal and a work in proceedings, or the other way round."""
+    media = {record.medium for record in published_records(work)}
+    both = {Medium.JOURNAL, Medium.PROCEEDINGS}
+    return bool(reference.venue and media) and {reference.medium, *media} == both and reference.medium not in media
 
 
 def _numbers(title: str) -> set[str]:

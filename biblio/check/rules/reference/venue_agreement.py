@@ -16,6 +16,7 @@ from biblio.text import fold
 __all__ = [
     "VenueLevel",
     "compare_venue_with_work",
+    "is_in_volume_of_journal",
     "is_journal_version",
     "is_of_another_year",
     "is_verifiable_venue",
@@ -73,6 +74,16 @@ def is_journal_version(reference: Record, work: Work) -> bool:
     is_later = reference.date is not None and bool(years) and reference.date.year > max(years)
     is_journal = reference.medium is Medium.JOURNAL and not is_preprint_server(reference.venue)
     return is_later and is_journal and all(record.medium is Medium.PROCEEDINGS for record in published)
+
+
+def is_in_volume_of_journal(reference: Record, work: Work) -> bool:
+    """Whether a reference names the volume and pages of a journal, and a work is known only from conferences.
+
+    The version in a journal can be of the same year.
+    """
+    is_journal = reference.medium is Medium.JOURNAL and not is_preprint_server(reference.venue)
+    is_placed = bool(reference.volume and reference.pages)
+    return is_journal and is_placed and all(one.medium is Medium.PROCEEDINGS for one in published_records(work))
 
 
 def is_of_another_year(reference: Record, work: Work) -> bool:
