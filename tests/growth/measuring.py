@@ -16,7 +16,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import count
 
-__all__ = ["SIZE", "Growth", "grows", "repeated"]
+__all__ = ["SIZE", "Growth", "TooSlowError", "grows", "limited", "repeated"]
 
 SIZE = 8_000  # characters of the largest of the four sizes
 FLOOR = 0.08  # seconds: less says nothing about growth
@@ -27,7 +27,7 @@ FASTEST = 3.0  # a doubling may not cost more than this
 _runs = count()
 
 
-class _TooSlowError(BaseException):
+class TooSlowError(BaseException):
     """A run did not end in its time; no code may catch it."""
 
 
@@ -77,11 +77,11 @@ def _seconds(run: Callable[[str], object], text: str) -> float | None:
     """Return the CPU seconds of one run, None if it does not end in its time."""
     text += f" {next(_runs)}"  # or what a function remembers of the run before would be all that is measured
     try:
-        with _limited(), _without_collection():
+        with limited(PATIENCE), _without_collection():
             begun = time.process_time()
             run(text)
             return time.process_time() - begun
-    except _TooSlowError:
+    except TooSlowError:
         return None
 
 
@@ -95,17 +95,20 @@ def _without_collection() -> Iterator[None]:
 
 
 @contextmanager
-def _limited() -> Iterator[None]:
-    """Interrupt what takes too long; where the system has no such alarm (Windows), nothing is interrupted."""
+def limited(seconds: float) -> Iterator[None]:
+    """Interrupt what takes more than some seconds of CPU; where there is no such alarm (Windows), nothing is interrupted.
+
+    Raises `TooSlowError` within what it interrupts.
+    """
     if not hasattr(signal, "setitimer"):
         yield
         return
 
     def stop(*_: object) -> None:
-        raise _TooSlowError
+        raise TooSlowError
 
     before = signal.signal(signal.SIGPROF, stop)
-    signal.setitimer(signal.ITIMER_PROF, PATIENCE)
+    signal.setitimer(signal.ITIMER_PROF, seconds)
     try:
         yield
     finally:

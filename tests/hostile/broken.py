@@ -14,7 +14,6 @@ import io
 import json
 import random
 import resource
-import signal
 import sqlite3
 import sys
 import tarfile
@@ -23,7 +22,7 @@ import time
 import traceback
 import zipfile
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import closing, contextmanager
+from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import date
 from functools import partial
@@ -50,6 +49,7 @@ from biblio.model.note import Note
 from biblio.model.record import Record
 from biblio.readers.base import Document, Reader
 from biblio.readers.layouts import READERS, reader_for
+from tests.growth.measuring import TooSlowError, limited
 from tests.growth.targets import MANUSCRIPTS, NAMES, PLACES, REPLIES, filled, in_values
 from tests.hostile.breaking import break_bytes, break_text, break_value
 from tests.hostile.samples import SAMPLES as FURTHER
@@ -65,10 +65,6 @@ _DECISIONS = "accept lanterns-of-the-north doi:10.1000/lanterns  # mine\nreject 
 
 class WrongError(Exception):
     """What came of a text is not well-formed."""
-
-
-class _TooSlowError(BaseException):
-    """No code may catch it."""
 
 
 @dataclass(frozen=True)
@@ -251,30 +247,16 @@ def _citavi_database() -> bytes:
         return database.serialize()
 
 
-@contextmanager
-def _limited() -> Iterator[None]:
-    def stop(*_: object) -> None:
-        raise _TooSlowError
-
-    before = signal.signal(signal.SIGPROF, stop)
-    signal.setitimer(signal.ITIMER_PROF, PATIENCE)
-    try:
-        yield
-    finally:
-        signal.setitimer(signal.ITIMER_PROF, 0)
-        signal.signal(signal.SIGPROF, before)
-
-
 def faults(name: str, subject: Subject, numbers: Iterable[int]) -> Iterator[Fault]:
     """Give `subject` the inputs that `numbers` make."""
     for number in numbers:
         given = subject.make(random.Random(f"{name} {number}"))
         try:
-            with _limited():
+            with limited(PATIENCE):
                 subject.read(given)
         except BiblioError:
             continue
-        except _TooSlowError:
+        except TooSlowError:
             yield Fault(name, number, "does not end", given)
         except WrongError as error:
             yield Fault(name, number, str(error), given)
