@@ -73,7 +73,7 @@ def _decode_record(body: bytes, shared: dict[Any, Any] | None = None) -> SyncRec
     if base is not None and base.theirs.kind == _EQUAL_TO_OURS.kind:
         object.__setattr__(base, "theirs", base.ours)  # nobody has seen it yet, and `replace` takes long for thousands
     if shared is not None:
-        _share(record, ("places", "own_tags", "own_collections", "own_related"), shared)
+        _share(record, ("places", "own_tags", "own_collections", "own_related", "left_collections"), shared)
         for side in () if base is None else (base.ours,) if base.theirs is base.ours else (base.ours, base.theirs):
             _share(side, ("tags", "collections", "related"), shared)
             if people := side.creators:

@@ -35,7 +35,8 @@ class SyncRecord:
     their places. `made`: biblio created the object, and nobody merged another one into it. `own_tags`,
     `own_collections` and `own_related` are those that an adopted or merged item had before; it keeps them whatever the
     notes say later. `overruled` holds the notes' values of the fields that the user corrected in Zotero, `read_as` what
-    the items said from which notes of the work were read (see `DesiredItem`).
+    the items said from which notes of the work were read (see `DesiredItem`). `left_collections` are our collections
+    out of which it was taken because its notes were gone: the user did not take it out of these.
     """
 
     uid: str
@@ -52,6 +53,7 @@ class SyncRecord:
     overruled: Mapping[str, str] = field(default_factory=dict)
     read_as: Mapping[str, str] = field(default_factory=dict)
     own_related: frozenset[str] = frozenset()
+    left_collections: frozenset[str] = frozenset()
 
 
 class KnownRecords:

@@ -281,6 +281,41 @@ def test_a_note_that_vanishes_leaves_our_collections_only(desk: Desk) -> None:
     quiet(desk)
 
 
+def refile(desk: Desk, name: str, *collections: str) -> None:
+    """File the item of a work in these collections, and in no others."""
+    desk.edit(desk.item(name)["key"], collections=[desk.collection(collection) for collection in collections])
+
+
+def test_what_a_person_refiled_before_the_note_was_gone_holds_when_it_is_back(desk: Desk) -> None:
+    desk.note("a", "NLP", "ML")
+    desk.note("b", "Vision")
+    desk.sync()
+    refile(desk, "a", "ML", "Vision")
+    note = desk.notes.pop("a")
+    desk.sync()
+    assert desk.members("a") == set()
+    desk.notes["a"] = note
+    desk.sync()
+    assert desk.members("a") == desk.tags("a") == {"ML", "Vision"}
+    assert list(map(str, desk.overrides.lines)) == ["add doi:10.1000/a Vision", "remove doi:10.1000/a NLP"]
+    quiet(desk)
+
+
+def test_an_item_that_somebody_files_again_while_its_note_is_gone_leaves_again(desk: Desk) -> None:
+    desk.note("a", "NLP", "ML")
+    desk.note("b", "Vision")
+    desk.sync()
+    note = desk.notes.pop("a")
+    desk.sync()
+    refile(desk, "a", "Vision")
+    desk.sync()
+    assert desk.members("a") == set()
+    desk.notes["a"] = note
+    desk.sync()
+    assert desk.members("a") == {"NLP", "ML", "Vision"}
+    quiet(desk)
+
+
 def test_the_trash_is_for_those_who_ask_and_for_what_nobody_holds(desk: Desk) -> None:
     for name in "abc":
         desk.note(name, "NLP")

@@ -45,17 +45,17 @@ def plan_removals(
 def _leave_collections(draft: PlanDraft, record: SyncRecord, data: Data, managed: frozenset[str]) -> None:
     theirs = read_content(data, uri=draft.snapshot.uri)
     # An item that a person had filed there before biblio came stays filed.
-    filed_by_us = managed if record.made else managed - record.own_collections
-    target = replace(theirs, collections=theirs.collections - filed_by_us)
-    if target == theirs:
+    left = theirs.collections & (managed if record.made else managed - record.own_collections)
+    if not left:
         return
+    target = replace(theirs, collections=theirs.collections - left)
     body = {"collections": sorted(target.collections)}
     before = {"collections": list(data["collections"])}
     changes = describe_changes(theirs, target, draft.name_of)
     label = theirs.get("title") or record.uid
     operation = Operation(
         "leave", ObjectType.ITEM, record.key, data["version"], body, label, target,
-        replace(record, state=SyncState.LEFT), changes, before,
+        replace(record, state=SyncState.LEFT, left_collections=record.left_collections | left), changes, before,
     )  # fmt: skip
     draft.operations.append(operation)
 

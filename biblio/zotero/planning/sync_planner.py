@@ -185,8 +185,10 @@ def _merge_topics(work: PlannedWork, draft: PlanDraft, collection_topics: Mappin
     if _is_unchanged_there(work, draft.overrides):
         return MergedTopics(work.desired.topics)
     if record is not None and record.state is SyncState.LEFT and theirs is not None and base is not None:
-        # We took it out of our collections; its tags, and further collections, are the user's doing.
-        theirs = replace(theirs, collections=theirs.collections | base.theirs.collections)
+        # We took it out of our collections; its tags, and other collections, are the user's doing. (Memories that are
+        # older than `left_collections` only have those of the time before.)
+        left = record.left_collections or base.theirs.collections
+        theirs = replace(theirs, collections=theirs.collections | left)
     elif record is not None and record.state is not SyncState.TRACKED:
         theirs = None  # not removed by the user, but by a crash or an undo
     if theirs is not None and work.data is not None and base is not None and theirs.tags != base.theirs.tags:
