@@ -11,8 +11,9 @@ from difflib import SequenceMatcher
 
 from biblio.zotero.desired_state import DesiredChild, DesiredState
 from biblio.zotero.library_snapshot import ObjectType
-from biblio.zotero.note_html import note_body, note_id_in, note_source_in
+from biblio.zotero.note_html import note_body, note_id_in, note_source_in, plain_note
 from biblio.zotero.object_content import Data
+from biblio.zotero.planning.comment_merge import COMMENT
 from biblio.zotero.sync_record import SyncRecord
 
 __all__ = ["ChildOfWork", "find_unrecorded", "match_children"]
@@ -52,12 +53,17 @@ def match_children(
         below = [child for child in new if child[0] == parent]
         _match_links(below, candidates, matches)
         comments = {
-            record.uid: record.base.ours.get("note") if record.base else items.get(record.key, {}).get("note", "")
+            record.uid: _comment_of_notes(record) or items.get(record.key, {}).get(COMMENT, "")
             for record in candidates
             if record.uid.startswith("note:")
         }
         matches |= {uid: records[record_uid] for uid, record_uid in _match_notes(below, comments).items()}
     return matches
+
+
+def _comment_of_notes(record: SyncRecord) -> str:
+    """Return what the notes said, also if a person has written into the comment in Zotero since."""
+    return record.overruled.get(COMMENT) or (record.base.ours.get(COMMENT) if record.base else "")
 
 
 def find_unrecorded(
@@ -154,11 +160,21 @@ def _match_notes(children: Iterable[ChildOfWork], candidates: Mapping[str, str])
 
 
 def _likeness(now: str, before: str) -> float:
-    """Return how surely two comments are of one note: 2 if they say the same, 1 if the same file says another text."""
+    """Return how surely two comments are of one note: 2 if they say the same, 1 if the same file says another text.
+
+    A note that was moved into a file of several notes, or out of one, keeps its words and gets or loses lines around
+    them ("Tags: …").
+    """
     body_now, body_before = note_body(now), note_body(before)
     if body_now == body_before:
         return 2.0 if note_id_in(before) else 0.0
     likeness = SequenceMatcher(None, body_now, body_before, autojunk=False).ratio() if body_before else 0.0
     if note_source_in(now) == note_source_in(before):
         return 1.0 + likeness / 2
-    return likeness
+    return 1.0 if _is_part(body_now, body_before) or _is_part(body_before, body_now) else likeness
+
+
+def _is_part(body: str, other: str) -> bool:
+    """Return whether the lines of one comment stand, whole and in a row, in another."""
+    lines = plain_note(body)
+    return bool(lines) and f"\n{lines}\n" in f"\n{plain_note(other)}\n"
