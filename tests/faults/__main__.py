@@ -1,13 +1,15 @@
 """``python -m tests.faults [KILLS] [SCENARIO…]``: every step of every command fails, and KILLS more are killed.
 
 The kills come at random moments of a run, spread evenly over its time (300 for each command unless said otherwise): a run
-that ends before its moment is not counted.
+that ends before its moment is not counted. With ``--only-kills`` there are no other faults. With ``--keep FILE`` each run
+is a line of FILE as soon as it is over, and a later call leaves out what is there: use another file for another commit.
 Prints what went wrong, and a line of figures for each command; ends with 1 if anything went wrong.
 """
 
 from __future__ import annotations
 
 import argparse
+import json
 import random
 import sys
 import tempfile
@@ -16,9 +18,10 @@ from pathlib import Path
 
 from tests.faults.forked import Fault
 from tests.faults.histories import Disturbed, workplace
-from tests.faults.scenarios import SCENARIOS
+from tests.faults.scenarios import SCENARIOS, Scenario
 
 _SIZES = (0, 100, 1_000, 5_000, 20_000, 50_000)  # bytes above which no file may grow
+_AT_RANDOM = "late"
 
 
 def _say(line: str) -> None:
@@ -26,10 +29,38 @@ def _say(line: str) -> None:
     sys.stdout.flush()
 
 
-def _tell(name: str, fault: Fault, found: list[str]) -> bool:
-    for line in found:
-        _say(f"{name}, {fault}: {line}")
-    return bool(found)
+class _Tried:
+    """What was tried in one scenario: fault → whether it killed the run, and what was wrong; in `path`, if there is one."""
+
+    def __init__(self, name: str, path: Path | None) -> None:
+        self._name, self._path = name, path
+        self._runs: dict[Fault, tuple[bool, list[str]]] = {}
+        if path and path.exists():
+            for line in path.read_text(encoding="utf-8").splitlines():
+                scenario, kind, at, killed, found = json.loads(line)
+                if scenario == name:
+                    self._runs[Fault(kind, at)] = killed, found
+
+    def __contains__(self, fault: Fault) -> bool:
+        return fault in self._runs
+
+    def add(self, fault: Fault, killed: bool, found: list[str]) -> None:
+        self._runs[fault] = killed, found
+        if self._path:
+            with self._path.open("a", encoding="utf-8") as stream:
+                stream.write(json.dumps([self._name, fault.kind, fault.at, killed, found]) + "\n")
+        for line in found:
+            _say(f"{self._name}, {fault}: {line}")
+
+    def killed(self, *, at_random: bool) -> int:
+        return sum(killed for fault, (killed, _) in self._runs.items() if (fault.kind == _AT_RANDOM) == at_random)
+
+    def count(self, *, at_random: bool) -> int:
+        return sum((fault.kind == _AT_RANDOM) == at_random for fault in self._runs)
+
+    @property
+    def wrong(self) -> int:
+        return sum(bool(found) for _, found in self._runs.values())
 
 
 def _faults(disturbed: Disturbed) -> list[Fault]:
@@ -38,16 +69,27 @@ def _faults(disturbed: Disturbed) -> list[Fault]:
     return [*every, *map(Fault, ("no-sync", "no-lock", "no-link")), *(Fault("size", size) for size in _SIZES)]
 
 
-def _random_kills(disturbed: Disturbed, count: int, seeded: random.Random) -> Iterator[tuple[Fault, bool, list[str]]]:
-    """Kill at random moments until `count` runs were killed; yield the fault, whether it was, and what was wrong."""
+def _random_kills(disturbed: Disturbed, tried: _Tried, count: int) -> Iterator[Fault]:
+    """Give faults at random moments until `count` runs were killed by them."""
     longest = max(disturbed.run(Fault())[0].elapsed for _ in range(3))
-    for _ in range(10 * count):
-        if count <= 0:
-            return
-        fault = Fault("late", seeded.uniform(0, longest * 1000))
-        outcome, found = disturbed.run(fault)
-        count -= outcome.code == -9
-        yield fault, outcome.code == -9, found
+    while tried.killed(at_random=True) < count and (number := tried.count(at_random=True)) < 10 * count:
+        moment = random.Random(f"{disturbed.scenario.name} {number}").uniform(0, longest)
+        yield Fault(_AT_RANDOM, moment * 1000)
+
+
+def _try(disturbed: Disturbed, tried: _Tried, kills: int, *, only_kills: bool) -> None:
+    for fault in [] if only_kills else _faults(disturbed):
+        if fault not in tried:
+            outcome, found = disturbed.run(fault)
+            tried.add(fault, outcome.code == -9, found)
+    if tried.killed(at_random=True) < kills:
+        for fault in _random_kills(disturbed, tried, kills):
+            outcome, found = disturbed.run(fault)
+            tried.add(fault, outcome.code == -9, found)
+
+
+def _chosen(names: list[str]) -> list[Scenario]:
+    return [scenario for scenario in SCENARIOS if not names or scenario.name in names]
 
 
 def main() -> int:
@@ -56,27 +98,21 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.faults", description=(__doc__ or "").partition(": ")[2])
     parser.add_argument("kills", nargs="?", type=int, default=300, help="kills at random moments, for each scenario")
     parser.add_argument("scenarios", nargs="*", choices=[[], *names], metavar="SCENARIO", help=", ".join(names))
+    parser.add_argument("--only-kills", action="store_true", help="no faults but the kills at random moments")
+    parser.add_argument(
+        "--keep", type=Path, metavar="FILE", help="write down each run here, and leave out those that are"
+    )
     arguments = parser.parse_args()
-    kills = arguments.kills
-    chosen = [scenario for scenario in SCENARIOS if not arguments.scenarios or scenario.name in arguments.scenarios]
-    seeded = random.Random(1)
     bad = 0
     with tempfile.TemporaryDirectory() as folder, workplace(Path(folder)) as place:
-        for scenario in chosen:
+        for scenario in _chosen(arguments.scenarios):
+            tried = _Tried(scenario.name, arguments.keep)
             disturbed = Disturbed(scenario, place)
-            wrong = count = killed = 0
-            for fault in _faults(disturbed):
-                outcome, found = disturbed.run(fault)
-                count += 1
-                killed += outcome.code == -9
-                wrong += _tell(scenario.name, fault, found)
-            at_random = 0
-            for fault, was_killed, found in _random_kills(disturbed, kills, seeded):
-                at_random += was_killed
-                wrong += _tell(scenario.name, fault, found)
-            bad += wrong
-            counts = f"{count} faults, {killed} of them kills; {at_random} kills at random moments; {wrong} wrong"
-            _say(f"{scenario.name}: {disturbed.steps} steps, {counts}")
+            _try(disturbed, tried, arguments.kills, only_kills=arguments.only_kills)
+            bad += tried.wrong
+            faults = f"{tried.count(at_random=False)} faults, {tried.killed(at_random=False)} of them kills"
+            at_random = f"{tried.killed(at_random=True)} kills at random moments"
+            _say(f"{scenario.name}: {disturbed.steps} steps, {faults}; {at_random}; {tried.wrong} wrong")
     return 1 if bad else 0
 
 

@@ -77,6 +77,17 @@ def _change(folder: Path) -> None:
     )
 
 
+def _about_another_work(folder: Path, run: Run, library: Library) -> None:
+    _synced(folder, run, library)
+    _note(folder, 3, "snow, ice")
+    (folder / "notes" / "n3.md").replace(folder / "notes" / "n1.md")
+
+
+def _retagged(folder: Path, run: Run, library: Library) -> None:
+    _synced(folder, run, library)
+    _note(folder, 1, "snow, glass")
+
+
 def _formats(folder: Path, run: Run, library: Library) -> None:
     _synced(folder, run, library)
     config = folder / "config.toml"
@@ -154,6 +165,8 @@ def _full_library(folder: Path, run: Run, library: Library) -> None:
 SCENARIOS = [
     Scenario("first", ("sync",), _project),
     Scenario("changed", ("sync",), _changed),
+    Scenario("one-note", ("sync",), _about_another_work),
+    Scenario("one-tag", ("sync",), _retagged),
     Scenario("export", ("export",), _formats),
     Scenario("fix", ("check", "--quick", "refs.bib", "--fix"), _synced),
     Scenario("accept", ("accept", "rivers", "arxiv:2401.00003"), _synced),
