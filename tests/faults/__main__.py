@@ -11,9 +11,9 @@ from __future__ import annotations
 import argparse
 import json
 import random
+import statistics
 import sys
 import tempfile
-from collections.abc import Iterator
 from pathlib import Path
 
 from tests.faults.forked import Fault
@@ -22,6 +22,7 @@ from tests.faults.scenarios import SCENARIOS, Scenario
 
 _SIZES = (0, 100, 1_000, 5_000, 20_000, 50_000)  # bytes above which no file may grow
 _AT_RANDOM = "late"
+_MEASURED, _UNTIL_MEASURED = 5, 10  # runs whose length counts, and how many faults later there is another
 
 
 def _say(line: str) -> None:
@@ -69,12 +70,21 @@ def _faults(disturbed: Disturbed) -> list[Fault]:
     return [*every, *map(Fault, ("no-sync", "no-lock", "no-link")), *(Fault("size", size) for size in _SIZES)]
 
 
-def _random_kills(disturbed: Disturbed, tried: _Tried, count: int) -> Iterator[Fault]:
-    """Give faults at random moments until `count` runs were killed by them."""
-    longest = max(disturbed.run(Fault())[0].elapsed for _ in range(3))
+def _kill_at_random(disturbed: Disturbed, tried: _Tried, count: int) -> None:
+    """Kill at random moments until `count` runs were killed, or it does not succeed.
+
+    How long a run takes is measured again and again: much else may go on on the machine.
+    """
+    lengths: list[float] = []
     while tried.killed(at_random=True) < count and (number := tried.count(at_random=True)) < 10 * count:
-        moment = random.Random(f"{disturbed.scenario.name} {number}").uniform(0, longest)
-        yield Fault(_AT_RANDOM, moment * 1000)
+        if not number % _UNTIL_MEASURED or len(lengths) < _MEASURED:
+            lengths.append(disturbed.run(Fault())[0].elapsed)
+        moment = random.Random(f"{disturbed.scenario.name} {number}").uniform(
+            0, statistics.median(lengths[-_MEASURED:])
+        )
+        fault = Fault(_AT_RANDOM, moment * 1000)
+        outcome, found = disturbed.run(fault)
+        tried.add(fault, outcome.code == -9, found)
 
 
 def _try(disturbed: Disturbed, tried: _Tried, kills: int, *, only_kills: bool) -> None:
@@ -83,9 +93,7 @@ def _try(disturbed: Disturbed, tried: _Tried, kills: int, *, only_kills: bool) -
             outcome, found = disturbed.run(fault)
             tried.add(fault, outcome.code == -9, found)
     if tried.killed(at_random=True) < kills:
-        for fault in _random_kills(disturbed, tried, kills):
-            outcome, found = disturbed.run(fault)
-            tried.add(fault, outcome.code == -9, found)
+        _kill_at_random(disturbed, tried, kills)
 
 
 def _chosen(names: list[str]) -> list[Scenario]:
