@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from biblio.errors import UsageError
@@ -49,8 +50,9 @@ def policy_of(config: Config, name: str) -> ServicePolicy:
 
     services = config.services
     settings = services.each.get(name) or ServiceConfig()
-    key = secret(name, keyring=settings.searches is True) if service_defaults(name).header else ""
-    return service_policy(
+    defaults = service_defaults(name)
+    key = secret(name, keyring=settings.searches is True) if defaults.header else ""
+    policy = service_policy(
         name,
         shared_url=services.base_url,
         own_url=settings.base_url,
@@ -61,6 +63,7 @@ def policy_of(config: Config, name: str) -> ServicePolicy:
         searches=settings.searches,
         key=key,
     )
+    return replace(policy, neighbours=tuple(policy_of(config, neighbour) for neighbour in defaults.neighbours))
 
 
 def catalogue_server(config: Config, *, with_login: bool = True) -> CatalogueServer | None:

@@ -61,3 +61,14 @@ def test_the_keyring_is_opened_only_by_who_asks_for_it(tmp_path: Path, monkeypat
     assert wanted[1].headers == (("x-api-key", "ring"),)
     assert set(opened) == {"biblio/semanticscholar"}
     assert secret("openalex") == ""
+
+
+def test_where_doi_org_leads_to_the_users_limits_are_kept(tmp_path: Path) -> None:
+    (tmp_path / "config.toml").write_text('[services]\nemail = "ada@example.org"\n[services.crossref]\ninterval = 7\n')
+    with open_project(project_config(tmp_path, environment={}), progress=SilentProgress()) as project:
+        policy = project.policy("doi")
+    asked = [
+        policy.asked_at(f"https://{host}/10.1000/x") for host in ("api.crossref.org", "api.datacite.org", "doi.org")
+    ]
+    assert [(at.name, at.interval) for at in asked] == [("crossref", 7), ("datacite", 0.5), ("doi", 0.5)]
+    assert policy.asked_at("https://api.crossref.org.example/x") is policy

@@ -26,6 +26,7 @@ from biblio.lookup.http.exchange import (
     Call,
     Connections,
     CrossOriginError,
+    TakeTurn,
     TooSlowError,
     is_cross_origin,
     origin,
@@ -33,7 +34,7 @@ from biblio.lookup.http.exchange import (
 )
 from biblio.lookup.http.failures import attempt_result, library_errors
 from biblio.lookup.http.policy import Params, ServicePolicy
-from biblio.lookup.http.rate_limit import RateLimiter
+from biblio.lookup.http.rate_limit import OnWait, Permit, RateLimiter
 from biblio.lookup.http.reply import Reply, content_problem
 from biblio.lookup.http.retry import (
     AT_ITS_REQUEST,
@@ -95,6 +96,35 @@ class _Attempt(NamedTuple):
     result: AttemptResult
     reply: Reply | None = None
     cause: Exception | None = None
+
+
+class _Turns:
+    """The permits of one attempt: that of the service, and those of its neighbours to which it redirects."""
+
+    def __init__(self, rate_limiter: RateLimiter, service: ServicePolicy, on_wait: OnWait) -> None:
+        self._rate_limiter, self._service, self._on_wait = rate_limiter, service, on_wait
+        self._permits: dict[str, Permit] = {}
+        self._held = contextlib.ExitStack()
+        self.last: Permit
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._held.close()
+
+    def take(self, url: str) -> Callable[[], None]:
+        """Wait until `url` may be asked; see `exchange.TakeTurn`. Raises what `RateLimiter.permit` does."""
+        asked = self._service.asked_at(url)
+        if permit := self._permits.get(asked.name):
+            permit.renew()
+        else:
+            permit = self._held.enter_context(
+                self._rate_limiter.permit(asked.name, asked.interval, on_wait=self._on_wait)
+            )
+            self._permits[asked.name] = permit
+        self.last = permit
+        return permit.note_answered
 
 
 class HttpClient:
@@ -201,8 +231,10 @@ class HttpClient:
         call = Call(method, service.url(path, params), public_headers, _secret_headers(service, headers), body)
         for number in count(1):
             on_wait = partial(self._report_wait, service, call, number)
-            with self._rate_limiter.permit(service.name, service.interval, on_wait=on_wait) as permit:
-                attempt = self._attempt(service, call, number, check, any_content, permit.note_answered)
+            with _Turns(self._rate_limiter, service, on_wait) as turns:
+                turns.take(call.url)
+                attempt = self._attempt(service, call, number, check, any_content, turns.take)
+                permit = turns.last
                 action = next_action(
                     attempt.result,
                     service,
@@ -241,10 +273,10 @@ class HttpClient:
         number: int,
         check: ReplyCheck | None,
         any_content: bool,
-        on_answer: Callable[[], None],
+        take_turn: TakeTurn,
     ) -> _Attempt:
         started = self._clock()
-        attempt = self._exchange(service, call, check, any_content, on_answer)
+        attempt = self._exchange(service, call, check, any_content, take_turn)
         seconds = self._clock() - started
         url = redact_url(call.url)
         outcome = attempt.result.status or "no answer"
@@ -270,10 +302,10 @@ class HttpClient:
         call: Call,
         check: ReplyCheck | None,
         any_content: bool,
-        on_answer: Callable[[], None],
+        take_turn: TakeTurn,
     ) -> _Attempt:
         try:
-            reply = self._send(service, call, on_answer)
+            reply = self._send(service, call, take_turn)
         except TooSlowError as error:
             return _Attempt(AttemptResult(failure=Failure.TIMEOUT, detail="(the data came too slowly)"), cause=error)
         except CrossOriginError as error:
@@ -289,15 +321,15 @@ class HttpClient:
                 return _Attempt(replace(result, failure=Failure.CONTENT, detail=problem))
         return _Attempt(result, reply)
 
-    def _send(self, service: ServicePolicy, call: Call, on_answer: Callable[[], None]) -> Reply:
+    def _send(self, service: ServicePolicy, call: Call, take_turn: TakeTurn) -> Reply:
         """Return the answer to `call`, in a way that Ctrl-C can end; raises what `Connections.send` does."""
         if not self._waits_in_thread or threading.current_thread() is not threading.main_thread():
-            return self._connections.send(service, call, on_answer)
+            return self._connections.send(service, call, take_turn)
         answers: Future[Reply] = Future()
 
         def send() -> None:
             try:
-                answers.set_result(self._connections.send(service, call, on_answer))
+                answers.set_result(self._connections.send(service, call, take_turn))
             except BaseException as error:  # noqa: BLE001 - raised again in the main thread
                 answers.set_exception(error)
 

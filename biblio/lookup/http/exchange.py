@@ -25,6 +25,7 @@ __all__ = [
     "Call",
     "Connections",
     "CrossOriginError",
+    "TakeTurn",
     "TooSlowError",
     "is_cross_origin",
     "is_own_address",
@@ -41,6 +42,10 @@ _SLOWEST = 10_000  # bytes a second; what comes more slowly has one timeout in a
 _USUAL_PORTS = {"http": 80, "https": 443}
 # Query parameters that could contain a secret or an address of the user, if one ever got there; keys go into headers.
 _PRIVATE = re.compile(r"(?i)(?<=[?&])((?:api_?key|key|token|access_token|secret|password|mailto|email)=)[^&#]*")
+
+
+TakeTurn = Callable[[str], Callable[[], None]]
+"""Waits until an address may be asked, and returns what is called as soon as its answer begins."""
 
 
 class TooSlowError(Exception):
@@ -82,10 +87,10 @@ class Connections:
                 pools.clear()
             self._pools.clear()
 
-    def send(self, service: ServicePolicy, call: Call, on_answer: Callable[[], None]) -> Reply:
+    def send(self, service: ServicePolicy, call: Call, take_turn: TakeTurn) -> Reply:
         """Return the answer to `call`; redirects are followed, except those of a POST.
 
-        `on_answer` is called as soon as an answer begins, so that its request has arrived.
+        `take_turn` is called before each request.
 
         A redirect to an address that is not the service's own (`is_own_address`) is the answer: with its status,
         without a body, and with the address that it names. So a reply can send us neither to this machine nor to its
@@ -96,6 +101,7 @@ class Connections:
         """
         url = call.url
         for _ in range(_MAX_REDIRECTS):
+            on_answer = take_turn(url)
             try:
                 answer = self._send_once(service, call, url, on_answer)
             except library_errors() as error:

@@ -24,8 +24,9 @@ class ServicePolicy:
     seconds to wait for a connection and for an answer to begin. `max_tries` counts the first attempt; `max_wait` is the
     longest wait (seconds) that a service may ask for before we stop asking it; `max_bytes` limits the size of a body.
     `domains` are those of other hosts to which it may redirect, besides its own host: a redirect to anywhere else is
-    not followed. `headers` go with every request and are the only place for keys; they are never shown. `searches` says
-    whether the service may be searched, if searches cost something or need a key.
+    not followed. `neighbours` are services of their own among these hosts. `headers` go with every request and are the
+    only place for keys; they are never shown. `searches` says whether the service may be searched, if searches cost
+    something or need a key.
     """
 
     name: str
@@ -38,6 +39,7 @@ class ServicePolicy:
     max_bytes: int = 32 * 2**20
     older_url: str = ""
     domains: tuple[str, ...] = ()
+    neighbours: tuple[ServicePolicy, ...] = ()
     headers: tuple[tuple[str, str], ...] = field(default=(), repr=False)
     searches: bool = True
 
@@ -47,3 +49,15 @@ class ServicePolicy:
         if params:
             url += ("&" if "?" in path else "?") + urlencode(params)
         return url
+
+    def asked_at(self, url: str) -> ServicePolicy:
+        """Return whose limits are kept when `url` is asked: a neighbour's if it is that one's address, else ours."""
+        address = _without_scheme(url)
+        for neighbour in self.neighbours:
+            if address.startswith(f"{_without_scheme(neighbour.base_url).rstrip('/')}/"):
+                return neighbour
+        return self
+
+
+def _without_scheme(url: str) -> str:
+    return url.lower().partition("://")[2]

@@ -23,6 +23,8 @@ from biblio.errors import Stopped, StoreError, Unavailable
 
 __all__ = ["Permit", "RateLimiter"]
 
+OnWait = Callable[[float, str], None]
+"""Gets the seconds of a wait that begins, and why in words, which is empty for the interval."""
 _SLACK = 0.02  # seconds; some systems' clocks move sixty-four times a second
 _SHORTEST_WAIT = 1e-4  # seconds
 _LONGEST_SLEEP = 0.5  # seconds; on Windows, an interrupt reaches a sleeping thread only when it wakes
@@ -48,8 +50,20 @@ class _Stamp:
 class Permit:
     """The right to ask a service now."""
 
-    def __init__(self, rate_limiter: RateLimiter, name: str, interval: float) -> None:
-        self._rate_limiter, self._name, self._interval = rate_limiter, name, interval
+    def __init__(self, rate_limiter: RateLimiter, name: str, interval: float, on_wait: OnWait) -> None:
+        self._rate_limiter, self._name, self._interval, self._on_wait = rate_limiter, name, interval, on_wait
+        self._is_counted = False
+
+    def renew(self) -> None:
+        """Wait until the service may be asked once more, if it has answered: it is for what the answer led to.
+
+        Raises `Stopped` after `RateLimiter.stop`.
+        """
+        if not self._is_counted:
+            return
+        while (seconds := self._rate_limiter.seconds_left(self._name)) >= _SHORTEST_WAIT:
+            self._rate_limiter.wait(seconds, "", self._on_wait)
+        self._rate_limiter.put(self._name, self._interval, is_on_its_way=True)
         self._is_counted = False
 
     def note_answered(self) -> None:
@@ -118,32 +132,33 @@ class RateLimiter:
         if self._stopping.is_set():
             raise Stopped("the run was stopped")
 
-    @contextlib.contextmanager
-    def permit(
-        self, name: str, interval: float, *, on_wait: Callable[[float, str], None] = lambda seconds, why: None
-    ) -> Iterator[Permit]:
-        """Wait until the service `name` may be asked, and hold the permit; `on_wait` gets every wait in seconds.
+    def wait(self, seconds: float, why: str, on_wait: OnWait) -> None:
+        """Sleep for `seconds`, and tell `on_wait` so. Raises `Stopped` after `stop`."""
+        on_wait(seconds, why)
+        self._sleep(seconds)
+        self._check_running()
 
-        It also gets the reason in words, which is empty for the interval.
+    @contextlib.contextmanager
+    def permit(self, name: str, interval: float, *, on_wait: OnWait = lambda seconds, why: None) -> Iterator[Permit]:
+        """Wait until the service `name` may be asked, and hold the permit; `on_wait` gets every wait.
 
         Raises `Unavailable` if another process does not release its permit, `StoreError` if the folder cannot be used,
         `Stopped` after `stop`.
         """
         padded = interval + _SLACK if interval > 0 else 0.0
+        self._check_running()
         while True:
-            self._check_running()
             with self._service_lock(name):
                 seconds, why = self._wait_of_all(name, padded)
                 if seconds < _SHORTEST_WAIT:
                     self.put(name, padded, is_on_its_way=True)
-                    permit = Permit(self, name, padded)
+                    permit = Permit(self, name, padded, on_wait)
                     try:
                         yield permit
                     finally:
                         permit.end()
                     return
-            on_wait(seconds, why)
-            self._sleep(seconds)
+            self.wait(seconds, why, on_wait)
 
     @contextlib.contextmanager
     def _service_lock(self, name: str) -> Iterator[None]:
@@ -164,7 +179,7 @@ class RateLimiter:
 
         try:
             folder.mkdir(parents=True, exist_ok=True)
-            lock = filelock.FileLock(folder / f"{name}.lock")
+            lock = filelock.FileLock(folder / f"{name}.lock", thread_local=False)  # another thread may release it
             end = time.monotonic() + self._patience
             while True:
                 self._check_running()

@@ -49,7 +49,8 @@ class ServiceDefaults:
     interval with a key, which is sent in `header`. `older_url` is the address of its previous API, if that still has
     works that the present one lacks. `searches` says whether it is searched by default. `prefix` is its name under a
     shared host (a mirror, an institution's proxy: ``…/arxiv/api/query``), if that is not its own name; None if no
-    shared host has it. `domains` are those of further hosts to which it may redirect.
+    shared host has it. `domains` are those of further hosts to which it may redirect, `neighbours` the services among
+    these.
     """
 
     base_url: str
@@ -63,6 +64,7 @@ class ServiceDefaults:
     searches: bool = True
     prefix: str | None = ""
     domains: tuple[str, ...] = ()
+    neighbours: tuple[str, ...] = ()
 
 
 # The registration agencies that answer for their DOIs, to which doi.org redirects: https://citation.doi.org/docs.html
@@ -78,7 +80,9 @@ SERVICE_DEFAULTS: Mapping[str, ServiceDefaults] = {
     "crossref": ServiceDefaults("https://api.crossref.org", 1.0, "crossref:Crossref", polite=0.34),
     # 500 in five minutes without an address, 1,000 with one: https://support.datacite.org/docs/rate-limit
     "datacite": ServiceDefaults("https://api.datacite.org", 0.6, "datacite:DataCite", polite=0.5, searches=False),
-    "doi": ServiceDefaults("https://doi.org", 0.5, "doi_org:DoiOrg", searches=False, domains=_AGENCIES),
+    "doi": ServiceDefaults(
+        "https://doi.org", 0.5, "doi_org:DoiOrg", searches=False, domains=_AGENCIES, neighbours=("crossref", "datacite")
+    ),
     # "one or two seconds between two consecutive requests": https://dblp.org/faq/1474706.html
     "dblp": ServiceDefaults("https://dblp.org", 1.0, "dblp:Dblp", domains=("dblp.uni-trier.de", "dblp.dagstuhl.de")),
     # The two APIs hold different years: https://docs.openreview.net/getting-started/using-the-api

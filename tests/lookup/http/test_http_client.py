@@ -5,6 +5,7 @@ import json
 import threading
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 
@@ -274,6 +275,37 @@ def test_redirects_are_followed(setup: Setup) -> None:
     reply = setup.http.get(setup.policy, "/old")
     assert json.loads(reply.body)["path"] == "/new"
     assert reply.url.endswith("/new")
+
+
+def test_a_redirect_is_a_request_like_any_other(setup: Setup) -> None:
+    setup.echo.redirects["/old"] = f"{setup.policy.base_url}/newer"
+    setup.echo.redirects["/newer"] = f"{setup.policy.base_url}/newest"
+    setup.http.get(setup.policy, "/old")
+    assert setup.request_count() == 3
+    assert setup.time.sleeps == [pytest.approx(1.02)] * 2
+
+
+def test_a_redirect_to_another_service_keeps_the_limits_of_that(setup: Setup) -> None:
+    other = ServicePolicy("other", f"{setup.farm.url}/echo/other", interval=30.0)
+    asking = replace(setup.policy, neighbours=(other,))
+    setup.echo.redirects["/old"] = f"{other.base_url}/new"
+    setup.http.get(asking, "/old")
+    assert setup.time.sleeps == []
+    setup.http.get(other, "/works")
+    assert setup.time.sleeps == [pytest.approx(30.02)]
+    setup.http.get(asking, "/old")
+    assert setup.time.sleeps == [pytest.approx(30.02)] * 2
+
+
+def test_a_pause_that_another_service_asks_for_is_kept_with_that(setup: Setup) -> None:
+    other = ServicePolicy("other", f"{setup.farm.url}/echo/other", interval=1.0)
+    asking = replace(setup.policy, neighbours=(other,))
+    setup.echo.redirects["/old"] = f"{other.base_url}/new"
+    setup.farm.script("echo", None, status(429, **{"Retry-After": "50"}))
+    setup.http.get(asking, "/old")
+    assert setup.time.sleeps == [pytest.approx(1.02), pytest.approx(50 - 1.02)]
+    setup.http.get(setup.policy, "/works")
+    assert setup.time.sleeps[2:] == []
 
 
 def test_redirects_in_circles_are_no_answer(setup: Setup) -> None:
