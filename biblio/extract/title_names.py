@@ -68,8 +68,15 @@ def is_name_in_title(word: str, *, follows_its_title: bool, abstract: str = "") 
 
 
 def _stands_alone(word: str, text: str) -> bool:
-    """Whether a text has a word with its capital behind a small one: not only in a term ("Convolutional Networks")."""
-    return bool(re.search(rf"\b[a-z0-9][\w-]*+[,;]? {re.escape(word)}\b", " ".join(text.split())))
+    """Whether a text has a word with its capital behind a small one: not only in a term.
+
+    Terms are "Convolutional Networks" and, over a little word, "Representations from Transformers".
+    """
+    behind_small = re.compile(rf"(?:(?<!\S)(\S+) )?(?<![\w-])([a-z0-9][\w-]*+)[,;]? {re.escape(word)}\b")
+    return any(
+        match[2] not in _LITTLE_WORDS or not (match[1] or "")[:1].isupper()
+        for match in behind_small.finditer(" ".join(text.split()))
+    )
 
 
 @lru_cache(maxsize=8)

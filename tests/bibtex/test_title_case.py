@@ -73,6 +73,8 @@ def test_the_abstract_of_the_work_shows_its_names() -> None:
     assert protect_capitals("On Reading Vogonic Today", abstract=term) == "On Reading Vogonic Today", (
         "it is all one name"
     )
+    spelt_out = "LORT stands for Layered Offline Reading by Transformers."
+    assert protect_capitals("Reading with Transformers", abstract=spelt_out) == "Reading with Transformers"
     small = abstract + " A tablet that is vogonic is read by transformers."
     assert protect_capitals(title, abstract=small) == title
 

@@ -165,7 +165,16 @@ FOUND = [
     ("name-misread", "@misc{a, author = {Roe,, Ann}}", 1, 20, "biber skips", "@misc{a, author = {Roe, Ann}}"),
     ("name-misread", "@misc{a, author = {Roe, , Ann and Moe, B.}}", 1, 20, "biber skips", "@misc{a, author = {Roe, Ann and Moe, B.}}"),
     ("name-misread", "@misc{a, author = {and Roe, Ann}}", 1, 20, "“and” in front", "@misc{a, author = {Roe, Ann}}"),
+    ("name-misread", "@misc{a, author = {Prof. Dr. Ann Roe}}", 1, 20, "Prof. Dr.", "@misc{a, author = {Ann Roe}}"),
+    ("name-misread", "@misc{a, author = {Roe, Dr. Ann}}", 1, 20, "Dr.", "@misc{a, author = {Roe, Ann}}"),
+    ("name-misread", "@misc{a, author = {Roe, Ann, Ph.D.}}", 1, 20, "Ph.D.", "@misc{a, author = {Roe, Ann}}"),
+    ("name-misread", "@misc{a, author = {Bo Moe, PhD and Ann Roe}}", 1, 20, "PhD", "@misc{a, author = {Bo Moe and Ann Roe}}"),
+    ("date-invalid", "@misc{a, date={2019-05/2018}}", 1, 15, "ends before it begins", ""),
     ("date-invalid", "@misc{a, month = {#oct#}}", 1, 18, "#oct#", "@misc{a, month = oct}"),
+    ("date-invalid", "@misc{a, month = {aug}}", 1, 18, "the macro is aug", "@misc{a, month = aug}"),
+    ("date-invalid", '@misc{a, month = "sep"}', 1, 18, "the macro is sep", "@misc{a, month = sep}"),
+    ("date-invalid", "@misc{a, year = {2020.}}", 1, 17, "has a mark behind it", "@misc{a, year = {2020}}"),
+    ("date-invalid", "@misc{a, year = {2020,}}", 1, 17, "has a mark behind it", "@misc{a, year = {2020}}"),
 ]  # fmt: skip
 
 CLEAN = [
@@ -206,6 +215,8 @@ CLEAN = [
     "@misc{a, date={2004-04/2005}, year={1998/99}}",
     "@misc{a, title={The <pause> token, a < b, and <b> alone}, abstract={<i>x</i>}}",
     "@misc{a, year={1982--1983}}\n@misc{b, year={2020 [1850]}}\n@misc{d, year={in press, May}}",
+    "@misc{a, date={2019-05/2019}}\n@misc{b, date={2019-24/2019-03}}\n@misc{c, date={-0400/-0404}, author={Smith, MD}}",
+    "@misc{a, month={Aug}}\n@misc{b, month={Aug.}}\n@misc{c, month={08}}\n@misc{d, year={[2020]}, month=aug}",
     "@misc{a, year={c. 1850}}\n@misc{b, year={2027}}\n@misc{d, year={n.d.}}",
     "@misc{a, author={国江 周 and 田中 実}}",
     "@misc{a/b:2001:c, year=2001}",

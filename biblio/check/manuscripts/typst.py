@@ -2,7 +2,7 @@
 
 https://typst.app/docs/reference/model/cite/ and …/ref/: the same "@" refers to labels (``<fig-one>``), so a label of
 the document itself is not a citation. A label as ``attribution`` of a quote is one, and so is a label that is passed to
-a function of the file's own that cites it.
+a function of the file's own that cites it, and each string of an array that a loop makes a label of and cites.
 """
 
 from __future__ import annotations
@@ -11,14 +11,20 @@ import re
 from collections.abc import Iterator, Sequence
 
 from biblio.check.manuscripts.citations import AliasSupport, Citation, Manuscript, NamedFile
+from biblio.check.manuscripts.masking import mask_matches
 from biblio.check.manuscripts.typst_syntax import TypstKind, TypstPart, typst_parts
 from biblio.check.source_text import SourceText
 
 __all__ = ["read_typst"]
 
+_NAME = r"[^\W\d][\w-]*"
 _OWN_FUNCTION = re.compile(r"\blet\s+([^\W\d][\w-]*)\s*(?:\([^()]*\)\s*)?=(?=[^\n]*\n?)")
 _CITES = re.compile(r"\b(?:cite|ref)\b")
-_MAKES_LABEL = re.compile(r"\blabel\(\s*[^\W\d][\w-]*\s*\)")
+_MAKES_LABEL = re.compile(r"\blabel\(\s*([^\W\d][\w-]*)\s*\)")
+# "for key in keys {", "for key in ("a", "b") [", and "keys.map(key =>", "("a", "b").map((key) =>".
+_LOOP = re.compile(rf"\bfor\s+(?P<name>{_NAME})\s+in\s+(?P<array>{_NAME}(?=\s*[{{\[])|(?=\())")
+_MAP = re.compile(rf"(?:(?<![\w-])(?P<array>{_NAME})|\))\.map\((?=\s*\(?(?P<name>{_NAME})\)?\s*=>)")
+_ARRAY = re.compile(rf"\blet\s+({_NAME})\s*=\s*(?=\()")
 _KEY = re.compile(r"[\w.:-]+")
 _FULL = re.compile(r"\bbibliography\([^()]*(?:\([^()]*\)[^()]*)*\bfull\s*:\s*true\b")
 _BIBLIOGRAPHY = re.compile(r"\.(?:bib|ya?ml)$")
@@ -47,14 +53,17 @@ _COMMENT = re.compile(r"(?<!:)//[^\n]*|/\*.*?\*/", re.DOTALL)
 def read_typst(source: SourceText) -> Manuscript:
     """Return what a Typst file cites and names."""
     parts = list(typst_parts(source.text))
-    code = _COMMENT.sub("", source.text)
+    code = mask_matches(source.text, _COMMENT)
     own = dict(_own_functions(code))
+    looped = list(_looped_arrays(code))
     labels = frozenset(part.text for part in parts if part.kind is TypstKind.LABEL)
     possible_labels = frozenset(part.text for part in parts if _may_become_label(part, own))
     citations = [
         Citation(part.text, source.span(part.start, part.start + len(part.text)))
         for part in parts
-        if _cites(part, own) and part.text not in labels | possible_labels and _is_whole(part, source.text)
+        if (_cites(part, own) or _is_looped(part, looped))
+        and part.text not in labels | possible_labels
+        and _is_whole(part, source.text)
     ]
     return Manuscript(
         source.path,
@@ -89,6 +98,48 @@ def _body(code: str, start: int) -> str:
             return code[start : match.start()]
         depth += (match[0] in "([{") - (match[0] in ")]}")
     return code[start : start + _LONGEST_BODY]
+
+
+def _looped_arrays(code: str) -> Iterator[tuple[int, int]]:
+    """Yield the offsets of arrays whose strings a loop, or ``map``, makes labels of and cites."""
+    arrays = {array[1]: array.end() for array in _ARRAY.finditer(code)}
+    for loop in _LOOP.finditer(code):
+        start = arrays.get(loop["array"], -1) if loop["array"] else loop.end()
+        body = loop.end() + (0 if loop["array"] else len(_group(code, start)))
+        if start >= 0 and _cites_label(_group(code, body), loop["name"]):
+            yield start, start + len(_group(code, start))
+    for call in _MAP.finditer(code):
+        start = arrays.get(call["array"], -1) if call["array"] else _opening(code, call.start())
+        if start >= 0 and _cites_label(_group(code, call.end() - 1), call["name"]):
+            yield start, start + len(_group(code, start))
+
+
+def _cites_label(body: str, name: str) -> bool:
+    return bool(_CITES.search(body)) and any(label[1] == name for label in _MAKES_LABEL.finditer(body))
+
+
+def _group(code: str, start: int) -> str:
+    """Return what the next bracket and its closing one enclose, with all in front of it."""
+    depth = 0
+    for match in _BRACKET_OR_LINE.finditer(code, start, start + _LONGEST_BODY):
+        depth += (match[0] in "([{") - (match[0] in ")]}")
+        if depth <= 0 and match[0] != "\n":
+            return code[start : match.end()]
+    return ""
+
+
+def _opening(code: str, end: int) -> int:
+    """Return where the bracket opens that closes at `end`, or -1."""
+    depth = 0
+    for offset in range(end, max(-1, end - _LONGEST_BODY), -1):
+        depth += (code[offset] in ")]}") - (code[offset] in "([{")
+        if depth == 0:
+            return offset
+    return -1
+
+
+def _is_looped(part: TypstPart, looped: Sequence[tuple[int, int]]) -> bool:
+    return part.kind is TypstKind.STRING and any(start < part.start < end for start, end in looped)
 
 
 def _may_become_label(part: TypstPart, own: dict[str, bool]) -> bool:

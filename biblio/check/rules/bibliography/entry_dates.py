@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from datetime import timedelta
 
-from biblio.bibtex.edtf import is_edtf
+from biblio.bibtex.edtf import is_edtf, start_of_edtf
 from biblio.bibtex.scanner import FieldSpan
 from biblio.check.finding import Edit, Finding, FindingKind, Fix, Severity
 from biblio.check.rule import Rule
@@ -34,17 +34,19 @@ DATE_INVALID = Rule(
     FindingKind.FILE,
     Severity.WARNING,
     "A date that does not exist, or that biber ignores.",
-    """For example "20l9" (with a letter), "98", month 13, or 2021-02-31. In the date fields of biblatex, biber takes
-EDTF (ISO 8601: "2020-05", "2019/2020", "2020~", "2023-21" for a season) and ignores everything else, such as "May 2020"
-or "2020-5": where such a date has one meaning, `--fix` writes it as biber takes it. The day of a visit that is yet to
-come is reported too. A whole date in `year` ("22.08.2000") is text to biber, which does not sort it as a year, and
-Typst stops at some. Words such as "in press" or "n.d." are not reported, and no other text in `year` that can be read.
+    """For example "20l9" (with a letter), "98", month 13, 2021-02-31, or the range 2019/2018. In the date fields of
+biblatex, biber takes EDTF (ISO 8601: "2020-05", "2019/2020", "2020~", "2023-21" for a season) and ignores everything
+else, such as "May 2020" or "2020-5": where such a date has one meaning, `--fix` writes it as biber takes it. The day of
+a visit that is yet to come is reported too. A whole date in `year` ("22.08.2000") is text to biber, which does not sort
+it as a year, and Typst stops at some; a mark behind the year ("2020.") is printed, and so is a macro in braces
+(`month = {aug}`). Words such as "in press" or "n.d." are not reported, and no other text in `year` that can be read.
 
 What to do: correct the date.""",
 )
 _WHOLE_DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 _YEAR = re.compile(r"\{?\s*(?:c(?:a|irca)?\.?\s*)?(\d{4})\b")
 _DATES = ("date", "origdate", "eventdate", "urldate")
+_MARKED_YEAR = re.compile(r"(\d{4})\s?[.,;:]", re.ASCII)
 _IS_NO_DATE = re.compile(r"[^\d]*")
 _LOOKS_LIKE_YEAR = re.compile(r"[12][0-9lIoO]{3}|\d{5,}|\d{3}|['’]?\d\d")
 
@@ -59,17 +61,24 @@ def _check(entry: BibEntry, context: CheckContext) -> Iterator[Finding]:
         if field.name == "month":
             if value.isdecimal() and not 1 <= (whole_number(value) or 0) <= 12:
                 yield _report(DATE_INVALID, entry, field, f"there is no month {value}", value)
-            elif (macro := value.strip("#").lower()) in MONTHS and value.startswith("#") and value.endswith("#"):
-                # As JabRef shows a macro; programs that copy it from there leave the signs in.
-                fix = Fix(
-                    f"write {macro} without braces", (Edit(field.value_start, field.value_end, macro),), is_safe=True
-                )
-                message = f"{value} is no month: the macro is {macro}"
-                yield _report(DATE_INVALID, entry, field, message, value, record=macro, fix=fix)
+            elif (macro := value.strip("#").lower()) in MONTHS:
+                yield from _check_macro(entry, field, value, macro)
         elif field.name == "year":
             yield from _check_year(entry, field, value, context)
         elif field.name != "urldate" or is_of_biblatex(entry):  # BibTeX's styles print `urldate` as it is
             yield from _check_date(entry, field, value, context)
+
+
+def _check_macro(entry: BibEntry, field: FieldSpan, value: str, macro: str) -> Iterator[Finding]:
+    """Check a month that is a macro within braces: "{aug}", as Mendeley writes it, or "{#aug#}", as JabRef shows it."""
+    if value == macro:
+        message, severity = f"{value} in braces is printed as it stands: the macro is {macro}", Severity.INFO
+    elif value.startswith("#") and value.endswith("#"):
+        message, severity = f"{value} is no month: the macro is {macro}", DATE_INVALID.severity
+    else:
+        return  # "Aug" is printed as it is meant
+    fix = Fix(f"write {macro} without braces", (Edit(field.value_start, field.value_end, macro),), is_safe=True)
+    yield _report(DATE_INVALID, entry, field, message, value, record=macro, fix=fix, severity=severity)
 
 
 def _check_year(entry: BibEntry, field: FieldSpan, value: str, context: CheckContext) -> Iterator[Finding]:
@@ -81,6 +90,11 @@ def _check_year(entry: BibEntry, field: FieldSpan, value: str, context: CheckCon
         yield _report(DATE_FUTURE, entry, field, f"{field.name} {value} is in the future", value)
     elif not year and _LOOKS_LIKE_YEAR.fullmatch(value):
         yield _report(DATE_INVALID, entry, field, f"{field.name} {value} is not a year", value)
+    elif field.name == "year" and (marked := _MARKED_YEAR.fullmatch(value)):
+        start, end = entry.content_range(field)
+        fix = Fix(f"replace with {marked[1]}", (Edit(start, end, marked[1]),), is_safe=True)
+        message = f"the year {value} has a mark behind it, which is printed, and biber takes it for no number"
+        yield _report(DATE_INVALID, entry, field, message, value, record=marked[1], fix=fix)
     elif field.name == "year" and len(value) > 5 and not value.isdecimal():
         yield from _check_whole_date(entry, field, value)
 
@@ -115,7 +129,9 @@ def _is_of_other_calendar(entry: BibEntry, year: int, context: CheckContext) -> 
 def _check_date(entry: BibEntry, field: FieldSpan, value: str, context: CheckContext) -> Iterator[Finding]:
     """Check a date of biblatex: what biber takes is no finding, whatever it says about the calendar."""
     if is_edtf(value):
-        if field.name == "date":
+        if "/" in value and _runs_backwards(value):
+            yield _report(DATE_INVALID, entry, field, f"the range {value} ends before it begins", value)
+        elif field.name == "date":
             yield from _check_year(entry, field, value, context)
         elif field.name == "urldate" and _WHOLE_DAY.fullmatch(value) and value > str(context.today + timedelta(days=1)):
             yield _report(DATE_INVALID, entry, field, f"nobody can have visited it on {value} yet", value)
@@ -139,11 +155,31 @@ def _check_date(entry: BibEntry, field: FieldSpan, value: str, context: CheckCon
     yield from future or [_report(DATE_INVALID, entry, field, f"biber ignores this {field.name}", value)]
 
 
+def _runs_backwards(value: str) -> bool:
+    begun, ended = map(start_of_edtf, value.split("/"))
+    return bool(begun and ended and ended.latest < begun.earliest)
+
+
 def _report(
-    rule: Rule, entry: BibEntry, field: FieldSpan, message: str, value: str, *, record: str = "", fix: Fix | None = None
+    rule: Rule,
+    entry: BibEntry,
+    field: FieldSpan,
+    message: str,
+    value: str,
+    *,
+    record: str = "",
+    fix: Fix | None = None,
+    severity: Severity | None = None,
 ) -> Finding:
     return rule.finding(
-        entry.value_span(field), message, key=entry.key, field=field.name, written=value, record=record, fix=fix
+        entry.value_span(field),
+        message,
+        key=entry.key,
+        field=field.name,
+        written=value,
+        record=record,
+        fix=fix,
+        severity=severity,
     )
 
 

@@ -36,6 +36,7 @@ NAME_MISREAD = Rule(
   "Martin Luther King, Jr."                   has the given name "Jr.": write "King, Jr., Martin Luther"
   "Martin Luther King Jr."                    has the family name "Jr."
   "Ada Lovelace (Ed.)", "Ada Lovelace*"       have the family names "(Ed.)" and "Lovelace*"
+  "Dr. Ada Lovelace", "Ada Lovelace, PhD"     carry a title or degree, which becomes a given name
   "Yu Sun 0020"                               carries DBLP's number for namesakes, which is not part of the name
   ", Ada", "Lovelace,, Ada"                   have no family name, or an empty part: biber crashes, or skips the entry
 
@@ -63,6 +64,8 @@ _NUMBERED = re.compile(r"[\s~]+\d{4}$")
 _ACCENTED = re.compile(r"\\.\{[^{}]*\}|\{\\[^{}]*\{[^{}]*\}\}")
 _BRACED = re.compile(r"\{[^{}]*\}")
 _AMPERSAND = re.compile(r"\s\\?&\s")
+# Titles and degrees that are no initials ("MD" is): "Dr. Ada Lovelace", "Lovelace, Dr. Ada", "Ada Lovelace, PhD".
+_TITLE = re.compile(r"(?:\A|(?<=, ))(?:(?:Prof|Dr)\.[\s~]*)+(?!Prof\.|Dr\.)(?=\w)|,\s?(?:Ph\.?\s?D|D\.?Phil|M\.?Sc)\.?\Z")
 _SUFFIX = re.compile(r"(?:jr|sr)\.?|i{2,3}|iv", re.IGNORECASE)
 _LOOKS_LIKE_SUFFIX = re.compile(r"(?i:jr|sr|dr|prof|ph|esq)\.?|[A-Z]{1,4}|(?:[A-Z][a-z]{0,2}\.)+[A-Z]?")
 _PLACEHOLDER = re.compile(
@@ -225,6 +228,9 @@ def _check_name(
         return
     if not written[-1].isalpha() and written[-1] != "." and (mark := _MARK.search(written)):
         yield report(f"{mark[0].strip()} becomes part of the name", written[: mark.start()].rstrip() or None)
+        return
+    if title := _TITLE.search(written):
+        yield report(f"“{title[0].strip(' ,~')}” becomes part of the name", _TITLE.sub("", written))
         return
     if is_first and written[:4].lower() == "and " and written[4:].strip():
         yield report("“and” in front becomes part of the name", written[4:].lstrip(), is_safe=True)
