@@ -65,7 +65,9 @@ _ACCENTED = re.compile(r"\\.\{[^{}]*\}|\{\\[^{}]*\{[^{}]*\}\}")
 _BRACED = re.compile(r"\{[^{}]*\}")
 _AMPERSAND = re.compile(r"\s\\?&\s")
 # Titles and degrees that are no initials ("MD" is): "Dr. Ada Lovelace", "Lovelace, Dr. Ada", "Ada Lovelace, PhD".
-_TITLE = re.compile(r"(?:\A|(?<=, ))(?:(?:Prof|Dr)\.[\s~]*)+(?!Prof\.|Dr\.)(?=\w)|,\s?(?:Ph\.?\s?D|D\.?Phil|M\.?Sc)\.?\Z")
+_TITLE = re.compile(
+    r"(?:\A|(?<=, ))(?:(?:Prof|Dr)\.[\s~]*)+(?!Prof\.|Dr\.)(?=\w)|,\s?(?:Ph\.?\s?D|D\.?Phil|M\.?Sc)\.?\Z"
+)
 _SUFFIX = re.compile(r"(?:jr|sr)\.?|i{2,3}|iv", re.IGNORECASE)
 _LOOKS_LIKE_SUFFIX = re.compile(r"(?i:jr|sr|dr|prof|ph|esq)\.?|[A-Z]{1,4}|(?:[A-Z][a-z]{0,2}\.)+[A-Z]?")
 _PLACEHOLDER = re.compile(
