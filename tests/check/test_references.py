@@ -183,6 +183,55 @@ def test_a_record_with_initials_does_not_vouch_for_given_names() -> None:
     assert finding.message.startswith("given names differ: Joanna Devlin should be Jacob Devlin")
 
 
+def test_the_given_names_of_a_book_count_where_its_record_has_the_same_people() -> None:
+    lamps = make("doi", "10.1000/lamps")
+    assert lamps is not None
+    record = Record(
+        "crossref", "Lamps and Shadows", kind=Kind.BOOK, identifiers=(lamps,),
+        authors=(parse_person("Jane Roe"), parse_person("Max Poe")), date=PartialDate(1998),
+    )  # fmt: skip
+    work = merge_into_work([record])
+    text = "@book{a, author={Roe, Jane and Poe, Max}, title={Lamps and Shadows}, year={1998}, doi={10.1000/lamps}}"
+    named = {lamps: work}
+    assert severities(case(text, named=named)) == []
+    assert severities(case(text.replace("Roe, Jane", "Roe, J."), named=named)) == []
+    assert severities(case(text.replace("Poe, Max", "Poe, Quirin"), named=named)) == [
+        ("authors-differ", Severity.WARNING)
+    ]
+    assert severities(case(text.replace(" and Poe, Max", ""), named=named)) == [], "registries list editors too"
+
+
+@pytest.mark.parametrize(
+    ("recorded", "journal", "is_remarked"),
+    [
+        ("JAMA", "Journal of Applied Entomology", True),
+        ("JAMA", "Journal of the American Medical Association", False),
+        ("JAMA", "J. Appl. Entomol.", False),
+        ("Modern Law Review", "MLR", False),
+        ("Zeitschrift für Physik", "Zeitschr. f. Phys.", False),
+        ("The Philosophical Review", "Past \\& Present", True),
+        ("The Philosophical Review", "Philosophical Rev", False),
+        ("The Philosophical Review", "Phil Rev (Workshop)", False),
+    ],
+)
+def test_the_record_of_the_own_doi_may_have_another_journal(recorded: str, journal: str, is_remarked: bool) -> None:
+    lamps = make("doi", "10.1000/lamps")
+    assert lamps is not None
+    record = Record(
+        "crossref", "Lamps and Shadows of the North", medium=Medium.JOURNAL, identifiers=(lamps,),
+        authors=(parse_person("Jane Roe"),), date=PartialDate(1998), venue=recorded,
+    )  # fmt: skip
+    text = (
+        f"@article{{a, author={{Roe, Jane}}, title={{Lamps and Shadows of the North}}, journal={{{journal}}},"
+        " year={1998}, doi={10.1000/lamps}}"
+    )
+    state = case(text, named={lamps: merge_into_work([record])})
+    assert severities(state) == [("venue-differs", Severity.INFO)] * is_remarked
+    assert judge_reference(state).is_confirmed is not is_remarked
+    without = case(text.replace(", doi={10.1000/lamps}", ""), merge_into_work([record]))
+    assert "venue-differs" not in [rule for rule, _ in severities(without)], "it may be another version"
+
+
 def test_online_first_and_print_are_both_years_of_the_record() -> None:
     work = merge_into_work([replace(PUBLISHED, date=PartialDate(2021, 3), other_years=(2018,))])
     for year in ("2017", "2018", "2019", "2020", "2021", "2022"):

@@ -26,6 +26,7 @@ from biblio.check.rules.reference.coverage import is_indexed_venue, why_not_inde
 from biblio.check.rules.reference.reference import IdentifiedBy, IdentifiedWork, Reference, ReferenceState
 from biblio.check.rules.reference.venue_agreement import (
     VenueLevel,
+    are_unlike_names,
     compare_venue_with_work,
     is_in_volume_of_journal,
     is_journal_version,
@@ -114,9 +115,10 @@ VENUE_DIFFERS = Rule(
     "A venue where the work did not appear.",
     """The work was published elsewhere. Venues are compared across acronyms, abbreviations and series, and a journal
 whose papers are presented at a conference counts as that conference. Publishers, series and workshops are not
-reported, and one of the two venues must be a well-known one. It is only an info if the reference can be another
-version: it names a journal and a later year, or a venue whose papers may not all be known and another year than the
-known publications have, or a journal's volume and pages of a work that is known from a conference.
+reported, and one of the two venues must be a well-known one; of others it is remarked if the record of the reference's
+own DOI names another one, in full words of which none is the same. It is only an info, too, if the reference can be
+another version: it names a journal and a later year, or a venue whose papers may not all be known and another year than
+the known publications have, or a journal's volume and pages of a work that is known from a conference.
 
 What to do: use the venue that the finding names.""",
 )
@@ -309,7 +311,10 @@ def _fold_spelling(title: str) -> str:
 def _authors(state: ReferenceState, identified: IdentifiedWork) -> Iterator[Finding]:
     reference, authors, record = state.reference, identified.authors, identified.authors_record
     if reference.record.kind is not Kind.PAPER:
-        return  # registries list some of a book's authors, or its editors
+        # Registries list some of a book's authors, or its editors: only of the same people are given names compared.
+        if identified.by is IdentifiedBy.IDENTIFIER and authors.level is AuthorListLevel.SAME:
+            yield from _given_names(state, identified)
+        return
     if _two_in_one(reference.record.authors, record.authors):
         return  # already reported
     match authors.level:
@@ -534,6 +539,16 @@ def _venue(state: ReferenceState, identified: IdentifiedWork) -> Iterator[Findin
             span, f"the work did not appear in {name}", key=reference.key, field=field, written=venue,
             record=f"{recorded}{f', {record.date.year}' if record.date else ''}", sources=state.sources(record),
             severity=Severity.INFO if is_other_publication else None,
+        )  # fmt: skip
+    elif (
+        level == VenueLevel.UNKNOWN
+        and record is not None
+        and record is _own_record(reference, identified)
+        and are_unlike_names(venue, record.venue)
+    ):
+        yield VENUE_DIFFERS.finding(
+            span, f"the record of this DOI has another venue than {name}", key=reference.key, field=field,
+            written=venue, record=record.venue, sources=state.sources(record), severity=Severity.INFO,
         )  # fmt: skip
     elif level == VenueLevel.UNKNOWN and _is_only_preprint(state, identified):
         yield PREPRINT_AS_PUBLISHED.finding(

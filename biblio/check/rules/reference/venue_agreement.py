@@ -15,6 +15,7 @@ from biblio.text import fold
 
 __all__ = [
     "VenueLevel",
+    "are_unlike_names",
     "compare_venue_with_work",
     "is_in_volume_of_journal",
     "is_journal_version",
@@ -43,6 +44,8 @@ _MONTH_HELD = {
     for key in venue_keys(name)
 }  # fmt: skip
 _DAYS_UNTIL_INDEXED = 100
+_STEM = 3  # letters by which a shortened word begins like the whole one, and one in another language often does
+_LONGEST_ACRONYM = 5
 
 
 class VenueLevel(StrEnum):
@@ -121,6 +124,19 @@ def compare_venue_with_work(
     assert differing is not None
     are_two = _are_surely_two(venue, differing, is_own=is_own)
     return (VenueLevel.OTHER if are_two else VenueLevel.UNKNOWN), differing
+
+
+def are_unlike_names(venue: str, recorded: str) -> bool:
+    """Whether two names of venues are written out, and have no distinctive word in common, not even shortened.
+
+    They can still be one: a journal that was renamed, or whose name is translated.
+    """
+    words, recorded_words = distinctive_words(venue), distinctive_words(recorded)
+    if "." in venue or min(len(words), len(recorded_words)) == 0 or max(map(len, words)) <= _LONGEST_ACRONYM:
+        return False
+    if is_workshop(venue) or names_series_or_publisher(venue) or is_preprint_server(venue):
+        return False
+    return not any(word[:_STEM] == other[:_STEM] for word in words for other in recorded_words)
 
 
 def papers_are_indexed(venue: str, year: int, today: date) -> bool:
