@@ -7,7 +7,7 @@ the works whose titles share the most informative words are ranked by how simila
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from functools import lru_cache
 from pathlib import Path
 
@@ -33,6 +33,7 @@ from biblio.lookup.catalogue.work_ranking import (
     clue_records,
     compare_works,
     is_found,
+    is_near,
     rate_works,
     sought_title,
 )
@@ -48,7 +49,7 @@ __all__ = ["Catalogue", "open_catalogue"]
 
 _Row = dict[str, object]
 _DECODER = msgspec.json.Decoder(_Row)
-_KEPT_WORKS = 64  # a note's identifier and its title lead to the same works
+_KEPT_WORKS = 200  # a note's identifier and its title lead to the same works
 
 
 class Catalogue:
@@ -62,7 +63,7 @@ class Catalogue:
         self._records = records
         self._fulltext = fulltext
         self._rarity: dict[Words, float] = {}
-        self._kept_row = lru_cache(_KEPT_WORKS)(self._row)
+        self._kept_rows: dict[int, _Row] = {}
         self._kept_record = lru_cache(_KEPT_WORKS)(self._record)
         self.folder = folder
         self.count = records.count
@@ -106,6 +107,10 @@ class Catalogue:
                 numbers += self._records.numbers_with_key(title_key(key), MAX_RECORDS)
             numbers += [number for number, _ in self._fulltext.by_title(query_title.words, MAX_COMPARED)]
             compared = compare_works(query_title, self._rows(dict.fromkeys(numbers)))
+            if not is_near(compared):
+                hits = self._fulltext.by_misspelt_title(query_title.words, MAX_COMPARED)
+                more = [number for number, _ in hits if number not in numbers]
+                compared = compare_works(query_title, self._rows(more), compared)
         return compared
 
     def by_clues(self, query: Query) -> tuple[Record, ...]:
@@ -115,8 +120,9 @@ class Catalogue:
         """
         chosen = chosen_clues(query, self.rarity(query.clues))
         names = [word for author in query.authors[:1] for word in search_words(author.last)]
-        hits = self._fulltext.by_clues(chosen, MAX_CLUE_HITS, names=names)
-        return clue_records(query, (row for _, row in self._rows(number for number, _ in hits)))
+        numbers = [number for number, _ in self._fulltext.by_clues(chosen, MAX_CLUE_HITS, names=names)]
+        halves = numbers[: MAX_CLUE_HITS // 2], numbers[MAX_CLUE_HITS // 2 :]  # the second is seldom needed
+        return clue_records(query, (row for half in halves for _, row in self._rows(half)))
 
     def rarity(self, clues: Iterable[Clue]) -> Rarity:
         """Return, for each reading of `clues`, the share of works that contain it (0 if none does)."""
@@ -143,24 +149,22 @@ class Catalogue:
         self._fulltext.close()
         self._records.close()
 
-    def _rows(self, numbers: Iterable[int]) -> Iterator[tuple[int, _Row]]:
-        for number in numbers:
-            if (row := self._kept_row(number)) is not None:
-                yield number, row
-
     def _record(self, number: int) -> Record | None:
-        row = self._kept_row(number)
-        return record_from_row(row) if row is not None else None
+        for _, row in self._rows((number,)):
+            return record_from_row(row)
+        return None
 
-    def _row(self, number: int) -> _Row | None:
-        body = self._records.row(number)
-        if body is None:
-            return None  # the words of this work were added just before a build was killed
+    def _rows(self, numbers: Collection[int]) -> list[tuple[int, _Row]]:
+        """Return the numbers and rows of works, in order, without those that a killed build left in the words alone."""
+        missing = [number for number in numbers if number not in self._kept_rows]
+        if len(self._kept_rows) + len(missing) > _KEPT_WORKS:
+            missing, self._kept_rows = [*numbers], {}
         try:
-            return _DECODER.decode(body)
+            self._kept_rows.update((number, _DECODER.decode(body)) for number, body in self._records.rows_of(missing))
         except msgspec.DecodeError as error:
             hint = "delete the catalogue's folder and build it again"
             raise StoreError(f"{self.folder}: the catalogue is damaged ({error})", hint=hint) from error
+        return [(number, self._kept_rows[number]) for number in numbers if number in self._kept_rows]
 
 
 def open_catalogue(folder: Path, *, with_fulltext: bool = True) -> Catalogue:

@@ -26,15 +26,21 @@ __all__ = ["FullText", "open_fulltext"]
 _HEAP = 50_000_000  # bytes of new words that are kept in memory before they are written
 _COMMON_PHRASE = 0.03  # share of all works: a phrase of more common words says little, even if counted exactly
 _NUMBERS = ("number", "month")
-_TEXTS = {"title": "freq", "abstract": "basic", "names": "basic"}
+_TEXTS = {"title": "freq", "text": "basic", "names": "basic"}
+# Before, the abstract had a field of its own, and a clue was searched for in two: it took twice as long.
+_EARLIER_TEXTS = {"title": "freq", "abstract": "basic", "names": "basic"}
 
 
 class FullText:
-    """An open index in `folder`. Reads see the last commit; what writes raises `StoreError` if the disk refuses."""
+    """An open index in `folder`. Reads see the last commit; what writes raises `StoreError` if the disk refuses.
 
-    def __init__(self, index: tantivy.Index, folder: Path) -> None:
+    `is_earlier` says that an earlier version made it, whose clues are in the title or in the field ``abstract``.
+    """
+
+    def __init__(self, index: tantivy.Index, folder: Path, *, is_earlier: bool = False) -> None:
         self._index = index
         self._folder = folder
+        self._fields = ("title", "abstract") if is_earlier else ("text",)
         self._writer: tantivy.IndexWriter | None = None
         self._searcher = index.searcher()
         self._schema = index.schema
@@ -42,14 +48,14 @@ class FullText:
     # Writing
 
     def add(self, number: int, month: int, texts: Mapping[str, str]) -> None:
-        """Add a work; `texts` are folded and named ``title``, ``abstract``, ``names``."""
+        """Add a work; `texts` are those of `searched_texts`."""
         import tantivy
 
         document = tantivy.Document()
         document.add_unsigned("number", number)
         document.add_unsigned("month", month)
         for name, text in texts.items():
-            document.add_text(name, text)
+            document.add_text(self._fields[-1] if name == "text" else name, text)
         with self._writing() as writer:
             writer.add_document(document)
 
@@ -117,28 +123,41 @@ class FullText:
 
         For common words, return how many have the rarest of them, which is cheap to count.
         """
-        rarest = min(max(self.frequency(word, "abstract"), self.frequency(word, "title")) for word in words)
+        rarest = min(max(self.frequency(word, field) for field in self._fields) for word in words)
         if len(words) == 1 or not rarest or rarest > self.count * _COMMON_PHRASE:
             return rarest
         result: Any = self._searcher.search(self._with_all(words), 1)  # its stub lacks `count`
         return int(result.count or 0)
 
     def by_title(self, words: Sequence[str], limit: int) -> list[FullTextHit]:
-        """Return the works whose titles have most of `words`, best first by BM25.
+        """Return the works whose titles have most of `words`, best first by BM25; the rarest words decide."""
+        rare, _ = self._rarest_words(words)
+        return self._search(self._in_title(rare), limit)
 
-        The rarest words decide. If few words are in any title at all, the others are assumed to be misspelt: titles
-        with a word one edit away count too.
+    def by_misspelt_title(self, words: Sequence[str], limit: int) -> list[FullTextHit]:
+        """Return the works whose titles have most of `words`, or words that are one edit away from those in no title.
+
+        None, if no word is assumed to be misspelt (`rarest_words`). Much slower than `by_title`: words that are an edit
+        away have no scores by which tantivy could skip works.
         """
         import tantivy
 
-        rare, misspelt = rarest_words({word: self.frequency(word, "title") for word in words}, self.count)
-        clauses = [
-            (tantivy.Occur.Should, tantivy.Query.term_query(self._schema, "title", word, "freq")) for word in rare
-        ]
+        rare, misspelt = self._rarest_words(words)
+        if not misspelt:
+            return []
+        clauses = self._in_title(rare)
         for word in misspelt:
             query = tantivy.Query.fuzzy_term_query(self._schema, "title", word, distance=1, transposition_cost_one=True)
             clauses.append((tantivy.Occur.Should, query))
         return self._search(clauses, limit)
+
+    def _rarest_words(self, words: Iterable[str]) -> tuple[list[str], list[str]]:
+        return rarest_words({word: self.frequency(word, "title") for word in words}, self.count)
+
+    def _in_title(self, words: Iterable[str]) -> list[tuple[Any, Any]]:
+        import tantivy
+
+        return [(tantivy.Occur.Should, tantivy.Query.term_query(self._schema, "title", word, "freq")) for word in words]
 
     def by_clues(
         self, clues: Iterable[tuple[Sequence[Words], float]], limit: int, *, names: Iterable[str] = ()
@@ -164,7 +183,7 @@ class FullText:
         """Return the works that have `words` in their titles, names or abstracts, best first; for a user's search."""
         import tantivy
 
-        weights = {"title": 3.0, "names": 3.0, "abstract": 1.0}
+        weights = {self._fields[-1]: 1.0, "title": 3.0, "names": 3.0}
         clauses = []
         for word in dict.fromkeys(words):
             terms = [
@@ -179,8 +198,8 @@ class FullText:
 
         per_word = []
         for word in words:
-            terms = [tantivy.Query.term_query(self._schema, name, word, "basic") for name in ("title", "abstract")]
-            per_word.append(tantivy.Query.disjunction_max_query(terms))
+            terms = [tantivy.Query.term_query(self._schema, name, word, "basic") for name in self._fields]
+            per_word.append(terms[0] if len(terms) == 1 else tantivy.Query.disjunction_max_query(terms))
         if len(per_word) == 1:
             return per_word[0]
         return tantivy.Query.boolean_query([(tantivy.Occur.Must, query) for query in per_word])
@@ -203,18 +222,18 @@ def open_fulltext(folder: Path) -> FullText:
     require(Extra.CATALOGUE, "a catalogue of many works")
     import tantivy
 
-    builder = tantivy.SchemaBuilder()
-    for name in _NUMBERS:
-        builder.add_unsigned_field(name, indexed=name == "number", fast=True)
-    for name, option in _TEXTS.items():
-        builder.add_text_field(name, index_option=option, tokenizer_name="words")
     tokenizer = tantivy.Tokenizer.simple()
     analyzer = tantivy.TextAnalyzerBuilder(tokenizer).filter(tantivy.Filter.lowercase()).build()
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        index = tantivy.Index(builder.build(), path=str(folder))
+        try:
+            index, is_earlier = tantivy.Index(_schema(_TEXTS), path=str(folder)), False
+        except ValueError as error:
+            if "schema does not match" not in str(error):
+                raise
+            index, is_earlier = tantivy.Index(_schema(_EARLIER_TEXTS), path=str(folder)), True
         index.register_tokenizer("words", analyzer)
-        return FullText(index, folder)
+        return FullText(index, folder, is_earlier=is_earlier)
     except OSError as error:
         problem, hint = explain_os_error(error)
         raise StoreError(f"{folder}: the catalogue's full text cannot be opened: {problem}", hint=hint) from error
@@ -223,3 +242,14 @@ def open_fulltext(folder: Path) -> FullText:
             raise StoreError(f"{folder}: {problem}", hint=DISK_HINT) from error
         hint = "delete the folder and build the catalogue again"
         raise CatalogueDamaged(f"{folder}: the catalogue's full text cannot be opened: {error}", hint=hint) from error
+
+
+def _schema(texts: Mapping[str, str]) -> tantivy.Schema:
+    import tantivy
+
+    builder = tantivy.SchemaBuilder()
+    for name in _NUMBERS:
+        builder.add_unsigned_field(name, indexed=name == "number", fast=True)
+    for name, option in texts.items():
+        builder.add_text_field(name, index_option=option, tokenizer_name="words")
+    return builder.build()

@@ -8,7 +8,7 @@ changes in the same transaction as the rows, so that a build continues where it 
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from functools import partial
@@ -43,6 +43,7 @@ CREATE INDEX IF NOT EXISTS by_hash ON keys (hash, number);
 CREATE INDEX IF NOT EXISTS by_file ON records (file, digest);
 """
 _COUNTS = "works by file"
+_CACHE = 16_000  # kibibytes: the inner pages of six million works, which are read for each
 _DICTIONARY = 128 * 1024  # bytes
 _LEVEL = 9  # of 22; a tenth smaller than 3, and still a fifth of the time that a row takes in all
 
@@ -93,13 +94,21 @@ class RecordStore:
 
     def row(self, number: int) -> bytes | None:
         """Return the row of a record, or None if there is no such record."""
-        rows = self._rows("SELECT body FROM records WHERE number = ?", (number,))
-        if not rows:
-            return None
+        return next((row for _, row in self.rows_of((number,))), None)
+
+    def rows_of(self, numbers: Collection[int]) -> Iterator[tuple[int, bytes]]:
+        """Yield the number and the row of each of some records, in no certain order; many cost less than one by one."""
+        if not numbers:
+            return
         if self._unpacker is None:
             self._prepare()
         assert self._unpacker is not None
-        return self._unpacker(bytes(rows[0][0]))
+        places = ",".join("?" * len(numbers))
+        for number, body in self._rows(f"SELECT number, body FROM records WHERE number IN ({places})", (*numbers,)):  # noqa: S608
+            try:
+                yield number, self._unpacker(body)
+            except zstd.ZstdError as error:
+                raise self._damaged(CatalogueDamaged, error) from error
 
     def files(self) -> dict[str, FileProgress]:
         """Return the progress through every file, by path."""
@@ -199,15 +208,18 @@ class RecordStore:
         dictionary = zstd.ZstdDict(stored).as_digested_dict if stored else None
         compressor = zstd.ZstdCompressor(level=_LEVEL, zstd_dict=dictionary)
         self._packer = partial(compressor.compress, mode=zstd.ZstdCompressor.FLUSH_FRAME)
-        self._unpacker = partial(zstd.decompress, zstd_dict=dictionary)
+        # `zstd.decompress` also reads frames that follow each other, and takes twice as long for one.
+        self._unpacker = lambda body: zstd.ZstdDecompressor(zstd_dict=dictionary).decompress(body)
 
     def _rows(self, query: str, values: Sequence[object] = ()) -> list[Any]:
         try:
             return self.connection.execute(query, values).fetchall()
         except sqlite3.Error as error:
-            hint = "delete the catalogue's folder and build it again"
-            kind = CatalogueDamaged if is_damage(error) else StoreError
-            raise kind(f"{self.path}: the catalogue is damaged ({error})", hint=hint) from error
+            raise self._damaged(CatalogueDamaged if is_damage(error) else StoreError, error) from error
+
+    def _damaged(self, kind: type[StoreError], error: Exception) -> StoreError:
+        hint = "delete the catalogue's folder and build it again"
+        return kind(f"{self.path}: the catalogue is damaged ({error})", hint=hint)
 
 
 def is_damage(error: sqlite3.Error) -> bool:
@@ -237,6 +249,7 @@ def open_record_store(path: Path, *, create: bool = False) -> RecordStore:
                 connection.execute("PRAGMA journal_mode = WAL")
                 connection.executescript(_TABLES)
             connection.execute("PRAGMA synchronous = NORMAL")
+            connection.execute(f"PRAGMA cache_size = {-_CACHE}")
             stack.pop_all()  # the connection is usable and stays open
     except (OSError, sqlite3.Error) as error:
         if isinstance(error, sqlite3.Error) and (problem := disk_problem(str(error))):

@@ -141,10 +141,13 @@ def row_text(row: Mapping[str, object], key: str) -> str:
 
 
 def searched_texts(row: Mapping[str, object], title: str) -> dict[str, str]:
-    """Return the texts of a row that are searched by their words, folded, by the names of fields; `title` is plain."""
-    texts = {"title": search_text(title)}
-    if abstract := row.get("abstract"):
-        texts["abstract"] = search_text(str(abstract))
+    """Return the texts of a row that are searched by their words, folded, by the names of fields; `title` is plain.
+
+    ``title``, ``text`` (title and abstract: a clue may be in either, and a search in one field takes half the time of a
+    search in two) and ``names`` (of the authors, if there are any).
+    """
+    folded = search_text(title)
+    texts = {"title": folded, "text": f"{folded} {search_text(row_text(row, 'abstract'))}"}
     authors = row.get("authors")
     if isinstance(authors, list):
         names = " ".join(map(str, authors))

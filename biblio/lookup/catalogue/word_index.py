@@ -23,7 +23,7 @@ FullTextHit = tuple[int, float]
 NAME_WEIGHT = 8.0
 """The weight of an author among clues."""
 
-_FIELDS = ("title", "abstract", "names")
+_FIELDS = ("title", "text", "names")
 _K1, _B = 1.2, 0.75
 _WORD = re.compile(r"[^\W_]+")
 _TITLE_WORDS = 8  # the rarest words of a title, which are searched for
@@ -43,6 +43,13 @@ class WordSearch(Protocol):
         """Return the works whose titles have most of `words`, best first."""
         ...
 
+    def by_misspelt_title(self, words: Sequence[str], limit: int) -> list[FullTextHit]:
+        """Return the works whose titles have most of `words`, or words that are one edit away from those in no title.
+
+        None, if no word is assumed to be misspelt.
+        """
+        ...
+
     def by_clues(
         self, clues: Iterable[tuple[Sequence[Words], float]], limit: int, *, names: Iterable[str] = ()
     ) -> list[FullTextHit]:
@@ -59,16 +66,17 @@ class WordSearch(Protocol):
 
 
 def rarest_words(frequency: Mapping[str, int], count: int) -> tuple[list[str], list[str]]:
-    """Return (the words to search titles for, the words to search for with one edit).
+    """Return (the words to search titles for, the words that may be misspelt, to search for with one edit).
 
-    `frequency` is how many of `count` titles have each word. The rarest words decide; if few words are in any title at
-    all, the others are assumed to be misspelt.
+    `frequency` is how many of `count` titles have each word. The rarest words decide; if few words are rare, those that
+    are in no title are assumed to be misspelt. Searching for these takes long, and the common words beside them too.
     """
     rare = sorted((word for word in frequency if frequency[word]), key=lambda word: frequency[word])[:_TITLE_WORDS]
     telling = [word for word in rare if frequency[word] <= count * _COMMON]
     if len(telling) >= _ENOUGH:
         return telling, []
-    return rare, [word for word in frequency if not frequency[word] and len(word) >= _MIN_FUZZY]
+    misspelt = [word for word in frequency if not frequency[word] and len(word) >= _MIN_FUZZY]
+    return rare[:_ENOUGH] if misspelt else rare, misspelt
 
 
 class WordIndex:
@@ -105,15 +113,32 @@ class WordIndex:
 
     def by_title(self, words: Sequence[str], limit: int) -> list[FullTextHit]:
         """Return the works whose titles have most of `words`, best first by BM25; see `rarest_words`."""
-        titles = self._words["title"]
-        rare, misspelt = rarest_words({word: len(titles.get(word, ())) for word in words}, self._count)
-        scores: Counter[int] = Counter()
-        for word in rare:
-            scores.update(self._bm25("title", word, often=True))
+        rare, _ = self._rarest_words(words)
+        return _best(self._in_title(rare), limit)
+
+    def by_misspelt_title(self, words: Sequence[str], limit: int) -> list[FullTextHit]:
+        """Return the works whose titles have most of `words`, or words that are one edit away from those in no title.
+
+        None, if no word is assumed to be misspelt (`rarest_words`).
+        """
+        rare, misspelt = self._rarest_words(words)
+        if not misspelt:
+            return []
+        scores = self._in_title(rare)
         for word in misspelt:
-            near = (counts for other, counts in titles.items() if is_misspelling(word, other))
+            near = (counts for other, counts in self._words["title"].items() if is_misspelling(word, other))
             scores.update(dict.fromkeys((number for counts in near for number in counts), 1.0))
         return _best(scores, limit)
+
+    def _rarest_words(self, words: Iterable[str]) -> tuple[list[str], list[str]]:
+        titles = self._words["title"]
+        return rarest_words({word: len(titles.get(word, ())) for word in words}, self._count)
+
+    def _in_title(self, words: Iterable[str]) -> Counter[int]:
+        scores: Counter[int] = Counter()
+        for word in words:
+            scores.update(self._bm25("title", word, often=True))
+        return scores
 
     def by_clues(
         self, clues: Iterable[tuple[Sequence[Words], float]], limit: int, *, names: Iterable[str] = ()
@@ -131,7 +156,7 @@ class WordIndex:
         scores: Counter[int] = Counter()
         for word in dict.fromkeys(words):
             best: dict[int, float] = {}
-            for name, weight in (("title", 3.0), ("names", 3.0), ("abstract", 1.0)):
+            for name, weight in (("title", 3.0), ("names", 3.0), ("text", 1.0)):
                 for number, score in self._bm25(name, word).items():
                     best[number] = max(best.get(number, 0.0), weight * score)
             scores.update(best)
@@ -141,8 +166,7 @@ class WordIndex:
         """Do nothing: there is no file."""
 
     def _with_all(self, words: Words) -> set[int]:
-        title, abstract = self._words["title"], self._words["abstract"]
-        return set.intersection(*({*title.get(word, ()), *abstract.get(word, ())} for word in words))
+        return set.intersection(*(set(self._words["text"].get(word, ())) for word in words))
 
     def _bm25(self, name: str, word: str, *, often: bool = False) -> dict[int, float]:
         """Return the scores of the works that have `word` in a field; with `often` it counts how often they have it."""

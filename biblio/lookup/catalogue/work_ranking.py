@@ -38,6 +38,7 @@ __all__ = [
     "clue_records",
     "compare_works",
     "is_found",
+    "is_near",
     "rate_works",
     "sought_title",
     "title_similarity",
@@ -64,12 +65,13 @@ _MAX_CLUE_RECORDS = 40  # those of them that are in an answer
 # How similar titles are, of 100 (rapidfuzz's `ratio`, the normalised InDel similarity).
 _SAME, _SAME_KEY = 100.0, 99.5
 _MIN_SIMILARITY = 55.0  # least similarity of a candidate
+_NEAR = 92.0  # from this similarity on, no word of the title sought is taken to be misspelt
 _BEGINNING_PENALTY = 5.0  # if only the beginnings agree
 _AUTHOR_BONUS = {**dict.fromkeys(AGREE, 12.0), "not first": 10.0}  # by how the authors agree
 _MAX_SHARE = 1 / 8  # share of all works: words in more of them do not help to choose works
 _MAX_CLUES = 50  # clues with which candidates are searched for, the most informative first
 # This many clues are always used, and more as long as the works they lead to add up to less than this share of all.
-_MIN_CLUES, _MAX_TOTAL_SHARE = 16, 0.9
+_MIN_CLUES, _MAX_TOTAL_SHARE = 16, 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,10 +89,15 @@ def sought_title(title: str) -> SoughtTitle | None:
     return SoughtTitle(keys, tuple(search_words(title)), prepare_title(title).is_cut) if keys else None
 
 
-def compare_works(query_title: SoughtTitle, works: Iterable[tuple[int, CatalogueRowFields]]) -> list[ComparedWork]:
-    """Return the works (number, row) whose titles resemble `query_title`, the most similar first."""
+def compare_works(
+    query_title: SoughtTitle, works: Iterable[tuple[int, CatalogueRowFields]], others: Iterable[ComparedWork] = ()
+) -> list[ComparedWork]:
+    """Return the works (number, row) whose titles resemble `query_title`, the most similar first.
+
+    `others` were compared with it before, and are among them.
+    """
     title = " ".join(query_title.words)
-    compared: list[ComparedWork] = []
+    compared = [*others]
     for number, row in works:
         similarity = title_similarity(title, _folded_title(row_text(row, "title")), query_title.keys[0])
         if similarity >= _MIN_SIMILARITY:
@@ -105,6 +112,11 @@ def is_found(query_title: SoughtTitle, compared: Sequence[ComparedWork]) -> bool
     A title cut short may be the beginning of others, even if one work has just this title.
     """
     return bool(compared) and compared[0][0] >= _SAME_KEY and not query_title.is_cut
+
+
+def is_near(compared: Sequence[ComparedWork]) -> bool:
+    """Whether a work has nearly the title sought, so that no word of it is taken to be misspelt."""
+    return bool(compared) and compared[0][0] >= _NEAR
 
 
 def rate_works(

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import tantivy
 from filelock import FileLock
 
 from biblio.errors import Problem, StoreError
@@ -225,3 +226,48 @@ def test_a_database_that_cannot_be_opened_is_closed(tmp_path: Path, monkeypatch:
         open_record_store(tmp_path / "records.sqlite")
     with pytest.raises(sqlite3.ProgrammingError, match="closed"):
         opened[0].execute("SELECT 1")
+
+
+def test_a_full_text_of_an_earlier_version_answers_and_grows(tmp_path: Path) -> None:
+    """It has the abstract in a field of its own, and is not built anew: that may take hours."""
+    builder = tantivy.SchemaBuilder()
+    for name in ("number", "month"):
+        builder.add_unsigned_field(name, indexed=name == "number", fast=True)
+    for name, option in {"title": "freq", "abstract": "basic", "names": "basic"}.items():
+        builder.add_text_field(name, index_option=option, tokenizer_name="words")
+    index = tantivy.Index(builder.build(), path=str(tmp_path))
+    analyzer = tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.simple()).filter(tantivy.Filter.lowercase()).build()
+    index.register_tokenizer("words", analyzer)
+    writer = index.writer(heap_size=50_000_000, num_threads=1)
+    document = tantivy.Document()
+    document.add_unsigned("number", 1)
+    document.add_unsigned("month", 24_000)
+    for name, words in {"title": "lamps of copper", "abstract": "we light wicks", "names": "Ann Roe"}.items():
+        document.add_text(name, words)
+    writer.add_document(document)
+    writer.commit()
+    writer.wait_merging_threads()
+    text = open_fulltext(tmp_path)
+    text.add(2, 24_000, {"title": "wicks of wool", "text": "wicks of wool we light copper", "names": "Bo Poe"})
+    text.commit()
+    for word, in_title in (("copper", [1]), ("wicks", [2])):
+        assert sorted(text.by_clues([(((word,),), 2.0)], 5)) == [(1, 2.0), (2, 2.0)]
+        assert [number for number, _ in text.by_title([word], 5)] == in_title
+        assert {number for number, _ in text.by_words([word], 5)} == {1, 2}
+    assert text.count_with_all(("light",)) == 2
+    text.close()
+    assert open_fulltext(tmp_path).count == 2
+
+
+def test_a_damaged_row_is_said(tmp_path: Path) -> None:
+    build_index(tmp_path, MemoryFormat({"a": [paper(1), paper(2)]}).files(), progress=BuildLog())
+    records = open_record_store(tmp_path / "records.sqlite")
+    with records.connection:
+        records.connection.execute("UPDATE records SET body = X'28B52FFD00' WHERE number = 1")
+        records.connection.execute("UPDATE records SET body = X'00010203' WHERE number = 2")
+    records.close()
+    catalogue = open_catalogue(tmp_path)
+    for number in (1, 2):
+        with pytest.raises(StoreError, match="damaged"):
+            catalogue.records([number])
+    catalogue.close()

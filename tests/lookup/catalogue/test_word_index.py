@@ -13,7 +13,7 @@ from biblio.lookup.catalogue.catalogue_folders import open_project_catalogue
 from biblio.lookup.catalogue.catalogue_service import Catalogue, open_catalogue
 from biblio.lookup.catalogue.formats.source_files import find_sources
 from biblio.lookup.catalogue.fulltext import FullText, open_fulltext
-from biblio.lookup.catalogue.word_index import WordIndex, is_misspelling
+from biblio.lookup.catalogue.word_index import WordIndex, is_misspelling, rarest_words
 from biblio.lookup.progress import SilentProgress
 from biblio.model.people import Person
 from tests.lookup.catalogue.memory import BuildLog
@@ -68,7 +68,7 @@ def indexes(tmp_path: Path) -> tuple[FullText, WordIndex]:
             number,
             {
                 "title": " ".join(draw.choices(WORDS, k=4)),
-                "abstract": " ".join(draw.choices(WORDS, k=9)),
+                "text": " ".join(draw.choices(WORDS, k=9)),
                 "names": draw.choice(WORDS),
             },
         )
@@ -94,9 +94,14 @@ def test_scores_and_counts_are_those_of_the_full_text(indexes: tuple[FullText, W
         )
         assert index.count_with_all((words[0],)) <= full_text.count_with_all((words[0],)) * 2
     misspelt = ["brch", "cedra", "dogwoods", "spruze"]
-    assert {number for number, _ in index.by_title(misspelt, 100)} == {
-        number for number, _ in full_text.by_title(misspelt, 100)
-    }
+    near = {number for number, _ in full_text.by_misspelt_title(misspelt, 100)}
+    assert {number for number, _ in index.by_misspelt_title(misspelt, 100)} == near
+    assert len(near) > 20
+    for engine in indexes:
+        assert engine.by_title(misspelt, 100) == [], (
+            "words that are in no title are searched for only if nothing is near"
+        )
+        assert engine.by_misspelt_title(WORDS[:3], 100) == [], "no word is misspelt"
 
 
 @pytest.mark.parametrize(
@@ -124,3 +129,18 @@ def test_a_source_that_grows_and_shrinks_never_meets_words_of_its_earlier_state(
         found[step] = [record.title for record in catalogue.by_titles(("The frist of both", "The onyl of both"))]
         catalogue.close()
     assert found == {0: ["The first of both"], 1: ["The first of both"], 2: ["The only of both"], 3: []}
+
+
+@pytest.mark.parametrize(
+    ("frequency", "count", "searched", "misspelt"),
+    [
+        ({"of": 900, "oak": 5, "elm": 9, "fir": 20, "ivy": 1}, 1000, ["ivy", "oak", "elm", "fir"], []),
+        ({"of": 900, "oak": 5, "eml": 0, "brich": 0}, 1000, ["oak", "of"], ["brich"]),
+        ({"of": 900, "in": 800, "the": 700, "oak": 5, "a": 600, "brich": 0}, 1000, ["oak", "a", "the", "in"], ["brich"]),
+        ({"of": 900, "in": 800, "the": 700, "oak": 5, "a": 600}, 1000, ["oak", "a", "the", "in", "of"], []),
+    ],
+)  # fmt: skip
+def test_the_rarest_words_are_searched_for(
+    frequency: dict[str, int], count: int, searched: list[str], misspelt: list[str]
+) -> None:
+    assert rarest_words(frequency, count) == (searched, misspelt)

@@ -39,6 +39,7 @@ from biblio.lookup.catalogue.work_ranking import (
     clue_records,
     compare_works,
     is_found,
+    is_near,
     rate_works,
     sought_title,
 )
@@ -57,7 +58,6 @@ _BATCH = 200  # questions that are answered together
 _REQUEST = 400  # searches in one request
 _TOGETHER = 25  # identifiers or titles in one search …
 _EACH = 8  # … and works expected for each at most; if there are more, each is searched for by itself
-_NEAR = 92.0  # from this similarity on, a work is found, and no word of the title is taken to be misspelt
 _COMMON_PHRASE = 0.03  # share of all works: a phrase of more common words says little, even if counted exactly
 
 Work = tuple[int, CatalogueRowFields]
@@ -223,7 +223,7 @@ class ClusterCatalogue:
         self._find_same(every)
         left = [title for title in every if not is_found(title.title, title.compared)]
         self._find_similar(left, {})
-        left = [title for title in left if not title.compared or title.compared[0][0] < _NEAR]
+        left = [title for title in left if not is_near(title.compared)]
         misspelt = {id(title): title.unknown_words for title in left}
         self._find_similar([title for title in left if misspelt[id(title)]], misspelt)
         return [

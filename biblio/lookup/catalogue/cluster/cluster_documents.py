@@ -84,7 +84,7 @@ def row_document(name: str, source: str, row: Mapping[str, object], raw: bytes) 
         "identifiers": [identifier_keyword(identifier) for identifier in row_identifiers(row)],
         "titles": [cluster_title_key(key) for key in title_keys(title)],
         "title": texts["title"],
-        "text": " ".join(dict.fromkeys(f"{texts['title']} {texts.get('abstract', '')}".split())),
+        "text": " ".join(dict.fromkeys(texts["text"].split())),
         "names": texts.get("names", ""),
         "number": _number(name),
         "source": source,
