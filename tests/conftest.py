@@ -22,7 +22,7 @@ os.environ["LANGUAGE"] = "en"  # tests expect the messages as they stand in the 
 settings.register_profile("dev", max_examples=60, deadline=None)
 # Derandomised, so that a red run can be had again; benchmarks/histories.py and runs at home search further.
 settings.register_profile(
-    "ci", max_examples=200, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow]
+    "ci", max_examples=100, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow]
 )
 settings.load_profile("ci" if os.environ.get("CI") else "dev")
 if os.environ.get("CI"):

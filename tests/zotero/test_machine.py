@@ -28,24 +28,24 @@ TestNamesOfTwoPeople.settings = settings(max_examples=15, stateful_step_count=20
 
 @pytest.mark.slow
 class TestManyHistories(Histories.TestCase):
-    settings = many(250, steps=40)
+    settings = many(125, steps=40)
 
 
 @pytest.mark.slow
 class TestManyAppHistories(AppHistories.TestCase):
-    settings = many(120, steps=40)
+    settings = many(60, steps=40)
 
 
 @pytest.mark.slow
 class TestManyProjectHistories(ProjectHistories.TestCase):
-    settings = many(120, steps=40)
+    settings = many(60, steps=40)
 
 
 @pytest.mark.slow
 class TestManyTwoProjects(TwoProjects.TestCase):
-    settings = many(100, steps=30)
+    settings = many(50, steps=30)
 
 
 @pytest.mark.slow
 class TestManyTwoPeople(TwoPeople.TestCase):
-    settings = many(100, steps=30)
+    settings = many(50, steps=30)

@@ -14,6 +14,8 @@ from tests.servers.base import Farm
 from tests.servers.zotero import ZoteroServer
 from tests.zotero.place import Place
 
+WORDS = "What I think of counting the leaves of one street, part {}."
+
 
 @pytest.fixture
 def place(tmp_path: Path) -> Iterator[Place]:
@@ -29,15 +31,16 @@ def comments(place: Place) -> list[dict[str, Any]]:
 def write_digest(place: Place, *numbers: int) -> None:
     """Write a file of several notes; the last one's own words are those that it has in a file of its own."""
     sections = (
-        f"## A Study of Subject Number {number}\n\n- arXiv: 2401.{number:05}\n- Tags: NLP\n\nGood, part {number}.\n"
+        f"## A Study of Subject Number {number}\n\n- arXiv: 2401.{number:05}\n- Tags: NLP\n\n{WORDS.format(number)}\n"
         for number in numbers
     )
     (place.folder / "notes" / "digest.md").write_text("# Week 1\n\n" + "\n".join(sections), encoding="utf-8")
 
 
+@pytest.mark.parametrize("has_memory", [True, False])
 @pytest.mark.parametrize("is_into_digest", [True, False])
-def test_its_comment_is_there_once(place: Place, is_into_digest: bool) -> None:
-    own = place.note(1, "NLP", "Good, part 1.")
+def test_its_comment_is_there_once(place: Place, is_into_digest: bool, has_memory: bool) -> None:
+    own = place.note(1, "NLP", WORDS.format(1))
     text = own.read_text(encoding="utf-8")
     place.note(2, "NLP").unlink()
     write_digest(place, 2)
@@ -53,14 +56,19 @@ def test_its_comment_is_there_once(place: Place, is_into_digest: bool) -> None:
     else:
         own.write_text(text, encoding="utf-8")
         write_digest(place, 2)
-    place.ok("sync", "--zotero", "--yes", "-q")
+    if not has_memory:
+        (place.folder / "zotero-memory.sqlite").unlink()
+    done = place.run("sync", "--zotero", "--yes", "-q")
     assert {data["key"] for data in comments(place)} == keys
+    if not has_memory:  # the other lines may be a person's
+        assert done.returncode == ExitCode.NEEDS_PERSON
+        return
     sources = {note_source_in(data["note"]) for data in comments(place)}
     assert sources == ({"digest.md"} if is_into_digest else {"digest.md", "n1.md"})
 
 
 def test_what_somebody_wrote_into_its_comment_is_asked_about_if_the_note_got_other_lines(place: Place) -> None:
-    own = place.note(1, "NLP", "Good, part 1.")
+    own = place.note(1, "NLP", WORDS.format(1))
     place.note(2, "NLP").unlink()
     place.ok("sync", "--zotero", "--yes", "-q")
     (comment,) = comments(place)

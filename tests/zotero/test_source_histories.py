@@ -289,4 +289,4 @@ TestFiledSourceHistories.settings = TestSourceHistories.settings
 
 @pytest.mark.slow
 class TestManySourceHistories(SourceHistories.TestCase):
-    settings = many(200, steps=40)
+    settings = many(100, steps=40)

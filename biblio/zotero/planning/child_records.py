@@ -104,12 +104,13 @@ def find_unrecorded(
 def _is_of_former_note(child: DesiredChild, html: str, present: Collection[str]) -> bool:
     """Return whether a text is that of a comment which biblio made for a note that has another id than those `present`.
 
-    Its words are those of the `child`; a short one ("Good.") must come from the same file, too.
+    Its words are those of the `child`, or a part of them; a short one ("Good.") must come from the same file, too.
     """
     note, ours = note_id_in(html).partition("@")[0], child.content.get("note")
-    if not note or note in present or note_body(html) != note_body(ours):
+    body, body_ours = note_body(html), note_body(ours)
+    if not note or note in present or not (body == body_ours or _has_part(body, body_ours)):
         return False
-    return len(note_body(ours)) >= _MIN_COMMENT or note_source_in(html) == note_source_in(ours)
+    return min(len(body), len(body_ours)) >= _MIN_COMMENT or note_source_in(html) == note_source_in(ours)
 
 
 def _is_same_child(child: DesiredChild, uid: str, data: Data) -> bool:
@@ -171,10 +172,10 @@ def _likeness(now: str, before: str) -> float:
     likeness = SequenceMatcher(None, body_now, body_before, autojunk=False).ratio() if body_before else 0.0
     if note_source_in(now) == note_source_in(before):
         return 1.0 + likeness / 2
-    return 1.0 if _is_part(body_now, body_before) or _is_part(body_before, body_now) else likeness
+    return 1.0 if _has_part(body_now, body_before) else likeness
 
 
-def _is_part(body: str, other: str) -> bool:
-    """Return whether the lines of one comment stand, whole and in a row, in another."""
-    lines = plain_note(body)
-    return bool(lines) and f"\n{lines}\n" in f"\n{plain_note(other)}\n"
+def _has_part(body: str, other: str) -> bool:
+    """Return whether the lines of one of two comments stand, whole and in a row, in the other."""
+    shorter, longer = sorted((plain_note(body), plain_note(other)), key=len)
+    return bool(shorter) and f"\n{shorter}\n" in f"\n{longer}\n"
