@@ -37,6 +37,7 @@ _RESOLVER = (
     r"(?i)(?:(?:www\.|dx\.)?doi\.org|hdl\.handle\.net"
     r"|(?:www\.|dx\.)?doi\.(?:acm\.org|ieeecomputersociety\.org|pangaea\.de|wiley\.com|apa\.org)|(?:dx[.-])?doi[.-]org[.-][\w.-]+)"
 )
+_MOST_FRONTS = 9  # addresses in front of one another
 _ENCODED = r"(?i)%(?:25)?(?:3c|3e|2f|28|29|3a|3b|5b|5d|23|7e|20|26|2b|22|2c)"
 _ENTITY = r"(?i)&(?:lt|gt|amp|#\d{2,4}|#x[0-9a-f]{2,4});"
 _VIEW = (
@@ -61,6 +62,10 @@ class WrittenDoi:
 
 def read_doi_field(value: str) -> WrittenDoi | None:
     """Return the DOI that the value of a field (TeX source) is, or None if it is none."""
+    return _read(value, 0)
+
+
+def _read(value: str, depth: int) -> WrittenDoi | None:
     text = value.strip()
     if compiled(_PLAIN).fullmatch(text):
         return WrittenDoi(text)
@@ -79,7 +84,8 @@ def read_doi_field(value: str) -> WrittenDoi | None:
         path = address["path"]
         inner = compiled(_LABEL).match(path)
         path = path[inner.end() :].lstrip("/") if inner else path.lstrip("/")
-        if path.lower().startswith("http") and (nested := read_doi_field(path)):
+        is_nested = depth < _MOST_FRONTS and path.lower().startswith("http")
+        if is_nested and (nested := _read(path, depth + 1)):
             return WrittenDoi(nested.bare, True, nested.is_escaped, nested.is_sure)
         start = re.search(r"(?:^|/)(?=10\.\d{4,9}(?:\.\d+)*(?:/|%2f))", path, re.IGNORECASE)
         if start is None or (is_resolver and start.end() > 0):

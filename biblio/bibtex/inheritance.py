@@ -38,6 +38,7 @@ _NOT_SHARED = frozenset({"crossref", "xdata", "ids"})
 # One value, or one name or item of a list, of an entry of data: "xdata=KEY-FIELD-NUMBER".
 _SHARED_VALUE = re.compile(r"xdata\s*=\s*(?P<key>[^\s,{}]+)-(?P<field>[a-z]+)(?:-(?P<number>\d+))?", re.IGNORECASE)
 _MOST_STEPS, _MOST_SHARED = 5, 100_000  # a value that names itself, or that many name, must not grow without end
+_MOST_LEVELS = 20  # of parents above an entry
 _BETWEEN_ITEMS = re.compile(r"\s+and\s+", re.IGNORECASE)
 
 
@@ -71,12 +72,15 @@ def inherit_fields(entry: Entry, known: Mapping[str, Entry]) -> Entry:
     """Return an entry with the fields that it inherits from `known` (see `entries_by_name`); its own count first.
 
     The parents inherit from theirs before. The result stands without its parents: a ``crossref`` or ``xdata`` whose
-    entries are all known is left out.
+    entries are all known is left out. Parents more than twenty levels above it count for nothing.
     """
-    return _with_inherited(entry, known, frozenset({entry.key.casefold()}))
+    return _with_inherited(entry, known, frozenset({entry.key.casefold()}), {})
 
 
-def _with_inherited(entry: Entry, known: Mapping[str, Entry], children: frozenset[str]) -> Entry:
+def _with_inherited(
+    entry: Entry, known: Mapping[str, Entry], children: frozenset[str], parents: dict[str, Entry]
+) -> Entry:
+    """See `inherit_fields`; `parents` keeps what they inherit, as several ways may lead to one."""
     fields = {name: _with_shared_values(value, known) for name, value in entry.fields}
     macros = set(entry.macros)
     for source in ("xdata", "crossref"):
@@ -84,9 +88,11 @@ def _with_inherited(entry: Entry, known: Mapping[str, Entry], children: frozense
         if source in fields and all(key in known or key in children for key in keys):
             del fields[source]
         for key in keys:
-            if key in children or key not in known:
+            if key in children or key not in known or len(children) > _MOST_LEVELS:
                 continue
-            parent = _with_inherited(known[key], known, children | {key})
+            if key not in parents:
+                parents[key] = _with_inherited(known[key], known, children | {key}, parents)
+            parent = parents[key]
             is_parent = source == "crossref"
             names_in_child = {name: _inherited_names(name, entry.type, parent.type) for name, _ in parent.fields}
             is_of_another_year = is_parent and _is_of_another_year(fields, parent)

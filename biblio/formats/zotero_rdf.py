@@ -194,18 +194,24 @@ def _add_identifier(item: dict[str, Any], part: Element) -> None:
         item.setdefault(name, value.strip())
 
 
-def _containers(element: Element, resources: dict[str, Element], inner: tuple[Element, ...] = ()) -> Iterator[Element]:
+def _containers(element: Element, resources: dict[str, Element]) -> Iterator[Element]:
     """Yield the journal, book and series that an item is part of, written inside it or elsewhere.
 
-    A section of a newspaper names the newspaper, which stands where another item has it; `inner` are what led here.
+    A section of a newspaper names the newspaper, which stands where another item has it.
     """
-    for part in element.findall(f"{_TERMS}isPartOf"):
-        target = resources.get(part.get(f"{_RDF}resource", ""))
-        for container in [target] if target is not None else list(part):
-            known = (*inner, element)
-            if isinstance(container.tag, str) and not any(container is other for other in known):
-                yield container
-                yield from _containers(container, resources, known)
+    left, seen = [element], set[int]()
+    while left:
+        inner = left.pop()
+        if id(inner) in seen or not isinstance(inner.tag, str):
+            continue
+        seen.add(id(inner))
+        if inner is not element:
+            yield inner
+        around: list[Element] = []
+        for part in inner.findall(f"{_TERMS}isPartOf"):
+            target = resources.get(part.get(f"{_RDF}resource", ""))
+            around += [target] if target is not None else list(part)
+        left += reversed(around)
 
 
 def _add_container(item: dict[str, Any], container: Element) -> None:

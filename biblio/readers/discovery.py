@@ -282,11 +282,13 @@ def _matching(pattern: str, base: Path, choice: _Choice) -> Iterator[FoundFile |
 
 
 def _fits(names: list[str], parts: list[re.Pattern[str] | None]) -> bool:
-    if not parts:
-        return not names
-    if parts[0] is None:
-        return any(_fits(names[start:], parts[1:]) for start in range(len(names) + 1))
-    return bool(names) and parts[0].match(names[0]) is not None and _fits(names[1:], parts[1:])
+    ends = {0}  # how many of the names the parts so far may stand for
+    for part in parts:
+        if part is None:
+            ends = set(range(min(ends), len(names) + 1)) if ends else ends
+        else:
+            ends = {end + 1 for end in ends if end < len(names) and part.match(names[end])}
+    return len(names) in ends
 
 
 def _prefix(source: str) -> str:

@@ -6,12 +6,12 @@ import sys
 
 from tests.growth.measuring import grows
 from tests.growth.targets import TARGETS
-from tests.growth.units import UNITS, pairs
+from tests.growth.units import NESTED, UNITS, pairs
 
 _PAIRS = 150
 
 for name, target in TARGETS.items():
     if any(part in name for part in sys.argv[1:] or [""]):
-        for unit in (*UNITS, *pairs(_PAIRS, name)):
+        for unit in (*UNITS, *NESTED, *pairs(_PAIRS, name)):
             if growth := grows(target, unit):
                 print(f"{name}: {growth}", flush=True)  # noqa: T201

@@ -16,6 +16,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import count
 
+from tests.growth.units import Nested
+
 __all__ = ["SIZE", "Growth", "TooSlowError", "grows", "limited", "repeated"]
 
 SIZE = 8_000  # characters of the largest of the four sizes
@@ -35,7 +37,7 @@ class TooSlowError(BaseException):
 class Growth:
     """An input that costs too much: the unit and the seconds at each size that was measured (None: it did not end)."""
 
-    unit: str
+    unit: str | Nested
     seconds: tuple[float | None, ...]
 
     def __str__(self) -> str:
@@ -43,17 +45,20 @@ class Growth:
         return f"{self.unit!r}: {times}"
 
 
-def repeated(unit: str, size: int) -> str:
-    """Return `unit` again and again in about `size` characters."""
+def repeated(unit: str | Nested, size: int) -> str:
+    """Return `unit` again and again, or within itself, in about `size` characters."""
+    if isinstance(unit, Nested):
+        depth = max(1, size // len(unit.opening + unit.closing))
+        return unit.opening * depth + "a" + unit.closing * depth
     return unit * max(1, size // len(unit))
 
 
-def grows(run: Callable[[str], object], unit: str, *, size: int = SIZE) -> Growth | None:
+def grows(run: Callable[[str], object], unit: str | Nested, *, size: int = SIZE) -> Growth | None:
     """Return how the cost of `run` grows with the number of `unit` in its text, if it grows too fast; else None."""
     return _grows(run, unit, size) and _grows(run, unit, size)
 
 
-def _grows(run: Callable[[str], object], unit: str, size: int) -> Growth | None:
+def _grows(run: Callable[[str], object], unit: str | Nested, size: int) -> Growth | None:
     first = _seconds(run, repeated(unit, size))
     if first is not None and first < FLOOR:
         return None

@@ -5,8 +5,17 @@ from __future__ import annotations
 import random
 from collections.abc import Iterator
 from itertools import permutations
+from typing import NamedTuple
 
-__all__ = ["UNITS", "pairs"]
+__all__ = ["NESTED", "UNITS", "Nested", "pairs"]
+
+
+class Nested(NamedTuple):
+    """What may stand within itself, to any depth."""
+
+    opening: str
+    closing: str = ""
+
 
 UNITS: tuple[str, ...] = (
     # TeX and BibTeX
@@ -32,6 +41,15 @@ UNITS: tuple[str, ...] = (
     "\ufeff", "😀", "\U0001f468\u200d",
     # JSON, YAML, tables
     "{\"a\":", "[{", "\"a\",", "\\u0041", "- a: ", "a: [", "? ", "&a ", "*a ", "!a ", "|\n", ">\n", "a,b\n", "\"\",", "a\tb\n", "TY  - ", "AU  - a\n", "ER  - \n",
+)  # fmt: skip
+
+NESTED: tuple[Nested, ...] = (
+    Nested("{", "}"), Nested("\\textbf{", "}"), Nested("${", "}$"), Nested("\\begin{a}", "\\end{a}"), Nested("[", "]"), Nested("(", ")"),
+    Nested("*a ", " a*"), Nested("“", "”"), Nested("> "), Nested("- "), Nested("* "), Nested("{{a|", "}}"), Nested("https://doi.org/"),
+    Nested("<div>", "</div>"), Nested("<ul><li>", "</li></ul>"), Nested("<b>", "</b>"), Nested("<table><tr><td>", "</td></tr></table>"),
+    Nested("<dl><dd>", "</dd></dl>"), Nested("<blockquote>", "</blockquote>"), Nested("<a>", "</a>"), Nested('{"a":', "}"), Nested("{a: ", "}"),
+    Nested('{"string":"a","children":[', "]}"), Nested("#strong[", "]"), Nested("#table(", ")"), Nested("#a(b: (", "))"), Nested("#context "),
+    Nested("context "), Nested("<DL><p><DT><H3>a</H3>", "</DL>"),
 )  # fmt: skip
 
 

@@ -73,18 +73,25 @@ class _Walk:
         self._headings = headings
         self.citations: dict[str, list[Citation]] = {}
 
-    def follow(self, name: str, section: Section) -> Section:
-        """Go through one file, which begins in `section`; return the section in which it ends."""
-        manuscript = self._manuscripts[name]
-        citations = self.citations[name] = []
-        for _, event in sorted(self._events(name, manuscript), key=lambda event: event[0]):
-            if isinstance(event, Citation):
+    def follow(self, name: str, section: Section) -> None:
+        """Go through a file, which begins in `section`, and through those that it includes."""
+        opened = [self._open(name)]
+        while opened:
+            citations, events = opened[-1]
+            event = next(events, None)
+            if event is None:
+                opened.pop()
+            elif isinstance(event, Citation):
                 citations.append(event if event.section else replace(event, section=section))
             elif isinstance(event, tuple):
                 section = event
             elif event in self._manuscripts and event not in self.citations:
-                section = self.follow(event, section)
-        return section
+                opened.append(self._open(event))
+
+    def _open(self, name: str) -> tuple[list[Citation], Iterator[Citation | Section | str]]:
+        citations = self.citations[name] = []
+        events = sorted(self._events(name, self._manuscripts[name]), key=lambda event: event[0])
+        return citations, (event for _, event in events)
 
     def _events(self, name: str, manuscript: Manuscript) -> Iterator[tuple[int, Citation | Section | str]]:
         yield from ((offset, _DEFAULT) for offset in self._headings(name))

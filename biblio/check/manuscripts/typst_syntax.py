@@ -65,6 +65,7 @@ _IN_MARKUP = re.compile(rf"{_ESCAPE}|`|//|/\*|\$|<|@|#|\]|\[|https?://", re.DOTA
 _IN_MATH = re.compile(rf"{_ESCAPE}|//|/\*|\$|#|\"", re.DOTALL)
 _IN_CODE = re.compile(r"\"|`|//|/\*|\$|<|[()\[\]{}]|\n|;|:|[^\W\d][\w-]*(?:\.[^\W\d][\w-]*)*")
 _WORD = re.compile(r"[^\W\d][\w-]*")
+_CONTEXTS = re.compile(r"(?:context(?![\w-]) *)+")
 _STATEMENTS = frozenset({"let", "set", "show", "import", "include", "return"})
 _WITH_BODY = frozenset({"if", "for", "while"})
 _CLOSERS = {"(": ")", "[": "]", "{": "}"}
@@ -150,14 +151,13 @@ def _comment_end(text: str, start: int) -> int:
 
 def _begin_expression(text: str, offset: int, frames: list[_Frame]) -> int:
     """Open what follows a "#" and return the offset behind its first sign."""
+    if contexts := _CONTEXTS.match(text, offset):
+        offset = contexts.end()
     if word := _WORD.match(text, offset):
         name = word[0]
         if name in _STATEMENTS or name in _WITH_BODY:
             call = name if name in ("import", "include") else ""
             frames.append(_Frame("code", "body" if name in _WITH_BODY else "line", call))
-        elif name == "context":
-            space = len(text) - len(text[word.end() :].lstrip(" "))
-            return _begin_expression(text, space, frames)
         else:
             frames.append(_Frame("postfix", word=name))
         return word.end()

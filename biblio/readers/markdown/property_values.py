@@ -30,6 +30,7 @@ _WIKILINK = re.compile(r"!?\[\[([^\[\]|\n]+)(?:\\?\|([^\[\]\n]*))?\]\]")
 _BLOCK = re.compile(r"\(\((?:[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f-]{22}|[\w-]{9})\)\)\s*")
 _IMAGE = re.compile(r"!\[([^\[\]\n]*)\]\((?:[^()\n]|\([^()\n]*\))*\)")
 _LINK = re.compile(r"\[((?:[^\[\]\n]|\[[^\[\]\n]*\])*)\](?:\((?:[^()\n]|\([^()\n]*\))*\)|\[[^\[\]\n]*\])")
+_MOST_MARKS = 8  # within one another
 _EMPHASIS = re.compile(r"(?<![\w\\])(\*{1,3}|_{1,3}|~~|==)(?=\S)([^*_~=\n]|(?<=\w)_(?=\w))+?(?<=\S)\1(?!\w)")
 _HTML = re.compile(r"</?(?:br|b|i|u|em|strong|sub|sup|span|mark|font|p|small|div|a|img|center)\b[^<>]*>", re.IGNORECASE)
 _ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
@@ -96,7 +97,9 @@ def _without_marks(text: str) -> str:
     """Return `text` without the marks of emphasis and the backslashes of escapes; those of TeX's braces stay."""
     if "*" in text or "_" in text or "~" in text or "=" in text:
         before = None
-        while before != text:
+        for _ in range(_MOST_MARKS):
+            if before == text:
+                break
             before, text = text, _EMPHASIS.sub(lambda match: match[0].strip("*_~="), text)
     if "\\" in text:
         text = (_ESCAPE if not _BRACE.search(text) else _ESCAPE_BUT_BRACES).sub(r"\1", text)

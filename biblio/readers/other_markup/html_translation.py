@@ -356,15 +356,19 @@ def _has_blocks(element: HtmlElement) -> bool:
 
 
 def _all_elements(element: HtmlElement) -> Iterator[HtmlElement]:
-    for child in element.elements:
+    left = element.elements[::-1]
+    while left:
+        child = left.pop()
         yield child
-        yield from _all_elements(child)
+        left += child.elements[::-1]
 
 
 def _descendants(element: HtmlElement, name: str) -> Iterator[HtmlElement]:
     """Yield the elements called `name` in an element, but not those within another element of its own kind."""
-    for child in element.elements:
+    left = element.elements[::-1]
+    while left:
+        child = left.pop()
         if child.name == name:
             yield child
         elif child.name != element.name:
-            yield from _descendants(child, name)
+            left += child.elements[::-1]

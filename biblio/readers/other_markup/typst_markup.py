@@ -348,7 +348,7 @@ def _split(arguments: str) -> Iterator[str]:
         yield arguments[start:]
 
 
-def _texts(value: str) -> list[str]:
+def _texts(value: str, depth: int = 0) -> list[str]:
     """Return the texts of a value: a string, content, a number, a date, or a list of these."""
     value = value.strip()
     if match := _STRING.fullmatch(value):
@@ -359,10 +359,10 @@ def _texts(value: str) -> list[str]:
         return ["-".join(f"{int(part):02}" for part in date.groups() if part)]
     if re.fullmatch(r"\d+(?:\.\d+)?", value):
         return [value]
-    if value.startswith("("):
+    if value.startswith("(") and depth < _MAX_DEPTH:
         parts = list(_split(value[1 : _end_of_group(value, 0) - 1]))
         if not any(_ARGUMENT.match(part) for part in parts):
-            return [text for part in parts for text in _texts(part)]
+            return [text for part in parts for text in _texts(part, depth + 1)]
         names = (_ARGUMENT.match(part) for part in parts)
         return [
             text

@@ -18,7 +18,7 @@ __all__ = ["BrokenDataError", "DataMapping", "parse_data", "parse_json"]
 
 # A hostile or broken file may nest values, or repeat them through YAML's anchors, without end.
 _MAX_DEPTH = 30
-_MAX_VALUES = 5_000_000
+_MOST_REPEATED = 100_000
 _KEYS_OF_TITLES = ("title", "paper", "name")
 
 
@@ -124,7 +124,7 @@ def _read_yaml(text: str) -> Value:
     text = with_rows_of_editors(text)
     try:
         documents = yaml.compose_all(text, Loader=getattr(yaml, "CBaseLoader", yaml.BaseLoader))
-        budget = [_MAX_VALUES]
+        budget = [len(text) + _MOST_REPEATED]
         values = [_from_node(root, budget, 0) for root in documents if root is not None]
         return values[0] if len(values) == 1 else values or ""
     except yaml.YAMLError as error:
