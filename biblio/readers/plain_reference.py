@@ -78,6 +78,8 @@ _COLON_BEFORE_JOURNAL = re.compile(
     rf":\s+(?=(?:The\s)?{UPPER}[\w&'’-]*\.?(?:\s(?:{UPPER}[\w&'’-]*\.?|of|and|the|in|on|for|&|de|der|für|et))*"
     r"(?:\s\([^()]{1,12}\))?,?\s(?:(?:v|vol|volume|bd|t)\.?\s?\d|\d+\s?(?:\(\d[\d–-]*\)\s?)?[,:]\s?(?:pp?\.\s?)?[A-Z]{0,3}\d+\s?[-–]\s?[A-Z]{0,3}\d))",
 )
+# ": Lamps and the Sea. Journal of Light, 12(3)": several whole words and a stop are a subtitle before the journal.
+_WHOLE_SUBTITLE = re.compile(r"(?:[\w&'’-]+\s){3,}[\w&'’-]+\.\s")
 # "(2000), A title, J. Geophys. Res., 105, 21579–21590", "(1991) A title, Geophysics 56, 785–794": a comma does it, too
 _COMMA_BEFORE_JOURNAL = re.compile(
     rf",\s(?=(?:The\s)?{UPPER}[\w&'’-]*\.?(?:\s(?:{UPPER}[\w&'’-]*\.?|of|and|the|in|on|for|&|de|der|für|et)){{0,7}}"
@@ -299,7 +301,10 @@ def _after_authors(text: str, names: AuthorsAtStart) -> PlainReference | None:
         if italic and len(between.split()) <= _MOST_OF_SUBTITLE and not _LEADS_TO_VENUE.search(f"{between} "):
             end, after = italic.start() + (italic[0][0] in "?!"), italic.end()
         for pattern in (_COLON_BEFORE_JOURNAL, _COMMA_BEFORE_JOURNAL, _OTHER_END):
-            if (border := pattern.search(text, start)) and start < border.start() < end:
+            border = pattern.search(text, start)
+            if border and pattern is _COLON_BEFORE_JOURNAL and _WHOLE_SUBTITLE.match(text, border.end()):
+                continue
+            if border and start < border.start() < end:
                 end, after = border.span()
                 if border[0].strip() == "/":
                     names, after = _with_responsible(text, names, after)
@@ -321,8 +326,8 @@ def _after_authors(text: str, names: AuthorsAtStart) -> PlainReference | None:
     is_certain = _is_certain(names, is_marked=bool(title)) or has_signs
     if not re.search(rf"{LETTER}{{2}}|[\u3040-\uffdc]{{2}}", words) or not is_certain:
         return None
-    if words.startswith((",", "and ", "& ")):
-        return None  # the list of names goes on
+    if words.startswith((",", "and ", "& ", "—", "–", "- ")):
+        return None  # the list of names goes on, or they are a title before its authors
     for pattern in (_MEDIUM, _EDITION, _BESIDE_TITLE):
         if behind := pattern.match(text, after):
             after = behind.end()

@@ -106,8 +106,20 @@ def with_arranged_works(
         below = list(_titles_below_names(lines, names)) if kind[0] == "heading" else []
         for line, arranged in below or _read_lines(page, lines, names, known):
             found.append(_work(page, line, arranged, title))
+    for lines in _sections(by_kind, {work.start for work in (*known.values(), *found)}):
+        found += (_work(page, line, arranged, title) for line, arranged in _read_lines(page, lines, names, known))
     found = [work for work in found if work.start not in known]
     return _merged(works, sorted(found, key=lambda work: work.start)) if found else list(works)
+
+
+def _sections(by_kind: dict[tuple[str, int], list[_Line]], read: set[int]) -> Iterator[list[_Line]]:
+    """Yield the items of each section that are not `read`: a part of a page may have an arrangement of its own."""
+    sections: dict[tuple[int, ...], list[_Line]] = {}
+    for line in by_kind.get(("item", 0), ()):
+        if line.start not in read:
+            sections.setdefault(tuple(heading.start for heading in line.above), []).append(line)
+    if len(sections) > 1:
+        yield from (lines for lines in sections.values() if len(lines) >= _FEWEST)
 
 
 def _names(page: MarkdownPage, headings: Sequence[Heading]) -> list[str]:
@@ -174,7 +186,7 @@ def _read_lines(
     if arrangement is None:
         return
     read = [(line, arranged) for line in lines if (arranged := arrangement.read(line.text)) is not None]
-    if len(read) < _FEWEST or (arrangement.full < _HALF and not _lead_to_books(page, read, arrangement)):
+    if len(read) < _FEWEST or (arrangement.full < _HALF and not _are_families(page, read, arrangement)):
         return
     is_other = arrangement.share < _HALF or arrangement.is_glossary or arrangement.are_quotations
     are_references = (is_other or not is_page) and _are_references(page, read, arrangement)
@@ -196,8 +208,13 @@ def _may_be_references(lines: Sequence[_Line]) -> bool:
     return signs >= _MOSTLY * max(_SEVERAL, _SOME * len(lines))
 
 
-def _lead_to_books(page: MarkdownPage, read: Sequence[tuple[_Line, ArrangedLine]], arrangement: Arrangement) -> bool:
-    """Return whether the titles are links to books: then what stands beside them are authors without given names."""
+def _are_families(page: MarkdownPage, read: Sequence[tuple[_Line, ArrangedLine]], arrangement: Arrangement) -> bool:
+    """Return whether what stands beside the titles are authors without given names.
+
+    So it is if the titles are links to books, or nearly all are in the marks that titles of works have.
+    """
+    if arrangement.mark in ("italic", "quoted", "title") and arrangement.share >= _NEARLY_ALL:
+        return True
     return arrangement.mark == "link" and sum(_is_led(page, line) for line, _ in read) >= _MOSTLY * len(read)
 
 

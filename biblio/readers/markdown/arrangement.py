@@ -97,11 +97,11 @@ def _by_columns(lines: Sequence[str]) -> Arrangement | None:
     if title is None:
         return None
     who = max(
-        (column for column in people if column != title and people[column] >= _MOSTLY),
+        (column for column in people if column != title and people[column] >= _MOSTLY and _tells(several, column)),
         key=lambda column: (people[column] * filled[column], sum(scores[column])),
         default=None,
     )
-    if who is None or not are_different([row[who].words for row in several if who in row]):
+    if who is None:
         return None
 
     def read(line: str) -> ArrangedLine | None:
@@ -123,6 +123,11 @@ def _by_columns(lines: Sequence[str]) -> Arrangement | None:
     mark = title.kind if title.kind in MARKS_OF_TITLES else ""
     is_glossary = title.kind == "behind" and who.kind in MARKS_OF_TITLES and not dated
     return Arrangement(share, full, mark, is_glossary, are_quotations(lines), read)
+
+
+def _tells(rows: Sequence[dict[_Column, Slot]], column: _Column) -> bool:
+    """Return whether a column names several people, and not one who presents or recommends all that is listed."""
+    return are_different([row[column].words for row in rows if column in row])
 
 
 def _are_dated(rows: Sequence[dict[_Column, Slot]], column: _Column) -> bool:

@@ -39,6 +39,7 @@ from biblio.text import fold
 
 __all__ = [
     "work_in_paragraph",
+    "work_of_title",
     "works_among_titles",
     "works_assigned",
     "works_in_broken_lines",
@@ -412,6 +413,11 @@ def _certainty(citation: CitationLine, metadata: NoteMetadata, item: ListItem, p
     return Certainty.MARKED if is_bold_title else Certainty.NONE
 
 
+def work_of_title(page: MarkdownPage, item: ListItem) -> ListedWork:
+    """Return an item that is known to be a work as one, whatever it looks like."""
+    return replace(_work_of_item(page, item, (), 0, is_title=True), certainty=Certainty.LINKED)
+
+
 def _is_bare_link(page: MarkdownPage, child: ListItem) -> bool:
     """Return whether a sub-item is just an own link ("[paper](https://…)"), which belongs to its parent."""
     if not child.paragraphs or child.items:
@@ -491,7 +497,9 @@ def work_in_paragraph(page: MarkdownPage, block: Paragraph, tags: tuple[str, ...
         behind = citation_on_page(page, block.text[label.end() :], block.start)
         citation, certainty = (behind, Certainty.NONE) if behind.is_reference else (citation, certainty)
     is_by = citation.is_marked and citation.byline.authors and _QUOTED_BY.match(masked)
-    if not certainty and citation.title and (citation.is_reference or _is_authored_title(citation) or is_by):
+    is_credited = citation.is_line and citation.byline.is_citation and bool(citation.byline.authors)
+    is_work = citation.is_reference or _is_authored_title(citation) or bool(is_by) or is_credited
+    if not certainty and citation.title and is_work:
         certainty = Certainty.CITED
     if not certainty:
         return None

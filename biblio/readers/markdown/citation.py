@@ -82,7 +82,7 @@ _UNBROKEN_RANGE = re.compile(r"(?<=\w)‑(?=\d)")
 _DATED_HEAD = re.compile(r"\((?:19|20)\d\d[a-z]?\)\.?$")
 # "Nagel, 'What is it like to be a lamp?' [pdf](…)": a title behind a name, with apostrophes inside
 _SINGLE_QUOTED = re.compile(
-    r"(?<=[^\W\d_.][,.:]\s)'(?P<title>(?=\S)(?:[^'\"“”\n]|(?<=\w)'(?=\w)){3,200}?[^\s'])'(?=[\s,.;:(\[]|$)"
+    r"(?:(?<=[^\W\d_.][,.:]\s)|(?<=\d\)[,.:]\s))'(?P<title>(?=\S)(?:[^'\"“”\n]|(?<=\w)'(?=\w)){3,200}?[^\s'])'(?=[\s,.;:(\[]|$)"
 )
 _HANDOUT = re.compile(r"handouts?(?:\W+\w+){0,3}\W*", re.IGNORECASE)
 # "Lucretius, *On the nature of lamps* [pdf](…)"
@@ -90,6 +90,7 @@ _NAME_AND_ITALICS = re.compile(
     r"(?P<name>[^\W\d_a-z][^\W\d_]+),\s(?P<mark>[*_])(?P<title>[^*_\"“”\n]{4,200})(?P=mark)"
     r"(?=[,.]?\s(?:(?:chs?|pp?|chapters?|pages)\b\.?[^\[\n]{1,20}\s)?\[)"
 )
+_NUMBER_BEFORE = re.compile(r"^\d{1,3}[.)]\s+(?=[^\W\d_]+\s)")  # "**1. A primer**"
 _BRACKET_BEFORE = re.compile(r"^\[[^\[\]]{1,30}\]\s+(?=\w)")
 _BEFORE_PLACEHOLDER = re.compile(rf"\s*(?={PLACEHOLDER})")
 _PLACEHOLDER_AND_BLANKS = re.compile(rf"{PLACEHOLDER}\s*")
@@ -252,10 +253,11 @@ def read_citation(text: str, definitions: Mapping[str, str], *, line: int) -> Ci
         text = _STRUCK.sub(r"\g<lead>\g<words>", text)
     if "](" in text and _EMPTY_TARGET.search(text):
         text = _MARKED_WITHOUT_TARGET.sub(_marked_words, text)
-    if "\n" in text and _HARD_BREAK.search(text):
-        if (broken := _read_broken_lines(text, definitions, line)) is not None:
+    if "\n" in text:
+        is_broken = _HARD_BREAK.search(text) is not None
+        if (is_broken or _has_line_of_authors(text)) and (broken := _read_broken_lines(text, definitions, line)):
             return broken
-        text = _BACKSLASH.sub("", text)
+        text = _BACKSLASH.sub("", text) if is_broken else text
     return _CitationParser(text, definitions).citation(line)
 
 
@@ -297,13 +299,13 @@ def _as_written(citation: CitationLine) -> CitationLine:
 
 
 def _read_broken_lines(text: str, definitions: Mapping[str, str], line: int) -> CitationLine | None:
-    """Return the citation whose title is the first line of `text`, which a hard break ends, or None.
+    """Return the citation whose title is the first line of `text`, which a hard break or authors below it end, or None.
 
     The lines below it are its authors, venue and year, and its links, up to the first that is a remark.
     https://spec.commonmark.org/0.31.2/#hard-line-breaks
     """
     first, *rest = text.split("\n")
-    if not _ENDS_IN_BREAK.search(first):
+    if not (_ENDS_IN_BREAK.search(first) or _has_line_of_authors(text)):
         return None
     citation = _CitationParser(_ENDS_IN_BREAK.sub("", first), definitions).citation(line)
     is_title = citation.is_marked or (
@@ -329,6 +331,17 @@ def _read_broken_lines(text: str, definitions: Mapping[str, str], line: int) -> 
     return citation._replace(
         byline=byline, links=tuple(dict.fromkeys(links)), remark="\n".join(rest[read:]).strip(), is_line=True
     )
+
+
+def _has_line_of_authors(text: str) -> bool:
+    """Return whether the second line of a text, below a title that nothing marks, has nothing but authors."""
+    first, second, *_ = (*text.split("\n"), "")
+    if not first[:1].isalnum():
+        return False
+    byline = _byline_alone(_ENDS_IN_BREAK.sub("", second)) if second and len(second) <= _LONGEST_HEAD else None
+    if byline is None or not byline.authors or not (byline.is_citation or len(byline.authors) > 1):
+        return False
+    return not first.rstrip().endswith((",", ";", "(", " and", " by", " of", "&"))
 
 
 def _is_title_alone(text: str) -> bool:
@@ -478,6 +491,7 @@ class _CitationParser:
                 if (has_colon or is_bracketed) and not linked and (named := self._named(title, bold.end())):
                     return named
                 other_titles = self._with_subtitle(title, bold.end()) if has_colon else ()
+                title = _NUMBER_BEFORE.sub("", title)
                 return _marked(title, bold.end(), linked[0] if linked else "", other_titles)
             if named := self._named_by_label(title, bold["title"], bold.end()):
                 return named
@@ -548,10 +562,25 @@ class _CitationParser:
         if not _DIGIT.search(words):
             return None
         byline = read_byline(words)
-        if not byline.authors or not byline.year or byline.end < len(words):
-            return None
         linked = placeholders_in(part)
-        return _Title("", end, link=linked[0] if linked else "", byline=byline._replace(end=end))
+        if not byline.authors or not byline.year or byline.end < len(words):
+            cited = read_citation_label(words, is_beside_title=True) if linked else None
+            if cited is None or not (title := self._title_behind(end)):
+                return None
+            byline = cited
+        elif linked and (title := self._title_behind(end)):
+            pass
+        else:
+            title = ""
+        stop = len(self._text) if title else end
+        return _Title(title, stop, link=linked[0] if linked else "", byline=byline._replace(end=stop))
+
+    def _title_behind(self, start: int) -> str:
+        """Return the rest of a line if it can only be the title of the work that is cited before it, or nothing."""
+        words = self._line.clean(self._text[start:]).strip(" .:,–—-")
+        is_title = len(words.split()) > 2 and words[0].isupper() and not words.endswith((".", "。"))
+        is_title = is_title and (title_shape(words) is TitleShape.WORK or _is_title_case(words))
+        return words if is_title and not _OF_A_SENTENCE.search(words) and not _SENTENCE_END.search(words) else ""
 
     def _cited_by_link(self, part: str, end: int) -> _Title | None:
         """Return the title before a link whose words are its citation: "A primer. [Roe (1970)](https://…)", or None."""
@@ -648,10 +677,19 @@ class _CitationParser:
         return _Title(parts.title, end, other_titles=parts.other_titles, around=parts.byline)
 
     def _names_address(self, head: str, title: str, link_group: re.Match[str] | None) -> bool:
-        """Return whether words before a colon are the title of the address that is the rest of the line."""
-        if link_group is None or self._text[link_group.end() :].strip(" .)"):
+        """Return whether words before a colon are the title of the address that is the rest of the line.
+
+        So are words that only a title can be, before a link that is called the paper's: "Lamps at sea: [pdf](…), …".
+        """
+        if link_group is None:
             return False
         placeholder = placeholders_in(link_group[0])[0]
+        if is_own_label(self._line.label(placeholder)):
+            words = title.strip(" :：")
+            shape = title_shape(words)
+            return shape is TitleShape.WORK or (shape is TitleShape.CONCEPT and _is_title_case(words))
+        if self._text[link_group.end() :].strip(" .)"):
+            return False
         if self._line.label(placeholder) or identifier_of(self._line.links[placeholder].url) is None:
             return False
         words = title.strip(" :：")

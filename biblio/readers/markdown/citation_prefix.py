@@ -28,8 +28,8 @@ _HEAD = re.compile(
 _HEAD_BRACKET = re.compile(
     r"(?P<bold>\*{0,2}|`)[\[(（【](?P<inside>[^\[\]()（）【】\n]{2,30})[\])）】](?P=bold)(?!\()\s*[:：-]?\s*"
 )
-# "[AH2012] Roe, J. …": the key by which the page refers to a work.
-_HEAD_KEY = re.compile(r"\[[A-Za-z+]{1,12}(?:19|20)\d{2}[a-z]?\][:.]?\s+(?=[^\W\d_])")
+# "[AH2012] Roe, J. …", "[Roe73] Jane Roe. …": the key by which the page refers to a work.
+_HEAD_KEY = re.compile(r"\[(?:[A-Za-z+]{1,12}(?:19|20)\d{2}|[A-Z][A-Za-z+]{1,11}\d{2})[a-z]?\][:.]?\s+(?=[^\W\d_])")
 _HEAD_CODE = re.compile(rf"`[^`\n]{{1,20}}`\s+(?=\*\*|{PLACEHOLDER}|[\"“])")  # "`Article` **A primer**"
 _HEAD_DATE = re.compile(r"(?P<inside>(?:19|20)\d{2}[./-]\d{1,2}(?:[./-]\d{1,2})?)[:,]?\s+")
 # "2003 | Roe, J. (2003). A primer."

@@ -16,7 +16,7 @@ https://spec.commonmark.org/0.31.2/, https://help.obsidian.md/, https://docs.log
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from biblio.model.note import LinkRole, Note
 from biblio.readers.base import Document, ReadItem
@@ -66,6 +66,7 @@ _FAR = 20_000
 _LEADS_ON = re.compile(r"\]\(|\[\[|https?:|@\w|\d[./]\d")  # what a heading with an address, a key or a link has
 _MANY_WORKS = 3
 _SEVERAL_ITEMS = 2
+_OF_TITLED_BLOCKS = ("<summary", "!!! ", "??? ", "???+ ", "> [!", ":::")
 _MANY_CITED = 5
 
 
@@ -103,6 +104,12 @@ class MarkdownReader:
 
             if has_html_blocks(document.text):
                 items = _better_read(items, list(read_html_blocks(document)), document)
+        if any(sign in document.text for sign in _OF_TITLED_BLOCKS):
+            from biblio.readers.other_markup.titled_blocks import has_titled_blocks, read_titled_blocks
+
+            if has_titled_blocks(document.text):
+                of_blocks = read_titled_blocks(document)
+                items = of_blocks if _count(of_blocks) >= max(_SEVERAL_ITEMS, _count(items)) else items
         yield from items
 
     def read_page(
@@ -241,6 +248,10 @@ def _better_read(plain: list[ReadItem], translated: list[ReadItem], document: Do
         cited = sum(bool(note.authors and note.year) for note in found)
         is_whole = not shelf_kind(notes[0].title or "") and (says_more or cited < _MANY_CITED)
     return translated if len(found) - len(notes) >= _SEVERAL_ITEMS and not is_whole else plain
+
+
+def _count(items: Iterable[ReadItem]) -> int:
+    return sum(isinstance(item, Note) for item in items)
 
 
 def _notes_in_front_matter(page: MarkdownPage) -> list[Note]:

@@ -74,6 +74,7 @@ _SEVERAL = 3  # references, which are then no passing mentions
 _LONG = 8  # characters of a title without blanks
 _MAY_LEAD = re.compile(r"\]\(|\]\[|https?:|<")  # what a heading with a link has
 _MAY_BE_REFERENCE = re.compile(r"[^\d]{12}\b(?:19|20)\d\d\b")
+_NO_LINK = re.compile(r"\s*(?:\[[^\[\]\n]*\]\([^()\s]*\)|<?https?://[^\s<>]+>?)[.,;]?\s*")
 _INDEX_OF_FOLDER = re.compile(r"[^:#?]*(?:/|(?:^|/)_?(?:index|readme)\.\w{2,8})", re.IGNORECASE)
 
 
@@ -353,7 +354,26 @@ class PageScan:
         )
         if is_on_shelf:
             work = self._shelf.work(work, work.comment)
-        return [work, *inner_works]
+        return [self._with_only_link(work, following), *inner_works]
+
+    def _with_only_link(self, work: ListedWork, following: Sequence[OutlineBlock]) -> ListedWork:
+        """Return a work; the one link to a work in what stands right below its title is its own, if none is known.
+
+        "Jane Roe, Lamps 2017. [1706.03762](https://…)" there says who wrote it, and where it is.
+        """
+        first = following[0] if following else None
+        if work.identifier or not isinstance(first, Paragraph):
+            return work
+        if not names_in_line(_NO_LINK.sub("", first.text).strip(" .,;")):
+            return work
+        rows = range(self._page.first_line + first.start, self._page.first_line + first.end)
+        links = {identifier_of(link.url): link for link in work.links if link.line in rows and identifier_of(link.url)}
+        if len(links) != 1:
+            return work
+        (only,) = links.values()
+        return replace(
+            work, links=tuple(replace(link, role=LinkRole.OWN) if link == only else link for link in work.links)
+        )
 
     def _links_of_heading(self, heading: Heading, end: int) -> dict[int, list[Link]]:
         """Return the links of the work itself by the rows that they stand in, from a heading to the row `end`."""

@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 from biblio import patterns as re
 from biblio.readers.markdown.author_lists import split_authors
-from biblio.readers.markdown.byline import is_person_name
+from biblio.readers.markdown.byline import is_person_name, read_byline
 from biblio.readers.markdown.property_values import plain_value
 from biblio.readers.scripts import letters_for_marks
 
@@ -44,6 +44,8 @@ _TAIL = re.compile(
 )
 # The stop of a sentence, and signs that people mark what they liked with: "(unfinished).", "Jane Roe. 🔥"
 _SIGNS_AT_END = re.compile(r"(?:(?<=[)\]])\.|\.?\s[\U0001f300-\U0001faff\u2600-\u27bf\ufe0f]{1,10})$")
+# "Jane Roe, Max Poe. [Paper](https://…)"
+_LINKS_AT_END = re.compile(r"[\s.,;–—-]*(?:\[[^\[\]\n]*\]\([^()\s]*\)[\s.,;|]*)+$")
 _YEAR_AT_END = re.compile(
     r"(?P<title>.{2,}?)(?:,?\s*[(\[（](?P<year>(?:1[5-9]|20)\d\d)[)\]）]|(?:,|(?<!\bin)(?<!\bof)(?<!\bto)(?<!\bsince)\s)\s*(?P<bare>(?:19|20)\d\d))$"
 )
@@ -249,12 +251,16 @@ def names_in_line(text: str) -> ShelfLine | None:
     """Return the authors and year that a line below a title consists of ("(Jane Roe, 1962)", "By Max Poe"), or None."""
     if text.rstrip(" *_").endswith((":", "：")):
         return None  # "**Before Class:**" begins a list
-    bare = without_tail(_SIGNS_AT_END.sub("", text.strip())).strip("*_").strip()
+    bare = without_tail(_SIGNS_AT_END.sub("", _LINKS_AT_END.sub("", text.strip()))).strip("*_").strip()
     bare = re.sub(r"(?<=[a-zß-öø-ÿ]{2})\.$", "", bare)
     bare = re.sub(r"^(?:by|authors?|von|par|de|著者|作者)\s*[:：]?\s+(?=\S)", "", bare, flags=re.IGNORECASE).strip(
         "*_ "
     )
     bare = re.sub(r"^[(（](?P<inside>[^()（）]*)[)）]$", r"\g<inside>", bare)
+    byline = read_byline(bare)
+    is_plain = not any(sign in bare for sign in '()"“”')
+    if is_plain and len(byline.authors) > 1 and byline.venue and byline.year and byline.end >= len(bare):
+        return ShelfLine("", byline.authors, byline.et_al, byline.year)  # "Jane Roe, Max Poe, NeurIPS 2017"
     match = re.fullmatch(r"(?P<who>.+?),?\s*[(（]?~?(?P<year>(?:1[5-9]|20)\d\d)s?\??[)）]?", bare)
     who, year = (match["who"], int(match["year"])) if match else (bare, None)
     who = who.strip(" ,(（") if ")" not in who or "(" in who else who.strip(" ,)")

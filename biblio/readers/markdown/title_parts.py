@@ -59,7 +59,7 @@ _CITED = re.compile(
 )
 # "Jane Roe 1955 - 1957 (mayor)" is a span of years.
 _CITED_LEAD = re.compile(
-    rf"(?P<cited>{_CITED.pattern})\s*(?:(?<=\d[)\]])\s*(?=[^\W\d_a-z])|(?<=,\s\d\d\d\d),\s(?=[^\W\d_a-z])|[:：]|\.\s|\s[-–—]\s(?!\s*(?:19|20)\d\d(?:\s*[(\[,;.]|\s*$)))\s*(?=\S)"
+    rf"(?P<cited>{_CITED.pattern})\s*(?:(?<=\d[)\]]),?\s*(?=[^\W\d_a-z])|(?<=,\s\d\d\d\d),\s(?=[^\W\d_a-z])|[:：]|\.\s|\s[-–—]\s(?!\s*(?:19|20)\d\d(?:\s*[(\[,;.]|\s*$)))\s*(?=\S)"
 )
 # Words before a year in brackets that are no names: "(Winter 2024)", "(Version 2010)".
 _NO_NAMES = frozenset(
@@ -188,9 +188,10 @@ def _without_lead(parts: TitleParts) -> TitleParts | None:
     title = parts.title
     if match := _CITED_LEAD.match(title) if _DIGIT.search(title) else None:
         byline = read_citation_label(match["cited"])
-        return (
-            TitleParts(title[match.end() :], parts.other_titles, add_byline(parts.byline, byline)) if byline else None
-        )
+        if not byline:
+            return None
+        title, venue = _with_venue_behind_stop(title[match.end() :])
+        return TitleParts(title, parts.other_titles, add_byline(parts.byline, byline._replace(venue=venue)))
     if match := _ET_AL_LEAD.match(title) if " et" in title else None:
         return TitleParts(
             title[match.end() :], parts.other_titles, add_byline(parts.byline, Byline((match["name"],), True))
@@ -206,6 +207,13 @@ def _without_lead(parts: TitleParts) -> TitleParts | None:
     if match["open"] == "[" and _is_nickname(match["inside"]) and len(rest.split()) >= _FEWEST_WORDS:
         return TitleParts(rest, (*parts.other_titles, title), parts.byline)
     return None
+
+
+def _with_venue_behind_stop(title: str) -> tuple[str, str]:
+    """Return a title that stands behind its citation, and the venue behind its stop: "A primer. ICLR."."""
+    words, stop, last = title.rstrip(" .").rpartition(". ")
+    place = read_venue(last) if stop and len(words.split()) > 1 else None
+    return (words, place.venue) if place and place.venue else (title, "")
 
 
 def _without_year_behind_dash(parts: TitleParts) -> TitleParts | None:

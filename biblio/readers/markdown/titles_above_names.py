@@ -39,6 +39,7 @@ _KIND = re.compile(
     r"(?:articles?|papers?|reviews?|letters?|communications?|reports?)",
     re.IGNORECASE,
 )
+_LINK_AT_END = re.compile(r"[\s.,;–—-]*(?:\[[^\[\]\n]*\]\([^()\s]*\)[\s.,;|]*)+$")  # "Jane Roe. [Paper](https://…)"
 _MORE = re.compile(r"\s*(?:\.{3}|…)\s*$")  # authors whom the journal's page does not show
 # What a line has that says where a work appeared: pages, a volume, a label, a year beside another number.
 _PLACED = re.compile(
@@ -129,7 +130,7 @@ def _section_below(page: MarkdownPage, index: int) -> TitledSection | None:
         if marked and not byline and (_KIND.fullmatch(text) or not _PAGES.sub("", f" {text}").strip()):
             continue
         if byline is None:
-            byline = _names(text)
+            byline = _names(_LINK_AT_END.sub("", text))
             if byline is None:
                 return None
         elif marked or _PLACED.search(text):
@@ -161,6 +162,9 @@ def _head_lines(lines: Sequence[str]) -> Iterator[tuple[int, str]]:
 
 def _names(text: str) -> Byline | None:
     """Return the authors that a line consists of, with or without the pages of their work."""
+    byline = read_byline(text)
+    if len(byline.authors) > 1 and byline.venue and byline.year and byline.end >= len(text.rstrip(" .")):
+        return byline  # "Jane Roe, Max Poe, NeurIPS 2017"
     bare = _PAGES.sub("", text).strip()
     who, more = _MORE.subn("", bare)
     if not who or len(who) > _LONGEST:

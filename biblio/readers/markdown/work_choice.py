@@ -15,6 +15,7 @@ from biblio.readers.markdown.section_names import is_list_title
 from biblio.readers.markdown.title_links import (
     Listing,
     leads_to_book,
+    leads_to_item,
     leads_to_reference,
     leads_to_site,
     what_is_listed,
@@ -145,10 +146,11 @@ def _groups_of_names(works: Sequence[ListedWork]) -> set[int]:
 
 
 def _is_sure(work: ListedWork) -> bool:
-    """Return whether a work is one by itself: it has a link of its own, or leads to a PDF or the page of a book."""
+    """Return whether a work is one by itself: it has a link of its own, or leads to a PDF or the page of one work."""
     if work.certainty is Certainty.LINKED or (work.citation.has_pdf and len(work.title.split()) > 1):
         return True
-    return any(link.role is LinkRole.OWN and leads_to_book(link.url) for link in work.citation.links)
+    own = (link.url for link in work.citation.links if link.role is LinkRole.OWN)
+    return any(leads_to_book(url) or leads_to_item(url) for url in own)
 
 
 def _shares_of_works(works: Sequence[ListedWork]) -> dict[int, float]:

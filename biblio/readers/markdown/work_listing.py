@@ -15,6 +15,7 @@ from biblio.readers.markdown.outline_blocks import ListBlock
 from biblio.readers.markdown.page import MarkdownPage
 from biblio.readers.markdown.page_scan import PageScan
 from biblio.readers.markdown.property_values import plain_value
+from biblio.readers.markdown.sibling_works import with_sibling_works
 from biblio.readers.markdown.signs_behind_titles import without_signs_behind_titles
 from biblio.readers.markdown.work_choice import choose_works
 from biblio.readers.markdown.work_signs import may_list_works
@@ -53,6 +54,7 @@ def find_listed_works(page: MarkdownPage) -> WorkListing:
         candidates = [work for work in candidates if work.start < row]
         passed_over = [*passed_over, PassedPart(row, SkipReason.OTHER_WORKS, page.lines[row].strip())]
     works = with_arranged_works(page, scan.blocks, list(choose_works(candidates, page)))
+    works = with_sibling_works(page, scan.blocks, works)
     chosen = {(work.start, work.title) for work in works}
     unsupported = (
         PassedPart(work.start, SkipReason.NO_WORK, work.title)

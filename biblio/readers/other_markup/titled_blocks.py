@@ -1,0 +1,142 @@
+"""Read a page in Markdown whose works are blocks with a title: foldings, admonitions, callouts, cards.
+
+    <details><summary>A primer on lamps</summary>       !!! note "A primer on lamps"        > [!quote] A primer on lamps
+                                                                                            > Jane Roe, 2017
+    Jane Roe, 2017. [Paper](https://…)                      Jane Roe, 2017
+    </details>                                                                              :::{card} A primer on lamps
+
+Each title becomes a heading, and what the block holds the section below it. So the page is read only if there are
+several, and most of their titles turn out to be works.
+
+https://squidfunk.github.io/mkdocs-material/reference/admonitions/, https://help.obsidian.md/callouts,
+https://mystmd.org/guide/directives, https://docs.github.com/en/get-started/writing-on-github
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from typing import NamedTuple
+
+from biblio.model.note import Note
+from biblio.readers.base import Document, ReadItem
+from biblio.readers.markdown.front_matter import read_front_matter
+from biblio.readers.other_markup.markdown_translation import MarkdownTranslation, read_translation
+
+__all__ = ["has_titled_blocks", "read_titled_blocks"]
+
+_SUMMARY = re.compile(
+    r"[ \t]*(?:<details\b[^<>]*>\s*)?<summary\b[^<>]*>(?P<title>[^\n]{1,600}?)</summary>[ \t]*(?P<rest>[^\n]*)",
+    re.IGNORECASE,
+)
+_OF_FOLDING = re.compile(r"<(?:details|summary)\b", re.IGNORECASE)
+_DETAILS = re.compile(r"[ \t]*</?details\b[^<>]*>[ \t]*", re.IGNORECASE)
+_ADMONITION = re.compile(r"(?:!!!|\?\?\?\+?)[ \t]+[\w -]{1,40}?[ \t]+\"(?P<title>[^\"\n]{1,400})\"[ \t]*")
+_CALLOUT = re.compile(r">[ \t]?\[![\w -]{1,40}(?:\|[\w -]{1,40})?\][+-]?[ \t]+(?P<title>\S[^\n]{0,400})")
+_FENCE = re.compile(r"(?P<fence>:{3,10})[ \t]*\{?[\w-]{1,40}\}?[ \t]+(?P<title>[^\s:{][^\n]{0,400})")
+_OPTION = re.compile(r":(?P<key>[\w-]{1,20}):[ \t]+(?P<value>[^\n]{1,500})")
+_CODE = re.compile(r"[ \t>]*(?:```|~~~)")
+_HEADING = re.compile(r"(?P<marks>#{1,6})[ \t]")
+_EMPHASIS = re.compile(r"</?(?:b|strong|em|i|h\d|font|span|u|big)\b[^<>]*>", re.IGNORECASE)
+_MAY_HAVE = re.compile(r"<summary\b|^(?:!!!|\?\?\?)|^>[ \t]?\[!|^:::", re.IGNORECASE | re.MULTILINE)
+_FEWEST, _DEEPEST, _MOSTLY = 3, 6, 0.6
+
+
+class _Block(NamedTuple):
+    """A block: its title, the row of that, its lines with their rows, and the first row behind it."""
+
+    title: str
+    row: int
+    lines: list[tuple[str, int]]
+    end: int
+
+
+def has_titled_blocks(text: str) -> bool:
+    """Return whether a page may have such blocks."""
+    return len(_MAY_HAVE.findall(text)) >= _FEWEST
+
+
+def read_titled_blocks(document: Document) -> list[ReadItem]:
+    """Return what the page gives with its blocks as sections; nothing unless most of several are works."""
+    start = read_front_matter(document.text, document.path).end
+    lines = document.text.split("\n")
+    translation = MarkdownTranslation()
+    titles: list[int] = []
+    level, row, is_code = 1, 0, False
+    while row < len(lines):
+        is_code = is_code != (_CODE.match(lines[row]) is not None)
+        block = _block_at(lines, row) if row >= start and not is_code else None
+        if block is None:
+            if not is_code and (heading := _HEADING.match(lines[row])):
+                level = len(heading["marks"])
+            translation.add_line(lines[row], row + 1)
+            row += 1
+            continue
+        titles.append(block.row + 1)
+        translation.add_line("", row + 1)
+        translation.add_line(f"{'#' * min(level + 1, _DEEPEST)} {block.title}", block.row + 1)
+        translation.add_line("", block.row + 1)
+        for text, origin in block.lines:
+            translation.add_line(text, origin + 1)
+        translation.add_line("", block.end)
+        row = block.end
+    if len(titles) < _FEWEST:
+        return []
+    items = list(read_translation(document, translation, "markdown"))
+    note_lines = {item.line for item in items if isinstance(item, Note)}
+    return items if sum(line in note_lines for line in titles) >= _MOSTLY * len(titles) else []
+
+
+def _block_at(lines: Sequence[str], row: int) -> _Block | None:
+    """Return the block that begins at `row`, or None."""
+    line = lines[row]
+    if _OF_FOLDING.search(line):
+        return _details(lines, row)
+    if match := _ADMONITION.fullmatch(line):
+        body = list(_until(lines, row + 1, lambda text: bool(text.strip()) and not text.startswith(("    ", "\t"))))
+        return _Block(match["title"], row, [(_unindented(text), at) for text, at in body], row + 1 + len(body))
+    if match := _CALLOUT.fullmatch(line):
+        body = list(_until(lines, row + 1, lambda text: not text.startswith(">")))
+        return _Block(match["title"], row, [(text[1:].removeprefix(" "), at) for text, at in body], row + 1 + len(body))
+    if match := _FENCE.fullmatch(line):
+        close = re.compile(rf"{match['fence']}[ \t]*")
+        body = list(_until(lines, row + 1, lambda text: close.fullmatch(text) is not None))
+        end = row + 1 + len(body)
+        return _Block(match["title"], row, [(_option(text), at) for text, at in body], min(end + 1, len(lines)))
+    return None
+
+
+def _details(lines: Sequence[str], row: int) -> _Block | None:
+    """Return the folding that begins at `row`; its summary may stand on the next line."""
+    first = row + 1 if _DETAILS.fullmatch(lines[row]) and row + 1 < len(lines) else row
+    match = _SUMMARY.fullmatch(lines[first])
+    if match is None:
+        return None
+    title = _EMPHASIS.sub("", match["title"]).strip()
+    if not title:
+        return None
+    body = list(_until(lines, first + 1, lambda text: "</details" in text.lower() or "<summary" in text.lower()))
+    end = first + 1 + len(body)
+    is_closed = end < len(lines) and _DETAILS.fullmatch(lines[end]) is not None
+    rest = [(match["rest"], first)] if match["rest"].strip() else []
+    return _Block(title, first, [*rest, *((_DETAILS.sub("", text), at) for text, at in body)], end + is_closed)
+
+
+def _until(lines: Sequence[str], start: int, is_end: Callable[[str], bool]) -> Iterator[tuple[str, int]]:
+    """Yield the lines with their rows from `start` up to the one that ends a block."""
+    for row in range(start, len(lines)):
+        if is_end(lines[row]):
+            return
+        yield lines[row], row
+
+
+def _unindented(line: str) -> str:
+    return line[1:] if line.startswith("\t") else line.removeprefix("    ")
+
+
+def _option(line: str) -> str:
+    """Return an option of a directive as Markdown: of those, only the address of a card says something of its work."""
+    match = _OPTION.fullmatch(line)
+    if match is None:
+        return line
+    return f"<{match['value'].strip()}>" if match["key"] == "link" and "://" in match["value"] else ""

@@ -1,0 +1,128 @@
+"""One line of a list in the forms that people write: the title, its authors and year are told apart."""
+
+from __future__ import annotations
+
+import pytest
+
+from biblio.readers.markdown.citation import CitationLine, read_citation
+from tests.readers.markdown_samples import ATTENTION, listed, own
+
+LAMPS = "The Price of Lamps: Fog and the Market for Oil"
+
+
+def citation(text: str) -> CitationLine:
+    return read_citation(text, {}, line=1)
+
+
+@pytest.mark.parametrize(
+    ("line", "title", "authors", "year", "venue"),
+    [
+        # A subtitle of several words before the stop is no journal.
+        (
+            f"Roe, J. (1970). {LAMPS}. Quarterly Journal of Lamps, 84(3), 488-500.",
+            LAMPS,
+            ("Roe, J.",),
+            1970,
+            "Quarterly Journal of Lamps",
+        ),
+        (
+            "Roe, J., 1970, The price of lamps: Environ. Light, v. 12, p. 1-10.",
+            "The price of lamps",
+            ("Roe, J.",),
+            1970,
+            "Environ. Light",
+        ),
+        # The known venue behind the title of a citation with family names.
+        ("Kinsey and Bay (2015). Oil: A Method for Wicks. ICLR.", "Oil: A Method for Wicks", ("Kinsey", "Bay"), 2015, "ICLR"),
+        # A title with its year, and a dash before those who wrote it.
+        (
+            "The Layered Wick-Tree (1996) — Patrick O'Roe, Edward Chang",
+            "The Layered Wick-Tree",
+            ("Patrick O'Roe", "Edward Chang"),
+            1996,
+            "",
+        ),
+        ("Kinsey & Bay (1979), Oil Theory: How Wicks Decide", "Oil Theory: How Wicks Decide", ("Kinsey", "Bay"), 1979, ""),
+        ("[Kah79] Daniel Kinsey and Amos Bay. Oil Theory: An Analysis of Wicks. Econometrica, 1979.", "Oil Theory: An Analysis of Wicks", ("Daniel Kinsey", "Amos Bay"), 1979, "Econometrica"),
+        ("**1. Wicks Are All You Need** (Vance et al., NeurIPS 2017)", "Wicks Are All You Need", ("Vance",), 2017, "NeurIPS"),
+        (
+            "Vance et al. (2017), 'Wicks Are All You Need', *NeurIPS*, 3, pp. 1-4.",
+            "Wicks Are All You Need",
+            ("Vance",),
+            2017,
+            "NeurIPS",
+        ),
+    ],
+)  # fmt: skip
+def test_parts_of_a_line(line: str, title: str, authors: tuple[str, ...], year: int, venue: str) -> None:
+    found = citation(line)
+    assert (found.title, found.byline.authors, found.byline.year, found.byline.venue) == (title, authors, year, venue)
+
+
+@pytest.mark.parametrize("who", ["Granville (1973)", "Kinsey and Bay (1979)"])
+@pytest.mark.parametrize("title", ["The Strength of Weak Lamps", "Holes in Old Wicks and Good Ideas"])
+def test_a_title_behind_its_linked_citation(who: str, title: str) -> None:
+    found = citation(f"[{who}]({ATTENTION}) {title}")
+    assert (found.title, found.byline.year) == (title, int(who[-5:-1]))
+    assert [link.url for link in found.links] == [ATTENTION]
+
+
+@pytest.mark.parametrize("words", ["shows that lamps are bright", "They say that lamps are bright and cheap.", "Lamps"])
+def test_words_behind_a_linked_citation_that_are_no_title(words: str) -> None:
+    assert citation(f"[Kinsey and Bay (1979)]({ATTENTION}) {words}").title != words
+
+
+def test_a_title_and_a_colon_before_the_link_of_its_paper() -> None:
+    found = citation(f"Wicks Are All You Need: [pdf]({ATTENTION}), my notes: [here](notes/1.md)")
+    assert (found.title, [link.url for link in found.links if link.role == "own"]) == (
+        "Wicks Are All You Need",
+        [ATTENTION],
+    )
+    assert citation(f"my slides on it: [pdf]({ATTENTION})").title == ""
+
+
+def test_authors_on_the_line_below_a_title() -> None:
+    text = "- Wicks Are All You Need\n  Ada Vance, Noam Shore. NeurIPS 2017.\n- Lamps for Fog\n  Kay Hull, Jan Sund, CVPR 2016\n"
+    first, second = listed(f"# Papers\n\n{text}")
+    assert (first.title, first.authors, first.year) == ("Wicks Are All You Need", ("Ada Vance", "Noam Shore"), 2017)
+    assert (second.title, second.authors, second.venue) == ("Lamps for Fog", ("Kay Hull", "Jan Sund"), "CVPR")
+
+
+def test_a_title_that_goes_on_below_is_one() -> None:
+    found = citation("A census of the lamps of\nJane Roe and Max Poe")
+    assert found.title.startswith("A census of the lamps of")
+    assert found.byline.authors != ("Jane Roe", "Max Poe")
+
+
+def test_paragraphs_of_title_authors_and_venue() -> None:
+    text = "\n".join(
+        f"{title}\n{who}\nCVPR, {year}\n"
+        for title, who, year in (
+            ("A Census of Little Lamps", "Ada Vance, Noam Shore", 2017),
+            ("Fog Before the Lamp", "Kay Hull, Jan Sund", 2016),
+            ("Rain on Old Lamps", "Ann Low, Ben Hay", 2015),
+        )
+    )
+    notes = listed(f"# Papers\n\n{text}")
+    assert [(note.title, len(note.authors), note.year) for note in notes] == [
+        ("A Census of Little Lamps", 2, 2017),
+        ("Fog Before the Lamp", 2, 2016),
+        ("Rain on Old Lamps", 2, 2015),
+    ]
+
+
+def test_the_only_link_beside_the_authors_below_a_heading_is_the_works() -> None:
+    below = f"Ada Vance, Noam Shore, NeurIPS 2017. [1706.03762]({ATTENTION})"
+    text = "".join(f"## Wicks and Lamps Are All {n} Need\n\n{below}\n\nBright.\n\n" for n in ("You", "They", "We"))
+    for note in listed(f"# Papers\n\n{text}"):
+        assert (note.authors, note.year, own(note)) == (("Ada Vance", "Noam Shore"), 2017, [ATTENTION])
+
+
+def test_a_section_has_an_arrangement_of_its_own() -> None:
+    marked = "".join(f"- [A census of lamps {n}](https://sea.example/{n}.pdf) (2010): bright\n" for n in "abcdef")
+    books = (
+        "- _Topology of Lamps_ - Leigh\n- _Algebra of Wicks_ - Hatch\n- _Oil and Groups_ - Ronald Braun\n"
+        "- _Flames for the Working Keeper_ - Maclean\n"
+    )
+    titles = [note.title for note in listed(f"# Bibliography\n\n## Papers\n\n{marked}\n## Books\n\n{books}", "bib.md")]
+    assert titles[-4:] == ["Topology of Lamps", "Algebra of Wicks", "Oil and Groups", "Flames for the Working Keeper"]
