@@ -66,7 +66,7 @@ _TITLE_END = re.compile(
 # "Is it so? A review. Nature": a sentence that another one follows is not yet the venue.
 _SUBTITLE = re.compile(r"\s+(?!In\b)[^.\d]{3,150}\.\s+(?!https?:|doi|PMID|arXiv)[^\W\d]")
 _ABBREVIATION = re.compile(
-    r"(?:^|[\s(])(?:n\.\s?(?:sp|gen|g|comb)|vs|cf|e\.g|i\.e|no|vol|st|dr|mr|mrs|[a-z]|(?:[a-z]\.)+[a-z]"
+    r"\(\d{1,2}[aªº]$|(?:^|[\s(])(?:n\.\s?(?:sp|gen|g|comb)|vs|cf|e\.g|i\.e|no|vol|st|dr|mr|mrs|[a-z]|(?:[a-z]\.)+[a-z]"
     # ranks in the names of plants and animals
     r"|subg|(?:sub)?sect|(?:sub)?ser|subsp|ssp|subf|(?:sub)?var|cv|spp?|gen|nov)$",
     re.IGNORECASE,
@@ -116,10 +116,10 @@ _DATED_SENTENCE = re.compile(
     r"(?:January|February|March|April|May|June|July|August|September|October|November|December)\b"
 )
 _LOOSE_YEAR = re.compile(rf"(?<![\w:–/.-])(?<!pp\.\s)(?<!p\.\s){YEAR}(?![\w–/]|-\d|\.\d)")
-# Where the name of a venue ends: at the year (not that of "Proceedings of the 2008 ACM conference"), the volume, the
+# Where the name of a venue ends: at the year (not that of "The 2008 ACM conference"), the volume, the
 # pages or the identifier.
 _VENUE_END = re.compile(
-    rf"[\s,.;:(（]*(?:[(（]?(?<!of the )\b{YEAR}\b"
+    rf"[\s,.;:(（]*(?:[(（]?(?<!the )\b{YEAR}\b"
     r"|\b(?:v(?:ol(?:ume)?)?|no|issue|pp?|pages|art(?:icle)?)\b\.?\s?\d|第?\d+\s?[卷巻号期]"
     r"|\b(?-i:[a-zà-ÿа-яё]{1,3}|[A-ZА-Я]|Bd|Jg|Nr|Hf|Vol|Núm|Año|Вып)\.\s?[°ºª]?\s?\d|№\s?\d|\bn[°ºª]\.?\s?\d|\b\d+\s?[(（]\d|\b\d+[.:]\s?\d|[,;]\s\d+\b|\s\d+,\s|\bdoi\b|\bPMID\b|\bISBN\b|\barXiv:|https?:|\b10\.\d{4}"
     r"|\b(?:retrieved|available|accessed)\b|\bEpub\b|\.\s[*_]?\(|$)",
@@ -172,7 +172,7 @@ _MOST_OF_SUBTITLE = 12  # words between a stop and the venue
 # "A title (Vol. 5)", "A title (Doctoral dissertation, University of Somewhere)"
 _DETAILED_TITLE = re.compile(
     r"(?P<title>[^()]{3,}(?:\([^()]*\)[^()]*)*?)\s*\((?:(?:Vol(?:ume)?s?|Bd|Band|Tome|T|No|Nr|Issue)\.?\s[\dIVX]+\b[^()]{0,40}"
-    r"|\d{1,2}(?:st|nd|rd|th)\sed(?:ition)?\.?"
+    r"|\d{1,2}(?:(?:st|nd|rd|th)\s|[aªº]?\.?\s?)(?:ed|éd)(?:ition|ición|izione|ição)?\.?"
     r"|[^()]{0,40}\b(?:[Dd]issertation|[Tt]hesis|[Tt]hèse|[Tt]esis|[Tt]esi)\b[^()]{0,100})\)",
 )
 _MONTH_AT_END = re.compile(

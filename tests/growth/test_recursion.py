@@ -60,6 +60,7 @@ BOUNDS = {
     "project/project_setup: copy_example.copy": "the folders of our example",
     "project/surroundings: _vaults_below": "counts down",
     "readers/markdown/arranged_works: _items": _ITEMS,
+    "readers/markdown/sibling_works: _items_of_list": _ITEMS,
     "readers/markdown/assigned_readings: _items": _ITEMS,
     "readers/markdown/author_lists: split_authors": _FRONT_MATTER,
     "readers/markdown/authored_titles: _lines": _ITEMS,

@@ -126,3 +126,68 @@ def test_a_section_has_an_arrangement_of_its_own() -> None:
     )
     titles = [note.title for note in listed(f"# Bibliography\n\n## Papers\n\n{marked}\n## Books\n\n{books}", "bib.md")]
     assert titles[-4:] == ["Topology of Lamps", "Algebra of Wicks", "Oil and Groups", "Flames for the Working Keeper"]
+
+
+@pytest.mark.parametrize(
+    ("line", "title", "venue"),
+    [
+        (
+            "Walton, I., & Stone, S. (2019). A Lamp-Oil Based Wick. The 2019 Conference on Lamps, 127–134.",
+            "A Lamp-Oil Based Wick",
+            "The 2019 Conference on Lamps",
+        ),
+        ("Cairn, O. y Guard, S. (2013). Lámparas y aceites (3a. ed.). Editorial Faro.", "Lámparas y aceites", "Editorial Faro"),
+    ],
+)  # fmt: skip
+def test_where_a_reference_names_its_conference_and_edition(line: str, title: str, venue: str) -> None:
+    found = citation(line)
+    assert (found.title, found.byline.venue or found.byline.publisher) == (title, venue)
+
+
+def test_the_doi_that_ends_a_reference_is_its_own_whatever_stands_before_it() -> None:
+    found = citation(
+        "Roe, J. (2019). A Lamp-Oil Based Wick. Lamps (the odd one) at sea — 127. https://doi.org/10.1000/a_b_1"
+    )
+    assert [link.role for link in found.links] == ["own"]
+
+
+def test_a_linked_reference_behind_a_label() -> None:
+    reference = "Ernst, S. K., J. H. Brown, and M. Poe. 2008. Zero Sum and the Lamp. American Lampwright 172:E257–E269"
+    text = f"* Overview paper: [{reference}]({ATTENTION})\n  * Oil: [{reference.replace('Zero', 'No')}](https://a.example/1.pdf)\n"
+    found = citation(f"Wicks and oil: [{reference}]({ATTENTION})")
+    assert (found.title, found.byline.year) == ("Zero Sum and the Lamp", 2008)
+    assert "Zero Sum and the Lamp" in [note.title for note in listed(f"# Papers\n\n{text}")]
+
+
+def test_words_of_shortcodes_are_what_a_reader_sees() -> None:
+    found = citation('{{< smallcaps "Goos" >}} (Michel), {{< quote "La lampe et le mot" >}}, *Cahiers du phare*, 1998.')
+    assert (found.title, found.byline.authors) == ("La lampe et le mot", ("Goos, Michel",))
+
+
+def test_papers_to_read_on_a_reading_list_are_a_part_of_it() -> None:
+    text = f"# Ada's Reading List\n\n## Oil\n\n### Papers to read\n\n* [A census of lamps]({ATTENTION}), 2023, by Ada Roe.\n"
+    assert [note.title for note in listed(text, "ReadingList.md")] == ["A census of lamps"]
+
+
+def test_long_titles_in_quotation_marks_are_no_sayings() -> None:
+    lines = "".join(
+        f'- [ ] "{title}" de {who}.\n'
+        for title, who in (
+            ("Prisoners of the Lamp: Ten Wicks That Tell You Everything About Oil", "Tim Marsh"),
+            ("A People's History of the Northern Harbours and Their Lamps", "Howard Zane"),
+            ("Guns, Lamps, and Steel: The Fates of Human Harbours", "Jared Diamant"),
+            ("The Power of Oil: Ten Maps That Reveal the Future", "Tim Marsh"),
+        )
+    )
+    assert len(listed(f"# To read\n\n## Otros\n\n{lines}", "READ_LATER.md")) == 4
+
+
+def test_titles_below_the_names_of_their_authors_in_a_list() -> None:
+    text = "# Книги\n\n- Ада Ростова\n  - «Далёкая лампа» 1963\n  - «Понедельник у маяка» 1965\n- Макс Полев\n  - «Лампа над морем» 2004\n  - «Последний маяк» (2007)\n"
+    notes = listed(text, "books.md")
+    assert [(note.title, note.authors, note.year) for note in notes] == [
+        ("Далёкая лампа", ("Ада Ростова",), 1963),
+        ("Понедельник у маяка", ("Ада Ростова",), 1965),
+        ("Лампа над морем", ("Макс Полев",), 2004),
+        ("Последний маяк", ("Макс Полев",), 2007),
+    ]

@@ -13,7 +13,8 @@ __all__ = ["ArrangedLine", "Arrangement", "are_different", "are_quotations", "is
 
 _QUOTATION = re.compile(r"\W*[\"“„«](?:[^\"“”„«»]*[.!…]|(?:[^\s\"“”„«»]+\s+){8,40}[^\s\"“”„«»]+)[\"”“»]")
 _WORD = re.compile(r"[^\W\d_]")
-_SOME, _HALF = 0.2, 0.5
+_LONGER_WORD = re.compile(r"[^\W\d_]{4,}")
+_SOME, _HALF, _NEARLY_ALL = 0.2, 0.5, 0.8
 
 
 class ArrangedLine(NamedTuple):
@@ -50,7 +51,14 @@ class Arrangement:
 
 def are_quotations(lines: Sequence[str]) -> bool:
     """Return whether lines begin with sentences in quotation marks, and not with titles."""
-    return sum(_QUOTATION.match(line) is not None for line in lines) >= _SOME * len(lines)
+    quoted = [match[0] for line in lines if (match := _QUOTATION.match(line))]
+    return sum(not _is_title_case(words) for words in quoted) >= _SOME * len(lines)
+
+
+def _is_title_case(words: str) -> bool:
+    """Return whether nearly all longer words are capitalised, as in titles and in no sentence."""
+    longer = _LONGER_WORD.findall(words)
+    return bool(longer) and sum(word[0].isupper() for word in longer) >= _NEARLY_ALL * len(longer)
 
 
 def are_different(people: Sequence[str]) -> bool:

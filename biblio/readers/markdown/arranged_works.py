@@ -18,8 +18,9 @@ from biblio.readers.markdown.arrangement import find_arrangement
 from biblio.readers.markdown.authored_titles import is_of_books, is_of_other_things
 from biblio.readers.markdown.byline import Byline
 from biblio.readers.markdown.citation import citation_on_page
+from biblio.readers.markdown.line_slots import MARKS_OF_TITLES, slots_of, without_box
 from biblio.readers.markdown.listed_works import Certainty, ListedWork, dedented, own_links_below
-from biblio.readers.markdown.named_people import people_in
+from biblio.readers.markdown.named_people import YEAR_AT_END, people_in
 from biblio.readers.markdown.outline_blocks import Heading, ListBlock, ListItem, OutlineBlock, Paragraph
 from biblio.readers.markdown.page import MarkdownPage
 from biblio.readers.markdown.page_names import names_of_page, page_title, topics
@@ -34,7 +35,8 @@ from biblio.text import fold
 
 __all__ = ["arranged_works_alone", "with_arranged_works"]
 
-_FEWEST, _SEVERAL = 4, 5
+_FEWEST, _SEVERAL, _FEW = 4, 5, 2
+_LEVEL_OF_ITEMS = 7  # deeper than any heading
 _SOME, _HALF, _MOSTLY, _NEARLY_ALL = 0.3, 0.5, 0.6, 0.8
 _LONGEST_INTRODUCTION = 400  # characters
 # Words in the name of a page or section that lists what somebody reads. "Lectures" are talks in English.
@@ -97,14 +99,14 @@ def with_arranged_works(
         if line.start not in taken and not is_topic and not line.text.startswith(_FOOTNOTE):
             by_kind.setdefault(line.kind, []).append(line)
     found: list[ListedWork] = []
-    for kind, lines in sorted(by_kind.items(), key=lambda item: item[0][0] == "line"):
-        if kind[0] == "line":
-            read = {work.start for work in found}
-            lines = [line for line in lines if line.start not in read]
+    for kind, lines in sorted(by_kind.items(), key=lambda item: (item[0][0] == "line", item[0][0] != "named item")):
+        rows = {work.start for work in found}
+        lines = [line for line in lines if line.start not in rows]
         if len(lines) < _FEWEST or all(line.start in known for line in lines):
             continue
-        below = list(_titles_below_names(lines, names)) if kind[0] == "heading" else []
-        for line, arranged in below or _read_lines(page, lines, names, known):
+        is_named = kind[0] in ("heading", "named item")
+        below = list(_titles_below_names(lines, names)) if is_named else []
+        for line, arranged in below or (() if kind[0] == "named item" else _read_lines(page, lines, names, known)):
             found.append(_work(page, line, arranged, title))
     for lines in _sections(by_kind, {work.start for work in (*known.values(), *found)}):
         found += (_work(page, line, arranged, title) for line, arranged in _read_lines(page, lines, names, known))
@@ -172,6 +174,20 @@ def _items(items: Sequence[ListItem], above: tuple[Heading, ...], introductions:
             text = first.text.replace("\n", " ")
             yield _Line(("item", 0), item.start, first.end, item.end, text, above, introductions)
         yield from _items(item.items, above, introductions)
+        if item.items and item.paragraphs and not item.paragraphs[0].text.startswith(("[", "http")):
+            yield from _items_below_name(item, above, introductions)
+
+
+def _items_below_name(item: ListItem, above: tuple[Heading, ...], introductions: tuple[str, ...]) -> Iterator[_Line]:
+    """Yield the items right below one that may be a name, which stands above them as a heading does."""
+    name = Heading(
+        item.start, item.paragraphs[0].end, _LEVEL_OF_ITEMS, plain_value(item.paragraphs[0].text).strip(" :")
+    )
+    for below in item.items:
+        if below.paragraphs:
+            first = below.paragraphs[0]
+            text = first.text.replace("\n", " ")
+            yield _Line(("named item", 0), below.start, first.end, below.end, text, (*above, name), introductions)
 
 
 def _read_lines(
@@ -288,20 +304,33 @@ def _work(page: MarkdownPage, line: _Line, arranged: ArrangedLine, title: Headin
 
 
 def _titles_below_names(lines: Sequence[_Line], names: Sequence[str]) -> Iterator[tuple[_Line, ArrangedLine]]:
-    """Yield the headings below headings that are names of people: "## Jane Roe" above "### Lamps at sea"."""
+    """Yield the headings below headings that are names of people: "## Jane Roe" above "### Lamps at sea".
+
+    So are items below items; there, only those lines count that are below names.
+    """
     if not any(map(_is_of_readings, names)):
         return
     titles = [line for line in lines if line.above and is_title_line(line.text, is_heading=True)]
     people = {line.above[-1].start: people_in(line.above[-1].text) for line in titles}
     named = [line for line in titles if people[line.above[-1].start][0] > 1]
     different = {line.above[-1].text for line in named}
-    if len(different) < max(_FEWEST, _HALF * len(people)) or len(named) < _MOSTLY * len(lines):
+    is_of_items = bool(lines) and lines[0].kind[0] == "named item"
+    fewest = _FEW if is_of_items else max(_FEWEST, _HALF * len(people))
+    if len(different) < fewest or (not is_of_items and len(named) < _MOSTLY * len(lines)):
         return
-    for line in titles:
+    for line in named if is_of_items else titles:
         score, authors, et_al, _, _ = people[line.above[-1].start]
         if authors or score:
-            title = plain_value(line.text).strip()
-            yield line._replace(above=line.above[:-1]), ArrangedLine(title, authors, et_al)
+            title, year = _title_and_year(line.text) if is_of_items else (plain_value(line.text).strip(), None)
+            yield line._replace(above=line.above[:-1]), ArrangedLine(title, authors, et_al, year)
+
+
+def _title_and_year(text: str) -> tuple[str, int | None]:
+    """Return the title that an item is, without marks and the year behind it."""
+    year = YEAR_AT_END.search(plain_value(text))
+    marked = next((slot.words for slot in slots_of(without_box(text)) if slot.kind in MARKS_OF_TITLES), "")
+    words = plain_value(text)[: year.start()] if year else plain_value(text)
+    return marked or words.strip(" .,;"), int(year["year"]) if year else None
 
 
 def _merged(works: Sequence[ListedWork], found: Sequence[ListedWork]) -> list[ListedWork]:

@@ -127,6 +127,11 @@ _ADDRESS_ALONE = re.compile(
 # "Kiel <sup>2</sup>2012": the second edition; "A primer {{< note "…" >}}": what Hugo puts there.
 _EDITION_BEFORE_YEAR = re.compile(r"\s?<sup>\d{1,2}\.?</sup>(?=(?:1[5-9]|20)\d\d\b)")
 _SHORTCODE_OF_SITE = re.compile(r"\s?\{\{[<%][^{}\n]*[>%]\}\}")
+# {{< smallcaps "Roe" >}}, {{< quote "A primer" >}}, {{< link href="https://…" title="A primer" >}}: Hugo prints words.
+_WORDS_OF_SHORTCODE = re.compile(
+    r"\{\{[<%]\s*(?P<name>smallcaps|sc|q|quote|em|strong|cite|emphasis|newtabref|newtab|extlink|link)\s"
+    r"(?:[^{}\n]{0,600}?\btitle=)?\"(?P<words>[^\"{}\n]{1,300})\"\s*[>%]\}\}"
+)
 _OPEN_STAR = re.compile(r"\*(?=[^\s*])[^*]*\Z")  # "*A primer", marked by a star alone
 _STRUCK_TAG = re.compile(r"</?(?:del|s|strike)>")
 _STRUCK = re.compile(r"\A(?P<lead>(?:[\s*+-]|\[[ xX]\])*)~~(?P<words>[^~\n]+)~~")
@@ -142,6 +147,7 @@ _GENERIC_LABEL = re.compile(r"(?:link|here|url|web|html|webpage|read|source|site
 _SITE_NAME = re.compile(r"[^\W\d][^.\d]{2,80}|(?:[\w-]+\.)+[a-z]{2,}")
 _SITE = re.compile(r"https?://[^/?#]+/?")
 _BEFORE_LINK = re.compile(rf"(?P<words>.*?[^\s\[(])[\s.,:;–—-]*[\[(]?(?P<link>{PLACEHOLDER})[\])]?[\s.,]*", re.DOTALL)
+_LINK_AT_END = re.compile(rf"\A[^\n]*[.,:;]\s{PLACEHOLDER}\.?\s*\Z")
 _LINKS_AT_END = re.compile(rf"(?<=\S){LINK_GROUP.pattern}\s*$")
 # "[A primer](https://…) – Jane Roe (2017)"
 # "*Lamps at Sea* (Harbour Nights, #2) by Jane Roe", as Goodreads writes it
@@ -159,6 +165,7 @@ _WORD_OF_NAME = re.compile(r"\b[A-Z][a-z]+")
 _SHORTEST_ACRONYM = 3  # letters, and words of the name
 _LONGEST_LABEL = 12  # characters, in a script without spaces
 _LONGEST_HEAD = 600
+_LONGEST_CITED = 200  # characters of authors and year
 _TAG_AT_END = re.compile(r"#[^\W\d][\w/-]*")
 _UNBROKEN = re.compile(r"\S+")
 _FEWEST_WORDS, _MOST_COMMAS, _SHORTEST_PROSE = 4, 3, 60
@@ -236,7 +243,7 @@ def read_citation(text: str, definitions: Mapping[str, str], *, line: int) -> Ci
     if "<sup>" in text:
         text = _EDITION_BEFORE_YEAR.sub(" ", text)
     if "{{" in text:
-        text = _SHORTCODE_OF_SITE.sub("", text)
+        text = _SHORTCODE_OF_SITE.sub("", _WORDS_OF_SHORTCODE.sub(_words_of_shortcode, text))
     if "'" in text:
         text = _SINGLE_QUOTED.sub('"\\g<title>"', text)
     if (named := _NAME_AND_ITALICS.match(text)) and is_family_before_title(f"{named['name']}, "):
@@ -259,6 +266,10 @@ def read_citation(text: str, definitions: Mapping[str, str], *, line: int) -> Ci
             return broken
         text = _BACKSLASH.sub("", text) if is_broken else text
     return _CitationParser(text, definitions).citation(line)
+
+
+def _words_of_shortcode(match: re.Match[str]) -> str:
+    return f"“{match['words']}”" if match["name"] in ("q", "quote") else match["words"]
 
 
 def _is_words_alone(text: str) -> bool:
@@ -559,7 +570,7 @@ class _CitationParser:
     def _bare_citation(self, part: str, end: int) -> _Title | None:
         """Return a byline without a title if the marked words are a citation such as "Bahdanau et al. 2015"."""
         words = self._line.clean(part)
-        if not _DIGIT.search(words):
+        if not _DIGIT.search(words) or len(words) > _LONGEST_CITED:
             return None
         byline = read_byline(words)
         linked = placeholders_in(part)
@@ -623,6 +634,18 @@ class _CitationParser:
             is_reference=is_set_off or (bool(around.authors) and _DATED_HEAD.search(head) is not None)
         )
 
+    def _reference_behind_label(self, start: int, link_group: re.Match[str]) -> _Title | None:
+        """Return the title in a linked reference behind a label: "Lamps and fog: [Roe, J. 1998. A primer. …](https://…)"."""
+        link = placeholders_in(link_group[0])[0]
+        place = self._text.index(link, start)
+        if not self._text[start:place].rstrip("*_[ ").endswith((":", "：")):
+            return None
+        reference = read_reference(self._line.clean(link))
+        if reference is None or not (reference.byline.authors and reference.byline.year):
+            return None
+        marked = _marked(self._line.clean(link), place + 1, link)
+        return marked._replace(is_reference=True)
+
     def _head(self, start: int) -> str:
         """Return the text from `start` up to the first link."""
         link_group = LINK_GROUP.search(self._text, start) if self._line.links else None
@@ -631,6 +654,8 @@ class _CitationParser:
     def _unmarked(self, start: int) -> _Title:
         """Return the title of a line that does not mark it: the text before the links without authors and venue."""
         link_group = LINK_GROUP.search(self._text, start) if self._line.links else None
+        if link_group and (labelled := self._reference_behind_label(start, link_group)):
+            return labelled
         if link_group and not _is_prose(self._text[start : link_group.start()]):
             if cited := self._cited_by_link(self._text[start : link_group.end()], link_group.end()):
                 return cited
@@ -779,8 +804,10 @@ class _CitationParser:
             is_credited = bool(title.is_marked and remark_start > title.end and len(links) == 1)
             is_credited = is_credited and _GENERIC_LABEL.fullmatch(links[0].label) is not None
             is_credited = is_credited and not self._line.has_words(remark_start, len(self._text))
+            # What follows a reference on its line up to its only DOI is part of it, even if it could not be read.
             is_addressed = is_credited or (
-                title.is_reference and _ADDRESS_ALONE.fullmatch(self._text, remark_start) is not None
+                title.is_reference
+                and (_ADDRESS_ALONE.fullmatch(self._text, remark_start) is not None or self._ends_in_doi(links))
             )
             if first and first.role is LinkRole.MENTION and (is_addressed or self._is_bracketed(title.end)):
                 links[links.index(first)] = replace(first, role=LinkRole.OWN)
@@ -792,6 +819,11 @@ class _CitationParser:
                 for link in links
             ]
         yield from sorted(links, key=lambda link: link.line)
+
+    def _ends_in_doi(self, links: list[Link]) -> bool:
+        """Return whether the only link of a line is a DOI at its end, on the first line."""
+        identifier = identifier_of(links[0].url) if len(links) == 1 else None
+        return identifier is not None and identifier.scheme == "doi" and _LINK_AT_END.search(self._text) is not None
 
     def _is_apart(self, offset: int, label: str) -> bool:
         """Return whether a link after a remark is separate from its sentences: "… words. [[paper](https://…)]"."""
@@ -861,7 +893,10 @@ def _marked(
     if citation := read_title_line(words):
         byline = add_byline(around, citation.byline)
         return _Title(citation.title, end, True, link, (*other_titles, *citation.other_titles), around=byline)
-    if (reference := read_reference(words)) and reference.end >= len(words.rstrip(" .,")):
+    reference = read_reference(words)
+    is_whole = reference is not None and reference.end >= len(words.rstrip(" .,"))
+    # The words of a link that begin as a reference are one: "[Roe, J. 1998. A primer. Pages 7–9 in M. Poe, …](https://…)".
+    if reference and (is_whole or (link and reference.byline.authors and reference.byline.year)):
         byline = add_byline(around, reference.byline)
         return _Title(reference.title, end, True, link, other_titles, around=byline, is_reference=True)
     parts = split_title(words)

@@ -36,7 +36,7 @@ def names_of_page(page: MarkdownPage, headings: Sequence[Heading]) -> Iterator[s
     stem = name.rpartition(".")[0]
     # "Lamps at sea/paper.md" is no list of papers, and "paper.md" is one's own.
     if not (folder and stem.casefold() in NAMED_BY_FOLDER) and stem.casefold() not in _OWN_TEXTS:
-        yield stem
+        yield stem if " " in stem else stem.replace("_", " ")
     for prop in page.front_matter.properties:
         if canonical_key(prop.key) == "title":
             yield from text_values(prop.value)

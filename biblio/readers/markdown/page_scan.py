@@ -52,6 +52,7 @@ from biblio.readers.markdown.section_names import (
     is_list_title,
     is_more_to_read,
     is_of_other_works,
+    is_to_read,
 )
 from biblio.readers.markdown.shelf_lines import names_in_line
 from biblio.readers.markdown.shelves import find_shelf
@@ -98,6 +99,7 @@ class PageScan:
         self._is_of_books = any(map(_is_of_books, names))
         # On a list of papers, "Further reading" leads elsewhere; in a bibliography it is a part of it.
         self._is_bibliography = any(map(_is_bibliography, names))
+        self._is_list = any(map(is_list_title, names))
         self._folded_names = frozenset(map(fold, names))
         # What the page of a course calls its references is to be read.
         self._is_of_a_course = are_of_a_course(plain_value(heading.text) for heading in headings)
@@ -148,6 +150,7 @@ class PageScan:
                 is_part = block.level > 1 or (self._has_several_tops and block is not self._headings[0])
                 is_skipped = is_part and is_aside(block.text) and not is_contents(block.text)
                 is_skipped = is_skipped and not (self._is_bibliography and self._is_of_bibliography(block.text))
+                is_skipped = is_skipped and not (self._is_list and is_to_read(block.text))
                 is_skipped = is_skipped and not (self._is_of_a_course and is_of_other_works(block.text))
                 works = [] if is_skipped else self._works_of_section(block, index, after, above)
                 if is_contents(block.text):

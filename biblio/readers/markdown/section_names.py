@@ -19,6 +19,7 @@ __all__ = [
     "is_list_title",
     "is_more_to_read",
     "is_of_other_works",
+    "is_to_read",
     "names_list",
 ]
 
@@ -62,6 +63,7 @@ _MORE_TO_READ = re.compile(
     r"|lecturas? (?:adicionales|recomendadas|complementarias?)|leituras? (?:adicionais|complementares|recomendadas)"
     r"|(?:延伸|扩展|拓展|推荐|进一步)阅读|参考図書|더 읽을거리",
 )
+_TO_READ = re.compile(r"(?:(?:papers?|works?|books?|articles?|what)\s)?to[\s-]read(?:\s(?:next|later|soon))?")
 # What the sections of a course's page are called, on which "References" are what is to be read.
 _OF_A_COURSE = re.compile(
     r"(?:course|class|weekly|tentative)?\s?(?:schedule|calendar|outline|objectives|description|policies|requirements)"
@@ -176,6 +178,11 @@ def is_of_other_works(heading: str) -> bool:
 def is_more_to_read(heading: str) -> bool:
     """Return whether a section says that there is more to read, which belongs to a list of readings."""
     return _MORE_TO_READ.fullmatch(_words_of(heading)) is not None
+
+
+def is_to_read(heading: str) -> bool:
+    """Return whether a section of a list of readings says that somebody means to read what is in it."""
+    return _TO_READ.fullmatch(_words_of(heading)) is not None
 
 
 def are_of_a_course(headings: Iterable[str]) -> bool:
