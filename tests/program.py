@@ -16,10 +16,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from unittest import mock
 
+import click
+
 from biblio.cli.error_boundary import run
 from biblio.cli.main import cli
 
-__all__ = ["ROOT", "Finished", "run_program", "start_program"]
+__all__ = ["ROOT", "Finished", "command_names", "run_program", "start_program"]
 
 ROOT = Path(__file__).parents[1]
 
@@ -72,3 +74,23 @@ def _working_in(folder: Path) -> Iterator[None]:
         yield
     finally:
         os.chdir(before)
+
+
+def command_names(option: str = "") -> set[str]:
+    """Return all commands as a person types them ("zotero plan"), or those that have an option ("--offline")."""
+    return {
+        " ".join(path)
+        for path, command in _commands(cli, ())
+        if not option or any(option in parameter.opts for parameter in command.params)
+    }
+
+
+def _commands(command: click.Command, path: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], click.Command]]:
+    if not isinstance(command, click.Group):
+        yield path, command
+        return
+    context = click.Context(command)
+    for name in command.list_commands(context):
+        below = command.get_command(context, name)
+        assert below is not None
+        yield from _commands(below, (*path, name))

@@ -9,11 +9,10 @@ from urllib.parse import quote
 
 import pytest
 
-from biblio.cli.main import COMMANDS
 from biblio.cli.terminal import show_exception
 from biblio.extras import Extra, is_installed
 from biblio.redaction import hide, without_secrets
-from tests.program import run_program
+from tests.program import command_names, run_program
 from tests.project.place import NOTES, Place
 from tests.servers.base import Request, Response, ServiceServer
 from tests.servers.farm import ServerFarm
@@ -96,7 +95,9 @@ def run_commands(place: Place, environment: Mapping[str, str]) -> Iterator[tuple
         ["find", "attention"], ["cite", "attention"], ["accept", "deep", "arXiv:1706.03762"], ["reject", "deep", "all"],
         ["pin", "attention"], ["undo", "--list"], ["review", "--export", "review.txt"], ["catalogue", "info"], ["init"],
         ["sync", "--zotero", "--yes"], ["zotero", "plan"], ["zotero", "apply", "--yes"], ["zotero", "status"],
-        ["zotero", "verify"], ["zotero", "log"], ["zotero", "login"], ["zotero", "login", "--no-keep"],
+        ["zotero", "verify"], ["zotero", "log"], ["zotero", "login"], ["zotero", "login", "--no-keep"], ["zotero", "undo"],
+        ["zotero", "adopt"], ["catalogue", "build", "exports/all.bib", "--into", "index"], ["catalogue", "publish"],
+        ["catalogue", "search", "attention"], ["catalogue", "update"],
         ["page"], ["plugins"], ["schema"], ["completion", "bash"],
     ):  # fmt: skip
         stdin = f"{SECRETS['zotero']}\n" if "login" in arguments else ""
@@ -144,9 +145,10 @@ def test_no_command_writes_a_key(
 
 
 def test_every_command_is_tried() -> None:
-    servers = {"lsp", "mcp"}  # tried in test_server_secrets.py
+    until_stopped = {"lsp", "mcp", "zotero watch"}  # the servers are tried in test_server_secrets.py
     text = Path(__file__).read_text(encoding="utf-8")
-    assert {name for name in COMMANDS if f'["{name}"' not in text} == servers
+    typed = {name: ", ".join(f'"{word}"' for word in name.split()) for name in command_names()}
+    assert {name for name, words in typed.items() if f"[{words}" not in text} == until_stopped
 
 
 def test_no_traceback_shows_a_key(capsys: pytest.CaptureFixture[str]) -> None:
