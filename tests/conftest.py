@@ -14,6 +14,7 @@ from hypothesis import HealthCheck, settings
 from hypothesis.internal.conjecture import providers
 
 from tests.project.place import place
+from tests.servers.corpus import some_of_corpus
 from tests.servers.world import mirror, world
 
 __all__ = ["mirror", "place", "world"]
@@ -57,13 +58,14 @@ def shared() -> Path:
 
 @pytest.fixture(scope="session")
 def mirror_url(shared: Path) -> Iterator[str]:
-    """The address of a mirror of our own over the shared corpus; its index is kept for the next run."""
+    """The address of a mirror of our own over a part of the shared corpus; its index is kept for the next run."""
     serve = shared / "mirror" / "serve.py"
     if not serve.is_file() or not (shared / "corpus").is_dir():
         pytest.skip("needs the mirror and its corpus beside the checkout")
     state = Path(tempfile.gettempdir()) / "biblio-mirror"
     state.mkdir(exist_ok=True)
-    command = [sys.executable, str(serve), "--data", str(shared / "corpus"), "--state", str(state), "--port", "0"]
+    data = some_of_corpus(shared, state)
+    command = [sys.executable, str(serve), "--data", str(data), "--state", str(state), "--port", "0"]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as process:
         try:
             assert process.stdout is not None
