@@ -18,9 +18,9 @@ from biblio.check.source_text import SourceText
 __all__ = ["read_typst"]
 
 _NAME = r"[^\W\d][\w-]*"
-_OWN_FUNCTION = re.compile(r"\blet\s+([^\W\d][\w-]*)\s*(?:\([^()]*\)\s*)?=(?=[^\n]*\n?)")
+_OWN_FUNCTION = re.compile(rf"\blet\s+({_NAME})\s*(?:\([^()]*\)\s*)?=(?=[^\n]*\n?)")
 _CITES = re.compile(r"\b(?:cite|ref)\b")
-_MAKES_LABEL = re.compile(r"\blabel\(\s*([^\W\d][\w-]*)\s*\)")
+_MAKES_LABEL = re.compile(rf"\blabel\(\s*({_NAME})\s*\)")
 # "for key in keys {", "for key in ("a", "b") [", and "keys.map(key =>", "("a", "b").map((key) =>".
 _LOOP = re.compile(rf"\bfor\s+(?P<name>{_NAME})\s+in\s+(?P<array>{_NAME}(?=\s*[{{\[])|(?=\())")
 _MAP = re.compile(rf"(?:(?<![\w-])(?P<array>{_NAME})|\))\.map\((?=\s*\(?(?P<name>{_NAME})\)?\s*=>)")
@@ -105,9 +105,10 @@ def _looped_arrays(code: str) -> Iterator[tuple[int, int]]:
     arrays = {array[1]: array.end() for array in _ARRAY.finditer(code)}
     for loop in _LOOP.finditer(code):
         start = arrays.get(loop["array"], -1) if loop["array"] else loop.end()
-        body = loop.end() + (0 if loop["array"] else len(_group(code, start)))
-        if start >= 0 and _cites_label(_group(code, body), loop["name"]):
-            yield start, start + len(_group(code, start))
+        array = _group(code, start) if start >= 0 else ""
+        body = loop.end() + (0 if loop["array"] else len(array))
+        if array and _cites_label(_group(code, body), loop["name"]):
+            yield start, start + len(array)
     for call in _MAP.finditer(code):
         start = arrays.get(call["array"], -1) if call["array"] else _opening(code, call.start())
         if start >= 0 and _cites_label(_group(code, call.end() - 1), call["name"]):

@@ -169,10 +169,7 @@ def _lines_of_paragraph(
 
 def _items(items: Sequence[ListItem], above: tuple[Heading, ...], introductions: tuple[str, ...]) -> Iterator[_Line]:
     for item in items:
-        if item.paragraphs:
-            first = item.paragraphs[0]
-            text = first.text.replace("\n", " ")
-            yield _Line(("item", 0), item.start, first.end, item.end, text, above, introductions)
+        yield from _line_of_item("item", item, above, introductions)
         yield from _items(item.items, above, introductions)
         if item.items and item.paragraphs and not item.paragraphs[0].text.startswith(("[", "http")):
             yield from _items_below_name(item, above, introductions)
@@ -180,14 +177,18 @@ def _items(items: Sequence[ListItem], above: tuple[Heading, ...], introductions:
 
 def _items_below_name(item: ListItem, above: tuple[Heading, ...], introductions: tuple[str, ...]) -> Iterator[_Line]:
     """Yield the items right below one that may be a name, which stands above them as a heading does."""
-    name = Heading(
-        item.start, item.paragraphs[0].end, _LEVEL_OF_ITEMS, plain_value(item.paragraphs[0].text).strip(" :")
-    )
+    first = item.paragraphs[0]
+    name = Heading(item.start, first.end, _LEVEL_OF_ITEMS, plain_value(first.text).strip(" :"))
     for below in item.items:
-        if below.paragraphs:
-            first = below.paragraphs[0]
-            text = first.text.replace("\n", " ")
-            yield _Line(("named item", 0), below.start, first.end, below.end, text, (*above, name), introductions)
+        yield from _line_of_item("named item", below, (*above, name), introductions)
+
+
+def _line_of_item(
+    kind: str, item: ListItem, above: tuple[Heading, ...], introductions: tuple[str, ...]
+) -> Iterator[_Line]:
+    if item.paragraphs:
+        first = item.paragraphs[0]
+        yield _Line((kind, 0), item.start, first.end, item.end, first.text.replace("\n", " "), above, introductions)
 
 
 def _read_lines(
@@ -327,10 +328,11 @@ def _titles_below_names(lines: Sequence[_Line], names: Sequence[str]) -> Iterato
 
 def _title_and_year(text: str) -> tuple[str, int | None]:
     """Return the title that an item is, without marks and the year behind it."""
-    year = YEAR_AT_END.search(plain_value(text))
+    words = plain_value(text)
+    year = YEAR_AT_END.search(words)
     marked = next((slot.words for slot in slots_of(without_box(text)) if slot.kind in MARKS_OF_TITLES), "")
-    words = plain_value(text)[: year.start()] if year else plain_value(text)
-    return marked or words.strip(" .,;"), int(year["year"]) if year else None
+    title = marked or words[: year.start() if year else None].strip(" .,;")
+    return title, int(year["year"]) if year else None
 
 
 def _merged(works: Sequence[ListedWork], found: Sequence[ListedWork]) -> list[ListedWork]:

@@ -145,6 +145,10 @@ class Byline(NamedTuple):
         where = self.venue or self.publisher or self.identifiers
         return sum(map(bool, (self.authors, where, self.year))) > 1 or self.et_al
 
+    def fills(self, length: int) -> bool:
+        """Whether a text up to `length` is several authors, a venue and a year: "Jane Roe, Max Poe, NeurIPS 2017"."""
+        return len(self.authors) > 1 and bool(self.venue and self.year) and self.end >= length
+
 
 NO_BYLINE = Byline()
 

@@ -574,15 +574,12 @@ class _CitationParser:
             return None
         byline = read_byline(words)
         linked = placeholders_in(part)
+        title = self._title_behind(end) if linked else ""
         if not byline.authors or not byline.year or byline.end < len(words):
-            cited = read_citation_label(words, is_beside_title=True) if linked else None
-            if cited is None or not (title := self._title_behind(end)):
+            cited = read_citation_label(words, is_beside_title=True) if title else None
+            if cited is None:
                 return None
             byline = cited
-        elif linked and (title := self._title_behind(end)):
-            pass
-        else:
-            title = ""
         stop = len(self._text) if title else end
         return _Title(title, stop, link=linked[0] if linked else "", byline=byline._replace(end=stop))
 
@@ -709,15 +706,14 @@ class _CitationParser:
         if link_group is None:
             return False
         placeholder = placeholders_in(link_group[0])[0]
+        words = title.strip(" :：")
         if is_own_label(self._line.label(placeholder)):
-            words = title.strip(" :：")
             shape = title_shape(words)
             return shape is TitleShape.WORK or (shape is TitleShape.CONCEPT and _is_title_case(words))
         if self._text[link_group.end() :].strip(" .)"):
             return False
         if self._line.label(placeholder) or identifier_of(self._line.links[placeholder].url) is None:
             return False
-        words = title.strip(" :：")
         is_sentence = words.endswith((" is", " here", " at", " in", " see", " also")) or words.startswith(
             ("See ", "see ")
         )

@@ -19,7 +19,16 @@ from biblio.readers.markdown.byline import is_person_name, read_byline
 from biblio.readers.markdown.property_values import plain_value
 from biblio.readers.scripts import letters_for_marks
 
-__all__ = ["ShelfLine", "ShelfStyle", "is_title_line", "line_style", "name_score", "names_in_line", "without_tail"]
+__all__ = [
+    "ShelfLine",
+    "ShelfStyle",
+    "is_title_line",
+    "line_style",
+    "name_score",
+    "names_in_line",
+    "without_links_at_end",
+    "without_tail",
+]
 
 # A line of a list that is no title: it ends like a sentence, says what to do, or is an address.
 _NO_TITLE = re.compile(
@@ -247,11 +256,16 @@ def is_title_line(words: str, *, is_heading: bool = False) -> bool:
     return not text[0].islower() or len(text.split()) <= 3 or any(char.isupper() for char in text)
 
 
+def without_links_at_end(text: str) -> str:
+    """Return a line without the links behind its words, and the signs between them."""
+    return _LINKS_AT_END.sub("", text)
+
+
 def names_in_line(text: str) -> ShelfLine | None:
     """Return the authors and year that a line below a title consists of ("(Jane Roe, 1962)", "By Max Poe"), or None."""
     if text.rstrip(" *_").endswith((":", "：")):
         return None  # "**Before Class:**" begins a list
-    bare = without_tail(_SIGNS_AT_END.sub("", _LINKS_AT_END.sub("", text.strip()))).strip("*_").strip()
+    bare = without_tail(_SIGNS_AT_END.sub("", without_links_at_end(text.strip()))).strip("*_").strip()
     bare = re.sub(r"(?<=[a-zß-öø-ÿ]{2})\.$", "", bare)
     bare = re.sub(r"^(?:by|authors?|von|par|de|著者|作者)\s*[:：]?\s+(?=\S)", "", bare, flags=re.IGNORECASE).strip(
         "*_ "
@@ -259,8 +273,8 @@ def names_in_line(text: str) -> ShelfLine | None:
     bare = re.sub(r"^[(（](?P<inside>[^()（）]*)[)）]$", r"\g<inside>", bare)
     byline = read_byline(bare)
     is_plain = not any(sign in bare for sign in '()"“”')
-    if is_plain and len(byline.authors) > 1 and byline.venue and byline.year and byline.end >= len(bare):
-        return ShelfLine("", byline.authors, byline.et_al, byline.year)  # "Jane Roe, Max Poe, NeurIPS 2017"
+    if is_plain and byline.fills(len(bare)):
+        return ShelfLine("", byline.authors, byline.et_al, byline.year)
     match = re.fullmatch(r"(?P<who>.+?),?\s*[(（]?~?(?P<year>(?:1[5-9]|20)\d\d)s?\??[)）]?", bare)
     who, year = (match["who"], int(match["year"])) if match else (bare, None)
     who = who.strip(" ,(（") if ")" not in who or "(" in who else who.strip(" ,)")

@@ -25,7 +25,7 @@ from biblio.readers.markdown.list_headings import is_calendar_heading
 from biblio.readers.markdown.page import MarkdownPage
 from biblio.readers.markdown.property_values import plain_value
 from biblio.readers.markdown.section_names import is_aside, is_generic, is_list_title
-from biblio.readers.markdown.shelf_lines import names_in_line
+from biblio.readers.markdown.shelf_lines import names_in_line, without_links_at_end
 from biblio.readers.markdown.title_parts import add_byline
 from biblio.readers.markdown.title_shape import TitleShape, title_shape
 
@@ -39,7 +39,6 @@ _KIND = re.compile(
     r"(?:articles?|papers?|reviews?|letters?|communications?|reports?)",
     re.IGNORECASE,
 )
-_LINK_AT_END = re.compile(r"[\s.,;–—-]*(?:\[[^\[\]\n]*\]\([^()\s]*\)[\s.,;|]*)+$")  # "Jane Roe. [Paper](https://…)"
 _MORE = re.compile(r"\s*(?:\.{3}|…)\s*$")  # authors whom the journal's page does not show
 # What a line has that says where a work appeared: pages, a volume, a label, a year beside another number.
 _PLACED = re.compile(
@@ -130,7 +129,7 @@ def _section_below(page: MarkdownPage, index: int) -> TitledSection | None:
         if marked and not byline and (_KIND.fullmatch(text) or not _PAGES.sub("", f" {text}").strip()):
             continue
         if byline is None:
-            byline = _names(_LINK_AT_END.sub("", text))
+            byline = _names(without_links_at_end(text))
             if byline is None:
                 return None
         elif marked or _PLACED.search(text):
@@ -163,8 +162,8 @@ def _head_lines(lines: Sequence[str]) -> Iterator[tuple[int, str]]:
 def _names(text: str) -> Byline | None:
     """Return the authors that a line consists of, with or without the pages of their work."""
     byline = read_byline(text)
-    if len(byline.authors) > 1 and byline.venue and byline.year and byline.end >= len(text.rstrip(" .")):
-        return byline  # "Jane Roe, Max Poe, NeurIPS 2017"
+    if byline.fills(len(text.rstrip(" ."))):
+        return byline
     bare = _PAGES.sub("", text).strip()
     who, more = _MORE.subn("", bare)
     if not who or len(who) > _LONGEST:
