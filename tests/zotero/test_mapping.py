@@ -311,6 +311,34 @@ def test_only_what_changes_is_sent_and_lists_keep_what_is_not_ours() -> None:
     assert request_body(before, before, data, uri=URI, lost={}) == {}
 
 
+KINDS = {"itemType": st.sampled_from(["preprint", "note"])}
+FIELDS = {
+    "title": st.sampled_from(["", " ", "A", "B"]),
+    "extra": st.sampled_from(["", "PMID: 77"]), "accessDate": st.sampled_from(["2024-05-01", "2024-05-01T12:00:00Z"]),
+    "version": st.integers(1, 2), "deleted": st.just(1), "mtime": st.just(7), "parentItem": st.sampled_from([False, "ABCD2222"]),
+    "tags": st.lists(st.builds(lambda name, kind: {"tag": name, "type": kind}, st.sampled_from("ab"), st.integers(0, 1))),
+    "collections": st.lists(st.sampled_from(["MINE2222", "OURS2222"])),
+    "creators": st.lists(st.sampled_from([DOE, ROE, {"creatorType": "author", "name": "Doe"}]), max_size=2),
+    "relations": st.dictionaries(st.just("dc:relation"), st.just(f"{URI}/items/ABCD2222")),
+}  # fmt: skip
+items_as_served = st.fixed_dictionaries(KINDS, optional=FIELDS)
+
+
+@given(items_as_served, items_as_served, st.booleans())
+def test_what_is_known_of_an_item_is_taken_only_where_it_still_says_so(
+    before: dict[str, object], changes: dict[str, object], is_open_ended: bool
+) -> None:
+    known = replace(read_content(before, uri=URI), open_ended=is_open_ended)
+    for data in (before, {**before, **changes}, changes):
+        assert read_content(data, uri=URI, known=known) == read_content(data, uri=URI)
+
+
+def test_an_item_that_still_says_what_is_known_is_not_read_again() -> None:
+    data = {"itemType": "preprint", "title": "A", "creators": [DOE], "tags": [{"tag": "a"}], "relations": {}}
+    known = read_content(data, uri=URI)
+    assert read_content({**data, "version": 4}, uri=URI, known=known) is known
+
+
 words = st.text(alphabet="abcXYZé日本 .,:&-", min_size=1, max_size=20).map(str.strip).filter(bool)
 people = st.builds(
     Person,

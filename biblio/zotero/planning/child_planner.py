@@ -100,7 +100,7 @@ def _is_quiet(draft: PlanDraft, names: tuple[str, ...], child: DesiredChild, par
         return False
     ours = base.ours
     is_same = (ours.kind, ours.parent, ours.fields) == (child.content.kind, parent, child.content.fields)
-    return is_same and read_content(data, uri=draft.snapshot.uri) == base.theirs
+    return is_same and read_content(data, uri=draft.snapshot.uri, known=base.theirs) == base.theirs
 
 
 # -- comments --------------------------------------------------------------------------------------------------

@@ -249,13 +249,10 @@ def _is_quiet(draft: PlanDraft, planned: PlannedWork, ours: Content) -> bool:
     if planned.is_source or record.overruled or ours.kind != theirs.kind:
         return False
     known = (record.names, record.notes, record.places, record.read_as)
-    if known != (
-        desired.all_names,
-        desired.notes,
-        desired.places,
-        desired.read_as,
-    ) or ours.tags & draft.safeguards.automatic_tags(data):
+    if known != (desired.all_names, desired.notes, desired.places, desired.read_as):
         return False
+    if not ours.tags <= theirs.tags and ours.tags & draft.safeguards.automatic_tags(data):
+        return False  # a tag that it has as one that a user gave is no automatic one
     base = record.base if record.made else _with_empty_fields_open(record.base, theirs)
     return _is_in_step(record, base, ours, theirs, data)
 

@@ -116,7 +116,7 @@ def _is_untouched(draft: PlanDraft, child: Data) -> bool:
     record = draft.made_records.get(child["key"])
     if record is None or record.base is None or record.overruled:
         return False
-    return read_content(child, uri=draft.snapshot.uri) == record.base.theirs
+    return read_content(child, uri=draft.snapshot.uri, known=record.base.theirs) == record.base.theirs
 
 
 def _trash(draft: PlanDraft, record: SyncRecord, data: Data) -> None:

@@ -222,7 +222,8 @@ def _find_remembered(
         record = restored
     record = draft.take_back(record, data)
     draft.take_out_drops(names, record.uid)
-    theirs = read_content(data, uri=draft.snapshot.uri) if data is not None else None
+    known = record.base.theirs if record.base is not None else None
+    theirs = read_content(data, uri=draft.snapshot.uri, known=known) if data is not None else None
     if theirs is not None and not is_regular(theirs.kind):
         draft.remarks.append(
             f"{item.label} has an item type that this version of biblio does not know ({theirs.kind}); it is left alone"
