@@ -479,6 +479,22 @@ def test_the_library_without_memory_is_united(desk: Desk) -> None:
     quiet(desk)
 
 
+def test_a_collection_out_of_which_all_works_were_taken_is_known_after_a_lost_memory(desk: Desk) -> None:
+    desk.note("a", "NLP")
+    desk.note("b", "NLP", "ML")
+    desk.sync()
+    item = desk.item("b")
+    desk.edit(item["key"], tags=[{"tag": "NLP"}])
+    desk.sync()
+    (desk.folder / "memory.sqlite").unlink()
+    desk.sync()
+    desk.edit(desk.item("b")["key"], collections=[*desk.item("b")["collections"], desk.collection("ML")])
+    desk.sync()
+    assert desk.tags("b") == {"NLP", "ML"}
+    assert not desk.overrides.lines
+    quiet(desk)
+
+
 def test_minimum_patterns_and_nesting(desk: Desk) -> None:
     desk.rules = SyncRules(
         root="Papers", minimum=2, separator="/", parents={"NLP": "AI"}, tags=("*", "!secret*"), collections=("*", "!x"),

@@ -66,7 +66,8 @@ def make_sync_plan(
     draft = PlanDraft(snapshot, overrides, rules, settle, safeguards, records)
     tree = CollectionTree(snapshot, records, overrides, rules, draft.choose_key, draft.place)
     items = [item for item in sorted(desired.works, key=lambda item: item.uid) if _is_in_scope(item, rules)]
-    tree.locate({topic for item in items for topic in overrides.topics(item.topics, item.names)} - {""})
+    # Also what somebody took out in Zotero: who files a work there again means that topic, with a lost memory too.
+    tree.locate({topic for item in items for topic in item.topics | overrides.topics(item.topics, item.names)} - {""})
     collection_topics = safeguards.topics_by_key(tree)
     works = find_items_of_works(draft, items, records, desired, changed)
     for work in works:
