@@ -109,7 +109,7 @@ def folder(tmp_path: Path, request: pytest.FixtureRequest) -> Path:
     if name in (ALL, MIXED):
         text = bib(list(STYLES.values()) if name == MIXED else [STYLES["full"]])
     else:
-        text = bib([STYLES[name]], first=list(STYLES).index(name) % 3, step=3)
+        text = bib([STYLES[name]], first=list(STYLES).index(name) % 6, step=6)
     (tmp_path / "refs.bib").write_text(text, encoding="utf-8")
     return tmp_path
 

@@ -15,12 +15,13 @@ from biblio.lookup.services.service_registry import SERVICE_DEFAULTS
 from biblio.page.note_nodes import note_nodes
 from biblio.readers.base import Document
 from biblio.readers.layouts import READERS
+from tests.growth import measuring
 from tests.growth.measuring import SIZE, Growth, grows, repeated
 from tests.growth.targets import TARGETS, Target, catalogue_targets
 from tests.growth.units import UNITS, pairs
 from tests.lookup.catalogue.format_samples import SAMPLES
 
-_FEW, _FEW_PAIRS = 4, 1
+_FEW, _FEW_PAIRS = 2, 1
 
 
 def failures(name: str, target: Target, units: tuple[str, ...]) -> list[Growth]:
@@ -88,7 +89,9 @@ def test_a_long_line_is_not_kept_as_words() -> None:
         tracemalloc.stop()
 
 
-def test_the_measure_finds_what_grows() -> None:
+def test_the_measure_finds_what_grows(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(measuring, "PATIENCE", 0.4)
+
     def cubic(text: str) -> None:  # eight times as much for a doubling, which no noise hides
         for first in range(0, len(text), 160):
             for second in range(0, len(text), 160):
