@@ -11,7 +11,14 @@ from typing import TYPE_CHECKING
 
 from biblio.check.bibliography_keys import BibliographyKeys, read_bibliography_keys, read_written_keys
 from biblio.check.files_to_check import CollectedFiles, TextFile, path_is
-from biblio.check.manuscripts.citations import BibliographyUse, Manuscript, ManuscriptDocument, NamedFile
+from biblio.check.manuscripts.citations import (
+    BibliographyUse,
+    Citation,
+    Manuscript,
+    ManuscriptDocument,
+    NamedFile,
+    is_label,
+)
 from biblio.check.manuscripts.manuscript_formats import MANUSCRIPT_READERS, MANUSCRIPT_SUFFIXES
 from biblio.check.manuscripts.reference_sections import NamedBibliography, section_bibliographies, with_sections
 from biblio.errors import Problem, SourceError
@@ -77,6 +84,7 @@ class _Assembly:
         self._links: dict[str, set[str]] = {}  # the same with what its packages include, and the file whose part it is
         self._packages: dict[str, dict[str, tuple[TextFile, Manuscript]]] = {}  # the author's own, by their files
         self._keys: dict[str, BibliographyKeys] = {}
+        self._prefixes_and_labels: tuple[frozenset[str], frozenset[str]] | None = None
         self.bibliographies_read: dict[str, TextFile] = {}
         self.problems: list[Problem] = []
 
@@ -261,6 +269,8 @@ class _Assembly:
         manuscripts = self._settled(real_paths, projects, has_bibliography=bool(bibliographies))
         for project in projects.values():
             bibliographies |= self._keys_of(project.listed)
+        if projects:
+            manuscripts = self._as_in_project(manuscripts, bibliographies.values())
         section_paths = section_bibliographies(
             (citation.section for manuscript in manuscripts for citation in manuscript.citations), found.named
         )
@@ -354,6 +364,47 @@ class _Assembly:
                 manuscript = replace(manuscript, cites_all=cites_all, cited_by_project=cited)
             manuscripts.append(manuscript)
         return tuple(manuscripts)
+
+    def _as_in_project(
+        self, manuscripts: tuple[Manuscript, ...], bibliographies: Iterable[BibliographyKeys]
+    ) -> tuple[Manuscript, ...]:
+        """Return manuscripts with the citations that they have beside the other pages of their project.
+
+        What Sphinx is told to put before keys (a page may cite what another lists) goes, and where a label of another
+        page stands (MyST), nothing may be cited.
+        """
+        prefixes, labels = self._of_pages()
+        if not prefixes and not labels:
+            return manuscripts
+        known: set[str] = set().union(*(bibliography.keys for bibliography in bibliographies))
+
+        def as_in_project(citation: Citation) -> Citation:
+            if citation.key in known:
+                return citation
+            for prefix in prefixes:
+                if (key := citation.key.removeprefix(prefix)) in known:
+                    span, length = citation.span, len(prefix)
+                    span = replace(span, column=span.column + length, start=span.start + length)
+                    return replace(citation, key=key, span=span)
+            return replace(citation, is_doubtful=citation.is_doubtful or is_label(citation.key, labels))
+
+        return tuple(
+            replace(manuscript, citations=tuple(map(as_in_project, manuscript.citations))) for manuscript in manuscripts
+        )
+
+    def _of_pages(self) -> tuple[frozenset[str], frozenset[str]]:
+        """Return the prefixes of keys and the labels of all pages that were read."""
+        if self._prefixes_and_labels is None:
+            pages = [
+                manuscript
+                for real_path, manuscript in self._manuscripts.items()
+                if MANUSCRIPT_SUFFIXES[self._texts[real_path].location.suffix.lower()] in _OF_PROJECTS
+            ]
+            self._prefixes_and_labels = (
+                frozenset(prefix for page in pages for prefix in page.key_prefixes),
+                frozenset(label for page in pages for label in page.possible_labels),
+            )
+        return self._prefixes_and_labels
 
     def _headings(self, real_path: str, level: str) -> Iterator[int]:
         from biblio.check.manuscripts.latex_source import heading_offsets

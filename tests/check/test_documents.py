@@ -793,6 +793,30 @@ def test_projects_that_name_the_bibliographies_of_their_pages(
     assert folder.rules(page[0]) == [("cite-missing", "ghost")]
 
 
+@pytest.mark.parametrize(
+    ("name", "page"),
+    [
+        ("a.rst", ":cite:`walls-moss,walls-ghost`\n\n.. bibliography::\n   :keyprefix: walls-\n"),
+        ("a.md", "{cite}`walls-moss,walls-ghost`\n\n```{bibliography}\n:keyprefix: walls-\n```\n"),
+        ("a.md", "{cite}`walls-moss,walls-ghost`\n\n```{bibliography}\n---\nstyle: x\nkeyprefix: walls-\n---\n```\n"),
+    ],
+)
+def test_keys_with_a_prefix_that_sphinx_is_told_of(folder: Folder, name: str, page: str) -> None:
+    folder.put("conf.py", "bibtex_bibfiles = ['refs.bib']\n")
+    folder.put("refs.bib", "@book{moss, title = {Moss of Walls}}\n@book{fern, title = {Fern}}")
+    folder.put(name, page)
+    folder.put("b.md", "{cite}`fern`, {cite}`walls-fern` of the other page's list")
+    assert folder.rules(".") == [("cite-missing", "walls-ghost")]
+
+
+def test_labels_of_other_pages_are_no_keys(folder: Folder) -> None:
+    folder.put("myst.yml", "version: 1\n")
+    folder.put("refs.bib", "@book{moss, title = {Moss of Walls}}")
+    folder.put("a.md", ":::{figure} x.png\n:label: wall\n:::\n\n(head)=\n# Head\n\n$$x$$ (eq-one)\n")
+    folder.put("b.md", "[@moss], [@wall], @wall-b, [@head; @eq-one], [@10.1000/x.y] and [@ghost] [@walls]")
+    assert folder.rules(".") == [("cite-missing", "ghost"), ("cite-missing", "walls")]
+
+
 def test_a_bibliography_that_only_sphinx_finds_is_not_missing(folder: Folder) -> None:
     folder.put("refs.bib", "@book{moss, title = {Moss of Walls}}")
     folder.put("conf.py", "bibtex_bibfiles = ['refs.bib']\n")

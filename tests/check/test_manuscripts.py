@@ -148,11 +148,13 @@ ROLES = [
     ("{cite}`a; b,{see}c{p. 3}`, {cite:t}`10.1000/x;https://doi.org/10.1000/y` and [@d]", ["a", "b", "c", "10.1000/x", "https://doi.org/10.1000/y", "d"]),
     ("```{note}\nIn {cite}`a`, [@b]\n```\n::::{tip} T\n{cite:ts}`c`\n::::\n````{card}\n```{figure} x.png\n{cite}`d`\n```\n````", list("bacd")),
     ("```{code-cell}\n{cite}`no` [@no]\n```\n```python\n{cite}`no`\n```\n<!-- [@no] -->\n{cite}`a`", ["a"]),
+    ("`` {cite:p}`no` `` ``x\n{cite}`no` `` {cite}`a`\n\n`` {cite}`b`\n", ["a", "b"]),
     ("{% cite a %} {% cite b c -l 3 --prefix see %} {%- fullcite d -%} {% include x %}\n", list("abcd")),
 ]  # fmt: skip
 RST = [
     ("Text :cite:`a`, :cite:p:`b, c`, :cite:ts:`{see}d{p. 3}`; :footcite:`e`. [Roe]_ :ref:`no` x:cite:`no`", list("abcde")),
     ("A::\n\n  :cite:`no`\n\n.. code-block:: rst\n   :name: x\n\n   :cite:`no`\n\nText :cite:`a`", ["a"]),
+    (".. bibliography::\n   :filter: False\n\n   a\n   b\n\nno\n\n.. bibliography::\n\n.. note:: :cite:`c`\n", ["a", "b", "c"]),
     (".. comment :cite:`no`\n   :cite:`no`\n\n.. note:: :cite:`a`\n\n   :cite:`b`\n\n``:cite:`no```\n", ["a", "b"]),
 ]  # fmt: skip
 ASCIIDOC = [
@@ -231,6 +233,20 @@ def test_what_rst_and_asciidoc_name() -> None:
     assert [file.path for file in rst.included_files] == ["part.rst"]
     assert rst.cites_all
     assert read("markdown", "```{bibliography}\n:all:\n```\n").cites_all
+
+
+@pytest.mark.parametrize(
+    ("options", "expected"),
+    [
+        (":filter: author % \"Moss\"", True), (":notcited:", True), (":filter: cited and year > \"2000\"", False),
+        (":filter: docname in docnames", False), (":style: all", False), (":allow: x", False),
+    ],
+)  # fmt: skip
+def test_sphinx_may_list_what_nothing_cites(options: str, expected: bool) -> None:
+    assert read("rst", f".. bibliography::\n   :style: plain\n   {options}\n\nText").cites_all is expected
+    assert read("markdown", f"```{{bibliography}}\n{options}\n```\n").cites_all is expected
+    in_yaml = f"```{{bibliography}}\n---\nstyle: plain\n{options.removeprefix(':')}\n---\n```\n"
+    assert read("markdown", in_yaml).cites_all is expected
 
 
 def notebook(*cells: tuple[str, str | list[str]], indent: int | None = 1) -> str:

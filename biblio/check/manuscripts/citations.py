@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from enum import Enum, auto
 from typing import Protocol
@@ -21,6 +22,7 @@ __all__ = [
     "NamedFile",
     "SectionStart",
     "WrittenFile",
+    "is_label",
 ]
 
 
@@ -112,7 +114,8 @@ class Manuscript:
     that it defines commands. `names_unread_files` says that some of its bibliographies lie on the net or are in
     formats that are not read, `has_unread_parts` that it includes files whose names are not understood, and
     `has_chapter_lists` that every included file has its own bibliographies (chapterbib). `unfollowed` are the places
-    that cite by commands or keys which only TeX itself can make.
+    that cite by commands or keys which only TeX itself can make. `key_prefixes` may stand before keys where they are
+    cited (Sphinx).
     """
 
     path: str
@@ -138,6 +141,7 @@ class Manuscript:
     has_definitions: bool = False
     example_labels: tuple[Citation, ...] = ()
     unfollowed: tuple[Span, ...] = ()
+    key_prefixes: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,6 +182,11 @@ class ManuscriptDocument:
         """Yield the citations of all files."""
         for manuscript in self.manuscripts:
             yield from manuscript.citations
+
+
+def is_label(key: str, labels: AbstractSet[str]) -> bool:
+    """Return whether a key is one of the labels, or that of a part of what one labels: "walls-a"."""
+    return key in labels or (key[-2:-1] == "-" and key[:-2] in labels)
 
 
 _STRONGEST_FIRST = (AliasSupport.FULL, AliasSupport.BESIDE_KEY, AliasSupport.NONE)

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from biblio.check.manuscripts.masking import mask_matches
 from biblio.text import blanked
 
-__all__ = ["FENCED", "mask_what_is_no_text", "raw_citations", "without_directive_fences"]
+__all__ = ["CODE_WITH_BACKTICKS", "FENCED", "mask_what_is_no_text", "raw_citations", "without_directive_fences"]
 
 FENCED = re.compile(
     r"^[ \t]*(?:>[ \t]?)*(?:[-*+][ \t]+)?(?P<fence>`{3,}+|~{3,}+)(?P<info>[^\n]*+)\n"
@@ -32,6 +32,8 @@ _DIRECTIVE = re.compile(
 _MOST_NESTED = 4
 _RAW_CITATION = re.compile(r"(?<!\\)(?:\\\\)*\\[A-Za-z]*[cC]ite[A-Za-z]*\*?(?:\[[^\[\]\n]*\])*\{(?P<keys>[^{}\n]*)\}")
 _CODE = re.compile(r"(?:(?<![\\`])|(?<=\\`))(`++).+?(?<!`)\1(?!`)", re.DOTALL)
+CODE_WITH_BACKTICKS = re.compile(r"(?<!`)(`{2,})(?!`)(?:[^\n]|\n(?![ \t]*\n))+?(?<!`)\1(?!`)")
+"""Code between two backticks or more, within a paragraph: it may show a role."""
 _SHORTCODE = re.compile(r"\{\{<[^\n]*?>\}\}")  # of Quarto, which puts something else in its place
 _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 _VERBATIM_HTML = re.compile(r"<(?P<tag>script|style|pre|textarea)\b[^<>]*>.*?</(?P=tag)\s*>", re.DOTALL | re.IGNORECASE)

@@ -15,15 +15,16 @@ from collections.abc import Iterator
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
-from biblio.check.manuscripts.citations import AliasSupport, Citation, Manuscript, NamedFile
+from biblio.check.manuscripts.citations import AliasSupport, Citation, Manuscript, NamedFile, is_label
 from biblio.check.manuscripts.markdown_masks import (
+    CODE_WITH_BACKTICKS,
     FENCED,
     mask_what_is_no_text,
     raw_citations,
     without_directive_fences,
 )
 from biblio.check.manuscripts.masking import mask_matches
-from biblio.check.manuscripts.sphinx_roles import cites_all, role_keys
+from biblio.check.manuscripts.sphinx_roles import listed_entries, role_keys
 from biblio.check.manuscripts.yaml_header import header_values, top_level_keys, yaml_block
 from biblio.check.source_text import SourceText
 from biblio.text import blanked
@@ -43,18 +44,21 @@ _CROSS_REFERENCE = re.compile(
     r"|chp|part|app|vid)-\S+|(?:fig|tbl|tab|sec|eq|eqn|lst|thm|chap|ref):\S+",
     re.IGNORECASE,
 )
-# Manubot looks these up itself (https://manubot.org/docs/citekeys.html).
+# Manubot (https://manubot.org/docs/citekeys.html) and MyST (https://mystmd.org/guide/citations) look these up.
 _LOOKED_UP = re.compile(
-    r"(?:doi|pmid|pubmed|pmc|pmcid|arxiv|isbn|url|https?|wikidata|raw|tag|shortdoi|biorxiv|clinicaltrials|zotero):\S",
+    r"(?:doi|pmid|pubmed|pmc|pmcid|arxiv|isbn|url|https?|wikidata|raw|tag|shortdoi|biorxiv|clinicaltrials|zotero):\S"
+    r"|(?:(?:dx\.)?doi\.org/)?10\.\d{4,9}/\S",
     re.IGNORECASE,
 )
-_DOI = re.compile(r"(?:https?://(?:dx\.)?doi\.org/)?10\.\d{4,9}/\S", re.IGNORECASE)
 _EXAMPLE = re.compile(r"(?:\(@(?P<both>[\w-]+)\)|@(?P<one>[\w-]+)[.)])(?=[ \t]|$)")
 # What may stand in front of a block: a quote's ">", the sign or number of a list's item, the colon of a footnote, whose
 # label is masked.
 _BEFORE_BLOCK = re.compile(r"[ >]*(?P<item>(?:[-+*:]|\(?(?:#|\w{1,3})[.)])(?:[ \t]+|$))?[ >]*")
 _IDENTIFIER = re.compile(
-    r"\{[^{}\n]*#([\w:.-]+)[^{}\n]*\}|^[ \t]*(?:#|//|%%|--|%)\|[ \t]*label:[ \t]*['\"]?([\w:.-]+)", re.MULTILINE
+    r"\{[^{}\n]*#([\w:.-]+)[^{}\n]*\}|^[ \t]*(?:#|//|%%|--|%)\|[ \t]*label:[ \t]*['\"]?([\w:.-]+)"
+    # MyST's: of a directive, of what follows, of an equation
+    r"|^[ \t]*:?(?:label|name):[ \t]*['\"]?([\w:.-]+)|^[ \t]*\(([\w:.-]+)\)=[ \t]*$|\$\$[ \t]*\(([\w:.-]+)\)[ \t]*$",
+    re.MULTILINE,
 )
 _INCLUDE = re.compile(r"\{\{<\s*include\s+(\S+)\s*>\}\}|^```\{r[^}]*child\s*=\s*['\"]([^'\"]+)['\"]", re.MULTILINE)
 _DEFINED = re.compile(r"^[ \t]*-?[ \t]*id:[ \t]*['\"]?([^\s'\"]+)", re.MULTILINE)
@@ -95,7 +99,7 @@ def read_pandoc(source: SourceText) -> Manuscript:
     )
     prefixes = frozenset(prefix for header, _ in headers for prefix in custom_cross_references(header))
     body = _HEADER.sub(lambda match: blanked(match[0]), text)
-    labels = {match[1] or match[2] for match in _IDENTIFIER.finditer(body)}
+    labels = frozenset(match[match.lastindex or 0] for match in _IDENTIFIER.finditer(body))
     mentions = [mention for header, start in headers for mention in _in_header(header, start)]
     if source.path.lower().endswith(_EXECUTED):
         mentions += _in_cells(body)
@@ -103,6 +107,8 @@ def read_pandoc(source: SourceText) -> Manuscript:
         body = without_directive_fences(body)
         mentions += _in_markup(body)
     mentions += [_Mention(key, start, is_doubtful=True) for key, start in raw_citations(body)]
+    entries = listed_entries(body)
+    mentions += [_Mention(key, start, is_doubtful=True) for key, start in entries.keys]  # maybe in an example
     shown = mask_what_is_no_text(body)
     example_labels = list(_example_labels(shown))
     mentions += _in_text(shown, {label.key for label in example_labels})
@@ -113,7 +119,7 @@ def read_pandoc(source: SourceText) -> Manuscript:
         key = mention.key
         if _CROSS_REFERENCE.fullmatch(key) or key.partition("-")[0] in prefixes:
             continue
-        is_elsewhere = key in labels or bool(_LOOKED_UP.match(key)) or mention.is_doubtful
+        is_elsewhere = is_label(key, labels) or bool(_LOOKED_UP.match(key)) or mention.is_doubtful
         span = source.span(mention.start, mention.start + len(key))
         is_unsure = mention.is_bare and not has_bibliography
         citations.append(
@@ -127,8 +133,10 @@ def read_pandoc(source: SourceText) -> Manuscript:
         bibliographies,
         tuple(_included_files(source)),
         defined_keys,
-        cites_all=any("*" in nocite_keys(header) for header, _ in headers) or cites_all(body),
+        possible_labels=labels,
+        cites_all=any("*" in nocite_keys(header) for header, _ in headers) or entries.has_all,
         aliases=AliasSupport.BESIDE_KEY,
+        key_prefixes=entries.prefixes,
         example_labels=tuple(
             Citation(label.key, source.span(label.start, label.start + len(label.key)))
             for label in example_labels
@@ -174,9 +182,9 @@ def _in_markup(body: str) -> Iterator[_Mention]:
     """Yield what MyST's roles and Jekyll's tags cite; a tag may name another bibliography ("--file other")."""
     if "cite" not in body:
         return
-    text = mask_matches(body, FENCED)
+    text = mask_matches(mask_matches(body, FENCED), CODE_WITH_BACKTICKS)
     for key, start in role_keys(text):
-        yield _Mention(key, start, is_doubtful=bool(_DOI.match(key)))  # MyST looks it up
+        yield _Mention(key, start)
     for tag in _JEKYLL.finditer(text):
         keys, _, options = tag["keys"].partition(" -")
         for match in re.finditer(r"[^\s,]+", keys):
