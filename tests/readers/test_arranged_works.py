@@ -223,6 +223,21 @@ def test_other_things_with_people_are_no_works(text: str) -> None:
     assert [(title, who) for title, who in works(text) if who and "." not in who[0]] == []
 
 
+def test_commas_enumerate_too_and_names_without_capitals_look_like_other_words() -> None:
+    things = (
+        "등대 목록, 최근 기록, 안개와 항구를 보여주는 화면",
+        "램프 추가, 수정, 삭제 및 연도/항구 관리",
+        "제목, 항구, 태그 검색과 필터/정렬",
+    )
+    others = (
+        "즐겨찾기, 격자/목록 보기",
+        "등대마다 따로 있는 자세한 쪽과 램프 자동 저장",
+        "전체 자료를 파일로 백업하고 복원",
+        "작은 화면",
+    )
+    assert works("# Paper Notes\n\n## 기능\n\n" + "".join(f"- {thing}\n" for thing in (*things, *others))) == []
+
+
 def test_three_lines_prove_nothing() -> None:
     lines = "".join(f"- ★ **{title}** (_{who[0]}_)\n" for title, who in _FIRST[:3])
     assert works(f"# Biblioteca\n\n{lines}") == []

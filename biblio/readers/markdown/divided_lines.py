@@ -24,7 +24,8 @@ _STOP = re.compile(r"(?<!\b[^\W\d_])(?<!\b[^\W\d_]{2})[.。]\s+|(?:(?<=[?!])|(?<
 _SEMICOLON = re.compile(r"\s?[;；]\s+")
 _DASH = re.compile(r"\s[-–—]{1,3}\s")
 _BAR = re.compile(r"\s[/|~]\s|[／｜]")
-_SEPARATORS = (_STOP, _DASH, _COLON, _SEMICOLON, _BAR, re.compile(r",\s"), re.compile(rf",?\s(?={BY})"))
+_COMMA = re.compile(r",\s")
+_SEPARATORS = (_STOP, _DASH, _COLON, _SEMICOLON, _BAR, _COMMA, re.compile(rf",?\s(?={BY})"))
 _DATE = re.compile(r"[(\[]?[^\w()]{0,2}(?:c(?:a|irca)?\.?\s?)?\d[\w\s.,/–-]{0,20}[)\]]?")  # "2003", "(~700 BCE)"
 # "Ann Lamp Med 1999: 131(12); 947-51"
 _VENUE_AND_YEAR = re.compile(
@@ -62,7 +63,9 @@ def by_separators(lines: Sequence[str]) -> Iterator[Arrangement]:
 
 
 def _by_separator(lines: Sequence[str], without_marks: Sequence[str], separator: re.Pattern[str]) -> Arrangement | None:
-    enough = max(_FEWEST, _HALF * len(lines))
+    # Commas enumerate, too, and in scripts without capitals nothing else tells names from other words.
+    is_plain = separator is _COMMA and sum(map(_has_capital, without_marks)) < _HALF * len(lines)
+    enough = max(_FEWEST, (_NEARLY_ALL if is_plain else _HALF) * len(lines))
     divisible = [line for line in without_marks if separator.search(line)]
     best = 0
     division: _Division = _TITLE_FIRST
@@ -102,6 +105,10 @@ def _by_separator(lines: Sequence[str], without_marks: Sequence[str], separator:
         return None
     is_glossary = separator is _COLON and division in (_AUTHOR_FIRST, _AUTHOR_AT_LAST)
     return Arrangement(best / len(lines), 1.0, "", is_glossary, are_quotations=are_quotations(lines), read=read_line)
+
+
+def _has_capital(line: str) -> bool:
+    return any(map(str.isupper, line))
 
 
 def _as_written(line: str, parts: Sequence[str]) -> Iterator[str]:
