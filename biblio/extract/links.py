@@ -26,6 +26,7 @@ _WORDS = {
         r"|(?:technical|tech)\s?(?:report|paper)|論文|原論文|元論文|本論文|原著|テクニカル(?:レポート|ペーパー)(?:が公開)?"
         r"|open[\s-]access(?:\s(?:here|hier|unter|verfügbar(?:\shier)?|version|pdf))?|(?:free\s)?full[\s-]?text|volltext"
         r"|texte intégral|texto completo|논문|论文|原文|文献"
+        r"|yes|ja|oui|sí|sim|да|是|はい|예|available"  # in a column "Paper"
     ),
     LinkRole.RELATED: (
         r"related(?:\s(?:work|paper|note)s?)?|関連(?:研究|論文|記事)?|先行研究|後続(?:研究)?|前提|参考(?:文献)?|参照|引用"
@@ -35,7 +36,7 @@ _WORDS = {
     LinkRole.EXPLAINER: (
         r"(?:日本語|ポイント)?解説(?:ポスト|記事|動画)?|blog|explainer|explanation|tutorial|記事|review"
     ),
-    LinkRole.SLIDES: r"(?:解説)?スライド|slides?(?:hare)?|発表資料|輪講資料|資料",
+    LinkRole.SLIDES: r"(?:解説)?スライド|slides?(?:hare)?|presentation|発表資料|輪講資料|資料",
     LinkRole.VIDEO: r"video|動画|talk|youtube|recording|영상",
     LinkRole.CODE: r"code|github|git|repo(?:sitory)?|実装|コード|implementation|colab|코드|代码",
     LinkRole.DATA: r"data(?:set)?|データ(?:セット)?|hf dataset|데이터",
@@ -46,8 +47,8 @@ _LABELS = tuple(
     (
         role,
         re.compile(
-            rf"(?:[\w-]+ \d{{4}} )?(?:{words})(?:\s*(?:link|url|リンク|링크|は?こちら|page|version"
-            r"|(?:보러\s?가|바로\s?가|보)기|주소|원문|链接|地址))?s?"
+            rf"(?:link to (?:the )?)?(?:[\w-]+ \d{{4}} )?(?:{words})"
+            r"(?:\s*(?:link|url|リンク|링크|は?こちら|page|version|(?:보러\s?가|바로\s?가|보)기|주소|원문|链接|地址))?s?"
         ),
     )
     for role, words in _WORDS.items()

@@ -41,7 +41,7 @@ from biblio.readers.reference_authors import (
 )
 from biblio.readers.scripts import in_common_signs, letters_for_marks, marks_for_letters
 
-__all__ = ["PlainReference", "may_be_reference", "names_publisher", "parse_reference"]
+__all__ = ["KIND_AT_END", "PlainReference", "may_be_reference", "names_publisher", "parse_reference"]
 
 _QUOTED = re.compile(
     r"(?P<mark>\*{0,2}(?:[\"“”„「『《]|«\s?)(?:\*\*)?(?:“(?![^“”\n]*”)|‘(?![^‘’\n]*’(?!\w)))?)"
@@ -60,8 +60,12 @@ _QUOTED_ONCE = re.compile(
     r"(?P<mark>\*{0,2}[‘'](?:\*\*)?)(?P<title>[^\"“”‘\n]{4,400}?)[,.]?\*{0,2}['’](?!\w)\*{0,2}[,.]?"
 )
 _ITALIC = re.compile(r"(?P<mark>[*_]{1,3})(?=[^\s*_])(?P<title>[^*_\n]{2,300}?)[.,]?(?P=mark)[.,]?")
+# GB/T 7714-2015, annex B: the kind of a document and its carrier, "A title[J]", "A title [EB/OL]"
+_KIND = r"\s?[\[［](?:[A-Z]|CM|CP|DB|DS|EB|OL)(?:/(?:CD|DK|MT|OL))?[\]］]"
+KIND_AT_END = re.compile(rf"{_KIND}(?://)?[.,]?$")
 _TITLE_END = re.compile(
-    r"。|[.．](?=\s|$)|[?!？！](?=\s+(?:[\"“*_A-Z\d]|arXiv|https?:))|\s?\[[A-Z](?:/OL)?\](?:\s?//|\.)?|$"
+    r"。|[.．](?=\s|$)|[?!？！](?=\s+(?:[\"“*_A-Z\d]|arXiv|https?:))"
+    rf"|{_KIND}(?:\s?//|\.)?|$"
 )
 # "Is it so? A review. Nature": a sentence that another one follows is not yet the venue.
 _SUBTITLE = re.compile(r"\s+(?!In\b)[^.\d]{3,150}\.\s+(?!https?:|doi|PMID|arXiv)[^\W\d]")
@@ -314,6 +318,8 @@ def _after_authors(text: str, names: AuthorsAtStart) -> PlainReference | None:
     dated_behind = None if title or names.year else _YEAR_BEHIND_TITLE.search(text, start, end)
     if dated_behind:
         end, after = dated_behind.span()
+    if kind := KIND_AT_END.search(text, start, start + len(text[start:end].rstrip(" *_"))):
+        end = kind.start()
     words = text[start:end].strip(" *_«»")
     if words.count("»") > words.count("«"):
         words = f"« {words}"  # a title that begins with a quotation

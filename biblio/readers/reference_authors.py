@@ -31,7 +31,8 @@ __all__ = [
 UPPER = r"(?:(?=[\x00-\u303f\uffdd-\U0010ffff])(?![ά-ώа-џ])[^\W\d_a-zß-öø-ÿ])"
 LETTER = r"[^\W\d_]"
 # Some first letters are written with two: "Th. Roe", "Ж.-П. Шанж", "Бардс, Б. Дж."
-_INITIAL = rf"(?:[CKPSTZ]h|Ts|Y[aeu]|Д[жз]|Хр|Вс|Вл|{UPPER})\."
+# Nature writes "Roe, AM." for "A.-M.".
+_INITIAL = rf"(?:[CKPSTZ]h|Ts|Y[aeu]|Д[жз]|Хр|Вс|Вл|{UPPER}|{UPPER}{{2}}(?=\.(?:,\s|\s(?:et|&)\s)))\."
 INITIALS = rf"{_INITIAL}(?:\s?-?{_INITIAL})*"
 _PARTICLE = (
     r"(?:[Vv][ao]n|[Dd][aeiou]s?|[Dd]e[nrl]|[Dd]ella|[Ll][ae]|[Ee]l|[Aa]l|[Bb]in|[Ii]bn|[Tt]e[nr]|[Zz]u[rm]?"
@@ -54,7 +55,7 @@ _FULL = rf"{_GIVEN}(?:\s{_GIVEN}){{0,2}}\s{FAMILY}{_SUFFIX}"
 # An initial between given names ends them: in "Prior, Anna N. Past and flood." the title begins with "Past".
 _GIVENS = (
     rf"(?:{INITIALS}\s)?(?!{UPPER}\.){_WORD}(?:\s(?!{UPPER}\.){_WORD})*(?:\s{INITIALS})?"
-    r"(?:\s(?:d[aeo]s?|de\sla|del|e)(?=[.,;]))?"  # "SILVA, João da."
+    r"(?:\s(?:d[aeo]s?|de\sla|del|e|v[ao]n(?:\sde[nr]?)?)(?=[.,;]))?"  # "SILVA, João da.", "Oord, Aaron van den,"
 )
 _INVERTED = rf"{_DOUBLE_FAMILY}(?:,?\s(?:Jr|Sr)\b\.?)?,\s(?:{_GIVENS}|{INITIALS}){_SUFFIX}"
 # "d’ALMA (Nicole)", as in French bibliographies

@@ -79,6 +79,19 @@ def test_references() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("label", "role"),
+    [
+        ("yes", LinkRole.OWN),
+        ("(link to the paper)", LinkRole.OWN),
+        ("link to presentation", LinkRole.SLIDES),
+        ("no", None),
+    ],
+)
+def test_words_that_are_no_title(label: str, role: LinkRole | None) -> None:
+    assert label_role(label) is role
+
+
 @given(st.text())
 def test_any_text_is_read_without_error(text: str) -> None:
     lines = text.count("\n") + 1

@@ -521,3 +521,27 @@ def test_a_linked_title_that_goes_on_behind_the_heading_is_the_title() -> None:
         "# No Dark Lamp\n\n* [No Dark Lamp — Essence and Accidents of Wicks](https://lamps.example/no-dark-lamp.pdf)\n"
     )
     assert only(text, name="no_dark_lamp/README.md").title == "No Dark Lamp — Essence and Accidents of Wicks"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"## Paper Information\n#### Paper Title: [Lamps in Fog and Rain]({BERT})\n\n#### Conference: ICLR 2020\n\n## Summary\nIt glows.\n",
+        "# Notes\n\n### **Title:** Lamps in Fog and Rain\n\n### **Authors:** Jane Roe, Max Poe\n\n## Summary\nIt glows.\n",
+        "## Title: Lamps in Fog and Rain\n\n## Authors: Jane Roe\n\n## Summary\nIt glows.\n",
+        "# 题目：Lamps in Fog and Rain\n\n## 作者：Jane Roe\n\n## 摘要\n灯。\n",
+    ],
+)
+def test_fields_may_be_headings(text: str) -> None:
+    assert only(text).title == "Lamps in Fog and Rain"
+
+
+def test_fields_that_come_again_are_those_of_several_works() -> None:
+    text = f"# Reading\n\n## Title: Lamps in Fog\n\n{ATTENTION}\n\n## Title: Lamps in Rain\n\n{BERT}\n"
+    assert [note.title for note in notes(text)] == ["Lamps in Fog", "Lamps in Rain"]
+
+
+def test_comments_of_a_script_are_no_fields() -> None:
+    note = only(f"# Lamps in Fog\n\n{ATTENTION}\n\n```python\n# Title: count\n# Author: Jane Roe\n```\n")
+    assert (note.title, note.authors) == ("Lamps in Fog", ())
+    assert "# Title: count" in note.comment

@@ -13,6 +13,15 @@ from tests.readers.markdown_samples import ATTENTION, bullet, listed
     ("text", "title", "authors", "venue", "year"),
     [
         ("[1706.03762] Attention Is All You Need", "Attention Is All You Need", (), "", None),
+        ("1706.03762 Attention Is All You Need", "Attention Is All You Need", (), "", None),
+        ("1706.03762v2: Attention Is All You Need", "Attention Is All You Need", (), "", None),
+        ("1984.9999 Reasons to Count Lamps", "1984.9999 Reasons to Count Lamps", (), "", None),  # no such month
+        ("Title: Lamps at Sea", "Lamps at Sea", (), "", None),
+        ("Paper title：Lamps at Sea", "Lamps at Sea", (), "", None),
+        ("Lamps: a Sea", "Lamps: a Sea", (), "", None),
+        ("Lamps at Sea[J]", "Lamps at Sea", (), "", None),
+        ("Lamps that learn [EB/OL].", "Lamps that learn", (), "", None),
+        ("雾中的灯塔［M］", "雾中的灯塔", (), "", None),
         ("[1706.03762] Attention Is All You Need (arxiv.org)", "Attention Is All You Need", (), "", None),
         ("Attention Is All You Need | OpenReview", "Attention Is All You Need", (), "", None),
         ("Attention Is All You Need - arXiv", "Attention Is All You Need", (), "", None),

@@ -6,7 +6,7 @@ Parts that not every file needs, such as the block structure, are computed on fi
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
+from bisect import bisect, bisect_left
 from typing import TYPE_CHECKING, NamedTuple
 
 from biblio.cached_property import cached_property
@@ -17,6 +17,7 @@ from biblio.readers.markdown.inline import find_definitions
 from biblio.readers.markdown.note_file_names import FileName, read_file_name
 from biblio.readers.markdown.outline import Outline, blank_hidden, mask, parse_outline
 from biblio.readers.markdown.outline_blocks import without_attributes
+from biblio.readers.markdown.property_names import canonical_key
 from biblio.readers.markdown.text_properties import find_key_rows, find_properties, is_speaking_key
 
 if TYPE_CHECKING:
@@ -61,6 +62,14 @@ _KEY_IN_HEADING = re.compile(rf"^#{{1,4}}[ \t](?={_KEY})", re.MULTILINE)
 _VALUE_IN_HEADING = re.compile(
     rf"^(?P<key>#{{1,4}}[ \t]{_KEY}[ \t]*\n)(?P<signs>#{{2,6}})(?=[ \t](?!{_KEY}))", re.MULTILINE
 )
+# "## Title: A primer", "### **Authors:** Jane Roe": headings in place of the lines of a header
+_FIELD_IN_HEADING = re.compile(
+    r"^(?P<signs>#{1,6})"
+    r"(?=[ \t]+(?:\*\*|__)?(?P<key>[^\W\d_][\w ()/-]{0,40}?)(?:\*\*|__)?[ \t]*[:：](?:\*\*|__)?[ \t]*[^\s:])",
+    re.MULTILINE,
+)
+_FENCE = re.compile(r"^[ \t>]*(?:```|~~~)", re.MULTILINE)
+_NAMING = frozenset({"title", "authors"})
 
 
 class HeadingLine(NamedTuple):
@@ -190,12 +199,32 @@ class MarkdownPage:
 def _with_items_for_keys(body: str) -> str:
     """Return a text with list items in place of headings that are properties: "### Author(s):: [[Jane Roe]]".
 
-    So Logseq wrote all blocks of an outline before it wrote lists.
+    So Logseq wrote all blocks of an outline before it wrote lists. Others write "## Title: A primer".
     """
-    if "::" not in body or "#" not in body:
+    if "#" not in body:
+        return body
+    body = _with_items_for_fields(body)
+    if "::" not in body:
         return body
     body = _VALUE_IN_HEADING.sub(lambda match: match["key"] + " " * len(match["signs"]), body)
     return _KEY_IN_HEADING.sub(lambda match: "-" + " " * (len(match[0]) - 1), body)
+
+
+def _with_items_for_fields(body: str) -> str:
+    """Return a text with list items in place of headings that say of one work what it is called and by whom it is.
+
+    Where a field comes again, its headings are those of several works.
+    """
+    headings = [match for match in _FIELD_IN_HEADING.finditer(body) if is_speaking_key(canonical_key(match["key"]))]
+    names = [canonical_key(match["key"]) for match in headings]
+    if _NAMING.isdisjoint(names) or len(names) != len(set(names)):
+        return body
+    fences = [match.start() for match in _FENCE.finditer(body)]
+    for match in headings:
+        if bisect(fences, match.start()) % 2 == 0:
+            start, end = match.span("signs")
+            body = f"{body[:start]}-{' ' * (end - start - 1)}{body[end:]}"
+    return body
 
 
 def _may_hide(body: str) -> bool:

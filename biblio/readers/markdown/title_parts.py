@@ -24,15 +24,20 @@ from biblio.readers.markdown.byline import (
     read_venue,
 )
 from biblio.readers.markdown.inline import role_of_label
+from biblio.readers.markdown.property_names import canonical_key
 from biblio.readers.markdown.title_imprint import read_imprint
+from biblio.readers.plain_reference import KIND_AT_END
 
 __all__ = ["TitleParts", "add_byline", "read_citation_label", "split_title"]
 
 _QUOTES = {'"': '"', "“": "”", "„": "“", "「": "」", "『": "』", "《": "》", "«": "»", "‘": "’"}
 _MARKED_AND_SUBTITLE = re.compile(r"[《『](?P<title>[^《》『』]{2,80})[》』]\s?(?P<subtitle>[:：][^《》『』]{2,150})")
 _ID_LEAD = re.compile(
-    r"(?:[\[(【]\s*(?:arxiv\s*:\s*)?|arxiv\s*:\s*)(?P<id>\d{4}\.\d{4,5})(?:v\d+)?\s*[\])】]?[\s:：.-]*", re.IGNORECASE
+    r"(?:[\[(【]\s*(?:arxiv\s*:?\s*)?|(?:arxiv\s*:\s*)?)(?P<id>\d{4}\.\d{4,5})(?:v\d+)?(?=\s|[\])】:：-])"
+    r"\s*[\])】]?[\s:：.-]*",
+    re.IGNORECASE,
 )
+_LABEL_LEAD = re.compile(r"(?P<key>[^\W\d_][\w ]{1,20})\s?[:：]\s*(?=\S)")
 _ID_TAIL = re.compile(r"\s*[\[(（]\s*(?:arxiv\s*:?\s*)?(?P<id>\d{4}\.\d{4,5})(?:v\d+)?\s*[\])）]$", re.IGNORECASE)
 _LEAD_BRACKET = re.compile(r"(?P<open>[\[(（【])(?P<inside>[^\[\]()（）【】]{2,60})[\])）】]\s*[:：.-]?\s*(?=\S)")
 _TAIL_BRACKET = re.compile(r"\s*[\[(（【](?P<inside>[^\[\]()（）【】]{1,80})[\])）】][.,]?$")
@@ -172,6 +177,14 @@ def _unquoted(parts: TitleParts) -> TitleParts | None:
     return parts._replace(title=inside)
 
 
+def _without_label(parts: TitleParts) -> TitleParts | None:
+    """Leave out the name of a field before its value: "Title: A primer", "题目：…"."""
+    match = _LABEL_LEAD.match(parts.title)
+    return (
+        parts._replace(title=parts.title[match.end() :]) if match and canonical_key(match["key"]) == "title" else None
+    )
+
+
 def _without_identifier(parts: TitleParts) -> TitleParts | None:
     if "." not in parts.title:
         return None
@@ -249,6 +262,8 @@ def _without_tail(parts: TitleParts) -> TitleParts | None:
     title = parts.title
     if (match := _PRESENTER.search(title)) and not title.isupper():
         return parts._replace(title=title[: match.start()])
+    if match := KIND_AT_END.search(title):
+        return parts._replace(title=title[: match.start()])
     has_bracket = title.endswith(_BRACKET_ENDS)
     site = _SITE.search(title) if _DASH.search(title) else None
     if match := site or (_DOMAIN.search(title) if has_bracket else None):
@@ -312,6 +327,7 @@ def _with_subtitle(parts: TitleParts) -> TitleParts | None:
 _STEPS: tuple[Callable[[TitleParts], TitleParts | None], ...] = (
     _unquoted,
     _with_subtitle,
+    _without_label,
     _without_identifier,
     _without_lead,
     _without_year_behind_dash,
