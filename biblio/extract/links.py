@@ -26,7 +26,6 @@ _WORDS = {
         r"|(?:technical|tech)\s?(?:report|paper)|論文|原論文|元論文|本論文|原著|テクニカル(?:レポート|ペーパー)(?:が公開)?"
         r"|open[\s-]access(?:\s(?:here|hier|unter|verfügbar(?:\shier)?|version|pdf))?|(?:free\s)?full[\s-]?text|volltext"
         r"|texte intégral|texto completo|논문|论文|原文|文献"
-        r"|yes|ja|oui|sí|sim|да|是|はい|예|available"  # in a column "Paper"
     ),
     LinkRole.RELATED: (
         r"related(?:\s(?:work|paper|note)s?)?|関連(?:研究|論文|記事)?|先行研究|後続(?:研究)?|前提|参考(?:文献)?|参照|引用"

@@ -82,7 +82,7 @@ def test_references() -> None:
 @pytest.mark.parametrize(
     ("label", "role"),
     [
-        ("yes", LinkRole.OWN),
+        ("yes", None),
         ("(link to the paper)", LinkRole.OWN),
         ("link to presentation", LinkRole.SLIDES),
         ("no", None),

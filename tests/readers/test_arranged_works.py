@@ -289,3 +289,10 @@ def test_a_title_of_two_sentences_and_a_single_author_before_a_venue() -> None:
         (long, ("J. A. Roe", "M. Poe"), 2000),
         ("Is the fog significant?", ("Doe S",), 2002),
     ]
+
+
+def test_pages_below_words_are_a_menu() -> None:
+    menu = (("看灯的方法", "如何看灯"), ("Backbone", "Backbone-LampNet笔记", "Backbone-FogNet", "Backbone-Quay"), ("Neck", "Neck-LMP", "Neck-FOG"),
+            ("Detection", "Detection-LMP", "Detection-FOGX"), ("Tools 工具 和 理论", "Tools-Oil", "Tools-LMD"), ("未完成", "DetectionFog-Lamp5"))  # fmt: skip
+    text = "\n\n".join("\n".join((word, *(f"[[{page}]]" for page in pages))) for word, *pages in menu)
+    assert works(text, "论文index.md") == []

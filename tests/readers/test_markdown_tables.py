@@ -189,3 +189,15 @@ def test_titles_that_are_numbers_and_rows_that_only_divide_a_table_of_books() ->
         ("FENER", ("MAX MOE",), None),
         ("FİTİL", ("TOM VOE",), None),
     ]
+
+
+def test_whether_there_is_a_paper_is_no_title() -> None:
+    rows = "".join(
+        f"| [LAMP{n}](https://lamp{n}.example.org) | 40{n} | [Yes](https://arxiv.org/abs/2004.0502{n}) |\n"
+        for n in (4, 5)
+    )
+    read = listed(
+        f"# Datasets\n\n| Name | Size | Paper |\n| --- | --- | --- |\n{rows}| [FOG](https://fog.example.org) | 4 | no |\n"
+    )
+    assert [note.title for note in read] == [None, None]
+    assert [own(note) for note in read] == [["https://arxiv.org/abs/2004.05024"], ["https://arxiv.org/abs/2004.05025"]]

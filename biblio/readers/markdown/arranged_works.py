@@ -51,6 +51,7 @@ _READINGS = re.compile(
     re.IGNORECASE,
 )
 _OF_REFERENCES = re.compile(r"[『《]|(?<!\d)(?:1[5-9]|20)\d\d(?!\d)|\]\(|\]\[|https?://|<a\s")
+_MENU = re.compile(r"\n[ \t]*(?:\[\[[^\[\]\n]+\]\][ \t,]*)+(?:\n|$)")  # pages one below the other, under a word
 _FOOTNOTE = "[^"  # "[^3]: Jane Roe: Lamps at sea" is referred to by a text
 _SAYING = frozenset({"description", "subtitle", "excerpt", "summary"})  # of a page
 
@@ -149,7 +150,7 @@ def _lines(blocks: Sequence[OutlineBlock], last: int) -> Iterator[_Line]:
             yield _Line(("heading", block.level), block.start, block.end, end, block.text, above[:-1], (opening,))
         elif isinstance(block, ListBlock):
             yield from _items(block.items, above, (opening, introduction))
-        elif isinstance(block, Paragraph):
+        elif isinstance(block, Paragraph) and not _MENU.search(block.text):
             text = block.text.replace("\n", " ")
             yield _Line(("paragraph", 0), block.start, block.end, following, text, above, (opening, introduction))
             yield from _lines_of_paragraph(block, above, (opening, introduction))

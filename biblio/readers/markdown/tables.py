@@ -90,6 +90,9 @@ _AUTHOR_AND_YEAR = re.compile(
 )
 _END_OF_PART = re.compile(r"(?:[\s,;/&|+·•]|<br\s*/?>|(?<=\s)(?:\d{1,2}[.)]|and|und|et|y|e|plus))+$", re.IGNORECASE)
 # "1) **Title** - …": weekly lists number their cells and put the remark after the title.
+_YES = re.compile(
+    r"^\[(?:yes|ja|oui|sí|sim|да|是|はい|예)\](?=\()", re.IGNORECASE
+)  # whether there is a paper, with its link
 _NUMBER = re.compile(r"^\s*\d{1,3}[).]\s+")
 
 
@@ -344,7 +347,7 @@ def _header_name(text: str) -> str:
 def _work_of_row(page: MarkdownPage, row: TableRow, columns: _Columns, tags: tuple[str, ...], group: int) -> ListedWork:
     line = page.first_line + row.start
     title_column = columns.title
-    cells = [*row.cells, *[""] * len(columns.names)][: len(columns.names)]
+    cells = [_YES.sub("[link]", cell) for cell in (*row.cells, *[""] * len(columns.names))][: len(columns.names)]
     title_cell = "" if title_column is None else cells[title_column]
     text, remark = _split_cell(_NUMBER.sub("", title_cell))
     citation = read_citation(text, page.definitions, line=line)
