@@ -809,6 +809,15 @@ def test_keys_with_a_prefix_that_sphinx_is_told_of(folder: Folder, name: str, pa
     assert folder.rules(".") == [("cite-missing", "walls-ghost")]
 
 
+def test_environments_that_the_preamble_hides_cite_nothing(folder: Folder) -> None:
+    folder.put("refs.bib", "@book{moss, title = {Moss of Walls}}")
+    folder.put("preamble.tex", "\\newenvironment{history}{\\comment}{\\endcomment}")
+    folder.put(
+        "paper.tex", "\\input{preamble}\\cite{moss}\\begin{history}\\cite{ghost}\\end{history}\\bibliography{refs}"
+    )
+    assert folder.rules("paper.tex") == []
+
+
 def test_labels_of_other_pages_are_no_keys(folder: Folder) -> None:
     folder.put("myst.yml", "version: 1\n")
     folder.put("refs.bib", "@book{moss, title = {Moss of Walls}}")

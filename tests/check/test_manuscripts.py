@@ -40,6 +40,13 @@ TEX = [
     ("\\cite{smith:2001-a, o'neil_2} \\bibentry{x}", ["smith:2001-a", "o'neil_2", "x"]),
     ("\\cite{\\jobname} \\cite{}", []),
     ("a line\\\\cite{text} and \\\\\\cite{a}", ["a"]),
+    (
+        "\\newenvironment{source}{\\comment}{\\endcomment}\\excludecomment{aside} \\NewEnviron{hid}{}"
+        " \\begin{source}\\cite{no}\\end{source} \\cite{a} \\begin{aside}\\cite{no}\\end{aside}\\cite{b}"
+        " \\begin{hid}\\cite{no}\\end{hid} \\begin{hid} \\cite{c}",
+        ["a", "b", "c"],
+    ),
+    ("\\excludecomment{x}\\includecomment{x}\\begin{x}\\cite{a}\\end{x}", ["a"]),
     ("\\iffalse \\cite{no} \\else \\cite{a} \\fi", ["a"]),
     ("\\textcquote[see][3]{a}{it is} \\blockcquote{b}{it} \\foreigntextcquote{german}[3]{c}{es}", ["a", "b", "c"]),
     ("\\begin{displaycquote}[3]{a}it\\end{displaycquote}\\begin{foreigndisplaycquote}{dutch}{b}het", ["a", "b"]),

@@ -77,6 +77,12 @@ _NO_TEXT = re.compile(
 )
 _FALSE = re.compile(r"\\iffalse\b.*?\\(?:fi|else)\b", re.DOTALL)
 _TRUE = re.compile(r"\\iftrue\b(?:(?!\\if|\\fi\b).)*?(?P<unread>\\else\b(?:(?!\\if).)*?\\fi\b)", re.DOTALL)
+# https://ctan.org/pkg/comment, https://ctan.org/pkg/environ: environments whose text is not set.
+_HIDDEN = re.compile(
+    r"\\(?:re)?newenvironment\s*\{\s*([A-Za-z]+)\s*\}\s*\{\s*\\(?:begin\s*\{\s*)?comment\b|\\excludecomment\s*\{\s*([A-Za-z]+)\s*\}"
+    r"|\\(?:Ren|N)ewEnviron\s*\{\s*([A-Za-z]+)\s*\}\s*\{\s*\}"
+)
+_SHOWN = re.compile(r"\\includecomment\s*\{\s*([A-Za-z]+)\s*\}")
 _WRITTEN_FILE = re.compile(
     r"^(?P<before>[^%\n]*)\\begin\s*\{(?P<name>filecontents\*?)\}\s*(?:\[[^\]]*\])?\s*\{(?P<file>[^{}]+)\}(?P<text>.*?)"
     r"\\end\s*\{(?P=name)\}",
@@ -99,7 +105,9 @@ _GROUP = re.compile(r"\s*\{((?:[^{}]|\{(?:[^{}]|\{[^{}]*\})*\})*)\}")
 _NEWCITES = re.compile(r"\\newcites\s*(?:\[[^\]]*\])?\s*\{([^{}]*)\}")
 _DECLARED = re.compile(r"\\Declare(?:Multi)?CiteCommand\*?\s*\{\s*\\([A-Za-z@]+)\s*\}")
 _SECTION_HEADINGS = re.compile(r"\brefsection\s*=\s*\{?\s*((?:part|chapter|section|subsection)\b\+?)")
-_DEFINES = re.compile(r"\\(?:newcites|let|[egx]?def|\w*[cC]ommandx?|\w*robustcmd|LetLtxMacro|Declare\w*)(?![a-zA-Z])")
+_DEFINES = re.compile(
+    r"\\(?:newcites|let|(?:re)?newenvironment|excludecomment|(?:Ren|N)ewEnviron|[egx]?def|\w*[cC]ommandx?|\w*robustcmd|LetLtxMacro|Declare\w*)(?![a-zA-Z])"
+)
 _LEVELS = ("part", "chapter", "section", "subsection")
 _SEPARATE = re.compile(
     r"\\(?:newcites|newrefsection|putbib|defaultbibliography)\b|\\begin\s*\{(?:refsection|bibunit)\}"
@@ -121,17 +129,20 @@ class SharedCommands:
     """The commands that the files of a document define and that cite.
 
     `macros` are those of the document's own (`latex_macros`); `sections` are the suffixes of multibib's commands, and
-    with a backslash the commands that biblatex is told to make. `texts` are what commands without arguments hold.
+    with a backslash the commands that biblatex is told to make. `texts` are what commands without arguments hold,
+    `hidden` the environments whose text is not set.
     """
 
     macros: Mapping[str, CitingMacro | str] = field(default_factory=dict)
     sections: frozenset[str] = frozenset()
     texts: HeldTexts = field(default_factory=dict)
+    hidden: frozenset[str] = frozenset()
 
     def are_used_in(self, text: str) -> bool:
         """Return whether a text may use one of them."""
         names = (*self.macros, *self.texts)
-        return any(f"\\{name}" in text for name in names) or any(name in text for name in self.sections)
+        parts = (*self.sections, *(f"{{{name}}}" for name in self.hidden))
+        return any(f"\\{name}" in text for name in names) or any(part in text for part in parts)
 
 
 def shared_commands(texts: Iterable[str]) -> SharedCommands:
@@ -141,7 +152,7 @@ def shared_commands(texts: Iterable[str]) -> SharedCommands:
     macros = citing_macros(text, lambda name: _is_citation(name, sections))
     # Copies of natbib and the like define the commands that are known here, in ways of their own.
     own = {name: macro for name, macro in macros.items() if not _is_citation(name, sections)}
-    return SharedCommands(own, frozenset(sections), held_texts(text))
+    return SharedCommands(own, frozenset(sections), held_texts(text), _hidden_environments(text))
 
 
 def _sections(text: str) -> set[str]:
@@ -151,7 +162,7 @@ def _sections(text: str) -> set[str]:
 
 def read_tex(source: SourceText, shared: SharedCommands = SharedCommands()) -> Manuscript:
     """Return what a LaTeX file cites and names; `shared` are commands that other files of its document define."""
-    text = _mask_invisible(source.text)
+    text = _mask_invisible(source.text, shared.hidden)
     sections = _sections(text) | shared.sections
     citations: list[Citation] = []
     cites_all = False
@@ -238,10 +249,28 @@ def _written_files(source: SourceText) -> Iterator[WrittenFile]:
             yield WrittenFile(with_job_name(match["file"].strip(), source.path), match.start("text"), match.end("text"))
 
 
-def _mask_invisible(text: str) -> str:
+def _mask_invisible(text: str, hidden: frozenset[str] = frozenset()) -> str:
+    """Mask what TeX does not set; `hidden` are the environments that other files of the document hide."""
     text = _mask_no_text(text)
     text = mask_matches(mask_matches(text, _FALSE), _TRUE, "unread")
+    for name in sorted(hidden | _hidden_environments(text)):
+        text = _mask_environment(text, name)
     return with_named_commands(mask_matches(text, _END))
+
+
+def _hidden_environments(text: str) -> frozenset[str]:
+    names = {match[match.lastindex or 0] for match in _HIDDEN.finditer(text)}
+    return frozenset(names.difference(_SHOWN.findall(text)))
+
+
+def _mask_environment(text: str, name: str) -> str:
+    begin, end = f"\\begin{{{name}}}", f"\\end{{{name}}}"
+    before, *rest = text.split(begin)
+    parts = [before]
+    for piece in rest:
+        inside, closed, after = piece.partition(end)
+        parts += [begin, blanked(inside), closed, after] if closed else [begin, piece]
+    return "".join(parts)
 
 
 def _mask_no_text(text: str) -> str:
