@@ -51,6 +51,7 @@ from biblio.settings import ExportsConfig
 
 __all__ = [
     "ExportResult",
+    "as_programs_read",
     "export_works",
     "exported_entry",
     "keyed_works",
@@ -386,8 +387,13 @@ def exported_entry(export: ExportWork, key: str, config: ExportsConfig) -> Entry
         entry = unchanged_entry(own, entry, uncorrected, keep_keywords=has_own_tags(export))
     else:
         entry = complete_entry(entry, own, dialect=config.dialect)
-    entry = with_classic_names(entry) if config.dialect == "bibtex" else with_plain_addresses(entry)
-    return with_readable_fields(entry)
+    return as_programs_read(entry, config.dialect)
+
+
+def as_programs_read(own: Entry, dialect: Dialect) -> Entry:
+    """Return an entry of the user's own as the programs of a dialect read it."""
+    own = with_classic_names(own) if dialect == "bibtex" else with_plain_addresses(own)
+    return with_readable_fields(own)
 
 
 def _protected_keys(

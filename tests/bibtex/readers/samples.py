@@ -12,6 +12,7 @@ from biblio.bibtex.entry_text import parse_entry
 from biblio.bibtex.entry_to_record import from_entry
 from biblio.bibtex.record_to_entry import to_entry
 from biblio.bibtex.text_to_latex import Dialect
+from biblio.export.export_works import as_programs_read
 from biblio.export.own_entries import unchanged_entry
 from biblio.model.dates import PartialDate
 from biblio.model.entry import Entry
@@ -44,7 +45,7 @@ class Sample:
             return _written(self.record, self.key, dialect, self.tags)
         own = parse_entry(self.own)
         written = _written(from_entry(own), own.key, dialect, ())
-        return unchanged_entry([own], written, written, keep_keywords=True)
+        return as_programs_read(unchanged_entry([own], written, written, keep_keywords=True), dialect)
 
 
 def _written(record: Record, key: str, dialect: Dialect, tags: tuple[str, ...]) -> Entry:
