@@ -191,3 +191,10 @@ def test_titles_below_the_names_of_their_authors_in_a_list() -> None:
         ("Лампа над морем", ("Макс Полев",), 2004),
         ("Последний маяк", ("Макс Полев",), 2007),
     ]
+
+
+def test_gitbook_escapes_the_bracket_around_a_link() -> None:
+    line = "* Lamps in the Wild: Lighting a Large Harbour (Technical Report No. LAMP-9) \\[[Paper](https://example.org/lamps.pdf)] \\[[Code](https://github.com/a/b)]\n"
+    (note,) = listed(f"# Lamps\n\n## Technical Reports\n\n{line}")
+    assert note.title == "Lamps in the Wild: Lighting a Large Harbour (Technical Report No. LAMP-9)"
+    assert [link.role.value for link in note.links] == ["own", "code"]

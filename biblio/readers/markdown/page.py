@@ -254,6 +254,8 @@ def _with_bold_titles(body: str) -> str:
     """
     if "&#x20;" in body:  # GitBook writes a blank at the end of a line so
         body = body.replace("&#x20;", " " * len("&#x20;"))
+    if "\\[[" in body:  # and the bracket around a link so: "A title \\[[Paper](https://…)]"
+        body = body.replace("\\[[", " [[")
     if "#[" in body or "#![" in body:
         body = _JOINED_HEADING.sub(r"\g<signs> \g<link>", body)
     if "</br>" in body:
