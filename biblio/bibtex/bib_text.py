@@ -7,7 +7,7 @@ from bisect import bisect_right
 from collections.abc import Callable, Mapping, Sequence
 
 from biblio.bibtex.entry_text import evaluate_value, read_entry
-from biblio.bibtex.scanner import BlockKind, scan
+from biblio.bibtex.scanner import BlockKind, blocks_with_strings, scan
 from biblio.errors import BibtexError, Problem
 from biblio.model.entry import Entry
 
@@ -77,7 +77,7 @@ def string_definitions(
     known: dict[str, str] = {}
     found: list[tuple[int, str, str]] = []
     total = 0
-    for block in scan(text):
+    for block in blocks_with_strings(text):
         if block.kind is BlockKind.STRING and (match := _DEFINITION.fullmatch(text, block.start, block.end)):
             try:
                 value, is_macro = evaluate_value(match["value"].strip(), known, longest=_LONGEST_MACRO)

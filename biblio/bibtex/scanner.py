@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from enum import StrEnum
+from itertools import takewhile
 from typing import NamedTuple
 
 from biblio import patterns as re
@@ -24,6 +25,7 @@ __all__ = [
     "FieldSpan",
     "_DelimiterMatcher",
     "_balanced",
+    "blocks_with_strings",
     "is_value",
     "missing_commas",
     "scan",
@@ -163,6 +165,7 @@ class FieldSpan(NamedTuple):
     value_end: int
 
 
+_STRING_HEAD = re.compile(r"@\s*+string\b", re.IGNORECASE)
 _NEXT = re.compile(rf"%[^\r\n]*+|{_HEAD}")
 _IN_KEY = r"\s*+([^\s,{}\"=](?:[^,{}\"=\r\n]*?[^\s,{}\"=])??)\s*+"
 # Keys such as "Smith(2001)" are fine if braces delimit the entry.
@@ -219,6 +222,13 @@ def scan(text: str) -> Iterator[Block]:
         done = search = counted = end
     if done < len(text):
         yield Block(BlockKind.TEXT, done, len(text), line)
+
+
+def blocks_with_strings(text: str) -> Iterator[Block]:
+    """Yield the blocks of `text` down to the last that may be an ``@string``; most texts have few, above all else."""
+    last = max((head.start() for head in _STRING_HEAD.finditer(text)), default=-1)
+    if last >= 0:
+        yield from takewhile(lambda block: block.start <= last, scan(text))
 
 
 def _end_of_line(text: str, start: int) -> int:

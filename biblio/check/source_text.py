@@ -9,14 +9,13 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from dataclasses import field as dataclass_field
 
-from biblio.bibtex.scanner import Block, BlockKind, FieldSpan, scan, scan_fields
+from biblio.bibtex.scanner import Block, BlockKind, FieldSpan, blocks_with_strings, scan, scan_fields
 from biblio.bibtex.untyped_entries import UNREADABLE_TYPE, untyped_entries
 from biblio.check.finding import Span
 from biblio.errors import BibtexError
 
 __all__ = ["BibEntry", "SourceText", "read_entries"]
 
-_STRING_DEFINITION = re.compile(r"@\s*string\b", re.IGNORECASE)
 _ENTRY_HEAD = re.compile(r"[^{(]*[{(]\s*")
 _ENTRY_BLOCKS = frozenset({BlockKind.ENTRY, BlockKind.BROKEN})
 _BARE_QUOTE = re.compile(r'^[^{}]*"|\}[^{}]*"[^{}]*(?:\{|$)')
@@ -49,13 +48,9 @@ class SourceText:
         """Return the ``@string`` macros that a `.bib` defines: lower-case name → offset of the first definition."""
         if self._macros is None:
             self._macros = {}
-            definitions = [match.start() for match in _STRING_DEFINITION.finditer(self.text)]
-            if definitions:
-                for block in scan(self.text):
-                    if block.start > definitions[-1]:
-                        break
-                    if block.kind is BlockKind.STRING and block.key:
-                        self._macros.setdefault(block.key.lower(), block.start)
+            for block in blocks_with_strings(self.text):
+                if block.kind is BlockKind.STRING and block.key:
+                    self._macros.setdefault(block.key.lower(), block.start)
         return self._macros
 
 

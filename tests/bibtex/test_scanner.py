@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from biblio.bibtex.scanner import BlockKind, FieldSpan, scan, scan_fields
+from biblio.bibtex.scanner import BlockKind, FieldSpan, blocks_with_strings, scan, scan_fields
 from biblio.errors import BibtexError
 
 PIECES = st.sampled_from(
@@ -17,6 +17,15 @@ PIECES = st.sampled_from(
     ]
 )  # fmt: skip
 TEXTS = st.one_of(st.lists(PIECES, max_size=30).map("".join), st.text(max_size=60))
+
+
+@given(TEXTS)
+def test_every_macro_stands_before_the_last_head_of_one(text: str) -> None:
+    before = list(blocks_with_strings(text))
+    assert before == list(scan(text))[: len(before)]
+    assert [block for block in before if block.kind is BlockKind.STRING] == [
+        block for block in scan(text) if block.kind is BlockKind.STRING
+    ]
 
 
 def blocks(text: str) -> list[tuple[str, str, str]]:
