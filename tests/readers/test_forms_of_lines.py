@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from biblio.readers.markdown.citation import CitationLine, read_citation
-from tests.readers.markdown_samples import ATTENTION, listed, own
+from tests.readers.markdown_samples import ATTENTION, BERT, VIT, listed, notes, own
 
 LAMPS = "The Price of Lamps: Fog and the Market for Oil"
 
@@ -198,3 +198,18 @@ def test_gitbook_escapes_the_bracket_around_a_link() -> None:
     (note,) = listed(f"# Lamps\n\n## Technical Reports\n\n{line}")
     assert note.title == "Lamps in the Wild: Lighting a Large Harbour (Technical Report No. LAMP-9)"
     assert [link.role.value for link in note.links] == ["own", "code"]
+
+
+def test_round_bullets_below_an_item_are_a_list() -> None:
+    text = f"# Papers on Lamps\n\n1. **Oil**\n\n   • [Lamps of Oil at Sea]({ATTENTION})\n\n   • [Lamps of Oil in Fog]({BERT})\n\n2. **Wick**\n\n   • [Wicks at Night]({VIT})\n"
+    assert [note.title for note in listed(text)] == ["Lamps of Oil at Sea", "Lamps of Oil in Fog", "Wicks at Night"]
+
+
+def test_the_readme_of_a_list_may_begin_with_the_survey_of_its_authors() -> None:
+    rows = "".join(
+        f"| Lamp{n} | [Lamp Number {n} That Learns](https://arxiv.org/abs/2401.1000{n}) | ICML | 2024 |\n"
+        for n in range(10)
+    )
+    text = f"# Lamps for Harbours\n\n[A Survey of Lamps for Harbours]({BERT})\n\n## Papers\n\n| Name | Paper | Venue | Year |\n|-|-|-|-|\n{rows}"
+    titles = [note.title for note in notes(text, "README.md")]
+    assert titles[-10:] == [f"Lamp Number {n} That Learns" for n in range(10)]

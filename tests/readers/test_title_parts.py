@@ -16,6 +16,11 @@ from tests.readers.markdown_samples import ATTENTION, bullet, listed
         ("1706.03762 Attention Is All You Need", "Attention Is All You Need", (), "", None),
         ("1706.03762v2: Attention Is All You Need", "Attention Is All You Need", (), "", None),
         ("1984.9999 Reasons to Count Lamps", "1984.9999 Reasons to Count Lamps", (), "", None),  # no such month
+        ("15_CoNEXT_Lamps at Sea", "Lamps at Sea", (), "CoNEXT", 2015),
+        ("2019_ICML_Lamps at Sea", "Lamps at Sea", (), "ICML", 2019),
+        ("CVPR2019_Lamps at Sea", "Lamps at Sea", (), "CVPR", 2019),
+        ("07_Lamps at Sea", "Lamps at Sea", (), "", None),
+        ("x_y Lamps at Sea", "x_y Lamps at Sea", (), "", None),
         ("Title: Lamps at Sea", "Lamps at Sea", (), "", None),
         ("Paper title：Lamps at Sea", "Lamps at Sea", (), "", None),
         ("Lamps: a Sea", "Lamps: a Sea", (), "", None),

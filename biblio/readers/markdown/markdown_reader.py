@@ -44,7 +44,7 @@ from biblio.readers.markdown.title_links import Listing, leads_to_item, may_lead
 from biblio.readers.markdown.topic_pages import are_beside_text, are_mentioned, is_on_a_topic
 from biblio.readers.markdown.unread_parts import unread_parts
 from biblio.readers.markdown.whole_note import whole_note
-from biblio.readers.markdown.work_choice import is_list
+from biblio.readers.markdown.work_choice import is_filled, is_list
 from biblio.readers.markdown.work_listing import find_listed_works
 from biblio.readers.skipped import Skipped, SkipReason
 from biblio.text import fold
@@ -132,10 +132,15 @@ class MarkdownReader:
         is_own_text = not document.is_forced and (bool(cited) or has_affiliations(page)) and header.names_no_work
         is_own_text = is_own_text and not speaks_of_its_authors(page)
         is_of_something_else = header.is_of_other_things or is_on_a_topic(header)
-        if header.is_decisive and not is_own_text and not is_of_something_else:
+        is_of_one_work = header.is_decisive and not is_own_text and not is_of_something_else
+        if is_of_one_work and not header.is_index:
             yield from [*problems, *header.metadata.problems, whole_note(header)]
             return
         works, passed_over, is_shelf = find_listed_works(page)
+        # The README of a list may begin with the survey that its authors wrote.
+        if is_of_one_work and not is_filled(works, page):
+            yield from [*problems, *header.metadata.problems, whole_note(header)]
+            return
         if header.is_of_other_things:  # the properties of the page are those of no work
             works = [work for work in works if fold(work.title) != fold(header.own_title)]
         is_paper = not (document.is_forced or header.is_called_a_list) and (

@@ -52,6 +52,7 @@ _HTML_TITLE = re.compile(
 )
 
 
+_ROUND_BULLET = re.compile(r"^(?P<lead>[ \t]+)•(?=[ \t]+\S)", re.MULTILINE)
 # A line with nothing but "<br>" parts the paragraphs around it.
 _BREAK_ALONE = re.compile(r"^[ \t]*(?:<br[ \t]?/?[>< \t]?[ \t]*)+$", re.MULTILINE)
 # What pages of a vault lead to each other by: "[[Lamps]]", and what Hugo has in its place.
@@ -254,6 +255,8 @@ def _with_bold_titles(body: str) -> str:
     """
     if "&#x20;" in body:  # GitBook writes a blank at the end of a line so
         body = body.replace("&#x20;", " " * len("&#x20;"))
+    if "•" in body:  # below an item, Markdown sees no list there
+        body = _ROUND_BULLET.sub(r"\g<lead>-", body)
     if "\\[[" in body:  # and the bracket around a link so: "A title \\[[Paper](https://…)]"
         body = body.replace("\\[[", " [[")
     if "#[" in body or "#![" in body:

@@ -38,6 +38,11 @@ _ID_LEAD = re.compile(
     re.IGNORECASE,
 )
 _LABEL_LEAD = re.compile(r"(?P<key>[^\W\d_][\w ]{1,20})\s?[:：]\s*(?=\S)")
+# "15_CoNEXT_A primer", "CVPR_2019_A primer", as people call their files; two digits alone may be a number
+_FILE_LEAD = re.compile(
+    r"(?:(?P<number>\d\d|(?:19|20)\d\d)_(?:(?P<venue>[A-Za-z][\w&.-]{1,14}?(?: [A-Z][\w-]{1,14}?){0,2})_)?"
+    r"|(?P<place>[A-Z][A-Za-z&-]{1,14})_?(?P<year>(?:19|20)?\d\d)_)\s*(?=[^\s_]+\s)"
+)
 _ID_TAIL = re.compile(r"\s*[\[(（]\s*(?:arxiv\s*:?\s*)?(?P<id>\d{4}\.\d{4,5})(?:v\d+)?\s*[\])）]$", re.IGNORECASE)
 _LEAD_BRACKET = re.compile(r"(?P<open>[\[(（【])(?P<inside>[^\[\]()（）【】]{2,60})[\])）】]\s*[:：.-]?\s*(?=\S)")
 _TAIL_BRACKET = re.compile(r"\s*[\[(（【](?P<inside>[^\[\]()（）【】]{1,80})[\])）】][.,]?$")
@@ -96,6 +101,7 @@ _SYSTEM = re.compile(r"[a-z][A-Z]|[A-Z]{2}|[A-Z]-?\d")
 _OWN_REMARK = re.compile(r"\s*(?:[\[(（【][^\[\]()（）【】]{1,80}[\])）】]|[★☆※◎][^\n]{1,60})[.,。]?$")
 _EAST_ASIAN = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]")
 _MOST_REMARK = 4
+_TURN = 70  # of years written with two digits, those from 70 on were in the last century
 _FEWEST_WORDS = 3  # a title after or before a nickname in brackets
 
 
@@ -183,6 +189,19 @@ def _without_label(parts: TitleParts) -> TitleParts | None:
     return (
         parts._replace(title=parts.title[match.end() :]) if match and canonical_key(match["key"]) == "title" else None
     )
+
+
+def _without_file_lead(parts: TitleParts) -> TitleParts | None:
+    """Leave out the year and venue that the names of files begin with."""
+    match = _FILE_LEAD.match(parts.title) if "_" in parts.title else None
+    if not match:
+        return None
+    venue, written = match["venue"] or match["place"] or "", match["number"] or match["year"]
+    year: int | None = int(written)
+    if len(written) == len("07"):
+        year = int(written) + (2000 if int(written) < _TURN else 1900) if venue else None
+    byline = add_byline(parts.byline, Byline(venue=venue, year=year))
+    return TitleParts(parts.title[match.end() :], parts.other_titles, byline)
 
 
 def _without_identifier(parts: TitleParts) -> TitleParts | None:
@@ -328,6 +347,7 @@ _STEPS: tuple[Callable[[TitleParts], TitleParts | None], ...] = (
     _unquoted,
     _with_subtitle,
     _without_label,
+    _without_file_lead,
     _without_identifier,
     _without_lead,
     _without_year_behind_dash,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from biblio import patterns as re
@@ -22,7 +22,7 @@ from biblio.readers.markdown.title_links import (
     with_pages,
 )
 
-__all__ = ["choose_works", "is_list"]
+__all__ = ["choose_works", "is_filled", "is_list"]
 
 # A list of journals and conferences is none of papers.
 _VENUE = re.compile(
@@ -46,6 +46,7 @@ _SEVERAL = 3  # references, which are then no passing mentions
 _PHRASE = 4  # words that names of tools and sites seldom have
 # The number of works, and the share of lines that they fill, that make a page a list.
 _LISTS = ((10, 0.0), (3, 0.4), (2, 0.6))
+_MANY, _FILLED = 10, 0.4
 _ITEM_LINE = re.compile(r"[ \t]+\S|[-*+][ \t]|\d+[.)][ \t]")
 # Works a line, from which they are more than the footnotes of a book.
 _LEAST_SHARE = 0.01
@@ -107,12 +108,21 @@ def choose_works(works: Sequence[ListedWork], page: MarkdownPage) -> Iterator[Li
             yield work
 
 
+def is_filled(works: Sequence[ListedWork], page: MarkdownPage) -> bool:
+    """Return whether a page has many works, and hardly anything else."""
+    return len(works) >= _MANY and _lines_of(works, page) >= _FILLED * page.written_lines
+
+
+def _lines_of(works: Iterable[ListedWork], page: MarkdownPage) -> int:
+    return sum(bool(line.strip()) for work in works for line in page.lines[work.start : work.end])
+
+
 def is_list(works: Sequence[ListedWork], page: MarkdownPage) -> bool:
     """Return whether a page that lists `works` is mainly a list: it has many works, or some that fill the page."""
     if works and _is_only_to_read(works, page):
         return True  # also where all other files of the folder are about one work each
     written = page.written_lines
-    covered = sum(bool(line.strip()) for work in works for line in page.lines[work.start : work.end])
+    covered = _lines_of(works, page)
     return any(len(works) >= number and covered >= share * written for number, share in _LISTS)
 
 
