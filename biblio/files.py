@@ -6,6 +6,7 @@ import contextlib
 import errno
 import logging
 import os
+import stat
 import time
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from biblio.errors import StoreError
 
 __all__ = [
     "explain_os_error",
+    "file_bytes",
     "folder_size",
     "make_private_folder",
     "read_text",
@@ -39,6 +41,10 @@ _REASONS = {
         "move it away, or choose another folder in config.toml",
     ),
     errno.EISDIR: ("there is a folder where a file is needed", "move it away, or choose another name in config.toml"),
+    errno.ESPIPE: (
+        "there is a pipe or a device where a file is needed",
+        "move it away, or choose another name in config.toml",
+    ),
     errno.ENAMETOOLONG: ("the name is too long for this file system", "choose a shorter folder in config.toml"),
 }
 # How file systems refuse to open or sync a folder (network shares, FUSE), or a folder that may be written but not read.
@@ -47,9 +53,25 @@ _CANNOT_SYNC = frozenset(
 )
 
 
+_AT_ONCE = getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+
+
 def explain_os_error(error: OSError) -> tuple[str, str]:
     """Return (what is wrong, what to do) for an error of the file system, in words; what to do may be empty."""
     return _REASONS.get(error.errno or 0, ((error.strerror or str(error)).lower(), ""))
+
+
+def file_bytes(path: Path) -> bytes:
+    """Return what is in a file.
+
+    Raises `OSError` if it cannot be read, also for a pipe or a device, which may never end.
+    """
+    with os.fdopen(os.open(path, os.O_RDONLY | _AT_ONCE), "rb") as stream:
+        mode = os.fstat(stream.fileno()).st_mode
+        if not stat.S_ISREG(mode):
+            kind = errno.EISDIR if stat.S_ISDIR(mode) else errno.ESPIPE
+            raise OSError(kind, _REASONS[kind][0], str(path))
+        return stream.read()
 
 
 def folder_size(folder: Path) -> int:
@@ -79,7 +101,7 @@ def read_text(path: Path) -> str | None:
     Raises `StoreError` if it cannot be read.
     """
     try:
-        return path.read_bytes().decode("utf-8")
+        return file_bytes(path).decode("utf-8")
     except FileNotFoundError:
         return None
     except UnicodeDecodeError as error:
@@ -108,7 +130,7 @@ def write_bytes(path: Path, data: bytes) -> bool:
     try:
         mode = None
         try:
-            if target.read_bytes() == data:
+            if file_bytes(target) == data:
                 return False
             mode = target.stat().st_mode
         except FileNotFoundError:

@@ -112,3 +112,16 @@ def test_missing_and_unreadable(tmp_path: Path) -> None:
         read_text(bad)
     with pytest.raises(StoreError, match="cannot be read"):
         read_text(tmp_path)
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="needs pipes with names")
+def test_no_run_waits_for_a_pipe_or_reads_a_device_to_its_end(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe.bib")
+    (tmp_path / "zero.bib").symlink_to("/dev/zero")
+    for name in ("pipe.bib", "zero.bib"):
+        with pytest.raises(StoreError, match="a pipe or a device where a file is needed"):
+            read_text(tmp_path / name)
+        with pytest.raises(StoreError, match="a pipe or a device where a file is needed"):
+            write_atomic(tmp_path / name, "x")
+    with pytest.raises(StoreError, match="a folder where a file is needed"):
+        read_text(tmp_path)

@@ -15,7 +15,7 @@ from biblio.check.edits import FixPlan, apply_edits, diff_lines, plan_edits, why
 from biblio.check.files_to_check import TextFile
 from biblio.check.finding import Finding
 from biblio.errors import Problem, StoreError
-from biblio.files import explain_os_error, write_bytes
+from biblio.files import explain_os_error, file_bytes, write_bytes
 
 __all__ = ["FileFixes", "UndoneFixes", "apply_fixes", "fixed_content", "plan_fixes", "undo_fixes"]
 
@@ -147,7 +147,7 @@ def undo_fixes(journal: Path) -> UndoneFixes | None:
         return None
     folder = runs[-1]
     try:
-        body = msgspec.json.decode((folder / "files.json").read_bytes(), type=dict[str, msgspec.Raw])
+        body = msgspec.json.decode(file_bytes(folder / "files.json"), type=dict[str, msgspec.Raw])
         files = msgspec.json.decode(body["files"], type=list[_Saved])
     except (OSError, msgspec.DecodeError, KeyError) as error:
         raise StoreError(f"{folder}: cannot be read", hint="move the folder away") from error

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from biblio.decisions.decision_text import HEADER, Statement, add_statements
 from biblio.decisions.decisions import Decisions, parse_decisions
 from biblio.errors import DecisionsError, StoreError
-from biblio.files import explain_os_error, read_text, write_atomic
+from biblio.files import explain_os_error, file_bytes, read_text, write_atomic
 
 if TYPE_CHECKING:
     from biblio.decisions.journal import JournalEntry, Step
@@ -40,7 +40,7 @@ def is_emptied(path: Path, state_folder: Path) -> bool:
     try:
         if path.stat().st_size > _SMALLEST:
             return False
-        text, whole = path.read_bytes().strip(b"\0\r\n\t "), HEADER.strip().encode()
+        text, whole = file_bytes(path).strip(b"\0\r\n\t "), HEADER.strip().encode()
         if text == whole or not whole.startswith(text):  # who takes out line after line leaves the whole comment
             return False
         return (state_folder / _JOURNAL).stat().st_size > 0

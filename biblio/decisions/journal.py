@@ -17,7 +17,7 @@ import msgspec
 
 from biblio.decisions.text_undo import Hunk
 from biblio.errors import StoreError
-from biblio.files import explain_os_error
+from biblio.files import explain_os_error, file_bytes
 
 __all__ = ["DecisionJournal", "JournalEntry", "Step"]
 
@@ -69,7 +69,7 @@ class DecisionJournal:
     def read(self) -> tuple[list[JournalEntry], frozenset[int], list[int]]:
         """Return all entries, the numbers of the undone ones, and the numbers of lines that cannot be read."""
         try:
-            body = self.path.read_bytes()
+            body = file_bytes(self.path)
         except FileNotFoundError:
             return [], frozenset(), []
         except OSError as error:

@@ -15,7 +15,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from biblio.errors import ConfigError, Problem
-from biblio.project.config_schema import SERVICE_KEYS, TABLES, SettingKey, has_type, is_service, service_names
+from biblio.files import file_bytes
+from biblio.project.config_schema import (
+    BACKSLASH_HINT,
+    SERVICE_KEYS,
+    TABLES,
+    SettingKey,
+    has_type,
+    is_service,
+    no_path,
+    service_names,
+)
 from biblio.settings import (
     NOTE_TEMPLATES,
     AddConfig,
@@ -43,8 +53,6 @@ __all__ = ["FILE_NAME", "line_of", "load_config"]
 
 # In double quotes, "C:\\notes" is "C:", a line break and "otes", and "C:\\Users" is no TOML at all.
 _WINDOWS_PATH = re.compile(r'"[^"]*\\')
-_CONTROL = re.compile(r"[\x00-\x1f]")
-_BACKSLASH_HINT = "in double quotes, a backslash begins an escape: write the path in single quotes or with slashes"
 _HEADER = re.compile(r"\s*\[+\s*([^\]]+?)\s*\]+\s*(?:#.*)?$")
 _KEY = re.compile(r"\s*((?:[\w-]+|\"[^\"]*\"|'[^']*')(?:\s*\.\s*(?:[\w-]+|\"[^\"]*\"|'[^']*'))*)\s*=")
 
@@ -88,7 +96,7 @@ def load_config(
     """
     path = folder / FILE_NAME
     try:
-        text = path.read_text(encoding="utf-8-sig")
+        text = file_bytes(path).decode("utf-8-sig")
     except FileNotFoundError:
         text = ""
     except UnicodeDecodeError as error:
@@ -99,6 +107,10 @@ def load_config(
         data = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise ConfigError((_syntax_problem(path, text, error),)) from error
+    except RecursionError as error:
+        raise ConfigError((Problem(str(path), 0, "brackets stand within each other too often"),)) from error
+    except ValueError as error:  # a number of more digits than Python reads
+        raise ConfigError((Problem(str(path), 0, f"invalid TOML: {error}"),)) from error
     reader = _Checker(str(path), text)
     values = reader.check(data)
     reader.check_environment(values, environment)
@@ -116,7 +128,7 @@ def _syntax_problem(path: Path, text: str, error: tomllib.TOMLDecodeError) -> Pr
     number = int(line[1]) if line else max(1, len(text.splitlines()))
     lines = text.splitlines()
     written = lines[number - 1] if number <= len(lines) else ""
-    hint = _BACKSLASH_HINT if _WINDOWS_PATH.search(written) else ""
+    hint = BACKSLASH_HINT if _WINDOWS_PATH.search(written) else ""
     return Problem(str(path), number, f"invalid TOML: {what[:1].lower()}{what[1:]}", hint)
 
 
@@ -201,8 +213,8 @@ class _Checker:
     def check_whole(self, config: Config, layouts: Collection[str] | Registry[Any]) -> None:
         """Report settings that are valid by themselves but contradict each other."""
         for source in config.notes.sources:
-            if _CONTROL.search(source.path):
-                self.report("notes", "sources", f"{source.path!r} is no path", _BACKSLASH_HINT)
+            if what := no_path(source.path):
+                self.report("notes", "sources", f"{source.path!r} {what}")
             if source.layout is not None and layouts and source.layout not in layouts:
                 what = f"unknown layout {source.layout!r}"
                 self.report("notes", "sources", what, _near(source.layout, list(layouts)))
@@ -226,8 +238,9 @@ class _Checker:
                 )
         exports = config.exports.path.resolve()
         for source in config.notes.sources:
-            path = (config.folder / source.path).resolve()
-            if not source.is_remote and path == exports:
+            if source.is_remote or no_path(source.path):
+                continue
+            if (config.folder / source.path).resolve() == exports:
                 what = f"exports.path {str(config.exports.path)!r} is a source of notes"
                 self.report(
                     "exports", "path", what, "choose another folder, or biblio would read its own files as notes"

@@ -10,7 +10,10 @@ from biblio.addresses import split_address
 from biblio.errors import BibtexError
 from biblio.text import is_language_tag
 
-__all__ = ["TABLES", "SettingKey", "is_service", "service_names"]
+__all__ = ["BACKSLASH_HINT", "TABLES", "SettingKey", "is_service", "no_path", "service_names"]
+
+BACKSLASH_HINT = "in double quotes, a backslash begins an escape: write the path in single quotes or with slashes"
+_CONTROL = re.compile(r"[\x00-\x1f]")
 
 
 def service_names() -> tuple[str, ...]:
@@ -64,6 +67,11 @@ def _categories(value: object) -> str:
         else []
     )
     return f"{wrong[0]!r} is not an arXiv category" if wrong else ""
+
+
+def no_path(value: object) -> str:
+    """Return what is wrong with a path, if it has what no path has: control characters."""
+    return f"is no path ({BACKSLASH_HINT})" if _CONTROL.search(str(value)) else ""
 
 
 def _locale(value: object) -> str:
@@ -160,14 +168,14 @@ TABLES: Mapping[str, Mapping[str, SettingKey]] = {
         "missing_days": SettingKey("a number", _not_negative),
     },
     "catalogue": {
-        "path": SettingKey("a string"),
-        "folder": SettingKey("a string"),
+        "path": SettingKey("a string", no_path),
+        "folder": SettingKey("a string", no_path),
         "url": SettingKey("a string", _urls),
         "index": SettingKey("a string", _index),
         "categories": SettingKey("a list of strings", _categories),
     },
     "exports": {
-        "path": SettingKey("a string"),
+        "path": SettingKey("a string", no_path),
         "dialect": SettingKey("a string", _one_of("biblatex", "bibtex")),
         "venues": SettingKey("a string", _one_of("cited", "full", "short", "source")),
         "abstracts": SettingKey("true or false"),
@@ -191,27 +199,27 @@ TABLES: Mapping[str, Mapping[str, SettingKey]] = {
         "comments": SettingKey("true or false"),
         "pages": SettingKey("true or false"),
         "pdf": SettingKey(PDF_CHOICE),
-        "pdf_folder": SettingKey("a string"),
+        "pdf_folder": SettingKey("a string", no_path),
         "limit": SettingKey("a number", _share),
         "write_back": SettingKey("true or false"),
-        "memory": SettingKey("a string"),
+        "memory": SettingKey("a string", no_path),
     },
     "add": {
-        "to": SettingKey("a string"),
-        "template": SettingKey("a string"),
+        "to": SettingKey("a string", no_path),
+        "template": SettingKey("a string", no_path),
         "name": SettingKey("a string"),
         "heading": SettingKey("a string"),
         "tags": SettingKey("a list of strings"),
     },
-    "state": {"path": SettingKey("a string")},
-    "check": {"rules": SettingKey("a table of strings", _rules), "baseline": SettingKey("a string")},
+    "state": {"path": SettingKey("a string", no_path)},
+    "check": {"rules": SettingKey("a table of strings", _rules), "baseline": SettingKey("a string", no_path)},
     "cite": {
         "style": SettingKey("a string"),
         "locale": SettingKey("a string", _locale),
-        "styles": SettingKey("a string"),
+        "styles": SettingKey("a string", no_path),
     },
     "page": {
-        "path": SettingKey("a string"),
+        "path": SettingKey("a string", no_path),
         "title": SettingKey("a string"),
         "notes": SettingKey("true or false"),
         "notes_at": SettingKey("a string", _url),

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+from biblio.files import file_bytes
+
 __all__ = ["find_project", "is_ours"]
 
 _NAME = "config.toml"
@@ -25,6 +27,6 @@ def find_project(start: Path) -> Path:
 def is_ours(path: Path) -> bool:
     """Return whether the file at `path` is a configuration of biblio's."""
     try:
-        return _OUR_TABLE.search(path.read_text(encoding="utf-8-sig")) is not None
+        return _OUR_TABLE.search(file_bytes(path).decode("utf-8-sig")) is not None
     except (OSError, UnicodeDecodeError):
         return False

@@ -155,3 +155,24 @@ def test_lines_of_keys() -> None:
     assert line_of(text, "e", "f") == 7
     assert line_of(text, "a", "missing") == 2
     assert line_of(text, "nowhere", "x") == 0
+
+
+def test_a_file_that_no_parser_ends_is_said(tmp_path: Path) -> None:
+    (message,) = problems(tmp_path, f"x = {'[' * 100_000}\n")
+    assert "brackets stand within each other" in message
+    (message,) = problems(tmp_path, f"[exports]\nminimum = {'9' * 5_000}\n")
+    assert "invalid TOML" in message
+    (tmp_path / "config.toml").unlink()
+    (tmp_path / "config.toml").symlink_to("/dev/zero")
+    with pytest.raises(ConfigError, match="a pipe or a device"):
+        load_config(tmp_path, {})
+
+
+@pytest.mark.parametrize(
+    ("table", "line"),
+    [("notes", 'sources = ["no\\u0000tes"]'), ("exports", 'path = "C:\\new"'), ("state", 'path = "a\\u0000"'), ("catalogue", 'folder = "\\b"')],
+)  # fmt: skip
+def test_control_characters_are_in_no_path(tmp_path: Path, table: str, line: str) -> None:
+    (message,) = problems(tmp_path, f"[{table}]\n{line}\n")
+    assert "is no path" in message
+    assert "single quotes" in message
