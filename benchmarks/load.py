@@ -1,11 +1,12 @@
 """What large projects cost: processor seconds and memory of every command, at several sizes.
 
-    python benchmarks/load.py --corpus FILE... [--notes N...] [--entries N...] [--folder FOLDER]
+    python benchmarks/load.py --corpus FILE... [--notes N...] [--entries N...] [--folder FOLDER] [--only WORD...]
 
 Each FILE has works (JSON lines, see `biblio/lookup/catalogue/row_format.py`, may be packed by xz). For every N of `--notes`
 there is a vault of N Markdown notes on as many works (`benchmarks/changes.py`), which are found offline in a catalogue of these
 works; for every N of `--entries` a `.bib` of N entries made of them. Prints a row for each command, with the seconds and
-megabytes at each size: what grows faster than the size does is seen at once.
+megabytes at each size: what grows faster than the size does is seen at once. With `--only` there are only the commands whose
+rows have one of the words ("sync", "status"); give "sync" too, or the other commands find nothing to work with.
 """
 
 from __future__ import annotations
@@ -52,6 +53,7 @@ def of_notes(folder: Path) -> list[Row]:
         ("`show`", lambda: None, ["show", key]),
         ("`find`", lambda: None, ["find", "lanterns of the north"]),
         ("`export`", lambda: None, ["export"]),
+        ("`export --check`", lambda: None, ["export", "--check"]),
         ("`page`", lambda: None, ["page"]),
         ("`resolve --plan`", lambda: None, ["resolve", "--plan"]),
         ("`review --export`", lambda: None, ["review", "--export", "review.txt"]),
@@ -88,13 +90,15 @@ def of_entries(folder: Path) -> list[Row]:
     ]
 
 
-def measure(sizes: Sequence[int], make: Callable[[Path, int], list[Row]], folder: Path) -> None:
-    """Run all commands at all sizes; print a table as it grows, and at the end the whole."""
+def measure(sizes: Sequence[int], make: Callable[[Path, int], list[Row]], folder: Path, only: Sequence[str]) -> None:
+    """Run the commands at all sizes; print a table as it grows, and at the end the whole."""
     found: dict[str, list[Usage]] = {}
     for size in sizes:
         place = folder / f"{make.__name__}-{size}"
         place.mkdir(parents=True)
         for name, prepare, arguments in make(place, size):
+            if only and not any(word in name for word in only):
+                continue
             prepare()
             usage = run(HERE, place, *arguments)
             found.setdefault(name, []).append(usage)
@@ -124,6 +128,9 @@ def main() -> None:
     parser.add_argument("--notes", nargs="*", type=int, default=[])
     parser.add_argument("--entries", nargs="*", type=int, default=[])
     parser.add_argument("--folder", type=Path, help="a new folder that stays; else one that is removed at the end")
+    parser.add_argument(
+        "--only", nargs="*", default=[], metavar="WORD", help="only the commands with one of these words"
+    )
     arguments = parser.parse_args()
 
     def notes(place: Path, size: int) -> list[Row]:
@@ -140,9 +147,9 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as temporary:
         folder = arguments.folder or Path(temporary)
         if arguments.notes:
-            measure(arguments.notes, notes, folder)
+            measure(arguments.notes, notes, folder, arguments.only)
         if arguments.entries:
-            measure(arguments.entries, entries, folder)
+            measure(arguments.entries, entries, folder, arguments.only)
 
 
 if __name__ == "__main__":

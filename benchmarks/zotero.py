@@ -2,6 +2,7 @@
 
     python benchmarks/zotero.py                     # all
     python benchmarks/zotero.py planning first      # some of: planning, first, requests, foreign
+    python benchmarks/zotero.py sizes 1000 10000    # first plan, push, plan again at these sizes; an export of them as a source
 
 Seconds are the processor's, so that other programs do not count; `planning` is measured in a process that only plans.
 To compare two versions, run their `planning` and `first` by turns.
@@ -9,13 +10,20 @@ To compare two versions, run their `planning` and `first` by turns.
 
 from __future__ import annotations
 
+import json
+import os
 import resource
 import sys
 import tempfile
 import time
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
+
+from benchmarks.changes import HERE
+from benchmarks.changes import run as run_command
 
 
 def works(count: int) -> list[object]:
@@ -94,7 +102,6 @@ def first(count: int = 10_000) -> None:
 
 def planning(count: int = 10_000) -> None:
     """Plans with everything remembered: after no change, and after a hundred notes changed."""
-    import os
     from dataclasses import replace
 
     with tempfile.TemporaryDirectory() as name:
@@ -195,8 +202,48 @@ def requests() -> None:
             )
 
 
+def _measured(label: str, do: Callable[[], object]) -> None:
+    """Do something in a process of its own; print its processor time, and the most memory that it had."""
+    sys.stdout.flush()
+    if (child := os.fork()) == 0:
+        do()
+        os._exit(0)
+    _, status, usage = os.wait4(child, 0)
+    assert status == 0
+    print(f"  {label:<28} {usage.ru_utime + usage.ru_stime:7.2f} s, at most {usage.ru_maxrss / 1024:.0f} MB")
+
+
+def _run(do: str, folder: Path, count: int) -> None:
+    desk = quick_desk(folder)
+    desk.notes = {item.uid: item for item in works(count)}  # type: ignore[attr-defined]
+    getattr(desk, do)()
+
+
+def sizes(*counts: int) -> None:
+    """A first plan, a first push and a plan again for each number of works; an export of as many items read as a source."""
+    for count in counts:
+        with tempfile.TemporaryDirectory() as name:
+            print(f"{count:,} works")
+            _measured("made, not planned", partial(works, count))
+            _measured("first plan", partial(_run, "plan", Path(name), count))
+            _measured("first push", partial(_run, "sync", Path(name), count))
+            export = Path(name) / "library.json"
+            rows = [{"id": f"k{number}", "type": "article-journal", "title": f"A Study of Subject Number {number}", "DOI": f"10.1000/{number}",
+                     "container-title": "Journal of Tests", "author": [{"family": f"Doe{number % 89}", "given": "Ada"}],
+                     "issued": {"date-parts": [[2020]]}, "abstract": "Words about it. " * 40} for number in range(count)]  # fmt: skip
+            export.write_text(json.dumps(rows), encoding="utf-8")
+            (Path(name) / "config.toml").write_text(
+                '[services]\noffline = true\n[notes]\nsources = ["library.json"]\n', encoding="utf-8"
+            )
+            usage = run_command(HERE, Path(name), "notes", "--json")
+            print(f"  {'an export as source: notes':<28} {usage.seconds:7.2f} s, at most {usage.memory:.0f} MB")
+
+
 PARTS = {"first": first, "planning": planning, "requests": requests, "foreign": foreign}
 
 if __name__ == "__main__":
+    if sys.argv[1:2] == ["sizes"]:
+        sizes(*map(int, sys.argv[2:]))
+        sys.exit()
     for part in sys.argv[1:] or PARTS:
         PARTS[part]()
