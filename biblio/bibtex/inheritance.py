@@ -39,7 +39,7 @@ _NOT_SHARED = frozenset({"crossref", "xdata", "ids"})
 _SHARED_VALUE = re.compile(r"xdata\s*=\s*(?P<key>[^\s,{}]+)-(?P<field>[a-z]+)(?:-(?P<number>\d+))?", re.IGNORECASE)
 _MOST_STEPS, _MOST_SHARED = 5, 100_000  # a value that names itself, or that many name, must not grow without end
 _MOST_LEVELS = 20  # of parents above an entry
-_BETWEEN_ITEMS = re.compile(r"\s+and\s+", re.IGNORECASE)
+_BETWEEN_ITEMS = re.compile(r"(?<!\s)\s+and\s+", re.IGNORECASE)
 
 
 def names_of_entry(entry: Entry) -> tuple[str, ...]:

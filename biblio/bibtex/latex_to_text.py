@@ -48,7 +48,7 @@ _BRACED_WORD = re.compile(r"\{\{[^\W\d_]{2}[\w-]*\}\}|\{[^\W\d_]{2}[\w-]*\}|\{[A
 _DOUBLE_QUOTES = re.compile(r"``(?=\S)([^`\n]*?\S)''")
 _SINGLE_QUOTES = re.compile(r"(?<![\w`'])`(?=[^\s`])([^`\n]*?[^\s`])'(?![\w'])")
 _BLOCK_END = re.compile(r"</(?:jats:)?(?:p|title|sec|list-item)>", re.IGNORECASE)
-_HEADING = re.compile(r"^\s*<(jats:)?title>\s*(?:abstract|summary)\s*[.:]?\s*</(?:jats:)?title>", re.IGNORECASE)
+_HEADING = re.compile(r"^\s*+<(jats:)?title>\s*+(?:abstract|summary)\s*+[.:]?\s*+</(?:jats:)?title>", re.IGNORECASE)
 _Change = Callable[[str], str]
 
 

@@ -48,7 +48,9 @@ _DBLP_NUMBER = re.compile(r"(?<![\s~])[\s~]+\d{4}$")  # "Yu Sun 0020", https://d
 _INITIALS = re.compile(r"(?:[A-Z]\.-?)+|[A-Z](?:-[A-Z])?")
 _AS_INITIALS = re.compile(rf"{_INITIALS.pattern}|[A-Z]{{2,3}}")
 _GIVEN_INITIALS = re.compile(r"(?:[A-Z]\.?[\s~-]*){1,4}")
-_CONNECTOR = re.compile(r"\s*,?\s(?:\\?&|/)\s")  # as in "Roe, A., & Moe, B.", the style of the APA
+_CONNECTOR = re.compile(
+    r"(?:(?:(?<!\s)\s++)?,\s|(?<!\s)\s++|\s)(?:\\?&|/)\s"
+)  # as in "Roe, A., & Moe, B.", the style of the APA
 _DOTS = re.compile(r"\.{2,}|…|\\l?dots\b\s*(?:\{\})?")
 _STARTS_WITH_AND = re.compile(r"\s*and\s", re.IGNORECASE)
 _AND = re.compile(r"(?:^|\s)and(?:\s|$)", re.IGNORECASE)

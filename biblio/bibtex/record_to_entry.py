@@ -39,7 +39,7 @@ from biblio.text import normalise_space
 
 __all__ = ["paper_type", "to_entry"]
 
-_DASH = re.compile(r"\s*[-‐‑‒–—−]+\s*")
+_DASH = re.compile(r"(?:(?<!\s)\s+)?[-‐‑‒–—−]+\s*")
 _UNSAFE_IN_URL = re.compile(r"[\s\x00-\x1f\x7f\"<>\\^`{|}]")
 _DOI_RESOLVER = re.compile(r"https?://(?:dx\.)?doi\.org/", re.IGNORECASE)
 

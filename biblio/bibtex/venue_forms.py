@@ -82,11 +82,11 @@ _ORDINAL = rf"(?:\d{{1,3}}\s?(?:st|nd|rd|th|[eè](?:me|re)?|ère|er)|{_WORD})"
 # An ordinal that counts meetings stands before the name of one. "Second language", "first order" count nothing.
 _NO_COUNT = (
     r"(?!(?:first|second|third|1st|2nd|3rd)\s+(?:languages?|order|person|party|world|class|hand|degree|aid|responders?)\b)"
-    r"(?!\S+\s+(?:century|generation|grade)\b)"
+    r"(?!\S++\s++(?:century|generation|grade)\b)"
 )
 _COUNT = re.compile(
-    rf"(?P<before>^|\b(?:the|of|de|la|du|and|et|with|in|joint)\s+|[&,:(@–—-]\s*"
-    rf"|(?-i:\b[A-Z]{{3,}}(?:[/-][A-Z]{{2,}})*)\s+)(?P<article>the\s+)?"
+    rf"(?P<before>^|\b(?:the|of|de|la|du|and|et|with|in|joint)\s++|[&,:(@–—-]\s*+"
+    rf"|(?-i:\b[A-Z]{{3,}}(?:[/-][A-Z]{{2,}})*)\s++)(?P<article>the\s++)?"
     rf"{_NO_COUNT}{_ORDINAL}\b(?!-)\s+(?=(?P<rest>[^,:;()]*))",
     re.IGNORECASE,
 )
@@ -97,11 +97,11 @@ _BUILDING = re.compile(
 )
 _IN_NAME = re.compile(rf"{_MEETING.pattern}|\b(?:and|of|for|on)\b|&", re.IGNORECASE)
 _COLOCATED = re.compile(
-    r"\s+(?:co-?located with|held (?:at|in|on|jointly|as part)|in conjunction with|@)\s.*", re.IGNORECASE
+    r"(?<!\s)\s+(?:co-?located with|held (?:at|in|on|jointly|as part)|in conjunction with|@)\s.*", re.IGNORECASE
 )
 _LABELLED_VOLUME = re.compile(
-    r"[\s,.:–-]*[([]?\s*\bvol(?:ume|\.)?\s?(?P<number>\d{1,3}|[IVX]+)\b\s*"
-    r"(?:[:(,]\s*(?P<label>[^)\]]*)[)\]]?)?\s*[)\]]?\s*$",
+    r"(?:(?<![\s,.:–-])[\s,.:–-]++)?(?:[([]\s*+)?\bvol(?:ume|\.)?\s?(?P<number>\d{1,3}|[IVX]+)\b\s*+"
+    r"(?:[:(,]\s*(?P<label>[^)\]]*)[)\]]?)?\s*+[)\]]?\s*+$",
     re.IGNORECASE,
 )
 _MAIN_VOLUME = re.compile(
@@ -110,14 +110,14 @@ _MAIN_VOLUME = re.compile(
 )
 _ADVANCES = re.compile(r"(?P<name>Advances in [^,:\d]+?) (?P<number>\d{1,3})(?:[:,] .*)?")
 # Crossref's titles of ACM's proceedings: "… on Knowledge Discovery and Data Mining - KDD '16"; the main volume.
-_NAME_OF_EDITION = re.compile(rf"\s+[–—-]\s+{_ACRONYM}\s?(?:['’]\d\d|{_YEAR})$|:\s+Main (?:Volume|Conference)$")
-_DESCRIPTION = re.compile(rf"\s*\[[^\]]*{_YEAR}[^\]]*\]$")
+_NAME_OF_EDITION = re.compile(rf"(?<!\s)\s+[–—-]\s+{_ACRONYM}\s?(?:['’]\d\d|{_YEAR})$|:\s+Main (?:Volume|Conference)$")
+_DESCRIPTION = re.compile(rf"(?:(?<!\s)\s+)?\[[^\]]{{0,150}}{_YEAR}[^\]]{{0,150}}\]$")
 _JOURNAL = re.compile(
     r"(?!.*\b(?:proceedings|conference|workshop))(?:\w+ ){0,4}(?:journal|transactions|letters|magazine|bulletin)\b",
     re.IGNORECASE,
 )
 _SPRINGER = re.compile(
-    rf"(?P<topic>[^,]+?)\s*[.–—-]\s+(?P<acronym>[A-Z][\w&/-]*(?: [A-Z][\w&/-]*)?) {_YEAR}(?:\s*[–—-]\s.*)?"
+    rf"(?P<topic>[^,]*?[^\s,])\s*+[.–—-]\s++(?P<acronym>[A-Z][\w&/-]*(?: [A-Z][\w&/-]*)?) {_YEAR}(?:\s*[–—-]\s.*)?"
 )
 _BEFORE_NAME = re.compile(
     rf"(?P<acronym>[A-Z][\w/&+-]*?(?: [A-Z][\w/&+-]*)?)(?:\s?['’]\d\d|[ -]{_YEAR}|-\d\d)"

@@ -20,7 +20,7 @@ _COMMENTED = re.compile(
     r"^(?:[ \t]*%[^@\n]*|[ \t]*@comment\b[^@]*)@[ \t]*(?!comment|string|preamble)[a-z]+\s*[{(]\s*([^\s,{}()]+)\s*,",
     re.IGNORECASE | re.MULTILINE,
 )
-_CSL_ID = re.compile(r"^[ \t]*-?[ \t]*id:[ \t]*['\"]?([^\s'\"]+)", re.MULTILINE)
+_CSL_ID = re.compile(r"^[ \t]*+-?[ \t]*+id:[ \t]*+['\"]?([^\s'\"]+)", re.MULTILINE)
 PARENT_FIELDS = frozenset({"crossref", "xref", "xdata", "entryset", "related"})
 """fields of an entry with the keys of others."""
 

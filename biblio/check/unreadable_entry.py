@@ -17,7 +17,7 @@ __all__ = ["read_lines_of_entry"]
 _FIELD = re.compile(r"^[ \t]*([A-Za-z][\w-]*)[ \t]*=[ \t]*", re.MULTILINE)
 _HEAD = re.compile(r"@\s*[A-Za-z]\w*\s*[{(]\s*[^\s,{}\"=]+\s*,")
 _NAMES = frozenset({"author", "editor"})
-_AND = re.compile(r"\s+and\s+")
+_AND = re.compile(r"(?<!\s)\s+and\s+")
 
 
 def read_lines_of_entry(text: str) -> Entry | None:

@@ -18,7 +18,7 @@ __all__ = ["with_classic_names"]
 
 _CLASSIC = {"journaltitle": "journal", "location": "address", "annotation": "annote"}
 _COMMA = re.compile(r",(?![^{}]*\})")
-_AND = re.compile(r"\s+and\s+")
+_AND = re.compile(r"(?<!\s)\s+and\s+")
 _NAME_PARTS = frozenset({"family", "given", "prefix", "suffix", "useprefix"})
 _IN_BOOKS = frozenset({"incollection", "inproceedings", "conference"})
 _THESES = frozenset({"phdthesis", "mastersthesis"})

@@ -74,4 +74,4 @@ def with_library_fields(entry: Entry, notes: Iterable[Note], dialect: Dialect) -
 
 
 def _names(text: str) -> Iterable[str]:
-    return [name for name in re.split(r"\s+and\s+|\s*;\s*", text) if name]
+    return [name for name in re.split(r"(?<!\s)\s+and\s+|(?:(?<!\s)\s+)?;\s*", text) if name]

@@ -20,7 +20,7 @@ from biblio.export.same_meaning import is_type_respelt, say_the_same
 
 __all__ = ["EntryConflict", "add_missing_fields", "merge_entry", "replace_key"]
 
-_HEAD = re.compile(r"@\s*(?P<type>[^\s{(]+)\s*[{(]\s*(?P<key>[^,{}\"=\r\n]*?)\s*(?=[,})])")
+_HEAD = re.compile(r"@\s*+(?P<type>[^\s{(]+)\s*+[{(]\s*+(?P<key>[^,{}\"=\r\n]*?)\s*+(?=[,})])")
 _BLANKS = re.compile(r"(?:\r\n|\n|\r|^)([ \t]*)$")
 
 

@@ -91,7 +91,7 @@ def _date_beside(entry: Entry) -> str:
 
 def _date_of_months(year: str, month: str) -> str:
     """Return the date that two months or days say ("30 May - 2 June"), or one; the year alone if they are unclear."""
-    sides = re.split(r"\s*(?:-+|–|/|\band\b|&)\s*", month)
+    sides = re.split(r"(?:(?<!\s)\s+)?(?:-+|–|/|\band\b|&)\s*", month)
     dates = [iso_date(Entry("", "", (("year", year), ("month", side)))) for side in sides if side.strip()]
     date = "/".join(dates[:2]) if len(dates) == 2 and dates[0] < dates[1] and year not in dates else ""
     return date if date and is_edtf(date) else next((one for one in dates if is_edtf(one)), year)

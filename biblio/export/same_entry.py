@@ -22,7 +22,7 @@ from biblio.text import fold_key
 
 __all__ = ["agree", "keep_apart", "named_by_key", "stands_for_itself"]
 
-_DASHES = re.compile(r"\s*[-‐‑‒–—−]+\s*")
+_DASHES = re.compile(r"(?:(?<!\s)\s+)?[-‐‑‒–—−]+\s*")
 _NO_LETTERS = re.compile(r"[\W_]+")
 _POINTS = re.compile(r"(?<!\d)[.,:;]|[.,:;](?!\d)|[\"'“”‘’`]")
 # What a program or the user notes beside an entry; one entry may have it and its copy another.

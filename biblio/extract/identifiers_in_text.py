@@ -38,9 +38,9 @@ _ARXIV_HOSTS = (
     "papers.cool", "emergentmind.com",
 )  # fmt: skip
 # The characters of a DOI in a decoded path (old ones have angle brackets); its end is trimmed afterwards.
-_DOI_IN_PATH = re.compile(r"10\.\d{4,9}(?:\.\d+)*/[^\s\"']+")
+_DOI_IN_PATH = re.compile(r"10\.\d{4,9}(?:\.\d++)*/[^\s\"']+")
 _DOI_TAIL = re.compile(
-    r"(?:/(?:full(?:text)?|pdf|epdf|abstract|meta|html|summary|references|download|asset/.*))+$"
+    r"(?:/(?:full(?:text)?|pdf|epdf|abstract|meta|html|summary|references|download|asset/.*)){1,9}$"
     r"|(?:v\d+)?(?:\.(?:full|abstract|full-text|supplementary-material|article-\w+))?"
     r"(?:\.pdf(?:\+html)?|\.html?|\.epub|\.full|\.full-text|\.abstract|\.supplementary-material|\.article-\w+)$",
     re.IGNORECASE,
@@ -49,7 +49,9 @@ _DOI_TAIL = re.compile(
 # and a version behind them: "(SICI)1097-4571(199505)46:4<299::AID-ASI6>3.0.CO;2-0".
 SICI_PAGE = r"<[\w.+/-]*:[\w.:+/-]*>(?=\d\.\w)"
 _BRACKET = re.compile(r"[()\[\]{}]")
-_ENTITY_AT_END = re.compile(r"(?:&#x?[\da-f]{2,4};|&nbsp;)+$", re.IGNORECASE)  # GitBook's blank at the end of a line
+_ENTITY_AT_END = re.compile(
+    r"(?:&#x?[\da-f]{2,4};|&nbsp;){1,20}$", re.IGNORECASE
+)  # GitBook's blank at the end of a line
 _DIGIT = re.compile(r"\d")
 _OPENREVIEW_ID = re.compile(r"[\w-]{8,}", re.ASCII)
 

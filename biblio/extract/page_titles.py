@@ -37,7 +37,7 @@ _SUFFIX = re.compile(
     re.IGNORECASE,
 )
 # "Title | Journal of Things | Publisher": once the site is recognised, the part before it is the journal.
-_JOURNAL = re.compile(r"\s+\|\s+[^|]{3,80}$|\s+in\s+[^|]{3,80}$")
+_JOURNAL = re.compile(r"(?<!\s)\s+\|\s+[^|]{3,80}$|(?<!\s)\s+in\s+[^|]{3,80}$")
 _NAMES_PARTS = re.compile(
     r"oxford academic|cambridge core|springer|acm|taylor|project muse|ieee|iopscience", re.IGNORECASE
 )

@@ -34,7 +34,7 @@ _SPELLING = (
     rf"|ー(?<=[アカサタナハマヤラワガザダバパァャヮ]ー)ー*|ーー*(?![{_KATAKANA}])"
 )
 # Next to a character of these scripts, white space, a middle dot or a hyphen is dropped.
-_VARIANT = re.compile(rf"{_SPELLING}|(?P<gap>(?<=[{_CJK}]){_GAP}+|{_GAP}+(?=[{_CJK}]))")
+_VARIANT = re.compile(rf"{_SPELLING}|(?P<gap>(?<=[{_CJK}]){_GAP}+|(?<!{_GAP}){_GAP}+(?=[{_CJK}]))")
 _SPELLINGS = {
     "ヴ": "ブ", "ヴァ": "バ", "ヴィ": "ビ", "ヴェ": "ベ", "ヴォ": "ボ", "ヴュ": "ビュ",
     "ウィ": "ウイ", "ウェ": "ウエ", "ウォ": "ウオ", "クァ": "クア", "イ": "ー",

@@ -22,7 +22,7 @@ _PREFIX = re.compile(
     r"^\s*(?:\[(?:paper note|論文メモ|論文紹介|paper|論文)\]|【(?:論文メモ|論文紹介)】)\s*", re.IGNORECASE
 )
 _APOSTROPHE = "['’‘`´′]"
-_VENUE_YEAR = re.compile(rf"(?P<venue>[^\d\W][\w .&/:()+-]*?)\s?{_APOSTROPHE}(?P<year>\d{{2}})(?P<rest>\s+[\w ()-]+)?")
+_VENUE_YEAR = re.compile(rf"(?P<venue>[^\d\W][\w .&/:()+-]*?)\s?{_APOSTROPHE}(?P<year>\d{{2}})(?P<rest>\s+[\w ()-]++)?")
 _VENUE_GLUED_YEAR = re.compile(r"(?P<venue>[A-Za-z]{3,})(?P<year>\d{2})")
 _VENUE_SPACE_YEAR = re.compile(r"(?P<venue>[A-Z][\w.&/-]*(?: [A-Z][\w.&/-]*){0,3}) (?P<year>(?:19|20)\d{2})")
 _DATE = re.compile(r"(?P<year>(?:19|20)\d{2})(?:[./-](?P<month>0?[1-9]|1[0-2]))?")

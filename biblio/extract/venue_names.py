@@ -111,7 +111,7 @@ _SERIES = re.compile(
     r"|acm international conference proceeding series|icps|leibniz international proceedings in informatics|lipics"
     r"|studies in computational intelligence|frontiers in artificial intelligence and applications)\b"
 )
-_YEAR = re.compile(r"\s*\b(?:19|20)\d{2}\b")
+_YEAR = re.compile(r"(?:(?<!\s)\s+)?\b(?:19|20)\d{2}\b")
 _SAFE = frozenset({"acl", "kdd", "www", "uai"})
 _EDITION = re.compile(r"\b(?:19|20)\d{2}\b|\b\d+(?:st|nd|rd|th)\b")
 _WORKSHOP = re.compile(

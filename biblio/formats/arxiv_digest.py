@@ -23,7 +23,7 @@ _FIELD = re.compile(
 )
 _RULE = re.compile(r"\\\\(?:[ \t]*\(.*)?[ \t]*$")
 _BORDER = re.compile(r"[-%]{20,}[-%]*$")
-_IN_BRACKETS = re.compile(r"\s*\([^()]*(?:\([^()]*\)[^()]*)*\)")
+_IN_BRACKETS = re.compile(r"(?:(?<!\s)\s+)?\([^()]*(?:\([^()]*\)[^()]*)*\)")
 _SUFFIX = re.compile(r",\s*((?:Jr|Sr)\b\.?|I{2,3}\b|IV\b)")
 _AND = re.compile(r",?\s+and\s+|,\s*")
 _ET_AL = re.compile(r",?\s*(?:et\.? al\.?|\(\d+ (?:additional|more) authors?[^)]*\))\s*$", re.IGNORECASE)

@@ -22,7 +22,7 @@ from biblio.model.record import Kind
 __all__ = ["is_citation_cff", "read_citation_cff"]
 
 _HEAD = re.compile(r"^cff-version: *[\"']?\d", re.MULTILINE)
-_TITLE = re.compile(r"\s*(?:- )?\s*title:")
+_TITLE = re.compile(r"\s*+(?:- )?\s*+title:")
 _OF_REPOSITORY = re.compile(r"(?:^|[/\\])CITATION\.cff$", re.IGNORECASE)
 _TYPES = {
     "article": "journalArticle", "conference-paper": "conferencePaper", "conference": "conferencePaper",

@@ -16,7 +16,7 @@ from biblio.formats.yaml_text import BrokenYaml, load_yaml
 __all__ = ["is_csl_yaml", "read_csl_yaml"]
 
 _HEAD = re.compile(r"\A\ufeff?(?:[ \t]*(?:#[^\n]*|---[ \t]*)?\n)*(?:references:[ \t]*\n)?(?=[ \t]*- )")
-_TYPE = re.compile(rf"^[ \t]*(?:- )?[ \t]*type:[ \t]*[\"']?(?:{CSL_TYPE_NAMES})[\"']?[ \t]*$", re.MULTILINE)
+_TYPE = re.compile(rf"^[ \t]*+(?:- )?[ \t]*+type:[ \t]*+[\"']?(?:{CSL_TYPE_NAMES})[\"']?[ \t]*+$", re.MULTILINE)
 _ITEM = re.compile(r"(?P<indent>[ \t]*)- ")
 _END = re.compile(r"(?:---|\.\.\.)[ \t]*$")
 

@@ -31,7 +31,7 @@ _TYPES = {
     "Informal and Other Publications": "preprint", "Data and Artifacts": "dataset",
 }  # fmt: skip
 _NOT_WORKS = frozenset({"www", "person", "proceedings"})
-_NAMESAKE = re.compile(r"\s+\d{4}$")  # distinguishes namesakes, https://dblp.org/faq/1474779.html
+_NAMESAKE = re.compile(r"(?<!\s)\s+\d{4}$")  # distinguishes namesakes, https://dblp.org/faq/1474779.html
 # XML itself has five named entities; those for letters are in the DTD, which is never read.
 _ENTITY = re.compile(r"&(?!(?:amp|lt|gt|quot|apos);)([A-Za-z]\w*);")
 _HINT = "download it from dblp.org again"

@@ -34,7 +34,7 @@ __all__ = [
 _INITIALLED = re.compile(r"(?P<family>.*[^\W\d_]{2}.*?) (?P<initials>[A-Z]{1,4})(?: (?P<suffix>Jr|Sr|2nd|3rd|III?))?")
 _SUFFIX = re.compile(r"(?:jr|sr)\.?|i{2,3}|iv|2nd|3rd", re.IGNORECASE)
 _GIVEN_WITH_SUFFIX = re.compile(rf"(?P<given>\S.*) (?P<suffix>{_SUFFIX.pattern})", re.IGNORECASE)
-_DOI_PREFIX = re.compile(r"(?i)^(?:doi\s*:?\s*)?(?=10\.)")
+_DOI_PREFIX = re.compile(r"(?i)^(?:doi\s*+:?\s*+)?(?=10\.)")
 _DOI = re.compile(r"10\.\d{4,9}(?:\.\d+)*/\S*")
 _ISSN = re.compile(r"\b\d{4}-?\d{3}[\dXx]\b")
 _SLASHED = re.compile(r"(\d{4})/(\d{0,2})(?:/(\d{0,2}))?(?:/.*)?", re.ASCII | re.DOTALL)
@@ -42,7 +42,7 @@ _BLOCK_END = re.compile(r"(?i)\s*(?:<br\s*/?>|</(?:p|div|li|h[1-6]|tr|blockquote
 _ANCHOR = re.compile(r"(?is)<a\b[^>]*?\bhref\s*=\s*[\"'](https?://[^\"']*)[\"'][^>]*>(.*?)</a\s*>")
 _ANY_TAG = re.compile(r"(?s)<!--.*?-->|</?[A-Za-z][^<>]*>")
 _HTML = re.compile(r"(?i)</?(?:p|div|br|li|ul|ol|h[1-6]|span|strong|em|b|i|a|blockquote)\b[^<>]*>|<!--")
-_EXTRA_LINE = re.compile(r"\s*(_?[A-Za-z][A-Za-z0-9 ._-]{0,40}?)\s*[:=]\s*(\S.*?)\s*")
+_EXTRA_LINE = re.compile(r"\s*+(_?[A-Za-z][A-Za-z0-9 ._-]{0,40}?)\s*+[:=]\s*+(\S.*?)\s*+")
 # Lines of Zotero's field "extra" (the note in CSL) that name a field: https://www.zotero.org/support/kb/item_types_and_fields
 _EXTRA_NAMES = frozenset(
     "doi arxiv eprint pmid pmcid isbn issn citationkey bibtex openreview aclanthology originaldate originaltitle"

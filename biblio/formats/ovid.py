@@ -34,7 +34,7 @@ from biblio.model.record import Kind, Medium
 
 __all__ = ["is_ovid", "read_ovid"]
 
-_NUMBER = re.compile(r"\s*<\s*\d+\s*\.?\s*>\s*")
+_NUMBER = re.compile(r"\s*+<\s*+\d+\s*+\.?\s*+>\s*+")
 _DIALECT = Dialect(
     tag=re.compile(r"\s{0,2}(?P<tag>[A-Z][A-Z0-9]|SCORE)\s{1,2}-(?:\s(?P<text>.*))?$"),
     starts=frozenset({"VN"}),
@@ -62,7 +62,7 @@ _READ = frozenset(
     " SCORE".split()
 )
 _TITLES_END = re.compile(r"\.?\s*\[(?:[A-Z][\w /-]{2,40})\]\.?\s*$")
-_ROLE = re.compile(r"\s*\[(?P<role>[^\[\]]*)\]")
+_ROLE = re.compile(r"(?:(?<!\s)\s+)?\[(?P<role>[^\[\]]*)\]")
 _MARKS = re.compile(r"(?:\s+(?:\d{1,3}|[*+†‡§#¶|]+)(?:,(?:\d{1,3}|[*+†‡§#¶|]+))*)+,?\s*$")
 _DEGREE = r"(?:[A-Z][a-z]{0,5}+\.?+){2,6}(?:[,;]\s*+|\s++|$)"
 _DEGREES = re.compile(rf"(?<=[^\W\d_.]\s)(?:{_DEGREE})+$|(?<=[.])\s(?:{_DEGREE})+$")

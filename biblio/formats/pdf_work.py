@@ -215,14 +215,14 @@ def _joined(lines: Sequence[PdfLine]) -> str:
     text = " ".join(line.text for line in lines)
     text = re.sub(r"\u00ad ", "", text).replace("\u00ad", "-")
     text = re.sub(r"(?<=\w)- (?=\w)", "-", text)
-    return normalise_space(re.sub(r"\s*[*∗†‡§¶+]+(?:\s.*)?$", "", _NUMBER.sub("", text)))
+    return normalise_space(re.sub(r"(?:(?<!\s)\s+)?(?<![*∗†‡§¶+])[*∗†‡§¶+]+(?:\s.*)?$", "", _NUMBER.sub("", text)))
 
 
 # -- authors -------------------------------------------------------------------------------------------------------
 def _authors(page: PdfPage) -> tuple[Person, ...]:
     """Return the authors of the metadata if all of them stand on the page: often it names who made the file."""
     written = page.information.get("Author", "")
-    parts = re.split(r"\s*(?:;|,(?! (?:Jr|Sr|II)\b)|\band\b|&)\s*", written)
+    parts = re.split(r"(?:(?<!\s)\s+)?(?:;|,(?! (?:Jr|Sr|II)\b)|\band\b|&)\s*", written)
     names, _ = read_names(part for part in parts if len(part.split()) > 1)
     text = fold_key(page.text.replace("\n", " "))
     if not names or len(names) < len([part for part in parts if part]):

@@ -38,6 +38,7 @@ _DIALECT = Dialect(
     single_lines=frozenset("TY AU A1 A2 A3 A4 ED PY Y1 Y2 DA DO SP EP VL IS SN ID LA M1 U1".split()),
 )
 # "ID" may be anything; a name with a year ("smith2020deep", "GOODFELLOW20142672") is a citation key.
+_BETWEEN_URLS = re.compile(r"(?<![;\s])[;\s]+(?=https?://|www\.)|\n")
 _CITATION_KEY = re.compile(r"[^\W\d_]{2,}[\w.:-]*?(?:1[5-9]|20)\d\d[\w.:-]*")
 # What Scopus writes as notes.
 _OF_DATABASES = re.compile(
@@ -87,7 +88,7 @@ def _entry(entry: TaggedEntry) -> LibraryEntry | None:
     draft.abstract = html_to_text("\n".join(entry.all("AB")[:1] or entry.all("N2")[:1]))
     draft.language = entry.first("LA")
     draft.tags = split_keywords(entry.all("KW"))
-    draft.urls = [url for value in entry.all("UR", "LK") for url in re.split(r"[;\s]+(?=https?://|www\.)|\n", value)]
+    draft.urls = [url for value in entry.all("UR", "LK") for url in _BETWEEN_URLS.split(value)]
     _set_numbers(draft, entry)
     _set_notes(draft, entry)
     label = entry.first("ID", "LB")

@@ -126,7 +126,7 @@ def _titled(row: str) -> tuple[str, str] | None:
     if len(matches) != 1 or row[matches[0].end() :].strip(" .)>"):
         return None
     words = _BULLET.sub("", row[: matches[0].start()], count=1)
-    title = re.sub(r"[\s|:：,;(<\-–—]+$", "", words)
+    title = re.sub(r"(?<![\s|:：,;(<\-–—])[\s|:：,;(<\-–—]+$", "", words)
     # A sentence that ends with its source is prose.
     if not re.search(r"[^\W\d_]{2}", title) or len(title) > _LONGEST_TITLE or title.endswith((".", "。")):
         return None

@@ -247,6 +247,6 @@ def _names(sections: Mapping[str, TextPiece]) -> tuple[tuple[str, ...], bool]:
         if section == "affiliation":
             names = [name.partition(",")[0].strip() for name in names]
         elif len(rows) == 1 and not _BULLET.match(rows[0]):
-            names = re.split(r"\s*[,;、，]\s*(?:and\s+)?|\s+and\s+", names[0])
+            names = re.split(r"(?:(?<!\s)\s+)?[,;、，]\s*(?:and\s+)?|(?<!\s)\s+and\s+", names[0])
         return distinct(name for name in names if name.strip(".…").casefold() not in _NO_NAMES), et_al
     return (), False

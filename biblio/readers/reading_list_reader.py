@@ -251,7 +251,7 @@ def _unmarked(text: str, legend: dict[str, str]) -> tuple[str, tuple[str, ...]]:
     while text != before:
         before = text
         if match := _PRESENTED.search(text):
-            presented += re.split(r"\s*[,/;&、・]\s*", match["how"])
+            presented += re.split(r"(?:(?<!\s)\s+)?[,/;&、・]\s*", match["how"])
             text = text[: match.start()].rstrip()
         for mark, meaning in legend.items():
             # An ASCII mark must be separated by a space: the "!" in "Attention!" is not a mark.
@@ -372,7 +372,7 @@ def _without_addresses(text: str, line: int) -> tuple[str, list[Link]]:
     for link in find_links(text, line=line):
         text = text.replace(link.url, " ", 1)
         links.append(link if links else Link(link.url, LinkRole.OWN, "", line))
-    return (re.sub(r"\s*[(\[<]\s*[)\]>]", "", text).strip() if links else text), links
+    return (re.sub(r"(?:(?<!\s)\s+)?[(\[<]\s*[)\]>]", "", text).strip() if links else text), links
 
 
 def _join(first: str, second: str) -> str:

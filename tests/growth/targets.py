@@ -63,8 +63,19 @@ from biblio.readers.layouts import READERS, reader_for
 from biblio.text import ascii_words, search_words, strip_markup, strip_tags, tokens
 from biblio.unseen import shown, without_unseen
 from biblio.zotero.note_html import comparable_note, note_html, plain_note
+from tests.growth.measuring import SIZE
 
-__all__ = ["MANUSCRIPTS", "NAMES", "PLACES", "REPLIES", "TARGETS", "filled", "in_values"]
+__all__ = [
+    "MANUSCRIPTS",
+    "NAMES",
+    "PLACES",
+    "REPLIES",
+    "TARGETS",
+    "catalogue_targets",
+    "filled",
+    "in_values",
+    "size_of",
+]
 
 Target = Callable[[str], object]
 _TITLE, _ARXIV = "A Title of a Paper", "https://arxiv.org/abs/2101.00001"
@@ -191,6 +202,13 @@ PLACES: Mapping[str, tuple[str, ...]] = {
     "pubmed-xml": ("§", "<PubmedArticleSet><PubmedArticle><MedlineCitation><PMID>1</PMID><Article><ArticleTitle>§</ArticleTitle><Abstract><AbstractText>§</AbstractText></Abstract></Article></MedlineCitation></PubmedArticle></PubmedArticleSet>"),
     "web-of-science": ("§", "FN Clarivate\nVR 1.0\nPT J\nAU §\nTI §\nDE §\nER\nEF\n"),
 }  # fmt: skip
+
+
+def size_of(name: str) -> int:
+    """Return how many characters of repeated units show how the target `name` grows."""
+    # docutils is slow for a long paragraph, so the reader has a bound, which the usual size does not reach. A unit with a
+    # line end makes as many rows, each with a work, four times in the sample of a table.
+    return 8 * SIZE if name.startswith("rst") else SIZE // 4 if name.startswith("table") else SIZE
 
 
 def filled(place: str, text: str) -> str:

@@ -16,8 +16,8 @@ from biblio.page.note_nodes import note_nodes
 from biblio.readers.base import Document
 from biblio.readers.layouts import READERS
 from tests.growth import measuring
-from tests.growth.measuring import SIZE, Growth, grows, repeated
-from tests.growth.targets import TARGETS, Target, catalogue_targets
+from tests.growth.measuring import Growth, grows, repeated
+from tests.growth.targets import TARGETS, Target, catalogue_targets, size_of
 from tests.growth.units import UNITS, pairs
 from tests.lookup.catalogue.format_samples import SAMPLES
 
@@ -26,10 +26,7 @@ _FEW, _FEW_PAIRS = 2, 1
 
 def failures(name: str, target: Target, units: tuple[str, ...]) -> list[Growth]:
     target(repeated("a", 100))  # loads what the first call loads
-    # docutils is slow for a long paragraph, so the reader has a bound, which the usual size does not reach. A unit with a
-    # line end makes as many rows, each with a work, four times in the sample of a table.
-    size = 8 * SIZE if name.startswith("rst") else SIZE // 4 if name.startswith("table") else SIZE
-    return [growth for unit in units if (growth := grows(target, unit, size=size))]
+    return [growth for unit in units if (growth := grows(target, unit, size=size_of(name)))]
 
 
 def some_units(name: str) -> tuple[str, ...]:
@@ -57,6 +54,7 @@ def test_cost_of_catalogues_follows_their_length(tmp_path: Path) -> None:
         ("markdown: 2", "\u3000"), ("markdown: 6", "; "), ("markdown: 4", "- "), ("org: 0", "\t"), ("org: 1", "a:"), ("org: 2", "- "),
         ("rst: 1", "//"), ("rst: 1", "(("), ("typst: 1", "「"), ("table: 1", ">\n"), ("table: 2", "~~~\n"), ("bookmarks: 0", "<a "),
         ("reply", "<!---->"), ("names: list", "A and "), ("markdown: 1", "<!--"), ("markdown: 1", "#tag "), ("markdown: 3", "..."), ("markdown: 5", "<!--"),
+        ("roam-json: 1", ":"), ("query: summary", "\u3000"), ("html: 3", "--"), ("html: 2", "1"),
     ],
 )  # fmt: skip
 def test_what_was_found(name: str, unit: str) -> None:

@@ -122,7 +122,7 @@ def test_how_functions_that_call_themselves_are_found() -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "opening"), [("markdown: 1", "*a "), ("bibfile: 1", "https://doi.org/")]
+    ("name", "opening"), [("markdown: 1", "*a "), ("bibfile: 1", "https://doi.org/"), ("roam-json: 1", "> "), ("markdown: 6", "["), ("typst: 1", "[")]
 )  # fmt: skip
 def test_what_was_found(name: str, opening: str) -> None:
     nested = next(unit for unit in NESTED if unit.opening.startswith(opening))

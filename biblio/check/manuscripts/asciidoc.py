@@ -20,12 +20,12 @@ _NO_TEXT = (
     re.compile(r"^//(?!/)[^\n]*", re.MULTILINE),
 )
 _MACRO = re.compile(
-    r"(?<![\w\\])(?:(?:full)?cite(?:np|p|t|al|alp|alt|author|year|yearpar|title)?|bibitem):[^\s\[\]]*"
-    r"(?P<items>\[[^\[\]]*\](?:\+\[[^\[\]]*\])*)"
+    r"(?<![\w\\])(?:(?:full)?cite(?:np|p|t|al|alp|alt|author|year|yearpar|title)?|bibitem):[^\s\[\]]*+"
+    r"(?P<items>\[[^\[\]]*+\](?:\+\[[^\[\]]*+\])*)"
 )
 _BRACKET = re.compile(r"\[([^\[\]]*)\]")
 _ITEM = re.compile(r"(?P<item>[^\s,;\[\]()]+)(?:\([^()]*\))?[^,;\[\]]*")
-_BIBLIOGRAPHY = re.compile(r"^:(?:bibtex-file|bibliography-database):[ \t]+(\S[^\r\n]*?)[ \t]*$", re.MULTILINE)
+_BIBLIOGRAPHY = re.compile(r"^:(?:bibtex-file|bibliography-database):[ \t]+(\S[^\r\n]*?)[ \t]*+$", re.MULTILINE)
 _INCLUDE = re.compile(r"^include::([^\s\[\]{}]+)\[", re.MULTILINE)
 
 

@@ -57,8 +57,8 @@ _MADE_NAME = re.compile(
     re.DOTALL,
 )
 _CITE = re.compile("cite", re.IGNORECASE)
-_CITES = re.compile(r"\s*\\[A-Za-z@]*[cC]ite")
-_DEFINING = re.compile(r"\\(?:[egx]?def|(?P<let>let)|\w*[cC]ommand\*?)\s*\{?\s*\Z")
+_CITES = re.compile(r"(?:(?<!\s)\s+)?\\[A-Za-z@]*[cC]ite")
+_DEFINING = re.compile(r"\\(?:[egx]?def|(?P<let>let)|\w*[cC]ommand\*?)\s*+\{?\s*+\Z")
 _NEAR = 300  # characters in which the body of a definition begins
 
 

@@ -15,24 +15,25 @@ __all__ = ["CitingMacro", "call_arguments", "citing_macros", "group_end", "made_
 
 _NEW_COMMAND = re.compile(
     r"\\(?:(?:re|provide)?newcommandx?|(?:new|renew|provide)robustcmd|providecommand|DeclareRobustCommand)\*?"
-    r"\s*(?:\{\s*\\(?P<braced>[A-Za-z@]+)\s*\}|\\(?P<bare>[A-Za-z@]+))\s*(?:\[(?P<count>\d)\])?\s*(?P<default>\[(?:[^\[\]]|\[[^\[\]]*\])*\])?\s*(?=\{)"
+    r"\s*+(?:\{\s*+\\(?P<braced>[A-Za-z@]+)\s*+\}|\\(?P<bare>[A-Za-z@]+))\s*+(?:\[(?P<count>\d)\])?\s*+"
+    r"(?P<default>\[(?:[^\[\]]|\[[^\[\]]*\])*\])?\s*+(?=\{)"
 )
 _DOCUMENT_COMMAND = re.compile(
     r"\\(?:New|Renew|Provide|Declare)(?:Expandable)?DocumentCommand\s*(?:\{\s*\\(?P<braced>[A-Za-z@]+)\s*\}|\\(?P<bare>[A-Za-z@]+))\s*(?=\{)"
 )
 _NEW_ENVIRONMENT = re.compile(
-    r"\\(?:re)?newenvironment\*?\s*\{\s*(?P<name>[^{}\\]+?)\s*\}\s*(?:\[(?P<count>\d)\])?\s*"
-    r"(?P<default>\[(?:[^\[\]]|\[[^\[\]]*\])*\])?\s*(?=\{)"
+    r"\\(?:re)?newenvironment\*?\s*+\{\s*+(?P<name>[^\s{}\\](?:[^{}\\]*[^\s{}\\])?)\s*+\}\s*+(?:\[(?P<count>\d)\])?\s*+"
+    r"(?P<default>\[(?:[^\[\]]|\[[^\[\]]*\])*\])?\s*+(?=\{)"
 )
 _DOCUMENT_ENVIRONMENT = re.compile(
-    r"\\(?:New|Renew|Provide|Declare)DocumentEnvironment\s*\{\s*(?P<name>[^{}\\]+?)\s*\}\s*(?=\{)"
+    r"\\(?:New|Renew|Provide|Declare)DocumentEnvironment\s*+\{\s*+(?P<name>[^\s{}\\](?:[^{}\\]*[^\s{}\\])?)\s*+\}\s*+(?=\{)"
 )
 _DEFINITION = re.compile(
-    r"\\(?:long\s*|global\s*|protected\s*)*(?:\\?[egx]?def)\s*\\(?P<bare>[A-Za-z@]+)\s*(?P<pattern>(?:[^{}\\]|\\[^A-Za-z])*)(?=\{)"
+    r"\\(?:long\s*+|global\s*+|protected\s*+)*(?:\\?[egx]?def)\s*+\\(?P<bare>[A-Za-z@]++)\s*+(?P<pattern>(?:[^{}\\]|\\[^A-Za-z])*)(?=\{)"
 )
-_LET = re.compile(r"\\let\s*\\(?P<new>[A-Za-z@]+)\s*=?\s*\\(?P<old>[A-Za-z@]+)")
+_LET = re.compile(r"\\let\s*+\\(?P<new>[A-Za-z@]+)\s*+=?\s*+\\(?P<old>[A-Za-z@]+)")
 _NEW_LET = re.compile(
-    r"\\(?:NewCommandCopy|LetLtxMacro)\s*\{?\s*\\(?P<new>[A-Za-z@]+)\s*\}?\s*\{?\s*\\(?P<old>[A-Za-z@]+)"
+    r"\\(?:NewCommandCopy|LetLtxMacro)\s*+\{?\s*+\\(?P<new>[A-Za-z@]+)\s*+\}?\s*+\{?\s*+\\(?P<old>[A-Za-z@]+)"
 )
 _CALL = re.compile(r"\\([A-Za-z@]+)\*?")
 _OPTION = re.compile(r"\s*(?:\[(?:[^\[\]{}]|\{(?:[^{}]|\{[^{}]*\})*\}|\[[^\[\]]*\])*\]|<[^<>{}]*>)")

@@ -29,7 +29,7 @@ __all__ = [
 _BIBLIOGRAPHY = re.compile(r"\\(?:bibliography|nobibliography\*?|bibliography(?P<section>[a-zA-Z]+))\s*\{([^{}]*)\}")
 _NOT_A_BIBLIOGRAPHY = re.compile(r"style|unit\Z")  # "stylesup" is the style of a list of multibib
 _RESOURCE = re.compile(
-    r"\\(?P<command>addbibresource|addglobalbib|addsectionbib|bibdata)\s*(?:\[(?P<options>[^\]]*)\])?\s*\{(?P<files>[^{}]*)\}"
+    r"\\(?P<command>addbibresource|addglobalbib|addsectionbib|bibdata)\s*+(?:\[(?P<options>[^\]]*)\])?\s*+\{(?P<files>[^{}]*)\}"
 )
 _USES = {"addglobalbib": BibliographyUse.EVERYWHERE, "addsectionbib": BibliographyUse.SECTIONS}
 _LABEL = re.compile(r"\blabel\s*=\s*\{?([^,{}]+)")
@@ -47,13 +47,13 @@ _DEFAULT_LABEL = "\\defaultbibliography"
 UNKNOWN_SECTION = ("\\",)
 """A section of references that has a bibliography which nobody names."""
 _PACKAGE = re.compile(
-    r"\\(?:usepackage|RequirePackage|(?P<class>documentclass|LoadClass))\s*(?:\[[^\]]*\])?\s*\{(?P<names>[^{}]*)\}"
+    r"\\(?:usepackage|RequirePackage|(?P<class>documentclass|LoadClass))\s*+(?:\[[^\]]*\])?\s*+\{(?P<names>[^{}]*)\}"
 )
 _INCLUDE = re.compile(
     r"\\(?:input|include|subfile|subfileinclude|subfileinput|InputIfFileExists)\s*\{((?:[^{}]|\{[^{}]*\})*)\}"
 )
 _PATH_MACRO = re.compile(
-    r"\\(?:(?:new|renew|provide)command\*?\s*\{?|[egx]?def)\s*\\(?P<name>[A-Za-z@]+)\s*\}?\s*(?:\[1\]|#1)?\s*"
+    r"\\(?:(?:new|renew|provide)command\*?\s*+\{?|[egx]?def)\s*+\\(?P<name>[A-Za-z@]+)\s*+\}?\s*+(?:\[1\]|#1)?\s*+"
     r"\{(?P<value>[^{}\\%]*)\}"
 )
 _COMMAND_IN_PATH = re.compile(r"\\([A-Za-z@]+)(?:\s*\{([^{}]*)\}|\s+(?=/)|)")

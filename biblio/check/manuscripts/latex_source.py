@@ -84,8 +84,8 @@ _HIDDEN = re.compile(
 )
 _SHOWN = re.compile(r"\\includecomment\s*\{\s*([A-Za-z]+)\s*\}")
 _WRITTEN_FILE = re.compile(
-    r"^(?P<before>[^%\n]*)\\begin\s*\{(?P<name>filecontents\*?)\}\s*(?:\[[^\]]*\])?\s*\{(?P<file>[^{}]+)\}(?P<text>.*?)"
-    r"\\end\s*\{(?P=name)\}",
+    r"^(?P<before>[^%\n]*)\\begin\s*+\{(?P<name>filecontents\*?)\}\s*+(?:\[[^\]]*\])?\s*+\{(?P<file>[^{}]+)\}(?P<text>.*?)"
+    r"\\end\s*+\{(?P=name)\}",
     re.DOTALL | re.MULTILINE,
 )
 _END = re.compile(r"\\end\s*\{document\}.*", re.DOTALL)
@@ -94,7 +94,7 @@ _COMMAND_NAME = r"\\(?:[A-Za-z@]*[cC]ite[A-Za-z@]*|bibentry|entrydata)\*?"
 _COMMAND = re.compile(_COMMAND_NAME)
 _MAKES = re.compile(
     r"(?:newcommandx?|robustcmd|providecommand|RobustCommand|DocumentCommand|CiteCommand|CommandCopy|LetLtxMacro"
-    r"|(?:[egx]|\\)def|\\let(?:\s*\\[A-Za-z@]+\s*=?)?)\*?\s*\{?\s*\Z"
+    r"|(?:[egx]|\\)def|\\let(?:\s*+\\[A-Za-z@]+\s*+=?)?)\*?\s*+\{?\s*+\Z"
 )
 _QUOTE = re.compile(
     r"(?<!\\)(?:\\\\)*\\(?:(?P<own>(?:foreign|hyphen|hybrid)(?:text|block)cquote)|(?:text|block)cquote"
@@ -102,9 +102,9 @@ _QUOTE = re.compile(
 )
 _OPTION = re.compile(r"\s*(?:\[(?:[^\[\]{}]|\{(?:[^{}]|\{[^{}]*\})*\})*\]|\([^()]*\)|<[^<>]*>)")
 _GROUP = re.compile(r"\s*\{((?:[^{}]|\{(?:[^{}]|\{[^{}]*\})*\})*)\}")
-_NEWCITES = re.compile(r"\\newcites\s*(?:\[[^\]]*\])?\s*\{([^{}]*)\}")
+_NEWCITES = re.compile(r"\\newcites\s*+(?:\[[^\]]*\])?\s*+\{([^{}]*)\}")
 _DECLARED = re.compile(r"\\Declare(?:Multi)?CiteCommand\*?\s*\{\s*\\([A-Za-z@]+)\s*\}")
-_SECTION_HEADINGS = re.compile(r"\brefsection\s*=\s*\{?\s*((?:part|chapter|section|subsection)\b\+?)")
+_SECTION_HEADINGS = re.compile(r"\brefsection\s*+=\s*+\{?\s*+((?:part|chapter|section|subsection)\b\+?)")
 _DEFINES = re.compile(
     r"\\(?:newcites|let|(?:re)?newenvironment|excludecomment|(?:Ren|N)ewEnviron|[egx]?def|\w*[cC]ommandx?|\w*robustcmd|LetLtxMacro|Declare\w*)(?![a-zA-Z])"
 )
@@ -114,10 +114,10 @@ _SEPARATE = re.compile(
     r"|\{(?:chapterbib|bibunits|splitbib|multibbl)\}"
 )
 _BIBLATEX = re.compile(
-    r"\\(?:usepackage|RequirePackage)\s*(?:\[[^\]]*\])?\s*\{[^{}]*\bbiblatex\b|\\(?:addbibresource|printbibliography)\b"
+    r"\\(?:usepackage|RequirePackage)\s*+(?:\[[^\]]*\])?\s*+\{[^{}]*\bbiblatex\b|\\(?:addbibresource|printbibliography)\b"
 )
 _CLASSIC = re.compile(r"\\bibliographystyle\s*\{")  # biblatex takes \bibliography too
-_INPUT_PATH = re.compile(r"\\input@path\s*\}?\s*\{((?:\s*\{[^{}]*\})+)\s*\}")
+_INPUT_PATH = re.compile(r"\\input@path\s*+\}?\s*+\{((?:\s*+\{[^{}]*\})+)\s*+\}")
 _DEFINED_KEY = re.compile(r"\\(?:bibitem|defbibentryset)\s*(?:\[(?:[^\[\]]|\[[^\]]*\])*\])?\s*\{([^{}]*)\}")
 _HELD = re.compile(r"\\([A-Za-z@]+)\s*(?:\{\})?")
 _DEEPEST, _MOST_HELD = 4, 1000  # commands in a key, or within each other; keys that one key stands for

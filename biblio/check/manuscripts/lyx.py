@@ -15,7 +15,7 @@ __all__ = ["read_lyx"]
 
 _BEGIN_OR_END = re.compile(r"^\\(?:begin_inset (?P<begun>[^\n]*)|end_inset\b)", re.MULTILINE)
 _PARAMETER = re.compile(r"^(?P<name>key|bibfiles|filename|btprint)[ \t]+\"(?P<value>[^\"\n]*)\"", re.MULTILINE)
-_PART = re.compile(r"[^\s,][^,]*?(?=\s*(?:,|\Z))")
+_PART = re.compile(r"[^\s,](?:[^,]*[^\s,])?")
 _RAW = re.compile(r"^\\backslash\n(?P<name>[A-Za-z]*[cC]ite[A-Za-z]*)\*?(?:\[[^\]\n]*\])*\{(?P<keys>[^{}\n]*)\}", re.M)
 _UNPRINTED = ("Note Note", "Note Comment")
 _BIBLATEX = re.compile(r"^\\cite_engine biblatex", re.MULTILINE)

@@ -34,14 +34,14 @@ _RAW_CITATION = re.compile(r"(?<!\\)(?:\\\\)*\\[A-Za-z]*[cC]ite[A-Za-z]*\*?(?:\[
 _CODE = re.compile(r"(?:(?<![\\`])|(?<=\\`))(`++).+?(?<!`)\1(?!`)", re.DOTALL)
 CODE_WITH_BACKTICKS = re.compile(r"(?<!`)(`{2,})(?!`)(?:[^\n]|\n(?![ \t]*\n))+?(?<!`)\1(?!`)")
 """Code between two backticks or more, within a paragraph: it may show a role."""
-_SHORTCODE = re.compile(r"\{\{<[^\n]*?>\}\}")  # of Quarto, which puts something else in its place
+_SHORTCODE = re.compile(r"\{\{<(?:(?!\{\{<)[^\n])*?>\}\}")  # of Quarto, which puts something else in its place
 _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 _VERBATIM_HTML = re.compile(r"<(?P<tag>script|style|pre|textarea)\b[^<>]*>.*?</(?P=tag)\s*>", re.DOTALL | re.IGNORECASE)
 # No group is repeated for each letter: that takes 130 bytes a letter, and a picture may stand in a tag or target.
 _TAG = re.compile(r"<(?:https?:|mailto:)?[^<>\s]*@[^<>\s]*>|</?[a-zA-Z][^<>\"']*(?:(?:\"[^\"]*\"|'[^']*')[^<>\"']*)*>")
 _TARGET = re.compile(r"\]\([^()\n]*(?:\([^()\n]*\)[^()\n]*)*\)(?:\{[^{}\n]*\})?")
 _DEFINITION = re.compile(
-    r"^ {0,3}\[(?![@^])[^\[\]\n]+\]:[ \t]*\n?[ \t]*(?P<target><[^>\n]*>|\S+)(?=[ \t]*\n?[ \t]*(?:[\"'(][^\n]*)?$)",
+    r"^ {0,3}\[(?![@^])[^\[\]\n]+\]:[ \t]*+\n?[ \t]*+(?P<target><[^>\n]*>|\S+)(?=[ \t]*+\n?[ \t]*+(?:[\"'(][^\n]*)?$)",
     re.MULTILINE,
 )
 # The address ends where a text in a script without spaces goes on.
@@ -94,7 +94,10 @@ def mask_what_is_no_text(text: str) -> str:
     if "{{<" in text:
         text = mask_matches(text, _SHORTCODE)
     if "<" in text:
-        text = mask_matches(text, _COMMENT) if "-->" in text else text
+        last = text.rfind("-->") + 3 if "-->" in text else 0
+        text = (
+            mask_matches(text[:last], _COMMENT) + text[last:]
+        )  # behind it, each beginning would be searched to the end
         text = mask_matches(text, _VERBATIM_HTML)
     if "`" in text:
         text = mask_matches(text, _CODE)

@@ -28,14 +28,14 @@ _HIDDEN = re.compile(r"(?:[A-Z]+[ \t]+)?(?:\[#\w\][ \t]+)?COMMENT\b|.*:noexport:
 _KEYWORD = re.compile(r"^[ \t]*#\+(?!caption\b)[\w-]+(?:\[[^\]\n]*\])?:[^\n]*", re.MULTILINE | re.IGNORECASE)
 _CODE = re.compile(r"(?<![\w=~])([=~])(?=\S)[^\n]*?(?<=\S)\1(?![\w=~])")
 _NO_TEXT = re.compile(
-    r"src_\w+(?:\[[^\]\n]*\])?\{[^{}\n]*\}|@@\w+:.*?@@|\{\{\{[^{}]*\}\}\}|\\\([^\n]*?\\\)|\\\[.*?\\\]|\$\$.+?\$\$"
+    r"\bsrc_\w+(?:\[[^\]\n]*\])?\{[^{}\n]*\}|@@\w+:.*?@@|\{\{\{[^{}]*\}\}\}|\\\((?:(?!\\\()[^\n])*?\\\)|\\\[(?:(?!\\\[).)*?\\\]|\$\$.+?\$\$"
     r"|(?<![\\$\w])\$(?![\s,;.])[^$\n]+?(?<![\s,.])\$(?!\w)|<{2,3}[^<>\n]+>{2,3}|<[a-z]+:[^<>\n]+>"
     r"|\\begin\{(?P<name>[A-Za-z]+\*?)\}.*?\\end\{(?P=name)\}|\\[A-Za-z]+\*?(?:\[[^\]\n]*\]|\{[^{}\n]*\})+",
     re.DOTALL,
 )
 _DESCRIPTION = re.compile(r"\[\[(?:[^\[\]\\]|\\.)+\]\[(?P<text>(?:[^\[\]]|\[(?:[^\[\]]|\[[^\[\]]*\])*\])*)\]\]")
 _OTHER_LINK = re.compile(r"\[\[(?P<target>(?:[^\[\]\\]|\\.)+)\]\]|\b(?:https?|ftp|file|doi|mailto|news):[^\s\[\]()<>]+")
-_CITE = re.compile(r"\[cite(?:/[\w/-]+)?:\s*((?=[^\[\]]*@)(?:[^\[\]]|\[(?:[^\[\]]|\[[^\[\]]*\])*\])*)\]")
+_CITE = re.compile(r"\[cite(?:/[\w/-]+)?:\s*+((?=[^\[\]]*@)(?:[^\[\]]|\[(?:[^\[\]]|\[[^\[\]]*\])*\])*)\]")
 _KEY = re.compile(r"@([\w.:?!`'/*@+|(){}<>&^$#%~-]+)")
 _ORG_REF_KEY = re.compile(r"&([\w.:?!`'/*@+|(){}<>&^$#%~-]+)")
 _ORG_REF_TYPE = (
@@ -59,7 +59,9 @@ _LINK = re.compile(
     r"|^[ \t]*#\+latex_header(?:_extra)?:[^\n]*\\addbibresource(?:\[[^\]]*\])?\{([^{}\n]+)\}",
     re.IGNORECASE | re.MULTILINE,
 )
-_NOCITE = re.compile(r"^[ \t]*#\+(?:nocite|cite_nocite):([^\r\n]*)|\[cite/n(?:/[^:]*)?:([^\]]*)\]", re.I | re.M)
+_NOCITE = re.compile(
+    r"^[ \t]*#\+(?:nocite|cite_nocite):([^\r\n]*)|\[cite/n(?:/[^:\[\]]*)?:((?:(?!\[cite)[^\]])*)\]", re.I | re.M
+)
 _INCLUDE = re.compile(r"^[ \t]*#\+include:[ \t]*\"([^\"]+)\"(?!.*\b(?:src|example)\b)", re.I | re.M)
 
 

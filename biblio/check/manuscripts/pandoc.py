@@ -55,23 +55,25 @@ _EXAMPLE = re.compile(r"(?:\(@(?P<both>[\w-]+)\)|@(?P<one>[\w-]+)[.)])(?=[ \t]|$
 # label is masked.
 _BEFORE_BLOCK = re.compile(r"[ >]*(?P<item>(?:[-+*:]|\(?(?:#|\w{1,3})[.)])(?:[ \t]+|$))?[ >]*")
 _IDENTIFIER = re.compile(
-    r"\{[^{}\n]*#([\w:.-]+)[^{}\n]*\}|^[ \t]*(?:#|//|%%|--|%)\|[ \t]*label:[ \t]*['\"]?([\w:.-]+)"
+    r"\{(?=[^{}\n]*+\})[^{}\n]*#([\w:.-]++)[^{}\n]*+\}"
+    r"|^[ \t]*+(?:#|//|%%|--|%)\|[ \t]*+label:[ \t]*+['\"]?([\w:.-]++)"
     # MyST's: of a directive, of what follows, of an equation
-    r"|^[ \t]*:?(?:label|name):[ \t]*['\"]?([\w:.-]+)|^[ \t]*\(([\w:.-]+)\)=[ \t]*$|\$\$[ \t]*\(([\w:.-]+)\)[ \t]*$",
+    r"|^[ \t]*+:?(?:label|name):[ \t]*+['\"]?([\w:.-]++)"
+    r"|^[ \t]*+\(([\w:.-]++)\)=[ \t]*$|\$\$[ \t]*+\(([\w:.-]++)\)[ \t]*$",
     re.MULTILINE,
 )
 _INCLUDE = re.compile(r"\{\{<\s*include\s+(\S+)\s*>\}\}|^```\{r[^}]*child\s*=\s*['\"]([^'\"]+)['\"]", re.MULTILINE)
-_DEFINED = re.compile(r"^[ \t]*-?[ \t]*id:[ \t]*['\"]?([^\s'\"]+)", re.MULTILINE)
+_DEFINED = re.compile(r"^[ \t]*+-?[ \t]*+id:[ \t]*+['\"]?([^\s'\"]+)", re.MULTILINE)
 _CELL_OPTION = re.compile(
     r"^[ \t]*(?:#|//|%%|--|%)\|[ \t]*(?:(?P<name>[\w.-]+)[ \t]*:)?(?P<value>[^\n]*)", re.MULTILINE
 )
 _CAPTION_ARGUMENT = re.compile(
-    r"\b[\w.]*cap(?:tion)?\s*=\s*(?:c\(|paste0?\()?\s*(\"(?:[^\"\\]|\\.)*\"|'(?:[^'\\]|\\.)*')"
+    r"\b[\w.]*cap(?:tion)?\s*+=\s*+(?:c\(|paste0?\()?\s*+(\"(?:[^\"\\]|\\.)*\"|'(?:[^'\\]|\\.)*')"
 )
 _CUSTOM_KEY = re.compile(r"^[ \t-]*\bkey[ \t]*:[ \t]*['\"]?([\w-]+)", re.MULTILINE)
 _PRINTED_KEYS = frozenset({"title", "subtitle", "abstract", "description", "thanks", "nocite"})
 # https://github.com/inukshuk/jekyll-scholar: keys, then options ("-l 3 --prefix see").
-_JEKYLL = re.compile(r"\{%-?\s*(?:cite|nocite|quote|fullcite|cite_details)\s+(?P<keys>[^%{}\n]*?)\s*-?%\}")
+_JEKYLL = re.compile(r"\{%-?\s*+(?:cite|nocite|quote|fullcite|cite_details)\s++(?P<keys>[^%{}\n]*?)\s*+-?%\}")
 _EXECUTED = (".qmd", ".rmd", ".rmarkdown")
 
 

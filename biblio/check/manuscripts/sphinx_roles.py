@@ -42,7 +42,7 @@ _NO_TEXT = (
     re.compile(r"``[^\n]+?``"),
 )
 _LISTED = re.compile(r"^[ \t]*\.\.[ \t]+(?:foot)?bibliography::[ \t]*(?P<names>[^\n]+)", re.MULTILINE)
-_INCLUDE = re.compile(r"^[ \t]*\.\.[ \t]+include::[ \t]*([^\s<>][^\n]*?)[ \t]*$", re.MULTILINE)
+_INCLUDE = re.compile(r"^[ \t]*+\.\.[ \t]+include::[ \t]*+([^\s<>][^\n]*?)[ \t]*+$", re.MULTILINE)
 
 
 def role_keys(text: str) -> Iterator[tuple[str, int]]:

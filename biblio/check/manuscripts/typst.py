@@ -47,7 +47,7 @@ _METHODS = frozenset(
     "at contains display ends-with filter final find get insert join match matches position push remove replace split"
     " starts-with step trim update".split()
 )
-_COMMENT = re.compile(r"(?<!:)//[^\n]*|/\*.*?\*/", re.DOTALL)
+_COMMENT = re.compile(r"(?<!:)//[^\n]*|/\*.*?(?:\*/|\Z)", re.DOTALL)
 
 
 def read_typst(source: SourceText) -> Manuscript:

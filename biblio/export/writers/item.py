@@ -166,7 +166,7 @@ _CONTAINERS = (
     ("booktitle", "booksubtitle"),
     ("maintitle", "mainsubtitle"),
 )
-_ADDRESS = re.compile(r"(?i)(?:(?:available|online|retrieved)\W+(?:at|from|on)?\W*)?(?:https?://|www\.)\S+")
+_ADDRESS = re.compile(r"(?i)(?:(?:available|online|retrieved)\W++(?:(?:at|from|on)\W*+)?)?(?:https?://|www\.)\S+")
 _WORDS_OF_KINDS = frozenset(KIND_WORDS.values())
 
 
@@ -350,7 +350,7 @@ def _genre(entry: Entry, fields: _Fields, item_type: PublicationType) -> str:
 
 
 def _pages(pages: str) -> str:
-    parts = (re.sub(r"\s*[-‐‑‒–—−]+\s*", "-", part.strip()) for part in pages.split(","))
+    parts = (re.sub(r"(?:(?<!\s)\s+)?[-‐‑‒–—−]+\s*", "-", part.strip()) for part in pages.split(","))
     return ", ".join(filter(None, parts))
 
 

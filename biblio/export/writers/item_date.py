@@ -16,7 +16,7 @@ __all__ = ["DatePart", "ItemDate", "read_item_date"]
 
 _SIDE = re.compile(r"(-?\d{4})(?:-(\d\d))?(?:-(\d\d))?(?:T[^?~%]*)?([?~%]?)", re.ASCII)
 _UNKNOWN_DIGITS = re.compile(r"(\d{1,3})(X{1,3})([?~%]?)", re.ASCII)
-_UNKNOWN_PARTS = re.compile(r"(?:-XX)+(?=[?~%]?$)")
+_UNKNOWN_PARTS = re.compile(r"(?<!-XX)(?:-XX)+(?=[?~%]?$)")
 _YEAR = re.compile(r"(?<!\d)\d{4}(?!\d)", re.ASCII)
 _MORE_DIGITS = re.compile(r"(?<!\d)(?:\d{1,3}|\d{5,})(?!\d)")
 _FIRST_SEASON = 21

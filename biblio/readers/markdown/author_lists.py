@@ -93,13 +93,13 @@ def _without_affiliations(text: str) -> list[str]:
     "Jane Roe, Lamp Inc.; Max Moe and Ada Poe, University of Light": one group of people with their place after the
     other.
     """
-    groups = re.split(r"\s*[;；]\s*", text)
+    groups = re.split(r"(?:(?<!\s)\s+)?[;；]\s*", text)
     behind = [group.rpartition(",")[2] for group in groups if "," in group]
     if not any(_AFFILIATION.search(part) or (";" in text and part.endswith(")")) for part in behind):
         return _parts(text)
     names: list[str] = []
     for group in groups:
-        pieces = re.split(r"\s*,\s*(?:and\s+)?|\s+and\s+", _ROLE.sub("", group.strip()))
+        pieces = re.split(r"(?:(?<!\s)\s+)?,\s*(?:and\s+)?|(?<!\s)\s+and\s+", _ROLE.sub("", group.strip()))
         while len(pieces) > 1 and _AFFILIATION.search(pieces[-1]):
             pieces.pop()
         people = [piece for piece in pieces if is_person_name(piece)]

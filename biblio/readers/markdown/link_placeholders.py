@@ -26,7 +26,7 @@ LINK_GROUP = re.compile(
 )
 _PLACEHOLDER = re.compile(PLACEHOLDER)
 _IMAGE_OR_EMPTY_LINK = (
-    r"!\[[^\[\]\n]*\]\((?:[^()\n]|\([^()\n]*\))*\)|\[+(?!(?:[^\[\]\s]+\s){3})[^\[\]\n]{0,30}\]+\(\s*\)\]?"
+    r"!\[[^\[\]\n]*\]\((?:[^()\n]|\([^()\n]*\))*\)|(?<!\[)\[++(?!(?:[^\[\]\s]+\s){3})[^\[\]\n]{0,30}\]+\(\s*\)\]?"
 )
 _LEFT_OUT = re.compile(rf"{_IMAGE_OR_EMPTY_LINK}|<!--.*?-->", re.DOTALL)
 _LEFT_OUT_AFTER_COMMENTS = re.compile(_IMAGE_OR_EMPTY_LINK)

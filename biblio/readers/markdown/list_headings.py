@@ -12,7 +12,7 @@ __all__ = ["begins_with_unit", "is_calendar_heading", "is_section_name"]
 _MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*"
 _UNIT = re.compile(
     r"(?:week|day|session|meeting|class|lecture|unit|module|woche|sitzung|semaine|séance|semana|sesión)s?\s*#?\d+[a-z]?"
-    r"|第\s*[\d一二三四五六七八九十]+\s*[回週周次讲講期]|[\d]+\s*(?:주차|주|회차)",
+    r"|第\s*[\d一二三四五六七八九十]+\s*[回週周次讲講期]|(?<!\d)\d+\s*(?:주차|주|회차)",
     re.IGNORECASE,
 )
 _UNIT_FIRST = re.compile(rf"(?:{_UNIT.pattern})[\s:.–—-]", re.IGNORECASE)

@@ -30,7 +30,7 @@ __all__ = ["HIGHLIGHTS", "FileName", "read_file_name"]
 # Logseq's page of what was marked in a PDF: "hls__2019_Roe_Lanterns in the dark"; of an uploaded one, with the time.
 HIGHLIGHTS = "hls__"
 _UPLOADED = re.compile(r"(?:_\d{13}_\d+)+$")
-_NOTION_ID = re.compile(r"\s+[0-9a-f]{32}$")
+_NOTION_ID = re.compile(r"(?<!\s)\s+[0-9a-f]{32}$")
 _ZETTEL_ID = re.compile(r"^\d{12,14}[\s_-]+(?=\S)")
 _DATED = re.compile(r"^(?P<date>(?:19|20)\d{2}-\d{2}-\d{2})[\s_-]+(?=\S)")
 # "24-01-2013-Lamps", "26_01_2013_Lamps", "2013.01.26 Lamps": in other orders and with other signs
@@ -93,7 +93,7 @@ _UNDERSCORED = tuple(
     )
 )  # fmt: skip
 _SUFFIX = re.compile(r"(?:\.pdf)?\.(?:md|markdown|mdx|qmd|rmd|txt|text)$", re.IGNORECASE)
-_NUMBER_BEHIND = re.compile(r"[\W_]+\d*$")
+_NUMBER_BEHIND = re.compile(r"(?<![\W_])[\W_]+\d*$")
 _ESCAPED = re.compile(r"%[0-9A-Fa-f]{2}|[^_]___[^_]")
 _LETTER = re.compile(r"[^\W\d_]")
 _LANGUAGE = re.compile(r"(?<=index|eadme)\.[a-z]{2}(?:[-_][a-z]{2,4})?$")  # "_index.en.md", "README.zh-CN.md"

@@ -25,7 +25,7 @@ class Outline:
 
 
 # The line under a table's header, and rows after it that begin with an empty cell, written as blanks.
-_RULE = re.compile(r"^ {0,3}\|?[ ]*:?-{3,}[ :|-]*$", re.MULTILINE)
+_RULE = re.compile(r"^ {0,3}\|?[ ]*:?-{3}[ :|-]*+$", re.MULTILINE)
 _BLANK_CELL = re.compile(r"[ \t]{4,}(?=[^\n]*\|)")
 _ADMONITION = re.compile(r"^(?:\?{3}\+?|!{3}|={3}\+?)[ \t]+[\"\w]", re.MULTILINE)
 
@@ -41,15 +41,17 @@ def parse_outline(text: str) -> Outline:
 
 def _with_indented_rows(text: str) -> str:
     """Return `text` with the rows of its tables not indented: GitHub reads them on, the parser would stop there."""
-    rules = [text.count("\n", 0, match.start()) for match in _RULE.finditer(text) if "|" in match[0]]
-    if not rules:
+    if not any("|" in match[0] for match in _RULE.finditer(text)):
         return text
     lines = text.split("\n")
-    for rule in rules:
-        for number in range(rule + 1, len(lines)):
-            if "|" not in lines[number]:
-                break
-            lines[number] = _BLANK_CELL.sub("", lines[number], count=1) if lines[number][:1] in " \t" else lines[number]
+    is_below_rule = False
+    for number, line in enumerate(lines):
+        if "|" not in line:
+            is_below_rule = False
+            continue
+        if is_below_rule and line[0] in " \t":
+            lines[number] = _BLANK_CELL.sub("", line, count=1)
+        is_below_rule = is_below_rule or _RULE.fullmatch(line) is not None
     return "\n".join(lines)
 
 

@@ -46,7 +46,7 @@ _PHRASE = re.compile(
 )
 _OF_ANY_TEXT = frozenset({"article", "author", "study"})
 _YEAR_FIRST = re.compile(r"^\W*(?:19|20)\d{2}[\s_:.,-]+(?=[^\W\d])(?!\d)")
-_NUMBERING = re.compile(r"^[\W\d_]+|[\W_]+$")
+_NUMBERING = re.compile(r"^[\W\d_]+|(?<![\W_])[\W_]+$")
 _CJK = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7a3]")
 _FENCE = re.compile(
     r"^[ \t]*(?:```|~~~)\s*"

@@ -105,7 +105,7 @@ _WORDS_OF_LISTS = (
     *("list", "read", "papers", "awesome", "bookmarks", "bibliography", "club", "group", "lesekreis"),
     *("一覧", "リスト", "読んだ", "清单", "목록"),
 )
-_AROUND = re.compile(r"^[\W\d_]+|[\W_]+$")
+_AROUND = re.compile(r"^[\W\d_]+|(?<![\W_])[\W_]+$")
 _IN_BRACKETS = re.compile(r"[(（\[【][^()（）\[\]【】]{0,20}[)）\]】]")
 # What the sections of notes on a book are called.
 _CHAPTER = re.compile(

@@ -59,6 +59,7 @@ _MOSTLY, _NEARLY_ALL = 0.6, 0.9
 _NAME = re.compile(r"(?=.*[^\W\d_]{2})(?!\W*\d+(?:[./-]\d+)*\W*$)")
 _FEWEST_WORDS = 3  # of titles in a column that is not called so
 _SHARE_OF_BLANKS = 0.3  # of the cells of authors, where one stands for several rows
+_BREAK = re.compile(r"(?:(?<!\s)\s+)?<br\s*/?>\s*")
 _DASHES = re.compile(r"[\s\-–—/✗✘x×.]*|n/?a", re.IGNORECASE)
 # A cell longer than a title also contains a remark.
 _LONG_CELL = 250
@@ -76,7 +77,7 @@ _TITLE_AND_URL = re.compile(r"\[(?P<words>[^\[\]]{8,})\]\((?P<url>[^()\s]+)\)")
 _LINKED_TITLE = re.compile(r"\[[^\[\]]{8,}\]\(")
 _SEVERAL = 2
 _WORD = re.compile(r"[^\W_]{2}|[^\W\d_a-zA-Z]")
-_ANY_LINK = re.compile(r"\[*!?\[[^\[\]\n]*\]\([^()\s]*\)\]*")
+_ANY_LINK = re.compile(r"(?:(?<!\[)\[++|(?:(?<!\[)\[++)?!\[)[^\[\]\n]*\]\([^()\s]*\)\]*")
 # What may stand between linked titles: signs, numbers, "and", emphasis, line breaks, and a few words in brackets.
 _BETWEEN_TITLES = re.compile(
     r"(?:[\s,;:/&|+·•*_.\-–—()\[\]]|\d{1,2}[.)](?=\s)|<br\s*/?>|\b(?:and|und|et|y|e|plus|vs\.?)\b|と|和|및"
@@ -414,7 +415,7 @@ def _what_else_is_said(columns: _Columns, cells: Sequence[str]) -> tuple[str, li
     """Return the summary in a row, the user's remarks, and what stands in columns of other names, with these names."""
     summaries, remarks, fields = [], [], []
     for index, (name, header, cell) in enumerate(zip(columns.names, columns.headers, cells, strict=True)):
-        text = re.sub(r"\s*<br\s*/?>\s*", "\n", cell).strip()
+        text = _BREAK.sub("\n", cell).strip()
         if index == columns.title or _DASHES.fullmatch(cell) or not _WORD.search(_ANY_LINK.sub("", text)):
             continue
         if name in ("summary", "other") and canonical_key(header) == "summary":
@@ -447,7 +448,7 @@ def _split_cell(cell: str) -> tuple[str, str]:
     """Return the title and the remark of a cell; if the title is not marked, two spaces or a line break end it."""
     cell = cell.strip()
     if not cell.startswith(("[", "*", "_", "!", "<")):
-        title, gap, remark = re.sub(r"\s*<br\s*/?>\s*", "  ", cell).partition("  ")
+        title, gap, remark = _BREAK.sub("  ", cell).partition("  ")
         if not gap and len(cell) > _LONG_CELL:
             title, gap, remark = cell.partition(" - ")
         if gap:

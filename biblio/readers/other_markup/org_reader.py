@@ -362,7 +362,8 @@ def _heading(node: OrgNode, rows: Sequence[str], *, is_title: bool = True) -> tu
     if year and isinstance(year, str):
         heading = re.sub(rf"^{re.escape(year)}\s*[-–:]\s+", "", heading)  # the form of org-ref: "2017 - Title"
     heading = _LOCAL_FILE.sub("", heading)
-    heading = re.sub(r"\s*/?\((?!(?:19|20)\d\d\))\d+\)/?$", "", heading)  # the number of entries below, of org-bib-mode
+    # the number of entries below, of org-bib-mode
+    heading = re.sub(r"(?:(?<!\s)\s+)?/?\((?!(?:19|20)\d\d\))\d+\)/?$", "", heading)
     return org_to_markdown(heading).strip(), properties
 
 

@@ -33,7 +33,7 @@ from biblio.readers.skipped import Skipped
 __all__ = ["READER", "RoamReader"]
 
 _HEAD = 200_000
-_PAGE = re.compile(r"\A\s*\[?\s*\{")
+_PAGE = re.compile(r"\A\s*+\[?\s*+\{")
 _GAP = re.compile(r"[\s,\[]*")
 _ATTRIBUTE = re.compile(
     r"\s*(?:\*\*)?(?:\[\[)?(?P<key>[^\W\d_][^:\[\]*]{0,40}?)(?:\]\])?(?:\*\*)?::(?:\*\*)?\s*(?P<value>.*)", re.DOTALL
@@ -170,7 +170,7 @@ def _add_blocks(
             if written and depth < _MAX_DEPTH:
                 _add_blocks(translation, _children(block), depth + 1, texts, lines)
             continue
-        heading = re.sub(r"[\[\]*]|:+\s*$", "", text)
+        heading = re.sub(r"[\[\]*]|(?<!:):+\s*$", "", text)
         if is_metadata_heading(heading) and depth + 1 < _DEPTH_OF_ATTRIBUTES:
             _add_blocks(translation, _children(block), depth + 1, texts, lines, is_metadata=True)
             continue

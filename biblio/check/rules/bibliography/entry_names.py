@@ -54,13 +54,13 @@ not reported.
 
 What to do: look up who wrote the work.""",
 )
-_BRACE_OR_AND = re.compile(r"[{}]|\s+and(?=\s)", re.IGNORECASE)
+_BRACE_OR_AND = re.compile(r"[{}]|(?<!\s)\s+and(?=\s)", re.IGNORECASE)
 _ET_AL = re.compile(r"\s*,?\s*(?:\bet\.?\s+al(?:ii)?\b|\\etal\b)\.?(?:\{\})?,?\s*$", re.IGNORECASE)
 _DOTS = re.compile(r"\.{2,}|…|\\l?dots\b\s*(?:\{\})?|\[\.{3}\]")
 # The mark of a footnote or an affiliation behind a name that was copied from a page.
 _MARK = re.compile(r"(?:\s*(?:\$\^(?:\{[^{}$]*\}|.)\$|\\textsuperscript\{[^{}]*\}|[*†‡§¹²³⁴]|(?<=[a-z])\d{1,2}))+$")
-_IN_PARENTHESES = re.compile(r"\s+\([^()]*\)$")
-_NUMBERED = re.compile(r"[\s~]+\d{4}$")
+_IN_PARENTHESES = re.compile(r"(?<!\s)\s+\([^()]*\)$")
+_NUMBERED = re.compile(r"(?<![\s~])[\s~]+\d{4}$")
 _ACCENTED = re.compile(r"\\.\{[^{}]*\}|\{\\[^{}]*\{[^{}]*\}\}")
 _BRACED = re.compile(r"\{[^{}]*\}")
 _AMPERSAND = re.compile(r"\s\\?&\s")
