@@ -210,6 +210,11 @@ def test_the_readme_of_a_list_may_begin_with_the_survey_of_its_authors() -> None
         f"| Lamp{n} | [Lamp Number {n} That Learns](https://arxiv.org/abs/2401.1000{n}) | ICML | 2024 |\n"
         for n in range(10)
     )
-    text = f"# Lamps for Harbours\n\n[A Survey of Lamps for Harbours]({BERT})\n\n## Papers\n\n| Name | Paper | Venue | Year |\n|-|-|-|-|\n{rows}"
+    survey = f"***News: our survey is out.***\n[A Survey of Lamps for Harbours]({BERT})\n"
+    entry = (
+        "```\n@article{roe2024, title = {A Survey of Lamps for Harbours}, author = {Jane Roe}, year = {2024}}\n```\n"
+    )
+    table = f"## Papers\n\n| Name | Paper | Venue | Year |\n|-|-|-|-|\n{rows}"
+    text = f"# LMP for Harbour Lights\n\n{survey}\n{entry}\n{table}"
     titles = [note.title for note in notes(text, "README.md")]
     assert titles[-10:] == [f"Lamp Number {n} That Learns" for n in range(10)]
