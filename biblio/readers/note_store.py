@@ -17,6 +17,7 @@ __all__ = ["KnownFile", "NoteStore"]
 
 _encode = msgspec.json.Encoder().encode
 _FILES_AT_ONCE = 500
+_LATEST = 2**63 - 1  # nanoseconds, in the year 2262: SQLite has no larger number
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +98,7 @@ class NoteStore:
                 rows = ((path, position, note.id, _encode(note)) for position, note in enumerate(notes))
                 db.executemany("INSERT INTO notes VALUES (?, ?, ?, ?)", rows)
                 lists = (_encode(file.problems), _encode(file.skipped))
-                values = (path, file.size, file.mtime, file.read_at, file.forced_layout, *lists)
+                values = (path, file.size, min(file.mtime, _LATEST), file.read_at, file.forced_layout, *lists)
                 db.execute("INSERT OR REPLACE INTO files VALUES (?, ?, ?, ?, ?, ?, ?)", values)
 
     def bookmark(self, source: str) -> bytes | None:

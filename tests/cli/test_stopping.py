@@ -203,3 +203,13 @@ def test_before_anything_is_loaded(tmp_path: Path) -> None:
     process.send_signal(signal.SIGINT)
     _, errors = process.communicate(timeout=10)
     assert (process.returncode, errors) == (-signal.SIGINT, "")
+
+
+@pytest.mark.skipif(os.name == "nt", reason="closes descriptors as shells of POSIX do")
+@pytest.mark.parametrize("descriptor", [0, 1, 2])
+def test_a_stream_that_is_closed_is_an_empty_one(tmp_path: Path, descriptor: int) -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", f"import os; os.close({descriptor}); os.execv({sys.executable!r}, ['python', '-m', 'biblio', 'check', '-'])"],
+        cwd=tmp_path, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert (done.returncode, "Traceback" in done.stderr) == (0, False)

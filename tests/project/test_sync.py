@@ -448,3 +448,11 @@ def test_what_was_written_is_checked_as_a_file(place: Place) -> None:
     )
     flaws = place.sync().flaws
     assert [(one.hint, "unescaped &" in one.what) for one in flaws] == [("tex-character", True)]
+
+
+def test_a_note_from_the_far_future_is_read(place: Place) -> None:
+    path = place.note("future.md", "# Attention Is All You Need\n\nhttps://arxiv.org/abs/1706.03762\n")
+    os.utime(path, (1.6e10, 1.6e10))  # in nanoseconds more than SQLite can hold
+    place.sync()
+    place.sync()
+    assert Status.ACCEPTED in place.statuses().values()
