@@ -161,13 +161,15 @@ def _with_titled_files(
     changed accordingly.
     """
     titled: dict[str, Note] = {}
+    texts: dict[str, Note] = {}
     of_other_things: set[str] = set()
     for key in files:
         for item in known_files[key].skipped if key in known_files else ():
-            if item.note is not None:
-                titled[key] = item.note.replace(source=key)
-                if item.reason is not SkipReason.TITLE_ONLY:
-                    of_other_things.add(key)
+            if item.note is None:
+                continue
+            (texts if item.reason is SkipReason.OWN_TEXT else titled)[key] = item.note.replace(source=key)
+            if item.reason is not SkipReason.TITLE_ONLY:
+                of_other_things.add(key)
     chosen: list[Note] = []
     for source in dict.fromkeys(source for _, source in files.values()):
         of_source = [note for note in notes if files[note.source][1] == source]
@@ -192,9 +194,16 @@ def _with_titled_files(
                     skipped=(Skipped(files[note.source][0].path, SkipReason.TITLE_ONLY, detail=note.title or ""),),
                 )
         of_source = [note for note in of_source if note.source not in bare]
-        others = {key for key in of_other_things if files[key][1] == source}
+        alike = _beginning_like(of_source, {**titled, **texts}, source, files)
+        of_source += alike.values()
+        for key in alike:
+            skipped = tuple(item for item in known_files[key].skipped if item.note is None)
+            known_files[key] = replace(known_files[key], skipped=skipped)
+        others = {key for key in titled if key in of_other_things and key not in alike and files[key][1] == source}
         others |= pages_of_names((note for key, note in titled.items() if files[key][1] == source), of_source)
-        undecided = {key: note for key, note in titled.items() if files[key][1] == source and key not in others}
+        undecided = {
+            key: note for key, note in titled.items() if files[key][1] == source and not (key in others or key in alike)
+        }
         undecided |= {note.source: note for note in of_source if note.source in named_keys}
         names = {files[key][0].name: key for key in undecided}
         # A page that cites some works is no note on one.
@@ -224,6 +233,23 @@ def _with_titled_files(
             chosen_of_source = _without_pages_apart(chosen_of_source, source, files, known_files)
         chosen += chosen_of_source
     return chosen
+
+
+def _beginning_like(
+    notes: Sequence[Note],
+    others: Mapping[str, Note],
+    source: NoteSource,
+    files: Mapping[str, tuple[FoundFile, NoteSource]],
+) -> dict[str, Note]:
+    """Return those of `others`, by their files, that begin as most of `notes`, those of `source`, do beside them."""
+    keys = {files[key][0].name: key for key in others if files[key][1] == source}
+    if not keys:
+        return {}
+    from biblio.readers.like_beginnings import pages_beginning_like
+
+    whole = {files[note.source][0].name: note for note in notes if note.line == 1}
+    alike = pages_beginning_like(whole, {name: others[key] for name, key in keys.items()})
+    return {keys[name]: note for name, note in alike.items()}
 
 
 def _bare_among_cited(notes: Sequence[Note], files: Mapping[str, tuple[FoundFile, NoteSource]]) -> set[str]:

@@ -84,8 +84,9 @@ class Skipped:
 
     `path` is as the user would write it; a folder ends with a slash. `line` is the first line of the part that was
     passed over, or 0 for all of it. `detail` says more than the reason does (a name, an error), or is empty. `note` is
-    what a file with only a title becomes if the files around it are notes on works; with `NO_WORK`, a page that says
-    that it is about something else, which speaks against the files around it.
+    what a file with only a title becomes if the files around it are notes on works, and a text of one's own if they
+    begin as it does; with `NO_WORK`, a page that says that it is about something else, which speaks against the files
+    around it.
     """
 
     path: str

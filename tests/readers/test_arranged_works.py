@@ -296,3 +296,85 @@ def test_pages_below_words_are_a_menu() -> None:
             ("Detection", "Detection-LMP", "Detection-FOGX"), ("Tools 工具 和 理论", "Tools-Oil", "Tools-LMD"), ("未完成", "DetectionFog-Lamp5"))  # fmt: skip
     text = "\n\n".join("\n".join((word, *(f"[[{page}]]" for page in pages))) for word, *pages in menu)
     assert works(text, "论文index.md") == []
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        [
+            "Roe et al. Lamps without language in the web (2009)",
+            "Moe et al. Foghorns of the north and their keepers (2012)",
+            "Doe and Roe. A survey of small boats in heavy rain (2015)",
+            "Poe. Reading the tide with cheap instruments (2018)",
+        ],
+        [
+            "Roe, Poe: Lamps without language in the web. 2009",
+            "Moe: Foghorns of the north and their keepers. 2012",
+            "Doe, Roe, Poe: A survey of small boats in heavy rain. 2015",
+            "Poe, Moe: Reading the tide with cheap instruments. 2018",
+        ],
+        [
+            "2009 Lamps without language in the web, Jane Roe",
+            "2012 - Foghorns of the north and their keepers, Max Moe",
+            "2015 A survey of small boats in heavy rain, Ada Doe",
+            "2018: Reading the tide with cheap instruments, Max Poe",
+        ],
+    ],
+    ids=["et al. and a stop", "family names and a colon", "years before titles"],
+)
+def test_families_and_years_beside_titles(lines: list[str]) -> None:
+    found = listed("# Reading list\n\n" + "".join(f"- {line}\n" for line in lines), "reading-list.md")
+    assert [(note.title, note.year) for note in found] == [
+        ("Lamps without language in the web", 2009),
+        ("Foghorns of the north and their keepers", 2012),
+        ("A survey of small boats in heavy rain", 2015),
+        ("Reading the tide with cheap instruments", 2018),
+    ]
+    assert all(note.authors for note in found)
+
+
+def test_chapters_are_no_authors() -> None:
+    chapters = "".join(
+        f"## Chapter {n} — The keepers of the {word}\n\nText.\n\n"
+        for n, word in enumerate(("sea", "oil", "fog", "tide"))
+    )
+    appendices = "## Appendix A — The lamps\n\nText.\n\n## Appendix B — The wicks\n\nText.\n"
+    assert not any(note.authors for note in listed(f"# Books of the north\n\n{chapters}{appendices}", "books.md"))
+
+
+def test_a_publisher_behind_the_author_is_no_author() -> None:
+    lines = [
+        "灯台の光の歴史(山田太郎, 港出版)",
+        "霧笛と番人たち(佐藤花子, 北海書房)",
+        "小舟と大雨の研究(鈴木一郎, 岩波書店)",
+        "潮を読む(田中次郎, 講談社)",
+    ]
+    found = listed("# 読書リスト\n\n" + "".join(f"- {line}\n" for line in lines), "books.md")
+    assert [note.authors for note in found] == [("山田太郎",), ("佐藤花子",), ("鈴木一郎",), ("田中次郎",)]
+
+
+def test_links_that_are_called_alike_do_not_hide_what_stands_behind_the_title() -> None:
+    entries = [
+        ("Lamps and their keepers", "Choi BC. Methods Inf Med 1982: 21(3); 149-53"),
+        ("Wicks of the far north", "Hui SL, Walter SD. Biometrics 1980: 36(1); 167-71"),
+        ("Oil and what it costs", "Harvey M, Horwitz RI. Am J Med 1984: 76(3); 351-60"),
+        ("Fog on small islands", "Joseph L, Gyorkos T. Medical Decision Making 1996: 16(4); 412-7"),
+        ("The tide and the boats", "Qu Y, Tan M, Kutner MH. Biometrics 1996: 52(3); 797-810"),
+    ]
+    text = "".join(
+        f"- **{title}.** {rest}. [\\[Medline\\]](https://www.ncbi.nlm.nih.gov/pubmed/1141607{n})\n"
+        for n, (title, rest) in enumerate(entries)
+    )
+    found = listed(f"# Reading list\n\n{text}", "reading-list.md")
+    assert len(found) == 5
+    assert (found[0].authors, found[0].venue, found[0].year) == (("Choi BC",), "Methods Inf Med", 1982)
+
+
+def test_editions_below_titles_are_no_works_by_them() -> None:
+    text = "".join(
+        f"* **{title}**\n  * [ ] First edition - Harbour House - 200{n}.06\n  * [ ] Great edition - Lamp House - 201{n}.07\n"
+        for n, title in enumerate(
+            ("Before the winter", "Jane Roe", "The long night of the keepers", "Under ivy", "Max Poe", "It rains")
+        )
+    )
+    assert not any("Roe" in "".join(note.authors) for note in listed(f"# Books\n\n{text}", "books.md"))

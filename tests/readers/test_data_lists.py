@@ -311,3 +311,13 @@ def test_groups_of_names_with_addresses_are_books_on_a_page_called_so() -> None:
 
 def test_groups_of_names_with_addresses_are_none_elsewhere() -> None:
     assert not markdown_notes(_SHELF.format(title="Friends and neighbours"), "page.md")
+
+
+def test_a_venue_written_into_a_title_is_no_part_of_it() -> None:
+    sessions = "".join(
+        f'  - date: "0{n}/01/2024"\n    title: "Lamps of the {word} harbour (OSDI\'24)"\n    authors: "Jane Roe, Max Poe"\n    venue: "OSDI"\n    link: "https://papers.example/{n}.pdf"\n'
+        for n, word in enumerate(("first", "second", "third"), 1)
+    )
+    found = markdown_notes(f"---\nlayout: semester\nsessions:\n{sessions}---\n\nText.\n", "fall24.md")
+    assert [(note.title, note.venue, note.year) for note in found][:1] == [("Lamps of the first harbour", "OSDI", 2024)]
+    assert len(found) == 3

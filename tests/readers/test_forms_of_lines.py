@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from biblio.readers.markdown.byline import read_venue
 from biblio.readers.markdown.citation import CitationLine, read_citation
 from tests.readers.markdown_samples import ATTENTION, BERT, VIT, listed, notes, own
 
@@ -218,3 +219,48 @@ def test_the_readme_of_a_list_may_begin_with_the_survey_of_its_authors() -> None
     text = f"# LMP for Harbour Lights\n\n{survey}\n{entry}\n{table}"
     titles = [note.title for note in notes(text, "README.md")]
     assert titles[-10:] == [f"Lamp Number {n} That Learns" for n in range(10)]
+
+
+@pytest.mark.parametrize(
+    ("line", "title", "authors"),
+    [
+        (
+            "Robert C. Moe. Naming lamps on parallel shores. EACL 2003.",
+            "Naming lamps on parallel shores",
+            ("Robert C. Moe",),
+        ),
+        (
+            "Jane Roe. Named lamps of the north: a harbour. ACL 2013.",
+            "Named lamps of the north: a harbour",
+            ("Jane Roe",),
+        ),
+        ("Ada Moe, *Of lamps* (1949/Vintage, 1964; 978-0394705125)", "Of lamps", ("Ada Moe",)),
+        (
+            "Ada Moe, *Of lamps and the sea* (Routledge, 1991/2003; 978-0415304436)",
+            "Of lamps and the sea",
+            ("Ada Moe",),
+        ),
+        ("Ada Moe, *Of lamps and the sea* (Verso 1983/2006 (2nd ed.))", "Of lamps and the sea", ("Ada Moe",)),
+        ("Of Lamps edited by Jane Roe and Max Poe", "Of Lamps", ("Jane Roe", "Max Poe")),
+    ],
+)
+def test_one_author_a_reprint_and_editors(line: str, title: str, authors: tuple[str, ...]) -> None:
+    citation = read_citation(line, {}, line=1)
+    assert (citation.title, citation.byline.authors) == (title, authors)
+
+
+def test_an_isbn_without_that_word_stands_beside_author_and_title() -> None:
+    citation = read_citation("Ada Moe, *Of lamps* (Routledge, 1991; 978-0415304436)", {}, line=1)
+    assert list(map(str, citation.byline.identifiers)) == ["isbn:9780415304436"]
+    assert not read_citation("Of lamps 978-0415304436", {}, line=1).byline.identifiers
+    assert not read_citation("Ada Moe, *Of lamps* (Routledge, 1991; 978-0415304437)", {}, line=1).byline.identifiers
+
+
+def test_words_before_a_venue_are_whole_words() -> None:
+    assert read_venue("INFOCOM'18") == ("INFOCOM", 2018, None)
+    assert read_venue("in ICML 2018") == ("ICML", 2018, None)
+
+
+def test_an_address_is_no_title() -> None:
+    address = "https://papers.example/2021/lamps"
+    assert read_citation(f"[{address}]({address})", {}, line=1).title == ""

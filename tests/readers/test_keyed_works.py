@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from biblio.readers.companions import join_entries
-from tests.readers.markdown_samples import notes
+from tests.readers.markdown_samples import listed, notes
 from tests.readers.read_text import notes as notes_of_file
 
 HEADINGS = """---
@@ -71,3 +71,11 @@ def test_the_sections_of_a_paper_are_no_works() -> None:
     )
     page = "---\ntitle: The spread of lamps\n---\n\n" + "\n".join(f"# {name}\n\nText about it.\n" for name in sections)
     assert not notes(page, "paper.md")
+
+
+def test_a_title_behind_the_key_is_the_title() -> None:
+    text = "# Reading list\n\n- [@roe2009] Lamps Without Language in the Web of Harbours\n- [@poe2012] Foghorns of the North and Their Keepers\n"
+    assert [(note.citekey, note.title) for note in listed(text, "reading-list.md")] == [
+        ("roe2009", "Lamps Without Language in the Web of Harbours"),
+        ("poe2012", "Foghorns of the North and Their Keepers"),
+    ]

@@ -38,7 +38,8 @@ class Arrangement:
     """How lines are arranged. `share` is that of the lines that have a title beside names of people.
 
     `full` is the share of full names among these; `mark` is how the titles are marked, or empty. In a glossary, too,
-    a marked term stands before plain words, and quotations have who said it behind them.
+    a marked term stands before plain words, and quotations have who said it behind them. `is_behind` says that the
+    names are all that is behind a marked title, or the beginning of it.
     """
 
     share: float
@@ -47,6 +48,7 @@ class Arrangement:
     is_glossary: bool
     are_quotations: bool
     read: Callable[[str], ArrangedLine | None]
+    is_behind: bool = False
 
 
 def are_quotations(lines: Sequence[str]) -> bool:

@@ -17,7 +17,8 @@ from biblio.readers.markdown.arranged_line import ArrangedLine, Arrangement
 from biblio.readers.markdown.arrangement import find_arrangement
 from biblio.readers.markdown.authored_titles import is_of_books, is_of_other_things
 from biblio.readers.markdown.byline import Byline
-from biblio.readers.markdown.citation import citation_on_page
+from biblio.readers.markdown.citation import citation_on_page, isbns_in
+from biblio.readers.markdown.kind_labels import is_labelled_otherwise
 from biblio.readers.markdown.line_slots import MARKS_OF_TITLES, slots_of, without_box
 from biblio.readers.markdown.listed_works import Certainty, ListedWork, dedented, own_links_below
 from biblio.readers.markdown.named_people import YEAR_AT_END, people_in
@@ -97,7 +98,8 @@ def with_arranged_works(
     for line in _lines(blocks, len(page.lines)):
         # A heading above works is a topic.
         is_topic = line.kind[0] == "heading" and bisect_right(starts, line.start) < bisect_left(starts, line.end)
-        if line.start not in taken and not is_topic and not line.text.startswith(_FOOTNOTE):
+        is_other = line.text.startswith(_FOOTNOTE) or is_labelled_otherwise(line.text)
+        if not (line.start in taken or is_topic or is_other):
             by_kind.setdefault(line.kind, []).append(line)
     found: list[ListedWork] = []
     for kind, lines in sorted(by_kind.items(), key=lambda item: (item[0][0] == "line", item[0][0] != "named item")):
@@ -211,7 +213,7 @@ def _read_lines(
     if (not are_references and is_other) or arrangement.share < _SOME:
         return
     for line, arranged in read:
-        if canonical_key(arranged.title) and canonical_key(arranged.who):
+        if canonical_key(arranged.title) and all(map(canonical_key, arranged.authors)):
             continue  # "Title; Author; Year" above the lines
         if are_references or line.start in named:
             other = known.get(line.start)
@@ -281,7 +283,7 @@ def _is_of_other_things(line: _Line, names: Sequence[str]) -> bool:
 def _work(page: MarkdownPage, line: _Line, arranged: ArrangedLine, title: Heading | None) -> ListedWork:
     """Return what a line says as a work; `title` is the heading that names the page, which is no topic."""
     citation = citation_on_page(page, line.text, line.start)
-    identifiers = tuple(dict.fromkeys(found.identifier for found in find_identifiers(line.text)))
+    identifiers = tuple(dict.fromkeys(found.identifier for found in find_identifiers(line.text))) or isbns_in(line.text)
     byline = Byline(
         arranged.authors,
         arranged.et_al,
@@ -317,7 +319,7 @@ def _titles_below_names(lines: Sequence[_Line], names: Sequence[str]) -> Iterato
     named = [line for line in titles if people[line.above[-1].start][0] > 1]
     different = {line.above[-1].text for line in named}
     is_of_items = bool(lines) and lines[0].kind[0] == "named item"
-    fewest = _FEW if is_of_items else max(_FEWEST, _HALF * len(people))
+    fewest = max(_FEW if is_of_items else _FEWEST, _HALF * len(people))
     if len(different) < fewest or (not is_of_items and len(named) < _MOSTLY * len(lines)):
         return
     for line in named if is_of_items else titles:

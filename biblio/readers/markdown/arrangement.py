@@ -34,12 +34,13 @@ from biblio.readers.markdown.named_people import (
     people_in,
     score_of,
 )
+from biblio.readers.markdown.shelf_lines import without_house
 from biblio.readers.plain_reference import names_publisher
 
 __all__ = ["find_arrangement"]
 
 _STOP = re.compile(r"(?<!\b[^\W\d_])(?<!\b[^\W\d_]{2})[.。]\s+")
-_FEWEST, _MOSTLY, _NEARLY_ALL, _HALF = 4, 0.6, 0.8, 0.5
+_FEWEST, _MOSTLY, _NEARLY_ALL, _HALF, _TWO, _FACTS = 4, 0.6, 0.8, 0.5, 2, 3
 _LINES_TRIED = 100
 _WORTH_OF_MARKS = 0.1
 _LONGEST_LINE, _LONGEST_PUBLISHER = 1_000, 80
@@ -59,11 +60,29 @@ def find_arrangement(lines: Sequence[str]) -> Arrangement | None:
     if len(lines) < _FEWEST:
         return None
     columns = _by_columns(lines)
-    if columns is not None and columns.share >= _NEARLY_ALL:
+    if (
+        columns is not None
+        and columns.share >= _NEARLY_ALL
+        and (not columns.is_behind or _told(columns, lines) >= _NEARLY_ALL)
+    ):
         return columns
-    found = (*filter(None, (columns,)), *by_separators(lines))
-    # Titles that are marked are worth more than some more lines that can be divided.
-    return max(found, key=lambda one: one.share + (_WORTH_OF_MARKS if one.mark else 0), default=None)
+    arrangements = [*filter(None, (columns,)), *by_separators(lines)]
+    if len(arrangements) < _TWO:
+        return arrangements[0] if arrangements else None
+    # Titles that are marked are worth more than some more lines that can be divided, but not than what these say.
+    return max(
+        arrangements,
+        key=lambda arrangement: (
+            arrangement.share + (_WORTH_OF_MARKS if arrangement.mark else 0) + _told(arrangement, lines)
+        ),
+    )
+
+
+def _told(arrangement: Arrangement, lines: Sequence[str]) -> float:
+    """Return how much of authors, venues and years an arrangement tells of `lines`, as a share (0..1)."""
+    read = [arranged for line in lines if (arranged := arrangement.read(line)) is not None]
+    facts = sum(bool(line.authors) + bool(line.venue or line.publisher) + (line.year is not None) for line in read)
+    return facts / (_FACTS * len(lines))
 
 
 def _columns(slots: Sequence[Slot]) -> dict[_Column, Slot]:
@@ -122,7 +141,7 @@ def _by_columns(lines: Sequence[str]) -> Arrangement | None:
     full = sum(score >= FULL_NAMES for score in named) / max(1, sum(map(bool, named)))
     mark = title.kind if title.kind in MARKS_OF_TITLES else ""
     is_glossary = title.kind == "behind" and who.kind in MARKS_OF_TITLES and not dated
-    return Arrangement(share, full, mark, is_glossary, are_quotations(lines), read)
+    return Arrangement(share, full, mark, is_glossary, are_quotations(lines), read, is_behind=who.kind == "behind")
 
 
 def _tells(rows: Sequence[dict[_Column, Slot]], column: _Column) -> bool:
@@ -172,9 +191,7 @@ def _rival(column: _Column, people: dict[_Column, float]) -> float:
 
 def _arranged(text: str, title: Slot, who: Slot, others: Sequence[Slot]) -> ArrangedLine | None:
     score, names, et_al, year, venue = people_in(who.words)
-    publisher = ""
-    if not score:
-        names, publisher = names_before_place(who.words)
+    names, publisher = without_house(names) if score else names_before_place(who.words)
     used = [title, who]
     for slot in others:
         words = slot.words

@@ -22,6 +22,7 @@ from biblio.readers.markdown.byline import Byline, names_more_authors
 from biblio.readers.markdown.citation import CitationLine, citation_on_page, is_own_label
 from biblio.readers.markdown.front_matter import Property
 from biblio.readers.markdown.inline import identifier_of, is_local_file, role_of_host, role_of_label
+from biblio.readers.markdown.kind_labels import is_labelled_otherwise
 from biblio.readers.markdown.listed_works import Certainty, ListedWork, dedented, own_links_below
 from biblio.readers.markdown.outline_blocks import ListBlock, ListItem, Paragraph
 from biblio.readers.markdown.page import MarkdownPage
@@ -120,8 +121,10 @@ def works_among_titles(page: MarkdownPage, block: ListBlock, style: ShelfStyle) 
     tags: tuple[str, ...] = ()
     group = 0
     for item in block.items:
-        works = list(_works_in_item(page, item, tags, group))
         text = item.paragraphs[0].text if item.paragraphs else ""
+        if is_labelled_otherwise(text):
+            continue
+        works = list(_works_in_item(page, item, tags, group))
         if not any(work.title for work in works) and (named := _AUTHOR_BEFORE_LINK.match(text)):
             # "Roe - [Lamps at sea](https://…)": nothing but an author stands there on a shelf.
             title = replace(item, paragraphs=[replace(item.paragraphs[0], text=text[named.end() :])])

@@ -54,7 +54,7 @@ _AND = re.compile(r"(?<!\s)\s+(?:and|und|&)\s+|^(?:by|and)\s+")
 _DIGIT = re.compile(r"\d")
 _MARKS = re.compile(r"\\[*_]|[*_]+(?!\w)|(?<!\w)[*_]+|<br\s*/?>")
 _LEAD = re.compile(
-    r"(?:(?:accepted|published|presented|appeared|to appear)\s+)?(?:in|at|by|to)?\s*"
+    r"(?:(?:accepted|published|presented|appeared|to appear)\s+)?(?:(?:in|at|by|to)\b)?\s*"
     r"(?:proc(?:eedings|\.)? of (?:the )?)?",
     re.IGNORECASE,
 )
@@ -110,6 +110,7 @@ _PARTICLES = frozenset("af al bin da das de del della den der di dos du el la le
 _OTHER_WORDS = frozenset(
     "a an and are as at based by can code consensus criteria data dataset deep demo do does efficient fast first"
     " for from great guideline guidelines how image images in introduction is it its language large learning"
+    " chapter appendix coda prologue epilogue preface interlude"
     " hours meeting office time agenda instructor instructors location schedule deadline"
     " lecture library machine model models more network networks neural new no not note notes of official on open"
     " or our overview paper papers part project recommendations repo representation research review science see"
@@ -121,7 +122,7 @@ _OTHER_WORDS = frozenset(
 
 # Words between a title and its author, in the languages that write it so; a name follows.
 BY = (
-    r"(?:(?:by|von|par|por|de|di|da|do|af|av|van|od|από|του|της|от|автор|автора|tarafından|oleh|bởi|của)"
+    r"(?:(?:(?:edited|translated|eds?\.|trans\.|hrsg\.)\s)?(?:by|von|par|por|de|di|da|do|af|av|van|od|από|του|της|от|автор|автора|tarafından|oleh|bởi|của)"
     r"\s(?=[^\W\d_a-z]))"
 )
 _BY_LEAD = re.compile(rf"(?P<by>[\s,*_–—-]*{BY})")

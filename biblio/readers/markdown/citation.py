@@ -15,7 +15,7 @@ from typing import NamedTuple
 from biblio import patterns as re
 from biblio.extract.identifiers_in_text import find_identifiers
 from biblio.extract.venue_names import full_name
-from biblio.model.identifiers import Identifier
+from biblio.model.identifiers import Identifier, isbn
 from biblio.model.note import Link, LinkRole
 from biblio.readers.markdown.author_emphasis import without_author_emphasis
 from biblio.readers.markdown.byline import (
@@ -54,7 +54,7 @@ from biblio.readers.reference_authors import authors_at_start
 from biblio.readers.scripts import letters_for_marks, marks_for_letters
 from biblio.text import is_han_or_kana
 
-__all__ = ["CitationLine", "citation_on_page", "is_own_label", "read_citation"]
+__all__ = ["CitationLine", "citation_on_page", "is_own_label", "isbns_in", "read_citation"]
 
 # "**Deaths (2023):** 238,000", "**Rate:** `12 / 7`": a figure with its label, and no title; a year is none.
 _VALUE = re.compile(r"\s*[~≈<>≤≥+$€£`*]*\s?(?!(?:19|20)\d\d\b)\d[\d.,]*\s?(?:[%‰]|$|[(*/`–-]|per\b|of\b)")
@@ -97,6 +97,8 @@ _PLACEHOLDER_AND_BLANKS = re.compile(rf"{PLACEHOLDER}\s*")
 _IN_BRACKET = re.compile(rf"[\s.,:]*\[\s?{PLACEHOLDER}")
 _EAST_ASIAN_MARKS = ("《", "『", "〈", "「")
 _CLOSING = {'"': '"”', "“": '”"', "„": "“”", "«": "»"}
+# Beside author and title, the prefix and the check digit say what 13 digits are: "(Lamp Press, 1991; 978-0415304436)".
+_ISBN = re.compile(r"(?<![\w/.:=-])97[89](?:[ -]?\d){10}(?![\w-]|[.:]\d)")
 _DASH_AT_END = re.compile(r"\s[-–—]\s*$")  # "Jane Roe and Max Poe - *[A primer](https://…)*"
 _CREDITED = re.compile(r"\s*(?P<title>[^*_\n]{4,200}?)\s[-–—]\s(?P<mark>[*_])(?P<who>[^*_\n]{4,120})(?P=mark)\.?\s*")
 # '"A primer on lamps" by Roe and Poe' as the words of a link
@@ -132,6 +134,7 @@ _WORDS_OF_SHORTCODE = re.compile(
     r"\{\{[<%]\s*(?P<name>smallcaps|sc|q|quote|em|strong|cite|emphasis|newtabref|newtab|extlink|link)\s"
     r"(?:[^{}\n]{0,600}?\btitle=)?\"(?P<words>[^\"{}\n]{1,300})\"\s*[>%]\}\}"
 )
+_ADDRESS_AS_TITLE = re.compile(r"https?://\S+|www\.\S+/\S*")
 _OPEN_STAR = re.compile(r"\*(?=[^\s*])[^*]*\Z")  # "*A primer", marked by a star alone
 _STRUCK_TAG = re.compile(r"</?(?:del|s|strike)>")
 _STRUCK = re.compile(r"\A(?P<lead>(?:[\s*+-]|\[[ xX]\])*)~~(?P<words>[^~\n]+)~~")
@@ -399,6 +402,15 @@ def _without_tags_at_end(text: str) -> str:
     return text if end == len(text) else text[:end].rstrip()
 
 
+def isbns_in(text: str) -> tuple[Identifier, ...]:
+    """Return the ISBN that is anywhere in the line of a book, with that word or alone, if there is only one."""
+    if "978" not in text and "979" not in text and "ISBN" not in text:
+        return ()
+    numbers = {item.identifier for item in find_identifiers(text) if item.identifier.scheme == "isbn"}
+    numbers |= {identifier for match in _ISBN.finditer(text) if (identifier := isbn(match[0]))}
+    return tuple(numbers) if len(numbers) == 1 else ()
+
+
 class _CitationParser:
     """Reads one line. Offsets are those in its text with placeholders for links."""
 
@@ -411,8 +423,8 @@ class _CitationParser:
         prefix = read_prefix(self._text)
         self._is_labelled = prefix.is_labelled
         title = self._find_title(prefix.end)
-        if title.text.startswith("/ "):  # "[Paper](…) / Post / Video"
-            title = title._replace(text="")
+        if title.text.startswith("/ ") or _ADDRESS_AS_TITLE.fullmatch(title.text):
+            title = title._replace(text="")  # "[Paper](…) / Post / Video", "[https://…](https://…)"
         byline = title.byline
         series = None
         if byline is None:
@@ -431,6 +443,8 @@ class _CitationParser:
             # Those behind it are the editors of its book: "Roe (2014). [A primer](…). In M. Poe, *Lamps*."
             byline = byline._replace(authors=(), et_al=False)
         byline = add_byline(byline, title.around)
+        if title.text and byline.authors and not byline.identifiers and (isbns := isbns_in(self._text)):
+            byline = byline._replace(identifiers=isbns)
         if place := prefix.place:
             byline = add_byline(byline, Byline(venue=place.venue, year=place.year, month=place.month))
         title_url = self._line.links[title.link].url if title.link else ""

@@ -53,7 +53,9 @@ _SYSTEM = re.compile(r"[a-z][A-Z]|[A-Z]{2}|[A-Z]-?\d")  # "LoRA", "BERT", "T5"
 _BOOK = re.compile(
     r"(?P<author>[^,，:：\n(（\[]{2,60}?)(?:[,，:：、]\s?|\s[-–—]\s|\s?(?=[『《「]))[『《「\"“«*_]*"
     r"(?P<title>[^\n()（）\[\]]{2,200}?)[』》」\"”».,*_]*\s?[(（](?P<publisher>[^\n()（）\d]{2,50}?)"
-    r"(?:,\s?(?P<year>(?:1[6-9]|20)\d\d))?[)）]\.?"
+    # "Lamp Press, 1991/2003; 978-0415304436", "Lamp Press 1983/2006 (2nd ed.)"
+    r"(?:,?\s?(?P<year>(?:1[6-9]|20)\d\d)(?:/(?:1[6-9]|20)\d\d)?(?:\s\(\d\w{1,3}\s(?:ed|edn|Aufl|éd)\.?\))?"
+    r"(?:[;,]\s(?:ISBN:?\s)?[\dXx-]{10,17})?)?[)）]\.?"
 )
 _OWN_LABEL = re.compile(r"[^\W\d_a-z][^\n:.,;“”\"]{2,70}:\s+(?=[^\W\d_a-z])")
 # "Author, Title, Some Press, 2012"
@@ -112,7 +114,10 @@ _BEFORE_TITLES = frozenset(
     "see read cf compare watch listen from also and or but e.g paper article chapter book essay title video review"
     " optional required recommended first second third next finally here there then if when while".split()
 )
-_BORDER = re.compile(r"(?<!\b\w)[.](?=\s)|(?<=[?!])(?=\s)|,(?=\s)|\s[-–—|](?=\s)|\s[(\[]|\sby(?=\s)")
+_BORDER = re.compile(
+    r"(?<!\b\w)[.](?=\s)|(?<=[?!])(?=\s)|,(?=\s)|\s[-–—|](?=\s)|\s[(\[]"
+    r"|\s(?:(?:edited|translated|compiled|eds?\.)\s)?by(?=\s)"
+)
 
 _ENDS_WITH_INITIAL = re.compile(r"\s[^\W\d_]\.?$")
 _NAME_LIST_BORDER = re.compile(r",\s+(?:(?:and|&|und|et|y|e)\s+)?|\s+(?:and|&|und|et|y|e)\s+")
@@ -235,8 +240,13 @@ def _goes_on_with_names(reference: PlainReference, head: str) -> bool:
     "Берг О., Роу Д. Озёра Севера" has names throughout too, but all of them end with an initial.
     """
     names = _NAME_LIST_BORDER.split(head[: reference.title_end])
-    if len(names) == 1 or not all(map(is_person_name, names)):
+    if not all(map(is_person_name, names)):
         return False
+    if len(names) == 1:  # "Jane B. Roe. A title. ICML 2015", not "Roe J. Lamps. Nature. 2015"
+        stop = _STOP.match(head, reference.title_end)
+        behind = _title_first(head[stop.end() :]) if stop else None
+        if not behind or not (behind.byline.venue and behind.byline.year) or read_venue(behind.title):
+            return False
     is_one_name = " " not in reference.title or len(_NAME_LIST_BORDER.split(reference.title)) > 1
     return is_one_name or not all(map(_ENDS_WITH_INITIAL.search, reference.authors))
 
@@ -266,16 +276,21 @@ def _authors_first(head: str) -> UnmarkedCitation | None:
 
 
 def _authors_and_stop(head: str) -> UnmarkedCitation | None:
-    """Read "First Author and Second Author. Title. Venue 2015", "First Author, et al. Title, 2015"."""
+    """Read "First Author and Second Author. Title. Venue 2015", "Author, et al. Title, 2015"."""
     stop = _STOP.search(head.strip(), 0, _FARTHEST_STOP)
     if not stop:
         return None
     who, et_al = _ET_AL_AT_END.subn("", head.strip()[: stop.start()])
     names = [name.strip() for name in _NAME_LIST_BORDER.split(who) if name.strip()]
-    if len(names) < (1 if et_al else 2) or not all(map(is_person_name, names)) or are_ordinary_words(names):
+    if not names or not all(map(is_person_name, names)) or are_ordinary_words(names):
         return None
     rest = head.strip()[stop.end() :]
     citation = _with_authors(names, rest) if len(rest.split()) > 1 and not _CONTINUES.match(rest) else None
+    if citation and len(names) == 1 and not et_al:
+        # What two capitalised words and a stop begin may be a title: only a venue and a year make it a reference.
+        venue, year = citation.byline.venue, citation.byline.year
+        is_placed = venue and year and read_venue(f"{venue} {year}") and len(citation.title.split()) > 1
+        return citation._replace(other_titles=(f"{who}. {citation.title}",)) if is_placed else None
     return citation and citation._replace(byline=citation.byline._replace(et_al=bool(et_al)))
 
 

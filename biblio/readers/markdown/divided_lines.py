@@ -20,7 +20,10 @@ __all__ = ["by_separators"]
 
 _COLON = re.compile(r"\s?[:：]\s")
 # A stop behind an initial is none; behind the stop of a quotation, and behind a question, a part begins too.
-_STOP = re.compile(r"(?<!\b[^\W\d_])(?<!\b[^\W\d_]{2})[.。]\s+|(?:(?<=[?!])|(?<=[?!.][\"”]))\s+(?=[^\W\d_a-zß-ÿ])")
+_STOP = re.compile(
+    r"(?:(?<!\b[^\W\d_])(?<!\b[^\W\d_]{2})[.。]|(?<=\bal)\.)\s+"
+    r"|(?:(?<=[?!])|(?<=[?!.][\"”]))\s+(?=[^\W\d_a-zß-ÿ])"
+)
 _SEMICOLON = re.compile(r"\s?[;；]\s+")
 _DASH = re.compile(r"\s[-–—]{1,3}\s")
 _BAR = re.compile(r"\s[/|~]\s|[／｜]")
@@ -31,6 +34,11 @@ _DATE = re.compile(r"[(\[]?[^\w()]{0,2}(?:c(?:a|irca)?\.?\s?)?\d[\w\s.,/–-]{0,
 _VENUE_AND_YEAR = re.compile(
     r"(?P<venue>[^\W\d_][^\d,;:()]{1,80}?),?\s+\(?(?P<year>(?:1[89]|20)\d\d)\)?\s?[:;,]\s?\(?\d[^\n]{0,60}"
 )
+# "2009 Lamps at sea", "Lamps at sea. 2009", where nearly all lines have years there; "Lamps at sea (2009)"
+_YEAR_BEFORE = re.compile(r"[(\[]?(?P<year>(?:1[5-9]|20)\d\d)[)\]]?[\s.:,–—-]+(?=\S)")
+_YEAR_BEHIND = re.compile(r"\s[(\[](?P<year>(?:1[5-9]|20)\d\d)[)\]]\.?$")
+_YEAR_AT_END = re.compile(r"(?:[.,;]\s|\s?[(\[])(?P<year>(?:1[5-9]|20)\d\d)[)\]]?\.?$")
+_NUMBER_BEHIND = re.compile(r"\s(?:\d{1,3}|[IVXLC]+|[A-Z])$")  # "Chapter 1"
 _QUOTED = re.compile(r"^[\"“„](?P<words>[^\"“”„]+)[\"”“]$")
 _INITIALED = r"[^\W\d_a-zß-ÿ][\w'’-]+(?:\s[^\W\d_a-zß-ÿ][\w'’-]+)?\s"
 _NAMES_WITH_INITIALS = re.compile(
@@ -38,7 +46,7 @@ _NAMES_WITH_INITIALS = re.compile(
     # one initial may as well end a sentence, but not before a venue and its year
     rf"|{_INITIALED}[A-Z](?=\.\s+{_VENUE_AND_YEAR.pattern}))(?:,\set\sal)?)\.\s+(?P<rest>\S.*)"
 )
-_FEWEST, _NEARLY_ALL, _HALF, _TWO = 4, 0.8, 0.5, 2
+_FEWEST, _NEARLY_ALL, _HALF, _SOME, _TWO = 4, 0.8, 0.5, 0.4, 2
 _LONGEST_TITLE, _LONGEST_LINE, _MOST_PARTS, _TO_BE_FOUND = 300, 1_000, 12, 10
 
 
@@ -67,25 +75,44 @@ def _by_separator(lines: Sequence[str], without_marks: Sequence[str], separator:
     is_plain = separator is _COMMA and sum(map(_has_capital, without_marks)) < _HALF * len(lines)
     enough = max(_FEWEST, (_NEARLY_ALL if is_plain else _HALF) * len(lines))
     divisible = [line for line in without_marks if separator.search(line)]
-    best = 0
+    best, sure = 0, 0
     division: _Division = _TITLE_FIRST
     for tried in _divisions(separator):
-        fits = 0
+        fits = surely = 0
+        alone: list[str] = []
         for left, line in zip(range(len(divisible), 0, -1), divisible, strict=True):
             if fits + left < max(enough, best + 1):
                 break
             parts = tried(line, separator)
-            fits += parts is not None and _are_title_and_people(parts)
+            certainty = _certainty(parts) if parts else 0
+            fits += certainty > 0
+            surely += certainty >= FULL_NAMES
+            if parts and certainty == 1:
+                alone.append(_NUMBER_BEHIND.sub("", parts.who))
+        # A family name alone is one beside names that nothing else can be, where each is another one: no "Chapter".
+        is_sure = surely >= max(_TWO, _SOME * fits) and len(set(alone)) >= _NEARLY_ALL * len(alone)
+        is_sure = is_sure and separator is not _COMMA
+        fits = fits if is_sure else surely
         if fits > best:
-            best, division = fits, tried
+            best, sure, division = fits, surely, tried
     if best < enough:
         return None
+
+    divided = [parts for line in divisible if (parts := division(line, separator)) is not None]
+    nearly_all = _NEARLY_ALL * len(divided)
+    begin_with_years = sum(_YEAR_BEFORE.match(parts.title) is not None for parts in divided) >= nearly_all
+    end_in_years = sum(_YEAR_AT_END.search(parts.title) is not None for parts in divided) >= nearly_all
+    year_behind = _YEAR_AT_END if end_in_years else _YEAR_BEHIND
 
     def read_line(line: str) -> ArrangedLine | None:
         parts = division(flat(line), separator)
         score, names, et_al, year, venue = people_in(parts.who) if parts else (0, (), False, None, "")
         if parts is None or not score:
             return None
+        dated = _YEAR_BEFORE.match(parts.title) if begin_with_years else year_behind.search(parts.title)
+        if dated and year is None:
+            year = int(dated["year"])
+            parts = parts._replace(title=trimmed(parts.title[: dated.start()] + parts.title[dated.end() :]))
         for part in parts.rest:
             if year is None and YEAR.fullmatch(part):
                 year = int(part)
@@ -99,11 +126,10 @@ def _by_separator(lines: Sequence[str], without_marks: Sequence[str], separator:
         rest = tuple(part for part in _as_written(line, parts.rest) if is_said(part) and part != str(year))
         return ArrangedLine(parts.title, names, et_al, year, venue, who=parts.who, rest=rest)
 
-    divided = [parts for line in divisible if (parts := division(line, separator)) is not None]
     titles = {parts.title for parts in divided}
     if len(titles) < _NEARLY_ALL * len(divided) or not are_different([parts.who for parts in divided]):
         return None
-    is_glossary = separator is _COLON and division in (_AUTHOR_FIRST, _AUTHOR_AT_LAST)
+    is_glossary = separator is _COLON and division in (_AUTHOR_FIRST, _AUTHOR_AT_LAST) and sure == best
     return Arrangement(best / len(lines), 1.0, "", is_glossary, are_quotations=are_quotations(lines), read=read_line)
 
 
@@ -123,8 +149,13 @@ def _as_written(line: str, parts: Sequence[str]) -> Iterator[str]:
         yield part
 
 
-def _are_title_and_people(parts: _Parts) -> bool:
-    return is_title(parts.title) and people_in(parts.who)[0] >= FULL_NAMES and people_in(parts.title)[0] < FULL_NAMES
+def _certainty(parts: _Parts) -> int:
+    """Return how surely parts are a title and people: 0 not, 1 if these are a family name alone, 2 else."""
+    score, names, et_al, *_ = people_in(parts.who)
+    if not (score and is_title(parts.title) and people_in(parts.title)[0] < FULL_NAMES):
+        return 0
+    # Several family names, or one and "et al.", are people as surely as full names are.
+    return FULL_NAMES if et_al or len(names) > 1 else score
 
 
 def _in_two(line: str, separator: re.Pattern[str], *, is_title_first: bool, is_last: bool = False) -> _Parts | None:

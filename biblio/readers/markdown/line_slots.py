@@ -45,7 +45,8 @@ _WORD = re.compile(r"[^\W\d_]")
 _SIGNS = re.compile(
     r"(?<=\s)[^\w\s\"“”„«»()（）\[\].,;:!?'’…–—&#*_-]{1,12}\s*$|^[^\w\s\"“”„«»()（）\[\]¿¡'’&#*_-]{1,12}\s+"
 )
-_CHECKBOX = re.compile(r"^\[[ xX~/-]?\]\s+")
+# The box of a task, or the page's own name for a work before its title: "[roe] **Lamps at sea**".
+_CHECKBOX = re.compile(r"^(?:\[[ xX~/-]?\]\s+|\[[\w-]{2,20}\]\s+(?=\*\*|__))")
 
 
 class Slot(NamedTuple):
@@ -93,7 +94,7 @@ def flat(line: str) -> str:
 
 
 def without_box(line: str) -> str:
-    """Return a line without the box of a task."""
+    """Return a line without the box of a task, or a label before a title in bold type."""
     return _CHECKBOX.sub("", line.strip())
 
 

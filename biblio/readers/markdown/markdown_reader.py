@@ -152,7 +152,7 @@ class MarkdownReader:
             works = [work for work in works if work not in dropped]
             passed_over += [PassedPart(work.start, SkipReason.OTHER_WORKS, work.title) for work in dropped[:1]]
         if is_own_text and not works:
-            yield Skipped(document.path, SkipReason.OWN_TEXT)
+            yield Skipped(document.path, SkipReason.OWN_TEXT, note=whole_note(header) if header.has_title else None)
             return
         if not document.is_forced and lists_own_works(page, works):
             yield Skipped(document.path, SkipReason.OWN_WORKS)

@@ -14,6 +14,7 @@ from biblio.readers.base import Document
 from biblio.readers.markdown.front_matter import FrontMatter, Property, read_front_matter
 from biblio.readers.markdown.html_lists import with_markdown_lists
 from biblio.readers.markdown.inline import find_definitions
+from biblio.readers.markdown.kind_labels import without_kind_labels
 from biblio.readers.markdown.note_file_names import FileName, read_file_name
 from biblio.readers.markdown.outline import Outline, blank_hidden, mask, parse_outline
 from biblio.readers.markdown.outline_blocks import without_attributes
@@ -96,7 +97,7 @@ class MarkdownPage:
         body = _with_items_for_keys(_without_rows(self.body, self.front_matter.rows))
         if "<br" in body:
             body = _BREAK_ALONE.sub(lambda match: " " * len(match[0]), body)
-        self.read_body = with_markdown_lists(_with_bold_titles(body))
+        self.read_body = without_kind_labels(with_markdown_lists(_with_bold_titles(body)))
         self.first_line = self.front_matter.end + 1
         # What `citation.citation_on_page` has read, by row and text.
         self.citations: dict[tuple[int, str], CitationLine] = {}

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 
 from biblio import patterns as re
+from biblio.readers.markdown.kind_labels import kinds_listed
 from biblio.readers.markdown.kind_words import NAMED_BY_FOLDER
 from biblio.readers.markdown.list_headings import is_section_name
 from biblio.readers.markdown.outline_blocks import Heading
@@ -31,7 +32,7 @@ _OWN_TEXTS = frozenset({"paper", "book", "article", "manuscript", "thesis"})
 
 
 def names_of_page(page: MarkdownPage, headings: Sequence[Heading]) -> Iterator[str]:
-    """Yield what a page is called: by its file, its front matter, and a heading above all others."""
+    """Yield what a page is called: by its file, its front matter, a heading above all others, labels of its items."""
     folder, _, name = page.relative_path.rpartition("/")
     stem = name.rpartition(".")[0]
     # "Lamps at sea/paper.md" is no list of papers, and "paper.md" is one's own.
@@ -43,6 +44,7 @@ def names_of_page(page: MarkdownPage, headings: Sequence[Heading]) -> Iterator[s
     top = [heading for heading in headings if heading.level == 1]
     if len(top) == 1 and top[0] is headings[0]:
         yield top[0].text
+    yield from kinds_listed(page.body)
 
 
 def page_title(page: MarkdownPage, headings: Sequence[Heading]) -> Heading | None:

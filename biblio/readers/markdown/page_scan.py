@@ -72,6 +72,8 @@ __all__ = ["PageScan"]
 _OF_A_POST = frozenset({"date", "created"})
 _WITH_NEIGHBOURS = -1  # in place of a group: that of all paragraphs below a heading
 _SEVERAL = 3  # references, which are then no passing mentions
+_KEY_AND_TITLE = re.compile(r"\s*(?:[-*+]|\d+[.)])\s+\[@[^\[\]\s]+\]\s+[^\W\d_a-z\"'“]")
+_LONGEST_NAMES = 300  # characters
 _LONG = 8  # characters of a title without blanks
 _MAY_LEAD = re.compile(r"\]\(|\]\[|https?:|<")  # what a heading with a link has
 _MAY_BE_REFERENCE = re.compile(r"[^\d]{12}\b(?:19|20)\d\d\b")
@@ -166,7 +168,7 @@ class PageScan:
                 if block.start not in self._shelf.lists:
                     works = self._with_books(works, above)
                 if pending and not works:
-                    pending = _with_remark(pending, block, self._page)
+                    pending = _with_remark(_with_authors(pending, block, self._page), block, self._page)
                     continue
             if pending:
                 yield pending
@@ -214,7 +216,7 @@ class PageScan:
         return [
             replace(work, certainty=Certainty.LINKED) if _is_only_a_book(work) else work
             for work in works
-            if is_of_books or not _is_only_a_book(work)
+            if is_of_books or work.start in self._assigned or not _is_only_a_book(work)
         ]
 
     def _read_block(self, block: Paragraph | ListBlock | Table) -> list[ListedWork]:
@@ -260,7 +262,12 @@ class PageScan:
         metadata = interpret_properties([prop], page.document.path)
         comment = dedented(page.lines[first:end])
         comment = without_key(comment) if first == row else comment
-        return ListedWork(CitationLine(), row, max(end, row + 1), Certainty.LINKED, tags, comment, metadata=metadata)
+        title, _, below = comment.partition("\n")
+        citation = CitationLine()
+        if first == row and _KEY_AND_TITLE.match(page.lines[row]) and title_shape(title) is TitleShape.WORK:
+            citation, comment = citation_on_page(page, title, row), below.strip("\n")  # "- [@roe2009] A title"
+            comment = "\n".join(filter(None, (citation.remark, comment)))
+        return ListedWork(citation, row, max(end, row + 1), Certainty.LINKED, tags, comment, metadata=metadata)
 
     def _section_end(self, index: int, end: int, level: int) -> int:
         """Return the index of the first block, from `index` on, that is outside a section of `level`."""
@@ -552,6 +559,21 @@ def _is_translation(title: str, works: Sequence[ListedWork]) -> bool:
 def _is_no_title(heading: str) -> bool:
     words = plain_value(heading)
     return is_calendar_heading(heading) or is_generic(heading) or is_metadata_heading(words) or is_list_title(heading)
+
+
+def _with_authors(work: ListedWork, below: OutlineBlock, page: MarkdownPage) -> ListedWork:
+    """Return a work with the authors that the paragraph right below its own consists of, if nothing else names them."""
+    if work.citation.byline.authors or work.metadata.authors or not isinstance(below, Paragraph):
+        return work
+    first = next((row for row in range(work.start, below.start) if not page.lines[row].strip()), below.start)
+    if any(line.strip() for line in page.lines[first : below.start]):
+        return work
+    line = names_in_line(below.text) if len(below.text) <= _LONGEST_NAMES else None
+    if line is None or not line.authors:
+        return work
+    byline = work.citation.byline
+    byline = byline._replace(authors=line.authors, et_al=line.et_al, year=byline.year or line.year)
+    return replace(work, citation=work.citation._replace(byline=byline))
 
 
 def _with_remark(work: ListedWork, block: OutlineBlock, page: MarkdownPage) -> ListedWork:

@@ -103,16 +103,20 @@ _BRACKET_BEFORE = ("[", "【", "(", "（")
 _BRACKET_BEHIND = ("]", ")", "】", "）", ">")
 # One of these is in every label of ASCII letters.
 _SIGNS = (":", "-", "|", "[", "(", "<")
+_BEHIND_LABEL = (":", "：", "|", " - ", " – ", " — ")  # in European languages
 _WORD = re.compile(r"[^\W\d_]{2}")
 
 
 def is_review_title(title: str) -> bool:
     """Return whether a title says that its page is about a paper ("[Paper Review] BERT", "BERT 논문 정리")."""
-    if title.isascii() and not any(map(title.lower().__contains__, _ENGLISH)):
+    patterns = [_IN_EUROPE] if any(map(title.__contains__, _BEHIND_LABEL)) else []
+    if not title.isascii() or any(map(title.lower().__contains__, _ENGLISH)):
+        patterns += [_BRACKETED, _BEFORE, _BEHIND]
+    if not patterns:
         return False
     if _title_in_marks(title):
         return True
-    rests = (pattern.sub("", title) for pattern in (_BRACKETED, _BEFORE, _BEHIND) if pattern.search(title))
+    rests = (pattern.sub("", title) for pattern in patterns if pattern.search(title))
     return any(_WORD.search(rest) for rest in rests)
 
 

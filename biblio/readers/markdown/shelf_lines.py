@@ -26,6 +26,7 @@ __all__ = [
     "line_style",
     "name_score",
     "names_in_line",
+    "without_house",
     "without_links_at_end",
     "without_tail",
 ]
@@ -58,6 +59,7 @@ _LINKS_AT_END = re.compile(r"[\s.,;–—-]*(?:\[[^\[\]\n]*\]\([^()\s]*\)[\s.,;|
 _YEAR_AT_END = re.compile(
     r"(?P<title>.{2,}?)(?:,?\s*[(\[（](?P<year>(?:1[5-9]|20)\d\d)[)\]）]|(?:,|(?<!\bin)(?<!\bof)(?<!\bto)(?<!\bsince)\s)\s*(?P<bare>(?:19|20)\d\d))$"
 )
+_YEAR_BEFORE = re.compile(r"^[(\[]?(?P<year>(?:1[5-9]|20)\d\d)[)\]]?[\s.:,–—-]+(?=\S)")
 _ET_AL = re.compile(r",?\s+(?:et\.?\s?al\b\.?|and others|u\.\s?a\.|ほか)\s*$", re.IGNORECASE)
 _NAME_WORD = re.compile(r"[^\W\d_](?:[^\W\d_]|['’.-](?=[^\W\d_]))*\.?|(?:[^\W\d_]\.-?)+")
 _INVERTED = re.compile(r"[^\W\d_][\w'’-]+(?:\s[^\W\d_][\w'’-]+)?,\s(?:[^\W\d_][\w'’.-]*)(?:\s[^\W\d_][\w'’.-]*){0,2}")
@@ -75,7 +77,11 @@ _OF_TITLES = frozenset(
     "guide book introduction history story art life world man woman war love death time new tome volume part".split()
 )
 _FORMS: dict[str, re.Pattern[str]] = {
-    "title by author": re.compile(r"(?P<title>.*[^\s\-–—,])(?:\s*[-–—,])?\s(?:by|von|par)\s(?P<who>.+)", re.IGNORECASE),
+    "title by author": re.compile(
+        r"(?P<title>.*[^\s\-–—,](?<!\sedited)(?<!\stranslated)(?<!\sed\.)(?<!\seds\.)(?<!\shrsg\.))(?:\s*[-–—,])?"
+        r"\s(?:(?:edited|translated|eds?\.|hrsg\.)\s)?(?:by|von|par)\s(?P<who>.+)",
+        re.IGNORECASE,
+    ),
     "title (author)": re.compile(r"(?P<title>.+?)\s*[(（](?P<who>[^()（）]+)[)）]"),
     "author “title”": re.compile(
         r"(?P<who>[^\"“”„«»]{3,100})\s[\"“„«](?P<title>[^\"“”„«»]{1,200})[\"”“»](?:\s*[(\[][^()\[\]]*[)\]]|\s\*\))*"
@@ -97,6 +103,10 @@ _COMMON = frozenset({"author: title", "title, author", "author, title", "title /
 _PLAIN = frozenset({"title by author", "author『title』", "author “title”"})
 _AUTHOR_LAST, _BY = "title (author)", "title by author"
 _PUBLISHER_AT_END = re.compile(r"(?P<title>.*?\S)\s*[(（](?P<publisher>[^()（）]{2,60})[)）]")
+# How the names of publishers end in East Asia.
+_HOUSE = re.compile(
+    r"[^\W\d_a-z]\w{0,11}(?:出版(?:社|会|局)?|[书書][局店房院林]|文庫|新書|選書|社|館|堂|ブックス|プレス|출판[사부]?|북스|문고|서원|서점)"
+)
 _UNCASED_WORD = re.compile(r"(?:(?![\u3040-\u9fffa-zA-Zß-öø-ÿ])[^\W\d_]){2,20}")
 _MOST_OF_NAME = 4  # words
 _FEWEST, _MANY, _MOSTLY, _NEARLY_ALL, _HALF = 2, 5, 0.6, 0.8, 0.5
@@ -122,12 +132,13 @@ class ShelfLine:
 
 @dataclass(frozen=True, slots=True)
 class ShelfStyle:
-    """How the lines of a list are written: its forms (the most common first), names that recur, years at the end."""
+    """How the lines of a list are written: its forms (the most common first), names that recur, years at an end."""
 
     forms: tuple[str, ...] = ()
     known_names: frozenset[str] = frozenset()
     are_full_names: bool = False
     has_years: bool = False
+    begins_with_years: bool = False
     has_publishers: bool = False
     # Nearly all lines are "Title by Author": so even what no name looks like is who wrote it.
     is_by: bool = False
@@ -137,6 +148,8 @@ class ShelfStyle:
     def read(self, text: str) -> ShelfLine:
         """Return the parts of one line of the list."""
         bare, year = without_tail(text), None
+        if self.begins_with_years and (match := _YEAR_BEFORE.match(bare)):
+            bare, year = bare[match.end() :], int(match["year"])
         if (match := _YEAR_AT_END.fullmatch(bare)) and (match["year"] or self.has_years):
             bare, year = match["title"].rstrip(" ,;:–—-"), int(match["year"] or match["bare"])
         publisher = ""
@@ -156,6 +169,8 @@ class ShelfStyle:
         if score <= 0:
             return ShelfLine(bare or text.strip(), year=year, publisher=publisher)
         authors, et_al = split_authors(_ET_AL.sub(" et al.", split.who))
+        if not publisher:
+            authors, publisher = without_house(authors)
         return ShelfLine(without_tail(split.title.strip(" ,;:–—-")), authors, et_al, year, publisher)
 
     def _score(self, split: _Split) -> float:
@@ -176,6 +191,9 @@ def line_style(lines: Sequence[str], *, family_names: bool = True) -> ShelfStyle
     Without `family_names`, a single word is nobody's name: titles of papers begin with names of systems.
     """
     bare = [without_tail(line) for line in dict.fromkeys(lines)]
+    begins_with_years = sum(map(bool, map(_YEAR_BEFORE.match, bare))) >= max(_FEWEST, _NEARLY_ALL * len(bare))
+    if begins_with_years:
+        bare = [_YEAR_BEFORE.sub("", line) for line in bare]
     years = sum(bool((match := _YEAR_AT_END.fullmatch(line)) and match["bare"]) for line in bare)
     bare = [match["title"] if (match := _YEAR_AT_END.fullmatch(line)) and match["year"] else line for line in bare]
     sides: Counter[str] = Counter()
@@ -211,6 +229,7 @@ def line_style(lines: Sequence[str], *, family_names: bool = True) -> ShelfStyle
         tuple(forms),
         known,
         are_full_names=not family_names or (bool(full) and sum(full) >= _NEARLY_ALL * len(full)),
+        begins_with_years=begins_with_years,
         has_years=years >= max(_FEWEST, _MOSTLY * len(bare)),
         has_publishers=has_publishers,
         is_by=divided >= max(_MANY, _NEARLY_ALL * len(bare)) and counts[_BY] >= _HALF * divided,
@@ -259,6 +278,12 @@ def is_title_line(words: str, *, is_heading: bool = False) -> bool:
 def without_links_at_end(text: str) -> str:
     """Return a line without the links behind its words, and the signs between them."""
     return _LINKS_AT_END.sub("", text)
+
+
+def without_house(authors: tuple[str, ...]) -> tuple[tuple[str, ...], str]:
+    """Return authors without the publisher behind them, and that: "灯台の歴史(山田太郎, 港出版)"; or else nothing."""
+    is_house = len(authors) > 1 and _HOUSE.fullmatch(authors[-1]) is not None
+    return (authors[:-1], authors[-1]) if is_house else (authors, "")
 
 
 def names_in_line(text: str) -> ShelfLine | None:

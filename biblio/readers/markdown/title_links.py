@@ -105,6 +105,7 @@ _BOOK = re.compile(
     r"|litres\.ru/\S*book\S+|babelio\.com/livres/\S+|placedeslibraires\.fr/livre/\S+|anobii\.com/\S*books?/\S+"
     r"|1000kitap\.com/kitap/\S+|kitapyurdu\.com/kitap/\S+|dr\.com\.tr/kitap/\S+|bokus\.com/bok/\S+|adlibris\.com/\S*bok\S+"
     r"|lovelybooks\.de/autor/\S+|perlentaucher\.de/buch/\S+|hebban\.nl/boek\S*/\S+|skoob\.com\.br/\S*livro\S+"
+    r"|\S+/(?:books?|livres?|libros?|buch|livros?|libri)/[\w-]*\d{5}\S*"  # a publisher's page
     r"|\S+(?:isbn[=/:-]?|/)97[89]-?\d(?:-?\d){8}-?\d(?!\d)\S*)",
     re.IGNORECASE,
 )

@@ -57,7 +57,7 @@ _SITE = re.compile(
     re.IGNORECASE,
 )
 _ACTIVITY = re.compile(r"-\w+(?:ing|tion|ment)s?\b")  # "by Generative Pre-Training"
-_BY = re.compile(r",?\s+by\s+(?P<names>[^\W\d_].{3,120})$")
+_BY = re.compile(r",?\s+(?:(?:edited|translated|compiled|eds?\.)\s+)?by\s+(?P<names>[^\W\d_].{3,120})$")
 _VENUE_TAIL = re.compile(
     r"(?:,|\s[-–—|·])\s+(?P<venue>[A-Z][\w&/-]*(?:\s[A-Z][\w&/-]*)?)(?:\s?['’]\d\d|\s(?:19|20)\d\d)$"
 )

@@ -14,6 +14,7 @@ from biblio.extract.identifiers_in_text import may_have_identifier
 from biblio.readers.markdown.assigned_readings import has_units
 from biblio.readers.markdown.authored_titles import may_have_authored_titles
 from biblio.readers.markdown.byline import may_name_venue, names_more_authors
+from biblio.readers.markdown.kind_labels import kinds_listed
 from biblio.readers.markdown.outline_blocks import Heading
 from biblio.readers.markdown.page import MarkdownPage
 from biblio.readers.markdown.page_headings import works_noted_by_page, works_with_same_sections
@@ -111,6 +112,7 @@ def _names(page: MarkdownPage) -> Iterator[str]:
     for prop in page.front_matter.properties:
         if canonical_key(prop.key) == "title":
             yield from text_values(prop.value)
+    yield from kinds_listed(page.body)
 
 
 def _labels(body: str) -> Iterator[str]:

@@ -10,9 +10,11 @@ from biblio.extract.identifiers_in_text import leads_to_work
 from biblio.extract.links import find_links
 from biblio.extract.page_titles import title_of_page
 from biblio.model.note import Link, LinkRole, Note
+from biblio.readers.markdown.byline import NO_BYLINE
 from biblio.readers.markdown.citation import read_citation
 from biblio.readers.markdown.front_matter import Property
 from biblio.readers.markdown.properties import interpret_properties
+from biblio.readers.markdown.title_parts import split_title
 from biblio.readers.note_ids import note_id, unique_id
 
 __all__ = ["RowPlace", "note_of_row"]
@@ -60,6 +62,10 @@ def note_of_row(
         return None
     words = re.sub(r"(?<![.\s])\.$", "", title_of_page(words) if is_page_title else words)
     byline = citation.byline if citation and title_name != "title" else None
+    other_titles = metadata.other_titles
+    if byline is None and words.endswith((")", "]")) and (parts := split_title(words)).byline != NO_BYLINE:
+        # "A title (OSDI'24)": what people write into a title beside its columns
+        words, byline, other_titles = parts.title, parts.byline, (*other_titles, words)
     links = dict.fromkeys([*metadata.links, *own_links, *find_links("\n".join(comments))])
     if not (metadata.citekey or metadata.identifiers or words or own_links):
         return None  # what stood for a title was none
@@ -71,7 +77,7 @@ def note_of_row(
         end_line=place.end_line,
         layout=place.layout,
         title=words or None,
-        other_titles=tuple(other for other in metadata.other_titles if other != words),
+        other_titles=tuple(other for other in other_titles if other != words),
         authors=metadata.authors or (byline.authors if byline else ()),
         et_al=metadata.et_al if metadata.authors or not byline else byline.et_al,
         venue=metadata.venue or (byline.venue if byline else ""),
