@@ -69,3 +69,18 @@ def test_where_titles_stand_behind_names_a_line_without_names_is_a_remark() -> N
     remark = "* Recommended: a reading list on the web. https://sea.example/~roe/list\n"
     titles = [note.title for note in listed(f"# Words\n\n{works}{more}{remark}")]
     assert titles[3:] == ["Contextual lamps in unsupervised harbours"]
+
+
+def test_documentaries_beside_books_are_no_works() -> None:
+    books = "".join(
+        f"- **{title}** — {who}, 20{year}. About lamps and those who keep them.\n"
+        for title, who, year in (
+            ("The Alchemy of Oil", "Jane Roe", 23),
+            ("The Weight of the Fog", "Max Poe", 21),
+            ("Harbours Without Light", "Ada Moe", 19),
+            ("A Year of Storms", "Ben Doe", 18),
+        )
+    )
+    films = "- **Time to Kindle a Lamp** — The best film on lamps.\n- **Who Broke the Lamp?** — Find out.\n"
+    found = listed(f"# Books\n\n## Science\n\n{books}\n## Documentaries\n\n{films}", "books.md")
+    assert len(found) == 4

@@ -41,7 +41,7 @@ _OF_BOOKS = re.compile(
 )
 _OF_OTHER_THINGS = re.compile(
     r"\b(?:music(?:al)?|albums?|records|vinyl|songs?|playlists?|listening|concerts?|opera|composers?|films?|movies?"
-    r"|cinema|watch(?:ed|ing|list)?|series|tv|shows?|anime|games?|podcasts?|paintings?|artists?|museums?|recipes?|plays\sseen"
+    r"|documentar(?:y|ies)|cinema|watch(?:ed|ing|list)?|series|tv|shows?|anime|games?|podcasts?|paintings?|artists?|museums?|recipes?|plays\sseen"
     r"|musik|filme|spiele|musique|música|películas|musica|discos)\b",
     re.IGNORECASE,
 )

@@ -44,10 +44,11 @@ __all__ = ["Shelf", "find_shelf"]
 _YEAR = re.compile(r"\W*(?:19|20)\d\d(?:\s?[-–/]\s?(?:\d{2}|\d{4}))?\W*(?:\S.{0,20})?")
 # Sections of a page on books that are about other things; "Game of Thrones" is none.
 _OTHER_THINGS = re.compile(
-    r"(?:(?:my|other|others|some|useful|favou?rite|more|online)\s)?(?:(?:movies|films|games|series|tv(?: shows?)?|shows"
-    r"|anime|music|albums|songs|podcasts|videos|recipes|hints|tips|quotes|links|people|authors|statistics|stats|goals|rules"
-    r"|legend|tools|software|websites|sites|blogs|courses|resources|projects|repositories|repos|libraries|datasets"
-    r"|companies)(?:,?\s(?:and|&|/)\s|[,/]\s?)?){1,4}(?:\s(?:to|i)\s\w+)?"
+    r"(?:(?:my|other|others|some|useful|favou?rite|more|online)\s)?(?:(?:movies|films|documentaries|games|series"
+    r"|tv(?: shows?)?"
+    r"|shows|anime|music|albums|songs|podcasts|videos|recipes|hints|tips|quotes|links|people|authors|statistics"
+    r"|stats|goals|rules|legend|tools|software|websites|sites|blogs|courses|resources|projects|repositories|repos|libraries"
+    r"|datasets|companies)(?:,?\s(?:and|&|/)\s|[,/]\s?)?){1,4}(?:\s(?:to|i)\s\w+)?"
     r"|(?:\w+\s){1,2}(?:principles|skills|practices|strateg(?:y|ies)|summary|breakdown|resources)(?:\s\w+|\s\([^()]*\)){0,2}"
     r"|映画|ゲーム|アニメ|音楽|電影|电影|游戏|영화|음악|게임",
     re.IGNORECASE,

@@ -60,8 +60,8 @@ _OF_A_TEXT = re.compile(
 )
 _OTHER_THINGS = re.compile(
     r"\b(?:tools?|software|code|librar(?:y|ies)|packages?|repos(?:itor\w+)?|data ?(?:sets?|bases?)?|corpora|resources"
-    r"|links|websites?|sites|podcasts?|projects?|frameworks?|benchmarks?|implementations?|people|researchers|authors|groups?"
-    r"|labs|companies|journals|conferences|organi[sz]ations|chapters|meetups?|events|community|communities|jobs"
+    r"|links|websites?|sites|podcasts?|documentar(?:y|ies)|projects?|frameworks?|benchmarks?|implementations?"
+    r"|people|researchers|authors|groups?|labs|companies|journals|conferences|organi[sz]ations|chapters|meetups?|events|community|communities|jobs"
     r"|newsletters?|apps?|platforms?|demos?|models|contributing|licen[cs]e|sponsors?"
     r"|hands on|assignments?|homework|lab work|activit(?:y|ies)|exercises?|polic(?:y|ies)|grading|requirements"
     r"|accommodations?|logistics|contacts?|instructors?)\b|ツール|データセット|工具|代码|数据集",
