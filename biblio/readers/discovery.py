@@ -175,11 +175,18 @@ def _hint_for_missing(source: str, place: Path) -> str:
     return f"looked in {place.parent}"
 
 
+_LARGEST = 1_000_000_000  # bytes: the exports of large libraries have some hundred million
+
+
 def read_document(file: FoundFile) -> tuple[Document, Problem | None]:
     """Return the decoded document in a file, and a problem if the file was cut short.
 
-    Raises `SourceError` if the file cannot be opened, is binary, or has an encoding that cannot be determined.
+    Raises `SourceError` if the file cannot be opened, is binary, is larger than notes can be, or has an encoding that
+    cannot be determined.
     """
+    if file.size > _LARGEST:
+        is_this = f"is too large for notes: {file.size / 1e9:.1f} GB, of {_LARGEST / 1e9:.0f} GB at most"
+        raise SourceError(file.path, is_this, hint="split it, or leave it out of the sources")
     try:
         data = _bytes_of(file)
     except OSError as error:

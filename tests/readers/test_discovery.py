@@ -211,6 +211,15 @@ def test_documents_are_decoded_and_errors_name_the_path_as_given(vault: Path) ->
         read_document(file)
 
 
+def test_a_file_that_is_larger_than_notes_can_be_is_not_read(vault: Path) -> None:
+    with (vault / "vault/b.md").open("wb") as file:
+        file.truncate(3_000_000_000)  # a file with a hole: it takes no room
+    found = next(item for item in walk("vault", base=vault) if item.path == "vault/b.md")
+    assert isinstance(found, FoundFile)
+    with pytest.raises(SourceError, match=r"^vault/b\.md: is too large for notes: 3\.0 GB, of 1 GB at most"):
+        read_document(found)
+
+
 def test_a_listing_has_every_file_once_with_its_first_source(vault: Path) -> None:
     (vault / "empty").mkdir()
     sources = [NoteSource("vault/papers", "markdown"), NoteSource("vault"), NoteSource("empty"), NoteSource("nowhere")]
