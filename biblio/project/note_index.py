@@ -270,6 +270,8 @@ class NoteIndex:
 
     def save(self) -> None:
         """Store what has changed, within the running transaction."""
+        if self._neighbours is not None:  # also where no note is another one: an item that leads to a note is none
+            self._state.remember(_NEIGHBOURS, _encode(self._neighbours))
         if not self._changed:
             return
         changed = ((number,) for number in self._changed)
@@ -284,8 +286,6 @@ class NoteIndex:
         now = [entry for entry in self._changed.values() if entry is not None]
         self._insert(now)
         self._state.remember(_COUNT, str(self._stored_count + len(now) - len(before)).encode())
-        if self._neighbours is not None:
-            self._state.remember(_NEIGHBOURS, _encode(self._neighbours))
         self._changed.clear()
 
     def write(self, notes: Iterable[tuple[IndexedNote, Note]], neighbours: Neighbours) -> None:

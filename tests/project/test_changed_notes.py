@@ -715,6 +715,11 @@ HISTORIES: dict[str, tuple[Files, str, list[Step]]] = {
         [Step({"papers/roe.md": OLD["b.md"]}, needs=ALL_NOTES), Step({"papers/other.md": note_text(1, [], "")}),
          Step({"wick.md": "# The wick\n"}, needs=ALL_FILES), Step(gone=("papers/roe.md",), needs=ALL_FILES)],
     ),
+    "a page to which the only item of a new page leads goes": (
+        {**OLD, "papers/roe.md": note_text(1, [], "")}, "",
+        [Step({"hub.md": "# Papers on fog\n\n- [Lights in fog](papers/roe.md), Jane Roe, 2018\n"}, needs=ALL_FILES),
+         Step(gone=("papers/roe.md",), needs=ALL_FILES)],
+    ),
     "a page that is left out, to which an item leads, goes": (
         {**OLD, "c.md": AUTHORED, "papers/roe.md": "# Jane Roe\n\nShe writes.\n", "hub.md": "# Papers on fog\n\n"
          "- [Lights in fog](papers/roe.md), Jane Roe, 2018\n- [Segment Anything](https://arxiv.org/abs/2304.02643) too\n"}, "",
