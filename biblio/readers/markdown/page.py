@@ -217,12 +217,13 @@ def _with_items_for_fields(body: str) -> str:
 
     Where a field comes again, its headings are those of several works.
     """
-    headings = [match for match in _FIELD_IN_HEADING.finditer(body) if is_speaking_key(canonical_key(match["key"]))]
-    names = [canonical_key(match["key"]) for match in headings]
-    if _NAMING.isdisjoint(names) or len(names) != len(set(names)):
+    named = ((canonical_key(match["key"]), match) for match in _FIELD_IN_HEADING.finditer(body))
+    headings = [(name, match) for name, match in named if is_speaking_key(name)]
+    names = {name for name, _ in headings}
+    if names.isdisjoint(_NAMING) or len(names) < len(headings):
         return body
     fences = [match.start() for match in _FENCE.finditer(body)]
-    for match in headings:
+    for _, match in headings:
         if bisect(fences, match.start()) % 2 == 0:
             start, end = match.span("signs")
             body = f"{body[:start]}-{' ' * (end - start - 1)}{body[end:]}"
