@@ -15,12 +15,13 @@ from urllib.parse import unquote
 from biblio.addresses import split_address
 from biblio.model.note import LinkRole, Note
 from biblio.model.record import Kind
-from biblio.text import fold
+from biblio.text import fold, unique_words
 
-__all__ = ["entries_of_hubs", "last_parts_of_links", "may_be_entry", "page_stem", "pages_of_books"]
+__all__ = ["entries_of_hubs", "last_parts_of_links", "may_be_entry", "page_stem", "pages_of_books", "with_entries"]
 
 _SUFFIX = re.compile(r"\.(?:md|markdown|mdx|qmd|rmd|html?)$", re.IGNORECASE)
 _IN_REPOSITORY = re.compile(r"/(?:-/)?(?:blob|tree|raw|src)/[^/]+/(?P<path>.+)")
+_CONTENTS = frozenset({"readme", "index", "_index"})
 _SEVERAL, _MANY, _MOSTLY = 2, 3, 0.6
 
 
@@ -40,6 +41,43 @@ def entries_of_hubs(notes: Sequence[Note], titled: Collection[str], names: Mappi
     return {
         place for place, note in enumerate(notes) if may_be_entry(note) and vault.is_entry(note, names[note.source])
     }
+
+
+def with_entries(notes: Sequence[Note], entries: Sequence[Note], names: Mapping[str, str]) -> list[Note]:
+    """Return `notes`, those of one source, each with what only the entry that leads to it says of the work.
+
+    `entries` are those that `entries_of_hubs` found, `names` as there. An entry says something of a page if it links to
+    that page alone and the page is one note. The headings of a table of contents are tags of the notes in it.
+    """
+    pages: dict[str, list[Note]] = {}
+    for note in notes:
+        pages.setdefault(names[note.source], []).append(note)
+    vault = _Vault(pages)
+    joined: dict[str, Note] = {}
+    for entry in entries:
+        linked = vault.linked(entry, names[entry.source])
+        page = linked.pop() if len(linked) == 1 else ""
+        if len(pages.get(page, ())) == 1 and pages[page][0].line == 1:
+            joined[page] = _with_entry(joined.get(page, pages[page][0]), entry)
+    return [joined.get(names[note.source], note) for note in notes] if joined else list(notes)
+
+
+def _with_entry(page: Note, entry: Note) -> Note:
+    says_work = bool(entry.authors or entry.venue or entry.year)
+    titles = {fold(name) for name in (page.title or "", *page.other_titles)}
+    title = entry.title if says_work and entry.title and fold(entry.title) not in titles else None
+    # "2019" says when, not about what.
+    topics = [tag for tag in entry.tags if re.search(r"[^\W\d_]", tag)] if page_stem(entry.source) in _CONTENTS else []
+    known = page.replace(
+        authors=page.authors or entry.authors,
+        et_al=page.et_al if page.authors else entry.et_al,
+        venue=page.venue or entry.venue,
+        year=page.year or entry.year,
+        month=page.month if page.year or page.month else entry.month,
+        other_titles=(*page.other_titles, title) if title else page.other_titles,
+        tags=unique_words([*page.tags, *topics]),
+    )
+    return page if known == page else known
 
 
 def pages_of_books(notes: Sequence[Note], titled: Mapping[str, Note], names: Mapping[str, str]) -> set[str]:

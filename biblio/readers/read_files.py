@@ -22,7 +22,7 @@ from biblio.readers.note_ids import unique_id
 from biblio.readers.note_store import KnownFile, NoteStore
 from biblio.readers.own_author import has_only_an_author, is_any_of, own_authors
 from biblio.readers.pages_of_names import pages_of_names
-from biblio.readers.pages_of_notes import entries_of_hubs, pages_of_books
+from biblio.readers.pages_of_notes import entries_of_hubs, pages_of_books, with_entries
 from biblio.readers.shared_macros import with_shared_macros
 from biblio.readers.skipped import Skipped, SkipReason
 from biblio.readers.tables.index_rows import join_index_rows
@@ -176,7 +176,7 @@ def _with_titled_files(
         titled_of_source = [key for key in titled if files[key][1] == source]
         paths = {key: files[key][0].name for key in {*titled_of_source, *(note.source for note in of_source)}}
         of_books = pages_of_books(of_source, {key: titled[key] for key in titled_of_source}, paths)
-        of_source = _without_entries_of_hubs(of_source, titled_of_source, files, known_files)
+        of_source, entries = _without_entries_of_hubs(of_source, titled_of_source, files, known_files)
         owners = own_authors([*of_source, *(note for key, note in titled.items() if files[key][1] == source)])
         named_keys = {
             note.source
@@ -229,6 +229,11 @@ def _with_titled_files(
                 skipped = (Skipped(files[key][0].path, SkipReason.TITLE_ONLY, detail=note.title or ""),)
             known_files[key] = replace(known_files[key], skipped=skipped)
         chosen_of_source += (note for note in of_source if note.source not in named_keys)
+        # What leads to a file that has only a title is known to lead to a note now.
+        chosen_of_source, more = _without_entries_of_hubs(chosen_of_source, (), files, known_files)
+        chosen_of_source = with_entries(
+            chosen_of_source, [*entries, *more], {key: file.name for key, (file, of) in files.items() if of == source}
+        )
         if source.layout is None:
             chosen_of_source = _without_pages_apart(chosen_of_source, source, files, known_files)
         chosen += chosen_of_source
@@ -313,12 +318,12 @@ def _without_entries_of_hubs(
     titled: Sequence[str],
     files: Mapping[str, tuple[FoundFile, NoteSource]],
     known_files: dict[str, KnownFile],
-) -> list[Note]:
-    """Return the notes of a source without those that only lead to its other notes; `known_files` says where."""
+) -> tuple[list[Note], list[Note]]:
+    """Return the notes of a source without those that only lead to its others, and these; `known_files` says where."""
     names = {key: files[key][0].name for key in {*titled, *(note.source for note in notes)}}
     left_out = entries_of_hubs(notes, titled, names)
     if not left_out:
-        return notes
+        return notes, []
     kept = [note for place, note in enumerate(notes) if place not in left_out]
     with_notes = {note.source for note in kept}
     for place in sorted(left_out):
@@ -328,7 +333,7 @@ def _without_entries_of_hubs(
         part = Skipped(files[note.source][0].path, SkipReason.LEADS_TO_NOTE, line, note.title or "" if line else "")
         if part not in file.skipped:
             known_files[note.source] = replace(file, skipped=(*file.skipped, part))
-    return kept
+    return kept, [notes[place] for place in sorted(left_out)]
 
 
 def _read_changed(

@@ -34,6 +34,21 @@ def test_what_leads_to_a_note_is_no_work(tmp_path: Path, entry: str) -> None:
     assert {item.path for item in reading.skipped} == {"hub.md"}
 
 
+def test_a_page_with_only_a_title_has_what_the_entry_that_leads_to_it_says(tmp_path: Path) -> None:
+    hub = (
+        "# Papers I read\n\n## Rivers\n\n### 2019\n\n- [Braided rivers remember (2019) - Roe, Poe](papers/roe2019.md)\n"
+        "- [Slow lamps (2018) - Moe, Voe](papers/lamps.md)\n- [Sediment waves in channels (2020) - Poe, Roe](papers/poe2020.md)\n"
+    )
+    lamps = {"papers/lamps.md": "# Lamps\n\nThey are slow, and they are bright.\n"}
+    reading = read(tmp_path, {**PAPERS, **lamps, "README.md": hub, "hub.md": hub.replace("Rivers", "Today")})
+    assert {note.source for note in reading.notes} == {*PAPERS, *lamps}
+    by_source = {note.source: note for note in reading.notes}
+    roe, poe, moe = (by_source[f"papers/{name}.md"] for name in ("roe2019", "poe2020", "lamps"))
+    assert (roe.authors, roe.year, roe.tags, roe.other_titles) == (("Jane Roe",), 2019, ("Rivers",), ())
+    assert (poe.authors, poe.tags, poe.other_titles) == (("Max Poe",), ("Rivers",), ())
+    assert (moe.title, moe.other_titles, moe.authors, moe.year) == ("Lamps", ("Slow lamps",), ("Moe", "Voe"), 2018)
+
+
 def test_what_has_an_address_or_leads_elsewhere_is_one(tmp_path: Path) -> None:
     hub = (
         "# Papers on rivers\n\n- [A network model](https://doi.org/10.1000/182), compare [[poe2020]]\n"

@@ -13,6 +13,7 @@ from urllib.parse import unquote
 
 from biblio import patterns as re
 from biblio.extract.venue_names import full_name
+from biblio.extract.word_tables import is_known_word
 from biblio.model.identifiers import arxiv
 from biblio.model.note import LinkRole
 from biblio.readers.markdown.byline import (
@@ -21,12 +22,13 @@ from biblio.readers.markdown.byline import (
     are_ordinary_words,
     is_person_name,
     read_byline,
+    read_families,
     read_venue,
 )
 from biblio.readers.markdown.inline import role_of_label
 from biblio.readers.markdown.property_names import canonical_key
 from biblio.readers.markdown.title_imprint import read_imprint
-from biblio.readers.plain_reference import KIND_AT_END
+from biblio.readers.plain_reference import KIND_AT_END, names_publisher
 
 __all__ = ["TitleParts", "add_byline", "read_citation_label", "split_title"]
 
@@ -86,6 +88,12 @@ _CITED_TAIL = re.compile(rf"(?:\s[-–—]|;)\s(?P<cited>{_CITED.pattern})$")
 _NAMES_TAIL = re.compile(
     r"\s[-–—]\s(?P<names>[^\W\d_][^\d()\[\]:\n–—]{4,120}?)(?:,?\s[(\[]?(?P<year>(?:19|20)\d\d)[)\]]?)?$"
 )
+# "A primer (2019) - Roe, Poe", "A primer - Roe et al. CVPR 2019"
+_DATED_AND_DASH = re.compile(
+    r"(?P<title>\S[^\n]*\S)\s*[(\[](?P<year>(?:19|20)\d\d)[)\]],?\s[-–—]\s(?P<who>[^\W\d_][^\n–—]{1,160})$"
+)
+_ET_AL_TAIL = re.compile(rf"\s[-–—]\s(?P<who>{_FAMILY}(?:\s{_FAMILY})?,?\set\.?\sal\b[^\n–—]{{0,40}})$")
+_FAMILY_ALONE = re.compile(r"(?:Ma?c|O['’])?[^\W\d_a-z][^\W\d_A-Z]+(?:-[^\W\d_a-z][^\W\d_A-Z]+)?")
 _BETWEEN_NAMES = re.compile(r",\s(?:(?:and|&|und|et|y|e)\s)?|\s(?:and|&|und|et|y|e)\s")
 # "A primer - JOHN, 8": who presents it, and when
 _PRESENTER = re.compile(r"\s[-–—]\s[A-Z]{3,15},\s?\d{1,3}$")
@@ -134,13 +142,16 @@ def read_citation_label(text: str, *, is_beside_title: bool = False) -> Byline |
     match = _CITED.fullmatch(text)
     if not match or read_venue(text):
         return None
-    names = tuple(re.split(_AND, match["names"]))
+    names = re.split(_AND, match["names"])
     if any(word.casefold() in _NO_NAMES for name in names for word in name.split()):
         return None
     is_certain = match["more"] or (is_beside_title and text.endswith((")", "]")))
     if not is_certain and (are_ordinary_words(names) or (len(names) == 1 and are_ordinary_words(names * 2))):
         return None
-    return Byline(names, bool(match["more"]), year=int(match["year"]))
+    venue = ""
+    if len(names) > 1 and full_name(names[-1]):  # "Roe, CVPR 2019"
+        *names, venue = names
+    return Byline(tuple(names), bool(match["more"]), venue, year=int(match["year"]))
 
 
 def add_byline(byline: Byline, more: Byline) -> Byline:
@@ -265,8 +276,22 @@ def _without_year_behind_dash(parts: TitleParts) -> TitleParts | None:
 
 
 def _without_names_behind_dash(parts: TitleParts) -> TitleParts | None:
-    """Leave out people behind a dash, with their year or several of them: "A primer — Jane Anne Roe (1999)"."""
-    match = _NAMES_TAIL.search(parts.title) if _DASH.search(parts.title) else None
+    """Leave out people behind a dash: "A primer — Jane Anne Roe (1999)", "A primer (2019) - Roe, Poe"."""
+    if not _DASH.search(parts.title):
+        return None
+    if match := _DATED_AND_DASH.match(parts.title):
+        byline = _people_of(match["who"])
+        if byline is None:
+            return None
+        byline = byline._replace(year=byline.year or int(match["year"]))
+        return TitleParts(match["title"], parts.other_titles, add_byline(parts.byline, byline))
+    if match := _ET_AL_TAIL.search(parts.title):
+        byline = read_byline(match["who"])
+        if byline.end < len(match["who"]) or not byline.et_al:
+            return None
+        title = parts.title[: match.start()]
+        return TitleParts(title, parts.other_titles, add_byline(parts.byline, byline))
+    match = _NAMES_TAIL.search(parts.title)
     if not match:
         return None
     names = tuple(name for name in _BETWEEN_NAMES.split(match["names"]) if name)
@@ -275,6 +300,19 @@ def _without_names_behind_dash(parts: TitleParts) -> TitleParts | None:
     byline = Byline(names, year=int(match["year"]) if match["year"] else parts.byline.year)
     title = parts.title[: match.start()]
     return TitleParts(title, parts.other_titles, add_byline(parts.byline, byline)) if len(title.split()) > 1 else None
+
+
+def _people_of(who: str) -> Byline | None:
+    """Return the authors, and what else stands with them, if a text is nothing else; None otherwise."""
+    byline = read_byline(who)
+    if byline.authors and byline.end >= len(who):
+        return byline
+    if families := read_families(who):
+        return families
+    is_name = is_person_name(who) or (_FAMILY_ALONE.fullmatch(who) is not None and not is_known_word(who.casefold()))
+    if not is_name or are_ordinary_words([who]) or read_venue(who) or names_publisher(who):
+        return None
+    return Byline((who,))
 
 
 def _without_tail(parts: TitleParts) -> TitleParts | None:
