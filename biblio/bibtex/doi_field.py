@@ -10,6 +10,7 @@ import html
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from biblio.patterns import compiled
 
@@ -60,6 +61,7 @@ class WrittenDoi:
     is_sure: bool = True
 
 
+@lru_cache(maxsize=64)  # several rules ask about the same value, one after the other
 def read_doi_field(value: str) -> WrittenDoi | None:
     """Return the DOI that the value of a field (TeX source) is, or None if it is none."""
     return _read(value, 0)

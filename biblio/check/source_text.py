@@ -5,16 +5,14 @@ from __future__ import annotations
 import re
 from array import array
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from dataclasses import field as dataclass_field
+from collections.abc import Iterable, Iterator, Set
 
 from biblio.bibtex.scanner import Block, BlockKind, FieldSpan, blocks_with_strings, scan, scan_fields
 from biblio.bibtex.untyped_entries import UNREADABLE_TYPE, untyped_entries
 from biblio.check.finding import Span
 from biblio.errors import BibtexError
 
-__all__ = ["BibEntry", "SourceText", "read_entries"]
+__all__ = ["BibEntry", "SourceText", "entry_of_block", "read_entries"]
 
 _ENTRY_HEAD = re.compile(r"[^{(]*[{(]\s*")
 _ENTRY_BLOCKS = frozenset({BlockKind.ENTRY, BlockKind.BROKEN})
@@ -39,7 +37,9 @@ class SourceText:
         if self._line_starts is None:
             newline = "\n" if "\n" in self.text else "\r"
             self._line_starts = array("q", [0])
-            self._line_starts.extend(match.end() for match in re.finditer(newline, self.text))
+            position = 0
+            while position := self.text.find(newline, position) + 1:
+                self._line_starts.append(position)
         line, column = _line_and_column(self._line_starts, start)
         end_line, end_column = _line_and_column(self._line_starts, max(start, end))
         return Span(self.path, line, column, end_line, end_column, start, max(start, end))
@@ -63,21 +63,31 @@ _Content = tuple[FieldSpan, bool, int, int]
 """A field, whether its value is plain (no macro, no concatenation), and the range of its content."""
 
 
-@dataclass(frozen=True, slots=True)
 class BibEntry:
     """A block of a `.bib` that is an entry or should be one.
 
-    If the entry cannot be read, `error` says why and `error_offset` where, and there are no `fields`.
+    If the entry cannot be read, `error` says why and `error_offset` where, and there are no `fields`. Nothing of it is
+    changed; a frozen dataclass takes four times as long to make, and a file has so many of them.
     """
 
-    source: SourceText
-    block: Block
-    fields: tuple[FieldSpan, ...] = ()
-    error: str = ""
-    error_offset: int = 0
-    _contents: dict[int, _Content] = dataclass_field(default_factory=dict, init=False, compare=False)
-    """The fields by where their values begin; worked out once, as every family of rules asks."""
-    _by_name: dict[str, _Content] = dataclass_field(default_factory=dict, init=False, compare=False)
+    __slots__ = ("_by_name", "_contents", "block", "error", "error_offset", "fields", "source")
+
+    def __init__(
+        self,
+        source: SourceText,
+        block: Block,
+        fields: tuple[FieldSpan, ...] = (),
+        error: str = "",
+        error_offset: int = 0,
+    ) -> None:
+        self.source = source
+        self.block = block
+        self.fields = fields
+        self.error = error
+        self.error_offset = error_offset
+        # The fields by where their values begin; worked out once, as every family of rules asks.
+        self._contents: dict[int, _Content] = {}
+        self._by_name: dict[str, _Content] = {}
 
     @property
     def key(self) -> str:
@@ -90,6 +100,12 @@ class BibEntry:
             self._read_contents()
         found = self._by_name.get(name)
         return found[0] if found else None
+
+    def has_any(self, names: Set[str]) -> bool:
+        """Whether the entry has a field with one of the names."""
+        if not self._contents:
+            self._read_contents()
+        return not names.isdisjoint(self._by_name)
 
     def contents(self) -> Iterable[_Content]:
         """Return every field, whether its value is plain (`is_plain`), and the range of its content."""
@@ -185,11 +201,7 @@ def read_entries(source: SourceText) -> Iterator[BibEntry]:
     for block in scan(text):
         count += block.kind in _ENTRY_BLOCKS
         if block.kind is BlockKind.ENTRY:
-            try:
-                yield BibEntry(source, block, scan_fields(text, block))
-            except BibtexError as error:
-                offset = block.start if error.offset is None else error.offset
-                yield BibEntry(source, block, (), error.message.partition(": ")[2], offset)
+            yield entry_of_block(source, block)
         elif block.kind is BlockKind.BROKEN:
             yield BibEntry(source, block, (), "the entry is not closed", block.start)
         elif block.kind is BlockKind.TEXT:
@@ -197,3 +209,12 @@ def read_entries(source: SourceText) -> Iterator[BibEntry]:
                 count += 1
                 yield BibEntry(source, untyped, (), UNREADABLE_TYPE, untyped.start)
     source.entry_count = count
+
+
+def entry_of_block(source: SourceText, block: Block) -> BibEntry:
+    """Return the entry of a block that `scan` found in the text of `source`."""
+    try:
+        return BibEntry(source, block, scan_fields(source.text, block))
+    except BibtexError as error:
+        offset = block.start if error.offset is None else error.offset
+        return BibEntry(source, block, (), error.message.partition(": ")[2], offset)

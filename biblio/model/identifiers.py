@@ -19,6 +19,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from biblio.patterns import compiled
 
@@ -114,6 +115,7 @@ def arxiv(text: str) -> Identifier | None:
     return None
 
 
+@lru_cache(maxsize=64)  # several rules ask about the same one, one after the other
 def doi(text: str) -> Identifier | None:
     """Return the DOI that the whole of `text` is, as an `arxiv` identifier if arXiv minted it, or None.
 

@@ -15,7 +15,7 @@ from biblio.bibtex.names import parse_names
 from biblio.check.finding import Finding, FindingKind, Severity
 from biblio.check.rule import Rule
 from biblio.check.rules.bibliography.rule_family import RuleFamily
-from biblio.check.source_text import BibEntry, SourceText, read_entries
+from biblio.check.source_text import BibEntry, SourceText, entry_of_block, read_entries
 from biblio.model.identifiers import Identifier, make
 from biblio.model.people import surname_key
 from biblio.text import fold_key, whole_number
@@ -57,7 +57,7 @@ _USUAL_NAME = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class _EntrySummary:
-    """What is remembered about an entry. `part` distinguishes volumes, editions and chapters with the same title."""
+    """What two entries are compared by. `part` distinguishes volumes, editions and chapters with the same title."""
 
     source: SourceText
     key: str
@@ -79,46 +79,61 @@ def _summarise(entry: BibEntry) -> _EntrySummary:
         entry.block.type,
         value("title"),
         value("year") or value("date")[:4],
-        _bare_doi(value("doi")),
+        _bare_doi(value("doi")).casefold(),
         f"{value('volume')}|{value('number')}|{value('edition')}|{value('part')}|{value('chapter')}",
         value("author"),
     )
 
 
+class _SeenEntry:
+    """An entry above: it is read again if one below is like it, as few are, so that little is remembered of most."""
+
+    __slots__ = ("_summary", "block", "source")
+
+    def __init__(self, entry: BibEntry) -> None:
+        self.source = entry.source
+        self.block = entry.block
+        self._summary: _EntrySummary | None = None
+
+    def summary(self) -> _EntrySummary:
+        """Return what the entry is compared by."""
+        if self._summary is None:
+            self._summary = _summarise(entry_of_block(self.source, self.block))
+        return self._summary
+
+
 def _bare_doi(value: str) -> str:
     written = read_doi_field(value) if value else None
-    return (written.bare if written else value).casefold()
+    return written.bare if written else value
 
 
 class _DuplicatePass:
     def __init__(self, identities: set[int] | None = None) -> None:
         self._identities = identities
-        self._by_identifier: dict[Identifier, _EntrySummary] = {}
-        self._by_title: dict[int, _EntrySummary] = {}
+        self._by_identifier: dict[Identifier, _SeenEntry] = {}
+        self._by_title: dict[int, _SeenEntry] = {}
 
     def see_entry(self, entry: BibEntry) -> Iterator[Finding]:
         if entry.error or entry.block.type in ("xdata", "set", "control"):
             return
-        summary = _summarise(entry)
+        seen = _SeenEntry(entry)
         has_twin = False
-        identifiers = list(_identifiers(entry, summary.doi))
-        fingerprint = _title_fingerprint(summary)
+        identifiers = list(_identifiers(entry))
+        fingerprint = _title_fingerprint(entry)
         if self._identities is not None:
             names = [*map(str, identifiers), fingerprint]
             self._identities.update(_number(name) for name in names if name)
         for identifier in identifiers:
-            earlier = self._by_identifier.setdefault(identifier, summary)
-            if earlier is not summary and earlier.key.casefold() != entry.key.casefold() and not has_twin:
-                yield from self._same_identifier(entry, summary, earlier, identifier)
+            earlier = self._by_identifier.setdefault(identifier, seen)
+            if earlier is not seen and earlier.block.key.casefold() != entry.key.casefold() and not has_twin:
+                yield from self._same_identifier(entry, _summarise(entry), earlier.summary(), identifier)
                 has_twin = True
         if not has_twin and fingerprint:
-            earlier = self._by_title.setdefault(hash(fingerprint), summary)
-            is_other = earlier is not summary and earlier.key.casefold() != entry.key.casefold()
-            if is_other and _is_same_work(summary, earlier):
-                message = f"same title and first author as {earlier.key} in {_place(summary, earlier)}"
-                yield WORK_TWICE.finding(
-                    entry.key_span(), message, key=entry.key, written=entry.key, record=earlier.key
-                )
+            earlier = self._by_title.setdefault(hash(fingerprint), seen)
+            is_other = earlier is not seen and earlier.block.key.casefold() != entry.key.casefold()
+            if is_other and _is_same_work(summary := _summarise(entry), other := earlier.summary()):
+                message = f"same title and first author as {other.key} in {_place(summary, other)}"
+                yield WORK_TWICE.finding(entry.key_span(), message, key=entry.key, written=entry.key, record=other.key)
 
     def _same_identifier(
         self, entry: BibEntry, summary: _EntrySummary, earlier: _EntrySummary, identifier: Identifier
@@ -179,8 +194,8 @@ def _place(summary: _EntrySummary, earlier: _EntrySummary) -> str:
     return f"line {line}" if earlier.source is summary.source else f"{earlier.source.path}:{line}"
 
 
-def _identifiers(entry: BibEntry, doi: str) -> Iterator[Identifier]:
-    if doi and (identifier := make("doi", doi)):
+def _identifiers(entry: BibEntry) -> Iterator[Identifier]:
+    if (doi := _bare_doi(entry.value("doi"))) and (identifier := make("doi", doi)):
         yield identifier
     scheme = (entry.value("archiveprefix") or entry.value("eprinttype")).casefold()
     if (scheme == "arxiv" and (identifier := make("arxiv", entry.value("eprint")))) or (
@@ -189,9 +204,9 @@ def _identifiers(entry: BibEntry, doi: str) -> Iterator[Identifier]:
         yield identifier
 
 
-def _title_fingerprint(summary: _EntrySummary) -> str:
+def _title_fingerprint(entry: BibEntry) -> str:
     """Return the title and first author, folded, or an empty text if they say too little."""
-    title, authors = summary.title, summary.authors
+    title, authors = entry.value("title"), entry.value("author")
     if title.count(" ") < 4 and len(_WORD.findall(title)) < 3:
         return ""
     first = _AND.split(authors, maxsplit=1)[0] if authors else ""

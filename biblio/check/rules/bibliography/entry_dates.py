@@ -45,7 +45,7 @@ What to do: correct the date.""",
 )
 _WHOLE_DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 _YEAR = re.compile(r"\{?\s*(?:c(?:a|irca)?\.?\s*)?(\d{4})\b")
-_DATES = ("date", "origdate", "eventdate", "urldate")
+_CHECKED = frozenset({"year", "month", "date", "origdate", "eventdate", "urldate"})
 _MARKED_YEAR = re.compile(r"(\d{4})\s?[.,;:]", re.ASCII)
 _IS_NO_DATE = re.compile(r"[^\d]*")
 _LOOKS_LIKE_YEAR = re.compile(r"[12][0-9lIoO]{3}|\d{5,}|\d{3}|['’]?\d\d")
@@ -53,7 +53,7 @@ _LOOKS_LIKE_YEAR = re.compile(r"[12][0-9lIoO]{3}|\d{5,}|\d{3}|['’]?\d\d")
 
 def _check(entry: BibEntry, context: CheckContext) -> Iterator[Finding]:
     for field in entry.fields:
-        if field.name not in ("year", "month", *_DATES):
+        if field.name not in _CHECKED:
             continue
         value = entry.value(field.name)
         if not value:

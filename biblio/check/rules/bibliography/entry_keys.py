@@ -58,6 +58,7 @@ nothing is inherited from it. biber accepts any order, so this is reported only 
 What to do: move the parent to the end of the file.""",
 )
 _BIBLATEX_FIELDS = frozenset({"date", "ids", "journaltitle", "location", "eprinttype", "xdata", "langid", "related"})
+_TOLD_BY = _BIBLATEX_FIELDS | {"crossref", "xref"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +97,8 @@ class _KeyPass:
                 self._first_starts.setdefault(entry.key.casefold(), entry.block.start)
             return
         key = entry.key
-        if not is_citable_key(key):
+        can_biber_read = is_legal_key(key, "biblatex")
+        if not can_biber_read and not is_citable_key(key):
             # Without a key a baseline knows the finding by this message: rewording it would report it again.
             message = f"{key!r} is not a valid citation key" if key else "the entry has no citation key"
             yield KEY_INVALID.finding(entry.key_span(), message, key=key, written=key)
@@ -104,12 +106,14 @@ class _KeyPass:
             hidden = next(char for char in key if not char.isprintable())
             message = f"the key has an invisible character (U+{ord(hidden):04X}): nobody can cite it as it looks"
             yield KEY_INVALID.finding(entry.key_span(), message, key=key, written=key)
-        elif not is_legal_key(key, "biblatex"):
+        elif not can_biber_read:
             self._unreadable_to_biber.append((key, entry.key_span()))
         first = self._first_starts.setdefault(key.casefold(), entry.block.start)
         if key and first != entry.block.start:
             message = f"this key is already used in line {self._line(first)}{self._compare(entry, first)}"
             yield KEY_TWICE.finding(entry.key_span(), message, key=key, written=key)
+        if not entry.has_any(_TOLD_BY):
+            return
         for field in entry.fields:
             if field.name in ("crossref", "xdata", "xref"):
                 for name in entry.value(field.name).split(","):

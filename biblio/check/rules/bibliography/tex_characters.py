@@ -115,11 +115,11 @@ def _check(entry: BibEntry, context: CheckContext) -> Iterator[Finding]:
             yield from _invisible_characters(entry, field.name, value, start)
         if not is_plain or field.name not in _PRINTED_FIELDS:
             continue
+        if value.isascii() and not _NOTEWORTHY.search(value):
+            continue
         if ("\\{" in value or "\\}" in value) and not is_balanced(_ESCAPED_PAIR.sub("", value)):
             message = f"the braces of {field.name} do not balance for TeX, to which \\{{ and \\}} are only signs"
             yield BRACES.finding(entry.value_span(field), message, key=entry.key, field=field.name, written=value)
-        if value.isascii() and not _NOTEWORTHY.search(value):
-            continue
         if not value.isascii() and _MOJIBAKE.search(value):
             yield from _garbled(entry, field.name, value, start)
         if "</" in value and (tagged := list(TAGGED.finditer(value))):

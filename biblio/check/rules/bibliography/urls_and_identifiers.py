@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from biblio.bibtex.doi_field import read_doi_field
@@ -58,9 +58,8 @@ _USUAL_URL = r"(?a)https?://[a-z0-9-]++(?:\.[a-z0-9-]++)+(?:/[\w.~!&'(),;=@%?#/*
 _ISSN = r"\d{4}-?\d{3}[\dXx]"
 
 
-@dataclass(frozen=True, slots=True)
-class _FieldValue:
-    """The value of a field without the braces and spaces around it, and where it is."""
+class _FieldValue(NamedTuple):
+    """The value of a field without the braces and spaces around it, and where it is: a tuple, as there are many."""
 
     entry: BibEntry
     field: str
