@@ -33,6 +33,7 @@ __all__ = ["from_entry"]
 
 _URL_COMMAND = re.compile(r"\\url\s*\{([^{}]*)\}")
 _OLD_NUMBER = re.compile(r"\d{7}(?:v\d+)?", re.ASCII)
+_MAY_BE_PREPRINTS = frozenset({Kind.PAPER, Kind.REPORT})
 _MONTH = re.compile("|".join(MONTHS), re.IGNORECASE)
 _LANGUAGE_CODES = {name: code for code, name in LANGUAGES.items()} | {"german": "de", "portuges": "pt", "brazil": "pt"}
 
@@ -40,8 +41,8 @@ _LANGUAGE_CODES = {name: code for code, name in LANGUAGES.items()} | {"german": 
 def from_entry(entry: Entry) -> Record:
     """Return what `entry` says, as a record with source "bibtex": LaTeX decoded, identifiers normalised.
 
-    Identifiers come from `doi`, `eprint`, `url`, `isbn`, `pmid`, `pmcid`, and from a `journal`, `howpublished` or
-    `note` that contains an arXiv id. Fields that are macros without a value are ignored, except `month`.
+    Identifiers come from `doi`, `eprint`, `url`, `isbn`, `pmid`, `pmcid`, and from a `journal`, `howpublished`,
+    `number` or `note` that contains an arXiv id. Fields that are macros without a value are ignored, except `month`.
     """
     fields = _Fields(entry)
     authors, truncated = parse_names(fields.source("author"))
@@ -164,7 +165,7 @@ def _misplaced_arxiv_id(fields: _Fields, venue: str) -> Identifier | None:
     # DBLP: journal CoRR, volume abs/1706.03762; Semantic Scholar calls the journal ArXiv.
     if len(venue) < 9 and fold(venue) in ("corr", "arxiv") and fields.text("volume").startswith("abs/"):
         return arxiv(fields.text("volume").removeprefix("abs/"))
-    for text in (venue, fields.text("howpublished"), fields.text("note")):
+    for text in (venue, *map(fields.text, ("howpublished", "number", "note"))):
         if "arxiv" in text.casefold():
             identifiers = (occurrence.identifier for occurrence in find_identifiers(text))
             return next((identifier for identifier in identifiers if identifier.scheme == "arxiv"), None)
@@ -189,6 +190,10 @@ def _meaning(entry: Entry, fields: _Fields, identifiers: tuple[Identifier, ...])
     venue = fields.text("journal", "journaltitle", "booktitle")
     if meaning.kind is Kind.PAPER and venue:
         return EntryMeaning(Kind.PAPER, Medium.PREPRINT) if is_preprint_server(venue) else meaning
+    if meaning.kind in _MAY_BE_PREPRINTS and is_preprint_server(
+        fields.text("publisher", "institution", "organization")
+    ):  # as Zotero's exports write it
+        return EntryMeaning(Kind.PAPER, Medium.PREPRINT)
     if entry.type in ("misc", "online", "unpublished", "article"):
         published = fields.text("howpublished")
         if (kind := kind_of_words(published)) is not None:

@@ -299,6 +299,7 @@ def read(text: str) -> Record:
         ("@article{k, eprint = {0406464v1}, archivePrefix = {arXiv}, primaryClass = {math.ST}}", "arxiv:math/0406464"),
         ("@article{k, eprint = {0406464}, archivePrefix = {arXiv}}", ""),
         ("@article{k, journal = {ArXiv}, volume = {abs/2401.01234}}", "arxiv:2401.01234"),
+        ("@techreport{k, institution = {arXiv}, number = {arXiv:2401.01234}}", "arxiv:2401.01234"),
     ],
 )
 def test_identifiers_are_recognised(text: str, expected: str) -> None:
@@ -313,6 +314,10 @@ def test_identifiers_are_recognised(text: str, expected: str) -> None:
         ("@article{k, journal = {CoRR}}", Kind.PAPER, Medium.PREPRINT),
         ("@article{k, eprint = {2401.01234}, archivePrefix = {arXiv}}", Kind.PAPER, Medium.PREPRINT),
         ("@online{k, eprint = {2401.01234}, eprinttype = {arxiv}}", Kind.PAPER, Medium.PREPRINT),
+        ("@misc{k, publisher = {bioRxiv}, doi = {10.1101/2020.01.01.000001}}", Kind.PAPER, Medium.PREPRINT),
+        ("@techreport{k, institution = {{arXiv}}, number = {arXiv:2401.01234}}", Kind.PAPER, Medium.PREPRINT),
+        ("@report{k, institution = {MIT}, eprint = {2401.01234}, eprinttype = {arxiv}}", Kind.REPORT, Medium.UNKNOWN),
+        ("@book{k, publisher = {arXiv}}", Kind.BOOK, Medium.UNKNOWN),
         ("@misc{k, title = {x}}", Kind.PAPER, Medium.UNKNOWN),
         (r"@misc{k, howpublished = {\url{https://x.org}}}", Kind.WEBPAGE, Medium.UNKNOWN),
         ("@misc{k, howpublished = {Blog post}, url = {https://x.org}}", Kind.BLOGPOST, Medium.UNKNOWN),

@@ -83,6 +83,10 @@ def test_a_macro_or_a_concatenation_is_not_set(value: str) -> None:
         ("@misc{a,\r b={1},\r   title={Cats}\r}", "@misc{a,\r b={1},\r   title={Cats},\n   doi={10.1/x},\n   url={u}\r}"),
         ("@misc{a,\n title =\n {Cats}\n}", "@misc{a,\n title =\n {Cats},\n doi = {10.1/x},\n url = {u}\n}"),
         ("@misc{a,\n b={1},\n  title = {Cats}\n}", "@misc{a,\n b={1},\n  title = {Cats},\n  doi = {10.1/x},\n  url = {u}\n}"),
+        # Where the signs stand below each other, they go on doing so.
+        ("@misc{a,\n  title = {Cats},\n  year  = 2001\n}", "@misc{a,\n  title = {Cats},\n  year  = 2001,\n  doi   = {10.1/x},\n  url   = {u}\n}"),
+        ("@misc{a,\n  isbn={1},\n  b   ={1},\n}", "@misc{a,\n  isbn={1},\n  b   ={1},\n  doi ={10.1/x},\n  url ={u},\n}"),
+        ("@misc{a,\n  a  = 1,\n  to = 2\n}", "@misc{a,\n  a  = 1,\n  to = 2,\n  doi = {10.1/x},\n  url = {u}\n}"),
     ],
 )  # fmt: skip
 def test_fields_are_added_in_the_layout_of_the_last_one(text: str, expected: str) -> None:

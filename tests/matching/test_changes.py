@@ -67,6 +67,23 @@ def test_a_correction_by_the_same_source_is_taken_and_identifiers_are_kept() -> 
     assert new.identifiers == (DOI, acl)
 
 
+def test_a_preprint_and_a_paper_of_one_source_stay_two_though_both_have_the_arxiv_id() -> None:
+    preprint = replace(PREPRINT, source="dblp", identifiers=(ARXIV, Identifier("dblp", "journals/corr/abs-2304-02643")))
+    paper = replace(PUBLISHED, source="dblp", identifiers=(ARXIV, Identifier("dblp", "conf/iclr/Kirillov23")))
+    for now in ([preprint, paper], [paper, preprint]):
+        new, changes = refresh_work(work(PREPRINT, preprint), now)
+        assert new.best.venue == PUBLISHED.venue
+        assert {preprint, paper} <= set(new.records)
+        assert ("medium", "preprint", "proceedings") in rows(changes)
+        assert refresh_work(new, now) == (new, ())
+        # An earlier version made one record of the two.
+        both = tuple(dict.fromkeys((*preprint.identifiers, *paper.identifiers)))
+        mended, _ = refresh_work(work(PREPRINT, replace(preprint, identifiers=both)), now)
+        assert mended.best.venue == PUBLISHED.venue
+        again, _ = refresh_work(mended, now)
+        assert again.best.venue == PUBLISHED.venue
+
+
 def test_a_correction_leaves_what_other_sources_say() -> None:
     dblp = replace(PUBLISHED, source="dblp", volume="7", date=PartialDate(2022))
     related = replace(PREPRINT, source="crossref", identifiers=(Identifier("doi", "10.1109/other"),))

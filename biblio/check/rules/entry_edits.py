@@ -113,12 +113,28 @@ def _insertion(entry: BibEntry, fields: Iterable[tuple[str, str]], *, replaces_l
     sign = equals[0] if equals and "\n" not in equals[0] else " = "
     has_comma = last.end > last.value_end
     before = f"{newline}{indent}" if indent is not None else " "
-    body = ",".join(f"{before}{name}{sign}{{{value}}}" for name, value in fields)
+    width = _common_width(entry)
+    body = ",".join(f"{before}{_aligned(f'{name}{sign}', width)}{{{value}}}" for name, value in fields)
     if not body:
         return ()
     if replaces_last:
         return (Edit(last.start, last.value_end, body.removeprefix(before)),)
     return (Edit(last.end, last.end, f"{body}," if has_comma else f",{body}"),)
+
+
+def _common_width(entry: BibEntry) -> int:
+    """Return how many characters stand before the sign "=" of each field, if that aligns names of several lengths."""
+    text = entry.source.text
+    widths = {text.find("=", field.start) - field.start for field in entry.fields}
+    is_aligned = len(widths) == 1 and len({len(field.name) for field in entry.fields}) > 1
+    return widths.pop() if is_aligned else 0
+
+
+def _aligned(head: str, width: int) -> str:
+    """Return the name of a field and what is between it and its value, with the sign "=" in a column if it can be."""
+    name, equals, after = head.partition("=")
+    name = name.rstrip() if width else name
+    return f"{name.ljust(width) if len(name) < width or not width else f'{name} '}{equals}{after}"
 
 
 def removal(entry: BibEntry, field: FieldSpan) -> Edit:

@@ -49,9 +49,9 @@ def refresh_work(
 
     `new_records` are the sources' answers; `rejected` are identifiers of works that the user said this is not.
     """
-    records = list(old.records)
+    records, new_records = list(old.records), list(dict.fromkeys(new_records))
     held_back: list[WorkChange] = []
-    for record in dict.fromkeys(new_records):
+    for record in new_records:
         if share_identifier(record.identifiers, rejected):
             continue
         if record.source in INDEXES:
@@ -60,8 +60,8 @@ def refresh_work(
         shared = [other for other in records if share_identifier(record.identifiers, other.identifiers)]
         if shared and not describes_work(record, old):
             held_back.append(_held_back(old, record))
-        elif any(other.source == record.source for other in shared):
-            records = [*_superseded(records, record)]
+        elif any(_repeats(record, other) for other in shared):
+            records = [*_superseded(records, record, new_records)]
         elif shared and not _is_first_publication(record, old):
             records += _additions(old, record)
         elif shared or any(same_work(record, other) for other in old.records):
@@ -93,19 +93,29 @@ def _held_back(old: Work, record: Record) -> WorkChange:
     return WorkChange(old.id, name or "identity", old.best.title, new, record.source, "it leads to another work now")
 
 
-def _superseded(records: Iterable[Record], new: Record) -> Iterable[Record]:
+def _repeats(new: Record, other: Record) -> bool:
+    """Whether a source says `new` about what it said `other` about before.
+
+    Of one source, a preprint and its publication may have an identifier in common and others of their own: where ICLR
+    links to arXiv, as it did up to 2017, DBLP gives both the arXiv id, but each its own key.
+    """
+    if new.source != other.source or not share_identifier(new.identifiers, other.identifiers):
+        return False
+    schemes = {one.scheme for one in new.identifiers} & {one.scheme for one in other.identifiers} - {"url"}
+    return all(any(one.scheme == scheme and one in other.identifiers for one in new.identifiers) for scheme in schemes)
+
+
+def _superseded(records: Iterable[Record], new: Record, said_now: Iterable[Record]) -> Iterable[Record]:
     """Yield `records` with `new` in place of what its source said about the same thing before.
 
-    An identifier that the source once gave is kept: the user may have chosen the work by it.
+    An identifier that the source once gave is kept, as the user may have chosen the work by it, unless the source gives
+    it to another record now (`said_now`).
     """
-    replaced = [
-        record
-        for record in records
-        if record.source == new.source and share_identifier(record.identifiers, new.identifiers)
-    ]
-    identifiers = tuple(dict.fromkeys(name for record in (new, *replaced) for name in record.identifiers))
+    replaced = [record for record in records if _repeats(new, record)]
+    of_others = {name for record in said_now if record.source == new.source for name in record.identifiers}
+    kept = (name for record in replaced for name in record.identifiers if name not in of_others)
     yield from (record for record in records if record not in replaced)
-    yield replace(new, identifiers=identifiers)
+    yield replace(new, identifiers=tuple(dict.fromkeys((*new.identifiers, *kept))))
 
 
 def _is_first_publication(record: Record, old: Work) -> bool:
