@@ -15,7 +15,7 @@ from urllib.parse import unquote
 from biblio.addresses import split_address
 from biblio.model.note import LinkRole, Note
 from biblio.model.record import Kind
-from biblio.text import fold, unique_words
+from biblio.text import fold
 
 __all__ = ["entries_of_hubs", "last_parts_of_links", "may_be_entry", "page_stem", "pages_of_books", "with_entries"]
 
@@ -47,7 +47,7 @@ def with_entries(notes: Sequence[Note], entries: Sequence[Note], names: Mapping[
     """Return `notes`, those of one source, each with what only the entry that leads to it says of the work.
 
     `entries` are those that `entries_of_hubs` found, `names` as there. An entry says something of a page if it links to
-    that page alone and the page is one note. The headings of a table of contents are tags of the notes in it.
+    that page alone and the page is one note. Notes without tags have those of the entry in a table of contents.
     """
     pages: dict[str, list[Note]] = {}
     for note in notes:
@@ -64,18 +64,20 @@ def with_entries(notes: Sequence[Note], entries: Sequence[Note], names: Mapping[
 
 def _with_entry(page: Note, entry: Note) -> Note:
     says_work = bool(entry.authors or entry.venue or entry.year)
+    # One name without a year may be a journal or a site.
+    names_people = bool(entry.year or entry.et_al or len(entry.authors) > 1)
     titles = {fold(name) for name in (page.title or "", *page.other_titles)}
     title = entry.title if says_work and entry.title and fold(entry.title) not in titles else None
     # "2019" says when, not about what.
     topics = [tag for tag in entry.tags if re.search(r"[^\W\d_]", tag)] if page_stem(entry.source) in _CONTENTS else []
     known = page.replace(
-        authors=page.authors or entry.authors,
+        authors=page.authors or (entry.authors if names_people else ()),
         et_al=page.et_al if page.authors else entry.et_al,
         venue=page.venue or entry.venue,
         year=page.year or entry.year,
         month=page.month if page.year or page.month else entry.month,
         other_titles=(*page.other_titles, title) if title else page.other_titles,
-        tags=unique_words([*page.tags, *topics]),
+        tags=page.tags or tuple(topics),
     )
     return page if known == page else known
 

@@ -29,6 +29,7 @@ from biblio.readers.markdown.byline import (
 )
 from biblio.readers.markdown.citation_forms import (
     QUOTED,
+    are_people_and_place,
     is_family_before_title,
     is_whole_title,
     read_reference,
@@ -675,6 +676,8 @@ class _CitationParser:
         end = link_group.start() if link_group else len(self._text)
         head = self._text[start:end]
         if len(head) > _LONGEST_HEAD:
+            return _Title("", start)
+        if are_people_and_place(head):
             return _Title("", start)
         if citation := read_unmarked(head):
             stop = start + citation.end if 0 < citation.end < len(head) else end

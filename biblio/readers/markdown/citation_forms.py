@@ -31,6 +31,7 @@ from biblio.readers.reference_authors import authors_at_start
 __all__ = [
     "QUOTED",
     "UnmarkedCitation",
+    "are_people_and_place",
     "is_family_before_title",
     "is_whole_title",
     "read_reference",
@@ -154,6 +155,18 @@ def read_unmarked(line: str) -> UnmarkedCitation | None:
         if citation := form(line):
             return citation
     return None
+
+
+def are_people_and_place(line: str) -> bool:
+    """Return whether a line has no title, but only who wrote a work and where it is: "J. Roe, M. Poe. CVPR 2020"."""
+    text = line.strip()
+    first = _NAME_LIST_BORDER.split(text, maxsplit=1)[0]
+    return (
+        first != text
+        and not QUOTED.search(text)
+        and is_person_name(first)
+        and read_byline(text).fills(len(text.rstrip(" .")))
+    )
 
 
 def read_title_line(head: str) -> UnmarkedCitation | None:

@@ -12,6 +12,7 @@ from biblio.readers.markdown.citation import is_own_label
 from biblio.readers.markdown.inline import find_inline_links, identifier_of, role_of_label
 from biblio.readers.markdown.page import MarkdownPage
 from biblio.readers.markdown.tag_lines import without_tags_in_line
+from biblio.readers.markdown.titles_above_names import people_in_line
 
 __all__ = ["own_links_by_line"]
 
@@ -38,6 +39,8 @@ _PRODUCT = re.compile(
 )
 _PRODUCT_FILE = re.compile(rf"[/_-](?:{_MANUAL}|brochure)[^/]*\.pdf\b", re.IGNORECASE)
 _FIRST_LINES, _FEWEST_OF_TEXT = 4, 3
+_LONGEST_LINE_OF_PEOPLE = 600  # characters
+_LINK_BEHIND = re.compile(r"[\s.,;:|([–—-]*(?:\[[^\[\]\n]{1,40}\]\(|https?://|<https?:)")
 _ONLY_LINK = re.compile(r"\[(?P<label>[^\[\]\n]+)\](?:\(\S+\)|\[[^\[\]\n]*\])")
 
 
@@ -62,6 +65,14 @@ def own_links_by_line(page: MarkdownPage, start: int, end: int) -> dict[int, lis
         return links_by_line
     text = next((index for index in range(first, max(links_by_line)) if _is_text(page, index)), end)
     return {index: links for index, links in links_by_line.items() if index < text or any(link.label for link in links)}
+
+
+def _is_behind_people(text: str) -> bool:
+    """Return whether a line has nothing but the authors of a work, perhaps its place, and links behind them."""
+    if text[:1] in "[<" or len(text) > _LONGEST_LINE_OF_PEOPLE or not (match := _LINK_BEHIND.search(text)):
+        return False
+    people = people_in_line(text[: match.start()])
+    return people is not None and (len(people.authors) > 1 or people.et_al)
 
 
 def _is_text(page: MarkdownPage, index: int) -> bool:
@@ -105,7 +116,11 @@ def _own_links(page: MarkdownPage, index: int) -> Iterator[Link]:
     only_link = _ONLY_LINK.fullmatch(text)
     is_title = not indent and only_link is not None and bool(_words(only_link["label"]))
     is_short = is_title or len(_TARGETS.sub("", text)) <= _LONGEST_LABEL
-    if line[indent:].startswith((" ", "\t")) or text.startswith("#") or not is_short:
+    if line[indent:].startswith((" ", "\t")) or text.startswith("#"):
+        return
+    # "Jane Roe, Max Poe, CVPR 2020 [pdf](…)" below a title
+    has_people = not indent and not is_title and _is_behind_people(text)
+    if not (is_short or has_people):
         return
     links = list(find_inline_links(text, page.definitions))
     words = text
@@ -118,7 +133,7 @@ def _own_links(page: MarkdownPage, index: int) -> Iterator[Link]:
     bare = [found_identifier for found_identifier in find_identifiers(words) if found_identifier.identifier.address]
     for found_identifier in reversed(bare):
         words = words[: found_identifier.start] + words[found_identifier.end :]
-    words = _words(words)
+    words = "" if has_people else _words(words)
     # "https://openreview.net/forum?id=… 2022"
     is_label = not words or role_of_label(words) is LinkRole.OWN or _KINDS.issuperset(words.casefold().split())
     is_label = is_label or (len(words.split()) <= _LONGEST_VENUE and read_venue(words) is not None)

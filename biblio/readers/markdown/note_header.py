@@ -47,7 +47,7 @@ from biblio.readers.markdown.property_values import has_day, plain_value, text_v
 from biblio.readers.markdown.quoted_work import QuotedEntry, quoted_entry, quoted_reference
 from biblio.readers.markdown.review_titles import is_review_title, without_review_label
 from biblio.readers.markdown.section_names import is_aside, is_generic, is_list_title
-from biblio.readers.markdown.shelf_lines import ShelfLine, names_in_line
+from biblio.readers.markdown.shelf_lines import ShelfLine, names_in_line, without_links_at_end
 from biblio.readers.markdown.shelf_names import ShelfKind, shelf_kind
 from biblio.readers.markdown.tag_lines import tag_lines
 from biblio.readers.markdown.text_properties import find_section_properties, is_metadata_heading
@@ -213,6 +213,8 @@ class NoteHeader:
         first = without_app_links(next((bare for line in lines if (bare := line.strip(" \t>#"))), ""))
         if is_address(first.lstrip("<")):
             return Byline()
+        if "://" in first:
+            first = without_links_at_end(first)
         if named := self._names_of_key:
             return Byline(authors=named.authors, et_al=named.et_al, year=named.year, end=len(first))
         if first[:3].casefold() == "by " and not self.is_post and (named := names_in_line(first.rstrip(" ."))):

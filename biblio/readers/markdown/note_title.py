@@ -27,6 +27,7 @@ from biblio.readers.markdown.title_credits import read_title_credits, without_ar
 from biblio.readers.markdown.title_imprint import read_imprint
 from biblio.readers.markdown.title_parts import add_byline, split_title
 from biblio.readers.markdown.title_shape import TitleShape, title_shape
+from biblio.readers.markdown.titles_above_names import people_in_line
 from biblio.text import fold, unique_words
 
 __all__ = ["NoteTitle", "read_note_title"]
@@ -250,7 +251,8 @@ def _rest_of_heading(header: NoteHeader) -> str:
         if not line.strip():
             break
         rest.append(line.strip())
-    is_plain = all(len(line) < _LONGEST_REST and not _MARKUP.match(line) for line in rest)
+    is_plain = all(len(line) < _LONGEST_REST and not _MARKUP.match(line) and "](" not in line for line in rest)
+    is_plain = is_plain and not any(map(people_in_line, rest))
     is_sentence = bool(rest) and rest[-1][-1] in ".。!！;；,、:："
     return (
         " ".join(["", *map(plain_value, rest)]) if 0 < len(rest) <= _MOST_LINES and is_plain and not is_sentence else ""

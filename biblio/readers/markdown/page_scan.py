@@ -60,7 +60,7 @@ from biblio.readers.markdown.tables import works_in_table
 from biblio.readers.markdown.text_properties import is_metadata_heading
 from biblio.readers.markdown.title_links import leads_to_book, leads_to_item, leads_to_site
 from biblio.readers.markdown.title_shape import TitleShape, title_shape
-from biblio.readers.markdown.titles_above_names import titles_above_names
+from biblio.readers.markdown.titles_above_names import people_below, titles_above_names
 from biblio.readers.markdown.work_choice import is_list
 from biblio.readers.markdown.work_headings import WorkHeadings
 from biblio.readers.plain_reference import names_publisher
@@ -303,7 +303,7 @@ class PageScan:
         is_described = self._is_described(heading, head_end, properties, metadata)
         has_evidence = bool(entry or metadata.identifiers or metadata.citekey or is_described)
         has_links = any(identifier_of(link.url) for links in links_by_line.values() for link in links)
-        titled = self._titled.get(heading.start)
+        titled = self._titled.get(heading.start) or (people_below(page, heading.start) if has_links else None)
         # A numbered title, or one with its translation, needs no more than a link that is called the paper's.
         needs_only_link = bool(translation) or self._work_headings.is_numbered(heading)
         has_evidence = (

@@ -55,7 +55,9 @@ _TAIL = re.compile(
 # The stop of a sentence, and signs that people mark what they liked with: "(unfinished).", "Jane Roe. 🔥"
 _SIGNS_AT_END = re.compile(r"(?:(?<=[)\]])\.|\.?\s[\U0001f300-\U0001faff\u2600-\u27bf\ufe0f]{1,10})$")
 # "Jane Roe, Max Poe. [Paper](https://…)"
-_LINKS_AT_END = re.compile(r"[\s.,;–—-]*(?:\[[^\[\]\n]*\]\([^()\s]*\)[\s.,;|]*)+$")
+_LINKS_AT_END = re.compile(
+    r"[\s.,;:|–—-]*(?:(?:\[?\[[^\[\]\n]*\]\([^()\s]*\)\]?|(?<!\S)<?https?://[^\s<>]*+>?)[\s.,;|/]*+)+$"
+)
 _YEAR_AT_END = re.compile(
     r"(?P<title>.{2,}?)(?:,?\s*[(\[（](?P<year>(?:1[5-9]|20)\d\d)[)\]）]|(?:,|(?<!\bin)(?<!\bof)(?<!\bto)(?<!\bsince)\s)\s*(?P<bare>(?:19|20)\d\d))$"
 )

@@ -167,7 +167,7 @@ def find_section_properties(
 
     `sections` are headings with the lines (from 0) between which their texts are; `first` is the file's line of
     ``lines[0]``. A section of several paragraphs discusses something, and a single one of these sections counts only
-    if it has the title or a link, because "## Author" may introduce a person.
+    if it has the title, a link or keywords, because "## Author" may introduce a person.
     """
     properties = []
     for heading, start, end in sections:
@@ -178,6 +178,8 @@ def find_section_properties(
         text = [line.strip() for line in lines[start:end] if line.strip(" \t-*_")]
         if not 0 < len(text) <= _LONGEST_SECTION or sum(map(len, text)) > _LONGEST_SECTION_TEXT:
             continue
+        if name == "tags" and any(line.endswith((".", "!", "?", "。", "！", "？")) for line in text):
+            continue  # sentences on what the words of the work are
         value: Value = [_BULLET.sub("", line, count=1) for line in text]
         if name not in ("authors", "tags", "url", "paper"):
             value = _BULLET.sub("", text[0], count=1) if name == "title" else " ".join(text)
@@ -191,7 +193,8 @@ def find_section_properties(
         if name == "paper" and not any(map(_PAPER.match, text)):
             continue
         properties.append(_with_tags(key, value, first + start))
-    is_metadata = len(properties) > 1 or any(canonical_key(prop.key) in ("title", "url", "doi") for prop in properties)
+    speaks = ("title", "url", "doi", "tags")
+    is_metadata = len(properties) > 1 or any(canonical_key(prop.key) in speaks for prop in properties)
     return properties if is_metadata else []
 
 

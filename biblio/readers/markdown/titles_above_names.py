@@ -29,7 +29,7 @@ from biblio.readers.markdown.shelf_lines import names_in_line, without_links_at_
 from biblio.readers.markdown.title_parts import add_byline
 from biblio.readers.markdown.title_shape import TitleShape, title_shape
 
-__all__ = ["TitledSection", "titles_above_names"]
+__all__ = ["TitledSection", "people_below", "people_in_line", "titles_above_names"]
 
 _MARK = re.compile(r"[*_]{1,3}(?=[^\s*_])")
 _MARKED = re.compile(r"(?P<mark>\*{1,3}|_{1,3})(?=\S)(?P<words>[^*\n]+)(?P=mark)\.?")
@@ -82,6 +82,13 @@ def titles_above_names(page: MarkdownPage) -> dict[int, TitledSection]:
     return _accepted(page, sections)
 
 
+def people_below(page: MarkdownPage, row: int) -> TitledSection | None:
+    """Return what stands below the heading in `row` if that is several authors, or one and others, or None."""
+    index = next((index for index, heading in enumerate(page.headings) if heading.row == row), None)
+    section = _section_below(page, index) if index is not None else None
+    return section if section and (len(section.byline.authors) > 1 or section.byline.et_al) else None
+
+
 def _accepted(
     page: MarkdownPage, sections: Mapping[int, TitledSection], rests: Sequence[int] = ()
 ) -> dict[int, TitledSection]:
@@ -129,7 +136,7 @@ def _section_below(page: MarkdownPage, index: int) -> TitledSection | None:
         if marked and not byline and (_KIND.fullmatch(text) or not _PAGES.sub("", f" {text}").strip()):
             continue
         if byline is None:
-            byline = _names(without_links_at_end(text))
+            byline = people_in_line(text)
             if byline is None:
                 return None
         elif marked or _PLACED.search(text):
@@ -153,14 +160,16 @@ def _head_lines(lines: Sequence[str]) -> Iterator[tuple[int, str]]:
             continue
         opened.append(text)
         whole = " ".join(opened)
-        if _MARK.match(whole) and not whole.rstrip(".").endswith(whole[0]) and len(opened) < _FEWEST:
+        mark = _MARK.match(whole)
+        if mark and whole.count(mark[0][0]) == len(mark[0]) and len(opened) < _FEWEST:
             continue
         yield number - len(opened) + 1, whole
         opened = []
 
 
-def _names(text: str) -> Byline | None:
-    """Return the authors that a line consists of, with or without the pages of their work."""
+def people_in_line(line: str) -> Byline | None:
+    """Return the authors that a line consists of, with or without the pages of their work, and links behind them."""
+    text = without_links_at_end(line)
     byline = read_byline(text)
     if byline.fills(len(text.rstrip(" ."))):
         return byline
