@@ -15,15 +15,21 @@ _ON_BEHALF = re.compile(
 # The last word of a group's name, which is no family name.
 _LAST_WORDS = frozenset(
     """
-    administration agency alliance association authority bureau collaboration collaborators commission committee
-    commonwealth consortium corporation council department federation foundation gmbh group inc initiative institute
-    investigators laboratories laboratory llc ltd ministry nations network organisation organization parliament
-    partnership society taskforce team trialists university
+    administration agency alliance association authority bank bureau collaboration collaborators commission committee
+    commonwealth consortium corporation council court department federation forum foundation fund gmbh group inc
+    initiative institute investigators laboratories laboratory library llc ltd ministry museum nations network
+    organisation organization parliament partnership society taskforce team trialists union university
     """.split()
 )
 # Of these there are families (in 570,000 works four people), so that the other words must say that it is a group.
-_ALSO_FAMILIES = frozenset({"bureau", "council", "nations", "parliament", "society"})
-_NO_GIVEN_NAMES = frozenset("european federal international national royal security the united world".split())
+_ALSO_FAMILIES = frozenset(
+    "bank bureau council court forum fund library museum nations parliament society union".split()
+)
+_NO_GIVEN_NAMES = frozenset(
+    """
+    african american asian british european federal international national royal security supreme the united world
+    """.split()
+)
 _HINTS = re.compile(rf"\b(?:{'|'.join(sorted(_LAST_WORDS))})\b|\b(?:of|for|on)\s", re.IGNORECASE)
 # A word for groups only, followed by "of".
 _GROUP_OF = re.compile(

@@ -204,7 +204,8 @@ def test_one_name_that_looks_like_two_is_put_in_braces() -> None:
     "name",
     [
         "World Health Organization", "the XYZ Study Group", "The {XYZ} Study Group", "FORCE Investigators", "Mgnite Inc.",
-        "United Nations", "Centre for Lamps and Wicks", "Ministry of Lamps", "Department of Health",
+        "United Nations", "Centre for Lamps and Wicks", "Ministry of Lamps", "Department of Health", "World Bank",
+        "International Monetary Fund", "European Union", "British Library", "Supreme Court",
     ],
 )  # fmt: skip
 def test_a_group_without_braces_is_no_person(name: str) -> None:
@@ -214,7 +215,7 @@ def test_a_group_without_braces_is_no_person(name: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["Ronan Bureau", "Chad Council", "Carly Nations", "The Anh Nguyen", "Group", "Ivan of Rila"]
+    "name", ["Ronan Bureau", "Chad Council", "Carly Nations", "Max Bank", "The Anh Nguyen", "Group", "Ivan of Rila"]
 )
 def test_a_person_with_such_a_family_name_is_no_group(name: str) -> None:
     assert not is_group_name(name)

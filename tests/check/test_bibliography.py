@@ -119,6 +119,10 @@ FOUND = [
      "@misc{a, author = {King, Jr., Martin Luther}}"),
     ("name-misread", "@misc{a, author = {Martin Luther King Jr.}}", 1, 20, "family name",
      "@misc{a, author = {King, Jr., Martin Luther}}"),
+    ("name-misread", "@misc{a, author = {King, Martin Luther, Jr.}}", 1, 20, "given name",
+     "@misc{a, author = {King, Jr., Martin Luther}}"),
+    ("name-misread", "@misc{a, author = {Ito, Ai (Eds.)}}", 1, 20, "part of the name", "@misc{a, author = {Ito, Ai}}"),
+    ("name-misread", "@misc{a, author = {World Bank}}", 1, 20, "family name", "@misc{a, author = {{World Bank}}}"),
     ("name-misread", "@misc{a, author = {Ai Ito and others and Bo Sato}}", 1, 31, "within the list", ""),
     ("name-misread", "@misc{a, author = {the {XYZ} Study Group}}", 1, 20, "family name",
      "@misc{a, author = {{the {XYZ} Study Group}}}"),
@@ -189,6 +193,7 @@ CLEAN = [
     '@misc(a, title = "Lamps {and} oil", note = "{a} and {{b}}", year = 2001)',
     '@article{a, title={A {\\emph{fine}} $x_1 + y$ title}, author={van den Oord, A{\\"a}ron and others}, year=2001}',
     "@misc{a, author={{World Health Organization} and {Barnes and Noble}}, year={in press}}",
+    "@misc{a, author={King, Jr., Martin Luther and Ito, Ai (Aiko) and Sato, Jr., III and Tyra Banks and Max Bank}}",
     "@misc{a, author={Anonymous}}",
     "@misc{a, author={OpenAI}}",
     "@misc{a, author={Author, Jane B. and Smith, John and Brown, Robert}}",  # there are people called Author

@@ -43,6 +43,8 @@ def cited(text: str) -> list[str]:
         (r"\newcommand\pre{x:} \cite{\pre a} \cite{\pre{}b}", ["x:a", "x:b"]),
         (r"\foreach \k in {a, b} {\cite{\k}} \forcsvlist{\cite}{c,d}", ["a", "b", "c", "d"]),
         (r"\makeatletter\@for\k:=a,b\do{\cite{\k}}", ["a", "b"]),
+        (r"\newcommand{\many}[1]{\@for\k:=#1\do{\cite{\k}}} \many{a,b}", ["a", "b"]),
+        (r"\newcommand{\all}[2]{#1\foreach \k in {#2} {\cite{\k}}} \all{x}{a, b}", ["a", "b"]),
         # what only TeX can tell
         (r"\newcommand{\see}[2]{\csname #1cite\endcsname{#2}} \see{text}{a}", ["?"]),
         (r"\@for\x:=see,say\do{\expandafter\edef\csname p\x\endcsname##1{\noexpand\cite{##1}}} \psee{a}", ["?"]),

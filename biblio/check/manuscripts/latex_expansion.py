@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping
 
-__all__ = ["HeldTexts", "held_texts", "unfollowed_commands", "with_named_commands"]
+__all__ = ["HeldTexts", "held_texts", "unfollowed_commands", "with_loops_unrolled", "with_named_commands"]
 
 HeldTexts = Mapping[str, tuple[str, ...]]
 """What commands without arguments hold: name → its texts, several for the variable of a loop."""
@@ -50,6 +50,7 @@ _HOLDS = re.compile(
 _LOOPS = re.compile(
     r"\\foreach\s*\\(?P<name>[A-Za-z@]+)\s*in\s*\{(?P<list>[^{}]*)\}|\\@for\s*\\(?P<own>[A-Za-z@]+)\s*:=(?P<values>[^{}\\]*)\\do"
 )
+_ARGUMENT = re.compile(r"#\d")
 # What still has a name that is made of other commands or arguments.
 _MADE_NAME = re.compile(
     r"\\(?:csname(?P<made>(?:(?!\\endcsname).){1,200}?)\\endcsname"
@@ -94,10 +95,26 @@ def held_texts(text: str) -> HeldTexts:
     texts: dict[str, dict[str, None]] = {}
     for match in _HOLDS.finditer(text):
         texts.setdefault(match["name"], {})[match["text"].strip()] = None
-    for match in _LOOPS.finditer(text):
-        values = (match["list"] or match["values"] or "").split(",")
-        texts.setdefault(match["name"] or match["own"], {}).update(dict.fromkeys(map(str.strip, values)))
+    for name, values in _loops(text):
+        texts.setdefault(name, {}).update(dict.fromkeys(map(str.strip, values.split(","))))
     return {name: tuple(found) for name, found in texts.items()}
+
+
+def with_loops_unrolled(body: str) -> str:
+    r"""Return the body of a macro with its argument in place of the variable of a loop over it.
+
+    ``\@for\x:=#1\do{\cite{\x}}`` cites what ``\cite{#1}`` does.
+    """
+    for name, values in _loops(body):
+        if _ARGUMENT.fullmatch(values.strip()):
+            body = re.sub(rf"\\{name}(?![A-Za-z@])", values.strip(), body)
+    return body
+
+
+def _loops(text: str) -> Iterator[tuple[str, str]]:
+    """Yield the variables of loops, each with the list that it goes through."""
+    for match in _LOOPS.finditer(text):
+        yield match["name"] or match["own"], match["list"] or match["values"] or ""
 
 
 def unfollowed_commands(text: str) -> Iterator[tuple[int, int]]:

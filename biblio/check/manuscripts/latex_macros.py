@@ -11,6 +11,8 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from biblio.check.manuscripts.latex_expansion import with_loops_unrolled
+
 __all__ = ["CitingMacro", "call_arguments", "citing_macros", "group_end", "made_keys"]
 
 _NEW_COMMAND = re.compile(
@@ -100,7 +102,7 @@ def _citing_macro(
     definition: _Definition, macros: Mapping[str, CitingMacro | str], is_citation: Callable[[str], bool]
 ) -> CitingMacro | str | None:
     """Return how a macro cites: what it hands to citation commands as keys, or the command that it ends with."""
-    body = definition.body
+    body = with_loops_unrolled(definition.body)
     last = _LAST_COMMAND.search(body)
     if last and (last[1] in macros or is_citation(last[1])):  # the keys stand behind the call
         if definition.arguments:

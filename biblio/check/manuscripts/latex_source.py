@@ -180,7 +180,10 @@ def read_tex(source: SourceText, shared: SharedCommands = SharedCommands()) -> M
                 span = source.span(start + offset, start + offset + len(key)) if is_written else source.span(start, end)
                 if not (held := list(islice(_held_keys(key, texts), _MOST_HELD))):
                     unfollowed.append((start, end))
-                citations += (Citation(text, span, section=section, is_written=False) for text in held)
+                # "#1" is what a macro is called with: see `citing_macros`.
+                citations += (
+                    Citation(text, span, section=section, is_written=False) for text in held if "#" not in text
+                )
     is_biblatex = bool(_BIBLATEX.search(text))
     return Manuscript(
         source.path,

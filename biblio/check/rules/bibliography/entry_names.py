@@ -35,6 +35,7 @@ NAME_MISREAD = Rule(
   "山田 太郎"                                  has the family name 太郎: write "山田, 太郎"
   "Martin Luther King, Jr."                   has the given name "Jr.": write "King, Jr., Martin Luther"
   "Martin Luther King Jr."                    has the family name "Jr."
+  "King, Martin Luther, Jr."                  has the given name "Jr." too: the suffix stands in the middle
   "Ada Lovelace (Ed.)", "Ada Lovelace*"       have the family names "(Ed.)" and "Lovelace*"
   "Dr. Ada Lovelace", "Ada Lovelace, PhD"     carry a title or degree, which becomes a given name
   "Yu Sun 0020"                               carries DBLP's number for namesakes, which is not part of the name
@@ -60,6 +61,7 @@ _DOTS = re.compile(r"\.{2,}|…|\\l?dots\b\s*(?:\{\})?|\[\.{3}\]")
 # The mark of a footnote or an affiliation behind a name that was copied from a page.
 _MARK = re.compile(r"(?:\s*(?:\$\^(?:\{[^{}$]*\}|.)\$|\\textsuperscript\{[^{}]*\}|[*†‡§¹²³⁴]|(?<=[a-z])\d{1,2}))+$")
 _IN_PARENTHESES = re.compile(r"(?<!\s)\s+\([^()]*\)$")
+_ROLE = re.compile(r"\s\((?:(?:co-?)?eds?|editors?|hrsg|hg|trans|comps?)\.?\)$", re.IGNORECASE)
 _NUMBERED = re.compile(r"(?<![\s~])[\s~]+\d{4}$")
 _ACCENTED = re.compile(r"\\.\{[^{}]*\}|\{\\[^{}]*\{[^{}]*\}\}")
 _BRACED = re.compile(r"\{[^{}]*\}")
@@ -273,6 +275,12 @@ def _check_name(
     elif len(parts) == 3 and not parts[2] and parts[1] and not _SUFFIX.fullmatch(parts[1]):
         message = f"with a comma at the end, BibTeX reads “{parts[1]}” as a suffix such as “Jr.”"
         yield report(message, written.rstrip(" ,"), is_safe=True)
+    elif len(parts) == 3 and _SUFFIX.fullmatch(parts[2]) and parts[1] and not _SUFFIX.fullmatch(parts[1]):
+        new = ", ".join(written.rsplit(", ", 2)[place] for place in (0, 2, 1)) if written.count(", ") == 2 else None
+        message = f"BibTeX reads “{parts[1]}” as a suffix, and “{parts[2]}” as the given name"
+        yield report(message, new, is_safe=new is not None)
+    elif len(parts) == 2 and (role := _ROLE.search(parts[1])):
+        yield report(f"“{role[0].strip()}” becomes part of the name", written[: -len(role[0])] or None)
     elif len(parts) == 3 and _is_given_name(parts[1]) and parts[2]:
         yield report(f"BibTeX reads “{parts[1]}” as a suffix such as “Jr.”: a comma or an “and” is wrong")
     elif written.count(",") > 2:
