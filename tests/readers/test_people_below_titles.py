@@ -49,6 +49,11 @@ def test_keywords_below_a_heading_are_tags(keywords: str) -> None:
     assert [tag.replace("-", " ").lower() for tag in note.tags] == ["deep lamps", "sea of light"]
 
 
+def test_a_title_before_its_place_and_its_author_is_one() -> None:
+    (note,) = notes(f"# Papers\n\n- Dynamic Lamp Illumination, CVPR 2019, Jane Roe [pdf]({ATTENTION})\n")
+    assert note.title == "Dynamic Lamp Illumination"
+
+
 def test_sentences_below_such_a_heading_are_none() -> None:
     (note,) = notes(f"# Lamps at sea\n\n**Paper:** {ATTENTION}\n\n## Keywords\n\nThe sea is dark, and lamps help.\n")
     assert note.tags == ()

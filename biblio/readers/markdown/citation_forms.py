@@ -161,12 +161,9 @@ def are_people_and_place(line: str) -> bool:
     """Return whether a line has no title, but only who wrote a work and where it is: "J. Roe, M. Poe. CVPR 2020"."""
     text = line.strip()
     first = _NAME_LIST_BORDER.split(text, maxsplit=1)[0]
-    return (
-        first != text
-        and not QUOTED.search(text)
-        and is_person_name(first)
-        and read_byline(text).fills(len(text.rstrip(" .")))
-    )
+    if first == text or not is_person_name(first) or are_ordinary_words([first]) or QUOTED.search(text):
+        return False
+    return read_byline(text).fills(len(text.rstrip(" .")))
 
 
 def read_title_line(head: str) -> UnmarkedCitation | None:
