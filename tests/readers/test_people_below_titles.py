@@ -50,10 +50,64 @@ def test_keywords_below_a_heading_are_tags(keywords: str) -> None:
 
 
 def test_a_title_before_its_place_and_its_author_is_one() -> None:
-    (note,) = notes(f"# Papers\n\n- Dynamic Lamp Illumination, CVPR 2019, Jane Roe [pdf]({ATTENTION})\n")
-    assert note.title == "Dynamic Lamp Illumination"
+    (note,) = notes(f"# Papers\n\n- Dynamic Diffuse Lamp Illumination, CVPR 2019, Jane Roe [pdf]({ATTENTION})\n")
+    assert note.title == "Dynamic Diffuse Lamp Illumination"
 
 
 def test_sentences_below_such_a_heading_are_none() -> None:
     (note,) = notes(f"# Lamps at sea\n\n**Paper:** {ATTENTION}\n\n## Keywords\n\nThe sea is dark, and lamps help.\n")
     assert note.tags == ()
+
+
+PDF = "https://www.usenix.org/system/files/osdi16-wicks.pdf"
+WORKS = (
+    ("Learning to See in the Dark with Lanterns", "Jane Roe, Max Poe", "CVPR", 2018, ATTENTION),
+    ("Wicks: A Scalable Store for Light", "Ada Moe, Karl Voe, Ann Doe", "OSDI", 2016, PDF),
+    ("Deep Fog Forecasting", "Li Wei, Hiro Tanaka", "NeurIPS", 2020, VIT),
+)
+TITLES = (
+    *("## {t}", "## 2. {t}", "## **{t}**", '## "{t}"', "## [{v} {y}] {t}", "## {t} ({v} {y})", "**{t}**", "**2. {t}**"),
+    *(
+        "## 2020-01-02 {t}",
+        "## 2020-01-02: {t}",
+        "## 01/02/2020 - {t}",
+        "## Jan 2, 2020: {t}",
+        "## #3 {t}",
+    ),
+)
+BELOW = (
+    "{a}\n{u}", "*{a}*, {v} {y} [pdf]({u})", "by {a}\n<{u}>", "{a}. {v} {y}\nLink: {u}", "- Authors: {a}\n- [paper]({u})",
+    "**Authors**: {a} [pdf]({u})", "[pdf]({u}) | [code](https://github.com/roe/x)", "**Authors**: {a}\n\n{u}", "{u}",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("title", TITLES)
+@pytest.mark.parametrize("below", BELOW)
+def test_works_of_a_log(title: str, below: str) -> None:
+    page = "# Papers I have read\n"
+    for name, people, venue, year, url in WORKS:
+        words = {"t": name, "a": people, "v": venue, "y": year, "u": url}
+        page += f"\n{title.format(**words)}\n{below.format(**words)}\n\nThe idea is simple, and it works in practice.\n"
+    found = notes(page)
+    assert [(note.title, own(note)) for note in found] == [(name, [url]) for name, _, _, _, url in WORKS]
+
+
+def test_a_pdf_further_down_is_what_the_text_speaks_of() -> None:
+    text = f"# Lamps at sea\n\nA booklet on lamps, and what I think of it:\n{PDF}\n\nLamps shine.\n"
+    assert all(not own(note) for note in notes(text, "papers/lamps.md"))
+
+
+def test_the_people_of_a_work_are_not_its_title() -> None:
+    (note,) = notes(f"# Papers\n\n## Lamps at sea\n**Authors**: Jane Roe, Max Poe [pdf]({ATTENTION})\n")
+    assert note.title == "Lamps at sea"
+
+
+@pytest.mark.parametrize("lead", ["Day 3:", "Week 2 -", "2020年1月2日", "20200102", "1 Feb 2021 |"])
+def test_the_day_before_a_title(lead: str) -> None:
+    (note,) = notes(f"# Papers\n\n## {lead} Lamps at sea\n\n{ATTENTION}\n\nThey shine.\n")
+    assert note.title == "Lamps at sea"
+
+
+def test_a_title_that_begins_with_a_day_keeps_it() -> None:
+    (note,) = notes(f"# Papers\n\n- September 11, 2001: Lamps and fog [pdf]({ATTENTION})\n")
+    assert note.title == "September 11, 2001: Lamps and fog"

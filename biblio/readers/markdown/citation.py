@@ -46,6 +46,7 @@ from biblio.readers.markdown.link_placeholders import (
     placeholders_in,
 )
 from biblio.readers.markdown.page import MarkdownPage
+from biblio.readers.markdown.property_names import canonical_key
 from biblio.readers.markdown.property_values import plain_value
 from biblio.readers.markdown.quoted_titles import read_quoted_title
 from biblio.readers.markdown.title_links import leads_to_item, leads_to_pdf, leads_to_site, with_pages
@@ -91,6 +92,8 @@ _NAME_AND_ITALICS = re.compile(
     r"(?P<name>[^\W\d_a-z][^\W\d_]+),\s(?P<mark>[*_])(?P<title>[^*_\"“”\n]{4,200})(?P=mark)"
     r"(?=[,.]?\s(?:(?:chs?|pp?|chapters?|pages)\b\.?[^\[\n]{1,20}\s)?\[)"
 )
+_LABEL = re.compile(r"(?:\*\*|__)?(?P<key>[^\W\d_]{2,12}(?:\(s\))?)(?:\*\*|__)?\s?[:：]")
+_NO_TITLES_BEHIND = frozenset({"authors", "year", "tags"})
 _NUMBER_BEFORE = re.compile(r"^\d{1,3}[.)]\s+(?=[^\W\d_]+\s)")  # "**1. A primer**"
 _BRACKET_BEFORE = re.compile(r"^\[[^\[\]]{1,30}\]\s+(?=\w)")
 _BEFORE_PLACEHOLDER = re.compile(rf"\s*(?={PLACEHOLDER})")
@@ -487,6 +490,8 @@ class _CitationParser:
 
     def _find_title(self, start: int) -> _Title:
         text = self._text
+        if (field := _LABEL.match(text, start)) and canonical_key(field["key"]) in _NO_TITLES_BEHIND:
+            return _Title("", len(text))  # "Authors: Jane Roe [pdf](https://…)"
         bold = _BOLD.match(text, start)
         if bold and (label := self._bold_label(bold)):
             self._is_labelled = True

@@ -131,6 +131,7 @@ _ET_AL_AT_END = re.compile(r",?\s+et\.? al$")
 _PLAIN_PLACE = re.compile(r"[\s,.]*(?P<venue>[^\W\d_a-z][^\n\d,.]{2,60}?),?\s(?P<year>(?:19|20)\d\d)[\s.]*")
 # "Roe et al., A primer, CVPR 2016"
 _FAMILY_ET_AL = re.compile(r"(?P<name>[^\W\d_a-z][\w'’-]+(?:\s[^\W\d_a-z][\w'’-]+)?),?\set\.?\sal\.?,\s(?=\S+\s\S)")
+_CITED_FAMILY = re.compile(r"[^\W\d_a-z][\w'’-]+,?\set\.?\sal\b")
 _DATED_TITLE = re.compile(r"(?P<title>\S.*\w),\s(?P<year>(?:19|20)\d\d)\.?")
 
 
@@ -159,11 +160,15 @@ def read_unmarked(line: str) -> UnmarkedCitation | None:
 
 def are_people_and_place(line: str) -> bool:
     """Return whether a line has no title, but only who wrote a work and where it is: "J. Roe, M. Poe. CVPR 2020"."""
-    text = line.strip()
-    first = _NAME_LIST_BORDER.split(text, maxsplit=1)[0]
-    if first == text or not is_person_name(first) or are_ordinary_words([first]) or QUOTED.search(text):
+    text, _, label = line.strip().partition("\n")  # "Link:" may stand before what follows
+    if len(label.split()) > 1:
         return False
-    return read_byline(text).fills(len(text.rstrip(" .")))
+    first = _NAME_LIST_BORDER.split(text, maxsplit=1)[0]
+    is_cited = _CITED_FAMILY.match(text) is not None
+    if first == text or not (is_cited or is_person_name(first)) or are_ordinary_words([first]) or QUOTED.search(text):
+        return False
+    byline, length = read_byline(text), len(text.rstrip(" ."))
+    return byline.fills(length) or bool(is_cited and byline.venue and byline.year and byline.end >= length)
 
 
 def read_title_line(head: str) -> UnmarkedCitation | None:

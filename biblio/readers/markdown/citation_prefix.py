@@ -32,6 +32,16 @@ _HEAD_BRACKET = re.compile(
 _HEAD_KEY = re.compile(r"\[(?:[A-Za-z+]{1,12}(?:19|20)\d{2}|[A-Z][A-Za-z+]{1,11}\d{2})[a-z]?\][:.]?\s+(?=[^\W\d_])")
 _HEAD_CODE = re.compile(rf"`[^`\n]{{1,20}}`\s+(?=\*\*|{PLACEHOLDER}|[\"“])")  # "`Article` **A primer**"
 _HEAD_DATE = re.compile(r"(?P<inside>(?:19|20)\d{2}[./-]\d{1,2}(?:[./-]\d{1,2})?)[:,]?\s+")
+# "01/02/2020 A primer on lamps", "Jan 2, 2020: A primer", "Day 3: …", "#3 …", as logs of reading have them; but
+# "September 11, 2001: …" is a title.
+_HEAD_DAY = re.compile(
+    r"(?:\d{1,2}[./-]\d{1,2}[./-]20\d{2}|20\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])|20\d{2}年\d{1,2}月\d{1,2}日|#\d{1,3})"
+    r"\s*[:：.,|–—-]?\s+(?=[^\W\d_]\S*\s\S)"
+    r"|(?:\d{1,2}(?:st|nd|rd|th)?\s)?(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]{0,6}\.?\s"
+    r"(?:\d{1,2}(?:st|nd|rd|th)?,?\s)?20(?:0[89]|[1-3]\d)(?:\s?[:：|]|\s[-–—])\s+(?=\S+\s\S)"
+    r"|(?:day|week|tag|woche|día|semana|jour|semaine)\s?#?\d{1,3}(?:\s?[:：|]|\s[-–—])\s+(?=\S+\s\S)",
+    re.IGNORECASE,
+)
 # "2003 | Roe, J. (2003). A primer."
 _HEAD_YEAR = re.compile(r"(?P<inside>(?:19|20)\d{2})\s*[|｜]\s*(?=[^\s|])")
 # "SIGMOD'18 - P-Store": only for a known venue; otherwise the years of data sets would be cut off ("ImageNet 2012 -
@@ -120,7 +130,7 @@ def read_prefix(text: str) -> LinePrefix:
             break
         if _REPEATED_NAME.match(text, start):
             break
-        heads = (_HEAD, _HEAD_NUMBER, _HEAD_PART, _HEAD_CODE, _HEAD_KEY)
+        heads = (_HEAD, _HEAD_NUMBER, _HEAD_PART, _HEAD_CODE, _HEAD_KEY, _HEAD_DAY)
         if match := next(filter(None, (pattern.match(text, start) for pattern in heads)), None):
             start = match.end()
             continue

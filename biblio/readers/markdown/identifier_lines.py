@@ -11,7 +11,9 @@ from biblio.readers.markdown.byline import read_venue
 from biblio.readers.markdown.citation import is_own_label
 from biblio.readers.markdown.inline import find_inline_links, identifier_of, role_of_label
 from biblio.readers.markdown.page import MarkdownPage
+from biblio.readers.markdown.property_names import canonical_key
 from biblio.readers.markdown.tag_lines import without_tags_in_line
+from biblio.readers.markdown.title_links import leads_to_item, leads_to_pdf, may_lead_to_work
 from biblio.readers.markdown.titles_above_names import people_in_line
 
 __all__ = ["own_links_by_line"]
@@ -25,6 +27,7 @@ _LONGEST_LABEL = 90
 _LONGEST_VENUE = 2  # words of a venue with its year
 # "PMID / DOI: PMID 123 / doi:10.1000/x"
 _KINDS = frozenset({"doi", "pmid", "pmcid", "pmc", "arxiv", "isbn", "hal", "id", "ids", "url", "link"})
+_ADDRESS_ALONE = re.compile(r"<?(?P<url>https?://[^\s<>]+)>?")
 _ADDRESS = re.compile(r"https?://\S+")
 _NO_WORDS = re.compile(r"[\W_]+")
 _ANY_FILE = re.compile(r"(?:pdf|file|url|link|full\s?text|html|document|download)", re.IGNORECASE)
@@ -38,6 +41,7 @@ _PRODUCT = re.compile(
     re.IGNORECASE,
 )
 _PRODUCT_FILE = re.compile(rf"[/_-](?:{_MANUAL}|brochure)[^/]*\.pdf\b", re.IGNORECASE)
+_BESIDE_TITLES = frozenset({"authors", "venue", "year", "published", "tags", "date"})
 _FIRST_LINES, _FEWEST_OF_TEXT = 4, 3
 _LONGEST_LINE_OF_PEOPLE = 600  # characters
 _LINK_BEHIND = re.compile(r"[\s.,;:|([–—-]*(?:\[[^\[\]\n]{1,40}\]\(|https?://|<https?:)")
@@ -51,9 +55,13 @@ def own_links_by_line(page: MarkdownPage, start: int, end: int) -> dict[int, lis
     one that the text speaks of. A part that opens with a manual or a data sheet is about a product, and has none.
     """
     links_by_line = {}
+    opens = True  # nothing but who wrote the work, and where it is, stands above
     for index, line in enumerate(page.masked_lines[start:end], start):
         if _may_have_link(line) and (links := list(_own_links(page, index))):
-            links_by_line[index] = links
+            if opens or links[0].label or identifier_of(links[0].url):  # a PDF elsewhere is what the text speaks of
+                links_by_line[index] = links
+        elif opens and line.strip():
+            opens = _is_byline(line)
     if not links_by_line:
         return links_by_line
     if not any(_is_named(link) for links in links_by_line.values() for link in links) and _is_of_product(
@@ -67,12 +75,27 @@ def own_links_by_line(page: MarkdownPage, start: int, end: int) -> dict[int, lis
     return {index: links for index, links in links_by_line.items() if index < text or any(link.label for link in links)}
 
 
-def _is_behind_people(text: str) -> bool:
-    """Return whether a line has nothing but the authors of a work, perhaps its place, and links behind them."""
+def _is_behind_people(text: str, *, is_item: bool) -> bool:
+    """Return whether a line has nothing but the authors of a work, perhaps its place, and links behind them.
+
+    In an item of a list, they must be called authors: it may be a work by itself.
+    """
     if text[:1] in "[<" or len(text) > _LONGEST_LINE_OF_PEOPLE or not (match := _LINK_BEHIND.search(text)):
         return False
-    people = people_in_line(text[: match.start()])
+    who = text[: match.start()]
+    key, colon, named = who.replace("*", "").partition(":")
+    is_labelled = bool(colon) and canonical_key(key.strip()) == "authors"
+    people = people_in_line(named.strip() if is_labelled else who) if is_labelled or not is_item else None
     return people is not None and (len(people.authors) > 1 or people.et_al)
+
+
+def _is_byline(line: str) -> bool:
+    """Return whether a line below a title says who wrote the work, or where and when it appeared."""
+    words = _MARKERS.sub("", line, count=1).strip()
+    key, colon, _ = words.replace("*", "").partition(":")
+    return bool(colon and canonical_key(key.strip()) in _BESIDE_TITLES) or bool(
+        people_in_line(words) or read_venue(words)
+    )
 
 
 def _is_text(page: MarkdownPage, index: int) -> bool:
@@ -113,13 +136,17 @@ def _own_links(page: MarkdownPage, index: int) -> Iterator[Link]:
     marker = _MARKERS.match(line)
     indent = marker.end() if marker else 0
     text = without_tags_in_line(line[indent:]).strip()
+    if (address := _ADDRESS_ALONE.fullmatch(text)) and not identifier_of(address["url"]):
+        if leads_to_pdf(address["url"]) or leads_to_item(address["url"]):
+            yield Link(address["url"], LinkRole.OWN, "", page.first_line + index)
+        return
     only_link = _ONLY_LINK.fullmatch(text)
     is_title = not indent and only_link is not None and bool(_words(only_link["label"]))
     is_short = is_title or len(_TARGETS.sub("", text)) <= _LONGEST_LABEL
     if line[indent:].startswith((" ", "\t")) or text.startswith("#"):
         return
     # "Jane Roe, Max Poe, CVPR 2020 [pdf](…)" below a title
-    has_people = not indent and not is_title and _is_behind_people(text)
+    has_people = not is_title and _is_behind_people(text, is_item=bool(indent))
     if not (is_short or has_people):
         return
     links = list(find_inline_links(text, page.definitions))
@@ -143,7 +170,10 @@ def _own_links(page: MarkdownPage, index: int) -> Iterator[Link]:
     number = page.first_line + index
     for link, label in zip(links, reversed(labels), strict=True):
         role = role_of_label(label)
-        if is_own_label(label or words) or (role is None and identifier_of(link.url)) or (len(links) == 1 and is_all):
+        is_labelled = is_own_label(label or words) or (
+            not label and words and _KINDS.issuperset(words.casefold().split()) and may_lead_to_work(link.url)
+        )
+        if is_labelled or (role is None and identifier_of(link.url)) or (len(links) == 1 and is_all):
             yield Link(link.url, LinkRole.OWN, words or label, number)
     for found_identifier in bare:
         yield Link(found_identifier.identifier.address or "", LinkRole.OWN, words, number)

@@ -13,6 +13,7 @@ from biblio.model.note import Link, LinkRole
 from biblio.readers.markdown.address_lines import is_list_of_addresses, works_in_addresses
 from biblio.readers.markdown.assigned_readings import find_assigned
 from biblio.readers.markdown.authored_titles import find_authored_titles
+from biblio.readers.markdown.bold_headings import with_bold_headings
 from biblio.readers.markdown.broken_lines import with_broken_lines
 from biblio.readers.markdown.bullet_lists import (
     work_in_paragraph,
@@ -58,7 +59,7 @@ from biblio.readers.markdown.shelf_lines import names_in_line
 from biblio.readers.markdown.shelves import find_shelf
 from biblio.readers.markdown.tables import works_in_table
 from biblio.readers.markdown.text_properties import is_metadata_heading
-from biblio.readers.markdown.title_links import leads_to_book, leads_to_item, leads_to_site
+from biblio.readers.markdown.title_links import leads_to_book, leads_to_item, leads_to_pdf, leads_to_site
 from biblio.readers.markdown.title_shape import TitleShape, title_shape
 from biblio.readers.markdown.titles_above_names import people_below, titles_above_names
 from biblio.readers.markdown.work_choice import is_list
@@ -86,7 +87,8 @@ class PageScan:
 
     def __init__(self, page: MarkdownPage) -> None:
         self._page = page
-        self._blocks = as_headings(with_cited_lines(page, _join_loose_paragraphs(page, page.outline.blocks)))
+        blocks = as_headings(with_cited_lines(page, _join_loose_paragraphs(page, page.outline.blocks)))
+        self._blocks = with_bold_headings(page, blocks)
         self._groups = count()
         self._paragraphs = next(self._groups)
         headings = [block for block in self._blocks if isinstance(block, Heading)]
@@ -303,7 +305,9 @@ class PageScan:
         is_described = self._is_described(heading, head_end, properties, metadata)
         has_evidence = bool(entry or metadata.identifiers or metadata.citekey or is_described)
         has_links = any(identifier_of(link.url) for links in links_by_line.values() for link in links)
-        titled = self._titled.get(heading.start) or (people_below(page, heading.start) if has_links else None)
+        has_pdf = any(leads_to_pdf(link.url) for links in links_by_line.values() for link in links)
+        people = people_below(page, heading.end, head_end) if has_links or has_pdf else None
+        titled = self._titled.get(heading.start) or people
         # A numbered title, or one with its translation, needs no more than a link that is called the paper's.
         needs_only_link = bool(translation) or self._work_headings.is_numbered(heading)
         has_evidence = (
@@ -333,8 +337,11 @@ class PageScan:
             return self._linked_heading(heading, citation, index, after, tags) if citation.title and is_linked else []
         inner_works = list(self._works_between(index, after, [heading]))
         taken = set() if _is_translation(citation.title, inner_works) else _lines_of_titled_works(inner_works)
+        if people and following and isinstance(following[0], Paragraph):
+            taken -= set(range(following[0].start, following[0].end))  # who wrote the work, and where it is
         links = [link for number, links in links_by_line.items() if number not in taken for link in links]
-        links += titled.links if titled else ()
+        addresses = {link.url for link in links}
+        links += (link for link in (titled.links if titled else ()) if link.url not in addresses)
         identifiers = {identifier for link in links if (identifier := identifier_of(link.url))}
         if names_several(properties, identifiers | set(metadata.identifiers)):
             return []

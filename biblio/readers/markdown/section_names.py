@@ -83,7 +83,9 @@ _OF_THE_PAGE = re.compile(
     r"|agradecimientos|ringraziamenti|技术栈|技術棧|技術スタック|기술 스택)",
 )
 # "2020 RAFT: Recurrent All-Pairs Field Transforms": a title behind a year is no date.
-_YEAR_AND_WORDS = re.compile(r"(?:19|20)\d{2}\s+[^\W\d_]{2}")
+_YEAR_AND_WORDS = re.compile(
+    r"(?:19|20)\d{2}\s+[^\W\d_]{2}|(?:19|20)\d{2}[年./-]\d{1,2}[月./-]\d{1,2}日?[:,]?\s+(?:[-–—|]\s+)?(?:\S+\s+){2}\S"
+)
 _CONTENTS = re.compile(
     r"(?:table of )?contents?|toc|index|outline|overview|目次|もくじ|目录|目錄|목차|차례"
     r"|inhalt(?:sverzeichnis)?|sommaire|table des matières|índice|indice|contenidos?|conteúdo|содержание|оглавление",

@@ -69,7 +69,12 @@ def titles_above_names(page: MarkdownPage) -> dict[int, TitledSection]:
     """Return the rows of the headings that are titles of works, with what stands below them."""
     if len(page.headings) < _FEWEST:
         return {}
-    sections = {index: section for index in range(len(page.headings)) if (section := _section_below(page, index))}
+    ends = [heading.row for heading in page.headings[1:]] + [len(page.lines)]
+    sections = {
+        index: section
+        for index, (heading, end) in enumerate(zip(page.headings, ends, strict=True))
+        if (section := _section_below(page, heading.row + 1, end))
+    }
     # "# Lamps at sea", "## With applications to harbours": the second heading is the rest of a title.
     rests = [index for index in sections if index - 1 not in sections and _is_rest(page, index)]
     if rests and len(rests) >= _SHARE * sum(
@@ -82,10 +87,9 @@ def titles_above_names(page: MarkdownPage) -> dict[int, TitledSection]:
     return _accepted(page, sections)
 
 
-def people_below(page: MarkdownPage, row: int) -> TitledSection | None:
-    """Return what stands below the heading in `row` if that is several authors, or one and others, or None."""
-    index = next((index for index, heading in enumerate(page.headings) if heading.row == row), None)
-    section = _section_below(page, index) if index is not None else None
+def people_below(page: MarkdownPage, start: int, end: int) -> TitledSection | None:
+    """Return what stands between two rows, below a title, if that is several authors, or one and others, or None."""
+    section = _section_below(page, start, end)
     return section if section and (len(section.byline.authors) > 1 or section.byline.et_al) else None
 
 
@@ -125,10 +129,8 @@ def _is_rest(page: MarkdownPage, index: int) -> bool:
     return following < heading.level
 
 
-def _section_below(page: MarkdownPage, index: int) -> TitledSection | None:
-    """Return what stands below a heading if the first thing that does, but for a label, are names."""
-    start = page.headings[index].row + 1
-    end = page.headings[index + 1].row if index + 1 < len(page.headings) else len(page.lines)
+def _section_below(page: MarkdownPage, start: int, end: int) -> TitledSection | None:
+    """Return what stands between two rows, below a title, if the first thing that does, but for a label, are names."""
     byline: Byline | None = None
     for row, line in _head_lines(page.masked_lines[start : min(end, start + _MOST_LINES)]):
         marked = _MARKED.fullmatch(line)
