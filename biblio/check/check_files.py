@@ -16,6 +16,7 @@ from biblio.check.manuscripts.citations import AliasSupport, ManuscriptDocument
 from biblio.check.report import Report
 from biblio.check.rule_registry import is_rule_name
 from biblio.check.rules.bibliography.duplicates import IDENTIFIER_SHARED, find_duplicates
+from biblio.check.rules.bibliography.entry_names import NAME_MISREAD
 from biblio.check.rules.bibliography.rule_families import check_bibliography
 from biblio.check.rules.bibliography.syntax import BIBER_READS_ON, SYNTAX
 from biblio.check.rules.manuscript import ENTRY_UNCITED, WORK_CITED_TWICE, check_documents, check_uncited
@@ -233,8 +234,14 @@ def _same_works(
 
 
 def _is_cleared(finding: Finding, clean_entries: Collection[tuple[str, str]]) -> bool:
-    """Whether a finding says that an entry shares its identifier, but the lookup showed that it is this entry's."""
-    return finding.rule == IDENTIFIER_SHARED.name and (finding.span.path, finding.key) in clean_entries
+    """Whether the lookup showed that a doubt about an entry is none.
+
+    Its identifier, which another entry has too, is this one's; its only author, who may be two, is one.
+    """
+    is_doubt = finding.rule == IDENTIFIER_SHARED.name or (
+        finding.rule == NAME_MISREAD.name and finding.severity is Severity.INFO
+    )
+    return is_doubt and (finding.span.path, finding.key) in clean_entries
 
 
 @dataclass(frozen=True, slots=True)

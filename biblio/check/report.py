@@ -21,8 +21,9 @@ class Report:
     `problems` are files that could not be read. `files`, `entries` and `citations` are how many were read. `looked_up`
     entries were looked up; of these, `confirmed` entries agree with their records in everything. `could_not_ask` says
     why a service could not be asked, `not_looked_up` how many entries were skipped, by reason. `parts_not_looked_up`
-    counts entries of known works whose identifier or venue could not be verified. `suppressed` findings are suppressed
-    by a comment, `in_baseline` findings by the baseline, and `repeated` ones in our exports are those of other files.
+    counts entries of known works whose identifier, edition or venue could not be verified. `suppressed` findings are
+    suppressed by a comment, `in_baseline` findings by the baseline, and `repeated` ones in our exports are those of
+    other files.
     """
 
     findings: tuple[Finding, ...]

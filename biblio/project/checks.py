@@ -19,7 +19,7 @@ from biblio.version import __version__
 
 __all__ = ["check_citations", "reference_lookup"]
 
-_VERDICTS_VERSION = 3  # changes with what the rules about references say
+_VERDICTS_VERSION = 4  # changes with what the rules about references say
 
 
 def check_citations(*paths: str | Path, project: Project | None = None, today: date | None = None) -> CheckResult:

@@ -229,6 +229,20 @@ def test_a_shared_doi_is_not_held_against_a_known_work(folder: Folder) -> None:
     assert shared(LookupReport(clean_entries=(("refs.bib", "b"),))) == []
 
 
+def test_one_author_who_may_be_two_is_one_where_the_record_says_so(folder: Folder) -> None:
+    folder.put("refs.bib", "@book{a, author={Ruiz Paz, Ana Eva}}\n@book{b, author={World Bank}}")
+
+    def misread(lookup_report: LookupReport) -> list[str]:
+        checked = check_files(
+            ["."], base=folder.path, config=CheckConfig(), today=TODAY, lookup=lambda *_: lookup_report
+        )
+        return [finding.key for finding in checked.report.findings if finding.rule == "name-misread"]
+
+    assert misread(LookupReport()) == ["a", "b"]
+    clean = (("refs.bib", "a"), ("refs.bib", "b"))
+    assert misread(LookupReport(clean_entries=clean)) == ["b"]
+
+
 def test_names_that_no_file_can_have_are_missing_files(folder: Folder) -> None:
     name = "x" * 5000
     folder.put("paper.tex", f"\\input{{{name}}} \\bibliography{{{name},\0}} \\cite{{a}}")

@@ -198,7 +198,31 @@ def test_the_given_names_of_a_book_count_where_its_record_has_the_same_people() 
     assert severities(case(text.replace("Poe, Max", "Poe, Quirin"), named=named)) == [
         ("authors-differ", Severity.WARNING)
     ]
-    assert severities(case(text.replace(" and Poe, Max", ""), named=named)) == [], "registries list editors too"
+    alone = judge_reference(case(text.replace(" and Poe, Max", ""), named=named))
+    assert alone.findings == (), "registries list editors too"
+    assert alone.unverified == ("edition",)
+
+
+def test_a_book_with_other_people_or_of_another_year_does_not_agree_with_its_record() -> None:
+    lamps = make("doi", "10.1000/lamps")
+    assert lamps is not None
+    record = Record(
+        "crossref", "Lamps and Shadows", kind=Kind.BOOK, identifiers=(lamps,),
+        authors=(parse_person("Jane Roe"), parse_person("Max Poe")), date=PartialDate(1998),
+    )  # fmt: skip
+    work = merge_into_work([record])
+    text = "@book{a, author={Roe, Jane and Poe, Max}, title={Lamps and Shadows}, year={1998}, doi={10.1000/lamps}}"
+    named = {lamps: work}
+    replaced = case(text.replace("Roe, Jane", "Moe, Hugo"), named=named)
+    assert severities(replaced) == [("authors-differ", Severity.WARNING)]
+    one_more = case(text.replace("Max", "Max and Moe, Hugo"), named=named)
+    assert severities(one_more) == [("authors-differ", Severity.INFO)]
+    without_doi = text.replace(", doi={10.1000/lamps}", "")
+    assert judge_reference(case(without_doi, work)).unverified == ()
+    for changed in (without_doi.replace("1998", "2009"), without_doi.replace("Poe, Max", "Poe, Quirin")):
+        judged = judge_reference(case(changed, work))
+        assert [finding.rule for finding in judged.findings if finding.rule != "identifier-missing"] == []
+        assert (judged.unverified, judged.is_confirmed) == (("edition",), False)
 
 
 @pytest.mark.parametrize(

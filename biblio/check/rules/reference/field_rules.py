@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import chain
 
 from biblio.bibtex.entry_table import is_preprint_server
 from biblio.bibtex.text_to_latex import to_tex
@@ -60,6 +61,7 @@ __all__ = [
     "VOLUME_DIFFERS",
     "YEAR_DIFFERS",
     "field_findings",
+    "is_other_edition",
     "missing_identifier",
     "needs_venue_lookup",
 ]
@@ -90,6 +92,9 @@ Initials, accents, transliterations, short forms, middle names, names in two par
 name beside a Chinese or Korean one are not reported. It is only an info if the order differs behind the first author,
 if few authors come or go where that is usual (between the versions of a preprint, and in a journal version), if the
 version that is cited is none of those known, and if a group stands for its people.
+
+Of a book, whose editors many registries list beside its authors, nobody is missing, and anything else but one person in
+another's place is only an info.
 
 What to do: copy the authors from the source that the finding names.""",
 )
@@ -228,16 +233,28 @@ def field_findings(state: ReferenceState, identified: IdentifiedWork) -> Iterato
     """Yield the fields of a reference that differ from those of its work.
 
     Books, theses and old works have other editions and reprints: their authors, years and venues are compared only if
-    the reference's own DOI says which edition is meant.
+    the reference's own DOI says which edition is meant (see `is_other_edition`).
     """
     yield from _title(state, identified)
     if two := _two_in_one(state.reference.record.authors, identified.authors_record.authors):
         yield _names_run_together(state, identified.authors_record, two)
-    if _own_record(state.reference, identified) or not why_not_indexed(state.reference):
+    if _is_edition_known(state, identified):
         for check in (_authors, _year, _venue, _identifier):
             yield from check(state, identified)
     for check in (_version, _volume, _pages, _type):
         yield from check(state, identified)
+
+
+def is_other_edition(state: ReferenceState, identified: IdentifiedWork) -> bool:
+    """Whether names or year are those of another edition than the one that is known, or wrong: nothing can tell."""
+    if state.reference.record.kind is not Kind.PAPER and identified.authors.level is AuthorListLevel.MISSING:
+        return True
+    differing = chain(_authors(state, identified), _year(state, identified))
+    return not _is_edition_known(state, identified) and next(differing, None) is not None
+
+
+def _is_edition_known(state: ReferenceState, identified: IdentifiedWork) -> bool:
+    return _own_record(state.reference, identified) is not None or not why_not_indexed(state.reference)
 
 
 def _title(state: ReferenceState, identified: IdentifiedWork) -> Iterator[Finding]:
@@ -310,10 +327,11 @@ def _fold_spelling(title: str) -> str:
 
 def _authors(state: ReferenceState, identified: IdentifiedWork) -> Iterator[Finding]:
     reference, authors, record = state.reference, identified.authors, identified.authors_record
-    if reference.record.kind is not Kind.PAPER:
-        # Registries list some of a book's authors, or its editors: only of the same people are given names compared.
-        if identified.by is IdentifiedBy.IDENTIFIER and authors.level is AuthorListLevel.SAME:
-            yield from _given_names(state, identified)
+    # Registries list a book's editors too, or some of its authors: who is missing is not told, and what else differs is
+    # a remark, but for one person in place of another.
+    is_paper = reference.record.kind is Kind.PAPER
+    is_person_replaced = authors.level is AuthorListLevel.SPELLING or len(authors.extra) == len(authors.missing) > 0
+    if not is_paper and authors.level in (AuthorListLevel.UNKNOWN, AuthorListLevel.MISSING):
         return
     if _two_in_one(reference.record.authors, record.authors):
         return  # already reported
@@ -346,7 +364,7 @@ def _authors(state: ReferenceState, identified: IdentifiedWork) -> Iterator[Find
         written=_join(reference.record.authors),
         record=_join(record.authors),
         sources=state.sources(record),
-        severity=Severity.INFO if _is_remark(state, identified) else None,
+        severity=Severity.INFO if not (is_paper or is_person_replaced) or _is_remark(state, identified) else None,
     )
 
 

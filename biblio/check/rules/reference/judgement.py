@@ -15,6 +15,7 @@ from biblio.check.rules.reference.field_rules import (
     TYPE_DIFFERS,
     VERSION_DIFFERS,
     field_findings,
+    is_other_edition,
     missing_identifier,
     needs_venue_lookup,
 )
@@ -65,7 +66,7 @@ class Judgement:
     """The verdict on one `reference`.
 
     `identified` is the work that it describes, if one was found; `skip_reason` says why nothing can be said about it,
-    and is empty otherwise. `unverified` are parts about which no service could be asked: "identifier", "venue".
+    and is empty otherwise. `unverified` are parts about which no service could tell: "identifier", "edition", "venue".
     """
 
     reference: Reference
@@ -140,7 +141,7 @@ def unverified_names(state: ReferenceState) -> tuple[tuple[str, ...], tuple[str,
 
 
 def _unverified_parts(state: ReferenceState, identified: IdentifiedWork, findings: Sequence[Finding]) -> Iterator[str]:
-    """Yield the parts of a reference that are not in its work's records, if no service could be asked about them."""
+    """Yield the parts of a reference that are not in its work's records and that no service could tell about."""
     record = state.reference.record
     known = {*identified.work.identifiers, *(named.identifier for named in state.named)}
     is_reported = any(finding.rule == IDENTIFIER_DIFFERS.name for finding in findings)
@@ -148,6 +149,8 @@ def _unverified_parts(state: ReferenceState, identified: IdentifiedWork, finding
         identifier.scheme in ("doi", "arxiv") and identifier not in known for identifier in record.identifiers
     ):
         yield "identifier"
+    if is_other_edition(state, identified):
+        yield "edition"
     all_searched = not state.unasked and {"dblp", "crossref"} <= set(state.searched)
     if all_searched or not record.venue or record.kind is not Kind.PAPER or record.venue in state.registered_venues:
         return
