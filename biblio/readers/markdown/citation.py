@@ -94,6 +94,7 @@ _NAME_AND_ITALICS = re.compile(
 )
 _LABEL = re.compile(r"(?:\*\*|__)?(?P<key>[^\W\d_]{2,12}(?:\(s\))?)(?:\*\*|__)?\s?[:：]")
 _NO_TITLES_BEHIND = frozenset({"authors", "year", "tags"})
+_SEVERAL_PARTS = re.compile(r"[\"“”«»]|(?<=[^\W\d_]{2})\.\s")
 _NUMBER_BEFORE = re.compile(r"^\d{1,3}[.)]\s+(?=[^\W\d_]+\s)")  # "**1. A primer**"
 _BRACKET_BEFORE = re.compile(r"^\[[^\[\]]{1,30}\]\s+(?=\w)")
 _BEFORE_PLACEHOLDER = re.compile(rf"\s*(?={PLACEHOLDER})")
@@ -684,7 +685,7 @@ class _CitationParser:
             return _Title("", start)
         if are_people_and_place(head):
             return _Title("", start)
-        if citation := read_unmarked(head):
+        if citation := read_unmarked(head.rstrip(" :：") if link_group else head):
             stop = start + citation.end if 0 < citation.end < len(head) else end
             # MLA names the site before the address: "… 2017. Neural Information Processing Systems, https://…"
             if citation.is_reference and link_group and _SITE_NAME.fullmatch(head[citation.end :].strip()):
@@ -827,6 +828,9 @@ class _CitationParser:
                 title.is_reference
                 and (_ADDRESS_ALONE.fullmatch(self._text, remark_start) is not None or self._ends_in_doi(links))
             )
+            # "A primer https://…/primer.pdf", where nothing else stands in what was read as the title
+            is_alone = len(links) == 1 and not links[0].label and leads_to_pdf(links[0].url)
+            is_addressed = is_addressed or (is_alone and not _SEVERAL_PARTS.search(title.text))
             if first and first.role is LinkRole.MENTION and (is_addressed or self._is_bracketed(title.end)):
                 links[links.index(first)] = replace(first, role=LinkRole.OWN)
         elif len(own_links) > 1 and any(identifier_of(link.url) for link in own_links):

@@ -131,6 +131,7 @@ _ET_AL_AT_END = re.compile(r",?\s+et\.? al$")
 _PLAIN_PLACE = re.compile(r"[\s,.]*(?P<venue>[^\W\d_a-z][^\n\d,.]{2,60}?),?\s(?P<year>(?:19|20)\d\d)[\s.]*")
 # "Roe et al., A primer, CVPR 2016"
 _FAMILY_ET_AL = re.compile(r"(?P<name>[^\W\d_a-z][\w'’-]+(?:\s[^\W\d_a-z][\w'’-]+)?),?\set\.?\sal\.?,\s(?=\S+\s\S)")
+_AFTER_LAST_NAME = re.compile(r"(?<=[^\W\d_]{2})[:.]\s+")
 _CITED_FAMILY = re.compile(r"[^\W\d_a-z][\w'’-]+,?\set\.?\sal\b")
 _DATED_TITLE = re.compile(r"(?P<title>\S.*\w),\s(?P<year>(?:19|20)\d\d)\.?")
 
@@ -269,7 +270,7 @@ def _goes_on_with_names(reference: PlainReference, head: str) -> bool:
 def _authors_first(head: str) -> UnmarkedCitation | None:
     """Read "First Author, Second Author and Third Author, Title, Venue, 2015", with at least two names.
 
-    The last of them may be parted from the title by a colon.
+    The last of them may be parted from the title by a colon or a full stop.
     """
     pieces = _NAME_BORDER.split(head.strip(), maxsplit=1)
     if len(pieces) < 2 or not _names(pieces[0]):
@@ -281,10 +282,10 @@ def _authors_first(head: str) -> UnmarkedCitation | None:
         names += piece_names
         is_closed = _AND.search(pieces[0]) is not None
         pieces = pieces[1:]
-    if len(names) > 2 and pieces and not is_closed:
-        last, colon, title = pieces[0].partition(": ")
-        if colon and last[-1:].isalpha() and _names(last) and not are_ordinary_words([last]):
-            names, pieces = [*names, *_names(last)], [title, *pieces[1:]]
+    if names and pieces and not is_closed and (stop := _AFTER_LAST_NAME.search(pieces[0])):
+        last = pieces[0][: stop.start()]
+        if _names(last) and not are_ordinary_words([last]):
+            names, pieces = [*names, *_names(last)], [pieces[0][stop.end() :], *pieces[1:]]
     if len(names) < 2 or not pieces or _CONTINUES.match(pieces[0]) or are_ordinary_words(names):
         return None
     return _with_authors(names, ", ".join(pieces))

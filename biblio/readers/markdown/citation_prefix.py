@@ -42,8 +42,9 @@ _HEAD_DAY = re.compile(
     r"|(?:day|week|tag|woche|día|semana|jour|semaine)\s?#?\d{1,3}(?:\s?[:：|]|\s[-–—])\s+(?=\S+\s\S)",
     re.IGNORECASE,
 )
-# "2003 | Roe, J. (2003). A primer."
-_HEAD_YEAR = re.compile(r"(?P<inside>(?:19|20)\d{2})\s*[|｜]\s*(?=[^\s|])")
+# "2003 | Roe, J. (2003). A primer.", "2003 - A primer on lamps"
+_HEAD_YEAR = re.compile(r"(?P<inside>(?:19|20)\d{2})\s*(?:[|｜]\s*(?=[^\s|])|[-–—:]\s+(?=\S+\s\S+\s\S))")
+_HEAD_CODED_PLACE = re.compile(r"`(?P<inside>[^`\n]{2,30})`\s*[:：-]?\s*")  # "`CVPR'18` A primer"
 # "SIGMOD'18 - P-Store": only for a known venue; otherwise the years of data sets would be cut off ("ImageNet 2012 -
 # …").
 _HEAD_VENUE = re.compile(r"(?P<inside>(?P<venue>[A-Z][\w/& ]{1,30}?)[ '’](?:19|20)?\d{2})\s*[-–—:|]\s+")
@@ -134,6 +135,10 @@ def read_prefix(text: str) -> LinePrefix:
         if match := next(filter(None, (pattern.match(text, start) for pattern in heads)), None):
             start = match.end()
             continue
+        if (coded := _HEAD_CODED_PLACE.match(text, start)) and (venue_date := read_venue(coded["inside"])):
+            place = place or venue_date
+            start = coded.end()
+            continue
         if unicodedata.category(text[start]) in ("So", "Sk", "Mn", "Cf"):
             start += 1
             continue
@@ -161,7 +166,8 @@ def read_prefix(text: str) -> LinePrefix:
             place = place or VenueDate(match["venue"], int(match["year"]))
             start = match.end()
             continue
-        match = _HEAD_BRACKET.match(text, start) or _HEAD_DATE.match(text, start) or _HEAD_YEAR.match(text, start)
+        places = (_HEAD_BRACKET, _HEAD_DATE, _HEAD_YEAR)
+        match = next(filter(None, (pattern.match(text, start) for pattern in places)), None)
         if not match or match.end() == len(text):
             break
         venue_date = read_venue(match["inside"])

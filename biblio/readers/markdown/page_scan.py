@@ -541,12 +541,12 @@ def _join_loose_paragraphs(page: MarkdownPage, blocks: Sequence[OutlineBlock]) -
 
 
 def _continues(page: MarkdownPage, last: ListBlock, block: ListBlock) -> bool:
-    """Return whether a list is what the item above it announces, indented too little: "1. Read:", "  - A primer"."""
+    """Return whether a list is below the last item of the one above, with too few blanks: "1. Read", "  - A primer"."""
     item = last.items[-1]
-    if item.items or len(item.paragraphs) != 1 or not item.paragraphs[0].text.rstrip().endswith((":", "：")):
+    if item.items or len(item.paragraphs) != 1:
         return False
     depth, below = (len(line) - len(line.lstrip()) for line in (page.lines[item.start], page.lines[block.start]))
-    return below > depth and len(block.items) > 0
+    return below > depth and (block.start == item.end or item.paragraphs[0].text.rstrip().endswith((":", "：")))
 
 
 def _lines_of_titled_works(works: Iterable[ListedWork]) -> set[int]:

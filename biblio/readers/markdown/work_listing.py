@@ -62,7 +62,7 @@ def find_listed_works(page: MarkdownPage) -> WorkListing:
         if work.citation.links and (work.start, work.title) not in chosen
     )
     parts = sorted({*passed_over, *unsupported, *_unread_items(page, works, passed_over)})
-    works = without_signs_behind_titles(with_authors_from_titles(works))
+    works = without_signs_behind_titles(with_authors_from_titles(works, page))
     return WorkListing(works, parts, scan.is_shelf)
 
 

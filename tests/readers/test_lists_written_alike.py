@@ -1,0 +1,69 @@
+"""Items of lists as people write them: what stands before and behind a title, and where the address is."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.readers.markdown_samples import ATTENTION, VIT, notes, own
+from tests.readers.test_people_below_titles import PDF
+
+WORKS = (
+    ("Learning to See in the Dark with Lanterns", ("Jane Roe", "Max Poe"), "CVPR", 2018, ATTENTION),
+    ("Wicks: A Scalable Store for Light", ("Ada Moe", "Karl Voe", "Ann Doe"), "OSDI", 2016, PDF),
+    ("Deep Fog Forecasting", ("Li Wei", "Hiro Tanaka"), "NeurIPS", 2020, VIT),
+    ("What do lamps know about the sea?", ("Tom Brown",), "ACL", 2019, "https://aclanthology.org/P19-1001/"),
+    (
+        "On Harbour Depths from Noisy Soundings",
+        ("Maria Garcia", "Ken Ito"),
+        "JMLR",
+        2021,
+        "https://doi.org/10.1000/182",
+    ),
+)
+HEADS = (
+    *("{t}", "**{t}**", '"{t}"', "{t} ({y})", "{t}, {v} {y}", "[{v} {y}] {t}", "`{v}'{yy}` {t}", "{y} - {t}", "({y}) {t}"),
+    *("{a}. {t}", "{a}: {t}", "{a} ({y}). {t}", "{a}, {t}, {v}, {y}", '{a}. "{t}." {v}, {y}'),
+    *("{t} - {a}", "{t} by {a}", "{t}, {a}, {v} {y}", "{t} | {a} | {v} {y}", "**{t}**. {a}. {v} {y}"),
+)  # fmt: skip
+LINKS = (
+    " [pdf]({u})",
+    " ([pdf]({u}))",
+    " [[Paper]({u})] [[Code](https://github.com/roe/x)]",
+    " {u}",
+    " <{u}>",
+    "\n  - [paper]({u})",
+)
+
+
+def page(head: str, link: str, marker: str = "- ") -> str:
+    text = "# Papers I read\n\n## Light\n\n"
+    for number, (title, people, venue, year, url) in enumerate(WORKS, 1):
+        words = {"t": title, "a": ", ".join(people), "v": venue, "y": year, "yy": str(year)[2:], "u": url}
+        text += marker.replace("1", str(number)) + (head + link).format(**words) + "\n"
+    return text
+
+
+@pytest.mark.parametrize("head", HEADS)
+@pytest.mark.parametrize("link", LINKS)
+def test_items_of_a_list(head: str, link: str) -> None:
+    found = notes(page(head, link))
+    assert [((note.title or "").rstrip("?"), own(note)) for note in found] == [
+        (title.rstrip("?"), [url]) for title, *_, url in WORKS
+    ]
+    if "{a}" in head:
+        assert [note.authors for note in found] == [people for _, people, *_ in WORKS]
+
+
+@pytest.mark.parametrize("head", ["{t}", "**{t}**", "{a}: {t}", "{t} ({v} {y})"])
+def test_lists_with_too_few_blanks_below_a_number(head: str) -> None:
+    found = notes(page(head, "\n  - [paper]({u})\n  - They shine.", "1. "))
+    assert [own(note) for note in found] == [[url] for *_, url in WORKS]
+
+
+def test_two_words_and_a_colon_are_no_person_among_titles() -> None:
+    lines = ("Alan Turing: The Enigma", "Lamps: A History", "Fog: A Study of Light", "Sea: Its Depths")
+    found = notes(
+        "# Papers\n\n"
+        + "".join(f"- {line} [pdf](https://arxiv.org/abs/1706.0376{n})\n" for n, line in enumerate(lines))
+    )
+    assert [note.title for note in found] == list(lines)
