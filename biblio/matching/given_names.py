@@ -22,9 +22,10 @@ __all__ = ["GivenNames", "compare_given_names", "other_given_names"]
 class GivenNames(Enum):
     """How the given names of two people with one family name compare."""
 
-    UNKNOWN = auto()  # nothing to compare: initials, another script, another family name
+    UNKNOWN = auto()  # nothing to compare: initials that fit, another script, another family name
     ALIKE = auto()
     ENGLISH = auto()  # one is English, the other Chinese or Korean: many people have both
+    INITIALS = auto()  # initials of other names; some are known by a middle name, or are written by another alphabet
     CLASH = auto()
 
 
@@ -76,11 +77,17 @@ _EASTERN_FAMILIES = frozenset(
 )
 _IGNORED = frozenset("dr prof jr sr ii iii iv the von van de der den la le al el bin ibn abu md mr mrs ms".split())
 _SOUNDS = (
-    (re.compile("ough|gh(?=t)"), ""), (re.compile("sch|sh|ch|zh|cz|sz|tsch"), "s"),
+    (re.compile("ough|gh(?=t)"), ""), (re.compile("ch(?=[rl])"), "k"), (re.compile("sch|sh|ch|zh|cz|sz|tsch"), "s"),
     (re.compile("kh|ck|q|c(?=[aouklrt]|$)"), "k"), (re.compile("ph|w|v"), "f"), (re.compile("th|dt"), "t"),
     (re.compile("dj|dzh|j|y|ie?(?=[aeiou])"), "i"), (re.compile("c|z|x"), "s"), (re.compile("gu(?=[ei])"), "g"),
     (re.compile("h"), ""),
 )  # fmt: skip
+# First letters that stand for one sound in some language or transliteration: Yevgeny and E., Xiao and H., Chun and J.
+_ALIKE_LETTERS = {
+    **dict.fromkeys("eiyjg", "y"), **dict.fromkeys("ckqxhzs", "k"), **dict.fromkeys("vwf", "v"), **dict.fromkeys("td", "t"),
+    **dict.fromkeys("pb", "p"), **dict.fromkeys("lr", "l"), **dict.fromkeys("aou", "o"),
+}  # fmt: skip
+_FEW_INITIALS = 3
 _PET_ENDING = re.compile(r"([a-z])\1(?:y|ie)?$")  # Russ of Ruslan, Tommy, Robbie
 _SYLLABLE = re.compile(
     r"(?:(?:zh|ch|sh|[bpmfdtnlgkhjqxzcsrwy])?(?:iang|iong|uang|ang|eng|ing|ong|ian|iao|uai|uan|ai|an|ao|ei|en|er|ia|ie|in"
@@ -94,23 +101,31 @@ def other_given_names(
 ) -> list[tuple[Person, Person]]:
     """Return the people of a list whose given names no record can mean, each with the person of that family name.
 
-    An English given name beside a Chinese or Korean one counts only if it is not the only one that differs.
+    An English given name beside a Chinese or Korean one counts only if it is not the only one that differs, initials
+    only if there are several people and those of all of them differ.
     """
     records = [record for record in recorded_lists if record]
     clashing: list[tuple[Person, Person]] = []
     english: list[tuple[Person, Person]] = []
+    initials: list[tuple[Person, Person]] = []
+    is_any_possible = False
     for person in listed:
         kinds: dict[GivenNames, Person] = {}
         for other in (other for record in records for other in record):
             if surname_key(other) == surname_key(person):
                 kinds.setdefault(compare_given_names(person, other), other)
+        is_any_possible = is_any_possible or not {GivenNames.ALIKE, GivenNames.UNKNOWN}.isdisjoint(kinds)
         if GivenNames.ALIKE in kinds:
             continue
         if other_person := kinds.get(GivenNames.CLASH):
             clashing.append((person, other_person))
         elif other_person := kinds.get(GivenNames.ENGLISH):
             english.append((person, other_person))
-    return clashing + english if clashing or len(english) > 1 else []
+        elif other_person := kinds.get(GivenNames.INITIALS):
+            initials.append((person, other_person))
+    if clashing or len(english) > 1:
+        return clashing + english
+    return initials if len(initials) >= _FEW_INITIALS and not is_any_possible and not english else []
 
 
 def compare_given_names(person: Person, other: Person) -> GivenNames:
@@ -121,9 +136,11 @@ def compare_given_names(person: Person, other: Person) -> GivenNames:
         return GivenNames.UNKNOWN
     a, b = _words(person), _words(other)
     names_a, names_b = ([word for word in words if len(word) > 1] for words in (a, b))
-    if not names_a or not names_b or _is_initials(person.given) or _is_initials(other.given):
+    if not a or not b:
         return GivenNames.UNKNOWN
-    if _are_alike(a, b) or any(_is_form(first, second) for first in names_a for second in names_b):
+    if not names_a or not names_b or _is_initials(person.given) or _is_initials(other.given):
+        return GivenNames.UNKNOWN if _may_have_initials(a, b) else GivenNames.INITIALS
+    if _are_alike(a, b) or _share_name(names_a, names_b):
         return GivenNames.ALIKE
     if set(names_a) & set(tokens(other.family)) or set(names_b) & set(tokens(person.family)):
         return GivenNames.ALIKE  # the names are in another order
@@ -153,6 +170,33 @@ def _are_alike(a: list[str], b: list[str]) -> bool:
             for first, second in zip(a, b, strict=False)
         )
     return False
+
+
+def _share_name(a: list[str], b: list[str]) -> bool:
+    """Whether two people have a name in common: in the same place, or in another and one of them has no more names.
+
+    "Ming-Wei" and "Wei-Ting" are two people, as are "Juan Carlos" and "Carlos Alberto".
+    """
+    if any(_is_form(first, second) for first, second in zip(a, b, strict=False)):
+        return True
+    rest_a = [first for first in a if not any(_is_form(first, second) for second in b)]
+    rest_b = [second for second in b if not any(_is_form(first, second) for first in a)]
+    return len(rest_a) < len(a) and not (rest_a and rest_b)
+
+
+def _may_have_initials(a: list[str], b: list[str]) -> bool:
+    """Whether initials, on one side or both, can be those of the other's names, or of forms of these."""
+    firsts_a, firsts_b = ({letter for word in words for letter in _first_letters(word)} for words in (a, b))
+    return bool(firsts_a & firsts_b)
+
+
+@lru_cache(maxsize=16384)
+def _first_letters(word: str) -> frozenset[str]:
+    """Return the letters with which forms of a name can begin, those that sound alike as one; of initials, all."""
+    numbers = _groups().get(word, frozenset())
+    forms = [name for number in numbers for name in _GROUPS[number].split()]
+    signs = word if len(word) < 4 else word[:1]
+    return frozenset(_ALIKE_LETTERS.get(sign, sign) for sign in (*signs, *(name[0] for name in forms)))
 
 
 @lru_cache(maxsize=16384)

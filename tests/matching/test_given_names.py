@@ -32,6 +32,9 @@ from biblio.model.people import parse_person
         ("Russ Salakhutdinov", "Ruslan Salakhutdinov"),
         ("Gabby Vole", "Gabriela Vole"),
         ("Dorottya Vole", "Dora Vole"),
+        ("Christina Toutanova", "Kristina Toutanova"),
+        ("Carlos Vole", "Juan Carlos Vole"),
+        ("Pierre Jean Vole", "Jean Pierre Vole"),
     ],
 )
 def test_names_that_one_person_has(written: str, recorded: str) -> None:
@@ -45,7 +48,10 @@ def test_names_that_one_person_has(written: str, recorded: str) -> None:
         ("J. Devlin", "Jacob Devlin"),
         ("Devlin, J M", "Jacob Devlin"),
         ("K. He", "Kaiming He"),
-        ("X. He", "Kaiming He"),  # a wrong initial may be that of another name
+        ("X. He", "Kaiming He"),  # of one transliteration or another
+        ("W. Gates", "Bill Gates"),
+        ("E. Petrov", "Yevgeny Petrov"),
+        ("T.-S. He", "Tian-Shu He"),
         ("山田 太郎", "Taro Yamada"),
         ("Devlin", "Jacob Devlin"),
         ("{OpenAI}", "OpenAI"),
@@ -67,6 +73,8 @@ def test_names_that_cannot_be_compared(written: str, recorded: str) -> None:
         ("Laura Schmidt", "Markus Schmidt"),
         ("Pierre Dubois", "Camille Dubois"),
         ("Mary Vole", "Marcus Vole"),
+        ("Chang, Wei-Ting", "Ming-Wei Chang"),
+        ("Carlos Alberto Vole", "Juan Carlos Vole"),
     ],
 )
 def test_names_of_two_people(written: str, recorded: str) -> None:
@@ -94,3 +102,16 @@ def test_only_what_no_record_can_mean_is_another_name() -> None:
         == []
     )
     assert other_given_names([parse_person("Vera Vole")], [[]]) == []
+
+
+def test_initials_are_others_only_if_nobodys_fit() -> None:
+    record = [[parse_person(name) for name in ("Jacob Devlin", "Ming-Wei Chang", "Kenton Lee", "Bill Vole")]]
+
+    def listed(*written: str) -> int:
+        return len(other_given_names([parse_person(name) for name in written], record))
+
+    assert listed("M. Devlin", "P. Chang", "R. Lee", "X. Vole") == 4
+    assert listed("M. Devlin", "P. Chang", "R. Lee") == 3
+    assert listed("M. Devlin", "P. Chang", "K. Lee", "X. Vole") == 0, "one fits"
+    assert listed("M. Devlin", "P. Chang", "R. Lee", "W. Vole") == 0, "Bill is William"
+    assert listed("M. Devlin", "P. Chang") == 0, "two can have other names"
