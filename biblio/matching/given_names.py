@@ -84,8 +84,8 @@ _SOUNDS = (
 )  # fmt: skip
 # First letters that stand for one sound in some language or transliteration: Yevgeny and E., Xiao and H., Chun and J.
 _ALIKE_LETTERS = {
-    **dict.fromkeys("eiyjg", "y"), **dict.fromkeys("ckqxhzs", "k"), **dict.fromkeys("vwf", "v"), **dict.fromkeys("td", "t"),
-    **dict.fromkeys("pb", "p"), **dict.fromkeys("lr", "l"), **dict.fromkeys("aou", "o"),
+    **dict.fromkeys("eiyjg", "y"), **dict.fromkeys("ckqxhzs", "k"), **dict.fromkeys("vwf", "v"),
+    **dict.fromkeys("td", "t"), **dict.fromkeys("pb", "p"), **dict.fromkeys("lr", "l"), **dict.fromkeys("aou", "o"),
 }  # fmt: skip
 _FEW_INITIALS = 3
 _PET_ENDING = re.compile(r"([a-z])\1(?:y|ie)?$")  # Russ of Ruslan, Tommy, Robbie
