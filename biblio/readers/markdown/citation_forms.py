@@ -31,6 +31,7 @@ from biblio.readers.reference_authors import authors_at_start
 __all__ = [
     "QUOTED",
     "UnmarkedCitation",
+    "are_people",
     "are_people_and_place",
     "is_family_before_title",
     "is_whole_title",
@@ -170,6 +171,13 @@ def are_people_and_place(line: str) -> bool:
         return False
     byline, length = read_byline(text), len(text.rstrip(" ."))
     return byline.fills(length) or bool(is_cited and byline.venue and byline.year and byline.end >= length)
+
+
+def are_people(line: str) -> bool:
+    """Return whether a line below a title is several people, or these and where the work is: "*Jane Roe, Max Poe*"."""
+    names = _NAME_LIST_BORDER.split(line.strip("*_ .,"))
+    is_list = len(names) > 1 and all(map(is_person_name, names)) and not are_ordinary_words(names)
+    return is_list or are_people_and_place(line)
 
 
 def read_title_line(head: str) -> UnmarkedCitation | None:

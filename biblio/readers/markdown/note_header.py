@@ -54,7 +54,7 @@ from biblio.readers.markdown.text_properties import find_section_properties, is_
 from biblio.readers.markdown.title_credits import TitleCredits, read_key, without_arxiv_label
 from biblio.readers.markdown.title_links import leads_to_item, leads_to_pdf, may_lead_to_work
 from biblio.readers.markdown.title_shape import TitleShape, title_shape
-from biblio.readers.markdown.titles_above_names import titles_above_names
+from biblio.readers.markdown.titles_above_names import people_in_line, titles_above_names
 from biblio.readers.reference_authors import authors_at_start
 from biblio.text import fold
 
@@ -74,6 +74,12 @@ _SITE_KEYS = frozenset(
 _ARCHIVES = ("10.5281/", "10.6084/", "10.5061/", "10.17605/")
 _LINKED_TITLE = re.compile(r"\W*\[[^\[\]]+\]\((?:https?:|[^()\s#:]+\.pdf\))", re.IGNORECASE)
 _OPENING_LINK = re.compile(r"\[(?P<label>[^\[\]]{3,300})\]\([^()\s]+\)")
+# "A primer on lamps", "**A primer on lamps**", "Title: A primer on lamps"
+_OPENING_TITLE = re.compile(
+    r"(?:(?:\*\*|__)?title(?:\*\*|__)?\s?:(?:\*\*|__)?\s*)?(?:\*\*|__)?(?P<title>[^\s\-*_#>|\[\]][^\n*\[\]|]{8,300}?)(?:\*\*|__)?",
+    re.IGNORECASE,
+)
+_LINES_BELOW_TITLE = 5
 _LONGEST_PARAGRAPH = 3  # lines of a title that a link has
 _CITATION = re.compile(
     r"\W*(?:(?:full|apa|mla|source|paper)\s)?(?:citation|reference|bibliographic\s\w+)\W*", re.IGNORECASE
@@ -141,7 +147,7 @@ class NoteHeader:
         name gives the page a title.
         """
         headings = self.page.headings
-        if opening := self._opening_link:
+        if opening := self._opening_link or self._opening_title:
             return opening
         if not headings:
             return None
@@ -179,6 +185,23 @@ class NoteHeader:
             return None
         return HeadingLine(row, 1, match[0])
 
+    @property
+    def _opening_title(self) -> HeadingLine | None:
+        """The first line of a page without a heading above it, if it is a title above who wrote it, or a link."""
+        page = self.page
+        lines = page.masked_lines
+        row = next((row for row, line in enumerate(lines) if line.strip()), 0)
+        if page.front_matter.properties or not lines or any(heading.row == row for heading in page.headings):
+            return None
+        match = _OPENING_TITLE.fullmatch(lines[row].strip())
+        if not match or title_shape(plain_value(match["title"])) is not TitleShape.WORK:
+            return None
+        below = [line for line in lines[row + 1 : row + _LINES_BELOW_TITLE] if line.strip()]
+        end = next((heading.row for heading in page.headings), len(lines))
+        links = own_links_by_line(page, row + 1, min(end, row + _LINES_BELOW_TITLE))
+        has_people = bool(below) and (people := people_in_line(below[0].strip(" -*_>"))) and len(people.authors) > 1
+        return HeadingLine(row, 1, match["title"]) if links or has_people else None
+
     @cached_property
     def citation(self) -> CitationLine:
         """The title heading, read as a citation: "[Title](https://…)", "[Paper Note] Title, Author+, ICLR'25"."""
@@ -210,7 +233,10 @@ class NoteHeader:
         if self.title is None or is_generic(self.title.text) or self._is_called_otherwise(self.citation.title):
             return Byline()
         lines = self.page.masked_lines[self.title.row + 1 : self.title.row + 4]
-        first = without_app_links(next((bare for line in lines if (bare := line.strip(" \t>#"))), ""))
+        first = without_app_links(next((bare for line in lines if (bare := line.strip(" \t>#="))), ""))
+        key, colon, named_people = first.replace("*", "").partition(":")
+        if colon and canonical_key(key.strip(" -")) == "authors":
+            first = named_people.strip()  # "Authors: Jane Roe, Max Poe"
         if is_address(first.lstrip("<")):
             return Byline()
         if "://" in first:

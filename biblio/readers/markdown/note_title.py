@@ -32,6 +32,11 @@ from biblio.text import fold, unique_words
 
 __all__ = ["NoteTitle", "read_note_title"]
 
+# "Notes on Learning to See in the Dark", but not "Notes on the Synthesis of Form"
+_NOTES_ON = re.compile(
+    r"(?:(?:my|some|reading|paper)\s)*(?:notes?|summary|thoughts)\s(?:on|of|about|for)\s(?P<title>(?!The\s)[A-Z]\S*(?:\s\S+){3,})",
+    re.IGNORECASE,
+)
 _YEAR_FIRST = re.compile(r"^(?P<year>(?:19|20)\d{2})[\s_:.,-]+(?=[^\W\d_]\S*\s)")
 _TOPIC = re.compile(r"[\[【](?P<label>[^\[\]【】]{2,60})[\]】]\s*[:：-]?\s*(?=\S)")
 # "(R-CNN) Rich feature hierarchies for accurate object detection"
@@ -113,6 +118,9 @@ def read_note_title(header: NoteHeader) -> NoteTitle:
     is_review = metadata.is_literature or any(item.sign is not PaperLinkSign.TITLE for item in header.paper_link_signs)
     if not (metadata.title and metadata.authors and metadata.venue):  # else the title of a citation, word by word
         title = without_review_label(title, is_review=is_review)
+    match = _NOTES_ON.fullmatch(title) if is_review or header.own_links else None
+    if match and title_shape(match["title"]) is TitleShape.WORK:
+        title, other_titles = match["title"], [*other_titles, title]
     bare, byline = _without_topic(title, byline)
     if bare != title:
         title, other_titles = bare, [*other_titles, title]
@@ -248,7 +256,7 @@ def _rest_of_heading(header: NoteHeader) -> str:
         return ""
     rest: list[str] = []
     for line in page.masked_lines[heading.row + 1 :]:
-        if not line.strip():
+        if not line.strip() or not line.strip("= "):  # a line below the heading makes it one
             break
         rest.append(line.strip())
     is_plain = all(len(line) < _LONGEST_REST and not _MARKUP.match(line) and "](" not in line for line in rest)

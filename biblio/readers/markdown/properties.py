@@ -21,6 +21,7 @@ from biblio.model.record import Kind
 from biblio.readers.markdown.author_lists import split_authors
 from biblio.readers.markdown.byline import read_byline
 from biblio.readers.markdown.front_matter import Property, Value
+from biblio.readers.markdown.inline import role_of_label
 from biblio.readers.markdown.kind_words import (
     is_book_word,
     is_literature_word,
@@ -85,6 +86,7 @@ _DAY_BEFORE = re.compile(r"^(?:19|20)\d{2}([-_. /])\d{2}\1\d{2}[\s_-]+(?=[^\W\d]
 _LABELS_BEFORE = re.compile(r"^\s*(?:\[[^\[\]\n]{1,60}\]){2,}(?=\s*[^\s\[(])")
 _LINK_NAMES = ("name", "title", "label", "text", "type", "rel")
 _LINK_ADDRESSES = ("url", "link", "href", "src", "target")
+_LINK_WORDS = re.compile(r"(?:links?|(?:click\s)?here|this|site|page|リンク|こちら|链接|这里|링크|여기)", re.IGNORECASE)
 _IN_QUOTES = re.compile(r"[\"“„](?P<title>[^\"“”„]{4,})[\"”“]")
 # "*A full title* (1985; cited from another book)"
 _AFTER_TITLE = re.compile(r"^(?P<mark>\*{1,3}|_{1,3})(?P<title>[^*_].*?)(?P=mark)\s*[(（].*[)）]\W*$")
@@ -361,6 +363,8 @@ def _title(by_key: dict[str, list[Property]]) -> str:
             text = text.removeprefix("@")  # a page of Zotero's that is called by its title
             text = match["title"] if (match := _IN_QUOTES.fullmatch(text)) else text
         text = _DAY_BEFORE.sub("", text)  # made from the name of a post
+        if name == "paper" and (_LINK_WORDS.fullmatch(text) or role_of_label(text)):
+            continue  # "Paper: [link](https://…)"
         if text and not URL.match(text) and (name.endswith("title") or not text.lower().endswith(".pdf")):
             return text
     return ""

@@ -15,6 +15,7 @@ from biblio.readers.bib_file_reader import READER as BIB_READER
 from biblio.readers.markdown.author_lists import split_authors
 from biblio.readers.markdown.byline import Byline, is_person_name, may_be_cited, read_byline
 from biblio.readers.markdown.citation import CitationLine, read_citation
+from biblio.readers.markdown.citation_forms import are_people
 from biblio.readers.markdown.inline import identifier_of, is_address
 from biblio.readers.markdown.names_below_title import without_app_links
 from biblio.readers.markdown.page import MarkdownPage
@@ -55,6 +56,7 @@ _JOURNAL = re.compile(
     r"|transactions\son\s|annals\sof\s)",
     re.IGNORECASE,
 )
+_TWO_WORDS = re.compile(r"[^\W\d_]{2,}\s+[^\W\d_]{2,}")
 _QUOTE = re.compile(r"^[ \t]*(?:>[ \t]?)+(?:\[![^\[\]]*\][+-]?)?")
 _BULLET = re.compile(r"^[ \t]*(?:[-*+]|\d+[.)])[ \t]")
 _REMARK_WORD = re.compile(r"(?:this|the|in|an?|we|i|see|as)\s", re.IGNORECASE)
@@ -181,6 +183,8 @@ def quoted_reference(page: MarkdownPage, start: int) -> CitationLine | None:
             break
     if len(lines) == 1 and is_address(lines[0]):
         return None
+    if lines and are_people(lines[0]) and not _TWO_WORDS.search(" ".join(lines[1:])):
+        return None  # "*Jane Roe, Max Poe*", "arXiv:1706.03762"
     text = _LABEL.sub("", without_app_links(" ".join(lines)))
     text = _WHOLLY_MARKED.sub(r"\g<words>", text) if text.startswith(("*", "_")) else text
     text = _REVIEWER.sub("", text) if text.startswith(("*", "_")) else text
