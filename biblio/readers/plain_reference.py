@@ -14,6 +14,7 @@
     Roe, J., Poe, M.: A title. In: Proc. XYZ, pp. 1-10. Springer (2017)                LNCS
     Jane Roe and Max Poe. 2017. A Title. In Proceedings of XYZ.                        ACM
     张三, 李四. 题目[J]. 期刊, 2017, 12(3): 1-10.                                       GB/T 7714
+    Jane Roe and Max Poe, A Title (Chicago: Some Press, 1962), 10-12.                  Chicago's notes
     Roe, Jana; Poe, Max (Hrsg.): Titel. Untertitel, Kiel 2017.                         in German
     ROÉ (Jeanne) et POE (Max). - *Un titre*. - Paris : Phare, 2017.                    in French
     Рой, Ю. (Roe, J.) (2017). *A title*. М.: Маяк.                                     in Russian
@@ -28,7 +29,8 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from biblio import patterns as re
-from biblio.readers.markdown.byline import is_person_name
+from biblio.extract.word_tables import is_known_word
+from biblio.readers.markdown.byline import are_ordinary_words, is_person_name
 from biblio.readers.reference_authors import (
     EDITOR_LABEL,
     FAMILY,
@@ -166,6 +168,15 @@ _IMPRINT = re.compile(
     rf"\s*(?:[—–-]\s)?(?:[^\W\d][\w.’' -]{{1,30}},\s)?[^\W\d][\w.’' -]{{1,40}}\s?:"
     rf"\s[«\"“]?{UPPER}[^:\d\n]{{2,60}},\s(?P<year>{YEAR})\b"
 )
+# "(London: Some Press, 1962)", "(Some Press, 1962)", "(PhD dissertation, University of Somewhere, 1992)"
+_IMPRINT_IN_BRACKETS = re.compile(
+    rf",?\s\((?:(?P<place>[^\W\d][^():\n\d]{{1,60}}?)\s?:\s|(?P<thesis>[^()\n,]{{0,30}}\b(?:[Dd]issertation|[Tt]hesis)\b,\s))?"
+    rf"(?P<publisher>[^():\n]{{2,120}}?),\s(?P<year>{YEAR})[a-z]?\)"
+)
+_LABELLED_EDITORS = re.compile(rf",?\s(?:{EDITOR_LABEL}|[Ee]ds?\.(?=,?\s)),?\s")
+_BETWEEN_NAMES = re.compile(r",\s(?:and\s|&\s)?")
+_AND = re.compile(r"\s(?:and|&|und|et|y|e)\s")
+_FAMILY_ALONE = re.compile(rf"{UPPER}{LETTER}+(?:[-’']{LETTER}+)*")
 _DATED_TITLE = re.compile(rf"(?P<title>.+?)\s\({YEAR}\)")
 # "Roe, J. und M. Poe. A title (2017): Journal"
 _YEAR_BEHIND_TITLE = re.compile(rf"\s\((?P<year>{YEAR})\)\s?[:.,]\s")
@@ -262,10 +273,51 @@ def parse_reference(text: str) -> PlainReference | None:
     is_dated = _YEAR_OR_PAGES.search(text) or "[J]" in text or "ISBN" in text
     if not (is_dated or _begins_with_names(text)) or _DATED_SENTENCE.match(text):
         return None
-    for names in author_lists(text):
-        if reference := _after_authors(text, names):
-            return reference if text == written else _as_written(reference, written, text)
-    return None
+    reference = _in_note(text) or next(
+        filter(None, (_after_authors(text, names) for names in author_lists(text))), None
+    )
+    return _as_written(reference, written, text) if reference and text != written else reference
+
+
+def _in_note(text: str) -> PlainReference | None:
+    """Return the reference to a book as Chicago's notes have it, with its place, publisher and year in brackets.
+
+    Its title is in italics there, which texts that were copied have lost; what is marked is read elsewhere.
+    """
+    imprint = _IMPRINT_IN_BRACKETS.search(text)
+    head = text[: imprint.start()] if imprint else ""
+    if not imprint or any(mark in head for mark in _MARKS_OF_TITLES):
+        return None
+    if not (imprint["place"] or imprint["thesis"] or names_publisher(imprint["publisher"])):
+        return None
+    if editors := _LABELLED_EDITORS.search(head):
+        lists = [_people(words) for words in _BETWEEN_NAMES.split(head[: editors.start()])]
+        names, start = [name for names in lists for name in names] if all(lists) else [], editors.end()
+    else:
+        names, start = [], 0
+        while (border := _BETWEEN_NAMES.search(head, start)) and (people := _people(head[start : border.start()])):
+            names += people
+            start = border.end()
+            if len(people) > 1 or "and" in border[0] or "&" in border[0]:
+                break
+    title = head[start:].strip(" ,")
+    # "Climate Change, A History (Some Press, 1990)"; but a Spear and a Nurse write books, too.
+    are_words = (len(names) == 1 or not imprint["place"]) and are_ordinary_words(names)
+    if not names or are_words or not title[:1].isupper() or "(" in title:
+        return None
+    details = _DETAILS.match(text, imprint.end())
+    end = details.end() if details else imprint.end()
+    publisher = f"{imprint['place']}: {imprint['publisher']}" if imprint["place"] else imprint["publisher"]
+    return PlainReference(
+        title, tuple(names), False, "", int(imprint["year"]), publisher, start, start + len(title), end
+    )
+
+
+def _people(words: str) -> list[str]:
+    """Return the people that words name, in full or one by a family name alone; none if they are anything else."""
+    names = _AND.split(words)
+    is_family = len(names) == 1 and _FAMILY_ALONE.fullmatch(words) and not is_known_word(words.casefold())
+    return names if is_family or all(map(is_person_name, names)) else []
 
 
 def _begins_with_names(text: str) -> bool:

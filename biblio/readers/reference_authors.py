@@ -93,6 +93,8 @@ _STYLES = {
         ("initials first", *[rf"{INITIALS}\s?{FAMILY}{_SUFFIX}"] * 2),
         ("capitals first", _CAPITALS_FIRST, _CAPITALS_FIRST),
         ("full", _FULL, _FULL),
+        # "Jane and Max Roe, *A title*"
+        ("couple", rf"{_GIVEN}\s(?:and|&|und|et|y)\s{_GIVEN}(?:\s{_GIVEN})?\s{_WORD}(?=,\s[*_\"“])", r"(?!)"),
         ("first inverted", _INVERTED, _FULL),
         ("inverted", _INVERTED, rf"{_INVERTED}|{_FULL}"),
         # "Roe, Jane., and Max. Poe.", as catalogues of libraries cite
@@ -202,6 +204,8 @@ def author_lists(text: str) -> list[AuthorsAtStart]:
                 names = [_FAMILY_IN_CAPITALS.sub(r"\g<family>, \g<given>", name) for name in names]
             elif style == "stopped":
                 names = [_STOP_IN_NAME.sub("", name) for name in names]
+            elif style == "couple":
+                names = _couple(names[0])
             elif style == "repeated":
                 names = []
             elif style == "group":
@@ -212,6 +216,12 @@ def author_lists(text: str) -> list[AuthorsAtStart]:
         if longest:
             lists.append(longest)
     return sorted(lists, key=lambda authors: -authors.end)
+
+
+def _couple(words: str) -> list[str]:
+    """Return two people who share a family name: "Jane and Max Roe"."""
+    first, _, *rest = words.split()
+    return [f"{first} {rest[-1]}", " ".join(rest)]
 
 
 def _name_lists(text: str, style: str) -> Iterator[tuple[list[str], bool, int]]:

@@ -264,3 +264,37 @@ def test_words_before_a_venue_are_whole_words() -> None:
 def test_an_address_is_no_title() -> None:
     address = "https://papers.example/2021/lamps"
     assert read_citation(f"[{address}]({address})", {}, line=1).title == ""
+
+
+@pytest.mark.parametrize(
+    ("line", "title", "authors", "publisher"),
+    [
+        # What a link behind a whole reference is called is not its title.
+        (
+            "Jane Roe, *Lamp Fiction.* Quay Press, 2021. [Unlimited copy of the library](https://example.org/x)",
+            "Lamp Fiction",
+            ("Jane Roe",),
+            "Quay Press",
+        ),
+        # People who share a family name
+        ("Ann and Max Roe, *The Big Lamp.* Quay Press, 2016.", "The Big Lamp", ("Ann Roe", "Max Roe"), "Quay Press"),
+        (
+            "Ann & Max B. Roe, *The Big Lamp.* Quay Press, 2016.",
+            "The Big Lamp",
+            ("Ann Roe", "Max B. Roe"),
+            "Quay Press",
+        ),
+    ],
+)
+def test_references_to_books(line: str, title: str, authors: tuple[str, ...], publisher: str) -> None:
+    found = citation(line)
+    assert (found.title, found.byline.authors, found.byline.publisher) == (title, authors, publisher)
+
+
+def test_a_line_that_goes_on_is_no_title_above_its_authors() -> None:
+    found = citation("Jane Roe, Wicks of the North: Oil and Trade in\nEast Isles (Madison: Lamp House, 1990), 3.")
+    assert (found.title, found.byline.authors) == ("Wicks of the North: Oil and Trade in East Isles", ("Jane Roe",))
+
+
+def test_the_number_of_a_book_on_its_list_is_no_part_of_its_title() -> None:
+    assert citation("Book 2. The Lamp and the Chamber of Fog (1998)").title == "The Lamp and the Chamber of Fog"

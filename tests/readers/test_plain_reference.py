@@ -426,3 +426,57 @@ def test_a_quotation_is_a_title_if_something_ends_it(rest: str) -> None:
     reference = parse_reference(f'Roe, J. (2013). "Lamps at sea"{rest}')
     assert reference
     assert reference.title == "Lamps at sea"
+
+
+@pytest.mark.parametrize(
+    ("text", "title", "authors", "publisher"),
+    [
+        (
+            "Jane Roe, Wicks of the North: Oil and Trade in the Isles (Madison: Lamp House, 1990), 1-15; 40-2.",
+            "Wicks of the North: Oil and Trade in the Isles",
+            ("Jane Roe",),
+            "Madison: Lamp House",
+        ),
+        # Names that are words of titles as well
+        (
+            "Ann Spear & Max Miller, The Isles: A Language of Lights, 800-1500 (Boston: Wick, Poe, & Co., 1969).",
+            "The Isles: A Language of Lights, 800-1500",
+            ("Ann Spear", "Max Miller"),
+            "Boston: Wick, Poe, & Co.",
+        ),
+        (
+            "Ann Roe, Jan van der Poe and Tim Moe (eds.) Oil and Light (Oslo: Quay, 1979), 11-17.",
+            "Oil and Light",
+            ("Ann Roe", "Jan van der Poe", "Tim Moe"),
+            "Oslo: Quay",
+        ),
+        ("Poe, The Quiet Wick (Utrecht: Quay Press, 1976), ch. 2.", "The Quiet Wick", ("Poe",), "Utrecht: Quay Press"),
+        ("Max Poe, The Quiet Wick (Quay Press, 1976), 12.", "The Quiet Wick", ("Max Poe",), "Quay Press"),
+        (
+            "Tim Moe, Lighting Oslo: A History, 1850-1950 (Ph.D. dissertation, Harbour College, 1992), vol. 2, 24-42.",
+            "Lighting Oslo: A History, 1850-1950",
+            ("Tim Moe",),
+            "Harbour College",
+        ),
+    ],
+)
+def test_books_in_notes_have_place_publisher_and_year_in_brackets(
+    text: str, title: str, authors: tuple[str, ...], publisher: str
+) -> None:
+    found = parse_reference(text)
+    assert found is not None
+    assert (found.title, found.authors, found.publisher) == (title, authors, publisher)
+    assert text[found.end :].strip(" .") in ("", "ch. 2", "vol. 2, 24-42")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Climate Change, A History of Lights (Oslo: Quay, 1979)",
+        "We met Jane Roe, who had just come (from Oslo: a long way, 1979)",
+        "Jane Roe, lamps and oil (Oslo: Quay, 1979)",
+        "Jane Roe, Max Poe (Oslo: the harbour at noon)",
+    ],
+)
+def test_brackets_with_a_place_make_no_reference_of_other_words(text: str) -> None:
+    assert parse_reference(text) is None

@@ -111,6 +111,8 @@ _QUOTED_AND_BY = re.compile(r"[\"“](?P<title>[^\"“”\n]{4,300}?)[,.]?[\"”
 _SUBTITLE = re.compile(rf"\s*([^\[(.*\n{PLACEHOLDER_RANGE}]{{8,200}})[\[(]?{PLACEHOLDER}")
 _HARD_BREAK = re.compile(r"(?:  |\\)\n")
 _ENDS_IN_BREAK = re.compile(r"(?: {2,}|\\)$")
+# What no title ends with: it goes on in the next line.
+_GOES_ON = re.compile(r"(?:[,;(&]|\s(?:and|by|of|in|the|an?|to|for|from|with|on|at|und|der|die|das|des|de|la|et))\s*$")
 _BACKSLASH = re.compile(r"\\(?=\n)")
 _FEWEST_OF_LINE = 3  # words of a title that nothing marks
 _OPENING = re.compile(r"[\s,;/|·&]*[\[(【]")
@@ -360,7 +362,7 @@ def _has_line_of_authors(text: str) -> bool:
     byline = _byline_alone(_ENDS_IN_BREAK.sub("", second)) if second and len(second) <= _LONGEST_HEAD else None
     if byline is None or not byline.authors or not (byline.is_citation or len(byline.authors) > 1):
         return False
-    return not first.rstrip().endswith((",", ";", "(", " and", " by", " of", "&"))
+    return first.count("(") == first.count(")") and not _GOES_ON.search(first)
 
 
 def _is_title_alone(text: str) -> bool:
@@ -633,7 +635,7 @@ class _CitationParser:
         title = self._line.clean(link)
         head = self._text[start : self._text.index(link, start)].rstrip('"“「『*_[( ')
         is_set_off = self._text[: self._text.index(link, start)].rstrip("[").endswith(("_", "*", '"', "“", "「", "『"))
-        if not head or len(head) > _LONGEST_HEAD or _is_label(title):
+        if not head or len(head) > _LONGEST_HEAD or _is_label(title) or _is_published(head):
             return None
         around = _byline_before(head)
         is_quoted = self._line.label(link).lstrip().startswith(('"', "“", "*", "_"))
@@ -889,6 +891,12 @@ def _byline_before(head: str) -> Byline | None:
     if match := _FIRST_AUTHOR.fullmatch(head):
         return Byline((match["name"],), True)
     return None
+
+
+def _is_published(head: str) -> bool:
+    """Return whether what stands before a link has a marked title and a publisher: "Jane Roe, *Lamps*. Quay, 2021."."""
+    reference = read_reference(head) if any(mark in head for mark in "*_") else None
+    return reference is not None and bool(reference.byline.publisher)
 
 
 def _whole_reference(words: str, end: int) -> _Title | None:

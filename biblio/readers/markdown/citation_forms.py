@@ -83,12 +83,6 @@ _BEFORE_NAMES = re.compile(r"[.?!]\s+\(?(?=[^\W\d_])")
 _TITLE_AND_PUBLISHER = re.compile(
     r"(?P<whole>(?P<title>[^,\n]{8,200}),\s(?P<publisher>[A-Z\u00c0-\u00de][^\s,\d]+(?:\s[^\s,\d]+){0,2})),\s(?P<year>(?:19|20)\d\d)\.?"
 )
-# "…, 2004): 10-69.", "…, 2004), chs. 1-3 and 5"
-_PART_OF_BOOK = re.compile(
-    r"(?<=[)）])[:;,.]?\s*(?:(?:pp?|pages|chs?|chap|chapters?|ch)\.?\s*)?(?:\d{1,4}|[ivxl]{1,6})"
-    r"(?:\s?(?:[-–,&]|and)\s?(?:\d{1,4}|[ivxl]{1,6}))*\.?\s*$",
-    re.IGNORECASE,
-)
 _MOST_OF_PUBLISHER = 5  # words
 # "Title. First Author and Second Author. 2011. "
 _TITLE_PEOPLE_YEAR = re.compile(
@@ -264,7 +258,10 @@ def _goes_on_with_names(reference: PlainReference, head: str) -> bool:
     "Берг О., Роу Д. Озёра Севера" has names throughout too, but all of them end with an initial.
     """
     names = _NAME_LIST_BORDER.split(head[: reference.title_end])
-    if not all(map(is_person_name, names)):
+    is_published = reference.publisher and head.startswith(
+        " (", reference.title_end
+    )  # "Jane Roe, Lighting Oslo (Quay, 1979)"
+    if is_published or not all(map(is_person_name, names)):
         return False
     if len(names) == 1:  # "Jane B. Roe. A title. ICML 2015", not "Roe J. Lamps. Nature. 2015"
         stop = _STOP.match(head, reference.title_end)
@@ -451,17 +448,6 @@ def _title_and_responsible(head: str) -> UnmarkedCitation | None:
     return UnmarkedCitation(match["title"].strip(), (), byline, is_reference=True)
 
 
-def _dated_book(head: str) -> UnmarkedCitation | None:
-    """Read "First Last, Title (Springer, 2012)": a known publisher in the brackets is not the author.
-
-    Which of its pages or chapters to read may follow.
-    """
-    part = _PART_OF_BOOK.search(head)
-    citation = _book(head[: part.start()] if part else head)
-    is_known = citation is not None and citation.byline.year and names_publisher(citation.byline.publisher)
-    return citation if is_known else None
-
-
 def _dated_and_marked(head: str) -> UnmarkedCitation | None:
     """Read "Lamp Board. (n.d.). *A title*. The site", which nothing but a reference looks like."""
     match = _DATED_AND_MARKED.match(head)
@@ -482,7 +468,6 @@ _FORMS = (
     _dated_and_marked,
     _title_and_responsible,
     _from_quotes,
-    _dated_book,
     _authors_first,
     _published_book,
     _placed_book,

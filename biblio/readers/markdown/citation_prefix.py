@@ -83,7 +83,7 @@ _PAPER_LABEL = re.compile(
 )
 # The papers of a page, numbered: "論文1: A primer", "Paper 2 — More", "論文9【参考】: …".
 _HEAD_NUMBERED = re.compile(
-    r"(?:papers?|articles?|study|studies|artikel|aufsatz|artículo|artigo|статья|論文|论文|文献|논문)\s?[#№]?"
+    r"(?:papers?|articles?|books?|study|studies|artikel|aufsatz|buch|artículo|artigo|libro|livro|livre|статья|книга|論文|论文|文献|논문)\s?[#№]?"
     r"(?:\d{1,3}[a-z]?|[一二三四五六七八九十]{1,3})(?:\s?[\[(（【][^\[\]()（）【】\n]{1,10}[\])）】])?"
     r"(?:\s?[:：.．]\s*|\s[-–—]\s)(?=\S)",
     re.IGNORECASE,

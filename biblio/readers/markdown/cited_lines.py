@@ -1,4 +1,4 @@
-"""Part lines that cite a linked title from the text around them, as in the minutes of a journal club.
+"""Part lines that cite a work from the text around them, as in the minutes of a journal club and in plans of courses.
 
 ::
 
@@ -7,7 +7,8 @@
     - Their fog is thick.
     [Fog at noon](https://arxiv.org/abs/…) (Poe & Moe, 2025)
 
-For Markdown, each such line continues the paragraph or the item above it; for whoever wrote it, a work begins.
+For Markdown, each such line continues the paragraph or the item above it; for whoever wrote it, a work begins. So it
+is where hard breaks end the lines of paragraphs and several lines of a page, up to their breaks, are references.
 """
 
 from __future__ import annotations
@@ -16,8 +17,10 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
+from biblio.readers.markdown.citation import citation_on_page
 from biblio.readers.markdown.outline_blocks import ListBlock, ListItem, OutlineBlock, Paragraph
 from biblio.readers.markdown.page import MarkdownPage
+from biblio.readers.plain_reference import may_be_reference
 
 __all__ = ["with_cited_lines"]
 
@@ -31,17 +34,44 @@ _LINKED_TITLE = re.compile(
     r"|<a\s[^<>]*href=[\"']?https?://[^<>]*>(?:[^<>\s]+\s+){2,}[^<>]+</a>)",
     re.IGNORECASE,
 )
-_SEVERAL = 2
+_ENDS_IN_BREAK = re.compile(r"(?: {2,}|\\|<br\s*/?>\s*)$")
+_SEVERAL, _FEWEST_REFERENCES = 2, 4
 
 
 def with_cited_lines(page: MarkdownPage, blocks: Iterable[OutlineBlock]) -> list[OutlineBlock]:
     """Return the blocks of a page, with a paragraph for each line within one that cites a linked title."""
     blocks = list(blocks)
-    if "](http" not in page.masked and "<a " not in page.masked:
-        return blocks
-    rows = {row for row, line in enumerate(page.masked_lines) if "](http" in line and _CITED.fullmatch(line)}
-    blocks = [_as_list(page, block) if isinstance(block, Paragraph) else block for block in blocks]
+    rows = set(_rows_of_references(page, blocks))
+    if "](http" in page.masked or "<a " in page.masked:
+        rows |= {row for row, line in enumerate(page.masked_lines) if "](http" in line and _CITED.fullmatch(line)}
+        blocks = [_as_list(page, block) if isinstance(block, Paragraph) else block for block in blocks]
     return [part for block in blocks for part in _parted(page, block, rows)] if rows else blocks
+
+
+def _rows_of_references(page: MarkdownPage, blocks: Iterable[OutlineBlock]) -> list[int]:
+    """Return the rows in which references begin within paragraphs whose lines breaks end, if a page has several."""
+    starts: list[int] = []
+    for block in blocks:
+        if not isinstance(block, Paragraph) or block.end - block.start < _SEVERAL:
+            continue
+        begins = True
+        for row in range(block.start, block.end):
+            if begins:
+                line = _up_to_break(page, row, block.end)
+                if may_be_reference(line) and citation_on_page(page, line, row).is_reference:
+                    starts.append(row)
+            begins = _ENDS_IN_BREAK.search(page.lines[row]) is not None
+    return starts if len(starts) >= _FEWEST_REFERENCES else []
+
+
+def _up_to_break(page: MarkdownPage, row: int, end: int) -> str:
+    """Return the lines of a paragraph from `row` up to a hard break."""
+    lines: list[str] = []
+    for number in range(row, end):
+        lines.append(_ENDS_IN_BREAK.sub("", page.masked_lines[number]).strip())
+        if _ENDS_IN_BREAK.search(page.lines[number]):
+            break
+    return "\n".join(lines)
 
 
 def _as_list(page: MarkdownPage, block: Paragraph) -> Paragraph | ListBlock:
