@@ -40,6 +40,7 @@ from biblio.readers.reference_authors import (
     YEAR,
     AuthorsAtStart,
     author_lists,
+    begins_title,
 )
 from biblio.readers.scripts import in_common_signs, letters_for_marks, marks_for_letters
 
@@ -170,8 +171,14 @@ _IMPRINT = re.compile(
 )
 # "(London: Some Press, 1962)", "(Some Press, 1962)", "(PhD dissertation, University of Somewhere, 1992)"
 _IMPRINT_IN_BRACKETS = re.compile(
-    rf",?\s\((?:(?P<place>[^\W\d][^():\n\d]{{1,60}}?)\s?:\s|(?P<thesis>[^()\n,]{{0,30}}\b(?:[Dd]issertation|[Tt]hesis)\b,\s))?"
+    rf",?\s\((?:(?P<place>[^\W\d][^():\n\d]{{1,60}}?)\s?:\s|(?P<sign>[^()\n,]{{0,30}}\b(?:[Dd]issertation|[Tt]hesis)\b,\s))?"
     rf"(?P<publisher>[^():\n]{{2,120}}?),\s(?P<year>{YEAR})[a-z]?\)"
+)
+# "Jane Roe, A Title. 2nd ed. Some Press, 1962." at the end
+_IMPRINT_AT_END = re.compile(
+    r"(?:[.,]\s\(?(?P<sign>(?:\d{1,2}(?:st|nd|rd|th)|[Rr]ev(?:ised|\.))\s[Ee]d(?:ition|n)?)\)?)?\."
+    r"\s(?:(?P<place>[^\W\d][^():.\n\d]{1,60}?)\s?:\s)?"
+    rf"(?P<publisher>[^():.\n]{{2,80}}?),\s(?P<year>{YEAR})\.?\s*$"
 )
 _LABELLED_EDITORS = re.compile(rf",?\s(?:{EDITOR_LABEL}|[Ee]ds?\.(?=,?\s)),?\s")
 _BETWEEN_NAMES = re.compile(r",\s(?:and\s|&\s)?")
@@ -284,11 +291,12 @@ def _in_note(text: str) -> PlainReference | None:
 
     Its title is in italics there, which texts that were copied have lost; what is marked is read elsewhere.
     """
-    imprint = _IMPRINT_IN_BRACKETS.search(text)
+    in_brackets = _IMPRINT_IN_BRACKETS.search(text)
+    imprint = in_brackets or _IMPRINT_AT_END.search(text)
     head = text[: imprint.start()] if imprint else ""
     if not imprint or any(mark in head for mark in _MARKS_OF_TITLES):
         return None
-    if not (imprint["place"] or imprint["thesis"] or names_publisher(imprint["publisher"])):
+    if not (imprint["place"] or imprint["sign"] or names_publisher(imprint["publisher"])):
         return None
     if editors := _LABELLED_EDITORS.search(head):
         lists = [_people(words) for words in _BETWEEN_NAMES.split(head[: editors.start()])]
@@ -305,12 +313,21 @@ def _in_note(text: str) -> PlainReference | None:
     are_words = (len(names) == 1 or not imprint["place"]) and are_ordinary_words(names)
     if not names or are_words or not title[:1].isupper() or "(" in title:
         return None
+    if not in_brackets and not _is_title_behind_names(title, names):
+        return None
     details = _DETAILS.match(text, imprint.end())
     end = details.end() if details else imprint.end()
     publisher = f"{imprint['place']}: {imprint['publisher']}" if imprint["place"] else imprint["publisher"]
     return PlainReference(
         title, tuple(names), False, "", int(imprint["year"]), publisher, start, start + len(title), end
     )
+
+
+def _is_title_behind_names(title: str, names: list[str]) -> bool:
+    """Return whether no further name begins the title: in "Jane Roe, Max Poe. Lamps" and "Jane Roe, Max Poe: Lamps"."""
+    beginning = title.partition(":")[0]
+    is_name = beginning != title and bool(_people(beginning)) and not begins_title(beginning)
+    return not is_name and ". " not in title and all(map(is_person_name, names))
 
 
 def _people(words: str) -> list[str]:

@@ -12,6 +12,7 @@ from biblio import patterns as re
 from biblio.extract.word_tables import is_known_word
 from biblio.patterns import compiled
 from biblio.readers.markdown.byline import are_ordinary_words, is_person_name
+from biblio.text import fold
 
 __all__ = [
     "EDITOR_LABEL",
@@ -23,6 +24,7 @@ __all__ = [
     "AuthorsAtStart",
     "author_lists",
     "authors_at_start",
+    "begins_title",
 ]
 
 # A capital, or a letter of a script without case that is none of East Asia's; no lower-case letter of Latin, Greek or
@@ -123,6 +125,17 @@ _SENTENCE = re.compile(
     r"(?:[^\W\d_][\w'’-]*\s){1,12}?(?!(?:al|and|bin|coll|colleagues|d[aeiou]s?|dan|de[lnr]|della|el|en|et|for|ibn|in|ja"
     r"|l[ae]|och|of|og|on|others|otros|sla|st|te[nr]|the|to|und|v[ao]n?|ve|zu[mr]?)\s)[a-z]{2,}\s"
 )
+_SHORT_WORD = 3
+_PLURALS = frozenset({"women", "men", "people", "children"})
+# Given names that are words of titles too: "Grace Poe", "Mark Poe".
+_GIVEN_NAMES = frozenset(
+    "april august bill carol chance chase christian christmas clay constant dale dawn dean drew duke earl eden"
+    " eric faith felix forest frank georgia glen grace grant harmony holly hope iris ivory ivy jack jade jasmine"
+    " jean john joseph joyce june justice king lance lane laurel lily maria marina mark martin mary mason may"
+    " mercy michael miles olive paul pearl peter philip pierce prince rich robin roman rosa rose ruby sage sandy"
+    " sierra stella sterling stone summer victor victoria violet virginia wade ward will willow winter".split()
+)
+_CLOSES_LIST = re.compile(r"(?:and|und|et|y|e|и|&|en|och|og|és|ve|dan)\s$|\s(?:and|und|et|y|e|и|&)\s")
 _OPEN_TITLES = ('"', "“", "*", "_", "«", "„")
 _BEFORE_NAMES = "'’—–-_"  # what a list of names begins with besides letters: "'t Hooft", a dash for the same authors
 _INITIALS_LAST = re.compile(rf"^(?P<family>.*?[^\W_]),?\s(?P<initials>{INITIALS})")
@@ -192,8 +205,10 @@ def author_lists(text: str) -> list[AuthorsAtStart]:
                 continue  # 'James Sweet, "A title"' is by somebody
             if style == "full" and after["colon"] is not None and len(names) == 1 and not is_person_name(names[0]):
                 continue  # "Meeting Time: 5:00pm, Monday"
+            if style == "full" and len(names) > 1 and not et_al and after["comma"] is None and begins_title(names[-1]):
+                continue  # "Jane Roe, Urban Lamps: A History": a title in two parts
             is_one_inverted = style in ("first inverted", "inverted") and len(names) == 1
-            if is_one_inverted and after["colon"] and _is_name_and_title(names[0], after["colon"]):
+            if is_one_inverted and _is_name_and_title(names[0], after["colon"]):
                 continue
             year = after["bracketed"] or after["dated"]
             if style in ("initials last", "inverted initials"):
@@ -229,6 +244,7 @@ def _name_lists(text: str, style: str) -> Iterator[tuple[list[str], bool, int]]:
     first, further = _STYLES[style]
     match = compiled(first).match(text)
     names: list[str] = []
+    is_closed = False
     while match:
         names = [*names, match[0]]
         end = match.end()
@@ -243,17 +259,38 @@ def _name_lists(text: str, style: str) -> Iterator[tuple[list[str], bool, int]]:
             if also := _also_named(text, names, et_al.end()):
                 yield also
         separator = _SEPARATOR.match(text, end)
+        # "Jane Roe and Max Poe, Urban Lamps: A History": behind "and" stands the last of full names.
+        if is_closed and separator and not _CLOSES_LIST.search(separator[0]):
+            break
+        is_closed = style == "full" and separator is not None and _CLOSES_LIST.search(separator[0]) is not None
         match = compiled(further).match(text, separator.end()) if separator else None
 
 
-def _is_name_and_title(words: str, colon: str) -> bool:
-    """Return whether "Jane Roe, Gardens" before a colon is a name and the first words of a title.
+def begins_title(words: str) -> bool:
+    """Return whether what has the form of a name is rather the beginning of a title, behind the name of its author.
+
+    It begins with an article, or with a word that titles have and that is nobody's given name, or ends in a plural.
+    """
+    folded = fold(words).split() or [""]
+    first, last = folded[0], folded[-1]
+    if first in ("the", "a", "an"):
+        return True
+    is_word = len(first) > _SHORT_WORD and is_known_word(first) and first not in _GIVEN_NAMES
+    return is_word or (last in _PLURALS) or (last.endswith("s") and len(last) > _SHORT_WORD and is_known_word(last))
+
+
+def _is_name_and_title(words: str, colon: str | None) -> bool:
+    """Return whether "Jane Roe, Gardens" before a colon or "Jane Roe, The Gardens" before a stop is a name and a title.
 
     A blank before the colon is French typography, which parts titles so, and seldom authors.
     """
     before, _, behind = words.partition(", ")
+    if not is_person_name(before):
+        return False
+    if not colon:
+        return " " in behind and begins_title(behind)
     are_known = all(is_known_word(word.casefold()) for word in behind.split())
-    return is_person_name(before) and (are_known or colon[0].isspace())
+    return are_known or begins_title(behind) or colon[0].isspace()
 
 
 def _also_named(text: str, names: list[str], end: int) -> tuple[list[str], bool, int] | None:

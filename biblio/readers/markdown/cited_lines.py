@@ -52,16 +52,25 @@ def _rows_of_references(page: MarkdownPage, blocks: Iterable[OutlineBlock]) -> l
     """Return the rows in which references begin within paragraphs whose lines breaks end, if a page has several."""
     starts: list[int] = []
     for block in blocks:
-        if not isinstance(block, Paragraph) or block.end - block.start < _SEVERAL:
-            continue
-        begins = True
-        for row in range(block.start, block.end):
-            if begins:
-                line = _up_to_break(page, row, block.end)
-                if may_be_reference(line) and citation_on_page(page, line, row).is_reference:
-                    starts.append(row)
-            begins = _ENDS_IN_BREAK.search(page.lines[row]) is not None
+        if isinstance(block, Paragraph) and block.end - block.start >= _SEVERAL:
+            starts.extend(_references_between_breaks(page, block))
     return starts if len(starts) >= _FEWEST_REFERENCES else []
+
+
+def _references_between_breaks(page: MarkdownPage, block: Paragraph) -> list[int]:
+    """Return the rows of references that follow a hard break, unless other lines of the paragraph are such, too."""
+    starts: list[int] = []
+    above = ""
+    for row in range(block.start, block.end):
+        is_after_break = not above or _ENDS_IN_BREAK.search(above) is not None
+        if is_after_break or above.endswith("."):
+            line = _up_to_break(page, row, block.end)
+            if may_be_reference(line) and citation_on_page(page, line, row).is_reference:
+                if not is_after_break:
+                    return []
+                starts.append(row)
+        above = page.lines[row]
+    return starts
 
 
 def _up_to_break(page: MarkdownPage, row: int, end: int) -> str:

@@ -1,0 +1,47 @@
+"""Books of plans of courses, whose titles follow full names: what has the form of a name may begin the title."""
+
+from __future__ import annotations
+
+import pytest
+
+from biblio.readers.markdown.citation import read_citation
+
+
+@pytest.mark.parametrize(
+    ("line", "title", "authors"),
+    [
+        (
+            "Jana Roe and Max Poe, Modern Women: A History. 2nd ed. Quay, 1990.",
+            "Modern Women: A History",
+            ("Jana Roe", "Max Poe"),
+        ),
+        (
+            "Jana Roe, Unequal Harbours: Lamps and Change in a Modern Town. New York: Quay Books, 1976.",
+            "Unequal Harbours: Lamps and Change in a Modern Town",
+            ("Jana Roe",),
+        ),
+        (
+            "Jana Roe, The Harbour. 2nd ed. Harvard University Press, 1993.",
+            "The Harbour",
+            ("Jana Roe",),
+        ),
+        (
+            "Jana Roe and Max Poe, Lamps of the Harbour, 3rd ed. New York: Quay Books, 1999.",
+            "Lamps of the Harbour",
+            ("Jana Roe", "Max Poe"),
+        ),
+        # but these are names
+        ("Jana Roe, Max Becker: Leuchten am Meer. Kiel: Hafen, 2017.", "Leuchten am Meer", ("Jana Roe", "Max Becker")),
+        (
+            "Jana Roe, Max Poe. Lamps of the Harbour. Quay: Harvard University Press, 1999.",
+            "Lamps of the Harbour",
+            None,
+        ),
+        ("Roe Moe, Rose. Lamps of the Harbour. Quay Books, 1999.", "Lamps of the Harbour", ("Roe Moe, Rose",)),
+    ],
+)
+def test_what_has_the_form_of_a_name_may_begin_a_title(line, title, authors):
+    citation = read_citation(line, {}, line=1)
+    assert citation.title == title
+    if authors:
+        assert citation.byline.authors == authors
