@@ -378,3 +378,69 @@ def test_editions_below_titles_are_no_works_by_them() -> None:
         )
     )
     assert not any("Roe" in "".join(note.authors) for note in listed(f"# Books\n\n{text}", "books.md"))
+
+
+RATED = """\
+# Books of last year
+
+Reading now:
+
+- The Wick by Ann Doe
+
+8/10 | Hello to the Harbour by Jane Roe | Recommended by: a friend (at sea)
+
+- A keeper meets a gull.
+- The end is slow.
+
+6.5/10 | I'm Glad the Lamp Died by Max Poe (Audiobook) | Recommended by: the radio
+
+- Loud.
+
+7/10 | Small Lights of the North by Ada Clear | Recommended by: nobody
+
+9/10 | Red Rocks and Rain by Tim V. Moe | Recommended by: my sister, the keeper
+
+2/10 | The Silent Keeper of Oil by Alma Moe | Recommended by: the gull
+"""
+
+
+def test_ratings_and_labelled_words_between_bars_are_said_about_the_work() -> None:
+    """A name of ordinary words is one where nearly all lines have "by", and a title in title case no remark."""
+    books = listed(RATED, "books.md")
+    assert [(book.title, book.authors) for book in books] == [
+        ("The Wick", ("Ann Doe",)),
+        ("Hello to the Harbour", ("Jane Roe",)),
+        ("I'm Glad the Lamp Died", ("Max Poe",)),
+        ("Small Lights of the North", ("Ada Clear",)),
+        ("Red Rocks and Rain", ("Tim V. Moe",)),
+        ("The Silent Keeper of Oil", ("Alma Moe",)),
+    ]
+    assert books[1].comment.split("\n") == [
+        "8/10",
+        "Recommended by: a friend (at sea)",
+        "- A keeper meets a gull.",
+        "- The end is slow.",
+    ]
+
+
+def test_what_one_line_takes_for_a_title_is_the_author_where_the_others_say_so() -> None:
+    page = """\
+# Reading for the course on lamps
+
+## Week 1
+
+- The Tar (1897) H. G. Roe
+- Jane's Wick (1905) Jana Sakha Roe
+- The Triumph of Oil (1907) Karl Hans Moe
+- The Light Stealers (1965) Edmond Doe (variant of The Light-Stealers 1929)
+- May 2005: The Keeper (1951) Ray Poe (variant of The Keeper 1949)
+- **Due: Close Reading #1**
+"""
+    notes = listed(page, "plan.md")
+    assert [(note.title, note.authors, note.year) for note in notes] == [
+        ("The Tar", ("H. G. Roe",), 1897),
+        ("Jane's Wick", ("Jana Sakha Roe",), 1905),
+        ("The Triumph of Oil", ("Karl Hans Moe",), 1907),
+        ("The Light Stealers", ("Edmond Doe",), 1965),
+        ("May 2005: The Keeper", ("Ray Poe",), 1951),
+    ]

@@ -462,3 +462,21 @@ def test_a_heading_without_end_is_said() -> None:
     assert (problem.line, problem.is_warning) == (1, True)
     assert "10,008 characters" in problem.what
     assert any(isinstance(item, Note) for item in items)
+
+
+def test_two_backslashes_break_a_line() -> None:
+    text = """\
+* Preprints
+** [[https://arxiv.org/abs/1706.03762][arXiv:1706.03762]]\\\\
+*Lamps that attend to ships at night*\\\\
+Jane Roe, Max Poe\\\\
+** [[https://arxiv.org/abs/1810.04805][arXiv:1810.04805]]\\\\
+*Deep lamps in two directions at once*\\\\
+Ann Doe
+"""
+    found = notes(text)
+    assert [(note.title, note.authors) for note in found] == [
+        ("Lamps that attend to ships at night", ("Jane Roe", "Max Poe")),
+        ("Deep lamps in two directions at once", ("Ann Doe",)),
+    ]
+    assert [note.links[0].url[-10:] for note in found] == ["1706.03762", "1810.04805"]

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
+from itertools import takewhile
 from typing import NamedTuple
 
 from biblio import patterns as re
@@ -34,7 +35,7 @@ from biblio.readers.markdown.title_links import leads_to_book, leads_to_item
 from biblio.readers.plain_reference import names_publisher
 from biblio.text import fold
 
-__all__ = ["arranged_works_alone", "with_arranged_works"]
+__all__ = ["arranged_works_alone", "is_of_readings", "with_arranged_works"]
 
 _FEWEST, _SEVERAL, _FEW = 4, 5, 2
 _LEVEL_OF_ITEMS = 7  # deeper than any heading
@@ -75,7 +76,7 @@ def arranged_works_alone(page: MarkdownPage) -> list[ListedWork]:
         return []
     headings = [block for block in page.outline.blocks if isinstance(block, Heading)]
     said = (*_names(page, headings), *(heading.text for heading in page.headings))
-    is_said = any(map(_is_of_readings, said)) or is_of_books(page.read_body[:_LONGEST_INTRODUCTION])
+    is_said = any(map(is_of_readings, said)) or is_of_books(page.read_body[:_LONGEST_INTRODUCTION])
     return with_arranged_works(page, page.outline.blocks, []) if is_said else []
 
 
@@ -88,7 +89,7 @@ def with_arranged_works(
     """
     headings = [block for block in page.outline.blocks if isinstance(block, Heading)]
     names, title = _names(page, headings), page_title(page, headings)
-    if any(map(is_of_other_things, names)) and not any(map(_is_of_readings, names)):
+    if any(map(is_of_other_things, names)) and not any(map(is_of_readings, names)):
         return list(works)
     known = {work.start: work for work in works if not _lacks_authors(work)}
     # What is below a work with its authors is said about it.
@@ -100,6 +101,8 @@ def with_arranged_works(
         is_topic = line.kind[0] == "heading" and bisect_right(starts, line.start) < bisect_left(starts, line.end)
         is_other = line.text.startswith(_FOOTNOTE) or is_labelled_otherwise(line.text)
         if not (line.start in taken or is_topic or is_other):
+            if line.kind[0] == "paragraph" and bisect_right(starts, line.start) < bisect_left(starts, line.end):
+                line = line._replace(end=line.below)  # the list below it is one of works
             by_kind.setdefault(line.kind, []).append(line)
     found: list[ListedWork] = []
     for kind, lines in sorted(by_kind.items(), key=lambda item: (item[0][0] == "line", item[0][0] != "named item")):
@@ -143,7 +146,6 @@ def _lines(blocks: Sequence[OutlineBlock], last: int) -> Iterator[_Line]:
     opening = introduction = ""  # of the page, and of the section
     headings = [block.start for block in blocks if isinstance(block, Heading)]
     for index, block in enumerate(blocks):
-        following = blocks[index + 1].start if index + 1 < len(blocks) else last
         if isinstance(block, Heading):
             above = (*(heading for heading in above if heading.level < block.level), block)
             opening, introduction = opening or introduction, ""
@@ -154,7 +156,9 @@ def _lines(blocks: Sequence[OutlineBlock], last: int) -> Iterator[_Line]:
             yield from _items(block.items, above, (opening, introduction))
         elif isinstance(block, Paragraph) and not _MENU.search(block.text):
             text = block.text.replace("\n", " ")
-            yield _Line(("paragraph", 0), block.start, block.end, following, text, above, (opening, introduction))
+            remarks = takewhile(lambda below: isinstance(below, ListBlock), blocks[index + 1 :])
+            end = max([block.end, *(below.end for below in remarks)])
+            yield _Line(("paragraph", 0), block.start, block.end, end, text, above, (opening, introduction))
             yield from _lines_of_paragraph(block, above, (opening, introduction))
             introduction = introduction or block.text[:_LONGEST_INTRODUCTION]
 
@@ -198,7 +202,7 @@ def _read_lines(
     page: MarkdownPage, lines: Sequence[_Line], names: Sequence[str], known: dict[int, ListedWork]
 ) -> Iterator[tuple[_Line, ArrangedLine]]:
     lines = [line for line in lines if not _is_of_other_things(line, names)]
-    is_page = any(map(_is_of_readings, names))
+    is_page = any(map(is_of_readings, names))
     named = frozenset(line.start for line in lines if is_page or _is_named(line))
     if not named and not _may_be_references(lines):
         return
@@ -217,9 +221,15 @@ def _read_lines(
             continue  # "Title; Author; Year" above the lines
         if are_references or line.start in named:
             other = known.get(line.start)
-            if other is not None and fold(other.title) in fold(arranged.who):
+            if other is not None and _is_turned(other, arranged):
                 del known[line.start]  # what names the authors was taken for the title
             yield line, arranged
+
+
+def _is_turned(work: ListedWork, arranged: ArrangedLine) -> bool:
+    """Return whether a work has as its title what names the authors of its line, or as its author the title."""
+    authors, title, who = map(fold, work.citation.byline.authors), fold(work.title), fold(arranged.who)
+    return title in who or title.startswith(f"{who} ") or fold(arranged.title) in authors
 
 
 def _may_be_references(lines: Sequence[_Line]) -> bool:
@@ -260,12 +270,13 @@ def _are_references(page: MarkdownPage, read: Sequence[tuple[_Line, ArrangedLine
 
 
 def _is_named(line: _Line) -> bool:
-    return any(_is_of_readings(plain_value(heading.text)) for heading in line.above) or any(
+    return any(is_of_readings(plain_value(heading.text)) for heading in line.above) or any(
         map(is_of_books, line.introductions)
     )
 
 
-def _is_of_readings(name: str) -> bool:
+def is_of_readings(name: str) -> bool:
+    """Return whether the name of a page or section says that it lists what somebody reads."""
     return bool(shelf_kind(name)) or _READINGS.search(name.replace("_", " ")) is not None
 
 
@@ -295,7 +306,7 @@ def _work(page: MarkdownPage, line: _Line, arranged: ArrangedLine, title: Headin
     citation = citation._replace(
         title=arranged.title, other_titles=(), byline=byline, is_marked=True, is_reference=False
     )
-    end = line.end if line.kind[0] != "paragraph" else line.below
+    end = line.end
     while end > line.below and not page.lines[end - 1].strip():
         end -= 1
     masked = "\n".join(page.masked_lines[line.below : end])
@@ -312,7 +323,7 @@ def _titles_below_names(lines: Sequence[_Line], names: Sequence[str]) -> Iterato
 
     So are items below items; there, only those lines count that are below names.
     """
-    if not any(map(_is_of_readings, names)):
+    if not any(map(is_of_readings, names)):
         return
     titles = [line for line in lines if line.above and is_title_line(line.text, is_heading=True)]
     people = {line.above[-1].start: people_in(line.above[-1].text) for line in titles}

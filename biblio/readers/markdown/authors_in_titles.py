@@ -29,6 +29,10 @@ _FAMILY_FIRST = re.compile(rf"{_FAMILY.pattern}, {_FAMILY.pattern}(?: [^\W\d_]\.
 _INITIALS = re.compile(r"(?:[^\W\d_]\.[ -]?){1,3}\s?[^\W\d_][\w'’-]+")
 _BORDER = re.compile(r"[,:.]\s+|\s+[-–—|]\s+")
 _SIGN_BETWEEN = re.compile(r"[\s*_\"“”]*([,:.|–—-])[\s*_\"“”]+")
+# "Jane Roe «Lamps at sea» (translated)"
+_QUOTED = re.compile(
+    r"(?P<who>[^\"“”„«»]{3,100}?),?\s[\"“„«]\s?(?P<title>[^\"“”„«»]{2,200}?)[,.]?\s?[\"”“»](?:\s*[(\[][^()\[\]]*[)\]])?"
+)
 _MOST_NAMES = 6
 _SHORTEST_TITLE = 4
 # The links with authors in them, at least, and their share of those of a page.
@@ -113,7 +117,12 @@ class _Parts(NamedTuple):
 
 
 def _parts(text: str) -> _Parts | None:
-    """Return the authors and the title if `text` begins with names and a comma, colon, full stop or dash, or None."""
+    """Return the authors and the title if `text` begins with names and a comma, colon, full stop or dash, or None.
+
+    So it does if they stand before a quotation.
+    """
+    if (quoted := _QUOTED.fullmatch(text)) and (names := _names(quoted["who"])):
+        return _Parts(names, _ET_AL.search(quoted["who"]) is not None, quoted["title"])
     for border in _BORDER.finditer(text):
         head, title = text[: border.start()], text[border.end() :].strip()
         if len(title) < _SHORTEST_TITLE or len(head) > 100:

@@ -7,6 +7,7 @@ before them, or what follows them. No order is known beforehand; the one that mo
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from functools import partial
 from typing import NamedTuple
 
@@ -15,6 +16,7 @@ from biblio.readers.markdown.arranged_line import ArrangedLine, Arrangement, are
 from biblio.readers.markdown.byline import BY, read_venue
 from biblio.readers.markdown.line_slots import flat, is_said, trimmed
 from biblio.readers.markdown.named_people import FULL_NAMES, YEAR, people_in
+from biblio.readers.markdown.shelf_lines import without_tail
 
 __all__ = ["by_separators"]
 
@@ -28,7 +30,9 @@ _SEMICOLON = re.compile(r"\s?[;；]\s+")
 _DASH = re.compile(r"\s[-–—]{1,3}\s")
 _BAR = re.compile(r"\s[/|~]\s|[／｜]")
 _COMMA = re.compile(r",\s")
-_SEPARATORS = (_STOP, _DASH, _COLON, _SEMICOLON, _BAR, _COMMA, re.compile(rf",?\s(?={BY})"))
+_BEFORE_BY = re.compile(rf",?\s(?={BY})")
+_SEPARATORS = (_STOP, _DASH, _COLON, _SEMICOLON, _BAR, _COMMA, _BEFORE_BY)
+_BY_ANY_NAME = re.compile(rf"{BY}(?P<who>[^\W\d_a-zß-ÿ][\w.'’-]*(?:\s[^\W\d_a-zß-ÿ][\w.'’-]*){{1,3}})")
 _DATE = re.compile(r"[(\[]?[^\w()]{0,2}(?:c(?:a|irca)?\.?\s?)?\d[\w\s.,/–-]{0,20}[)\]]?")  # "2003", "(~700 BCE)"
 # "Ann Lamp Med 1999: 131(12); 947-51"
 _VENUE_AND_YEAR = re.compile(
@@ -46,6 +50,11 @@ _NAMES_WITH_INITIALS = re.compile(
     # one initial may as well end a sentence, but not before a venue and its year
     rf"|{_INITIALED}[A-Z](?=\.\s+{_VENUE_AND_YEAR.pattern}))(?:,\set\sal)?)\.\s+(?P<rest>\S.*)"
 )
+# "7.5/10 | Lamps at sea by Jane Roe | Recommended by: a friend": a rating, and what is labelled, behind bars
+_RATING_BEFORE = re.compile(
+    r"(?:\d{1,2}(?:[.,]\d{1,2})?\s?/\s?(?:5|10|20|100)|[★☆⭐✩✭✰🌟\ufe0f]{1,10})\s*(?:[|:]\s*|[-–—]\s+)?(?=\S)"
+)
+_FIELDS_BEHIND = re.compile(r"\s[|·]\s+[^\W\d_][^|·:\n]{2,30}:\s[^|\n]{1,200}(?:\|[^|\n]{1,200}){0,5}$")
 _FEWEST, _NEARLY_ALL, _HALF, _SOME, _TWO = 4, 0.8, 0.5, 0.4, 2
 _LONGEST_TITLE, _LONGEST_LINE, _MOST_PARTS, _TO_BE_FOUND = 300, 1_000, 12, 10
 
@@ -63,11 +72,29 @@ _Division = Callable[[str, re.Pattern[str]], _Parts | None]
 
 def by_separators(lines: Sequence[str]) -> Iterator[Arrangement]:
     """Yield how lines are arranged that are divided at a separator, for each separator that tells it."""
-    without_marks = [flat(line) for line in lines]
+    bare = [_without_fields(line)[0] for line in lines]
+    without_marks = [flat(line) for line in bare]
     for separator in _SEPARATORS:
-        arrangement = _by_separator(lines, without_marks, separator)
+        arrangement = _by_separator(bare, without_marks, separator)
         if arrangement is not None:
-            yield arrangement
+            yield arrangement if bare == list(lines) else replace(arrangement, read=partial(_read, arrangement))
+
+
+def _read(arrangement: Arrangement, line: str) -> ArrangedLine | None:
+    """Return what a line with a rating or other fields says; these are of its rest."""
+    bare, said = _without_fields(line)
+    arranged = arrangement.read(bare)
+    return arranged and arranged._replace(rest=(*said, *arranged.rest))
+
+
+def _without_fields(line: str) -> tuple[str, tuple[str, ...]]:
+    """Return a line without the rating before its title and the labelled words behind it, and these."""
+    rating, fields = _RATING_BEFORE.match(line), _FIELDS_BEHIND.search(line)
+    bare = line[rating.end() if rating else 0 : fields.start() if fields else None]
+    if bare == line:
+        return line, ()
+    said = (rating[0] if rating else "", fields[0] if fields else "")
+    return without_tail(bare), tuple(filter(None, map(trimmed, said)))
 
 
 def _by_separator(lines: Sequence[str], without_marks: Sequence[str], separator: re.Pattern[str]) -> Arrangement | None:
@@ -103,10 +130,14 @@ def _by_separator(lines: Sequence[str], without_marks: Sequence[str], separator:
     begin_with_years = sum(_YEAR_BEFORE.match(parts.title) is not None for parts in divided) >= nearly_all
     end_in_years = sum(_YEAR_AT_END.search(parts.title) is not None for parts in divided) >= nearly_all
     year_behind = _YEAR_AT_END if end_in_years else _YEAR_BEHIND
+    # Where nearly all lines are "Title by Author", names that are ordinary words are who wrote it, too.
+    is_by = separator is _BEFORE_BY and len(divisible) >= _NEARLY_ALL * len(lines)
 
     def read_line(line: str) -> ArrangedLine | None:
         parts = division(flat(line), separator)
         score, names, et_al, year, venue = people_in(parts.who) if parts else (0, (), False, None, "")
+        if is_by and parts and not score and (by := _BY_ANY_NAME.fullmatch(parts.who)):
+            score, names = 1, (by["who"],)
         if parts is None or not score:
             return None
         dated = _YEAR_BEFORE.match(parts.title) if begin_with_years else year_behind.search(parts.title)

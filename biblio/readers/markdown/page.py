@@ -19,6 +19,7 @@ from biblio.readers.markdown.note_file_names import FileName, read_file_name
 from biblio.readers.markdown.outline import Outline, blank_hidden, mask, parse_outline
 from biblio.readers.markdown.outline_blocks import without_attributes
 from biblio.readers.markdown.property_names import canonical_key
+from biblio.readers.markdown.site_names import without_site_names
 from biblio.readers.markdown.text_properties import find_key_rows, find_properties, is_speaking_key
 
 if TYPE_CHECKING:
@@ -97,7 +98,7 @@ class MarkdownPage:
         body = _with_items_for_keys(_without_rows(self.body, self.front_matter.rows))
         if "<br" in body:
             body = _BREAK_ALONE.sub(lambda match: " " * len(match[0]), body)
-        self.read_body = without_kind_labels(with_markdown_lists(_with_bold_titles(body)))
+        self.read_body = without_site_names(without_kind_labels(with_markdown_lists(_with_bold_titles(body))))
         self.first_line = self.front_matter.end + 1
         # What `citation.citation_on_page` has read, by row and text.
         self.citations: dict[tuple[int, str], CitationLine] = {}

@@ -329,6 +329,9 @@ class PageScan:
             citation = citation._replace(other_titles=(*citation.other_titles, translation))
         if titled is not None:
             citation = titled.citation(citation)
+        if named := self._titled_below(citation, following):
+            citation, heading, links_by_line = named, replace(heading, end=following[0].end), {}
+            index, following = index + 1, following[1:]
         # "## J. Roe and M. Poe, “A primer,” in Proc. of Lamps, 2017, pp. 1-10."
         is_reference = citation.is_reference and citation.byline.authors and citation.byline.year
         has_evidence = has_evidence or citation.has_identifier or bool(is_reference)
@@ -363,7 +366,7 @@ class PageScan:
             end,
             Certainty.LINKED,
             tags,
-            dedented(page.lines[heading.end : end]),
+            "\n".join(filter(None, (named and named.remark, dedented(page.lines[heading.end : end])))),
             (*links, *(link for link in below if link.url not in own_links)),
             metadata,
             self._group_of_heading(heading) if is_linked else next(self._groups),
@@ -372,6 +375,19 @@ class PageScan:
         if is_on_shelf:
             work = self._shelf.work(work, work.comment)
         return [self._with_only_link(work, following), *inner_works]
+
+    def _titled_below(self, citation: CitationLine, following: Sequence[OutlineBlock]) -> CitationLine | None:
+        """Return the citation below a heading that is nothing but the identifiers of a work, with its links, or None.
+
+        "### [arXiv:1706.03762](https://…)" above "**A title**": links below that lead to others.
+        """
+        first = following[0] if following else None
+        if citation.title or not citation.has_identifier or not isinstance(first, Paragraph):
+            return None
+        below = citation_on_page(self._page, first.text, first.start)
+        others = (replace(link, role=LinkRole.MENTION) if link.role is LinkRole.OWN else link for link in below.links)
+        is_title = below.title and below.is_marked and not below.title_url
+        return below._replace(links=(*citation.links, *others)) if is_title else None
 
     def _with_only_link(self, work: ListedWork, following: Sequence[OutlineBlock]) -> ListedWork:
         """Return a work; the one link to a work in what stands right below its title is its own, if none is known.

@@ -37,6 +37,10 @@ _NO_TITLE = re.compile(
     r"|.*\b(?:i'm|i'd|i've|let's|don't|should|need to|have to)\b.*[a-z.]$(?<![?!])",
     re.IGNORECASE,
 )
+# "Don't Dim the Lamp": in titles all longer words have capitals, in remarks none but names.
+_IN_TITLE_CASE = re.compile(
+    r"(?:[^\W\d_a-zß-ÿ][\w'’-]*|[^\W\d_]{1,3})(?:\s(?:[^\W\d_a-zß-ÿ][\w'’-]*|[^\W\d_]{1,3})){2,11}"
+)
 _STOP_AT_END = re.compile(r"\bet\.? al\.?$|\b(?:Jr|Sr|ed|eds|vol)\.$", re.IGNORECASE)
 _LONGEST, _MOST_WORDS = 200, 24
 _RATING = (
@@ -272,7 +276,8 @@ def is_title_line(words: str, *, is_heading: bool = False) -> bool:
     text = _STOP_AT_END.sub("", without_tail(plain_value(words))).strip()
     if not 0 < len(text) <= _LONGEST or len(text.split()) > _MOST_WORDS or not re.search(r"\w", text):
         return False
-    if _NO_TITLE.match(text) and not (is_heading and text.endswith(".")):
+    is_title_case = _IN_TITLE_CASE.fullmatch(text) is not None and not text.isupper()
+    if _NO_TITLE.match(text) and not is_title_case and not (is_heading and text.endswith(".")):
         return False
     return not text[0].islower() or len(text.split()) <= 3 or any(char.isupper() for char in text)
 

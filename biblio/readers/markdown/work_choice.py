@@ -34,6 +34,7 @@ _OF_NO_WORK = re.compile(
     r"[A-Z][A-Za-z]{0,8}(?:19|20)\d\d(?:,\s(?:(?:Ch|ch|pp?)\.\s?[\d–-]+|[A-Z][A-Za-z]{0,8}(?:19|20)\d\d))*|"
     r"(?:examples?|figures?|steps?|part|day|week|videos?|slides?|homework|exercises?)\s*#?\d*"
     r"|data[\s-]?sheets?(?: \(?pdf\)?)?|(?:product )?(?:brochure|flyer)|spec(?:ification)? sheet|manual(?: \(?pdf\)?)?"
+    r"|(?:due|deadlines?|homework|quiz(?:zes)?|exams?|midterms?)\s?:.*"  # what a course plan asks for
     r"|install(?:ing|ation)? (?:on|for|guide|instructions)\b.{0,40}"
     r"|(?:download|sign up|subscribe|register|log ?in)(?: here)?"
     r"|.{0,40}\b(?:campus map|(?:reference|user|installation) (?:manual|guide)|group library|map pdf|mailing list)",

@@ -10,6 +10,7 @@ from typing import NamedTuple
 from biblio import patterns as re
 from biblio.readers.markdown.arranged_works import arranged_works_alone, with_arranged_works
 from biblio.readers.markdown.authors_in_titles import with_authors_from_titles
+from biblio.readers.markdown.covers import with_covered_works
 from biblio.readers.markdown.listed_works import ListedWork, PassedPart
 from biblio.readers.markdown.outline_blocks import ListBlock
 from biblio.readers.markdown.page import MarkdownPage
@@ -54,7 +55,7 @@ def find_listed_works(page: MarkdownPage) -> WorkListing:
         candidates = [work for work in candidates if work.start < row]
         passed_over = [*passed_over, PassedPart(row, SkipReason.OTHER_WORKS, page.lines[row].strip())]
     works = with_arranged_works(page, scan.blocks, list(choose_works(candidates, page)))
-    works = with_sibling_works(page, scan.blocks, works)
+    works = with_covered_works(page, scan.blocks, with_sibling_works(page, scan.blocks, works))
     chosen = {(work.start, work.title) for work in works}
     unsupported = (
         PassedPart(work.start, SkipReason.NO_WORK, work.title)

@@ -26,6 +26,8 @@ _MARKDOWN_MARKS = {"*": ("**", "**"), "/": ("*", "*"), "~": ("`", "`"), "=": ("`
 _DATE = re.compile(r"[<\[](\d{4}-\d{2}-\d{2})[^<>\[\]\n]{0,40}[>\]]")
 _COOKIE = re.compile(r"(?<!\s)\s*\[(?:\d*%|\d*/\d*)\]")
 _FOOTNOTE = re.compile(r"\[fn:([\w-]*)(?::[^\[\]\n]*)?\]")
+# https://orgmode.org/manual/Paragraphs.html: two backslashes at its end break a line
+_BREAK = re.compile(r"(?<![\\ \t])[ \t]*\\\\[ \t]*$", re.MULTILINE)
 # Kinds of links that stand for addresses.
 _PREFIXES = {
     "doi": "https://doi.org/",
@@ -43,6 +45,8 @@ def org_to_markdown(text: str) -> str:
         links.append(_markdown_link(match["target"], match["words"]))
         return f"\x00{len(links) - 1}\x01"
 
+    if "\\" in text:
+        text = _BREAK.sub("  ", text)
     text = _CITE.sub(lambda match: _cited(_KEY.findall(match["keys"])), text)
     text = _ORG_REF.sub(lambda match: _cited(_keys_of_org_ref(match["keys"])), text)
     text = _LINK.sub(keep, text)
