@@ -138,3 +138,19 @@ def test_a_paragraph_without_end_is_said() -> None:
     assert "15,000 characters" in problem.what
     assert isinstance(note, Note)
     assert note.title == "Lamps at Sea"
+
+
+def test_citations_with_no_blank_lines_between_them_are_parted_before_they_are_too_long() -> None:
+    citations = "\n".join(
+        f".. [Roe{number:03}] J. Roe, A Lamp of the Harbour: Street {number}, Quay Press, 2001."
+        for number in range(100)
+    )
+    titles = [note.title for note in notes(f"Bibliography\n============\n\n{citations}\n")]
+    assert "A Lamp of the Harbour: Street 7" in titles
+    assert len(titles) == 100
+
+
+def test_lines_of_prose_that_begin_with_a_dash_are_one_paragraph() -> None:
+    prose = "Lamps of the harbour\n" + "- and its streets\n" * 400
+    said = [str(item) for item in read(f"Lamps\n=====\n\n{prose}\nMore.\n") if isinstance(item, Problem)]
+    assert any("is passed over" in words for words in said)

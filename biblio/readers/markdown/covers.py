@@ -44,14 +44,14 @@ def with_covered_works(
     """Return the works of a page that lists what is read, with those that are titles behind covers, in order."""
     begun = [block for block in blocks if isinstance(block, Paragraph) and _COVER.match(block.text)]
     names = names_of_page(page, [block for block in blocks if isinstance(block, Heading)])
-    found = list(_works(page, blocks)) if len(begun) >= _FEWEST and any(map(is_of_readings, names)) else []
+    covered = list(_works(page, blocks)) if len(begun) >= _FEWEST and any(map(is_of_readings, names)) else []
     starts = sorted(work.start for work in works)
-    known = sum(bisect_left(starts, work.start) < bisect_left(starts, work.end) for work in found)
-    if len(found) < max(_FEWEST, _HALF * len(begun)) or known >= _HALF * len(found):
+    known = sum(bisect_left(starts, work.start) < bisect_left(starts, work.end) for work in covered)
+    if len(covered) < max(_FEWEST, _HALF * len(begun)) or known >= _HALF * len(covered):
         return list(works)
-    rows = {row for work in found for row in range(work.start, work.end)}
-    kept = (work for work in works if work.start not in rows)
-    return sorted([*kept, *found], key=lambda work: work.start)
+    rows = {row for work in covered for row in range(work.start, work.end)}
+    others = (work for work in works if work.start not in rows)
+    return sorted([*others, *covered], key=lambda work: work.start)
 
 
 def _works(page: MarkdownPage, blocks: Sequence[OutlineBlock]) -> Iterator[ListedWork]:

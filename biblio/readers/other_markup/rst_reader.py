@@ -12,7 +12,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from biblio.errors import Problem
@@ -30,8 +29,11 @@ __all__ = ["READER", "RstReader"]
 # docutils breaks lines wherever `str.splitlines` does; lines are counted by their line feeds.
 _OTHER_LINE_ENDS = dict.fromkeys(map(ord, "\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029"), " ")
 _SUFFIXES = frozenset({".rst", ".rest"})
-# Roles that stand for addresses, and those of Sphinx that show their text.
 _LONGEST_PARAGRAPH = 5_000  # characters
+# ".. [Roe01] J. Roe, Lamps": the initial is no number of an item.
+_INITIAL_OF_CITATION = re.compile(r"^(\.\.\s\[[^\[\]\n]+\]\s[^\W\d_])\.(?=\s)", re.MULTILINE)
+_OPENS_BLOCK = re.compile(r"(?:\.\.|[-*+•]|#\.|\d+[.)])\s")
+# Roles that stand for addresses, and those of Sphinx that show their text.
 _ROLE = re.compile(r":(?P<role>[A-Za-z][\w:+.-]{0,99}):`(?P<text>[^`\n]+)`")
 _ADDRESSES = {
     "doi": "https://doi.org/",
@@ -93,19 +95,26 @@ READER = RstReader()
 def _without_long_paragraphs(text: str) -> tuple[str, list[tuple[int, int]]]:
     """Return a text with empty lines in place of paragraphs that are too long, and their lines and sizes.
 
-    docutils looks for the marks in a paragraph in time that grows with the square of its length.
+    docutils looks for the marks in a paragraph in time that grows with the square of its length. Comments, citations
+    and items ("..", "-") are blocks of their own, with no blank line between them, too.
     """
-    found: list[tuple[int, int]] = []
+    too_long: list[tuple[int, int]] = []
     if len(text) <= _LONGEST_PARAGRAPH:
-        return text, found
+        return text, too_long
     lines = text.split("\n")
-    for is_blank, numbers in groupby(range(len(lines)), lambda number: not lines[number].strip()):
-        paragraph = list(numbers)
-        size = sum(len(lines[number]) for number in paragraph)
-        if not is_blank and size > _LONGEST_PARAGRAPH:
-            found.append((paragraph[0] + 1, size))
-            lines[paragraph[0] : paragraph[-1] + 1] = [""] * len(paragraph)
-    return "\n".join(lines), found
+    starts: list[int] = []
+    in_text = False  # in which a line that begins with a dash is no item
+    for number, line in enumerate(lines):
+        opens = _OPENS_BLOCK.match(line) is not None and not in_text
+        if opens or not (number and lines[number - 1].strip()):
+            starts.append(number)
+        in_text = bool(line.strip()) and not opens and (in_text or not line[:1].isspace())
+    for start, end in zip([0, *starts], [*starts, len(lines)], strict=True):
+        size = sum(map(len, lines[start:end]))
+        if size > _LONGEST_PARAGRAPH:
+            too_long.append((start + 1, size))
+            lines[start:end] = [""] * (end - start)
+    return "\n".join(lines), too_long
 
 
 def _parse(text: str) -> nodes.document:
@@ -117,6 +126,7 @@ def _parse(text: str) -> nodes.document:
     for name, value in _SETTINGS.items():
         setattr(settings, name, value)
     tree = new_document("note", settings)
+    text = _INITIAL_OF_CITATION.sub(r"\1\.", text)
     Parser().parse(_ROLE.sub(_plain_role, text), tree)
     return tree
 
