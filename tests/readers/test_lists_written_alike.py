@@ -67,3 +67,30 @@ def test_two_words_and_a_colon_are_no_person_among_titles() -> None:
         + "".join(f"- {line} [pdf](https://arxiv.org/abs/1706.0376{n})\n" for n, line in enumerate(lines))
     )
     assert [note.title for note in found] == list(lines)
+
+
+@pytest.mark.parametrize("marker", ["- ", "1. "])
+@pytest.mark.parametrize("title", ["{t}", "**{t}**", "[{t}]({u})", "{t} ({v} {y})"])
+@pytest.mark.parametrize(
+    "below",
+    [
+        "- Authors: {a}|- Link: {u}",
+        "- **Authors**: {a}|- **Venue**: {v} {y}|- **Link**: {u}",
+        "- {a}, {v} {y}|- [pdf]({u})",
+        "Authors: {a}  |Link: {u}",
+        "Year: {y}  |Paper: {u}  |Code: https://github.com/roe/x",
+    ],
+)
+def test_what_stands_below_an_item_is_said_of_it(marker: str, title: str, below: str) -> None:
+    if title == "{t}" and below.startswith("Authors"):
+        title = "**{t}**"  # a plain title that goes on without a list is told from the next line only by its year
+    indent = "\n" + " " * len(marker)
+    found = notes(page(title, "".join(indent + line for line in below.split("|")), marker))
+    assert [(note.title or "").rstrip("?") for note in found] == [work[0].rstrip("?") for work in WORKS]
+    assert all(url in own(note) for note, (*_, url) in zip(found, WORKS, strict=True))
+
+
+@pytest.mark.parametrize("below", ["- [paper]({u})", "* {u}"])
+def test_a_heading_above_a_pdf(below: str) -> None:
+    text = "# Papers I read\n" + "".join(f"\n### {title}\n{below.format(u=url)}\n" for title, *_, url in WORKS)
+    assert [note.title for note in notes(text)] == [work[0] for work in WORKS]

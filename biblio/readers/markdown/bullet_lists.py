@@ -92,6 +92,7 @@ _OF_THE_BLOCK = re.compile(
 _TITLE_MARKS = ("*", "_", '"', "“", "„", "«", "「", "『", "《")
 _BOLD_LABEL = re.compile(r"\s*(?:\*\*[^*\n]{2,40}\*\*\s?[:：]|\*\*[^*\n]{2,40}[:：]\*\*)\s*")
 _NOTHING = NoteMetadata()
+_FIELDS_BELOW = frozenset({"authors", "venue", "year", "published", "url", "paper"})
 
 
 _LONGEST_HEAD = 40  # "## Zotero Metadata"
@@ -291,6 +292,10 @@ def _work_of_item(
     end = _end_of_text(page, item.start, item.end)
     citing = _citing_paragraphs(item)
     citation = citation_on_page(page, _joined(citing), citing[0].start) if citing else CitationLine()
+    fields = _row_of_fields(citing[0]) if citing else 0
+    if fields:
+        head = "\n".join(citing[0].text.split("\n")[: fields - citing[0].start])
+        citation = citation_on_page(page, head, citing[0].start)
     if is_title and citing and (match := _BREAK.search(citing[0].text)):
         citation = citation_on_page(page, citing[0].text[: match.start()], citing[0].start)
         rest = citing[0].text[match.end() :].strip()
@@ -298,7 +303,7 @@ def _work_of_item(
     if citing and not citation.title and (text := _words_above_address(page, item)):
         citation = citation_on_page(page, text, citing[0].start)
     citation = _with_fuller(citation, item, page)
-    below = citing[-1].end if citing else item.start + 1
+    below = fields or (citing[-1].end if citing else item.start + 1)
     metadata = _NOTHING
     # Logseq's pages have "Zotero Metadata" below the title, and the properties below that.
     described = next(filter(_is_called_metadata, item.items), None)
@@ -326,6 +331,18 @@ def _work_of_item(
         links = tuple(replace(link, role=LinkRole.OWN) if link.line in bare_link_lines else link for link in links)
     comment = "\n".join(filter(None, (citation.remark, dedented(page.lines[below:end]))))
     return ListedWork(citation, item.start, end, certainty, tags, comment, links, metadata, group)
+
+
+def _row_of_fields(paragraph: Paragraph) -> int:
+    """Return the row of the first line below a title that is a field of its work ("Authors: Jane Roe"), or 0."""
+    if "\n" not in paragraph.text or ":" not in paragraph.text:
+        return 0
+    for number, line in enumerate(paragraph.text.split("\n")):
+        key, colon, _ = line.replace("*", "").partition(":")
+        key = key.strip(" _-")
+        if number and colon and key[:1].isalpha() and canonical_key(key) in _FIELDS_BELOW:
+            return paragraph.start + number
+    return 0
 
 
 def _with_byline_below(citation: CitationLine, item: ListItem) -> CitationLine:

@@ -14,6 +14,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from biblio.readers.markdown.outline_blocks import Heading, ListBlock, ListItem, OutlineBlock
+from biblio.readers.markdown.property_names import canonical_key
 from biblio.readers.markdown.property_values import plain_value
 from biblio.readers.markdown.shelf_lines import is_title_line
 from biblio.readers.markdown.shelf_names import ShelfKind, shelf_kind
@@ -23,6 +24,7 @@ from biblio.text import is_han_or_kana
 __all__ = ["find_grouped_titles"]
 
 _FEWEST, _MOSTLY, _LONGEST_TOPIC = 4, 0.6, 6
+_FIELDS = frozenset({"authors", "venue", "year", "published", "tags", "url"})
 
 
 def find_grouped_titles(blocks: Sequence[OutlineBlock], names: Sequence[str]) -> frozenset[int]:
@@ -50,7 +52,9 @@ def _titles_below_topics(block: ListBlock) -> Iterator[int]:
 
 
 def _is_topic(item: ListItem) -> bool:
-    return bool(item.items) and 0 < len(_first_line(item).split()) <= _LONGEST_TOPIC
+    # "[A primer](https://…)" is a work, and what is below it says who wrote it.
+    is_linked = bool(item.paragraphs) and "](" in item.paragraphs[0].text
+    return bool(item.items) and not is_linked and 0 < len(_first_line(item).split()) <= _LONGEST_TOPIC
 
 
 def _is_title(item: ListItem) -> bool:
@@ -58,6 +62,8 @@ def _is_title(item: ListItem) -> bool:
     line = _first_line(item)
     if not item.paragraphs or "](" in item.paragraphs[0].text or any(map(is_han_or_kana, line)):
         return False
+    if canonical_key(line.partition(":")[0].strip()) in _FIELDS:
+        return False  # "Authors: Jane Roe"
     return len(line.split()) > 1 and is_title_line(line.rstrip(" ."))
 
 
