@@ -327,7 +327,8 @@ def _is_title_behind_names(title: str, names: list[str]) -> bool:
     """Return whether no further name begins the title: in "Jane Roe, Max Poe. Lamps" and "Jane Roe, Max Poe: Lamps"."""
     beginning = title.partition(":")[0]
     is_name = beginning != title and bool(_people(beginning)) and not begins_title(beginning)
-    return not is_name and ". " not in title and all(map(is_person_name, names))
+    ends_in_initial = len(title.rpartition(" ")[2]) == 1  # "Jane Roe, Max P. Moe, Lamps of the Harbour, Quay, 1999"
+    return not (is_name or ends_in_initial or ". " in title) and all(map(is_person_name, names))
 
 
 def _people(words: str) -> list[str]:

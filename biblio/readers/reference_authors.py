@@ -135,7 +135,6 @@ _GIVEN_NAMES = frozenset(
     " mercy michael miles olive paul pearl peter philip pierce prince rich robin roman rosa rose ruby sage sandy"
     " sierra stella sterling stone summer victor victoria violet virginia wade ward will willow winter".split()
 )
-_CLOSES_LIST = re.compile(r"(?:and|und|et|y|e|и|&|en|och|og|és|ve|dan)\s$|\s(?:and|und|et|y|e|и|&)\s")
 _OPEN_TITLES = ('"', "“", "*", "_", "«", "„")
 _BEFORE_NAMES = "'’—–-_"  # what a list of names begins with besides letters: "'t Hooft", a dash for the same authors
 _INITIALS_LAST = re.compile(rf"^(?P<family>.*?[^\W_]),?\s(?P<initials>{INITIALS})")
@@ -205,7 +204,8 @@ def author_lists(text: str) -> list[AuthorsAtStart]:
                 continue  # 'James Sweet, "A title"' is by somebody
             if style == "full" and after["colon"] is not None and len(names) == 1 and not is_person_name(names[0]):
                 continue  # "Meeting Time: 5:00pm, Monday"
-            if style == "full" and len(names) > 1 and not et_al and after["comma"] is None and begins_title(names[-1]):
+            is_last_before_title = after["colon"] is not None or after["stop"] is not None
+            if style == "full" and len(names) > 1 and not et_al and is_last_before_title and begins_title(names[-1]):
                 continue  # "Jane Roe, Urban Lamps: A History": a title in two parts
             is_one_inverted = style in ("first inverted", "inverted") and len(names) == 1
             if is_one_inverted and _is_name_and_title(names[0], after["colon"]):
@@ -244,7 +244,6 @@ def _name_lists(text: str, style: str) -> Iterator[tuple[list[str], bool, int]]:
     first, further = _STYLES[style]
     match = compiled(first).match(text)
     names: list[str] = []
-    is_closed = False
     while match:
         names = [*names, match[0]]
         end = match.end()
@@ -259,10 +258,6 @@ def _name_lists(text: str, style: str) -> Iterator[tuple[list[str], bool, int]]:
             if also := _also_named(text, names, et_al.end()):
                 yield also
         separator = _SEPARATOR.match(text, end)
-        # "Jane Roe and Max Poe, Urban Lamps: A History": behind "and" stands the last of full names.
-        if is_closed and separator and not _CLOSES_LIST.search(separator[0]):
-            break
-        is_closed = style == "full" and separator is not None and _CLOSES_LIST.search(separator[0]) is not None
         match = compiled(further).match(text, separator.end()) if separator else None
 
 
@@ -276,7 +271,11 @@ def begins_title(words: str) -> bool:
     if first in ("the", "a", "an"):
         return True
     is_word = len(first) > _SHORT_WORD and is_known_word(first) and first not in _GIVEN_NAMES
-    return is_word or (last in _PLURALS) or (last.endswith("s") and len(last) > _SHORT_WORD and is_known_word(last))
+    return (
+        is_word
+        or (last in _PLURALS)
+        or (last.endswith("s") and not last.endswith("ss") and len(last) > _SHORT_WORD and is_known_word(last))
+    )
 
 
 def _is_name_and_title(words: str, colon: str | None) -> bool:

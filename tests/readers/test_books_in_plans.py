@@ -37,6 +37,21 @@ from biblio.readers.markdown.citation import read_citation
             "Lamps of the Harbour",
             None,
         ),
+        (
+            "Jana Roe, Max Poe, and Markus Gross. 2003. Lamps at noon. In Proceedings of the Lamp Symposium, 154-159.",
+            "Lamps at noon",
+            ("Jana Roe", "Max Poe", "Markus Gross"),
+        ),
+        (
+            "J. Roe, M. Poe, R. Moe, Equivalent lamps at half of the cost: a study, Harbour Project, Report-150, 2013.",
+            "Equivalent lamps at half of the cost: a study, Harbour Project, Report-150",
+            ("J. Roe", "M. Poe", "R. Moe"),
+        ),
+        (
+            "Jana Roe and Max Poe, Tim Moe, & Sanja Berg (2021). Lamps at noon: A Study of the Harbour.",
+            "Lamps at noon: A Study of the Harbour",
+            ("Jana Roe", "Max Poe", "Tim Moe", "Sanja Berg"),
+        ),
         ("Roe Moe, Rose. Lamps of the Harbour. Quay Books, 1999.", "Lamps of the Harbour", ("Roe Moe, Rose",)),
     ],
 )
