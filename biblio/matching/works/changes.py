@@ -113,9 +113,9 @@ def _superseded(records: Iterable[Record], new: Record, said_now: Iterable[Recor
     """
     replaced = [record for record in records if _repeats(new, record)]
     of_others = {name for record in said_now if record.source == new.source for name in record.identifiers}
-    kept = (name for record in replaced for name in record.identifiers if name not in of_others)
+    former = (name for record in replaced for name in record.identifiers if name not in of_others)
     yield from (record for record in records if record not in replaced)
-    yield replace(new, identifiers=tuple(dict.fromkeys((*new.identifiers, *kept))))
+    yield replace(new, identifiers=tuple(dict.fromkeys((*new.identifiers, *former))))
 
 
 def _is_first_publication(record: Record, old: Work) -> bool:
