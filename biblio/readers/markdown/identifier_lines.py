@@ -55,13 +55,14 @@ def own_links_by_line(page: MarkdownPage, start: int, end: int) -> dict[int, lis
     one that the text speaks of. A part that opens with a manual or a data sheet is about a product, and has none.
     """
     links_by_line = {}
-    opens = True  # nothing but who wrote the work, and where it is, stands above
     for index, line in enumerate(page.masked_lines[start:end], start):
-        if _may_have_link(line) and (links := list(_own_links(page, index))):
-            if opens or links[0].label or identifier_of(links[0].url):  # a PDF elsewhere is what the text speaks of
-                links_by_line[index] = links
-        elif opens and line.strip():
-            opens = _is_byline(line)
+        if not _may_have_link(line) or not (links := list(_own_links(page, index))):
+            continue
+        is_known = links[0].label or identifier_of(links[0].url)
+        # A PDF below anything but who wrote the work, and where it is, is what the text speaks of.
+        above = page.masked_lines[start:index]
+        if is_known or all(_is_byline(text) for text in above if text.strip() and not _may_have_link(text)):
+            links_by_line[index] = links
     if not links_by_line:
         return links_by_line
     if not any(_is_named(link) for links in links_by_line.values() for link in links) and _is_of_product(
