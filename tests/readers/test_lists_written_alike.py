@@ -96,3 +96,12 @@ def test_what_stands_below_an_item_is_said_of_it(marker: str, title: str, below:
 def test_a_heading_above_a_pdf(below: str) -> None:
     text = "# Papers I read\n" + "".join(f"\n### {title}\n{below.format(u=url)}\n" for title, *_, url in WORKS)
     assert [note.title for note in notes(text)] == [work[0] for work in WORKS]
+
+
+@pytest.mark.parametrize(
+    "title", ["Damned Women: Sinners and Witches", "Modern Lamps: A History", "The Harbour. A History of Light"]
+)
+def test_a_title_in_two_parts_behind_an_author_is_no_second_author(title: str) -> None:
+    (note,) = notes(f"# Books to read\n\n- Ann Roe, {title} [pdf]({ATTENTION})\n")
+    assert title in (note.title or "")
+    assert note.authors in ((), ("Ann Roe",))

@@ -26,7 +26,7 @@ from biblio.readers.markdown.inline import role_of_label
 from biblio.readers.markdown.property_values import plain_value
 from biblio.readers.markdown.quoted_titles import read_quoted_title
 from biblio.readers.plain_reference import PlainReference, names_publisher, parse_reference
-from biblio.readers.reference_authors import authors_at_start
+from biblio.readers.reference_authors import authors_at_start, begins_title
 
 __all__ = [
     "QUOTED",
@@ -289,7 +289,7 @@ def _authors_first(head: str) -> UnmarkedCitation | None:
         pieces = pieces[1:]
     if names and pieces and not is_closed and (stop := _AFTER_LAST_NAME.search(pieces[0])):
         last = pieces[0][: stop.start()]
-        if _names(last) and not are_ordinary_words([last]):
+        if _names(last) and not are_ordinary_words([last]) and not begins_title(last):
             names, pieces = [*names, *_names(last)], [pieces[0][stop.end() :], *pieces[1:]]
     if len(names) < 2 or not pieces or _CONTINUES.match(pieces[0]) or are_ordinary_words(names):
         return None
