@@ -17,6 +17,7 @@ __all__ = [
     "file_bytes",
     "folder_size",
     "make_private_folder",
+    "name_that_is_no_text",
     "read_text",
     "write_atomic",
     "write_bytes",
@@ -59,6 +60,15 @@ _AT_ONCE = getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
 def explain_os_error(error: OSError) -> tuple[str, str]:
     """Return (what is wrong, what to do) for an error of the file system, in words; what to do may be empty."""
     return _REASONS.get(error.errno or 0, ((error.strerror or str(error)).lower(), ""))
+
+
+def name_that_is_no_text(path: Path | str) -> str:
+    """Return a path as it can be shown if it is not UTF-8, so that no file of ours can have it; else nothing."""
+    try:
+        str(path).encode()
+    except UnicodeEncodeError:
+        return os.fsencode(path).decode("utf-8", "replace")
+    return ""
 
 
 def file_bytes(path: Path) -> bytes:

@@ -15,7 +15,7 @@ from biblio.check.edits import FixPlan, apply_edits, diff_lines, plan_edits, why
 from biblio.check.files_to_check import TextFile
 from biblio.check.finding import Finding
 from biblio.errors import Problem, StoreError
-from biblio.files import explain_os_error, file_bytes, write_bytes
+from biblio.files import explain_os_error, file_bytes, name_that_is_no_text, write_bytes
 
 __all__ = ["FileFixes", "UndoneFixes", "apply_fixes", "fixed_content", "plan_fixes", "undo_fixes"]
 
@@ -110,6 +110,8 @@ def fixed_content(fixes: FileFixes) -> bytes | Problem:
 def _prepare(fixes: FileFixes) -> _Replacement | Problem:
     """Return the bytes of a file before and after, or why it cannot be fixed."""
     file = fixes.file
+    if name := name_that_is_no_text(os.path.realpath(file.location)):  # what was there could not be kept under it
+        return Problem(name, 0, "was not fixed: it has a name that is not UTF-8", "rename the file or folder")
     before = file.to_bytes(file.source.text)
     try:
         current = file.location.read_bytes()

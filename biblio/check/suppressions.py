@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 
 from biblio.check.finding import Finding, finding_fingerprint
 from biblio.errors import Problem
+from biblio.unseen import without_halves
 
 __all__ = ["Baseline", "Suppressions", "find_suppressions", "format_baseline", "parse_baseline"]
 
@@ -107,4 +108,4 @@ def format_baseline(findings: Iterable[Finding], before: Baseline) -> str:
         path = f'"{finding.span.path}"' if _SPACE.search(finding.span.path) else finding.span.path
         new_line = f"{finding.rule} {path} {_SPACE.sub('_', finding.key) or '-'} {fingerprint}"
         lines[fingerprint] = before.rows.get(fingerprint, new_line)
-    return _HEADER + "".join(f"{line}\n" for line in sorted(lines.values()))
+    return str(without_halves(_HEADER + "".join(f"{line}\n" for line in sorted(lines.values()))))

@@ -21,6 +21,7 @@ from biblio.decisions.decision_file import DecisionFile, is_emptied, read_decisi
 from biblio.decisions.decisions import FILE_NAME, Decisions
 from biblio.decisions.local_resolver import LocalResolver
 from biblio.errors import ServiceError, StateDamaged, StoreError
+from biblio.files import name_that_is_no_text
 from biblio.lookup.catalogue.catalogue_folders import open_project_catalogue
 from biblio.lookup.progress import Progress, SilentProgress
 from biblio.matching.untitled.encoder import Encoder, installed_encoder
@@ -92,18 +93,7 @@ class Project:
     @property
     def own_paths(self) -> tuple[Path, ...]:
         """The absolute paths of files and folders that are biblio's, not notes, wherever they are."""
-        config = self.config
-        paths = (
-            *(config.folder / name for name in (CONFIG_NAME, FILE_NAME, OVERRIDES_NAME)),
-            config.exports.path,
-            config.page.path,
-            config.state.path,
-            config.catalogue.path,
-            config.catalogue.folder,
-            config.zotero.memory,
-            config.check.baseline,
-        )
-        return tuple(path.absolute() for path in paths if path is not None)
+        return _own_paths(self.config)
 
     @property
     def notes(self) -> NoteStore:
@@ -324,6 +314,20 @@ class Project:
         }
 
 
+def _own_paths(config: Config) -> tuple[Path, ...]:
+    paths = (
+        *(config.folder / name for name in (CONFIG_NAME, FILE_NAME, OVERRIDES_NAME)),
+        config.exports.path,
+        config.page.path,
+        config.state.path,
+        config.catalogue.path,
+        config.catalogue.folder,
+        config.zotero.memory,
+        config.check.baseline,
+    )
+    return tuple(path.absolute() for path in paths if path is not None)
+
+
 @contextlib.contextmanager
 def open_project(
     folder: Path | str | Config = ".",
@@ -339,10 +343,13 @@ def open_project(
     `offline` overrides the configuration of a folder. `exclusive` keeps other runs that write out of the project while
     it is open. `progress` is notified of progress and warnings. `rate_limiter` replaces the one that all projects of
     the user share, `encoder` the installed one. Raises `ConfigError`, `DecisionsError`, and `StoreError` if another run
-    is using the project or the state cannot be used.
+    is using the project, the state cannot be used, or a folder has a name that is not UTF-8.
     """
     config = folder if isinstance(folder, Config) else project_config(Path(folder), offline=offline)
     progress = progress or SilentProgress()
+    if name := next(filter(None, map(name_that_is_no_text, (config.folder.absolute(), *_own_paths(config)))), ""):
+        hint = "rename that folder, or choose another one in config.toml"
+        raise StoreError(f"{name}: has a name that is not UTF-8", hint=hint)
     decisions = read_decisions(config.folder / FILE_NAME)
     overrides = read_overrides(config.folder / OVERRIDES_NAME)
     if is_emptied(config.folder / FILE_NAME, config.state.path.parent):

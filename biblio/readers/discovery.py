@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from biblio.decoding import decode_bytes
 from biblio.errors import Problem, SourceError
+from biblio.files import name_that_is_no_text
 from biblio.readers.base import Document
 from biblio.readers.embedded_data import without_embedded_data
 from biblio.readers.layouts import BINARY_SUFFIXES, can_read_suffix
@@ -87,6 +88,9 @@ def list_files(sources: Sequence[NoteSource], *, base: Path, own: Collection[Pat
         locations: list[str] = []
         problems_before = len(problems)
         try:
+            root = _root(source.path, base)
+            if name := name_that_is_no_text(root):
+                raise SourceError(name, "has a name that is not UTF-8", hint="rename the file or folder")
             found = list(walk(source.path, base=base, include=source.include, exclude=source.exclude, own=own))
             in_names = (item.name for item in found if isinstance(item, FoundFile))
             made = pages_made_from_texts(in_names) if source.layout is None else {}
@@ -106,7 +110,7 @@ def list_files(sources: Sequence[NoteSource], *, base: Path, own: Collection[Pat
             continue
         # A folder that is suddenly empty may be a disk that is not mounted, so its notes are not known to be gone.
         if locations or len(problems) > problems_before:
-            roots.append(_root(source.path, base))
+            roots.append(root)
         by_source.append((source, tuple(locations)))
     read = {file.path for file, _ in files.values()}
     return FileListing(
@@ -344,8 +348,7 @@ def _below(
         except OSError as error:
             yield Problem(prefix + below.rstrip("/"), 0, f"cannot be read: {_reason(error)}")
         except UnicodeEncodeError:
-            name = os.fsencode(prefix + below).decode("utf-8", "replace")
-            yield Problem(name, 0, "has a name that is not UTF-8", "rename the file")
+            yield Problem(name_that_is_no_text(prefix + below), 0, "has a name that is not UTF-8", "rename the file")
 
 
 def _is_new(location: str, seen_folders: set[tuple[int, int]]) -> bool:

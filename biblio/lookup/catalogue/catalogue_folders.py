@@ -14,9 +14,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
-from biblio.errors import CatalogueDamaged, Problem
+from biblio.errors import CatalogueDamaged, Problem, StoreError
 from biblio.extras import Extra, install_command, is_installed
-from biblio.files import folder_size
+from biblio.files import folder_size, name_that_is_no_text
 from biblio.lookup.progress import BuildProgress
 
 if TYPE_CHECKING:
@@ -99,6 +99,8 @@ def build_catalogue(
     """
     from biblio.lookup.catalogue.build import build_index
 
+    if name := name_that_is_no_text(folder.absolute()):
+        raise StoreError(f"{name}: has a name that is not UTF-8", hint="choose another folder for the catalogue")
     files, problems = source_files(sources, format_name)
     result = build_index(
         folder, files, progress=progress, has_grown=_has_grown, with_fulltext=with_fulltext, clock=clock

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from biblio.errors import Problem, SourceError
+from biblio.files import name_that_is_no_text
 from biblio.lookup.catalogue.formats.format_base import CatalogueFormat, SourceFile
 from biblio.lookup.catalogue.formats.format_registry import CATALOGUE_FORMATS, detect_format
 from biblio.lookup.catalogue.formats.streams import DamagedStreamError, read_sample
@@ -25,8 +26,9 @@ def find_sources(path: Path, format_name: str | None = None) -> Iterator[tuple[C
     """Yield the files at `path` (a file or folder), in order of their names, each with its format.
 
     `format_name` forces a format. In a folder, files count if their names end in the suffix of a format or, like
-    OpenAlex's parts, only in that of a compression; hidden files do not count. A file in an unknown format is a
-    `Problem`. Raises `SourceError` if there is nothing to read, `UsageError` for an unknown format.
+    OpenAlex's parts, only in that of a compression; hidden files do not count. A file in an unknown format, or with a
+    name that is not UTF-8, is a `Problem`. Raises `SourceError` if there is nothing to read, `UsageError` for an
+    unknown format.
     """
     forced = CATALOGUE_FORMATS.load(format_name) if format_name is not None else None
     if not path.exists():
@@ -55,6 +57,8 @@ def _files_in(folder: Path) -> Iterator[Path]:
 def _open(path: Path, forced: CatalogueFormat | None) -> tuple[CatalogueFormat, SourceFile] | Problem:
     if path.name.lower().endswith(_ARCHIVES):
         return Problem(str(path), 0, "is an archive", "unpack it and pass the folder")
+    if name := name_that_is_no_text(path):
+        return Problem(name, 0, "has a name that is not UTF-8", "rename the file or folder")
     try:
         source_format = forced or detect_format(read_sample(str(path)))
         if source_format is None:
