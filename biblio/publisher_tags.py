@@ -5,6 +5,8 @@ from __future__ import annotations
 import html
 import re
 
+from biblio.html_parts import without_elements
+
 __all__ = ["without_tags"]
 
 # Tags that publishers leave in titles and abstracts (JATS, MathML, HTML inline markup); anything else between
@@ -18,7 +20,7 @@ _TAG = re.compile(
 _BLOCK_TAG = re.compile(r"</?(?:p|br|title|sec|div)(?:\s[^<>]*)?/?>", re.IGNORECASE)
 # The same formula again: TeX in addition to MathML.
 _DUPLICATE_FORMULA = re.compile(
-    r"<(?P<tag>(?:jats:|mml:)?(?:annotation(?:-xml)?|tex-math))(?:\s[^<>]*)?>.*?</(?P=tag)>", re.IGNORECASE | re.DOTALL
+    r"<(?P<tag>(?:jats:|mml:)?(?:annotation(?:-xml)?|tex-math))(?:\s[^<>]*)?>", re.IGNORECASE
 )
 
 
@@ -26,7 +28,7 @@ def without_tags(text: str) -> str:
     """Return `text` without known tags, and with entities resolved; see `biblio.text.strip_tags`."""
     if "<" in text:
         if "<mml:" in text or "<math" in text:
-            text = _DUPLICATE_FORMULA.sub("", text)
+            text = without_elements(text, _DUPLICATE_FORMULA)
         text = _TAG.sub("", _BLOCK_TAG.sub(" ", text))
     if "&" in text:
         text = html.unescape(html.unescape(text))  # publishers double-escape: "&amp;amp;"

@@ -42,7 +42,7 @@ _MOST_FRONTS = 9  # addresses in front of one another
 _ENCODED = r"(?i)%(?:25)?(?:3c|3e|2f|28|29|3a|3b|5b|5d|23|7e|20|26|2b|22|2c)"
 _ENTITY = r"(?i)&(?:lt|gt|amp|#\d{2,4}|#x[0-9a-f]{2,4});"
 _VIEW = (
-    r"(?i)(?:/(?:full|pdf|epdf|abstract|abs|html|fulltext|meta|summary|references|tables|suppl_file|figures))+/?$"
+    r"(?i)(?:/(?:full|pdf|epdf|abstract|abs|html|fulltext|meta|summary|references|tables|suppl_file|figures)){1,9}/?$"
     r"|\.(?:pdf|html?|full|abstract)$"
 )
 

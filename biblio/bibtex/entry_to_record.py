@@ -75,7 +75,7 @@ def from_entry(entry: Entry) -> Record:
         series=fields.text("series"),
         volume="" if meaning.medium is Medium.PREPRINT else fields.text("volume"),
         number=fields.text("number"),
-        pages=re.sub(r"\s*[-–—]+\s*", "-", fields.text("pages")),
+        pages=re.sub(r"(?:(?<!\s)\s+)?[-–—]+\s*", "-", fields.text("pages")),
         publisher=fields.text("publisher", "school", "institution", "organization"),
         url=url,
         abstract=fields.text("abstract"),

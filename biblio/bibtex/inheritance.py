@@ -36,7 +36,9 @@ _NOT_INHERITED = frozenset(
 # Data for many entries, unlike the field of a parent: all of them are meant for each.
 _NOT_SHARED = frozenset({"crossref", "xdata", "ids"})
 # One value, or one name or item of a list, of an entry of data: "xdata=KEY-FIELD-NUMBER".
-_SHARED_VALUE = re.compile(r"xdata\s*=\s*(?P<key>[^\s,{}]+)-(?P<field>[a-z]+)(?:-(?P<number>\d+))?", re.IGNORECASE)
+_SHARED_VALUE = re.compile(
+    r"xdata\s*=\s*(?P<key>[^\s,{}]{1,200})-(?P<field>[a-z]+)(?:-(?P<number>\d+))?", re.IGNORECASE
+)
 _MOST_STEPS, _MOST_SHARED = 5, 100_000  # a value that names itself, or that many name, must not grow without end
 _MOST_LEVELS = 20  # of parents above an entry
 _BETWEEN_ITEMS = re.compile(r"(?<!\s)\s+and\s+", re.IGNORECASE)

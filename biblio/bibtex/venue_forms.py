@@ -82,7 +82,7 @@ _ORDINAL = rf"(?:\d{{1,3}}\s?(?:st|nd|rd|th|[eè](?:me|re)?|ère|er)|{_WORD})"
 # An ordinal that counts meetings stands before the name of one. "Second language", "first order" count nothing.
 _NO_COUNT = (
     r"(?!(?:first|second|third|1st|2nd|3rd)\s+(?:languages?|order|person|party|world|class|hand|degree|aid|responders?)\b)"
-    r"(?!\S++\s++(?:century|generation|grade)\b)"
+    r"(?!\S{1,60}+\s++(?:century|generation|grade)\b)"
 )
 _COUNT = re.compile(
     rf"(?P<before>^|\b(?:the|of|de|la|du|and|et|with|in|joint)\s++|[&,:(@–—-]\s*+"
@@ -271,7 +271,7 @@ def _without_years(name: str) -> str:
     # An acronym behind the name it stands for: "… Signal Processing ICASSP 2023".
     if not re.search(rf"(?:[:–-]|\b(?:of|the|at|in|for|on|and|with|from))\s+{_ACRONYM} {_YEAR}$", name):
         name = re.sub(rf"(?<=[a-z)])\s+{_ACRONYM} {_YEAR}$", "", name)
-    name = re.sub(rf"({_ACRONYM}|\b[A-Z][\w-]*[a-z])[ -]{_YEAR}(?=\)|$)", r"\1", name)
+    name = re.sub(rf"({_ACRONYM}|\b[A-Z][\w-]{{0,60}}[a-z])[ -]{_YEAR}(?=\)|$)", r"\1", name)
     name = re.sub(rf"({_ACRONYM}) {_YEAR}(?![\w–-])", r"\1", name)
     name = re.sub(rf"({_ACRONYM})(?:\s?['’]|-)\d\d(?![\w–-])", r"\1", name)
     return re.sub(rf"\s\(?{_YEAR}\)?$", "", name)
@@ -292,7 +292,7 @@ def _without_ordinals(name: str) -> str:
 
 # -- the short form --------------------------------------------------------------------------------------------------
 def _short(short: str, editions: Sequence[str], cited: str) -> str:
-    short = re.sub(rf"[\s'’-]*{_YEAR}$", "", normalise_space(short))
+    short = re.sub(rf"(?:(?<![\s'’-])[\s'’-]+)?{_YEAR}$", "", normalise_space(short))
     if short and fold(short) not in ("ws", "workshop", "workshops", "findings"):
         return short
     if editions:

@@ -17,7 +17,7 @@ from biblio.model.entry import Entry
 __all__ = ["with_classic_names"]
 
 _CLASSIC = {"journaltitle": "journal", "location": "address", "annotation": "annote"}
-_COMMA = re.compile(r",(?![^{}]*\})")
+_COMMA = re.compile(r",(?![^{}]{0,2000}\})")
 _AND = re.compile(r"(?<!\s)\s+and\s+")
 _NAME_PARTS = frozenset({"family", "given", "prefix", "suffix", "useprefix"})
 _IN_BOOKS = frozenset({"incollection", "inproceedings", "conference"})

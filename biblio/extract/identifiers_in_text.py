@@ -29,7 +29,7 @@ __all__ = [
     "trim_url",
 ]
 
-_ARXIV_ID = r"\d{4}\.\d{4,5}(?:v\d+)?|[a-z-]+(?:\.[A-Z]{2})?/\d{7}(?:v\d+)?"
+_ARXIV_ID = r"\d{4}\.\d{4,5}(?:v\d+)?|[a-z-]{1,20}(?:\.[A-Z]{2})?/\d{7}(?:v\d+)?"
 _ARXIV_PATH = re.compile(
     rf"/(?:abs|pdf|html|format|e-print|ps|src|papers?(?:/\d{{4}})?|overview|arxiv)/({_ARXIV_ID})(?!\d)"
 )
@@ -38,7 +38,7 @@ _ARXIV_HOSTS = (
     "papers.cool", "emergentmind.com",
 )  # fmt: skip
 # The characters of a DOI in a decoded path (old ones have angle brackets); its end is trimmed afterwards.
-_DOI_IN_PATH = re.compile(r"10\.\d{4,9}(?:\.\d++)*/[^\s\"']+")
+_DOI_IN_PATH = re.compile(r"10\.\d{4,9}(?:\.\d++){0,9}/[^\s\"']+")
 _DOI_TAIL = re.compile(
     r"(?:/(?:full(?:text)?|pdf|epdf|abstract|meta|html|summary|references|download|asset/.*)){1,9}$"
     r"|(?:v\d+)?(?:\.(?:full|abstract|full-text|supplementary-material|article-\w+))?"
@@ -266,7 +266,7 @@ _TEXT: tuple[tuple[str, re.Pattern[str], Callable[[str], Identifier | None]], ..
     (
         "arxiv",
         re.compile(
-            r"(?<![\w/])arxiv\s*(?:(?:e-?prints?|preprint|no\.?|number)\s+)?[:：-]?\s*(?:preprint\s+)?(?:arxiv:)?"
+            r"(?<![\w/])arxiv\s*+(?:(?:e-?prints?|preprint|no\.?|number)\s++)?[:：-]?\s*+(?:preprint\s++)?(?:arxiv:)?"
             rf"({_ARXIV_ID})(?!\d)",
             re.IGNORECASE,
         ),
@@ -279,15 +279,15 @@ _TEXT: tuple[tuple[str, re.Pattern[str], Callable[[str], Identifier | None]], ..
     (
         "10.",
         re.compile(
-            r"(?<![\w./])(?:(?:(?:www\.|dx\.)?doi\.org/|doi)\s*[:：=]?\s*)?"
+            r"(?<![\w./])(?:(?:(?:www\.|dx\.)?doi\.org/|doi)\s*+[:：=]?\s*+)?"
             rf"(10\.\d{{4,9}}(?:\.\d+)*/(?:[^\s\"'<>　-〿＂-｠]|{SICI_PAGE})*)",
             re.IGNORECASE,
         ),
         lambda text: doi(_trim_doi(text)),
     ),
-    ("pmid", re.compile(r"\bPMID\s*[:：]?\s*(\d{1,9})\b"), lambda text: make("pmid", text)),
+    ("pmid", re.compile(r"\bPMID\s*+[:：]?\s*+(\d{1,9})\b"), lambda text: make("pmid", text)),
     ("pmc", re.compile(r"\b(PMC\d{1,9})\b"), lambda text: make("pmcid", text)),
-    ("isbn", re.compile(r"\bISBN(?:-1[03])?\s*[:：]?\s*([\dXx][\dXx \-]{8,16}[\dXx])"), isbn),
+    ("isbn", re.compile(r"\bISBN(?:-1[03])?\s*+[:：]?\s*+([\dXx][\dXx \-]{8,16}[\dXx])"), isbn),
     ("corpus", re.compile(r"\bCorpus\s?ID\s*[:：]\s*(\d+)"), lambda text: make("s2", f"CorpusID{text}")),
 )
 # Only ASCII: other characters in a URL are percent-encoded (RFC 3986), and in pages that lost their spaces, Japanese

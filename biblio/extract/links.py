@@ -78,7 +78,7 @@ _BLOCK_WORDS = ("related", "reference", "see also", "prior work", "関連", "先
 _ITEM = re.compile(r"^\s*(?:[-*+・•]|\d+[.)])\s*")
 _FENCE = re.compile(r"^\s*(```+|~~~+)")
 # A short number counts only at the end of its line ("・2D Rotary …" is a list item); a URL may come before it.
-_NOTE_NUMBER = re.compile(r"(?:^|(?<=[\s・])|https?://[!-~]+)・\s?(\d{3,5}(?!\d)|\d{1,2}(?=\s*$))", re.MULTILINE)
+_NOTE_NUMBER = re.compile(r"(?:^|(?<=[\s・])|https?://[!-~]{1,2000})・\s?(\d{3,5}(?!\d)|\d{1,2}(?=\s*$))", re.MULTILINE)
 
 
 @lru_cache(maxsize=4096)  # the lines of a list repeat a few labels

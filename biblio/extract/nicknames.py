@@ -19,7 +19,7 @@ _MOST = 4  # words in a name
 # "the original BERT paper", "BERT's paper", "BERTの元論文", "BERT的论文", "BERT 논문".
 _CALLED = re.compile(
     r"(?:(?:the|that|this)\s+)?(?:(?:original|famous|seminal|classic)\s+)?(?P<name>\S.*?)(?:['’]s)?"
-    r"(?:(?<!white)(?<!green)(?<!working)(?<!position)(?<!discussion)\s+(?:paper|article)|\s*(?:の|的)?\s*(?:元|原)?(?:論文|论文|논문))",
+    r"(?:(?<!white)(?<!green)(?<!working)(?<!position)(?<!discussion)(?<!\s)\s+(?:paper|article)|(?<!\s)\s*+(?:の|的)?\s*+(?:元|原)?(?:論文|论文|논문))",
     re.IGNORECASE,
 )
 

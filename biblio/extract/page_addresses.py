@@ -16,7 +16,7 @@ _SITES = (
         re.compile(r"(https?://(?:proceedings\.neurips\.cc|papers\.nips\.cc)/paper(?:_files/paper)?/\d{4})/file/(\w+)-Paper(\S*)\.pdf"),
         r"\1/hash/\2-Abstract\3.html",
     ),
-    (re.compile(r"(https?://openaccess\.thecvf\.com/\S+?)/papers/(\S+)\.pdf"), r"\1/html/\2.html"),
+    (re.compile(r"(https?://openaccess\.thecvf\.com/\S+?)/papers/([^\s/]+)\.pdf"), r"\1/html/\2.html"),
     (re.compile(r"(https?://(?:www\.)?jmlr\.org/papers)/volume(\d+)/([\w-]+)/\3\.pdf"), r"\1/v\2/\3.html"),
 )  # fmt: skip
 

@@ -32,8 +32,8 @@ _WORDS = (
     r"|scientific reports|neurips"
 )
 _SUFFIX = re.compile(
-    rf"\s+[|\-–—•·]\s+(?:{_SITES})(?:\s*\(\w+\))?\s*$|\s*\|\s*(?:{_SITES}|{_WORDS})\s*$"
-    r"|\s*\((?:[\w-]+\.)+[a-z]{2,}\)\s*$",
+    rf"(?<!\s)\s+[|\-–—•·]\s+(?:{_SITES})(?:\s*\(\w+\))?\s*$|(?:(?<!\s)\s+)?\|\s*(?:{_SITES}|{_WORDS})\s*$"
+    r"|(?:(?<!\s)\s+)?\((?:[\w-]+\.)+[a-z]{2,}\)\s*$",
     re.IGNORECASE,
 )
 # "Title | Journal of Things | Publisher": once the site is recognised, the part before it is the journal.

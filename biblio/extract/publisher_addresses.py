@@ -204,7 +204,7 @@ def publisher_identifier(host: str, path: str, query: str) -> Identifier | None:
 
 
 # Silverchair's platform (Oxford, MIT Press …) puts its own number and the title behind the DOI.
-_SILVERCHAIR = re.compile(r"/(?:advance-)?article(?:-abstract|-pdf)?/doi/(10\.\d{4,9}/\S+?)/\d{3,9}(?:/[^/]*)?$")
+_SILVERCHAIR = re.compile(r"/(?:advance-)?article(?:-abstract|-pdf)?/doi/(10\.\d{4,9}/\S{1,300}?)/\d{3,9}(?:/[^/]*)?$")
 
 
 def is_article_address(host: str, path: str, query: str) -> bool:

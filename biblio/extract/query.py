@@ -27,7 +27,7 @@ __all__ = ["extract_query"]
 
 _VENUE_PREPRINT = frozenset({"arxiv", "preprint", "corr", "biorxiv", "medrxiv", "ssrn", "openreview"})
 _TEXT = 600  # characters of a summary that show what it is about
-_IN_BRACES = re.compile(r"\s*\{([^{}]*[^{}\s][^{}]*)\}\s*")
+_IN_BRACES = re.compile(r"\s*\{(\s*+[^{}]+)\}\s*")
 _CURLY = str.maketrans({"{": "", "}": ""})
 
 

@@ -22,11 +22,13 @@ _PREFIX = re.compile(
     r"^\s*(?:\[(?:paper note|論文メモ|論文紹介|paper|論文)\]|【(?:論文メモ|論文紹介)】)\s*", re.IGNORECASE
 )
 _APOSTROPHE = "['’‘`´′]"
-_VENUE_YEAR = re.compile(rf"(?P<venue>[^\d\W][\w .&/:()+-]*?)\s?{_APOSTROPHE}(?P<year>\d{{2}})(?P<rest>\s+[\w ()-]++)?")
+_VENUE_YEAR = re.compile(
+    rf"(?P<venue>[^\d\W][\w .&/:()+-]*?)\s?{_APOSTROPHE}(?P<year>\d{{2}})(?P<rest>\s++[\w()-][\w ()-]*+)?"
+)
 _VENUE_GLUED_YEAR = re.compile(r"(?P<venue>[A-Za-z]{3,})(?P<year>\d{2})")
 _VENUE_SPACE_YEAR = re.compile(r"(?P<venue>[A-Z][\w.&/-]*(?: [A-Z][\w.&/-]*){0,3}) (?P<year>(?:19|20)\d{2})")
 _DATE = re.compile(r"(?P<year>(?:19|20)\d{2})(?:[./-](?P<month>0?[1-9]|1[0-2]))?")
-_ET_AL = re.compile(r"(?:\+|\s+et\s+al\.?|,?\s*ら|ほか|他)$")
+_ET_AL = re.compile(r"(?:\+|(?<!\s)\s+et\s+al\.?|(?:,\s*|(?<!\s)\s+)?ら|ほか|他)$")
 _NOT_AVAILABLE = frozenset({"n_a", "n/a", "na"})
 # Words that are never part of a person's name: a segment with one of them belongs to the title.
 _TITLE_WORDS = frozenset(
@@ -96,7 +98,7 @@ def parse_title_line(line: str, *, century: int = 2000) -> TitleLine:
     prefix = _PREFIX.match(line)
     marker = normalise_space(prefix[0]) if prefix else ""
     text = normalise_space(line[prefix.end() :] if prefix else line)
-    segments = [part.strip() for part in re.split(r",\s+|、\s*(?=[^、]*['’]\d\d$)", text)]
+    segments = [part.strip() for part in re.split(r",\s+|、\s*+(?=[^、]*['’]\d\d$)", text)]
     ending = _read_ending(segments, century) if len(segments) > 1 else None
     if ending is None or ending.date is None:
         return TitleLine(text, marker=marker)

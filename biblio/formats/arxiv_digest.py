@@ -22,11 +22,13 @@ _FIELD = re.compile(
     r"|DOI|License):[ \t]*(?P<value>.*)"
 )
 _RULE = re.compile(r"\\\\(?:[ \t]*\(.*)?[ \t]*$")
-_BORDER = re.compile(r"[-%]{20,}[-%]*$")
+_BORDER = re.compile(r"[-%]{20,}$")
 _IN_BRACKETS = re.compile(r"(?:(?<!\s)\s+)?\([^()]*(?:\([^()]*\)[^()]*)*\)")
 _SUFFIX = re.compile(r",\s*((?:Jr|Sr)\b\.?|I{2,3}\b|IV\b)")
-_AND = re.compile(r",?\s+and\s+|,\s*")
-_ET_AL = re.compile(r",?\s*(?:et\.? al\.?|\(\d+ (?:additional|more) authors?[^)]*\))\s*$", re.IGNORECASE)
+_AND = re.compile(r"(?:,|(?<!\s))\s+and\s+|,\s*")
+_ET_AL = re.compile(
+    r"(?:,\s*|(?<!\s)\s+)?(?:et\.? al\.?|\(\d{1,9} (?:additional|more) authors?[^)]{0,99}\))\s*$", re.IGNORECASE
+)
 _ENTRY = re.compile(
     r"^\\\\[ \t]*\n(?:arXiv|Paper): ?\S.*\n(?:.*\n){1,8}?Title: .*\n(?:.*\n){0,8}?Authors?: ", re.MULTILINE
 )

@@ -158,7 +158,9 @@ def _draft(project: CitaviProject, row: Row, whole: Row, line: int, end_line: in
     draft.abstract, draft.language = html_to_text(row.get("Abstract", "")), row.get("Language", "")
     draft.tags = _names(project, "Keyword", own)
     draft.comments = [html_to_text(row.get(name, "")) for name in ("Evaluation", "Notes")]
-    draft.urls = [url for url in re.split(r"[\s;]+(?=https?://)|\s+", row.get("OnlineAddress", "")) if "://" in url]
+    draft.urls = [
+        url for url in re.split(r"(?<![\s;])[\s;]+(?=https?://)|\s+", row.get("OnlineAddress", "")) if "://" in url
+    ]
     draft.identifiers = [
         read_doi(row.get("DOI", "")), arxiv(row.get("ArXivID", "")), make("pmid", row.get("PubMedID", "")),
         make("pmcid", row.get("PMCID", "").upper()),
@@ -203,7 +205,7 @@ def _pages(row: Row, name: str) -> str:
     """Return pages as Citavi shows them; it keeps the first, the last and both of them, with their numbers, in XML."""
     text = row.get(name, "")
     pages = _SHOWN_PAGES.findall(text)
-    return pages[-1].strip() if pages else re.sub(r"<[^>]*>", "", text).strip()
+    return pages[-1].strip() if pages else re.sub(r"<[^<>]*>", "", text).strip()
 
 
 def _remark(item: Row) -> str:

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from biblio.extract.identifiers_in_text import find_identifiers, identifier_in_url, joined_doi
+from biblio.html_parts import without_comments
 from biblio.lookup.json_values import clean_text
 from biblio.lookup.services.record_fields import is_et_al
 from biblio.model.dates import MONTH_NAMES, PartialDate, parse_date
@@ -31,18 +32,22 @@ __all__ = [
     "split_keywords",
 ]
 
-_INITIALLED = re.compile(r"(?P<family>.*[^\W\d_]{2}.*?) (?P<initials>[A-Z]{1,4})(?: (?P<suffix>Jr|Sr|2nd|3rd|III?))?")
+_INITIALLED = re.compile(
+    r"(?P<family>.{0,200}[^\W\d_]{2}.{0,200}?) (?P<initials>[A-Z]{1,4})(?: (?P<suffix>Jr|Sr|2nd|3rd|III?))?"
+)
 _SUFFIX = re.compile(r"(?:jr|sr)\.?|i{2,3}|iv|2nd|3rd", re.IGNORECASE)
 _GIVEN_WITH_SUFFIX = re.compile(rf"(?P<given>\S.*) (?P<suffix>{_SUFFIX.pattern})", re.IGNORECASE)
 _DOI_PREFIX = re.compile(r"(?i)^(?:doi\s*+:?\s*+)?(?=10\.)")
 _DOI = re.compile(r"10\.\d{4,9}(?:\.\d+)*/\S*")
 _ISSN = re.compile(r"\b\d{4}-?\d{3}[\dXx]\b")
 _SLASHED = re.compile(r"(\d{4})/(\d{0,2})(?:/(\d{0,2}))?(?:/.*)?", re.ASCII | re.DOTALL)
-_BLOCK_END = re.compile(r"(?i)\s*(?:<br\s*/?>|</(?:p|div|li|h[1-6]|tr|blockquote|ul|ol|pre|table)\s*>)\s*")
-_ANCHOR = re.compile(r"(?is)<a\b[^>]*?\bhref\s*=\s*[\"'](https?://[^\"']*)[\"'][^>]*>(.*?)</a\s*>")
-_ANY_TAG = re.compile(r"(?s)<!--.*?-->|</?[A-Za-z][^<>]*>")
+_BLOCK_END = re.compile(r"(?i)(?:(?<!\s)\s+)?(?:<br\s*/?>|</(?:p|div|li|h[1-6]|tr|blockquote|ul|ol|pre|table)\s*>)\s*")
+_ANCHOR = re.compile(
+    r"(?is)<a\b[^<>]{0,2000}?\bhref\s*+=\s*+[\"'](https?://[^\"'<>]*+)[\"'][^<>]*+>([^<]*+(?:<(?!/?a\b)[^<]*+)*)</a\s*>"
+)
+_ANY_TAG = re.compile(r"</?[A-Za-z][^<>]*>")
 _HTML = re.compile(r"(?i)</?(?:p|div|br|li|ul|ol|h[1-6]|span|strong|em|b|i|a|blockquote)\b[^<>]*>|<!--")
-_EXTRA_LINE = re.compile(r"\s*+(_?[A-Za-z][A-Za-z0-9 ._-]{0,40}?)\s*+[:=]\s*+(\S.*?)\s*+")
+_EXTRA_LINE = re.compile(r"\s*+(_?[A-Za-z][A-Za-z0-9 ._-]{0,40}?)\s*+[:=]\s*+(\S(?:.*\S)?)\s*+")
 # Lines of Zotero's field "extra" (the note in CSL) that name a field: https://www.zotero.org/support/kb/item_types_and_fields
 _EXTRA_NAMES = frozenset(
     "doi arxiv eprint pmid pmcid isbn issn citationkey bibtex openreview aclanthology originaldate originaltitle"
@@ -94,7 +99,7 @@ def read_names(texts: Iterable[str]) -> tuple[list[Person], bool]:
     is_truncated = False
     for text in texts:
         for part in re.split(r"[;；]", text):
-            name = re.sub(r"(?i)[,\s]*\b(?:et al\.?|and others)\s*$", "", part)
+            name = re.sub(r"(?i)(?:(?<![,\s])[,\s]+)?\b(?:et al\.?|and others)\s*$", "", part)
             if name != part or is_et_al(part.strip()):
                 is_truncated = True
             if not is_et_al(name.strip()) and (person := read_name(name)):
@@ -195,7 +200,7 @@ def html_to_text(text: str) -> str:
     """Return a note as plain text: a line for every paragraph, links with addresses; plain text is unchanged."""
     if not _HTML.search(text):
         return text.strip()
-    text = _ANCHOR.sub(lambda match: _link_text(match[1], match[2]), text)
+    text = _ANCHOR.sub(lambda match: _link_text(match[1], match[2]), without_comments(text))
     text = _ANY_TAG.sub("", _BLOCK_END.sub("\n", text))
     lines = [" ".join(line.split()) for line in html.unescape(text).split("\n")]
     return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()

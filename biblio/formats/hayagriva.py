@@ -25,7 +25,7 @@ from biblio.text import normalise_space
 __all__ = ["is_hayagriva", "read_hayagriva"]
 
 _HEAD = re.compile(
-    r"\A(?:\ufeff|#[^\n]*\n|%[^\n]*\n|---[^\n]*\n|["
+    r"\A\ufeff?(?:#[^\n]*\n|%[^\n]*\n|---[^\n]*\n|["
     r" \t]*\n)*(?P<key>[^\s:#'\"{}\[\]][^\n:]*|\"[^\"\n]+\"|'[^'\n]+'):[ \t]*\n"
     r"(?:[ \t]*(?:#[^\n]*)?\n)*(?P<entry>(?:[ \t]+[^\n]*\n?|[ \t]*\n)+)"
 )

@@ -19,7 +19,7 @@ __all__ = ["is_marc_xml", "read_marc_xml"]
 
 _NAMESPACE = "loc.gov/MARC21/slim"
 # "Berg, Anna van der, 1950-": the years of a life; punctuation of catalogue cards at the end of a part.
-_LIFE = re.compile(r",?\s*\(?(?:b\.|ca\.)?\s?\d{4}\??-(?:\d{4})?\??\)?\.?$")
+_LIFE = re.compile(r"(?:,\s*|(?<!\s)\s+)?\(?(?:b\.|ca\.)?\s?\d{4}\??-(?:\d{4})?\??\)?\.?$")
 _CARD_SIGNS = " /:;,="
 _EDITORS = frozenset({"editor", "edt", "ed", "hrsg", "herausgeber", "éditeur scientifique", "editor of compilation"})
 _OTHERS = frozenset({"translator", "trl", "illustrator", "ill", "degree supervisor", "ths", "writer of preface", "aui"})

@@ -41,7 +41,7 @@ _FIELDS = {
     "{*}subject/{*}name": "subject", "{*}subject/{*}titleInfo": "subject", "{*}subject/{*}genre": "subject",
 }  # fmt: skip
 # "Holberg, Ludvig, 1684-1754", "Tillie [1848-1914]"
-_LIFE = re.compile(r",?\s*[\[(]?(?:b\.|ca\.)? ?\d{4}\??-(?:\d{4})?\??[\])]?\.?$")
+_LIFE = re.compile(r"(?:,\s*|(?<!\s)\s+)?[\[(]?(?:b\.|ca\.)? ?\d{4}\??-(?:\d{4})?\??[\])]?\.?$")
 _EDITORS = frozenset({"editor", "edt", "pbd", "collection editor"})
 _AUTHORS = frozenset({"author", "aut", "creator", "cre", "joint author"})
 
@@ -100,7 +100,9 @@ def _draft(record: Element, line: int, end_line: int) -> EntryDraft:
     draft.tags = [" ".join(all_text(part).split()) for part in record.findall("{*}subject/{*}topic")]
     draft.urls = [all_text(part) for part in record.findall("{*}location/{*}url")]
     draft.export_id = record.get("ID", "") or _text(record, "{*}recordInfo/{*}recordIdentifier")
-    draft.key = record.get("ID", "") if re.search(r"[^\W\d_]{2}.*\d", record.get("ID", "")) else ""
+    key = record.get("ID", "")
+    letters = re.search(r"[^\W\d_]{2}", key)
+    draft.key = key if letters and re.search(r"\d", key[letters.end() :]) else ""
     for name in languages[1:]:
         draft.add_field("language", name)
     for path, name in _FIELDS.items():

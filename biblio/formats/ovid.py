@@ -38,7 +38,7 @@ _NUMBER = re.compile(r"\s*+<\s*+\d+\s*+\.?\s*+>\s*+")
 _DIALECT = Dialect(
     tag=re.compile(r"\s{0,2}(?P<tag>[A-Z][A-Z0-9]|SCORE)\s{1,2}-(?:\s(?P<text>.*))?$"),
     starts=frozenset({"VN"}),
-    continuation=re.compile(r"(?!\s*<\s*\d+\s*\.?\s*>).*\S.*"),
+    continuation=re.compile(r"(?!\s*+<\s*+\d++\s*+\.?\s*+>).*\S.*"),
 )
 # The names of fields where an export has them in full; those without a tag keep their names.
 _TAGS = {
@@ -61,7 +61,7 @@ _READ = frozenset(
     "VN TI CT OT TT AU ED SO BT AB KW ID SH MH LG IS IB DI DO AI PM UI YR DP PB PU VO IP PG JN JA PT DT UR"
     " SCORE".split()
 )
-_TITLES_END = re.compile(r"\.?\s*\[(?:[A-Z][\w /-]{2,40})\]\.?\s*$")
+_TITLES_END = re.compile(r"(?:\.\s*|(?<!\s)\s+)?\[(?:[A-Z][\w /-]{2,40})\]\.?\s*$")
 _ROLE = re.compile(r"(?:(?<!\s)\s+)?\[(?P<role>[^\[\]]*)\]")
 _MARKS = re.compile(r"(?:\s+(?:\d{1,3}|[*+†‡§#¶|]+)(?:,(?:\d{1,3}|[*+†‡§#¶|]+))*)+,?\s*$")
 _DEGREE = r"(?:[A-Z][a-z]{0,5}+\.?+){2,6}(?:[,;]\s*+|\s++|$)"

@@ -7,7 +7,6 @@ loses some ("Pandemicprogramming", "doi:1/zero.alt4.1"), and takes less than hal
 from __future__ import annotations
 
 import ctypes
-import re
 import statistics
 import unicodedata
 from collections.abc import Mapping
@@ -23,7 +22,8 @@ if TYPE_CHECKING:
 __all__ = ["PdfLine", "PdfPage", "has_pdf_library", "read_first_page"]
 
 _MOST_CHARACTERS = 6000  # of the page; a first page has some 4,000
-_XMP = re.compile(rb"<x:xmpmeta\b.{0,200000}?</x:xmpmeta>", re.DOTALL)
+_XMP, _END_OF_XMP = b"<x:xmpmeta", b"</x:xmpmeta>"
+_MOST_OF_XMP = 200_000  # bytes
 _KEYS = ("doi", "DOI", "WPS-ARTICLEDOI", "arXivID")
 _HYPHEN = "\x02"  # pdfium's sign for a hyphen at the end of a line
 
@@ -98,8 +98,9 @@ def _information(document: PdfDocument) -> dict[str, str]:
 
 
 def _xmp(data: bytes) -> str:
-    match = _XMP.search(data)
-    return match[0].decode("utf-8", "replace") if match else ""
+    start = data.find(_XMP)
+    end = data.find(_END_OF_XMP, start, start + _MOST_OF_XMP) if start >= 0 else -1
+    return data[start : end + len(_END_OF_XMP)].decode("utf-8", "replace") if end >= 0 else ""
 
 
 def _plain(text: str) -> str:

@@ -35,12 +35,12 @@ _BEFORE_DOI = re.compile(
     re.IGNORECASE,
 )
 _RIGHTS = re.compile(r"©|\b(?:copyright|permissions?|reprints?|all rights reserved|issn)\b", re.IGNORECASE)
-_REFERENCE = re.compile(r"\d\s?\(\d+\)\s?[:,]|\b[A-Z]\.?,? [^()]{0,200}\((?:19|20)\d\d\)|\bet al\b.*\d{4}")
+_REFERENCE = re.compile(r"\d\s?\(\d+\)\s?[:,]|\b[A-Z]\.?,? [^()]{0,200}\((?:19|20)\d\d\)|\bet al\b.{0,200}\d{4}")
 _REFERENCES = re.compile(r"(?i)\W*(?:references|bibliography|literature cited|参考文献|literatur(?:verzeichnis)?)\W*")
 _JUNK = re.compile(
     r"(?i)(?:microsoft |powerpoint |word |untitled|document\d*$|layout \d|slide \d|title$|paper$|template|manuscript"
-    r"|arxiv:|doi:|https?:|pii:|[\w-]+\.(?:dvi|docx?|tex|pdf|pptx?|rtf|ps|qxd|indd|eps|fm|p65)\b|\d+[\d.,_ -]*$"
-    r"|[\w-]*\d[\w-]*$|.*\.(?:dvi|docx?|tex|indd|qxd)\s*$)"
+    r"|arxiv:|doi:|https?:|pii:|[\w-]+\.(?:dvi|docx?|tex|pdf|pptx?|rtf|ps|qxd|indd|eps|fm|p65)\b|\d[\d.,_ -]*$"
+    r"|(?=[\w-]*?\d)[\w-]+$|.*\.(?:dvi|docx?|tex|indd|qxd)\s*$)"
 )
 # Lines above a title that are often set in large letters.
 _HEADER = re.compile(
@@ -60,7 +60,7 @@ _HEADER = re.compile(
 
 # IEEE's metadata ends with the publication: "… - Software Engineering, IEEE Transactions on".
 _TAIL = re.compile(r" - [^-]*\b(?:IEEE|ACM|Transactions|Proceedings|Conference|Symposium|International|Journal)\b.*$")
-_NUMBER = re.compile(r"^\[[\w, .-]*\d[\w, .-]*\]\s*")  # of a preprint
+_NUMBER = re.compile(r"^\[(?=[^\d\]]*\d)[\w, .-]*\]\s*")  # of a preprint
 # Not titles: numbered headings, sentences, quotations of works.
 _SENTENCE = re.compile(r"^\d{1,2}(?:\.\d+)*\.? |\[\d+\]|[a-z]{3}\. [a-z]|[.;,]$")
 _CJK_TITLE = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7a3]{6}")

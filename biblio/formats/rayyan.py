@@ -10,8 +10,8 @@ import re
 
 __all__ = ["split_rayyan_notes"]
 
-_PART = re.compile(r"(?:^|\s*\|\s*)(?P<name>RAYYAN-[A-Z-]+|USER-NOTES):\s*")
-_NOTE = re.compile(r'=>\s*\[(?P<notes>(?:\s*"(?:[^"\\]|\\.)*"\s*,?)*)\]')
+_PART = re.compile(r"(?:^|(?:(?<!\s)\s+)?\|\s*)(?P<name>RAYYAN-[A-Z-]+|USER-NOTES):\s*")
+_NOTE = re.compile(r'=>\s*\[(?P<notes>(?:\s*+"(?:[^"\\]++|\\.)*"\s*+,?)*)\]')
 _TEXT = re.compile(r'"((?:[^"\\]|\\.)*)"')
 
 

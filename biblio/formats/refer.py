@@ -50,7 +50,7 @@ def is_refer(text: str) -> bool:
 
 def read_refer(text: str, path: str) -> Iterator[ExportPart]:
     """Yield the entries of a text in this format, and a `Problem` for what is broken in it."""
-    has_types = re.search(r"^\s*\ufeff?%0\s", text, re.MULTILINE)
+    has_types = re.search(r"^[^\S\n]*\ufeff?%0\s", text, re.MULTILINE)
     entries = read_tagged_entries(text, _WITH_TYPES if has_types else _BLANK_SEPARATED)
     yield from export_parts(entries, _entry, path, hint='a line begins with its tag, as in "%T A title"')
 

@@ -52,7 +52,7 @@ _READ = frozenset("RT SR T1 T2 T3 OT JF JO A1 A2 YR FD VO IS SP OP PB AB NO K1 L
 def is_refworks(text: str) -> bool:
     """Whether a text has RefWorks' tags: a type that it knows, and a title."""
     head = text[:30_000]
-    types = re.findall(r"^\ufeff?RT +(\S.*?)\s*$", head, re.MULTILINE)
+    types = re.findall(r"^\ufeff?RT +(\S(?:.*\S)?)\s*$", head, re.MULTILINE)
     return any(name.casefold() in _TYPES or name == "Generic" for name in types) and has_tags(text, _DIALECT, ("T1",))
 
 

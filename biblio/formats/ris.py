@@ -39,7 +39,7 @@ _DIALECT = Dialect(
 )
 # "ID" may be anything; a name with a year ("smith2020deep", "GOODFELLOW20142672") is a citation key.
 _BETWEEN_URLS = re.compile(r"(?<![;\s])[;\s]+(?=https?://|www\.)|\n")
-_CITATION_KEY = re.compile(r"[^\W\d_]{2,}[\w.:-]*?(?:1[5-9]|20)\d\d[\w.:-]*")
+_CITATION_KEY = re.compile(r"[^\W\d_]{2}(?=[\w.:-]*?(?:1[5-9]|20)\d\d)[\w.:-]*")
 # What Scopus writes as notes.
 _OF_DATABASES = re.compile(
     r"(?i)(?:cited by|export date|correspondence address|coden|funding (?:details|text)|language of original document"

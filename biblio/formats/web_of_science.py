@@ -49,7 +49,7 @@ _IGNORED = frozenset("CR DA GA U1 U2 PN SI SU MA FX HC HP PA Z9".split())
 # The table's header: PT first, then authors and titles, with tags only.
 _HEADER = re.compile(r"\A\ufeff?PT\t(?=(?:[A-Z0-9]{2}\t)*AU\t)(?=(?:[A-Z0-9]{2}\t)*TI\t)(?:[A-Z0-9]{2}[ \t]*)+\r?\n")
 _NAMES = (("AF", "BF"), ("AU", "BA"))
-_EMAIL = re.compile(r"\s*\([^()\s]+@[^()\s]+\)")
+_EMAIL = re.compile(r"(?:(?<!\s)\s+)?\([^()\s]{1,200}@[^()\s]+\)")
 # Names with semicolons between them; in the tagged format, each has a line.
 _LISTS = frozenset({"AU", "AF", "BA", "BE", "BF", "CA"})
 

@@ -61,7 +61,7 @@ def _draft(source: Element, line: int, end_line: int) -> EntryDraft:
     draft.export_id = _text(source, "Guid")
     draft.title = _text(source, "Title") or _text(source, "PublicationTitle")
     for role in source.iterfind("{*}Author/*"):
-        name = re.sub(r"\{.*\}", "", str(role.tag))
+        name = re.sub(r"\{[^{}]*\}", "", str(role.tag))
         people = list(_people(role))
         if name in _AUTHORS:
             draft.authors += people

@@ -30,8 +30,8 @@ _NAMES = {"doi": "DOI", "isbn": "ISBN", "issn": "ISSN", "url": "url", "pmid": "P
 _OF_SITES = frozenset({"webpage", "blogPost", "forumPost"})
 # The export makes one line of the lines of "extra": "PMID: 9669568 PMCID: PMC1496974".
 _LINE_IN_EXTRA = re.compile(
-    r"[ \t]+(?=(?:PMID|PMCID|DOI|ISBN|arXiv|Citation Key|OpenReview|ACL Anthology|tex\.\w+|ZSCC|Publisher|Type|"
-    r"Original Date|ADS Bibcode|Place|Version):)"
+    r"(?<![ \t])[ \t]+(?=(?:PMID|PMCID|DOI|ISBN|arXiv|Citation Key|OpenReview|ACL Anthology|tex\.\w+|ZSCC|Publisher"
+    r"|Type|Original Date|ADS Bibcode|Place|Version):)"
 )
 _LARGEST_CELL = 2**24  # characters; the "Notes" of an item can be long
 

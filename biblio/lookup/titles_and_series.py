@@ -14,14 +14,14 @@ __all__ = ["is_meeting", "is_series", "joined_title", "venue_and_series"]
 
 _SERIES = re.compile(
     r"^(?:lecture notes (?:in|on)\b|lncs\b|lnai\b|communications in computer and information science|ccis\b"
-    r"|ifip advances in\b|advances in intelligent systems and computing|studies in \w+.* intelligence"
+    r"|ifip advances in\b|advances in intelligent systems and computing|studies in \w.* intelligence"
     r"|proceedings of machine learning research$|leibniz international proceedings|smart innovation, systems"
     r"|springer proceedings in\b|ceur workshop proceedings|frontiers in artificial intelligence and applications"
     r"|.*\b(?:book|lecture|symposium|conference|monograph|springer|theory and applications) series$)",
     re.IGNORECASE,
 )
 _MEETING = re.compile(
-    r"\b(?:proceedings|conference|workshop|symposium|congress|meeting)\b|[–-]\s*[A-Z]{2,}[\w-]* \d{4}", re.I
+    r"\b(?:proceedings|conference|workshop|symposium|congress|meeting)\b|[–-]\s*[A-Z]{2}[\w-]{0,99} \d{4}", re.I
 )
 
 

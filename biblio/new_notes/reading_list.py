@@ -10,8 +10,8 @@ __all__ = ["with_item"]
 
 _FENCE = re.compile(r"[ \t]{0,3}(```+|~~~+)")
 _ORG_BLOCK = re.compile(r"[ \t]*#\+(?P<which>begin|end)_", re.IGNORECASE)
-_MARKDOWN_HEADING = re.compile(r"(?P<level>#{1,6})[ \t]+(?P<title>.*?)[ \t]*#*[ \t]*$")
-_ORG_HEADING = re.compile(r"(?P<level>\*+)[ \t]+(?P<title>.*?)(?:[ \t]+:[\w@#%:]+:)?[ \t]*$")
+_MARKDOWN_HEADING = re.compile(r"(?P<level>#{1,6})[ \t]+(?P<title>.*?)(?!(?<=#)#|(?<=[ \t])[ \t])[ \t]*#*[ \t]*$")
+_ORG_HEADING = re.compile(r"(?P<level>\*+)[ \t]+(?P<title>.*?)(?!(?<=[ \t])[ \t])(?:[ \t]+:[\w@#%:]+:)?[ \t]*$")
 _BULLET = re.compile(r"(?P<bullet>[-*+])[ \t]+(?P<box>\[[ xX]\][ \t]+)?\S")
 _TODO = re.compile(r"TODO[ \t]")
 

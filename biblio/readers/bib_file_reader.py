@@ -43,7 +43,7 @@ __all__ = ["READER", "BibFileReader", "note_of_entry"]
 
 _HEAD = re.compile(r"^[ \t]*@[A-Za-z]+\s*[{(]\s*[^\s,{}()]+\s*,", re.MULTILINE)
 _NO_KEY = re.compile(r"@\s*\w+\s*[{(](?=\s*[A-Za-z][\w-]*\s*=)")
-_FIELD_IN_VALUE = re.compile(r"^\s*[A-Za-z][\w-]*\s*=\s*[\w{\"]", re.MULTILINE)
+_FIELD_IN_VALUE = re.compile(r"^[^\S\n]*[A-Za-z][\w-]*\s*=\s*[\w{\"]", re.MULTILINE)
 _NO_VALUE = re.compile(r"(?:[\w-]+\s*=\s*)?,")
 _CLOSED_BELOW = re.compile(r"[^\n]*\n\s*[})]\s*(?=[@%]|\Z)")
 _TAG_FIELDS = ("keywords", "keyword", "tags", "mendeley-tags")

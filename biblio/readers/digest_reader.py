@@ -56,7 +56,7 @@ _LABELS = {
 _PART = {name: part for part, names in _LABELS.items() for name in names}
 # The English labels of links, in lower case, at the end of a line.
 _PAPER_LABEL = re.compile(r"paper(?: links?)?[\W_]*(?:[(（]\s*abstract\s*[)）][\W_]*)?$", re.MULTILINE)
-_ABSTRACT_IN_BRACKETS = re.compile(r"\s*[(（]\s*abstract\s*[)）]", re.IGNORECASE)
+_ABSTRACT_IN_BRACKETS = re.compile(r"(?:(?<!\s)\s+)?[(（]\s*abstract\s*[)）]", re.IGNORECASE)
 _MAX_LABEL, _MAX_TITLE = 40, 300
 _WEEK = re.compile(
     r"(?P<y1>20\d\d)\s?[/.年-]\s?(?P<m1>\d{1,2})\s?[/.月-]\s?(?P<d1>\d{1,2})日?\s*(?:[~～〜–—-]|to|から)\s*"
@@ -227,7 +227,7 @@ def _titles(text: str) -> tuple[str, tuple[str, ...]]:
     The slash between two scripts counts. Of two titles in Latin script, the second is the English one; because this is
     less certain, the whole line is another reading.
     """
-    parts = re.split(r"\s+[/／]\s+", text)
+    parts = re.split(r"(?<!\s)\s+[/／]\s+", text)
     for number in range(1, len(parts)):
         first, second = " / ".join(parts[:number]), " / ".join(parts[number:])
         if is_han_or_kana(first) and not is_han_or_kana(second):

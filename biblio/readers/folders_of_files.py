@@ -13,7 +13,7 @@ FEW = 4
 # What teachers and students keep beside what is to be read, and what programs and teams work with: "past_exams",
 # "2024 lecture slides", "03_TRANSCRIPTS".
 _OF_A_COURSE = re.compile(
-    r"(?:[\d._-]+[\s._-]*)?(?:(?:past|old|final|midterm|mock|lecture|ta|class|course|practice|student|weekly|my)[\s_-]*)?"
+    r"(?:[\d._-]++[\s._-]*+)?(?:(?:past|old|final|midterm|mock|lecture|ta|class|course|practice|student|weekly|my)[\s_-]*)?"
     r"(?:exams?|exam[\s_-]?prep|quizz?(?:es)?|tests|slides?|slide[\s_-]?decks?|lectures?|outlines?|syllab(?:us|i)"
     r"|transcripts?|recordings?|homeworks?|assignments?|handouts?|exercises?|worksheets?|problem[\s_-]?sets?|problems"
     r"|tutorials?|labs?|seminars?|discussions?|administration|admin|templates?|workflows?|scripts?|prompts?|logs?"

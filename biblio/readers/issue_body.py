@@ -25,7 +25,7 @@ __all__ = ["IssueBody", "read_issue_body"]
 
 _NEVER = re.compile(r"(?!)")
 _SECTION = re.compile(
-    r"^[ \t]*(?P<lead>#{1,4}|[-*+])[ \t]++\**(?P<label>[^\s:：*#][^\n:：*#]{0,60}?)\**[ \t]*+"
+    r"^[ \t]*(?P<lead>#{1,4}|[-*+])[ \t]++\**(?P<label>[^\s:：*#][^\n:：*#]{0,60}?)\**+[ \t]*+"
     r"(?:[(（][^()（）\n]*[)）][ \t]*+)?"
     r"(?:[:：]\**[ \t]*(?=\S)|[:：]?\**[ \t]*$)",
     re.MULTILINE,
@@ -42,7 +42,7 @@ _HEADING = re.compile(r"^[ \t]*#{1,4}[ \t]+(?P<text>\S.*)", re.MULTILINE)
 _NEXT_BULLET = re.compile(r"^(?P<indent>[ \t]*)[-*+][ \t]+", re.MULTILINE)
 _PARAGRAPH = re.compile(r"\n[ \t]*\n(?=[^\s*+-])")
 _BULLET = re.compile(r"^\s*(?:[-*+•・]|\d+[.)])\s+")
-_ET_AL = re.compile(r"(?:\+|,?\s+et\s+al\.?|,?\s+and\s+others)\s*$", re.IGNORECASE)
+_ET_AL = re.compile(r"(?:\+|(?:,|(?<!\s))\s+et\s+al\.?|(?:,|(?<!\s))\s+and\s+others)\s*$", re.IGNORECASE)
 _NO_ANSWER = re.compile(r"_?No response_?|n/?a|なし|無し|-+", re.IGNORECASE)
 _LINK_WORDS = re.compile(r"\[([^\[\]\n]*)\]\([^()\n]*\)|https?://\S+|^[ \t]*(?:[-*+•・]|\d+[.)])[ \t]+", re.MULTILINE)
 # Names of sections that only issues have, and those under which `property_names` knows something else.

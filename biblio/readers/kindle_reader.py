@@ -30,8 +30,10 @@ from biblio.readers.skipped import Skipped, SkipReason
 __all__ = ["READER", "KindleReader"]
 
 _END = re.compile(r"^=={8,}[ \t]*$", re.MULTILINE)
-_CLIPPING = re.compile(r"(?P<title>\S[^\n]*)\n[-–—] ?(?P<place>[^\n]*\d[^\n]*)\n(?:[ \t]*\n)*(?P<text>.*)", re.DOTALL)
-_AUTHOR = re.compile(r"\s*\((?P<author>[^()]*(?:\([^()]*\)[^()]*)*)\)$")
+_CLIPPING = re.compile(
+    r"(?P<title>\S[^\n]*)\n[-–—] ?(?P<place>(?=[^\n]*\d)[^\n]*)\n(?:[ \t]*\n)*(?P<text>.*)", re.DOTALL
+)
+_AUTHOR = re.compile(r"(?:(?<!\s)\s+)?\((?P<author>[^()]*(?:\([^()]*\)[^()]*)*)\)$")
 _BLANK = "\ufeff \t\r\n"
 _LONGEST_AUTHORS = 300  # characters
 _NOTE = re.compile(r"\b(?:note|notiz|nota|notitie|anteckning|aantekening)\b|笔记|筆記|メモ|메모|заметка", re.IGNORECASE)

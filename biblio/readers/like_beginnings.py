@@ -19,7 +19,7 @@ __all__ = ["pages_beginning_like"]
 
 _LINKED_TITLE = re.compile(r"(?:#{1,6}\s+)?\[(?P<title>[^\[\]]{2,300})\]\(https?://[^\s()]+\)")
 _LABEL = re.compile(
-    r"#{1,6}\s+(?P<label>[^\w\s]{0,3}\s*(?:[^\W\d_][\w ]{2,24}[:：]|[\[【(（][^\[\]【】()（）]{2,24}[\])】）]))\s*\S"
+    r"#{1,6}\s++(?P<label>[^\w\s]{0,3}\s*(?:[^\W\d_][\w ]{2,24}[:：]|[\[【(（][^\[\]【】()（）]{2,24}[\])】）]))\s*\S"
 )
 _BEGINNING = re.compile(r"\s*(?P<lines>\S[^\n]*(?:\n[^\S\n]*[^\s#-][^\n]*){0,2})")
 _MOSTLY = 0.6

@@ -26,7 +26,7 @@ from biblio.text import fold_key
 
 __all__ = ["READER", "PdfReader"]
 
-_ENDING = re.compile(r"(?:[ _-]*(?:\(\d+\)|copy|final|v\d+|preprint|annotated))+$", re.IGNORECASE)
+_ENDING = re.compile(r"(?:[ _-]*(?:\(\d+\)|copy|final|v\d+|preprint|annotated)){1,9}$", re.IGNORECASE)
 # Programs replace the slash of a DOI in a name, and browsers encode it: "10.1145_3292500.pdf", "10.1038%2Fnature1.pdf".
 _DOI_NAME = re.compile(r"(10\.\d{4,9})[_/:@](\S+)")
 

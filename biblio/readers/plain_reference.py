@@ -115,7 +115,7 @@ _NUMBERED_EAST_ASIAN = re.compile(
     rf"(?P<title>[^\n,，、。]{{4,200}})[,，、]\s?(?P<venue>[^\n,，、。\d]{{2,60}})[,，、]\s?"
     rf"(?:(?:[Vv]ol|[Nn]o|pp?)\b\.?\s?[A-Z]?\d|第?\s?\d+\s?[巻卷号期])(?:[^\n。]{{0,80}}?)(?<!\d)(?P<year>{YEAR})(?!\d)"
 )
-_NAME_IN_LIST = re.compile(rf"{UPPER}{LETTER}*,\s{INITIALS}(?=[,;&]|\s&|\sand\s)")
+_NAME_IN_LIST = re.compile(rf"{UPPER}{LETTER}{{0,60}},\s{INITIALS}(?=[,;&]|\s&|\sand\s)")
 _NAMES_OF_A_LIST = 4
 # "In March, 1994, the owners …" begins a sentence.
 _DATED_SENTENCE = re.compile(
@@ -126,8 +126,8 @@ _LOOSE_YEAR = re.compile(rf"(?<![\w:–/.-])(?<!pp\.\s)(?<!p\.\s){YEAR}(?![\w–
 # Where the name of a venue ends: at the year (not that of "The 2008 ACM conference"), the volume, the
 # pages or the identifier.
 _VENUE_END = re.compile(
-    rf"[\s,.;:(（]*(?:[(（]?(?<!the )\b{YEAR}\b"
-    r"|\b(?:v(?:ol(?:ume)?)?|no|issue|pp?|pages|art(?:icle)?)\b\.?\s?\d|第?\d+\s?[卷巻号期]"
+    rf"[\s,.;:(（]{{0,40}}(?:[(（]?(?<!the )\b{YEAR}\b"
+    r"|\b(?:v(?:ol(?:ume)?)?|no|issue|pp?|pages|art(?:icle)?)\b\.?\s?\d|第?\d{1,9}\s?[卷巻号期]"
     r"|\b(?-i:[a-zà-ÿа-яё]{1,3}|[A-ZА-Я]|Bd|Jg|Nr|Hf|Vol|Núm|Año|Вып)\.\s?[°ºª]?\s?\d|№\s?\d|\bn[°ºª]\.?\s?\d|\b\d+\s?[(（]\d|\b\d+[.:]\s?\d|[,;]\s\d+\b|\s\d+,\s|\bdoi\b|\bPMID\b|\bISBN\b|\barXiv:|https?:|\b10\.\d{4}"
     r"|\b(?:retrieved|available|accessed)\b|\bEpub\b|\.\s[*_]?\(|$)",
     re.IGNORECASE,
@@ -193,7 +193,7 @@ _LEADS_TO_VENUE = re.compile(r"[.?!]\s+(?:In|Dans|En|Em)\b|https?:|\bdoi\b|\d{3}
 _MOST_OF_SUBTITLE = 12  # words between a stop and the venue
 # "A title (Vol. 5)", "A title (Doctoral dissertation, University of Somewhere)"
 _DETAILED_TITLE = re.compile(
-    r"(?P<title>[^()]{3,}(?:\([^()]*\)[^()]*)*?)\s*\((?:(?:Vol(?:ume)?s?|Bd|Band|Tome|T|No|Nr|Issue)\.?\s[\dIVX]+\b[^()]{0,40}"
+    r"(?P<title>[^()]{3,}(?:\([^()]*\)[^()]*)*?)\((?:(?:Vol(?:ume)?s?|Bd|Band|Tome|T|No|Nr|Issue)\.?\s[\dIVX]+\b[^()]{0,40}"
     r"|\d{1,2}(?:(?:st|nd|rd|th)\s|[aªº]?\.?\s?)(?:ed|éd)(?:ition|ición|izione|ição)?\.?"
     r"|[^()]{0,40}\b(?:[Dd]issertation|[Tt]hesis|[Tt]hèse|[Tt]esis|[Tt]esi)\b[^()]{0,100})\)",
 )

@@ -45,9 +45,9 @@ from biblio.text import is_han_or_kana
 
 __all__ = ["READER", "_MARKDOWN_HEADING", "ReadingListReader", "_Headings", "_venue_in"]
 
-_MARKDOWN_HEADING = re.compile(r"(?P<level>#{1,6})[ \t]+(?P<text>\S.*?)[ \t]*#*$")
+_MARKDOWN_HEADING = re.compile(r"(?P<level>#{1,6})[ \t]+(?P<text>\S.*?)(?!(?<=#)#|(?<=[ \t])[ \t])[ \t]*#*$")
 _VENUE = re.compile(
-    r"(?<![A-Za-z0-9-])(?P<venue>[A-Z][A-Za-z]*[A-Z][A-Za-z]*(?:-[A-Z]{2,})?)\s?"
+    r"(?<![A-Za-z0-9-])(?P<venue>[A-Z](?=[A-Za-z]*[A-Z])[A-Za-z]+(?:-[A-Z]{2,})?)\s?"
     r"(?:['’](?P<short>\d\d)|(?P<year>(?:19|20)\d\d))(?!\d)"
 )
 _NO_HEADING = re.compile(r"[<>|`「」。]|https?://|[．.!！,、;；]$|^\s")
@@ -335,7 +335,7 @@ def _note(
     cited = _CITED.search(text)
     line = parse_title_line(text[: cited.start()].rstrip() if cited else text)
     if cited:
-        author = re.sub(r"\s?\+$|\s+et al\.?$", "", cited["who"])
+        author = re.sub(r"\s?\+$|(?<!\s)\s+et al\.?$", "", cited["who"])
         line = replace(line, authors=(author,), et_al=cited["who"] != author or line.et_al)
         venue = (cited["venue"].strip(" '’"), _full_year(cited["year"]))
     if venue:

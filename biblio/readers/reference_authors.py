@@ -35,7 +35,7 @@ LETTER = r"[^\W\d_]"
 # Some first letters are written with two: "Th. Roe", "Ж.-П. Шанж", "Бардс, Б. Дж."
 # Nature writes "Roe, AM." for "A.-M.".
 _INITIAL = rf"(?:[CKPSTZ]h|Ts|Y[aeu]|Д[жз]|Хр|Вс|Вл|{UPPER}|{UPPER}{{2}}(?=\.(?:,\s|\s(?:et|&)\s)))\."
-INITIALS = rf"{_INITIAL}(?:\s?-?{_INITIAL})*"
+INITIALS = rf"{_INITIAL}(?:\s?-?{_INITIAL}){{0,9}}"
 _PARTICLE = (
     r"(?:[Vv][ao]n|[Dd][aeiou]s?|[Dd]e[nrl]|[Dd]ella|[Ll][ae]|[Ee]l|[Aa]l|[Bb]in|[Ii]bn|[Tt]e[nr]|[Zz]u[rm]?"
     r"|['’]t|St\.?)"
@@ -43,8 +43,8 @@ _PARTICLE = (
 _WORD = rf"(?:{UPPER}['’])?{UPPER}{LETTER}*(?:[-'’‐]{LETTER}+)*"
 # A family name may have several words, but not initials at its end ("Roe JT").
 FAMILY = (
-    rf"(?:{_PARTICLE}\s+|d['’])*{_WORD}(?!\.\w)"
-    rf"(?:\s(?!{UPPER}{{1,3}}(?!{LETTER}))(?:{_PARTICLE}\s)*{_WORD}(?!\.)){{0,2}}"
+    rf"(?:{_PARTICLE}\s+|d['’]){{0,4}}{_WORD}(?!\.\w)"
+    rf"(?:\s(?!{UPPER}{{1,3}}(?!{LETTER}))(?:{_PARTICLE}\s){{0,4}}{_WORD}(?!\.)){{0,2}}"
 )
 # "Roe y Poe, J.", "Roe i Poe, J.", "Roe e Poe, J.": in Spanish, Catalan and Portuguese one family name; two authors
 # would have given names each.

@@ -25,8 +25,9 @@ def _say(line: str) -> None:
 def main() -> None:
     """Try what the arguments name, or everything."""
     if sys.argv[1:2] == ["patterns"]:
-        for name, what in growing_patterns(sys.argv[2:] or [""]).items():
-            _say(f"{name}: {what}")
+        for folder in sys.argv[2:] or [""]:
+            for name, what in growing_patterns(f"biblio.{folder}" if folder else ""):
+                _say(f"{name}: {what}")
         return
     tried = found = 0
     with tempfile.TemporaryDirectory() as folder:

@@ -10,7 +10,7 @@ import re
 import re._compiler as compiler
 import re._constants as op
 import re._parser as parser
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence, Set
 from functools import lru_cache
 from typing import Any
 
@@ -22,34 +22,57 @@ _REPEATS = (op.MAX_REPEAT, op.MIN_REPEAT, op.POSSESSIVE_REPEAT)
 _SINGLE = (op.LITERAL, op.NOT_LITERAL, op.IN, op.ANY)
 _UNBOUNDED = 300  # repeats up to this often count as bounded
 _SEVERAL = 4  # characters of a class, of different kinds
+_LITERALS = 8  # characters of the pattern that a class takes too
 Node = tuple[Any, Any]
 
 
 def inputs(pattern: re.Pattern[str]) -> Iterator[tuple[str, str]]:
     """Yield what to begin with and what to repeat, each pair once."""
-    tree = parser.parse(pattern.pattern, pattern.flags & ~re.UNICODE)
-    yield from dict.fromkeys(_repeated(tree, pattern.flags, ""))
+    tree = list(parser.parse(pattern.pattern, pattern.flags & ~re.UNICODE))
+    singles = list(_singles(tree))
+    literals = {chr(value) for kind, value in singles if kind is op.LITERAL}
+    classes = [frozenset(_characters(node, pattern.flags)) for node in singles if node[0] is not op.LITERAL]
+    yield from dict.fromkeys(_repeated(tree, pattern.flags, "", (literals, *dict.fromkeys(classes))))
 
 
-def _repeated(nodes: Iterable[Node], flags: int, before: str) -> Iterator[tuple[str, str]]:
+def _singles(nodes: Iterable[Node]) -> Iterator[Node]:
+    """Yield all nodes that take one character."""
+    for kind, value in nodes:
+        if kind in _SINGLE:
+            yield kind, value
+        elif kind in _REPEATS:
+            yield from _singles(value[2])
+        elif kind is op.BRANCH:
+            for branch in value[1]:
+                yield from _singles(branch)
+        elif (inner := _inner(kind, value)) is not None:
+            yield from _singles(inner)
+
+
+def _repeated(nodes: Iterable[Node], flags: int, before: str, others: Sequence[Set[str]]) -> Iterator[tuple[str, str]]:
     for kind, value in nodes:
         if kind in _REPEATS:
             if value[1] >= _UNBOUNDED:
-                yield from ((before, unit) for unit in _units(list(value[2]), flags) if unit)
-            yield from _repeated(value[2], flags, before)
+                yield from ((before, unit) for unit in _units(list(value[2]), flags, others) if unit)
+            yield from _repeated(value[2], flags, before, others)
         elif kind is op.BRANCH:
             for branch in value[1]:
-                yield from _repeated(branch, flags, before)
+                yield from _repeated(branch, flags, before, others)
         elif (inner := _inner(kind, value)) is not None:
-            yield from _repeated(inner, flags, before)
+            yield from _repeated(inner, flags, before, others)
         before += _sample([(kind, value)], flags)
 
 
-def _units(nodes: list[Node], flags: int) -> Iterator[str]:
-    """Yield what a part that is repeated may be: several characters of a class, each of several branches."""
+def _units(nodes: list[Node], flags: int, others: Sequence[Set[str]]) -> Iterator[str]:
+    """Yield what a part that is repeated may be: characters of a class, each of several branches.
+
+    Of a class, some that are of different kinds, and some that `others`, the classes of the whole pattern, take too.
+    """
     if len(nodes) == 1 and nodes[0][0] in _SINGLE:
         taken = _characters(nodes[0], flags)
         yield from (*taken[:_SEVERAL], taken[-1])
+        yield from filter(None, ("".join([one for one in taken if one in other][:1]) for other in others[1:]))
+        yield from sorted(one for one in others[0] if _takes(nodes[0], flags, one))[:_LITERALS]
         return
     yield _sample(nodes, flags)
     for kind, value in nodes:
@@ -88,12 +111,21 @@ def _characters(node: Node, flags: int) -> tuple[str, ...]:
     return _taken_by(repr(node), flags) or _named_in(node) or ("a",)
 
 
+def _takes(node: Node, flags: int, character: str) -> bool:
+    return _one(repr(node), flags).fullmatch(character) is not None
+
+
 @lru_cache(maxsize=4096)
 def _taken_by(node: str, flags: int) -> tuple[str, ...]:
+    return tuple(filter(_one(node, flags).fullmatch, _TRIED))
+
+
+@lru_cache(maxsize=4096)
+def _one(node: str, flags: int) -> re.Pattern[str]:
     part = parser.SubPattern(parser.State())  # type: ignore[no-untyped-call]
     part.state.flags = flags
     part.append(eval(node, vars(op)))  # type: ignore[no-untyped-call]
-    return tuple(filter(compiler.compile(part, flags).fullmatch, _TRIED))
+    return compiler.compile(part, flags)
 
 
 def _named_in(node: Node) -> tuple[str, ...]:

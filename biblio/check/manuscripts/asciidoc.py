@@ -16,16 +16,20 @@ from biblio.check.source_text import SourceText
 __all__ = ["read_asciidoc"]
 
 _NO_TEXT = (
-    re.compile(r"^(?P<fence>/{4,}|-{4,}|\.{4,}|\+{4,}|`{3,})[^\n]*\n.*?^(?P=fence)[ \t]*$", re.MULTILINE | re.DOTALL),
+    re.compile(
+        r"^(?P<fence>/{4,}+|-{4,}+|\.{4,}+|\+{4,}+|`{3,}+)[^\n]*\n.*?^(?P=fence)[ \t]*$", re.MULTILINE | re.DOTALL
+    ),
     re.compile(r"^//(?!/)[^\n]*", re.MULTILINE),
 )
 _MACRO = re.compile(
-    r"(?<![\w\\])(?:(?:full)?cite(?:np|p|t|al|alp|alt|author|year|yearpar|title)?|bibitem):[^\s\[\]]*+"
+    r"(?<![\w\\])(?:(?:full)?cite(?:np|p|t|al|alp|alt|author|year|yearpar|title)?|bibitem):[^\s\[\]]{0,500}+"
     r"(?P<items>\[[^\[\]]*+\](?:\+\[[^\[\]]*+\])*)"
 )
 _BRACKET = re.compile(r"\[([^\[\]]*)\]")
 _ITEM = re.compile(r"(?P<item>[^\s,;\[\]()]+)(?:\([^()]*\))?[^,;\[\]]*")
-_BIBLIOGRAPHY = re.compile(r"^:(?:bibtex-file|bibliography-database):[ \t]+(\S[^\r\n]*?)[ \t]*+$", re.MULTILINE)
+_BIBLIOGRAPHY = re.compile(
+    r"^:(?:bibtex-file|bibliography-database):[ \t]+(\S(?:[^\r\n]*[^ \t\r\n])?)[ \t]*$", re.MULTILINE
+)
 _INCLUDE = re.compile(r"^include::([^\s\[\]{}]+)\[", re.MULTILINE)
 
 

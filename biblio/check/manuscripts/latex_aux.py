@@ -18,9 +18,9 @@ __all__ = ["read_aux", "read_bcf"]
 _CITATION = re.compile(r"\\(?:citation|abx@aux@cite(?:\{\d+\})?)\{([^{}]*)\}")
 _BIBDATA = re.compile(r"\\bibdata\{([^{}]*)\}")
 _INPUT = re.compile(r"\\@input\{([^{}]*)\}")
-_CITEKEY = re.compile(r"<bcf:citekey\b([^>]*)>([^<]*)</bcf:citekey>")
+_CITEKEY = re.compile(r"<bcf:citekey\b([^<>]*)>([^<]*)</bcf:citekey>")
 _SECTION = re.compile(r"<bcf:(?:section number|bibdata section)=\"(\d+)\"")
-_DATASOURCE = re.compile(r"<bcf:datasource\b([^>]*)>([^<]*)</bcf:datasource>")
+_DATASOURCE = re.compile(r"<bcf:datasource\b([^<>]*)>([^<]*)</bcf:datasource>")
 
 
 def read_aux(source: SourceText) -> Manuscript:

@@ -29,7 +29,7 @@ __all__ = [
 _BIBLIOGRAPHY = re.compile(r"\\(?:bibliography|nobibliography\*?|bibliography(?P<section>[a-zA-Z]+))\s*\{([^{}]*)\}")
 _NOT_A_BIBLIOGRAPHY = re.compile(r"style|unit\Z")  # "stylesup" is the style of a list of multibib
 _RESOURCE = re.compile(
-    r"\\(?P<command>addbibresource|addglobalbib|addsectionbib|bibdata)\s*+(?:\[(?P<options>[^\]]*)\])?\s*+\{(?P<files>[^{}]*)\}"
+    r"\\(?P<command>addbibresource|addglobalbib|addsectionbib|bibdata)\s*+(?:\[(?P<options>[^\[\]]*)\])?\s*+\{(?P<files>[^{}]*)\}"
 )
 _USES = {"addglobalbib": BibliographyUse.EVERYWHERE, "addsectionbib": BibliographyUse.SECTIONS}
 _LABEL = re.compile(r"\blabel\s*=\s*\{?([^,{}]+)")
@@ -62,7 +62,7 @@ _BARE_INPUT = re.compile(r"\\input\s+([^\s{}\\%]+)")
 _IMPORT = re.compile(
     r"\\(?:import|subimport|includefrom|subincludefrom|inputfrom|subinputfrom)\*?\s*\{([^{}]*)\}\s*\{([^{}]*)\}"
 )
-_MASTER = re.compile(r"\\documentclass\s*\[([^\]]*\.tex|[^\]]*)\]\s*\{subfiles\}")
+_MASTER = re.compile(r"\\documentclass\s*\[([^\[\]]*)\]\s*\{subfiles\}")
 
 
 def named_bibliographies(source: SourceText, text: str, sections: set[str]) -> Iterator[NamedFile]:

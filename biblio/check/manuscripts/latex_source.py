@@ -69,13 +69,13 @@ _NOT_CITATIONS = frozenset("citestyle citetext citereset defcitealias setcitesty
 # What TeX reads as other text, whichever begins first: verbatim text, an address (with "%" in it), a comment.
 _NO_TEXT = re.compile(
     r"\\begin\s*\{(?P<name>verbatim\*?|Verbatim\*?|lstlisting|minted|comment|filecontents\*?|alltt|BVerbatim|LVerbatim"
-    r"|tcblisting|pycode|sagesilent|luacode\*?)\}.*?\\end\s*\{(?P=name)\}"
+    r"|tcblisting|pycode|sagesilent|luacode\*?)\}"
     r"|\\(?:verb|lstinline|Verb|mintinline\s*\{[^{}]*\})\*?(?:\[[^\]]*\])?(?P<sign>[^\w\s{*\[])[^\r\n]*?(?P=sign)"
     r"|\\(?:lstinline|mintinline\s*\{[^{}]*\})\s*\{[^{}]*\}"
     r"|\\(?:url|nolinkurl|path|href|burl)\s*\{(?:[^{}\r\n]|\{[^{}\r\n]*\})*\}|(?P<escape>\\.)|%[^\r\n]*",
     re.DOTALL,
 )
-_FALSE = re.compile(r"\\iffalse\b.*?\\(?:fi|else)\b", re.DOTALL)
+_FALSE = re.compile(r"\\iffalse\b.*?(?:\\(?:fi|else)\b|\Z)", re.DOTALL)
 _TRUE = re.compile(r"\\iftrue\b(?:(?!\\if|\\fi\b).)*?(?P<unread>\\else\b(?:(?!\\if).)*?\\fi\b)", re.DOTALL)
 # https://ctan.org/pkg/comment, https://ctan.org/pkg/environ: environments whose text is not set.
 _HIDDEN = re.compile(
@@ -118,7 +118,7 @@ _BIBLATEX = re.compile(
 )
 _CLASSIC = re.compile(r"\\bibliographystyle\s*\{")  # biblatex takes \bibliography too
 _INPUT_PATH = re.compile(r"\\input@path\s*+\}?\s*+\{((?:\s*+\{[^{}]*\})+)\s*+\}")
-_DEFINED_KEY = re.compile(r"\\(?:bibitem|defbibentryset)\s*(?:\[(?:[^\[\]]|\[[^\]]*\])*\])?\s*\{([^{}]*)\}")
+_DEFINED_KEY = re.compile(r"\\(?:bibitem|defbibentryset)\s*+(?:\[(?:[^\[\]]|\[[^\[\]]*\])*\]\s*+)?\{([^{}]*)\}")
 _HELD = re.compile(r"\\([A-Za-z@]+)\s*(?:\{\})?")
 _DEEPEST, _MOST_HELD = 4, 1000  # commands in a key, or within each other; keys that one key stands for
 _SET = re.compile(r"\\defbibentryset\s*\{[^{}]*\}\s*\{([^{}]*)\}")  # biblatex, 3.13.5: its members are cited with it
@@ -280,11 +280,19 @@ def _mask_no_text(text: str) -> str:
     if "%" not in text and "\\verb" not in text and "\\begin" not in text and "\\lstinline" not in text:
         return text
     parts: list[str] = []
-    offset = 0
-    for match in _NO_TEXT.finditer(text):
+    offset = end = 0
+    unended: set[str] = set()
+    while match := _NO_TEXT.search(text, end):
+        end = match.end()
+        if name := match["name"]:
+            closing = None if name in unended else re.compile(rf"\\end\s*\{{{re.escape(name)}\}}").search(text, end)
+            if closing is None:  # or its end would be looked for from each of its beginnings
+                unended.add(name)
+                continue
+            end = closing.end()
         if match["escape"] is None:
-            parts += (text[offset : match.start()], blanked(match[0]))
-            offset = match.end()
+            parts += (text[offset : match.start()], blanked(text[match.start() : end]))
+            offset = end
     return "".join((*parts, text[offset:]))
 
 

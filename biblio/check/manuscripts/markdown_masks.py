@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator
 
 from biblio.check.manuscripts.masking import mask_matches
+from biblio.html_parts import without_comments, without_elements
 from biblio.text import blanked
 
 __all__ = ["CODE_WITH_BACKTICKS", "FENCED", "mask_what_is_no_text", "raw_citations", "without_directive_fences"]
@@ -35,10 +36,9 @@ _CODE = re.compile(r"(?:(?<![\\`])|(?<=\\`))(`++).+?(?<!`)\1(?!`)", re.DOTALL)
 CODE_WITH_BACKTICKS = re.compile(r"(?<!`)(`{2,})(?!`)(?:[^\n]|\n(?![ \t]*\n))+?(?<!`)\1(?!`)")
 """Code between two backticks or more, within a paragraph: it may show a role."""
 _SHORTCODE = re.compile(r"\{\{<(?:(?!\{\{<)[^\n])*?>\}\}")  # of Quarto, which puts something else in its place
-_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
-_VERBATIM_HTML = re.compile(r"<(?P<tag>script|style|pre|textarea)\b[^<>]*>.*?</(?P=tag)\s*>", re.DOTALL | re.IGNORECASE)
+_VERBATIM_HTML = re.compile(r"<(?P<tag>script|style|pre|textarea)\b[^<>]*>", re.IGNORECASE)
 # No group is repeated for each letter: that takes 130 bytes a letter, and a picture may stand in a tag or target.
-_TAG = re.compile(r"<(?:https?:|mailto:)?[^<>\s]*@[^<>\s]*>|</?[a-zA-Z][^<>\"']*(?:(?:\"[^\"]*\"|'[^']*')[^<>\"']*)*>")
+_TAG = re.compile(r"<[^<>\s@]*@[^<>\s]*>|</?[a-zA-Z][^<>\"']*(?:(?:\"[^\"]*\"|'[^']*')[^<>\"']*)*>")
 _TARGET = re.compile(r"\]\([^()\n]*(?:\([^()\n]*\)[^()\n]*)*\)(?:\{[^{}\n]*\})?")
 _DEFINITION = re.compile(
     r"^ {0,3}\[(?![@^])[^\[\]\n]+\]:[ \t]*+\n?[ \t]*+(?P<target><[^>\n]*>|\S+)(?=[ \t]*+\n?[ \t]*+(?:[\"'(][^\n]*)?$)",
@@ -94,11 +94,8 @@ def mask_what_is_no_text(text: str) -> str:
     if "{{<" in text:
         text = mask_matches(text, _SHORTCODE)
     if "<" in text:
-        last = text.rfind("-->") + 3 if "-->" in text else 0
-        text = (
-            mask_matches(text[:last], _COMMENT) + text[last:]
-        )  # behind it, each beginning would be searched to the end
-        text = mask_matches(text, _VERBATIM_HTML)
+        text = without_comments(text, lambda match: blanked(match[0]))
+        text = without_elements(text, _VERBATIM_HTML, blanked)
     if "`" in text:
         text = mask_matches(text, _CODE)
     if "\\" in text:

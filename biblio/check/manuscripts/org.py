@@ -21,14 +21,16 @@ _PROCESSOR = re.compile(r"^[ \t]*#\+cite_export:[ \t]*(\w+)", re.IGNORECASE | re
 _BLOCK = re.compile(
     r"^[ \t]*#\+begin_(?P<name>src|example|comment|export)\b.*?^[ \t]*#\+end_(?P=name)", re.I | re.M | re.S
 )
-_DRAWER = re.compile(r"^[ \t]*:PROPERTIES:[ \t]*\n(?:[ \t]*:[^\n]*\n)*?[ \t]*:END:", re.MULTILINE | re.IGNORECASE)
+_DRAWER = re.compile(
+    r"^[ \t]*:PROPERTIES:[ \t]*\n(?:[ \t]*:(?!PROPERTIES:)[^\n]*\n)*?[ \t]*:END:", re.MULTILINE | re.IGNORECASE
+)
 _COMMENT = re.compile(r"^[ \t]*#(?!\+)(?: [^\r\n]*)?$|^[ \t]*:(?: [^\r\n]*)?$", re.MULTILINE)
 _HEADING = re.compile(r"^(?P<stars>\*+)[ \t]+(?P<rest>[^\n]*)", re.MULTILINE)
-_HIDDEN = re.compile(r"(?:[A-Z]+[ \t]+)?(?:\[#\w\][ \t]+)?COMMENT\b|.*:noexport:(?:[\w@#%:]*:)?[ \t]*$")
+_HIDDEN = re.compile(r"(?:[A-Z]+[ \t]+)?(?:\[#\w\][ \t]+)?COMMENT\b|.*:noexport:(?:[\w@#%:]{0,200}:)?[ \t]*$")
 _KEYWORD = re.compile(r"^[ \t]*#\+(?!caption\b)[\w-]+(?:\[[^\]\n]*\])?:[^\n]*", re.MULTILINE | re.IGNORECASE)
 _CODE = re.compile(r"(?<![\w=~])([=~])(?=\S)[^\n]*?(?<=\S)\1(?![\w=~])")
 _NO_TEXT = re.compile(
-    r"\bsrc_\w+(?:\[[^\]\n]*\])?\{[^{}\n]*\}|@@\w+:.*?@@|\{\{\{[^{}]*\}\}\}|\\\((?:(?!\\\()[^\n])*?\\\)|\\\[(?:(?!\\\[).)*?\\\]|\$\$.+?\$\$"
+    r"\bsrc_\w+(?:\[[^\[\]\n]*\])?\{[^{}\n]*\}|@@\w+:.*?@@|\{\{\{[^{}]*\}\}\}|\\\((?:(?!\\\()[^\n])*?\\\)|\\\[(?:(?!\\\[).)*?\\\]|\$\$.+?\$\$"
     r"|(?<![\\$\w])\$(?![\s,;.])[^$\n]+?(?<![\s,.])\$(?!\w)|<{2,3}[^<>\n]+>{2,3}|<[a-z]+:[^<>\n]+>"
     r"|\\begin\{(?P<name>[A-Za-z]+\*?)\}.*?\\end\{(?P=name)\}|\\[A-Za-z]+\*?(?:\[[^\]\n]*\]|\{[^{}\n]*\})+",
     re.DOTALL,
@@ -54,7 +56,7 @@ _BRACKET = re.compile(rf"\[\[(?:{_ORG_REF_TYPE}):(?P<path>(?:[^\[\]\\]|\\.)+)\]"
 _RAW_CITATION = re.compile(r"\\[A-Za-z]*[cC]ite[A-Za-z]*\*?(?:\[[^\[\]\n]*\])*\{([^{}\n]*)\}")
 _FILE = re.compile(r"^[ \t]*#\+(?:no)?bibliography:[ \t]*(\"?)([^\r\n]*?)\1[ \t]*$", re.I | re.M)
 _LINK = re.compile(
-    r"(?<![+\w])\[\[(?:no)?(?:bibliography|addbibresource):([^\]]+)\]|(?<![+\w])(?:no)?bibliography:([^\s\]]+)"
+    r"(?<![+\w])\[\[(?:no)?(?:bibliography|addbibresource):([^\[\]]+)\]|(?<![+\w])(?:no)?bibliography:([^\s\]]+)"
     r"|(?<!\w)addbibresource:([^\s\]]+)"
     r"|^[ \t]*#\+latex_header(?:_extra)?:[^\n]*\\addbibresource(?:\[[^\]]*\])?\{([^{}\n]+)\}",
     re.IGNORECASE | re.MULTILINE,

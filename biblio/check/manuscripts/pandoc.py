@@ -62,7 +62,7 @@ _IDENTIFIER = re.compile(
     r"|^[ \t]*+\(([\w:.-]++)\)=[ \t]*$|\$\$[ \t]*+\(([\w:.-]++)\)[ \t]*$",
     re.MULTILINE,
 )
-_INCLUDE = re.compile(r"\{\{<\s*include\s+(\S+)\s*>\}\}|^```\{r[^}]*child\s*=\s*['\"]([^'\"]+)['\"]", re.MULTILINE)
+_INCLUDE = re.compile(r"\{\{<\s*include\s+(\S+)\s*>\}\}|^```\{r[^}\n]*child\s*=\s*['\"]([^'\"]+)['\"]", re.MULTILINE)
 _DEFINED = re.compile(r"^[ \t]*+-?[ \t]*+id:[ \t]*+['\"]?([^\s'\"]+)", re.MULTILINE)
 _CELL_OPTION = re.compile(
     r"^[ \t]*(?:#|//|%%|--|%)\|[ \t]*(?:(?P<name>[\w.-]+)[ \t]*:)?(?P<value>[^\n]*)", re.MULTILINE

@@ -22,7 +22,7 @@ _ROLE = re.compile(rf"(?:(?<![\w`:]):{_NAME}:|(?<![\w`])\{{{_NAME}\}})`(?P<keys>
 _KEY = re.compile(r"(?:\{[^{}]*\}|\s)*(?P<key>[^\s,{}]+)[^,]*")
 _KEY_IN_MYST = re.compile(r"(?:\{[^{}]*\}|\s)*(?P<key>[^\s,;{}]+)[^,;]*")  # MyST parts keys by semicolons, too
 _DIRECTIVE = re.compile(
-    r"^(?P<indent>[ \t]*)(?:\.\.[ \t]+bibliography::|(?P<fence>`{3,}|:{3,})\{bibliography\})[^\n]*"
+    r"^(?P<indent>[ \t]*+)(?:\.\.[ \t]+bibliography::|(?P<fence>`{3,}|:{3,})\{bibliography\})[^\n]*"
     r"(?P<options>\n[ \t]*---[ \t]*(?:\n(?![ \t]*---)[^\n]*)*\n[ \t]*---[ \t]*|(?:\n[ \t]*:[^\n]*)*)",
     re.MULTILINE,
 )
@@ -33,16 +33,16 @@ _PREFIX = re.compile(r"^[ \t]*:?keyprefix:[ \t]*['\"]?([^\s'\"]+)", re.MULTILINE
 _BELOW = r"(?:\n(?P=indent)[ \t]+[^\n]*|\n[ \t]*(?=\n))*"
 _NO_TEXT = (
     re.compile(
-        r"^(?P<indent>[ \t]*)\.\.[ \t]+(?:code(?:-block|-cell)?|sourcecode|parsed-literal|raw|math|highlight"
+        r"^(?P<indent>[ \t]*+)\.\.[ \t]+(?:code(?:-block|-cell)?|sourcecode|parsed-literal|raw|math|highlight"
         rf"|literalinclude|doctest|testcode|ipython3?|jupyter-execute|productionlist|graphviz|mermaid|plot)::[^\n]*{_BELOW}",
         re.MULTILINE,
     ),
-    re.compile(rf"^(?P<indent>[ \t]*)\.\.(?![ \t]+(?:\[|_|\||[\w:.+-]+::))(?:[ \t][^\n]*)?{_BELOW}", re.MULTILINE),
-    re.compile(rf"^(?P<indent>[ \t]*)(?!\.\.[ \t])[^\n]*::[ \t]*{_BELOW}", re.MULTILINE),
+    re.compile(rf"^(?P<indent>[ \t]*+)\.\.(?![ \t]+(?:\[|_|\||[\w:.+-]+::))(?:[ \t][^\n]*)?{_BELOW}", re.MULTILINE),
+    re.compile(rf"^(?P<indent>[ \t]*+)(?!\.\.[ \t])[^\n]*::[ \t]*{_BELOW}", re.MULTILINE),
     re.compile(r"``[^\n]+?``"),
 )
 _LISTED = re.compile(r"^[ \t]*\.\.[ \t]+(?:foot)?bibliography::[ \t]*(?P<names>[^\n]+)", re.MULTILINE)
-_INCLUDE = re.compile(r"^[ \t]*+\.\.[ \t]+include::[ \t]*+([^\s<>][^\n]*?)[ \t]*+$", re.MULTILINE)
+_INCLUDE = re.compile(r"^[ \t]*+\.\.[ \t]+include::[ \t]*+([^\s<>](?:[^\n]*[^ \t\n])?)[ \t]*$", re.MULTILINE)
 
 
 def role_keys(text: str) -> Iterator[tuple[str, int]]:

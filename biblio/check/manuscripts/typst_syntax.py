@@ -57,7 +57,7 @@ class _Frame:
     has_body: bool = False
 
 
-_ESCAPE = r"\\(?:u\{[^}\n]*\}|.)"
+_ESCAPE = r"\\(?:u\{[^{}\n]{0,20}\}|.)"
 _RAW = re.compile(r"(`{3,}+).*?(?:\1|\Z)|``|`[^`]*(?:`|\Z)", re.DOTALL)
 _STRING = re.compile(r'"((?:[^"\\]|\\.)*)(?:"|\Z)', re.DOTALL)
 _ADDRESS = re.compile(r"https?://(?:[\w!#$%&*+,\-./:;=?@~']|\([^\s()\[\]]*\)|\[[^\s()\[\]]*\])*")

@@ -109,7 +109,7 @@ def _insertion(entry: BibEntry, fields: Iterable[tuple[str, str]], *, replaces_l
     line = max(text.rfind("\n", 0, last.start), text.rfind("\r", 0, last.start)) + 1
     indent = text[line : last.start] if not text[line : last.start].strip() else None
     newline = "\r\n" if text[line - 2 : line] == "\r\n" else "\n"
-    equals = re.search(r"\s*=\s*$", text[last.start : last.value_start])
+    equals = re.search(r"(?:(?<!\s)\s+)?=\s*$", text[last.start : last.value_start])
     sign = equals[0] if equals and "\n" not in equals[0] else " = "
     has_comma = last.end > last.value_end
     before = f"{newline}{indent}" if indent is not None else " "

@@ -333,7 +333,7 @@ def _publisher(fields: _Fields, item_type: PublicationType) -> str:
         published = ""
     if item_type is PublicationType.PREPRINT:
         server = fields.text("journal", "journaltitle", "publisher") or published
-        return re.sub(r"(?i)\s+preprint$|^arxiv\b.*", "", server)
+        return re.sub(r"(?i)(?<!\s)\s+preprint$|^arxiv\b.*", "", server)
     return fields.text("publisher", "school", "institution", "organization") or published
 
 

@@ -10,7 +10,7 @@ import re
 
 __all__ = ["corr_number", "title_without_stop", "venue_without_volume"]
 
-_VOLUME = re.compile(r"\s*\((?:\d+|[IVX]+)\)$")  # "ECCV (3)": the third volume of the proceedings
+_VOLUME = re.compile(r"(?:(?<!\s)\s+)?\((?:\d+|[IVX]+)\)$")  # "ECCV (3)": the third volume of the proceedings
 
 
 def title_without_stop(title: str) -> str:

@@ -47,14 +47,14 @@ _PREPRINTS = re.compile(r"\b(?:corr|arxiv)\b", re.IGNORECASE)
 _YEAR = re.compile(r"\b(?:19|20)\d{2}\b")
 # "ICLR 2024 notable top 5%", "NeurIPS 2023 poster": the form of presentation is not part of the venue.
 _PRESENTATION = re.compile(
-    r"(?:[\s:,(-]+(?:accept(?:ed)?|oral|poster|spotlight(?:poster)?|notable|top[ -]\d+%|talk|regular|main)\)?)+$",
+    r"(?:[\s:,(-]+(?:accept(?:ed)?|oral|poster|spotlight(?:poster)?|notable|top[ -]\d+%|talk|regular|main)\)?){1,9}$",
     re.IGNORECASE,
 )
 _SHORT_NAME = 4  # words; a longer name is not a short one
 _JOURNALS = {"tmlr": "Transactions on Machine Learning Research"}
 _ACCEPTED_BY = re.compile(r"^accepted by\s+", re.IGNORECASE)
 _BIBTEX_TYPE = re.compile(r"\s*@(\w+)\s*\{")
-_BIBTEX_FIELD = re.compile(r"^\s*(booktitle|journal|year)\s*=\s*[{\"](.*)[}\"],?\s*$", re.MULTILINE)
+_BIBTEX_FIELD = re.compile(r"^[^\S\n]*(booktitle|journal|year)\s*=\s*[{\"](.*)[}\"],?\s*$", re.MULTILINE)
 
 
 class OpenReview(StepwiseService):

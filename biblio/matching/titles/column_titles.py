@@ -27,7 +27,7 @@ _WHOLE = re.compile(
 )
 _FROM = re.compile(
     r"(?:from|message from|letter from|note from) the (?:guest )?(?:editors?|chair\w*|president)\b.*"
-    r"|(?:editor|chair\w*|president)s?(?: in chief)?'?s? (?:note|message|letter|corner|column|introduction)s?"
+    r"|(?:editor|chair\w{0,30}|president)s?(?: in chief)?'?s? (?:note|message|letter|corner|column|introduction)s?"
     r"|letters? to the editor\b.*"
 )
 _BEFORE = re.compile(

@@ -27,11 +27,11 @@ _BREAK = re.compile(
 )
 # What may follow a title without making it another work. Demos, posters and appendices are works of their own.
 _EXTENDED = re.compile(
-    r"\s*(?:[(\[（【]\s*(?:extended abstract|student abstract|abstract|extended version|full (?:version|paper)"
-    r"|long (?:version|paper)|short (?:version|paper)|invited (?:talk|paper)|technical report|preprint|oral|spotlight"
-    r"|best paper(?: award)?|survey paper|research note|v\d"
+    r"(?:(?<!\s)\s+)?(?:[(\[（【]\s*(?:extended abstract|student abstract|abstract|extended version"
+    r"|full (?:version|paper)|long (?:version|paper)|short (?:version|paper)|invited (?:talk|paper)"
+    r"|technical report|preprint|oral|spotlight|best paper(?: award)?|survey paper|research note|v\d"
     r"|in (?:chinese|french|german|japanese|korean|russian|spanish))"
-    r"\s*[)\]）】]|[-–—:,]\s+(?:an? )?extended (?:abstract|version))\s*[.]?\s*$",
+    r"\s*[)\]）】]|[-–—:,]\s+(?:an? )?extended (?:abstract|version))\s*+[.]?\s*+$",
     re.IGNORECASE,
 )
 _RETRACTED = re.compile(r"^\s*[\[(]?(?:retracted|withdrawn)(?: article| paper)?[\])]?\s*[:：]\s*", re.IGNORECASE)
@@ -49,14 +49,14 @@ _NOTICE_BEFORE = re.compile(
     re.IGNORECASE,
 )
 _NOTICE_AFTER = re.compile(
-    rf"\s*(?:[:：.—–]\s*(?P<mark>{_NOTICE_WORDS})|\s[-–—]+\s(?P<dashed>{_NOTICE_WORDS})"
+    rf"(?:(?<!\s)\s+)?(?:[:：.—–]\s*(?P<mark>{_NOTICE_WORDS})|(?<=\s)[-–—]+\s(?P<dashed>{_NOTICE_WORDS})"
     rf"|[(\[（]\s*(?P<bracketed>{_NOTICE_WORDS})\s*[)\]）])\s*$",
     re.IGNORECASE,
 )
-_CUT = re.compile(r"\s*(?:…|\.\.\.|\[\s*(?:…|\.\.\.)\s*\])\s*$")
+_CUT = re.compile(r"(?:(?<!\s)\s+)?(?:…|\.\.\.|\[\s*+(?:…|\.\.\.)\s*+\])\s*$")
 _APOSTROPHE = re.compile(r"(?<=\w)['’ʼ`´](?=\w)")
 _SIGNS = ((re.compile(r"(?<=\w)\+\+"), "plusplus"), (re.compile(r"\b([CFcf])#"), r"\1sharp"))
-_SEGMENT = re.compile(r"\s*[/／|｜()（）\[\]［］【】「」『』=～〜\n]\s*|\s+[-–—―:：]+\s+|[:：]\s+")
+_SEGMENT = re.compile(r"(?:(?<!\s)\s*)?[/／|｜()（）\[\]［］【】「」『』=～〜\n]\s*|(?<!\s)\s+[-–—―:：]+\s+|[:：]\s+")
 _LATIN = re.compile("[A-Za-z]")
 _SCRIPTS = (("cyrillic", re.compile("[\u0400-\u04ff]")), ("arabic", re.compile("[\u0600-\u06ff]")))
 

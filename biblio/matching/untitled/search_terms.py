@@ -32,7 +32,7 @@ _LIKELY = {
 _AUTHOR = (0.95, 12.0)  # a family name: how likely it is the work's, how rare it is (bits)
 _LEAST_CASE, _LEAST_GAIN = 1e-4, 1e-3  # the probability that a case must have to be considered, and that a set must add
 _READINGS = 3  # readings of a term that are searched for, at most
-_STANDS_OUT = re.compile(r"[a-z0-9][A-Z]|[A-Z].*[A-Z]|[A-Za-z].*\d|\d.*[A-Za-z]")
+_STANDS_OUT = re.compile(r"[a-z0-9][A-Z]|[A-Z].{0,200}[A-Z]|[A-Za-z].{0,200}\d|\d.{0,200}[A-Za-z]")
 _PLURAL = re.compile(r"(?:ies|es|s|y)$")
 _Worth = tuple[float, float]  # how likely a word is the work's, how rare it is (bits)
 

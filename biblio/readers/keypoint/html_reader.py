@@ -31,10 +31,10 @@ __all__ = ["READER", "KeypointHtmlReader"]
 
 _MARK = re.compile(r"\bissue_date\b[^<>]{0,500}>\s*(?:<[^<>]{1,500}>\s*)?Issue\s+Date:")
 _DATE = re.compile(r"Issue\s+Date:\s*(\S*)")
-_SUMMARY = re.compile(r"\s*(?:GPT\s+)?Summary\s*[-–:]?\s*")
-_COMMENT = re.compile(r"\s*Comment\s*:?\s*")
+_SUMMARY = re.compile(r"(?:(?<!\s)\s+)?(?:GPT\s+)?Summary\s*[-–:]?\s*")
+_COMMENT = re.compile(r"(?:(?<!\s)\s+)?Comment\s*:?\s*")
 # "NLP (623)", "NLP (623) — 1/7"
-_COUNT = re.compile(r"\s*\(\d+\)(?:\s*[—–-]\s*\d+\s*/\s*\d+)?\s*$")
+_COUNT = re.compile(r"(?:(?<!\s)\s+)?\(\d+\)(?:\s*[—–-]\s*\d+\s*/\s*\d+)?\s*$")
 _NO_TAGS = frozenset({"latest posts"})
 
 

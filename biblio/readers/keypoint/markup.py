@@ -30,7 +30,7 @@ _LEFT_ANGLE = re.compile(
     re.IGNORECASE,
 )
 _BARE_AMPERSAND = re.compile(r"&(?!(?:#\d{1,7}|#[xX][\da-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});)")
-_LIQUID = re.compile(r"\{%.*?%\}")
+_LIQUID = re.compile(r"\{%.{0,500}?%\}")
 _SPACE = re.compile(r"\s+")
 _URL = re.compile(r"https?://[^\s\"'<>]+")
 _ISSUE = re.compile(r"https?://[^\s?#]+/issues/(\d+)(?:[?#].*)?")

@@ -24,7 +24,7 @@ __all__ = ["OPENING", "read_2026_page"]
 
 # The first of the two links is missing where the entry gives no address.
 OPENING = re.compile(
-    r"^[ \t]*(?:Paper/Blog Link[ \t]*\n?[ \t]*)?My Issue[ \t]*$(?=\s*(?:#[^\s#]|Issue Date:|\Z))", re.MULTILINE
+    r"^[ \t]*(?:Paper/Blog Link[ \t]*+\n?[ \t]*+)?My Issue[ \t]*$(?=\s*(?:#[^\s#]|Issue Date:|\Z))", re.MULTILINE
 )
 _DATE = re.compile(r"Issue Date:[ \t]*(?P<date>\d[\d/.-]*)?")
 _TAG_ROWS = re.compile(r"\s*+(?:#[^\s#][^\n]*+\s*+)*")

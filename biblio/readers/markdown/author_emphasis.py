@@ -24,7 +24,7 @@ _BEFORE_TITLE = re.compile(r"\s?[.,:]?\s?[*_\"“«]")
 _QUOTE = re.compile(r"[\"“„«「『]")
 _INITIAL_AT_END = re.compile(rf"\b{_UPPER}$")
 _AFTER = re.compile(r"\s*(?:[,;&.(（]|and\b|et\b|[*†‡]|\d)")
-_SEPARATOR = re.compile(r"\s*(?:[,;&]|\band\b)\s*")
+_SEPARATOR = re.compile(r"(?:(?<!\s)\s+)?(?:[,;&]|\band\b)\s*")
 _FARTHEST = 600
 
 

@@ -16,7 +16,7 @@ from biblio.text import tokens
 
 __all__ = ["credits_by_name"]
 
-_DIVISION = re.compile(r"\s*[:：]\s+|\s+[-–—]+\s+|\s+(?:by|von|par)\s+")
+_DIVISION = re.compile(r"(?:(?<!\s)\s+)?[:：]\s+|(?<!\s)\s+[-–—]+\s+|(?<!\s)\s+(?:by|von|par)\s+")
 _MARK_IN_NAME = re.compile(r"\s[-–—]+\s|\s?[_,;]\s?|\s?--\s?|\s[(（]")
 _NUMBER = re.compile(r"^\d{1,3}[\s._-]+")
 _OTHER_SPELLING = re.compile(r"^(?P<name>[^()（）]+)[(（](?P<other>[^()（）]+)[)）]$")  # "村上 春樹 (Murakami, Haruki)"

@@ -79,7 +79,7 @@ def _from_item(text: str) -> tuple[tuple[str, ...], bool]:
 def _from_text(text: str) -> tuple[tuple[str, ...], bool]:
     if " / " in text and ";" not in text:
         text = text.replace(" / ", "; ")  # "Roe J. / Poe M."
-    text = plain_value(re.sub(r"<br\s*/?>|\n", ";", re.sub(r"\]\][ \t]*,?[ \t]*(?=\[\[)", "]]; ", text)))
+    text = plain_value(re.sub(r"<br\s*/?>|\n", ";", re.sub(r"\]\][ \t]*+,?[ \t]*+(?=\[\[)", "]]; ", text)))
     text, count = _ET_AL.subn("", text)
     if _MEDLINE.fullmatch(text.strip()):
         text = text.strip().removesuffix(".")

@@ -51,7 +51,7 @@ _LABELLED = re.compile(
     r"|optional|articles?|papers?|essays?|novels?|reference|texts?|readings?|monographs?|anthology|lehrbuch|manuel|manual)"
     r"(?:\s(?i:texts?|sources?|readings?|works?))?[*_]{0,2}:[*_]{0,2}\s+(?=\S)"
 )
-_WORD = r"(?:(?:[^\W\d_a-zß-öø-ÿ]|[dl])['’])?[^\W\d_a-zß-öø-ÿ][\w’'-]*\.?"
+_WORD = r"(?:(?:[^\W\d_a-zß-öø-ÿ]|[dl])['’])?[^\W\d_a-zß-öø-ÿ][\w’'-]{0,60}\.?"
 _PARTICLE = r"(?:v[ao]n(?:\sde[nr]?)?|de[nrl]?(?:\sla)?|d[aiou]s?|la|le|y|al|ibn|bin|of|ter|zu)"
 _NAME = rf"(?:{_PARTICLE}\s)?{_WORD}(?:[\s.](?:{_PARTICLE}\s)?{_WORD}){{0,4}}"
 _AND = r"(?:,\s(?:and\s|&\s)?|,?\s(?:and|&|und|et|y|e)\s)"

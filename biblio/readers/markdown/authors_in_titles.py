@@ -22,12 +22,12 @@ from biblio.readers.markdown.property_values import plain_value
 
 __all__ = ["with_authors_from_titles"]
 
-_BETWEEN = re.compile(r",\s+(?:and\s+|&\s+)?|\s+(?:and|&|und|et|y)\s+")
-_ET_AL = re.compile(r"\s+(?:et\.? al\.?|and others)$")
+_BETWEEN = re.compile(r",\s+(?:and\s+|&\s+)?|(?<!\s)\s+(?:and|&|und|et|y)\s+")
+_ET_AL = re.compile(r"(?<!\s)\s+(?:et\.? al\.?|and others)$")
 _FAMILY = re.compile(r"[^\W\d_](?:[^\W\d_]|['’-](?=[^\W\d_]))+")
 _FAMILY_FIRST = re.compile(rf"{_FAMILY.pattern}, {_FAMILY.pattern}(?: [^\W\d_]\.?)?")  # "Roe, Jane"
 _INITIALS = re.compile(r"(?:[^\W\d_]\.[ -]?){1,3}\s?[^\W\d_][\w'’-]+")
-_BORDER = re.compile(r"[,:.]\s+|\s+[-–—|]\s+")
+_BORDER = re.compile(r"[,:.]\s+|(?<!\s)\s+[-–—|]\s+")
 _SIGN_BETWEEN = re.compile(r"[\s*_\"“”]*([,:.|–—-])[\s*_\"“”]+")
 # "Jane Roe «Lamps at sea» (translated)"
 _QUOTED = re.compile(

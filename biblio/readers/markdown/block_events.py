@@ -28,7 +28,7 @@ from biblio.readers.markdown.outline_blocks import (
 
 __all__ = ["Blocks", "read_blocks"]
 
-_CLOSING_SIGNS = re.compile(r"(?:^|[ \t]+)#+[ \t]*$")
+_CLOSING_SIGNS = re.compile(r"(?:^|(?<![ \t])[ \t]+)#+[ \t]*$")
 _OPENING_SIGNS = re.compile(r"^ *#{1,6}[ \t]*")
 _SPACE = re.compile(rb"\s*")
 _LINE_END = re.compile(rb"\n")

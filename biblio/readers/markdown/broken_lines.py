@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 __all__ = ["linked_parts", "with_broken_lines"]
 
-_ENDS_IN_BREAK = re.compile(r"(?: {2,}|\\|\s*<br\s*/?>\s*)$")
+_ENDS_IN_BREAK = re.compile(r"(?:(?<! ) {2,}|\\|(?:(?<!\s)\s+)?<br\s*/?>\s*)$")
 _LINK = r"\[[^\[\]\n]+\]\((?:[^()\s]|\([^()\s]*\))*\)"
 _LINKED_PARTS = re.compile(
     rf"(?P<parts>(?P<first>\**{_LINK}\**)\s+[-–—:]\s+(?P<second>\**{_LINK}\**|[^\[\]\n]+?))(?P<rest>(?:,\s[^\n]{{1,200}})?\s*)"

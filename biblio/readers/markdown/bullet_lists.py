@@ -63,7 +63,7 @@ _LINKED_TITLE = re.compile(r"\[[^\[\]\n]{8,300}\]\([^()\s]+\)")
 _LABEL_AND_TITLES = re.compile(
     r"(?:\*\*|__)?(?:(?:[\w'’]+\s){0,3}(?:papers?|articles?|readings?)(?:\s(?:presented|discussed|read|covered))?|論文|论文|논문)"
     rf"\s?[:：]?(?:\*\*|__)?[:：]?\s*(?P<titles>{_LINKED_TITLE.pattern}"
-    rf"(?:\s*(?:,|;|&|\||/|·|<br\s*/?>|and\b|und\b|et\b|y\b)*\s*{_LINKED_TITLE.pattern})+)\s*\.?",
+    rf"(?:\s*+(?:,|;|&|\||/|·|<br\s*/?>|and\b|und\b|et\b|y\b)*\s*+{_LINKED_TITLE.pattern})+)\s*+\.?",
     re.IGNORECASE,
 )
 # "[A primer](a.pdf) (1981) and [More](b.pdf) (1990): a remark": with its year, none is mentioned in passing.
@@ -78,7 +78,7 @@ _DATED_TITLE = re.compile(rf"{_LINKED_TITLE.pattern}{_YEAR_BEHIND}")
 _DATED = re.compile(r"\W{0,6}[\[(【](?:19|20)\d\d(?:[./-]\d{1,2})?[\])】]\s*(?=\S)")  # "[2018] A primer"
 _ENDS_IN_BREAK = re.compile(r"(?: {2,}|\\|\s*<br\s*/?>\s*)$")
 _MOSTLY = 0.6
-_BREAK = re.compile(r"\s*<(?:br\s*/?|/br)>\s*(?:\n|$)", re.IGNORECASE)
+_BREAK = re.compile(r"(?:(?<!\s)\s+)?<(?:br\s*/?|/br)>\s*(?:\n|$)", re.IGNORECASE)
 # What marks a title, or stands before one: a link, quotes, brackets.
 _SIGN = re.compile(r"\]\(|\]\[|[<\"“”„«「『《]|^\s*[*_][^\s*_]|^\s*[\[【](?!\[|[ xX]\])")
 _BELOW = (":", "：", "|", "](", "][", "<")

@@ -59,7 +59,8 @@ _LEAD = re.compile(
     re.IGNORECASE,
 )
 _YEAR_AT_END = re.compile(
-    r"[\s,-]*(?:['’‘](?P<short>\d{2})|(?<!\d)(?P<year>(?:19|20)\d{2}))(?:[\s-]+(?P<more>[^\W\d][\w ()-]{0,30}))?$"
+    r"(?:(?<![\s,-])[\s,-]+)?(?:['’‘](?P<short>\d{2})|(?<!\d)(?P<year>(?:19|20)\d{2}))"
+    r"(?:[\s-]+(?P<more>[^\W\d][\w ()-]{0,30}))?$"
 )
 _YEAR_FIRST = re.compile(r"(?P<year>(?:19|20)\d{2})[\s,-]+(?P<venue>[A-Z][\w&/ -]{1,40})")
 _IDENTIFIER = re.compile(r"arxiv|10\.\d|doi|pmid|isbn", re.IGNORECASE)
@@ -71,7 +72,7 @@ _NAMED_AND_DATED = re.compile(
     r"\W*[(\[（](?P<names>[^\W\d_][^()\[\]:\n\d]{1,150}?):\s(?P<date>(?:[A-Z][a-z]{2,8}\.?\s|\d{1,2}[./-])?(?:19|20)\d\d)[)\]）]"
 )
 # "Roe & Poe, ICML 2015", "Roe, Poe, Moe 외. NeurIPS 2020.": family names alone, a venue, its year.
-_FAMILY = r"(?:(?:v[ao]n|d[aeiou]|de[nrl])\s)?[^\W\d_a-z][^\W\d_]+(?:[-'’][^\W\d_]+)*"
+_FAMILY = r"(?:(?:v[ao]n|d[aeiou]|de[nrl])\s)?[^\W\d_a-z][^\W\d_]{1,60}(?:[-'’][^\W\d_]{1,60}){0,3}"
 _BETWEEN_FAMILIES = r"(?:,\s(?:and\s|&\s)?|\s(?:and|und|&)\s)"
 _FAMILIES = re.compile(
     rf"\s*(?P<names>{_FAMILY}(?:{_BETWEEN_FAMILIES}{_FAMILY}){{1,9}})"
@@ -98,7 +99,7 @@ _IN_VENUE_WORDS = (
     " annals bulletin nature science cell pnas neuron distill ijcv tog jmlr tpami corl 3dv"
 ).split()
 _ANY_VENUE_WORD = re.compile(_VENUE_WORD.pattern.replace("^", r"\b"), re.IGNORECASE)
-_ACRONYM = re.compile(r"[A-Z][A-Za-z&+/-]*[A-Z][A-Za-z]*(?:\s(?:[A-Z][\w&/-]*|of|on|and)){0,3}")
+_ACRONYM = re.compile(r"[A-Z][A-Za-z&+/-]{0,30}[A-Z][A-Za-z]{0,30}(?:\s(?:[A-Z][\w&/-]*|of|on|and)){0,3}")
 _NAME_WORD = re.compile(r"(?:[^\W\d_]\.-?)+|[^\W\d_](?:[^\W\d_]|['’.-](?=[^\W\d_]))*\.?")
 _PAIR = re.compile(
     rf"(?P<first>{_NAME_WORD.pattern})\s+(?:and|und|&)\s+(?P<second>{_NAME_WORD.pattern})"
@@ -163,7 +164,7 @@ class VenueDate(NamedTuple):
 
 
 # "Roe et al., ICML, 2021 #lamps - to read"
-_TAG = re.compile(r"\s+#[^\W\d][\w/-]*(?=\s|$)")
+_TAG = re.compile(r"(?<!\s)\s+#[^\W\d][\w/-]*(?=\s|$)")
 _FOLLOWED = re.compile(r"et\.? al\b")
 
 

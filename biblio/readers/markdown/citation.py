@@ -76,7 +76,7 @@ _CITED_AND_PLACED = re.compile(r"(?P<cited>.{3,120}?[(\[](?:19|20)\d\d[a-z]?[)\]
 _CAPITALISED = re.compile(r"[A-Z][\w&'’.-]*(?:\s(?:[A-Z&][\w&'’.-]*|of|on|and|the|in|for|de|der|für|et)){0,8}")
 # "DQN paper", "Transformer paper", not "arXiv paper" or "Conference paper".
 _NAMED_PAPER = re.compile(
-    r"(?:[Tt]he\s)?(?P<name>[A-Z]?[\w.+-]*(?:[a-z][A-Z]|[A-Z]{2}|[A-Z]-?[\dA-Z])[\w.+-]*)\s(?i:paper|article|preprint|论文|論文)"
+    r"(?:[Tt]he\s)?(?P<name>[A-Z]?[\w.+-]{0,60}(?:[a-z][A-Z]|[A-Z]{2}|[A-Z]-?[\dA-Z])[\w.+-]{0,60})\s(?i:paper|article|preprint|论文|論文)"
 )
 # "9, no. 6 (1993): 3‑7", with the hyphen that breaks no line, as Zotero's French styles write ranges
 _UNBROKEN_RANGE = re.compile(r"(?<=\w)‑(?=\d)")
@@ -110,7 +110,7 @@ _CREDITED = re.compile(r"\s*(?P<title>[^*_\n]{4,200}?)\s[-–—]\s(?P<mark>[*_]
 _QUOTED_AND_BY = re.compile(r"[\"“](?P<title>[^\"“”\n]{4,300}?)[,.]?[\"”]\s+by\s+(?P<who>[^\"“”\n]{3,120})")
 _SUBTITLE = re.compile(rf"\s*([^\[(.*\n{PLACEHOLDER_RANGE}]{{8,200}})[\[(]?{PLACEHOLDER}")
 _HARD_BREAK = re.compile(r"(?:  |\\)\n")
-_ENDS_IN_BREAK = re.compile(r"(?: {2,}|\\)$")
+_ENDS_IN_BREAK = re.compile(r"(?:(?<! ) {2,}|\\)$")
 # What no title ends with: it goes on in the next line.
 _GOES_ON = re.compile(r"(?:[,;(&]|\s(?:and|by|of|in|the|an?|to|for|from|with|on|at|und|der|die|das|des|de|la|et))\s*$")
 _BACKSLASH = re.compile(r"\\(?=\n)")
@@ -123,13 +123,13 @@ _LETTER = re.compile(r"[^\W\d_]")
 _WORD = re.compile(r"\w")
 _TWO_SIGNS = re.compile(r"\w{2}")
 _SHORTCODE = re.compile(r":[a-z0-9_+-]+:")
-_BOLD = re.compile(r"(\*\*|__)(?=\S)(?P<title>(?:(?!\1).){1,500}?)\s*\1(?P<colon>\s*[:：])?", re.DOTALL)
+_BOLD = re.compile(r"(\*\*|__)(?=\S)(?P<title>(?:(?!\1).){1,500}?)(?<!\s)\s*+\1(?P<colon>\s*[:：])?", re.DOTALL)
 _ITALIC = re.compile(r"([*_])(?=[^\s*_])(?P<title>[^*_\n]{8,}?)\1(?=[\s.,:;(\[]|$)")
 # What is behind a reference: "URL: https://…".
 _ADDRESS_ALONE = re.compile(
     r"\W*(?:arXiv:\S+\s+)?"
-    r"(?:(?:URL|Link|DOI|Web|Online|Available(?: online)?(?: at| from)?|Retrieved from|Accessed)\s*[:：]?)?"
-    rf"\s*<?{PLACEHOLDER}>?\W*",
+    r"(?:(?:URL|Link|DOI|Web|Online|Available(?: online)?(?: at| from)?|Retrieved from|Accessed)\s*+[:：]?\s*+)?"
+    rf"<?{PLACEHOLDER}>?\W*",
     re.IGNORECASE,
 )
 # "~~A primer (ICLR 2020)~~": done.
@@ -162,12 +162,12 @@ _LINKS_AT_END = re.compile(rf"(?<=\S){LINK_GROUP.pattern}\s*$")
 # "[A primer](https://…) – Jane Roe (2017)"
 # "*Lamps at Sea* (Harbour Nights, #2) by Jane Roe", as Goodreads writes it
 _SERIES = re.compile(r"\s*\((?P<name>[^()\n#]{2,80}),?\s#\d[\d.,–-]{0,8}\)(?=\s)")
-_CITED_BEHIND = re.compile(r"\s*[-–—,]\s+(?P<cited>[^\n]{3,120}?)\s*")
+_CITED_BEHIND = re.compile(r"\s*[-–—,]\s+(?P<cited>[^\n]{3,120}?)\s*+")
 # "[A primer](https://…) (Roe, 2017)", "**A primer** [Roe & Poe 2017]"
 _CITED_IN_BRACKETS = re.compile(r"\s*[(（\[](?P<cited>[^()（）\[\]\n]{6,120})[)）\]](?=\s|[.,:;]|$)")
 # "**A primer** - Jane Roe - [link](https://…)", with nothing behind the people but links
 _PEOPLE_BEHIND = re.compile(
-    rf"\s*(?:(?:[-–—]|,)\s+|,?\s*by\s+)(?P<names>[^\W\d_][^\n\d()\[\]:;–—{PLACEHOLDER_RANGE}]{{3,100}}?)(?=\s*(?:[-–—|·]\s*)?\[*(?:{PLACEHOLDER}|$))"
+    rf"\s*+(?:(?:[-–—]|,)\s+|,?\s*by\s+)(?P<names>[^\W\d_][^\n\d()\[\]:;–—{PLACEHOLDER_RANGE}]{{3,100}}?)(?=\s*(?:[-–—|·]\s*)?\[*(?:{PLACEHOLDER}|$))"
 )
 _BETWEEN_PEOPLE = re.compile(r",\s(?:(?:and|&|und|et|y|e)\s)?|\s(?:and|&|und|et|y|e)\s")
 _EAST_ASIAN = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]")
@@ -963,7 +963,7 @@ def _is_long_title(words: str) -> bool:
 
 def _people(who: str) -> Byline | None:
     """Return the names behind "by" that words consist of, family names alone included, or None."""
-    bare, more = re.subn(r",?\s+et\.? al\.?$", "", who.strip(" ."))
+    bare, more = re.subn(r"(?:,|(?<!\s))\s+et\.? al\.?$", "", who.strip(" ."))
     names = [name for name in re.split(r",\s(?:and\s)?|\s(?:and|&)\s", bare) if name]
     are_names = all(is_person_name(name) or re.fullmatch(r"[^\W\d_a-z][\w'’-]+", name) for name in names)
     return Byline(tuple(names), bool(more)) if names and are_names else None

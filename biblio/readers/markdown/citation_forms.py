@@ -97,7 +97,7 @@ _INNER_BORDER = re.compile(r"[?!]\s|\sby\s")  # within what is one segment of a 
 _NAME_BORDER = re.compile(r",\s*(?=[^\W\d])")
 # Titles begin with an article, names with a given name: "Anne Le Roe", but "Le Mouton".
 _ARTICLE = re.compile(r"(?:L[aeo]s?|Un[ae]?|El|Il|D(?:er|ie|as)|The)\s|L['’]")
-_AND = re.compile(r"\s+(?:and|&|und|et|y|e)\s+|^(?:and|&|und|et|y|e)\s+")
+_AND = re.compile(r"(?<!\s)\s+(?:and|&|und|et|y|e)\s+|^(?:and|&|und|et|y|e)\s+")
 _AFTER_TITLE = re.compile(rf"\s*(?:[,.;(\[\n]|[-–—]\s|by\s|in\s|{BY}|$)")
 # "n.d." in other languages: "o. J.", "s.f.", "s.d.", "s.a."
 _DATED_AND_MARKED = re.compile(
@@ -116,12 +116,12 @@ _BORDER = re.compile(
 )
 
 _ENDS_WITH_INITIAL = re.compile(r"\s[^\W\d_]\.?$")
-_NAME_LIST_BORDER = re.compile(r",\s+(?:(?:and|&|und|et|y|e)\s+)?|\s+(?:and|&|und|et|y|e)\s+")
+_NAME_LIST_BORDER = re.compile(r",\s+(?:(?:and|&|und|et|y|e)\s+)?|(?<!\s)\s+(?:and|&|und|et|y|e)\s+")
 
 
 _STOP = re.compile(r"(?<!\s\w)(?<!^\w)\.\s+(?=\S)")
 _FARTHEST_STOP = 400  # characters
-_ET_AL_AT_END = re.compile(r",?\s+et\.? al$")
+_ET_AL_AT_END = re.compile(r"(?:,|(?<!\s))\s+et\.? al$")
 # What follows a quoted title with its authors: ", Neural Computation 1997".
 _PLAIN_PLACE = re.compile(r"[\s,.]*(?P<venue>[^\W\d_a-z][^\n\d,.]{2,60}?),?\s(?P<year>(?:19|20)\d\d)[\s.]*")
 # "Roe et al., A primer, CVPR 2016"

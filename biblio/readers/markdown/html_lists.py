@@ -26,7 +26,7 @@ _HEADING = re.compile(
 _TARGET = re.compile(r"\bhref\s*=\s*(?:\"(?P<double>[^\"]*)\"|'(?P<single>[^']*)')", re.IGNORECASE)
 _MARKS = {"b": "**", "strong": "**", "i": "*", "em": "*", "cite": "*"}
 _BLANKS = re.compile(r"[ \t]+")
-_INSIDE_MARK = re.compile(r"(?P<mark>\*{1,2})[ \t]*(?P<text>[^*\n]+?)[ \t]*(?P=mark)")
+_INSIDE_MARK = re.compile(r"(?P<mark>\*{1,2})[ \t]*+(?P<text>[^*\n](?:[^*\n]*[^*\n \t])?)[ \t]*(?P=mark)")
 _INDENT = "  "
 _BREAKS = ("br", "p", "div", "blockquote")
 

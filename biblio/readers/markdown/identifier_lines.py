@@ -45,7 +45,7 @@ _BESIDE_TITLES = frozenset({"authors", "venue", "year", "published", "tags", "da
 _FIRST_LINES, _FEWEST_OF_TEXT = 4, 3
 _LONGEST_LINE_OF_PEOPLE = 600  # characters
 _LINK_BEHIND = re.compile(r"[\s.,;:|([–—-]*(?:\[[^\[\]\n]{1,40}\]\(|https?://|<https?:)")
-_ONLY_LINK = re.compile(r"\[(?P<label>[^\[\]\n]+)\](?:\(\S+\)|\[[^\[\]\n]*\])")
+_ONLY_LINK = re.compile(r"\[(?P<label>[^\[\]\n]+)\](?:\(\S{1,1000}\)|\[[^\[\]\n]*\])")
 
 
 def own_links_by_line(page: MarkdownPage, start: int, end: int) -> dict[int, list[Link]]:

@@ -20,7 +20,7 @@ from biblio.readers.markdown.section_names import is_aside, is_list_title
 
 __all__ = ["find_keyed_works", "without_key"]
 
-_KEY = r"@\{?(?P<key>[\w][\w:.#$%&+?<>~/-]*?)\}?"
+_KEY = r"@\{?(?P<key>[\w][\w:.#$%&+?<>~/-]{0,200}?)\}?"
 _HEADING = re.compile(rf"\W{{0,3}}\[?{_KEY}\]?[\s.:]*")
 _ITEM = re.compile(rf"(?:\[{_KEY}\]|{_KEY.replace('key', 'bare')}(?=[\s:,.]|$))")
 _BEGINNING = re.compile(

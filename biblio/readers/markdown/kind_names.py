@@ -19,7 +19,7 @@ from biblio.readers.markdown.section_names import is_generic, is_list_title
 __all__ = ["KindName", "read_kind_name"]
 
 _FORM = re.compile(r"(?P<kind>[^\W\d_][^\W\d_ ]*(?: (?:notes?|review|summary))?)\s+[-–—]\s+(?P<rest>\S.*)")
-_DASH = re.compile(r"\s+[-–—]\s+")
+_DASH = re.compile(r"(?<!\s)\s+[-–—]\s+")
 # "Plato", "Poe & Roe", "Poe et al.": one word is a name only where a kind and a title are beside it.
 _SURNAME = re.compile(r"[^\W\d_][^\W\d_'’-]+")
 # Other words of literature ("reference - …", "reading - …") are used of other things too, and need an author.

@@ -17,7 +17,7 @@ _UNIT = re.compile(
 )
 _UNIT_FIRST = re.compile(rf"(?:{_UNIT.pattern})[\s:.–—-]", re.IGNORECASE)
 _DATE = re.compile(
-    rf"(?:(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*\.?,?\s)?(?:{_MONTH}\.?\s\d{{1,2}}(?:st|nd|rd|th)?|\d{{1,2}}(?:st|nd|rd|th)?\s{_MONTH}"
+    rf"(?:(?:mon|tue|wed|thu|fri|sat|sun)[a-z]{{0,9}}\.?,?\s)?(?:{_MONTH}\.?\s\d{{1,2}}(?:st|nd|rd|th)?|\d{{1,2}}(?:st|nd|rd|th)?\s{_MONTH}"
     r"|\d{1,2}[./]\d{1,2}\.?|\d{4}-\d\d-\d\d|\d{4}[./]\d\d?[./]\d\d?)(?:,?\s\d{4})?",
     re.IGNORECASE,
 )

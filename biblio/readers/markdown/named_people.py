@@ -17,8 +17,8 @@ _TAIL_OF_NAMES = re.compile(
     r"(?:,?\s+|\s*[(\[])(?:eds?|hrsg|hg|dir|editors?|coords?|orgs?|trans|transl)\.?[)\]]?\.?$", re.IGNORECASE
 )
 YEAR = re.compile(r"(?<![\d/.-])(?:1[5-9]|20)\d\d(?![\d/-])")
-YEAR_AT_END = re.compile(r"[,.\s]*[(\[（]?(?P<year>(?:1[5-9]|20)\d\d)[a-z]?[)\]）]?[.,:\s]*$")
-_DATE_AT_END = re.compile(r"[,.\s]*[(\[（][^()]{0,20}\d[^()]{0,20}[)\]）][.,:\s]*$")  # "(c. 380 BCE)"
+YEAR_AT_END = re.compile(r"(?:(?<![,.\s])[,.\s]+)?[(\[（]?(?P<year>(?:1[5-9]|20)\d\d)[a-z]?[)\]）]?[.,:\s]*$")
+_DATE_AT_END = re.compile(r"(?:(?<![,.\s])[,.\s]+)?[(\[（][^()]{0,20}\d[^()]{0,20}[)\]）][.,:\s]*$")  # "(c. 380 BCE)"
 _RATING_AT_END = re.compile(r"\s\d(?:[.,]\d)?(?:\s?/\s?\d{1,2})?$")
 EXTENT_AT_END = re.compile(  # "Jane Roe; 312pp", "Jane Roe, 06:12"
     r"[;,|·]\s*(?:\d{1,4}\s?(?:p|pp|pgs|pages?|págs?|páginas|seiten|s|h|min|頁|ページ|页)\b\.?|\d{1,2}:\d\d(?::\d\d)?)$",

@@ -16,8 +16,10 @@ from biblio.text import fold_key
 __all__ = ["names_of_key", "without_app_links"]
 
 # "[zotero](zotero://select/…)", "[archive](file:///home/…)", and the comma before it
-_APP_LINK = re.compile(r"[\s,;]*\[[^\[\]\n]*\]\((?!https?:|mailto:)[a-z][a-z0-9+.-]*:[^()\s]*\)", re.IGNORECASE)
-_OTHER_LINK = re.compile(r"[\s,;]*\[[^\[\]\n]{1,20}\]\([^()\s]*\)")
+_APP_LINK = re.compile(
+    r"(?:(?<![\s,;])[\s,;]+)?\[[^\[\]\n]*\]\((?!https?:|mailto:)[a-z][a-z0-9+.-]*:[^()\s]*\)", re.IGNORECASE
+)
+_OTHER_LINK = re.compile(r"(?:(?<![\s,;])[\s,;]+)?\[[^\[\]\n]{1,20}\]\([^()\s]*\)")
 _CONTAINER = re.compile(r"\s(?:in|en|dans|em|w|v)\s+\[\[[^\[\]\n]+\]\].*$")
 _INITIAL = re.compile(r"(?<=\s)([^\W\d_a-z])(?=\s)")
 _SHORTEST = 3  # letters of a family name that a key may begin with

@@ -22,7 +22,7 @@ __all__ = [
 # Placeholders of Obsidian's core templates, Handlebars and Nunjucks; of Templater and EJS; of shells and JavaScript.
 # Formulas have double braces too: "\\frac{{a}}{{b}}", "x_{{i}}", "${n}$".
 _PLACEHOLDER = re.compile(
-    r"(?<![\w}^_$\\])(?<!\w\{)\{\{[^{}\\\n]+\}\}(?![\^_{$])|\{%[^%\n]+%\}|<%[^\n]+?%>"
+    r"(?<![\w}^_$\\])(?<!\w\{)\{\{[^{}\\\n]+\}\}(?![\^_{$])|\{%[^%\n]+%\}|<%[^\n]{1,500}?%>"
     r"|\$\{[A-Za-z_][\w.]+\}(?![\^_$])"
 )
 _OPENINGS = ("{{", "{%", "<%", "${")  # looked for first, because most pages have none

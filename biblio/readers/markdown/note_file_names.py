@@ -29,7 +29,7 @@ __all__ = ["HIGHLIGHTS", "FileName", "read_file_name"]
 
 # Logseq's page of what was marked in a PDF: "hls__2019_Roe_Lanterns in the dark"; of an uploaded one, with the time.
 HIGHLIGHTS = "hls__"
-_UPLOADED = re.compile(r"(?:_\d{13}_\d+)+$")
+_UPLOADED = re.compile(r"(?:_\d{13}_\d+){1,9}$")
 _NOTION_ID = re.compile(r"(?<!\s)\s+[0-9a-f]{32}$")
 _ZETTEL_ID = re.compile(r"^\d{12,14}[\s_-]+(?=\S)")
 _DATED = re.compile(r"^(?P<date>(?:19|20)\d{2}-\d{2}-\d{2})[\s_-]+(?=\S)")
@@ -65,8 +65,8 @@ _BRACKETED = re.compile(
 _ALL_BRACKETED = re.compile(r"\[(?P<title>[^\[\]]{8,})\](?:\s*\[(?P<place>[^\[\]]*)\])?(?:\s*\[[^\[\]]*\])*")
 # "2019_Roe_Lanterns in the dark", "2020_Poe_et_al_Beacons_of_the_north", "Kim_2021_Fog and its measures"
 _NAME_PART = (
-    r"(?:(?:[Vv][ao]n|[Dd]e[nrl]?|[Dd]i|[Dd]u|[Ll][ae]|[Tt]e[nr])[ _]?)*"
-    r"[^\W\d_a-z](?=[^\W\d_]*[a-zß-öø-ÿ])(?:[^\W\d_]|['’-](?=[^\W\d_]))+"
+    r"(?:(?:[Vv][ao]n|[Dd]e[nrl]?|[Dd]i|[Dd]u|[Ll][ae]|[Tt]e[nr])[ _]?){0,3}"
+    r"[^\W\d_a-z](?=[^\W\d_]{0,60}[a-zß-öø-ÿ])(?:[^\W\d_]|['’-](?=[^\W\d_])){1,60}"
 )
 _ET_AL_PART = r"(?P<more>[_\s]?et[_\s.]?al\.?)?"
 _YEAR_PART = r"(?P<year>(?:19|20)\d{2})[a-z]?"

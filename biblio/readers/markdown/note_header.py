@@ -110,19 +110,19 @@ _QUESTION = re.compile(
 )
 _SEVERAL_QUESTIONS = 3
 _NUMBER_BEFORE = re.compile(r"^\d{1,3}[\s_.-]+(?=\S)")
-_CODE_BEHIND = re.compile(r"\s*`[^`\n]{1,30}`\s*$")  # "# A primer `2021.02`"
+_CODE_BEHIND = re.compile(r"(?:(?<!\s)\s+)?`[^`\n]{1,30}`\s*$")  # "# A primer `2021.02`"
 _TAG_BEHIND = re.compile(r"(?:^|\s)#[^\s#]+$")
 _LETTER = re.compile(r"[^\W\d_]")
-_BETWEEN_TWO = re.compile(r"\s+(?:and|und|et|y|e|&|vs\.?|versus|×|[↔⇔→←–—/-])\s+")
+_BETWEEN_TWO = re.compile(r"(?<!\s)\s+(?:and|und|et|y|e|&|vs\.?|versus|×|[↔⇔→←–—/-])\s+")
 _PAIR = 2
 _BESIDE_PLACE = re.compile(r"(?<!\s)\s+[/|·•]\s+")
 _WORDS_BESIDE_PLACE = 5
 _LINKED_PAGE = re.compile(r"\[\[(?:[^\[\]|#\n]*/)?(?P<name>[^\[\]|#/\n]+)(?:[|#][^\[\]\n]*)?\]\]")
-_YEAR_BEHIND = re.compile(r"\s*[(\[](?:19|20)\d\d[)\]]\s*$")
+_YEAR_BEHIND = re.compile(r"(?:(?<!\s)\s+)?[(\[](?:19|20)\d\d[)\]]\s*$")
 _JOINED_WORDS = re.compile(r"[A-Z]+(?:[a-z]+|(?![a-z]))")  # of "LightAtSea"
 _SEVERAL_WORDS, _LONG_NAME, _HALF = 3, 8, 0.5
 _LABELS_BEFORE = re.compile(r"^\s*(?:[\[【(（][^\[\]【】()（）]{1,30}[\]】)）]\s*)+")
-_NICKNAME_BEHIND = re.compile(r"\s*[(（][^()（）]{1,30}[)）]\s*$")
+_NICKNAME_BEHIND = re.compile(r"(?:(?<!\s)\s+)?[(（][^()（）]{1,30}[)）]\s*$")
 _FEWEST_WORDS = 2  # of a title that begins like the folder of its page
 _NEAR_THE_TITLE = 8  # lines
 _FIRST_BLOCK = 8  # lines

@@ -25,7 +25,7 @@ from biblio.readers.markdown.property_values import plain_value
 __all__ = ["work_of_opening_section"]
 
 _HEADING = re.compile(
-    r"#{1,3}\s+(?:(?:the|this week['’]s|today['’]s)\s)?(?:reading|paper|article|work|text|论文|論文|논문)\s*:?\s*#*",
+    r"#{1,3}\s+(?:(?:the|this week['’]s|today['’]s)\s)?(?:reading|paper|article|work|text|论文|論文|논문)\s*+:?\s*+#*",
     re.IGNORECASE,
 )
 _NEXT_PART = re.compile(r"\s*(?:#|[-*+]\s|\d+[.)]\s|>|```|\|)")

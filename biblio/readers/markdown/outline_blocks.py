@@ -9,7 +9,7 @@ from typing import TypeAlias
 __all__ = ["Heading", "ListBlock", "ListItem", "OutlineBlock", "Paragraph", "Table", "TableRow", "without_attributes"]
 
 # "## Lamps {#lamps}", "## Lamps {.unnumbered #sec-lamps}"
-_ATTRIBUTES = re.compile(r"\s+\{:?\s?[#.][^{}\n]{0,100}\}$")
+_ATTRIBUTES = re.compile(r"(?<!\s)\s+\{:?\s?[#.][^{}\n]{0,100}\}$")
 
 
 @dataclass(frozen=True, slots=True)

@@ -78,7 +78,7 @@ _LONGEST_NAMES = 300  # characters
 _LONG = 8  # characters of a title without blanks
 _MAY_LEAD = re.compile(r"\]\(|\]\[|https?:|<")  # what a heading with a link has
 _MAY_BE_REFERENCE = re.compile(r"[^\d]{12}\b(?:19|20)\d\d\b")
-_NO_LINK = re.compile(r"\s*(?:\[[^\[\]\n]*\]\([^()\s]*\)|<?https?://[^\s<>]+>?)[.,;]?\s*")
+_NO_LINK = re.compile(r"(?:(?<!\s)\s+)?(?:\[[^\[\]\n]*\]\([^()\s]*\)|<?https?://[^\s<>]+>?)[.,;]?\s*")
 _INDEX_OF_FOLDER = re.compile(r"[^:#?]*(?:/|(?:^|/)_?(?:index|readme)\.\w{2,8})", re.IGNORECASE)
 
 

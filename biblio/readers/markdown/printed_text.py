@@ -12,7 +12,7 @@ from biblio.readers.markdown.page import MarkdownPage
 __all__ = ["is_printed_text"]
 
 # "segmentation. CVPR, 2022. 8, 9            Pomerleau, and Philippe"
-_COLUMNS = re.compile(r"\S+(?:\s\S+){2,}\s{3,}\S+(?:\s\S+){2,}")
+_COLUMNS = re.compile(r"(?<!\S)(?:\S++\s){2}\S++\s{3,}+(?:\S++\s){2}\S")
 _BROKEN_WORD = re.compile(r"[^\W\d_]{2}-(?=\s{3,}\S|\s*$)")
 _FEWEST_COLUMNS, _SHARE_OF_COLUMNS, _FEWEST_BESIDE_COLUMNS = 20, 0.2, 5
 _FEWEST_BROKEN, _SHARE_OF_BROKEN = 20, 0.03

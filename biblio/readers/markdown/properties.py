@@ -52,7 +52,7 @@ _DATES = ("year", "published", "created", "date")
 # contains further keys.
 _MAPPINGS = frozenset({"authors", "published", "date", "year", "created"})
 # A citation key that is recognised only by its form: "vaswani2017attention", "devlin-etal-2019-bert".
-CITEKEY = re.compile(r"@?(?=[^\W\d_])(?:[^\W\d_]|[\w:.+'-]*[^\W\d])[_:.-]?(?:19|20)\d\d(?!\d)[\w-]*")
+CITEKEY = re.compile(r"@?(?=[^\W\d_])(?:[^\W\d_]|[\w:.+'-]{0,100}[^\W\d])[_:.-]?(?:19|20)\d\d(?!\d)[\w-]*")
 _TIME = re.compile(r"\d[T ]\d{1,2}:\d{2}")
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d{2}(?!\d)")
 _ARXIV_NUMBER = re.compile(r"\d{4}\.\d{4,5}")

@@ -53,8 +53,10 @@ _COLOUR = re.compile(r"(?=[a-f]*\d)(?:[\da-f]{6}|[\da-f]{8})", re.IGNORECASE)
 # A longer text under "tags" is a remark; names of projects and fields have up to this many words.
 _LONGEST_TAG, _MOST_WORDS = 80, 8
 _DIGIT = re.compile(r"\d")
-_CLOCK = re.compile(r"[ T]+\d{1,2}:\d{2}.*$", re.DOTALL)
-_WEEKDAY = re.compile(r"^(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*,?\s+|\s*[(（][月火水木金土日][)）]$", re.IGNORECASE)
+_CLOCK = re.compile(r"(?<![ T])[ T]+\d{1,2}:\d{2}.*$", re.DOTALL)
+_WEEKDAY = re.compile(
+    r"^(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*,?\s+|(?:(?<!\s)\s+)?[(（][月火水木金土日][)）]$", re.IGNORECASE
+)
 _MONTH_YEAR = re.compile(r"(0?[1-9]|1[0-2])[/.-]((?:19|20)\d{2})")
 _YEAR_LAST = re.compile(r"(\d{1,2})([/.-])(\d{1,2})\2((?:19|20)\d{2})")
 # Compact dates and times that note tools write: 20240501, 20240501123000.
@@ -124,7 +126,7 @@ def split_tags(value: Value, *, spaced: bool) -> Iterator[str]:
         elif is_text and re.search(r"[,;、，；]", text):
             parts = re.split(r"[,;、，；](?![^()\n]{0,80}\))", text)  # "cyst (diagnosis, surgery)" is one
         elif "#" in text and re.search(r"(?:^|\s)#\S", text):
-            parts = re.split(r"(?:^|\s+)#", text)
+            parts = re.split(r"(?:^|(?<!\s)\s+)#", text)
         else:
             parts = text.split() if spaced and is_text else [text]
         yield from filter(_is_tag, map(clean_tag, parts))

@@ -22,14 +22,14 @@ _CLOSING = {"《": "》", "『": "』", "〈": "〉", "「": "」"}
 _OF_SPEECH = "「〈"
 _QUOTED = re.compile(r"(?P<mark>[《『〈「])(?P<title>[^《》『』\n]{1,200}?)[》』〉」]")
 _HOST = re.compile(
-    r"[\s,，、。.:：]*(?:载于?|載於?|收入|收于|收於|见|見|所収|[Ii]n)?[\s:：]*[《『](?P<venue>[^《》『』〈〉\n]{2,80})[》』]"
+    r"[\s,，、。.:：]*+(?:载于?|載於?|收入|收于|收於|见|見|所収|[Ii]n)?[\s:：]*+[《『](?P<venue>[^《》『』〈〉\n]{2,80})[》』]"
 )
 # What somebody did with the book, behind the name.
 _ROLE = re.compile(
     r"(?<=\S)\s*[（(]?(?:合著|编著|編著|主编|主編|总主编|共著|共編|編訳|编译|翻译|監修|原著|著|编|編|译|訳|譯|作|撰"
     r"|지음|저|엮음|편저|편|옮김|글)[）)]?$"
 )
-_MORE = re.compile(r"\s*(?:等(?:人|著|编)?|ほか|他|외)$")
+_MORE = re.compile(r"(?:(?<!\s)\s+)?(?:等(?:人|著|编)?|ほか|他|외)$")
 _NATION = re.compile(r"^[\[［(（〔【][^\[\]［］()（）〔〕【】]{1,4}[\]］)）〕】]\s*")
 _HAN = r"\u3400-\u9fff々"
 _NAME = re.compile(
@@ -47,7 +47,9 @@ _NO_NAMES = frozenset(
     " 詩集 诗集 散文 歌曲 电视剧 動畫 动画 책 소설 영화 논문 도서".split()
 )
 _SEPARATORS = re.compile(r"\s*[,，、;；/／|｜。:：（()）［］]\s*|\s+[-–—]+\s*|[–—―]{1,2}|[\s　]+")
-_BETWEEN_NAMES = re.compile(r"\s*[、，,；;／/&＆]\s*|\s+(?:와|과|and)\s+|(?<=[\uac00-\ud7a3])[·・](?=[\uac00-\ud7a3])")
+_BETWEEN_NAMES = re.compile(
+    r"(?:(?<!\s)\s+)?[、，,；;／/&＆]\s*|(?<!\s)\s+(?:와|과|and)\s+|(?<=[\uac00-\ud7a3])[·・](?=[\uac00-\ud7a3])"
+)
 _KANJI_DOT = re.compile(rf"(?<=[{_HAN}]{{2}})・(?=[{_HAN}]{{2}})")
 _YEAR = re.compile(
     r"(?P<year>(?:1[5-9]|20)\d\d)(?:[年년](?:度)?|版|[./-]\d{1,2})?(?:\d{1,2}[月월])?(?:\d{1,2}[日일])?(?:第?\d*版)?[）)]?\.?"
@@ -62,7 +64,7 @@ _IMPRINT = re.compile(
     re.IGNORECASE,
 )
 _BROKEN_OFF = re.compile(r"[\u3041-\u3096]")  # a particle right behind a title: "『灯台』を読んだ"
-_YEAR_BEHIND_NAMES = re.compile(r"\s*[（(]?(?P<year>(?:1[5-9]|20)\d\d)[a-z]?年?[）)]?$")
+_YEAR_BEHIND_NAMES = re.compile(r"(?:(?<!\s)\s+)?[（(]?(?P<year>(?:1[5-9]|20)\d\d)[a-z]?年?[）)]?$")
 # A word that stands right behind a title, with nothing between, is seldom a name if it has one of these characters.
 _OF_REMARKS = re.compile(r"[读讀読書书記记録录評评論论紹笔筆版巻卷简簡约約感想]")
 _FEWEST_SIGNS = 2  # of author, journal and year

@@ -64,9 +64,10 @@ _BEHIND = re.compile(
 )
 # The kind of the page behind the title. "… : a review" and "A systematic review" are titles.
 _KIND_BEHIND = re.compile(
-    r"(?<!\s대한)(?<!\s관한)(?<!\s대한\s)(?<!\s관한\s)\s*[-–—|:]?\s*(?:[\[(（【]\s*)?(?:논문\s?)?(?:리뷰|정리|요약)(?:\s*[\])）】])?$"
-    r"|\s*(?:を読(?:んだ|む|んで)|の(?:論文)?(?:紹介|要約|まとめ|解説|メモ)|[\s-]*論文(?:紹介|要約|まとめ|メモ))$"
-    r"|\s*(?:[\[(（【]\s*)?论文(?:笔记|阅读|解读|精读|总结)(?:\s*[\])）】])?$"
+    r"(?<!\s대한)(?<!\s관한)(?<!\s대한\s)(?<!\s관한\s)(?:(?<!\s)\s+)?(?:[-–—|:]\s*+)?(?:[\[(（【]\s*+)?(?:논문\s?)?(?:리뷰|정리|요약)(?:\s*[\])）】])?$"
+    r"|(?:(?<!\s)\s+)?(?:を読(?:んだ|む|んで)|の(?:論文)?(?:紹介|要約|まとめ|解説|メモ))$"
+    r"|(?:(?<![\s-])[\s-]+)?論文(?:紹介|要約|まとめ|メモ)$"
+    r"|(?:(?<!\s)\s+)?(?:[\[(（【]\s*+)?论文(?:笔记|阅读|解读|精读|总结)(?:\s*[\])）】])?$"
 )
 # The same where the rest is in another script, or behind a blank.
 _KIND_OF_PAGE = re.compile(
@@ -93,7 +94,7 @@ _STATE_BEHIND = re.compile(
 _REVIEW_BEHIND = re.compile(
     r"(?<!\ba)(?<!the)(?<!literature)(?<!systematic)(?<!scoping)(?<!critical)(?<!short)(?<!brief)(?<!narrative)(?<!comprehensive)"
     r"(?<!peer)(?<!code)(?<!mini)(?<!rapid)(?<!umbrella)(?<!integrative)(?<!and)(?<!of)(?<!book)(?<!law)"
-    r"(?<![:,])\s+(?:[-–—|]\s*)?(?:[\[(（【]\s*)?(?:paper\s)?review(?:\s?(?:note|post|summary))?(?:\s*[\])）】])?$",
+    r"(?<![:,\s])\s+(?:[-–—|]\s*)?(?:[\[(（【]\s*)?(?:paper\s)?review(?:\s?(?:note|post|summary))?(?:\s*[\])）】])?$",
     re.IGNORECASE,
 )
 _SHORTEST_TITLE = 5

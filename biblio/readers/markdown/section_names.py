@@ -112,15 +112,13 @@ _IN_BRACKETS = re.compile(r"[(（\[【][^()（）\[\]【】]{0,20}[)）\]】]")
 # What the sections of notes on a book are called.
 _CHAPTER = re.compile(
     r"\W*(?:chapter|chap\.?|ch\.?|kapitel|chapitre|cap[ií]tulo)\s*[\dIVX]"
-    r"|\W*第?\s*[\d一二三四五六七八九十]+\s*(?:章|장)",
+    r"|\W*+(?:第\s*+)?[\d一二三四五六七八九十]+\s*(?:章|장)",
     re.IGNORECASE,
 )
 # "Light and Shade Reading Group (2017)", but not "A primer - Reading Group"
-_OF_A_GROUP = re.compile(
-    r"[^:|–—\"“]*(?<!- )\b(?:reading (?:group|club)|journal[\s-]club|paper club|lesekreis)"
-    r"(?:\s?[(\[]?(?:19|20)\d\d[)\]]?)?",
-    re.IGNORECASE,
-)
+_GROUP = r"(?<!- )\b(?:reading (?:group|club)|journal[\s-]club|paper club|lesekreis)(?:\s?[(\[]?(?:19|20)\d\d[)\]]?)?"
+_NAMES_A_GROUP = re.compile(_GROUP, re.IGNORECASE)
+_OF_A_GROUP = re.compile(rf"[^:|–—\"“]*{_GROUP}", re.IGNORECASE)
 _BOOKS = re.compile(
     r"\b(?:books?|book[\s-]?shelf|readings?|(?:to[\s-])?read|novels?|fiction|bücher|buch|romane?|gelesene?s?|lektüren?|livres?"
     r"|romans?|lectures?|lus?|lues|à lire"
@@ -146,7 +144,7 @@ def names_list(text: str) -> bool:
     lowered = text.lower()  # most texts have none of the words, and these are found quickest
     if not any(word in lowered for word in _WORDS_OF_LISTS):
         return False
-    return _LIST_TITLE.search(text) is not None or _OF_A_GROUP.search(text) is not None
+    return _LIST_TITLE.search(text) is not None or _NAMES_A_GROUP.search(text) is not None
 
 
 @lru_cache(maxsize=4096)  # headings and labels recur

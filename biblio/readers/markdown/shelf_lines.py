@@ -34,7 +34,7 @@ __all__ = [
 # A line of a list that is no title: it ends like a sentence, says what to do, or is an address.
 _NO_TITLE = re.compile(
     r".*(?:[.:;,]|[。：；、])$|https?://\S+$|(?:todo|buy|check|see|ask|look|find|get|finish|review|try|add|update)\b(?!:)\s+[a-z]"
-    r"|.*\b(?:i'm|i'd|i've|let's|don't|should|need to|have to)\b.*[a-z.]$(?<![?!])",
+    r"|(?=.*?\b(?:i'm|i'd|i've|let's|don't|should|need to|have to)\b.).*[a-z.]$",
     re.IGNORECASE,
 )
 # "Don't Dim the Lamp": in titles all longer words have capitals, in remarks none but names.
@@ -52,7 +52,7 @@ _FORMAT = (
 )
 _DAY = r"(?:(?:19|20)\d\d[-./]\d{1,2}(?:[-./]\d{1,2})?|\d{1,2}[./]\d{1,2}[./](?:19|20)\d\d\.?)"
 _TAIL = re.compile(
-    rf"(?:[\s,;:–—-]+|(?<=[\w)\]!?'\"”’]))(?:{_RATING}|[(\[（]\s*(?:{_FORMAT}|(?-i:[A-Z]{{2}})|#|\?|✓|✔|x)\s*[)\]）]|[✓✔☑✅❌📖🎧]+"
+    rf"(?:(?<![\s,;:–—-])[\s,;:–—-]+|(?<=[\w)\]!?'\"”’]))(?:{_RATING}|[(\[（]\s*(?:{_FORMAT}|(?-i:[A-Z]{{2}})|#|\?|✓|✔|x)\s*[)\]）]|[✓✔☑✅❌📖🎧]+"
     rf"|[(\[（]?\s*{_DAY}(?:\s*[-–—~]+\s*(?:{_DAY})?)?\s*[)\]）]?)\s*$",
     re.IGNORECASE,
 )
@@ -60,13 +60,14 @@ _TAIL = re.compile(
 _SIGNS_AT_END = re.compile(r"(?:(?<=[)\]])\.|\.?\s[\U0001f300-\U0001faff\u2600-\u27bf\ufe0f]{1,10})$")
 # "Jane Roe, Max Poe. [Paper](https://…)"
 _LINKS_AT_END = re.compile(
-    r"[\s.,;:|–—-]*(?:(?:\[?\[[^\[\]\n]*\]\([^()\s]*\)\]?|(?<!\S)<?https?://[^\s<>]*+>?)[\s.,;|/]*+)+$"
+    r"(?:(?<![\s.,;:|–—-])[\s.,;:|–—-]+)?(?:(?:\[?\[[^\[\]\n]*\]\([^()\s]*\)\]?|(?<!\S)<?https?://[^\s<>]*+>?)[\s.,;|/]*+)+$"
 )
 _YEAR_AT_END = re.compile(
-    r"(?P<title>.{2,}?)(?:,?\s*[(\[（](?P<year>(?:1[5-9]|20)\d\d)[)\]）]|(?:,|(?<!\bin)(?<!\bof)(?<!\bto)(?<!\bsince)\s)\s*(?P<bare>(?:19|20)\d\d))$"
+    r"(?P<title>.{2,}?)(?<!\s)(?:,?\s*+[(\[（](?P<year>(?:1[5-9]|20)\d\d)[)\]）]"
+    r"|(?:,|(?<!\bin)(?<!\bof)(?<!\bto)(?<!\bsince)\s)\s*+(?P<bare>(?:19|20)\d\d))$"
 )
 _YEAR_BEFORE = re.compile(r"^[(\[]?(?P<year>(?:1[5-9]|20)\d\d)[)\]]?[\s.:,–—-]+(?=\S)")
-_ET_AL = re.compile(r",?\s+(?:et\.?\s?al\b\.?|and others|u\.\s?a\.|ほか)\s*$", re.IGNORECASE)
+_ET_AL = re.compile(r"(?:,|(?<!\s))\s+(?:et\.?\s?al\b\.?|and others|u\.\s?a\.|ほか)\s*$", re.IGNORECASE)
 _NAME_WORD = re.compile(r"[^\W\d_](?:[^\W\d_]|['’.-](?=[^\W\d_]))*\.?|(?:[^\W\d_]\.-?)+")
 _INVERTED = re.compile(r"[^\W\d_][\w'’-]+(?:\s[^\W\d_][\w'’-]+)?,\s(?:[^\W\d_][\w'’.-]*)(?:\s[^\W\d_][\w'’.-]*){0,2}")
 _PARTS = re.compile(r"\s*(?:[,;&/+]|\band\b|\bund\b|\bet\b|\by\b|\be\b)\s*")
@@ -88,7 +89,7 @@ _FORMS: dict[str, re.Pattern[str]] = {
         r"\s(?:(?:edited|translated|eds?\.|hrsg\.)\s)?(?:by|von|par)\s(?P<who>.+)",
         re.IGNORECASE,
     ),
-    "title (author)": re.compile(r"(?P<title>.+?)\s*[(（](?P<who>[^()（）]+)[)）]"),
+    "title (author)": re.compile(r"(?P<title>.+?)(?<!\s)\s*+[(（](?P<who>[^()（）]+)[)）]"),
     "author “title”": re.compile(
         r"(?P<who>[^\"“”„«»]{3,100})\s[\"“„«](?P<title>[^\"“”„«»]{1,200})[\"”“»](?:\s*[(\[][^()\[\]]*[)\]]|\s\*\))*"
     ),
@@ -96,12 +97,12 @@ _FORMS: dict[str, re.Pattern[str]] = {
         # 「」 also stand within titles: 'Answers to "Why?" in English'
         r"(?P<who>[^『「《]{1,30})(?<!の)[『「《](?P<title>[^『』「」《》]+)(?:[』》]|」(?=\s*(?:$|[（(,，、.。『《]))).*"
     ),
-    "title - author": re.compile(r"(?P<title>.+)\s+[-–—―]+\s*(?P<who>.+)"),
-    "author - title": re.compile(r"(?P<who>.+?)\s*[-–—―]+\s+(?P<title>.+)"),
+    "title - author": re.compile(r"(?P<title>.+)(?<!\s)\s+[-–—―]+\s*(?P<who>.+)"),
+    "author - title": re.compile(r"(?P<who>.+?)(?<![\s–—―-])\s*+[-–—―]++\s+(?P<title>.+)"),
     "author: title": re.compile(r"(?P<who>[^:：]+):\s+(?P<title>.+)"),
     "title, author": re.compile(r"(?!)"),
     "author, title": re.compile(r"(?!)"),
-    "title / author": re.compile(r"(?P<title>[^/|]+?)\s*[/|]\s*(?P<who>[^/|]+)"),
+    "title / author": re.compile(r"(?P<title>[^/|]+?)(?<!\s)\s*+[/|]\s*(?P<who>[^/|]+)"),
 }
 # Forms whose mark also stands within titles: they count only if most lines of a list have them.
 _COMMON = frozenset({"author: title", "title, author", "author, title", "title / author"})
@@ -307,7 +308,7 @@ def names_in_line(text: str) -> ShelfLine | None:
     is_plain = not any(sign in bare for sign in '()"“”')
     if is_plain and byline.fills(len(bare)):
         return ShelfLine("", byline.authors, byline.et_al, byline.year)
-    match = re.fullmatch(r"(?P<who>.+?),?\s*[(（]?~?(?P<year>(?:1[5-9]|20)\d\d)s?\??[)）]?", bare)
+    match = re.fullmatch(r"(?P<who>.+?)(?<!\s),?\s*+[(（]?~?(?P<year>(?:1[5-9]|20)\d\d)s?\??[)）]?", bare)
     who, year = (match["who"], int(match["year"])) if match else (bare, None)
     who = who.strip(" ,(（") if ")" not in who or "(" in who else who.strip(" ,)")
     if not who or len(who) > 120 or name_score(who) < (1 if year else 2):

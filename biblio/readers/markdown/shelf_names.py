@@ -86,7 +86,7 @@ _EAST_ASIAN_READINGS = re.compile(
     r"読みたい(?:もの)?|読む予定|読んでいる|読んだ(?:もの)?|既読|未読|(?:读过|在读|想读|已读|待读|要读|讀過|在讀|想讀|已讀|待讀)的?"
     r"|읽은\s?것|읽을\s?것|읽는\s?중|읽고\s?(?:있는|싶은)\s?것"
 )
-_AROUND_EAST_ASIAN = re.compile(r"^\d{4}年(?:度|に|の)?\s*|\s*[（(【\[][^（）()【】\[\]]{1,20}[）)】\]]$")
+_AROUND_EAST_ASIAN = re.compile(r"^\d{4}年(?:度|に|の)?\s*|(?:(?<!\s)\s+)?[（(【\[][^（）()【】\[\]]{1,20}[）)】\]]$")
 _BETWEEN_EAST_ASIAN = re.compile(r"[・、／/＆&+]")
 _DAY_OF_POST = re.compile(r"^(?:19|20)\d\d[-.]\d\d[-.]\d\d[-\s]+(?=\D)")
 _RUN_TOGETHER = re.compile(r"my(?=[a-z]{4})")  # "mybookshelf", "mybooks"

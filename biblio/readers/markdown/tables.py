@@ -72,7 +72,7 @@ _SEPARATORS = tuple(
 _SEE_ALSO = re.compile(
     r"\W*(?:see also|optional|further|related|background|slides|supplement\w*|cf\.)\b", re.IGNORECASE
 )
-_WORDS = re.compile(r"\s*(?:\*\*|__)[^\[\]]{1,80}(?:\*\*|__)\s*:?\s*")
+_WORDS = re.compile(r"\s*(?:\*\*|__)[^\[\]]{1,80}(?:\*\*|__)\s*+:?\s*+")
 _TITLE_AND_URL = re.compile(r"\[(?P<words>[^\[\]]{8,})\]\((?P<url>[^()\s]+)\)")
 _LINKED_TITLE = re.compile(r"\[[^\[\]]{8,}\]\(")
 _SEVERAL = 2
@@ -89,7 +89,10 @@ _AUTHOR_AND_YEAR = re.compile(
     rf"(?P<first>{_FAMILY})(?:\s(?:and|&|und|et)\s(?P<second>{_FAMILY})|(?P<more>\set al\.?))?,?\s"
     r"[(\[]?(?P<year>(?:19|20)\d\d)[a-z]?[)\]]?"
 )
-_END_OF_PART = re.compile(r"(?:[\s,;/&|+·•]|<br\s*/?>|(?<=\s)(?:\d{1,2}[.)]|and|und|et|y|e|plus))+$", re.IGNORECASE)
+_END_OF_PART = re.compile(
+    r"(?<![\s,;/&|+·•])(?<!<br>)(?<!<br/>)(?:[\s,;/&|+·•]|<br\s*/?>|(?<=\s)(?:\d{1,2}[.)]|and|und|et|y|e|plus))+$",
+    re.IGNORECASE,
+)
 # "1) **Title** - …": weekly lists number their cells and put the remark after the title.
 _YES = re.compile(
     r"^\[(?:yes|ja|oui|sí|sim|да|是|はい|예)\](?=\()", re.IGNORECASE

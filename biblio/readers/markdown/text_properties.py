@@ -26,9 +26,9 @@ __all__ = ["find_key_rows", "find_properties", "find_section_properties", "is_me
 _QUOTE = re.compile(r"[ \t]*(?:>[ \t]?)+")
 _NUMBERED = frozenset({"doi", "arxiv", "pmid", "pmcid", "isbn", "year"})
 # Logseq's blocks begin with a bullet, and may have one of their own: "- * DOI: 10.1000/x".
-_BULLET = re.compile(r"[ \t]*(?:[-*+•][ \t]+(?:[*+•-][ \t]+)?|\d{1,3}[.)][ \t]+)")
+_BULLET = re.compile(r"(?:(?<![ \t])[ \t]+)?(?:[-*+•][ \t]+(?:[*+•-][ \t]+)?|\d{1,3}[.)][ \t]+)")
 _SUB_ITEM = re.compile(r"(?:  |\t)[ \t]*(?:[-*+•]|\d{1,3}[.)])[ \t]")
-_KEY = r"(?P<key>[^\W\d_][^\W_]*(?:[ _/.-][^\W_]+){0,3}(?:\([^()\n]{1,4}\))?)"
+_KEY = r"(?P<key>[^\W\d_][^\W_]{0,60}(?:[ _/.-][^\W_]{1,60}){0,3}(?:\([^()\n]{1,4}\))?)"
 _SEPARATOR = re.compile(r"[:：|]")
 # "Paper: …" counts with a link, or with a marked title; anything else may be a remark.
 _PAPER = re.compile(r".*https?://|\*|_|\[|[\"“「『《]")
@@ -46,14 +46,17 @@ _BARE_KEY_ENDS = tuple(colon + mark for colon in ":：" for mark in ("", "**", "
 _UNKNOWN = re.compile(rf"{_KEY}[ \t]*(?::(?=[ \t]|$)|：)(?P<value>.*)")
 _PAGE_PROPERTY = re.compile(r"(?:-[ \t]+)?[^\W\d_][\w /-]{0,40}::[ \t]")
 _LONGEST_VALUE = 200
-_CONTINUED = re.compile(r"(?: {2,}|\t)[ \t]*[^\W_]")  # "tags: oil", and "      wicks" below it, as MultiMarkdown has it
+_CONTINUED = re.compile(r"(?: {2}|\t)[ \t]*[^\W_]")  # "tags: oil", and "      wicks" below it, as MultiMarkdown has it
 # Sections that are fields; "Date" and "Source" may as well be sections of the text.
 _IN_SECTIONS = frozenset("title authors year published venue doi arxiv pmid isbn url paper tags citekey".split())
 _ONLY_ADDRESS = re.compile(r"[\W_]*?(https?://[^\s()<>]+)[\W_]*")
 _ONLY_LINK = re.compile(r"(?:<|\[[^\[\]]*\]\()?(https?://[^\s()<>]+)[>)]?")
 _LONGEST_SECTION = 12  # lines
 _LONGEST_SECTION_TEXT = 600  # characters
-_CELLS = re.compile(rf"\|?[ \t]*(?:\*\*|__)?{_KEY}(?:[ \t]*:)?(?:\*\*|__)?(?:[ \t]*:)?[ \t]*\|(?P<value>[^|\n]*)\|?")
+_CELLS = re.compile(
+    rf"(?:\|[ \t]*|(?<![ \t])[ \t]+)?(?:\*\*|__)?{_KEY}(?:[ \t]*:)?(?:\*\*|__)?(?:[ \t]*:)?[ \t]*\|"
+    r"(?P<value>[^|\n]*)\|?"
+)
 _METADATA_HEADING = re.compile(
     r"(?:(?:zotero\s)?meta\s?data|info(?:rmation)?|bib(?:liograph(?:y|ic)|tex)?(?:\s\w+)?|citation|reference|paper|links?|details?"
     r"|properties|source|paper\s(?:info(?:rmation)?|details|link)s?|基本情報|書誌情報|論文情報|論文情報・リンク|メタデータ|メタ情報|情報|文献情報|基本信息|论文信息|文献信息|元数据"

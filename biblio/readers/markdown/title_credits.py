@@ -23,7 +23,7 @@ _WHO = r"(?P<who>[^\W\d_][^()（）\[\]\n\d]{0,100}?)"
 # In the titles of arXiv's pages, and of its feeds.
 _ARXIV_LABEL = re.compile(
     r"^\s*\[(?:arXiv:)?\d{4}\.\d{4,5}(?:v\d+)?\]\s*(?=\S)"
-    r"|\.?\s*\(arXiv:\s?\d{4}\.\d{4,5}(?:v\d+)?(?:\s\[[\w.-]+\])?(?:\s[A-Z]+)?\)\s*$",
+    r"|(?:\.\s*|(?<!\s)\s+)?\(arXiv:\s?\d{4}\.\d{4,5}(?:v\d+)?(?:\s\[[\w.-]+\])?(?:\s[A-Z]+)?\)\s*$",
     re.IGNORECASE,
 )
 _DASH = r"\s+[-–—]\s+"
@@ -49,10 +49,10 @@ _FORMS = tuple(
     )
 )
 # "Vaswani2017attention" (Google Scholar), "roeHowLightLanterns2017" (Better BibTeX), "roe-etal-2019-lanterns" (ACL).
-_SCHOLAR_KEY = re.compile(r"(?P<family>[^\W\d_]{2,}?)(?P<year>(?:19|20)\d{2})(?P<word>[^\W\d_]{3,})\w*")
+_SCHOLAR_KEY = re.compile(r"(?P<family>[^\W\d_]{2,}?)(?P<year>(?:19|20)\d{2})(?P<word>[^\W\d_]{3,}+)\w*")
 _BETTER_KEY = re.compile(r"(?P<family>[^\W\d_A-Z]{2,})(?P<word>[A-Z]\w*?[^\W\d_])(?P<year>(?:19|20)\d{2})[a-z]?")
 _ACL_KEY = re.compile(
-    r"(?P<family>[^\W\d_]{2,})-(?:etal-|[^\W\d_]+-)?(?P<year>(?:19|20)\d{2})-(?P<word>[^\W\d_]{3,})\w*"
+    r"(?P<family>[^\W\d_]{2,})-(?:etal-|[^\W\d_]+-)?(?P<year>(?:19|20)\d{2})-(?P<word>[^\W\d_]{3,}+)\w*"
 )
 _PLAIN_KEY = re.compile(r"(?P<family>[^\W\d_]{2,}?)(?:etal|EtAl)?[_:.-]?(?P<year>(?:19|20)\d{2})[a-z]{0,2}")
 

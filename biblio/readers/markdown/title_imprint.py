@@ -15,11 +15,11 @@ from biblio.readers.markdown.inline import role_of_label
 
 __all__ = ["Imprint", "read_imprint"]
 
-_COMMA = re.compile(r"\s*[,，](?:\s+|(?=(?:19|20)\d\d\s*(?:[,，]|$)))")
+_COMMA = re.compile(r"(?:(?<!\s)\s+)?[,，](?:\s+|(?=(?:19|20)\d\d\s*(?:[,，]|$)))")
 # Years before are part of titles: "The theatre of Paris, 1830".
 _YEAR = re.compile(r"(?:[A-Z][a-z]{2,8}\.?\s)?(?P<year>19[5-9]\d|20[0-4]\d)")
 _LEAD = re.compile(r"(?:in|at)\s(?=[A-Z])")
-_ACRONYM = re.compile(r"[A-Z][A-Za-z]*[A-Z][\w/&+-]*")
+_ACRONYM = re.compile(r"[A-Z](?=[A-Za-z]*[A-Z])[\w/&+-]*")
 _SOCIETY = re.compile(r"(?:IEEE|ACM|USENIX|SIAM|IFIP|INFORMS)\b(?:\s[\w&/:.-]+){1,9}")
 _THESIS = re.compile(
     r"(?:with\s)?(?:(?:his|her|their|an?)\s)?(?:ph\.?\s?d\.?|doctoral|master['’]?s?|m\.?sc\.?|bachelor['’]?s?)\s"

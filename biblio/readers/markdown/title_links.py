@@ -40,7 +40,7 @@ _HANDOUT = re.compile(
     re.IGNORECASE,
 )
 _TEXT_IN_REPOSITORY = re.compile(
-    r"/(?:-/)?(?:blob|raw|src)/.*\.(?:md|markdown|mdx|rst|org|txt|html?|ipynb|qmd|rmd)$", re.IGNORECASE
+    r"/(?:-/)?(?:blob|raw|src)/.{0,2000}\.(?:md|markdown|mdx|rst|org|txt|html?|ipynb|qmd|rmd)$", re.IGNORECASE
 )
 _REPOSITORY_PART = re.compile(r"/(?:-/)?(?:blob|raw|src|tree|issues|discussions|wiki|pull)(?:/|$)")
 _PAPERS = re.compile(
@@ -94,7 +94,7 @@ _ITEM_OF_PUBLISHER = re.compile(
 )
 # Pages of one book in catalogues of readers and libraries, and at booksellers that sell nothing else.
 _BOOK = re.compile(
-    r"https?://(?:[\w-]+\.)*(?:goodreads\.com/(?:[a-z]{2}/)?(?:book/show|work)/\d+\S*|app\.thestorygraph\.com/books/\S+"
+    r"https?://(?:(?:[\w-]+\.)*(?:goodreads\.com/(?:[a-z]{2}/)?(?:book/show|work)/\d+\S*|app\.thestorygraph\.com/books/\S+"
     r"|librarything\.\w+/work/\d+\S*|openlibrary\.org/(?:books|works|isbn)/\S+|worldcat\.org/\S*(?:oclc|title|isbn)/\S+"
     r"|books\.google(?:\.\w+){1,2}/books\S*[?&/](?:id=|edition/)\S+|google\.\w+/books/edition/\S+|(?:uk\.)?bookshop\.org/(?:p/)?books/\S+"
     r"|book\.douban\.com/subject/\d+\S*|weread\.qq\.com/\S+|bookmeter\.com/books/\d+\S*|booklog\.jp/item/\S+|books\.or\.jp/book\S+"
@@ -104,7 +104,7 @@ _BOOK = re.compile(
     r"|databazeknih\.cz/knihy/\S+|cbdb\.cz/kniha-\S+|lubimyczytac\.pl/ksiazka/\d+\S*|livelib\.ru/book/\S+|fantlab\.ru/work\d+\S*"
     r"|litres\.ru/\S*book\S+|babelio\.com/livres/\S+|placedeslibraires\.fr/livre/\S+|anobii\.com/\S*books?/\S+"
     r"|1000kitap\.com/kitap/\S+|kitapyurdu\.com/kitap/\S+|dr\.com\.tr/kitap/\S+|bokus\.com/bok/\S+|adlibris\.com/\S*bok\S+"
-    r"|lovelybooks\.de/autor/\S+|perlentaucher\.de/buch/\S+|hebban\.nl/boek\S*/\S+|skoob\.com\.br/\S*livro\S+"
+    r"|lovelybooks\.de/autor/\S+|perlentaucher\.de/buch/\S+|hebban\.nl/boek\S*/\S+|skoob\.com\.br/\S*livro\S+)"
     r"|\S+/(?:books?|livres?|libros?|buch|livros?|libri)/[\w-]*\d{5}\S*"  # a publisher's page
     r"|\S+(?:isbn[=/:-]?|/)97[89]-?\d(?:-?\d){8}-?\d(?!\d)\S*)",
     re.IGNORECASE,

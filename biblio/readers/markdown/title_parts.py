@@ -35,7 +35,7 @@ __all__ = ["TitleParts", "add_byline", "read_citation_label", "split_title"]
 _QUOTES = {'"': '"', "“": "”", "„": "“", "「": "」", "『": "』", "《": "》", "«": "»", "‘": "’"}
 _MARKED_AND_SUBTITLE = re.compile(r"[《『](?P<title>[^《》『』]{2,80})[》』]\s?(?P<subtitle>[:：][^《》『』]{2,150})")
 _ID_LEAD = re.compile(
-    r"(?:[\[(【]\s*(?:arxiv\s*:?\s*)?|(?:arxiv\s*:\s*)?)(?P<id>\d{4}\.\d{4,5})(?:v\d+)?(?=\s|[\])】:：-])"
+    r"(?:[\[(【]\s*+(?:arxiv\s*+:?\s*+)?|(?:arxiv\s*:\s*)?)(?P<id>\d{4}\.\d{4,5})(?:v\d+)?(?=\s|[\])】:：-])"
     r"\s*[\])】]?[\s:：.-]*",
     re.IGNORECASE,
 )
@@ -45,21 +45,23 @@ _FILE_LEAD = re.compile(
     r"(?:(?P<number>\d\d|(?:19|20)\d\d)_(?:(?P<venue>[A-Za-z][\w&.-]{1,14}?(?: [A-Z][\w-]{1,14}?){0,2})_)?"
     r"|(?P<place>[A-Z][A-Za-z&-]{1,14})_?(?P<year>(?:19|20)?\d\d)_)\s*(?=[^\s_]+\s)"
 )
-_ID_TAIL = re.compile(r"\s*[\[(（]\s*(?:arxiv\s*:?\s*)?(?P<id>\d{4}\.\d{4,5})(?:v\d+)?\s*[\])）]$", re.IGNORECASE)
+_ID_TAIL = re.compile(
+    r"(?:(?<!\s)\s+)?[\[(（]\s*(?:arxiv\s*:?\s*)?(?P<id>\d{4}\.\d{4,5})(?:v\d+)?\s*[\])）]$", re.IGNORECASE
+)
 _LEAD_BRACKET = re.compile(r"(?P<open>[\[(（【])(?P<inside>[^\[\]()（）【】]{2,60})[\])）】]\s*[:：.-]?\s*(?=\S)")
-_TAIL_BRACKET = re.compile(r"\s*[\[(（【](?P<inside>[^\[\]()（）【】]{1,80})[\])）】][.,]?$")
-_DOMAIN = re.compile(r"\s*[(\[](?:[\w-]+\.)+(?:org|com|net|edu|io|gov|ac\.\w\w|cc|de|fr|jp|cn|kr)[)\]]$")
+_TAIL_BRACKET = re.compile(r"(?:(?<!\s)\s+)?[\[(（【](?P<inside>[^\[\]()（）【】]{1,80})[\])）】][.,]?$")
+_DOMAIN = re.compile(r"(?:(?<!\s)\s+)?[(\[](?:[\w-]+\.)+(?:org|com|net|edu|io|gov|ac\.\w\w|cc|de|fr|jp|cn|kr)[)\]]$")
 _SITE = re.compile(
-    r"\s+[|·–—-]\s+(?:arxiv(?:\.org)?(?: e-print archive)?|openreview|(?:the )?acl anthology|nature(?: [A-Z]\w+){0,2}"
-    r"|science(?: [A-Z]\w+)?|pnas|bioRxiv|medRxiv|pubmed(?: central)?|pmc|sciencedirect|springerlink"
-    r"|ieee (?:xplore|journals).*|acm digital library|jstor|semantic scholar"
+    r"(?<!\s)\s+[|·–—-]\s+(?:arxiv(?:\.org)?(?: e-print archive)?|openreview|(?:the )?acl anthology"
+    r"|nature(?: [A-Z]\w+){0,2}|science(?: [A-Z]\w+)?|pnas|bioRxiv|medRxiv|pubmed(?: central)?|pmc|sciencedirect"
+    r"|springerlink|ieee (?:xplore|journals).*|acm digital library|jstor|semantic scholar"
     r"|(?:neurips )?proceedings|papers ?with ?code|wiley online library"
     r"|taylor & francis(?: online)?|sage journals|cambridge core|oxford academic|plos \w+|elife|cell(?: press)?|ssrn"
     r"|researchgate|google scholar|hugging ?face|pdf)$",
     re.IGNORECASE,
 )
 _ACTIVITY = re.compile(r"-\w+(?:ing|tion|ment)s?\b")  # "by Generative Pre-Training"
-_BY = re.compile(r",?\s+(?:(?:edited|translated|compiled|eds?\.)\s+)?by\s+(?P<names>[^\W\d_].{3,120})$")
+_BY = re.compile(r"(?:,|(?<!\s))\s+(?:(?:edited|translated|compiled|eds?\.)\s+)?by\s+(?P<names>[^\W\d_].{3,120})$")
 _VENUE_TAIL = re.compile(
     r"(?:,|\s[-–—|·])\s+(?P<venue>[A-Z][\w&/-]*(?:\s[A-Z][\w&/-]*)?)(?:\s?['’]\d\d|\s(?:19|20)\d\d)$"
 )
@@ -106,7 +108,7 @@ _BRACKET_ENDS = tuple(bracket + stop for bracket in "])）】" for stop in ("", 
 _NICKNAME = re.compile(r"[A-Za-z][\w.+-]{1,20}")
 _SYSTEM = re.compile(r"[a-z][A-Z]|[A-Z]{2}|[A-Z]-?\d")
 # What stands behind a title in brackets, or behind a star.
-_OWN_REMARK = re.compile(r"\s*(?:[\[(（【][^\[\]()（）【】]{1,80}[\])）】]|[★☆※◎][^\n]{1,60})[.,。]?$")
+_OWN_REMARK = re.compile(r"(?:(?<!\s)\s+)?(?:[\[(（【][^\[\]()（）【】]{1,80}[\])）】]|[★☆※◎][^\n]{1,60})[.,。]?$")
 _EAST_ASIAN = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]")
 _MOST_REMARK = 4
 _TURN = 70  # of years written with two digits, those from 70 on were in the last century

@@ -75,7 +75,7 @@ _OF_RESEARCH = re.compile(
     r"|위한|기반|활용한|이용한|대한|연구|분석|방법"
 )
 # "R-CNN", "YOLOv4", "LoRA", "H2ONet", "GPT-4": two capitals, or a capital and a digit, in one word.
-_SYSTEM = re.compile(r"[\w'+.-]*(?:[A-Z][\w'+.-]*[A-Z]|[A-Z][\w'+.-]*\d|\d[\w'+.-]*[A-Z])[\w'+.-]*")
+_SYSTEM = re.compile(r"(?=[^A-Z]*+[A-Z])(?=(?:[^A-Z\d]*+[A-Z\d]){2})[\w'+.-]+")
 _LONGEST = 300
 
 

@@ -33,13 +33,15 @@ __all__ = ["TitledSection", "people_below", "people_in_line", "titles_above_name
 
 _MARK = re.compile(r"[*_]{1,3}(?=[^\s*_])")
 _MARKED = re.compile(r"(?P<mark>\*{1,3}|_{1,3})(?=\S)(?P<words>[^*\n]+)(?P=mark)\.?")
-_PAGES = re.compile(r"[\s,;.(]*\b(?:pages?|pp?\.)\s*[A-Za-z]?\d+(?:\s*[-–—]+\s*[A-Za-z]?\d+)?\)?\.?$", re.IGNORECASE)
+_PAGES = re.compile(
+    r"(?:(?<![\s,;.(])[\s,;.(]+)?\b(?:pages?|pp?\.)\s*[A-Za-z]?\d+(?:\s*[-–—]+\s*[A-Za-z]?\d+)?\)?\.?$", re.IGNORECASE
+)
 _KIND = re.compile(
     r"(?:(?:original|full|short|regular|invited|special)\s)?(?:(?:research|review|survey)\s)?"
     r"(?:articles?|papers?|reviews?|letters?|communications?|reports?)",
     re.IGNORECASE,
 )
-_MORE = re.compile(r"\s*(?:\.{3}|…)\s*$")  # authors whom the journal's page does not show
+_MORE = re.compile(r"(?:(?<!\s)\s+)?(?:\.{3}|…)\s*$")  # authors whom the journal's page does not show
 # What a line has that says where a work appeared: pages, a volume, a label, a year beside another number.
 _PLACED = re.compile(
     r"\bpp?\.\s?\d|\bvol\.?\s?\d|\bdoi\b|\d[^\n]{0,40}\b(?:19|20)\d\d\b|\b(?:19|20)\d\d\b[^\n]{0,40}\d", re.IGNORECASE

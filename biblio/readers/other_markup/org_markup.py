@@ -10,7 +10,7 @@ import re
 
 __all__ = ["citation_keys", "org_to_markdown", "without_citations"]
 
-_LINK = re.compile(r"\[\[(?P<target>(?:[^\[\]\\]|\\.)+)\](?:\[(?P<words>(?:[^\]]|\](?!\]))+)\])?\]")
+_LINK = re.compile(r"\[\[(?P<target>(?:[^\[\]\\]|\\.)+)\](?:\[(?P<words>(?:[^\]]|\](?!\])){1,1000})\])?\]")
 # [cite/style:see @key p. 3; @other], of org itself; a second bracket before it is that of org-ref's link
 _CITE = re.compile(r"(?<!\[)\[cite(?:/[\w/-]*)?:(?P<keys>[^\[\]\n]*)\]")
 _KEY = re.compile(r"[@&](?P<key>[^\s@;,&\[\]{}]*[^\s@;,&\[\]{}.:])")
@@ -20,7 +20,7 @@ _ORG_REF = re.compile(
     r"(?P<keys>(?(open)[^\[\]\n]+|[&@]?[\w][\w:./+-]*[\w](?:[,;]\s?[&@]?[\w][\w:./+-]*[\w])*))(?(open)\](?:\[[^\[\]\n]*\])?\])"
 )
 _EMPHASIS = re.compile(
-    r"(?:(?<=[\s\-({'\"])|^)(?P<mark>[*/~=+])(?P<words>\S|\S[^\n]*?\S)(?P=mark)(?=[\s\-.,;:!?'\")}\[]|$)"
+    r"(?:(?<=[\s\-({'\"])|^)(?P<mark>[*/~=+])(?P<words>\S|\S[^\n]{0,500}?\S)(?P=mark)(?=[\s\-.,;:!?'\")}\[]|$)"
 )
 _MARKDOWN_MARKS = {"*": ("**", "**"), "/": ("*", "*"), "~": ("`", "`"), "=": ("`", "`"), "+": ("~~", "~~")}
 _DATE = re.compile(r"[<\[](\d{4}-\d{2}-\d{2})[^<>\[\]\n]{0,40}[>\]]")

@@ -65,13 +65,15 @@ _TIMESTAMP = re.compile(r"[<\[](\d{4}-\d{1,2}-\d{1,2}[^<>\[\]\n]*)[>\]]")
 _EFFORT = re.compile(r"^[ \t]*:Effort(?:_ALL)?\+?:.*", re.IGNORECASE)
 _STARS = re.compile(r"\*+\s")
 _LONGEST_HEADING = 500  # characters; orgparse looks for tags in time that grows with their third power
-_TAGS = re.compile(r"[ \t]+:([^\s:]+(?::[^\s:]+)*):[ \t]*$")
+_TAGS = re.compile(r"(?<![ \t])[ \t]+:([^\s:]+(?::[^\s:]+)*):[ \t]*$")
 _RULE = re.compile(r"[ \t]*\|(?:-+[+|])*-*\|?[ \t]*$")
 _ITEM = re.compile(r"(?P<indent>[ \t]*)(?P<bullet>[-+]|\d+[.)]|(?<=[ \t])\*)[ \t]+(?:\[@\d+\][ \t]*)?(?P<text>.*)")
-_TERM = re.compile(r"(?P<term>.+?)[ \t]+::(?:[ \t]+(?P<words>.*))?$")
-_CITED_ITEM = re.compile(r"(?:\[[ X-]\][ \t]+)?(?=\[cite|\[\[cite|(?:no)?cite\w*:|@[^\W\d])", re.IGNORECASE)
+_TERM = re.compile(r"(?<![^\n])(?P<term>.+?)(?<![ \t])[ \t]+::(?:[ \t]+(?P<words>.*))?$")
+_CITED_ITEM = re.compile(r"(?:\[[ X-]\][ \t]+)?(?=\[cite|\[\[cite|(?:no)?cite\w{0,60}:|@[^\W\d])", re.IGNORECASE)
 # A link to the work's file behind a title.
-_LOCAL_FILE = re.compile(r"\s*\[\[(?!https?:)[^\[\]]+\]\[\W*(?:pdf|file|local|notes?)\W*\]\]", re.IGNORECASE)
+_LOCAL_FILE = re.compile(
+    r"(?:(?<!\s)\s+)?\[\[(?!https?:)[^\[\]]+\]\[\W*(?:pdf|file|local|notes?)\W*\]\]", re.IGNORECASE
+)
 # Tags that tell org how to treat a heading.
 _OF_ORG = frozenset("noexport export archive attach ignore crypt refile ol_link".split())
 # Keywords of a file that are about the file, or settings of org.
@@ -381,7 +383,7 @@ def _cited_below(rows: Sequence[str]) -> str:
             not row.strip()
             or _PLANNING.match(row)
             or _KEYWORD.match(row)
-            or re.fullmatch(r"[\s<\[\]>\d:-]*\w{0,4}[\s\d:>\]]*", row)
+            or re.fullmatch(r"[\s<\[\]>\d:-]*+\w{0,4}[\s\d:>\]]*", row)
         ):
             continue  # a date on a line of its own
         keys = citation_keys(row)

@@ -39,7 +39,7 @@ _ATTRIBUTE = re.compile(
     r"\s*(?:\*\*)?(?:\[\[)?(?P<key>[^\W\d_][^:\[\]*]{0,40}?)(?:\]\])?(?:\*\*)?::(?:\*\*)?\s*(?P<value>.*)", re.DOTALL
 )
 _LABEL = re.compile(r"\s*(?:\*\*)?(?P<key>[^\W\d_][^:\[\]*\n]{0,30}?)(?:\*\*)?:(?:\*\*)?[ \t]+(?P<value>\S[^\n]*)")
-_COMPONENT = re.compile(r"\{\{(?:\[\[)?(?P<name>[A-Za-z-]+)(?:\]\])?[^{}]*\}\}")
+_COMPONENT = re.compile(r"\{\{(?:\[\[)?(?P<name>[A-Za-z-]++)(?:\]\])?[^{}]*\}\}")
 _REFERENCE = re.compile(r"\(\((?P<uid>[\w-]{6,12})\)\)")
 _UID = re.compile(r'"uid"\s*:\s*"([\w-]+)"')
 _EDITED = re.compile(r'"(?:edit-time|:?create/time)"')

@@ -30,8 +30,8 @@ _SUMMARY = re.compile(
     re.IGNORECASE,
 )
 _OF_FOLDING = re.compile(r"<(?:details|summary)\b", re.IGNORECASE)
-_DETAILS = re.compile(r"[ \t]*</?details\b[^<>]*>[ \t]*", re.IGNORECASE)
-_ADMONITION = re.compile(r"(?:!!!|\?\?\?\+?)[ \t]+[\w -]{1,40}?[ \t]+\"(?P<title>[^\"\n]{1,400})\"[ \t]*")
+_DETAILS = re.compile(r"(?:(?<![ \t])[ \t]+)?</?details\b[^<>]*>[ \t]*", re.IGNORECASE)
+_ADMONITION = re.compile(r"(?:!!!|\?\?\?\+?)[ \t]++[\w -]{1,40}?(?<![ \t])[ \t]+\"(?P<title>[^\"\n]{1,400})\"[ \t]*")
 _CALLOUT = re.compile(r">[ \t]?\[![\w -]{1,40}(?:\|[\w -]{1,40})?\][+-]?[ \t]+(?P<title>\S[^\n]{0,400})")
 _FENCE = re.compile(r"(?P<fence>:{3,10})[ \t]*\{?[\w-]{1,40}\}?[ \t]+(?P<title>[^\s:{][^\n]{0,400})")
 _OPTION = re.compile(r":(?P<key>[\w-]{1,20}):[ \t]+(?P<value>[^\n]{1,500})")

@@ -80,7 +80,7 @@ def _markdown_row(row: str) -> str:
         return f"{'#' * min(len(match[1]), 6)} {match[2].rstrip()}"
     if match := re.match(r"([ \t]*)\+[ \t]+(.*)", row):
         return f"{match[1]}- {match[2]}"
-    if match := re.match(r"([ \t]*)/[ \t]+([^:\n]+):[ \t]+(.*)", row):
+    if match := re.match(r"([ \t]*)/[ \t]++([^:\n]+):[ \t]+(.*)", row):
         return f"{match[1]}- {match[2]}: {match[3]}"
     return f"\\{row}" if row.startswith("#") else row
 

@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from itertools import count
 from typing import NamedTuple
 
+from biblio.html_parts import without_comments
 from biblio.readers.other_markup.markdown_translation import TranslatedProperty
 
 __all__ = ["WikiPage", "translate_asciidoc", "translate_dokuwiki", "translate_mediawiki", "translate_tiddlywiki"]
@@ -39,13 +40,11 @@ class _Syntax(NamedTuple):
     closes: Callable[[re.Match[str]], re.Pattern[str]]
 
 
-_ADDRESS = r"(?:https?|ftp)://[^\s\]|<>\"]+"
-_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
+_ADDRESS = r"(?:https?|ftp)://[^\s\]|<>\"]{1,2000}"
 
 
 def _without_comments(text: str) -> str:
-    end = text.rfind("-->") + 3 if "-->" in text else 0  # one that is not closed would be looked for from every mark
-    return _COMMENT.sub(lambda match: "\n" * match[0].count("\n"), text[:end]) + text[end:]
+    return without_comments(text, lambda match: "\n" * match[0].count("\n"))
 
 
 def _translated(lines: Sequence[str], syntax: _Syntax, *, first: int = 1) -> list[tuple[str, int]]:
@@ -88,19 +87,19 @@ _WIKI_HEADING = re.compile(r"(?P<signs>={1,6})(?P<words>[^=].*)(?P=signs)$")
 _WIKI_ITEM = re.compile(r"(?P<marks>[*#:;]+)[ \t]*(?P<words>\S.*)")
 _WIKI_LINK = re.compile(rf"\[(?P<url>{_ADDRESS})(?:[ \t]+(?P<words>[^\]\n]*))?\]")
 _WIKI_CATEGORY = re.compile(
-    r"\[\[(?:Category|Kategorie|Catégorie|Categoría|カテゴリ|分类|분류):(?P<name>[^\[\]|\n]+)[^\[\]\n]*\]\]",
+    r"\[\[(?:Category|Kategorie|Catégorie|Categoría|カテゴリ|分类|분류):(?P<name>[^\[\]|\n]++)[^\[\]\n]*\]\]",
     re.IGNORECASE,
 )
 _WIKI_IDENTIFIER = re.compile(
-    r"\{\{ ?(?P<kind>doi|arxiv|pmid|isbn) ?\| ?(?:id ?= ?)?(?P<value>[^{}|\n]+)[^{}\n]*\}\}", re.IGNORECASE
+    r"\{\{ ?(?P<kind>doi|arxiv|pmid|isbn) ?\| ?(?:id ?= ?)?(?P<value>[^{}|\n]++)[^{}\n]*\}\}", re.IGNORECASE
 )
 _WIKI_CITE = re.compile(r"\{\{ ?(?:cite|citation)\b(?P<fields>(?:[^{}]|\{\{[^{}]*\}\}){0,4000})\}\}", re.IGNORECASE)
 # What is within a field of a template: "[[Page|words]]", "{{citeseerx|10.1.1.56}}"
 _WIKI_PAGE = re.compile(r"\[\[(?:[^\[\]|\n]*\|)?(?P<words>[^\[\]|\n]*)\]\]")
 _WIKI_TEMPLATE = re.compile(r"\{\{[^{}]*\}\}")
 # "Vaswani A, Shazeer N": names as PubMed has them
-_VANCOUVER = re.compile(r"([^,;]*?[^\W\d_]{2}[^,;]*?) ([A-Z]{1,3})(?=[,;]|$)")
-_WIKI_CODE = re.compile(r"\s*<(?P<name>pre|source|syntaxhighlight|code)\b[^>]*>(?!.*</)", re.IGNORECASE)
+_VANCOUVER = re.compile(r"(?<![^,;])([^,;]{0,100}?[^\W\d_]{2}[^,;]{0,100}?) ([A-Z]{1,3})(?=[,;]|$)")
+_WIKI_CODE = re.compile(r"(?:(?<!\s)\s+)?<(?P<name>pre|source|syntaxhighlight|code)\b[^>]*>(?!.*</)", re.IGNORECASE)
 _CELL_STYLE = re.compile(r"^[^|\[\]=]{0,60}=[^|\[\]]{0,200}\|(?!\|)")
 _REF = re.compile(r"<ref\b[^<>/]*>|</ref>|<ref\b[^<>]*/>", re.IGNORECASE)
 
@@ -229,7 +228,7 @@ _DOKU_FILE = re.compile(
 )
 _DOKU_FOOTNOTE = re.compile(r"\(\((?P<words>[^()\n]*(?:\([^()\n]*\)[^()\n]*)*)\)\)")
 _DOKU_TAGS = re.compile(r"\{\{tag>(?P<tags>[^{}\n]+)\}\}", re.IGNORECASE)
-_DOKU_CODE = re.compile(r"\s*<(?P<name>code|file)\b[^>]*>(?!.*</)", re.IGNORECASE)
+_DOKU_CODE = re.compile(r"(?:(?<!\s)\s+)?<(?P<name>code|file)\b[^>]*>(?!.*</)", re.IGNORECASE)
 _ITALIC = re.compile(r"(?<![:\w/])//(?=\S)(.{1,300}?)(?<=\S)//(?![\w/])")
 _KINDS = {"doi": "https://doi.org/", "arxiv": "https://arxiv.org/abs/"}
 
@@ -278,7 +277,7 @@ def _doku_inline(text: str) -> str:
     text = _DOKU_LINK.sub(lambda match: _link(match["url"], match["words"] or ""), text)
     text = _DOKU_FILE.sub(lambda match: _file_link(match["name"], match["words"] or ""), text)
     text = _DOKU_FOOTNOTE.sub(r"(\g<words>)", text)
-    return re.sub(r" *\\\\(?:\s+|$)", "  \n   ", _ITALIC.sub(r"*\1*", text))
+    return re.sub(r"(?:(?<! ) +)?\\\\(?:\s+|$)", "  \n   ", _ITALIC.sub(r"*\1*", text))
 
 
 def _file_link(name: str, words: str) -> str:
@@ -391,9 +390,9 @@ _TIDDLYWIKI = _Syntax(
 _ADOC_HEADING = re.compile(r"(?P<signs>={1,6}|#{1,6})[ \t]+(?P<words>\S.*)")
 _ADOC_ATTRIBUTE = re.compile(r":(?P<key>[A-Za-z_][\w-]*):[ \t]*(?P<value>.*)")
 _ADOC_ITEM = re.compile(r"[ \t]*(?P<marks>\*{1,5}|-|\.{1,5})[ \t]+(?P<words>\S.*)")
-_ADOC_LINK = re.compile(r"(?:link:)?(?P<url>(?:https?|ftp)://[^\s\[\]|<>\"]+)\[(?P<words>[^\]\n]*)\]")
+_ADOC_LINK = re.compile(r"(?:link:)?(?P<url>(?:https?|ftp)://[^\s\[\]|<>\"]{1,2000})\[(?P<words>[^\]\n]*)\]")
 _ADOC_REFERENCE = re.compile(r"<<(?P<key>[^<>,\n]+)(?:,[^<>\n]*)?>>")
-_ADOC_CODE = re.compile(r"(?P<rule>-{4,}|\.{4,}|\+{4,}|/{4,}|```)[ \t]*\w*[ \t]*$")
+_ADOC_CODE = re.compile(r"(?P<rule>-{4,}+|\.{4,}+|\+{4,}+|/{4,}+|```)[ \t]*+\w*+[ \t]*$")
 # Attributes and titles of blocks, comments, rules, macros
 _ADOC_LINE = re.compile(
     r"\[[^\[\]\n]*\]$|\.[^\s.][^\n]*$|//(?!/).*$|'''$|<<<$|toc::.*$|include::.*$|(?:={4,}|\*{4,}|_{4,})$"
@@ -499,7 +498,7 @@ def _adoc_item(line: str) -> str | None:
 def _adoc_inline(text: str) -> str:
     text = _ADOC_ANCHOR.sub("", text)
     text = _ADOC_LINK.sub(lambda match: _link(match["url"], match["words"].rstrip("^").split(",window=")[0]), text)
-    text = re.sub(r"\bdoi:(10\.\d{4,9}/[^\s\[]+)\[[^\]\n]*\]", r"https://doi.org/\1", text)
+    text = re.sub(r"\bdoi:(10\.\d{4,9}/[^\s\[]{1,500})\[[^\]\n]*\]", r"https://doi.org/\1", text)
     text = _ADOC_REFERENCE.sub(r"[[\g<key>]]", text)
     text = re.sub(r"(?<![\w*])\*(?=\S)([^*\n]+?)(?<=\S)\*(?![\w*])", r"**\1**", text)
     return re.sub(r"[ \t]\+$", "  ", text)

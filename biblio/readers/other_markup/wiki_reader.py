@@ -40,7 +40,7 @@ _HEAD = 20_000
 _STORE = re.compile(r'<script\b[^<>]*\bclass="tiddlywiki-tiddler-store"[^<>]*>')
 _OLD_STORE = re.compile(r'<div\b[^<>]*\bid="storeArea"[^<>]*>')
 _OLD_TIDDLER = re.compile(r'<div\b(?P<fields>(?:\s+[\w$.-]+="[^"<>]*")+)\s*>\s*<pre>')
-_OLD_FIELD = re.compile(r'([\w$.-]+)="([^"]*)"')
+_OLD_FIELD = re.compile(r'((?<![\w$.-])[\w$.-]+)="([^"]*)"')
 _TIME_OF_TIDDLER = re.compile(r'"(?:created|modified)"\s*:\s*"\d{12,17}"')
 _NO_TEXTS = ("application/", "image/", "audio/", "video/", "text/css", "font/")
 # What MediaWiki exports beside articles: https://www.mediawiki.org/wiki/Help:Namespaces

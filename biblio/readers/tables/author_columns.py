@@ -12,7 +12,7 @@ from biblio.readers.tables.table_text import TextRow, TextTable
 __all__ = ["authors_of_row", "is_of_affiliations", "with_names_apart"]
 
 # "Lindqvist, Maja (57190000001)": a database's number of an author.
-_NUMBER_OF_AUTHOR = re.compile(r"\s*\(\d{6,}\)(?=\s*(?:;|$))")
+_NUMBER_OF_AUTHOR = re.compile(r"(?:(?<!\s)\s+)?\(\d{6,}\)(?=\s*(?:;|$))")
 _FIRST_AUTHOR = re.compile(r"\b(?:first|lead)|第一|筆頭|제1", re.IGNORECASE)
 _AFFILIATIONS = re.compile(r"affiliation|correspond|institution|address", re.IGNORECASE)
 _FULL_NAMES = re.compile(r"\bfull\b", re.IGNORECASE)

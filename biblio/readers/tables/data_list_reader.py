@@ -60,7 +60,7 @@ _KEY_OF_WORK = re.compile(
 _OF_SOFTWARE = frozenset({"license", "version", "upload_type", "cff-version", "dependencies"})
 _SPEAKER = re.compile(r"presenters?|speakers?|leads?|leaders?|discussants?|hosts?", re.IGNORECASE)
 _YEAR_AS_VALUE = re.compile(r":\s*[\"']?(?:1[89]|20)\d\d[\"']?\s*(?:[,}\n]|$)")
-_WORDS_AS_VALUE = re.compile(r":\s*[\"']?[^\W\d_][\w,:'’-]*(?:\s[\w,:'’-]+){3,}")
+_WORDS_AS_VALUE = re.compile(r":\s*[\"']?[^\W\d_][\w,:'’-]{0,99}(?:\s[\w,:'’-]{1,99}){3,}")
 # What lists of books have, and lists of music, films and food.
 _OF_BOOKS = frozenset(
     "finished,rating,isbn,isbn13,isbn10,pages,cover,started,publisher,goodreads,openlibrary,date read,date finished"

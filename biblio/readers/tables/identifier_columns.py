@@ -27,7 +27,7 @@ _HEADER = re.compile(
 _FORMS = {
     "doi": re.compile(r"(?:https?://(?:dx\.)?doi\.org/|doi:\s*)?(10\.\d{4,9}/\S+)", re.IGNORECASE),
     "pmcid": re.compile(r"(?:PMCID:\s*)?(PMC\d{5,8})(?:\.\d)?", re.IGNORECASE),
-    "pmid": re.compile(r"PMID\s*[:_]?\s*(\d{4,8})", re.IGNORECASE),
+    "pmid": re.compile(r"PMID\s*+[:_]?\s*+(\d{4,8})", re.IGNORECASE),
     "arxiv": re.compile(r"arXiv:\s*(\d{4}\.\d{4,5}(?:v\d+)?)", re.IGNORECASE),
 }
 _OWN_DOI = re.compile(r"item|article|paper|original|work", re.IGNORECASE)

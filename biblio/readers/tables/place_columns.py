@@ -31,9 +31,9 @@ _NAMES: Mapping[str, str] = {
     **dict.fromkeys("number no is".split(), "maybe number"),
 }
 _RANGE = re.compile(r"[A-Za-z]{0,3}\d[\w.]*\s?[-‐‑–—]+\s?[A-Za-z]{0,3}\d[\w.]*(?:[,;]\s?\d[\d\s‐‑–-]*)?")
-_NUMBER = re.compile(r"(?=\S*\d)[\w.:/() –-]{1,20}|[ivxlc]{1,6}")
+_NUMBER = re.compile(r"(?=\S{0,19}\d)[\w.:/() –-]{1,20}|[ivxlc]{1,6}")
 _ISSUE = re.compile(
-    r"(?=\S*\d)[\w.:/(), –-]{1,30}|[^\W\d_]{2,12}(?:[\s./-]+[\w.]{1,12}){0,2}"
+    r"(?=\S{0,29}\d)[\w.:/(), –-]{1,30}|[^\W\d_]{2,12}(?:[\s./-]+[\w.]{1,12}){0,2}"
 )  # "3-4", "JAN", "SUPPL. 1"
 _PANDAS = re.compile(r"(\d+)\.0+")  # what a program for data makes of whole numbers beside empty cells
 _FORMS = {"volume": _NUMBER, "number": _ISSUE, "article-number": _NUMBER, "publisher": re.compile(r".+", re.DOTALL)}

@@ -54,7 +54,9 @@ _OF_WORKS = frozenset(
     "authors venue doi arxiv pmid pmcid isbn acl openreview s2 dblp citekey published summary".split()
 )
 # A link of Notion to another page: "Ada Example (https://www.notion.so/Ada-…)", "Ada Example (People%20…/Ada.md)".
-_NOTION_LINK = re.compile(r"\s*\((?:https://(?:www\.)?notion\.so/|\S+?[0-9a-f]{32}\.md)[^()\s]*\)")
+_NOTION_LINK = re.compile(
+    r"(?:(?<!\s)\s+)?\((?:https://(?:www\.)?notion\.so/|\S{1,400}?[0-9a-f]{32}\.md)[^()\s]{0,400}\)"
+)
 _NOTION_FILE = re.compile(r" [0-9a-f]{32}(?:_all)?\.csv$")
 _WORDS_OF_LINKS = frozenset(
     {"text", "label", "anchor", "link text", "texte", "intitulé", "libellé", "texto", "linktext"}

@@ -127,11 +127,11 @@ def column_name(header: str) -> str:
     for name, form in _FORMS_OF_NAMES.items():
         if form.fullmatch(words):
             return name
-    plain = re.sub(r"\(.*?\)|（.*?）|\[.*?\]", "", words)
+    plain = re.sub(r"\(.{0,200}?\)|（.{0,200}?）|\[.{0,200}?\]", "", words)
     candidates = [words, plain, *re.split(r"[/&,|]|\s(?:or|und|et|and)\s", plain)]
     for candidate in candidates:
         for word in (candidate.strip(), candidate.strip().removesuffix("s")):
-            bare = re.sub(r"(?i)\s+(?:link|url|id|number|name|code)$", "", word)  # "DOI link", "Paper name"
+            bare = re.sub(r"(?i)(?<!\s)\s+(?:link|url|id|number|name|code)$", "", word)  # "DOI link", "Paper name"
             for spelling in (word, bare):
                 known = canonical_key(spelling) or _NAMES_OF_TABLES.get(re.sub(r"[\W_]+", "", spelling.casefold()), "")
                 # "Author(s) ID" and "Publication ID" have the numbers of a database, not names.

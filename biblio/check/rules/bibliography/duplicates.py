@@ -49,7 +49,7 @@ _PART_TYPES = frozenset("inbook incollection bookinbook suppbook inreference sup
 _WHOLE_TYPES = frozenset("book phdthesis mastersthesis thesis techreport report manual proceedings collection".split())
 _ARXIV = re.compile(r"arxiv[:\s./]*+(?:abs/|preprint\s++arxiv:)?\s*+(\d{4}\.\d{4,5})", re.IGNORECASE)
 _WORD = re.compile(r"\w+")
-_AND = re.compile(r"\s++and\s")
+_AND = re.compile(r"(?:(?<!\s)|(?<=\sand\s))\s++and\s")
 _USUAL_NAME = re.compile(
     r"(?P<family>[A-Z][a-z]+),\s+[A-Z][A-Za-z.\s-]*|[A-Z][a-z]{3,}(?:\s[A-Z]\.)*\s(?P<last>[A-Z][a-z]{3,})"
 )

@@ -60,6 +60,7 @@ _ET_AL = re.compile(r"\s*,?\s*(?:\bet\.?\s+al(?:ii)?\b|\\etal\b)\.?(?:\{\})?,?\s
 _DOTS = re.compile(r"\.{2,}|…|\\l?dots\b\s*(?:\{\})?|\[\.{3}\]")
 # The mark of a footnote or an affiliation behind a name that was copied from a page.
 _MARK = re.compile(r"(?:\s*(?:\$\^(?:\{[^{}$]*\}|.)\$|\\textsuperscript\{[^{}]*\}|[*†‡§¹²³⁴]|(?<=[a-z])\d{1,2}))+$")
+_LONGEST_MARKS = 200  # characters at the end of a name
 _IN_PARENTHESES = re.compile(r"(?<!\s)\s+\([^()]*\)$")
 _ROLE = re.compile(r"\s\((?:(?:co-?)?eds?|editors?|hrsg|hg|trans|comps?)\.?\)$", re.IGNORECASE)
 _NUMBERED = re.compile(r"(?<![\s~])[\s~]+\d{4}$")
@@ -230,7 +231,11 @@ def _check_name(
             return
         yield report("“and” at the end becomes part of a name", written[:-4].rstrip(), is_safe=True)
         return
-    if not written[-1].isalpha() and written[-1] != "." and (mark := _MARK.search(written)):
+    if (
+        not written[-1].isalpha()
+        and written[-1] != "."
+        and (mark := _MARK.search(written, max(0, len(written) - _LONGEST_MARKS)))
+    ):
         yield report(f"{mark[0].strip()} becomes part of the name", written[: mark.start()].rstrip() or None)
         return
     if title := _TITLE.search(written):
@@ -245,7 +250,11 @@ def _check_name(
         message = "a part between commas is empty: biber skips the entry"
         if not parts[0]:
             message = "the name has no family name: biber crashes at it"
-        new = re.sub(r"\s*,(?:\s*,)+", ",", written) if len(parts) == 3 and parts[0] and "{" not in written else None
+        new = (
+            re.sub(r"(?:(?<!\s)\s+)?,(?:\s*,)+", ",", written)
+            if len(parts) == 3 and parts[0] and "{" not in written
+            else None
+        )
         yield report(message, new, is_safe=new is not None)
     elif ";" in plain and all(part.strip() for part in plain.split(";")):
         new = None
@@ -253,7 +262,7 @@ def _check_name(
             new = " and ".join(part.strip() for part in written.split(";"))
         yield report("semicolons do not separate names: BibTeX reads them as one name", new)
     elif "&" in plain and _AMPERSAND.search(plain) and "," not in plain and not is_group_name(plain):
-        new = re.sub(r"\s+\\?&\s+", " and ", written)
+        new = re.sub(r"(?<!\s)\s+\\?&\s+", " and ", written)
         yield report("“&” does not separate names: BibTeX reads them as one name", new)
     elif len(parts) > 2 and (names := connected_names(written)):
         yield report("commas, “&” and “/” do not separate names: BibTeX reads them as one", " and ".join(names) or None)

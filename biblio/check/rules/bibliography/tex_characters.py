@@ -86,7 +86,7 @@ _NAMES_IN_TEX = (
 _SPECIAL = re.compile(
     rf"{VERBATIM}|{_NAMES_IN_TEX}|"
     r"\\(?:url|path|nolinkurl|verb)\s*\{[^{}]*\}|\\href\s*\{[^{}]*\}|\\(?:ensuremath|textsuperscript|textsubscript|ce)"
-    r"\s*\{(?:[^{}]|\{[^{}]*\})*\}|\\\(.*?\\\)|\\.|(?P<character>[&%#_^$])|(?P<end>\\$)",
+    r"\s*\{(?:[^{}]|\{[^{}]*\})*\}|\\\((?:[^\\]++|\\[^()])*\\\)|\\.|(?P<character>[&%#_^$])|(?P<end>\\$)",
     re.DOTALL,
 )
 _ESCAPED_PAIR = re.compile(r"\\[{}\\]")

@@ -106,7 +106,7 @@ def _url(value: _FieldValue) -> Iterator[Finding]:
 
 
 def _url_problem(url: str) -> str:
-    if re.search(r"\s", re.sub(r"\s*\n\s*", "", url)):
+    if re.search(r"\s", re.sub(r"(?<!\s)\s*?\n\s*", "", url)):
         is_list = len(re.findall(r"https?://", url)) > 1
         return "url contains two addresses" if is_list else "url contains a space"
     if not compiled(_SCHEME).match(url):
@@ -176,7 +176,7 @@ def _eprint(value: _FieldValue) -> Iterator[Finding]:
 
 
 def _isbn(value: _FieldValue) -> Iterator[Finding]:
-    without_remarks = re.sub(r"\([^)]*\)|ISBN(?:-1[03])?:?", "", value.text)
+    without_remarks = re.sub(r"\([^()]*\)|ISBN(?:-1[03])?:?", "", value.text)
     for part in re.split(r"[,;/]| and ", without_remarks):
         number = part.strip()
         digits = re.sub(r"[\s\u2010-\u2015-]", "", number)

@@ -212,7 +212,7 @@ _STUDY = re.compile(
 )
 _ARTICLES = frozenset({"a", "an", "the"})
 _SPELLINGS = (
-    (re.compile(r"our(?=[a-z]*$|s$)"), "or"),
+    (re.compile(r"our(?=[a-z]{0,30}$)"), "or"),
     (re.compile(r"is(?=(?:e|ed|es|ing|ation)\b)"), "iz"),
     (re.compile("yse"), "yze"),
     (re.compile(r"ogue(?=s?\b)"), "og"),
@@ -677,7 +677,7 @@ def _are_shifted(written: re.Match[str], recorded: re.Match[str]) -> bool:
 
 
 def _fold_pages(pages: str) -> str:
-    return re.sub(r"\s*[-‐‑‒–—−]+\s*", "-", pages.replace(" ", "")).removeprefix("pp.").removeprefix("p.")
+    return re.sub(r"(?:(?<!\s)\s+)?[-‐‑‒–—−]+\s*", "-", pages.replace(" ", "")).removeprefix("pp.").removeprefix("p.")
 
 
 def _type(state: ReferenceState, identified: IdentifiedWork) -> Iterator[Finding]:

@@ -42,8 +42,8 @@ class _Paper(msgspec.Struct):
 
 _MONTHS = {name: number for number, name in enumerate(MONTHS, 1)}
 _CREATED = re.compile(r"(?:\w+,\s+)?(\d{1,2})\s+(\w{3})\w*\s+(\d{4})", re.ASCII)
-_AND = re.compile(r",\s*(?:and\s+)?|\s+and\s+")
-_BRACKETS = re.compile(r"\s*\([^()]*\)")
+_AND = re.compile(r",\s*(?:and\s+)?|(?<!\s)\s+and\s+")
+_BRACKETS = re.compile(r"(?:(?<!\s)\s+)?\([^()]*\)")
 
 
 class ArXivFormat:

@@ -52,7 +52,7 @@ _SPACE = re.compile(rb"\s++")
 _ENTITY = re.compile(rb"&([A-Za-z]\w*);")
 _ENCODING = re.compile(rb"<\?xml[^>]*\bencoding=[\"']([\w-]+)")
 _PLACE = re.compile(r",? line \d+(?:, column \d+)?| \(<string>.*")
-_NAMESAKE_NUMBER = re.compile(r"\s+\d{4}$")  # distinguishes namesakes, https://dblp.org/faq/1474779.html
+_NAMESAKE_NUMBER = re.compile(r"(?<!\s)\s+\d{4}$")  # distinguishes namesakes, https://dblp.org/faq/1474779.html
 _LINKED_SCHEMES = frozenset({"doi", "arxiv", "acl", "openreview"})
 _DOI_ORG = "https://doi.org/"
 # XML itself has five named entities; those for letters are in the DTD.
