@@ -1,13 +1,14 @@
 """Break what services reply: ``python -m tests.hostile.broken_replies [COUNT] [--seed N]``.
 
 A project is looked up while every reply of every service is broken in one way: its text (cut, bits flipped, other text in it), its
-JSON (values of other kinds, gone, doubled), its headers, or its status. No run may raise, nor take a work for a note that whole replies
+JSON (values of other kinds, gone, doubled), its headers, its status, its packing or its encoding, or something else comes instead. No run may raise, nor take a work for a note that whole replies
 do not lead to; once the services are well again, a run finds everything that it finds undisturbed.
 """
 
 from __future__ import annotations
 
 import argparse
+import gzip
 import json
 import random
 import sys
@@ -52,13 +53,61 @@ def _of_headers(reply: Response, chance: random.Random) -> Response:
     return Response(reply.status, reply.body, reply.content_type, {**reply.headers, **chance.choice(_HEADERS)})
 
 
+_INSTEAD = (
+    b"", b" ", b"null", b"0", b'""', b"[]", b"{", b"\xef\xbb\xbf", b"[" * 100_000, b'{"a":' * 50_000, b"<html><body>Please log in</body></html>",
+    b"<!doctype html>\n<title>502 Bad Gateway</title>", b"Rate limit exceeded", b'{"error": "quota"}', b'{"message": ' + b"9" * 20_000 + b"}", b"\x00" * 500,
+)  # fmt: skip
+_CHARSETS = ("utf-16", "utf-7", "latin-1", "utf-99", "")
+
+
+def _instead(reply: Response, chance: random.Random) -> Response:
+    """Return something else that a proxy, a full server or another service sends, which says nothing about any work."""
+    body = chance.choice(_INSTEAD)
+    content_type = chance.choice((reply.content_type, "text/html", "application/json; charset=utf-16", "image/png"))
+    return Response(reply.status, body, content_type, reply.headers)
+
+
+def _packed(reply: Response, chance: random.Random) -> Response:
+    """Return a reply whose packing ends too early, is damaged, or is not what the headers say."""
+    packed = gzip.compress(reply.body)
+    body = chance.choice(
+        (
+            packed[: len(packed) // 2],
+            packed[:-4],
+            break_bytes(packed, chance),
+            packed + b"more",
+            b"\x1f\x8b",
+            reply.body,
+        )
+    )
+    encoding = chance.choice(("gzip", "deflate", "br", "zstd", "gzip, gzip", "x"))
+    return Response(reply.status, body, reply.content_type, {**reply.headers, "Content-Encoding": encoding})
+
+
+def _in_another_charset(reply: Response, chance: random.Random) -> Response:
+    charset = chance.choice(_CHARSETS)
+    content_type = f"{reply.content_type.partition(';')[0]}; charset={charset}"
+    try:
+        body = reply.body.decode("utf-8", "replace").encode(
+            chance.choice(("utf-16", "utf-8-sig", "latin-1", "utf-32")), "replace"
+        )
+    except LookupError:
+        body = reply.body
+    return Response(reply.status, body, content_type, reply.headers)
+
+
 def _of_status(reply: Response, chance: random.Random) -> Response:
     return Response(chance.choice(_STATUSES), reply.body, reply.content_type, reply.headers)
 
 
 WAYS: dict[str, Callable[[Response, random.Random], Response]] = {
     "text": _of_text, "bytes": _of_bytes, "values": _of_values, "headers": _of_headers, "status": _of_status,
+    "instead": _instead, "packed": _packed, "charset": _in_another_charset,
 }  # fmt: skip
+
+
+_ASKED_AGAIN = ("headers", "status", "instead", "packed")
+"""What says nothing about a work: that none was found must not be remembered of it."""
 
 
 class Replies:
@@ -84,7 +133,7 @@ class Replies:
                 for service in DEFAULT_SERVICES:
                     place.farm.recover(service)
                 place.sync()
-                if way in ("headers", "status") and (found := _accepted(place)) != self.found:
+                if way in _ASKED_AGAIN and (found := _accepted(place)) != self.found:
                     wrong.append(f"in the end {found}")
             except Exception:  # noqa: BLE001 - this is what is looked for
                 wrong.append(traceback.format_exc(limit=-6))
