@@ -17,7 +17,7 @@ def without_elements(text: str, opening: re.Pattern[str], instead: Callable[[str
     """
     parts: list[str] = []
     unended: set[str] = set()
-    end = kept = 0
+    end = offset = 0
     while match := opening.search(text, end):
         end, name = match.end(), match["tag"].lower()
         closing = None if name in unended else re.compile(rf"(?i)</{re.escape(name)}\s*>").search(text, end)
@@ -25,9 +25,9 @@ def without_elements(text: str, opening: re.Pattern[str], instead: Callable[[str
             unended.add(name)
         else:
             end = closing.end()
-            parts += (text[kept : match.start()], instead(text[match.start() : end]))
-            kept = end
-    return "".join((*parts, text[kept:]))
+            parts += (text[offset : match.start()], instead(text[match.start() : end]))
+            offset = end
+    return "".join((*parts, text[offset:]))
 
 
 def without_comments(text: str, instead: Callable[[re.Match[str]], str] = lambda _: "") -> str:

@@ -19,7 +19,7 @@ _PARTICLES = frozenset(
 )
 _SUFFIX = r"(?i)(?:jr|sr)\.?|i{2,3}|iv|2nd|3rd"
 # DBLP distinguishes namesakes by a number: "Yu Sun 0020", https://dblp.org/faq/1474779.html
-_DBLP_NUMBER = r"\s+\d{4}$"
+_DBLP_NUMBER = r"(?<!\s)\s+\d{4}$"
 _GROUP = (
     r"(?i)\b(?:team|group|consortium|collaboration|project|committee|initiative|foundation|association|society"
     r"|institute|university|organi[sz]ation|ministry|agency|bureau|department|commission|council|academy|federation"

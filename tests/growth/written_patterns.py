@@ -39,7 +39,9 @@ class WrittenPattern:
 def written_patterns(begun: str = "") -> list[WrittenPattern]:
     """Return the patterns of all modules whose names begin so, each once; modules of extras that are not installed are left out."""
     modules = {path: _module(path) for path in sorted(_ROOT.rglob("*.py")) if path.stem != "__main__"}
-    trees = {path: ast.parse(path.read_text(encoding="utf-8")) for path, module in modules.items() if module}
+    trees = {
+        path: list(ast.walk(ast.parse(path.read_text(encoding="utf-8")))) for path, module in modules.items() if module
+    }
     uses = _uses_of_names(trees)
     found: dict[tuple[str, int, str], WrittenPattern] = {}
     for path, tree in trees.items():
@@ -70,7 +72,7 @@ def _module(path: Path) -> ModuleType | None:
         return None
 
 
-def _uses_of_names(trees: Mapping[Path, ast.Module]) -> Mapping[tuple[str, str], set[str]]:
+def _uses_of_names(trees: Mapping[Path, list[ast.AST]]) -> Mapping[tuple[str, str], set[str]]:
     """Return module and name of a value → the methods that are called of it, in its own module and where it is imported."""
     uses = defaultdict[tuple[str, str], set[str]](set)
     for path, tree in trees.items():
@@ -78,13 +80,13 @@ def _uses_of_names(trees: Mapping[Path, ast.Module]) -> Mapping[tuple[str, str],
         own = ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
         imported = {
             alias.asname or alias.name: (node.module or "", alias.name)
-            for node in ast.walk(tree)
+            for node in tree
             if isinstance(node, ast.ImportFrom)
             for alias in node.names
         }
         holders = dict(_holders(tree))
         seen = set()
-        for node in ast.walk(tree):
+        for node in tree:
             if not isinstance(node, ast.Attribute):
                 continue
             base = node.value.value if isinstance(node.value, ast.Subscript) else node.value
@@ -96,16 +98,16 @@ def _uses_of_names(trees: Mapping[Path, ast.Module]) -> Mapping[tuple[str, str],
                 for holder in holders.get(base.id, ()):
                     seen.add(holder)
                     uses[imported.get(holder.id, (own, holder.id))].add(node.attr)
-        for node in ast.walk(tree):
+        for node in tree:
             if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load) and node not in seen:
                 uses[imported.get(node.id, (own, node.id))].add("sub")  # handed on: to whom is not seen
     return uses
 
 
-def _holders(tree: ast.Module) -> Iterator[tuple[str, list[ast.Name]]]:
+def _holders(tree: list[ast.AST]) -> Iterator[tuple[str, list[ast.Name]]]:
     """Yield each name that goes through values in a loop, with the names that may hold them: ``for pattern in _PATTERNS``."""
     found = defaultdict[str, list[ast.Name]](list)
-    for node in ast.walk(tree):
+    for node in tree:
         if isinstance(node, ast.For | ast.comprehension):
             held = [name for name in ast.walk(node.iter) if isinstance(name, ast.Name)]
             for target in ast.walk(node.target):
@@ -114,15 +116,15 @@ def _holders(tree: ast.Module) -> Iterator[tuple[str, list[ast.Name]]]:
     yield from found.items()
 
 
-def _written(module: ModuleType, tree: ast.Module) -> Iterator[tuple[str, re.Pattern[str], set[str]]]:
+def _written(module: ModuleType, tree: list[ast.AST]) -> Iterator[tuple[str, re.Pattern[str], set[str]]]:
     """Yield the name of each pattern of a module, the pattern, and the methods that are called of it at this place."""
     makers = {
         name
         for name, value in vars(module).items()
         if value is re or getattr(value, "__name__", "") == "biblio.patterns"
     }
-    above = {child: node for node in ast.walk(tree) for child in ast.iter_child_nodes(node)}
-    for node in ast.walk(tree):
+    above = {child: node for node in tree for child in ast.iter_child_nodes(node)}
+    for node in tree:
         if not isinstance(node, ast.Call) or not node.args:
             continue
         method = _maker(node.func, makers)

@@ -128,7 +128,11 @@ class Replies:
                 place.farm.always(service, Fault(change=lambda reply: WAYS[way](reply, chance)))
             try:
                 place.sync()
-                others = {note: work for note, work in _accepted(place).items() if self.found.get(note) != work}
+                others = {
+                    note: work
+                    for note, work in _accepted(place).items()
+                    if self.found.get(note, "").casefold() != work.casefold()
+                }
                 wrong += [f"{note} is taken for {work}" for note, work in others.items()]
                 for service in DEFAULT_SERVICES:
                     place.farm.recover(service)

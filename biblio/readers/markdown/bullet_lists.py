@@ -76,7 +76,7 @@ _DATED_TITLES = re.compile(
 )
 _DATED_TITLE = re.compile(rf"{_LINKED_TITLE.pattern}{_YEAR_BEHIND}")
 _DATED = re.compile(r"\W{0,6}[\[(【](?:19|20)\d\d(?:[./-]\d{1,2})?[\])】]\s*(?=\S)")  # "[2018] A primer"
-_ENDS_IN_BREAK = re.compile(r"(?: {2,}|\\|\s*<br\s*/?>\s*)$")
+_ENDS_IN_BREAK = re.compile(r"(?:(?<! ) {2,}|\\|(?:(?<!\s)\s+)?<br\s*/?>\s*)$")
 _MOSTLY = 0.6
 _BREAK = re.compile(r"(?:(?<!\s)\s+)?<(?:br\s*/?|/br)>\s*(?:\n|$)", re.IGNORECASE)
 # What marks a title, or stands before one: a link, quotes, brackets.

@@ -44,7 +44,7 @@ _PRODUCT_FILE = re.compile(rf"[/_-](?:{_MANUAL}|brochure)[^/]*\.pdf\b", re.IGNOR
 _BESIDE_TITLES = frozenset({"authors", "venue", "year", "published", "tags", "date"})
 _FIRST_LINES, _FEWEST_OF_TEXT = 4, 3
 _LONGEST_LINE_OF_PEOPLE = 600  # characters
-_LINK_BEHIND = re.compile(r"[\s.,;:|([–—-]*(?:\[[^\[\]\n]{1,40}\]\(|https?://|<https?:)")
+_LINK_BEHIND = re.compile(r"[\s.,;:|([–—-]{0,40}(?:\[[^\[\]\n]{1,40}\]\(|https?://|<https?:)")
 _ONLY_LINK = re.compile(r"\[(?P<label>[^\[\]\n]+)\](?:\(\S{1,1000}\)|\[[^\[\]\n]*\])")
 
 

@@ -9,7 +9,7 @@ from biblio.readers.markdown.property_values import plain_value
 
 __all__ = ["begins_with_unit", "is_calendar_heading", "is_section_name"]
 
-_MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*"
+_MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,9}"
 _UNIT = re.compile(
     r"(?:week|day|session|meeting|class|lecture|unit|module|woche|sitzung|semaine|séance|semana|sesión)s?\s*#?\d+[a-z]?"
     r"|第\s*[\d一二三四五六七八九十]+\s*[回週周次讲講期]|(?<!\d)\d+\s*(?:주차|주|회차)",

@@ -32,7 +32,7 @@ _NO_FAMILIES = frozenset(
     " cell neuron review survey published accepted submitted arxiv part volume chapter since until january"
     " february march april may june july august september october november december".split()
 )
-_BESIDE = re.compile(rf"[(（\[]|{_DASH}|(?:19|20)\d{{2}}")  # what every form has
+_BESIDE = re.compile(r"[(（\[]|\s[-–—]\s|(?:19|20)\d{2}")  # what every form has
 _FORMS = tuple(
     re.compile(pattern)
     for pattern in (

@@ -85,7 +85,7 @@ def _link(url: str, words: str) -> str:
 
 _WIKI_HEADING = re.compile(r"(?P<signs>={1,6})(?P<words>[^=].*)(?P=signs)$")
 _WIKI_ITEM = re.compile(r"(?P<marks>[*#:;]+)[ \t]*(?P<words>\S.*)")
-_WIKI_LINK = re.compile(rf"\[(?P<url>{_ADDRESS})(?:[ \t]+(?P<words>[^\]\n]*))?\]")
+_WIKI_LINK = re.compile(rf"\[(?P<url>{_ADDRESS})(?:[ \t]++(?P<words>[^\]\n]{0, 500}))?\]")
 _WIKI_CATEGORY = re.compile(
     r"\[\[(?:Category|Kategorie|Catégorie|Categoría|カテゴリ|分类|분류):(?P<name>[^\[\]|\n]++)[^\[\]\n]*\]\]",
     re.IGNORECASE,
@@ -390,7 +390,7 @@ _TIDDLYWIKI = _Syntax(
 _ADOC_HEADING = re.compile(r"(?P<signs>={1,6}|#{1,6})[ \t]+(?P<words>\S.*)")
 _ADOC_ATTRIBUTE = re.compile(r":(?P<key>[A-Za-z_][\w-]*):[ \t]*(?P<value>.*)")
 _ADOC_ITEM = re.compile(r"[ \t]*(?P<marks>\*{1,5}|-|\.{1,5})[ \t]+(?P<words>\S.*)")
-_ADOC_LINK = re.compile(r"(?:link:)?(?P<url>(?:https?|ftp)://[^\s\[\]|<>\"]{1,2000})\[(?P<words>[^\]\n]*)\]")
+_ADOC_LINK = re.compile(r"(?:link:)?(?P<url>(?:https?|ftp)://[^\s\[\]|<>\"]{1,500})\[(?P<words>[^\]\n]*)\]")
 _ADOC_REFERENCE = re.compile(r"<<(?P<key>[^<>,\n]+)(?:,[^<>\n]*)?>>")
 _ADOC_CODE = re.compile(r"(?P<rule>-{4,}+|\.{4,}+|\+{4,}+|/{4,}+|```)[ \t]*+\w*+[ \t]*$")
 # Attributes and titles of blocks, comments, rules, macros
