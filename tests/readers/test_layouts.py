@@ -17,6 +17,7 @@ from biblio.readers.github import issue_reader as github_issues
 from biblio.readers.keypoint import html_reader as keypoint_html
 from biblio.readers.keypoint import text_reader as keypoint_text
 from biblio.readers.keypoint import xml_reader as keypoint_xml
+from biblio.readers.markdown.shelf_lines import name_score
 from tests.readers import keypoint_samples as samples
 
 READERS: dict[str, Reader] = {
@@ -117,3 +118,7 @@ def test_reading_twice_gives_the_same(text: str) -> None:
     (layout,) = takers(text)
     document = Document("x", text)
     assert list(READERS[layout].read(document)) == list(READERS[layout].read(document))
+
+
+def test_a_line_of_a_blank_between_commas_names_nobody() -> None:
+    assert name_score(",\x0b,") == 0

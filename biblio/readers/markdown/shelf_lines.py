@@ -349,7 +349,7 @@ def _splits(form: str, line: str) -> Iterator[_Split]:
 def name_score(text: str) -> int:
     """Return how well `text` can be names: 0 not at all, 1 a family name, 2 given and family names, 3 surely."""
     bare, et_al = _ET_AL.subn("", text.strip(" ,;:.()（）[]"))
-    if not bare or len(bare) > 120 or re.search(r"[\d!?:\"“”]", bare):
+    if not bare.strip() or len(bare) > 120 or re.search(r"[\d!?:\"“”]", bare):
         return 0
     if _EAST_ASIAN_NAME.fullmatch(bare):
         return 2

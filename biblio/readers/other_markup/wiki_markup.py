@@ -85,7 +85,7 @@ def _link(url: str, words: str) -> str:
 
 _WIKI_HEADING = re.compile(r"(?P<signs>={1,6})(?P<words>[^=].*)(?P=signs)$")
 _WIKI_ITEM = re.compile(r"(?P<marks>[*#:;]+)[ \t]*(?P<words>\S.*)")
-_WIKI_LINK = re.compile(rf"\[(?P<url>{_ADDRESS})(?:[ \t]++(?P<words>[^\]\n]{0, 500}))?\]")
+_WIKI_LINK = re.compile(rf"\[(?P<url>{_ADDRESS})(?:[ \t]++(?P<words>[^\]\n]{{0,500}}))?\]")
 _WIKI_CATEGORY = re.compile(
     r"\[\[(?:Category|Kategorie|Catégorie|Categoría|カテゴリ|分类|분류):(?P<name>[^\[\]|\n]++)[^\[\]\n]*\]\]",
     re.IGNORECASE,
