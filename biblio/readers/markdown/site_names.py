@@ -14,7 +14,7 @@ from biblio.text import fold_key
 __all__ = ["without_site_names"]
 
 _SITE = re.compile(
-    r"\s+(?P<border>[|·–—-])\s+(?P<site>[^\[\]|\n–—]{3,40})(?=\]\(https?://(?P<host>[^/\s()]{4,80})[/\s)])",
+    r"(?<!\s)\s+(?P<border>[|·–—-])\s+(?P<site>[^\[\]|\n–—]{3,40})(?=\]\(https?://(?P<host>[^/\s()]{4,80})[/\s)])",
     re.IGNORECASE,
 )
 _ARTICLE = re.compile(r"the\s", re.IGNORECASE)
