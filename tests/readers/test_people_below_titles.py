@@ -97,6 +97,12 @@ def test_a_pdf_further_down_is_what_the_text_speaks_of() -> None:
     assert all(not own(note) for note in notes(text, "papers/lamps.md"))
 
 
+def test_a_pdf_below_a_reference_is_not_what_the_heading_names() -> None:
+    reference = "Roe, J., & Poe, M. (2005). Practical lamps. Harbour: Quay Press. doi:10.1000/182"
+    text = f"# Functions for lamps\n\nMany functions.\n\n# Source:\n{reference}\n\n{PDF}\n"
+    assert [note.title for note in notes(text, "lamps/README.md")] == ["Practical lamps"]
+
+
 def test_the_people_of_a_work_are_not_its_title() -> None:
     (note,) = notes(f"# Papers\n\n## Lamps at sea\n**Authors**: Jane Roe, Max Poe [pdf]({ATTENTION})\n")
     assert note.title == "Lamps at sea"

@@ -60,8 +60,8 @@ def own_links_by_line(page: MarkdownPage, start: int, end: int) -> dict[int, lis
             continue
         is_known = links[0].label or identifier_of(links[0].url)
         # A PDF below anything but who wrote the work, and where it is, is what the text speaks of.
-        above = page.masked_lines[start:index]
-        if is_known or all(_is_byline(text) for text in above if text.strip() and not _may_have_link(text)):
+        above = (page.masked_lines[row] for row in range(start, index) if row not in links_by_line)
+        if is_known or all(_is_byline(text) for text in above if text.strip()):
             links_by_line[index] = links
     if not links_by_line:
         return links_by_line
