@@ -20,7 +20,8 @@ def pages_of_names(pages: Iterable[Note], notes: Iterable[Note]) -> set[str]:
     for note in notes:
         names.update(map(fold, note.authors))
         names.add(fold(note.venue or ""))
-    return {page.source for page in pages if fold(page.title or "") in names - {""} and _says_nothing(page)}
+    names.discard("")
+    return {page.source for page in pages if _says_nothing(page) and fold(page.title or "") in names}
 
 
 def _says_nothing(page: Note) -> bool:
