@@ -79,6 +79,7 @@ _OF_GROUPS = (
     r"|Consortium|Collaboration|Academ\w+|Bureau|Federation|Service|Administration|Authority|Team|Party|Parliament"
     r"|Government|Secretary-General|Trust|Alliance|Initiative|Inc|Ltd)\b"
 )
+_GROUP_AT_END = re.compile(rf"\b{_OF_GROUPS}$")
 _IS_GROUP = rf"[^\n()*_]*\b{_OF_GROUPS}|[^\n()*_]*\([A-Z]{{2}}|[A-Z]{{2,}}(?:[/-][A-Z]+)*\.?\s\("
 # Style → the form of its first name and of the others. A style that says more about a name comes first.
 _STYLES = {
@@ -129,11 +130,12 @@ _SHORT_WORD = 3
 _PLURALS = frozenset({"women", "men", "people", "children"})
 # Given names that are words of titles too: "Grace Poe", "Mark Poe".
 _GIVEN_NAMES = frozenset(
-    "april august bill carol chance chase christian christmas clay constant dale dawn dean drew duke earl eden"
-    " eric faith felix forest frank georgia glen grace grant harmony holly hope iris ivory ivy jack jade jasmine"
-    " jean john joseph joyce june justice king lance lane laurel lily maria marina mark martin mary mason may"
-    " mercy michael miles olive paul pearl peter philip pierce prince rich robin roman rosa rose ruby sage sandy"
-    " sierra stella sterling stone summer victor victoria violet virginia wade ward will willow winter".split()
+    "adam albert april august bill carol chance chase christian christmas claude clay cliff constant dale dawn"
+    " dean drew duke earl eden eric faith felix forest frank gene georgia glen grace grant gray harmony holly hope"
+    " iris ivory ivy jack jade james jasmine jean john joseph joyce june justice king lance lane laurel lily lisa"
+    " marco maria marina mark martin mary mason may melody mercy michael miles olive oscar paul pearl peter philip"
+    " pierce prince rich robin roman rosa rose ruby sage sandy sierra stella sterling stone summer victor victoria"
+    " violet virginia wade ward will willow winter wolf".split()
 )
 _OPEN_TITLES = ('"', "“", "*", "_", "«", "„")
 _BEFORE_NAMES = "'’—–-_"  # what a list of names begins with besides letters: "'t Hooft", a dash for the same authors
@@ -270,6 +272,8 @@ def begins_title(words: str) -> bool:
     first, last = folded[0], folded[-1]
     if first in ("the", "a", "an"):
         return True
+    if _GROUP_AT_END.search(words):  # "Roe J, Poe M; Hedges Team", "U.S. Food and Drug Administration"
+        return False
     is_word = len(first) > _SHORT_WORD and is_known_word(first) and first not in _GIVEN_NAMES
     return (
         is_word

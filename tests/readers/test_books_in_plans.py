@@ -60,3 +60,28 @@ def test_what_has_the_form_of_a_name_may_begin_a_title(line, title, authors):
     assert citation.title == title
     if authors:
         assert citation.byline.authors == authors
+
+
+@pytest.mark.parametrize(
+    ("reference", "authors"),
+    [
+        (
+            "Vera Roe, Joel Poe, John P. Moe, Adam Voe. Lamps often make harbours: an empirical evaluation. Journal of Light."
+            " Volume 66, Issue 4, April 2013, Pages 361-366.",
+            ("Vera Roe", "Joel Poe", "John P. Moe", "Adam Voe"),
+        ),
+        (
+            "Roe RB, Poe KA, Moe NL; Harbour Team. Optimal lamps for finding fog: analytical survey. BMJ. 2005;330:1179.",
+            ("Roe RB", "Poe KA", "Moe NL", "Harbour Team"),
+        ),
+    ],
+)
+def test_the_last_author_may_be_a_group_or_be_called_as_titles_begin(reference: str, authors: tuple[str, ...]) -> None:
+    citation = read_citation(reference, {}, line=1)
+    assert citation.byline.authors == authors
+    assert citation.title.startswith(("Lamps", "Optimal"))
+
+
+def test_a_publisher_is_no_title_behind_names() -> None:
+    citation = read_citation("Additive Lamps. Roe TJ, Poe R. London England: Chapman and Hall; 1990.", {}, line=1)
+    assert citation.title != "Chapman and Hall"

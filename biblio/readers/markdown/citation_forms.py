@@ -289,7 +289,8 @@ def _authors_first(head: str) -> UnmarkedCitation | None:
         pieces = pieces[1:]
     if names and pieces and not is_closed and (stop := _AFTER_LAST_NAME.search(pieces[0])):
         last = pieces[0][: stop.start()]
-        if _names(last) and not are_ordinary_words([last]) and not begins_title(last):
+        is_name = _names(last) and not are_ordinary_words([last]) and not begins_title(last)
+        if is_name and not any(map(_AFTER_LAST_NAME.search, (last, *names))):
             names, pieces = [*names, *_names(last)], [pieces[0][stop.end() :], *pieces[1:]]
     if len(names) < 2 or not pieces or _CONTINUES.match(pieces[0]) or are_ordinary_words(names):
         return None
