@@ -228,12 +228,14 @@ def _with_titled_files(
             else:
                 skipped = (Skipped(files[key][0].path, SkipReason.TITLE_ONLY, detail=note.title or ""),)
             known_files[key] = replace(known_files[key], skipped=skipped)
+        has_titled = bool(chosen_of_source)
         chosen_of_source += (note for note in of_source if note.source not in named_keys)
-        # What leads to a file that has only a title is known to lead to a note now.
-        chosen_of_source, more = _without_entries_of_hubs(chosen_of_source, (), files, known_files)
-        chosen_of_source = with_entries(
-            chosen_of_source, [*entries, *more], {key: file.name for key, (file, of) in files.items() if of == source}
-        )
+        if has_titled:  # what leads to such a file is known to lead to a note now
+            chosen_of_source, more = _without_entries_of_hubs(chosen_of_source, (), files, known_files)
+            entries += more
+        if entries:
+            names_of_source = {key: file.name for key, (file, of) in files.items() if of == source}
+            chosen_of_source = with_entries(chosen_of_source, entries, names_of_source)
         if source.layout is None:
             chosen_of_source = _without_pages_apart(chosen_of_source, source, files, known_files)
         chosen += chosen_of_source

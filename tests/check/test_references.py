@@ -183,16 +183,22 @@ def test_a_record_with_initials_does_not_vouch_for_given_names() -> None:
     assert finding.message.startswith("given names differ: Joanna Devlin should be Jacob Devlin")
 
 
-def test_the_given_names_of_a_book_count_where_its_record_has_the_same_people() -> None:
+BOOK = "@book{a, author={Roe, Jane and Poe, Max}, title={Lamps and Shadows}, year={1998}, doi={10.1000/lamps}}"
+
+
+def works_of_book() -> dict[Identifier, Work]:
+    """Return the work that `BOOK` is about, by its DOI."""
     lamps = make("doi", "10.1000/lamps")
     assert lamps is not None
     record = Record(
         "crossref", "Lamps and Shadows", kind=Kind.BOOK, identifiers=(lamps,),
         authors=(parse_person("Jane Roe"), parse_person("Max Poe")), date=PartialDate(1998),
     )  # fmt: skip
-    work = merge_into_work([record])
-    text = "@book{a, author={Roe, Jane and Poe, Max}, title={Lamps and Shadows}, year={1998}, doi={10.1000/lamps}}"
-    named = {lamps: work}
+    return {lamps: merge_into_work([record])}
+
+
+def test_the_given_names_of_a_book_count_where_its_record_has_the_same_people() -> None:
+    text, named = BOOK, works_of_book()
     assert severities(case(text, named=named)) == []
     assert severities(case(text.replace("Roe, Jane", "Roe, J."), named=named)) == []
     assert severities(case(text.replace("Poe, Max", "Poe, Quirin"), named=named)) == [
@@ -204,15 +210,8 @@ def test_the_given_names_of_a_book_count_where_its_record_has_the_same_people() 
 
 
 def test_a_book_with_other_people_or_of_another_year_does_not_agree_with_its_record() -> None:
-    lamps = make("doi", "10.1000/lamps")
-    assert lamps is not None
-    record = Record(
-        "crossref", "Lamps and Shadows", kind=Kind.BOOK, identifiers=(lamps,),
-        authors=(parse_person("Jane Roe"), parse_person("Max Poe")), date=PartialDate(1998),
-    )  # fmt: skip
-    work = merge_into_work([record])
-    text = "@book{a, author={Roe, Jane and Poe, Max}, title={Lamps and Shadows}, year={1998}, doi={10.1000/lamps}}"
-    named = {lamps: work}
+    text, named = BOOK, works_of_book()
+    (work,) = named.values()
     replaced = case(text.replace("Roe, Jane", "Moe, Hugo"), named=named)
     assert severities(replaced) == [("authors-differ", Severity.WARNING)]
     one_more = case(text.replace("Max", "Max and Moe, Hugo"), named=named)

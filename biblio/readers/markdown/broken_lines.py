@@ -18,9 +18,10 @@ from biblio.readers.markdown.shelf_names import ShelfKind, shelf_kind
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-__all__ = ["linked_parts", "with_broken_lines"]
+__all__ = ["ENDS_IN_BREAK", "linked_parts", "with_broken_lines"]
 
-_ENDS_IN_BREAK = re.compile(r"(?:(?<! ) {2,}|\\|(?:(?<!\s)\s+)?<br\s*/?>\s*)$")
+ENDS_IN_BREAK = re.compile(r"(?:(?<! ) {2,}|\\|(?:(?<!\s)\s+)?<br\s*/?>\s*)$")
+"""The end of a line that Markdown or HTML breaks there: two blanks, a backslash, `<br>`."""
 _LINK = r"\[[^\[\]\n]+\]\((?:[^()\s]|\([^()\s]*\))*\)"
 _LINKED_PARTS = re.compile(
     rf"(?P<parts>(?P<first>\**{_LINK}\**)\s+[-–—:]\s+(?P<second>\**{_LINK}\**|[^\[\]\n]+?))(?P<rest>(?:,\s[^\n]{{1,200}})?\s*)"
@@ -33,7 +34,7 @@ _MOSTLY = 0.6
 
 def linked_parts(text: str) -> re.Match[str] | None:
     """Return how the first line of a text is divided, if it is a linked author and title, in whatever order."""
-    return _LINKED_PARTS.fullmatch(_ENDS_IN_BREAK.sub("", text.partition("\n")[0]))
+    return _LINKED_PARTS.fullmatch(ENDS_IN_BREAK.sub("", text.partition("\n")[0]))
 
 
 def with_broken_lines(blocks: Iterable[OutlineBlock], names: Iterable[str]) -> list[OutlineBlock]:
@@ -48,7 +49,7 @@ def with_broken_lines(blocks: Iterable[OutlineBlock], names: Iterable[str]) -> l
 
 def _as_list(block: Paragraph) -> Paragraph | ListBlock:
     lines = block.text.split("\n")
-    bare = [_ENDS_IN_BREAK.sub("", line) for line in lines]
+    bare = [ENDS_IN_BREAK.sub("", line) for line in lines]
     broken = [line != short for line, short in zip(lines, bare, strict=True)]
     divided = sum(_DIVIDED.search(line) is not None for line in bare)
     are_entries = divided >= max(_SEVERAL, _MOSTLY * len(lines)) or len(lines) >= _MANY

@@ -16,7 +16,7 @@ from biblio.extract.identifiers_in_text import URL, may_have_identifier
 from biblio.model.note import Link, LinkRole
 from biblio.readers.markdown.assigned_readings import AssignedReading
 from biblio.readers.markdown.author_lists import split_authors
-from biblio.readers.markdown.broken_lines import linked_parts
+from biblio.readers.markdown.broken_lines import ENDS_IN_BREAK, linked_parts
 from biblio.readers.markdown.bulleted_byline import byline_of_bullets
 from biblio.readers.markdown.byline import Byline, names_more_authors
 from biblio.readers.markdown.citation import CitationLine, citation_on_page, is_own_label
@@ -28,7 +28,7 @@ from biblio.readers.markdown.outline_blocks import ListBlock, ListItem, Paragrap
 from biblio.readers.markdown.page import MarkdownPage
 from biblio.readers.markdown.paper_links import names_paper
 from biblio.readers.markdown.properties import NoteMetadata, interpret_properties
-from biblio.readers.markdown.property_names import canonical_key
+from biblio.readers.markdown.property_names import canonical_key, field_of_line
 from biblio.readers.markdown.property_values import plain_value
 from biblio.readers.markdown.quoted_titles import is_in_marks_of_titles
 from biblio.readers.markdown.shelf_lines import ShelfLine, ShelfStyle, is_title_line
@@ -76,7 +76,6 @@ _DATED_TITLES = re.compile(
 )
 _DATED_TITLE = re.compile(rf"{_LINKED_TITLE.pattern}{_YEAR_BEHIND}")
 _DATED = re.compile(r"\W{0,6}[\[(【](?:19|20)\d\d(?:[./-]\d{1,2})?[\])】]\s*(?=\S)")  # "[2018] A primer"
-_ENDS_IN_BREAK = re.compile(r"(?:(?<! ) {2,}|\\|(?:(?<!\s)\s+)?<br\s*/?>\s*)$")
 _MOSTLY = 0.6
 _BREAK = re.compile(r"(?:(?<!\s)\s+)?<(?:br\s*/?|/br)>\s*(?:\n|$)", re.IGNORECASE)
 # What marks a title, or stands before one: a link, quotes, brackets.
@@ -338,9 +337,7 @@ def _row_of_fields(paragraph: Paragraph) -> int:
     if "\n" not in paragraph.text or ":" not in paragraph.text:
         return 0
     for number, line in enumerate(paragraph.text.split("\n")):
-        key, colon, _ = line.replace("*", "").partition(":")
-        key = key.strip(" _-")
-        if number and colon and key[:1].isalpha() and canonical_key(key) in _FIELDS_BELOW:
+        if number and field_of_line(line)[0] in _FIELDS_BELOW:
             return paragraph.start + number
     return 0
 
@@ -562,9 +559,9 @@ def works_in_broken_lines(
 ) -> Iterator[ListedWork]:
     """Yield the works of a paragraph whose lines breaks end, if most of them are references."""
     lines = block.text.split("\n")
-    if len(lines) < _SEVERAL or not all(map(_ENDS_IN_BREAK.search, lines[:-1])):
+    if len(lines) < _SEVERAL or not all(map(ENDS_IN_BREAK.search, lines[:-1])):
         return
-    bare = [_ENDS_IN_BREAK.sub("", line) for line in lines]
+    bare = [ENDS_IN_BREAK.sub("", line) for line in lines]
     citations = [citation_on_page(page, line, block.start + row) for row, line in enumerate(bare)]
     if sum(citation.is_reference for citation in citations) < max(_SEVERAL, _MOSTLY * len(lines)):
         return

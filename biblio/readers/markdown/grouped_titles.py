@@ -14,7 +14,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from biblio.readers.markdown.outline_blocks import Heading, ListBlock, ListItem, OutlineBlock
-from biblio.readers.markdown.property_names import canonical_key
+from biblio.readers.markdown.property_names import field_of_line
 from biblio.readers.markdown.property_values import plain_value
 from biblio.readers.markdown.shelf_lines import is_title_line
 from biblio.readers.markdown.shelf_names import ShelfKind, shelf_kind
@@ -62,7 +62,7 @@ def _is_title(item: ListItem) -> bool:
     line = _first_line(item)
     if not item.paragraphs or "](" in item.paragraphs[0].text or any(map(is_han_or_kana, line)):
         return False
-    if canonical_key(line.partition(":")[0].strip()) in _FIELDS:
+    if field_of_line(line)[0] in _FIELDS:
         return False  # "Authors: Jane Roe"
     return len(line.split()) > 1 and is_title_line(line.rstrip(" ."))
 

@@ -11,7 +11,7 @@ from biblio.readers.markdown.byline import read_venue
 from biblio.readers.markdown.citation import is_own_label
 from biblio.readers.markdown.inline import find_inline_links, identifier_of, role_of_label
 from biblio.readers.markdown.page import MarkdownPage
-from biblio.readers.markdown.property_names import canonical_key
+from biblio.readers.markdown.property_names import field_of_line
 from biblio.readers.markdown.tag_lines import without_tags_in_line
 from biblio.readers.markdown.title_links import leads_to_item, leads_to_pdf, may_lead_to_work
 from biblio.readers.markdown.titles_above_names import people_in_line
@@ -84,19 +84,17 @@ def _is_behind_people(text: str, *, is_item: bool) -> bool:
     if text[:1] in "[<" or len(text) > _LONGEST_LINE_OF_PEOPLE or not (match := _LINK_BEHIND.search(text)):
         return False
     who = text[: match.start()]
-    key, colon, named = who.replace("*", "").partition(":")
-    is_labelled = bool(colon) and canonical_key(key.strip()) == "authors"
-    people = people_in_line(named.strip() if is_labelled else who) if is_labelled or not is_item else None
+    name, named = field_of_line(who)
+    is_labelled = name == "authors"
+    people = people_in_line(named if is_labelled else who) if is_labelled or not is_item else None
     return people is not None and (len(people.authors) > 1 or people.et_al)
 
 
 def _is_byline(line: str) -> bool:
     """Return whether a line below a title says who wrote the work, or where and when it appeared."""
     words = _MARKERS.sub("", line, count=1).strip()
-    key, colon, _ = words.replace("*", "").partition(":")
-    return bool(colon and canonical_key(key.strip()) in _BESIDE_TITLES) or bool(
-        people_in_line(words) or read_venue(words)
-    )
+    name, _ = field_of_line(words)
+    return name in _BESIDE_TITLES or bool(people_in_line(words) or read_venue(words))
 
 
 def _is_text(page: MarkdownPage, index: int) -> bool:

@@ -42,7 +42,7 @@ from biblio.readers.markdown.paper_links import (
     names_paper,
 )
 from biblio.readers.markdown.properties import NoteMetadata, interpret_properties
-from biblio.readers.markdown.property_names import canonical_key
+from biblio.readers.markdown.property_names import canonical_key, field_of_line
 from biblio.readers.markdown.property_values import has_day, plain_value, text_values
 from biblio.readers.markdown.quoted_work import QuotedEntry, quoted_entry, quoted_reference
 from biblio.readers.markdown.review_titles import is_review_title, without_review_label
@@ -234,9 +234,8 @@ class NoteHeader:
             return Byline()
         lines = self.page.masked_lines[self.title.row + 1 : self.title.row + 4]
         first = without_app_links(next((bare for line in lines if (bare := line.strip(" \t>#="))), ""))
-        key, colon, named_people = first.replace("*", "").partition(":")
-        if colon and canonical_key(key.strip(" -")) == "authors":
-            first = named_people.strip()  # "Authors: Jane Roe, Max Poe"
+        name, value = field_of_line(first)
+        first = value if name == "authors" else first  # "Authors: Jane Roe, Max Poe"
         if is_address(first.lstrip("<")):
             return Byline()
         if "://" in first:

@@ -308,7 +308,6 @@ class PageScan:
         has_pdf = any(leads_to_pdf(link.url) for links in links_by_line.values() for link in links)
         people = people_below(page, heading.end, head_end) if has_links or has_pdf else None
         titled = self._titled.get(heading.start) or people
-        names_title = heading.level > 1 and title_shape(plain_value(heading.text)) is TitleShape.WORK
         # A numbered title, or one with its translation, needs no more than a link that is called the paper's.
         needs_only_link = bool(translation) or self._work_headings.is_numbered(heading)
         has_evidence = (
@@ -316,7 +315,7 @@ class PageScan:
             or (needs_only_link and any(links_by_line.values()))
             or is_on_shelf
             or titled is not None
-            or (has_pdf and names_title)
+            or (has_pdf and heading.level > 1 and title_shape(plain_value(heading.text)) is TitleShape.WORK)
             or self._work_headings.is_work(heading)
         )
         if not has_evidence and not has_links:

@@ -144,6 +144,16 @@ def canonical_key(key: str) -> str:
     return _CANONICAL.get(_KEY_NOISE.sub("", key.casefold()), "")
 
 
+def field_of_line(line: str) -> tuple[str, str]:
+    """Return the canonical name of the field that a line begins with, and its value ("**Authors**: Jane Roe").
+
+    The name is empty if the line does not begin with a known key.
+    """
+    key, colon, value = line.replace("*", "").partition(":")
+    key = key.strip(" _-")
+    return (canonical_key(key) if colon and key[:1].isalpha() else "", value.strip())
+
+
 @lru_cache(maxsize=4096)
 def key_of_column(header: str) -> str:
     """Return the canonical name of a column that is called by a form of "title" or "author" in any language, or ""."""
