@@ -535,8 +535,20 @@ def test_ten_thousand_works(visit: Opener, tmp_path: Path) -> None:
     page.search("work09999")
     assert page.page.inner_text("#biblio-count") == "1 work of 10,000"
     page.search("")
+    page.wait_until("document.querySelectorAll('.biblio-work').length === 30")  # the first ones come first
     page.page.locator(".biblio-work").last.scroll_into_view_if_needed()
     page.wait_until("document.querySelectorAll('.biblio-work').length > 30")
+
+
+def test_a_screen_is_filled_however_tall_it_is(visit: Opener, tmp_path: Path) -> None:
+    """The end of the list may still be in sight after more works came: without another word from the browser."""
+    page = visit(write_files(tmp_path, many_works(400)))
+    page.page.set_viewport_size({"width": 1280, "height": 30_000})
+    page.wait_until("document.querySelectorAll('.biblio-work').length > 150")
+    page.page.set_viewport_size({"width": 1280, "height": 900})
+    page.search("work")
+    page.page.set_viewport_size({"width": 1280, "height": 30_000})
+    page.wait_until("document.querySelectorAll('.biblio-work').length > 150")
 
 
 SEARCHED_EARLY = """() => {

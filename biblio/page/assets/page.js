@@ -272,6 +272,19 @@
     list.append(...next.map((number) => card(works[number])));
     shownCount += next.length;
     more.hidden = shownCount >= visible.length;
+    lookForEnd();
+  }
+
+  const end = new IntersectionObserver(
+    (entries) => entries.at(-1).isIntersecting && !pause && !more.hidden && showMore(),
+    { rootMargin: "600px" },
+  );
+
+  /** Show more as soon as the end of the list is near. (An observer tells of changes alone: where the end is still near
+   * after more works came, as on a tall screen, it would say nothing again. Looking anew always says where it is.) */
+  function lookForEnd() {
+    end.unobserve(more);
+    if (root.dataset.ready) end.observe(more);
   }
 
   function people(work) {
@@ -524,14 +537,16 @@
   // -- one change ------------------------------------------------------------------------------------------------
   function show({ isTyping = false } = {}) {
     const focused = document.activeElement?.closest?.(".biblio-work")?.dataset.id;
+    clearTimeout(pause);
+    pause = 0;
     filter();
     showList(isTyping ? FIRST : PORTION);
     if (focused) cardOf(focused)?.focus();
     showChosen();
     showOrders();
-    clearTimeout(pause);
     if (!isTyping) return showRest();
     pause = setTimeout(() => {
+      pause = 0;
       keep({ isStep: false });
       showRest();
     }, PAUSE); // the first works come first
@@ -542,6 +557,7 @@
   /** Show what depends on the works that are visible, besides the first of them. */
   function showRest() {
     if (shownCount < PORTION) showMore(PORTION - shownCount);
+    else lookForEnd();
     showFacets();
     if (byId("plots").open) biblioPage.plots.draw();
   }
@@ -712,9 +728,7 @@
     goToOpen();
     root.dataset.ready = "true";
     performance.mark("biblio-ready");
-    new IntersectionObserver((entries) => entries.some((entry) => entry.isIntersecting) && !more.hidden && showMore(), {
-      rootMargin: "600px",
-    }).observe(more);
+    lookForEnd();
     const hasPlots = remembered("biblio-plots") ?? String(isWide);
     later(() => prepare().then(() => (byId("plots").open ||= hasPlots === "true")));
   }
