@@ -9,6 +9,7 @@ import os
 import stat
 import time
 from pathlib import Path
+from typing import BinaryIO
 
 from biblio.errors import StoreError
 
@@ -18,6 +19,7 @@ __all__ = [
     "folder_size",
     "make_private_folder",
     "name_that_is_no_text",
+    "read_bytes",
     "read_text",
     "write_atomic",
     "write_bytes",
@@ -76,12 +78,24 @@ def file_bytes(path: Path) -> bytes:
 
     Raises `OSError` if it cannot be read, also for a pipe or a device, which may never end.
     """
-    with os.fdopen(os.open(path, os.O_RDONLY | _AT_ONCE), "rb") as stream:
-        mode = os.fstat(stream.fileno()).st_mode
-        if not stat.S_ISREG(mode):
-            kind = errno.EISDIR if stat.S_ISDIR(mode) else errno.ESPIPE
-            raise OSError(kind, _REASONS[kind][0], str(path))
+    with _opened(path) as stream:
         return stream.read()
+
+
+def _opened(path: Path) -> BinaryIO:
+    stream = os.fdopen(os.open(path, os.O_RDONLY | _AT_ONCE), "rb")
+    mode = os.fstat(stream.fileno()).st_mode
+    if stat.S_ISREG(mode):
+        return stream
+    stream.close()
+    kind = errno.EISDIR if stat.S_ISDIR(mode) else errno.ESPIPE
+    raise OSError(kind, _REASONS[kind][0], str(path))
+
+
+def _has(path: Path, data: bytes) -> bool:
+    """Return whether a file has these bytes; raises what `file_bytes` does."""
+    with _opened(path) as stream:
+        return os.fstat(stream.fileno()).st_size == len(data) and stream.read() == data
 
 
 def folder_size(folder: Path) -> int:
@@ -110,13 +124,20 @@ def read_text(path: Path) -> str | None:
 
     Raises `StoreError` if it cannot be read.
     """
+    data = read_bytes(path)
     try:
-        return file_bytes(path).decode("utf-8")
-    except FileNotFoundError:
-        return None
+        return data.decode("utf-8") if data is not None else None
     except UnicodeDecodeError as error:
         hint = "convert it to UTF-8 or move it away"
         raise StoreError(f"{path}: not UTF-8 (byte {error.start})", hint=hint) from error
+
+
+def read_bytes(path: Path) -> bytes | None:
+    """Return the bytes of one of our files, or None if there is no file. Raises `StoreError` if it cannot be read."""
+    try:
+        return file_bytes(path)
+    except FileNotFoundError:
+        return None
     except OSError as error:
         problem, hint = explain_os_error(error)
         raise StoreError(f"{path}: cannot be read: {problem}", hint=hint) from error
@@ -140,7 +161,7 @@ def write_bytes(path: Path, data: bytes) -> bool:
     try:
         mode = None
         try:
-            if file_bytes(target) == data:
+            if _has(target, data):
                 return False
             mode = target.stat().st_mode
         except FileNotFoundError:

@@ -16,12 +16,14 @@ from typing import Self
 from biblio.bibtex.scanner import BlockKind, scan
 from biblio.errors import StoreError
 from biblio.export.export_index import ALL, ExportIndex, FileEntry, KeyEntry, written_digests
-from biblio.export.format_files import BibContents, FormatPlan, FormatPlans, text_digest
+from biblio.export.format_files import BibContents, FormatPlans, text_digest
 from biblio.export.git_conflicts import conflict_sides, unite_bibliographies
 from biblio.export.merge_file import MergeResult, WrittenEntry, merge_entries, merge_file
-from biblio.export.packed_text import PackedText
+from biblio.export.packed_text import KeptText, PackedText
+from biblio.export.spliced_text import bytes_digest, splice_entries
 from biblio.export.tag_files import assign_file_stems
-from biblio.files import read_text, write_atomic
+from biblio.export.written_entry import digest_of_file, is_as_written
+from biblio.files import read_bytes, read_text, write_bytes
 from biblio.settings import INDEX_NAME
 from biblio.text import normalise_space
 
@@ -95,7 +97,9 @@ class FileReport:
 class FolderUpdate:
     """The whole update: a report for each `.bib`, the new index, and the texts to remember by digest.
 
-    `contents` are the files as they are now, `formats` what happened to those of other formats.
+    `contents` are the files as they are now, `formats` what happened to those of other formats. `own` is the
+    `bytes_digest` of the file of all works if each entry there is as we wrote it, else empty. Of an update of some
+    entries, `all_changes` says what was done to the lines of that file.
     """
 
     reports: tuple[FileReport, ...]
@@ -104,6 +108,8 @@ class FolderUpdate:
     index_written: bool
     contents: tuple[BibContents, ...] = ()
     formats: FormatPlans = field(default_factory=FormatPlans)
+    own: str = ""
+    all_changes: MergeResult | None = None
 
 
 def update_folder(
@@ -119,7 +125,7 @@ def update_folder(
     write: bool = True,
     step: Callable[[int], None] = lambda count: None,
     protected: Collection[str] = frozenset(),
-    write_file: Callable[[Path, str], bool] = write_atomic,
+    write_file: Callable[[Path, bytes], bool] = write_bytes,
     plan_formats: Callable[[Sequence[BibContents], Mapping[str, str]], FormatPlans] = lambda contents, pending: (
         FormatPlans()
     ),
@@ -152,9 +158,9 @@ def update_folder(
     if write:
         _write_changed(folder, plans, formats, remembered, begin, write_file)
     new_index = _new_index(plans, entries, index, memory.written).with_formats(formats.written)
-    has_written_index = write and bool(new_index.keys) and write_file(folder / INDEX_NAME, new_index.to_text())
+    has_written_index = write and bool(new_index.keys) and write_file(folder / INDEX_NAME, new_index.to_bytes())
     reports = tuple(plan.report() for plan in plans)
-    return FolderUpdate(reports, new_index, remembered, has_written_index, contents, formats)
+    return FolderUpdate(reports, new_index, remembered, has_written_index, contents, formats, plans[0].own)
 
 
 def update_entries(
@@ -165,19 +171,21 @@ def update_entries(
     index: ExportIndex,
     texts: Mapping[str, str],
     identify: Callable[[str], str | None],
+    own: str,
     begin: Callable[[ExportJournal, Mapping[str, str]], None],
     plan_formats: Callable[[Sequence[BibContents]], FormatPlans | None],
     write: bool = True,
-    write_file: Callable[[Path, str], bool] = write_atomic,
+    write_file: Callable[[Path, bytes], bool] = write_bytes,
 ) -> FolderUpdate | None:
     """Bring the files that have changed entries up to date; see `update_folder`, which does it with all files.
 
     The other entries are as they were, and so are the keys of the changed ones. `members` are all entries of the tags
-    that the changed ones have or had, by tag. The reports, in the order of their tags, are those of these files and of
-    the file of all works, and so are the plans of the files of other formats. Return None if all entries have to be
-    looked at, because of what stands in that file, or because `plan_formats` has no plan.
+    that the changed ones have or had, by tag; `own` is that of the last update. The reports, in the order of their
+    tags, are those of these files and of the file of all works, and so are the plans of the files of other formats.
+    Return None if all entries have to be looked at, because of what stands in that file, or because `plan_formats` has
+    no plan.
     """
-    every = _plan_changes_of_all(folder, changes, index)
+    every = _plan_changes_of_all(folder, changes, index, own)
     if every is None:
         return None
     entries = [change.now for change in changes if change.now is not None]
@@ -199,16 +207,18 @@ def update_entries(
     files.update((plan.tag, plan.file_entry(keys)) for plan in plans if plan.packed is not None)
     ordered = sorted(files.values(), key=lambda file: (file.tag is not None, file.tag or ""))
     new_index = replace(index, files=tuple(ordered), keys=dict(sorted(keys.items()))).with_formats(formats.written)
-    has_written_index = write and new_index != index and write_file(folder / INDEX_NAME, new_index.to_text())
+    has_written_index = write and new_index != index and write_file(folder / INDEX_NAME, new_index.to_bytes())
     reports = tuple(plan.report() for plan in plans)
-    return FolderUpdate(reports, new_index, remembered, has_written_index, contents, formats)
+    return FolderUpdate(reports, new_index, remembered, has_written_index, contents, formats, every.own, every.merge)
 
 
-def _plan_changes_of_all(folder: Path, changes: Sequence[ChangedEntry], index: ExportIndex) -> _FilePlan | None:
+def _plan_changes_of_all(
+    folder: Path, changes: Sequence[ChangedEntry], index: ExportIndex, own: str
+) -> _FilePlan | None:
     """Return the plan for the file of all works; None if that needs all entries."""
     file = next((file for file in index.files if file.tag is None), None)
-    old = read_text(folder / ALL)
-    if file is None or old is None or not old.strip() or conflict_sides(old) is not None:
+    data = read_bytes(folder / ALL)
+    if file is None or data is None:
         return None
     base = {key: WrittenEntry(index.keys[key].digest) for key in file.keys}
     base.update((key, WrittenEntry(digest)) for key, digest in file.other.items())
@@ -216,12 +226,17 @@ def _plan_changes_of_all(folder: Path, changes: Sequence[ChangedEntry], index: E
         change.key: (change.before.text if change.before else None, change.now.text if change.now else None)
         for change in changes
     }
-    merge = merge_entries(old, texts, base)
-    if merge is None:
+    changed_keys = {*file.keys, *(change.key for change in changes if change.now is not None)}
+    changed_keys -= {change.key for change in changes if change.now is None}
+    keys = tuple(sorted(changed_keys))
+    if own and bytes_digest([data]) == own and (spliced := splice_entries(data, texts, base)) is not None:
+        text, merge = spliced
+        return _FilePlan(ALL, None, text, text.digest != own, merge, keys, text.digest)
+    old = read_text(folder / ALL) or ""
+    if not old.strip() or conflict_sides(old) is not None:
         return None
-    keys = {*file.keys, *(change.key for change in changes if change.now is not None)}
-    keys -= {change.key for change in changes if change.now is None}
-    return _FilePlan.of(ALL, None, old, merge.text, merge, tuple(sorted(keys)))
+    merge_of_all = merge_entries(old, texts, base)
+    return _FilePlan.of(ALL, None, old, merge_of_all.text, merge_of_all, keys) if merge_of_all is not None else None
 
 
 def _texts_of(plans: Iterable[_FilePlan]) -> dict[str, str]:
@@ -235,7 +250,7 @@ def _write_changed(
     formats: FormatPlans,
     texts: Mapping[str, str],
     begin: Callable[[ExportJournal, Mapping[str, str]], None],
-    write_file: Callable[[Path, str], bool],
+    write_file: Callable[[Path, bytes], bool],
 ) -> None:
     """Write the files whose text is another now, after `begin` has stored what that will be."""
     changed = [plan for plan in plans if plan.is_changed]
@@ -244,12 +259,21 @@ def _write_changed(
     pending |= {plan.file: Pending(text_digest(plan.new or ""), {}) for plan in changed_formats}
     if pending:
         begin(pending, texts)
-    to_write: list[_FilePlan | FormatPlan] = [*changed, *changed_formats]
-    for plan in to_write:
-        if (text := plan.new) is None:
-            _remove_file(folder / plan.file)
-        else:
-            write_file(folder / plan.file, text)
+    for plan in changed:
+        _write_or_remove(folder / plan.file, plan.data, write_file)
+    for format_plan in changed_formats:
+        data = format_plan.new.encode() if format_plan.new is not None else None
+        _write_or_remove(folder / format_plan.file, data, write_file)
+
+
+def _write_or_remove(path: Path, data: bytes | None, write_file: Callable[[Path, bytes], bool]) -> None:
+    if data is not None:
+        write_file(path, data)
+        return
+    try:
+        path.unlink(missing_ok=True)
+    except OSError as error:
+        raise StoreError(f"{path}: cannot be removed: {(error.strerror or '').lower()}") from error
 
 
 def foreign_entries(folder: Path, known: Collection[str]) -> Iterator[tuple[str, str]]:
@@ -308,15 +332,17 @@ class _Memory:
 class _FilePlan:
     """The text of one file as it is to be (None: no file), whether it is another now, and the keys of its tag's works.
 
-    `merge` has no text: together, the files of a large library take more room than all of its notes.
+    `merge` has no text: together, the files of a large library take more room than all of its notes. `own` is that of a
+    `FolderUpdate`, for the file of all works.
     """
 
     file: str
     tag: str | None
-    packed: PackedText | None
+    packed: KeptText | None
     is_changed: bool
     merge: MergeResult
     keys: tuple[str, ...]
+    own: str = ""
 
     @classmethod
     def of(
@@ -324,16 +350,18 @@ class _FilePlan:
     ) -> Self:
         """Return the plan for a file whose text was `old` and is to be `new`."""
         packed = PackedText.of(new) if new is not None else None
-        return cls(file, tag, packed, new != old, replace(merge, text=""), keys)
+        is_own = packed is not None and tag is None and is_as_written(new or "", merge.base)
+        own = bytes_digest([packed.data]) if is_own and packed is not None else ""
+        return cls(file, tag, packed, new != old, replace(merge, text=""), keys, own)
 
     @property
-    def new(self) -> str | None:
-        """The text of the file as it is to be."""
-        return self.packed.text if self.packed is not None else None
+    def data(self) -> bytes | None:
+        """What is to be in the file."""
+        return self.packed.data if self.packed is not None else None
 
     def pending(self) -> Pending:
         digests = {key: entry.digest for key, entry in self.merge.base.items()}
-        return Pending(WrittenEntry.of(self.new or "").digest, digests)
+        return Pending(digest_of_file(self.data or b""), digests)
 
     def contents(self) -> BibContents:
         return BibContents(
@@ -405,13 +433,6 @@ def _header(tag: str | None) -> str:
         f"Works tagged “{normalise_space(tag).replace('@', '')}”" if tag is not None else "All works of the notes"
     )
     return f"% {contents}. Written by biblio; what you change, add or delete here stays.\n\n"
-
-
-def _remove_file(path: Path) -> None:
-    try:
-        path.unlink(missing_ok=True)
-    except OSError as error:
-        raise StoreError(f"{path}: cannot be removed: {(error.strerror or '').lower()}") from error
 
 
 def _new_index(

@@ -130,6 +130,7 @@ def export_changed_works(
         index=index,
         texts=texts,
         identify=_identification(keys, new.values()),
+        own=store.own(),
         begin=store.begin,
         plan_formats=plan_formats,
         write=write,
@@ -140,7 +141,9 @@ def export_changed_works(
         places = [(keys_now[export.work.id], export.sources) for export in now]
         changed = {key: origins.get(key, ()) for key in (*removed, *keys_now.values())}
         kept = {key: earlier for key, earlier in origins.items() if key not in changed}
-        store.finish_changes(update.texts, kept | new_origins(places, changed, scope), update.formats.pieces)
+        store.finish_changes(
+            update.texts, kept | new_origins(places, changed, scope), update.formats.pieces, update.own
+        )
     return ChangedWorks(update, tuple(changes), works + len(new) - len(old))
 
 

@@ -105,10 +105,10 @@ class ExportIndex:
         """The keys in the file of all works; other keys are those that works had before."""
         return frozenset(key for file in self.files if file.tag is None for key in file.keys)
 
-    def to_text(self) -> str:
-        """Return the index as the JSON text of its file: in a stable order, one key per line, made for git."""
+    def to_bytes(self) -> bytes:
+        """Return the index as the JSON of its file: in a stable order, one key per line, made for git."""
         data = msgspec.json.encode(self, order="deterministic")
-        return msgspec.json.format(data, indent=1).decode() + "\n"
+        return msgspec.json.format(data, indent=1) + b"\n"
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,7 +187,7 @@ def _renamed_keys(index: ExportIndex, text: str) -> dict[str, str]:
     return renamed
 
 
-def parse_index(text: str) -> ExportIndex:
+def parse_index(text: str | bytes) -> ExportIndex:
     """Return the index in `text`. Raises `ValueError` if it is not an index, or has a newer version."""
     try:
         index = msgspec.json.decode(text, type=ExportIndex)

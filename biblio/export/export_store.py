@@ -22,6 +22,7 @@ _ORIGINS = "origins"
 _IDENTITIES = "identities"
 _FORM = "form of entries"
 _PIECES = "pieces of exports"
+_OWN = "own file of all works"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +51,10 @@ class ExportStore:
     def texts(self) -> dict[str, str]:
         """Return the entries as they were last written, by digest; the export index says where each one is."""
         return dict(self._state.rows("SELECT digest, text FROM texts"))
+
+    def own(self) -> str:
+        """Return the digest of the file of all works, if each of its entries was as we wrote it; else an empty text."""
+        return (self._state.recall(_OWN) or b"").decode()
 
     def texts_of(self, digests: Iterable[str]) -> dict[str, str]:
         """Return the entries with these digests, as far as they are known."""
@@ -98,26 +103,29 @@ class ExportStore:
         texts: Mapping[str, str],
         origins: Mapping[str, Sequence[str]],
         pieces: PiecesOfFiles = MappingProxyType({}),
+        own: str = "",
     ) -> None:
         """Store what was written, in place of what was remembered before, and close the journal."""
         unused = [(digest,) for (digest,) in self._state.rows("SELECT digest FROM texts") if digest not in texts]
         with self._state.transaction() as db:
             db.executemany("DELETE FROM texts WHERE digest = ?", unused)
             db.executemany("INSERT OR IGNORE INTO texts VALUES (?, ?)", texts.items())
-            self._remember(origins, pieces)
+            self._remember(origins, pieces, own)
 
     def finish_changes(
         self,
         texts: Mapping[str, str],
         origins: Mapping[str, Sequence[str]],
         pieces: PiecesOfFiles = MappingProxyType({}),
+        own: str = "",
     ) -> None:
         """Store what was written besides what was remembered before, and close the journal."""
         with self._state.transaction() as db:
             db.executemany("INSERT OR IGNORE INTO texts VALUES (?, ?)", texts.items())
-            self._remember(origins, pieces)
+            self._remember(origins, pieces, own)
 
-    def _remember(self, origins: Mapping[str, Sequence[str]], pieces: PiecesOfFiles) -> None:
+    def _remember(self, origins: Mapping[str, Sequence[str]], pieces: PiecesOfFiles, own: str) -> None:
+        self._state.remember(_OWN, own.encode())
         self._state.remember(_ORIGINS, msgspec.json.encode(origins))
         if pieces:
             self._state.remember(_PIECES, msgspec.msgpack.encode(dict(pieces)))

@@ -163,7 +163,7 @@ def export_works(
     if write:
         places = [(keys[export.work.id], export.sources) for export in works]
         places += [(entry.key, (source,)) for source, in_file in sets.items() for entry in in_file]
-        store.finish(update.texts, new_origins(places, origins, scope), update.formats.pieces)
+        store.finish(update.texts, new_origins(places, origins, scope), update.formats.pieces, update.own)
         if not with_works:  # what is on the disk now need not stay in memory
             update = replace(update, texts={}, contents=())
     formats = update.formats

@@ -29,7 +29,7 @@ from biblio.export.export_formats import (
 )
 from biblio.export.export_index import FormatEntry
 from biblio.export.format_pieces import FilePieces, PiecesOfFiles, lengths_of_pieces, pieces_of, text_of_pieces
-from biblio.export.packed_text import PackedText
+from biblio.export.packed_text import KeptText
 from biblio.export.writers.item import read_item
 from biblio.files import read_text
 from biblio.matching.works.merge_records import merge_into_work
@@ -61,7 +61,7 @@ class BibContents:
 
     stem: str
     tag: str | None
-    packed: PackedText | None
+    packed: KeptText | None
     keys: tuple[str, ...]
     edited: frozenset[str] = frozenset()
     renamed: Mapping[str, str] = field(default_factory=dict)

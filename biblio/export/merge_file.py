@@ -10,20 +10,29 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from biblio.bibtex.scanner import Block, BlockKind, scan
 from biblio.errors import BibtexError
 from biblio.export.merge_entry import EntryConflict, add_missing_fields, merge_entry, replace_key
 from biblio.export.written_entry import WrittenEntry, as_written, written_blocks
 
-__all__ = ["EntryConflict", "MergeResult", "WrittenEntry", "merge_entries", "merge_file"]
+__all__ = ["EntryConflict", "LineShift", "MergeResult", "WrittenEntry", "merge_entries", "merge_file"]
 
 _END = r"(?>\r\n|\n|\r)"  # atomic: half of a CR LF is not a line end
 _FIRST_LINE = re.compile(r"[^\r\n]*")
 # The lines of a comment directly above an entry and below a blank line.
 _ATTACHED = re.compile(rf"{_END}[ \t]*{_END}((?:[ \t]*[^\s][^\r\n]*{_END})+)[ \t]*\Z")
+
+
+@dataclass(frozen=True, slots=True)
+class LineShift:
+    """The lines of a file from `start` to `end` (exclusive) are others now, those after them `delta` further down."""
+
+    start: int
+    end: int
+    delta: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +42,8 @@ class MergeResult:
     `text` is the file's new text. `base` is the base to pass next time. `added`, `changed` and `removed` are the
     entries that were inserted, replaced (wholly or in some fields) and removed. `edited` have changes by the user;
     `kept` are edited and no longer desired, so they stayed; `deleted` are desired, but the user deleted them;
-    `unreadable` are no longer valid BibTeX and were not changed. `renamed` is our key → the user's.
+    `unreadable` are no longer valid BibTeX and were not changed. `renamed` is our key → the user's. Of a merge of some
+    entries, `shifts` are the lines that are others now, in order, and `keys` those of all entries that there were.
     """
 
     text: str
@@ -47,6 +57,8 @@ class MergeResult:
     unreadable: tuple[str, ...] = ()
     renamed: Mapping[str, str] = field(default_factory=dict)
     conflicts: tuple[EntryConflict, ...] = ()
+    shifts: tuple[LineShift, ...] = ()
+    keys: Collection[str] = ()
 
 
 def merge_file(
@@ -189,11 +201,21 @@ class _Merge:
                 return None
         if has_new and not len(places) == len(self._base) == len(entries):
             return None
+        earlier = list(self._pieces)
         self._next_base = {key: written for key, written in self._base.items() if key not in changes}
         for key in changes:
             if key in places:
                 (self._update if key in self._desired else self._retire)(key, places[key])
-        return self._result(places)
+        result = self._result(places)
+        return replace(result, shifts=tuple(self._shifts(earlier)), keys={block.key for block in self._blocks} - {""})
+
+    def _shifts(self, earlier: Sequence[str]) -> Iterator[LineShift]:
+        """Yield which lines are others than in the `earlier` pieces."""
+        for block, piece, old in zip(self._blocks, self._pieces, earlier, strict=False):
+            if piece != old:
+                lines = old.count("\n")
+                end = block.line + lines + (block.kind is not BlockKind.TEXT)  # the line that it ends on is its own
+                yield LineShift(block.line, end, piece.count("\n") - lines)
 
     def _find_ours(self, owners: _Owners) -> dict[str, int]:
         """Return where our entries are: our key → index of the block."""

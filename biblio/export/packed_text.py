@@ -4,16 +4,30 @@ from __future__ import annotations
 
 import zlib
 from dataclasses import dataclass
-from typing import Self
+from typing import Protocol, Self
 
-__all__ = ["PackedText"]
+__all__ = ["KeptText", "PackedText"]
 
 _QUICKEST = 1  # the level of compression
 
 
+class KeptText(Protocol):
+    """The text of a file in some form that takes less room; `text` and its bytes, `data`, are made anew each time."""
+
+    @property
+    def text(self) -> str:
+        """The text as it was."""
+        ...
+
+    @property
+    def data(self) -> bytes:
+        """The text in UTF-8."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class PackedText:
-    """A text, packed; `text` unpacks it anew each time."""
+    """A text, packed; see `KeptText`."""
 
     packed: bytes
 
@@ -25,4 +39,9 @@ class PackedText:
     @property
     def text(self) -> str:
         """The text as it was."""
-        return zlib.decompress(self.packed).decode("utf-8", "surrogatepass")
+        return self.data.decode("utf-8", "surrogatepass")
+
+    @property
+    def data(self) -> bytes:
+        """The text in UTF-8."""
+        return zlib.decompress(self.packed)

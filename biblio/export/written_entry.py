@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from biblio.bibtex.scanner import Block, BlockKind, scan
 
-__all__ = ["WrittenEntry", "as_written", "written_blocks"]
+__all__ = ["BETWEEN_ENTRIES", "WrittenEntry", "as_written", "digest_of_file", "is_as_written", "written_blocks"]
 
-_BETWEEN_ENTRIES = "\n\n@"
+BETWEEN_ENTRIES = "\n\n@"
+"""What stands where one of our entries ends and the next begins, and nowhere else in a file of ours."""
 # The head of an entry as we write it.
 _HEAD = re.compile(r"@(?!(?:string|preamble|comment)\{)(?P<type>[a-z]+)\{(?P<key>[^\s,{}()\"=%@]+),")
 
@@ -41,26 +42,55 @@ def written_blocks(text: str, base: Mapping[str, WrittenEntry]) -> list[Block] |
     They are those that `scan` gives, which searches for the end of every entry: what has the digest of an entry of ours
     is that entry, and nothing else.
     """
-    start = text.find(_BETWEEN_ENTRIES) + 2
+    blocks = [block for block in _each_written(text, base) if block is not None]
+    return blocks if blocks and blocks[-1].end == len(text) else None
+
+
+def is_as_written(text: str, base: Mapping[str, WrittenEntry]) -> bool:
+    """Return whether every entry of a file is as we wrote it (`base`), and all of these are there, each once."""
+    keys: set[str] = set()
+    for block in _each_written(text, base):
+        if block is None or block.key in keys:
+            return False
+        keys.update({block.key} - {""})
+    return len(keys) == len(base)
+
+
+def _each_written(text: str, base: Mapping[str, WrittenEntry]) -> Iterator[Block | None]:
+    """Yield the blocks of a file as long as each entry is seen to be as we wrote it; None where one is not."""
+    start = text.find(BETWEEN_ENTRIES) + 2
     if start < 2 or "\r" in text or any(block.kind is not BlockKind.TEXT for block in scan(text[:start])):
-        return None
+        yield None
+        return
     line = text.count("\n", 0, start) + 1
-    blocks = [Block(BlockKind.TEXT, 0, start, 1)]
+    yield Block(BlockKind.TEXT, 0, start, 1)
     while start < len(text):
-        end = text.find(_BETWEEN_ENTRIES, start)
+        end = text.find(BETWEEN_ENTRIES, start)
         after = end + 2 if end >= 0 else len(text)
         entry = text[start:end] if end >= 0 else text[start:].rstrip()
         head = _HEAD.match(entry)
         written = base.get(head["key"]) if head else None
         if head is None or written is None or entry[-1] != "}" or _digest(entry) != written.digest:
-            return None
+            yield None
+            return
         end = start + len(entry)
-        blocks.append(Block(BlockKind.ENTRY, start, end, line, head["type"], head["key"]))
+        yield Block(BlockKind.ENTRY, start, end, line, head["type"], head["key"])
         line += entry.count("\n")
         if end < after:
-            blocks.append(Block(BlockKind.TEXT, end, after, line))
+            yield Block(BlockKind.TEXT, end, after, line)
         start, line = after, line + 2
-    return blocks
+
+
+def digest_of_file(data: bytes) -> str:
+    """Return the digest that `WrittenEntry.of` gives for the text of a file; a large one is not decoded for it."""
+    start, end = 0, len(data)
+    while start < end and data[start] in b" \n":
+        start += 1
+    while end > start and data[end - 1] in b" \n":
+        end -= 1
+    if start == end or b"\r" in data or not (33 <= data[start] < 127 and 33 <= data[end - 1] < 127):
+        return WrittenEntry.of(data.decode("utf-8", "surrogatepass")).digest
+    return hashlib.sha256(memoryview(data)[start:end]).hexdigest()[:32]
 
 
 def _digest(text: str) -> str:

@@ -9,21 +9,19 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
-from biblio.bibtex.scanner import scan
 from biblio.check.rules.bibliography.rule_families import plugin_families
 from biblio.export.bib_folder import ALL
 from biblio.export.changed_works import export_changed_works
 from biblio.export.exported_works import ExportWork, gather_works
 from biblio.export.scope import Scope
-from biblio.files import read_text
 from biblio.model.decision import DecidedNote, Status
-from biblio.project.exports import form_of_entries, lint_exports, lint_text
+from biblio.project.exports import form_of_entries, has_biblatex_field, lint_exports, lint_text
 from biblio.project.summarise import bib_change, format_change
 
 if TYPE_CHECKING:
     from biblio.errors import Problem
-    from biblio.export.bib_folder import ChangedEntry
     from biblio.export.changed_works import ChangedWorks
+    from biblio.export.merge_file import MergeResult
     from biblio.project.changed_notes import ReadAgain
     from biblio.project.last_run import StoredRun
     from biblio.project.note_index import IndexedNote
@@ -58,7 +56,6 @@ def export_changed_notes(project: Project, again: ReadAgain, *, write: bool = Tr
     if project.overrides.lines or any(change.conflicts for change in last.summary.exports):
         return None
     before, now, numbers = _works_before_and_now(project, again)
-    text = (read_text(config.exports.path / ALL) or "") if last.text_flaws else ""
     changed = export_changed_works(
         before,
         now,
@@ -74,7 +71,7 @@ def export_changed_notes(project: Project, again: ReadAgain, *, write: bool = Tr
     if changed is None or exports is None:
         return None
     is_written = any(report.file == ALL and report.outcome == "written" for report in changed.update.reports)
-    flaws = _text_flaws(project, last, text, changed.entries) if is_written and write else None
+    flaws = _text_flaws(project, last, changed) if is_written and write else None
     return ChangedExports(exports, changed.works, flaws)
 
 
@@ -164,15 +161,21 @@ def _file_changes(last: Sequence[FileChange], changed: ChangedWorks) -> tuple[Fi
     return tuple(changes)
 
 
-def _text_flaws(project: Project, last: StoredRun, text: str, changes: Sequence[ChangedEntry]) -> tuple[Problem, ...]:
-    """Return the flaws of the file of all works, whose text was `text` before some entries were changed (given only if
-    it had flaws).
+def _text_flaws(project: Project, last: StoredRun, changed: ChangedWorks) -> tuple[Problem, ...]:
+    """Return the flaws of the file of all works, in which some entries have been changed.
 
     They are those of the last run, if no changed entry has to do with any, or with any other entry.
     """
     path, config, store = project.config.exports.path / ALL, project.config.check, project.export_store
+    changes, all_changes = changed.entries, changed.update.all_changes
     known, checked = last.text_flaws, store.checked()
-    if known is None or checked is None or last.linted != str(date.today().year) or any(plugin_families()):
+    if (
+        known is None
+        or checked is None
+        or all_changes is None
+        or last.linted != str(date.today().year)
+        or any(plugin_families())
+    ):
         return lint_exports(project)
     heads = tuple(f"{change.key}: " for change in changes)
     if checked.names_others or any(flaw.what.startswith(heads) for flaw in known):
@@ -180,9 +183,8 @@ def _text_flaws(project: Project, last: StoredRun, text: str, changes: Sequence[
     earlier = "\n\n".join(change.before.text for change in changes if change.before is not None)
     entries = "\n\n".join(change.now.text for change in changes if change.now is not None)
     names_others, is_biblatex = form_of_entries(entries)
-    now = read_text(path) or ""
     if checked.is_biblatex and not is_biblatex:
-        _, is_biblatex = form_of_entries(now)  # an entry that is no longer there may have been the only one
+        is_biblatex = has_biblatex_field(path)  # an entry that is no longer there may have been the only one
     if names_others or is_biblatex != checked.is_biblatex:
         return lint_exports(project)
     before: set[int] = set()
@@ -191,7 +193,7 @@ def _text_flaws(project: Project, last: StoredRun, text: str, changes: Sequence[
     if lint_text(path, entries, config, identities):
         return lint_exports(project)
     new = identities - before
-    shifted = _shifted(known, text, now)
+    shifted = _shifted(known, all_changes)
     if shifted is None or not new.isdisjoint(checked.identities):
         return lint_exports(project)
     if new:
@@ -199,29 +201,14 @@ def _text_flaws(project: Project, last: StoredRun, text: str, changes: Sequence[
     return shifted
 
 
-def _shifted(flaws: Sequence[Problem], before: str, now: str) -> tuple[Problem, ...] | None:
-    """Return flaws of entries of a text where these are now; None if that cannot be told."""
-    if not flaws:
-        return ()
-    lines_before, lines_now = _lines_of_entries(before), _lines_of_entries(now)
+def _shifted(flaws: Sequence[Problem], changes: MergeResult) -> tuple[Problem, ...] | None:
+    """Return flaws of entries of a file where these are after `changes`; None if that cannot be told."""
     shifted = []
     for flaw in flaws:
-        key = flaw.what.partition(": ")[0]
-        if key not in lines_before or key not in lines_now or _LINE.search(flaw.what):
+        if flaw.what.partition(": ")[0] not in changes.keys or _LINE.search(flaw.what):
             return None
-        shifted.append(replace(flaw, line=flaw.line + lines_now[key] - lines_before[key]))
+        if any(shift.start <= flaw.line < shift.end for shift in changes.shifts):
+            return None
+        delta = sum(shift.delta for shift in changes.shifts if shift.end <= flaw.line)
+        shifted.append(replace(flaw, line=flaw.line + delta))
     return tuple(shifted)
-
-
-def _lines_of_entries(text: str) -> dict[str, int]:
-    """Return the first lines of the entries of a `.bib`, by their keys; of keys that several have, none."""
-    lines: dict[str, int] = {}
-    several: set[str] = set()
-    line, done = 1, 0
-    for block in scan(text):
-        line += text.count("\n", done, block.start)
-        done = block.start
-        if block.key:
-            several.update({block.key} & lines.keys())
-            lines[block.key] = line
-    return {key: line for key, line in lines.items() if key not in several}

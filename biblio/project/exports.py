@@ -26,7 +26,7 @@ from biblio.settings import CheckConfig
 from biblio.zotero.corrections import correct_work
 from biblio.zotero.overrides import Overrides
 
-__all__ = ["apply_corrections", "export_notes", "form_of_entries", "lint_exports", "lint_text"]
+__all__ = ["apply_corrections", "export_notes", "form_of_entries", "has_biblatex_field", "lint_exports", "lint_text"]
 
 # Fields that name other entries, and those that only biblatex has (see `entry_keys`).
 _NAMES_OTHERS = re.compile(r"(?:^|,)\s*(?:ids|crossref|xref|xdata)\s*=", re.MULTILINE | re.IGNORECASE)
@@ -109,6 +109,12 @@ def lint_exports(project: Project) -> tuple[Problem, ...]:
 def form_of_entries(text: str) -> tuple[bool, bool]:
     """Return whether an entry of a `.bib` may name others, and whether one has a field that only biblatex knows."""
     return _NAMES_OTHERS.search(text) is not None, _BIBLATEX.search(text) is not None
+
+
+def has_biblatex_field(path: Path) -> bool:
+    """Return whether a line of a `.bib` begins with a field that only biblatex knows. Raises `OSError`."""
+    with path.open(encoding="utf-8") as lines:
+        return any(map(_BIBLATEX.search, lines))
 
 
 def lint_text(path: Path, text: str, config: CheckConfig, identities: set[int] | None = None) -> tuple[Problem, ...]:

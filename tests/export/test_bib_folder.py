@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from biblio.export.bib_folder import DesiredEntry, ExportJournal, FolderUpdate, foreign_entries, update_folder
 from biblio.export.export_index import ExportIndex, parse_index, read_index
-from biblio.files import write_atomic
+from biblio.files import write_bytes
 
 
 @dataclass
@@ -29,7 +29,7 @@ class Exports:
         minimum: int = 1,
         write: bool = True,
         protected: Collection[str] = frozenset(),
-        write_file: Callable[[Path, str], bool] = write_atomic,
+        write_file: Callable[[Path, bytes], bool] = write_bytes,
     ) -> FolderUpdate:
         def begin(journal: ExportJournal, texts: Mapping[str, str]) -> None:
             self.journal = journal
@@ -78,7 +78,7 @@ def test_files_and_index(exports: Exports) -> None:
     assert text.index("@misc{a,") < text.index("@misc{b,")
     index = read_index(exports.folder)
     assert [(file.tag, file.count) for file in index.files] == [(None, 2), ("x", 2), ("y", 1)]
-    assert parse_index(index.to_text()) == index
+    assert parse_index(index.to_bytes()) == index
 
 
 def test_nothing_new_writes_nothing(exports: Exports) -> None:
@@ -162,12 +162,12 @@ def test_killed_between_any_two_writes(exports: Exports, position: int) -> None:
     new = (entry("a", "x", year=2021), entry("b", "y", year=2021))
     writes = 0
 
-    def write_until_killed(target: Path, text: str) -> bool:
+    def write_until_killed(target: Path, data: bytes) -> bool:
         nonlocal writes
         if writes == position:
             raise KeyboardInterrupt
         writes += 1
-        return write_atomic(target, text)
+        return write_bytes(target, data)
 
     with pytest.raises(KeyboardInterrupt):
         exports.update(*new, write_file=write_until_killed)
@@ -223,4 +223,4 @@ def test_without_anything_to_write_nothing_is_made(exports: Exports) -> None:
 
 def test_an_index_of_a_newer_version_is_not_read(exports: Exports) -> None:
     with pytest.raises(ValueError, match="newer"):
-        parse_index(ExportIndex(version=99).to_text())
+        parse_index(ExportIndex(version=99).to_bytes())
