@@ -49,8 +49,13 @@ def without_unseen(text: str) -> str:
 
 
 def may_have_halves(json: str | bytes) -> bool:
-    r"""Return whether JSON or YAML escapes half of a character beyond U+FFFF (``\ud83d``), perhaps alone."""
-    return (b"\\ud" in json or b"\\uD" in json) if isinstance(json, bytes) else ("\\ud" in json or "\\uD" in json)
+    r"""Return whether JSON or YAML has half of a character beyond U+FFFF (``\ud83d``), perhaps alone.
+
+    Bytes may have it without an escape, too: `json.loads` takes it from UTF-8, where it begins with ED, and UTF-16.
+    """
+    if isinstance(json, str):
+        return "\\ud" in json or "\\uD" in json
+    return any(sign in json for sign in (b"\\ud", b"\\uD", b"\xed", b"\0"))
 
 
 def without_halves(value: Any) -> Any:

@@ -122,8 +122,11 @@ def read_issue_body(text: str) -> IssueBody:
             comments.append(cut_piece(text, start, end))
     comments = [piece for piece in comments if piece.text]
     urls = _addresses(sections.get("url", _NOTHING))
-    if not urls and (match := _FIRST_ADDRESS.match(text)):
-        urls = _addresses(cut_piece(text, 0, match.end()))
+    if (
+        not urls
+        and (match := _FIRST_ADDRESS.match(text))
+        and (urls := _addresses(cut_piece(text, 0, match.end())))  # none where it only looks like an address
+    ):
         if host_role(urls[0].text) is LinkRole.POST:
             urls = ()  # a post about the work
         elif comments and comments[0].at < match.end():

@@ -220,6 +220,8 @@ def parse_line(line: str) -> Override:
         words.append(json.loads(match[1]) if match[1].startswith('"') else match[1])
         position = match.end()
     rest = line[position:].strip()
+    if verb in _ABOUT_WORKS and words[0].endswith(":"):
+        raise ValueError(f"{words[0]!r} names nothing; the line may have lost its end")
     if verb in _IN_A_LIBRARY:
         if " " in rest:
             raise ValueError(f"{expected} and perhaps a library, but this line has more ({rest!r})")

@@ -15,6 +15,7 @@ import sys
 import tempfile
 import traceback
 from collections.abc import Callable
+from difflib import SequenceMatcher
 from pathlib import Path
 
 from biblio.model.decision import Status
@@ -131,7 +132,7 @@ class Replies:
                 others = {
                     note: work
                     for note, work in _accepted(place).items()
-                    if self.found.get(note, "").casefold() != work.casefold()
+                    if not _is_nearly(self.found.get(note, ""), work)
                 }
                 wrong += [f"{note} is taken for {work}" for note, work in others.items()]
                 for service in DEFAULT_SERVICES:
@@ -142,6 +143,11 @@ class Replies:
             except Exception:  # noqa: BLE001 - this is what is looked for
                 wrong.append(traceback.format_exc(limit=-6))
         return wrong
+
+
+def _is_nearly(title: str, other: str) -> bool:
+    """Whether two titles are one, of which a reply may have lost a letter or a word: the work is the right one then."""
+    return SequenceMatcher(None, title.casefold(), other.casefold(), autojunk=False).ratio() > 0.8
 
 
 def _accepted(place: Place) -> dict[str, str]:

@@ -136,6 +136,7 @@ class Damaged:
             chance.choice([*_WAYS, "gone", "of another"]),
         )
         self._damage(file, how, chance)
+        only_lines_gone = self._lines(self.folder / file) <= self._lines(self._start / file)
         command = chance.choice(COMMANDS)
         before = self._persons()
         outcome = self._run(*command)
@@ -161,9 +162,13 @@ class Damaged:
                 wrong.append(f"afterwards the notes are {printed}")
             if not file.startswith("exports/") and (exported := self._exported()) != self._export:
                 wrong.append(f"afterwards the exports are {exported}")
-        if (file, how) != ("zotero.txt", "gone"):  # who takes its lines out wants back what they keep away
+        if not (file == "zotero.txt" and only_lines_gone):  # who takes them out wants back what they keep away
             wrong += self._items_lost()
         return Tried(number, file, how, " ".join(command), tuple(wrong), seconds, megabytes)
+
+    @staticmethod
+    def _lines(path: Path) -> set[bytes]:
+        return set(path.read_bytes().splitlines()) if path.exists() else set()
 
     def _damage(self, file: str, how: str, chance: random.Random) -> None:
         path = self.folder / file

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import sys
 from collections.abc import Iterator
 
 import pytest
 
+from biblio.lookup.http.reply import Reply
 from biblio.unseen import may_have_halves, without_halves
 from tests.faults.forked import Runner
 from tests.hostile.inputs import INPUTS
@@ -45,3 +47,9 @@ def test_where_halves_can_be() -> None:
     assert may_have_halves('"\\ud83d"')
     assert may_have_halves(b'"\\uD83D"')
     assert not may_have_halves("\\u00e9")
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
+def test_halves_in_the_bytes_of_a_reply_are_replaced(encoding: str) -> None:
+    body = json.dumps({"title": "x\ud800y 한"}, ensure_ascii=False).encode(encoding, "surrogatepass")
+    assert Reply(200, {}, body, "").json == {"title": "x\ufffdy 한"}

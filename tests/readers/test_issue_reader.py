@@ -347,3 +347,11 @@ def test_labels_that_github_makes_are_no_tags(labels: list[object], tags: tuple[
     (note,) = read(json.dumps([issue]))
     assert note.tags == tags
     assert [value for name, value in note.fields if name == "label"] == others
+
+
+@pytest.mark.parametrize("address", ["https://＃://arxiv.org/abs/2401.00001", "https://"])
+def test_what_only_looks_like_an_address_on_the_first_line_is_words(address: str) -> None:
+    (note,) = read(
+        json.dumps([{"number": 7, "title": "Lanterns of the North", "body": f"{address}\n\n## Comment\nGood."}])
+    )
+    assert address in note.comment

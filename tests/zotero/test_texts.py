@@ -63,6 +63,7 @@ def test_a_last_line_without_an_end_is_not_glued_to_the_next() -> None:
 @pytest.mark.parametrize(
     ("line", "what"),
     [("forget doi:10.1/x", "unknown word 'forget'"), ("add doi:10.1/x", "followed by 2 words"), ("drop a b c", "has more"),
+     ("drop arxiv:", "lost its end"),
      ("claim doi:10.1/x title Bare", "is not a JSON value")],
 )  # fmt: skip
 def test_a_line_that_cannot_be_read_stops_everything(line: str, what: str) -> None:
