@@ -67,6 +67,7 @@ WORKS = (
 )
 TITLES = (
     *("## {t}", "## 2. {t}", "## **{t}**", '## "{t}"', "## [{v} {y}] {t}", "## {t} ({v} {y})", "**{t}**", "**2. {t}**"),
+    *("2. {t}", "## [{t}]({u})", "**[{t}]({u})**", "3) [{t}]({u})"),
     *(
         "## 2020-01-02 {t}",
         "## 2020-01-02: {t}",
@@ -78,18 +79,61 @@ TITLES = (
 BELOW = (
     "{a}\n{u}", "*{a}*, {v} {y} [pdf]({u})", "by {a}\n<{u}>", "{a}. {v} {y}\nLink: {u}", "- Authors: {a}\n- [paper]({u})",
     "**Authors**: {a} [pdf]({u})", "[pdf]({u}) | [code](https://github.com/roe/x)", "**Authors**: {a}\n\n{u}", "{u}",
+    "> {a}\n\n{u}", "> {a} [pdf]({u})", "{a}\n- [paper]({u})", "{a} | {v} {y}\n- URL: {u}",
 )  # fmt: skip
 
 
 @pytest.mark.parametrize("title", TITLES)
 @pytest.mark.parametrize("below", BELOW)
 def test_works_of_a_log(title: str, below: str) -> None:
-    page = "# Papers I have read\n"
+    """A log that has just been begun, with one work, is read as one of many."""
+    pages = ["# Papers I have read\n"]
     for name, people, venue, year, url in WORKS:
         words = {"t": name, "a": people, "v": venue, "y": year, "u": url}
-        page += f"\n{title.format(**words)}\n{below.format(**words)}\n\nThe idea is simple, and it works in practice.\n"
-    found = notes(page)
-    assert [(note.title, own(note)) for note in found] == [(name, [url]) for name, _, _, _, url in WORKS]
+        lines = (title.format(**words), below.format(**words))
+        pages.append(f"{pages[-1]}\n{lines[0]}\n{lines[1]}\n\nThe idea is simple, and it works in practice.\n")
+    for number, page in enumerate(pages[1:], 1):
+        found = notes(page)
+        assert [(note.title, {*own(note)}) for note in found] == [(work[0], {work[4]}) for work in WORKS[:number]]
+        if "{a}" in below:
+            assert [", ".join(note.authors) for note in found] == [work[1] for work in WORKS[:number]]
+
+
+def test_a_line_in_bold_type_above_the_deposit_of_a_collection_is_no_title() -> None:
+    badge = "[![DOI](https://x.org/a.svg)](https://doi.org/10.5281/zenodo.1)"
+    text = f"# Lamps\n\n**A base of knowledge for management research**\n\n{badge}\n"
+    assert not [note for note in notes(text, "README.md") if note.title]
+
+
+@pytest.mark.parametrize(
+    "behind", ["[pdf]({u})", "([arXiv]({u}))", "[[Paper]({u})] | [code](https://github.com/roe/x)", "– {u}", "<{u}>"]
+)
+def test_links_behind_fields_are_no_part_of_them(behind: str) -> None:
+    link = behind.format(u=ATTENTION)
+    fields = ("Title: Lamps at sea", "Authors: Jane Roe, Max Poe", "Venue: CVPR 2018")
+    for number in range(3):
+        lines = [
+            f"- **{field.replace(':', ':**')}{(' ' + link) * (index == number)}" for index, field in enumerate(fields)
+        ]
+        (note,) = notes("\n".join(lines) + "\n\nLamps shine.\n", "papers/lamps.md")
+        assert (note.title, note.authors, note.venue) == ("Lamps at sea", ("Jane Roe", "Max Poe"), "CVPR 2018")
+        assert own(note) == [ATTENTION]
+
+
+@pytest.mark.parametrize(
+    ("written", "last"),
+    [("Max Poe.", "Max Poe"), ("Max P.", "Max P."), ("Max Poe Jr.", "Max Poe Jr."), ("Poe M.", "Poe M.")],
+)
+def test_a_stop_at_the_end_of_the_authors(written: str, last: str) -> None:
+    (note,) = notes(f"- Title: Lamps at sea\n- Authors: Jane Roe, {written}\n- {ATTENTION}\n")
+    assert note.authors == ("Jane Roe", last)
+
+
+def test_a_link_that_is_the_title_stays() -> None:
+    (note,) = notes(
+        f"- Title: [Lamps at sea]({ATTENTION})\n- Authors: [Jane Roe](https://x.org), [Max Poe](https://y.org)\n"
+    )
+    assert (note.title, note.authors) == ("Lamps at sea", ("Jane Roe", "Max Poe"))
 
 
 def test_a_pdf_further_down_is_what_the_text_speaks_of() -> None:

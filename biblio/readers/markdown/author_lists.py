@@ -10,6 +10,10 @@ from biblio.text import is_han_or_kana
 
 __all__ = ["split_authors"]
 
+# "Jane Roe and Max Poe.", but "Max P.", "Max Poe Jr.", "Lamps Inc."
+_STOP_AT_END = re.compile(
+    r"(?<=[^\W\d_A-Z]{2})(?<!\bInc)(?<!\bLtd)(?<!\bCorp)(?<!\bUniv)(?<!\bDept)(?<!\bEsq)(?<!\betc)\.\s*$"
+)
 _ET_AL = re.compile(
     r"[\s,;]{0,4}(?:\band\s+)?(?:\band others|\bet\.? al(?:ii|\b)\.?|\+|\bu\.\s?a\.|\band \d+ (?:more|others)|…|\.\.\."
     r"|(?<=[^\W\d_])\s*(?:ら|ほか|他|等)(?:\s*[（(].*)?)[\s.,;]{0,20}$",
@@ -83,6 +87,7 @@ def _from_text(text: str) -> tuple[tuple[str, ...], bool]:
     text, count = _ET_AL.subn("", text)
     if _MEDLINE.fullmatch(text.strip()):
         text = text.strip().removesuffix(".")
+    text = _STOP_AT_END.sub("", text)
     names = [name for part in _without_affiliations(text) if (name := _clean(part))]
     return tuple(names), bool(count)
 

@@ -145,7 +145,8 @@ def _own_links(page: MarkdownPage, index: int) -> Iterator[Link]:
     if line[indent:].startswith((" ", "\t")) or text.startswith("#"):
         return
     # "Jane Roe, Max Poe, CVPR 2020 [pdf](…)" below a title
-    has_people = not is_title and _is_behind_people(text, is_item=bool(indent))
+    is_item = bool(line[:indent].strip(" \t>"))
+    has_people = not is_title and _is_behind_people(text, is_item=is_item)
     if not (is_short or has_people):
         return
     links = list(find_inline_links(text, page.definitions))

@@ -13,7 +13,6 @@ from biblio.model.note import Link, LinkRole
 from biblio.readers.markdown.address_lines import is_list_of_addresses, works_in_addresses
 from biblio.readers.markdown.assigned_readings import find_assigned
 from biblio.readers.markdown.authored_titles import find_authored_titles
-from biblio.readers.markdown.bold_headings import with_bold_headings
 from biblio.readers.markdown.broken_lines import with_broken_lines
 from biblio.readers.markdown.bullet_lists import (
     work_in_paragraph,
@@ -62,6 +61,7 @@ from biblio.readers.markdown.text_properties import is_metadata_heading
 from biblio.readers.markdown.title_links import leads_to_book, leads_to_item, leads_to_pdf, leads_to_site
 from biblio.readers.markdown.title_shape import TitleShape, title_shape
 from biblio.readers.markdown.titles_above_names import people_below, titles_above_names
+from biblio.readers.markdown.titles_as_headings import with_titles_as_headings
 from biblio.readers.markdown.work_choice import is_list
 from biblio.readers.markdown.work_headings import WorkHeadings
 from biblio.readers.plain_reference import names_publisher
@@ -88,7 +88,7 @@ class PageScan:
     def __init__(self, page: MarkdownPage) -> None:
         self._page = page
         blocks = as_headings(with_cited_lines(page, _join_loose_paragraphs(page, page.outline.blocks)))
-        self._blocks = with_bold_headings(page, blocks)
+        self._blocks = with_titles_as_headings(page, blocks)
         self._groups = count()
         self._paragraphs = next(self._groups)
         headings = [block for block in self._blocks if isinstance(block, Heading)]
@@ -306,7 +306,8 @@ class PageScan:
         has_evidence = bool(entry or metadata.identifiers or metadata.citekey or is_described)
         has_links = any(identifier_of(link.url) for links in links_by_line.values() for link in links)
         has_pdf = any(leads_to_pdf(link.url) for links in links_by_line.values() for link in links)
-        people = people_below(page, heading.end, head_end) if has_links or has_pdf else None
+        is_led = any(links_by_line.values()) or _MAY_LEAD.search(heading.text) is not None
+        people = people_below(page, heading.end, head_end) if is_led else None
         titled = self._titled.get(heading.start) or people
         # A numbered title, or one with its translation, needs no more than a link that is called the paper's.
         needs_only_link = bool(translation) or self._work_headings.is_numbered(heading)

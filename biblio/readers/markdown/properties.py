@@ -21,7 +21,7 @@ from biblio.model.record import Kind
 from biblio.readers.markdown.author_lists import split_authors
 from biblio.readers.markdown.byline import read_byline
 from biblio.readers.markdown.front_matter import Property, Value
-from biblio.readers.markdown.inline import role_of_label
+from biblio.readers.markdown.inline import find_inline_links, role_of_label
 from biblio.readers.markdown.kind_words import (
     is_book_word,
     is_literature_word,
@@ -91,6 +91,7 @@ _IN_QUOTES = re.compile(r"[\"“„](?P<title>[^\"“”„]{4,})[\"”“]")
 # "*A full title* (1985; cited from another book)"
 _AFTER_TITLE = re.compile(r"^(?P<mark>\*{1,3}|_{1,3})(?P<title>[^*_].*?)(?P=mark)\s*[(（].*[)）]\W*$")
 _READ_ANYWAY = frozenset({"title", "paper", "venue", "published", "related", "extra"})
+_BESIDE_LINKS = " \t,;:|/()[]<>–—-"
 _SAYS_WHOSE = frozenset({"authors", "url", "source", "paper", "venue"})
 _PART = re.compile(r"article|essay|chapter(?:[\s_-]?title)?", re.IGNORECASE)
 _PLACE_IN_WHOLE = re.compile(r"volume|issue|number|pages?|publisher|editors?", re.IGNORECASE)
@@ -315,9 +316,23 @@ def _readwise_kind(by_key: dict[str, list[Property]]) -> Kind | None:
 def _first(by_key: dict[str, list[Property]], name: str) -> str:
     if name not in by_key:
         return ""
-    text = text_values(by_key[name][0].value)[0]
+    text = _without_resources(text_values(by_key[name][0].value)[0])
     # "[Vision][GAN] A title" has two labels, and is no link to a target called "GAN".
     return plain_value(_LABELS_BEFORE.sub(lambda match: match[0].replace("][", "] ["), text))
+
+
+def _without_resources(text: str) -> str:
+    """Return a value without the links behind its words that lead to the work or what belongs to it.
+
+    "CVPR 2018 [pdf](https://…) | [code](https://…)", "Jane Roe, Max Poe ([arXiv](https://…))"
+    """
+    end = len(text)
+    for link in reversed(list(find_inline_links(text, {}))):
+        label = text[link.label]
+        if text[link.end : end].strip(_BESIDE_LINKS) or (label and role_of_label(label) is None):
+            break
+        end = link.start
+    return text[:end].rstrip(_BESIDE_LINKS) or text if end < len(text) else text
 
 
 def _names_of_writers(properties: Sequence[Property], *, of_page: bool) -> tuple[list[tuple[str, str]], list[Property]]:
@@ -349,7 +364,8 @@ def _authors(properties: Sequence[Property]) -> tuple[tuple[str, ...], bool]:
     for before, prop in zip([None, *properties], properties, strict=False):
         if before and prop.line - before.line != 1:
             break
-        prop_names, prop_et_al = split_authors(prop.value)
+        names_of_value = _without_resources(prop.value) if isinstance(prop.value, str) else prop.value
+        prop_names, prop_et_al = split_authors(names_of_value)
         names += prop_names
         et_al = et_al or prop_et_al
     return unique_words(names), et_al
@@ -374,7 +390,7 @@ def _full_title(by_key: dict[str, list[Property]]) -> str:
     named = by_key.get("title", ())
     titles = (prop for prop in named if re.fullmatch(r"(?:full|paper|article)[\s_-]?title", prop.key, re.IGNORECASE))
     texts = (_AFTER_TITLE.sub(r"\g<title>", text) for prop in titles for text in text_values(prop.value))
-    return next((plain_value(text).strip('"“”') for text in texts), "")
+    return next((plain_value(_without_resources(text)).strip('"“”') for text in texts), "")
 
 
 def _tags(prop: Property) -> Iterable[str]:
@@ -424,19 +440,31 @@ def _links(
                 role = _ROLES.get(name, LinkRole.OWN)
                 if name in ("url", "paper", "source"):
                     role = _labelled_role(text) or role
+                others = _labelled_otherwise(text) if role is LinkRole.OWN else {}
                 own_identifiers = _identifiers(name, text) if role is LinkRole.OWN else ()
+                if others:
+                    of_others = {identifier_in_url(url) for url in others}
+                    own_identifiers = tuple(item for item in own_identifiers if item not in of_others)
                 # An address is kept as written; a bare identifier becomes a link to its page.
                 has_addresses = name not in ("title", "published")
                 urls = [trim_url(match[0]) for match in URL.finditer(text)] if has_addresses else []
                 urls = urls or [identifier.address for identifier in own_identifiers if identifier.address]
                 for url in urls:
-                    links.setdefault(url, Link(url, role, prop.key, prop.line))
+                    links.setdefault(url, Link(url, others.get(url, role), prop.key, prop.line))
                 identifiers.update(dict.fromkeys(own_identifiers))
                 if name == "isbn" or not (urls or name in _READ_ANYWAY):
                     value = own_identifiers[0].value if own_identifiers else plain_value(text)
                     # Under one name, however the key is spelt ("ISBN", "ISBN-13"), because it identifies the work.
                     without_links.append(("isbn" if name == "isbn" and own_identifiers else prop.key, value))
     return tuple(links.values()), tuple(identifiers), without_links
+
+
+def _labelled_otherwise(text: str) -> dict[str, LinkRole]:
+    """Return the addresses in a value whose labels give them another role than that of the work, with it."""
+    if "](" not in text:
+        return {}
+    roles = ((link.url, role_of_label(text[link.label])) for link in find_inline_links(text, {}))
+    return {url: role for url, role in roles if role not in (None, LinkRole.OWN)}
 
 
 def _labelled_role(text: str) -> LinkRole | None:

@@ -23,6 +23,7 @@ from biblio.readers.markdown.byline import Byline, are_ordinary_words, read_byli
 from biblio.readers.markdown.citation import CitationLine
 from biblio.readers.markdown.list_headings import is_calendar_heading
 from biblio.readers.markdown.page import MarkdownPage
+from biblio.readers.markdown.property_names import field_of_line
 from biblio.readers.markdown.property_values import plain_value
 from biblio.readers.markdown.section_names import is_aside, is_generic, is_list_title
 from biblio.readers.markdown.shelf_lines import names_in_line, without_links_at_end
@@ -140,7 +141,8 @@ def _section_below(page: MarkdownPage, start: int, end: int) -> TitledSection | 
         if marked and not byline and (_KIND.fullmatch(text) or not _PAGES.sub("", f" {text}").strip()):
             continue
         if byline is None:
-            byline = people_in_line(text)
+            name, value = field_of_line(line)
+            byline = people_in_line(value if name == "authors" else text)
             if byline is None:
                 return None
         elif marked or _PLACED.search(text):
@@ -157,7 +159,7 @@ def _head_lines(lines: Sequence[str]) -> Iterator[tuple[int, str]]:
     """Yield the lines that are not blank, with their numbers; what is marked over several lines is one."""
     opened: list[str] = []
     for number, line in enumerate(lines):
-        text = line.strip()
+        text = line.strip(" \t>")  # people may stand in a quotation
         if not text:
             if opened:
                 return
