@@ -8,6 +8,7 @@ import logging
 import os
 import stat
 import time
+from collections.abc import Sequence
 from pathlib import Path
 from typing import BinaryIO
 
@@ -92,10 +93,12 @@ def _opened(path: Path) -> BinaryIO:
     raise OSError(kind, _REASONS[kind][0], str(path))
 
 
-def _has(path: Path, data: bytes) -> bool:
+def _has(path: Path, parts: Sequence[bytes | memoryview]) -> bool:
     """Return whether a file has these bytes; raises what `file_bytes` does."""
     with _opened(path) as stream:
-        return os.fstat(stream.fileno()).st_size == len(data) and stream.read() == data
+        if os.fstat(stream.fileno()).st_size != sum(map(len, parts)):
+            return False
+        return all(stream.read(len(part)) == part for part in parts)
 
 
 def folder_size(folder: Path) -> int:
@@ -148,8 +151,8 @@ def write_atomic(path: Path, text: str) -> bool:
     return write_bytes(path, text.encode("utf-8"))
 
 
-def write_bytes(path: Path, data: bytes) -> bool:
-    """Write `data`, unless the file already has it; return whether it was written.
+def write_bytes(path: Path, *parts: bytes | memoryview) -> bool:
+    """Write `parts`, unless the file already has them; return whether they were written.
 
     The new content is completely on disk before it replaces the old content (write, fsync, rename; POSIX rename is
     atomic), so a crash at any moment leaves either the old or the new file. The old file's permissions are kept, and a
@@ -161,14 +164,15 @@ def write_bytes(path: Path, data: bytes) -> bool:
     try:
         mode = None
         try:
-            if _has(target, data):
+            if _has(target, parts):
                 return False
             mode = target.stat().st_mode
         except FileNotFoundError:
             target.parent.mkdir(parents=True, exist_ok=True)
         handle, temporary = _open_temporary(target)
         with os.fdopen(handle, "wb") as stream:
-            stream.write(data)
+            for part in parts:
+                stream.write(part)
             stream.flush()
             os.fsync(stream.fileno())
         Path(temporary).chmod(mode & 0o7777 if mode is not None else 0o666 & ~_umask())
@@ -185,7 +189,7 @@ def write_bytes(path: Path, data: bytes) -> bool:
         raise StoreError(
             f"{path}: written, but it may be lost if the machine stops now: {problem}", hint=hint
         ) from error
-    logger.debug("wrote %s, %d bytes", path, len(data))
+    logger.debug("wrote %s, %d bytes", path, sum(map(len, parts)))
     return True
 
 

@@ -21,7 +21,7 @@ from biblio.files import make_private_folder
 
 __all__ = ["SCHEMA", "State", "open_memory_state", "open_state", "set_aside"]
 
-SCHEMA = 8
+SCHEMA = 9
 _LONGEST_WAIT = 30.0  # seconds, for another process that writes
 _BETWEEN_TRIES = 0.01  # seconds
 _VALUES_AT_ONCE = 500
@@ -56,6 +56,7 @@ CREATE TABLE IF NOT EXISTS note_names (
 ) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS note_searched (number INTEGER PRIMARY KEY, keys TEXT);
 CREATE TABLE IF NOT EXISTS verdicts (key BLOB PRIMARY KEY, judged_at REAL NOT NULL, body BLOB NOT NULL) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS origins (key TEXT PRIMARY KEY, places BLOB NOT NULL) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS memory (name TEXT PRIMARY KEY, value BLOB NOT NULL) WITHOUT ROWID;
 """
 _FILLED = ("files", "notes", "decisions", "queries", "note_heads", "note_bodies")  # by a whole run over notes
@@ -76,6 +77,12 @@ _MIGRATIONS: Mapping[int, Sequence[str]] = {
     ),
     6: tuple(statement for statement in _TABLES.split(";\n") if "EXISTS verdicts" in statement),
     7: tuple(statement for statement in _TABLES.split(";\n") if "EXISTS note_searched" in statement),
+    8: (
+        *(statement for statement in _TABLES.split(";\n") if "EXISTS origins" in statement),
+        "INSERT INTO origins SELECT one.key, CAST(one.value AS BLOB)"
+        " FROM memory, json_each(CAST(memory.value AS TEXT)) AS one WHERE memory.name = 'origins'",
+        "DELETE FROM memory WHERE name = 'origins'",
+    ),
 }
 
 

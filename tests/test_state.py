@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 import subprocess
 import sys
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
@@ -151,6 +153,22 @@ def test_an_older_state_is_rebuilt_and_a_newer_one_is_left_alone(tmp_path: Path)
             assert (tmp_path / "s.sqlite.old-1").read_bytes() == before
 
 
+def test_where_notes_were_is_still_known_of_a_state_that_had_it_in_one_value(tmp_path: Path) -> None:
+    path = tmp_path / "s.sqlite"
+    open_state(path, quiet).close()
+    connection = sqlite3.connect(path)
+    connection.executescript("DROP TABLE origins; PRAGMA user_version = 8;")
+    places = {"roe2019": ["notes/a.md", "notes/灯.md"], 'p"oe': ["/b.md"]}
+    connection.execute("INSERT INTO memory VALUES ('origins', ?)", (json.dumps(places).encode(),))
+    connection.commit()
+    connection.close()
+
+    with closing(open_state(path, quiet)) as state:
+        assert ExportStore(state).origins() == places
+        assert ExportStore(state).origins_of(["roe2019", "none"]) == {"roe2019": places["roe2019"]}
+        assert state.recall("origins") is None
+
+
 def test_a_folder_that_cannot_be_used_is_one_clear_error(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     with pytest.raises(StoreError, match="cannot be created"):
@@ -189,7 +207,7 @@ def test_runs_that_begin_at_once_share_one_new_state(tmp_path: Path) -> None:
 
         def start(path: Path = path, begin: threading.Barrier = begin) -> None:
             begin.wait()
-            open_state(path, pytest.fail).close()
+            open_state(path, quiet).close()
 
         with ThreadPoolExecutor(4) as threads:
             for started in [threads.submit(start) for _ in range(4)]:
@@ -239,7 +257,7 @@ def test_processes_that_find_damage_at_once_move_it_aside_once(tmp_path: Path) -
         (tmp_path / f"go {number}").touch()
         assert sorted(process.stdout.readline() for process in processes if process.stdout) == ["0\n", "0\n", "1\n"]
         assert len(list(tmp_path.glob(f"{number}.sqlite.old-*"))) == 1
-        state = open_state(path, pytest.fail)
+        state = open_state(path, quiet)
         assert [state.recall(name) for name in "abc"] == [b"1"] * 3
         state.close()
     for process in processes:

@@ -97,9 +97,9 @@ class FileReport:
 class FolderUpdate:
     """The whole update: a report for each `.bib`, the new index, and the texts to remember by digest.
 
-    `contents` are the files as they are now, `formats` what happened to those of other formats. `own` is the
-    `bytes_digest` of the file of all works if each entry there is as we wrote it, else empty. Of an update of some
-    entries, `all_changes` says what was done to the lines of that file.
+    `contents` are the files as they are now, if all were looked at; `formats` what happened to those of other formats.
+    `own` is the `bytes_digest` of the file of all works if each entry there is as we wrote it, else empty. Of an update
+    of some entries, `all_changes` says what was done to the lines of that file.
     """
 
     reports: tuple[FileReport, ...]
@@ -125,7 +125,7 @@ def update_folder(
     write: bool = True,
     step: Callable[[int], None] = lambda count: None,
     protected: Collection[str] = frozenset(),
-    write_file: Callable[[Path, bytes], bool] = write_bytes,
+    write_file: Callable[..., bool] = write_bytes,
     plan_formats: Callable[[Sequence[BibContents], Mapping[str, str]], FormatPlans] = lambda contents, pending: (
         FormatPlans()
     ),
@@ -158,7 +158,7 @@ def update_folder(
     if write:
         _write_changed(folder, plans, formats, remembered, begin, write_file)
     new_index = _new_index(plans, entries, index, memory.written).with_formats(formats.written)
-    has_written_index = write and bool(new_index.keys) and write_file(folder / INDEX_NAME, new_index.to_bytes())
+    has_written_index = write and bool(new_index.keys) and write_file(folder / INDEX_NAME, *new_index.to_bytes())
     reports = tuple(plan.report() for plan in plans)
     return FolderUpdate(reports, new_index, remembered, has_written_index, contents, formats, plans[0].own)
 
@@ -175,7 +175,7 @@ def update_entries(
     begin: Callable[[ExportJournal, Mapping[str, str]], None],
     plan_formats: Callable[[Sequence[BibContents]], FormatPlans | None],
     write: bool = True,
-    write_file: Callable[[Path, bytes], bool] = write_bytes,
+    write_file: Callable[..., bool] = write_bytes,
 ) -> FolderUpdate | None:
     """Bring the files that have changed entries up to date; see `update_folder`, which does it with all files.
 
@@ -207,9 +207,11 @@ def update_entries(
     files.update((plan.tag, plan.file_entry(keys)) for plan in plans if plan.packed is not None)
     ordered = sorted(files.values(), key=lambda file: (file.tag is not None, file.tag or ""))
     new_index = replace(index, files=tuple(ordered), keys=dict(sorted(keys.items()))).with_formats(formats.written)
-    has_written_index = write and new_index != index and write_file(folder / INDEX_NAME, new_index.to_bytes())
     reports = tuple(plan.report() for plan in plans)
-    return FolderUpdate(reports, new_index, remembered, has_written_index, contents, formats, every.own, every.merge)
+    own, all_changes = every.own, every.merge
+    del every, plans, contents  # the text of a large file of all works
+    has_written_index = write and new_index != index and write_file(folder / INDEX_NAME, *new_index.to_bytes())
+    return FolderUpdate(reports, new_index, remembered, has_written_index, (), formats, own, all_changes)
 
 
 def _plan_changes_of_all(
@@ -231,7 +233,8 @@ def _plan_changes_of_all(
     keys = tuple(sorted(changed_keys))
     if own and bytes_digest([data]) == own and (spliced := splice_entries(data, texts, base)) is not None:
         text, merge = spliced
-        return _FilePlan(ALL, None, text, text.digest != own, merge, keys, text.digest)
+        digest = bytes_digest(text.parts())
+        return _FilePlan(ALL, None, text, digest != own, merge, keys, digest)
     old = read_text(folder / ALL) or ""
     if not old.strip() or conflict_sides(old) is not None:
         return None
@@ -250,7 +253,7 @@ def _write_changed(
     formats: FormatPlans,
     texts: Mapping[str, str],
     begin: Callable[[ExportJournal, Mapping[str, str]], None],
-    write_file: Callable[[Path, bytes], bool],
+    write_file: Callable[..., bool],
 ) -> None:
     """Write the files whose text is another now, after `begin` has stored what that will be."""
     changed = [plan for plan in plans if plan.is_changed]
@@ -260,15 +263,15 @@ def _write_changed(
     if pending:
         begin(pending, texts)
     for plan in changed:
-        _write_or_remove(folder / plan.file, plan.data, write_file)
+        _write_or_remove(folder / plan.file, plan.packed.parts() if plan.packed is not None else None, write_file)
     for format_plan in changed_formats:
-        data = format_plan.new.encode() if format_plan.new is not None else None
-        _write_or_remove(folder / format_plan.file, data, write_file)
+        parts = (format_plan.new.encode(),) if format_plan.new is not None else None
+        _write_or_remove(folder / format_plan.file, parts, write_file)
 
 
-def _write_or_remove(path: Path, data: bytes | None, write_file: Callable[[Path, bytes], bool]) -> None:
-    if data is not None:
-        write_file(path, data)
+def _write_or_remove(path: Path, parts: Iterable[bytes | memoryview] | None, write_file: Callable[..., bool]) -> None:
+    if parts is not None:
+        write_file(path, *parts)
         return
     try:
         path.unlink(missing_ok=True)
@@ -351,17 +354,12 @@ class _FilePlan:
         """Return the plan for a file whose text was `old` and is to be `new`."""
         packed = PackedText.of(new) if new is not None else None
         is_own = packed is not None and tag is None and is_as_written(new or "", merge.base)
-        own = bytes_digest([packed.data]) if is_own and packed is not None else ""
+        own = bytes_digest(packed.parts()) if is_own and packed is not None else ""
         return cls(file, tag, packed, new != old, replace(merge, text=""), keys, own)
-
-    @property
-    def data(self) -> bytes | None:
-        """What is to be in the file."""
-        return self.packed.data if self.packed is not None else None
 
     def pending(self) -> Pending:
         digests = {key: entry.digest for key, entry in self.merge.base.items()}
-        return Pending(digest_of_file(self.data or b""), digests)
+        return Pending(digest_of_file(self.packed.parts() if self.packed is not None else ()), digests)
 
     def contents(self) -> BibContents:
         return BibContents(

@@ -87,14 +87,14 @@ def export_changed_works(
     keys = _Keys(index, every, before)
     if keys.is_shared([*before, *now]):
         return None
-    origins = store.origins()
-    keys_now = keys.of(now, scope, decided_keys, config, origins, store)
+    keys_now = keys.of(now, scope, decided_keys, config, store)
     removed = set(keys.before.values()) - set(keys_now.values())
+    origins = store.origins_of({*removed, *keys_now.values()})
     covered = (place for key in removed for place in origins.get(key, ()))
     moved = {key.casefold() for key in set(keys.before.values()) ^ set(keys_now.values())}
     if not all(map(scope.covers, covered)) or (moved and is_key_of_others(moved)):
         return None
-    others = {key.casefold() for key in keys.others}
+    others = set(map(_folded, keys.others))
     made = {export.work.id: exported_entry(export, keys_now[export.work.id], config) for export in now}
     made_before = {export.work.id: exported_entry(export, keys.before[export.work.id], config) for export in before}
     old = _desired(before, made_before, keys.before, others, config)
@@ -140,11 +140,15 @@ def export_changed_works(
     if write:
         places = [(keys_now[export.work.id], export.sources) for export in now]
         changed = {key: origins.get(key, ()) for key in (*removed, *keys_now.values())}
-        kept = {key: earlier for key, earlier in origins.items() if key not in changed}
-        store.finish_changes(
-            update.texts, kept | new_origins(places, changed, scope), update.formats.pieces, update.own
-        )
+        new_places = dict.fromkeys(changed, ()) | new_origins(places, changed, scope)
+        store.finish_changes(update.texts, new_places, update.formats.pieces, update.own)
     return ChangedWorks(update, tuple(changes), works + len(new) - len(old))
+
+
+def _folded(key: str) -> str:
+    """Return a key without capitals: the same text, if it has none, of which there may be very many."""
+    folded = key.casefold()
+    return key if folded == key else folded
 
 
 def _needs_all(export: ExportWork) -> bool:
@@ -176,13 +180,13 @@ class _Keys:
         scope: Scope,
         decided: Mapping[Identifier, str],
         config: ExportsConfig,
-        origins: Mapping[str, Sequence[str]],
         store: ExportStore,
     ) -> dict[str, str]:
         """Return the keys of `works`, by their ids."""
 
         def retitled(keyless: Iterable[ExportWork], orphans: Mapping[str, KeyEntry]) -> dict[str, str]:
             texts = store.texts_of(entry.digest for entry in orphans.values())
+            origins = store.origins_of(orphans)
             return keys_of_retitled_works(
                 keyless, orphans, origins, scope, lambda key: written_record(orphans[key], texts)
             )

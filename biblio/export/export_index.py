@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -41,6 +42,9 @@ ALL = "all.bib"
 """The file of all works."""
 
 VERSION = 1
+_KEYS_AT_ONCE = 5_000
+# What is around the keys in the file.
+_NO_KEYS, _BEFORE_KEYS, _AFTER_KEYS = b'\n "keys": {}', b'{\n "keys": {\n', b"\n }\n}"
 _HEAD = re.compile(r"@\s*\w+\s*[{(]\s*([^\s,{}()]+)")
 
 
@@ -105,10 +109,17 @@ class ExportIndex:
         """The keys in the file of all works; other keys are those that works had before."""
         return frozenset(key for file in self.files if file.tag is None for key in file.keys)
 
-    def to_bytes(self) -> bytes:
-        """Return the index as the JSON of its file: in a stable order, one key per line, made for git."""
-        data = msgspec.json.encode(self, order="deterministic")
-        return msgspec.json.format(data, indent=1) + b"\n"
+    def to_bytes(self) -> list[bytes]:
+        """Return the index as the JSON of its file, in parts: in a stable order, one value per line, made for git."""
+        before, no_keys, after = _formatted(replace(self, keys={})).partition(_NO_KEYS)
+        keys = iter(sorted(self.keys.items()))
+        parts = []
+        while some := dict(islice(keys, _KEYS_AT_ONCE)):  # formatting takes twice the room of what is formatted
+            parts.append(_formatted({"keys": some}).removeprefix(_BEFORE_KEYS).removesuffix(_AFTER_KEYS))
+            parts.append(b",\n")
+        if not parts:
+            return [before, no_keys, after, b"\n"]
+        return [before, _BEFORE_KEYS[1:], *parts[:-1], _AFTER_KEYS[:-2], after, b"\n"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,6 +159,10 @@ class CitationKeys:
         """Whether a work other than `work` has `key`; BibTeX ignores case in keys."""
         owners = {name for name, other in self.by_name.items() if other.casefold() == key.casefold()}
         return bool(owners) and owners.isdisjoint((work.id, *work_names(work)))
+
+
+def _formatted(value: object) -> bytes:
+    return msgspec.json.format(msgspec.json.encode(value, order="deterministic"), indent=1)
 
 
 def known_keys(exports: Path) -> CitationKeys:

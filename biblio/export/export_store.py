@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 __all__ = ["CheckedEntries", "ExportStore"]
 
 _JOURNAL = "exporting"
-_ORIGINS = "origins"
 _IDENTITIES = "identities"
 _FORM = "form of entries"
 _PIECES = "pieces of exports"
@@ -45,6 +44,8 @@ class ExportStore:
     killed in between, the next one finds its journal.
     """
 
+    _places = msgspec.json.Decoder(list[str])
+
     def __init__(self, state: State) -> None:
         self._state = state
 
@@ -69,8 +70,12 @@ class ExportStore:
 
     def origins(self) -> dict[str, list[str]]:
         """Return the places of the notes of each citation key at the last export, as `Scope.place` gives them."""
-        stored = self._state.recall(_ORIGINS)
-        return msgspec.json.decode(stored, type=dict[str, list[str]]) if stored else {}
+        return {key: self._places.decode(places) for key, places in self._state.rows("SELECT key, places FROM origins")}
+
+    def origins_of(self, keys: Iterable[str]) -> dict[str, list[str]]:
+        """Return the places of the notes of these citation keys at the last export."""
+        rows = self._state.rows_with("SELECT key, places FROM origins WHERE key IN", set(keys))
+        return {key: self._places.decode(places) for key, places in rows}
 
     def pieces(self) -> PiecesOfFiles:
         """Return where in the files of other formats each work is, at the last export."""
@@ -109,8 +114,8 @@ class ExportStore:
         unused = [(digest,) for (digest,) in self._state.rows("SELECT digest FROM texts") if digest not in texts]
         with self._state.transaction() as db:
             db.executemany("DELETE FROM texts WHERE digest = ?", unused)
-            db.executemany("INSERT OR IGNORE INTO texts VALUES (?, ?)", texts.items())
-            self._remember(origins, pieces, own)
+            db.execute("DELETE FROM origins")
+            self._remember(texts, origins, pieces, own)
 
     def finish_changes(
         self,
@@ -119,14 +124,22 @@ class ExportStore:
         pieces: PiecesOfFiles = MappingProxyType({}),
         own: str = "",
     ) -> None:
-        """Store what was written besides what was remembered before, and close the journal."""
-        with self._state.transaction() as db:
-            db.executemany("INSERT OR IGNORE INTO texts VALUES (?, ?)", texts.items())
-            self._remember(origins, pieces, own)
+        """Store what was written besides what was remembered before, and close the journal.
 
-    def _remember(self, origins: Mapping[str, Sequence[str]], pieces: PiecesOfFiles, own: str) -> None:
+        A key without `origins` has no more notes.
+        """
+        with self._state.transaction():
+            self._remember(texts, origins, pieces, own)
+
+    def _remember(
+        self, texts: Mapping[str, str], origins: Mapping[str, Sequence[str]], pieces: PiecesOfFiles, own: str
+    ) -> None:
+        execute = self._state.connection.executemany
+        execute("INSERT OR IGNORE INTO texts VALUES (?, ?)", texts.items())
+        execute("DELETE FROM origins WHERE key = ?", ((key,) for key, places in origins.items() if not places))
+        present = ((key, msgspec.json.encode(places)) for key, places in origins.items() if places)
+        execute("INSERT OR REPLACE INTO origins VALUES (?, ?)", present)
         self._state.remember(_OWN, own.encode())
-        self._state.remember(_ORIGINS, msgspec.json.encode(origins))
         if pieces:
             self._state.remember(_PIECES, msgspec.msgpack.encode(dict(pieces)))
         else:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import zlib
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Protocol, Self
 
@@ -12,16 +13,15 @@ _QUICKEST = 1  # the level of compression
 
 
 class KeptText(Protocol):
-    """The text of a file in some form that takes less room; `text` and its bytes, `data`, are made anew each time."""
+    """The text of a file in some form that takes less room; it is made anew each time."""
 
     @property
     def text(self) -> str:
         """The text as it was."""
         ...
 
-    @property
-    def data(self) -> bytes:
-        """The text in UTF-8."""
+    def parts(self) -> Iterable[bytes | memoryview]:
+        """Return the text in UTF-8, in parts."""
         ...
 
 
@@ -39,9 +39,8 @@ class PackedText:
     @property
     def text(self) -> str:
         """The text as it was."""
-        return self.data.decode("utf-8", "surrogatepass")
+        return zlib.decompress(self.packed).decode("utf-8", "surrogatepass")
 
-    @property
-    def data(self) -> bytes:
-        """The text in UTF-8."""
-        return zlib.decompress(self.packed)
+    def parts(self) -> Iterable[bytes]:
+        """Return the text in UTF-8, in parts."""
+        return (zlib.decompress(self.packed),)

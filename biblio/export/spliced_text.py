@@ -28,21 +28,12 @@ class SplicedText:
     splices: tuple[tuple[int, int, bytes], ...]
 
     @property
-    def data(self) -> bytes:
-        """The bytes as they are to be."""
-        return b"".join(self._parts())
-
-    @property
     def text(self) -> str:
         """The text as it is to be."""
-        return self.data.decode()
+        return b"".join(self.parts()).decode()
 
-    @property
-    def digest(self) -> str:
-        """The `bytes_digest` of `data`."""
-        return bytes_digest(self._parts())
-
-    def _parts(self) -> Iterator[bytes | memoryview]:
+    def parts(self) -> Iterator[bytes | memoryview]:
+        """Yield the bytes as they are to be."""
         view, done = memoryview(self.old), 0
         for start, end, new in self.splices:
             yield view[done:start]
@@ -64,7 +55,8 @@ def splice_entries(
 ) -> tuple[SplicedText, MergeResult] | None:
     """Do what `merge_entries` does with the text of `old`, in which each entry is as we wrote it.
 
-    `base` has all entries of the file. The result of the merge has no text. None if one of the entries is not there as it was written.
+    `base` has all entries of the file. The result of the merge has no text. None if one of the entries is not there as
+    it was written.
     """
     places: dict[str, tuple[int, int]] = {}
     remaining = sorted(key for key in base if changes.get(key, ("", ""))[1] is not None)

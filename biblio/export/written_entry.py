@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from biblio.bibtex.scanner import Block, BlockKind, scan
@@ -13,6 +13,8 @@ __all__ = ["BETWEEN_ENTRIES", "WrittenEntry", "as_written", "digest_of_file", "i
 
 BETWEEN_ENTRIES = "\n\n@"
 """What stands where one of our entries ends and the next begins, and nowhere else in a file of ours."""
+_SPACE, _DELETE = 32, 127  # between them are the characters of ASCII that are seen
+_RETURN = re.compile(rb"\r")
 # The head of an entry as we write it.
 _HEAD = re.compile(r"@(?!(?:string|preamble|comment)\{)(?P<type>[a-z]+)\{(?P<key>[^\s,{}()\"=%@]+),")
 
@@ -81,16 +83,24 @@ def _each_written(text: str, base: Mapping[str, WrittenEntry]) -> Iterator[Block
         start, line = after, line + 2
 
 
-def digest_of_file(data: bytes) -> str:
+def digest_of_file(parts: Iterable[bytes | memoryview]) -> str:
     """Return the digest that `WrittenEntry.of` gives for the text of a file; a large one is not decoded for it."""
-    start, end = 0, len(data)
-    while start < end and data[start] in b" \n":
-        start += 1
-    while end > start and data[end - 1] in b" \n":
-        end -= 1
-    if start == end or b"\r" in data or not (33 <= data[start] < 127 and 33 <= data[end - 1] < 127):
-        return WrittenEntry.of(data.decode("utf-8", "surrogatepass")).digest
-    return hashlib.sha256(memoryview(data)[start:end]).hexdigest()[:32]
+    whole = [memoryview(part) for part in parts if len(part)]
+    if whole:
+        first, last = whole[0][0], whole[-1]
+        end = len(last)
+        while end and last[end - 1] in b" \n":
+            end -= 1
+        if (
+            end
+            and all(_SPACE < byte < _DELETE for byte in (first, last[end - 1]))
+            and not any(map(_RETURN.search, whole))
+        ):
+            digest = hashlib.sha256()
+            for part in (*whole[:-1], last[:end]):
+                digest.update(part)
+            return digest.hexdigest()[:32]
+    return WrittenEntry.of(b"".join(whole).decode("utf-8", "surrogatepass")).digest
 
 
 def _digest(text: str) -> str:

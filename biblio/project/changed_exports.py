@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING
@@ -59,7 +59,7 @@ def export_changed_notes(project: Project, again: ReadAgain, *, write: bool = Tr
     changed = export_changed_works(
         before,
         now,
-        _scope(project, again),
+        _scope(project, again, (*before, *now)),
         config.exports,
         works=last.summary.works,
         decided_keys=project.decisions.keys,
@@ -109,18 +109,22 @@ def _works_before_and_now(project: Project, again: ReadAgain) -> tuple[list[Expo
     return works([*unchanged, *before], ranks), works([*unchanged, *now], index.ranks), numbers
 
 
-def _scope(project: Project, again: ReadAgain) -> Scope:
-    """Return the places that were read, as a run over all notes gives them (`NoteLibrary.scope`)."""
-    files = {file.location: file.path for file, _ in again.listing.files}
+def _scope(project: Project, again: ReadAgain, works: Iterable[ExportWork]) -> Scope:
+    """Return the places that were read, as a run over all notes gives them (`NoteLibrary.scope`); of files that give no
+    note for `works`, only those that matter.
+    """
+    is_pending = again.index.files_with(Status.PENDING)
+    broken = {problem.path for problem in (*again.last.problems, *again.last.warnings)}
+    has_notes = again.index.files_with() if broken else set()
+    sources = {source for export in works for source in export.sources} | broken
+    files = [file for file, _ in again.listing.files if file.path in sources or file.location in is_pending]
     scope = Scope(
         again.listing.roots,
-        {path: os.path.normpath(location) for location, path in files.items()},
+        {file.path: os.path.normpath(file.location) for file in files},
         folder=os.path.normpath(project.config.folder.absolute()),
     )
-    pending = {files[location] for location in again.index.files_with(Status.PENDING)}
-    problems = (*again.last.problems, *again.last.warnings)
-    with_notes = {files[location] for location in again.index.files_with()} if problems else set()
-    broken = {problem.path for problem in problems} - with_notes
+    pending = {file.path for file in files if file.location in is_pending}
+    broken -= {file.path for file in files if file.location in has_notes}
     return replace(scope, waiting=frozenset(map(scope.place, pending | broken)))
 
 

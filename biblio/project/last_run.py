@@ -143,7 +143,17 @@ class LastRun:
     @cached_property
     def _last_listing(self) -> _StoredListing | None:
         stored = self._project.state.recall(_LISTING)
-        return msgspec.json.decode(stored, type=_StoredListing) if stored is not None else None
+        if stored is None:
+            return None
+        listing = msgspec.json.decode(stored, type=_StoredListing)
+        files = {file.location: file for file, _ in self._listing.files}
+
+        def as_listed(known: tuple[str, int, int]) -> tuple[str, int, int]:
+            """Return the same values, if the file is as it was those of the listing: there are as many as files."""
+            file = files.get(known[0])
+            return file[2:] if file is not None and file[2:] == known else known
+
+        return replace(listing, files=tuple(map(as_listed, listing.files)))
 
     @cached_property
     def _at_start(self) -> tuple[str, str, str]:

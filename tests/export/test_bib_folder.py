@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import msgspec
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from biblio.export.bib_folder import DesiredEntry, ExportJournal, FolderUpdate, foreign_entries, update_folder
-from biblio.export.export_index import ExportIndex, parse_index, read_index
+from biblio.export.export_index import ExportIndex, FileEntry, FormatEntry, KeyEntry, parse_index, read_index
 from biblio.files import write_bytes
 
 
@@ -29,7 +31,7 @@ class Exports:
         minimum: int = 1,
         write: bool = True,
         protected: Collection[str] = frozenset(),
-        write_file: Callable[[Path, bytes], bool] = write_bytes,
+        write_file: Callable[..., bool] = write_bytes,
     ) -> FolderUpdate:
         def begin(journal: ExportJournal, texts: Mapping[str, str]) -> None:
             self.journal = journal
@@ -78,7 +80,18 @@ def test_files_and_index(exports: Exports) -> None:
     assert text.index("@misc{a,") < text.index("@misc{b,")
     index = read_index(exports.folder)
     assert [(file.tag, file.count) for file in index.files] == [(None, 2), ("x", 2), ("y", 1)]
-    assert parse_index(index.to_bytes()) == index
+    assert parse_index(b"".join(index.to_bytes())) == index
+
+
+@pytest.mark.parametrize("count", [0, 1, 2, 5_000, 10_001])
+def test_the_index_is_one_text_with_a_value_on_each_line(count: int) -> None:
+    keys = {f"key{number}": KeyEntry((f"doi:10.1/{number}",), "d") for number in range(count)}
+    keys = dict(sorted(keys.items()))
+    odd = FileEntry('a "keys": {},', "tags/a.bib", 1, ("key0",), {"key0": "e"})
+    index = ExportIndex(files=(odd,), keys=keys).with_formats({"all.md": FormatEntry("markdown", "f")})
+    text = b"".join(index.to_bytes())
+    assert text.decode() == json.dumps(msgspec.to_builtins(index), indent=1) + "\n"
+    assert list(parse_index(text).keys) == sorted(keys)
 
 
 def test_nothing_new_writes_nothing(exports: Exports) -> None:
@@ -162,12 +175,12 @@ def test_killed_between_any_two_writes(exports: Exports, position: int) -> None:
     new = (entry("a", "x", year=2021), entry("b", "y", year=2021))
     writes = 0
 
-    def write_until_killed(target: Path, data: bytes) -> bool:
+    def write_until_killed(target: Path, *parts: bytes) -> bool:
         nonlocal writes
         if writes == position:
             raise KeyboardInterrupt
         writes += 1
-        return write_bytes(target, data)
+        return write_bytes(target, *parts)
 
     with pytest.raises(KeyboardInterrupt):
         exports.update(*new, write_file=write_until_killed)
@@ -223,4 +236,4 @@ def test_without_anything_to_write_nothing_is_made(exports: Exports) -> None:
 
 def test_an_index_of_a_newer_version_is_not_read(exports: Exports) -> None:
     with pytest.raises(ValueError, match="newer"):
-        parse_index(ExportIndex(version=99).to_bytes())
+        parse_index(b"".join(ExportIndex(version=99).to_bytes()))
