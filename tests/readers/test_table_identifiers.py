@@ -8,8 +8,8 @@ from biblio.extract.query import extract_query
 from biblio.model.note import Note
 from biblio.readers.base import Document
 from biblio.readers.layouts import reader_for
+from biblio.readers.markdown.column_names import column_name
 from biblio.readers.tables.table_reader import READER
-from biblio.readers.tables.table_text import column_name
 
 
 def notes(text: str, name: str = "studies.csv") -> list[Note]:

@@ -12,13 +12,13 @@ from biblio.model.note import LinkRole, Note
 from biblio.readers.base import Document, ReadItem
 from biblio.readers.discovery import list_files
 from biblio.readers.layouts import reader_for
+from biblio.readers.markdown.column_names import column_name
 from biblio.readers.note_store import NoteStore
 from biblio.readers.read_files import read_listing
 from biblio.readers.skipped import Skipped
 from biblio.readers.tables.notion_rows import join_notion_rows
 from biblio.readers.tables.readwise_reader import READER as READWISE
 from biblio.readers.tables.table_reader import READER
-from biblio.readers.tables.table_text import column_name
 from biblio.settings import NoteSource
 from biblio.state import open_state
 

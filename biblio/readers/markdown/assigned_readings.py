@@ -18,7 +18,8 @@ from biblio.readers.markdown.property_values import plain_value
 __all__ = ["AssignedReading", "find_assigned", "has_units"]
 
 _UNIT = re.compile(
-    r"\W*(?:week|session|meeting|class|lecture|unit|module|woche|sitzung|semaine|séance|semana|sesión|sessão|aula)s?\s*#?\d+\b",
+    r"\W*(?:(?:week|session|meeting|class|lecture|unit|module|woche|sitzung|semaine|séance|semana|sesión|sessão|aula|неделя"
+    r"|занятие|лекция)s?\s*#?\d+\b|第\s?(?:\d{1,2}|[一二三四五六七八九十]{1,3})\s?[周週回讲講课課]|\d{1,2}\s?주차)",
     re.IGNORECASE,
 )
 _NAME = r"[^\W\d_a-z][\w'’.-]*(?:\s(?:[^\W\d_a-z][\w'’.-]*|v[ao]n|de[nr]?|d[aiou]s?|la|le|y)){0,4}"

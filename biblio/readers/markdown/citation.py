@@ -162,6 +162,7 @@ _LINKS_AT_END = re.compile(rf"(?<=\S){LINK_GROUP.pattern}\s*$")
 # "[A primer](https://…) – Jane Roe (2017)"
 # "*Lamps at Sea* (Harbour Nights, #2) by Jane Roe", as Goodreads writes it
 _SERIES = re.compile(r"\s*\((?P<name>[^()\n#]{2,80}),?\s#\d[\d.,–-]{0,8}\)(?=\s)")
+_CITED_AT_END = re.compile(r"(?<=\w[\w?!]\s)\((?P<cited>[^\W\d_][^()\n]{3,60}\s\d{4}[a-z]?)\)$")
 _CITED_BEHIND = re.compile(r"\s*[-–—,]\s+(?P<cited>[^\n]{3,120}?)\s*+")
 # "[A primer](https://…) (Roe, 2017)", "**A primer** [Roe & Poe 2017]"
 _CITED_IN_BRACKETS = re.compile(r"\s*[(（\[](?P<cited>[^()（）\[\]\n]{6,120})[)）\]](?=\s|[.,:;]|$)")
@@ -595,6 +596,8 @@ class _CitationParser:
         words = self._line.clean(part)
         if not _DIGIT.search(words) or len(words) > _LONGEST_CITED:
             return None
+        if (behind := _CITED_AT_END.search(words)) and read_citation_label(behind["cited"]):
+            return None  # "Light Fields Revisited (Stone et al. 2012)"
         byline = read_byline(words)
         linked = placeholders_in(part)
         title = self._title_behind(end) if linked else ""

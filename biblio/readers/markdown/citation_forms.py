@@ -127,6 +127,7 @@ _PLAIN_PLACE = re.compile(r"[\s,.]*(?P<venue>[^\W\d_a-z][^\n\d,.]{2,60}?),?\s(?P
 # "Roe et al., A primer, CVPR 2016"
 _FAMILY_ET_AL = re.compile(r"(?P<name>[^\W\d_a-z][\w'’-]+(?:\s[^\W\d_a-z][\w'’-]+)?),?\set\.?\sal\.?,\s(?=\S+\s\S)")
 _AFTER_LAST_NAME = re.compile(r"(?<=[^\W\d_]{2})[:.]\s+")
+_ITALIC_AMONG_NAMES = re.compile(r",\s([*_])(?=[^\s*_])(?:[^*_\s.]+\s){2,}[^*_\s.]+\1[,.]\s")
 _CITED_FAMILY = re.compile(r"[^\W\d_a-z][\w'’-]+,?\set\.?\sal\b")
 _DATED_TITLE = re.compile(r"(?P<title>\S.*\w),\s(?P<year>(?:19|20)\d\d)\.?")
 
@@ -163,6 +164,8 @@ def are_people_and_place(line: str) -> bool:
     is_cited = _CITED_FAMILY.match(text) is not None
     if first == text or not (is_cited or is_person_name(first)) or are_ordinary_words([first]) or QUOTED.search(text):
         return False
+    if _ITALIC_AMONG_NAMES.search(text):
+        return False  # "Jane Roe, Max Poe, *Light Fields Revisited*, CVPR 2020"
     byline, length = read_byline(text), len(text.rstrip(" ."))
     return byline.fills(length) or bool(is_cited and byline.venue and byline.year and byline.end >= length)
 

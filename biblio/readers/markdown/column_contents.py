@@ -10,10 +10,10 @@ import re
 from collections.abc import Callable, Sequence
 
 from biblio.readers.markdown.author_lists import split_authors
-from biblio.readers.markdown.byline import are_ordinary_words, is_person_name
+from biblio.readers.markdown.byline import are_ordinary_words, is_person_name, read_venue
 from biblio.readers.markdown.inline import role_of_label
 from biblio.readers.markdown.property_names import is_name_of_remarks
-from biblio.readers.markdown.property_values import plain_value
+from biblio.readers.markdown.property_values import parse_property_date, plain_value
 from biblio.readers.markdown.title_links import may_lead_to_work
 from biblio.readers.markdown.title_shape import TitleShape, title_shape
 
@@ -24,6 +24,10 @@ _FEWEST_ROWS, _SEVERAL_ROWS = 2, 3  # where a header names titles or authors, an
 _MOSTLY, _NEARLY_ALL = 0.6, 0.8
 _YEAR = re.compile(r"\W*(?:1[5-9]|20)\d\d[a-z]?\W*")
 _ADDRESS = re.compile(r"\W*(?:\[[^\[\]\n]*\]\()?<?(?P<url>https?://[^\s<>()]+)>?\)?\W*")
+_ANY_LINK = re.compile(
+    r"!?\[(?P<label>(?:!\[[^\[\]\n]*\]\([^()\s]*\)|[^\[\]\n])*)\]\([^()\s]*\)|<?https?://[^\s<>()]+>?"
+)
+_PUBLICATION = re.compile(r"\W*(?:publications?|publicación|publicação|veröffentlichung)\W*", re.IGNORECASE)
 _CAPITAL = r"[^\W\d_a-z]"
 _INITIALS = re.compile(
     rf"{_CAPITAL}[\w'’-]+,?\s(?:{_CAPITAL}\.?[\s-]?){{1,3}}|(?:{_CAPITAL}\.\s?){{1,3}}{_CAPITAL}[\w'’-]+"
@@ -34,6 +38,10 @@ _FEWEST_WORDS = 3
 _OTHERS = re.compile(
     r".*\b(?:speakers?|presenters?|students?|supervis\w*|contacts?|leads?|owners?|assignees?|hosts?|discussants?|editors?"
     r"|read(?:ers?)?|start\w*|end\w*|founded|born|died|instructors?|teachers?|reviewers?|added|accessed|due)\b.*",
+    re.IGNORECASE,
+)
+_OF_MEETINGS = re.compile(
+    r"\W*(?:speaker|presenter|host|leader|discussant|moderator|room|time)s?\W*|発表者|担当者?|报告人|主讲人|발표자",
     re.IGNORECASE,
 )
 _OF_OTHER_PAGES = re.compile(
@@ -49,8 +57,9 @@ _PLACES = frozenset({"url", "source", "doi", "arxiv", "pmid"})
 def names_by_contents(names: Sequence[str], headers: Sequence[str], rows: Sequence[Sequence[str]]) -> tuple[str, ...]:
     """Return the canonical names of columns with those that are only known by their cells; empty where neither tells.
 
-    `names` are the canonical names that the `headers` give, or empty. Nothing is changed in a table without titles, or
-    one whose other columns do not show that the titles are works'.
+    `names` are the canonical names that the `headers` give, or empty. What may be one of two things ("Publication",
+    "Paper", "Data") is what its cells are. Nothing else is changed in a table without titles, or one whose other
+    columns do not show that the titles are works'.
     """
     found = list(names)
     if len(rows) < (_FEWEST_ROWS if {*_TITLES, "authors"} & set(found) else _SEVERAL_ROWS):
@@ -59,6 +68,8 @@ def names_by_contents(names: Sequence[str], headers: Sequence[str], rows: Sequen
         [plain_value(row[number]).strip() if number < len(row) else "" for row in rows[:_ROWS_TRIED]]
         for number in range(len(found))
     ]
+    _tell_ambiguous_names(found, headers, columns, rows)
+    names = tuple(found)
     unknown = [number for number, name in enumerate(found) if not name and not _OTHERS.fullmatch(headers[number])]
     forms: list[tuple[str, frozenset[str], Callable[[str], bool]]] = [
         ("year", _YEARS, lambda cell: _YEAR.fullmatch(cell) is not None),
@@ -78,12 +89,61 @@ def names_by_contents(names: Sequence[str], headers: Sequence[str], rows: Sequen
             found[fitting[0]] = name
             unknown.remove(fitting[0])
     if not _TITLES & set(found):
-        title = _column_of_titles(columns, unknown)
+        called_names = [number for number, name in enumerate(found) if name == "name"]
+        title = _column_of_titles(columns, called_names)
+        title = _column_of_titles(columns, unknown) if title is None else title
         known = set(found)
         if title is None or "authors" not in known or not (_OF_WORKS | _YEARS | _PLACES) - {"authors"} & known:
-            return tuple(names)
+            return names
         found[title] = "title"
     return tuple(found)
+
+
+def _tell_ambiguous_names(
+    found: list[str], headers: Sequence[str], columns: Sequence[Sequence[str]], rows: Sequence[Sequence[str]]
+) -> None:
+    """Change in `found` what a header may mean otherwise: "Publication" over titles, "Paper" over links, "Data"."""
+    is_of_meetings = any(map(_OF_MEETINGS.fullmatch, headers))
+    for number, name in enumerate(found):
+        if (name == "data" or headers[number].casefold() == "data") and not _YEARS & set(found):
+            found[number] = "date" if _share(columns[number], _is_date) >= _NEARLY_ALL else name
+        elif name == "venue" and is_of_meetings and _share(columns[number], _is_venue) < _MOSTLY:
+            found[number] = ""  # the room
+        elif name in ("source", "paper") and _share(_written(rows, number), _is_venue) >= _NEARLY_ALL:
+            found[number] = "venue" if "venue" not in found else ""
+        elif name == "paper" and _share(_written(rows, number), _are_links) >= _NEARLY_ALL:
+            others = [
+                other
+                for other, named in enumerate(found)
+                if other != number and (named in (*_TITLES, "name") or _PUBLICATION.fullmatch(headers[other]))
+            ]
+            if any(_share(columns[other], _has_words) >= _NEARLY_ALL for other in others):
+                found[number] = "url"
+    if not {*_TITLES, "name"} & set(found):
+        publications = [number for number, header in enumerate(headers) if _PUBLICATION.fullmatch(header)]
+        if (title := _column_of_titles(columns, publications)) is not None:
+            found[title] = "title"
+
+
+def _is_venue(cell: str) -> bool:
+    return "](" not in cell and read_venue(plain_value(cell)) is not None
+
+
+def _is_date(cell: str) -> bool:
+    try:
+        return parse_property_date(cell) is not None
+    except ValueError:
+        return False
+
+
+def _are_links(cell: str) -> bool:
+    """Return whether a cell has nothing but links, none of which is called as works are."""
+    labels = [match["label"] or "" for match in _ANY_LINK.finditer(cell)]
+    return bool(labels) and not _has_words(_ANY_LINK.sub("", cell)) and not any(map(_is_title, labels))
+
+
+def _has_words(cell: str) -> bool:
+    return re.search(r"[^\W\d_]{2}|[\u3040-\u9fff]", cell) is not None
 
 
 def _may_be_of_work(header: str) -> bool:

@@ -10,9 +10,10 @@ from collections.abc import Iterator, Mapping
 
 from biblio import patterns as re
 from biblio.readers.markdown.byline import is_person_name
-from biblio.readers.markdown.inline import InlineLink, find_inline_links
+from biblio.readers.markdown.inline import InlineLink, find_inline_links, identifier_of
 from biblio.readers.markdown.outline import mask
 from biblio.readers.markdown.property_values import plain_value
+from biblio.readers.markdown.title_links import leads_to_pdf
 
 __all__ = ["LINK_GROUP", "PLACEHOLDER", "PLACEHOLDER_RANGE", "PlaceholderText", "placeholders_in"]
 
@@ -35,6 +36,7 @@ _BLANK_AND_LEFT_OUT = re.compile(rf"\s*(?:{_LEFT_OUT.pattern})", re.DOTALL)
 _BADGE = re.compile(r"!\[([^\[\]]*)\]\([^()]*\)")
 _WORD = re.compile(r"\w")  # placeholders are none
 _IN_NAMES = re.compile(r"(?:[,*_;]|\b(?:and|by)|&)\s*$")
+_NAMES_END = re.compile(r"\bet\.?\sal\.?,\s$")
 # "[Jane Roe](https://…) - *[A primer](https://…)*"
 _BEFORE_TITLE = re.compile(r"\s*(?:[-–—:,]\s+)(?:[*_]{1,2}|[\"“„«]\s?)\[")
 
@@ -64,7 +66,9 @@ class PlaceholderText:
             name = source[link.label]
             is_among_names = _IN_NAMES.search(before) and number + len(before) > 2
             is_before_title = not (number or _WORD.search(before)) and _BEFORE_TITLE.match(source, link.end)
-            if (is_among_names or is_before_title) and is_person_name(name):
+            # A page of a person is no paper's, and names end with "et al.".
+            may_be_of_person = not (identifier_of(link.url) or leads_to_pdf(link.url) or _NAMES_END.search(before))
+            if (is_among_names or is_before_title) and may_be_of_person and is_person_name(name):
                 # The name of an author that links to a home page.
                 self.author_links.append(link)
                 written = name

@@ -20,6 +20,7 @@ from collections.abc import Iterable, Iterator
 
 from biblio.model.note import LinkRole, Note
 from biblio.readers.base import Document, ReadItem
+from biblio.readers.markdown.assigned_readings import has_units
 from biblio.readers.markdown.cited_references import (
     has_affiliations,
     has_sections_of_a_paper,
@@ -172,7 +173,8 @@ class MarkdownReader:
         )
         is_post = (header.is_post and is_linked and sections_on_works < 2) or header.has_questions
         is_listing = (is_list(works, page) and not are_beside_text(works, page)) or is_shelf
-        is_listing = is_listing or (bool(works) and header.is_called_a_list)
+        is_of_course = has_units(heading.text for heading in page.headings)
+        is_listing = is_listing or (bool(works) and (header.is_called_a_list or is_of_course))
         is_a_list = header.contradicts_itself or is_listing
         is_likely = header.is_likely or is_linked or (header.reference is not None and len(works) < 2 and not is_paper)
         is_likely = is_likely and not is_of_something_else

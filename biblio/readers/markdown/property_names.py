@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-__all__ = ["canonical_key", "is_name_of_remarks", "key_of_column"]
+__all__ = ["canonical_key", "is_name_of_remarks"]
 
 _KEYS = {
     "title": (
@@ -124,17 +124,6 @@ _COMMENTS = frozenset(
     " anmerkungen remarque remarques commentaire commentaires notas comentario comentarios observaciones メモ 感想"
     " コメント 備考 所感 备注 備註 笔记 评论 读后感 메모 비고 코멘트 感想メモ".split()
 )
-# "Titolo", "tittel", "titlu"; "aŭtoro", "autorid", "tekijät": most languages of Europe have one of a few stems.
-_STEMS = {
-    "title": re.compile(
-        r"(?:t[ií]t(?:[uo]l|re|l)|tyt[uo]ł|tytu|t[ií]tt?e?l|naslov|pealkir|pavadinim|nosaukum|izenburu|teitl|τίτλ|назв"
-        r"|загл|наслов|عنوان|शीर्षक|ชื่อ)\w{0,6}|שם(?:הספר|המאמר)?"
-    ),
-    "authors": re.compile(
-        r"(?:a[uŭ]t(?:o|eu|ou)r|författar|forfatter|skriver|szerző|kirjailija|tekijä|kirjoittaj|høfund|awdur|egile|autors"
-        r"|συγγραφ|автор|аўтар|аутор|מחבר|סופר|نویسند|مؤلف|المؤلف|लेखक|ผู้แต่ง|ผู้เขียน|yazar|penulis|tácgiả)\w{0,6}"
-    ),
-}
 _KEY_NOISE = re.compile(r"[\s_\-()\[\]/.:;*|]+")
 
 
@@ -152,15 +141,6 @@ def field_of_line(line: str) -> tuple[str, str]:
     key, colon, value = line.replace("*", "").partition(":")
     key = key.strip(" _-")
     return (canonical_key(key) if colon and key[:1].isalpha() else "", value.strip())
-
-
-@lru_cache(maxsize=4096)
-def key_of_column(header: str) -> str:
-    """Return the canonical name of a column that is called by a form of "title" or "author" in any language, or ""."""
-    if name := canonical_key(header):
-        return name
-    words = _KEY_NOISE.sub("", header.casefold())
-    return next((name for name, stem in _STEMS.items() if stem.fullmatch(words)), "")
 
 
 def is_name_of_remarks(name: str) -> bool:

@@ -6,9 +6,8 @@ titles may have identifiers.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from itertools import pairwise
 from typing import NamedTuple
 
 from biblio import patterns as re
@@ -17,18 +16,20 @@ from biblio.model.note import Link, LinkRole
 from biblio.model.record import Kind
 from biblio.readers.markdown.author_lists import split_authors
 from biblio.readers.markdown.byline import Byline, VenueDate, read_byline, read_venue
+from biblio.readers.markdown.cell_works import LINKED_TITLE, has_works, works_in_cell
 from biblio.readers.markdown.citation import CitationLine, is_own_label, read_citation
 from biblio.readers.markdown.column_contents import names_by_contents
+from biblio.readers.markdown.column_names import column_name
 from biblio.readers.markdown.front_matter import Property
 from biblio.readers.markdown.inline import identifier_of, role_of_label
 from biblio.readers.markdown.listed_works import Certainty, ListedWork
 from biblio.readers.markdown.outline_blocks import Table, TableRow
 from biblio.readers.markdown.page import MarkdownPage
 from biblio.readers.markdown.properties import NoteMetadata, interpret_properties
-from biblio.readers.markdown.property_names import canonical_key, is_name_of_remarks, key_of_column
+from biblio.readers.markdown.property_names import canonical_key, is_name_of_remarks
 from biblio.readers.markdown.property_values import has_day, parse_property_date, plain_value, split_tags
 from biblio.readers.markdown.shelf_names import is_column_of_books
-from biblio.readers.markdown.title_links import leads_to_pdf, may_lead_to_work
+from biblio.readers.markdown.title_links import leads_to_pdf
 from biblio.readers.markdown.title_shape import TitleShape, title_shape
 
 __all__ = ["works_in_table"]
@@ -41,11 +42,10 @@ _IDENTIFIERS = ("doi", "arxiv", "pmid", "pmcid", "isbn", "acl", "openreview", "s
 _OF_EVENTS = re.compile(
     r"(?:location|city|country|(?:\w+ )?deadline|registration|dates|場所|締切|地点|截止日期)", re.IGNORECASE
 )
-_VENUES = dict.fromkeys(("j/c", "conf", "conf.", "conference/journal", "c/j", "where", "pub", "pub."), "venue")
 # A column of what is to be read, whatever else the table is about.
 _READINGS = re.compile(
     r"(?:(?:required|assigned|optional|suggested|main|background)\s)?(?:reading|text|literature|reference|publication"
-    r"|article|book|source|citation)s?(?:\s?[/&(].*)?|lektüre|literatur|lectures?|lecturas?|bibliograph\w+|参考文献|文献"
+    r"|article|book|source|citation)s?(?:\s?[/&(].*)?|lektüre|literatur|lectures?|lecturas?|leituras?|letture|литература|чтение|статьи|bibliograph\w+|bibliogra[fp]í?i?a|参考文献|文献"
     r"|課題論文|阅读材料|参考资料|읽기자료|참고문헌",
     re.IGNORECASE,
 )
@@ -63,41 +63,31 @@ _BREAK = re.compile(r"(?:(?<!\s)\s+)?<br\s*/?>\s*")
 _DASHES = re.compile(r"[\s\-–—/✗✘x×.]*|n/?a", re.IGNORECASE)
 # A cell longer than a title also contains a remark.
 _LONG_CELL = 250
-_SEPARATORS = tuple(
-    map(
-        re.compile,
-        (r"(?<!\s)\s*<br\s*/?>\s*(?:[-•*]\s)?", r"(?<!\s)\s*;\s+(?=\W{0,9}\[|[^\W\d])", r"(?<=\)),\s+(?=\[)"),
-    )
-)
-_SEE_ALSO = re.compile(
-    r"\W*(?:see also|optional|further|related|background|slides|supplement\w*|cf\.)\b", re.IGNORECASE
-)
-_WORDS = re.compile(r"\s*(?:\*\*|__)[^\[\]]{1,80}(?:\*\*|__)\s*+:?\s*+")
-_TITLE_AND_URL = re.compile(r"\[(?P<words>[^\[\]]{8,})\]\((?P<url>[^()\s]+)\)")
-_LINKED_TITLE = re.compile(r"\[[^\[\]]{8,}\]\(")
 _SEVERAL = 2
-_WORD = re.compile(r"[^\W_]{2}|[^\W\d_a-zA-Z]")
-_ANY_LINK = re.compile(r"(?:(?<!\[)\[++|(?:(?<!\[)\[++)?!\[)[^\[\]\n]*\]\([^()\s]*\)\]*")
-# What may stand between linked titles: signs, numbers, "and", emphasis, line breaks, and a few words in brackets.
-_BETWEEN_TITLES = re.compile(
-    r"(?:[\s,;:/&|+·•*_.\-–—()\[\]]|\d{1,2}[.)](?=\s)|<br\s*/?>|\b(?:and|und|et|y|e|plus|vs\.?)\b|と|和|및"
-    r"|[(（\[][^()（）\[\]]{1,60}[)）\]])*",
+_BOLD_CELL = re.compile(
+    r"(?P<mark>\*\*\*?|__|[*_])(?=[^\s*_])[^*_]{2,80}(?P=mark):?|<(?P<tag>b|strong|i|em)>[^<>]{2,80}</(?P=tag)>"
+)
+_HOLIDAY = re.compile(
+    r"\b(?:no (?:class|lecture|meeting)|break|holidays?|vacation|recess|thanksgiving|exams?|midterm|cancell?ed|ferien"
+    r"|vacances)\b|休|방학",
     re.IGNORECASE,
 )
+_WORD = re.compile(r"[^\W_]{2}|[^\W\d_a-zA-Z]")
+_ANY_LINK = re.compile(r"(?:(?<!\[)\[++|(?:(?<!\[)\[++)?!\[)[^\[\]\n]*\]\([^()\s]*\)\]*")
 _FAMILY = r"[^\W\d_a-z][^\W\d_]+(?:[-'’][^\W\d_]+)?"
 _AUTHOR_AND_YEAR = re.compile(
     rf"(?P<first>{_FAMILY})(?:\s(?:and|&|und|et)\s(?P<second>{_FAMILY})|(?P<more>\set al\.?))?,?\s"
     r"[(\[]?(?P<year>(?:19|20)\d\d)[a-z]?[)\]]?"
-)
-_END_OF_PART = re.compile(
-    r"(?<![\s,;/&|+·•])(?<!<br>)(?<!<br/>)(?:[\s,;/&|+·•]|<br\s*/?>|(?<=\s)(?:\d{1,2}[.)]|and|und|et|y|e|plus))+$",
-    re.IGNORECASE,
 )
 # "1) **Title** - …": weekly lists number their cells and put the remark after the title.
 _YES = re.compile(
     r"^\[(?:yes|ja|oui|sí|sim|да|是|はい|예)\](?=\()", re.IGNORECASE
 )  # whether there is a paper, with its link
 _NUMBER = re.compile(r"^\s*\d{1,3}[).]\s+")
+# "[![Star](https://img.shields.io/…)](https://github.com/…)<br>**A title**"
+_BADGES = re.compile(
+    r"(?:(?:\[!\[[^\[\]\n]*\]\([^()\s]*\)\]|!\[[^\[\]\n]*\])\([^()\s]*\)(?:\s|<br\s*/?>)*)+(?=.*[^\W_]{3})"
+)
 
 
 class _Columns(NamedTuple):
@@ -114,14 +104,50 @@ def works_in_table(
     """Yield the works of a table that has a column of titles, readings or identifiers.
 
     Each row must have a link, or a venue and year; unless the table stands on a shelf of books (`is_shelf`), or the
-    column is called so.
+    column is called so. A row of one cell in bold type, or across the table, is a heading of those below it.
     """
+    rows: list[TableRow] = []
+    topics: dict[int, tuple[str, ...]] = {}
+    above: tuple[str, ...] = ()
+    for row in block.rows:
+        if heading := _heading_of_rows(row, len(block.header)):
+            above = () if _HOLIDAY.search(heading) or not _NAME.match(heading) else (heading,)
+            continue
+        rows.append(row)
+        topics[row.start] = above
+    for work in _works_of_rows(page, replace(block, rows=tuple(rows)), tags, group, is_shelf=is_shelf):
+        yield replace(work, tags=(*work.tags, *topics[work.start])) if topics[work.start] else work
+
+
+def _heading_of_rows(row: TableRow, width: int) -> str:
+    """Return the words of a row that is a heading of those below it, or ""."""
+    filled = [cell.strip() for cell in row.cells if plain_value(cell).strip()]
+    is_marked = len(filled) == 1 and (_BOLD_CELL.fullmatch(filled[0]) is not None or len(row.cells) == 1 < width)
+    return plain_value(filled[0]).strip(" :") if is_marked and "](" not in filled[0] else ""
+
+
+def _works_of_rows(
+    page: MarkdownPage, block: Table, tags: tuple[str, ...], group: int, *, is_shelf: bool
+) -> Iterator[ListedWork]:
+    """Yield the works of a table, whose rows are all about works."""
     headers = tuple(plain_value(cell).strip(" *") for cell in block.header)
-    columns = names_by_contents(tuple(map(_column_name, headers)), headers, [row.cells for row in block.rows])
+    columns = names_by_contents(tuple(map(column_name, headers)), headers, [row.cells for row in block.rows])
     title_column = next((columns.index(name) for name in _TITLES if name in columns), None)
-    if "title" not in columns and "paper" not in columns:
-        of_readings = (index for index, header in enumerate(headers) if _READINGS.fullmatch(header))
-        title_column = next(of_readings, title_column)
+    of_readings = [
+        index
+        for index, header in enumerate(headers)
+        if _READINGS.fullmatch(header) and columns[index] not in ("venue", "url")
+    ]
+    if of_readings:
+        counts = [_number_of_works(block, index, page.definitions) for index in of_readings]
+        readings = of_readings[counts.index(max(counts))]
+        # Beside readings, titles and names are those of the sessions.
+        if (
+            title_column is None
+            or columns[title_column] == "name"
+            or max(counts) > _number_of_works(block, title_column, page.definitions)
+        ):
+            title_column = readings
     if title_column is None:
         title_column = next((index for index, header in enumerate(headers) if is_column_of_books(header)), None)
     if any(map(_OF_EVENTS.fullmatch, headers)) and not {"authors", "doi", "arxiv"} & set(columns):
@@ -195,6 +221,12 @@ def _authored_rows(
                 yield work
 
 
+def _number_of_works(block: Table, column: int, definitions: Mapping[str, str]) -> int:
+    """Return in how many rows a cell of a column has works with their links, or references."""
+    cells = (row.cells[column] for row in block.rows if column < len(row.cells))
+    return sum(has_works(cell, definitions) for cell in cells)
+
+
 def _column_of_names(block: Table) -> int | None:
     """Return the first column whose cells are mostly words, and nearly all of them others; or None."""
     for index in range(len(block.header)):
@@ -211,7 +243,7 @@ def _column_of_linked_titles(block: Table) -> int | None:
     for row in block.rows:
         for index, cell in enumerate(row.cells[: len(counts)]):
             # "[SIGIR 2019](https://doi.org/…)" is where the work beside it appeared.
-            urls = (match["url"] for match in _TITLE_AND_URL.finditer(cell) if not read_venue(match["words"]))
+            urls = (match["url"] for match in LINKED_TITLE.finditer(cell) if not read_venue(match["words"]))
             counts[index] += any(leads_to_pdf(url) or identifier_of(url) is not None for url in urls)
     most = max(counts, default=0)
     return counts.index(most) if most > 1 and 2 * most >= len(block.rows) else None
@@ -238,8 +270,10 @@ def _works_of_row(
 ) -> Iterator[ListedWork]:
     """Yield the works of a row: those that its cell of titles lists, or else its only one."""
     place = columns.title
-    parts = _listed_in_cell(row.cells[place]) if place is not None and place < len(row.cells) else []
-    if place is None or not parts or parts == [row.cells[place]]:
+    parts = works_in_cell(row.cells[place], page.definitions) if place is not None and place < len(row.cells) else []
+    if place is not None and len(parts) == 1:
+        row = TableRow(row.start, (*row.cells[:place], parts[0], *row.cells[place + 1 :]))
+    if place is None or len(parts) < _SEVERAL:
         yield from _works_of_session(page, row, columns, tags, group)
         return
     # What the other cells say is about all of them.
@@ -294,69 +328,19 @@ def _author_and_year(label: str) -> Byline | None:
     return byline if byline.end >= len(label) and byline.authors and (byline.year or byline.et_al) else None
 
 
-def _linked_titles(cell: str) -> list[str]:
-    """Return the parts of a cell with several linked titles, each with the links behind it ("[code]"); or nothing.
-
-    Between them is nothing but numbers, signs, "and", and what stands in brackets.
-    """
-    if cell.count("](") < _SEVERAL:
-        return []
-    titles = [
-        match
-        for match in _TITLE_AND_URL.finditer(cell)
-        if may_lead_to_work(match["url"])
-        and not (role_of_label(match["words"]) or is_own_label(match["words"]) or read_venue(match["words"]))
-        and len(match["words"].split()) > 1
-    ]
-    if len(titles) < _SEVERAL:
-        return []
-    starts = [match.start() for match in titles]
-    parts = [cell[start:end] for start, end in pairwise([*starts, len(cell)])]
-    if not _BETWEEN_TITLES.fullmatch(cell[: starts[0]]):
-        return []
-    cells = []
-    for match, part in zip(titles, parts, strict=True):
-        behind = _ANY_LINK.sub("", part[len(match[0]) :])
-        if not _BETWEEN_TITLES.fullmatch(behind):
-            return []
-        cells.append(_END_OF_PART.sub("", part).strip())
-    return cells
-
-
-def _listed_in_cell(cell: str) -> list[str]:
-    """Return the parts of a cell that are works, each with a link, separated by line breaks or semicolons.
-
-    Words above them, and what is only to be seen also, are left out.
-    """
-    if titles := _linked_titles(cell):
-        return titles
-    for separator in _SEPARATORS:
-        parts = [part for part in separator.split(cell) if part.strip()]
-        kept = [part for part in parts if not _SEE_ALSO.match(part) and not _WORDS.fullmatch(part)]
-        if len(parts) > 1 and kept and all(_LINKED_TITLE.search(part) for part in kept):
-            return kept
-    return [cell]
-
-
-def _column_name(header: str) -> str:
-    """Return the canonical key for the header of a column; empty if there is none."""
-    return key_of_column(header) or _VENUES.get(header.casefold(), "") or _header_name(header)
-
-
-def _header_name(text: str) -> str:
-    """Return the canonical key for a header such as "Papers" or "Paper / Year"; empty if there is none."""
-    return next(filter(None, (canonical_key(part.strip().removesuffix("s")) for part in re.split(r"[/&,]", text))), "")
-
-
 def _work_of_row(page: MarkdownPage, row: TableRow, columns: _Columns, tags: tuple[str, ...], group: int) -> ListedWork:
     line = page.first_line + row.start
     title_column = columns.title
     cells = [_YES.sub("[link]", cell) for cell in (*row.cells, *[""] * len(columns.names))][: len(columns.names)]
     title_cell = "" if title_column is None else cells[title_column]
-    text, remark = _split_cell(_NUMBER.sub("", title_cell))
+    badges = _BADGES.match(title_cell)
+    text, remark = _split_cell(_NUMBER.sub("", title_cell[badges.end() :] if badges else title_cell))
     citation = read_citation(text, page.definitions, line=line)
+    if citation.has_identifier and not any(map(str.isalpha, citation.title)):
+        citation = citation._replace(title="")  # "[2504.13822](https://arxiv.org/…)"
     byline = citation.byline
     links = [replace(link, line=line) for link in citation.links]
+    links += _cell_links(page, badges[0], "", line) if badges else ()
     row_tags: list[str] = []
     day = ""
     for index, (name, cell) in enumerate(zip(columns.names, cells, strict=True)):

@@ -25,7 +25,7 @@ _GENERATED = re.compile(
 _FORM = re.compile(r"\{\{|\{%|<%[=-]?\s|<\?php")
 _ITEM = re.compile(r"<(?:li|article|tr|dd|div|p)\b", re.IGNORECASE)
 _SIGN = re.compile(
-    r"doi\.org/|arxiv\.org/|[(\s,](?:1[89]|20)\d\d\b|\b(?:reading|bibliograph|literature|papers|books|publications|syllabus)",
+    r"doi\.org/|arxiv\.org/|[(\s,>](?:1[89]|20)\d\d\b|\b(?:reading|bibliograph|literature|papers|books|publications|syllabus)",
     re.IGNORECASE,
 )
 _FEWEST = 2

@@ -13,10 +13,12 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from biblio.readers.html_parser import PageParser
+from biblio.readers.markdown.citation import is_own_label
+from biblio.readers.markdown.inline import role_of_label
 from biblio.readers.markdown.property_names import canonical_key
 from biblio.readers.other_markup.markdown_translation import MarkdownTranslation
 
@@ -51,6 +53,7 @@ BEGINNING_OF_REFERENCE = re.compile(
 )
 _BEFORE_MARKDOWN = re.compile(r"([*_`\[\]|])")
 _MOST_LEVELS = 200
+_MOST_SPANNED, _MOST_COLUMNS = 1_000, 60  # that a cell goes over
 
 
 @dataclass(slots=True)
@@ -202,7 +205,7 @@ class _Writer:
 
     def _table(self, table: HtmlElement) -> None:
         rows = [row for row in _descendants(table, "tr") if row.elements]
-        cells = [[_cell(cell) for cell in row.elements if cell.name in ("td", "th")] for row in rows]
+        cells = _cells_of_rows(rows)
         if not cells or max(map(len, cells)) < 2:
             for row in rows:
                 for cell in row.elements:
@@ -312,6 +315,45 @@ def _with_title_first(lines: list[tuple[str, int]]) -> list[tuple[str, int]]:
     return lines
 
 
+def _cells_of_rows(rows: Sequence[HtmlElement]) -> list[list[str]]:
+    """Return the cells of the rows of a table; a cell over several rows is in each, if it has no link.
+
+    The words of a cell that is alone in a row of several columns are in bold type, as a heading of those below it.
+    https://html.spec.whatwg.org/multipage/tables.html#forming-a-table
+    """
+    written: list[list[str]] = []
+    left: dict[int, tuple[int, str]] = {}  # by column: in how many rows a cell still is, and its words
+    for row in rows:
+        cells: list[str] = []
+        parts = [part for part in row.elements if part.name in ("td", "th")]
+        for part in parts:
+            _take_from_above(left, cells)
+            words = _cell(part)
+            columns, depth = min(_span(part, "colspan"), _MOST_COLUMNS), _span(part, "rowspan")
+            is_heading = len(parts) == 1 and columns > 1 and words and not set(words) & set("[*<")
+            for column in range(columns):
+                if depth > 1:
+                    left[len(cells)] = depth - 1, "" if "](" in words or column else words
+                cells.append("" if column else f"**{words}**" if is_heading else words)
+        _take_from_above(left, cells)
+        written.append(cells)
+    return written
+
+
+def _take_from_above(left: dict[int, tuple[int, str]], cells: list[str]) -> None:
+    """Append the cells that are still in the next columns of a row."""
+    while (place := len(cells)) in left:
+        count, words = left.pop(place)
+        cells.append(words)
+        if count > 1:
+            left[place] = count - 1, words
+
+
+def _span(cell: HtmlElement, name: str) -> int:
+    number = cell.attributes.get(name, "").strip()
+    return min(int(number), _MOST_SPANNED) if number.isascii() and number.isdigit() and number != "0" else 1
+
+
 def _cell(cell: HtmlElement) -> str:
     lines: list[tuple[str, int]] = []
     lists: list[HtmlElement] = []
@@ -335,7 +377,7 @@ def _written(element: HtmlElement) -> Iterator[str]:
         elif child.name in _LEFT_OUT or child.name == "img":
             continue
         else:
-            words = "".join(_written(child))
+            words = "".join(_written(child)) or _words_of_picture(child)
             inner = _BLANKS.sub(" ", words).strip()
             before, behind = (" " if words[:1].isspace() else ""), (" " if words[-1:].isspace() else "")
             url = child.attributes.get("href", "").strip() if child.name == "a" else ""
@@ -349,6 +391,13 @@ def _written(element: HtmlElement) -> Iterator[str]:
                 yield f"{before}{mark}{inner}{mark}{behind}"
             else:
                 yield f" {words} " if child.name in _BLOCKS else words
+
+
+def _words_of_picture(link: HtmlElement) -> str:
+    """Return what a picture that is all there is in a link says of the link ("arXiv", "Code"), or ""."""
+    pictures = (part for part in _all_elements(link) if part.name == "img") if link.name == "a" else ()
+    words = (picture.attributes.get("alt", "").strip() for picture in pictures)
+    return next((label for label in words if is_own_label(label) or role_of_label(label)), "")
 
 
 def _has_blocks(element: HtmlElement) -> bool:

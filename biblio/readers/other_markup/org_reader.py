@@ -42,7 +42,9 @@ from biblio.text import unique_words
 
 __all__ = ["READER", "OrgReader"]
 
-_MARK = re.compile(r"^\*+ |^#\+\w+:|^[ \t]*:PROPERTIES:[ \t]*$|\[\[[^\[\]\n]+\]\[", re.MULTILINE | re.IGNORECASE)
+_MARK = re.compile(
+    r"^\*+ |^[ \t]*\|-[-+|]*$|^#\+\w+:|^[ \t]*:PROPERTIES:[ \t]*$|\[\[[^\[\]\n]+\]\[", re.MULTILINE | re.IGNORECASE
+)
 # Not in a formula: "${n}$", "x_{{i}}". Nor a share in a question: "is it 50%?"
 _PLACEHOLDER = re.compile(
     r"%\^\{|(?<![\w%])%\?|\$\{[A-Za-z][\w=:-]+\}(?![\^_$])|(?<!\w)%\^[gGtTuU]\b|%:(?:link|description)\b"

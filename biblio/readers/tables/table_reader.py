@@ -18,6 +18,7 @@ from biblio.formats.rayyan import split_rayyan_notes
 from biblio.model.note import Note
 from biblio.readers.base import Document, ReadItem
 from biblio.readers.markdown.column_contents import names_by_contents
+from biblio.readers.markdown.column_names import is_title_in_other_language
 from biblio.readers.markdown.front_matter import Property, Value
 from biblio.readers.markdown.property_names import is_name_of_remarks
 from biblio.readers.markdown.property_values import plain_value
@@ -41,7 +42,6 @@ from biblio.readers.tables.table_text import (
     TextRow,
     TextTable,
     column_of_references,
-    is_title_in_other_language,
     listed_values,
     read_text_table,
 )
