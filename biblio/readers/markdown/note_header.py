@@ -120,6 +120,7 @@ _WORDS_BESIDE_PLACE = 5
 _LINKED_PAGE = re.compile(r"\[\[(?:[^\[\]|#\n]*/)?(?P<name>[^\[\]|#/\n]+)(?:[|#][^\[\]\n]*)?\]\]")
 _YEAR_BEHIND = re.compile(r"(?:(?<!\s)\s+)?[(\[](?:19|20)\d\d[)\]]\s*$")
 _JOINED_WORDS = re.compile(r"[A-Z]+(?:[a-z]+|(?![a-z]))")  # of "LightAtSea"
+_FEWEST_SECTIONS, _MOST, _NAME = 3, 0.6, 2  # sections with addresses, their share, and words of a name
 _SEVERAL_WORDS, _LONG_NAME, _HALF = 3, 8, 0.5
 _LABELS_BEFORE = re.compile(r"^\s*(?:[\[【(（][^\[\]【】()（）]{1,30}[\]】)）]\s*)+")
 _NICKNAME_BEHIND = re.compile(r"(?:(?<!\s)\s+)?[(（][^()（）]{1,30}[)）]\s*$")
@@ -594,17 +595,21 @@ class NoteHeader:
 
     @property
     def _has_sections_with_addresses(self) -> bool:
-        """Whether other headings of the first one's level are titles of works with their address right below them."""
+        """Whether most headings of the first one's level are titles with the address of their work right below them."""
         if self.title is None or "http" not in self.page.masked:
             return False
-        others = [other for other in self.page.headings if other.level == self.title.level and other is not self.title]
-        count = 0
-        for heading in others if len(others) > 1 else ():
-            below = (line.strip() for line in self.page.masked_lines[heading.row + 1 : heading.row + 4])
-            matches = filter(None, map(_BARE_ADDRESS.match, below))
-            is_work = any(identifier_of(match["url"]) for match in matches)
-            count += is_work and title_shape(plain_value(heading.text)) is TitleShape.WORK
-        return count > 1
+        sections = [heading for heading in self.page.headings if heading.level == self.title.level]
+        linked = titled = 0
+        ends = [*(heading.row for heading in sections[1:]), len(self.page.lines)] if len(sections) > 1 else []
+        for heading, end in zip(sections, ends, strict=False):
+            end = min(end, heading.row + 1 + _LINES_BELOW_TITLE)
+            if not is_generic(heading.text) and own_links_by_line(self.page, heading.row + 1, end):
+                words = plain_value(heading.text)
+                shape = title_shape(words)
+                linked += 1
+                titled += shape is TitleShape.WORK or (shape is not TitleShape.NONE and len(words.split()) > _NAME)
+        are_enough = linked >= max(_FEWEST_SECTIONS, _MOST * len(sections)) or 1 < linked == len(sections) == titled
+        return are_enough and titled >= _MOST * linked
 
     @cached_property
     def is_of_other_things(self) -> bool:

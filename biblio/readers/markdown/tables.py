@@ -85,9 +85,7 @@ _YES = re.compile(
 )  # whether there is a paper, with its link
 _NUMBER = re.compile(r"^\s*\d{1,3}[).]\s+")
 # "[![Star](https://img.shields.io/…)](https://github.com/…)<br>**A title**"
-_BADGES = re.compile(
-    r"(?:(?:\[!\[[^\[\]\n]*\]\([^()\s]*\)\]|!\[[^\[\]\n]*\])\([^()\s]*\)(?:\s|<br\s*/?>)*)+(?=.*[^\W_]{3})"
-)
+_BADGES = re.compile(r"(?:(?:\[!\[[^\[\]\n]*\]\([^()\s]*\)\]|!\[[^\[\]\n]*\])\([^()\s]*\)(?:\s|<br\s?/?>)*)+")
 
 
 class _Columns(NamedTuple):
@@ -334,6 +332,7 @@ def _work_of_row(page: MarkdownPage, row: TableRow, columns: _Columns, tags: tup
     cells = [_YES.sub("[link]", cell) for cell in (*row.cells, *[""] * len(columns.names))][: len(columns.names)]
     title_cell = "" if title_column is None else cells[title_column]
     badges = _BADGES.match(title_cell)
+    badges = badges if badges and _NAME.match(title_cell[badges.end() :]) else None
     text, remark = _split_cell(_NUMBER.sub("", title_cell[badges.end() :] if badges else title_cell))
     citation = read_citation(text, page.definitions, line=line)
     if citation.has_identifier and not any(map(str.isalpha, citation.title)):
