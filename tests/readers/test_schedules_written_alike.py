@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from biblio.readers.markdown.citation import read_citation
 from tests.readers.read_text import notes, own_urls
 from tests.readers.test_lists_written_alike import WORKS
 
@@ -109,3 +110,18 @@ def test_optional_readings_on_a_page_with_a_title_of_its_own() -> None:
     for number, (title, *_, url) in enumerate(WORKS, 1):
         text += f"\n#### Week {number}\n\n**Optional reading**\n\n- [{title}]({url})\n"
     assert_all_found(text)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Stone et al., [Light Fields Revisited](https://a.example/page), SIGGRAPH 2012",
+        "Eva Stone and Omar Haddad, [Light Fields Revisited](https://a.example/l.pdf), SIGGRAPH 2012",
+        "Eva Stone, Omar Haddad, *Light Fields Revisited*, SIGGRAPH 2012 [[link](https://a.example/l.pdf)]",
+        "[Light Fields Revisited (Stone et al. 2012)](https://a.example/l.pdf)",
+    ],
+)
+def test_titles_that_look_like_names(line: str) -> None:
+    citation = read_citation(line, {}, line=1)
+    assert (citation.title, citation.byline.year) == ("Light Fields Revisited", 2012)
+    assert citation.byline.authors[0].endswith("Stone")
