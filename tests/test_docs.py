@@ -128,7 +128,7 @@ def test_a_report_leads_to_the_page_of_its_rule() -> None:
     with tempfile.TemporaryDirectory() as folder:
         (Path(folder) / "refs.bib").write_text("@article{a,\n title = {Leaves & wind},\n}\n", encoding="utf-8")
         result = check_files(["refs.bib"], base=Path(folder), config=CheckConfig(), today=date(2026, 1, 1))
-    (rule,) = json.loads(format_sarif(result.report, version="1"))["runs"][0]["tool"]["driver"]["rules"]
+    (rule,) = json.loads("".join(format_sarif(result.report, version="1")))["runs"][0]["tool"]["driver"]["rules"]
     assert rule["helpUri"] == f"{DOCUMENTATION}/reference/rules/tex-character/"
     assert "reference/rules/tex-character.md" in reference_pages()
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]

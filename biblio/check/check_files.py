@@ -34,6 +34,7 @@ __all__ = [
     "LookupReport",
     "check_files",
     "count_findings",
+    "forget_checked",
     "read_baseline",
 ]
 
@@ -190,6 +191,12 @@ def _check_bibliography(
     source: SourceText, today: date, macros: frozenset[str], off: frozenset[str]
 ) -> tuple[Finding, ...]:
     return tuple(check_bibliography(source, today=today, macros=macros, off=off))
+
+
+def forget_checked() -> None:
+    """Let go of what was found before, and so of the texts: a second run over large files needs the memory."""
+    _check_bibliography.cache_clear()
+    _duplicates.cache_clear()
 
 
 @lru_cache(maxsize=_KEPT)

@@ -6,13 +6,16 @@ Only the bytes of the fixed fields change: a fix is a list of spans with their n
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right, insort
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from itertools import zip_longest
+from typing import NamedTuple
 
-from biblio.bibtex.scanner import BlockKind, scan
+from biblio.bibtex.scanner import BlockKind, blocks_with_strings
+from biblio.bibtex.untyped_entries import UNREADABLE_TYPE
 from biblio.check.finding import Edit, Finding
 from biblio.check.source_text import BibEntry, SourceText, read_entries
 
@@ -34,17 +37,28 @@ class FixPlan:
 
 def plan_edits(findings: Iterable[Finding]) -> FixPlan:
     """Return how to fix the findings of one file: of two fixes that touch the same place, the first is made."""
-    edits: list[Edit] = []
+    planned: list[Edit] = []  # in order, none overlaps another
     fixed, clashing = [], []
     for finding in findings:
         if finding.fix is None or not finding.fix.edits:
             continue
-        if any(_overlap(edit, planned) for edit in finding.fix.edits for planned in edits):
+        if any(_clashes(edit, planned) for edit in finding.fix.edits):
             clashing.append(finding)
         else:
             fixed.append(finding)
-            edits += finding.fix.edits
-    return FixPlan(tuple(fixed), tuple(sorted(edits, key=lambda edit: (edit.start, edit.end))), tuple(clashing))
+            for edit in finding.fix.edits:
+                insort(planned, edit, key=_order)
+    return FixPlan(tuple(fixed), tuple(planned), tuple(clashing))
+
+
+def _order(edit: Edit) -> tuple[int, int]:
+    return edit.start, edit.end
+
+
+def _clashes(edit: Edit, planned: Sequence[Edit]) -> bool:
+    """Whether an edit overlaps one of `planned`: only its neighbours can, as these are in order and apart."""
+    place = bisect_left(planned, _order(edit), key=_order)
+    return any(_overlap(edit, neighbour) for neighbour in planned[max(0, place - 1) : place + 1])
 
 
 def _overlap(left: Edit, right: Edit) -> bool:
@@ -72,33 +86,41 @@ def why_unsound(path: str, before: str, after: str) -> str:
     """
     if not path.lower().endswith(".bib"):
         return ""
-    old, new = _parse_result(path, before), _parse_result(path, after)
-    if old.keys.total() != new.keys.total() or +(old.keys - new.keys - Counter({"": old.keys[""]})):
+    lost, errors, dropped = Counter[str](), 0, Counter[str]()
+    for old, new in zip_longest(_entries_read(path, before), _entries_read(path, after)):
+        if old == new:
+            continue  # most: what a large file has need not be held
+        for sign, entry in ((1, old), (-1, new)):
+            if entry is not None:
+                lost[entry.key] += sign * entry.has_key
+                errors -= sign * entry.is_unreadable
+                dropped[entry.key] -= sign * entry.is_dropped
+    if lost.total() or any(count > 0 for key, count in lost.items() if key):
         return "it would no longer have the same entries"
-    if new.errors > old.errors:
+    if errors > 0:
         return "an entry could no longer be read"
-    if dropped := sorted((new.dropped - old.dropped).keys()):
-        return f"some programs could no longer read the entry {dropped[0]}"
+    if some := sorted(+dropped):
+        return f"some programs could no longer read the entry {some[0]}"
     return ""
 
 
-@dataclass(frozen=True, slots=True)
-class _ParseResult:
-    """The keys of a `.bib` with their counts, the unreadable entries, and those that other programs drop."""
+class _EntryRead(NamedTuple):
+    """How an entry is read. `has_key` is false for what only looks like an entry."""
 
-    keys: Counter[str]
-    errors: int
-    dropped: Counter[str]
+    key: str
+    has_key: bool = True
+    is_unreadable: bool = False
+    is_dropped: bool = False
 
 
-def _parse_result(path: str, text: str) -> _ParseResult:
-    keys = Counter(block.key for block in scan(text) if block.kind in (BlockKind.ENTRY, BlockKind.STRING))
-    errors = 0
-    dropped: Counter[str] = Counter()
+def _entries_read(path: str, text: str) -> Iterator[_EntryRead]:
+    """Yield the macros and then the entries of a `.bib`, one at a time."""
+    for block in blocks_with_strings(text):
+        if block.kind is BlockKind.STRING:
+            yield _EntryRead(block.key)
     for entry in read_entries(SourceText(path, text)):
-        errors += bool(entry.error)
-        dropped[entry.key] += _is_dropped(entry)
-    return _ParseResult(keys, errors, +dropped)
+        has_key = entry.block.kind is BlockKind.ENTRY and entry.error != UNREADABLE_TYPE
+        yield _EntryRead(entry.key, has_key, bool(entry.error), _is_dropped(entry))
 
 
 def _is_dropped(entry: BibEntry) -> bool:

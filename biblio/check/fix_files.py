@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
 from pathlib import Path
@@ -24,11 +24,14 @@ _MOST_UNDOABLE_RUNS = 50
 
 @dataclass(frozen=True, slots=True)
 class FileFixes:
-    """What to fix in one file, and the lines of a unified diff of that."""
+    """What to fix in one file."""
 
     file: TextFile
     plan: FixPlan
-    diff: tuple[str, ...]
+
+    def diff(self) -> Iterator[str]:
+        """Yield the lines of a unified diff."""
+        return diff_lines(self.file.path, self.file.source.text, self.plan.edits)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,11 +66,7 @@ def plan_fixes(
     for finding in findings:
         if finding.fix is not None and is_chosen(finding) and finding.span.path in texts:
             by_file.setdefault(finding.span.path, []).append(finding)
-    plans = []
-    for path, file_findings in by_file.items():
-        plan = plan_edits(file_findings)
-        plans.append(FileFixes(texts[path], plan, tuple(diff_lines(path, texts[path].source.text, plan.edits))))
-    return plans
+    return [FileFixes(texts[path], plan_edits(file_findings)) for path, file_findings in by_file.items()]
 
 
 def apply_fixes(
@@ -112,15 +111,16 @@ def _prepare(fixes: FileFixes) -> _Replacement | Problem:
     file = fixes.file
     if name := name_that_is_no_text(os.path.realpath(file.location)):  # what was there could not be kept under it
         return Problem(name, 0, "was not fixed: it has a name that is not UTF-8", "rename the file or folder")
-    before = file.to_bytes(file.source.text)
+    after = fixed_content(fixes)
+    if isinstance(after, Problem):
+        return after
     try:
-        current = file.location.read_bytes()
+        before = file.location.read_bytes()
     except OSError as error:
         return Problem(file.path, 0, f"was not fixed: {explain_os_error(error)[0]}")
-    if current != before:
+    if before != file.to_bytes(file.source.text):
         return Problem(file.path, 0, "was not fixed: it has changed since it was read", "run the command again")
-    after = fixed_content(fixes)
-    return after if isinstance(after, Problem) else _Replacement(file, before, after)
+    return _Replacement(file, before, after)
 
 
 def _store(journal: Path, replacements: Sequence[_Replacement], write: Callable[[Path, bytes], object]) -> None:

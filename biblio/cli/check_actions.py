@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from biblio.check.check_files import CheckResult, EntryLookup, check_files, read_baseline
+from biblio.check.check_files import CheckResult, EntryLookup, check_files, forget_checked, read_baseline
 from biblio.check.files_to_check import FileReader, collect_files, name_for_text
 from biblio.check.finding import Finding
 from biblio.check.report import Report
@@ -22,7 +22,7 @@ from biblio.check.suppressions import Baseline, format_baseline
 from biblio.cli.check_view import finding_lines, report_lines, summary_line
 from biblio.cli.common_options import Common
 from biblio.cli.messages import plural, print_problems, print_unasked
-from biblio.cli.output_encoding import write_bytes_exactly, write_exactly
+from biblio.cli.output_encoding import write_bytes_exactly, write_pieces_exactly
 from biblio.cli.terminal import echo, prompt, say, style
 from biblio.errors import ExitCode, FailOn, Problem, UsageError
 from biblio.files import make_private_folder, write_atomic
@@ -96,7 +96,13 @@ def run_check(options: CheckOptions, *, ask: Callable[[str], str] | None = None)
         print_problems(result.report.problems)
         return ExitCode.FAILED if result.report.problems else ExitCode.DONE
     if options.fix or options.diff:
-        return _fix(options, config, target, result, ask)
+        exit_code = _fix(options, config, result, ask)
+        if exit_code is None:  # what is left now?
+            del result  # its texts are no longer needed, and can be large
+            forget_checked()
+            after = _check(options, config, target, _read_baseline(options, config)[1])
+            exit_code = after.report.exit_code_on(options.fail_on)
+        return exit_code
     _print_report(options, result.report)
     return result.report.exit_code_on(options.fail_on)
 
@@ -198,16 +204,16 @@ def _print_report(options: CheckOptions, report: Report) -> None:
         if not options.common.quiet:
             say(summary_line(report), err=True)
         return
-    write_exactly(_format_report(output_format, report, options.fail_on))
+    write_pieces_exactly(_format_report(output_format, report, options.fail_on))
 
 
-def _format_report(output_format: str, report: Report, fail_on: FailOn) -> str:
+def _format_report(output_format: str, report: Report, fail_on: FailOn) -> Iterator[str]:
     from biblio.check.reports.github_report import format_github
     from biblio.check.reports.json_report import format_json
     from biblio.check.reports.junit_report import format_junit
     from biblio.check.reports.sarif_report import format_sarif
 
-    formatters: dict[str, Callable[[], str]] = {
+    formatters: dict[str, Callable[[], Iterator[str]]] = {
         "json": lambda: format_json(report, fail_on=fail_on),
         "sarif": lambda: format_sarif(report, version=__version__, fail_on=fail_on),
         "github": lambda: format_github(report),
@@ -217,9 +223,8 @@ def _format_report(output_format: str, report: Report, fail_on: FailOn) -> str:
 
 
 # -- fixes ---------------------------------------------------------------------------------------------------
-def _fix(
-    options: CheckOptions, config: Config, target: _Target, result: CheckResult, ask: Callable[[str], str] | None
-) -> int:
+def _fix(options: CheckOptions, config: Config, result: CheckResult, ask: Callable[[str], str] | None) -> int | None:
+    """Show fixes and apply them; return the exit code, or None if it is that of what is left now."""
     from biblio.check.fix_files import apply_fixes, plan_fixes
 
     report = result.report
@@ -232,10 +237,10 @@ def _fix(
     plans = plan_fixes(report.findings, result.files, is_chosen=lambda finding: id(finding) in chosen_ids)
     _print_diffs(plans)
     not_chosen = [finding for finding in report.findings if id(finding) not in chosen_ids]
-    fix_count = sum(len(fixes.plan.fixed) for fixes in plans)
     if options.diff or not plans:
         for_review = sum(finding.fix is not None for finding in not_chosen)
         without_fix = len(not_chosen) - for_review
+        fix_count = sum(len(fixes.plan.fixed) for fixes in plans)
         message = f"{plural(fix_count, 'safe fix', 'safe fixes')}; {for_review:,} more with --fix --review; "
         message += f"{plural(without_fix, 'finding')} without a fix"
         echo(message, err=True)
@@ -243,14 +248,11 @@ def _fix(
     make_private_folder(config.state.path.parent)
     written, problems = apply_fixes(plans, _journal(config))
     print_problems(problems)
-    not_fixed = len(not_chosen) + sum(len(fixes.plan.clashing) for fixes in plans)
+    fix_count = sum(len(fixes.plan.fixed) for fixes in plans if fixes.file.path in written)
     message = f"{fix_count:,} fixed in {plural(len(written), 'file')}; "
-    message += f"{plural(not_fixed, 'finding')} left"
+    message += f"{plural(len(report.findings) - fix_count, 'finding')} left"
     echo(f"{message} (biblio check --undo undoes the fixes)" if written else message, err=True)
-    if problems or report.problems:
-        return ExitCode.FAILED
-    after = _check(options, config, target, _read_baseline(options, config)[1])
-    return after.report.exit_code_on(options.fail_on)
+    return ExitCode.FAILED if problems or report.problems else None
 
 
 def _fix_stdin(options: CheckOptions, config: Config, target: _Target, baseline: Baseline) -> int:
@@ -293,7 +295,7 @@ def _is_safely_fixed_in(path: str) -> Callable[[Finding], bool]:
 def _print_diffs(plans: Sequence[FileFixes]) -> None:
     colours = {"+": "green", "-": "red", "@": "cyan"}
     for fixes in plans:
-        for line in fixes.diff:
+        for line in fixes.diff():
             echo(style(line, fg=colours.get(line[:1])))
 
 

@@ -9,10 +9,10 @@ from __future__ import annotations
 import io
 import os
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import TextIO
 
-__all__ = ["set_encodings", "write_bytes_exactly", "write_exactly"]
+__all__ = ["set_encodings", "write_bytes_exactly", "write_exactly", "write_pieces_exactly"]
 
 
 def set_encodings(*streams: TextIO | None, environment: Mapping[str, str] = os.environ) -> None:
@@ -37,6 +37,13 @@ def write_exactly(text: str) -> None:
     Half of a surrogate pair, which stands for a byte of a file name that is not UTF-8, becomes "?".
     """
     write_bytes_exactly(text.encode("utf-8", "replace"))
+
+
+def write_pieces_exactly(texts: Iterable[str]) -> None:
+    """Write texts one behind the other as `write_exactly` does, without ever holding all."""
+    sys.stdout.flush()
+    sys.stdout.buffer.writelines(text.encode("utf-8", "replace") for text in texts)
+    sys.stdout.buffer.flush()
 
 
 def write_bytes_exactly(data: bytes) -> None:

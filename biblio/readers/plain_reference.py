@@ -44,7 +44,7 @@ from biblio.readers.reference_authors import (
 )
 from biblio.readers.scripts import in_common_signs, letters_for_marks, marks_for_letters
 
-__all__ = ["KIND_AT_END", "PlainReference", "may_be_reference", "names_publisher", "parse_reference"]
+__all__ = ["FARTHEST", "KIND_AT_END", "PlainReference", "may_be_reference", "names_publisher", "parse_reference"]
 
 _QUOTED = re.compile(
     r"(?P<mark>\*{0,2}(?:[\"“”„「『《]|«\s?)(?:\*\*)?(?:“(?![^“”\n]*”)|‘(?![^‘’\n]*’(?!\w)))?)"
@@ -245,7 +245,8 @@ _DETAILS = re.compile(
 _PUBLISHED = re.compile(rf"[^\W\d](?:[^.;()\d\n]|\.(?=,)){{2,80}}[,(\s]+{YEAR}\)?")
 # MLA names the site before the address: "… 2017. Neural Information Processing Systems, https://…"
 _SITE = re.compile(r"(?:[^\W\d][^.\d]{2,80}|(?:[\w-]+\.)+[a-z]{2,}),\s*$")
-_FARTHEST = 2_000
+FARTHEST = 2_000
+"""How many characters of a text a reference can have at most; what follows is not looked at."""
 _LONGEST_VENUE = 120
 
 
@@ -265,7 +266,7 @@ class PlainReference(NamedTuple):
 
 def may_be_reference(text: str) -> bool:
     """Return whether a text may be a reference; looking is quicker than reading it. False is certain."""
-    text = in_common_signs(letters_for_marks(text[:_FARTHEST].replace("\n", " ")))
+    text = in_common_signs(letters_for_marks(text[:FARTHEST].replace("\n", " ")))
     is_dated = _YEAR_OR_PAGES.search(text) or "[J]" in text or "ISBN" in text
     return bool(is_dated) or _begins_with_names(text)
 
@@ -275,7 +276,7 @@ def parse_reference(text: str) -> PlainReference | None:
 
     Line ends count as blanks. Identifiers are left to `extract.identifiers_in_text`.
     """
-    written = text[:_FARTHEST].replace("\n", " ")
+    written = text[:FARTHEST].replace("\n", " ")
     text = in_common_signs(letters_for_marks(written))
     is_dated = _YEAR_OR_PAGES.search(text) or "[J]" in text or "ISBN" in text
     if not (is_dated or _begins_with_names(text)) or _DATED_SENTENCE.match(text):

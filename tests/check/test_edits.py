@@ -18,6 +18,7 @@ from biblio.check.fix_files import apply_fixes, plan_fixes, undo_fixes
 from biblio.files import write_bytes
 from biblio.settings import CheckConfig
 from tests.check.tools import TODAY
+from tests.growth.measuring import grows
 
 TEXT = (
     "% my comment & all\r\n@STRING{ nat = {Nature} }\r\n\r\n@Article{ Key ,\r\n\tTitle   = {Cats & {Dogs}} ,\r\n"
@@ -312,3 +313,41 @@ def test_the_fifty_last_runs_can_be_undone(tmp_path: Path) -> None:
     assert sorted(run.name for run in journal.iterdir()) == [f"{number:06}" for number in range(2, 52)]
     undo_fixes(journal)
     assert path.read_text() == "@misc{a, title={x & y}}"
+
+
+@given(st.lists(st.lists(st.tuples(st.integers(0, 12), st.integers(0, 3)), max_size=2), max_size=12))
+def test_of_fixes_that_touch_the_same_place_the_first_is_made(places: list[list[tuple[int, int]]]) -> None:
+    def overlap(left: Edit, right: Edit) -> bool:
+        both_insert = left.start == left.end == right.start == right.end
+        return both_insert or (left.start < right.end and right.start < left.end)
+
+    made: list[Edit] = []
+    given_fixes, kept = [], []
+    for place in places:
+        edits = tuple(Edit(start, start + length, "x") for start, length in place)
+        if any(overlap(one, other) for one in edits for other in edits if one is not other):
+            continue  # no rule gives such a fix
+        finding = Finding(
+            "r", FindingKind.FILE, Severity.INFO, Span("a.bib", 1, 1, 1, 1), "m", fix=Fix("f", edits, True)
+        )
+        given_fixes.append(finding)
+        if edits and not any(overlap(one, other) for one in edits for other in made):
+            made += edits
+            kept.append(finding)
+    plan = plan_edits(given_fixes)
+    assert list(plan.fixed) == kept
+    assert list(plan.edits) == sorted(made, key=lambda edit: (edit.start, edit.end))
+    assert len(plan.fixed) + len(plan.clashing) == sum(
+        bool(finding.fix and finding.fix.edits) for finding in given_fixes
+    )
+
+
+def test_time_for_fixes_follows_their_number() -> None:
+    def plan(text: str) -> None:
+        edits = (Edit(place, place + 1, "") for place in range(0, len(text), 2))
+        plan_edits(
+            Finding("r", FindingKind.FILE, Severity.INFO, Span("a", 1, 1, 1, 1), "m", fix=Fix("f", (edit,), True))
+            for edit in edits
+        )
+
+    assert grows(plan, "a", size=20_000) is None

@@ -170,6 +170,26 @@ def test_watch_checks_again_when_a_file_changes(
     assert err.count("waiting for changes") == 2
 
 
+def test_what_was_not_written_is_not_called_fixed(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(folder)
+    for name in ("a.bib", "b.bib"):
+        (folder / name).write_text("@misc{a, title={x & y}}\n")
+
+    def answer(question: str) -> str:
+        (folder / "b.bib").write_text("@misc{a, title={somebody else was here}}\n")
+        return "y"
+
+    common = Common(Path(), quiet=False, verbose=0, offline=None)
+    options = CheckOptions(files=("a.bib", "b.bib"), common=common, quick=True, fix=True, review=True)
+    assert run_check(options, ask=answer) == 1
+    err = capsys.readouterr().err
+    assert "b.bib: was not fixed: it has changed" in err
+    assert "1 fixed in 1 file; 1 finding left" in err
+    assert (folder / "a.bib").read_text() == "@misc{a, title={x \\& y}}\n"
+
+
 def test_every_rule_is_listed_and_explained(folder: Path) -> None:
     listed = biblio(folder, "check", "--explain").stdout.splitlines()
     assert any(line.startswith("cite-missing ") for line in listed)

@@ -54,7 +54,7 @@ def test_cost_of_catalogues_follows_their_length(tmp_path: Path) -> None:
         ("markdown: 2", "\u3000"), ("markdown: 6", "; "), ("markdown: 4", "- "), ("org: 0", "\t"), ("org: 1", "a:"), ("org: 2", "- "),
         ("rst: 1", "//"), ("rst: 1", "(("), ("typst: 1", "「"), ("table: 1", ">\n"), ("table: 2", "~~~\n"), ("bookmarks: 0", "<a "),
         ("reply", "<!---->"), ("names: list", "A and "), ("markdown: 1", "<!--"), ("markdown: 1", "#tag "), ("markdown: 3", "..."), ("markdown: 5", "<!--"),
-        ("roam-json: 1", ":"), ("query: summary", "\u3000"), ("html: 3", "--"), ("html: 2", "1"),
+        ("roam-json: 1", ":"), ("query: summary", "\u3000"), ("html: 3", "--"), ("html: 2", "1"), ("data: 1", " "), ("markdown: 0", "Some words of lamps.\n"),
     ],
 )  # fmt: skip
 def test_what_was_found(name: str, unit: str) -> None:

@@ -6,6 +6,8 @@ values, ":" and "," in properties too.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from biblio.check.finding import Finding, Severity
 from biblio.check.report import Report
 from biblio.unseen import shown
@@ -15,16 +17,15 @@ __all__ = ["format_github"]
 _COMMANDS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "notice"}
 
 
-def format_github(report: Report) -> str:
-    """Return a line for every finding, every file that could not be read, and every service that could not be asked."""
-    lines = [_finding_line(finding) for finding in report.findings]
+def format_github(report: Report) -> Iterator[str]:
+    """Yield a line for every finding, every file that could not be read, and every service that could not be asked."""
+    for finding in report.findings:
+        yield f"{_finding_line(finding)}\n"
     for problem in report.problems:
         place = f" file={_property(problem.path)}" + (f",line={problem.line}" if problem.line else "")
-        lines.append(f"::error{place}::{_data(problem.what)}")
-    lines += [
-        f"::warning::{_data(f'{name} could not be asked: {reason}')}" for name, reason in report.could_not_ask.items()
-    ]
-    return "".join(f"{line}\n" for line in lines)
+        yield f"::error{place}::{_data(problem.what)}\n"
+    for name, reason in report.could_not_ask.items():
+        yield f"::warning::{_data(f'{name} could not be asked: {reason}')}\n"
 
 
 def _finding_line(finding: Finding) -> str:

@@ -2,26 +2,31 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from biblio.check.finding import Finding, Severity, finding_fingerprint
 from biblio.check.report import Report
+from biblio.check.reports.json_rows import ROWS, json_with_rows
 from biblio.errors import FailOn
-from biblio.unseen import json_escaped
 
 __all__ = ["finding_object", "format_json", "report_object"]
 
 
-def format_json(report: Report, *, fail_on: FailOn = FailOn.WARNING) -> str:
-    """Return a report as JSON text that ends with a line feed; the exit code in it counts what `fail_on` names."""
-    value = report_object(report, fail_on=fail_on)
-    return json_escaped(json.dumps(value, ensure_ascii=False, indent=1)) + "\n"
+def format_json(report: Report, *, fail_on: FailOn = FailOn.WARNING) -> Iterator[str]:
+    """Yield the pieces of a report as JSON text that ends with a line feed.
+
+    The exit code in it counts what `fail_on` names.
+    """
+    return json_with_rows(_with_findings(report, ROWS, fail_on), map(finding_object, report.findings))
 
 
 def report_object(report: Report, *, fail_on: FailOn = FailOn.WARNING) -> dict[str, Any]:
     """Return a report as a JSON object; the schema is ``check-report``."""
+    return _with_findings(report, [finding_object(finding) for finding in report.findings], fail_on)
+
+
+def _with_findings(report: Report, findings: object, fail_on: FailOn) -> dict[str, Any]:
     return {
         "summary": {
             "files": report.files,
@@ -38,7 +43,7 @@ def report_object(report: Report, *, fail_on: FailOn = FailOn.WARNING) -> dict[s
             "repeated_in_exports": report.repeated,
             "exit_code": int(report.exit_code_on(fail_on)),
         },
-        "findings": [finding_object(finding) for finding in report.findings],
+        "findings": findings,
         "could_not_ask": dict(report.could_not_ask),
         "not_looked_up": dict(report.not_looked_up),
         "parts_not_looked_up": dict(report.parts_not_looked_up),

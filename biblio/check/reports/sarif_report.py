@@ -6,16 +6,16 @@ not be asked are notifications of the run, which is then marked as not successfu
 
 from __future__ import annotations
 
-import json
+from collections.abc import Iterator
 from typing import Any
 from urllib.parse import quote
 
 from biblio.check.finding import Finding, Severity, finding_fingerprint
 from biblio.check.report import Report
+from biblio.check.reports.json_rows import ROWS, json_with_rows
 from biblio.check.rule import Rule
 from biblio.check.rule_registry import CHECK_RULES, all_rules
 from biblio.errors import FailOn
-from biblio.unseen import json_escaped
 from biblio.version import DOCUMENTATION
 
 __all__ = ["format_sarif"]
@@ -24,8 +24,11 @@ _LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: 
 _SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 
 
-def format_sarif(report: Report, *, version: str, fail_on: FailOn = FailOn.WARNING) -> str:
-    """Return a report as SARIF text that ends with a line feed; the exit code in it counts what `fail_on` names."""
+def format_sarif(report: Report, *, version: str, fail_on: FailOn = FailOn.WARNING) -> Iterator[str]:
+    """Yield the pieces of a report as SARIF text that ends with a line feed.
+
+    The exit code in it counts what `fail_on` names.
+    """
     names = sorted({finding.rule for finding in report.findings})
     rules = all_rules()
     notifications = [{"level": "error", "message": {"text": str(problem)}} for problem in report.problems] + [
@@ -41,7 +44,7 @@ def format_sarif(report: Report, *, version: str, fail_on: FailOn = FailOn.WARNI
             }
         },
         "columnKind": "unicodeCodePoints",
-        "results": [_result(finding, names.index(finding.rule)) for finding in report.findings],
+        "results": ROWS,
         "invocations": [
             {
                 "executionSuccessful": not notifications,
@@ -50,9 +53,9 @@ def format_sarif(report: Report, *, version: str, fail_on: FailOn = FailOn.WARNI
             }
         ],
     }
-    return (
-        json_escaped(json.dumps({"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]}, ensure_ascii=False, indent=1))
-        + "\n"
+    return json_with_rows(
+        {"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]},
+        (_result(finding, names.index(finding.rule)) for finding in report.findings),
     )
 
 

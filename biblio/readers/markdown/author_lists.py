@@ -73,9 +73,10 @@ def _from_mapping(value: dict[str, Value]) -> str:
 
 def _from_item(text: str) -> tuple[tuple[str, ...], bool]:
     """Read one item of a list: a name, inverted or not, or several names if the item is itself a list."""
-    if ";" in text or text.count(",") > 1 or _AND.search(text):
+    plain = plain_value(text)  # without long runs of blanks, too
+    if ";" in text or text.count(",") > 1 or _AND.search(plain):
         return _from_text(text)
-    text, count = _ET_AL.subn("", plain_value(text))
+    text, count = _ET_AL.subn("", plain)
     name = _clean(text)
     return ((name,) if name else ()), bool(count)
 

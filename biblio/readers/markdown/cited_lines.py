@@ -20,7 +20,7 @@ from dataclasses import replace
 from biblio.readers.markdown.citation import citation_on_page
 from biblio.readers.markdown.outline_blocks import ListBlock, ListItem, OutlineBlock, Paragraph
 from biblio.readers.markdown.page import MarkdownPage
-from biblio.readers.plain_reference import may_be_reference
+from biblio.readers.plain_reference import FARTHEST, may_be_reference
 
 __all__ = ["with_cited_lines"]
 
@@ -59,24 +59,31 @@ def _rows_of_references(page: MarkdownPage, blocks: Iterable[OutlineBlock]) -> l
 
 def _references_between_breaks(page: MarkdownPage, block: Paragraph) -> list[int]:
     """Return the rows of references that follow a hard break, unless other lines of the paragraph are such, too."""
-    starts: list[int] = []
-    above = ""
-    for row in range(block.start, block.end):
-        is_after_break = not above or _ENDS_IN_BREAK.search(above) is not None
-        if is_after_break or above.endswith("."):
-            line = _up_to_break(page, row, block.end)
-            if may_be_reference(line) and citation_on_page(page, line, row).is_reference:
-                if not is_after_break:
-                    return []
-                starts.append(row)
-        above = page.lines[row]
-    return starts
+
+    def begins_reference(row: int) -> bool:
+        line = _up_to_break(page, row, block.end)
+        return may_be_reference(line) and citation_on_page(page, line, row).is_reference
+
+    after_break, after_stop = [block.start], []
+    for row in range(block.start + 1, block.end):
+        above = page.lines[row - 1]
+        if not above or _ENDS_IN_BREAK.search(above):
+            after_break.append(row)
+        elif above.endswith("."):
+            after_stop.append(row)
+    starts = list(filter(begins_reference, after_break))
+    return [] if starts and any(map(begins_reference, after_stop)) else starts
 
 
 def _up_to_break(page: MarkdownPage, row: int, end: int) -> str:
-    """Return the lines of a paragraph from `row` up to a hard break."""
+    """Return the lines of a paragraph from `row` up to a hard break, as far as a reference can go."""
     lines: list[str] = []
+    left = FARTHEST
     for number in range(row, end):
+        if len(page.lines[number]) >= left:
+            lines.append(page.masked_lines[number][:left])
+            break
+        left -= len(page.lines[number]) + 1
         lines.append(_ENDS_IN_BREAK.sub("", page.masked_lines[number]).strip())
         if _ENDS_IN_BREAK.search(page.lines[number]):
             break

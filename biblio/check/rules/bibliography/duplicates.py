@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from biblio.bibtex.doi_field import read_doi_field
 from biblio.bibtex.latex_to_text import decode_latex
 from biblio.bibtex.names import parse_names
+from biblio.bibtex.scanner import scan
 from biblio.check.finding import Finding, FindingKind, Severity
 from biblio.check.rule import Rule
 from biblio.check.rules.bibliography.rule_family import RuleFamily
@@ -55,6 +56,10 @@ _USUAL_NAME = re.compile(
 )
 
 
+_OFFSET = 40  # bits of an offset into a text
+_LARGEST = (1 << _OFFSET) - 1
+
+
 @dataclass(frozen=True, slots=True)
 class _EntrySummary:
     """What two entries are compared by. `part` distinguishes volumes, editions and chapters with the same title."""
@@ -85,21 +90,28 @@ def _summarise(entry: BibEntry) -> _EntrySummary:
     )
 
 
-class _SeenEntry:
-    """An entry above: it is read again if one below is like it, as few are, so that little is remembered of most."""
+class _SeenEntries:
+    """The entries above, of most only their places: one is read again if one below is like it, as few are."""
 
-    __slots__ = ("_summary", "block", "source")
+    def __init__(self) -> None:
+        self._sources: list[SourceText] = []
+        self._summaries: dict[int, _EntrySummary] = {}
 
-    def __init__(self, entry: BibEntry) -> None:
-        self.source = entry.source
-        self.block = entry.block
-        self._summary: _EntrySummary | None = None
+    def place(self, entry: BibEntry) -> int:
+        """Return where an entry is: one number, as a tuple takes three times the memory."""
+        if not self._sources or self._sources[-1] is not entry.source:
+            self._sources.append(entry.source)
+        return (len(self._sources) - 1) << 2 * _OFFSET | entry.block.start << _OFFSET | entry.block.end
 
-    def summary(self) -> _EntrySummary:
-        """Return what the entry is compared by."""
-        if self._summary is None:
-            self._summary = _summarise(entry_of_block(self.source, self.block))
-        return self._summary
+    def summary(self, place: int) -> _EntrySummary:
+        """Return what the entry there is compared by."""
+        if place not in self._summaries:
+            source, end = self._sources[place >> 2 * _OFFSET], place & _LARGEST
+            start = place >> _OFFSET & _LARGEST
+            block = next(scan(source.text[start:end]))
+            entry = entry_of_block(source, block._replace(start=start, end=end))
+            self._summaries[place] = _summarise(entry)
+        return self._summaries[place]
 
 
 def _bare_doi(value: str) -> str:
@@ -110,13 +122,14 @@ def _bare_doi(value: str) -> str:
 class _DuplicatePass:
     def __init__(self, identities: set[int] | None = None) -> None:
         self._identities = identities
-        self._by_identifier: dict[Identifier, _SeenEntry] = {}
-        self._by_title: dict[int, _SeenEntry] = {}
+        self._seen = _SeenEntries()
+        self._by_identifier: dict[Identifier, int] = {}
+        self._by_title: dict[int, int] = {}
 
     def see_entry(self, entry: BibEntry) -> Iterator[Finding]:
         if entry.error or entry.block.type in ("xdata", "set", "control"):
             return
-        seen = _SeenEntry(entry)
+        place = self._seen.place(entry)
         has_twin = False
         identifiers = list(_identifiers(entry))
         fingerprint = _title_fingerprint(entry)
@@ -124,16 +137,26 @@ class _DuplicatePass:
             names = [*map(str, identifiers), fingerprint]
             self._identities.update(_number(name) for name in names if name)
         for identifier in identifiers:
-            earlier = self._by_identifier.setdefault(identifier, seen)
-            if earlier is not seen and earlier.block.key.casefold() != entry.key.casefold() and not has_twin:
-                yield from self._same_identifier(entry, _summarise(entry), earlier.summary(), identifier)
+            first = self._by_identifier.setdefault(identifier, place)
+            if first != place and not has_twin and (earlier := self._other(first, entry)):
+                yield from self._same_identifier(entry, _summarise(entry), earlier, identifier)
                 has_twin = True
         if not has_twin and fingerprint:
-            earlier = self._by_title.setdefault(hash(fingerprint), seen)
-            is_other = earlier is not seen and earlier.block.key.casefold() != entry.key.casefold()
-            if is_other and _is_same_work(summary := _summarise(entry), other := earlier.summary()):
-                message = f"same title and first author as {other.key} in {_place(summary, other)}"
-                yield WORK_TWICE.finding(entry.key_span(), message, key=entry.key, written=entry.key, record=other.key)
+            first = self._by_title.setdefault(hash(fingerprint), place)
+            if (
+                first != place
+                and (earlier := self._other(first, entry))
+                and _is_same_work(summary := _summarise(entry), earlier)
+            ):
+                message = f"same title and first author as {earlier.key} in {_place(summary, earlier)}"
+                yield WORK_TWICE.finding(
+                    entry.key_span(), message, key=entry.key, written=entry.key, record=earlier.key
+                )
+
+    def _other(self, first: int, entry: BibEntry) -> _EntrySummary | None:
+        """Return what is known of an entry above, or None if it has the key of `entry`."""
+        earlier = self._seen.summary(first)
+        return earlier if earlier.key.casefold() != entry.key.casefold() else None
 
     def _same_identifier(
         self, entry: BibEntry, summary: _EntrySummary, earlier: _EntrySummary, identifier: Identifier
