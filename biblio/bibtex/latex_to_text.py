@@ -219,7 +219,10 @@ def _rare_symbol(word: str) -> str:
     spec = get_default_latex_context_db().get_macro_spec(word)
     if spec is not None and spec.args_parser.argspec:
         return ""
-    return str(LatexNodes2Text(math_mode="text").latex_to_text(f"\\{word}")).strip()
+    try:
+        return str(LatexNodes2Text(math_mode="text").latex_to_text(f"\\{word}")).strip()
+    except IndexError:  # \href: pylatexenc 2 takes its arguments for granted
+        return ""
 
 
 @lru_cache(maxsize=1024)

@@ -8,6 +8,8 @@ import unicodedata
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from pylatexenc.latex2text import get_default_latex_context_db as spoken_commands
+from pylatexenc.latexwalker import get_default_latex_context_db as walked_commands
 
 from biblio.bibtex import latex_table as table
 from biblio.bibtex.latex_to_text import abstract_text, decode_latex, plain_text
@@ -212,6 +214,14 @@ def test_a_source_may_give_plain_text_or_latex(text: str, expected: str) -> None
 @pytest.mark.parametrize("command", ["sqrt", "footnote", "colorbox", "author", "frac", "input"])
 def test_a_command_without_its_arguments_breaks_nothing(command: str) -> None:
     assert decode_latex(f"about \\{command} and \\aleph").split() == ["about", "and", "ℵ"]
+
+
+@pytest.mark.parametrize("rest", ["", " y", "[", "{a", "{a}{b}"])
+def test_every_command_that_is_known_can_be_cut_off(rest: str) -> None:
+    for known in (walked_commands(), spoken_commands()):
+        for category in known.categories():
+            for macro in known.d[category]["macros"]:
+                decode_latex(f"x \\{macro}{rest}")
 
 
 def test_abstract_text() -> None:
