@@ -45,6 +45,7 @@ _WORD_COUNTS = {"claim": 3, "add": 2, "remove": 2, "drop": 1, "place": 2, "witho
 _IN_A_LIBRARY = ("drop", "place", "without")  # their last word is the library, which may be missing
 _ABOUT_WORKS = ("claim", "add", "remove", "drop")
 _WORD = re.compile(r'\s*("(?:[^"\\]|\\.)*"|\S+)')
+_SCHEME_ALONE = re.compile(r"[\w.+-]*:")  # what is left of "arxiv:2401.00001" when a line was cut off behind the colon
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -217,11 +218,11 @@ def parse_line(line: str) -> Override:
         match = _WORD.match(line, position)
         if not match:
             raise ValueError(expected)
+        if not words and verb in _ABOUT_WORKS and _SCHEME_ALONE.fullmatch(match[1]):
+            raise ValueError(f"{match[1]!r} names nothing; the line may have lost its end")
         words.append(json.loads(match[1]) if match[1].startswith('"') else match[1])
         position = match.end()
     rest = line[position:].strip()
-    if verb in _ABOUT_WORKS and words[0].endswith(":"):
-        raise ValueError(f"{words[0]!r} names nothing; the line may have lost its end")
     if verb in _IN_A_LIBRARY:
         if " " in rest:
             raise ValueError(f"{expected} and perhaps a library, but this line has more ({rest!r})")
@@ -239,7 +240,7 @@ def parse_line(line: str) -> Override:
 
 
 def _quote(word: str) -> str:
-    is_plain = word and not re.search(r"[\s\"\\\x00-\x1f]", word)
+    is_plain = word and not re.search(r"[\s\"\\\x00-\x1f]", word) and not _SCHEME_ALONE.fullmatch(word)
     return word if is_plain else json.dumps(word, ensure_ascii=False)
 
 

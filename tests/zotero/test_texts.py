@@ -15,7 +15,7 @@ from biblio.zotero.overrides import HEADER, Override, Overrides, parse_overrides
 from biblio.zotero.overrides_file import read_overrides
 
 words = st.text(alphabet=st.characters(codec="utf-8", exclude_categories=["Cs"]), min_size=0, max_size=12)
-subjects = words.filter(bool)
+subjects = st.one_of(words.filter(bool), st.from_regex(r"(doi|arxiv|)[:/.\w]{1,4}", fullmatch=True))
 facts = st.one_of(
     st.builds(Override, st.sampled_from(["add", "remove", "place", "same"]), subjects, words),
     st.builds(Override, st.sampled_from(["drop", "without"]), words),
@@ -58,6 +58,12 @@ def test_a_last_line_without_an_end_is_not_glued_to_the_next() -> None:
     assert rewrite_overrides(new, after, after) == new
     quoted = Override("add", "doi:10.1/x", "深層 学習")
     assert rewrite_overrides("", Overrides(), Overrides.of([quoted])) == f'{HEADER}add doi:10.1/x "深層 学習"\n'
+
+
+@pytest.mark.parametrize("name", ["doi:10.1/x:", "doi:10.1/x:y:", ":", "doi:"])
+def test_a_name_may_end_in_a_colon(name: str) -> None:
+    facts = Overrides.of([Override("add", name, "NLP"), Override("drop", name)])
+    assert parse_overrides(rewrite_overrides("", Overrides(), facts)).lines == facts.lines
 
 
 @pytest.mark.parametrize(
