@@ -213,7 +213,8 @@ def parse_line(line: str) -> Override:
         raise ValueError(f"unknown word {verb!r}; expected one of {', '.join(_WORD_COUNTS)}")
     count = _WORD_COUNTS[verb]
     expected = f"{verb} must be followed by {count} word{'s' if count > 1 else ''}"
-    words, position = [], line.index(verb) + len(verb)
+    words: list[str] = []
+    position = line.index(verb) + len(verb)
     for _ in range(min(2, count)):
         match = _WORD.match(line, position)
         if not match:
