@@ -39,6 +39,7 @@ _RESOLVER = (
     r"|(?:www\.|dx\.)?doi\.(?:acm\.org|ieeecomputersociety\.org|pangaea\.de|wiley\.com|apa\.org)|(?:dx[.-])?doi[.-]org[.-][\w.-]+)"
 )
 _MOST_FRONTS = 9  # addresses in front of one another
+_MOST_GROUPS = 20  # braces within one another
 _ENCODED = r"(?i)%(?:25)?(?:3c|3e|2f|28|29|3a|3b|5b|5d|23|7e|20|26|2b|22|2c)"
 _ENTITY = r"(?i)&(?:lt|gt|amp|#\d{2,4}|#x[0-9a-f]{2,4});"
 _VIEW = (
@@ -115,11 +116,12 @@ def _unescaped(text: str) -> str:
     """Return TeX source without its escapes, as far as DOIs have them."""
     if not set("\\{}$&") & set(text):
         return text
-    previous = ""
-    while previous != text:
+    for _ in range(_MOST_GROUPS):
         previous = text
         for pattern, replacement in _COMMANDS:
             text = compiled(pattern).sub(replacement, text)
+        if text == previous:
+            break
     return text
 
 

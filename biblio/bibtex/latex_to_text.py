@@ -198,11 +198,17 @@ class _Machine:
         return self._finish_group()
 
 
+_MOST_MARKS = 30
+"""On one letter, as in https://unicode.org/reports/tr15/#Stream_Safe_Text_Format; further ones are left out."""
+
+
 def _accent(mark: str, symbol: str) -> _Change:
     def add_mark(text: str) -> str:
         # A bar also stands above digits: "(11\\=20)" is a plane of crystals.
         if not text or not (text[0].isalpha() or (symbol == "=" and text[0].isdigit())):
             return symbol + text  # "\'" at the end of a text, "\~" before a space
+        if len(text) > _MOST_MARKS and all(map(unicodedata.combining, text[1 : _MOST_MARKS + 1])):
+            return text
         base = {"ı": "i", "ȷ": "j"}.get(text[0], text[0])
         # Marks above and below both follow the letter; further marks on it come later.
         return unicodedata.normalize("NFC", base + mark + text[1:])

@@ -26,6 +26,8 @@ _LITTLE_WORDS = frozenset(
     " within without you your against across per using".split()
 )
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
+_WORD_AT_START = re.compile(r"(\w+)(?:['’]\w+)*")
+_SMALL_AT_END = re.compile(r"(?<![\w-])([a-z0-9][\w-]*+)[,;]?$")
 _BEGINS_SENTENCE = re.compile(r"(?:^|[:.?!;–—])[\s\"'`“‘(\[]*$")
 _NEAR = 100  # characters before a word; all of them, again for every word, would cost too much
 _WITHIN_SENTENCE = re.compile(r"(?<=[\w,;] )[^\W\d_]{3,}(?=[\s.,;:!?)'’-]|$)")
@@ -64,19 +66,24 @@ def is_name_in_title(word: str, *, follows_its_title: bool, abstract: str = "") 
         return False
     if follows_its_title:
         return True
-    return base in abstract and words_within_sentences(abstract).get(folded, False) and _stands_alone(base, abstract)
+    return words_within_sentences(abstract).get(folded, False) and base in _words_that_stand_alone(abstract)
 
 
-def _stands_alone(word: str, text: str) -> bool:
-    """Whether a text has a word with its capital behind a small one: not only in a term.
+@lru_cache(maxsize=8)
+def _words_that_stand_alone(text: str) -> frozenset[str]:
+    """Return the words that a text has behind a small one: not only in terms.
 
     Terms are "Convolutional Networks" and, over a little word, "Representations from Transformers".
     """
-    behind_small = re.compile(rf"(?:(?<!\S)(\S+) )?(?<![\w-])([a-z0-9][\w-]*+)[,;]? {re.escape(word)}\b")
-    return any(
-        match[2] not in _LITTLE_WORDS or not (match[1] or "")[:1].isupper()
-        for match in behind_small.finditer(" ".join(text.split()))
-    )
+    words: set[str] = set()
+    before = last = ""
+    for token in text.split():
+        small = _SMALL_AT_END.search(last)
+        is_term = small and small[1] in _LITTLE_WORDS and small.start() == 0 and before[:1].isupper()
+        if small and not is_term and (word := _WORD_AT_START.match(token)):
+            words |= {word[1], word[0], _POSSESSIVE.sub("", word[0])}
+        before, last = last, token
+    return frozenset(words)
 
 
 @lru_cache(maxsize=8)

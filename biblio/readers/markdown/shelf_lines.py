@@ -59,9 +59,8 @@ _TAIL = re.compile(
 # The stop of a sentence, and signs that people mark what they liked with: "(unfinished).", "Jane Roe. 🔥"
 _SIGNS_AT_END = re.compile(r"(?:(?<=[)\]])\.|\.?\s[\U0001f300-\U0001faff\u2600-\u27bf\ufe0f]{1,10})$")
 # "Jane Roe, Max Poe. [Paper](https://…)"
-_LINKS_AT_END = re.compile(
-    r"(?:(?<![\s.,;:|–—-])[\s.,;:|–—-]+)?(?:(?:\[?\[[^\[\]\n]*\]\([^()\s]*\)\]?|(?<!\S)<?https?://[^\s<>]*+>?)[\s.,;|/]*+)+$"
-)
+_LINK_AND_SIGNS = re.compile(r"(?:\[?\[[^\[\]\n]*\]\([^()\s]*\)\]?|(?<!\S)<?https?://[^\s<>]*+>?)[\s.,;|/]*+")
+_SIGNS_AT_END = re.compile(r"(?<![\s.,;:|–—-])[\s.,;:|–—-]+$")
 _YEAR_AT_END = re.compile(
     r"(?P<title>.{2,}?)(?<!\s)(?:,?\s*+[(\[（](?P<year>(?:1[5-9]|20)\d\d)[)\]）]"
     r"|(?:,|(?<!\bin)(?<!\bof)(?<!\bto)(?<!\bsince)\s)\s*+(?P<bare>(?:19|20)\d\d))$"
@@ -285,7 +284,12 @@ def is_title_line(words: str, *, is_heading: bool = False) -> bool:
 
 def without_links_at_end(text: str) -> str:
     """Return a line without the links behind its words, and the signs between them."""
-    return _LINKS_AT_END.sub("", text)
+    start, end = 0, -1
+    for match in _LINK_AND_SIGNS.finditer(text):
+        if match.start() != end:
+            start = match.start()
+        end = match.end()
+    return _SIGNS_AT_END.sub("", text[:start]) if end == len(text) else text
 
 
 def without_house(authors: tuple[str, ...]) -> tuple[tuple[str, ...], str]:

@@ -66,6 +66,7 @@ _BLOCK = re.compile(r"[ \t]*#\+(?P<edge>begin|end)_(?P<kind>\w+)[ \t]*(?P<langua
 _TIMESTAMP = re.compile(r"[<\[](\d{4}-\d{1,2}-\d{1,2}[^<>\[\]\n]*)[>\]]")
 _EFFORT = re.compile(r"^[ \t]*:Effort(?:_ALL)?\+?:.*", re.IGNORECASE)
 _STARS = re.compile(r"\*+\s")
+_LONG_BLANK = re.compile(r"((?<!\s)\s{200})\s++")  # orgparse looks for items at every blank
 _LONGEST_HEADING = 500  # characters; orgparse looks for tags in time that grows with their third power
 _TAGS = re.compile(r"(?<![ \t])[ \t]+:([^\s:]+(?::[^\s:]+)*):[ \t]*$")
 _RULE = re.compile(r"[ \t]*\|(?:-+[+|])*-*\|?[ \t]*$")
@@ -115,7 +116,7 @@ class OrgReader:
             yield Skipped(document.path, SkipReason.TEMPLATE)
             return
         # orgparse refuses dates and durations that do not exist; nothing here needs to know which words are dates.
-        rows = [_TIMESTAMP.sub(r"\1", row) for row in document.text.split("\n")]
+        rows = [_TIMESTAMP.sub(r"\1", _LONG_BLANK.sub(r"\1", row)) for row in document.text.split("\n")]
         try:
             states = OrgEnv(todos=list(_OPEN_STATES), dones=list(_CLOSED_STATES), filename=document.path)
             root = loadi([_EFFORT.sub("", _short_heading(row)) for row in rows], filename=document.path, env=states)

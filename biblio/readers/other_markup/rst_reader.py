@@ -30,6 +30,7 @@ __all__ = ["READER", "RstReader"]
 _OTHER_LINE_ENDS = dict.fromkeys(map(ord, "\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029"), " ")
 _SUFFIXES = frozenset({".rst", ".rest"})
 _LONGEST_PARAGRAPH = 5_000  # characters
+_MOST_EMPTY_LINES = 1_000  # in a row
 # ".. [Roe01] J. Roe, Lamps": the initial is no number of an item.
 _INITIAL_OF_CITATION = re.compile(r"^(\.\.\s\[[^\[\]\n]+\]\s[^\W\d_])\.(?=\s)", re.MULTILINE)
 _OPENS_BLOCK = re.compile(r"(?:\.\.|[-*+•]|#\.|\d+[.)])\s")
@@ -114,7 +115,17 @@ def _without_long_paragraphs(text: str) -> tuple[str, list[tuple[int, int]]]:
         if size > _LONGEST_PARAGRAPH:
             too_long.append((start + 1, size))
             lines[start:end] = [""] * (end - start)
+    _divide_gaps(lines)
     return "\n".join(lines), too_long
+
+
+def _divide_gaps(lines: list[str]) -> None:
+    """Put empty comments into long runs of empty lines: docutils removes one by one, each time moving the rest."""
+    empty = 0
+    for number, line in enumerate(lines[:-1]):
+        empty = empty + 1 if not line.strip() else 0
+        if empty and not empty % _MOST_EMPTY_LINES and not lines[number + 1].strip():
+            lines[number] = ".."
 
 
 def _parse(text: str) -> nodes.document:
