@@ -23,12 +23,30 @@ if TYPE_CHECKING:
     import tantivy
 __all__ = ["FullText", "open_fulltext"]
 
+_REBUILD = "delete the folder and build the catalogue again"
 _HEAP = 50_000_000  # bytes of new words that are kept in memory before they are written
 _COMMON_PHRASE = 0.03  # share of all works: a phrase of more common words says little, even if counted exactly
 _NUMBERS = ("number", "month")
 _TEXTS = {"title": "freq", "text": "basic", "names": "basic"}
 # Before, the abstract had a field of its own, and a clue was searched for in two: it took twice as long.
 _EARLIER_TEXTS = {"title": "freq", "abstract": "basic", "names": "basic"}
+
+
+@contextmanager
+def _reading(folder: Path) -> Iterator[None]:
+    """Say what is wrong where tantivy fails or panics (PyO3 has no name for that which could be imported).
+
+    Raises `CatalogueDamaged`, or `StoreError` if the disk refuses.
+    """
+    try:
+        yield
+    except BaseException as error:
+        if not isinstance(error, ValueError) and type(error).__name__ != "PanicException":
+            raise
+        if problem := disk_problem(str(error)):
+            raise StoreError(f"{folder}: {problem}", hint=DISK_HINT) from error
+        what = f"{folder}: the catalogue is damaged (its full text cannot be read: {error})"
+        raise CatalogueDamaged(what, hint=_REBUILD) from error
 
 
 class FullText:
@@ -112,11 +130,13 @@ class FullText:
     @property
     def count(self) -> int:
         """The number of works."""
-        return int(self._searcher.num_docs)
+        with _reading(self._folder):
+            return int(self._searcher.num_docs)
 
     def frequency(self, word: str, field: str) -> int:
         """Return how many works have `word` in `field`."""
-        return int(self._searcher.doc_freq(field, word))
+        with _reading(self._folder):
+            return int(self._searcher.doc_freq(field, word))
 
     def count_with_all(self, words: Words) -> int:
         """Return how many works have all `words`, each in title or abstract.
@@ -126,7 +146,8 @@ class FullText:
         rarest = min(max(self.frequency(word, field) for field in self._fields) for word in words)
         if len(words) == 1 or not rarest or rarest > self.count * _COMMON_PHRASE:
             return rarest
-        result: Any = self._searcher.search(self._with_all(words), 1)  # its stub lacks `count`
+        with _reading(self._folder):
+            result: Any = self._searcher.search(self._with_all(words), 1)  # its stub lacks `count`
         return int(result.count or 0)
 
     def by_title(self, words: Sequence[str], limit: int) -> list[FullTextHit]:
@@ -209,8 +230,9 @@ class FullText:
 
         if not clauses:
             return []
-        hits = self._searcher.search(tantivy.Query.boolean_query(clauses), limit, count=False).hits
-        numbers = self._searcher.fast_field_values("number", [address for _, address in hits])
+        with _reading(self._folder):
+            hits = self._searcher.search(tantivy.Query.boolean_query(clauses), limit, count=False).hits
+            numbers = self._searcher.fast_field_values("number", [address for _, address in hits])
         return [(int(number or 0), float(score)) for number, (score, _) in zip(numbers, hits, strict=True)]
 
 
@@ -226,22 +248,18 @@ def open_fulltext(folder: Path) -> FullText:
     analyzer = tantivy.TextAnalyzerBuilder(tokenizer).filter(tantivy.Filter.lowercase()).build()
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        try:
-            index, is_earlier = tantivy.Index(_schema(_TEXTS), path=str(folder)), False
-        except ValueError as error:
-            if "schema does not match" not in str(error):
-                raise
-            index, is_earlier = tantivy.Index(_schema(_EARLIER_TEXTS), path=str(folder)), True
-        index.register_tokenizer("words", analyzer)
-        return FullText(index, folder, is_earlier=is_earlier)
+        with _reading(folder):
+            try:
+                index, is_earlier = tantivy.Index(_schema(_TEXTS), path=str(folder)), False
+            except ValueError as error:
+                if "schema does not match" not in str(error):
+                    raise
+                index, is_earlier = tantivy.Index(_schema(_EARLIER_TEXTS), path=str(folder)), True
+            index.register_tokenizer("words", analyzer)
+            return FullText(index, folder, is_earlier=is_earlier)
     except OSError as error:
         problem, hint = explain_os_error(error)
         raise StoreError(f"{folder}: the catalogue's full text cannot be opened: {problem}", hint=hint) from error
-    except ValueError as error:
-        if problem := disk_problem(str(error)):
-            raise StoreError(f"{folder}: {problem}", hint=DISK_HINT) from error
-        hint = "delete the folder and build the catalogue again"
-        raise CatalogueDamaged(f"{folder}: the catalogue's full text cannot be opened: {error}", hint=hint) from error
 
 
 def _schema(texts: Mapping[str, str]) -> tantivy.Schema:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+import shutil
 import sqlite3
 import sys
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +15,7 @@ import pytest
 import tantivy
 from filelock import FileLock
 
-from biblio.errors import Problem, StoreError
+from biblio.errors import CatalogueDamaged, Problem, StoreError
 from biblio.lookup.catalogue.build import BuildSizes, build_index
 from biblio.lookup.catalogue.catalogue_folders import open_project_catalogue
 from biblio.lookup.catalogue.catalogue_service import open_catalogue
@@ -162,6 +164,24 @@ def test_a_damaged_index_of_a_projects_own_source_is_built_again(tmp_path: Path,
         path = tmp_path / "index-small" / "records.sqlite"
         data = path.read_bytes()
         path.write_bytes(data[:size] + b"<<<<<<< HEAD" * 3_000 + data[size + 36_000 :])
+
+
+def test_a_broken_file_of_the_full_text_is_said(tmp_path: Path) -> None:
+    whole = tmp_path / "whole"
+    build_index(whole, MemoryFormat({"a": [paper(number) for number in range(40)]}).files(), progress=BuildLog())
+    said = set[str]()
+    for path in sorted(path for path in (whole / "text").iterdir() if path.suffix not in (".json", ".lock")):
+        data = path.read_bytes()
+        for number, broken in enumerate((b"", bytes(len(data)), data[:-1], data[1:], data[:-9] + b"\xff" * 9)):
+            folder = tmp_path / f"{path.suffix} {number}"  # what is mapped into memory may not change
+            shutil.copytree(whole, folder)
+            (folder / "text" / path.name).write_bytes(broken)
+            try:
+                with closing(open_catalogue(folder)) as catalogue:
+                    catalogue.search("paper", 5)
+            except CatalogueDamaged:
+                said.add(path.suffix)
+    assert said >= {".fast", ".idx", ".term"}
 
 
 class FullDisk(RecordStore):
