@@ -42,7 +42,7 @@ def _note(folder: Path, number: int, tags: str, comment: str = "") -> None:
 
 
 def _project(folder: Path, run: Run, library: Library, *, offline: bool = True) -> None:
-    (folder / "notes").mkdir(parents=True)
+    (folder / "notes").mkdir(parents=True, exist_ok=True)
     works = [
         {"id": f"2401.0000{number}", "title": title, "authors": ["Jane Roe"], "published": "2024-01-01"}
         for number, title in enumerate(TITLES)
@@ -98,6 +98,24 @@ def _formats(folder: Path, run: Run, library: Library) -> None:
 def _decided(folder: Path, run: Run, library: Library) -> None:
     _synced(folder, run, library)
     run(folder, "accept", "rivers", "arxiv:2401.00003")
+
+
+def _fixed(folder: Path, run: Run, library: Library) -> None:
+    _synced(folder, run, library)
+    run(folder, "check", "--quick", "refs.bib", "--fix")
+
+
+def _for_review(folder: Path, run: Run, library: Library) -> None:
+    """Two notes without works, which are decided in a file."""
+    (folder / "notes").mkdir(parents=True)
+    for number, title in enumerate(("Bridges of Sand", "Houses of Glass")):
+        text = f"---\ntitle: {title}\nauthor: Ann Roe\n---\nWords.\n"
+        (folder / "notes" / f"m{number}.md").write_text(text, encoding="utf-8")
+    _synced(folder, run, library)
+    run(folder, "review", "--unresolved", "--export", "review.txt")
+    file = folder / "review.txt"
+    text = file.read_text(encoding="utf-8").replace("\nskip\n", "\nreject\n", 1)
+    file.write_text(text.replace("\nskip\n", "\naccept arxiv:2401.00003\n"), encoding="utf-8")
 
 
 def _indexed(folder: Path, run: Run, library: Library) -> None:
@@ -173,6 +191,14 @@ SCENARIOS = [
     Scenario("undo", ("undo",), _decided),
     Scenario("add", ("add", "arXiv:2401.00003", "--tag", "snow", "--yes"), _synced),
     Scenario("init", ("init", "new", "--yes"), _synced),
+    Scenario("reject", ("reject", "rivers", "all"), _synced),
+    Scenario("pin", ("pin", "rivers"), _synced),
+    Scenario("review-export", ("review", "--unresolved", "--export", "queue.txt"), _for_review),
+    Scenario("review-import", ("review", "--import", "review.txt"), _for_review),
+    Scenario("resolve", ("resolve",), _project, ("status",)),
+    Scenario("page", ("page",), _synced),
+    Scenario("undo-fix", ("check", "--undo"), _fixed),
+    Scenario("baseline", ("check", "--quick", "refs.bib", "--write-baseline"), _synced),
     Scenario("catalogue", ("catalogue", "build", "works.jsonl", "refs.bib", "--into", "index"), _project),
     Scenario("grown-catalogue", ("catalogue", "build", "works.jsonl"), _indexed, ("catalogue", "search", "roe")),
     Scenario("plan", ("zotero", "plan"), _with_zotero, ("zotero", "plan")),

@@ -14,11 +14,20 @@ import pytest
 from tests.faults.forked import Fault, Outcome
 from tests.faults.histories import Disturbed, Workplace, problems, workplace
 from tests.faults.scenarios import SCENARIOS, Scenario
+from tests.program import command_names
 
 pytestmark = [
     pytest.mark.slow,
     pytest.mark.skipif(not sys.platform.startswith("linux"), reason="forks, and reads /proc"),
 ]
+
+
+ONLY_READ = {
+    "catalogue info", "catalogue search", "cite", "completion", "find", "notes", "plugins", "schema", "show", "status", "zotero log", "zotero status", "zotero verify",
+}  # fmt: skip
+UNTIL_STOPPED = {"lsp", "mcp", "zotero watch"}
+ELSEWHERE = {"catalogue publish", "catalogue update", "update", "zotero login"}
+"""What they write to is not here: a server, what a service gives, the keyring."""
 
 
 @pytest.fixture(scope="module")
@@ -42,6 +51,13 @@ def test_a_disturbed_run_loses_nothing(scenario: Scenario, place: Workplace) -> 
         assert not found, (fault, disturbed.undisturbed.steps[: int(fault.at)][-1:], outcome.text)
         if fault.kind in ("error", "from"):
             assert "error" in outcome.text or outcome.code == 0, outcome.text
+
+
+def test_every_command_that_writes_is_tried() -> None:
+    tried = {
+        name for name in command_names() for one in SCENARIOS if f"{' '.join(one.arguments)} ".startswith(f"{name} ")
+    }
+    assert command_names() - tried == ONLY_READ | UNTIL_STOPPED | ELSEWHERE
 
 
 def test_what_is_a_problem() -> None:
