@@ -8,7 +8,7 @@ import logging
 import os
 import stat
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import BinaryIO
 
@@ -18,6 +18,7 @@ __all__ = [
     "explain_os_error",
     "file_bytes",
     "folder_size",
+    "lines_of_file",
     "make_private_folder",
     "name_that_is_no_text",
     "read_bytes",
@@ -141,6 +142,18 @@ def read_bytes(path: Path) -> bytes | None:
         return file_bytes(path)
     except FileNotFoundError:
         return None
+    except OSError as error:
+        problem, hint = explain_os_error(error)
+        raise StoreError(f"{path}: cannot be read: {problem}", hint=hint) from error
+
+
+def lines_of_file(path: Path) -> Iterator[bytes]:
+    """Yield the lines of one of our files, none if there is no file. Raises `StoreError` if it cannot be read."""
+    try:
+        with _opened(path) as stream:
+            yield from stream
+    except FileNotFoundError:
+        return
     except OSError as error:
         problem, hint = explain_os_error(error)
         raise StoreError(f"{path}: cannot be read: {problem}", hint=hint) from error

@@ -141,6 +141,11 @@ class State:
         """Forget what was remembered under `name`."""
         self.rows("DELETE FROM memory WHERE name = ?", (name,))
 
+    @property
+    def data_version(self) -> int:
+        """A number that is another one as soon as another process has written to the state."""
+        return int(self.rows("PRAGMA data_version")[0][0])
+
     def find_damage(self) -> str:
         """Return what SQLite finds wrong with the file in words, empty if nothing; this reads all of it."""
         try:

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "fitted",
+    "json_line",
     "listed",
     "note_line",
     "plural",
@@ -66,7 +67,12 @@ def _meaning(status: Status) -> str:
 
 def print_json(value: Any) -> None:
     """Write one value as one line of JSON to stdout, with what a terminal would obey as escapes."""
-    sys.stdout.buffer.write(json_escaped(msgspec.json.encode(value).decode()).encode() + b"\n")
+    sys.stdout.buffer.write(json_line(value).encode() + b"\n")
+
+
+def json_line(value: Any) -> str:
+    """Return one value as one line of JSON, with what a terminal would obey as escapes."""
+    return json_escaped(msgspec.json.encode(value).decode())
 
 
 def status_word(status: Status, width: int = 0) -> str:

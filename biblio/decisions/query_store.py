@@ -27,10 +27,14 @@ _MANY = 200  # from this many notes on, reading the whole table is faster than l
 
 
 class QueryStore:
-    """The queries of notes in the state, for a project whose tags stand for `kind_tags`."""
+    """The queries of notes in the state, for a project whose tags stand for `kind_tags`.
 
-    def __init__(self, state: State, kind_tags: Mapping[str, Kind]) -> None:
+    `of_some` says that some of the notes are asked about, of maybe very many: never are the queries of all read.
+    """
+
+    def __init__(self, state: State, kind_tags: Mapping[str, Kind], *, of_some: bool = False) -> None:
         self._state = state
+        self._of_some = of_some
         self._context = blake2b(_encode((RULES_VERSION, sorted(kind_tags.items())))).digest()
         self._bodies: dict[bytes, bytes] = {}
         self._has_all = False
@@ -67,7 +71,7 @@ class QueryStore:
         self._new.clear()
 
     def _body(self, digest: bytes) -> bytes | None:
-        if not self._has_all and len(self._used) > _MANY:
+        if not self._has_all and len(self._used) > _MANY and not self._of_some:
             self._bodies, self._has_all = dict(self._state.rows("SELECT note, body FROM queries")), True
         if not self._has_all:
             rows = self._state.rows("SELECT body FROM queries WHERE note = ?", (digest,))

@@ -94,11 +94,12 @@ def export_changed_works(
     moved = {key.casefold() for key in set(keys.before.values()) ^ set(keys_now.values())}
     if not all(map(scope.covers, covered)) or (moved and is_key_of_others(moved)):
         return None
-    others = set(map(_folded, keys.others))
     made = {export.work.id: exported_entry(export, keys_now[export.work.id], config) for export in now}
     made_before = {export.work.id: exported_entry(export, keys.before[export.work.id], config) for export in before}
+    others = keys.folded_others()
     old = _desired(before, made_before, keys.before, others, config)
     new = _desired(now, made, keys_now, others, config)
+    del others  # as many as there are works
     if old is None or new is None:
         return None
     changes = [ChangedEntry(old.get(key), new.get(key)) for key in sorted(old.keys() | new.keys())]
@@ -165,10 +166,15 @@ class _Keys:
         of_work = {index.keys[key].identifiers[0]: key for key in every.keys if index.keys[key].identifiers}
         self.before = {export.work.id: of_work[export.work.id] for export in before if export.work.id in of_work}
         self._is_complete = len(self.before) == len(before)
-        self.others = set(every.keys) - set(self.before.values())
+        own = set(self.before.values())
+        self._others = [key for key in every.keys if key not in own]
         self.names_of_others = {
-            name: index.keys[key].identifiers[0] for key in self.others for name in index.keys[key].identifiers
+            name: index.keys[key].identifiers[0] for key in self._others for name in index.keys[key].identifiers
         }
+
+    def folded_others(self) -> set[str]:
+        """Return the keys of all other works, without capitals."""
+        return set(map(_folded, self._others))
 
     def is_shared(self, works: Iterable[ExportWork]) -> bool:
         """Return whether another exported work has a name of one of `works`, or if one has lost its key."""

@@ -18,7 +18,7 @@ import msgspec
 from biblio.errors import BibtexError, StoreError
 from biblio.export.git_conflicts import conflict_sides
 from biblio.export.work_names import record_names, work_names
-from biblio.files import read_text
+from biblio.files import lines_of_file, read_bytes, read_text
 from biblio.settings import INDEX_NAME
 
 if TYPE_CHECKING:
@@ -45,6 +45,9 @@ VERSION = 1
 _KEYS_AT_ONCE = 5_000
 # What is around the keys in the file.
 _NO_KEYS, _BEFORE_KEYS, _AFTER_KEYS = b'\n "keys": {}', b'{\n "keys": {\n', b"\n }\n}"
+_CONFLICT = b"<<<<<<< "
+# The line with which an entry begins as we write it.
+_OUR_HEAD = re.compile(rb"@[a-z]+\{([^\s,{}()\"=%@]+),")
 _HEAD = re.compile(r"@\s*\w+\s*[{(]\s*([^\s,{}()]+)")
 
 
@@ -172,14 +175,18 @@ def known_keys(exports: Path) -> CitationKeys:
     """
     index = read_index(exports)
     keys = sorted(index.keys, key=index.current_keys.__contains__)  # a work may have had other keys before
-    renamed = _renamed_keys(index, read_text(exports / ALL) or "")
+    renamed = _renamed_keys(index, exports / ALL)
     return CitationKeys(
         {name: renamed.get(key, key) for key in keys if index.keys[key].digest for name in index.keys[key].identifiers}
     )
 
 
-def _renamed_keys(index: ExportIndex, text: str) -> dict[str, str]:
+def _renamed_keys(index: ExportIndex, path: Path) -> dict[str, str]:
     """Return the keys that the user gave entries of ours in the file of all works: our key → the user's."""
+    heads = map(_OUR_HEAD.match, lines_of_file(path))  # the text of a large library takes much room
+    if index.current_keys <= {head[1].decode("utf-8", "replace") for head in heads if head}:
+        return {}
+    text = read_text(path) or ""
     written = set(_HEAD.findall(text))
     missing, foreign = index.current_keys - written, written - index.current_keys
     if not missing or not foreign:
@@ -265,14 +272,15 @@ def read_index(folder: Path) -> ExportIndex:
     key could be given to a second work.
     """
     path = folder / INDEX_NAME
-    text = read_text(path)
-    if text is None:
+    data = read_bytes(path)
+    if data is None:
         return ExportIndex()
     try:
-        if sides := conflict_sides(text):
+        if _CONFLICT in data and (sides := conflict_sides(read_text(path) or "")):
             return _unite(folder, *map(parse_index, sides))
-        return parse_index(text)
+        return parse_index(data)
     except ValueError as error:
+        read_text(path)  # if it is not UTF-8, that is what is wrong
         hint = (
             "fix it (git may have a good version); deleting it loses track of your edits and deletions in the exports"
         )

@@ -291,6 +291,8 @@ def _granted_claims(
     `decided` are the keys that the user decided, `exported` those that works were exported under, both by work id.
     """
     claims = {export.work.id: export.claimed_key for export in works if export.claimed_key}
+    if not claims:
+        return {}
     wanted = {**exported, **claims, **decided}
     owners: dict[str, str] = {}
     # First those whose key it is already, so that no key moves from one work to another.

@@ -98,7 +98,9 @@ def _works_before_and_now(project: Project, again: ReadAgain) -> tuple[list[Expo
     before = [(head, decided) for head, decided in before if head.number in numbers]
     now = [(change.head, change.now) for change in again.changes if change.head and change.now]
     now = [(head, decided) for head, decided in now if head.number in numbers]
-    ranks = {file: rank for rank, file in enumerate(again.files_before)}
+    files = {head.file for head, _ in (*unchanged, *before, *now)}
+    ranks_before = {file: rank for rank, file in enumerate(again.files_before) if file in files}
+    ranks = {file.location: rank for rank, (file, _) in enumerate(again.listing.files) if file.location in files}
 
     def works(decided: list[tuple[IndexedNote, DecidedNote]], ranks: Mapping[str, int]) -> list[ExportWork]:
         ordered = sorted(decided, key=lambda pair: (ranks[pair[0].file], pair[0].position))
@@ -106,7 +108,7 @@ def _works_before_and_now(project: Project, again: ReadAgain) -> tuple[list[Expo
         unresolved = project.config.exports.unresolved
         return gather_works(notes, project.config.tags, unresolved=unresolved, pending=True)
 
-    return works([*unchanged, *before], ranks), works([*unchanged, *now], index.ranks), numbers
+    return works([*unchanged, *before], ranks_before), works([*unchanged, *now], ranks), numbers
 
 
 def _scope(project: Project, again: ReadAgain, works: Iterable[ExportWork]) -> Scope:

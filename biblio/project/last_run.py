@@ -57,7 +57,7 @@ _LISTING = "last listing"
 # FAT stores times with a resolution of two seconds: a file written so shortly before may have been written again.
 _RACE = 2_000_000_000
 _DAY = 86400.0
-_INDEX_VERSION = 4  # changes with what the index keeps of a note
+_INDEX_VERSION = 5  # changes with what the index keeps of a note
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,6 +211,11 @@ class LastRun:
     def left_out_before(self) -> Mapping[str, tuple[str, ...]]:
         """The files of notes that gave none in the last run, by their absolute paths, with the reasons."""
         return self._last_listing.left_out if self._last_listing is not None else {}
+
+    @property
+    def remarks_before(self) -> Mapping[str, FileRemarks]:
+        """What readers said of files in the last run besides their notes, by their absolute paths."""
+        return self._last_listing.remarks if self._last_listing is not None else {}
 
     def remember(
         self,

@@ -10,7 +10,7 @@ also knows the days of such notes.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence, Set
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import groupby, islice
@@ -35,6 +35,7 @@ _encode = msgspec.json.Encoder().encode
 _COUNT = "notes in the index"  # names in the state
 _NEIGHBOURS = "neighbours"
 _NOTES_AT_ONCE = 1000
+_HEADS_AT_ONCE = 500
 _SEPARATOR = "\x1f"  # of tags in a column
 
 
@@ -136,6 +137,19 @@ class NoteIndex:
         """Return what all notes are found by, in the order of the notes."""
         return self._select("", ())
 
+    def in_turn(self) -> Iterator[list[IndexedNote]]:
+        """Yield what all notes are found by, in the order of the notes, some hundred at a time."""
+        ranks, changed = self.ranks, self._changed
+        rows = self._state.each_row("SELECT number, file, position FROM note_heads")
+        places = [(ranks.get(file, -1), at, number) for number, file, at in rows if number not in changed]
+        heads = (entry[0] for entry in changed.values() if entry is not None)
+        places += ((ranks.get(head.file, -1), head.position, head.number) for head in heads)
+        rest = iter(sorted(places))
+        while numbers := [number for _, _, number in islice(rest, _HEADS_AT_ONCE)]:
+            stored = self._state.rows_with("SELECT number, head FROM note_heads WHERE number IN", numbers)
+            by_number = {number: self._heads.decode(head) for number, head in stored}
+            yield [entry[0] if (entry := changed.get(number)) else by_number[number] for number in numbers]
+
     def ids_among(self, ids: Collection[str]) -> set[str]:
         """Return those of `ids` that notes have."""
         rows = {head for (head,) in self._state.rows_with("SELECT head FROM note_heads WHERE id IN", ids)}
@@ -187,6 +201,12 @@ class NoteIndex:
         files = {file for number, file in rows if number not in self._changed}
         changed = (entry[0] for entry in self._changed.values() if entry is not None)
         return files | {head.file for head in changed if status in (None, head.status)}
+
+    def files_of_works(self) -> set[str]:
+        """Return the files, as they were in the last run, with a note that is no item of a page in Markdown."""
+        # Quotation marks within values are escaped.
+        rows = self._state.rows("SELECT DISTINCT file FROM note_heads WHERE instr(head, ?)", (b'"is_item":false',))
+        return {file for (file,) in rows}
 
     def notes(self, heads: Iterable[IndexedNote]) -> list[Note]:
         """Return the notes with these heads, in their order."""

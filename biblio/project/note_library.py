@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from biblio.decisions.note_queries import build_queries
 from biblio.decisions.rebind import ReboundDecisions, rebind_decisions
@@ -30,8 +30,10 @@ from biblio.readers.read_files import Reading, add_field_tags
 if TYPE_CHECKING:
     from biblio.decisions.decision_session import DecisionSession
     from biblio.decisions.find_note import FoundNote, NotesByName
+    from biblio.errors import Problem
     from biblio.lookup.cost import RequestPlan
     from biblio.model.decision import NoteQueries
+    from biblio.project.changed_notes import ReadAgain
     from biblio.project.note_index import IndexedNote, NoteIndex
     from biblio.project.project import Project
     from biblio.project.zotero_notes import ZoteroReading
@@ -48,11 +50,15 @@ __all__ = [
     "open_decision_session",
     "plan_requests",
     "read_chosen_notes",
+    "read_in_turn",
     "read_library",
     "read_tagged_notes",
     "resolve",
     "unasked_reasons",
 ]
+
+
+_Made = TypeVar("_Made")
 
 
 class ChooseNotes(Protocol):
@@ -141,20 +147,15 @@ def read_chosen_notes(
     the `reading`, for a decision session: nothing is decided about them.
     """
     from biblio.decisions.find_note import DecidedName, ListedNotes
-    from biblio.project.changed_notes import read_changed_notes
-    from biblio.project.last_run import LastRun
 
     listing = list_note_files(project, sources, base)
-    last_run, read_all = LastRun(project, sources, base, listing), reader_of(project, listing)
-    again = read_changed_notes(project, last_run, listing, read_all, with_new_decisions=True)
-    # A decision about a note that is not there may be one about a note that was moved: its words decide.
-    if again is None or again.index.ids_among(project.decisions.note_ids) != project.decisions.note_ids:
+    read_all = reader_of(project, listing)
+    again = _read_index(project, sources, base, listing, read_all)
+    if again is None:
         library = read_library(project, sources, base=base, read_all=read_all)
         decided = [name.decided for name in choose(ListedNotes(map(DecidedName, library.decided)))]
         return replace(library, decided=tuple(decided), conflicts=load_conflicts(project.state, decided))
     index = again.index
-    if last_run.except_for_notes() is None:
-        _take_new_decisions(project, index)
     decided = decided_of_index(project, index, choose(index))
     reading = Reading(
         notes=tuple(index.notes(index.every()) if with_others else (decided_note.note for decided_note in decided)),
@@ -171,6 +172,50 @@ def read_chosen_notes(
     )
 
 
+def read_in_turn(
+    project: Project,
+    sources: Sequence[NoteSource],
+    *,
+    base: Path,
+    make: Callable[[Iterable[DecidedNote]], _Made],
+) -> tuple[_Made, tuple[Problem, ...], tuple[Problem, ...]]:
+    """Return what `make` makes of the notes that `read_library` returns, with the problems and the warnings.
+
+    If nothing but a few files of notes has changed since the last run, only some hundred notes are in memory at a time.
+    Does not use the network.
+    """
+    listing = list_note_files(project, sources, base)
+    read_all = reader_of(project, listing)
+    version = project.state.data_version
+    again = _read_index(project, sources, base, listing, read_all)
+    if again is not None:
+        made = make(note for heads in again.index.in_turn() for note in decided_of_index(project, again.index, heads))
+        if project.state.data_version == version:
+            return made, again.last.problems, again.last.warnings
+        # Another process has stored other notes meanwhile, maybe under the same numbers.
+    library = read_library(project, sources, base=base, read_all=read_all)
+    return make(library.decided), library.reading.problems, library.reading.warnings
+
+
+def _read_index(
+    project: Project, sources: Sequence[NoteSource], base: Path, listing: FileListing, read_all: Callable[[], Reading]
+) -> ReadAgain | None:
+    """Return the index of the last run with what has changed since, also in the user's decisions; None if all notes
+    have to be read, as `read_all` does.
+    """
+    from biblio.project.changed_notes import read_changed_notes
+    from biblio.project.last_run import LastRun
+
+    last_run = LastRun(project, sources, base, listing)
+    again = read_changed_notes(project, last_run, listing, read_all, with_new_decisions=True)
+    # A decision about a note that is not there may be one about a note that was moved: its words decide.
+    if again is None or again.index.ids_among(project.decisions.note_ids) != project.decisions.note_ids:
+        return None
+    if last_run.except_for_notes() is None:
+        _take_new_decisions(project, again.index)
+    return again
+
+
 def decided_of_index(project: Project, index: NoteIndex, chosen: Sequence[IndexedNote]) -> list[DecidedNote]:
     """Return the notes with the heads `chosen`, and what was decided about them."""
     # A note without a title takes that of its copy, which was written on the same day.
@@ -178,7 +223,7 @@ def decided_of_index(project: Project, index: NoteIndex, chosen: Sequence[Indexe
     copies = [head for head in index.written_on(days) if head.day in days] if days else []
     read = index.ordered({head.number: head for head in (*chosen, *copies)}.values())
     notes = index.notes(read)
-    store = project.query_store()
+    store = project.query_store(of_some=True)
     queries = build_queries(notes, project.decisions, project.kind_tags, store)
     store.save(of_all_notes=False)
     by_number = dict(zip((head.number for head in read), zip(notes, queries, strict=True), strict=True))

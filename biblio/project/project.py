@@ -102,11 +102,11 @@ class Project:
 
         return NoteStore(self.state)
 
-    def query_store(self) -> QueryStore:
-        """Return what earlier runs read about the works of notes."""
+    def query_store(self, *, of_some: bool = False) -> QueryStore:
+        """Return what earlier runs read about the works of notes; see `QueryStore` for `of_some`."""
         from biblio.decisions.query_store import QueryStore
 
-        return QueryStore(self.state, self.kind_tags)
+        return QueryStore(self.state, self.kind_tags, of_some=of_some)
 
     @property
     def export_store(self) -> ExportStore:

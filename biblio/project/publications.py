@@ -56,9 +56,8 @@ def take_publications(
     found, is_complete = _known_records(project, {digest: notes[digest] for digest in stored}, frozenset(news))
     if not is_complete:  # what could not be asked is asked in the next run
         news, catalogues = set(), frozenset()
-    keys = known_keys(project.config.exports.path)
     changed: dict[str, DecidedNote] = {}
-    names: dict[str, None] = {}
+    published: dict[str, Work] = {}
     for digest, (decided_at, context) in stored.items():
         if not found[digest] and digest not in news:
             continue
@@ -68,7 +67,7 @@ def take_publications(
         new, _ = refresh_work(old, found[digest], prefer_venue=note.query.venue, rejected=note.query.rejected)
         if new.best.medium is not Medium.PREPRINT:
             changed[digest] = replace(note, decision=updated_decision(note.decision, old, new))
-            names[keys.key_of(old) or shorten(new.best.title, 40)] = None
+            published[digest] = old
         if digest in changed or digest in news:
             all_asked = tuple(sorted(context | catalogues))
             cache.put({digest: changed.get(digest, note).decision}, context=all_asked, now=decided_at)
@@ -78,9 +77,12 @@ def take_publications(
         else note
         for note in decided
     )
-    if changed:
-        forget_last_run(project.state)
-    return taken, tuple(names)
+    if not changed:
+        return taken, ()
+    forget_last_run(project.state)
+    keys = known_keys(project.config.exports.path)
+    names = (keys.key_of(old) or shorten(_work(changed[digest]).best.title, 40) for digest, old in published.items())
+    return taken, tuple(dict.fromkeys(names))
 
 
 def _is_preprint(note: DecidedNote) -> bool:

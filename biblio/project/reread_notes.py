@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from biblio.readers.note_store import KnownFile
     from biblio.readers.read_files import Reading
     from biblio.readers.skipped import Skipped, SkipReason
+    from biblio.settings import NoteSource
 
 __all__ = ["RereadNote", "RereadNotes", "reread_alone", "reread_among_all"]
 
@@ -95,7 +96,7 @@ def reread_alone(
     neighbours = index.neighbours.with_more(neighbours_of((note for _, _, notes in files for note in notes), ()))
     if any(_matters_to_others(change, neighbours) for change in changes):
         return None
-    if _may_change_titled_files(index, files, places, neighbours):
+    if _may_change_titled_files(index, listing, last_run.remarks_before, files, places, neighbours):
         return None
     has_conventions = max(len(listing.files), len(last_run.files_before)) >= FEWEST_PAGES
     if has_conventions and neighbours.has_doubtful and _may_change_conventions(index, files, places):
@@ -256,8 +257,18 @@ def _addresses(note: Note) -> list[str]:
     return [link.url for link in note.links if link.role is LinkRole.OWN]
 
 
-def _may_change_titled_files(index: NoteIndex, files: _Files, places: FileChanges, neighbours: Neighbours) -> bool:
-    """Return whether others of the files that have only a title may be notes than before."""
+def _may_change_titled_files(
+    index: NoteIndex,
+    listing: FileListing,
+    remarks: Mapping[str, FileRemarks],
+    files: _Files,
+    places: FileChanges,
+    neighbours: Neighbours,
+) -> bool:
+    """Return whether others of the files that have only a title may be notes than before.
+
+    `remarks` are those of all files in the last run.
+    """
     earlier = {**places.changed, **places.removed}
     was_titled = _with_only_titles((place, remark.skipped) for place, remark in earlier.items())
     is_titled = _with_only_titles((place, known.skipped) for place, known, _ in files)
@@ -268,9 +279,99 @@ def _may_change_titled_files(index: NoteIndex, files: _Files, places: FileChange
             return True
     if not neighbours.has_titled:
         return False
-    before = {place: any(not head.is_item for head, _ in index.of_file(place)) for place in earlier}
-    now = {place: any(note.layout != "markdown" or note.line == 1 for note in notes) for place, _, notes in files}
-    return any(before.get(place, False) != now.get(place, False) for place in (*before, *now))
+    before = {place: tuple(note for _, note in index.of_file(place)) for place in earlier}
+    now = {place: notes for place, _, notes in files}
+    titled = _with_only_titles((place, remark.skipped) for place, remark in remarks.items())
+    sources = _Sources(listing)
+    if any(sources.source_of(place) is None for place in (*before, *now)):
+        return True
+    for source, _ in listing.by_source:
+        of_source = {place: titled[place] for place in titled if sources.source_of(place) == source}
+        was = {place: notes for place, notes in before.items() if sources.source_of(place) == source}
+        notes_now = {place: notes for place, notes in now.items() if sources.source_of(place) == source}
+        if of_source and (was or notes_now) and _decides_others(index, sources, of_source, was, notes_now, neighbours):
+            return True
+    return False
+
+
+class _Sources:
+    """The sources of files, and the paths of files below them, also of those that are gone."""
+
+    def __init__(self, listing: FileListing) -> None:
+        self._known = {file.location: (file.name, source) for file, source in listing.files}
+        roots = {source: file.location.removesuffix(file.name) for file, source in reversed(listing.files)}
+        self._roots = [(root, source) for source, root in roots.items()]
+
+    def source_of(self, place: str) -> NoteSource | None:
+        """Return the source of a file (absolute path); None if that cannot be known."""
+        if place in self._known:
+            return self._known[place][1]
+        sources = [source for root, source in self._roots if place.startswith(root)]
+        return sources[0] if len(sources) == 1 else None
+
+    def name_of(self, place: str) -> str:
+        """Return the path of a file, whose source is known, below that source."""
+        if place in self._known:
+            return self._known[place][0]
+        return next(place.removeprefix(root) for root, _ in self._roots if place.startswith(root))
+
+
+def _decides_others(
+    index: NoteIndex,
+    sources: _Sources,
+    titled: Mapping[str, tuple[SkipReason, Note]],
+    before: Mapping[str, Sequence[Note]],
+    now: Mapping[str, Sequence[Note]],
+    neighbours: Neighbours,
+) -> bool:
+    """Return whether others of `titled`, the files with only a title of a source, may be notes because of changed ones.
+
+    `before` and `now` have the changed files of that source, each with its notes.
+    """
+    from biblio.readers.like_beginnings import counts_of_beginnings
+    from biblio.readers.skipped import SkipReason
+    from biblio.readers.titled_files import titled_notes
+
+    name_of = sources.name_of
+    pages = {name_of(place): note for place, (_, note) in titled.items()}
+    sides = [
+        {
+            place: [note for note in notes if note.line == 1 or note.layout != "markdown"]
+            for place, notes in side.items()
+        }
+        for side in (before, now)
+    ]
+    beginnings = [
+        counts_of_beginnings(
+            {name_of(place): note for place, notes in side.items() for note in notes if note.line == 1}, pages
+        )
+        for side in sides
+    ]
+    if beginnings[0] != beginnings[1]:
+        return True
+    was, is_now = ({place for place, notes in side.items() if notes} for side in sides)
+    if was == is_now:
+        return False
+    if neighbours.has_doubtful:  # pages that have only their writer as author count as having only a title
+        return True
+    decided = titled.keys() - neighbours.alike
+    undecided = {
+        name_of(place): titled[place][1]
+        for place in decided - neighbours.named
+        if titled[place][0] is SkipReason.TITLE_ONLY
+    }
+    if not undecided:
+        return False
+    apart = decided & neighbours.named | {
+        place for place in decided if titled[place][0] not in (SkipReason.TITLE_ONLY, SkipReason.OWN_TEXT)
+    }
+    of_source = sources.source_of(next(iter(titled)))
+    works = {place for place in index.files_of_works() - decided if sources.source_of(place) == of_source}
+    accepted = [
+        titled_notes(set(map(name_of, works - was - is_now | side)), undecided, set(map(name_of, apart)))
+        for side in (was, is_now)
+    ]
+    return accepted[0] != accepted[1]
 
 
 def _may_change_conventions(index: NoteIndex, files: _Files, places: FileChanges) -> bool:

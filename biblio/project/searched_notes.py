@@ -78,7 +78,7 @@ class _SearchedNotes:
     def __init__(self, project: Project, index: NoteIndex, keys: CitationKeys) -> None:
         self._project = project
         self._state = project.state
-        self._version = self._data_version()
+        self._version = self._state.data_version
         self._index = index
         self._keys = keys
         self._heads = {head.number: head for head in index.every()}
@@ -116,7 +116,7 @@ class _SearchedNotes:
         """Store what is searched of notes as it is now; return whether that was possible."""
         texts = self._texts(numbers)
         with self._state.transaction() as db:
-            if self._data_version() != self._version:
+            if self._state.data_version != self._version:
                 return False  # another process has stored other notes meanwhile, maybe under these numbers
             fill_columns(db, _TABLE, texts, gone=numbers)
             db.executemany("DELETE FROM note_searched WHERE number = ?", ((number,) for number in numbers))
@@ -139,7 +139,3 @@ class _SearchedNotes:
         heads = [self._heads[number] for number in numbers if number in self._heads]
         decided = decided_of_index(self._project, self._index, heads)
         return [(head.number, texts_to_search(note, self._keys)) for head, note in zip(heads, decided, strict=True)]
-
-    def _data_version(self) -> int:
-        """Return a number that is another one as soon as another process has written to the state."""
-        return int(self._state.rows("PRAGMA data_version")[0][0])

@@ -86,14 +86,17 @@ def _is_open_without_title(decided: DecidedNote) -> bool:
 
 def _notices(project: Project, library: NoteLibrary) -> tuple[str, ...]:
     """Return the works with notices that an author should know, each once: "KEY: retracted (date, source, notice)"."""
+    accepted = (decided.decision for decided in library.decided if decided.decision.status is Status.ACCEPTED)
+    works = (decision.work for decision in accepted if decision.work is not None)
+    grave = [
+        (work, notice) for work in works for notice in work.best.notices if notice.kind is not NoticeKind.CORRECTED
+    ]
+    if not grave:
+        return ()
     keys = known_keys(project.config.exports.path)
-    notices: dict[str, None] = {}
-    for decided in library.decided:
-        work = decided.decision.work if decided.decision.status is Status.ACCEPTED else None
-        for notice in work.best.notices if work else ():
-            if work and notice.kind is not NoticeKind.CORRECTED:
-                notices[f"{keys.key_of(work) or shorten(work.best.title, 40)}: {notice}"] = None
-    return tuple(notices)
+    return tuple(
+        dict.fromkeys(f"{keys.key_of(work) or shorten(work.best.title, 40)}: {notice}" for work, notice in grave)
+    )
 
 
 def _lost_decisions(statements: Sequence[Statement]) -> tuple[Problem, ...]:

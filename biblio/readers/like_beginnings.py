@@ -15,7 +15,7 @@ from biblio.readers.folders_of_files import FEW
 from biblio.readers.markdown.property_values import plain_value
 from biblio.text import fold
 
-__all__ = ["pages_beginning_like"]
+__all__ = ["counts_of_beginnings", "pages_beginning_like"]
 
 _LINKED_TITLE = re.compile(r"(?:#{1,6}\s+)?\[(?P<title>[^\[\]]{2,300})\]\(https?://[^\s()]+\)")
 _LABEL = re.compile(
@@ -40,6 +40,12 @@ def pages_beginning_like(works: Mapping[str, Note], others: Mapping[str, Note]) 
         for path, form in forms.items()
         if form and counts[form] >= max(FEW, _MOSTLY * (counts[form] + undecided[form]))
     }
+
+
+def counts_of_beginnings(works: Mapping[str, Note], others: Mapping[str, Note]) -> Counter[tuple[str, str]]:
+    """Return how many of `works` begin in each of the forms of `others`; both as for `pages_beginning_like`."""
+    forms = {_form(path, note) for path, note in others.items()}
+    return Counter(form for path, note in works.items() if (form := _form(path, note)) in forms and form)
 
 
 def _form(path: str, note: Note) -> tuple[str, str] | None:

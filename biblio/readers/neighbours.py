@@ -37,7 +37,8 @@ class Neighbours:
     the names of pages (without folder and suffix, in lower case) to which items of other pages lead; `silent` are the
     folded titles of pages that say nothing of a work: they may be called like an author or venue of another note.
     `joined` are the files (absolute paths) of which a note is not as its reader gave it, or is left out, because of
-    what other files say.
+    what other files say; `alike` are those with only a title that are notes because they begin as others do, `named`
+    those that are none because they are called like an author or venue of another note.
     """
 
     has_library: bool = False
@@ -49,6 +50,8 @@ class Neighbours:
     linked: frozenset[str] = frozenset()
     silent: frozenset[str] = frozenset()
     joined: frozenset[str] = frozenset()
+    alike: frozenset[str] = frozenset()
+    named: frozenset[str] = frozenset()
 
     def with_more(self, other: Neighbours) -> Neighbours:
         """Return what can matter among the notes of both."""
@@ -62,6 +65,8 @@ class Neighbours:
             self.linked | other.linked,
             self.silent | other.silent,
             self.joined | other.joined,
+            self.alike | other.alike,
+            self.named | other.named,
         )
 
     def may_matter(self, note: Note, name: str) -> bool:
@@ -85,12 +90,18 @@ class Neighbours:
 
 
 def neighbours_of(
-    notes: Iterable[Note], titles: Collection[str], joined: Collection[str] = (), *, has_doubtful: bool = False
+    notes: Iterable[Note],
+    titles: Collection[str],
+    joined: Collection[str] = (),
+    *,
+    has_doubtful: bool = False,
+    alike: Collection[str] = (),
+    named: Collection[str] = (),
 ) -> Neighbours:
     """Return what of `notes`, which are as their readers gave them, can matter to others.
 
-    `titles` are those of the files that have only a title; `joined` and `has_doubtful` as in `Neighbours`, the latter
-    as far as the notes themselves do not tell it.
+    `titles` are those of the files that have only a title; the others are as in `Neighbours`, `has_doubtful` as far as
+    the notes themselves do not tell it.
     """
     has_library = has_rows = has_keys = has_bare = False
     linked: set[str] = set()
@@ -111,7 +122,7 @@ def neighbours_of(
     silent.discard("")
     return Neighbours(
         has_library, has_rows, has_keys, has_bare, bool(titles), has_doubtful,
-        frozenset(linked), frozenset(silent), frozenset(joined),
+        frozenset(linked), frozenset(silent), frozenset(joined), frozenset(alike), frozenset(named),
     )  # fmt: skip
 
 

@@ -89,7 +89,7 @@ def read_listing(
     # The store knows files by their absolute paths; a note names its file as the user gave it.
     as_read = list(store.notes(key for key in files if not _is_pdf(key)))
     titles = [item.note.title or "" for key in read_files for item in read_files[key].skipped if item.note is not None]
-    stored = _with_titled_files(as_read, files, known_files)
+    stored, alike, named = _with_titled_files(as_read, files, known_files)
     has_doubtful = any(map(may_be_doubtful, stored)) or any(
         item.reason is SkipReason.APART for key in read_files for item in known_files[key].skipped
     )
@@ -129,6 +129,8 @@ def read_listing(
             titles,
             _joined_files(as_read, zip(read, given, strict=True), notes),
             has_doubtful=has_doubtful,
+            alike=alike,
+            named=named,
         ),
     )
 
@@ -154,11 +156,12 @@ def _joined_files(
 
 def _with_titled_files(
     notes: Sequence[Note], files: Mapping[str, tuple[FoundFile, NoteSource]], known_files: dict[str, KnownFile]
-) -> list[Note]:
+) -> tuple[list[Note], set[str], set[str]]:
     """Return `notes` with those of files that have only a title, where the files around them are notes on works.
 
     Notes that have nothing but the author whom all of the person's files have are such files too. `known_files` is
-    changed accordingly.
+    changed accordingly. Of the files with only a title, also return those that begin as notes do, and those that are
+    called like an author or venue of one.
     """
     titled: dict[str, Note] = {}
     texts: dict[str, Note] = {}
@@ -171,6 +174,8 @@ def _with_titled_files(
             if item.reason is not SkipReason.TITLE_ONLY:
                 of_other_things.add(key)
     chosen: list[Note] = []
+    all_alike: set[str] = set()
+    all_named: set[str] = set()
     for source in dict.fromkeys(source for _, source in files.values()):
         of_source = [note for note in notes if files[note.source][1] == source]
         titled_of_source = [key for key in titled if files[key][1] == source]
@@ -196,11 +201,14 @@ def _with_titled_files(
         of_source = [note for note in of_source if note.source not in bare]
         alike = _beginning_like(of_source, {**titled, **texts}, source, files)
         of_source += alike.values()
+        all_alike |= alike.keys()
         for key in alike:
             skipped = tuple(item for item in known_files[key].skipped if item.note is None)
             known_files[key] = replace(known_files[key], skipped=skipped)
         others = {key for key in titled if key in of_other_things and key not in alike and files[key][1] == source}
-        others |= pages_of_names((note for key, note in titled.items() if files[key][1] == source), of_source)
+        named = pages_of_names((note for key, note in titled.items() if files[key][1] == source), of_source)
+        all_named |= named
+        others |= named
         undecided = {
             key: note for key, note in titled.items() if files[key][1] == source and not (key in others or key in alike)
         }
@@ -239,7 +247,7 @@ def _with_titled_files(
         if source.layout is None:
             chosen_of_source = _without_pages_apart(chosen_of_source, source, files, known_files)
         chosen += chosen_of_source
-    return chosen
+    return chosen, all_alike, all_named
 
 
 def _beginning_like(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Literal
@@ -18,10 +18,10 @@ from biblio.decisions.find_note import FoundNote, NotesByName
 from biblio.decisions.query_store import QueryStore
 from biblio.export.export_index import known_keys
 from biblio.lookup.progress import Progress, SilentProgress
-from biblio.model.decision import Status
+from biblio.model.decision import DecidedNote, Status
 from biblio.project import changed_exports, last_run, project, sync
 from biblio.project.last_run import forget_last_run
-from biblio.project.note_library import read_chosen_notes, read_library
+from biblio.project.note_library import read_chosen_notes, read_in_turn, read_library
 from biblio.project.project import open_project, project_config
 from biblio.project.searched_notes import search_project
 from biblio.project.summary import Summary
@@ -310,7 +310,7 @@ def plain(summary: Summary) -> Summary:
 
 def look(folder: Path, *, forgotten: bool) -> tuple[object, ...]:
     """Return what the commands say that only look: the status, the notes with a tag, a note by its name, what all notes
-    are found by, and those with some words.
+    are found by, all of them, and those with some words.
     """
     names: list[object] = []
 
@@ -334,12 +334,13 @@ def look(folder: Path, *, forgotten: bool) -> tuple[object, ...]:
             choose=lambda notes: [note for note in notes.with_tag("oil") if "oil" in note.tags],
         )
         first = read_chosen_notes(opened, sources, base=base, choose=first_of)
+        every = read_in_turn(opened, sources, base=base, make=list)
         keys = known_keys(folder / "exports").with_decided(opened.decisions.keys)
         found = [
             search_project(opened, sources, words, base=base, keys=keys)
             for words in ("lant", "oil burn", '"it burns" it', "poe", "roe2019", "10.1000 key1", "灯")
         ]
-    return plain(status), tagged.decided, first.decided, names, tagged.conflicts, first.conflicts, found
+    return plain(status), tagged.decided, first.decided, names, tagged.conflicts, first.conflicts, every, found
 
 
 def as_others_see(folder: Path, copy: Path) -> None:
@@ -463,6 +464,7 @@ CITED = {
     f"cited{n}.md": note_text(n % 4, ["oil"], "It burns.").replace("---\n", f"---\ncitekey: key{n}\n", 1)
     for n in range(6)
 }
+LABELLED = {f"desk/{name}.md": note_text(n, [], "", f"Critique: {TITLES[n]}") for n, name in enumerate("abc")}
 OLD = {"a.md": note_text(0, ["lamps"], "It burns."), "b.md": note_text(2, ["lamps"], "It smokes.")}
 
 
@@ -695,13 +697,20 @@ HISTORIES: dict[str, tuple[Files, str, list[Step]]] = {
         {**OLD, **IDEAS, "title.md": "# Lamp oil\n\nIt burns.\n"}, "",
         [Step({"title.md": "# Lamp oil\n\nIt burns, and it smokes.\n"}), Step(again(OLD, "a.md", "[lamps]", "[oil]")),
          Step({"title.md": "# Oil of lamps\n"}, needs=ALL_FILES), Step({"other.md": "# Wicks\n"}, needs=ALL_FILES),
-         Step({"c.md": note_text(1, [], "")}, needs=ALL_FILES), Step(gone=("title.md",), needs=ALL_FILES)],
+         Step({"c.md": note_text(1, [], "")}), Step(gone=("c.md",)), Step(gone=("title.md",), needs=ALL_FILES)],
     ),
     "a page with only a title that becomes a note": (
         {"a.md": OLD["a.md"], **IDEAS, "desk/t.md": "# Attention Is All You Need for Lanterns\n\nIt burns.\n"}, "",
         [Step({"desk/1.md": note_text(1, [], ""), "desk/2.md": note_text(2, [], "")}, needs=ALL_FILES),
          Step({"desk/t.md": "# Attention Is All You Need for Lanterns\n\nIt smokes.\n"}, needs=ALL_FILES),
          Step(gone=("desk/1.md", "desk/2.md"), needs=ALL_NOTES)],
+    ),
+    "pages that begin as the notes beside them do": (
+        {**LABELLED, "desk/t.md": "# Critique: On wax\n\nIt burns.\n", "idea.md": "# Calm\n\nThoughts.\n"}, "",
+        [Step({"c.md": note_text(3, [], "")}),
+         Step({"desk/e.md": note_text(3, [], "", "Critique: Wicks")}, needs=ALL_FILES),
+         Step({"desk/a.md": note_text(0, [], "")}, needs=ALL_NOTES),
+         Step(gone=("desk/b.md", "c.md", "desk/c.md"), needs=ALL_FILES)],
     ),
     "a page called like the author of another note": (
         {**OLD, "papers/roe.md": "# Jane Roe\n\nShe writes on lamps.\n"}, "",
@@ -956,6 +965,28 @@ def test_a_look_at_a_note_reads_no_other(tmp_path: Path, monkeypatch: pytest.Mon
         ("notes/b.md", "# Attention Is All You Need\n\nIt burns again.")
     ]
     assert library.decided[0].decision.status is Status.ACCEPTED
+
+
+def test_notes_that_another_process_stores_while_they_are_listed_are_read_anew(tmp_path: Path) -> None:
+    vault = Vault(tmp_path / "vault")
+    for number, name in enumerate(NAMES[:3]):
+        vault.write(name, note_text(number, ["lamps"], "It burns."))
+    run(vault.folder)
+    listed: list[list[str]] = []
+
+    def make(notes: Iterable[DecidedNote]) -> list[str]:
+        sources = [next(iter(notes)).note.source]
+        if not listed:
+            vault.write("b.md", note_text(3, ["oil"], "It smokes."))
+            run(vault.folder)
+        listed.append(sources + [decided.note.source for decided in notes])
+        return listed[-1]
+
+    with open_project(project_config(vault.folder, environment={}), exclusive=False) as opened:
+        made, problems, _ = read_in_turn(opened, opened.config.notes.sources, base=opened.base, make=make)
+    assert len(listed) == 2
+    assert set(made) == {"notes/a.md", "notes/b.md", "notes/deep/c.md"}
+    assert not problems
 
 
 def test_a_run_that_is_stopped_keeps_what_the_catalogue_has_decided(tmp_path: Path) -> None:

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
+
 import click
 
 from biblio.cli.common_options import Common, common_options, paths_argument
 from biblio.cli.lazy_completion import completing
 from biblio.cli.open_session import session
-from biblio.errors import ExitCode
-from biblio.model.decision import Status
+from biblio.errors import ExitCode, Problem
+from biblio.model.decision import DecidedNote, Status
+
+if TYPE_CHECKING:
+    from biblio.export.packed_text import PackedText
 
 __all__ = ["command"]
 
@@ -36,28 +42,50 @@ def command(
 
     With --skipped, list every file, folder and part of a file that gave no note, with its line and the reason.
     """
-    from biblio.cli.print_notes import print_notes
-    from biblio.cli.rendering import print_json, print_problems, print_skipped, skipped_object
+    if skipped:
+        return _list_skipped(paths, common, as_json=as_json)
+    from biblio.cli.print_notes import pack_notes, print_packed
     from biblio.export.export_index import known_keys
-    from biblio.project.note_library import read_tagged_notes
+    from biblio.project.note_library import read_in_turn, read_tagged_notes
 
     with session(common, paths, exclusive=False) as opened:
-        # What gave no note is known of all notes only.
-        tag_of_notes = None if skipped else tag
-        library = read_tagged_notes(opened.project, opened.sources, base=opened.base, tag=tag_of_notes)
-        keys = known_keys(opened.project.config.exports.path).with_decided(opened.project.decisions.keys)
-    print_problems(library.reading.problems)
-    print_problems(library.reading.warnings, word="warning", colour="yellow")
-    exit_code = ExitCode.FAILED if library.reading.problems else ExitCode.DONE
-    if skipped:
-        if as_json:
-            for item in library.reading.skipped:
-                print_json(skipped_object(item))
+        project, sources, base = opened.project, opened.sources, opened.base
+        keys = known_keys(project.config.exports.path).with_decided(project.decisions.keys)
+
+        def pack(notes: Iterable[DecidedNote]) -> list[PackedText]:
+            selected = (note for note in notes if not status or note.decision.status.value == status)
+            return pack_notes(selected, keys, as_json=as_json)
+
+        # Printed when all are read: who reads the output may take long, and where the state is damaged all begins anew.
+        if tag:
+            library = read_tagged_notes(project, sources, base=base, tag=tag)
+            packed, problems, warnings = pack(library.decided), library.reading.problems, library.reading.warnings
         else:
-            print_skipped(library.reading.skipped)
-        return exit_code
-    selected = (
-        decided_note for decided_note in library.decided if not status or decided_note.decision.status.value == status
-    )
-    print_notes(selected, keys, as_json=as_json)
-    return exit_code
+            packed, problems, warnings = read_in_turn(project, sources, base=base, make=pack)
+    code = _print_problems(problems, warnings)
+    print_packed(packed, as_json=as_json)
+    return code
+
+
+def _list_skipped(paths: tuple[str, ...], common: Common, *, as_json: bool) -> int:
+    from biblio.cli.rendering import print_json, print_skipped, skipped_object
+    from biblio.project.note_library import read_library
+
+    with session(common, paths, exclusive=False) as opened:
+        reading = read_library(opened.project, opened.sources, base=opened.base).reading
+    code = _print_problems(reading.problems, reading.warnings)
+    if as_json:
+        for item in reading.skipped:
+            print_json(skipped_object(item))
+    else:
+        print_skipped(reading.skipped)
+    return code
+
+
+def _print_problems(problems: Sequence[Problem], warnings: Sequence[Problem]) -> int:
+    """Print what is to be said of the files; return the exit code."""
+    from biblio.cli.rendering import print_problems
+
+    print_problems(problems)
+    print_problems(warnings, word="warning", colour="yellow")
+    return ExitCode.FAILED if problems else ExitCode.DONE
