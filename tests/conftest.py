@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
 import tempfile
@@ -19,6 +20,9 @@ from tests.servers.world import mirror, world
 
 __all__ = ["mirror", "place", "world"]
 
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    # Or what tests start would ignore Ctrl-C, as all does that a shell runs in the background.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 os.environ["LANGUAGE"] = "en"  # tests expect the messages as they stand in the code
 settings.register_profile("dev", max_examples=60, deadline=None)
 # Derandomised, so that a red run can be had again; benchmarks/histories.py and runs at home search further.
