@@ -43,6 +43,7 @@ from biblio.readers.reference_authors import (
     begins_title,
 )
 from biblio.readers.scripts import in_common_signs, letters_for_marks, marks_for_letters
+from biblio.text import fold
 
 __all__ = ["FARTHEST", "KIND_AT_END", "PlainReference", "may_be_reference", "names_publisher", "parse_reference"]
 
@@ -71,12 +72,21 @@ _TITLE_END = re.compile(
     rf"|{_KIND}(?:\s?//|\.)?|$"
 )
 # "Is it so? A review. Nature": a sentence that another one follows is not yet the venue.
-_SUBTITLE = re.compile(r"\s+(?!In\b)[^.\d]{3,150}\.\s+(?!https?:|doi|PMID|arXiv)[^\W\d]")
+_SUBTITLE = re.compile(
+    r"\s+(?!In\b)(?:[^.;\d]|\d{4}s?\s(?=[^\W\d])){3,150}"
+    r"(?:(?:\.|(?=\s//\s)|(?=\[[A-Z]{1,2}\]))\s*(?!https?:|doi|PMID|arXiv)[^\d\s]|(?:;|\.|,)?\s\(?\d{1,2}(?:st|nd|rd|th|\.)\s[Ee]d"
+    r"|;\s[^\W\d]|\.\s(?:1[5-9]|20)\d\d\.\s)"
+)
 _ABBREVIATION = re.compile(
-    r"\(\d{1,2}[aªº]$|(?:^|[\s(])(?:n\.\s?(?:sp|gen|g|comb)|vs|cf|e\.g|i\.e|no|vol|st|dr|mr|mrs|[a-z]|(?:[a-z]\.)+[a-z]"
+    r"\(\d{1,2}[aªº]?$|(?:^|[\s(])(?:n\.\s?(?:sp|gen|g|comb)|vs|cf|e\.g|i\.e|no|vol|st|dr|mr|mrs|[a-z]|(?:[a-z]\.)+[a-z]"
     # ranks in the names of plants and animals
     r"|subg|(?:sub)?sect|(?:sub)?ser|subsp|ssp|subf|(?:sub)?var|cv|spp?|gen|nov)$",
     re.IGNORECASE,
+)
+# "breast cancer in the U.K. Journal of Lamps 57, 1457–1462": what stands before a journal ends the title all the same.
+_JOURNAL_BEHIND = re.compile(
+    rf"\s[*_]{{0,2}}(?:The\s)?{UPPER}[\w&'’-]*\.?(?:\s(?:{UPPER}[\w&'’-]*\.?|of|and|the|in|on|for|&|de|der|für|et)){{0,9}}[*_]{{0,2}}"
+    r"(?:[.,]?\s[*_]{0,2}(?:v\.|vol\.)?\s?\d|\.?\s\(?\d{4}\b)|\s(?:(?:19|20)\d\d\.|In:\s|\[|\d{1,2}(?:st|nd|rd|th)\sed)"
 )
 # "Disporum Salisb. (Colchicaceae)": who named a plant or an animal, and its family.
 _FAMILY_OF_SPECIES = re.compile(r"\s\([A-Z][a-z]+(?:ae|ales|idea|formes|ptera|poda|phyt[ae]|phyceae)\b")
@@ -94,8 +104,21 @@ _COMMA_BEFORE_JOURNAL = re.compile(
 )
 # "A title (in Korean), Press", "A title [Ph.D. thesis]: Place", "A title, in Poe, M., ed., A book",
 # "Заглавие // Журнал": other ends of a title.
+_OF_PUBLISHERS = (
+    r"(?i:\b(?:press|verlag|publish\w*|publications|univ\w*|springer|wiley|elsevier|routledge|o['’]reilly|books|éditions?|ediciones"
+    r"|penguin|macmillan|mcgraw|sage|norton|addison|mass|cambridge|oxford)\b|出版|书局|書店|書房|신서|출판)"
+)
+_PUBLISHER = re.compile(_OF_PUBLISHERS)
+_OF_A_THESIS = (
+    r"(?:(?:PhD|Ph\.\s?D\.|MSc|M\.Sc\.|Doctoral|Master['’]?s|Bachelor['’]?s|Unpublished)\s(?:\w+\s)?(?i:thesis|dissertation)"
+    r"|Thesis|Dissertation|Diss\.|Thèse|Tesis|Tese|Doktorarbeit|Habilitationsschrift)\b"
+)
 _OTHER_END = re.compile(
     r"\s\[[^\[\]]{0,20}\b(?:thesis|dissertation|abs(?:tract)?\.?)\]:?\s?|\s//\s"
+    # "A title; Some Press: Chicago, 1962", "A title, in: Proceedings", "A title, PhD thesis, University of Somewhere"
+    rf"|(?:,?\s\d{{1,2}}(?:st|nd|rd|th)\s(?:ed|edn|edition)\b\.?)?;\s(?={UPPER}[^\n;:]{{2,60}}:\s{UPPER})|[.,]{{1,2}}\s(?=in:?\s[*_]?(?:{UPPER}|\d))"
+    rf"|[.,]\s(?=(?:[^,.\n]{{3,60}},\s)?{_OF_A_THESIS})|,\s(?:\d{{1,2}}(?:st|nd|rd|th)\s[Ee]dn?\.?,\s)?(?=[^,.()\n]{{0,50}}{_OF_PUBLISHERS}[^,.()\n]{{0,30}}(?:,\s[^,.()\n]{{2,30}}){{0,2}}\.?$)"
+    rf"|,\s?(?={UPPER}[^,:.()\n]{{1,30}}(?:,\s[A-Z]{{2}})?:\s[^,:.()\n]{{0,50}}{_OF_PUBLISHERS})|,\s(?=<?https?://|(?:arXiv|bioRxiv|medRxiv|CoRR)\b)|\s(?=Available\s(?:online|at|from)(?::|$))"
     r"|\s?:\s(?=(?:дис|автореф)\w*\.)"
     # "Заглавие / Ю. Рой, М. По // Журнал": who is responsible, as ISBD has it
     rf"|\s/\s(?={INITIALS}\s?{UPPER}|{FAMILY}\s{INITIALS}|(?:под|ред|сост|пер|отв|гл|авт|уклад|за)\b)"
@@ -104,12 +127,33 @@ _OTHER_END = re.compile(
     rf"|,\s(?=[*_]?[Ii]n[*_]?:?\s(?:{INITIALS}\s?)?{UPPER}[^.()*_\n]{{2,120}},?\s{EDITOR_LABEL})"
 )
 # "A title, Journal 12 (2017) 1-10", "A title, Journal 12, 1-10 (2017)", "A title, in: Proceedings, 2017, pp. 1-10"
-_NUMBERED_NAMES = frozenset({"inverted initials", "initials first", "initials last", "inverted"})
-_NUMBERED_STYLE = re.compile(
-    rf"(?P<title>[^\n]{{8,300}}),\s(?:in:?\s(?P<proceedings>[^,]{{3,150}}),[^\n]{{0,150}}?\b(?P<presented>{YEAR})\b"
-    rf"|(?P<venue>{UPPER}[^,\d()]{{1,80}}?),?\s(?:vol\.\s?)?[A-Z]?\d+[A-Z]?(?:\s?\(\d[\d–-]*\))?"
-    rf"(?:\s\((?P<year>{YEAR})\)|(?:[,:]\s?[\w–-]+)?,?\s\((?P<last>{YEAR})\)))"
+_NUMBERED_NAMES = frozenset(
+    {"inverted initials", "initials first", "initials last", "inverted", "vancouver", "institution"}
 )
+_BEHIND_NUMBERED_TITLE = (
+    rf"\s(?:in:?\s[*_]{{0,2}}(?P<proceedings>[^,]{{3,150}}),[^\n]{{0,150}}?\b(?P<presented>{YEAR})\b"
+    rf"|[*_]{{0,2}}(?P<venue>{UPPER}[^,\d()]{{1,80}}?)[*_]{{0,2}},?\s[*_]{{0,2}}(?:vol\.\s?)?[A-Z]?\d+[A-Z]?[*_]{{0,2}}"
+    rf"(?:\s?\(\d[\d–-]*\))?(?:\s\((?P<year>{YEAR})\)|(?:[,:]\s?[\w–-]+)?,?\s\((?P<last>{YEAR})\)))"
+)
+# In the second form, "A title. Journal 12, 1-10 (2017)", a stop ends the title; it may also be that of an abbreviation.
+_NUMBERED_STYLES = (
+    re.compile(rf"(?P<title>[^\n]{{8,300}}),{_BEHIND_NUMBERED_TITLE}"),
+    re.compile(rf"(?P<title>[^\n]{{8,300}})(?:\.|(?<=[?!])){_BEHIND_NUMBERED_TITLE}"),
+)
+# "A title, Some Press, Chicago, 1962", "A title, PhD thesis, University of Somewhere, 2009",
+# "A title (Some Press, Oxford, 1999)", "A title, (2009)"
+_NUMBERED_BOOK = re.compile(
+    rf"(?P<title>[^\n]{{8,300}}?)(?:,\s\d{{1,2}}(?:st|nd|rd|th)\s[Ee]dn?\.?)?"
+    rf"(?:,\s(?P<publisher>{_OF_A_THESIS}[^,\n]{{0,40}},\s[^\n]{{3,80}}?|[^,()\n]{{2,80}}?(?:,\s[^,()\d\n]{{2,40}}){{0,2}}?)"
+    rf"(?:,\s\d{{1,2}}(?:st|nd|rd|th)\s[Ee]dn?\.?)?,?\s(?P<year>{YEAR})"
+    rf"|,?\s\((?:\d{{1,2}}(?:st|nd|rd|th)\s[Ee]dn?\.?,\s)?(?P<house>[^()\n\d]{{2,120}}?),?\s(?P<printed>{YEAR})\)|,\s\((?P<only>{YEAR})\))(?=[.,;\s]|$)"
+)
+# "A title, in A book, edited by J. Roe", "A title in Advances in Lamps 30", "A title in 7th Symposium on Lamps"
+_WITHIN_BOOK = re.compile(
+    rf",\sin:?\s(?=[*_]{{0,2}}(?:{UPPER}|\d))|\sin\s(?=[*_]{{0,2}}(?:Advances\sin\s|Proc\w*\b|(?:the\s)?\d{{1,2}}(?:st|nd|rd|th)\s{UPPER}"
+    r"|(?:[^\W\d_]+\s){1,4}?(?:Conference|Symposium|Workshop)\b))"
+)
+_EDITED_BY = re.compile(r",?\s(?:[Ee]dited\sby|[Ee]ds?\.)\s")
 # "中村六子: 題名, 学会誌, Vol. 5, No. 1, pp. 3-4 (2014)"
 _NUMBERED_EAST_ASIAN = re.compile(
     rf"(?P<title>[^\n,，、。]{{4,200}})[,，、]\s?(?P<venue>[^\n,，、。\d]{{2,60}})[,，、]\s?"
@@ -146,6 +190,12 @@ _INITIALS_FIRST = re.compile(
 _MARKS_OF_TITLES = ("*", "_", '"', "“", "«")  # one of them is in each of those
 _EDITED = re.compile(r"\beds?\.\)?,?\s$", re.IGNORECASE)
 _PAGES = re.compile(r"\W*(?:pp?\.\s)?(?:\d+|[ivxl]+)\s?[-–]{1,2}\s?(?:\d+|[ivxl]+)\b")
+_WITH_INITIALS = frozenset({"vancouver", "inverted initials", "initials last", "initials first"})
+_PREPRINT = re.compile(r"[.,]?\s(?:(?:arXiv|bioRxiv|medRxiv|CoRR)\b|\[[Pp]reprint\])")
+_ADDRESS = re.compile(
+    r"[\s.,;\[(]{0,4}(?:(?:Online|Internet)[\]).]{1,2}\s)?(?:[^\W\d]{2,12}(?:\s[a-z]{2,6}){0,2}:?\s)?<?https?://",
+    re.IGNORECASE,
+)
 _UNMISTAKABLE = frozenset({"vancouver", "inverted initials", "given in brackets"})
 # "Titel. Ein Untertitel, Heidelberg 2017": in German, place and year follow a comma, and a stop parts the subtitle.
 _PLACED_TITLE = re.compile(
@@ -155,7 +205,7 @@ _PLACED_TITLE = re.compile(
 )
 # "A title (4th ed.). Some Press."
 _EDITION = re.compile(
-    r"\s?\((?:[^()]{0,25}\b(?:ed|edn|edition|aufl|auflage|éd|édition|изд)\b[^()]{0,25})\)[.,]?"
+    r"\s?\((?:[^()]{0,25}\b(?:ed|edn|edition|aufl|auflage|éd|édition|изд)\b(?:(?!\d{4})[^()]){0,25})\)[.,]?"
     r"|\s?\d{1,2}(?:st|nd|rd|th|er?|ª|º|<sup>\w{1,3}</sup>|\.)?\s(?:rev\.\s|revised\s)?(?:ed|edn|edition|aufl|auflage|éd|édition|изд)\b\.?,?",
     re.IGNORECASE,
 )
@@ -190,6 +240,7 @@ _YEAR_BEHIND_TITLE = re.compile(rf"\s\((?P<year>{YEAR})\)\s?[:.,]\s")
 # "Linked lamps. The tale so far. *Journal of Light*, 12": all that is before a venue in italics is the title.
 _VENUE_IN_ITALICS = re.compile(r"[.?!]\s+(?=(?P<mark>[*_])(?=[^\s*_])[^*_\n]{4,200}?(?P=mark)(?:[,.;:(]|\s[\d(]|$))")
 _LEADS_TO_VENUE = re.compile(r"[.?!]\s+(?:In|Dans|En|Em)\b|https?:|\bdoi\b|\d{3}", re.IGNORECASE)
+_FEW_NAMES = 3  # titles may have so many words with "and" and commas between them
 _MOST_OF_SUBTITLE = 12  # words between a stop and the venue
 # "A title (Vol. 5)", "A title (Doctoral dissertation, University of Somewhere)"
 _DETAILED_TITLE = re.compile(
@@ -197,6 +248,14 @@ _DETAILED_TITLE = re.compile(
     r"|\d{1,2}(?:(?:st|nd|rd|th)\s|[aªº]?\.?\s?)(?:ed|éd)(?:ition|ición|izione|ição)?\.?"
     r"|[^()]{0,40}\b(?:[Dd]issertation|[Tt]hesis|[Tt]hèse|[Tt]esis|[Tt]esi)\b[^()]{0,100})\)",
 )
+# "A title, 3rd edn", "A title. 3. Aufl. Berlin", "A title (Some Press)", "A title (arXiv:2005.14165)",
+# "A title [en ligne]", "A title, arXiv", "A title,"
+_BEHIND_TITLE = re.compile(
+    r"[.,]{0,2}\s\(?\d{1,2}(?:st|nd|rd|th|er?|ª|º|\.|\s?版)?\s?(?:ed|edn|edition|[Ee]dn?|aufl|auflage|Aufl|Auflage|éd|édition|изд|版)\b[^()]{0,40}\)?\.?$"
+    r"|\s\((?:arXiv|hal|SSRN|bioRxiv)\b[^()]{0,40}\)$|\s\[[^\W\d_][^\[\]\d]{3,30}\]$|,\s(?:arXiv|CoRR|bioRxiv)(?::[\w./-]+)?$|,$"
+)
+_PUBLISHER_BEHIND_TITLE = re.compile(r"\s\((?P<publisher>[^()\d]{3,80})\)$")
+_YEAR_AT_END = re.compile(rf"(?P<title>(?:[^,]|,(?!\s{UPPER}))*[^\W\d_,]),?\s\(?(?P<year>{YEAR})\)?")
 _MONTH_AT_END = re.compile(
     r"[\s,.(]+(?:\d{1,2}\s)?(?:jan(?:uary|vier|eiro|uar)?|enero|gennaio|feb(?:ruary|rero|braio|ruar)?|février|fevereiro"
     r"|mar(?:ch|zo|s|ço)?|märz|apr(?:il|ile)?|avril|abril|ma[iy]|mayo|maio|maggio|june?|juin|junio|junho|juni|giugno"
@@ -210,7 +269,9 @@ _VENUE_LEAD = re.compile(
     r"(?:\W*\b(?:(?:[Ii]n|[Dd]ans)\b[:\s]+|(?:in|w|v|u|i)\s?:\]\s*|In(?=[A-Z][a-z])|(?:[Ee]n|[Ee]m|[Ww]|[Vv]|[Uu]|[Вв])\b(?:\s?:\s+|\s+(?=[«\"“„*_]))"
     r"|[Вв]\sкн\.\s?:\s+))?\W*"
 )
-_EDITED_BOOK = re.compile(rf"{EDITOR_LABEL}\s?[:.,]\s$")
+# "In: Roe, J., Poe, M. (eds.) A book"
+_EDITORS_BEFORE_BOOK = re.compile(rf"(?P<who>[^()*_\n]{{3,300}}?),?\s{EDITOR_LABEL}[.,:]?\s(?![*_])")
+_EDITED_BOOK = re.compile(rf"{EDITOR_LABEL}(?:\s?[:.,])?\s$")
 # "A title / J. Roe, M. Poe // Journal", "A title / ed. by J. Roe. — Place": up to what follows those responsible
 _RESPONSIBLE = re.compile(r"(?P<who>[^/\n]{3,300}?)(?:\s//\s|\.?\s[—–]\s)")
 _IS_ISBD = re.compile(r"\.?\s(?://|/|[—–])\s|\s?:\s(?:дис|автореф)\w*\.")
@@ -221,11 +282,7 @@ _KIND_BEHIND = re.compile(
     re.IGNORECASE,
 )
 _SUBTITLE_OF_BOLD = re.compile(r"\s?:\s(?P<words>[^\W\d_][^.:*_\n]{2,200}?)(?=\.(?:\s|$))")
-_PUBLISHER = re.compile(
-    r"\b(?:press|verlag|publish\w*|publications|univ\w*|springer|wiley|elsevier|routledge|o['’]reilly|books|éditions?|ediciones"
-    r"|penguin|macmillan|mcgraw|sage|norton|addison|mass|cambridge|oxford)\b|出版|书局|書店|書房|신서|출판",
-    re.IGNORECASE,
-)
+_INITIALS_AT_START = re.compile(rf"{INITIALS}\s|{UPPER}\.-")
 # "Frankfurt am Main: Suhrkamp", "М.: Маяк", "Paris : Quai"
 _PLACE = re.compile(r"(?:[^\W\d][^:.\d]{2,40}|[^\W\d_]{1,5}\.)\s?:\s[«\"“]?[^\W\d]")
 _JOURNAL = re.compile(
@@ -233,7 +290,7 @@ _JOURNAL = re.compile(
 )
 # What may follow the venue: numbers, pages, identifiers, and the words around them.
 _DETAILS = re.compile(
-    r"(?:[\s,.;:()（）–—/&]|[*_](?=[\s,.;:]|$)|https?://\S+|10\.\d{4,9}/\S+"
+    r"(?:[\s,.;:()（）–—/&]|[*_](?=[\s,.;:]|$)|\[(?:preprint|online|internet)\]|https?://\S+|10\.\d{4,9}/\S+"
     r"|(?:v(?:ol(?:ume)?)?|no|issue|pp?|pages|art(?:icle)?|ISBN(?:-1[03])?|e?ISSN|PMID|PMC|doi|Epub|arXiv|preprint|CoRR|abs"
     r"|available|at|from|retrieved|accessed|print|jan\w*|feb\w*|mar\w*|apr\w*|may|june?|july?|aug\w*|sep\w*|oct\w*"
     r"|nov\w*|dec\w*)\b|(?<!\s)-|[A-Za-z]{0,3}\d[\w.:/-]*|[年月日卷巻号期页頁第]"
@@ -242,7 +299,7 @@ _DETAILS = re.compile(
     r"|(?<=\d\s)(?:[cсps]|pp|ss|стр|str|p[áa]gs?|oldal|sivua|stron)\b)*",
     re.IGNORECASE,
 )
-_PUBLISHED = re.compile(rf"[^\W\d](?:[^.;()\d\n]|\.(?=,)){{2,80}}[,(\s]+{YEAR}\)?")
+_PUBLISHED = re.compile(rf"[^\W\d](?:[^.;()\d\n]|\.(?=,)){{2,80}}[,;(\s]+{YEAR}\)?")
 # MLA names the site before the address: "… 2017. Neural Information Processing Systems, https://…"
 _SITE = re.compile(r"(?:[^\W\d][^.\d]{2,80}|(?:[\w-]+\.)+[a-z]{2,}),\s*$")
 FARTHEST = 2_000
@@ -277,6 +334,8 @@ def parse_reference(text: str) -> PlainReference | None:
     Line ends count as blanks. Identifiers are left to `extract.identifiers_in_text`.
     """
     written = text[:FARTHEST].replace("\n", " ")
+    if "\\[" in written:  # so Pandoc writes brackets; the offsets are kept
+        written = written.replace("\\[", " [").replace("\\]", "] ")
     text = in_common_signs(letters_for_marks(written))
     is_dated = _YEAR_OR_PAGES.search(text) or "[J]" in text or "ISBN" in text
     if not (is_dated or _begins_with_names(text)) or _DATED_SENTENCE.match(text):
@@ -310,17 +369,23 @@ def _in_note(text: str) -> PlainReference | None:
             if len(people) > 1 or "and" in border[0] or "&" in border[0]:
                 break
     title = head[start:].strip(" ,")
+    if _INITIALS_AT_START.match(title) or title.startswith(("‘", "'")):
+        return None  # "Roe, J. B. A title. (Some Press, 1962)", "Roe J, ‘A title’ in A book (Some Press, 1962)"
     # "Climate Change, A History (Some Press, 1990)"; but a Spear and a Nurse write books, too.
     are_words = (len(names) == 1 or not imprint["place"]) and are_ordinary_words(names)
     if not names or are_words or not title[:1].isupper() or "(" in title:
         return None
     if not in_brackets and not _is_title_behind_names(title, names):
         return None
+    title = _BEHIND_TITLE.sub("", title)
+    within = _WITHIN_BOOK.search(title)
+    venue = _EDITED_BY.split(title[within.end() :])[0] if within else ""
+    title = title[: within.start()] if within else title
     details = _DETAILS.match(text, imprint.end())
     end = details.end() if details else imprint.end()
     publisher = f"{imprint['place']}: {imprint['publisher']}" if imprint["place"] else imprint["publisher"]
     return PlainReference(
-        title, tuple(names), False, "", int(imprint["year"]), publisher, start, start + len(title), end
+        title, tuple(names), False, venue, int(imprint["year"]), publisher, start, start + len(title), end
     )
 
 
@@ -401,9 +466,13 @@ def _after_authors(text: str, names: AuthorsAtStart) -> PlainReference | None:
     if has_signs and not title:
         words = _KIND_BEHIND.sub("", words)
     is_certain = _is_certain(names, is_marked=bool(title)) or has_signs
+    is_thesis = re.search(_OF_A_THESIS, text[end:]) is not None
+    is_preprint = names.style in _NUMBERED_NAMES and _PREPRINT.match(text, end) is not None
+    is_certain = is_certain or is_thesis or is_preprint
+    is_certain = is_certain or (names.style in _NUMBERED_NAMES and _ADDRESS.match(text, end) is not None)
     if not re.search(rf"{LETTER}{{2}}|[\u3040-\uffdc]{{2}}", words) or not is_certain:
         return None
-    if words.startswith((",", "and ", "& ", "—", "–", "- ")):
+    if words.startswith((",", "and ", "& ", "—", "–", "- ", "(")) or (not title and _is_list_of_names(words)):
         return None  # the list of names goes on, or they are a title before its authors
     for pattern in (_MEDIUM, _EDITION, _BESIDE_TITLE):
         if behind := pattern.match(text, after):
@@ -411,6 +480,14 @@ def _after_authors(text: str, names: AuthorsAtStart) -> PlainReference | None:
     if not title and len(_NAME_IN_LIST.findall(words)) >= _NAMES_OF_A_LIST:
         return None  # the list of names goes on in a form that is none of the styles
     venue, publisher, year, stop = _publication(text, after)
+    if not title:
+        words = _BEHIND_TITLE.sub("", words)
+        if (house := _PUBLISHER_BEHIND_TITLE.search(words)) and names_publisher(house["publisher"]):
+            words, publisher = words[: house.start()], house["publisher"]
+        if year is None and not names.year and (dated_at_end := _YEAR_AT_END.fullmatch(words.rstrip("."))):
+            words, year = dated_at_end["title"], int(dated_at_end["year"])
+    if names.style == "institution" and not publisher and fold(names.authors[0]) not in (fold(venue), fold(publisher)):
+        return None
     if placed and year is None:
         year, stop = int(placed["year"]), max(stop, placed.end())
     if placed and placed["place"]:
@@ -427,16 +504,22 @@ def _after_authors(text: str, names: AuthorsAtStart) -> PlainReference | None:
     is_listed = is_listed or (title is not None and _EDITED.search(text[: names.end]) is not None)
     # "Roe, Jana; Poe, Max; Moe, Tim: A title": neither has a list of such names before a colon.
     is_listed = is_listed or (_is_set_apart(text, names) and len(names.authors) > 1)
+    # "Roe J. A title. http://…": nothing but a list of references has such a name before an address.
+    is_online = names.style in _WITH_INITIALS and _ADDRESS.match(text, stop if year else end) is not None
+    is_listed = is_listed or is_online or (is_preprint and len(names.authors) > 1)
     if year is None and not (has_pages or is_listed or "[J]" in text[end : end + 4]):
         return None
-    is_placed = venue or publisher or names.year or names.et_al or len(names.authors) > 1 or placed
-    if not title and not is_placed:
+    is_whole = names.style in _WITH_INITIALS and not text[stop:].strip(" .")  # "Roe J. A title. 2017."
+    is_by_several = names.et_al or len(names.authors) > 1
+    signs = (venue, publisher, names.year, is_by_several, placed is not None, is_thesis, is_online, is_whole)
+    if not title and not any(signs):
         return None
     if (dated := _DATED_TITLE.fullmatch(words)) and not title:
         words = dated["title"]
     if detailed := _DETAILED_TITLE.fullmatch(words):
         words = detailed["title"].rstrip()
-        end = text.index(words, start) + len(words)
+    if (found := text.find(words, start)) >= 0:
+        end = found + len(words)
     return PlainReference(words, names.authors, names.et_al, venue, year, publisher, start, end, stop)
 
 
@@ -489,11 +572,34 @@ def _numbered(text: str, names: AuthorsAtStart) -> PlainReference | None:
     if names.style == "cjk":
         match = _NUMBERED_EAST_ASIAN.match(text, names.end)
         return match and _numbered_reference(text, names, match, match["year"], match["venue"])
-    match = _NUMBERED_STYLE.match(text, names.end) if names.style in _NUMBERED_NAMES else None
+    if names.style not in _NUMBERED_NAMES:
+        return None
+    matches = (style.match(text, names.end) for style in _NUMBERED_STYLES)
+    match = next(filter(None, matches), None)
+    is_marked = text.startswith(("‘", "'", *_MARKS_OF_TITLES), names.end)
+    if not match and names.delimiter == "comma" and not is_marked and (book := _NUMBERED_BOOK.match(text, names.end)):
+        return _numbered_book(text, names, book)
     if match is None or (names.delimiter == "colon" and re.search(r"\w{3}\.\s", match["title"])):
         return None
     year = match["year"] or match["last"] or match["presented"]
     return _numbered_reference(text, names, match, year, match["venue"] or match["proceedings"])
+
+
+def _numbered_book(text: str, names: AuthorsAtStart, match: re.Match[str]) -> PlainReference | None:
+    """Return a book, thesis or preprint whose parts are separated by commas, if a publisher or a thesis is named."""
+    house = match["publisher"] or match["house"] or ""
+    within = _WITHIN_BOOK.search(text, *match.span("title"))
+    is_own = names.style == "institution" and house.startswith(names.authors[0])
+    is_placed = names_publisher(house) or re.match(_OF_A_THESIS, house) or match["only"] or within or is_own
+    if not is_placed or match["title"][:1].islower() or _is_list_of_names(match["title"]):
+        return None
+    start, stop = match.span("title")
+    stop, venue = (within.start(), text[within.end() : stop]) if within else (stop, "")
+    details = _DETAILS.match(text, match.end())
+    end = details.end() if details else match.end()
+    year = int(match["year"] or match["printed"] or match["only"])
+    title, venue = text[start:stop].strip(" *_"), _EDITED_BY.split(venue)[0].strip(" *_,")
+    return PlainReference(title, names.authors, names.et_al, venue, year, house.strip(" *_"), start, stop, end)
 
 
 def _numbered_reference(
@@ -538,9 +644,24 @@ def _unmarked_end(text: str, start: int) -> tuple[int, int]:
         is_abbreviation = match[0] == "." and (
             _ABBREVIATION.search(text, max(start - 1, 0), match.start()) or _FAMILY_OF_SPECIES.match(text, match.end())
         )
+        if is_abbreviation and text[match.start() - 1].isupper() and _JOURNAL_BEHIND.match(text, match.end()):
+            is_abbreviation = False
         if match.start() > start and not is_abbreviation:
             return match.span()
     return len(text), len(text)
+
+
+def _are_people(words: str) -> bool:
+    """Return whether words are nothing but names, as references write them."""
+    return any(len(words) < names.end for names in author_lists(f"{words} (1900) "))
+
+
+def _is_list_of_names(words: str) -> bool:
+    """Return whether words that may be a title are several names, with initials or many: "Roe, J. B., & Poe, M."."""
+    lists = [names for names in author_lists(f"{words} (1900) ") if len(words) < names.end]
+    return any(
+        len(names.authors) > _FEW_NAMES or (len(names.authors) > 1 and "initials" in names.style) for names in lists
+    )
 
 
 def _publication(text: str, start: int) -> tuple[str, str, int | None, int]:
@@ -549,7 +670,9 @@ def _publication(text: str, start: int) -> tuple[str, str, int | None, int]:
     begin = lead.end() if lead else start
     # "In : ROUX Luc (dir.). *A book*. Paris : Press, 2002": its editors are no part of the name of the book.
     if lead and "n" in lead[0]:
-        for editors in author_lists(text[begin:]):
+        if (labelled := _EDITORS_BEFORE_BOOK.match(text, begin)) and _are_people(labelled["who"]):
+            begin = labelled.end()
+        for editors in author_lists(text[begin:]) if not labelled else ():
             if not _ITALIC.match(text, begin + editors.end) and _EDITED_BOOK.search(text[begin : begin + editors.end]):
                 begin += editors.end
                 break
@@ -575,7 +698,8 @@ def _publication(text: str, start: int) -> tuple[str, str, int | None, int]:
         end = site.end()
     year = next((int(match[0]) for match in _LOOSE_YEAR.finditer(text, start, end)), None)
     publisher = ""
-    if (_PUBLISHER.search(venue) or _PLACE.match(venue)) and not _JOURNAL.search(venue):
+    is_book = lead is not None and "n" in lead[0] and not _PUBLISHER.search(venue)  # "In: Lamps at sea: Essays"
+    if (_PUBLISHER.search(venue) or _PLACE.match(venue)) and not is_book and not _JOURNAL.search(venue):
         venue, publisher = "", venue
     sentence, stop, _ = venue.partition(". ")
     if stop and len(sentence.split()) > 2:

@@ -19,6 +19,7 @@ __all__ = [
     "FAMILY",
     "INITIALS",
     "LETTER",
+    "PARTICLE",
     "UPPER",
     "YEAR",
     "AuthorsAtStart",
@@ -36,21 +37,21 @@ LETTER = r"[^\W\d_]"
 # Nature writes "Roe, AM." for "A.-M.".
 _INITIAL = rf"(?:[CKPSTZ]h|Ts|Y[aeu]|Д[жз]|Хр|Вс|Вл|{UPPER}|{UPPER}{{2}}(?=\.(?:,\s|\s(?:et|&)\s)))\."
 INITIALS = rf"{_INITIAL}(?:\s?-?{_INITIAL}){{0,9}}"
-_PARTICLE = (
+PARTICLE = (
     r"(?:[Vv][ao]n|[Dd][aeiou]s?|[Dd]e[nrl]|[Dd]ella|[Ll][ae]|[Ee]l|[Aa]l|[Bb]in|[Ii]bn|[Tt]e[nr]|[Zz]u[rm]?"
-    r"|['’]t|St\.?)"
+    r"|['’]t|St\.?|V[AO]N|D[AEIOU]S?|DE[NRL]|DELLA|L[AE]|EL|AL|TE[NR]|Z[U][RM]?)"
 )
 _WORD = rf"(?:{UPPER}['’])?{UPPER}{LETTER}*(?:[-'’‐]{LETTER}+)*"
 # A family name may have several words, but not initials at its end ("Roe JT").
 FAMILY = (
-    rf"(?:{_PARTICLE}\s+|d['’]){{0,4}}{_WORD}(?!\.\w)"
-    rf"(?:\s(?!{UPPER}{{1,3}}(?!{LETTER}))(?:{_PARTICLE}\s){{0,4}}{_WORD}(?!\.)){{0,2}}"
+    rf"(?:{PARTICLE}\s+|d['’]){{0,4}}{_WORD}(?!\.\w)"
+    rf"(?:\s(?!{UPPER}{{1,3}}(?!{LETTER}))(?:{PARTICLE}\s){{0,4}}{_WORD}(?!\.)){{0,2}}"
 )
 # "Roe y Poe, J.", "Roe i Poe, J.", "Roe e Poe, J.": in Spanish, Catalan and Portuguese one family name; two authors
 # would have given names each.
-_DOUBLE_FAMILY = rf"{FAMILY}(?:\s[yie]\s(?:{_PARTICLE}\s+)*{_WORD}(?=,))?"
+_DOUBLE_FAMILY = rf"{FAMILY}(?:\s[yie]\s(?:{PARTICLE}\s+)*{_WORD}(?=,))?"
 # "Braak, C. ter, Klink, R. van & Roe, J.": particles that stand behind the initials
-_PARTICLES_BEHIND = rf"(?:(?:\s{_PARTICLE}){{1,2}}(?=\s?[,;&(]|\sand\s))?"
+_PARTICLES_BEHIND = rf"(?:(?:\s{PARTICLE}){{1,2}}(?=\s?[.,;&(]|\sand\s))?"
 _GIVEN = rf"(?:{INITIALS}|{_WORD})"
 _SUFFIX = r"(?:,?\s(?:Jr|Sr)\b\.?|,?\sI{2,3}\b|,?\sIV\b)?"
 _FULL = rf"{_GIVEN}(?:\s{_GIVEN}){{0,2}}\s{FAMILY}{_SUFFIX}"
@@ -62,7 +63,7 @@ _GIVENS = (
 _INVERTED = rf"{_DOUBLE_FAMILY}(?:,?\s(?:Jr|Sr)\b\.?)?,\s(?:{_GIVENS}|{INITIALS}){_SUFFIX}"
 # "d’ALMA (Nicole)", as in French bibliographies
 _CAPITALS = (
-    rf"(?:{_PARTICLE}\s+|[dD]['’])*(?:Mc|Mac)?{UPPER}(?:{UPPER}|['’-](?={UPPER})|\s(?={UPPER}{{2}}))+(?!{LETTER})"
+    rf"(?:{PARTICLE}\s+|[dD]['’])*(?:Mc|Mac)?{UPPER}(?:{UPPER}|['’-](?={UPPER})|\s(?={UPPER}{{2}}))+(?!{LETTER})"
 )
 # "BLANC Anne-Marie", as in French lists too
 _CAPITALS_FIRST = rf"{_CAPITALS}\s(?!{UPPER}{{2}}){_WORD}(?:\s(?!{UPPER}{{2}})(?:{_WORD}|{UPPER}\.))*"
@@ -91,8 +92,8 @@ _STYLES = {
             rf"{_DOUBLE_FAMILY},?\s{INITIALS}{_PARTICLES_BEHIND}{_SUFFIX}",  # a comma may be forgotten
         ),
         ("first inverted initials", rf"{_DOUBLE_FAMILY},\s{INITIALS}{_SUFFIX}", rf"{INITIALS}\s?{FAMILY}{_SUFFIX}"),
-        ("vancouver", *[rf"{FAMILY}\s{UPPER}{{1,3}}(?!\w|\.\w|\.\s?{UPPER}\.){_SUFFIX}"] * 2),
-        ("initials last", *[rf"{FAMILY}\s{INITIALS}{_SUFFIX}"] * 2),
+        ("vancouver", *[rf"{FAMILY}\s{UPPER}(?:[\s-]?{UPPER}){{0,2}}(?!\w|\.\w|\.\s?{UPPER}\.){_SUFFIX}"] * 2),
+        ("initials last", *[rf"{FAMILY}\s{INITIALS}{_PARTICLES_BEHIND}{_SUFFIX}"] * 2),
         ("initials first", *[rf"{INITIALS}\s?{FAMILY}{_SUFFIX}"] * 2),
         ("capitals first", _CAPITALS_FIRST, _CAPITALS_FIRST),
         ("full", _FULL, _FULL),
@@ -112,6 +113,8 @@ _STYLES = {
         ("editors", rf"{_ORGANISATION}(?=,?\s{EDITOR_LABEL})", r"(?!)"),
         # "World Health Organization (WHO). (2019). *Guidelines*", "Office for Lamps (2020). A report"
         ("group", rf"(?={_IS_GROUP}){_GROUP}(?=\.?\s\((?:1[5-9]|20)\d\d[^()]{{0,15}}\)\.)", r"(?!)"),
+        # "World Bank. World development report. Washington, DC: World Bank, 2019"
+        ("institution", rf"{_ORGANISATION}(?=[.,]\s{UPPER}|[.,:]\s[*_\"“]|:\s{UPPER})", r"(?!)"),
         ("repeated", r"(?:—{2,3}|–{2,3}|-{3,6}|_{3,6})(?![-–—_])", r"(?!)"),
         ("family", FAMILY, r"(?!)"),
         (
@@ -143,15 +146,22 @@ _INITIALS_LAST = re.compile(rf"^(?P<family>.*?[^\W_]),?\s(?P<initials>{INITIALS}
 _FAMILY_IN_CAPITALS = re.compile(rf"^(?P<family>{_CAPITALS})\s(?P<given>.+)$")
 _ABBREVIATED = re.compile(r"\s\([^()]*\)$")  # "World Health Organization (WHO)"
 _STOP_IN_NAME = re.compile(r"(?<=\w\w)\.")
+_BEHIND_INITIALS = re.compile(
+    rf"[\s,](?:{INITIALS}|{UPPER}{{1,3}}\.)\s(?P<words>{_WORD}(?:\s(?:{_WORD}|{LETTER}{{1,4}}(?=\s)))*)$"
+)
+_ENDS_IN_INITIALS = re.compile(rf"[\s,](?:{INITIALS}|{UPPER}(?:[\s-]?{UPPER}){{0,2}})$")
+_FAMILY_ALONE = re.compile(rf"(?:{PARTICLE}\s)*{_WORD}")
+_BEGINS_WITH_INITIALS = re.compile(INITIALS)
 _GIVEN_IN_BRACKETS = re.compile(r"^(?P<family>.*?),?\s\\?\((?P<given>[^()\\]+)\\?\)$")
 _ET_AL = re.compile(
-    r"(?:(?<=[A-Z]{2})\.(?=,))?,?\s(?:et\.?\sal\b\.?(?:\s\.)?|and\s(?:others|colleagues)\b|u\.\s?a\.|и\sдр\.|et\scoll\.|y\sotros\b)|,?\s?(?:…|\.\.\.)(?!\s&)|[,，]?\s?(?:等|他|ほか|외)(?=\W)"
+    r"(?:(?<=[A-Z]{2})\.(?=,))?\s?[,;]?\s(?:[*_]{0,2}(?:et|ET)\.?\s(?:al|AL)(?![^\W_])\.?[*_]{0,2}(?:\s\.)?|and\s(?:others|colleagues|[Cc]oauthors)\b|u\.\s?a\.|и\sдр\.|et\scoll\.|y\sotros\b)|,?\s?(?:…|\.\.\.)(?!\s&)|[,，]?\s?(?:等|他|ほか|외)(?=\W)"
 )
 _SEPARATOR = re.compile(
     r"(?:\s?/\s(?=[^\W\d_])|\s?[,;，；、]\s?(?:(?:…|\.\.\.)\s?)?(?:and\s|und\s|et\s|y\s|e\s|и\s|&\s|en\s|och\s|og\s|és\s|ve\s|dan\s|και\s|та\s)?|\s(?:and|und|et|y|e|и|&|/|a|en|och|og|i|ja|és|ve|dan|και|і|та|va|și|şi|va|e|و)\s|\s?(?:…|\.\.\.)\s?(?:&\s)?)"
 )
+_LEFT_OUT = re.compile(r"…|\.\.\.")
 _EDITORS = re.compile(
-    rf",?\s(?:{EDITOR_LABEL}|(?:dir|eds?|hrsg)\.(?:\sand\strans\.)?(?!\w)|trans\.(?:\sand\seds?\.)?(?=,))"
+    rf",?\s(?:{EDITOR_LABEL}|(?:dir|eds?|hrsg)\.(?:\sand\strans\.)?(?!\w)|trans\.(?:\sand\seds?\.)?(?=,)|(?:editor|translator)s?(?=[.,]))"
 )
 # "Бардс, Б. (Bards, B.)"
 _ALSO_NAMED = re.compile(r",?\s\((?P<names>[^()\d]{3,400}(?:\([^()]{1,8}\)\.?)?)\)\.?(?=\s[(*_\"“«])")
@@ -162,7 +172,7 @@ _YEAR_BEHIND_NAMES = r"(?:1[5-9]|20)\d{2}"  # elsewhere, 1572 is rather a page
 _NOT_YET = r"(?i:forthcoming|in press|to appear|accepted|im erscheinen|im druck|à paraître|en prensa|c\.|ca\.|circa)"
 _AFTER_NAMES = re.compile(
     rf"[.,]?\s?[(（\[](?:{_NOT_YET}\s)?(?P<bracketed>{_YEAR_BEHIND_NAMES})[a-z]?(?:,\s[^()（）\n]{{1,25}})?[)）\]]\s*[.,:：]?\s*"
-    rf"|[.,]?\s(?P<dated>{_YEAR_BEHIND_NAMES})[a-z]?(?:[.,:]\s+|\s(?!年|년)(?=[\u3040-\u9fff\uac00-\ud7a3]))|(?P<colon>\s?[:：]\s*)|(?P<stop>(?:(?<=\.)(?!\s?[,:])|[.。．])\s*(?:[-–—]\s+)?)"
+    rf"|[.,]?\s(?P<dated>{_YEAR_BEHIND_NAMES})[a-z]?(?:,\s[A-Z][a-z]{{2,8}}\s\d{{1,2}}\.\s+|[.,:]\s+|\s(?!年|년)(?=[\u3040-\u9fff\uac00-\ud7a3]))|(?P<colon>\s?[:：]\s*)|(?P<stop>(?:(?:(?<=\.)|(?<=\.[*_]))(?!\s?[,:.])|[.。．])\s*(?:[-–—]\s+)?)"
     r"|(?P<comma>\s?[,，]\s*)|(?P<marked>\s(?=[\"“*_]))"
 )
 
@@ -204,11 +214,15 @@ def author_lists(text: str) -> list[AuthorsAtStart]:
             are_words = style in ("full", "capitals first") and not et_al and are_ordinary_words(names)
             if are_words and not is_before_title:
                 continue  # 'James Sweet, "A title"' is by somebody
+            if style == "institution" and not _names_institution(names[0]):
+                continue
             if style == "full" and after["colon"] is not None and len(names) == 1 and not is_person_name(names[0]):
                 continue  # "Meeting Time: 5:00pm, Monday"
             is_last_before_title = after["colon"] is not None or after["stop"] is not None
             if style == "full" and len(names) > 1 and not et_al and is_last_before_title and begins_title(names[-1]):
                 continue  # "Jane Roe, Urban Lamps: A History": a title in two parts
+            if is_last_before_title and _is_half_of_title(names):
+                continue
             is_one_inverted = style in ("first inverted", "inverted") and len(names) == 1
             if is_one_inverted and _is_name_and_title(names[0], after["colon"]):
                 continue
@@ -235,6 +249,11 @@ def author_lists(text: str) -> list[AuthorsAtStart]:
     return sorted(lists, key=lambda authors: -authors.end)
 
 
+def _names_institution(words: str) -> bool:
+    """Return whether several words name a bank, an agency or the like, in capitals or not."""
+    return " " in words and _GROUP_AT_END.search(words.title() if words.isupper() else words) is not None
+
+
 def _couple(words: str) -> list[str]:
     """Return two people who share a family name: "Jane and Max Roe"."""
     first, _, *rest = words.split()
@@ -246,12 +265,13 @@ def _name_lists(text: str, style: str) -> Iterator[tuple[list[str], bool, int]]:
     first, further = _STYLES[style]
     match = compiled(first).match(text)
     names: list[str] = []
+    are_more = False
     while match:
         names = [*names, match[0]]
         end = match.end()
         editors = _EDITORS.match(text, end)
         after = editors.end() if editors else end
-        yield names, False, after
+        yield names, are_more, after
         if also := _also_named(text, names, after):
             yield also
         if et_al := _ET_AL.match(text, end):
@@ -260,6 +280,8 @@ def _name_lists(text: str, style: str) -> Iterator[tuple[list[str], bool, int]]:
             if also := _also_named(text, names, et_al.end()):
                 yield also
         separator = _SEPARATOR.match(text, end)
+        if separator and _LEFT_OUT.search(separator[0]):
+            are_more = True
         match = compiled(further).match(text, separator.end()) if separator else None
 
 
@@ -280,6 +302,28 @@ def begins_title(words: str) -> bool:
         or (last in _PLURALS)
         or (last.endswith("s") and not last.endswith("ss") and len(last) > _SHORT_WORD and is_known_word(last))
     )
+
+
+def _is_half_of_title(names: list[str]) -> bool:
+    """Return whether the last name before a colon is a title in two parts: "Roe, J.; Poe, M. Lamps at sea: a history".
+
+    All other names have their initials at the end, or all have them in front, and what would be the last one has not.
+    """
+    *others, last = names
+    # "Ada Roe, Max Poe and Jane Noe, Lamps: A history" is no list of two with inverted names.
+    if others and all(" " in half for name in others if "," in name for half in name.split(", ")) and "," in last:
+        return any("," in name for name in others)
+    if others and _FAMILY_ALONE.fullmatch(others[-1]) and _BEGINS_WITH_INITIALS.match(last):
+        return True  # "Roe, J. Lamps At Sea: A History", where the initials are those of the name before
+    behind = _BEHIND_INITIALS.search(last) if not _BEGINS_WITH_INITIALS.match(last) else None
+    if not others:  # "Jane A. Roe: A title" is by somebody
+        return behind is not None and (
+            begins_title(behind["words"]) or re.search(r"\s[a-z]|\s\S+\s", behind["words"]) is not None
+        )
+    if behind:
+        is_inverted = "," in last
+        return all(_ENDS_IN_INITIALS.search(name) and ("," in name) == is_inverted for name in others)
+    return all(map(_BEGINS_WITH_INITIALS.match, others)) and not _BEGINS_WITH_INITIALS.match(last)
 
 
 def _is_name_and_title(words: str, colon: str | None) -> bool:

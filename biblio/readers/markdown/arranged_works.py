@@ -227,9 +227,13 @@ def _read_lines(
 
 
 def _is_turned(work: ListedWork, arranged: ArrangedLine) -> bool:
-    """Return whether a work has as its title what names the authors of its line, or as its author the title."""
-    authors, title, who = map(fold, work.citation.byline.authors), fold(work.title), fold(arranged.who)
-    return title in who or title.startswith(f"{who} ") or fold(arranged.title) in authors
+    """Return whether a work has as its title what names the authors of its line, or as its author the title.
+
+    Words that have both of a reference are no names: there, the work is parted better.
+    """
+    authors, title, who = [*map(fold, work.citation.byline.authors)], fold(work.title), fold(arranged.who)
+    has_both = work.citation.is_reference and title in who and all(author in who for author in authors)
+    return (not has_both and (title in who or title.startswith(f"{who} "))) or fold(arranged.title) in authors
 
 
 def _may_be_references(lines: Sequence[_Line]) -> bool:

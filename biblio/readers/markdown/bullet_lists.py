@@ -36,6 +36,7 @@ from biblio.readers.markdown.text_properties import find_properties, is_metadata
 from biblio.readers.markdown.title_links import leads_to_item, leads_to_pdf
 from biblio.readers.markdown.title_shape import TitleShape, title_shape
 from biblio.readers.markdown.work_signs import has_year_or_pages, may_be_authored
+from biblio.readers.reference_authors import PARTICLE
 from biblio.text import fold
 
 __all__ = [
@@ -52,7 +53,7 @@ __all__ = [
 
 _LINKS_ONLY = re.compile(r"(?:[^\n]{0,120}\n){1,2}\s*(?:[^\s\[\]:]{0,20}:\s*)?<?https?://\S+>?\s*")
 _MAY_BE_REFERENCE = re.compile(
-    r"^(?:[dl]['’]|d[aeu] |van |von )?[^a-z\n].*(?:[(\s>](?:1[5-9]|20)\d\d\b|\[J\])", re.DOTALL
+    rf"^(?:[dl]['’]|(?:{PARTICLE}\s){{1,3}})?[^a-z\n].*(?:[(\s>*](?:1[5-9]|20)\d\d\b|\[J\])", re.DOTALL
 )
 # "**Title** [[code](…)][[site](…)]": among others of its kind, it is a work like them.
 _BOLD_AND_LINKS = re.compile(r"\*\*[^*\n]{4,300}\*\*\s*(?:\[+[^\[\]\n]{1,60}\]\([^()\s]+\)\]?[\s,|/]*)+")

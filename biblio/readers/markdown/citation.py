@@ -54,7 +54,7 @@ from biblio.readers.markdown.title_parts import add_byline, read_citation_label,
 from biblio.readers.markdown.title_shape import TitleShape, title_shape
 from biblio.readers.reference_authors import authors_at_start
 from biblio.readers.scripts import letters_for_marks, marks_for_letters
-from biblio.text import is_han_or_kana
+from biblio.text import fold, is_han_or_kana
 
 __all__ = ["CitationLine", "citation_on_page", "is_own_label", "isbns_in", "read_citation"]
 
@@ -641,6 +641,8 @@ class _CitationParser:
         if not head or len(head) > _LONGEST_HEAD or _is_label(title) or _is_published(head):
             return None
         around = _byline_before(head)
+        if reference := self._reference_around(start, link, title, around or NO_BYLINE):
+            return reference
         is_quoted = self._line.label(link).lstrip().startswith(('"', "“", "*", "_"))
         if not around and is_quoted:  # 'Jane Roe ["A primer"](https://…)'
             names = [name for name in re.split(r",\s(?:and\s)?|\s(?:and|&)\s", head.strip(" ,:")) if name]
@@ -656,6 +658,21 @@ class _CitationParser:
         return marked._replace(
             is_reference=is_set_off or (bool(around.authors) and _DATED_HEAD.search(head) is not None)
         )
+
+    def _reference_around(self, start: int, link: str, title: str, before: Byline) -> _Title | None:
+        """Return the linked title of a whole reference: "Roe, J. [A primer](https://…). *Journal* **9**, 1-10 (1997)".
+
+        `before` has the authors that stand alone before it, if they are known.
+        """
+        place = self._text.index(link, start)
+        reference = read_reference(f"{self._text[start:place]}{title}{self._text[place + 1 :]}")
+        is_whole = reference is not None and reference.byline.authors and reference.byline.year
+        if reference is None or not is_whole or fold(reference.title) != fold(title):
+            return None
+        byline = reference.byline._replace(end=max(start + reference.end - len(title) + 1, place + 1))
+        if before.authors:
+            byline = byline._replace(authors=before.authors, et_al=before.et_al)
+        return _Title(title, place + 1, True, link, byline=byline, is_reference=True)
 
     def _reference_behind_label(self, start: int, link_group: re.Match[str]) -> _Title | None:
         """Return the title in a linked reference behind a label: "Lamps and fog: [Roe, J. 1998. A primer. …](https://…)"."""

@@ -20,7 +20,8 @@ __all__ = ["LinePrefix", "behind_label", "is_assignment", "is_paper_label", "rea
 # Emoji, boxes, numbers, and the issues of a repository ("roe/papers#12").
 # The anchors to which a text refers, and days in code: "<a name='r1'></a>Jane Roe", "`17-Sun` Jane Roe".
 _HEAD = re.compile(
-    r":[a-z_]\w*:|[\w.-]{1,100}/[\w.-]{1,100}#\d+\s+(?=\S)|\[[ xX]\]\s|\d{1,3}[.)]\s+|<br\s*/?>|<a\s[^<>]*>\s*</a>"
+    r":[a-z_]\w*:|[\w.-]{1,100}/[\w.-]{1,100}#\d+\s+(?=\S)|\[[ xX]\]\s|\d{1,3}[.)]\s+|[¹²³⁰⁴-⁹]{1,3}\s+"
+    r"|<br\s*/?>|<a\s[^<>]*>\s*</a>"
     # and those in bold type: "**09/28/2018**, [A primer](https://…)"
     r"|(?:\*\*|__)\d{1,4}[./-]\d{1,2}[./-]\d{1,4}[.,:]?(?:\*\*|__)[.,:;]?\s+(?=\S)"
     r"|`\d[\w./:-]{0,12}`\s+(?=\S)|\\-|\\[*+]\s+|[\s|>:•\-–—]+"

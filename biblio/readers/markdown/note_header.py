@@ -63,6 +63,7 @@ __all__ = ["NoteHeader", "is_deposit", "names_several"]
 # What people call a page that leads to other notes: "MOC Rivers", "Rivers (MOC)", "00 Rivers Hub", "Map of Content".
 _MAP = re.compile(r"(?:^|[\W_])(?:MOCs?|HUB)(?:[\W_]|$)|\b[Mm]aps? of [Cc]ontents?\b|(?:^|\s)[Hh]ub$")
 _BULLET = re.compile(r"(?:[-*+]|\d+[.)])\s")
+_LINKED = re.compile(r"\[([^\[\]\n]+)\]\(")
 _FIELD = re.compile(r"[\s>*_+-]*(?P<key>[^\W\d_][\w ]{1,20}?)[*_]{0,2}\s?::?[*_]{0,2}\s+\S")
 # Keys of blog engines and typesetters: an author next to them is the author of the page.
 _SITE_KEYS = frozenset(
@@ -240,7 +241,12 @@ class NoteHeader:
         if is_address(first.lstrip("<")):
             return Byline()
         if "://" in first:
-            first = without_links_at_end(first)
+            before, first = first, without_links_at_end(first)
+            if any(
+                len(label.split()) > 2 and fold(label) != fold(self.title.text)
+                for label in _LINKED.findall(before, len(first))
+            ):
+                return Byline()  # "Jane Roe. 2020. [A primer on lamps](https://…)": a reference to some work
         if named := self._names_of_key:
             return Byline(authors=named.authors, et_al=named.et_al, year=named.year, end=len(first))
         if first[:3].casefold() == "by " and not self.is_post and (named := names_in_line(first.rstrip(" ."))):
