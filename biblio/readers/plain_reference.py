@@ -422,10 +422,24 @@ def _as_written(reference: PlainReference, written: str, text: str) -> PlainRefe
     )
 
 
-def _after_authors(text: str, names: AuthorsAtStart) -> PlainReference | None:
-    is_numbered = (names.delimiter == "comma" or _is_set_apart(text, names)) and not text.startswith("«", names.end)
-    if is_numbered and (numbered := _numbered(text, names)):
-        return numbered
+class _TitlePart(NamedTuple):
+    """The title behind authors: its words, its offsets, where what follows begins, and what tells where it ends.
+
+    `mark` is its quotation marks or emphasis, `placed` the place and year that end it; `year` is right behind it.
+    """
+
+    words: str
+    start: int
+    end: int
+    after: int
+    mark: re.Match[str] | None
+    placed: re.Match[str] | None
+    year: int | None
+    names: AuthorsAtStart
+
+
+def _title_part(text: str, names: AuthorsAtStart) -> _TitlePart:
+    """Return the title behind authors; ISBD names more of them behind it."""
     title = _QUOTED.match(text, names.end) or _QUOTED_ONCE.match(text, names.end) or _ITALIC.match(text, names.end)
     if title and names.delimiter == "year" and title["mark"] == '"' and _is_within_title(text, title):
         title = None
@@ -461,6 +475,17 @@ def _after_authors(text: str, names: AuthorsAtStart) -> PlainReference | None:
         words = f"« {words}"  # a title that begins with a quotation
     if title and end > title.end("title"):
         words = re.sub(r"[*_]", "", words)
+    return _TitlePart(
+        words, start, end, after, title, placed, int(dated_behind["year"]) if dated_behind else None, names
+    )
+
+
+def _after_authors(text: str, names: AuthorsAtStart) -> PlainReference | None:
+    is_numbered = (names.delimiter == "comma" or _is_set_apart(text, names)) and not text.startswith("«", names.end)
+    if is_numbered and (numbered := _numbered(text, names)):
+        return numbered
+    part = _title_part(text, names)
+    words, start, end, after, title, placed, year_behind, names = part
     # "Рой Ю. А. Заглавие // Журнал", "Рой Ю. А. Заглавие. — М.: Маяк, 1985"
     has_signs = _IMPRINT.match(text, after) is not None or _IS_ISBD.match(text, end) is not None
     if has_signs and not title:
@@ -492,22 +517,12 @@ def _after_authors(text: str, names: AuthorsAtStart) -> PlainReference | None:
         year, stop = int(placed["year"]), max(stop, placed.end())
     if placed and placed["place"]:
         venue, publisher = "", placed["place"]
-    year = names.year or (int(dated_behind["year"]) if dated_behind else year)
+    year = names.year or year_behind or year
     if year is None and title and venue[:1].islower():  # "J. Roe, *A title*, chp. 2"
         venue, stop = "", after
-    # Without a year, pages behind a marked title say that it is a reference, or names that no other text has.
-    has_pages = title is not None and _PAGES.match(text, after) is not None
-    is_listed = names.style in _UNMISTAKABLE and len(names.authors) > 1 and len(words.split()) > 2
-    # "Ивлин, Ю. В. *Логика*.": nothing but a reference has such a name before a marked title.
-    is_listed = is_listed or (title is not None and names.style in ("inverted initials", "initials first"))
-    is_listed = is_listed or (title is not None and names.style == "full" and _is_by_people(text, names, title))
-    is_listed = is_listed or (title is not None and _EDITED.search(text[: names.end]) is not None)
-    # "Roe, Jana; Poe, Max; Moe, Tim: A title": neither has a list of such names before a colon.
-    is_listed = is_listed or (_is_set_apart(text, names) and len(names.authors) > 1)
     # "Roe J. A title. http://…": nothing but a list of references has such a name before an address.
     is_online = names.style in _WITH_INITIALS and _ADDRESS.match(text, stop if year else end) is not None
-    is_listed = is_listed or is_online or (is_preprint and len(names.authors) > 1)
-    if year is None and not (has_pages or is_listed or "[J]" in text[end : end + 4]):
+    if year is None and not (is_online or _is_without_year(text, part) or (is_preprint and len(names.authors) > 1)):
         return None
     is_whole = names.style in _WITH_INITIALS and not text[stop:].strip(" .")  # "Roe J. A title. 2017."
     is_by_several = names.et_al or len(names.authors) > 1
@@ -521,6 +536,21 @@ def _after_authors(text: str, names: AuthorsAtStart) -> PlainReference | None:
     if (found := text.find(words, start)) >= 0:
         end = found + len(words)
     return PlainReference(words, names.authors, names.et_al, venue, year, publisher, start, end, stop)
+
+
+def _is_without_year(text: str, part: _TitlePart) -> bool:
+    """Return whether a text without a year is a reference: by pages behind a marked title, or by its names alone."""
+    mark, names = part.mark, part.names
+    is_listed = names.style in _UNMISTAKABLE and len(names.authors) > 1 and len(part.words.split()) > 2
+    # "Roe, Jana; Poe, Max; Moe, Tim: A title": neither has a list of such names before a colon.
+    if is_listed or (_is_set_apart(text, names) and len(names.authors) > 1) or "[J]" in text[part.end : part.end + 4]:
+        return True
+    if mark is None:
+        return False
+    # "Ивлин, Ю. В. *Логика*.": nothing but a reference has such a name before a marked title.
+    is_named = names.style in ("inverted initials", "initials first") or _EDITED.search(text[: names.end]) is not None
+    is_by_people = names.style == "full" and _is_by_people(text, names, mark)
+    return is_named or is_by_people or _PAGES.match(text, part.after) is not None
 
 
 def _is_within_title(text: str, quotation: re.Match[str]) -> bool:
