@@ -191,7 +191,7 @@ _MARKS_OF_TITLES = ("*", "_", '"', "“", "«")  # one of them is in each of tho
 _EDITED = re.compile(r"\beds?\.\)?,?\s$", re.IGNORECASE)
 _PAGES = re.compile(r"\W*(?:pp?\.\s)?(?:\d+|[ivxl]+)\s?[-–]{1,2}\s?(?:\d+|[ivxl]+)\b")
 _WITH_INITIALS = frozenset({"vancouver", "inverted initials", "initials last", "initials first"})
-_PREPRINT = re.compile(r"[.,]?\s(?:(?:arXiv|bioRxiv|medRxiv|CoRR)\b|\[[Pp]reprint\])")
+_PREPRINT = re.compile(r"[.,]?\s{1,2}(?:(?:arXiv|bioRxiv|medRxiv|CoRR)\b|\[[Pp]reprint\])")
 _ADDRESS = re.compile(
     r"[\s.,;\[(]{0,4}(?:(?:Online|Internet)[\]).]{1,2}\s)?(?:[^\W\d]{2,12}(?:\s[a-z]{2,6}){0,2}:?\s)?<?https?://",
     re.IGNORECASE,
@@ -248,10 +248,13 @@ _DETAILED_TITLE = re.compile(
     r"|\d{1,2}(?:(?:st|nd|rd|th)\s|[aªº]?\.?\s?)(?:ed|éd)(?:ition|ición|izione|ição)?\.?"
     r"|[^()]{0,40}\b(?:[Dd]issertation|[Tt]hesis|[Tt]hèse|[Tt]esis|[Tt]esi)\b[^()]{0,100})\)",
 )
+_BRACKETED_ALONE = re.compile(r"\([^()]*(?:\)\W|\)?$)")
+# "Roe, J. (COLM 2024). **A title**"
+_PLACE_BEFORE_TITLE = re.compile(rf"\((?P<venue>{UPPER}[^()\d]{{1,40}}?),?\s(?P<year>{YEAR})\)[.:,]?\s(?=[*_\"“])")
 # "A title, 3rd edn", "A title. 3. Aufl. Berlin", "A title (Some Press)", "A title (arXiv:2005.14165)",
 # "A title [en ligne]", "A title, arXiv", "A title,"
 _BEHIND_TITLE = re.compile(
-    r"[.,]{0,2}\s\(?\d{1,2}(?:st|nd|rd|th|er?|ª|º|\.|\s?版)?\s?(?:ed|edn|edition|[Ee]dn?|aufl|auflage|Aufl|Auflage|éd|édition|изд|版)\b[^()]{0,40}\)?\.?$"
+    r"[.,]{0,2}\s\(?\d{1,2}(?:st|nd|rd|th|er?|ª|º|\.|\s?版)?\s?(?:ed|edn|edition|[Ee]dn?|aufl|auflage|Aufl|Auflage|éd|édition|изд|版)\b[^()]{0,40}(?:\)[^()]{0,40})?\.?$"
     r"|\s\((?:arXiv|hal|SSRN|bioRxiv)\b[^()]{0,40}\)$|\s\[[^\W\d_][^\[\]\d]{3,30}\]$|,\s(?:arXiv|CoRR|bioRxiv)(?::[\w./-]+)?$|,$"
 )
 _PUBLISHER_BEHIND_TITLE = re.compile(r"\s\((?P<publisher>[^()\d]{3,80})\)$")
@@ -340,9 +343,13 @@ def parse_reference(text: str) -> PlainReference | None:
     is_dated = _YEAR_OR_PAGES.search(text) or "[J]" in text or "ISBN" in text
     if not (is_dated or _begins_with_names(text)) or _DATED_SENTENCE.match(text):
         return None
-    reference = _in_note(text) or next(
-        filter(None, (_after_authors(text, names) for names in author_lists(text))), None
-    )
+    reference = _in_note(text)
+    lists = author_lists(text) if reference is None else []
+    for names in lists:
+        # "Jane A. Roe, Max B. Poe, Ada C. Noe, Otto D. Doe. …" does not begin with a "Jane A" alone.
+        is_part = names.end < lists[0].end and len(lists[0].authors) > _FEW_NAMES >= len(names.authors)
+        if not is_part and (reference := _after_authors(text, names)):
+            break
     return _as_written(reference, written, text) if reference and text != written else reference
 
 
@@ -484,6 +491,8 @@ def _after_authors(text: str, names: AuthorsAtStart) -> PlainReference | None:
     is_numbered = (names.delimiter == "comma" or _is_set_apart(text, names)) and not text.startswith("«", names.end)
     if is_numbered and (numbered := _numbered(text, names)):
         return numbered
+    if placed_before := _PLACE_BEFORE_TITLE.match(text, names.end):
+        names = names._replace(year=int(placed_before["year"]), delimiter="year", end=placed_before.end())
     part = _title_part(text, names)
     words, start, end, after, title, placed, year_behind, names = part
     # "Рой Ю. А. Заглавие // Журнал", "Рой Ю. А. Заглавие. — М.: Маяк, 1985"
@@ -497,7 +506,10 @@ def _after_authors(text: str, names: AuthorsAtStart) -> PlainReference | None:
     is_certain = is_certain or (names.style in _NUMBERED_NAMES and _ADDRESS.match(text, end) is not None)
     if not re.search(rf"{LETTER}{{2}}|[\u3040-\uffdc]{{2}}", words) or not is_certain:
         return None
-    if words.startswith((",", "and ", "& ", "—", "–", "- ", "(")) or (not title and _is_list_of_names(words)):
+    is_bracket = _BRACKETED_ALONE.match(words) is not None
+    if words.startswith((",", "and ", "& ", "—", "–", "- ")) or (
+        not title and (is_bracket or _is_list_of_names(words))
+    ):
         return None  # the list of names goes on, or they are a title before its authors
     for pattern in (_MEDIUM, _EDITION, _BESIDE_TITLE):
         if behind := pattern.match(text, after):
@@ -506,13 +518,17 @@ def _after_authors(text: str, names: AuthorsAtStart) -> PlainReference | None:
         return None  # the list of names goes on in a form that is none of the styles
     venue, publisher, year, stop = _publication(text, after)
     if not title:
-        words = _BEHIND_TITLE.sub("", words)
+        bare = _BEHIND_TITLE.sub("", words)
+        if year is None and (printed := _LOOSE_YEAR.search(words, len(bare))):  # "A title, 3rd ed. Some Press, 2002"
+            year = int(printed[0])
+        words = bare
         if (house := _PUBLISHER_BEHIND_TITLE.search(words)) and names_publisher(house["publisher"]):
             words, publisher = words[: house.start()], house["publisher"]
         if year is None and not names.year and (dated_at_end := _YEAR_AT_END.fullmatch(words.rstrip("."))):
             words, year = dated_at_end["title"], int(dated_at_end["year"])
     if names.style == "institution" and not publisher and fold(names.authors[0]) not in (fold(venue), fold(publisher)):
         return None
+    venue = placed_before["venue"] if placed_before else venue
     if placed and year is None:
         year, stop = int(placed["year"]), max(stop, placed.end())
     if placed and placed["place"]:
@@ -674,7 +690,8 @@ def _unmarked_end(text: str, start: int) -> tuple[int, int]:
         is_abbreviation = match[0] == "." and (
             _ABBREVIATION.search(text, max(start - 1, 0), match.start()) or _FAMILY_OF_SPECIES.match(text, match.end())
         )
-        if is_abbreviation and text[match.start() - 1].isupper() and _JOURNAL_BEHIND.match(text, match.end()):
+        is_last = text[match.start() - 1].isupper() and " " in text[start : match.start()].strip()
+        if is_abbreviation and is_last and _JOURNAL_BEHIND.match(text, match.end()):
             is_abbreviation = False
         if match.start() > start and not is_abbreviation:
             return match.span()

@@ -151,7 +151,7 @@ _BEHIND_INITIALS = re.compile(
 )
 _ENDS_IN_INITIALS = re.compile(rf"[\s,](?:{INITIALS}|{UPPER}(?:[\s-]?{UPPER}){{0,2}})$")
 _FAMILY_ALONE = re.compile(rf"(?:{PARTICLE}\s)*{_WORD}")
-_BEGINS_WITH_INITIALS = re.compile(INITIALS)
+_BEGINS_WITH_INITIALS = re.compile(rf"^{INITIALS}")
 _GIVEN_IN_BRACKETS = re.compile(r"^(?P<family>.*?),?\s\\?\((?P<given>[^()\\]+)\\?\)$")
 _ET_AL = re.compile(
     r"(?:(?<=[A-Z]{2})\.(?=,))?\s?[,;]?\s(?:[*_]{0,2}(?:et|ET)\.?\s(?:al|AL)(?![^\W_])\.?[*_]{0,2}(?:\s\.)?|and\s(?:others|colleagues|[Cc]oauthors)\b|u\.\s?a\.|и\sдр\.|et\scoll\.|y\sotros\b)|,?\s?(?:…|\.\.\.)(?!\s&)|[,，]?\s?(?:等|他|ほか|외)(?=\W)"
@@ -221,7 +221,7 @@ def author_lists(text: str) -> list[AuthorsAtStart]:
             is_last_before_title = after["colon"] is not None or after["stop"] is not None
             if style == "full" and len(names) > 1 and not et_al and is_last_before_title and begins_title(names[-1]):
                 continue  # "Jane Roe, Urban Lamps: A History": a title in two parts
-            if is_last_before_title and _is_half_of_title(names):
+            if is_last_before_title and _is_half_of_title(names, after["colon"] is not None):
                 continue
             is_one_inverted = style in ("first inverted", "inverted") and len(names) == 1
             if is_one_inverted and _is_name_and_title(names[0], after["colon"]):
@@ -304,10 +304,10 @@ def begins_title(words: str) -> bool:
     )
 
 
-def _is_half_of_title(names: list[str]) -> bool:
-    """Return whether the last name before a colon is a title in two parts: "Roe, J.; Poe, M. Lamps at sea: a history".
+def _is_half_of_title(names: list[str], is_before_colon: bool) -> bool:
+    """Return whether the last name is the beginning of a title: "Roe, J.; Poe, M. Lamps at sea: a history".
 
-    All other names have their initials at the end, or all have them in front, and what would be the last one has not.
+    All other names have their initials at the end, or before a colon in front, and what would be the last one has not.
     """
     *others, last = names
     # "Ada Roe, Max Poe and Jane Noe, Lamps: A history" is no list of two with inverted names.
@@ -323,7 +323,8 @@ def _is_half_of_title(names: list[str]) -> bool:
     if behind:
         is_inverted = "," in last
         return all(_ENDS_IN_INITIALS.search(name) and ("," in name) == is_inverted for name in others)
-    return all(map(_BEGINS_WITH_INITIALS.match, others)) and not _BEGINS_WITH_INITIALS.match(last)
+    patterns = (_BEGINS_WITH_INITIALS, _ENDS_IN_INITIALS) if is_before_colon else ()
+    return any(all(map(pattern.search, others)) and not pattern.search(last) for pattern in patterns)
 
 
 def _is_name_and_title(words: str, colon: str | None) -> bool:

@@ -169,7 +169,7 @@ def test_every_pattern_that_the_program_writes_down_is_tried() -> None:
 
 
 def test_the_measure_finds_what_grows_with_the_square() -> None:
-    assert "'\\\\def' + ' '" in growing(re.compile(r"\\def\s*\{?\s*x"), "search")
+    assert growing(re.compile(r"\\def\s*\{?\s*x"), "search")
     assert not growing(re.compile(r"\\def\s*+\{?\s*+x"), "search")
     assert growing(re.compile(r"\s*,"), "sub")
     assert not growing(re.compile(r"(?:(?<!\s)\s+)?,"), "sub")
