@@ -26,6 +26,8 @@ _WORDS = {
         r"|(?:technical|tech)\s?(?:report|paper)|論文|原論文|元論文|本論文|原著|テクニカル(?:レポート|ペーパー)(?:が公開)?"
         r"|open[\s-]access(?:\s(?:here|hier|unter|verfügbar(?:\shier)?|version|pdf))?|(?:free\s)?full[\s-]?text|volltext"
         r"|texte intégral|texto completo|논문|论文|原文|文献"
+        r"|(?:link zum|link (?:do|para o)|lien vers|enlace (?:al|del)|link all['’]|ссылка на)\s?(?:l['’])?"
+        r"(?:paper|papier|artikel|aufsatz|article|art[ií]culo|artigo|articolo|статью|публикацию)"
     ),
     LinkRole.RELATED: (
         r"related(?:\s(?:work|paper|note)s?)?|関連(?:研究|論文|記事)?|先行研究|後続(?:研究)?|前提|参考(?:文献)?|参照|引用"
@@ -37,7 +39,7 @@ _WORDS = {
     ),
     LinkRole.SLIDES: r"(?:解説)?スライド|slides?(?:hare)?|presentation|発表資料|輪講資料|資料",
     LinkRole.VIDEO: r"video|動画|talk|youtube|recording|영상",
-    LinkRole.CODE: r"code|github|git|repo(?:sitory)?|実装|コード|implementation|colab|코드|代码",
+    LinkRole.CODE: r"code|github|git|repo(?:sitory)?|実装|コード|implementation|colab|코드|代码|código|codice|код",
     LinkRole.DATA: r"data(?:set)?|データ(?:セット)?|hf dataset|데이터",
     LinkRole.MODEL: r"hf|hugging\s?face|model|weights|checkpoint|モデル|모델",
     LinkRole.PROJECT: (r"(?:pj|project|home)\s?page|project|website|web|demo|デモ|プロジェクト(?:ページ)?|公式|site"),

@@ -81,6 +81,7 @@ _MOSTLY = 0.6
 _BREAK = re.compile(r"(?:(?<!\s)\s+)?<(?:br\s*/?|/br)>\s*(?:\n|$)", re.IGNORECASE)
 # What marks a title, or stands before one: a link, quotes, brackets.
 _SIGN = re.compile(r"\]\(|\]\[|[<\"“”„«「『《]|^\s*[*_][^\s*_]|^\s*[\[【](?!\[|[ xX]\])")
+_COLON = re.compile("[:：]")
 _BELOW = (":", "：", "|", "](", "][", "<")
 _QUOTED_BY = re.compile(r"[\"“][^\"“”\n]{8,200}[\"”] by [^\W\d_a-z]")
 _PLAIN_LABELS = frozenset({"link", "here", "online", "web", "url", "html"})
@@ -307,15 +308,20 @@ def _work_of_item(
     metadata = _NOTHING
     # Logseq's pages have "Zotero Metadata" below the title, and the properties below that.
     described = next(filter(_is_called_metadata, item.items), None)
-    label = citing[0].text[:_LONGEST_HEAD].partition(":") if citing else ("", "", "")
-    is_labelled = bool(label[1]) and canonical_key(label[0].strip(" *_")) == "title"  # "- Title: Lamps at sea"
-    first, last = (described.start + 1, described.end) if described else (item.start + (not is_labelled), end)
+    # "- Title: Lamps at sea"
+    label = _COLON.split(citing[0].text[:_LONGEST_HEAD], maxsplit=1) if citing else ()
+    is_labelled = len(label) > 1 and canonical_key(label[0].strip(" *_")) == "title"
+    first, last = (
+        (described.start + 1, described.end) if described else (item.start + (not is_labelled or bool(item.items)), end)
+    )
     if citation.title and (item.items or page.may_have_properties(first, last)):
         lines = dedented(page.masked_lines[first:last], strip=False).split("\n")
         metadata = interpret_properties(find_properties(lines, first=page.first_line + first), page.document.path)
         if _is_called_metadata(item):
             citation = citation._replace(title="")
     certainty = _certainty(citation, metadata, item, page)
+    if is_labelled and not certainty and (metadata.authors or metadata.links):
+        certainty = Certainty.CITED
     if certainty and item.items and not (citation.byline.authors or metadata.authors):
         citation = _with_byline_below(citation, item)
     if not (certainty or is_title):
@@ -374,9 +380,11 @@ def _words_above_address(page: MarkdownPage, item: ListItem) -> str:
 def _citing_paragraphs(item: ListItem) -> list[Paragraph]:
     """Return the paragraphs of an item that make up its citation: the first, and a second one that has its links."""
     paragraphs = item.paragraphs
-    if len(paragraphs) > 1 and "](" in paragraphs[1].text and "](http" not in paragraphs[0].text.replace("![](", ""):
-        return paragraphs[:2]
-    return paragraphs[:1]
+    if len(paragraphs) < _SEVERAL:
+        return paragraphs
+    first, second = paragraphs[0].text, paragraphs[1].text
+    has_links = "](" in second and "](http" not in first.replace("![](", "")
+    return paragraphs[:2] if has_links or ("http" in second and "http" not in first) else paragraphs[:1]
 
 
 def _joined(paragraphs: Sequence[Paragraph]) -> str:

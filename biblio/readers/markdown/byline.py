@@ -42,7 +42,7 @@ _ET_AL = re.compile(
 )
 _MORE_AUTHORS = ("他", "ら", "ほか", "等")
 # A full stop after an initial ("Frank F. Xu") does not end a segment; brackets contain affiliations, venues and dates.
-_BORDER = re.compile(r"(?<!\b\w)\.(?=\s|$)|[,;|•·](?=\s|$)|\s[-–—](?=\s)|[()\[\]（）\n]|\x1f")
+_BORDER = re.compile(r"(?<!\b\w)\.(?=\s|$)|[,;|•·](?=\s|$)|[，、]|\s[-–—](?=\s)|[()\[\]（）\n]|\x1f")
 # In characters: no name of a venue is longer, and no byline; a remark may be a page long.
 _LONGEST = 120
 _FARTHEST = 4_000

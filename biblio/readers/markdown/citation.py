@@ -69,10 +69,16 @@ _EMPTY_ANCHOR = re.compile(
 # "Jane Roe, ["A primer on links"]()": the title within a line, by its quotation marks or emphasis.
 _MARKED_WITHOUT_TARGET = re.compile(r"(?<=\S\s)\[(?P<words>(?P<mark>[\"“„«]|[*_]{1,2})[^\[\]\n]{3,300})\]\(\s*\)")
 _EMPTY_TARGET = re.compile(r"\]\(\s*\)")
+# "《[A primer](…)》", '"[A primer](…)"'
+_QUOTED_LINK = re.compile(
+    r"\A(?P<lead>\W{0,8}?)[\"“„«《「『]\s?(?P<link>\[[^\[\]\n]{4,300}\]\([^()\s]{1,500}\))\s?[\"”“»》」』]"
+)
 _PLACE_LINK = re.compile(r"(?:\*\*|[*_])?\[[^\[\]\n]*\]\((?:#|[^()\s./]*\))")
 _FIRST_AUTHOR = re.compile(r"(?P<name>[^\W\d_][^\W\d_'’-]+)(?:,?\s(?:et\.?\sal\.?)|\+)[,.:]?")
 # "Roe and Poe (2015). Journal of Motion."
 _CITED_AND_PLACED = re.compile(r"(?P<cited>.{3,120}?[(\[](?:19|20)\d\d[a-z]?[)\]])[\s.,:]+(?P<place>\S.{1,100})")
+# "A primer *CVPR 2018*", "A primer `CVPR 2018`"
+_PLACE_BEHIND = re.compile(r"(?<=[^\s.,;:–—-])\s+(?P<mark>\*\*|__|[*_`])(?P<place>[^*_`\n]{3,60})(?P=mark)[\s.]*$")
 _CAPITALISED = re.compile(r"[A-Z][\w&'’.-]*(?:\s(?:[A-Z&][\w&'’.-]*|of|on|and|the|in|for|de|der|für|et)){0,8}")
 # "DQN paper", "Transformer paper", not "arXiv paper" or "Conference paper".
 _NAMED_PAPER = re.compile(
@@ -267,13 +273,17 @@ def read_citation(text: str, definitions: Mapping[str, str], *, line: int) -> Ci
         text = _STRUCK_TAG.sub("", text)
     if "<a" in text and "</a>" in text:
         text = _EMPTY_ANCHOR.sub(r"\g<words>", text)
+    if "](" in text:
+        text = _QUOTED_LINK.sub(r"\g<lead>\g<link>", text)
     if "~~" in text:
         text = _STRUCK.sub(r"\g<lead>\g<words>", text)
     if "](" in text and _EMPTY_TARGET.search(text):
         text = _MARKED_WITHOUT_TARGET.sub(_marked_words, text)
     if "\n" in text:
         is_broken = _HARD_BREAK.search(text) is not None
-        if (is_broken or _has_line_of_authors(text)) and (broken := _read_broken_lines(text, definitions, line)):
+        if (is_broken or _has_line_of_authors(text, definitions)) and (
+            broken := _read_broken_lines(text, definitions, line)
+        ):
             return broken
         text = _BACKSLASH.sub("", text) if is_broken else text
     return _CitationParser(text, definitions).citation(line)
@@ -327,7 +337,7 @@ def _read_broken_lines(text: str, definitions: Mapping[str, str], line: int) -> 
     https://spec.commonmark.org/0.31.2/#hard-line-breaks
     """
     first, *rest = text.split("\n")
-    if not (_ENDS_IN_BREAK.search(first) or _has_line_of_authors(text)):
+    if not (_ENDS_IN_BREAK.search(first) or _has_line_of_authors(text, definitions)):
         return None
     citation = _CitationParser(_ENDS_IN_BREAK.sub("", first), definitions).citation(line)
     is_title = citation.is_marked or (
@@ -339,13 +349,16 @@ def _read_broken_lines(text: str, definitions: Mapping[str, str], line: int) -> 
     rows = [_ENDS_IN_BREAK.sub("", row) for row in rest]
     read = 0
     for row in rows:
+        if not row.strip():
+            read += 1
+            continue
         of_row = _CitationParser(row, definitions).citation(line + read + 1)
-        if of_row.links and not of_row.title and not _WORD.search(of_row.remark):
-            links += of_row.links
-        elif (named := _byline_alone(row)) and not (named.authors and byline.authors):
-            byline = add_byline(byline, named)
-        else:
+        is_linked = bool(of_row.links) and not _WORD.search(of_row.remark)
+        named = of_row.byline if is_linked and not of_row.title else _byline_alone(of_row.title if is_linked else row)
+        if named is None or (named.authors and byline.authors):
             break
+        links += of_row.links if is_linked else ()
+        byline = add_byline(byline, named)
         read += 1
     for number, row in enumerate(rows[read:], line + read + 1):
         others = _CitationParser(row, definitions).citation(number).links
@@ -355,12 +368,19 @@ def _read_broken_lines(text: str, definitions: Mapping[str, str], line: int) -> 
     )
 
 
-def _has_line_of_authors(text: str) -> bool:
-    """Return whether the second line of a text, below a title that nothing marks, has nothing but authors."""
-    first, second, *_ = (*text.split("\n"), "")
-    if not first[:1].isalnum():
+def _has_line_of_authors(text: str, definitions: Mapping[str, str]) -> bool:
+    """Return whether the line below a title that nothing marks has nothing but authors, with place and links or not."""
+    first, *rest = text.split("\n")
+    second = next((row for row in rest if row.strip()), "")
+    if not first[:1].isalnum() or not second or len(second) > _LONGEST_HEAD:
         return False
-    byline = _byline_alone(_ENDS_IN_BREAK.sub("", second)) if second and len(second) <= _LONGEST_HEAD else None
+    byline: Byline | None
+    if "](" in second or "http" in second:
+        cited = _CitationParser(second, definitions).citation(0)
+        byline = cited.byline if not cited.title else _byline_alone(cited.title)
+        byline = None if _WORD.search(cited.remark) else byline
+    else:
+        byline = _byline_alone(_ENDS_IN_BREAK.sub("", second))
     if byline is None or not byline.authors or not (byline.is_citation or len(byline.authors) > 1):
         return False
     return first.count("(") == first.count(")") and not _GOES_ON.search(first)
@@ -707,6 +727,8 @@ class _CitationParser:
             return _Title("", start)
         if are_people_and_place(head):
             return _Title("", start)
+        if (behind := _PLACE_BEHIND.search(head)) and (place := read_venue(behind["place"])) and place.year:
+            head = f"{head[: behind.start()]} ({behind['place']})".ljust(len(head))
         if citation := read_unmarked(head.rstrip(" :：") if link_group else head):
             stop = start + citation.end if 0 < citation.end < len(head) else end
             # MLA names the site before the address: "… 2017. Neural Information Processing Systems, https://…"
@@ -903,7 +925,7 @@ def _byline_before(head: str) -> Byline | None:
         return Byline(names.authors, names.et_al, year=names.year)
     if names and (place := _place(head[names.end :])) and (names.year or place.year):
         return Byline(names.authors, names.et_al, place.venue, names.year or place.year, place.month)
-    if cited := read_citation_label(head.rstrip(" ,.:–—-")):
+    if cited := read_citation_label(head.rstrip(" ,，、.:：–—-")):
         return cited
     if (match := _CITED_AND_PLACED.fullmatch(head)) and (cited := read_citation_label(match["cited"])):
         place = _place(match["place"])

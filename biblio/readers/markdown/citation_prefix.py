@@ -14,6 +14,7 @@ from biblio.model.note import LinkRole
 from biblio.readers.markdown.byline import VenueDate, read_venue
 from biblio.readers.markdown.inline import role_of_label
 from biblio.readers.markdown.link_placeholders import PLACEHOLDER
+from biblio.readers.markdown.list_headings import is_calendar_heading
 
 __all__ = ["LinePrefix", "behind_label", "is_assignment", "is_paper_label", "read_prefix"]
 
@@ -25,6 +26,14 @@ _HEAD = re.compile(
     # and those in bold type: "**09/28/2018**, [A primer](https://…)"
     r"|(?:\*\*|__)\d{1,4}[./-]\d{1,2}[./-]\d{1,4}[.,:]?(?:\*\*|__)[.,:;]?\s+(?=\S)"
     r"|`\d[\w./:-]{0,12}`\s+(?=\S)|\\-|\\[*+]\s+|[\s|>:•\-–—]+"
+)
+# What org and Logseq write before a task; the others may begin a title: "NEXT generation …".
+_HEAD_STATE = re.compile(
+    rf"(?:TODO|DOING|DONE|LATER|WAITING|CANCELL?ED)\s+(?=\S)|(?:NOW|NEXT|READ|READING|TOREAD)\s+(?={PLACEHOLDER}|\*\*|[\"“])"
+)
+# "2021年3月1日：[A primer](…)", "1. März 2021: [A primer](…)"
+_HEAD_WHEN = re.compile(
+    rf"(?P<inside>[^\[\]:：\n]{{4,40}}?)\s?(?:[:：]|(?<=\s)[-–—|])\s*(?={PLACEHOLDER}|\*\*|[\"“„«《「『])"
 )
 _HEAD_BRACKET = re.compile(
     r"(?P<bold>\*{0,2}|`)[\[(（【](?P<inside>[^\[\]()（）【】\n]{2,30})[\])）】](?P=bold)(?!\()\s*[:：-]?\s*"
@@ -78,7 +87,7 @@ _HEAD_LABEL = re.compile(r"([^\W\d][\w ./'’-]{0,30})[:：]\s*(?=\S)")
 _PAPER_LABEL = re.compile(
     r"(?:[\w'’]+\s){0,3}papers?(?:\s(?:presented|discussed|read|covered|reviewed|of the (?:day|week)))?"
     r"|(?:必読|課題|今日の|発表)?論文|论文|논문"
-    r"|lectura|lettura|leitura|lecture|lektüre|artículo|artigo|articolo|artykuł|aufsatz|статья|makale|okuma|bacaan"
+    r"|article|artikel|lectura|lettura|leitura|lecture|lektüre|artículo|artigo|articolo|artykuł|aufsatz|статья|makale|okuma|bacaan"
     r"|M|Tu?|W|Th|R|F|(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|satur|sun)(?:day)?",
     re.IGNORECASE,
 )
@@ -95,7 +104,9 @@ _ASSIGNMENT = re.compile(
     r"(?:(?:please|then|also)\s)?(?:read(?:ings?)?|skim|discuss(?:ion)?|review|prepare|study"
     r"|(?:re-?)?(?:read|skim)(?:\s[a-z]+){1,4}"
     r"|(?:required|assigned|optional|suggested|recommended|supplementary|additional|further|background|core|main|key)"
-    r"(?:\sreadings?)?)(?:\s\([^()]{1,30}\))?",
+    r"(?:\sreadings?)?)(?:\s\([^()]{1,30}\))?"
+    r"|pflicht(?:lektüre)?|freiwillig|obligatoire|facultatif|optionnel|(?:obligat|obrigat)[oó]ri[oa]s?|opcional|obbligatorio|facoltativo"
+    r"|обязательн(?:о|ая)|дополнительн(?:о|ая)|必读|选读|必読|任意|필수|선택",
     re.IGNORECASE,
 )
 
@@ -124,10 +135,17 @@ def behind_label(text: str, end: int) -> int:
     return match.end() if match else end
 
 
+def _announces_work(label: str) -> bool:
+    return role_of_label(label) is LinkRole.OWN or is_paper_label(label) or is_assignment(label)
+
+
 def read_prefix(text: str) -> LinePrefix:
     """Return what stands before the title; `text` is a line with placeholders for its links."""
     start, place, is_labelled = 0, None, False
     while start < len(text):
+        if match := _HEAD_STATE.match(text, start):
+            start = match.end()
+            continue
         if text[start].isascii() and text[start].isalpha() and not _MAY_BE_PREFIX.match(text, start):
             break
         if _REPEATED_NAME.match(text, start):
@@ -140,6 +158,9 @@ def read_prefix(text: str) -> LinePrefix:
             place = place or venue_date
             start = coded.end()
             continue
+        if (match := _HEAD_WHEN.match(text, start)) and is_calendar_heading(match["inside"]):
+            start = match.end()
+            continue
         if unicodedata.category(text[start]) in ("So", "Sk", "Mn", "Cf"):
             start += 1
             continue
@@ -149,7 +170,7 @@ def read_prefix(text: str) -> LinePrefix:
             continue
         if (
             (match := _HEAD_LABEL.match(text, start))
-            and (role_of_label(match[1]) is LinkRole.OWN or is_paper_label(match[1]) or is_assignment(match[1]))
+            and _announces_work(match[1].rstrip())
             and not _IDENTIFIER_BEGINS.match(text, match.end())
         ):
             start = match.end()

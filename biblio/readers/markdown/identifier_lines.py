@@ -11,6 +11,7 @@ from biblio.readers.markdown.byline import read_venue
 from biblio.readers.markdown.citation import is_own_label
 from biblio.readers.markdown.inline import find_inline_links, identifier_of, role_of_label
 from biblio.readers.markdown.page import MarkdownPage
+from biblio.readers.markdown.paper_links import calls_paper
 from biblio.readers.markdown.property_names import field_of_line
 from biblio.readers.markdown.tag_lines import without_tags_in_line
 from biblio.readers.markdown.title_links import leads_to_item, leads_to_pdf, may_lead_to_work
@@ -41,7 +42,7 @@ _PRODUCT = re.compile(
     re.IGNORECASE,
 )
 _PRODUCT_FILE = re.compile(rf"[/_-](?:{_MANUAL}|brochure)[^/]*\.pdf\b", re.IGNORECASE)
-_BESIDE_TITLES = frozenset({"authors", "venue", "year", "published", "tags", "date"})
+_BESIDE_TITLES = frozenset({"authors", "venue", "year", "published", "tags", "date", "created"})
 _FIRST_LINES, _FEWEST_OF_TEXT = 4, 3
 _LONGEST_LINE_OF_PEOPLE = 600  # characters
 _LINK_BEHIND = re.compile(r"[\s.,;:|([–—-]{0,40}(?:\[[^\[\]\n]{1,40}\]\(|https?://|<https?:)")
@@ -87,7 +88,7 @@ def _is_behind_people(text: str, *, is_item: bool) -> bool:
     name, named = field_of_line(who)
     is_labelled = name == "authors"
     people = people_in_line(named if is_labelled else who) if is_labelled or not is_item else None
-    return people is not None and (len(people.authors) > 1 or people.et_al)
+    return people is not None and (len(people.authors) > 1 or people.et_al or people.is_citation)
 
 
 def _is_byline(line: str) -> bool:
@@ -155,14 +156,14 @@ def _own_links(page: MarkdownPage, index: int) -> Iterator[Link]:
     for link in reversed(links):
         label = _words(text[link.label])
         labels.append(label)
-        is_named = len(links) > 1 and (role_of_label(label) is not None or is_own_label(label))
+        is_named = len(links) > 1 and (role_of_label(label) is not None or is_own_label(label) or calls_paper(label))
         words = words[: link.start] + ("" if is_named else _ADDRESS.sub(" ", text[link.label])) + words[link.end :]
     bare = [found_identifier for found_identifier in find_identifiers(words) if found_identifier.identifier.address]
     for found_identifier in reversed(bare):
         words = words[: found_identifier.start] + words[found_identifier.end :]
     words = "" if has_people else _words(words)
     # "https://openreview.net/forum?id=… 2022"
-    is_label = not words or role_of_label(words) is LinkRole.OWN or _KINDS.issuperset(words.casefold().split())
+    is_label = role_of_label(words) is LinkRole.OWN or calls_paper(words) or all(map(_is_kind, words.split()))
     is_label = is_label or (len(words.split()) <= _LONGEST_VENUE and read_venue(words) is not None)
     is_all = is_title or (not words and page.body.strip() == line.strip())
     if not is_label and not (is_title and links and identifier_of(links[0].url)):
@@ -170,13 +171,16 @@ def _own_links(page: MarkdownPage, index: int) -> Iterator[Link]:
     number = page.first_line + index
     for link, label in zip(links, reversed(labels), strict=True):
         role = role_of_label(label)
-        is_labelled = is_own_label(label or words) or (
-            not label and words and _KINDS.issuperset(words.casefold().split()) and may_lead_to_work(link.url)
-        )
+        is_called = all(map(_is_kind, (label or words).split())) or calls_paper(label or words)
+        is_labelled = is_own_label(label or words) or ((label or words) and is_called and may_lead_to_work(link.url))
         if is_labelled or (role is None and identifier_of(link.url)) or (len(links) == 1 and is_all):
             yield Link(link.url, LinkRole.OWN, words or label, number)
     for found_identifier in bare:
         yield Link(found_identifier.identifier.address or "", LinkRole.OWN, words, number)
+
+
+def _is_kind(word: str) -> bool:
+    return word.casefold() in _KINDS or role_of_label(word) is LinkRole.OWN or calls_paper(word)
 
 
 def _words(text: str) -> str:

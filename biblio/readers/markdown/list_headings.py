@@ -9,15 +9,23 @@ from biblio.readers.markdown.property_values import plain_value
 
 __all__ = ["begins_with_unit", "is_calendar_heading", "is_section_name"]
 
-_MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,9}"
+_MONTH = (
+    r"(?:(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,9}|märz|mai|oktober|dezember"
+    r"|février|avril|août|octobre|décembre|enero|abril|agosto|diciembre|fevereiro|março|maio|setembro|outubro|dezembro"
+    r"|gennaio|maggio|giugno|luglio|ottobre|dicembre"
+    r"|января|февраля|марта|апреля|мая|июня|июля|августа|сентября|октября|ноября|декабря)"
+)
 _UNIT = re.compile(
-    r"(?:week|day|session|meeting|class|lecture|unit|module|woche|sitzung|semaine|séance|semana|sesión)s?\s*#?\d+[a-z]?"
+    r"(?:week|day|session|meeting|class|lecture|unit|module|woche|sitzung|semaine|séance|semana|sesión|aula|settimana|lezione"
+    r"|неделя|занятие|лекция)s?\s*#?\d+[a-z]?"
     r"|第\s*[\d一二三四五六七八九十]+\s*[回週周次讲講期]|(?<!\d)\d+\s*(?:주차|주|회차)",
     re.IGNORECASE,
 )
 _UNIT_FIRST = re.compile(rf"(?:{_UNIT.pattern})[\s:.–—-]", re.IGNORECASE)
 _DATE = re.compile(
-    rf"(?:(?:mon|tue|wed|thu|fri|sat|sun)[a-z]{{0,9}}\.?,?\s)?(?:{_MONTH}\.?\s\d{{1,2}}(?:st|nd|rd|th)?|\d{{1,2}}(?:st|nd|rd|th)?\s{_MONTH}"
+    rf"(?:(?:mon|tue|wed|thu|fri|sat|sun)[a-z]{{0,9}}\.?,?\s)?(?:{_MONTH}\.?\s\d{{1,2}}(?:st|nd|rd|th)?"
+    rf"|\d{{1,2}}(?:st|nd|rd|th|er|[.º])?\s(?:de\s)?{_MONTH}(?=\s|$)(?:\sde(?=\s\d{{4}}))?"
+    r"|(?:\d{4}年\s?)?\d{1,2}月(?:\s?\d{1,2}日)?|(?:\d{4}년\s?)?\d{1,2}월(?:\s?\d{1,2}일)?"
     r"|\d{1,2}[./]\d{1,2}\.?|\d{4}-\d\d-\d\d|\d{4}[./]\d\d?[./]\d\d?)(?:,?\s\d{4})?",
     re.IGNORECASE,
 )

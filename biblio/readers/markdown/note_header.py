@@ -32,6 +32,7 @@ from biblio.readers.markdown.names_below_title import names_of_key, without_app_
 from biblio.readers.markdown.not_notes import is_diary, speaks_of_itself
 from biblio.readers.markdown.note_file_names import HIGHLIGHTS
 from biblio.readers.markdown.opening_section import work_of_opening_section
+from biblio.readers.markdown.outline_blocks import Heading
 from biblio.readers.markdown.outline_title import outline_work
 from biblio.readers.markdown.page import HeadingLine, MarkdownPage
 from biblio.readers.markdown.paper_links import (
@@ -55,6 +56,7 @@ from biblio.readers.markdown.title_credits import TitleCredits, read_key, withou
 from biblio.readers.markdown.title_links import leads_to_item, leads_to_pdf, may_lead_to_work
 from biblio.readers.markdown.title_shape import TitleShape, title_shape
 from biblio.readers.markdown.titles_above_names import people_in_line, titles_above_names
+from biblio.readers.markdown.work_headings import fields_below_titles
 from biblio.readers.reference_authors import authors_at_start
 from biblio.text import fold
 
@@ -361,6 +363,8 @@ class NoteHeader:
         sections = [
             (plain_value(heading.text), heading.row + 1, end) for heading, end in zip(headings, ends, strict=False)
         ]
+        if self._has_fields_of_several:
+            return []
         return find_section_properties(self.page.masked_lines, sections, first=self.page.first_line)
 
     @cached_property
@@ -584,10 +588,16 @@ class NoteHeader:
         is_untitled = not self.metadata.title and (self.title is None or is_generic(self.title.text))
         is_list = is_list or ((is_untitled or self.is_called_a_list) and is_list_of_addresses(self.page))
         is_list = is_list or self._has_sections_with_authors or self._has_sections_with_addresses
-        is_list = is_list or bool(titles_above_names(self.page))
+        is_list = is_list or self._has_fields_of_several or bool(titles_above_names(self.page))
         if not is_list and not names_several(self.text_properties, self.identifiers):
             return False
         return not interpret_properties(self.page.front_matter.properties, self.page.document.path).identifiers
+
+    @cached_property
+    def _has_fields_of_several(self) -> bool:
+        """Whether several headings have sections below them that are the fields of a work ("### Link")."""
+        headings = [Heading(line.row, line.row + 1, line.level, line.text) for line in self.page.headings]
+        return len(headings) > 1 and len(fields_below_titles(self.page, headings, None)) > 1
 
     @property
     def _has_sections_with_authors(self) -> bool:

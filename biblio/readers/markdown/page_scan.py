@@ -57,13 +57,13 @@ from biblio.readers.markdown.section_names import (
 from biblio.readers.markdown.shelf_lines import names_in_line
 from biblio.readers.markdown.shelves import find_shelf
 from biblio.readers.markdown.tables import works_in_table
-from biblio.readers.markdown.text_properties import is_metadata_heading
+from biblio.readers.markdown.text_properties import find_section_properties, is_metadata_heading
 from biblio.readers.markdown.title_links import leads_to_book, leads_to_item, leads_to_pdf, leads_to_site
 from biblio.readers.markdown.title_shape import TitleShape, title_shape
 from biblio.readers.markdown.titles_above_names import people_below, titles_above_names
 from biblio.readers.markdown.titles_as_headings import with_titles_as_headings
 from biblio.readers.markdown.work_choice import is_list
-from biblio.readers.markdown.work_headings import WorkHeadings
+from biblio.readers.markdown.work_headings import WorkHeadings, fields_below_titles
 from biblio.readers.plain_reference import names_publisher
 from biblio.readers.skipped import SkipReason
 from biblio.text import fold
@@ -114,6 +114,7 @@ class PageScan:
         authored = find_authored_titles(self._blocks, names)
         self._assigned = {**grouped, **authored, **find_assigned(self._blocks)}
         self._titled = titles_above_names(page)
+        self._fields = fields_below_titles(page, headings, self._title)
         self._keyed = find_keyed_works(page, self._blocks, names)
         self._is_list_of_addresses = is_list_of_addresses(page)
         self.passed_over: list[PassedPart] = []
@@ -299,8 +300,13 @@ class PageScan:
             index, following = index + 1, following[1:]
         head_end = next((block.start for block in following if isinstance(block, Heading)), self._end(after))
         properties = page.properties(heading.end, head_end)
+        fields = self._fields.get(heading.start, ())
+        properties += find_section_properties(page.masked_lines, fields, first=page.first_line)
         metadata = interpret_properties(properties, page.document.path)
         links_by_line = self._links_of_heading(heading, head_end)
+        for name, first_row, end_row in fields:
+            if names_paper(name):
+                links_by_line |= own_links_by_line(page, first_row, end_row)
         entry = self._entry_of_section(heading, self._end(after))
         is_described = self._is_described(heading, head_end, properties, metadata)
         has_evidence = bool(entry or metadata.identifiers or metadata.citekey or is_described)
@@ -313,7 +319,7 @@ class PageScan:
         needs_only_link = bool(translation) or self._work_headings.is_numbered(heading)
         has_evidence = (
             has_evidence
-            or (needs_only_link and any(links_by_line.values()))
+            or ((needs_only_link or fields) and any(links_by_line.values()))
             or is_on_shelf
             or titled is not None
             or (has_pdf and heading.level > 1 and title_shape(plain_value(heading.text)) is TitleShape.WORK)

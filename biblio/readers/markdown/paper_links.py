@@ -23,7 +23,7 @@ from biblio.readers.markdown.section_names import is_of_other_works
 from biblio.readers.markdown.title_shape import TitleShape, title_shape
 from biblio.text import fold, without_signs_around
 
-__all__ = ["PaperLink", "PaperLinkSign", "find_paper_links", "leads_readers_to_paper", "names_paper"]
+__all__ = ["PaperLink", "PaperLinkSign", "calls_paper", "find_paper_links", "leads_readers_to_paper", "names_paper"]
 
 _LABEL = re.compile(
     r"(?:(?:a\s)?(?:link|go|pointer)\s(?:to|for)\s(?:the\s)?|the\s|original\s|full\s|read\s(?:the\s)?|official\s"
@@ -37,14 +37,15 @@ _LABEL = re.compile(
     r"|(?:论文|文章|原文)(?:的)?(?:信息|链接|地址|下载|原文|网址|pdf|出处)*|原文|(?:論文|文章)(?:連結|網址)"
     r"|(?:원|본|해당)?\s?논문(?:\s?(?:의|을|은))?\s?(?:링크|주소|원문|보러\s?가기|보기|바로\s?가기|pdf|정보|출처)*"
     r"|(?:원문|원본)\s?(?:링크|보러\s?가기|보기|바로\s?가기|주소)?"
-    r"|(?:zum\s)?(?:artikel|aufsatz|volltext)|(?:lien vers\s)?(?:l['’]article|le papier)"
-    r"|(?:enlace al\s)?art[ií]culo(?:\soriginal)?",
+    r"|(?:(?:link\s)?zum\s)?(?:artikel|aufsatz|volltext)|(?:lien vers\s)?(?:l['’]article|le papier)"
+    r"|(?:enlace (?:al|del)\s)?art[ií]culo(?:\soriginal)?|(?:link (?:do|para o)\s)?artigo(?:\soriginal)?"
+    r"|(?:link all['’])?articolo(?:\soriginale)?|(?:ссылка на\s)?(?:стать[яю]|публикаци[яю])",
     re.IGNORECASE,
 )
 # Headings under which the only link is the work's.
 _SECTION = re.compile(
     r"links?|urls?|source|reference(?: paper)?|paper (?:info|information|details)|リンク|出典|書誌|文献情報|链接"
-    r"|来源|링크|출처",
+    r"|来源|링크|출처|liens?|enlaces?|quelle|ссылк[аи]|источник",
     re.IGNORECASE,
 )
 _HEADING = re.compile(r" {0,3}#{1,6}[ \t]+(?P<text>.*)$")
@@ -185,8 +186,12 @@ def _is_text(line: str) -> bool:
 @lru_cache(maxsize=4096)  # headings recur
 def names_paper(heading: str) -> bool:
     """Return whether a heading says that the address of the paper is below it ("論文情報・リンク", "Paper link")."""
-    words = _clean(heading)
-    return _LABEL.fullmatch(words) is not None or _SECTION.fullmatch(words) is not None
+    return calls_paper(heading) or _SECTION.fullmatch(_clean(heading)) is not None
+
+
+def calls_paper(label: str) -> bool:
+    """Return whether words are what a paper is called before or in its link ("Link zum Artikel", "Full text")."""
+    return _LABEL.fullmatch(_clean(label)) is not None
 
 
 def _is_one_work(links: Sequence[PaperLink]) -> bool:

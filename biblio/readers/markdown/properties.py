@@ -154,7 +154,7 @@ def interpret_properties(
             continue
         if name and name in ("published", "date") and _SWITCH.fullmatch(values[0].strip()):
             fields.append((prop.key, values[0]))  # "published: true" says whether a site shows the page
-        elif name in _NAMED_BY_VALUE and all(canonical_key(plain_value(text)) == name for text in values):
+        elif name in _NAMED_BY_VALUE and all(_is_name(text, name) for text in values):
             fields.append((prop.key, ", ".join(values)))  # "doi: doi" is a form that was not filled in
         elif name:
             by_key.setdefault(name, []).append(prop)
@@ -212,6 +212,11 @@ def interpret_properties(
         is_of_other_things=kind is None and (is_own_text or any(map(is_other_word, kinds))),
         problems=problems,
     )
+
+
+def _is_name(text: str, name: str) -> bool:
+    """Return whether a value is nothing but a name of its key, and no link called so: "PDF: [pdf](https://…)"."""
+    return canonical_key(plain_value(text)) == name and URL.search(text) is None
 
 
 def _flat(properties: Sequence[Property]) -> Sequence[Property]:

@@ -59,10 +59,11 @@ _KEYS = {
         " publicationtitle containertitle proceedings proceedingstitle publishedin conferenceorjournal venueyear 会議"
         " 学会 会議名 学会名 掲載 掲載誌 雑誌 ジャーナル 期刊 会议 저널 학회"
         " zeitschrift konferenz tagung veröffentlichtin erschienenin revue conférence revista congreso"
-        " conferencia rivista jurnal dergi tijdschrift czasopismo tạpchí журнал tidskrift časopis المجلة"
+        " conferencia conferência конференция конф rivista"
+        " jurnal dergi tijdschrift czasopismo tạpchí журнал tidskrift časopis المجلة"
         " 期刊名 期刊会议 会议期刊 会议名称 掲載誌名 掲載先 発表先 発表会議 ジャーナル名 학술지 학술대회 게재지"
     ),
-    "doi": "doi",
+    "doi": "doi doiurl",
     "arxiv": "arxiv arxivid arxivnumber arxivurl arxivlink eprint",
     "pmid": "pmid pubmed pubmedid",
     "pmcid": "pmcid pmc",
@@ -77,6 +78,8 @@ _KEYS = {
         " href リンク 論文リンク 論文url 論文へのリンク 論文のリンク 原論文 元論文 arxivリンク"
         " 原文 链接 论文链接 论文地址 原文链接 原文地址 文章链接 论文下载"
         " 링크 논문링크 원문 원문링크 논문주소 lien enlace"
+        " linkzumartikel linkzumpaper liendelarticle lienversl'article lienversl’article enlacealartículo"
+        " enlacedelartículo linkdoartigo linkparaoartigo linkall'articolo ссылканастатью"
         " tautan bağlantı collegamento liênkết ссылка الرابط"
         " liens enlaces adresse 地址 주소 網址 网址 連結 アドレス 下载链接"
     ),
@@ -85,7 +88,7 @@ _KEYS = {
         "source sourceurl 出典 来源 출처"
         " quelle fuente fonte источник джерело bron kaynak nguồn źródło zdroj källa kilde forrás"
     ),
-    "code": "code codeurl github githuburl repo repository implementation コード 代码 코드",
+    "code": "code codeurl github githuburl repo repository implementation コード 代码 코드 código codice код",
     "project": "project projectpage projecturl homepage website demo プロジェクト",
     "video": "video youtube talk 動画",
     "slides": "slides slide presentation スライド",

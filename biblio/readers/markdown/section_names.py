@@ -29,7 +29,7 @@ _NO_TITLES = frozenset(
     "|references|要約|概要|メモ|論文メモ|論文|まとめ|ノート|タイトル|一言でいうと|はじめに"
     "|実装|実験|実験結果|結果|考察|結論|手法|提案手法|関連研究|背景|その1|その2"
     "|摘要|笔记|引言|简介|前言|实现|实验|实验结果|结果|结论|方法|相关工作"
-    "|요약|들어가며|서론|소개|개요|실험|실험 결과|결과|결론|방법|배경|구현"
+    "|메모|노트|요약|들어가며|서론|소개|개요|실험|실험 결과|결과|결론|방법|배경|구현"
     "|methods|results|experiments|background|motivation|related work|conclusion|conclusions".split("|")
 )
 # Sections whose lists are about other works, in small letters, as the next ones are (`_words_of`).
@@ -100,12 +100,12 @@ _LIST_TITLE = re.compile(
     r"|papers|readings|bibliograph(?:y|ies?)|bibliograf[ií]as?|to[\s-]?read|list of|bookmarks"
     r"|leseliste|literaturliste|lista de lecturas?|liste de lectures?|lista di letture"
     r"|библиография|список литературы)\b"
-    r"|一覧|リスト|(?<!を)読んだ|清单|목록",
+    r"|一覧|リスト|(?<!を)読んだ|清单|列表|목록",
     re.IGNORECASE,
 )
 _WORDS_OF_LISTS = (
     *("list", "read", "papers", "awesome", "bookmarks", "bibliography", "club", "group", "lesekreis"),
-    *("一覧", "リスト", "読んだ", "清单", "목록"),
+    *("一覧", "リスト", "読んだ", "清单", "列表", "목록"),
 )
 _AROUND = re.compile(r"^[\W\d_]+|(?<![\W_])[\W_]+$")
 _IN_BRACKETS = re.compile(r"[(（\[【][^()（）\[\]【】]{0,20}[)）\]】]")

@@ -69,7 +69,7 @@ _FAMILY = r"[^\W\d_a-zß-öø-ÿ](?:[^\W\d_]|['’-](?=[^\W\d_]))+"
 _AND = r"(?:\s?,\s(?:and\s|&\s)?|\s(?:and|und|&)\s|\s?[&、]\s?)"
 _CITED = re.compile(
     rf"(?P<names>(?:[^\W\d_]\.\s?)*{_FAMILY}(?:\s{_FAMILY})?(?:{_AND}{_FAMILY}(?:\s{_FAMILY})?){{0,4}})"
-    r"(?P<more>,?\s?(?:et\.?\sal\.?|\+|他|ら|等))?,?\s*[(\[]?(?P<year>(?:19|20)\d\d)[a-z]?[)\]]?"
+    r"(?P<more>,?\s?(?:et\.?\sal\.?|\+|他|ら|等))?[,，、]?\s*[(（\[]?(?P<year>(?:19|20)\d\d)[a-z]?[)）\]]?"
 )
 # "Jane Roe 1955 - 1957 (mayor)" is a span of years.
 _CITED_LEAD = re.compile(

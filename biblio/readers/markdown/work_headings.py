@@ -13,13 +13,15 @@ from biblio.readers.markdown.inline import identifier_of
 from biblio.readers.markdown.outline_blocks import Heading
 from biblio.readers.markdown.page import MarkdownPage
 from biblio.readers.markdown.page_headings import works_noted_by_page, works_with_same_sections
+from biblio.readers.markdown.paper_links import names_paper
 from biblio.readers.markdown.property_names import canonical_key
 from biblio.readers.markdown.property_values import plain_value
 from biblio.readers.markdown.section_names import is_chapter
 from biblio.readers.markdown.title_links import leads_to_book, leads_to_pdf, leads_to_site
+from biblio.readers.markdown.title_shape import TitleShape, title_shape
 from biblio.text import fold
 
-__all__ = ["WorkHeadings"]
+__all__ = ["WorkHeadings", "fields_below_titles"]
 
 _PART_OF_TEXT = re.compile(
     r"\W*(?:part|volume|vol|section|unit|week|module|book|lecture)\W*[\dIVX]+\b|\W*\d", re.IGNORECASE
@@ -31,11 +33,44 @@ _UNDERLINED = 2  # levels of headings without signs
 # The share of works in a list that makes a mere title in it one of them: for any title, and for one that the headings
 # do not speak against.
 _MOSTLY, _PARTLY = 0.5, 0.25
+_FIELDS = frozenset({"authors", "year", "venue", "url", "paper", "doi", "arxiv", "published"})
 _ADDRESS = re.compile(r"https?://(?P<host>[^\s<>\"'()/?#]+)[^\s<>\"'()]*")
 _ITEM = re.compile(r"[\s>]*(?:[-*+|]|\d+[.)])\s")
 _ADDRESS_ALONE = re.compile(r"\s*<?(?P<url>https?://[^\s<>]+)>?\s*")
 _LINK_ALONE = re.compile(r"\W*\[(?P<title>[^\[\]]{2,300})\]\(\S+\)[\s*_.]*")
 _LINKED_HEADING = re.compile(r"\W*\[(?P<title>[^\[\]]{8,300})\]\((?P<url>[^()\s]*)\)[\s*_.]*")
+
+
+def fields_below_titles(
+    page: MarkdownPage, headings: Sequence[Heading], page_title: Heading | None
+) -> dict[int, list[tuple[str, int, int]]]:
+    """Return the rows of headings below which sections are the fields of a work: "### Authors", "### Paper link".
+
+    Such a section comes with its name and the rows of its text. One of them must say where the work is, and the heading
+    be a title, or one of several of its level with such sections.
+    """
+    fields: dict[int, list[tuple[str, int, int]]] = {}
+    by_row: dict[int, Heading] = {}
+    above: list[Heading] = []
+    ends = [*(heading.start for heading in headings[1:]), len(page.lines)]
+    for heading, end in zip(headings, ends, strict=False):
+        above = [other for other in above if other.level < heading.level]
+        words = plain_value(heading.text)
+        if above and (names_paper(heading.text) or canonical_key(words) in _FIELDS):
+            by_row[above[-1].start] = above[-1]
+            fields.setdefault(above[-1].start, []).append((words, heading.end, end))
+        above.append(heading)
+    found = {
+        row: sections
+        for row, sections in fields.items()
+        if by_row[row] is not page_title and any(names_paper(name) for name, _, _ in sections)
+    }
+    levels = Counter(by_row[row].level for row in found)
+    return {
+        row: sections
+        for row, sections in found.items()
+        if levels[by_row[row].level] > 1 or title_shape(plain_value(by_row[row].text)) is TitleShape.WORK
+    }
 
 
 class WorkHeadings:

@@ -43,7 +43,8 @@ from biblio.text import unique_words
 __all__ = ["READER", "OrgReader"]
 
 _MARK = re.compile(
-    r"^\*+ |^[ \t]*\|-[-+|]*$|^#\+\w+:|^[ \t]*:PROPERTIES:[ \t]*$|\[\[[^\[\]\n]+\]\[", re.MULTILINE | re.IGNORECASE
+    r"^\*+ |^[-+] +\S|^[ \t]*\|-[-+|]*$|^#\+\w+:|^[ \t]*:PROPERTIES:[ \t]*$|\[\[[^\[\]\n]+\]\[",
+    re.MULTILINE | re.IGNORECASE,
 )
 # Not in a formula: "${n}$", "x_{{i}}". Nor a share in a question: "is it 50%?"
 _PLACEHOLDER = re.compile(

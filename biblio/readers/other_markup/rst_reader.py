@@ -165,6 +165,7 @@ class _Page:
     labels: dict[int, str] = field(default_factory=dict)
     _targets: dict[str, str] = field(default_factory=dict)
     _anonymous: list[str] = field(default_factory=list)
+    _has_notes: bool = False
     _line: int = 1
 
     def __post_init__(self) -> None:
@@ -175,6 +176,8 @@ class _Page:
                 self._targets.update(dict.fromkeys(target["names"], address))
                 if target.get("anonymous"):
                     self._anonymous.append(address)
+        # What no text refers to are the works of the page.
+        self._has_notes = next(iter(self.tree.findall(nodes.footnote_reference)), None) is not None
         # Several titles of the first level are those of sections.
         tops = sum(type(child).__name__ == "section" for child in self.tree.children)
         self._blocks(self.tree.children, int(tops > 1), "")
@@ -188,7 +191,7 @@ class _Page:
         name = type(node).__name__
         if name == "comment" and not any(row.strip() for row in self.translation.rows):
             self._comment_fields(node)
-        if name in _PASSED_OVER:
+        if name in _PASSED_OVER and (name != "footnote" or self._has_notes):
             return
         if name == "section":
             self._blocks(node.children, level + 1, "")
@@ -203,9 +206,10 @@ class _Page:
         elif name == "definition_list":
             for item in node.children:
                 self._definition(item, indent)
-        elif name == "citation":
-            self.labels[self._line] = node.children[0].astext()
-            self._item(node.children[1:], indent)
+        elif name in ("citation", "footnote"):
+            if name == "citation":
+                self.labels[self._line] = node.children[0].astext()
+            self._item([child for child in node.children if type(child).__name__ != "label"], indent)
         elif name == "table":
             self._table(node)
         elif name in _CODE:
@@ -252,10 +256,15 @@ class _Page:
             words = " ".join(self._words(child) for child in body.children)
             properties.append(TranslatedProperty(key, items or words, item.line or self._line))
         headings = [row for row in self.translation.rows if row.strip()]
-        if all(row.startswith("# ") for row in headings) and len(headings) < 2:
+        is_known = any(canonical_key(prop.key) for prop in properties)
+        if is_known and all(row.startswith("# ") for row in headings) and len(headings) < 2:
             self.translation.properties += properties
         else:
             self.translation.add_properties(properties)
+            for prop in properties:
+                # ":Lamps at Sea: https://…" among others is a title with its address.
+                if not canonical_key(prop.key) and isinstance(prop.value, str) and "http" in prop.value:
+                    self.translation.add(f"- {prop.key}: {prop.value}", prop.line)
             self._add("", "")
 
     def _comment_fields(self, node: Any) -> None:
