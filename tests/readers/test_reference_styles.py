@@ -153,3 +153,18 @@ def test_the_year_of_a_reference_with_a_linked_title(text: str) -> None:
     (note,) = notes(f"# Reading list\n\n- {text}\n")
     assert (note.title, len(note.authors), note.year) == ("Lamps and oil", 2, 1997)
     assert [link.url for link in note.links] == ["https://doi.org/10.1000/182"]
+
+
+def test_a_reference_manual_by_somebody_is_a_work() -> None:
+    books = "\n\n".join(
+        f"{people}  \n{title}  \nQuay Press, 2002\n\nSome words on it."
+        for people, title in [
+            ("Roe, M.", "Digital lamps, 3rd ed."),
+            ("Kerr, B. and Poe, D.", "The lamp language (2nd edition)"),
+            ("Noe, S. and Stone, G.", "C: A reference manual, 5th ed"),
+        ]
+    )
+    found = notes(f"# Links\n\n{books}\n")
+    assert [(note.title, note.year) for note in found] == [
+        ("Digital lamps", 2002), ("The lamp language", 2002), ("C: A reference manual", 2002)
+    ]  # fmt: skip

@@ -63,7 +63,12 @@ def choose_works(works: Sequence[ListedWork], page: MarkdownPage) -> Iterator[Li
     Citations without a link need a page or section that is a list; elsewhere they are passing mentions. A marked title
     alone may be that of a tool, a person or a site: the works around it, or the headings, must speak for it.
     """
-    works = [work for work in _without_running_heads(works) if not _OF_NO_WORK.fullmatch(work.title)]
+    works = [
+        work
+        for work in _without_running_heads(works)
+        # "Harbison, S. and Steele, G. C: A reference manual" has authors
+        if work.citation.is_reference or not _OF_NO_WORK.fullmatch(work.title)
+    ]
     top = next((heading.text for heading in page.headings if heading.level == 1), "")
     shares, shares_below = _shares_of_works(works), _shares_below_labels(works)
     linked = {work.group for work in works if work.certainty is Certainty.LINKED}
