@@ -219,6 +219,15 @@ def _run(do: str, folder: Path, count: int) -> None:
     getattr(desk, do)()
 
 
+def _plan_again(folder: Path, count: int) -> None:
+    desk = quick_desk(folder)
+    desk.notes = {item.uid: item for item in works(count)}  # type: ignore[attr-defined]
+    _, memory = desk.open()  # type: ignore[attr-defined]
+    desk.server.version = memory.snapshot().version  # type: ignore[attr-defined]
+    memory.close()
+    assert not desk.plan().operations  # type: ignore[attr-defined]
+
+
 def sizes(*counts: int) -> None:
     """A first plan, a first push and a plan again for each number of works; an export of as many items read as a source."""
     for count in counts:
@@ -227,6 +236,7 @@ def sizes(*counts: int) -> None:
             _measured("made, not planned", partial(works, count))
             _measured("first plan", partial(_run, "plan", Path(name), count))
             _measured("first push", partial(_run, "sync", Path(name), count))
+            _measured("plan again", partial(_plan_again, Path(name), count))
             export = Path(name) / "library.json"
             rows = [{"id": f"k{number}", "type": "article-journal", "title": f"A Study of Subject Number {number}", "DOI": f"10.1000/{number}",
                      "container-title": "Journal of Tests", "author": [{"family": f"Doe{number % 89}", "given": "Ada"}],

@@ -11,6 +11,8 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from functools import lru_cache
+from itertools import groupby
+from typing import Literal
 
 __all__ = [
     "ascii_words",
@@ -23,6 +25,7 @@ __all__ = [
     "is_language_tag",
     "name_search_word",
     "normalise_space",
+    "normalised",
     "search_text",
     "search_words",
     "shorten",
@@ -49,9 +52,24 @@ _SPECIAL_LETTERS = str.maketrans(
 _DECIMAL_POINT = re.compile(r"\.(?<=\d\.)(?=\d)")
 _THOUSANDS_COMMA = re.compile(r",(?<=\d,)(?=\d{3}(?!\d))")
 _LANGUAGE_TAG = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*", re.ASCII)
+_MANY_MARKS = re.compile(r"(?<![^\w\s\x00-\x7f])[^\w\s\x00-\x7f]{32,}+")  # marks are no letters, whatever else is none
 _WITHIN_LINE = re.compile(r"[^\r\n]+")
 _CJK = "[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3\uff66-\uff9f]"
 _MARKED_SCRIPTS = ("LATIN", "GREEK", "CYRILLIC")
+
+
+def normalised(text: str, form: Literal["NFC", "NFKC", "NFD", "NFKD"] = "NFC") -> str:
+    """Return `text` in a normal form, as `unicodedata.normalize` does, in a time that follows its length.
+
+    Python sorts the marks on one letter in a time that grows with their square, unless they are sorted already.
+    """
+    return unicodedata.normalize(form, text if text.isascii() else _MANY_MARKS.sub(_in_order, text))
+
+
+def _in_order(match: re.Match[str]) -> str:
+    signs = (sign for char in match[0] for sign in unicodedata.normalize("NFD", char))
+    runs = groupby(signs, key=lambda sign: unicodedata.combining(sign) > 0)
+    return "".join("".join(sorted(run, key=unicodedata.combining) if is_mark else run) for is_mark, run in runs)
 
 
 def normalise_space(text: str) -> str:
@@ -60,7 +78,7 @@ def normalise_space(text: str) -> str:
     is_plain = text.isascii() and (text.isprintable() if len(text) < _LONG else not _has_other_spaces(text))
     if is_plain and "  " not in text:
         return text.strip(" ")  # most texts are so
-    return " ".join((text if text.isascii() else unicodedata.normalize("NFC", text)).split())
+    return " ".join((text if text.isascii() else normalised(text)).split())
 
 
 def _has_other_spaces(text: str) -> bool:
@@ -154,9 +172,9 @@ def tokens(text: str) -> list[str]:
     """Return the folded words of `text` in order (see `fold`). A run of CJK characters is one word."""
     if text.isascii():
         return text.translate(_ASCII_WORDS).split()
-    text = unicodedata.normalize("NFKC", text).casefold().translate(_SPECIAL_LETTERS)
+    text = normalised(text, "NFKC").casefold().translate(_SPECIAL_LETTERS)
     if not text.isascii():
-        text = "".join(map(_drop_marks, unicodedata.normalize("NFC", text)))
+        text = "".join(map(_drop_marks, normalised(text)))
     return _WORD.findall(text)
 
 
@@ -228,7 +246,7 @@ def ascii_words(text: str) -> list[str]:
     from anyascii import anyascii
 
     words = []
-    for word in _WORD.findall(unicodedata.normalize("NFKC", text)):
+    for word in _WORD.findall(normalised(text, "NFKC")):
         if any("\u3400" <= char <= "\u9fff" for char in word):
             continue
         spelling = word.lower() if word.isascii() else _NO_ASCII_WORD.sub("", anyascii(word).lower())

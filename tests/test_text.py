@@ -17,6 +17,7 @@ from biblio.text import (
     fold_key,
     name_search_word,
     normalise_space,
+    normalised,
     shorten,
     strip_markup,
     tokens,
@@ -139,3 +140,10 @@ def test_space_is_normalised_the_same_in_the_short_way(text: str) -> None:
 @given(st.text(alphabet="ab \t\r\n\u2028\u00e9\U0001d49c"))
 def test_blanked_text_keeps_its_length_and_the_ends_of_its_lines(text: str) -> None:
     assert blanked(text) == "".join(sign if sign in "\r\n" else " " for sign in text)
+
+
+@given(st.text(st.sampled_from("ae\u0301\u0323\u0308\u0327\u0344\u0f73\u0345\u3099か…ǖ;\u037e ̂"), max_size=120))
+def test_a_normal_form_is_that_of_unicode(text: str) -> None:
+    for form in ("NFC", "NFKC", "NFD", "NFKD"):
+        for one in (text, text + "\u0301\u0323\u0f73\u0344" * 20 + text):
+            assert normalised(one, form) == unicodedata.normalize(form, one)  # type: ignore[arg-type]

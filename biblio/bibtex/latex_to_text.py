@@ -15,7 +15,7 @@ from functools import lru_cache
 from biblio.bibtex import latex_table as table
 from biblio.bibtex.journal_commands import JOURNAL_COMMANDS
 from biblio.bibtex.tex_math import map_outside_math, split_math
-from biblio.text import normalise_space, strip_tags
+from biblio.text import normalise_space, normalised, strip_tags
 
 __all__ = ["VERBATIM", "abstract_text", "decode_latex", "has_latex", "plain_address", "plain_text", "title_text"]
 
@@ -68,7 +68,7 @@ def decode_latex(tex: str) -> str:
     """
     if not _HAS_TEX.search(tex):
         return tex
-    return unicodedata.normalize("NFC", _decode(tex))
+    return normalised(_decode(tex))
 
 
 def plain_text(text: str) -> str:
@@ -211,7 +211,7 @@ def _accent(mark: str, symbol: str) -> _Change:
             return text
         base = {"ı": "i", "ȷ": "j"}.get(text[0], text[0])
         # Marks above and below both follow the letter; further marks on it come later.
-        return unicodedata.normalize("NFC", base + mark + text[1:])
+        return normalised(base + mark + text[1:])
 
     return add_mark
 

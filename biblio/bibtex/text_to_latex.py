@@ -8,13 +8,13 @@ directions. ``decode_latex(encode_ascii(escape_tex(x)))`` is `x` in NFC, except 
 from __future__ import annotations
 
 import re
-import unicodedata
 from functools import lru_cache
 from typing import Literal
 
 from biblio.bibtex import latex_table as table
 from biblio.bibtex.tex_math import split_math
 from biblio.patterns import compiled
+from biblio.text import normalised
 
 __all__ = ["Dialect", "encode_ascii", "escape_tex", "to_tex", "unencoded_characters"]
 
@@ -75,7 +75,7 @@ def encode_ascii(tex: str) -> str:
     """
     if not compiled(_LETTER).search(tex):
         return tex
-    pieces = split_math(unicodedata.normalize("NFC", tex))
+    pieces = split_math(normalised(tex))
     return "".join(
         compiled(_LETTER).sub(lambda match: _MATH_COMMANDS.get(match[0], match[0]), piece)
         if is_math
@@ -93,7 +93,7 @@ def unencoded_characters(tex: str) -> tuple[str, ...]:
 def _encode_letter(letter: str) -> str:
     if letter in _COMMANDS:
         return _COMMANDS[letter]
-    base, *marks = list(unicodedata.normalize("NFD", letter))
+    base, *marks = list(normalised(letter, "NFD"))
     if not marks or not base.isascii() or any(mark not in _ACCENTS for mark in marks):
         return "".join(_COMMANDS.get(char, char) for char in letter)
     inner = rf"{{\{base}}}" if base in "ij" else base  # the accent replaces the dot

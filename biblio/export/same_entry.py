@@ -7,7 +7,6 @@ paper. Nobody but the user knows their works, so they stay apart unless they agr
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable
 from dataclasses import replace
 
@@ -18,7 +17,7 @@ from biblio.bibtex.note_entry import entry_of_note
 from biblio.model.decision import DecidedNote
 from biblio.model.entry import Entry
 from biblio.model.record import Work
-from biblio.text import fold_key
+from biblio.text import fold_key, normalised
 
 __all__ = ["agree", "keep_apart", "named_by_key", "stands_for_itself"]
 
@@ -94,10 +93,10 @@ def _text(name: str, value: str) -> str:
     """
     text = decode_latex(value)
     if name in PEOPLE_FIELDS:
-        return _NO_LETTERS.sub("", unicodedata.normalize("NFKC", text).casefold())
+        return _NO_LETTERS.sub("", normalised(text, "NFKC").casefold())
     if name in VERBATIM_FIELDS:
         return text.strip().casefold()
-    text = _DASHES.sub("-", unicodedata.normalize("NFKC", text).casefold())
+    text = _DASHES.sub("-", normalised(text, "NFKC").casefold())
     return " ".join(_POINTS.sub("", text).split())
 
 

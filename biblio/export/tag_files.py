@@ -7,9 +7,10 @@ compared folded, so that two tags also differ on a disk that ignores case or nor
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable, Mapping
 from hashlib import blake2b
+
+from biblio.text import normalised
 
 __all__ = ["assign_file_stems", "file_stem", "is_device_name"]
 
@@ -26,9 +27,9 @@ def is_device_name(stem: str) -> bool:
 
 def file_stem(tag: str) -> str:
     """Return the preferred file name of a tag, without suffix; not yet unique."""
-    text = unicodedata.normalize("NFKC", tag).casefold()
+    text = normalised(tag, "NFKC").casefold()
     text = re.sub(r"[^\w+#]+", "-", text).strip("-_")
-    text = unicodedata.normalize("NFC", text)
+    text = normalised(text)
     if len(text.encode()) > _MAX_BYTES:
         text = text.encode()[:_MAX_BYTES].decode("utf-8", "ignore").rstrip("-") + "-" + _digest(tag)
     if not text or is_device_name(text):
@@ -54,7 +55,7 @@ def assign_file_stems(tags: Iterable[str], existing: Mapping[str, str]) -> dict[
 
 
 def _folded(stem: str) -> str:
-    return unicodedata.normalize("NFKD", stem).casefold()
+    return normalised(stem, "NFKD").casefold()
 
 
 def _digest(tag: str) -> str:

@@ -16,6 +16,7 @@ from itertools import pairwise
 
 from biblio import patterns as re
 from biblio.extract.data_tables import read_table
+from biblio.text import normalised
 
 __all__ = ["FoldedText", "Term", "TermTable", "english_terms", "expansions", "fold_spelling"]
 
@@ -137,7 +138,7 @@ def expansions(word: str) -> tuple[str, ...]:
     be a word.
     """
     table = _abbreviations()
-    word = unicodedata.normalize("NFKC", word)
+    word = normalised(word, "NFKC")
     for form in (word, word.removesuffix("s")):
         is_abbreviation = (
             sum(char.isupper() for char in form) > 1
@@ -187,7 +188,7 @@ def fold_spelling(text: str) -> FoldedText:
 
 @lru_cache(maxsize=8192)
 def _folded_cluster(cluster: str) -> str:
-    return unicodedata.normalize("NFKC", cluster).lower()
+    return normalised(cluster, "NFKC").lower()
 
 
 def _with_one_spelling(lower: str, starts: list[int], ends: list[int]) -> FoldedText:

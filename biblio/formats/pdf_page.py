@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from biblio.errors import SourceError
 from biblio.extras import Extra, is_installed
+from biblio.text import normalised
 
 if TYPE_CHECKING:
     from pypdfium2 import PdfDocument, PdfTextPage
@@ -105,7 +106,7 @@ def _xmp(data: bytes) -> str:
 
 def _plain(text: str) -> str:
     """Return a text without the signs that PDFs mix into it: ligatures as letters, no private characters."""
-    text = unicodedata.normalize("NFKC", text)
+    text = normalised(text, "NFKC")
     return "".join(char for char in text if unicodedata.category(char) not in ("Cc", "Cf", "Co", "Cn", "Cs"))
 
 

@@ -5,11 +5,10 @@ Parts follow BibTeX's four (first, von, last, jr): https://ctan.org/pkg/btxdoc, 
 
 from __future__ import annotations
 
-import unicodedata
 from dataclasses import dataclass
 
 from biblio.patterns import compiled
-from biblio.text import fold_key, is_han_or_kana, normalise_space
+from biblio.text import fold_key, is_han_or_kana, normalise_space, normalised
 
 __all__ = ["Person", "is_group", "is_particle", "parse_person", "surname_key"]
 
@@ -133,7 +132,7 @@ def surname_key(person: Person) -> str:
     """
     if person.family:
         return fold_key(person.family)
-    words = unicodedata.normalize("NFKC", person.literal).split()
+    words = normalised(person.literal, "NFKC").split()
     if not words:
         return ""
     return fold_key(person.literal if is_han_or_kana(person.literal) else words[-1])

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 
 from biblio.export.tag_files import is_device_name
-from biblio.text import normalise_space
+from biblio.text import normalise_space, normalised
 from biblio.unseen import without_unseen
 
 __all__ = ["safe_file_name"]
@@ -22,7 +21,7 @@ def safe_file_name(text: str) -> str:
 
     Empty if nothing of `text` may stand in a name.
     """
-    text = unicodedata.normalize("NFC", without_unseen(normalise_space(text)))
+    text = normalised(without_unseen(normalise_space(text)))
     text = normalise_space(_FORBIDDEN.sub(" ", text))
     while len(text.encode()) > _MAX_BYTES:
         text = text.rsplit(" ", 1)[0] if " " in text else text[:-1]

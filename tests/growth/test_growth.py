@@ -57,6 +57,7 @@ def test_cost_of_catalogues_follows_their_length(tmp_path: Path) -> None:
         ("roam-json: 1", ":"), ("query: summary", "\u3000"), ("html: 3", "--"), ("html: 2", "1"), ("data: 1", " "), ("markdown: 0", "Some words of lamps.\n"),
         ("markdown: 8", " "), ("rst: 2", "\n"), ("typst: 1", "[a](b)"), ("org: 1", "\xa0"), ("dblp: 1", "<mml:math>_a_"), ("ovid: 2", "\\="),
         ("export", "Vol. 1 "), ("manuscript typst: 2", "@a{"), ("manuscript org: 1", "\\begin{a}"), ("manuscript org: 1", "~a # "), ("manuscript org: 1", "A-~"),
+        ("asciidoc: 1", "\u0301\u0323"), ("html: 2", "\u0301\u0323"), ("bibfile: 1", "\u0301\u0323"), ("text: words", "\u0301\u0323"),
         ("bibfile: 1", Nested("${", "}$")), ("dblp: 1", Nested("<b>", "</b>")), ("manuscript org: 0", "#+begin_src\n"),
     ],
 )  # fmt: skip

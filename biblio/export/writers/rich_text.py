@@ -8,7 +8,6 @@ becomes text where that says the same: ``$O(n^2)$`` is *O*(*n*²). What does not
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
@@ -19,6 +18,7 @@ from biblio.bibtex import latex_table as table
 from biblio.bibtex.html_markup import without_html
 from biblio.bibtex.latex_to_text import decode_latex
 from biblio.bibtex.tex_math import split_math
+from biblio.text import normalised
 
 __all__ = ["RichText", "Style", "TextRun", "plain_title", "rich_text"]
 
@@ -133,7 +133,7 @@ def _merged(spans: Iterable[TextRun]) -> RichText:
     for (styles, is_tex), group in groupby(spans, key=lambda span: (span.styles, span.is_tex)):
         text = "".join(span.text for span in group)
         if not is_tex:
-            text = unicodedata.normalize("NFC", re.sub(r"\s+", " ", _CONTROL.sub("", text)))
+            text = normalised(re.sub(r"\s+", " ", _CONTROL.sub("", text)))
         if not result or result[-1].text.endswith(" "):
             text = text.lstrip(" ")
         if text:

@@ -7,7 +7,6 @@ hex digits. The names of daily notes, index pages and templates are not titles.
 
 from __future__ import annotations
 
-import unicodedata
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from urllib.parse import unquote
@@ -23,7 +22,7 @@ from biblio.readers.markdown.kind_words import NAMED_BY_FOLDER, is_literature_wo
 from biblio.readers.markdown.properties import CITEKEY
 from biblio.readers.markdown.property_values import parse_property_date
 from biblio.readers.markdown.title_shape import TitleShape, title_shape
-from biblio.text import is_han_or_kana
+from biblio.text import is_han_or_kana, normalised
 
 __all__ = ["HIGHLIGHTS", "FileName", "read_file_name"]
 
@@ -250,7 +249,7 @@ def _has_template_word(name: str) -> bool:
 
 def _plain(stem: str) -> str:
     """Return a name without Notion's digits, with the characters that Logseq writes as "%3A" and "___"."""
-    stem = _NOTION_ID.sub("", unicodedata.normalize("NFC", stem)).strip()
+    stem = _NOTION_ID.sub("", normalised(stem)).strip()
     if stem.startswith(HIGHLIGHTS):
         stem = stem.removeprefix(HIGHLIGHTS)
         if uploaded := _UPLOADED.search(stem):
