@@ -10,11 +10,20 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING
 
+from biblio.patterns import compiled
+
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
 __all__ = ["comparable_note", "note_body", "note_html", "note_id_in", "note_source_in", "plain_note", "with_origin_of"]
 
 _ADDRESS = re.compile(r"(?<![\"'(<\[\w/=])(https?://[^\s<>\"'()\[\]{}「」、。]+[^\s<>\"'()\[\]{}「」、。.,;:!?])")
+# Lines that are words, headings or blank: what blank lines and headings part there is on its own in Markdown.
+_BLOCKS = r"(?: {0,3}+(?:[^\W\d_]|#{1,6} +[^\s#])[^\n\r\0]*+(?:\n|\Z)| *\n)+"
+# Signs within a line that mean something, and white space that is no blank.
+_SIGN = r"://|[\\`*_\[<&~\t\x0b-\x1f\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]"
+_ADDRESS_ALONE = r"(?a) *(https?://[a-z0-9]+(?:[.-][a-z0-9]+)+(?:/(?:[\w./-]*[\w/])?)?) *"
+_HEADING = r" *(?P<marks>#+) +(?P<words>[^#]+)"
+_LINE_END, _BREAK = re.compile(r"(?<! ) *+\n *"), "<br />\n"
 _FRAME = re.compile(r"<div\b[^>]*>(.*)</div>", re.DOTALL)
 _ORIGIN = re.compile(
     r"(?:<p>)?<em>From my notes: (?P<source>.*?)\s*\((?:<a [^>]*>)?(?P<id>[^<>]+?)(?:</a>)?\)</em></p>"
@@ -25,7 +34,7 @@ _ORIGIN = re.compile(
 
 def note_html(comment: str, *, note: str, source: str, address: str = "") -> str:
     """Return a comment as HTML; `note` is the note's id, `source` its file, `address` its page on the web."""
-    body = _markdown().render(_link_addresses(comment)).strip()
+    body = _by_blocks(comment) or _rendered(comment)
     name = html.escape(note)
     origin = f'<a href="{html.escape(address)}">{name}</a>' if address.startswith(("http://", "https://")) else name
     return f"{body}\n<p><em>From my notes: {html.escape(source)} ({origin})</em></p>"
@@ -83,6 +92,42 @@ def _target(attributes: str) -> str:
 def _without_frame(text: str) -> str:
     match = _FRAME.fullmatch(text.strip())
     return match[1].strip() if match else text
+
+
+def _rendered(text: str) -> str:
+    """Return the HTML of a text in Markdown."""
+    return str(_markdown().render(_link_addresses(text))).strip()
+
+
+def _by_blocks(comment: str) -> str:
+    """Return the HTML of a comment of nothing but paragraphs and headings; empty if it has more, or may have.
+
+    It is what the renderer gives, which takes many times as long; it is asked for the paragraphs with more than words.
+    """
+    if "```" in comment or not compiled(_BLOCKS).fullmatch(comment):
+        return ""
+    blocks: list[list[str]] = []
+    is_open = False
+    for line in comment.split("\n"):
+        is_words = bool(line.strip(" ")) and not line.lstrip(" ").startswith("#")
+        if is_words and is_open:
+            blocks[-1].append(line)
+        elif line.strip(" "):
+            blocks.append([line])
+        is_open = is_words
+    return "\n".join(map(_block, map("\n".join, blocks)))
+
+
+def _block(text: str) -> str:
+    """Return the HTML of a paragraph or heading."""
+    if address := compiled(_ADDRESS_ALONE).fullmatch(text):
+        return f'<p><a href="{address[1]}">{address[1]}</a></p>'
+    heading = compiled(_HEADING).fullmatch(text)
+    if compiled(_SIGN).search(text) or (heading is None and text.lstrip().startswith("#")):
+        return _rendered(text)
+    words = (heading["words"] if heading else text).strip().replace(">", "&gt;").replace('"', "&quot;")
+    tag = f"h{len(heading['marks'])}" if heading else "p"
+    return f"<{tag}>{_LINE_END.sub(_BREAK, words)}</{tag}>"
 
 
 def _link_addresses(text: str) -> str:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from biblio.errors import DecisionsError
+from biblio.zotero import note_html as note_html_module
 from biblio.zotero.note_html import note_html, note_id_in
 from biblio.zotero.object_keys import choose_key
 from biblio.zotero.overrides import HEADER, Override, Overrides, parse_overrides, rewrite_overrides
@@ -104,6 +105,47 @@ def test_a_note_says_where_it_comes_from(comment: str, name: str) -> None:
     assert note_id_in(text) == name
     assert note_id_in(f"<div>{text}</div>") == name
     assert "<script" not in note_html(f"<script>{comment}</script>", note=name, source="x")
+
+
+in_markdown = st.text(
+    alphabet=st.one_of(st.sampled_from("ab灯.,:;-+=#|>]'\"(1) \n\t\u3000_*`[<&~"), st.characters(codec="utf-8")),
+    max_size=20,
+)
+
+
+@given(
+    st.lists(
+        st.one_of(
+            in_markdown,
+            st.sampled_from(
+                ["\n\n", "  \n", "a b\n", "| a |\n", "---", "# a", "## a\n", "1. a", "a ", "https://roe.example.org/a "]
+            ),
+        ),
+        max_size=8,
+    )
+)
+@example(["a\n", "---"])
+@example(["https://a"])
+@example(["http://roe.example.org/a_b/-1.pdf"])
+@example(["http://roe.example.org/a_.\n"])
+@example(["a | b\n", "a\n\n", 'b\'s "c" > d'])
+def test_paragraphs_and_headings_are_rendered_as_in_the_whole(parts: list[str]) -> None:
+    comment = "".join(parts)
+    quick = note_html_module._by_blocks(comment)
+    slow = note_html_module._rendered(comment)
+    assert quick in ("", slow)
+
+
+def test_words_in_paragraphs_need_no_renderer(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(note_html_module, "_markdown", pytest.fail)
+    text = note_html(
+        "# Lamps\n\nIt burns well, it's said.\nAnd long.\n\nTrim it: at dusk.\n\nhttps://roe.example.org/a",
+        note="n",
+        source="n.md",
+    )
+    assert text.startswith(
+        "<h1>Lamps</h1>\n<p>It burns well, it's said.<br />\nAnd long.</p>\n<p>Trim it: at dusk.</p>\n<p><a href="
+    )
 
 
 def test_notes_keep_links_lists_and_lines() -> None:
