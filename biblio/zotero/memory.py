@@ -23,7 +23,7 @@ from biblio.errors import StoreError
 from biblio.files import explain_os_error
 from biblio.zotero.library_snapshot import LibrarySnapshot, ObjectType
 from biblio.zotero.memory_repair import LoggedRun, MendedItem, mend_item, unite_records
-from biblio.zotero.object_content import Content, shared_creator
+from biblio.zotero.object_content import Content, Data, shared_creator
 from biblio.zotero.sync_record import SyncRecord
 from biblio.zotero.write_log import LoggedWrite, WriteStatus
 
@@ -222,8 +222,10 @@ class ZoteroMemory:
             db.execute("DELETE FROM objects WHERE library = ? AND sort = ?", (self._id, object_type))
         for key in known.keys() - objects.keys():
             db.execute("DELETE FROM objects WHERE library = ? AND sort = ? AND key = ?", (self._id, object_type, key))
-        new = ((key, data) for key, data in objects.items() if known.get(key) is not data)
-        rows = ((self._id, object_type, key, _encode(data)) for key, data in new)
+        self._put_rows(db, object_type, ((key, data) for key, data in objects.items() if known.get(key) is not data))
+
+    def _put_rows(self, db: sqlite3.Connection, object_type: ObjectType, objects: Iterable[tuple[str, Data]]) -> None:
+        rows = ((self._id, object_type, key, _encode(data)) for key, data in objects)
         db.executemany("INSERT OR REPLACE INTO objects VALUES (?, ?, ?, ?)", rows)
 
     # -- sync records ------------------------------------------------------------------------------------------
@@ -306,15 +308,19 @@ class ZoteroMemory:
         outcomes: Sequence[tuple[int, WriteStatus, LoggedWrite]],
         records: Sequence[SyncRecord],
         snapshot: LibrarySnapshot,
-        before: LibrarySnapshot,
+        written: Mapping[ObjectType, Iterable[str]] | None = None,
     ) -> None:
-        """Log the outcomes of what was sent, and store everything that is remembered about it, in one transaction."""
+        """Log the outcomes of what was sent, and store everything that is remembered about it, in one transaction.
+
+        `snapshot` is the library afterwards, `written` are the keys of what changed in it.
+        """
         with self._transaction() as db:
             rows = [(status, _encode(write), run, seq) for seq, status, write in outcomes]
             db.executemany("UPDATE journal SET status = ?, body = ? WHERE run = ? AND seq = ?", rows)
             self._put_records(db, records)
-            for object_type in (ObjectType.ITEM, ObjectType.COLLECTION):
-                self._put_objects(db, object_type, snapshot, before)
+            for object_type, keys in (written or {}).items():
+                objects = snapshot.objects(object_type)
+                self._put_rows(db, object_type, ((key, objects[key]) for key in keys))
             db.execute("UPDATE libraries SET version = ? WHERE id = ?", (snapshot.version, self._id))
 
     def log_remembered(self, run: int, first_seq: int, writes: Sequence[LoggedWrite]) -> None:

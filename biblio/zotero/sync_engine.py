@@ -124,11 +124,11 @@ class SyncEngine:
             if data is None or not (matches_request(data, write.body) or write.verb == "create"):
                 known = self._known_record(write) if data is not None else None
                 records = [self._safeguards.with_sent_members(known, write, data)] if known and data else []
-                self._memory.log_outcomes(run, [(seq, WriteStatus.LOST, write)], records, snapshot, snapshot)
+                self._memory.log_outcomes(run, [(seq, WriteStatus.LOST, write)], records, snapshot)
                 continue
             done = replace(write, after={name: data.get(name, "") for name in write.body})
             records = [write.tie_after] if write.tie_after else []
-            self._memory.log_outcomes(run, [(seq, WriteStatus.DONE, done)], records, snapshot, snapshot)
+            self._memory.log_outcomes(run, [(seq, WriteStatus.DONE, done)], records, snapshot)
             self._looked_up.append((run, write.verb))
 
     def _known_record(self, write: LoggedWrite) -> SyncRecord | None:
@@ -370,7 +370,7 @@ class SyncEngine:
             return False
         if reply.is_outdated:
             lost = [(seq, WriteStatus.LOST, write) for seq, write in writes]
-            self._memory.log_outcomes(result.run, lost, [], snapshot, snapshot)
+            self._memory.log_outcomes(result.run, lost, [], snapshot)
             return False
         self._log_reply(object_type, batch, writes, reply, result, current)
         return True
@@ -407,7 +407,8 @@ class SyncEngine:
             outcomes.append((seq, status, replace(write, after=after, message=written.message)))
         version = reply.version if current.is_guarded and reply.version else None
         written_snapshot = with_written(snapshot, object_type, rows, version)
-        self._memory.log_outcomes(result.run, outcomes, records, written_snapshot, snapshot)
+        keys = [data["key"] for data in rows]
+        self._memory.log_outcomes(result.run, outcomes, records, written_snapshot, {object_type: keys})
         self._snapshot = written_snapshot
 
     def _count_outcome(

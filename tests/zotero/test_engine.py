@@ -5,12 +5,17 @@ Against a library in memory, against the server and against the desktop app, the
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import NoReturn
 
 import pytest
 
 from biblio.errors import UnsafePlan, WriteLost
+from biblio.zotero.library_snapshot import LibrarySnapshot, ObjectType
+from biblio.zotero.memory import ZoteroMemory
+from biblio.zotero.object_content import Data
 from biblio.zotero.sync_rules import SyncRules
 from tests.servers.zotero_library import LONGEST, Library
 from tests.zotero.loopback import Desk, Killed, lost
@@ -521,3 +526,26 @@ def test_minimum_patterns_and_nesting(desk: Desk) -> None:
     assert desk.members("m") == {"Papers"}
     assert not desk.items_of("s")
     quiet(desk)
+
+
+class Unwalked(dict[str, Data]):
+    """Objects of which each can be had, but not all: to look at them for every write is to do so thousands of times."""
+
+    def __iter__(self) -> Iterator[str]:
+        raise AssertionError("all objects were looked at")
+
+    def items(self) -> NoReturn:
+        raise AssertionError("all objects were looked at")
+
+    keys = values = items
+
+
+def test_a_write_stores_what_it_wrote_and_looks_at_nothing_else(tmp_path: Path) -> None:
+    memory = ZoteroMemory.open(tmp_path / "memory.sqlite")
+    library = LibrarySnapshot("users/1", "http://zotero.org/users/1", 1)
+    memory.select_library("api", "users/1", library.uri)
+    memory.save_snapshot(library, None)
+    written = Unwalked({name: {"key": name, "version": 2, "title": name} for name in "abc"})
+    memory.log_outcomes(0, [], [], replace(library, version=2, items=written), {ObjectType.ITEM: ["b"]})
+    assert memory.snapshot() == replace(library, version=2, items={"b": written["b"]})
+    memory.close()

@@ -358,7 +358,7 @@ def test_a_memory_with_two_records_of_an_item_is_mended_and_that_is_said(tmp_pat
         )
         memory.log_sent(run, [(0, left)], [])
         snapshot = engine.refresh()
-        memory.log_outcomes(run, [(0, WriteStatus.DONE, left)], [], snapshot, snapshot)
+        memory.log_outcomes(run, [(0, WriteStatus.DONE, left)], [], snapshot)
         memory.close()
     if harm == "removed":
         lines = ["remove arxiv:1901.99999 NLP", 'remove arxiv:1901.99999 "big data"', "remove doi:10.1000/b NLP"]
