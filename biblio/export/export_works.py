@@ -140,7 +140,7 @@ def export_works(
             made[export.work.id] = entry
         return entry
 
-    entries, problems = _desired_entries(works, make, aliases)
+    entries, problems = _desired_entries(works, make, aliases, {text: text for text in texts.values()})
     exported = keyed_works(works, made, config) if is_for_other_formats else {}
     sets, unwritten = set_entries(works, keys, entries, config.dialect)
     texts |= _recovered_texts(works, keys, aliases, config, index, texts)
@@ -303,9 +303,12 @@ def _granted_claims(
 
 
 def _desired_entries(
-    works: Sequence[ExportWork], make: Callable[[ExportWork], Entry], aliases: Mapping[str, Sequence[str]]
+    works: Sequence[ExportWork],
+    make: Callable[[ExportWork], Entry],
+    aliases: Mapping[str, Sequence[str]],
+    known: Mapping[str, str],
 ) -> tuple[list[DesiredEntry], list[Problem]]:
-    """Return the entries to write; `make` makes that of a work."""
+    """Return the entries to write; `make` makes that of a work. Of `known` texts, by themselves, no copy is held."""
     entries, problems = [], []
     for export in works:
         work = export.work
@@ -316,7 +319,7 @@ def _desired_entries(
         except BibtexError as error:
             problems.append(Problem(work.id, 0, f"cannot be written as BibTeX: {error}", error.hint))
             continue
-        entries.append(DesiredEntry(entry.key, text, export.names, tags))
+        entries.append(DesiredEntry(entry.key, known.get(text, text), export.names, tags))
         problems += unwritable_fields(export)
     return entries, problems
 

@@ -251,3 +251,12 @@ def test_a_key_is_taken_if_another_work_has_it_in_whatever_case() -> None:
     assert keys.is_taken("ROE2020", one)
     assert not keys.is_taken("doe2020", one)
     assert not keys.is_taken("new2020", one)
+
+
+def test_of_a_text_that_is_known_no_second_copy_is_held(folder: Folder, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder.export(paper(1), paper(2))
+    texts = folder.store.texts()
+    monkeypatch.setattr(folder.store, "texts", lambda: dict(texts))
+    update = folder.export(paper(1), paper(2), paper(3), write=False).update
+    assert [digest for digest, text in update.texts.items() if text is texts.get(digest)] == list(texts)
+    assert len(update.texts) == 3
