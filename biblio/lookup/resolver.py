@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from biblio.lookup.service import Question
     from biblio.matching.untitled.encoder import Encoder
 
-__all__ = ["AskedQuestion", "KnownRecords", "Resolver"]
+__all__ = ["AskedQuestion", "KnownRecords", "Resolver", "shortened"]
 
 logger = logging.getLogger(__name__)
 
@@ -94,7 +94,7 @@ class Resolver:
         decisions: dict[str, Decision] = {}
         for start in range(0, len(digests), self.notes_at_once):
             stored = self.stored.valid(digests[start : start + self.notes_at_once])
-            decisions |= _shortened(stored, whole)
+            decisions |= shortened(stored, whole)
         undecided = [digest for digest in unique if self._is_open(decisions.get(digest))]
         logger.info("%d queries: %d decided before, %d now", len(digests), len(decisions), len(undecided))
         waiting: dict[str, NoteState] = {}
@@ -106,10 +106,10 @@ class Resolver:
                 states = {digest: new_note_state(unique[digest], known_records.get(digest, ())) for digest in some}
                 still_open = set(map(id, run.go_on(states.values(), progress)))
                 waiting |= {digest: state for digest, state in states.items() if id(state) in still_open}
-                decisions |= _shortened(self._stored_now(states.keys() - waiting.keys(), states), whole)
+                decisions |= shortened(self._stored_now(states.keys() - waiting.keys(), states), whole)
             run.ask_services(waiting.values(), progress)
         self.dispatcher.note_failures(asking.failures)
-        decisions |= _shortened(self._stored_now(waiting, waiting), whole)
+        decisions |= shortened(self._stored_now(waiting, waiting), whole)
         return [decisions[digest] for digest in digests]
 
     def _stored_now(self, digests: Collection[str], states: Mapping[str, NoteState]) -> dict[str, Decision]:
@@ -383,7 +383,7 @@ class _Run:
         return known | self._resolver.stored_answers(by_key[key] for key in by_key.keys() - known.keys())
 
 
-def _shortened(decisions: Mapping[str, Decision], whole: Collection[str] | None) -> dict[str, Decision]:
+def shortened(decisions: Mapping[str, Decision], whole: Collection[str] | None) -> dict[str, Decision]:
     """Return decisions (by digest) without the reasons for accepted works, but for those that are to be `whole`."""
     if whole is None:
         return dict(decisions)

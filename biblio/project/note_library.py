@@ -30,9 +30,10 @@ from biblio.readers.read_files import Reading, add_field_tags
 if TYPE_CHECKING:
     from biblio.decisions.decision_session import DecisionSession
     from biblio.decisions.find_note import FoundNote, NotesByName
+    from biblio.decisions.local_resolver import LocalResolver
     from biblio.errors import Problem
     from biblio.lookup.cost import RequestPlan
-    from biblio.model.decision import NoteQueries
+    from biblio.model.decision import Decision, NoteQueries
     from biblio.project.changed_notes import ReadAgain
     from biblio.project.note_index import IndexedNote, NoteIndex
     from biblio.project.project import Project
@@ -58,6 +59,7 @@ __all__ = [
 ]
 
 
+_NOTES_AT_ONCE = 2000
 _Made = TypeVar("_Made")
 
 
@@ -106,21 +108,37 @@ def read_library(
     base: Path | None = None,
     listing: FileListing | None = None,
     read_all: Callable[[], Reading] | None = None,
+    with_candidates: bool = True,
 ) -> NoteLibrary:
     """Read the notes and return what earlier runs decided about them. Does not use the network.
 
     `sources`, relative to `base`, replace those of the configuration; their files are not listed again if `listing`
-    has them, nor read again if `read_all` has read them.
+    has them, nor read again if `read_all` has read them. See `look_up_notes` for `with_candidates`.
     """
     sources, base = project.config.notes.sources if sources is None else sources, base or project.base
     read_all = read_all or reader_of(project, listing or list_note_files(project, sources, base))
     reading, _ = _read_sources(project, sources, read_all, ask=False)
     rebound = rebind_decisions(project.decisions, reading.notes)
     queries = _queries(project, reading, rebound)
-    decisions = decide_from_stored(queries, project.local_resolver())
+    local = project.local_resolver()
+    decisions = decide_from_stored(queries, local) if with_candidates else _decide_in_parts(queries, local)
     decided = tuple(map(DecidedNote, reading.notes, queries, decisions))
     conflicts = load_conflicts(project.state, decided)
     return NoteLibrary(reading, decided, {}, {}, rebound, conflicts, _folder(project))
+
+
+def _decide_in_parts(queries: Sequence[NoteQueries], local: LocalResolver) -> list[Decision]:
+    """Return what `decide_from_stored` does, without what speaks for works that the rules accepted, some at a time."""
+    from biblio.lookup.resolver import shortened
+
+    decisions: list[Decision] = []
+    for start in range(0, len(queries), _NOTES_AT_ONCE):
+        part = queries[start : start + _NOTES_AT_ONCE]
+        digests = [digest_of(query.with_user) for query in part]
+        whole = {digest for digest, query in zip(digests, part, strict=True) if query.has_user_decision}
+        by_digest = shortened(dict(zip(digests, decide_from_stored(part, local), strict=True)), whole)
+        decisions += (by_digest[digest] for digest in digests)
+    return decisions
 
 
 def read_tagged_notes(project: Project, sources: Sequence[NoteSource], *, base: Path, tag: str | None) -> NoteLibrary:

@@ -130,7 +130,7 @@ def write_exports(
     from biblio.project.note_library import read_library
     from biblio.project.summarise import summarise
 
-    library = read_library(project, sources, base=base, listing=listing, read_all=read_all)
+    library = read_library(project, sources, base=base, listing=listing, read_all=read_all, with_candidates=False)
     project.progress.stage("exporting", 0)
     exported = export_notes(project, library.decided, library.scope, write=write, step=project.progress.step)
     summary = summarise(project, library, exported)
