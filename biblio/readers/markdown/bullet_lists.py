@@ -81,11 +81,14 @@ _MOSTLY = 0.6
 _BREAK = re.compile(r"(?:(?<!\s)\s+)?<(?:br\s*/?|/br)>\s*(?:\n|$)", re.IGNORECASE)
 # What marks a title, or stands before one: a link, quotes, brackets.
 _SIGN = re.compile(r"\]\(|\]\[|[<\"“”„«「『《]|^\s*[*_][^\s*_]|^\s*[\[【](?!\[|[ xX]\])")
+_ADDRESS_BEHIND = re.compile(r"[^\n:]:\s<?https?://[^\s<>]+>?(?:\s\([^()\n]{1,30}\))?\s*$")
+_IMAGE = re.compile(r"!\[[^\[\]\n]*\]\([^()\s]*\)")
 _COLON = re.compile("[:：]")
 _BELOW = (":", "：", "|", "](", "][", "<")
 _QUOTED_BY = re.compile(r"[\"“][^\"“”\n]{8,200}[\"”] by [^\W\d_a-z]")
 _PLAIN_LABELS = frozenset({"link", "here", "online", "web", "url", "html"})
 _SEVERAL = 2
+_SHORT = 4  # characters of words that titles may have in small letters
 # What Logseq writes below a bullet about the bullet itself, not about its work.
 _OF_THE_BLOCK = re.compile(
     r"^[ \t]*(?:id:: [\da-f-]{36}|(?:collapsed|card-[a-z-]+|heading|background-color):: .*)$", re.MULTILINE
@@ -224,7 +227,8 @@ def _works_in_item(page: MarkdownPage, item: ListItem, tags: tuple[str, ...], gr
         yield from several
         return
     work = _work_of_item(page, item, tags, group)
-    if work.certainty and (further := _further_works(page, item, tags, group)):
+    is_work = work.certainty > Certainty.MARKED or bool(work.certainty and work.citation.links)
+    if is_work and (further := _further_works(page, item, tags, group)):
         head = replace(item, items=[], end=item.items[0].start)
         yield _work_of_item(page, head, tags, group)
         yield from further
@@ -238,7 +242,9 @@ def _works_in_item(page: MarkdownPage, item: ListItem, tags: tuple[str, ...], gr
         below_work for child in item.items for below_work in _works_in_item(page, child, (*tags, *label), group)
     ]
     # Under a bold title, plain sentences with links are remarks; works of their own have marked titles or labels.
-    if work.certainty and not any(_is_independent(below_work, work.citation) for below_work in works_below):
+    is_head = any(_is_independent(below_work, work.citation) for below_work in works_below)
+    is_head = is_head or _is_above_works(work.citation, item, works_below)
+    if work.certainty and not is_head:
         yield work
     else:
         yield from works_below
@@ -273,6 +279,14 @@ def _further_works(page: MarkdownPage, item: ListItem, tags: tuple[str, ...], gr
         for work in works
     )
     return works if are_all else []
+
+
+def _is_above_works(citation: CitationLine, item: ListItem, below: Sequence[ListedWork]) -> bool:
+    """Return whether an item that nothing but bold type marks is the topic of those below it, which all are works."""
+    is_bare = not (citation.links or citation.byline.authors or citation.byline.year)
+    starts = {work.start for work in below if work.title}
+    are_all = len(item.items) >= _SEVERAL and all(child.start in starts for child in item.items)
+    return is_bare and are_all and any(work.certainty is Certainty.LINKED for work in below)
 
 
 def _is_independent(work: ListedWork, above: CitationLine) -> bool:
@@ -382,9 +396,9 @@ def _citing_paragraphs(item: ListItem) -> list[Paragraph]:
     paragraphs = item.paragraphs
     if len(paragraphs) < _SEVERAL:
         return paragraphs
-    first, second = paragraphs[0].text, paragraphs[1].text
-    has_links = "](" in second and "](http" not in first.replace("![](", "")
-    return paragraphs[:2] if has_links or ("http" in second and "http" not in first) else paragraphs[:1]
+    has_link = "http" in _IMAGE.sub("", paragraphs[0].text)
+    has_links_below = "](" in paragraphs[1].text or "http" in paragraphs[1].text
+    return paragraphs[:2] if has_links_below and not has_link else paragraphs[:1]
 
 
 def _joined(paragraphs: Sequence[Paragraph]) -> str:
@@ -509,7 +523,10 @@ def work_in_paragraph(page: MarkdownPage, block: Paragraph, tags: tuple[str, ...
         is_cited = citation.is_reference or (
             citation.byline.authors and (citation.byline.is_citation or citation.is_marked)
         )
-        is_title = is_bold or is_only_link or begins_with_title or citation.is_line
+        # "A primer on lamps [[pdf](…)]" alone
+        is_set_off = any(is_own_label(link.label) for link in citation.links) or _ADDRESS_BEHIND.search(block.text)
+        is_alone = is_set_off and not re.search(r"\w", citation.remark) and _is_called_like_work(citation)
+        is_title = is_bold or is_only_link or begins_with_title or citation.is_line or is_alone
         if citation.title and (is_title or is_cited or _LINKS_ONLY.fullmatch(block.text)):
             certainty = Certainty.LINKED
     elif citation.title_url and (citation.is_labelled or (is_only_link and leads_to_item(citation.title_url))):
@@ -534,6 +551,15 @@ def work_in_paragraph(page: MarkdownPage, block: Paragraph, tags: tuple[str, ...
         start += 1  # "Presented paper:" above the citation
     end = _end_of_text(page, start, block.end)
     return ListedWork(citation, start, end, certainty, tags, citation.remark, group=group)
+
+
+def _is_called_like_work(citation: CitationLine) -> bool:
+    """Return whether words in title case, or a question, look like a work, or have its identifier beside them."""
+    words = citation.title.split()
+    is_title_case = all(word[0].isupper() or not word[0].isalpha() for word in words if len(word) > _SHORT)
+    if not (is_title_case or citation.title.endswith("?")) or len(words) <= _SEVERAL:
+        return False
+    return citation.has_identifier or title_shape(citation.title) is TitleShape.WORK
 
 
 def _is_plain_label(link: Link) -> bool:

@@ -73,6 +73,7 @@ _EMPTY_TARGET = re.compile(r"\]\(\s*\)")
 _QUOTED_LINK = re.compile(
     r"\A(?P<lead>\W{0,8}?)[\"“„«《「『]\s?(?P<link>\[[^\[\]\n]{4,300}\]\([^()\s]{1,500}\))\s?[\"”“»》」』]"
 )
+_KIND_BEHIND = re.compile(r"[\[(【（][^\[\]()【】（）\n]{1,30}[\])】）]?")  # "A primer: https://… (paper)"
 _PLACE_LINK = re.compile(r"(?:\*\*|[*_])?\[[^\[\]\n]*\]\((?:#|[^()\s./]*\))")
 _FIRST_AUTHOR = re.compile(r"(?P<name>[^\W\d_][^\W\d_'’-]+)(?:,?\s(?:et\.?\sal\.?)|\+)[,.:]?")
 # "Roe and Poe (2015). Journal of Motion."
@@ -777,9 +778,12 @@ class _CitationParser:
         if is_own_label(self._line.label(placeholder)):
             shape = title_shape(words)
             return shape is TitleShape.WORK or (shape is TitleShape.CONCEPT and _is_title_case(words))
-        if self._text[link_group.end() :].strip(" .)"):
+        behind = self._text[link_group.end() :].strip(" .)")
+        if behind and not _KIND_BEHIND.fullmatch(behind):
             return False
-        if self._line.label(placeholder) or identifier_of(self._line.links[placeholder].url) is None:
+        url = self._line.links[placeholder].url
+        is_known = identifier_of(url) is not None or (leads_to_pdf(url) and title_shape(words) is TitleShape.WORK)
+        if self._line.label(placeholder) or not is_known:
             return False
         is_sentence = words.endswith((" is", " here", " at", " in", " see", " also")) or words.startswith(
             ("See ", "see ")

@@ -35,6 +35,10 @@ _HEAD_STATE = re.compile(
 _HEAD_WHEN = re.compile(
     rf"(?P<inside>[^\[\]:：\n]{{4,40}}?)\s?(?:[:：]|(?<=\s)[-–—|])\s*(?={PLACEHOLDER}|\*\*|[\"“„«《「『])"
 )
+# "**Paper:** **A primer**"
+_HEAD_BOLD_LABEL = re.compile(
+    r"(?P<mark>\*\*|__)(?P<label>[^*_:：\n]{2,30})(?:[:：](?P=mark)|(?P=mark)[:：])\s+(?=\*\*|[\"“„«])"
+)
 _HEAD_BRACKET = re.compile(
     r"(?P<bold>\*{0,2}|`)[\[(（【](?P<inside>[^\[\]()（）【】\n]{2,30})[\])）】](?P=bold)(?!\()\s*[:：-]?\s*"
 )
@@ -158,6 +162,10 @@ def read_prefix(text: str) -> LinePrefix:
             place = place or venue_date
             start = coded.end()
             continue
+        if (match := _HEAD_BOLD_LABEL.match(text, start)) and _announces_work(match["label"].strip()):
+            start = match.end()
+            is_labelled = True
+            continue
         if (match := _HEAD_WHEN.match(text, start)) and is_calendar_heading(match["inside"]):
             start = match.end()
             continue
@@ -194,7 +202,8 @@ def read_prefix(text: str) -> LinePrefix:
             break
         venue_date = read_venue(match["inside"])
         # "[Stanford] [CS231n](https://…)": a label is skipped only before a marked title.
-        if not venue_date and not _MARKED.match(text, match.end()):
+        is_own = role_of_label(match["inside"]) is LinkRole.OWN  # "[PDF] A primer"
+        if not (venue_date or is_own or _MARKED.match(text, match.end())):
             break
         place = place or venue_date
         start = match.end()

@@ -24,7 +24,7 @@ from biblio.text import is_han_or_kana
 __all__ = ["find_grouped_titles"]
 
 _FEWEST, _MOSTLY, _LONGEST_TOPIC = 4, 0.6, 6
-_FIELDS = frozenset({"authors", "venue", "year", "published", "tags", "url"})
+_FIELDS = frozenset({"authors", "venue", "year", "published", "tags", "url", "summary", "code"})
 
 
 def find_grouped_titles(blocks: Sequence[OutlineBlock], names: Sequence[str]) -> frozenset[int]:

@@ -23,6 +23,7 @@ from biblio.readers.markdown.line_slots import MARKS_OF_TITLES, Slot, slots_of, 
 from biblio.readers.markdown.listed_works import Certainty, ListedWork
 from biblio.readers.markdown.outline_blocks import Heading, ListBlock, ListItem, OutlineBlock, Paragraph
 from biblio.readers.markdown.page import MarkdownPage
+from biblio.readers.markdown.property_names import field_of_line
 from biblio.readers.markdown.property_values import plain_value
 from biblio.readers.markdown.section_names import is_aside
 from biblio.readers.markdown.title_links import Listing, leads_to_reference, leads_to_site, what_is_listed
@@ -215,7 +216,7 @@ def _work(page: MarkdownPage, item: _Item, form: _Form, *, is_any_text: bool) ->
 
 def _may_be_title(words: str) -> bool:
     """Return whether words can be a title: several, or East Asian ones, and no label, sentence, day or address."""
-    if _NO_TITLE.search(words):
+    if _NO_TITLE.search(words) or field_of_line(words)[0] == "summary":
         return False
     is_long = len(words.split()) > 1 or (not words.isascii() and len(words) > _FEWEST)
     return is_long and title_shape(words) is not TitleShape.NONE
