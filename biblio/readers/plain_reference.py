@@ -26,6 +26,8 @@ Markdown.
 
 from __future__ import annotations
 
+from bisect import bisect_right
+from itertools import accumulate
 from typing import NamedTuple
 
 from biblio import patterns as re
@@ -45,7 +47,15 @@ from biblio.readers.reference_authors import (
 from biblio.readers.scripts import in_common_signs, letters_for_marks, marks_for_letters
 from biblio.text import fold
 
-__all__ = ["FARTHEST", "KIND_AT_END", "PlainReference", "may_be_reference", "names_publisher", "parse_reference"]
+__all__ = [
+    "FARTHEST",
+    "KIND_AT_END",
+    "PlainReference",
+    "begins_with_bold_name",
+    "may_be_reference",
+    "names_publisher",
+    "parse_reference",
+]
 
 _QUOTED = re.compile(
     r"(?P<mark>\*{0,2}(?:[\"“”„「『《]|«\s?)(?:\*\*)?(?:“(?![^“”\n]*”)|‘(?![^‘’\n]*’(?!\w)))?)"
@@ -60,8 +70,10 @@ _GOES_ON = re.compile(
     r"|(?:and|&|et|und|y|in\sproc\w*|paper|article|essay|talk|lecture|chapter|thesis|presented|unpublished|forthcoming)\b)"
     r"[a-z]"
 )
+# "« The lamp of “lemons” »"
+_QUOTATION_WITHIN = re.compile(r"(?P<mark>«\s?)(?P<title>[^«»\n]{0,200}[\"“„][^«»\n]{2,200}?)[,.]?\s?»[,.]?")
 _QUOTED_ONCE = re.compile(
-    r"(?P<mark>\*{0,2}[‘'](?:\*\*)?)(?P<title>[^\"“”‘\n]{4,400}?)[,.]?\*{0,2}['’](?!\w)\*{0,2}[,.]?"
+    r"(?P<mark>\*{0,2}[‘'](?:\*\*)?)(?P<title>(?:[^\"“”‘\n]|“[^\"“”‘\n]{1,80}”){4,400}?)[,.]?\*{0,2}['’](?!\w)\*{0,2}[,.]?"
 )
 _ITALIC = re.compile(r"(?P<mark>[*_]{1,3})(?=[^\s*_])(?P<title>[^*_\n]{2,300}?)[.,]?(?P=mark)[.,]?")
 # GB/T 7714-2015, annex B: the kind of a document and its carrier, "A title[J]", "A title [EB/OL]"
@@ -75,7 +87,8 @@ _TITLE_END = re.compile(
 _SUBTITLE = re.compile(
     r"\s+(?!In\b)(?:[^.;\d]|\d{4}s?\s(?=[^\W\d])){3,150}"
     r"(?:(?:\.|(?=\s//\s)|(?=\[[A-Z]{1,2}\]))\s*(?!https?:|doi|PMID|arXiv)[^\d\s]|(?:;|\.|,)?\s\(?\d{1,2}(?:st|nd|rd|th|\.)\s[Ee]d"
-    r"|;\s[^\W\d]|\.\s(?:1[5-9]|20)\d\d\.\s)"
+    r"|;\s[^\W\d]|\.\s(?:1[5-9]|20)\d\d\.\s|\s\([^():\d]{2,40}:\s)"
+    r"|\s+(?!In\b)(?:[^.,;\d]|\d{4}s?\s(?=[^\W\d])){3,150},\s[*_]?[^\W\da-z][^.,*_\n]{2,80}[*_]?,\s\d"
 )
 _ABBREVIATION = re.compile(
     r"\(\d{1,2}[aªº]?$|(?:^|[\s(])(?:n\.\s?(?:sp|gen|g|comb)|vs|cf|e\.g|i\.e|no|vol|st|dr|mr|mrs|[a-z]|(?:[a-z]\.)+[a-z]"
@@ -117,6 +130,7 @@ _OTHER_END = re.compile(
     r"\s\[[^\[\]]{0,20}\b(?:thesis|dissertation|abs(?:tract)?\.?)\]:?\s?|\s//\s"
     # "A title; Some Press: Chicago, 1962", "A title, in: Proceedings", "A title, PhD thesis, University of Somewhere"
     rf"|(?:,?\s\d{{1,2}}(?:st|nd|rd|th)\s(?:ed|edn|edition)\b\.?)?;\s(?={UPPER}[^\n;:]{{2,60}}:\s{UPPER})|[.,]{{1,2}}\s(?=in:?\s[*_]?(?:{UPPER}|\d))"
+    rf"|,\s(?=[*_]{UPPER}[^*_\n]{{3,120}}[*_](?:[,.;]?\s[*_]{{0,2}}(?:\d|\(|[Vv]ol)|,\s))"
     rf"|[.,]\s(?=(?:[^,.\n]{{3,60}},\s)?{_OF_A_THESIS})|,\s(?:\d{{1,2}}(?:st|nd|rd|th)\s[Ee]dn?\.?,\s)?(?=[^,.()\n]{{0,50}}{_OF_PUBLISHERS}[^,.()\n]{{0,30}}(?:,\s[^,.()\n]{{2,30}}){{0,2}}\.?$)"
     rf"|,\s?(?={UPPER}[^,:.()\n]{{1,30}}(?:,\s[A-Z]{{2}})?:\s[^,:.()\n]{{0,50}}{_OF_PUBLISHERS})|,\s(?=<?https?://|(?:arXiv|bioRxiv|medRxiv|CoRR)\b)|\s(?=Available\s(?:online|at|from)(?::|$))"
     r"|\s?:\s(?=(?:дис|автореф)\w*\.)"
@@ -147,6 +161,9 @@ _NUMBERED_BOOK = re.compile(
     rf"(?:,\s(?P<publisher>{_OF_A_THESIS}[^,\n]{{0,40}},\s[^\n]{{3,80}}?|[^,()\n]{{2,80}}?(?:,\s[^,()\d\n]{{2,40}}){{0,2}}?)"
     rf"(?:,\s\d{{1,2}}(?:st|nd|rd|th)\s[Ee]dn?\.?)?,?\s(?P<year>{YEAR})"
     rf"|,?\s\((?:\d{{1,2}}(?:st|nd|rd|th)\s[Ee]dn?\.?,\s)?(?P<house>[^()\n\d]{{2,120}}?),?\s(?P<printed>{YEAR})\)|,\s\((?P<only>{YEAR})\))(?=[.,;\s]|$)"
+)
+_HOUSE_AND_PLACE = re.compile(
+    rf"{UPPER}[\w’'&.-]+(?:\s[\w’'&.-]+){{0,3}},\s{UPPER}[\w’'-]+(?:\s{UPPER}[\w’'-]+){{0,2}}"
 )
 # "A title, in A book, edited by J. Roe", "A title in Advances in Lamps 30", "A title in 7th Symposium on Lamps"
 _WITHIN_BOOK = re.compile(
@@ -255,9 +272,9 @@ _PLACE_BEFORE_TITLE = re.compile(rf"\((?P<venue>{UPPER}[^()\d]{{1,40}}?),?\s(?P<
 # "A title [en ligne]", "A title, arXiv", "A title,"
 _BEHIND_TITLE = re.compile(
     r"[.,]{0,2}\s\(?\d{1,2}(?:st|nd|rd|th|er?|ª|º|\.|\s?版)?\s?(?:ed|edn|edition|[Ee]dn?|aufl|auflage|Aufl|Auflage|éd|édition|изд|版)\b[^()]{0,40}(?:\)[^()]{0,40})?\.?$"
-    r"|\s\((?:arXiv|hal|SSRN|bioRxiv)\b[^()]{0,40}\)$|\s\[[^\W\d_][^\[\]\d]{3,30}\]$|,\s(?:arXiv|CoRR|bioRxiv)(?::[\w./-]+)?$|,$"
+    r"|\s\((?:arXiv|hal|SSRN|bioRxiv)\b[^()]{0,40}\)$|\s\[[^\W\d_][^\[\]\d]{3,30}\]$|,\s(?:arXiv|CoRR|bioRxiv)(?::[\w./-]+)?$|,\spp?\.\s?\d+\s?[–-]\s?\d+$|,$"
 )
-_PUBLISHER_BEHIND_TITLE = re.compile(r"\s\((?P<publisher>[^()\d]{3,80})\)$")
+_PUBLISHER_BEHIND_TITLE = re.compile(r"\s\((?P<publisher>(?P<place>[^():\d]{2,40}:\s)?[^()\d]{3,80})\)$")
 _YEAR_AT_END = re.compile(rf"(?P<title>(?:[^,]|,(?!\s{UPPER}))*[^\W\d_,]),?\s\(?(?P<year>{YEAR})\)?")
 _MONTH_AT_END = re.compile(
     r"[\s,.(]+(?:\d{1,2}\s)?(?:jan(?:uary|vier|eiro|uar)?|enero|gennaio|feb(?:ruary|rero|braio|ruar)?|février|fevereiro"
@@ -310,6 +327,9 @@ FARTHEST = 2_000
 _LONGEST_VENUE = 120
 
 
+_BOLD_NAME = re.compile(r"\*\*(?P<name>[^*\n]{4,200}?)[.,]?\*\*[.,]?\s")
+
+
 class PlainReference(NamedTuple):
     """A reference. `title_start` and `title_end` are offsets of the title in the text, `end` that of any remark."""
 
@@ -336,6 +356,8 @@ def parse_reference(text: str) -> PlainReference | None:
 
     Line ends count as blanks. Identifiers are left to `extract.identifiers_in_text`.
     """
+    if begins_with_bold_name(text):
+        return _without_bold_type(text[:FARTHEST])
     written = text[:FARTHEST].replace("\n", " ")
     if "\\[" in written:  # so Pandoc writes brackets; the offsets are kept
         written = written.replace("\\[", " [").replace("\\]", "] ")
@@ -351,6 +373,27 @@ def parse_reference(text: str) -> PlainReference | None:
         if not is_part and (reference := _after_authors(text, names)):
             break
     return _as_written(reference, written, text) if reference and text != written else reference
+
+
+def begins_with_bold_name(text: str) -> bool:
+    """Return whether a text begins with authors in bold type, as some journals print them."""
+    bold = _BOLD_NAME.match(text) if text.startswith("**") else None
+    lists = author_lists(f"{bold['name']}. (1900) ") if bold else ()
+    return bold is not None and any(names.style in _WITH_INITIALS and names.end > bold.end("name") for names in lists)
+
+
+def _without_bold_type(text: str) -> PlainReference | None:
+    """Return the reference that a text with authors in bold type begins with ("**Roe J**, **Poe M**. *A title*. …")."""
+    parts = text.split("**")
+    offsets = [0, *accumulate(map(len, parts))]  # in the text without the marks, where one is left out
+    reference = parse_reference("".join(parts))
+    if reference is None:
+        return None
+    start, end, stop = (
+        place + 2 * bisect_right(offsets, place, 1, len(parts)) - 2
+        for place in (reference.title_start, reference.title_end, reference.end)
+    )
+    return reference._replace(title_start=start, title_end=end, end=stop)
 
 
 def _in_note(text: str) -> PlainReference | None:
@@ -447,7 +490,8 @@ class _TitlePart(NamedTuple):
 
 def _title_part(text: str, names: AuthorsAtStart) -> _TitlePart:
     """Return the title behind authors; ISBD names more of them behind it."""
-    title = _QUOTED.match(text, names.end) or _QUOTED_ONCE.match(text, names.end) or _ITALIC.match(text, names.end)
+    title = _QUOTATION_WITHIN.match(text, names.end) or _QUOTED.match(text, names.end)
+    title = title or _QUOTED_ONCE.match(text, names.end) or _ITALIC.match(text, names.end)
     if title and names.delimiter == "year" and title["mark"] == '"' and _is_within_title(text, title):
         title = None
     placed = _placed_title(text, names) if not title else None
@@ -522,7 +566,7 @@ def _after_authors(text: str, names: AuthorsAtStart) -> PlainReference | None:
         if year is None and (printed := _LOOSE_YEAR.search(words, len(bare))):  # "A title, 3rd ed. Some Press, 2002"
             year = int(printed[0])
         words = bare
-        if (house := _PUBLISHER_BEHIND_TITLE.search(words)) and names_publisher(house["publisher"]):
+        if (house := _PUBLISHER_BEHIND_TITLE.search(words)) and (house["place"] or names_publisher(house["publisher"])):
             words, publisher = words[: house.start()], house["publisher"]
         if year is None and not names.year and (dated_at_end := _YEAR_AT_END.fullmatch(words.rstrip("."))):
             words, year = dated_at_end["title"], int(dated_at_end["year"])
@@ -636,7 +680,11 @@ def _numbered_book(text: str, names: AuthorsAtStart, match: re.Match[str]) -> Pl
     house = match["publisher"] or match["house"] or ""
     within = _WITHIN_BOOK.search(text, *match.span("title"))
     is_own = names.style == "institution" and house.startswith(names.authors[0])
-    is_placed = names_publisher(house) or re.match(_OF_A_THESIS, house) or match["only"] or within or is_own
+    # "J. Roe, A title, Quay, Oslo, 2011"
+    is_imprint = names.style in _WITH_INITIALS and _HOUSE_AND_PLACE.fullmatch(house) is not None
+    is_placed = (
+        is_imprint or names_publisher(house) or re.match(_OF_A_THESIS, house) or match["only"] or within or is_own
+    )
     if not is_placed or match["title"][:1].islower() or _is_list_of_names(match["title"]):
         return None
     start, stop = match.span("title")

@@ -92,8 +92,17 @@ _STYLES = {
             rf"{_DOUBLE_FAMILY},?\s{INITIALS}{_PARTICLES_BEHIND}{_SUFFIX}",  # a comma may be forgotten
         ),
         ("first inverted initials", rf"{_DOUBLE_FAMILY},\s{INITIALS}{_SUFFIX}", rf"{INITIALS}\s?{FAMILY}{_SUFFIX}"),
-        ("vancouver", *[rf"{FAMILY}\s{UPPER}(?:[\s-]?{UPPER}){{0,2}}(?!\w|\.\w|\.\s?{UPPER}\.){_SUFFIX}"] * 2),
-        ("initials last", *[rf"{FAMILY}\s{INITIALS}{_PARTICLES_BEHIND}{_SUFFIX}"] * 2),
+        (
+            "vancouver",
+            *[rf"{FAMILY}\s{UPPER}(?:[\s-]?{UPPER}){{0,2}}(?!\w|\.\w|\.\s?{UPPER}\.){_PARTICLES_BEHIND}{_SUFFIX}"] * 2,
+        ),
+        # "Roe J., Poe MO."
+        (
+            "initials last",
+            *[rf"{FAMILY}\s(?:{INITIALS}|{UPPER}(?:-?{UPPER}){{1,2}}\.){_PARTICLES_BEHIND}{_SUFFIX}"] * 2,
+        ),
+        # "Roe, JB, Poe, KH: A title"
+        ("inverted capitals", *[rf"{FAMILY},\s{UPPER}{{1,3}}(?![\w.’'-]){_SUFFIX}"] * 2),
         ("initials first", *[rf"{INITIALS}\s?{FAMILY}{_SUFFIX}"] * 2),
         ("capitals first", _CAPITALS_FIRST, _CAPITALS_FIRST),
         ("full", _FULL, _FULL),
@@ -154,10 +163,10 @@ _FAMILY_ALONE = re.compile(rf"(?:{PARTICLE}\s)*{_WORD}")
 _BEGINS_WITH_INITIALS = re.compile(rf"^{INITIALS}")
 _GIVEN_IN_BRACKETS = re.compile(r"^(?P<family>.*?),?\s\\?\((?P<given>[^()\\]+)\\?\)$")
 _ET_AL = re.compile(
-    r"(?:(?<=[A-Z]{2})\.(?=,))?\s?[,;]?\s(?:[*_]{0,2}(?:et|ET)\.?\s(?:al|AL)(?![^\W_])\.?[*_]{0,2}(?:\s\.)?|and\s(?:others|colleagues|[Cc]oauthors)\b|u\.\s?a\.|и\sдр\.|et\scoll\.|y\sotros\b)|,?\s?(?:…|\.\.\.)(?!\s&)|[,，]?\s?(?:等|他|ほか|외)(?=\W)"
+    r"(?:(?<=[A-Z]{2})\.(?=,))?\s?[,;]?\s(?:[*_]{0,2}(?:et|ET)\.?\s(?:al|AL)(?![^\W_])\.?[*_]{0,2}(?:\s\.)?|and\s(?:others|colleagues|[Cc]oauthors)\b|u\.\s?a\.|i\sin\.|и\sдр\.|et\scoll\.|y\sotros\b)|,?\s?(?:…|\.\.\.)(?!\s&)|[,，]?\s?(?:等|他|ほか|외)(?=\W)"
 )
 _SEPARATOR = re.compile(
-    r"(?:\s?/\s(?=[^\W\d_])|\s?[,;，；、]\s?(?:(?:…|\.\.\.)\s?)?(?:and\s|und\s|et\s|y\s|e\s|и\s|&\s|en\s|och\s|og\s|és\s|ve\s|dan\s|και\s|та\s)?|\s(?:and|und|et|y|e|и|&|/|a|en|och|og|i|ja|és|ve|dan|και|і|та|va|și|şi|va|e|و)\s|\s?(?:…|\.\.\.)\s?(?:&\s)?)"
+    r"(?:\s?/\s?(?=[^\W\d_])|\s?[,;，；、]\s?(?:(?:…|\.\.\.)\s?)?(?:and\s|und\s|et\s|y\s|e\s|и\s|&\s|en\s|och\s|og\s|és\s|ve\s|dan\s|και\s|та\s)?|\s(?:and|und|et|y|e|и|&|/|a|en|och|og|i|ja|és|ve|dan|και|і|та|va|și|şi|va|e|و)\s|\s?(?:…|\.\.\.)\s?(?:&\s)?)"
 )
 _LEFT_OUT = re.compile(r"…|\.\.\.")
 _EDITORS = re.compile(
@@ -172,7 +181,10 @@ _YEAR_BEHIND_NAMES = r"(?:1[5-9]|20)\d{2}"  # elsewhere, 1572 is rather a page
 _NOT_YET = r"(?i:forthcoming|in press|to appear|accepted|im erscheinen|im druck|à paraître|en prensa|c\.|ca\.|circa)"
 _AFTER_NAMES = re.compile(
     rf"[.,]?\s?[(（\[](?:{_NOT_YET}\s)?(?P<bracketed>{_YEAR_BEHIND_NAMES})[a-z]?(?:,\s[^()（）\n]{{1,25}})?[)）\]]\s*[.,:：]?\s*"
-    rf"|[.,]?\s(?P<dated>{_YEAR_BEHIND_NAMES})[a-z]?(?:,\s[A-Z][a-z]{{2,8}}\s\d{{1,2}}\.\s+|[.,:]\s+|\s(?!年|년)(?=[\u3040-\u9fff\uac00-\ud7a3]))|(?P<colon>\s?[:：]\s*)|(?P<stop>(?:(?:(?<=\.)|(?<=\.[*_]))(?!\s?[,:.])|[.。．])\s*(?:[-–—]\s+)?)"
+    rf"|[.,]?\s(?P<dated>{_YEAR_BEHIND_NAMES})[a-z]?(?:,\s[A-Z][a-z]{{2,8}}\s\d{{1,2}}\.\s+|[.,:]\s+|\s(?!年|년)(?=[\u3040-\u9fff\uac00-\ud7a3]))"
+    # "Roe J 2004 A title"
+    rf"|\s(?P<bare>{_YEAR_BEHIND_NAMES})[a-z]?\s(?=[*_\"“‘]?{UPPER}{LETTER}*[\s,:-])"
+    r"|(?P<colon>\s?[:：]\s*)|(?P<stop>(?:(?:(?<=\.)|(?<=\.[*_]))(?!\s?[,:.])|[.。．])\s*(?:[-–—]\s+)?)"
     r"|(?P<comma>\s?[,，]\s*)|(?P<marked>\s(?=[\"“*_]))"
 )
 
@@ -227,6 +239,11 @@ def author_lists(text: str) -> list[AuthorsAtStart]:
             if is_one_inverted and _is_name_and_title(names[0], after["colon"]):
                 continue
             year = after["bracketed"] or after["dated"]
+            if after["bare"] and names[-1].isupper():
+                continue  # "PLOS ONE 2015 Available in …"
+            if after["bare"] and not (_ENDS_IN_INITIALS.search(names[-1]) or et_al or "initials" in style):
+                continue
+            year = year or after["bare"]
             if style in ("initials last", "inverted initials"):
                 names = [_INITIALS_LAST.sub(r"\g<family>, \g<initials>", name) for name in names]
             elif style == "given in brackets":

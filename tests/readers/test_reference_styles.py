@@ -38,6 +38,12 @@ _ARTICLES = {
     "numbered": (_INITIALS_FIRST, "{a}, {t}, Journal of Marine Light 66 (2011) 12–34."),
     "humanities": (_FULL, "{a}. “{t}.” *Journal of Marine Light* 66, no. 2 (2011): 12–34."),
     "computing": (_FULL, "{a}. 2011. {t}. *Journal of Marine Light* 66, 2 (2011), 12–34."),
+    "year without brackets": (_MEDICAL, "{a} 2011 {t}. *Journal of Marine Light* 66: 12–34."),
+    "comma before the journal": (_INVERTED, "{a} (2011) {t}, *Journal of Marine Light*, 66 (2), pp. 12–34."),
+    "stops behind initials": (
+        ("Roe JB.", "Roe JB., Poe K-H.", "Roe JB., Poe K-H., Moe P., Noe A."),
+        "{a} {t}. *Journal of Marine Light* 2011;**66**:12–34.",
+    ),
     "chinese": (_IN_CAPITALS, "{a}. {t}[J]. Journal of Marine Light, 2011, 66(2): 12-34."),
 }
 _BOOKS = {
@@ -46,6 +52,8 @@ _BOOKS = {
     "chemistry": (_WITH_SEMICOLONS, "{a} {t}; Quay University Press: Oslo, 2011."),
     "physics": (_INITIALS_FIRST, "{a}, {t}, 3rd ed. (Quay Press, Oslo, 2011)."),
     "numbered": (_INITIALS_FIRST, "{a}, {t}, 3rd ed., Quay Press, Oslo, 2011."),
+    "place in brackets": (_INVERTED, "{a} (2011) {t} (Oslo: Quay)."),
+    "house and place": (_INITIALS_FIRST, "{a}, {t}, Quay, Oslo, 2011."),
     "law": (_MEDICAL, "{a}, *{t}* (3rd edn, Quay Press 2011)"),
     "humanities": (_FULL, "{a}. *{t}*. Oslo: Quay Press, 2011."),
     "thesis": (_INITIALS_FIRST, "{a}, {t}, PhD thesis, University of Oslo, 2011."),
@@ -90,6 +98,13 @@ def test_every_style_with_every_title(names: tuple[str, ...], style: str, marks:
         ("Roe, J.; Poe, M. Long Short-Term Lamps. *Light* **2011**, *5*, 1–9.", "Long Short-Term Lamps", 2, False),
         ("Roe, J.-P. Lamps And Oil : A Social History. Light 2011, 5, 1–9.", "Lamps And Oil : A Social History", 1, False),
         ("Roe, C., and Max P. Poe. Lamps at sea. New York: Lamp Company, 2011.", "Lamps at sea", 2, False),
+        ("**Roe J**, **Poe M**. Lamps at sea. *Light*. 2011; **5**(6):1–9.", "Lamps at sea", 2, False),
+        ("**Roe J**. **2011**. *Lamps at sea*. Oslo: Quay, 33–57.", "Lamps at sea", 1, False),
+        ("Roe J, Berg P van der (2011). Lamps at sea. Light 5, 1–9.", "Lamps at sea", 2, False),
+        ("Roe, Jane/Poe, Max Otto (2011). Lamps at sea. Light, 5, 1–9.", "Lamps at sea", 2, False),
+        ("Roe, JB, Poe, KH: Lamps at sea. Light 5:1–9, 2011", "Lamps at sea", 2, False),
+        ("Roe, J. (2011), « The lamp of “lemons”: A market », Light, vol. 5, p. 1-9.",
+         "The lamp of “lemons”: A market", 1, False),
         ("Berg P. van der. Lamps at sea // Light. 2011.", "Lamps at sea", 1, False),
         ("World Bank. World lamp report 2011: A survey. Washington, DC: World Bank; 2011.",
          "World lamp report 2011: A survey", 1, False),
@@ -110,6 +125,7 @@ def test_names_and_what_ends_them(text: str, title: str, authors: int, et_al: bo
     [
         "Lamp Group. We met on Monday and looked at the new lamps, 2011.",
         "The Lamp Project, Some news of the year, 2011.",
+        "LAMP ONE 2015 Lamps are lit. Oslo: Quay, 12(3), 1-9.",
         "Jane A. Roe: the second lamp of the north is lit",
     ],
 )

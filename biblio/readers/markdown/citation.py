@@ -52,6 +52,7 @@ from biblio.readers.markdown.quoted_titles import read_quoted_title
 from biblio.readers.markdown.title_links import leads_to_item, leads_to_pdf, leads_to_site, with_pages
 from biblio.readers.markdown.title_parts import add_byline, read_citation_label, split_title
 from biblio.readers.markdown.title_shape import TitleShape, title_shape
+from biblio.readers.plain_reference import begins_with_bold_name
 from biblio.readers.reference_authors import authors_at_start
 from biblio.readers.scripts import letters_for_marks, marks_for_letters
 from biblio.text import fold, is_han_or_kana
@@ -518,6 +519,8 @@ class _CitationParser:
         if (field := _LABEL.match(text, start)) and canonical_key(field["key"]) in _NO_TITLES_BEHIND:
             return _Title("", len(text))  # "Authors: Jane Roe [pdf](https://…)"
         bold = _BOLD.match(text, start)
+        if bold and begins_with_bold_name(text[start:]) and read_reference(self._head(start)):
+            return self._unmarked(start)  # "**Roe J**, **Poe M**. A title. *Journal* 2015; **9**: 1-10."
         if bold and (label := self._bold_label(bold)):
             self._is_labelled = True
             start = label
