@@ -358,6 +358,11 @@ def parse_reference(text: str) -> PlainReference | None:
     """
     if begins_with_bold_name(text):
         return _without_bold_type(text[:FARTHEST])
+    return _read(text)
+
+
+def _read(text: str) -> PlainReference | None:
+    """Return the reference that a text without bold names begins with, or None."""
     written = text[:FARTHEST].replace("\n", " ")
     if "\\[" in written:  # so Pandoc writes brackets; the offsets are kept
         written = written.replace("\\[", " [").replace("\\]", "] ")
@@ -386,7 +391,7 @@ def _without_bold_type(text: str) -> PlainReference | None:
     """Return the reference that a text with authors in bold type begins with ("**Roe J**, **Poe M**. *A title*. …")."""
     parts = text.split("**")
     offsets = [0, *accumulate(map(len, parts))]  # in the text without the marks, where one is left out
-    reference = parse_reference("".join(parts))
+    reference = _read("".join(parts))
     if reference is None:
         return None
     start, end, stop = (
