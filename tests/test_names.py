@@ -47,6 +47,24 @@ def test_no_module_name_stands_twice() -> None:
     assert {name: paths for name, paths in places.items() if len(paths) > 1} == {}
 
 
+def test_no_module_gives_a_name_twice() -> None:
+    """The later value would count everywhere in the module, also where the earlier one was meant."""
+    twice = defaultdict(list)
+    for path in MODULES:
+        for node in ast.parse(path.read_text(encoding="utf-8")).body:
+            targets = (
+                node.targets
+                if isinstance(node, ast.Assign)
+                else [node.target]
+                if isinstance(node, ast.AnnAssign)
+                else []
+            )
+            for target in targets:
+                if isinstance(target, ast.Name):
+                    twice[str(path.relative_to(ROOT)), target.id].append(node.lineno)
+    assert {name: lines for name, lines in twice.items() if len(lines) > 1} == {}
+
+
 def bound_names(tree: ast.Module) -> Iterator[tuple[str, int]]:
     """Yield the names that a module binds to values inside functions: variables, loop variables, parameters."""
     for node in ast.walk(tree):

@@ -476,3 +476,13 @@ def test_the_other_lines_of_a_shelf_tell_which_of_two_names_is_the_title() -> No
         ("Salt", ("di Roe, Ines",)),
         ("Olaf Wick, Born 1982", ("Mia Loe-Noe",)),
     ]
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["Jane Roe, Max Poe. 🔥", "Jane Roe, Max Poe 🔥", "Jane Roe, Max Poe. [Paper](https://x.example/a) | [Code](x)"],
+)
+def test_signs_and_links_behind_people_are_none_of_them(line: str) -> None:
+    people = names_in_line(line)
+    assert people is not None
+    assert people.authors == ("Jane Roe", "Max Poe")

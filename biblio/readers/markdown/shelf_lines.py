@@ -60,7 +60,7 @@ _TAIL = re.compile(
 _SIGNS_AT_END = re.compile(r"(?:(?<=[)\]])\.|\.?\s[\U0001f300-\U0001faff\u2600-\u27bf\ufe0f]{1,10})$")
 # "Jane Roe, Max Poe. [Paper](https://…)"
 _LINK_AND_SIGNS = re.compile(r"(?:\[?\[[^\[\]\n]*\]\([^()\s]*\)\]?|(?<!\S)<?https?://[^\s<>]*+>?)[\s.,;|/]*+")
-_SIGNS_AT_END = re.compile(r"(?<![\s.,;:|–—-])[\s.,;:|–—-]+$")
+_SIGNS_BEFORE_LINKS = re.compile(r"(?<![\s.,;:|–—-])[\s.,;:|–—-]+$")
 _YEAR_AT_END = re.compile(
     r"(?P<title>.{2,}?)(?<!\s)(?:,?\s*+[(\[（](?P<year>(?:1[5-9]|20)\d\d)[)\]）]"
     r"|(?:,|(?<!\bin)(?<!\bof)(?<!\bto)(?<!\bsince)\s)\s*+(?P<bare>(?:19|20)\d\d))$"
@@ -289,7 +289,7 @@ def without_links_at_end(text: str) -> str:
         if match.start() != end:
             start = match.start()
         end = match.end()
-    return _SIGNS_AT_END.sub("", text[:start]) if end == len(text) else text
+    return _SIGNS_BEFORE_LINKS.sub("", text[:start]) if end == len(text) else text
 
 
 def without_house(authors: tuple[str, ...]) -> tuple[tuple[str, ...], str]:

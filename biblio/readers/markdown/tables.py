@@ -34,7 +34,6 @@ from biblio.readers.markdown.title_shape import TitleShape, title_shape
 
 __all__ = ["works_in_table"]
 
-_WORD = re.compile(r"[^\W_]")
 _NOTHING = NoteMetadata()
 _TITLES = ("title", "paper", "name")
 _IDENTIFIERS = ("doi", "arxiv", "pmid", "pmcid", "isbn", "acl", "openreview", "s2", "url")
