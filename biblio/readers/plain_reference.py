@@ -115,8 +115,7 @@ _COMMA_BEFORE_JOURNAL = re.compile(
     rf",\s(?=(?:The\s)?{UPPER}[\w&'’-]*\.?(?:\s(?:{UPPER}[\w&'’-]*\.?|of|and|the|in|on|for|&|de|der|für|et)){{0,7}}"
     r"(?:\s\([^()]{1,12}\))?,?\s(?:vol\.\s?)?[A-Z]?\d{1,4}[A-Z]?\s?(?:\(\w[\w–-]*\)\s?)?[,:]\s?(?:pp?\.\s?)?[A-Z]{0,3}\d+\s?(?:[-–]\s?[A-Z]{0,3}\d|[,.;]|$))"
 )
-# "A title (in Korean), Press", "A title [Ph.D. thesis]: Place", "A title, in Poe, M., ed., A book",
-# "Заглавие // Журнал": other ends of a title.
+_NTH_EDITION = r"\d{1,2}(?:st|nd|rd|th)\s[Ee]dn?\.?"
 _OF_PUBLISHERS = (
     r"(?i:\b(?:press|verlag|publish\w*|publications|univ\w*|springer|wiley|elsevier|routledge|o['’]reilly|books|éditions?|ediciones"
     r"|penguin|macmillan|mcgraw|sage|norton|addison|mass|cambridge|oxford)\b|出版|书局|書店|書房|신서|출판)"
@@ -126,12 +125,15 @@ _OF_A_THESIS = (
     r"(?:(?:PhD|Ph\.\s?D\.|MSc|M\.Sc\.|Doctoral|Master['’]?s|Bachelor['’]?s|Unpublished)\s(?:\w+\s)?(?i:thesis|dissertation)"
     r"|Thesis|Dissertation|Diss\.|Thèse|Tesis|Tese|Doktorarbeit|Habilitationsschrift)\b"
 )
+_THESIS = re.compile(_OF_A_THESIS)
+# "A title (in Korean), Press", "A title [Ph.D. thesis]: Place", "A title, in Poe, M., ed., A book",
+# "Заглавие // Журнал": other ends of a title.
 _OTHER_END = re.compile(
     r"\s\[[^\[\]]{0,20}\b(?:thesis|dissertation|abs(?:tract)?\.?)\]:?\s?|\s//\s"
     # "A title; Some Press: Chicago, 1962", "A title, in: Proceedings", "A title, PhD thesis, University of Somewhere"
     rf"|(?:,?\s\d{{1,2}}(?:st|nd|rd|th)\s(?:ed|edn|edition)\b\.?)?;\s(?={UPPER}[^\n;:]{{2,60}}:\s{UPPER})|[.,]{{1,2}}\s(?=in:?\s[*_]?(?:{UPPER}|\d))"
     rf"|,\s(?=[*_]{UPPER}[^*_\n]{{3,120}}[*_](?:[,.;]?\s[*_]{{0,2}}(?:\d|\(|[Vv]ol)|,\s))"
-    rf"|[.,]\s(?=(?:[^,.\n]{{3,60}},\s)?{_OF_A_THESIS})|,\s(?:\d{{1,2}}(?:st|nd|rd|th)\s[Ee]dn?\.?,\s)?(?=[^,.()\n]{{0,50}}{_OF_PUBLISHERS}[^,.()\n]{{0,30}}(?:,\s[^,.()\n]{{2,30}}){{0,2}}\.?$)"
+    rf"|[.,]\s(?=(?:[^,.\n]{{3,60}},\s)?{_OF_A_THESIS})|,\s(?:{_NTH_EDITION},\s)?(?=[^,.()\n]{{0,50}}{_OF_PUBLISHERS}[^,.()\n]{{0,30}}(?:,\s[^,.()\n]{{2,30}}){{0,2}}\.?$)"
     rf"|,\s?(?={UPPER}[^,:.()\n]{{1,30}}(?:,\s[A-Z]{{2}})?:\s[^,:.()\n]{{0,50}}{_OF_PUBLISHERS})|,\s(?=<?https?://|(?:arXiv|bioRxiv|medRxiv|CoRR)\b)|\s(?=Available\s(?:online|at|from)(?::|$))"
     r"|\s?:\s(?=(?:дис|автореф)\w*\.)"
     # "Заглавие / Ю. Рой, М. По // Журнал": who is responsible, as ISBD has it
@@ -157,10 +159,10 @@ _NUMBERED_STYLES = (
 # "A title, Some Press, Chicago, 1962", "A title, PhD thesis, University of Somewhere, 2009",
 # "A title (Some Press, Oxford, 1999)", "A title, (2009)"
 _NUMBERED_BOOK = re.compile(
-    rf"(?P<title>[^\n]{{8,300}}?)(?:,\s\d{{1,2}}(?:st|nd|rd|th)\s[Ee]dn?\.?)?"
+    rf"(?P<title>[^\n]{{8,300}}?)(?:,\s{_NTH_EDITION})?"
     rf"(?:,\s(?P<publisher>{_OF_A_THESIS}[^,\n]{{0,40}},\s[^\n]{{3,80}}?|[^,()\n]{{2,80}}?(?:,\s[^,()\d\n]{{2,40}}){{0,2}}?)"
-    rf"(?:,\s\d{{1,2}}(?:st|nd|rd|th)\s[Ee]dn?\.?)?,?\s(?P<year>{YEAR})"
-    rf"|,?\s\((?:\d{{1,2}}(?:st|nd|rd|th)\s[Ee]dn?\.?,\s)?(?P<house>[^()\n\d]{{2,120}}?),?\s(?P<printed>{YEAR})\)|,\s\((?P<only>{YEAR})\))(?=[.,;\s]|$)"
+    rf"(?:,\s{_NTH_EDITION})?,?\s(?P<year>{YEAR})"
+    rf"|,?\s\((?:{_NTH_EDITION},\s)?(?P<house>[^()\n\d]{{2,120}}?),?\s(?P<printed>{YEAR})\)|,\s\((?P<only>{YEAR})\))(?=[.,;\s]|$)"
 )
 _HOUSE_AND_PLACE = re.compile(
     rf"{UPPER}[\w’'&.-]+(?:\s[\w’'&.-]+){{0,3}},\s{UPPER}[\w’'-]+(?:\s{UPPER}[\w’'-]+){{0,2}}"
@@ -200,6 +202,8 @@ _FIRST_NAMES = re.compile(
 )
 _NAMES_IN_BRACKETS = re.compile(rf"{UPPER}[^\n]{{2,200}}\)\s?:\s")
 # "J. Roe, M. Poe, *A title*, chp. 2", "Ann Roe and Max Poe, eds. *A title*": nothing but a list of works has that.
+# "**Roe J**, **Poe M**."
+_BOLD_NAME = re.compile(r"\*\*(?P<name>[^*\n]{4,200}?)[.,]?\*\*[.,]?\s")
 _INITIALS_FIRST = re.compile(
     rf"{INITIALS}\s?{UPPER}[^\n*_\"“«]{{1,200}}[,.:]\s{{1,2}}[*_\"“«]|[^\n*_\"“«]{{5,200}},?\s\(?[Ee]ds?\.\)?,?\s[*_]"
     rf"|(?:{UPPER}[^\W\d_]+[\s-]){{1,3}}[^\n*_\"“«\d]{{8,200}},\s[*_](?={UPPER})"
@@ -327,9 +331,6 @@ FARTHEST = 2_000
 _LONGEST_VENUE = 120
 
 
-_BOLD_NAME = re.compile(r"\*\*(?P<name>[^*\n]{4,200}?)[.,]?\*\*[.,]?\s")
-
-
 class PlainReference(NamedTuple):
     """A reference. `title_start` and `title_end` are offsets of the title in the text, `end` that of any remark."""
 
@@ -383,8 +384,7 @@ def _read(text: str) -> PlainReference | None:
 def begins_with_bold_name(text: str) -> bool:
     """Return whether a text begins with authors in bold type, as some journals print them."""
     bold = _BOLD_NAME.match(text) if text.startswith("**") else None
-    lists = author_lists(f"{bold['name']}. (1900) ") if bold else ()
-    return bold is not None and any(names.style in _WITH_INITIALS and names.end > bold.end("name") for names in lists)
+    return bold is not None and any(names.style in _WITH_INITIALS for names in _lists_of_all(f"{bold['name']}."))
 
 
 def _without_bold_type(text: str) -> PlainReference | None:
@@ -548,11 +548,10 @@ def _after_authors(text: str, names: AuthorsAtStart) -> PlainReference | None:
     has_signs = _IMPRINT.match(text, after) is not None or _IS_ISBD.match(text, end) is not None
     if has_signs and not title:
         words = _KIND_BEHIND.sub("", words)
-    is_certain = _is_certain(names, is_marked=bool(title)) or has_signs
-    is_thesis = re.search(_OF_A_THESIS, text[end:]) is not None
+    is_thesis = _THESIS.search(text, end) is not None
     is_preprint = names.style in _NUMBERED_NAMES and _PREPRINT.match(text, end) is not None
-    is_certain = is_certain or is_thesis or is_preprint
-    is_certain = is_certain or (names.style in _NUMBERED_NAMES and _ADDRESS.match(text, end) is not None)
+    is_before_address = names.style in _NUMBERED_NAMES and _ADDRESS.match(text, end) is not None
+    is_certain = _is_certain(names, is_marked=bool(title)) or has_signs or is_thesis or is_preprint or is_before_address
     if not re.search(rf"{LETTER}{{2}}|[\u3040-\uffdc]{{2}}", words) or not is_certain:
         return None
     is_bracket = _BRACKETED_ALONE.match(words) is not None
@@ -575,7 +574,7 @@ def _after_authors(text: str, names: AuthorsAtStart) -> PlainReference | None:
             words, publisher = words[: house.start()], house["publisher"]
         if year is None and not names.year and (dated_at_end := _YEAR_AT_END.fullmatch(words.rstrip("."))):
             words, year = dated_at_end["title"], int(dated_at_end["year"])
-    if names.style == "institution" and not publisher and fold(names.authors[0]) not in (fold(venue), fold(publisher)):
+    if names.style == "institution" and not publisher and fold(names.authors[0]) != fold(venue):
         return None
     venue = placed_before["venue"] if placed_before else venue
     if placed and year is None:
@@ -687,9 +686,7 @@ def _numbered_book(text: str, names: AuthorsAtStart, match: re.Match[str]) -> Pl
     is_own = names.style == "institution" and house.startswith(names.authors[0])
     # "J. Roe, A title, Quay, Oslo, 2011"
     is_imprint = names.style in _WITH_INITIALS and _HOUSE_AND_PLACE.fullmatch(house) is not None
-    is_placed = (
-        is_imprint or names_publisher(house) or re.match(_OF_A_THESIS, house) or match["only"] or within or is_own
-    )
+    is_placed = is_imprint or names_publisher(house) or _THESIS.match(house) or match["only"] or within or is_own
     if not is_placed or match["title"][:1].islower() or _is_list_of_names(match["title"]):
         return None
     start, stop = match.span("title")
@@ -751,16 +748,16 @@ def _unmarked_end(text: str, start: int) -> tuple[int, int]:
     return len(text), len(text)
 
 
-def _are_people(words: str) -> bool:
-    """Return whether words are nothing but names, as references write them."""
-    return any(len(words) < names.end for names in author_lists(f"{words} (1900) "))
+def _lists_of_all(words: str) -> list[AuthorsAtStart]:
+    """Return the lists of names, in each style that fits, that words are from end to end."""
+    return [names for names in author_lists(f"{words} (1900) ") if len(words) < names.end]
 
 
 def _is_list_of_names(words: str) -> bool:
     """Return whether words that may be a title are several names, with initials or many: "Roe, J. B., & Poe, M."."""
-    lists = [names for names in author_lists(f"{words} (1900) ") if len(words) < names.end]
     return any(
-        len(names.authors) > _FEW_NAMES or (len(names.authors) > 1 and "initials" in names.style) for names in lists
+        len(names.authors) > _FEW_NAMES or (len(names.authors) > 1 and "initials" in names.style)
+        for names in _lists_of_all(words)
     )
 
 
@@ -770,9 +767,10 @@ def _publication(text: str, start: int) -> tuple[str, str, int | None, int]:
     begin = lead.end() if lead else start
     # "In : ROUX Luc (dir.). *A book*. Paris : Press, 2002": its editors are no part of the name of the book.
     if lead and "n" in lead[0]:
-        if (labelled := _EDITORS_BEFORE_BOOK.match(text, begin)) and _are_people(labelled["who"]):
-            begin = labelled.end()
-        for editors in author_lists(text[begin:]) if not labelled else ():
+        labelled = _EDITORS_BEFORE_BOOK.match(text, begin)
+        is_edited = labelled is not None and bool(_lists_of_all(labelled["who"]))
+        begin = labelled.end() if labelled and is_edited else begin
+        for editors in () if is_edited else author_lists(text[begin:]):
             if not _ITALIC.match(text, begin + editors.end) and _EDITED_BOOK.search(text[begin : begin + editors.end]):
                 begin += editors.end
                 break
