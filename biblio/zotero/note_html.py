@@ -81,7 +81,7 @@ def comparable_note(text: str) -> str:
     """
     text = re.sub(r"(?i)<br\s*/?>", "<br>", _without_frame(text))
     text = re.sub(r"<(\w+)((?:\s[^<>]*)?)>", lambda tag: f"<{tag[1].lower()}{_target(tag[2])}>", text)
-    return re.sub(r"\s*(</?\w[^<>]*>)\s*", r"\1", html.unescape(re.sub(r"\s+", " ", text))).strip()
+    return re.sub(r"(?:(?<!\s)\s++)?(</?\w[^<>]*>)\s*", r"\1", html.unescape(re.sub(r"\s+", " ", text))).strip()
 
 
 def _target(attributes: str) -> str:
