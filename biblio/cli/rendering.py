@@ -109,9 +109,12 @@ def summary_object(summary: Summary, fail_on: FailOn = FailOn.WARNING) -> dict[s
     return data
 
 
-def print_summary(summary: Summary) -> None:
-    """Write the summary to stdout and everything that needs attention to stderr."""
+def print_summary(summary: Summary, *, quiet: bool = False) -> None:
+    """Write the summary to stdout and everything that needs attention to stderr; if `quiet`, only errors."""
     print_problems(summary.problems)
+    if quiet:
+        print_unasked(summary.unasked)
+        return
     print_problems(summary.warnings, word="warning", colour="yellow")
     print_unasked(summary.unasked)
     print_problems(summary.flaws, word="warning", colour="yellow")

@@ -86,6 +86,18 @@ def test_what_a_script_asks_for(place: Place) -> None:
     assert biblio(place.folder, "sync", "-q", "--exit-zero").returncode == 0
 
 
+@pytest.mark.parametrize("command", [("sync",), ("resolve",), ("export",), ("export", "--check")], ids=" ".join)
+def test_errors_are_shown_in_quiet_mode_too(place: Place, command: tuple[str, ...]) -> None:
+    place.note("cut.bib", "@article{x, title = {Lamps")
+    place.note("two.txt", "#NLP Issue Date: 2024-02-15 Nobody's Work, A. Nobody, 2015 Comment x\n")
+    place.farm.always("dblp", status(403))
+    done = biblio(place.folder, *command, "-q")
+    assert "cut.bib:1" in done.stderr
+    assert ("dblp" in done.stderr) == (command[0] != "export")  # which asks nobody
+    assert done.stdout == ""
+    assert done.returncode == ExitCode.FAILED
+
+
 @pytest.mark.parametrize("output_format", ["json", "sarif", "junit", "github", "text"])
 def test_a_check_for_code_scanning_writes_its_report_and_goes_on(tmp_path: Path, output_format: str) -> None:
     (tmp_path / "refs.bib").write_text("@misc{a, title = {x & y}, year = {2001}}\n")

@@ -66,7 +66,7 @@ def command(
 
 
 def _write_exports(paths: tuple[str, ...], check: bool, as_json: bool, common: Common) -> int:
-    from biblio.cli.rendering import print_json, print_summary, summary_object
+    from biblio.cli.rendering import print_json, print_problems, print_summary, summary_object
     from biblio.project.sync import write_exports
 
     with session(common, paths) as opened:
@@ -75,10 +75,11 @@ def _write_exports(paths: tuple[str, ...], check: bool, as_json: bool, common: C
     if as_json:
         print_json(summary_object(summary))
     elif check:
+        print_problems(summary.problems)
         for change in changes:
             echo(f"{change.file}: would be {change.outcome} (+{change.added} ~{change.changed} -{change.removed})")
-    elif not common.quiet:
-        print_summary(summary)
+    else:
+        print_summary(summary, quiet=common.quiet)
     if check and changes:
         return ExitCode.FAILED
     return ExitCode.FAILED if summary.problems else ExitCode.DONE

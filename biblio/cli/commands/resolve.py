@@ -46,6 +46,6 @@ def command(paths: tuple[str, ...], only_plan: bool, as_json: bool, fail_on: Fai
         summary = summarise(opened.project, library, None)
     if as_json:
         print_json(summary_object(summary, fail_on))
-    elif not common.quiet:
-        print_summary(summary)
+    else:
+        print_summary(summary, quiet=common.quiet)
     return summary.exit_code_on(fail_on)

@@ -56,8 +56,8 @@ def command(
         open_session.bar.close()
         if as_json:
             print_json(summary_object(summary, fail_on))
-        elif not common.quiet:
-            print_summary(summary)
+        else:
+            print_summary(summary, quiet=common.quiet)
         if not zotero:
             return summary.exit_code_on(fail_on)
         code = _sync_zotero(open_session, result, common, yes=yes, as_json=as_json)

@@ -85,9 +85,10 @@ def command(
         adopted = adopt_library(opened.project)
     if as_json:
         print_json({**adoption_object(adopted), "summary": summary_object(adopted.summary)})
-    elif not common.quiet:
-        print_summary(adopted.summary)
-        print_adoption(adopted)
+    else:
+        print_summary(adopted.summary, quiet=common.quiet)
+        if not common.quiet:
+            print_adoption(adopted)
     return adopted.summary.exit_code
 
 
