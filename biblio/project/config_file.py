@@ -53,7 +53,7 @@ __all__ = ["FILE_NAME", "line_of", "load_config"]
 
 # In double quotes, "C:\\notes" is "C:", a line break and "otes", and "C:\\Users" is no TOML at all.
 _WINDOWS_PATH = re.compile(r'"[^"]*\\')
-_HEADER = re.compile(r"\s*\[+\s*([^\]]+?)\s*\]+\s*(?:#.*)?$")
+_HEADER = re.compile(r"\s*+\[++([^\]]++)\]++\s*+(?:#.*)?$")
 _KEY = re.compile(r"\s*((?:[\w-]+|\"[^\"]*\"|'[^']*')(?:\s*\.\s*(?:[\w-]+|\"[^\"]*\"|'[^']*'))*)\s*=")
 
 

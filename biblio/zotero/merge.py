@@ -308,6 +308,11 @@ def _one_line(text: str) -> str:
     return " ".join(text.split())
 
 
+def _without_class(text: str) -> str:
+    """Return an arXiv id without the class in brackets behind it: "2101.00001 [cs.CL]"."""
+    return text.partition("[")[0].rstrip() if text.endswith("]") else text
+
+
 _NORMALISERS: Mapping[str, Callable[[str], str]] = {
     "note": comparable_note,
     "title": lambda text: fold(strip_tags(text)) or text,
@@ -318,5 +323,5 @@ _NORMALISERS: Mapping[str, Callable[[str], str]] = {
     "pages": lambda text: re.sub(r"[\s‐‑‒–—−-]+", "-", text),
     "DOI": lambda text: re.sub(r"^(?:doi:\s*|https?://(?:dx\.)?doi\.org/)", "", text.strip().lower()),
     "archiveID": lambda text: re.sub(r"v\d+$", "", text.strip().lower()),
-    f"{EXTRA}arXiv": lambda text: re.sub(r"(?:v\d+)?(?:\s*\[.*\])?$", "", text.strip().lower().removeprefix("arxiv:")),
+    f"{EXTRA}arXiv": lambda text: re.sub(r"v\d+$", "", _without_class(text.strip().lower().removeprefix("arxiv:"))),
 }

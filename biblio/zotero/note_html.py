@@ -26,9 +26,8 @@ _HEADING = r" *(?P<marks>#+) +(?P<words>[^#]+)"
 _LINE_END, _BREAK = re.compile(r"(?<! ) *+\n *"), "<br />\n"
 _FRAME = re.compile(r"<div\b[^>]*>(.*)</div>", re.DOTALL)
 _ORIGIN = re.compile(
-    r"(?:<p>)?<em>From my notes: (?P<source>.*?)\s*\((?:<a [^>]*>)?(?P<id>[^<>]+?)(?:</a>)?\)</em></p>"
-    r"\s*(?:</div>)?\s*\Z",
-    re.DOTALL,
+    r"(?:<p>)?<em>From my notes: (?P<source>[^<>]*)\((?:<a [^<>]*+>)?(?P<id>[^<>()]++)(?:</a>)?\)</em></p>"
+    r"\s*+(?:</div>)?\s*+\Z"
 )
 
 
@@ -49,7 +48,7 @@ def note_id_in(text: str) -> str:
 def note_source_in(text: str) -> str:
     """Return the file whose comment became this Zotero note; empty if biblio did not make it."""
     match = _ORIGIN.search(text)
-    return html.unescape(match["source"]) if match else ""
+    return html.unescape(match["source"].rstrip()) if match else ""
 
 
 def note_body(text: str) -> str:

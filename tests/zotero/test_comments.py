@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from biblio.zotero.merge import values_agree
-from biblio.zotero.note_html import note_body, note_html, note_id_in, plain_note, with_origin_of
+from biblio.zotero.note_html import note_body, note_html, note_id_in, note_source_in, plain_note, with_origin_of
 from biblio.zotero.overrides_file import write_overrides
 from biblio.zotero.planning.comment_merge import join_comments
 from biblio.zotero.sync_rules import SyncRules
@@ -168,6 +168,15 @@ def test_opening_a_note_in_the_app_is_no_change(desk: Desk) -> None:
     desk.note("a", comment="Newer")
     assert not desk.sync()[0].conflicts
     assert "Newer" in note_of(desk)
+
+
+@pytest.mark.parametrize("source", ["papers (old).md", "a (b) (c.md", "papers.md"])
+@pytest.mark.parametrize("address", ["", "https://example.org/notes/(1)"])
+def test_the_line_of_origin_is_read_back_whatever_the_file_is_called(source: str, address: str) -> None:
+    text = note_html("*From my notes: x.md (y)*\n\nWords.", note="papers-12ab", source=source, address=address)
+    for written in (text, f"<div>{text}</div>\n"):
+        assert (note_id_in(written), note_source_in(written)) == ("papers-12ab", source)
+        assert note_body(written) == "<p><em>From my notes: x.md (y)</em></p>\n<p>Words.</p>"
 
 
 def test_comments_are_compared_by_what_they_say() -> None:

@@ -30,8 +30,8 @@ _CITED = re.compile(
 )
 # A linked title that begins a line of several such lines: "[Lamps at sea](https://…), Jane Roe"
 _LINKED_TITLE = re.compile(
-    r"\s*(?:[*_]{1,2}|\d{1,3}[.)]\s|[-–•→]\s)?(?:\[(?:[^\[\]\s]+\s+){2}[^\[\]]++(?<!\n)\]\(https?://"
-    r"|<a\s[^<>]*href=[\"']?https?://[^<>]*>(?:[^<>\s]+\s+){2}[^<>]+</a>)",
+    r"\s*(?:[*_]{1,2}|\d{1,3}[.)]\s|[-–•→]\s)?(?:\[(?:[^\[\]\s]+\s++){2}[^\[\]]++(?<!\n)\]\(https?://"
+    r"|<a(?=\s)(?:(?!\shref=)[^<>])*\shref=[\"']?https?://[^<>]*+>(?:[^<>\s]+\s++){2}[^<>]++</a>)",
     re.IGNORECASE,
 )
 _ENDS_IN_BREAK = re.compile(r"(?:(?<! ) {2,}|\\|<br\s*/?>\s*)$")

@@ -27,7 +27,7 @@ __all__ = ["outline_work"]
 _ITEM = re.compile(r"(?P<indent>[ \t]*)[-*+][ \t]+(?P<text>\S.*)")
 _CALLED_TITLE = re.compile(r"(?:#\[?\[?title\]?\]?|\*{0,2}title\*{0,2}\s?::?)\s+(?P<title>\S.*)", re.IGNORECASE)
 _OF_ZOTERO = re.compile(r"(?:PDF attachments?|zotero items?:?)\b.*|\[[^\[\]\n]+\]\(zotero://[^()\s]*\)", re.IGNORECASE)
-_TAGS_AT_END = re.compile(r"(?:[\s,]+#(?:\[\[[^\[\]]+\]\]|[^\s#,]+))+[\s,]*$")
+_TAGS = re.compile(r"(?:(?<![\s,])[\s,]++#(?:\[\[[^\[\]]+\]\](?=[\s,]|$)|[^\s#,]+))+(?P<end>[\s,]*+$)?")
 _YEAR_BEHIND = re.compile(r",\s(?P<year>(?:19|20)\d\d)\b.*$")
 _ADDRESS_LINE = re.compile(
     r"(?:(?:#?url|#?link|#?paper|#?arxiv|#?doi)\b\s?::?\s*|#url\s+)?(?:\[(?P<label>[^\[\]\n]*)\]\((?P<url>[^()\s]+)\)|<?(?P<bare>https?://\S+?)>?)",
@@ -59,7 +59,7 @@ def outline_work(lines: Sequence[str], *, first: int, name: str, citekey: str) -
             break
         if not (title := _title(items, place, name, citekey)):
             continue
-        bare = plain_value(_TAGS_AT_END.sub("", title)).strip(" ,")
+        bare = _without_tags(title)
         dated = _YEAR_BEHIND.search(bare)
         work = [Property("full-title", bare[: dated.start()] if dated else bare, first + item.number)]
         if dated:
@@ -68,11 +68,16 @@ def outline_work(lines: Sequence[str], *, first: int, name: str, citekey: str) -
     return []
 
 
+def _without_tags(text: str) -> str:
+    """Return the words of an item without the tags at its end."""
+    return plain_value(_TAGS.sub(lambda tags: tags[0] if tags["end"] is None else "", text)).strip(" ,")
+
+
 def _title(items: Sequence[_Line], place: int, name: str, citekey: str) -> str:
     item = items[place]
     if called := _CALLED_TITLE.fullmatch(item.text):
         return called["title"]
-    bare = plain_value(_TAGS_AT_END.sub("", item.text)).strip(" ,")
+    bare = _without_tags(item.text)
     if len(bare.split()) < _FEWEST_WORDS or "http" in bare or ":: " in item.text or is_metadata_heading(bare):
         return ""
     below = [other for other in items[place + 1 : place + 1 + _MOST_BELOW] if other.depth >= item.depth]

@@ -33,7 +33,7 @@ _FENCE_OR_COMMENT = re.compile(r"^[ \t>]*(?:[-*+][ \t]+|\d+[.)][ \t]+)*(?:```|~~
 _INDENTED = re.compile(r"\n(?: {4}| {0,3}\t)")
 _BEFORE_CODE = re.compile(r"[ \t>]*| {0,3}#{1,6}[ \t].*|[ \t]*[-*_=]{3,}[ \t]*")
 # Patterns for whole texts begin with the line feed before a line, because that is found quickest.
-_SIGNED_HEADING = r" {0,3}(?P<signs>#{1,6})[ \t]+(?P<text>\S.*?)(?:[ \t]+#+)?[ \t]*$"
+_SIGNED_HEADING = r" {0,3}(?P<signs>#{1,6})[ \t]+(?P<text>\S.*?)(?<![ \t])(?:[ \t]++#++)?[ \t]*+$"
 _HEADING = re.compile(rf"\n{_SIGNED_HEADING}", re.MULTILINE)
 _ANY_HEADING = re.compile(rf"\n(?:{_SIGNED_HEADING}|(?P<setext>[^\s#>|-].*)\n=+[ \t]*$)", re.MULTILINE)
 

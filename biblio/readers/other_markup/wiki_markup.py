@@ -40,7 +40,7 @@ class _Syntax(NamedTuple):
     closes: Callable[[re.Match[str]], re.Pattern[str]]
 
 
-_ADDRESS = r"(?:https?|ftp)://[^\s\]|<>\"]{1,2000}"
+_ADDRESS = r"(?:https?|ftp)://[^\s\[\]|<>\"]{1,2000}"
 
 
 def _without_comments(text: str) -> str:
@@ -219,7 +219,7 @@ def _table_row(cells: Sequence[str]) -> str:
 
 _DOKU_HEADING = re.compile(r"(?P<signs>={2,6})(?P<words>[^=].*)==$")
 _DOKU_ITEM = re.compile(r"(?P<indent>(?:  |\t)+)(?P<mark>[*-])[ \t]*(?P<words>\S.*)")
-_DOKU_LINK = re.compile(rf"\[\[(?P<url>{_ADDRESS})(?:\|(?P<words>[^\]\n]*))?\]\]")
+_DOKU_LINK = re.compile(rf"\[\[(?P<url>{_ADDRESS})(?:\|(?P<words>(?:(?!\[\[)[^\]\n])*))?\]\]")
 _DOKU_KIND = re.compile(
     r"\[\[(?P<kind>doi|arxiv)>(?P<value>[^\[\]|\n]+)(?:\|(?P<words>[^\[\]\n]*))?\]\]", re.IGNORECASE
 )
