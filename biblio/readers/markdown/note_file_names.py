@@ -38,7 +38,7 @@ _DATED_OTHERWISE = re.compile(
     r"|(?P<year_first>(?:19|20)\d{2})(?P<mark>[_.])(?P<month_next>\d{1,2})(?P=mark)(?P<day_last>\d{1,2}))[\s_-]+(?=[^\W\d])"
 )
 _DAY = re.compile(
-    r"(?:19|20)\d{2}[-_. ]?(?:\d{2}(?:[-_. ]?\d{2})?|W\d{2}|Q[1-4])?(?:[\s_,-]+"
+    r"(?:19|20)\d{2}[-_. ]?(?:\d{2}(?:[-_. ]?\d{2})?|W\d{2}|Q[1-4])?(?:[\s_,-]++"
     r"(?:(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*"
     r"|(?:lun|mar|mer|jeu|ven|sam|dim)(?:\.|di|credi|che)?|(?:mo|di|mi|do|fr|sa|so)\.?|(?:\w+tag)|[月火水木金土日]曜?日?"
     r"|[월화수목금토일]요일|周[一二三四五六日]|星期[一二三四五六日]"
