@@ -62,11 +62,14 @@ _YEAR_AT_END = re.compile(
     r"(?:(?<![\s,-])[\s,-]+)?(?:['’‘](?P<short>\d{2})|(?<!\d)(?P<year>(?:19|20)\d{2}))"
     r"(?:[\s-]+(?P<more>[^\W\d][\w ()-]{0,30}))?$"
 )
-_YEAR_FIRST = re.compile(r"(?P<year>(?:19|20)\d{2})[\s,-]+(?P<venue>[A-Z][\w&/ -]{1,40})")
+_YEAR_FIRST = re.compile(r"(?P<year>(?:19|20)\d{2})[\s,-]+(?P<venue>[A-Za-z][\w&/ -]{1,40})")
+# "2020 ICML@Lampworks", "2017 @Lampworks": where the authors work.
+_YEAR_AND_FIRM = re.compile(r"(?P<year>(?:19|20)\d{2})\s(?:(?P<venue>[A-Z][\w/ -]{1,30}?)\s?)?@\s?\w[\w+&. -]{1,25}")
 _IDENTIFIER = re.compile(r"arxiv|10\.\d|doi|pmid|isbn", re.IGNORECASE)
 _DATE = re.compile(r"(?:19|20)\d{2}(?:[./-](?:0?[1-9]|1[0-2])(?:[./-]\d{1,2})?)?")
 _MONTH_AND_YEAR = re.compile(r"[A-Z][a-z]+\.? (?:19|20)\d{2}")
 _MONTH_FIRST = re.compile(r"(?P<month>0?[1-9]|1[0-2])[./-](?P<year>(?:19|20)\d{2})")
+_YEAR_AND_MONTH = re.compile(r"(?P<year>(?:19|20)\d{2})(?P<month>0[1-9]|1[0-2])")  # "202011"
 # "(Roe, Poe: June 2017)" behind a title.
 _NAMED_AND_DATED = re.compile(
     r"\W*[(\[（](?P<names>[^\W\d_][^()\[\]:\n\d]{1,150}?):\s(?P<date>(?:[A-Z][a-z]{2,8}\.?\s|\d{1,2}[./-])?(?:19|20)\d\d)[)\]）]"
@@ -418,13 +421,15 @@ def _read_venue(text: str) -> VenueDate | None:
             return None
         if date:
             return VenueDate("", date.year, date.month or None)
-    if numbers := _MONTH_FIRST.fullmatch(text):
+    if numbers := _MONTH_FIRST.fullmatch(text) or _YEAR_AND_MONTH.fullmatch(text):
         return VenueDate("", int(numbers["year"]), int(numbers["month"]))
     if lead := _LEAD.match(text):
         text = text[lead.end() :].strip()
     # "2020 ICML", "2020-CVPR"
-    if (first := _YEAR_FIRST.fullmatch(text)) and _is_venue(first["venue"]):
+    if (first := _YEAR_FIRST.fullmatch(text)) and (_is_venue(first["venue"]) or _ACRONYM.fullmatch(first["venue"])):
         return VenueDate(first["venue"], int(first["year"]))
+    if first := _YEAR_AND_FIRM.fullmatch(text):
+        return VenueDate(first["venue"] or "", int(first["year"]))
     match = _YEAR_AT_END.search(text)
     if not match:
         return VenueDate(text) if _is_venue(text) else None

@@ -58,6 +58,8 @@ _HEAD_DAY = re.compile(
 )
 # "2003 | Roe, J. (2003). A primer.", "2003 - A primer on lamps"
 _HEAD_YEAR = re.compile(r"(?P<inside>(?:19|20)\d{2})\s*(?:[|｜]\s*(?=[^\s|])|[-–—:]\s+(?=\S+\s\S+\s\S))")
+# "[2017 Standards] A primer": a year, and words that are no venue.
+_YEAR_AND_WORDS = re.compile(r"(?P<year>(?:19|20)\d\d)[\s,:-]{1,2}[^\W\d][^\d]{0,27}")
 _HEAD_CODED_PLACE = re.compile(r"`(?P<inside>[^`\n]{2,30})`\s*[:：-]?\s*")  # "`CVPR'18` A primer"
 # "SIGMOD'18 - P-Store": only for a known venue; otherwise the years of data sets would be cut off ("ImageNet 2012 -
 # …").
@@ -201,6 +203,12 @@ def read_prefix(text: str) -> LinePrefix:
         if not match or match.end() == len(text):
             break
         venue_date = read_venue(match["inside"])
+        if (
+            not venue_date
+            and match[0].lstrip("*")[0] in "[【"
+            and (dated := _YEAR_AND_WORDS.fullmatch(match["inside"]))
+        ):
+            venue_date = VenueDate("", int(dated["year"]))
         # "[Stanford] [CS231n](https://…)": a label is skipped only before a marked title.
         is_own = role_of_label(match["inside"]) is LinkRole.OWN  # "[PDF] A primer"
         if not (venue_date or is_own or _MARKED.match(text, match.end())):

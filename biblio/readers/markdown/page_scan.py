@@ -27,6 +27,7 @@ from biblio.readers.markdown.bullet_lists import (
 )
 from biblio.readers.markdown.citation import CitationLine, citation_on_page
 from biblio.readers.markdown.cited_lines import with_cited_lines
+from biblio.readers.markdown.dated_titles import find_dated_titles
 from biblio.readers.markdown.front_matter import Property
 from biblio.readers.markdown.grouped_titles import find_grouped_titles
 from biblio.readers.markdown.identifier_lines import own_links_by_line
@@ -112,7 +113,13 @@ class PageScan:
         # The rows of items that are works although only their titles, or authors and titles, are there.
         grouped = dict.fromkeys(find_grouped_titles(self._blocks, names), ())
         authored = find_authored_titles(self._blocks, names)
-        self._assigned = {**grouped, **authored, **find_assigned(self._blocks)}
+        self._dated = find_dated_titles(self._blocks)
+        self._assigned = {
+            **grouped,
+            **authored,
+            **self._dated.items,
+            **find_assigned(self._blocks),
+        }
         self._titled = titles_above_names(page)
         self._fields = fields_below_titles(page, headings, self._title)
         self._keyed = find_keyed_works(page, self._blocks, names)
@@ -234,7 +241,10 @@ class PageScan:
         if isinstance(block, ListBlock) and any(item.start in self._keyed for item in block.items):
             return list(self._works_by_key(block))
         if isinstance(block, ListBlock) and self._assigned:
-            return list(works_assigned(self._page, block, 0, self._assigned))
+            works = works_assigned(self._page, block, 0, self._assigned)
+            return [
+                replace(work, certainty=Certainty.LINKED) if work.start in self._dated.items else work for work in works
+            ]
         if isinstance(block, ListBlock):
             return list(works_in_list(self._page, block, (), 0))
         if block.start in self._assigned:
@@ -322,6 +332,7 @@ class PageScan:
             or ((needs_only_link or fields) and any(links_by_line.values()))
             or is_on_shelf
             or titled is not None
+            or heading.start in self._dated.headings
             or (has_pdf and heading.level > 1 and title_shape(plain_value(heading.text)) is TitleShape.WORK)
             or self._work_headings.is_work(heading)
         )

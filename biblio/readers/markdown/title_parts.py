@@ -32,6 +32,7 @@ from biblio.readers.plain_reference import KIND_AT_END, names_publisher
 
 __all__ = ["TitleParts", "add_byline", "read_citation_label", "split_title"]
 
+_UNDERSCORE_FOR_COLON = re.compile(r"(?<=[^\W_])_(?= [^\W_])")
 _QUOTES = {'"': '"', "“": "”", "„": "“", "「": "」", "『": "』", "《": "》", "«": "»", "‘": "’"}
 _MARKED_AND_SUBTITLE = re.compile(r"[《『](?P<title>[^《》『』]{2,80})[》』]\s?(?P<subtitle>[:：][^《》『』]{2,150})")
 _ID_LEAD = re.compile(
@@ -62,6 +63,11 @@ _SITE = re.compile(
 )
 _ACTIVITY = re.compile(r"-\w+(?:ing|tion|ment)s?\b")  # "by Generative Pre-Training"
 _BY = re.compile(r"(?:,|(?<!\s))\s+(?:(?:edited|translated|compiled|eds?\.)\s+)?by\s+(?P<names>[^\W\d_].{3,120})$")
+# "Lenses inspired by Insect Eyes": what stands behind "by" is no author if one of its words is one of titles.
+_DONE = re.compile(
+    r"\b(?!(?:edit|translat|compil|illustrat|narrat|record|perform)ed\b)[^\W\d_]{3,}(?:ed|en|wn)$", re.IGNORECASE
+)
+_SHORTEST_WORD = 5
 _VENUE_TAIL = re.compile(
     r"(?:,|\s[-–—|·])\s+(?P<venue>[A-Z][\w&/-]*(?:\s[A-Z][\w&/-]*)?)(?:\s?['’]\d\d|\s(?:19|20)\d\d)$"
 )
@@ -177,7 +183,8 @@ def _decoded(text: str) -> str:
     if "___" in text:
         text = re.sub(r"_{3}(?=[^\W_])", ": ", re.sub(r"_{3}(?= )", ":", text))
     if " " in text:
-        return text
+        # "LampNet_ A net of lamps": file systems forbid the colon
+        return _UNDERSCORE_FOR_COLON.sub(":", text) if text.count("_") == 1 else text
     if "%" in text:
         text = unquote(text)
     if text.lower().endswith(".pdf"):
@@ -365,12 +372,18 @@ def _without_authors(parts: TitleParts) -> TitleParts | None:
     if not match:
         return None
     names = match["names"]
+    if _DONE.search(parts.title[: match.start()]) and any(map(_is_word_of_titles, names.split())):
+        return None
     byline = read_byline(names)
     if is_person_name(names) and not are_ordinary_words([names]) and not _ACTIVITY.search(names):
         byline = Byline((names,), end=len(names))
     if not byline.authors or byline.end < len(names):
         return None
     return TitleParts(parts.title[: match.start()], parts.other_titles, add_byline(parts.byline, byline))
+
+
+def _is_word_of_titles(word: str) -> bool:
+    return len(word) >= _SHORTEST_WORD and is_known_word(word.casefold())
 
 
 def _with_subtitle(parts: TitleParts) -> TitleParts | None:

@@ -65,7 +65,7 @@ def choose_works(works: Sequence[ListedWork], page: MarkdownPage) -> Iterator[Li
     """
     works = [
         work
-        for work in _without_running_heads(works)
+        for work in _without_running_heads(works, page)
         # "Harbison, S. and Steele, G. C: A reference manual" has authors
         if work.citation.is_reference or not _OF_NO_WORK.fullmatch(work.title)
     ]
@@ -147,9 +147,10 @@ def _is_only_to_read(works: Sequence[ListedWork], page: MarkdownPage) -> bool:
     )
 
 
-def _without_running_heads(works: Sequence[ListedWork]) -> list[ListedWork]:
-    """Return the works without lines that recur, as the head of every page of a scanned text does."""
-    bare = (work for work in works if not (work.citation.links or work.metadata.citekey))
+def _without_running_heads(works: Sequence[ListedWork], page: MarkdownPage) -> list[ListedWork]:
+    """Return the works without lines that recur, as the head of every page of a scanned text does; items may recur."""
+    lines = (work for work in works if not _ITEM_LINE.match(page.lines[work.start]))
+    bare = (work for work in lines if not (work.citation.links or work.metadata.citekey))
     counts = Counter((work.title, work.citation.byline) for work in bare)
     return [work for work in works if counts[work.title, work.citation.byline] < _SEVERAL]
 
