@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from biblio.readers.markdown.byline import VenueDate, read_venue
+from biblio.readers.markdown.byline import VenueDate, read_bracketed_venue, read_venue
 from biblio.readers.markdown.title_parts import split_title
 from tests.readers.markdown_samples import notes
 
@@ -72,7 +72,11 @@ def test_a_work_that_several_sections_list_is_found_in_each() -> None:
     ],
 )
 def test_years_before_venues_and_firms(words: str, venue: VenueDate | None) -> None:
-    assert read_venue(words) == venue
+    assert read_bracketed_venue(words) == venue
+
+
+def test_an_acronym_behind_a_year_is_a_venue_only_in_brackets() -> None:
+    assert read_venue("2018 SIST") is None
 
 
 def test_a_cause_behind_by_is_no_author() -> None:

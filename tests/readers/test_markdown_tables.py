@@ -201,3 +201,36 @@ def test_whether_there_is_a_paper_is_no_title() -> None:
     )
     assert [note.title for note in read] == [None, None]
     assert [own(note) for note in read] == [["https://arxiv.org/abs/2004.05024"], ["https://arxiv.org/abs/2004.05025"]]
+
+
+def test_data_sets_some_of_which_lead_to_their_papers() -> None:
+    found = notes(
+        f"""
+        ## Datasets
+
+        | Dataset | Made from | Scale |
+        |---|---|---|
+        | [LampSet 2018](https://github.com/roe/lampset) | [Harbour](https://doi.org/10.1000/harbour) | 2M lamps, 16M wicks in the annotated set |
+        | [LampQA 2019]({ATTENTION}) | [Lights](https://example.org) | 30K lamps |
+        | [Fog (2020)]({BERT}) | own | 7 hours |
+        """
+    )
+    assert [(note.title, note.year, own(note)) for note in found] == [
+        ("LampSet", 2018, []),
+        ("LampQA", 2019, [ATTENTION]),
+        ("Fog", 2020, [BERT]),
+    ]
+
+
+def test_a_publishers_page_in_a_column_of_linked_titles() -> None:
+    found = notes(
+        f"""
+        | Model | Year |
+        |---|---|
+        | [Lamps on the river]({ATTENTION}) | 2020 |
+        | [Fog in the valley]({BERT}) | 2021 |
+        | [LampLLM](https://ieeexplore.ieee.org/abstract/document/10297415) | 2022 |
+        """,
+        "README.md",
+    )
+    assert [note.title for note in found] == ["Lamps on the river", "Fog in the valley", "LampLLM"]

@@ -480,3 +480,14 @@ Ann Doe
         ("Deep lamps in two directions at once", ("Ann Doe",)),
     ]
     assert [note.links[0].url[-10:] for note in found] == ["1706.03762", "1810.04805"]
+
+
+def test_the_file_behind_a_title_is_none_of_it_and_what_is_below_its_key_is_about_it() -> None:
+    text = (
+        "#+TITLE: What I read\n\n* Lamps\n\n** Lamps ([[papers:roe-2017.pdf][roe-2017]])\n:PROPERTIES:\n:Custom_ID: roe-2017\n:END:\n"
+        "See also:\n- Ada Poe. [[http://example.org/a/][Wicks of the North]]. Version 1.3\n"
+        "- Jane Doe and Max Moe. [[http://example.org/b/][Oil and its Uses]]. June 2018\n"
+        "- Ann Loe. [[http://example.org/c/][Open Lanterns]]. Edition 2\n\n"
+        "** Fog at sea [[file:poe-2018.pdf][poe-2018]]\n:PROPERTIES:\n:Custom_ID: poe-2018\n:END:\n"
+    )
+    assert [(note.title, note.citekey) for note in notes(text)] == [("Lamps", "roe-2017"), ("Fog at sea", "poe-2018")]

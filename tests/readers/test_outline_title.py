@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from tests.readers import read_text
 from tests.readers.markdown_samples import ATTENTION, notes, only, own
 
 PAGE = "---\ntitle: Lampnet\ntype: Article\ncitekey: roeLampsOilFog2019\n---\n\n"
@@ -67,3 +68,35 @@ def test_addresses_of_pdfs_below_headings_among_papers() -> None:
 def test_a_form_whose_title_was_not_filled_in() -> None:
     text = f"# Title\n- Paper: Lamps that never stop: Adapting Lights to Fog\n- URL: {ATTENTION}\n"
     assert only(text).title == "Lamps that never stop: Adapting Lights to Fog"
+
+
+def test_an_outline_that_is_indented_as_a_whole_is_no_code() -> None:
+    items = f"\n\t- 评分 [[4💗️]]\n\t- Lamps of Oil and Fog #readdone\n\t- Zotero Metadata\n\t\t- [{ATTENTION}]({ATTENTION})\n"
+    note = only(PAGE + items)
+    assert (note.title, own(note)) == ("Lamps of Oil and Fog", [ATTENTION])
+
+
+@pytest.mark.parametrize("rating", ["评分 [[3.5💗️]]", "rating: 4/5", "4💗️"])
+def test_a_rating_behind_the_title_is_none_of_it(rating: str) -> None:
+    text = f"- Lampnet: Lights without Wicks {rating} #readdone\n\t- Metadata\n\t\t- [{ATTENTION}]({ATTENTION})\n"
+    note = only(PAGE + text)
+    assert (note.title, own(note)) == ("Lampnet: Lights without Wicks", [ATTENTION])
+
+
+def test_a_tagged_title_makes_a_page_one_on_a_work() -> None:
+    note = only("---\ntitle: Lampnet\n---\n\n- DONE all\n- Meta Data\n\t- #title Lights without Wicks, 2020\n- Wicks\n")
+    assert (note.title, note.year) == ("Lights without Wicks", 2020)
+    two = "---\ntitle: Lampnet\n---\n\n- #title Lights without Wicks\n- #title Lights at Sea and Land\n"
+    assert notes(two) == []
+
+
+def test_the_first_item_may_have_the_name_of_the_page_in_it() -> None:
+    text = "---\ntitle: lamp oil\ntype: Article\n---\n\n- Upgrading to lights through lamp oil\n- Lamp oil vs [[Fog]]\n"
+    assert only(text).title == "Upgrading to lights through lamp oil"
+
+
+def test_a_page_in_org_has_the_title_in_its_first_heading() -> None:
+    page = "#+TITLE: Lampnet\n#+type: [[Article]]\n#+citekey: roeLampsOilFog2019\n"
+    page += f"** Lights without Wicks #reading\n*** Zotero Metadata\n**** [{ATTENTION}]({ATTENTION})\n** Abstract\n*** It burns.\n"
+    (note,) = read_text.notes(page, "lampnet.org")
+    assert (note.title, own(note)) == ("Lights without Wicks", [ATTENTION])

@@ -92,8 +92,9 @@ def with_arranged_works(
     if any(map(is_of_other_things, names)) and not any(map(is_of_readings, names)):
         return list(works)
     known = {work.start: work for work in works if not _lacks_authors(work)}
-    # What is below a work with its authors is said about it.
-    taken = {row for work in works if work.citation.byline.authors for row in range(work.start + 1, work.end)}
+    # What is below a work with its authors or its key is said about it.
+    described = [work for work in works if work.citation.byline.authors or work.metadata.citekey]
+    taken = {row for work in described for row in range(work.start + 1, work.end)}
     starts = sorted(work.start for work in works)
     by_kind: dict[tuple[str, int], list[_Line]] = {}
     for line in _lines(blocks, len(page.lines)):

@@ -30,6 +30,7 @@ __all__ = [
     "may_end_with_byline",
     "may_name_venue",
     "names_more_authors",
+    "read_bracketed_venue",
     "read_byline",
     "read_families",
     "read_venue",
@@ -408,6 +409,14 @@ def read_venue(text: str) -> VenueDate | None:
     return _read_venue(text) if len(text) <= _LONGEST else None
 
 
+def read_bracketed_venue(text: str) -> VenueDate | None:
+    """Return what `read_venue` does of words in brackets, where any acronym behind the year is a venue: "2018 SIST"."""
+    first = _YEAR_FIRST.fullmatch(text)
+    if first and _ACRONYM.fullmatch(first["venue"]):
+        return VenueDate(first["venue"], int(first["year"]))
+    return read_venue(text)
+
+
 @lru_cache(maxsize=8192)  # the same words are looked at as the end of a title, and beside it
 def _read_venue(text: str) -> VenueDate | None:
     if not _DIGIT.search(text):
@@ -426,7 +435,7 @@ def _read_venue(text: str) -> VenueDate | None:
     if lead := _LEAD.match(text):
         text = text[lead.end() :].strip()
     # "2020 ICML", "2020-CVPR"
-    if (first := _YEAR_FIRST.fullmatch(text)) and (_is_venue(first["venue"]) or _ACRONYM.fullmatch(first["venue"])):
+    if (first := _YEAR_FIRST.fullmatch(text)) and _is_venue(first["venue"]):
         return VenueDate(first["venue"], int(first["year"]))
     if first := _YEAR_AND_FIRM.fullmatch(text):
         return VenueDate(first["venue"] or "", int(first["year"]))

@@ -11,7 +11,7 @@ from typing import NamedTuple
 from biblio import patterns as re
 from biblio.extract.venue_names import full_name
 from biblio.model.note import LinkRole
-from biblio.readers.markdown.byline import VenueDate, read_venue
+from biblio.readers.markdown.byline import VenueDate, read_bracketed_venue, read_venue
 from biblio.readers.markdown.inline import role_of_label
 from biblio.readers.markdown.link_placeholders import PLACEHOLDER
 from biblio.readers.markdown.list_headings import is_calendar_heading
@@ -202,7 +202,7 @@ def read_prefix(text: str) -> LinePrefix:
         match = next(filter(None, (pattern.match(text, start) for pattern in places)), None)
         if not match or match.end() == len(text):
             break
-        venue_date = read_venue(match["inside"])
+        venue_date = read_bracketed_venue(match["inside"])
         if (
             not venue_date
             and match[0].lstrip("*")[0] in "[【"

@@ -31,7 +31,8 @@ _OF_EVENTS = re.compile(
     re.IGNORECASE,
 )
 _FEWEST, _MOSTLY = 3, 0.5
-_PHRASE = 3  # words, from which a heading is no mere name
+# A heading of fewer words is a mere name, and so is "LEN, Lamp and Endless Night".
+_PHRASE = re.compile(r"[^\s,，]+(?:\s+\S+){2}")
 
 
 class DatedTitles(NamedTuple):
@@ -83,9 +84,7 @@ def find_dated_titles(blocks: Sequence[OutlineBlock]) -> DatedTitles:
     return DatedTitles(
         {row: title.readings for row, title in items.items() if title.shape is not TitleShape.NONE},
         frozenset(
-            row
-            for row, title in headings.items()
-            if title.shape is not TitleShape.NONE and len(title.title.split()) >= _PHRASE
+            row for row, title in headings.items() if title.shape is not TitleShape.NONE and _PHRASE.match(title.title)
         ),
     )
 

@@ -378,13 +378,21 @@ class NoteHeader:
         written = [*properties, *self.text_properties, *self.section_properties, *tag_lines(self.page)]
         if not properties:
             written += work_of_opening_section(self.page.masked_lines, first=self.page.first_line)
-        if properties and not self.page.headings and not self.is_any_file_titled:
-            known = interpret_properties(properties, self.page.document.path)
-            if known.citekey or known.is_literature:
-                named = known.title or self.page.file_name.title
-                lines, first = self.page.masked_lines, self.page.first_line
-                written += outline_work(lines, first=first, name=named, citekey=known.citekey)
+        written += self._outline
         return interpret_properties(written, self.page.document.path, identifiers_beside=beside, of_page=True)
+
+    @cached_property
+    def _outline(self) -> list[Property]:
+        """The title and the address of the work that the first items of the page name; see `outline_work`."""
+        page = self.page
+        known = interpret_properties(page.front_matter.properties or self.text_properties, page.document.path)
+        if (page.headings or self.is_any_file_titled) and not known.citekey:
+            return []
+        name = "" if page.headings else known.title or page.file_name.title
+        is_of_work = bool(known.citekey or known.is_literature)
+        return outline_work(
+            page.masked_lines, first=page.first_line, name=name, citekey=known.citekey, is_of_work=is_of_work
+        )
 
     @cached_property
     def is_site_page(self) -> bool:
@@ -700,6 +708,7 @@ class NoteHeader:
             or self.byline.authors
             or self.credits_by_name
             or self.entry
+            or self._outline
             or self._opens_with_properties
         )
 

@@ -24,10 +24,18 @@ from biblio.text import fold
 
 __all__ = ["outline_work"]
 
-_ITEM = re.compile(r"(?P<indent>[ \t]*)[-*+][ \t]+(?P<text>\S.*)")
+# Logseq's pages in org have headings for items.
+_ITEM = re.compile(r"(?:(?P<indent>[ \t]*)[-*+]|(?P<signs>#{1,6}))[ \t]+(?P<text>\S.*)")
+_SIGNS = re.compile(r"^#{1,6}[ \t]+")  # "- # Lamps at sea"
 _CALLED_TITLE = re.compile(r"(?:#\[?\[?title\]?\]?|\*{0,2}title\*{0,2}\s?::?)\s+(?P<title>\S.*)", re.IGNORECASE)
 _OF_ZOTERO = re.compile(r"(?:PDF attachments?|zotero items?:?)\b.*|\[[^\[\]\n]+\]\(zotero://[^()\s]*\)", re.IGNORECASE)
 _TAGS = re.compile(r"(?:(?<![\s,])[\s,]++#(?:\[\[[^\[\]]+\]\](?=[\s,]|$)|[^\s#,]+))+(?P<end>[\s,]*+$)?")
+# "评分 3.5💗️", "rating: 4/5", "4💗️"
+_RATING = re.compile(
+    r"\s(?:(?:评分|評価|평점|rating|score|rated|bewertung|note)\s?[:：]?\s?)?\d(?:\.\d)?\s?(?:/\s?\d{1,2}|[^\w\s.,;:!?)\]-]{1,3}\ufe0f?)$"
+    r"|\s(?:评分|評価|평점|rating|score)\s?[:：]?\s?\d(?:\.\d)?$",
+    re.IGNORECASE,
+)
 _YEAR_BEHIND = re.compile(r",\s(?P<year>(?:19|20)\d\d)\b.*$")
 _ADDRESS_LINE = re.compile(
     r"(?:(?:#?url|#?link|#?paper|#?arxiv|#?doi)\b\s?::?\s*|#url\s+)?(?:\[(?P<label>[^\[\]\n]*)\]\((?P<url>[^()\s]+)\)|<?(?P<bare>https?://\S+?)>?)",
@@ -44,19 +52,27 @@ class _Line(NamedTuple):
     text: str
 
 
-def outline_work(lines: Sequence[str], *, first: int, name: str, citekey: str) -> list[Property]:
+def outline_work(
+    lines: Sequence[str], *, first: int, name: str, citekey: str, is_of_work: bool = True
+) -> list[Property]:
     """Return the title and the address of the work that the first items of a page name; nothing if they name none.
 
-    `first` is the file's line (from 1) of the first of `lines`, `name` the title of the page, `citekey` its key.
+    `first` is the file's line (from 1) of the first of `lines`, `name` the title of the page, `citekey` its key. If
+    nothing else says that the page is about a work (`is_of_work`), one item must be tagged as the title.
     """
     items = [
-        _Line(number, len(match["indent"].expandtabs(4)), match["text"].strip())
+        _Line(number, _depth(match), _SIGNS.sub("", match["text"]).strip())
         for number, line in enumerate(lines)
         if (match := _ITEM.fullmatch(line.rstrip()))
     ]
+    tagged = [item for item in items if item.text.startswith("#") and _called_title(item.text)]
+    if not is_of_work and len(tagged) != 1:
+        return []
     for place, item in enumerate(items):
         if item.number > _FARTHEST:
             break
+        if not is_of_work and item not in tagged:
+            continue
         if not (title := _title(items, place, name, citekey)):
             continue
         bare = _without_tags(title)
@@ -68,15 +84,25 @@ def outline_work(lines: Sequence[str], *, first: int, name: str, citekey: str) -
     return []
 
 
+def _depth(item: re.Match[str]) -> int:
+    return len(item["signs"] or item["indent"].expandtabs(4))
+
+
 def _without_tags(text: str) -> str:
     """Return the words of an item without the tags at its end."""
-    return plain_value(_TAGS.sub(lambda tags: tags[0] if tags["end"] is None else "", text)).strip(" ,")
+    words = plain_value(_TAGS.sub(lambda tags: tags[0] if tags["end"] is None else "", text))
+    return _RATING.sub("", words).strip(" ,")
+
+
+def _called_title(text: str) -> str:
+    called = _CALLED_TITLE.fullmatch(text)
+    return called["title"] if called else ""
 
 
 def _title(items: Sequence[_Line], place: int, name: str, citekey: str) -> str:
     item = items[place]
-    if called := _CALLED_TITLE.fullmatch(item.text):
-        return called["title"]
+    if called := _called_title(item.text):
+        return called
     bare = _without_tags(item.text)
     if len(bare.split()) < _FEWEST_WORDS or "http" in bare or ":: " in item.text or is_metadata_heading(bare):
         return ""
@@ -86,7 +112,8 @@ def _title(items: Sequence[_Line], place: int, name: str, citekey: str) -> str:
         return bare
     known = {word for word in _WORDS.findall(fold(bare)) if word in citekey.casefold()}
     is_of_key = item.depth == items[0].depth and place == 0 and len(known) >= _FEWEST_OF_KEY
-    is_of_name = len(name) > 1 and fold(bare).startswith(f"{fold(name)} ")
+    words = f" {fold(bare)} "
+    is_of_name = len(name) > 1 and (words.startswith(f" {fold(name)} ") or (place == 0 and f" {fold(name)} " in words))
     return bare if is_of_key or is_of_name else ""
 
 

@@ -54,6 +54,7 @@ _HTML_TITLE = re.compile(
 )
 
 
+_INDENTED_OUTLINE = re.compile(r"\s*(?:^|\n)(?P<indent>\t| {4})[-*+][ \t]+\S")
 _ROUND_BULLET = re.compile(r"^(?P<lead>[ \t]+)•(?=[ \t]+\S)", re.MULTILINE)
 # A line with nothing but "<br>" parts the paragraphs around it.
 _BREAK_ALONE = re.compile(r"^[ \t]*(?:<br[ \t]?/?[>< \t]?[ \t]*)+$", re.MULTILINE)
@@ -95,7 +96,7 @@ class MarkdownPage:
             start = text.find("\n", start) + 1 or len(text)
         self.body = text[start:]
         # What is read of the body: the same lines, but for lists and titles in HTML and headings without a blank.
-        body = _with_items_for_keys(_without_rows(self.body, self.front_matter.rows))
+        body = _with_outline_at_margin(_with_items_for_keys(_without_rows(self.body, self.front_matter.rows)))
         if "<br" in body:
             body = _BREAK_ALONE.sub(lambda match: " " * len(match[0]), body)
         self.read_body = without_site_names(without_kind_labels(with_markdown_lists(_with_bold_titles(body))))
@@ -249,6 +250,12 @@ def _without_rows(body: str, rows: range) -> str:
         return body
     lines = body.split("\n")
     return "\n".join(" " * len(line) if row in rows else line for row, line in enumerate(lines))
+
+
+def _with_outline_at_margin(body: str) -> str:
+    """Return a body whose first line is an indented item, as outliners leave it, with its lines one level less deep."""
+    match = _INDENTED_OUTLINE.match(body)
+    return re.sub(f"^{match['indent']}", "", body, flags=re.MULTILINE) if match else body
 
 
 def _with_bold_titles(body: str) -> str:

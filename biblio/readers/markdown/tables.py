@@ -6,7 +6,7 @@ titles may have identifiers.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -29,7 +29,7 @@ from biblio.readers.markdown.properties import NoteMetadata, interpret_propertie
 from biblio.readers.markdown.property_names import canonical_key, is_name_of_remarks
 from biblio.readers.markdown.property_values import has_day, parse_property_date, plain_value, split_tags
 from biblio.readers.markdown.shelf_names import is_column_of_books
-from biblio.readers.markdown.title_links import leads_to_pdf
+from biblio.readers.markdown.title_links import leads_to_item, leads_to_pdf
 from biblio.readers.markdown.title_shape import TitleShape, title_shape
 
 __all__ = ["works_in_table"]
@@ -63,6 +63,15 @@ _DASHES = re.compile(r"[\s\-–—/✗✘x×.]*|n/?a", re.IGNORECASE)
 # A cell longer than a title also contains a remark.
 _LONG_CELL = 250
 _SEVERAL = 2
+# A column of data sets, each with its year: "[LampSet 2019](https://…)"
+_DATA_SETS = re.compile(
+    r"(?:data ?sets?|benchmarks?|corpus|corpora|datens[aä]tze?|jeux? de données|conjuntos? de da(?:d|t)os"
+    r"|数据集|資料集|データセット|데이터셋|наборы? данных)",
+    re.IGNORECASE,
+)
+_DATA_SET = re.compile(
+    r"\s*\[(?P<name>[^\[\]\n]{2,80}?)(?:[\s,(]{1,3}(?P<year>(?:19|20)\d\d)\)?)?\]\((?P<url>https?://[^()\s]+)\)"
+)
 _BOLD_CELL = re.compile(
     r"(?P<mark>\*\*\*?|__|[*_])(?=[^\s*_])[^*_]{2,80}(?P=mark):?|<(?P<tag>b|strong|i|em)>[^<>]{2,80}</(?P=tag)>"
 )
@@ -167,6 +176,9 @@ def _works_of_rows(
     is_guessed = title_column is None
     if title_column is None:
         title_column = _column_of_linked_titles(block)
+    if title_column is None and (column := _column_of_data_sets(block, headers)) is not None:
+        title_column = column
+        block = replace(block, rows=tuple(_with_named_data_set(row, column) for row in block.rows))
     is_topic = title_column is None
     if title_column is None:
         title_column = _column_of_titles(block, columns)
@@ -176,6 +188,7 @@ def _works_of_rows(
     for row in block.rows:
         for work in _works_of_row(page, row, of_table, tags, group):
             is_sure = work.certainty >= Certainty.CITED or work.citation.has_pdf
+            is_sure = is_sure or leads_to_item(work.citation.title_url)
             is_sure = is_sure and not (is_topic and title_column is not None and work.identifier is None)
             if is_sure if is_guessed else work.certainty:
                 yield work
@@ -244,6 +257,32 @@ def _column_of_linked_titles(block: Table) -> int | None:
             counts[index] += any(leads_to_pdf(url) or identifier_of(url) is not None for url in urls)
     most = max(counts, default=0)
     return counts.index(most) if most > 1 and 2 * most >= len(block.rows) else None
+
+
+def _column_of_data_sets(block: Table, headers: Sequence[str]) -> int | None:
+    """Return the column of data sets whose names are linked, some of them to the papers on them, or None."""
+    for index, header in enumerate(headers):
+        if _DATA_SETS.fullmatch(header):
+            found = [_DATA_SET.match(row.cells[index]) for row in block.rows if index < len(row.cells)]
+            urls = [match["url"] for match in found if match]
+            is_linked = len(urls) >= _MOSTLY * len(block.rows)
+            return index if is_linked and sum(map(_leads_to_one_work, urls)) >= _SEVERAL else None
+    return None
+
+
+def _leads_to_one_work(url: str) -> bool:
+    return identifier_of(url) is not None or leads_to_item(url)
+
+
+def _with_named_data_set(row: TableRow, column: int) -> TableRow:
+    """Return a row whose data set is the title: its name, its year, and what its address leads to."""
+    match = _DATA_SET.match(row.cells[column]) if column < len(row.cells) else None
+    if not match:
+        return row
+    label = "paper" if _leads_to_one_work(match["url"]) else "dataset"
+    year = f" ({match['year']})" if match["year"] else ""
+    cell = f"**{match['name']}**{year} [{label}]({match['url']}){row.cells[column][match.end() :]}"
+    return TableRow(row.start, (*row.cells[:column], cell, *row.cells[column + 1 :]))
 
 
 def _column_of_titles(block: Table, columns: Sequence[str]) -> int | None:
@@ -338,6 +377,7 @@ def _work_of_row(page: MarkdownPage, row: TableRow, columns: _Columns, tags: tup
         citation = citation._replace(title="")  # "[2504.13822](https://arxiv.org/…)"
     byline = citation.byline
     links = [replace(link, line=line) for link in citation.links]
+    title_links = any(link.role in (LinkRole.OWN, LinkRole.DATA) for link in links)
     links += _cell_links(page, badges[0], "", line) if badges else ()
     row_tags: list[str] = []
     day = ""
@@ -354,7 +394,9 @@ def _work_of_row(page: MarkdownPage, row: TableRow, columns: _Columns, tags: tup
         elif name == "tags":
             row_tags += split_tags(cell, spaced=False)
         if name == "venue" or name in _PLACES or not name or (title_column is None and name in _IDENTIFIERS):
-            links += _cell_links(page, cell, name, line)
+            found = _cell_links(page, cell, name, line)
+            # "| [LampSet](https://…) | [Lake lamps](https://…) |": what it was made from has its own address.
+            links += _without_names(found) if title_links and not name else found
     # "2026-01-20" is the day of a class or of the reading, and makes no title a work's, unless a preprint is of then.
     summary, remarks, fields = _what_else_is_said(columns, cells)
     metadata = _NOTHING
@@ -371,7 +413,8 @@ def _work_of_row(page: MarkdownPage, row: TableRow, columns: _Columns, tags: tup
             Certainty.LINKED
             if citation.has_identifier or has_own_link
             else Certainty.CITED
-            if byline.is_citation or (is_dated and title_column is not None and columns.names[title_column] == "title")
+            if byline.is_citation
+            or (is_dated and title_column is not None and columns.names[title_column] in ("title", "data"))
             else Certainty.MARKED
             if citation.links
             else Certainty.NONE
@@ -469,6 +512,14 @@ def _cell_links(page: MarkdownPage, cell: str, name: str, line: int) -> Iterator
         for found_identifier in find_identifiers(prefix + plain_value(cell)):
             if address := found_identifier.identifier.address:
                 yield Link(address, LinkRole.OWN, name, line)
+
+
+def _without_names(links: Iterable[Link]) -> Iterator[Link]:
+    """Yield links beside a title with a link of its own; those with the names of other things are mentions."""
+    for link in links:
+        is_name = bool(link.label) and role_of_label(link.label) is None and not is_own_label(link.label)
+        is_name = is_name and link.role is LinkRole.OWN and not read_venue(link.label)
+        yield replace(link, role=LinkRole.MENTION) if is_name else link
 
 
 def _role_of(name: str) -> LinkRole:

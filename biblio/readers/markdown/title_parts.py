@@ -21,6 +21,7 @@ from biblio.readers.markdown.byline import (
     Byline,
     are_ordinary_words,
     is_person_name,
+    read_bracketed_venue,
     read_byline,
     read_families,
     read_venue,
@@ -413,7 +414,7 @@ _STEPS: tuple[Callable[[TitleParts], TitleParts | None], ...] = (
 
 def _bracketed(inside: str) -> Byline | None:
     """Return what words in brackets say if they are a date, a venue or a citation, or None."""
-    if venue := read_venue(inside):
+    if venue := read_bracketed_venue(inside):
         return Byline(venue=venue.venue, year=venue.year, month=venue.month)
     if cited := read_citation_label(inside):
         return cited

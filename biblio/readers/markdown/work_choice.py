@@ -51,6 +51,7 @@ _PHRASE = 4  # words that names of tools and sites seldom have
 _LISTS = ((10, 0.0), (3, 0.4), (2, 0.6))
 _MANY, _FILLED = 10, 0.4
 _ITEM_LINE = re.compile(r"[ \t]+\S|[-*+][ \t]|\d+[.)][ \t]")
+_DATED_ITEM = re.compile(r"[ \t]*[-*+][ \t]+[\[【][^\[\]【】\n]{0,25}(?:19|20)\d\d")
 # Works a line, from which they are more than the footnotes of a book.
 _LEAST_SHARE = 0.01
 # What people call the works that they mean to read; `biblio add` lists them so too.
@@ -148,8 +149,11 @@ def _is_only_to_read(works: Sequence[ListedWork], page: MarkdownPage) -> bool:
 
 
 def _without_running_heads(works: Sequence[ListedWork], page: MarkdownPage) -> list[ListedWork]:
-    """Return the works without lines that recur, as the head of every page of a scanned text does; items may recur."""
-    lines = (work for work in works if not _ITEM_LINE.match(page.lines[work.start]))
+    """Return the works without lines that recur, as the head of every page of a scanned text does.
+
+    "- [2004] A primer" may be an item of several sections.
+    """
+    lines = (work for work in works if not _DATED_ITEM.match(page.lines[work.start]))
     bare = (work for work in lines if not (work.citation.links or work.metadata.citekey))
     counts = Counter((work.title, work.citation.byline) for work in bare)
     return [work for work in works if counts[work.title, work.citation.byline] < _SEVERAL]

@@ -75,6 +75,8 @@ _ITEM = re.compile(r"(?P<indent>[ \t]*)(?P<bullet>[-+]|\d+[.)]|(?<=[ \t])\*)[ \t
 _TERM = re.compile(r"(?<![^\n])(?P<term>.+?)(?<![ \t])[ \t]+::(?:[ \t]+(?P<words>.*))?$")
 _CITED_ITEM = re.compile(r"(?:\[[ X-]\][ \t]+)?(?=\[cite|\[\[cite|(?:no)?cite\w{0,60}:|@[^\W\d])", re.IGNORECASE)
 # A link to the work's file behind a title.
+# "A primer ([[papers:roe-2017.pdf][roe-2017]])"
+_FILE_BEHIND = re.compile(r"(?:(?<!\s)\s+)?\(?\[\[(?P<path>[^\[\]\n]+)\]\[(?P<label>[^\[\]\n]+)\]\]\)?\s*$")
 _LOCAL_FILE = re.compile(
     r"(?:(?<!\s)\s+)?\[\[(?!https?:)[^\[\]]+\]\[\W*(?:pdf|file|local|notes?)\W*\]\]", re.IGNORECASE
 )
@@ -367,10 +369,20 @@ def _heading(node: OrgNode, rows: Sequence[str], *, is_title: bool = True) -> tu
     year = next((prop.value for prop in properties if canonical_key(prop.key) == "year"), "")
     if year and isinstance(year, str):
         heading = re.sub(rf"^{re.escape(year)}\s*[-–:]\s+", "", heading)  # the form of org-ref: "2017 - Title"
-    heading = _LOCAL_FILE.sub("", heading)
+    heading = _LOCAL_FILE.sub("", _without_file_of_work(heading, properties))
     # the number of entries below, of org-bib-mode
     heading = re.sub(r"(?:(?<!\s)\s+)?/?\((?!(?:19|20)\d\d\))\d+\)/?$", "", heading)
     return org_to_markdown(heading).strip(), properties
+
+
+def _without_file_of_work(heading: str, properties: Sequence[TranslatedProperty]) -> str:
+    """Return a heading without the file that follows the title and is called by the key of the work."""
+    match = _FILE_BEHIND.search(heading)
+    if not match:
+        return heading
+    stem = match["path"].rpartition(":")[2].rpartition("/")[2].rpartition(".")[0]
+    keys = [prop.value for prop in properties if prop.key == "citekey"]
+    return heading[: match.start()] if match["label"] == stem or match["label"] in keys else heading
 
 
 def _cited_below(rows: Sequence[str]) -> str:
