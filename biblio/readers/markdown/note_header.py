@@ -24,7 +24,7 @@ from biblio.readers.markdown.byline import Byline, VenueDate, read_byline, read_
 from biblio.readers.markdown.citation import CitationLine, read_citation
 from biblio.readers.markdown.front_matter import Property
 from biblio.readers.markdown.identifier_lines import own_links_by_line
-from biblio.readers.markdown.inline import identifier_of, is_address, is_local_file
+from biblio.readers.markdown.inline import find_inline_links, identifier_of, is_address, is_local_file
 from biblio.readers.markdown.item_properties import item_properties
 from biblio.readers.markdown.kind_names import read_kind_name
 from biblio.readers.markdown.law_texts import is_called_like_law, is_case_brief, is_key_of_cases
@@ -46,7 +46,7 @@ from biblio.readers.markdown.properties import NoteMetadata, interpret_propertie
 from biblio.readers.markdown.property_names import canonical_key, field_of_line
 from biblio.readers.markdown.property_values import has_day, plain_value, text_values
 from biblio.readers.markdown.quoted_work import QuotedEntry, quoted_entry, quoted_reference
-from biblio.readers.markdown.review_titles import is_review_title, without_review_label
+from biblio.readers.markdown.review_titles import is_review_title, reviews, without_review_label
 from biblio.readers.markdown.section_names import is_aside, is_generic, is_list_title
 from biblio.readers.markdown.shelf_lines import ShelfLine, names_in_line, without_links_at_end
 from biblio.readers.markdown.shelf_names import ShelfKind, shelf_kind
@@ -131,6 +131,7 @@ _FEWEST_WORDS = 2  # of a title that begins like the folder of its page
 _NEAR_THE_TITLE = 8  # lines
 _FIRST_BLOCK = 8  # lines
 _NEAR_THE_TOP = 25  # lines
+_QUOTES = " \"'“”‘’「」『』《》<>"
 _MOST_SECTIONS = 30  # of a note on one work; pages with more are mostly entries below each other
 _BIBLIOGRAPHIC = frozenset("authors year published venue doi arxiv pmid pmcid isbn acl openreview s2 dblp".split())
 
@@ -457,7 +458,20 @@ class NoteHeader:
     def is_called_a_review(self) -> bool:
         """Whether the title says that the page is about a paper: "[Paper Review] BERT", "BERT 논문 정리"."""
         heading = self.title.text if self.title else ""
-        return self.has_title and any(map(is_review_title, (self.metadata.title, heading, self.page.file_name.title)))
+        titles = (self.metadata.title, heading, self.page.file_name.title)
+        return self.has_title and (any(map(is_review_title, titles)) or bool(self.reviewed_title))
+
+    @cached_property
+    def reviewed_title(self) -> str:
+        """The title of the work that the page is called a review of, as a link near the top has it; may be empty."""
+        heading = self.title.text if self.title else ""
+        named = self.metadata.title or heading or self.page.file_name.title
+        for line in self.page.masked_lines[:_NEAR_THE_TOP]:
+            for link in find_inline_links(line, self.page.definitions) if "http" in line else ():
+                words = plain_value(line[link.label]).strip(_QUOTES)
+                if may_lead_to_work(link.url) and reviews(named, words):
+                    return words
+        return ""
 
     def _is_called_otherwise(self, heading: str) -> bool:
         """Return whether the front matter has a title with which a heading has nothing in common."""
@@ -525,7 +539,7 @@ class NoteHeader:
         title = self.metadata.title or self.citation.title or self.page.file_name.title
         if not title or self.is_index or self.is_called_a_list or is_generic(title):
             return ()
-        titles = (self.metadata.title, self.citation.title, self.page.file_name.title)
+        titles = (self.reviewed_title, self.metadata.title, self.citation.title, self.page.file_name.title)
         is_review = self.metadata.is_literature or self.is_called_a_review
         bare = (_bare_title(without_review_label(title, is_review=is_review)) for title in titles if title)
         links = find_paper_links(self.page, list(dict.fromkeys(bare)), is_review=is_review)

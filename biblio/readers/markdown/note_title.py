@@ -117,7 +117,7 @@ def read_note_title(header: NoteHeader) -> NoteTitle:
     # "A review" is a work too; beside a link to the paper, or a tag, the word is about the page.
     is_review = metadata.is_literature or any(item.sign is not PaperLinkSign.TITLE for item in header.paper_link_signs)
     if not (metadata.title and metadata.authors and metadata.venue):  # else the title of a citation, word by word
-        title = without_review_label(title, is_review=is_review)
+        title = header.reviewed_title or without_review_label(title, is_review=is_review)
     match = _NOTES_ON.fullmatch(title) if is_review or header.own_links else None
     if match and title_shape(match["title"]) is TitleShape.WORK:
         title, other_titles = match["title"], [*other_titles, title]

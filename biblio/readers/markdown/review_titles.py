@@ -6,8 +6,9 @@ A label may say what the page is, how far it is, or whose it is.
 from __future__ import annotations
 
 from biblio import patterns as re
+from biblio.text import fold, normalised
 
-__all__ = ["is_review_title", "speaks_of_unnamed_work", "without_review_label"]
+__all__ = ["is_review_title", "reviews", "speaks_of_unnamed_work", "without_review_label"]
 
 _KIND_OF_TEXT = (
     r"(?:an?\s|my\s|some\s|the\s)?(?:(?:short|brief|quick|critical|personal|book|paper|article)\s)?"
@@ -97,6 +98,16 @@ _REVIEW_BEHIND = re.compile(
     r"(?<![:,\s])\s+(?:[-–—|]\s*)?(?:[\[(（【]\s*)?(?:paper\s)?review(?:\s?(?:note|post|summary))?(?:\s*[\])）】])?$",
     re.IGNORECASE,
 )
+# What says that a page is a review where the title of its work is known: "ICML 2019 Review [2] Best Paper: …".
+_OF_A_REVIEW = (
+    r"(?:paper|article|book|reviews?|summary|notes?|reading|논문|리뷰|정리|요약|분석|해석|읽기|스터디|論文|レビュー|紹介|要約|まとめ"
+    r"|メモ|论文|论文笔记|笔记|解读|精读|总结|reseña|resenha|résumé)"
+)
+_SAYS_REVIEW = re.compile(_OF_A_REVIEW, re.IGNORECASE)
+_ENDS_LABEL = re.compile(r"(?:[:|\])】–—]|\s-|\bpaper|논문|論文|论文)[\s\"'“‘「『《]*$", re.IGNORECASE)
+_ONLY_REVIEW = re.compile(rf"\W*(?:{_OF_A_REVIEW}\W*)*", re.IGNORECASE)
+_WORD_OF_TITLE = re.compile(r"[^\W_]+")
+_FEWEST_WORDS = 4  # of a title within another
 _SHORTEST_TITLE = 5
 # A word of the English labels; the others have letters beyond ASCII.
 _ENGLISH = ("paper", "review", "article", "book")
@@ -133,6 +144,28 @@ def _title_in_marks(title: str) -> str:
 def speaks_of_unnamed_work(title: str) -> bool:
     """Return whether a title says that its page is about a work without naming it: "A review of a book about lamps"."""
     return _OF_UNNAMED.match(title) is not None
+
+
+def reviews(title: str, work: str) -> bool:
+    """Return whether the title of a page has that of a work in it, and words around it that say "review".
+
+    "A primer on old lamps Review", "ICML 2019 Review [2] Best Paper A primer on old lamps 리뷰". `work` is the label of
+    a link on the page, so that no word of the title is taken for the page's.
+    """
+    words = fold(work).split()
+    if len(words) < _FEWEST_WORDS or not _SAYS_REVIEW.search(title):
+        return False
+    title = normalised(title, "NFKC")
+    found = list(_WORD_OF_TITLE.finditer(title))
+    folded = [fold(match[0]) for match in found]
+    for first in range(len(found) - len(words) + 1):
+        if folded[first : first + len(words)] != words:
+            continue
+        before, behind = title[: found[first].start()], title[found[first + len(words) - 1].end() :]
+        is_labelled = not before.strip(" \"'“‘「『《") or _ENDS_LABEL.search(before)
+        says_so = any(map(_SAYS_REVIEW.search, (before, behind)))
+        return bool(is_labelled and says_so and _ONLY_REVIEW.fullmatch(behind))
+    return False
 
 
 def without_review_label(title: str, *, is_review: bool) -> str:
