@@ -232,7 +232,10 @@ def test_lists_in_the_front_matter_of_a_note_leave_it() -> None:
         ("Jane Roe, NetApp, Inc.; Max Moe, Wick Technologies", ("Jane Roe", "Max Moe")),
         ("Jane Roe, Max Moe and Ada Poe, University of Light", ("Jane Roe", "Max Moe", "Ada Poe")),
         ("Jane Roe, Max Moe (U. Light); Ada Poe (Wicks)", ("Jane Roe", "Max Moe", "Ada Poe")),
+        ("Jane Roe, Max Moe (_U. Light_ & _Google_).", ("Jane Roe", "Max Moe")),
+        ("Jane Roe (Fog Labs), Max Moe (University of Light)", ("Jane Roe", "Max Moe")),
         ("Roe, J., Institute for Lamps", ("Roe, J.",)),
+        ("De Vries, Jan; Van Dam, Piet", ("De Vries, Jan", "Van Dam, Piet")),
         ("Roe, Jane; Moe, Max", ("Roe, Jane", "Moe, Max")),
         ("Google Research, Brain Team", ("Google Research", "Brain Team")),
     ],
@@ -321,3 +324,29 @@ def test_a_venue_written_into_a_title_is_no_part_of_it() -> None:
     found = markdown_notes(f"---\nlayout: semester\nsessions:\n{sessions}---\n\nText.\n", "fall24.md")
     assert [(note.title, note.venue, note.year) for note in found][:1] == [("Lamps of the first harbour", "OSDI", 2024)]
     assert len(found) == 3
+
+
+def test_sessions_have_the_year_of_the_venue_and_authors_without_their_places() -> None:
+    text = (
+        "---\nlayout: semester\nsessions:\n"
+        + "\n".join(
+            f'  - date: "2018-06-1{number}"\n    presenter: "Jo Doe"\n    title: "A Primer on {thing} at Sea"\n'
+            f'    authors: "{authors}"\n    venue: "{venue}"\n    link: "https://example.org/{number}.pdf"'
+            for number, (thing, authors, venue) in enumerate(
+                [
+                    (
+                        "Lamps",
+                        "Ada Roe, University of Light and Ligo; Max Moe, UC Berkeley; Jo Poe, Lampco",
+                        "OSDI '16",
+                    ),
+                    ("Wicks", "Ada Roe, Fog Street Capital; Max Moe, Jo Poe, and Li Doe, Lampco", "SOSP'05"),
+                    ("Fog", "Ada Roe, Max Moe, Jo Poe - University of Light", "Journal of Fog"),
+                ]
+            )
+        )
+        + "\n---\n\nWe read.\n"
+    )
+    lamps, wicks, fog = markdown_notes(text, "_semesters/summer18.md")
+    assert (lamps.authors, lamps.year) == (("Ada Roe", "Max Moe", "Jo Poe"), 2016)
+    assert (wicks.authors, wicks.year) == (("Ada Roe", "Max Moe", "Jo Poe", "Li Doe"), 2005)
+    assert (fog.authors, fog.year, str(fog.date)) == (("Ada Roe", "Max Moe", "Jo Poe"), None, "2018-06-12")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from biblio import patterns as re
 from biblio.readers.markdown.byline import is_person_name
 from biblio.readers.markdown.front_matter import Value
@@ -21,6 +23,8 @@ _ET_AL = re.compile(
 )
 # Footnote marks, and brackets after a name: a role, an affiliation.
 _ROLE = re.compile(r"\s*[*†‡§¶✉¹²³]*\s*(?:[(（][^()（）]{2,40}[)）])?[*†‡§¶✉¹²³]*$")
+# "Jane Roe (University of Light & Ligo), Max Moe"
+_PLACE_IN_BRACKETS = re.compile(r"[ \t]?[(（][^()（）]*[)）](?=[ \t]?(?:[,;]|$|and\b|&))")
 # "Y LeCun, Y Bengio", "ET Jaynes": in capitals these are initials.
 _AND = re.compile(r"\s*,?\s+(?:(?i:and|und)|et|y|&)\s+|\s*&\s*")
 _INITIALS = re.compile(r"(?:[^\W\d_]\.[\s-]?){1,4}|[^\W\d_a-zß-ÿ]{1,3}")
@@ -31,6 +35,7 @@ _AFFILIATION = re.compile(
     r"|systems|services|microsoft|google|amazon|nvidia|ibm|alibaba|tencent|huawei|bytedance|mit|eth|epfl|inria|cmu)\b",
     re.IGNORECASE,
 )
+_PAIR = 2  # "Roe, Jane"
 _SUFFIX = re.compile(r"(?:Jr|Sr)\.?|I{2,3}|IV", re.IGNORECASE)
 
 
@@ -101,20 +106,42 @@ def _without_affiliations(text: str) -> list[str]:
     """
     groups = re.split(r"(?:(?<!\s)\s+)?[;；]\s*", text)
     behind = [group.rpartition(",")[2] for group in groups if "," in group]
-    if not any(_AFFILIATION.search(part) or (";" in text and part.endswith(")")) for part in behind):
+    is_stated = any(_AFFILIATION.search(part) or (";" in text and part.endswith(")")) for part in behind)
+    if not (is_stated or _are_people_with_places(groups)):
         return _parts(text)
     names: list[str] = []
-    for group in groups:
-        pieces = re.split(r"(?:(?<!\s)\s+)?,\s*(?:and\s+)?|(?<!\s)\s+and\s+", _ROLE.sub("", group.strip()))
-        while len(pieces) > 1 and _AFFILIATION.search(pieces[-1]):
-            pieces.pop()
-        people = [piece for piece in pieces if is_person_name(piece)]
+    for written in groups:
+        group = written.strip()
+        group = _ROLE.sub("", group.removesuffix(".") if group.endswith(").") else group)
+        people, dash, place = group.rpartition(" - ")
+        group = people if dash and _AFFILIATION.search(place) else group  # "Jane Roe, Max Poe - University of Light"
+        before, comma, last = group.rpartition(",")
+        is_placed = len(groups) > 1 and comma and " " in before.partition(",")[0].strip() and not dash
+        if is_placed and not written.rstrip().endswith(")") and not last.lstrip().startswith("and "):
+            group = before
+        group = _PLACE_IN_BRACKETS.sub("", group)
+        pieces = re.split(r"(?:(?<!\s)\s+)?,\s*(?:and\s+)?|(?<!\s)\s+and\s+", group)
+        stated = (number for number, piece in enumerate(pieces) if number and _AFFILIATION.search(piece))
+        pieces = pieces[: next(stated, None)]  # "Jane Roe, University of Light and Lamp Inc."
+        named = [piece for piece in pieces if is_person_name(piece)]
         names += (
-            people
-            if people and all(" " not in other for other in set(pieces) - set(people))
+            named
+            if named and all(" " not in other for other in set(pieces) - set(named))
             else _parts(", ".join(pieces))
         )
     return names
+
+
+def _are_people_with_places(groups: Sequence[str]) -> bool:
+    """Return whether groups of full names end in places that no word shows: "A Roe, B Moe, Lampco; C Poe, Ligo"."""
+    pieces = [group.split(",") for group in groups if "," in group]
+    are_full_names = all(" " in first.strip() for first, *_ in pieces)
+    return (
+        len(groups) > 1
+        and are_full_names
+        and any(len(items) > _PAIR for items in pieces)
+        and any(" " not in items[-1].strip() for items in pieces)
+    )
 
 
 def _parts(text: str) -> list[str]:

@@ -19,7 +19,7 @@ from biblio.model.identifiers import Identifier, make
 from biblio.model.note import Link, LinkRole, NoteReference
 from biblio.model.record import Kind
 from biblio.readers.markdown.author_lists import split_authors
-from biblio.readers.markdown.byline import read_byline
+from biblio.readers.markdown.byline import read_byline, read_venue
 from biblio.readers.markdown.front_matter import Property, Value
 from biblio.readers.markdown.inline import find_inline_links, role_of_label
 from biblio.readers.markdown.kind_words import (
@@ -513,7 +513,8 @@ def _dates(
 ) -> tuple[PartialDate | None, PartialDate | None, tuple[Problem, ...]]:
     """Return the date of publication and the date of the note, as far as the keys distinguish them, and problems."""
     if by_key.keys().isdisjoint(_DATES):
-        return None, None, ()
+        year_of_venue = _year_of_venue(by_key)
+        return PartialDate(year_of_venue) if year_of_venue else None, None, ()
     dates: dict[str, PartialDate | None] = {}
     problems: list[Problem] = []
     arxiv_ids = [identifier.value for identifier in identifiers if identifier.scheme == "arxiv"]
@@ -521,6 +522,10 @@ def _dates(
         dates[name], date_problems = _date(by_key.get(name, ()), path, arxiv_ids)
         problems += date_problems
     published, created, plain_date = dates["published"], dates["created"], dates["date"]
+    if not (published or dates["year"]) and (year_of_venue := _year_of_venue(by_key)):
+        # "venue: LAMPS '18" in a post or a schedule of 2024
+        same = plain_date if plain_date and plain_date.year == year_of_venue else None
+        published = PartialDate(year_of_venue) if not same or same.day else same
     if year := dates["year"]:
         published = published if published and published.year == year.year else PartialDate(year.year, year.month)
     # A time of day is when a post was written.
@@ -528,6 +533,16 @@ def _dates(
     if plain_date and not published and not is_moment and _is_publication(plain_date, by_key, created, identifiers):
         return plain_date, created, tuple(problems)
     return published, created or plain_date, tuple(problems)
+
+
+def _year_of_venue(by_key: dict[str, list[Property]]) -> int | None:
+    """Return the only year in the venue: "LAMPS 2018", "LAMPS '18"."""
+    venue = _first(by_key, "venue")
+    years = set(_YEAR.findall(venue))
+    if not years:
+        place = read_venue(venue)
+        return place.year if place else None
+    return int(years.pop()) if len(years) == 1 else None
 
 
 def _is_publication(

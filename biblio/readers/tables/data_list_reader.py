@@ -407,6 +407,7 @@ def _note(
     comments: list[str] = []
     texts = [value if isinstance(value, str) else "" for value in mapping.values()]
     place_in_volume, places = place_in_row(list(mapping), texts)
+    is_session = any(map(_SPEAKER.fullmatch, mapping))
     properties += (Property(name, text, mapping.line) for name, text in place_in_volume.items())
     for number, (name, written) in enumerate(mapping.items()):
         if number in places:
@@ -415,7 +416,8 @@ def _note(
         if is_name_of_remarks(name):
             comments += text_values(value)
         elif text_values(value):
-            properties.append(Property(name, value, mapping.line))
+            is_day_of_session = is_session and canonical_key(name) == "date"
+            properties.append(Property("created" if is_day_of_session else name, value, mapping.line))
     if key:
         properties.append(Property("citekey", key, mapping.line))
     place = RowPlace(path, mapping.line, max(mapping.line, mapping.end_line), READER.layout)
