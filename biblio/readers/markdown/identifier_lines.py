@@ -31,6 +31,7 @@ _KINDS = frozenset({"doi", "pmid", "pmcid", "pmc", "arxiv", "isbn", "hal", "id",
 _ADDRESS_ALONE = re.compile(r"<?(?P<url>https?://[^\s<>]+)>?")
 _ADDRESS = re.compile(r"https?://\S+")
 _NO_WORDS = re.compile(r"[\W_]+")
+_HTML = re.compile(r"</?(?:b|i|u|em|strong|span|code|font|small|img|br)\b[^<>]{0,200}>", re.IGNORECASE)
 _ANY_FILE = re.compile(r"(?:pdf|file|url|link|full\s?text|html|document|download)", re.IGNORECASE)
 _MANUAL = (
     r"data[\s_-]?sheets?"
@@ -184,4 +185,6 @@ def _is_kind(word: str) -> bool:
 
 
 def _words(text: str) -> str:
+    if "<" in text:
+        text = _HTML.sub(" ", text)
     return _NO_WORDS.sub(" ", _ADDRESS.sub(" ", text)).strip()

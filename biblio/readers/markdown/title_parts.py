@@ -52,6 +52,13 @@ _ID_TAIL = re.compile(
 )
 _LEAD_BRACKET = re.compile(r"(?P<open>[\[(（【])(?P<inside>[^\[\]()（）【】]{2,60})[\])）】]\s*[:：.-]?\s*(?=\S)")
 _TAIL_BRACKET = re.compile(r"(?:(?<!\s)\s+)?[\[(（【](?P<inside>[^\[\]()（）【】]{1,80})[\])）】][.,]?$")
+# How a paper was presented, or what it won: "(Oral)", "[Spotlight]", "(Best Paper Award)", "(notable top 5%)".
+_HOW = (
+    r"(?:(?:oral|spotlight|poster|highlight)s?(?:\s(?:presentation|paper|talk))?|(?:best|outstanding|distinguished)"
+    r"\s(?:student\s)?paper(?:\s(?:award|finalist|runner[\s-]?up|honou?rable\smention))?"
+    r"|(?:notable[\s-])?top[\s-]?\d+\s?%|(?:long|short|full)\spaper|口頭発表|口頭|ポスター)"
+)
+_PRESENTED = re.compile(rf"{_HOW}(?:\s*[,/;&、・+]\s*{_HOW})*", re.IGNORECASE)
 _DOMAIN = re.compile(r"(?:(?<!\s)\s+)?[(\[](?:[\w-]+\.)+(?:org|com|net|edu|io|gov|ac\.\w\w|cc|de|fr|jp|cn|kr)[)\]]$")
 _SITE = re.compile(
     r"(?<!\s)\s+[|·–—-]\s+(?:arxiv(?:\.org)?(?: e-print archive)?|openreview|(?:the )?acl anthology"
@@ -418,6 +425,8 @@ def _bracketed(inside: str) -> Byline | None:
         return Byline(venue=venue.venue, year=venue.year, month=venue.month)
     if cited := read_citation_label(inside):
         return cited
+    if _PRESENTED.fullmatch(inside):
+        return NO_BYLINE
     # "(CVPR 2016, 840+ citations)", "(ICLR 2020, oral)", "(AAAI 2021. A search for lamps)"
     first, *rest = re.split(r"[,.;]\s", inside, maxsplit=1)
     if (
