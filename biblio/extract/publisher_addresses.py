@@ -15,7 +15,7 @@ from biblio.data_files import read_data
 from biblio.model.identifiers import Identifier, arxiv, doi, make
 from biblio.patterns import compiled
 
-__all__ = ["is_article_address", "publisher_identifier"]
+__all__ = ["is_article_address", "is_in_open_journal", "publisher_identifier"]
 
 _Read = Callable[[re.Match[str]], Identifier | None]
 
@@ -207,9 +207,23 @@ def publisher_identifier(host: str, path: str, query: str) -> Identifier | None:
 _SILVERCHAIR = re.compile(r"/(?:advance-)?article(?:-abstract|-pdf)?/doi/(10\.\d{4,9}/\S{1,300}?)/\d{3,9}(?:/[^/]*)?$")
 
 
+# Open Journal Systems, which journals everywhere run on hosts of their own.
+# https://docs.pkp.sfu.ca/dev/documentation/en/architecture-routes
+_OPEN_JOURNALS = re.compile(
+    r"/index\.php/[\w.-]{1,60}/(?:[a-z]{2}(?:_[a-z]{2})?/)?article/(?:view|download)(?:File|Article)?/\d", re.IGNORECASE
+)
+
+
+def is_in_open_journal(address: str) -> bool:
+    """Whether an address or its path is that of an article in Open Journal Systems."""
+    return "/index.php/" in address and _OPEN_JOURNALS.search(address) is not None
+
+
 def is_article_address(host: str, path: str, query: str) -> bool:
-    """Whether a known publisher, archive or index has an article at this address, with or without an identifier."""
+    """Whether a publisher, archive, index or journal has an article at this address, with or without an identifier."""
     address = f"{path}?{query}" if query else path
+    if is_in_open_journal(path):
+        return True
     return any(_is_at(host, suffix) and _search(pattern, address) is not None for suffix, pattern in _ARTICLES)
 
 

@@ -121,6 +121,7 @@ _NAME_LIST_BORDER = re.compile(r",\s+(?:(?:and|&|und|et|y|e)\s+)?|(?<!\s)\s+(?:a
 
 _STOP = re.compile(r"(?<!\s\w)(?<!^\w)\.\s+(?=\S)")
 _FARTHEST_STOP = 400  # characters
+_FEWEST_OF_TITLE = 2  # words
 _ET_AL_AT_END = re.compile(r"(?:,|(?<!\s))\s+et\.? al$")
 # What follows a quoted title with its authors: ", Neural Computation 1997".
 _PLAIN_PLACE = re.compile(r"[\s,.]*(?P<venue>[^\W\d_a-z][^\n\d,.]{2,60}?),?\s(?P<year>(?:19|20)\d\d)[\s.]*")
@@ -319,6 +320,30 @@ def _authors_and_stop(head: str) -> UnmarkedCitation | None:
     return citation and citation._replace(byline=citation.byline._replace(et_al=bool(et_al)))
 
 
+def _place_before_title(head: str) -> UnmarkedCitation | None:
+    """Read "First Author, et al. ICLR 2013. Title", with the venue and its year before the title."""
+    text = head.strip()
+    stop = _STOP.search(text, 0, _FARTHEST_STOP)
+    if not stop:
+        return None
+    who, et_al = _ET_AL_AT_END.subn("", text[: stop.start()])
+    rest = text[stop.end() :]
+    end = _STOP.search(rest, 0, _FARTHEST_STOP)
+    place = read_venue(rest[: end.start()]) if end else None
+    if not end or not place or not (place.venue and place.year):
+        return None
+    names = [name.strip() for name in _NAME_LIST_BORDER.split(who) if name.strip()]
+    title = rest[end.end() :].rstrip(" .")
+    if (
+        not names
+        or not all(map(is_person_name, names))
+        or are_ordinary_words(names)
+        or len(title.split()) < _FEWEST_OF_TITLE
+    ):
+        return None
+    return UnmarkedCitation(title, (), Byline(tuple(names), bool(et_al), place.venue, place.year, place.month))
+
+
 def _with_authors(names: list[str], rest: str) -> UnmarkedCitation | None:
     """Return the citation whose authors stand before `rest`; None if that is no title, so that they are no names."""
     if read_venue(rest):
@@ -468,6 +493,7 @@ def _dated_and_marked(head: str) -> UnmarkedCitation | None:
 _FORMS = (
     read_title_line,
     _in_east_asian_marks,
+    _place_before_title,
     read_reference,
     _dated_and_marked,
     _title_and_responsible,

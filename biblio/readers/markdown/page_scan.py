@@ -321,7 +321,8 @@ class PageScan:
         is_described = self._is_described(heading, head_end, properties, metadata)
         has_evidence = bool(entry or metadata.identifiers or metadata.citekey or is_described)
         has_links = any(identifier_of(link.url) for links in links_by_line.values() for link in links)
-        has_pdf = any(leads_to_pdf(link.url) for links in links_by_line.values() for link in links)
+        urls = [link.url for links in links_by_line.values() for link in links]
+        has_text = any(leads_to_pdf(url) or leads_to_item(url) for url in urls)
         is_led = any(links_by_line.values()) or _MAY_LEAD.search(heading.text) is not None
         people = people_below(page, heading.end, head_end) if is_led else None
         titled = self._titled.get(heading.start) or people
@@ -333,7 +334,7 @@ class PageScan:
             or is_on_shelf
             or titled is not None
             or heading.start in self._dated.headings
-            or (has_pdf and heading.level > 1 and title_shape(plain_value(heading.text)) is TitleShape.WORK)
+            or (has_text and heading.level > 1 and title_shape(plain_value(heading.text)) is TitleShape.WORK)
             or self._work_headings.is_work(heading)
         )
         if not has_evidence and not has_links:

@@ -57,6 +57,7 @@ _MOSTLY, _NEARLY_ALL = 0.6, 0.9
 # What is no rating, date or number: "★★★", "2021-03-04", "95%".
 _NAME = re.compile(r"(?=.*[^\W\d_]{2})(?!\W*\d+(?:[./-]\d+)*\W*$)")
 _FEWEST_WORDS = 3  # of titles in a column that is not called so
+_FEWEST_OF_TITLE = 5  # words of a title that nothing marks
 _SHARE_OF_BLANKS = 0.3  # of the cells of authors, where one stands for several rows
 _BREAK = re.compile(r"(?:(?<!\s)\s+)?<br\s*/?>\s*")
 _DASHES = re.compile(r"[\s\-–—/✗✘x×.]*|n/?a", re.IGNORECASE)
@@ -185,13 +186,28 @@ def _works_of_rows(
     if title_column is None and not any(name in columns for name in _IDENTIFIERS):
         return
     of_table = _Columns(columns, headers, title_column)
-    for row in block.rows:
-        for work in _works_of_row(page, row, of_table, tags, group):
-            is_sure = work.certainty >= Certainty.CITED or work.citation.has_pdf
-            is_sure = is_sure or leads_to_item(work.citation.title_url)
-            is_sure = is_sure and not (is_topic and title_column is not None and work.identifier is None)
-            if is_sure if is_guessed else work.certainty:
-                yield work
+    works = [work for row in block.rows for work in _works_of_row(page, row, of_table, tags, group)]
+    linked = sum(work.certainty >= Certainty.MARKED for work in works)
+    for work in works:
+        is_sure = work.certainty >= Certainty.CITED or work.citation.has_pdf
+        is_sure = is_sure or leads_to_item(work.citation.title_url)
+        is_sure = is_sure and not (is_topic and title_column is not None and work.identifier is None)
+        if is_titled and not work.certainty and linked >= max(_FEWEST_ROWS, _MOSTLY * len(works)) and _is_title(work):
+            work = replace(work, certainty=Certainty.MARKED)
+        if is_sure if is_guessed else work.certainty:
+            yield work
+
+
+def _is_title(work: ListedWork) -> bool:
+    """Return whether a cell without a link can only be the title of a work, where the others in its column are.
+
+    On a day of a schedule, it may be what else was done.
+    """
+    title = work.citation.title
+    if work.metadata.date:
+        return False
+    is_phrase = len(title.split()) >= _FEWEST_OF_TITLE and title_shape(title) is TitleShape.WORK
+    return is_phrase and _HOLIDAY.search(title) is None
 
 
 def _authored_rows(

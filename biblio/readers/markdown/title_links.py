@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 from biblio import patterns as re
 from biblio.addresses import split_address
 from biblio.extract.kinds import kind_from_url
+from biblio.extract.publisher_addresses import is_in_open_journal
 from biblio.model.note import Link, LinkRole
 from biblio.model.record import Kind
 from biblio.readers.markdown.inline import identifier_of, is_local_file, role_of_host
@@ -148,7 +149,7 @@ def leads_to_pdf(url: str) -> bool:
 
 def leads_to_item(url: str) -> bool:
     """Return whether `url` is a publisher's page of one work, known only by the publisher's own number."""
-    return _ITEM_OF_PUBLISHER.match(url) is not None
+    return _ITEM_OF_PUBLISHER.match(url) is not None or is_in_open_journal(url)
 
 
 def leads_to_book(url: str) -> bool:
