@@ -90,3 +90,27 @@ def test_a_cause_behind_by_is_no_author() -> None:
 def test_a_line_for_the_colon_of_a_file_name_is_a_colon() -> None:
     assert split_title("LampNet_ A net of lamps").title == "LampNet: A net of lamps"
     assert split_title("The snake_case and camel_case of lamps").title == "The snake_case and camel_case of lamps"
+
+
+TITLES = [
+    "Lamps of Lakes and Rivers: A Survey",
+    "Oil for Small Lamps at Sea",
+    "How Wicks Burn in the Dark of Winter",
+    "A Short Theory of Lamp Light",
+]
+
+
+@pytest.mark.parametrize(
+    "form",
+    ["- ({year}) {title}", "- {year}: {title}", "- {title} ({year})", "- {title} [{year}]", "### {title} ({year})\n"],
+)
+def test_years_in_other_places(form: str) -> None:
+    page = "# Light\n\n" + "\n".join(form.format(year=2004, title=title) for title in TITLES)
+    assert [(note.title, note.year) for note in notes(page, "lamps.md")] == [(title, 2004) for title in TITLES]
+
+
+def test_years_behind_a_few_titles_are_no_sign() -> None:
+    few = "# Light\n\n" + "\n".join(f"- {title} (2004)" for title in TITLES[:3])
+    assert notes(few, "lamps.md") == []
+    names = "# Light\n\n" + "\n".join(f"- {name} (2004)" for name in (*TITLES[:2], "Red Dawn", "Lampnet II", "The fog"))
+    assert notes(names, "lamps.md") == []

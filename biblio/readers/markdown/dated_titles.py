@@ -1,8 +1,9 @@
-"""Find works that a page lists by nothing but a year in brackets and a title: "- [2007] A primer", "## [2019 ICML] …".
+"""Find works that a page lists by nothing but a year and a title: "- [2007] A primer", "## [2019 ICML] A primer".
 
 A year alone may date an event, so several lines of a page must be written so, most of them must look like titles, and
-headings such as "News" must not speak against them. What is in the brackets beside the year is the venue, or where its
-authors work ("[2017 @Lampworks]").
+headings such as "News" must not speak against them. Elsewhere than in square brackets before the title, a year says
+less: "- (2007) A primer", "- 2007: A primer", "- A primer (2007)". What is in the brackets beside the year is the
+venue, or where its authors work ("[2017 @Lampworks]").
 """
 
 from __future__ import annotations
@@ -24,6 +25,13 @@ _DATED = re.compile(
     r"\s*(?:(?:\*\*)?(?P<name>[^\W\d_][\w+-]{1,19})(?:\*\*:|:\*\*|:)\s)?(?:\*\*|__)?[\[【](?:[^\[\]【】\d\n]{2,25}[\s,'’-])?(?P<year>(?:19|20)\d\d)"
     r"(?:0[1-9]|1[0-2])?(?:[\s,;:@-][^\[\]【】\d\n]{1,30})?[\]】](?![(\[:])(?:\*\*|__)?\s*(?P<title>[^\s\[]\S*\s\S[^\n]*)"
 )
+_YEAR = re.compile(r"(?:19|20)\d\d")
+_DATED_OTHERWISE = re.compile(
+    r"\s*(?:[(（](?P<round>(?:19|20)\d\d)[)）]:?|(?P<bare>(?:19|20)\d\d)(?:\s?[:：]|\s[-–—|]))\s+(?P<title>[^\s\[]\S*\s\S[^\n]*)"
+)
+_DATED_BEHIND = re.compile(
+    r"(?:(?<!\s)\s+)?[\[(（【](?:[^\[\]()（）【】\d\n]{2,25}[\s,'’-])?(?P<year>(?:19|20)\d\d)[\])）】]\.?\s*$"
+)
 # What people date that is no work: what happened on a site, and in a life.
 _OF_EVENTS = re.compile(
     r"\b(?:news|updates?|change ?logs?|releases?|history|timeline|milestones?|awards?|honou?rs|education|experience"
@@ -31,6 +39,7 @@ _OF_EVENTS = re.compile(
     re.IGNORECASE,
 )
 _FEWEST, _MOSTLY = 3, 0.5
+_FEWEST_OTHERWISE, _NEARLY_ALL = 4, 0.75
 # A heading of fewer words is a mere name, and so is "LEN, Lamp and Endless Night".
 _PHRASE = re.compile(r"[^\s,，]+(?:\s+\S+){2}")
 
@@ -38,7 +47,7 @@ _PHRASE = re.compile(r"[^\s,，]+(?:\s+\S+){2}")
 class DatedTitles(NamedTuple):
     """The works by the rows of their items, and the rows of the headings above what is said about a work.
 
-    Items have a reading only where a name is before the year; others are the title as their line has it.
+    Items have a reading only where the line alone would not tell the title; others are read as their line is.
     """
 
     items: dict[int, tuple[AssignedReading, ...]]
@@ -46,11 +55,13 @@ class DatedTitles(NamedTuple):
 
 
 class _Dated(NamedTuple):
-    """A line that begins with a year in brackets."""
+    """A line with a year beside a title; `is_apart` if the title must be told from what is before it."""
 
-    name: str
     year: int
     title: str
+    authors: tuple[str, ...] = ()
+    is_otherwise: bool = False
+    is_apart: bool = False
 
     @property
     def shape(self) -> TitleShape:
@@ -58,11 +69,11 @@ class _Dated(NamedTuple):
 
     @property
     def readings(self) -> tuple[AssignedReading, ...]:
-        return (AssignedReading(self.title, (), self.year),) if self.name else ()
+        return (AssignedReading(self.title, self.authors, self.year),) if self.is_apart else ()
 
 
 def find_dated_titles(blocks: Sequence[OutlineBlock]) -> DatedTitles:
-    """Return the titles that follow a year in brackets; none if a page has few, or few look like titles."""
+    """Return the titles beside a year; none of those written in one way if few are, or few of them look like titles."""
     items: dict[int, _Dated] = {}
     headings: dict[int, _Dated] = {}
     above: list[Heading] = []
@@ -78,13 +89,20 @@ def find_dated_titles(blocks: Sequence[OutlineBlock]) -> DatedTitles:
             for heading in above if found else ():
                 headings.pop(heading.start, None)  # "## [2017] LampNet" above "- [2017] A net of lamps"
             items |= found
-    titles = [*items.values(), *headings.values()]
-    if len(titles) < _FEWEST or sum(title.shape is TitleShape.WORK for title in titles) < _MOSTLY * len(titles):
-        return DatedTitles({}, frozenset())
+    kept = {row for lines in (items, headings) for row in lines}
+    for is_otherwise, fewest, share in ((False, _FEWEST, _MOSTLY), (True, _FEWEST_OTHERWISE, _NEARLY_ALL)):
+        titles = {
+            row: title for row, title in [*items.items(), *headings.items()] if title.is_otherwise is is_otherwise
+        }
+        looks = sum(title.shape is TitleShape.WORK for title in titles.values())
+        if len(titles) < fewest or looks < share * len(titles):
+            kept -= set(titles)
     return DatedTitles(
-        {row: title.readings for row, title in items.items() if title.shape is not TitleShape.NONE},
+        {row: title.readings for row, title in items.items() if row in kept and title.shape is not TitleShape.NONE},
         frozenset(
-            row for row, title in headings.items() if title.shape is not TitleShape.NONE and _PHRASE.match(title.title)
+            row
+            for row, title in headings.items()
+            if row in kept and title.shape is not TitleShape.NONE and _PHRASE.match(title.title)
         ),
     )
 
@@ -97,7 +115,15 @@ def _dated_items(items: Sequence[ListItem]) -> Iterator[tuple[int, _Dated]]:
 
 
 def _dated(line: str) -> _Dated | None:
-    match = _DATED.match(line) if "](" not in line else None
-    if not match:
+    if "](" in line or not _YEAR.search(line):
         return None
-    return _Dated(match["name"] or "", int(match["year"]), split_title(plain_value(match["title"])).title)
+    if match := _DATED.match(line):
+        parts = split_title(plain_value(match["title"]))
+        return _Dated(int(match["year"]), parts.title, parts.byline.authors, is_apart=bool(match["name"]))
+    if match := _DATED_OTHERWISE.match(line):
+        parts = split_title(plain_value(match["title"]))
+        year = int(match["round"] or match["bare"])
+        return _Dated(year, parts.title, parts.byline.authors, is_otherwise=True, is_apart=True)
+    if match := _DATED_BEHIND.search(line):
+        return _Dated(int(match["year"]), plain_value(line[: match.start()]), is_otherwise=True)
+    return None
