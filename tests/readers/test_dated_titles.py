@@ -105,12 +105,18 @@ TITLES = [
     ["- ({year}) {title}", "- {year}: {title}", "- {title} ({year})", "- {title} [{year}]", "### {title} ({year})\n"],
 )
 def test_years_in_other_places(form: str) -> None:
-    page = "# Light\n\n" + "\n".join(form.format(year=2004, title=title) for title in TITLES)
-    assert [(note.title, note.year) for note in notes(page, "lamps.md")] == [(title, 2004) for title in TITLES]
+    page = "# Light\n\n" + "\n".join(form.format(year=year, title=title) for year, title in enumerate(TITLES, 2001))
+    found = [(note.year, note.title) for note in notes(page, "lamps.md")]
+    assert found == list(enumerate(TITLES, 2001))
 
 
-def test_years_behind_a_few_titles_are_no_sign() -> None:
-    few = "# Light\n\n" + "\n".join(f"- {title} (2004)" for title in TITLES[:3])
+def test_years_behind_titles_of_events_names_and_figures_are_no_sign() -> None:
+    few = "# Light\n\n" + "\n".join(f"- {title} ({year})" for year, title in enumerate(TITLES[:3], 2001))
     assert notes(few, "lamps.md") == []
-    names = "# Light\n\n" + "\n".join(f"- {name} (2004)" for name in (*TITLES[:2], "Red Dawn", "Lampnet II", "The fog"))
+    words = (*TITLES[:2], "Red Dawn", "Lampnet II", "The fog")
+    names = "# Light\n\n" + "\n".join(f"- {name} ({year})" for year, name in enumerate(words, 2001))
     assert notes(names, "lamps.md") == []
+    chapters = "\n".join(f"## {title} ({year})\n\nIt was dark.\n" for year, title in enumerate(TITLES, 2001))
+    assert notes(f"# History of Light\n\n{chapters}", "lamps.md") == []
+    figures = "\n".join(f"## {title} (2004)\n\n| Lake | Lamps |\n|---|---|\n| A | 3 |\n" for title in TITLES)
+    assert notes(f"# Light\n\n{figures}", "lamps.md") == []

@@ -35,7 +35,7 @@ _DATED_BEHIND = re.compile(
 # What people date that is no work: what happened on a site, and in a life.
 _OF_EVENTS = re.compile(
     r"\b(?:news|updates?|change ?logs?|releases?|history|timeline|milestones?|awards?|honou?rs|education|experience"
-    r"|talks?|teaching|service|neuigkeiten|aktuelles|actualités|noticias|notícias|novità)\b|新闻|更新|动态|ニュース|お知らせ|소식|업데이트|новости",
+    r"|talks?|teaching|service|neuigkeiten|aktuelles|actualités|noticias|notícias|novità|historia|história|histoire|storia|geschichte)\b|新闻|历史|歴史|역사|更新|动态|ニュース|お知らせ|소식|업데이트|новости",
     re.IGNORECASE,
 )
 _FEWEST, _MOSTLY = 3, 0.5
@@ -72,8 +72,13 @@ class _Dated(NamedTuple):
         return (AssignedReading(self.title, self.authors, self.year),) if self.is_apart else ()
 
 
-def find_dated_titles(blocks: Sequence[OutlineBlock]) -> DatedTitles:
-    """Return the titles beside a year; none of those written in one way if few are, or few of them look like titles."""
+def find_dated_titles(blocks: Sequence[OutlineBlock], names: Sequence[str]) -> DatedTitles:
+    """Return the titles beside a year; none of those written in one way if few are, or few of them look like titles.
+
+    `names` are those of the page: "## Unix: a game (1969)" is a chapter of a history.
+    """
+    if any(map(_OF_EVENTS.search, names)):
+        return DatedTitles({}, frozenset())
     items: dict[int, _Dated] = {}
     headings: dict[int, _Dated] = {}
     above: list[Heading] = []
@@ -95,7 +100,8 @@ def find_dated_titles(blocks: Sequence[OutlineBlock]) -> DatedTitles:
             row: title for row, title in [*items.items(), *headings.items()] if title.is_otherwise is is_otherwise
         }
         looks = sum(title.shape is TitleShape.WORK for title in titles.values())
-        if len(titles) < fewest or looks < share * len(titles):
+        is_of_a_year = is_otherwise and len({title.year for title in titles.values()}) == 1  # figures of that year
+        if len(titles) < fewest or looks < share * len(titles) or is_of_a_year:
             kept -= set(titles)
     return DatedTitles(
         {row: title.readings for row, title in items.items() if row in kept and title.shape is not TitleShape.NONE},

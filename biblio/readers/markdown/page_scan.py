@@ -113,7 +113,7 @@ class PageScan:
         # The rows of items that are works although only their titles, or authors and titles, are there.
         grouped = dict.fromkeys(find_grouped_titles(self._blocks, names), ())
         authored = find_authored_titles(self._blocks, names)
-        self._dated = find_dated_titles(self._blocks)
+        self._dated = find_dated_titles(self._blocks, names)
         self._assigned = {
             **grouped,
             **authored,
