@@ -545,3 +545,8 @@ def test_comments_of_a_script_are_no_fields() -> None:
     note = only(f"# Lamps in Fog\n\n{ATTENTION}\n\n```python\n# Title: count\n# Author: Jane Roe\n```\n")
     assert (note.title, note.authors) == ("Lamps in Fog", ())
     assert "# Title: count" in note.comment
+
+
+def test_numbered_sections_below_an_abstract_are_no_title() -> None:
+    page = "# Abstract\n\n본 연구는 새로운 모델 LampNet을 제안한다.\n\n# 1. Introduction\n\nWe propose lamps. 본 논문에서는 등불을 제안한다.\n\n# 2. Wicks\n\n심지.\n\n# 3. Results\n\n밝다.\n"
+    assert only(page, "LampNet.md").title == "LampNet"

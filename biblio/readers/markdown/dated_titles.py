@@ -90,11 +90,11 @@ def find_dated_titles(blocks: Sequence[OutlineBlock], names: Sequence[str]) -> D
         if isinstance(block, Heading) and (dated := _dated(block.text)):
             headings[block.start] = dated
         elif isinstance(block, ListBlock):
-            found = dict(_dated_items(block.items))
-            for heading in above if found else ():
+            dated_items = dict(_dated_items(block.items))
+            for heading in above if dated_items else ():
                 headings.pop(heading.start, None)  # "## [2017] LampNet" above "- [2017] A net of lamps"
-            items |= found
-    kept = {row for lines in (items, headings) for row in lines}
+            items |= dated_items
+    rows = {*items, *headings}
     for is_otherwise, fewest, share in ((False, _FEWEST, _MOSTLY), (True, _FEWEST_OTHERWISE, _NEARLY_ALL)):
         titles = {
             row: title for row, title in [*items.items(), *headings.items()] if title.is_otherwise is is_otherwise
@@ -102,13 +102,13 @@ def find_dated_titles(blocks: Sequence[OutlineBlock], names: Sequence[str]) -> D
         looks = sum(title.shape is TitleShape.WORK for title in titles.values())
         is_of_a_year = is_otherwise and len({title.year for title in titles.values()}) == 1  # figures of that year
         if len(titles) < fewest or looks < share * len(titles) or is_of_a_year:
-            kept -= set(titles)
+            rows -= set(titles)
     return DatedTitles(
-        {row: title.readings for row, title in items.items() if row in kept and title.shape is not TitleShape.NONE},
+        {row: title.readings for row, title in items.items() if row in rows and title.shape is not TitleShape.NONE},
         frozenset(
             row
             for row, title in headings.items()
-            if row in kept and title.shape is not TitleShape.NONE and _PHRASE.match(title.title)
+            if row in rows and title.shape is not TitleShape.NONE and _PHRASE.match(title.title)
         ),
     )
 

@@ -113,6 +113,7 @@ _QUESTION = re.compile(
 )
 _SEVERAL_QUESTIONS = 3
 _NUMBER_BEFORE = re.compile(r"^\d{1,3}[\s_.-]+(?=\S)")
+_NUMBER_OF_SECTION = re.compile(r"\d{1,2}(?:\.\d{1,2})*[.)]?\s+[^\W\d_]")
 _CODE_BEHIND = re.compile(r"(?:(?<!\s)\s+)?`[^`\n]{1,30}`\s*$")  # "# A primer `2021.02`"
 _TAG_BEHIND = re.compile(r"(?:^|\s)#[^\s#]+$")
 _LETTER = re.compile(r"[^\W\d_]")
@@ -170,6 +171,8 @@ class NoteHeader:
             and not set(named) & set(fold(first.text).split())
         ):
             first = tops[0]  # "# Introduction" and "# Wicks" are sections of the page that is named as the work
+        if first and first is not tops[0] and _NUMBER_OF_SECTION.match(plain_value(first.text)):
+            first = tops[0]  # and so are "# Abstract" and "# 1. Wicks"
         if first or not opens or self.is_post:
             return first
         name = self.page.file_name.title

@@ -42,7 +42,7 @@ _PHRASE = re.compile(
     + r"|this work\b|their (?:paper|authors?)\b|et al\b|we propose\b|they propose\b"
     r"|papers? (?:proposes|presents|introduces|shows|describes)\b"
     r"|本論文|この論文|当論文|著者(?:ら|は)|提案手法|本研究|本文(?:提出|的|中)|该论文|这篇(?:论文|文章)|作者(?:提出|们|认为)|论文"
-    r"|이\s?논문|본\s?논문|해당\s?논문|논문(?:에서|은|의|을)|저자(?:들)?"
+    r"|이\s?논문|본\s?(?:논문|연구)|해당\s?논문|논문(?:에서|은|의|을)|저자(?:들)?"
 )
 _OF_ANY_TEXT = frozenset({"article", "author", "study"})
 _YEAR_FIRST = re.compile(r"^\W*(?:19|20)\d{2}[\s_:.,-]+(?=[^\W\d])(?!\d)")

@@ -279,8 +279,8 @@ def _column_of_data_sets(block: Table, headers: Sequence[str]) -> int | None:
     """Return the column of data sets whose names are linked, some of them to the papers on them, or None."""
     for index, header in enumerate(headers):
         if _DATA_SETS.fullmatch(header):
-            found = [_DATA_SET.match(row.cells[index]) for row in block.rows if index < len(row.cells)]
-            urls = [match["url"] for match in found if match]
+            matches = [_DATA_SET.match(row.cells[index]) for row in block.rows if index < len(row.cells)]
+            urls = [match["url"] for match in matches if match]
             is_linked = len(urls) >= _MOSTLY * len(block.rows)
             return index if is_linked and sum(map(_leads_to_one_work, urls)) >= _SEVERAL else None
     return None
@@ -410,9 +410,9 @@ def _work_of_row(page: MarkdownPage, row: TableRow, columns: _Columns, tags: tup
         elif name == "tags":
             row_tags += split_tags(cell, spaced=False)
         if name == "venue" or name in _PLACES or not name or (title_column is None and name in _IDENTIFIERS):
-            found = _cell_links(page, cell, name, line)
+            cell_links = _cell_links(page, cell, name, line)
             # "| [LampSet](https://…) | [Lake lamps](https://…) |": what it was made from has its own address.
-            links += _without_names(found) if title_links and not name else found
+            links += _without_names(cell_links) if title_links and not name else cell_links
     # "2026-01-20" is the day of a class or of the reading, and makes no title a work's, unless a preprint is of then.
     summary, remarks, fields = _what_else_is_said(columns, cells)
     metadata = _NOTHING
