@@ -27,9 +27,13 @@ _EMPTY: Mapping[str, Any] = {}
 
 
 def clean_text(value: object) -> str:
-    """Return a string without tags, LaTeX and superfluous space, but with its mathematics; a number as written."""
+    """Return a string without tags, LaTeX and superfluous space, but with its mathematics; a number as written.
+
+    What shows nothing (a NUL, a zero-width space) is no text: another service's title is taken then.
+    """
     if isinstance(value, str):
-        return title_text(value)
+        text = title_text(value)
+        return text if text.isprintable() or any(one.isprintable() and one != " " for one in text) else ""
     return _number(value)
 
 

@@ -140,7 +140,7 @@ def growing_patterns(begun: str = "", *, is_whole: bool = True) -> Iterator[tupl
     for one in written_patterns(begun):
         if one.name in HARMLESS and not is_whole:
             continue
-        if what := growing(one.pattern, one.use, None if is_whole else random.Random(one.pattern.pattern)):
+        if what := growing(one.pattern, one.use, None if is_whole else random.Random(ascii(one.pattern.pattern))):
             yield one.name, what
 
 

@@ -36,6 +36,12 @@ def test_texts_are_read_in_three_ways(value: Any, clean: str, stripped: str, squ
     assert (clean_text(value), stripped_text(value), squeezed_text(value)) == (clean, stripped, squeezed)
 
 
+@pytest.mark.parametrize("value", ["\0", "\u200b", " \0 \ufeff", ["\0"]])
+def test_a_title_that_shows_nothing_is_none(value: Any) -> None:
+    assert texts(value, clean_text) == []
+    assert clean_text("a\0") == "a\0"
+
+
 def test_lists_of_texts() -> None:
     assert texts(["a", "", None, 1], clean_text) == ["a", "1"]
     assert texts("a", clean_text) == ["a"]
