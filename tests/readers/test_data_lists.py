@@ -237,6 +237,8 @@ def test_lists_in_the_front_matter_of_a_note_leave_it() -> None:
         ("Roe, J., Institute for Lamps", ("Roe, J.",)),
         ("De Vries, Jan; Van Dam, Piet", ("De Vries, Jan", "Van Dam, Piet")),
         ("Roe, Jane; Moe, Max", ("Roe, Jane", "Moe, Max")),
+        ("Jane Roe (School of Light, University of Lamps, China), Max Moe (Wicks)", ("Jane Roe", "Max Moe")),
+        ("Jane Roe (Oil and Fog), Max Moe (U. Light/ Wicks) and Ada Poe", ("Jane Roe", "Max Moe", "Ada Poe")),
         ("Google Research, Brain Team", ("Google Research", "Brain Team")),
     ],
 )

@@ -298,3 +298,44 @@ def test_a_line_that_goes_on_is_no_title_above_its_authors() -> None:
 
 def test_the_number_of_a_book_on_its_list_is_no_part_of_its_title() -> None:
     assert citation("Book 2. The Lamp and the Chamber of Fog (1998)").title == "The Lamp and the Chamber of Fog"
+
+
+@pytest.mark.parametrize("day", ["[`2019-09`] ", "[2019-09] ", ""])
+def test_one_author_behind_a_title_in_italics(day: str) -> None:
+    read = citation(f"{day}*A Brief History of Lamps, Fog and Law*, K. Ashley. [[pdf]](https://example.org/a.pdf)")
+    assert (read.title, read.byline.authors) == ("A Brief History of Lamps, Fog and Law", ("K. Ashley",))
+    assert read.byline.year == (2019 if day else None)
+    assert read.has_own_label
+
+
+def test_the_markup_of_html_is_no_part_of_a_topic() -> None:
+    for name in ("ins", "kbd", "big", "del"):
+        text = (
+            f"# Lamps\n\n## <{name}>Deep lamps</{name}> (DL)\n\n- [A Primer on Lamps](https://arxiv.org/abs/2004.12151)"
+        )
+        assert [note.tags for note in listed(text)] == [("Lamps", "Deep lamps (DL)")]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Week 1: [Lamps and Fog]({0}), [Wicks of the North]({1}) and [Oil and Light]({2}).",
+        "- **Week 1** - [Lamps and Fog]({0}) [[code](https://github.com/a/b)], [Wicks of the North]({1}), [Oil and Light]({2})",
+        "- 2020-01-02: [Lamps and Fog]({0}); [Wicks of the North]({1}); [Oil and Light]({2})",
+        "Session 2\n[Lamps and Fog]({0})\n[Wicks of the North]({1})\n[Oil and Light]({2})",
+    ],
+)
+def test_several_linked_titles_on_a_line(line: str) -> None:
+    found = listed("# Readings\n\n" + line.format(ATTENTION, BERT, VIT) + "\n")
+    assert [note.title for note in found] == ["Lamps and Fog", "Wicks of the North", "Oil and Light"]
+    assert [own(note) for note in found] == [[ATTENTION], [BERT], [VIT]]
+
+
+def test_a_title_and_what_it_builds_on_is_one_work() -> None:
+    line = f"- [Lamps and Fog]({ATTENTION}) builds on [Wicks of the North]({BERT})."
+    assert [note.title for note in listed(f"# Readings\n\n{line}\n")] == ["Lamps and Fog"]
+
+
+def test_linked_titles_below_the_name_of_a_week_are_no_links_of_one_work() -> None:
+    text = f"# Week 1\n\n[Lamps and Fog at Sea]({ATTENTION}), Jane Roe\n\nThen tea.\n\n[Wicks of the North]({BERT})\n"
+    assert [own(note) for note in notes(text, "week1.md")] == [[ATTENTION], [BERT]]

@@ -234,3 +234,22 @@ def test_a_publishers_page_in_a_column_of_linked_titles() -> None:
         "README.md",
     )
     assert [note.title for note in found] == ["Lamps on the river", "Fog in the valley", "LampLLM"]
+
+
+@pytest.mark.parametrize("header", ["Dataset", "Model name", "Corpora", "データセット", "Méthode"])
+def test_rows_are_called_by_the_data_or_models_of_their_papers(header: str) -> None:
+    rows = (
+        "| LampSet (Roe et al., 2021) | [📄](https://arxiv.org/abs/2110.00806) [💻](https://github.com/roe/lamps) | 85K lamps w/ 2 wicks |\n"
+        "| Fog (Poe and Moe, 2020) | [📄](https://arxiv.org/abs/2009.00806) | 11.5K nights w/ 11 outcomes |\n"
+    )
+    found = notes(f"# Light\n\n## Seas\n\n| {header} | Links | Size |\n|---|---|---|\n{rows}")
+    assert [(note.title, note.authors, note.year) for note in found] == [
+        ("LampSet", ("Roe",), 2021),
+        ("Fog", ("Poe", "Moe"), 2020),
+    ]
+    assert own(found[0]) == ["https://arxiv.org/abs/2110.00806"]
+
+
+def test_a_table_of_figures_has_no_works() -> None:
+    rows = "| LampNet | 85.1 | 3 |\n| FogNet | 81.2 | 5 |\n"
+    assert not notes(f"# Light\n\n| Model | Accuracy | Layers |\n|---|---|---|\n{rows}")

@@ -58,3 +58,33 @@ def test_boxes_of_other_things_change_nothing() -> None:
 def test_blocks_in_code_are_none() -> None:
     code = "\n".join(FORMS["card"].format(title=title, who=who, url="https://a.b/c") for title, who, _ in WORKS)
     assert notes(f"# How to write cards\n\n````\n{code}\n````\n", "cards.md") == []
+
+
+UNTITLED = {
+    "callout": "> [!note] Reading\n> {line}\n",
+    "admonition": '!!! note "Reading"\n    {line}\n',
+    "folded": "??? info\n    {line}\n",
+    "div": '::: {{.callout-note appearance="simple"}}\n{line}\n:::\n',
+    "container": ":::tip\n{line}\n:::\n",
+    "attributes": "{{: .note }}\n> {line}\n",
+    "folding": "<details>\n<summary>Paper of the day</summary>\n\n{line}\n</details>\n",
+}
+
+
+@pytest.mark.parametrize("form", UNTITLED)
+def test_works_in_blocks_that_are_called_otherwise(form: str) -> None:
+    lines = (f"[{title}](https://arxiv.org/abs/{number}), {who.partition(',')[0]}" for title, who, number in WORKS[:2])
+    found = notes(
+        "# Week 1\n\n" + "\nTea is brought.\n\n".join(UNTITLED[form].format(line=line) for line in lines), "week1.md"
+    )
+    assert [(note.title, own_urls(note)) for note in found] == [
+        (title, [f"https://arxiv.org/abs/{number}"]) for title, _, number in WORKS[:2]
+    ]
+
+
+def test_a_note_on_one_work_with_a_callout_stays_one() -> None:
+    text = (
+        f"# {WORKS[0][0]}\n\nhttps://arxiv.org/abs/{WORKS[0][2]}\n\n> [!quote] Found\n> Light falls.\n\n"
+        f"> [!note]\n> [{WORKS[1][0]}](https://arxiv.org/abs/{WORKS[1][2]}) says more.\n"
+    )
+    assert [note.title for note in notes(text, "lamps.md")] == [WORKS[0][0]]

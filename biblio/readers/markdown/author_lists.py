@@ -23,6 +23,10 @@ _ET_AL = re.compile(
 )
 # Footnote marks, and brackets after a name: a role, an affiliation.
 _ROLE = re.compile(r"\s*[*†‡§¶✉¹²³]*\s*(?:[(（][^()（）]{2,40}[)）])?[*†‡§¶✉¹²³]*$")
+# An affiliation with a comma or an "and" of its own: "Roe (School of Light, Lamp University), Max Poe (Oil and Fog)"
+_LONG_AFFILIATION = re.compile(
+    r"\s?[(（](?=[^()（）]{0,200}?(?:[,;，；/&]|\sand\s))[^()（）]{3,200}[)）](?=\s?(?:[*†‡§,;，；]|\sand\s|$))"
+)
 # "Jane Roe (University of Light & Ligo), Max Moe"
 _PLACE_IN_BRACKETS = re.compile(r"[ \t]?[(（][^()（）]*[)）](?=[ \t]?(?:[,;]|$|and\b|&))")
 # "Y LeCun, Y Bengio", "ET Jaynes": in capitals these are initials.
@@ -90,6 +94,8 @@ def _from_text(text: str) -> tuple[tuple[str, ...], bool]:
     if " / " in text and ";" not in text:
         text = text.replace(" / ", "; ")  # "Roe J. / Poe M."
     text = plain_value(re.sub(r"<br\s*/?>|\n", ";", re.sub(r"\]\][ \t]*+,?[ \t]*+(?=\[\[)", "]]; ", text)))
+    if "(" in text or "（" in text:
+        text = _LONG_AFFILIATION.sub("", text)
     text, count = _ET_AL.subn("", text)
     if _MEDLINE.fullmatch(text.strip()):
         text = text.strip().removesuffix(".")

@@ -19,6 +19,7 @@ from biblio.readers.markdown.author_lists import split_authors
 from biblio.readers.markdown.broken_lines import ENDS_IN_BREAK, linked_parts
 from biblio.readers.markdown.bulleted_byline import byline_of_bullets
 from biblio.readers.markdown.byline import Byline, names_more_authors
+from biblio.readers.markdown.cell_works import LINKED_TITLE, linked_titles
 from biblio.readers.markdown.citation import CitationLine, citation_on_page, is_own_label
 from biblio.readers.markdown.front_matter import Property
 from biblio.readers.markdown.inline import identifier_of, is_local_file, role_of_host, role_of_label
@@ -67,6 +68,8 @@ _LABEL_AND_TITLES = re.compile(
     rf"(?:\s*+(?:,|;|&|\||/|·|<br\s*/?>|and\b|und\b|et\b|y\b)*\s*+{_LINKED_TITLE.pattern})+)\s*+\.?",
     re.IGNORECASE,
 )
+# "Week 1: [A primer](…), [More](…)"
+_ANY_LABEL = re.compile(r"(?:\*\*|__)?[^\[\]()\n:：*_]{1,40}(?:(?:[:：]|\*\*|__|\s[-–—]){1,3}\s*|\n)(?=\[)")
 # "[A primer](a.pdf) (1981) and [More](b.pdf) (1990): a remark": with its year, none is mentioned in passing.
 _YEAR_BEHIND = r"\s*[(（](?:1[6-9]|20)\d\d[)）]"
 _DATED_TITLES = re.compile(
@@ -611,7 +614,8 @@ def works_in_linked_titles(
 ) -> Iterator[ListedWork]:
     """Yield the works of a paragraph that is a label and several linked titles: "Papers: [A primer](…), [More](…)".
 
-    Several titles with a year each need no label: "[A primer](a.pdf) (1981) and [More](b.pdf) (1990): a remark".
+    Several titles with a year each need no label: "[A primer](a.pdf) (1981) and [More](b.pdf) (1990): a remark". Nor do
+    those that all lead to works for sure: "Week 1: [A primer](https://arxiv.org/…), [More](b.pdf) [[code](…)]".
     """
     text = block.text
     if text.count("](") < _SEVERAL:
@@ -621,10 +625,28 @@ def works_in_linked_titles(
         return
     match = _LABEL_AND_TITLES.fullmatch(text)
     if not match:
+        yield from _sure_titles(page, block, tags, group)
         return
     for link in _LINKED_TITLE.finditer(text, match.start("titles")):
         row = block.start + text.count("\n", 0, link.start())
         citation = citation_on_page(page, link[0], row)
+        if citation.title:
+            yield ListedWork(citation, row, row + 1, Certainty.LINKED, tags, group=group)
+
+
+def _sure_titles(page: MarkdownPage, block: Paragraph, tags: tuple[str, ...], group: int) -> Iterator[ListedWork]:
+    """Yield the works of linked titles that all lead to works, with their other links, behind a label or none."""
+    text = block.text
+    label = _ANY_LABEL.match(text)
+    at = label.end() if label else 0
+    parts = linked_titles(text[at:])
+    urls = [match["url"] for part in parts if (match := LINKED_TITLE.match(part))]
+    if not all(identifier_of(url) or leads_to_pdf(url) or leads_to_item(url) for url in urls):
+        return
+    for part in parts:
+        at = text.index(part, at)
+        row = block.start + text.count("\n", 0, at)
+        citation = citation_on_page(page, part, row)
         if citation.title:
             yield ListedWork(citation, row, row + 1, Certainty.LINKED, tags, group=group)
 

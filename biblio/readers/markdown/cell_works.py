@@ -18,7 +18,7 @@ from biblio.readers.markdown.citation_prefix import is_assignment
 from biblio.readers.markdown.inline import identifier_of, role_of_label
 from biblio.readers.markdown.title_links import leads_to_item, leads_to_pdf, may_lead_to_work
 
-__all__ = ["LINKED_TITLE", "has_works", "works_in_cell"]
+__all__ = ["LINKED_TITLE", "has_works", "linked_titles", "works_in_cell"]
 
 _SEVERAL = 2
 _SHORTEST_TITLE = 8  # characters, of a link that only its words say to be a work's
@@ -74,7 +74,7 @@ def has_works(cell: str, definitions: Mapping[str, str]) -> bool:
 
 def _beside_each_other(line: str, definitions: Mapping[str, str]) -> list[str]:
     """Return the works on a line, one or several; or nothing."""
-    if titles := _linked_titles(line):
+    if titles := linked_titles(line):
         return titles
     for separator in _BETWEEN:
         parts = [part.strip() for part in separator.split(line) if part.strip()]
@@ -99,7 +99,7 @@ def _is_work(text: str, definitions: Mapping[str, str]) -> bool:
     return any(is_own_label(link.label) or leads_to_pdf(link.url) or leads_to_item(link.url) for link in own)
 
 
-def _linked_titles(line: str) -> list[str]:
+def linked_titles(line: str) -> list[str]:
     """Return the parts of a line with several linked titles, each with the links behind it ("[code]"); or nothing.
 
     Between them is nothing but numbers, signs, "and", and what stands in brackets.

@@ -469,6 +469,8 @@ class _CitationParser:
                 byline = label._replace(end=title.end + cited.end())
             elif title.is_marked and not byline.authors:
                 byline = self._cited_in_brackets(rest, title) or self._people_behind(title) or byline
+            elif not byline.authors and self._line.links and self._text[title.end - 1 : title.end] in ("*", "_"):
+                byline = self._people_behind(title) or byline
         if title.is_reference and title.around.authors:
             # Those behind it are the editors of its book: "Roe (2014). [A primer](…). In M. Poe, *Lamps*."
             byline = byline._replace(authors=(), et_al=False)
@@ -509,7 +511,7 @@ class _CitationParser:
     def _people_behind(self, title: _Title) -> Byline | None:
         """Return the people who stand behind a marked title and a dash, with nothing but links behind them, or None."""
         match = _PEOPLE_BEHIND.match(self._text, title.end)
-        names = tuple(_BETWEEN_PEOPLE.split(match["names"].strip())) if match else ()
+        names = tuple(_BETWEEN_PEOPLE.split(match["names"].strip(" ."))) if match else ()
         if not match or not all(map(is_person_name, names)) or are_ordinary_words(names):
             return None
         return Byline(names, end=match.end())

@@ -202,7 +202,7 @@ def read_prefix(text: str) -> LinePrefix:
         match = next(filter(None, (pattern.match(text, start) for pattern in places)), None)
         if not match or match.end() == len(text):
             break
-        venue_date = read_bracketed_venue(match["inside"])
+        venue_date = read_bracketed_venue(match["inside"].strip("`"))
         if (
             not venue_date
             and match[0].lstrip("*")[0] in "[【"

@@ -67,7 +67,7 @@ _FAR = 20_000
 _LEADS_ON = re.compile(r"\]\(|\[\[|https?:|@\w|\d[./]\d")  # what a heading with an address, a key or a link has
 _MANY_WORKS = 3
 _SEVERAL_ITEMS = 2
-_OF_TITLED_BLOCKS = ("<summary", "!!! ", "??? ", "???+ ", "> [!", ":::")
+_OF_TITLED_BLOCKS = ("<summary", "!!! ", "??? ", "???+ ", "> [!", ":::", "{: ")
 _MANY_CITED = 5
 
 
@@ -106,11 +106,15 @@ class MarkdownReader:
             if has_html_blocks(document.text):
                 items = _better_read(items, list(read_html_blocks(document)), document)
         if any(sign in document.text for sign in _OF_TITLED_BLOCKS):
-            from biblio.readers.other_markup.titled_blocks import has_titled_blocks, read_titled_blocks
+            from biblio.readers.other_markup import titled_blocks
 
-            if has_titled_blocks(document.text):
-                of_blocks = read_titled_blocks(document)
-                items = of_blocks if _count(of_blocks) >= max(_SEVERAL_ITEMS, _count(items)) else items
+            of_blocks = (
+                titled_blocks.read_titled_blocks(document) if titled_blocks.has_titled_blocks(document.text) else []
+            )
+            if _count(of_blocks) >= max(_SEVERAL_ITEMS, _count(items)):
+                items = of_blocks
+            elif titled_blocks.has_blocks(document.text):
+                items = _better_read(items, titled_blocks.read_without_blocks(document), document, fewest=1)
         yield from items
 
     def read_page(
@@ -240,8 +244,10 @@ class MarkdownReader:
             yield Skipped(document.path, part.reason, page.first_line + part.row, part.words)
 
 
-def _better_read(plain: list[ReadItem], translated: list[ReadItem], document: Document) -> list[ReadItem]:
-    """Return what a page with blocks of HTML gives: with these as Markdown, if that makes a list of it.
+def _better_read(
+    plain: list[ReadItem], translated: list[ReadItem], document: Document, *, fewest: int = _SEVERAL_ITEMS
+) -> list[ReadItem]:
+    """Return what a page with blocks of HTML or boxes gives: with these as Markdown, if that gives `fewest` notes more.
 
     A note on one work stays what it is, if it is not called a list of works, and says more of its work than a title
     where the blocks cite many.
@@ -254,7 +260,7 @@ def _better_read(plain: list[ReadItem], translated: list[ReadItem], document: Do
         says_more = bool(notes[0].authors) or any(link.role is LinkRole.OWN for link in notes[0].links)
         cited = sum(bool(note.authors and note.year) for note in found)
         is_whole = not shelf_kind(notes[0].title or "") and (says_more or cited < _MANY_CITED)
-    return translated if len(found) - len(notes) >= _SEVERAL_ITEMS and not is_whole else plain
+    return translated if len(found) - len(notes) >= fewest and not is_whole else plain
 
 
 def _count(items: Iterable[ReadItem]) -> int:

@@ -21,10 +21,10 @@ from biblio.readers.markdown.address_lines import is_list_of_addresses
 from biblio.readers.markdown.author_in_name import credits_by_name
 from biblio.readers.markdown.bulleted_byline import byline_of_bullets, first_bullets
 from biblio.readers.markdown.byline import Byline, VenueDate, read_byline, read_venue
-from biblio.readers.markdown.citation import CitationLine, read_citation
+from biblio.readers.markdown.citation import CitationLine, is_own_label, read_citation
 from biblio.readers.markdown.front_matter import Property
 from biblio.readers.markdown.identifier_lines import own_links_by_line
-from biblio.readers.markdown.inline import find_inline_links, identifier_of, is_address, is_local_file
+from biblio.readers.markdown.inline import find_inline_links, identifier_of, is_address, is_local_file, role_of_label
 from biblio.readers.markdown.item_properties import item_properties
 from biblio.readers.markdown.kind_names import read_kind_name
 from biblio.readers.markdown.law_texts import is_called_like_law, is_case_brief, is_key_of_cases
@@ -65,6 +65,10 @@ __all__ = ["NoteHeader", "is_deposit", "names_several"]
 # What people call a page that leads to other notes: "MOC Rivers", "Rivers (MOC)", "00 Rivers Hub", "Map of Content".
 _MAP = re.compile(r"(?:^|[\W_])(?:MOCs?|HUB)(?:[\W_]|$)|\b[Mm]aps? of [Cc]ontents?\b|(?:^|\s)[Hh]ub$")
 _BULLET = re.compile(r"(?:[-*+]|\d+[.)])\s")
+# "[A primer on lamps](https://…), Jane Roe"
+_TITLE_ON_LINE = re.compile(
+    r"[\s>*_-]{0,9}\[(?P<words>[^\[\]\s]+(?:\s[^\[\]\s]+){2,40})\]\((?P<url>https?://[^()\s]+)\)"
+)
 _LINKED = re.compile(r"\[([^\[\]\n]+)\]\(")
 _FIELD = re.compile(r"[\s>*_+-]*(?P<key>[^\W\d_][\w ]{1,20}?)[*_]{0,2}\s?::?[*_]{0,2}\s+\S")
 # Keys of blog engines and typesetters: an author next to them is the author of the page.
@@ -111,7 +115,7 @@ _QUESTION = re.compile(
     r"[\W\d]*(?:(?P<what>どんなもの|ひとことでいうと|一言でいうと)|(?P<new>先行研究と(?:比べ|くらべ))|(?P<how>技術や手法の)"
     r"|(?P<proof>どうやって有効)|(?P<talk>議論は?(?:ある)?)|(?P<next>次に読むべき論文))"
 )
-_SEVERAL_QUESTIONS = 3
+_SEVERAL_QUESTIONS, _SEVERAL_LINKS = 3, 2
 _NUMBER_BEFORE = re.compile(r"^\d{1,3}[\s_.-]+(?=\S)")
 _NUMBER_OF_SECTION = re.compile(r"\d{1,2}(?:\.\d{1,2})*[.)]?\s+[^\W\d_]")
 _CODE_BEHIND = re.compile(r"(?:(?<!\s)\s+)?`[^`\n]{1,30}`\s*$")  # "# A primer `2021.02`"
@@ -519,10 +523,26 @@ class NoteHeader:
         if self.title is None or not is_list_title(self.title.text):
             for start, end in self.regions:
                 for links_of_line in own_links_by_line(self.page, start, end).values():
-                    links += links_of_line
+                    links += (link for link in links_of_line if link.url not in self._linked_titles_of_others)
         if self.is_index:
             links = [link for link in links if not is_deposit(identifier_of(link.url))]
         return tuple({link.url: link for link in reversed(links)}.values())[::-1]
+
+    @cached_property
+    def _linked_titles_of_others(self) -> frozenset[str]:
+        """The addresses of works whose linked titles begin several lines, if none of these is the title of the page."""
+        if self.page.masked.count("](http") < _SEVERAL_LINKS:
+            return frozenset()
+        matches = filter(None, map(_TITLE_ON_LINE.match, self.page.masked_lines))
+        titles = {
+            match["words"]: match["url"]
+            for match in matches
+            if not (role_of_label(match["words"]) or is_own_label(match["words"]))
+        }
+        named = {url: identifier for url in titles.values() if (identifier := identifier_of(url))}
+        title = fold(self.metadata.title or (self.title.text if self.title else ""))
+        is_of_others = len(set(named.values())) > 1 and not any(fold(words) in title for words in titles)
+        return frozenset(named) if is_of_others else frozenset()
 
     @cached_property
     def paper_links(self) -> tuple[Link, ...]:

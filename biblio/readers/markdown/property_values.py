@@ -32,7 +32,10 @@ _IMAGE = re.compile(r"!\[([^\[\]\n]*)\]\((?:[^()\n]|\([^()\n]*\))*\)")
 _LINK = re.compile(r"\[((?:[^\[\]\n]|\[[^\[\]\n]*\])*)\](?:\((?:[^()\n]|\([^()\n]*\))*\)|\[[^\[\]\n]*\])")
 _MOST_MARKS = 8  # within one another
 _EMPHASIS = re.compile(r"(?<![\w\\])(\*{1,3}|_{1,3}|~~|==)(?=\S)([^*_~=\n]|(?<=\w)_(?=\w))+?(?<=\S)\1(?!\w)")
-_HTML = re.compile(r"</?(?:br|b|i|u|em|strong|sub|sup|span|mark|font|p|small|div|a|img|center)\b[^<>]*>", re.IGNORECASE)
+_HTML = re.compile(
+    r"</?(?:br|b|i|u|em|strong|sub|sup|span|mark|font|p|small|big|div|a|img|center|ins|del|kbd|code|samp|tt|cite|abbr|wbr|h[1-6])\b[^<>]*>",
+    re.IGNORECASE,
+)
 _ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
 # Beside "{BERT}", a brace with a backslash is TeX's: without it, it would be taken for one of these.
 _BRACE = re.compile(r"(?<!\\)[{}]")

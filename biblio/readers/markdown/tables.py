@@ -48,6 +48,14 @@ _READINGS = re.compile(
     r"|課題論文|阅读材料|参考资料|읽기자료|참고문헌",
     re.IGNORECASE,
 )
+# What a row is called in a table of what papers brought: their data, their models.
+_CALLED = re.compile(
+    r"(?:(?:new )?(?:data ?sets?|corpus|corpora|benchmarks?|models?|methods?|approach(?:es)?|systems?|algorithms?"
+    r"|architectures?|frameworks?|networks?|techniques?|tools?|resources?|datens[aä]tze?|modelle?|methoden?|verfahren"
+    r"|jeux? de données|modèles?|méthodes?|conjuntos? de da[td]os|modelos?|métodos?|датасеты?|модел[ьи]|методы?))"
+    r"(?: name)?|(?:数据集|資料集|模型|方法|算法|データセット|モデル|手法|데이터셋|모델|방법)(?:名称?|名)?",
+    re.IGNORECASE,
+)
 _PLACES = frozenset(
     {"url", "source", "doi", "arxiv", "acl", "openreview", "code", "project", "data", "slides", "video"}
 )
@@ -180,6 +188,8 @@ def _works_of_rows(
     if title_column is None and (column := _column_of_data_sets(block, headers)) is not None:
         title_column = column
         block = replace(block, rows=tuple(_with_named_data_set(row, column) for row in block.rows))
+    if title_column is None:
+        title_column = _column_of_what_rows_are_called(block, headers)
     is_topic = title_column is None
     if title_column is None:
         title_column = _column_of_titles(block, columns)
@@ -257,8 +267,7 @@ def _column_of_names(block: Table) -> int | None:
     """Return the first column whose cells are mostly words, and nearly all of them others; or None."""
     for index in range(len(block.header)):
         cells = [row.cells[index].strip() for row in block.rows if index < len(row.cells)]
-        named = {cell for cell in cells if _NAME.match(plain_value(cell))}
-        if len(named) >= max(_FEWEST_ROWS, _NEARLY_ALL * len(cells)):
+        if _are_names(cells):
             return index
     return None
 
@@ -299,6 +308,24 @@ def _with_named_data_set(row: TableRow, column: int) -> TableRow:
     year = f" ({match['year']})" if match["year"] else ""
     cell = f"**{match['name']}**{year} [{label}]({match['url']}){row.cells[column][match.end() :]}"
     return TableRow(row.start, (*row.cells[:column], cell, *row.cells[column + 1 :]))
+
+
+def _column_of_what_rows_are_called(block: Table, headers: Sequence[str]) -> int | None:
+    """Return the first column of data, models or methods whose cells are names, nearly all of them others; or None.
+
+    They lead nowhere: what their papers are, other columns say.
+    """
+    for index, header in enumerate(headers):
+        cells = [row.cells[index].strip() for row in block.rows if index < len(row.cells)]
+        if _CALLED.fullmatch(header.strip("# ")) and "](" not in "".join(cells) and _are_names(cells, fewest=1):
+            return index
+    return None
+
+
+def _are_names(cells: Sequence[str], fewest: int = _FEWEST_ROWS) -> bool:
+    """Return whether the cells of a column are mostly words, and nearly all of them others."""
+    named = {cell for cell in cells if _NAME.match(plain_value(cell))}
+    return len(named) >= max(fewest, _NEARLY_ALL * len(cells))
 
 
 def _column_of_titles(block: Table, columns: Sequence[str]) -> int | None:

@@ -6,7 +6,8 @@
     </details>                                                                              :::{card} A primer on lamps
 
 Each title becomes a heading, and what the block holds the section below it. So the page is read only if there are
-several, and most of their titles turn out to be works.
+several, and most of their titles turn out to be works. Else the works may stand in the blocks, whatever these are
+called ("Reading", "Note"): then the page is read as if it had no blocks.
 
 https://squidfunk.github.io/mkdocs-material/reference/admonitions/, https://help.obsidian.md/callouts,
 https://mystmd.org/guide/directives, https://docs.github.com/en/get-started/writing-on-github
@@ -23,7 +24,7 @@ from biblio.readers.base import Document, ReadItem
 from biblio.readers.markdown.front_matter import read_front_matter
 from biblio.readers.other_markup.markdown_translation import MarkdownTranslation, read_translation
 
-__all__ = ["has_titled_blocks", "read_titled_blocks"]
+__all__ = ["has_blocks", "has_titled_blocks", "read_titled_blocks", "read_without_blocks"]
 
 _SUMMARY = re.compile(
     r"[ \t]*(?:<details\b[^<>]*>\s*)?<summary\b[^<>]*>(?P<title>[^\n]{1,600}?)</summary>[ \t]*(?P<rest>[^\n]*)",
@@ -31,15 +32,22 @@ _SUMMARY = re.compile(
 )
 _OF_FOLDING = re.compile(r"<(?:details|summary)\b", re.IGNORECASE)
 _DETAILS = re.compile(r"(?:(?<![ \t])[ \t]+)?</?details\b[^<>]*>[ \t]*", re.IGNORECASE)
-_ADMONITION = re.compile(r"(?:!!!|\?\?\?\+?)[ \t]++[\w -]{1,40}?(?<![ \t])[ \t]+\"(?P<title>[^\"\n]{1,400})\"[ \t]*")
-_CALLOUT = re.compile(r">[ \t]?\[![\w -]{1,40}(?:\|[\w -]{1,40})?\][+-]?[ \t]+(?P<title>\S[^\n]{0,400})")
-_FENCE = re.compile(r"(?P<fence>:{3,10})[ \t]*\{?[\w-]{1,40}\}?[ \t]+(?P<title>[^\s:{][^\n]{0,400})")
+_ADMONITION = re.compile(
+    r"(?:!!!|\?\?\?\+?)[ \t]++[\w -]{1,40}?(?<![ \t])(?:[ \t]+\"(?P<title>[^\"\n]{1,400})\")?[ \t]*"
+)
+_CALLOUT = re.compile(r">[ \t]?\[![\w -]{1,40}(?:\|[\w -]{1,40})?\][+-]?[ \t]*(?P<title>\S[^\n]{0,400})?")
+_FENCE = re.compile(
+    r"(?P<fence>:{3,10})[ \t]*(?:\{[^{}\n]{1,100}\}|[\w-]{1,40})[ \t]*(?:(?<=[ \t])(?P<title>[^\s:{][^\n]{0,400}))?"
+)
+_ATTRIBUTES = re.compile(r"\{:[ \t]*[.#][^{}\n]{1,100}\}[ \t]*")  # "{: .note }" above a quotation
 _OPTION = re.compile(r":(?P<key>[\w-]{1,20}):[ \t]+(?P<value>[^\n]{1,500})")
 _CODE = re.compile(r"[ \t>]*(?:```|~~~)")
 _HEADING = re.compile(r"(?P<marks>#{1,6})[ \t]")
 _EMPHASIS = re.compile(r"</?(?:b|strong|em|i|h\d|font|span|u|big)\b[^<>]*>", re.IGNORECASE)
-_MAY_HAVE = re.compile(r"<summary\b|^(?:!!!|\?\?\?)|^>[ \t]?\[!|^:::", re.IGNORECASE | re.MULTILINE)
-_FEWEST, _DEEPEST, _MOSTLY = 3, 6, 0.6
+_MAY_HAVE = re.compile(
+    r"<summary\b|^(?:!!!|\?\?\?)|^>[ \t]?\[!|^:::|^\{:[^{}\n]{1,100}\}[ \t]*\n>", re.IGNORECASE | re.MULTILINE
+)
+_FEWEST, _DEEPEST, _MOSTLY = 2, 6, 0.6
 
 
 class _Block(NamedTuple):
@@ -49,6 +57,11 @@ class _Block(NamedTuple):
     row: int
     lines: list[tuple[str, int]]
     end: int
+
+
+def has_blocks(text: str) -> bool:
+    """Return whether a page may have a block, with a title or without."""
+    return _MAY_HAVE.search(text) is not None
 
 
 def has_titled_blocks(text: str) -> bool:
@@ -66,7 +79,7 @@ def read_titled_blocks(document: Document) -> list[ReadItem]:
     while row < len(lines):
         is_code = is_code != (_CODE.match(lines[row]) is not None)
         block = _block_at(lines, row) if row >= start and not is_code else None
-        if block is None:
+        if block is None or not block.title:
             if not is_code and (heading := _HEADING.match(lines[row])):
                 level = len(heading["marks"])
             translation.add_line(lines[row], row + 1)
@@ -87,6 +100,27 @@ def read_titled_blocks(document: Document) -> list[ReadItem]:
     return items if sum(line in note_lines for line in titles) >= _MOSTLY * len(titles) else []
 
 
+def read_without_blocks(document: Document) -> list[ReadItem]:
+    """Return what the page gives with the lines in its blocks as lines of the page."""
+    start = read_front_matter(document.text, document.path).end
+    lines = document.text.split("\n")
+    translation = MarkdownTranslation()
+    row, is_code = 0, False
+    while row < len(lines):
+        is_code = is_code != (_CODE.match(lines[row]) is not None)
+        block = _block_at(lines, row) if row >= start and not is_code else None
+        if block is None:
+            translation.add_line(lines[row], row + 1)
+            row += 1
+            continue
+        translation.add_line("", row + 1)
+        for text, origin in block.lines:
+            translation.add_line(text, origin + 1)
+        translation.add_line("", block.end)
+        row = block.end
+    return list(read_translation(document, translation, "markdown"))
+
+
 def _block_at(lines: Sequence[str], row: int) -> _Block | None:
     """Return the block that begins at `row`, or None."""
     line = lines[row]
@@ -94,15 +128,18 @@ def _block_at(lines: Sequence[str], row: int) -> _Block | None:
         return _details(lines, row)
     if match := _ADMONITION.fullmatch(line):
         body = list(_until(lines, row + 1, lambda text: bool(text.strip()) and not text.startswith(("    ", "\t"))))
-        return _Block(match["title"], row, [(_unindented(text), at) for text, at in body], row + 1 + len(body))
-    if match := _CALLOUT.fullmatch(line):
+        unindented = [(_unindented(text), at) for text, at in body]
+        return _Block(match["title"] or "", row, unindented, row + 1 + len(body))
+    callout = _CALLOUT.fullmatch(line)
+    if callout or (_ATTRIBUTES.fullmatch(line) and lines[row + 1 : row + 2] and lines[row + 1].startswith(">")):
         body = list(_until(lines, row + 1, lambda text: not text.startswith(">")))
-        return _Block(match["title"], row, [(text[1:].removeprefix(" "), at) for text, at in body], row + 1 + len(body))
+        title = (callout["title"] or "") if callout else ""
+        return _Block(title, row, [(text[1:].removeprefix(" "), at) for text, at in body], row + 1 + len(body))
     if match := _FENCE.fullmatch(line):
         close = re.compile(rf"{match['fence']}[ \t]*")
         body = list(_until(lines, row + 1, lambda text: close.fullmatch(text) is not None))
         end = row + 1 + len(body)
-        return _Block(match["title"], row, [(_option(text), at) for text, at in body], min(end + 1, len(lines)))
+        return _Block(match["title"] or "", row, [(_option(text), at) for text, at in body], min(end + 1, len(lines)))
     return None
 
 
