@@ -339,3 +339,13 @@ def test_a_title_and_what_it_builds_on_is_one_work() -> None:
 def test_linked_titles_below_the_name_of_a_week_are_no_links_of_one_work() -> None:
     text = f"# Week 1\n\n[Lamps and Fog at Sea]({ATTENTION}), Jane Roe\n\nThen tea.\n\n[Wicks of the North]({BERT})\n"
     assert [own(note) for note in notes(text, "week1.md")] == [[ATTENTION], [BERT]]
+
+
+def test_footnotes_that_no_text_refers_to_are_a_list() -> None:
+    text = (
+        "# References\n\n[^1]: Roe, J. (2018). A primer on lamps. *Journal of Light*, 3(2), 1–10.\n"
+        "[^poe19]: Poe, M., & Moe, A. (2019). Fish and the light of rivers. *Sea Letters*, 12, 100–120.\n\n"
+        f"[^3]: [Wicks of the North]({ATTENTION})\n"
+    )
+    titles = [note.title for note in notes(text, "references.md")]
+    assert titles == ["A primer on lamps", "Fish and the light of rivers", "Wicks of the North"]

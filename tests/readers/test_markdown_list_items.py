@@ -221,7 +221,7 @@ def test_headings_lose_numbers_and_emoji_and_page_titles_are_not_tags() -> None:
     assert tags("# Natural Language Processing") == ("Natural Language Processing",)
     assert tags("# NLP\n## Parsing") == ("NLP", "Parsing")
     assert tags("# 2024-05-01") == ()
-    assert tags("## 2018-02") == ("2018-02",)
+    assert tags("## 2018-02") == ()
     assert tags("---\ntags: [course, nlp]\n---\n# List\n## NLP") == ("course", "nlp")
 
 

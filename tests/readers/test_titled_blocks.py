@@ -82,6 +82,12 @@ def test_works_in_blocks_that_are_called_otherwise(form: str) -> None:
     ]
 
 
+def test_linked_goods_in_a_block_are_no_works() -> None:
+    goods = "".join(f"> - [{title}](https://shop.example.org/{number})\n" for title, _, number in WORKS)
+    text = f"# Server\n\nIt has a box.\n\n> [!note] Parts\n{goods}"
+    assert not [note for note in notes(text, "server.md") if note.title in {title for title, _, _ in WORKS}]
+
+
 def test_a_note_on_one_work_with_a_callout_stays_one() -> None:
     text = (
         f"# {WORKS[0][0]}\n\nhttps://arxiv.org/abs/{WORKS[0][2]}\n\n> [!quote] Found\n> Light falls.\n\n"

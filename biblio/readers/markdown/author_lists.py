@@ -25,7 +25,7 @@ _ET_AL = re.compile(
 _ROLE = re.compile(r"\s*[*†‡§¶✉¹²³]*\s*(?:[(（][^()（）]{2,40}[)）])?[*†‡§¶✉¹²³]*$")
 # An affiliation with a comma or an "and" of its own: "Roe (School of Light, Lamp University), Max Poe (Oil and Fog)"
 _LONG_AFFILIATION = re.compile(
-    r"\s?[(（](?=[^()（）]{0,200}?(?:[,;，；/&]|\sand\s))[^()（）]{3,200}[)）](?=\s?(?:[*†‡§,;，；]|\sand\s|$))"
+    r"\s?[(（](?=[^\W\d_a-z])(?=[^()（）]{0,200}?(?:[,;，；/&]|\sand\s))[^()（）]{3,200}[)）](?=\s?(?:[*†‡§,;，；]|\sand\s|$))"
 )
 # "Jane Roe (University of Light & Ligo), Max Moe"
 _PLACE_IN_BRACKETS = re.compile(r"[ \t]?[(（][^()（）]*[)）](?=[ \t]?(?:[,;]|$|and\b|&))")

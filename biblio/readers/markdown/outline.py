@@ -28,6 +28,9 @@ class Outline:
 _RULE = re.compile(r"^ {0,3}\|?[ ]*:?-{3}[ :|-]*+$", re.MULTILINE)
 _BLANK_CELL = re.compile(r"[ \t]{4,}(?=[^\n]*\|)")
 _ADMONITION = re.compile(r"^(?:\?{3}\+?|!{3}|={3}\+?)[ \t]+[\"\w]", re.MULTILINE)
+# "[^1]: Roe, J. (2018). A primer.": https://pandoc.org/MANUAL.html#footnotes
+_FOOTNOTE = re.compile(r"^ {0,3}\[\^[^\[\]\s]{1,60}\]:[ \t]+(?=\S)", re.MULTILINE)
+_FOOTNOTE_SIGN = re.compile(r"\[\^[^\[\]\s]{1,60}\](?!:)")
 
 
 def parse_outline(text: str) -> Outline:
@@ -36,6 +39,8 @@ def parse_outline(text: str) -> Outline:
         text = _with_indented_rows(text)
     if ("???" in text or "!!!" in text or "===" in text) and _ADMONITION.search(text):
         text = _with_open_admonitions(text)
+    if "[^" in text and not _FOOTNOTE_SIGN.search(text):
+        text = _FOOTNOTE.sub("- ", text)  # a list that no text refers to
     return Outline(*read_blocks(text))
 
 

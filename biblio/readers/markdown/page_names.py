@@ -8,7 +8,7 @@ from functools import lru_cache
 from biblio import patterns as re
 from biblio.readers.markdown.kind_labels import kinds_listed
 from biblio.readers.markdown.kind_words import NAMED_BY_FOLDER
-from biblio.readers.markdown.list_headings import is_section_name
+from biblio.readers.markdown.list_headings import is_calendar_heading, is_section_name
 from biblio.readers.markdown.outline_blocks import Heading
 from biblio.readers.markdown.page import MarkdownPage
 from biblio.readers.markdown.property_names import canonical_key
@@ -68,9 +68,10 @@ def _heading_words(heading: str) -> str:
 
 @lru_cache(maxsize=4096)  # headings and labels recur
 def _is_topic(words: str) -> bool:
-    """Return whether the words of a heading can be a tag: they name something, and are no sentence."""
+    """Return whether the words of a heading can be a tag: they name something, no year or day, and are no sentence."""
     is_sentence = len(words.split()) > _MOST_WORDS or words.endswith((".", "。", "!"))
-    return bool(words) and not is_sentence and not is_contents(words) and not is_section_name(words)
+    is_when = not any(map(str.isalpha, words)) or is_calendar_heading(words)
+    return not (is_when or is_sentence or is_contents(words) or is_section_name(words))
 
 
 def topics(headings: Iterable[Heading]) -> tuple[str, ...]:

@@ -19,9 +19,11 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
-from biblio.model.note import Note
+from biblio.model.note import LinkRole, Note
 from biblio.readers.base import Document, ReadItem
 from biblio.readers.markdown.front_matter import read_front_matter
+from biblio.readers.markdown.inline import identifier_of
+from biblio.readers.markdown.title_links import leads_to_pdf
 from biblio.readers.other_markup.markdown_translation import MarkdownTranslation, read_translation
 
 __all__ = ["has_blocks", "has_titled_blocks", "read_titled_blocks", "read_without_blocks"]
@@ -47,6 +49,7 @@ _EMPHASIS = re.compile(r"</?(?:b|strong|em|i|h\d|font|span|u|big)\b[^<>]*>", re.
 _MAY_HAVE = re.compile(
     r"<summary\b|^(?:!!!|\?\?\?)|^>[ \t]?\[!|^:::|^\{:[^{}\n]{1,100}\}[ \t]*\n>", re.IGNORECASE | re.MULTILINE
 )
+_EXAMPLE = re.compile(r"\b(?:examples?|code|beispiel|exemple|ejemplo)\b", re.IGNORECASE)
 _FEWEST, _DEEPEST, _MOSTLY = 2, 6, 0.6
 
 
@@ -101,24 +104,36 @@ def read_titled_blocks(document: Document) -> list[ReadItem]:
 
 
 def read_without_blocks(document: Document) -> list[ReadItem]:
-    """Return what the page gives with the lines in its blocks as lines of the page."""
+    """Return what the page gives with the lines in its blocks as lines of the page, but for its examples.
+
+    The works in the blocks must have authors, a file or an identifier: goods have linked names, too.
+    """
     start = read_front_matter(document.text, document.path).end
     lines = document.text.split("\n")
     translation = MarkdownTranslation()
+    rows: set[int] = set()
     row, is_code = 0, False
     while row < len(lines):
         is_code = is_code != (_CODE.match(lines[row]) is not None)
         block = _block_at(lines, row) if row >= start and not is_code else None
-        if block is None:
+        if block is None or _EXAMPLE.search(lines[row]):
             translation.add_line(lines[row], row + 1)
             row += 1
             continue
+        rows.update(range(row + 1, block.end + 1))
         translation.add_line("", row + 1)
         for text, origin in block.lines:
             translation.add_line(text, origin + 1)
         translation.add_line("", block.end)
         row = block.end
-    return list(read_translation(document, translation, "markdown"))
+    items = list(read_translation(document, translation, "markdown"))
+    in_blocks = [item for item in items if isinstance(item, Note) and item.line in rows]
+    return items if all(map(_is_of_work, in_blocks)) else []
+
+
+def _is_of_work(note: Note) -> bool:
+    own = [link.url for link in note.links if link.role is LinkRole.OWN]
+    return bool(note.authors) or any(identifier_of(url) or leads_to_pdf(url) for url in own)
 
 
 def _block_at(lines: Sequence[str], row: int) -> _Block | None:
