@@ -38,6 +38,7 @@ from biblio.readers.markdown.citation_forms import (
 )
 from biblio.readers.markdown.citation_prefix import behind_label, is_assignment, is_paper_label, read_prefix
 from biblio.readers.markdown.inline import identifier_of, is_local_file, role_of_host, role_of_label
+from biblio.readers.markdown.latex_in_citations import without_latex
 from biblio.readers.markdown.link_placeholders import (
     LINK_GROUP,
     PLACEHOLDER,
@@ -257,6 +258,8 @@ def read_citation(text: str, definitions: Mapping[str, str], *, line: int) -> Ci
         return _bare_title(text)
     if text[:1] == "*" and _OPEN_STAR.match(text):
         text = text[1:]
+    if "~" in text or "{" in text:
+        text = without_latex(text)
     if "‑" in text:
         text = _UNBROKEN_RANGE.sub("-", text)
     if "<sup>" in text:
