@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from biblio.readers.markdown.citation import CitationLine, read_citation
+from tests.readers.markdown_samples import notes
 
 TITLES = ["[Big lamps: new challenges](https://lamps.example.com/big)", "**Big lamps: new challenges**"]
 
@@ -51,3 +52,32 @@ def test_the_pages_of_a_book_to_read_are_no_part_of_its_title(pages: str) -> Non
         ("Ada Moe",),
         2004,
     )
+
+
+def test_places_behind_many_titles_without_the_century() -> None:
+    works = [
+        ("Lamps", "CCS 23"),
+        ("Wicks", "USENIX Security 22"),
+        ("Fog", "NDSS19"),
+        ("Oil", "MobiCom 99"),
+        ("Smoke", "IEEE S&P 19"),
+    ]
+    lines = [f"[A Primer on {thing} at Sea](https://x.example/{thing}.pdf) ({place})\n" for thing, place in works]
+    found = notes("# Lights\n\n" + "\n".join(lines), "README.md")
+    assert [(note.venue, note.year, note.comment) for note in found] == [
+        ("CCS", 2023, ""),
+        ("USENIX Security", 2022, ""),
+        ("NDSS", 2019, ""),
+        ("MobiCom", 1999, ""),
+        ("IEEE S&P", 2019, ""),
+    ]
+    (one,) = notes("# Lights\n\n" + lines[0], "README.md")
+    assert (one.venue, one.year, one.comment) == ("", None, "(CCS 23)")
+
+
+def test_numbers_behind_titles_that_are_no_years() -> None:
+    lines = [
+        f"- [A Primer on {thing} at Sea](https://x.example/{thing}.pdf) (Week {number})\n"
+        for number, thing in enumerate(("Lamps", "Wicks", "Fog", "Oil"), 11)
+    ]
+    assert {note.year for note in notes("# Lights\n\n" + "".join(lines), "README.md")} == {None}

@@ -15,6 +15,7 @@ from biblio.readers.markdown.listed_works import ListedWork, PassedPart
 from biblio.readers.markdown.outline_blocks import ListBlock
 from biblio.readers.markdown.page import MarkdownPage
 from biblio.readers.markdown.page_scan import PageScan
+from biblio.readers.markdown.places_behind_titles import with_places_behind_titles
 from biblio.readers.markdown.property_values import plain_value
 from biblio.readers.markdown.sibling_works import with_sibling_works
 from biblio.readers.markdown.signs_behind_titles import without_signs_behind_titles
@@ -63,7 +64,7 @@ def find_listed_works(page: MarkdownPage) -> WorkListing:
         if work.citation.links and (work.start, work.title) not in chosen
     )
     parts = sorted({*passed_over, *unsupported, *_unread_items(page, works, passed_over)})
-    works = without_signs_behind_titles(with_authors_from_titles(works, page))
+    works = without_signs_behind_titles(with_authors_from_titles(with_places_behind_titles(works), page))
     return WorkListing(works, parts, scan.is_shelf)
 
 
