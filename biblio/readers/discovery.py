@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 __all__ = ["FileListing", "FoundFile", "list_files", "read_document", "walk"]
 
-_OF_PROGRAMS = frozenset({"node_modules", "__pycache__", "__macosx", "site-packages"})
+_OF_PROGRAMS = frozenset({"node_modules", "__pycache__", "__macosx", "site-packages", "_site"})
 # Logseq keeps earlier versions of pages in these folders: https://docs.logseq.com/#/page/backups
 _OF_BACKUPS = frozenset({"bak", "version-files"})
 _REPOSITORY = re.compile(

@@ -13,8 +13,10 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from urllib.parse import unquote
 
 from biblio.addresses import split_address
+from biblio.extract.identifiers_in_text import leads_to_work
 from biblio.model.note import LinkRole, Note
 from biblio.model.record import Kind
+from biblio.readers.markdown.title_links import leads_to_pdf
 from biblio.text import fold
 
 __all__ = ["entries_of_hubs", "last_parts_of_links", "may_be_entry", "page_stem", "pages_of_books", "with_entries"]
@@ -23,6 +25,7 @@ _SUFFIX = re.compile(r"\.(?:md|markdown|mdx|qmd|rmd|html?)$", re.IGNORECASE)
 _IN_REPOSITORY = re.compile(r"/(?:-/)?(?:blob|tree|raw|src)/[^/]+/(?P<path>.+)")
 _CONTENTS = frozenset({"readme", "index", "_index"})
 _SEVERAL, _MANY, _MOSTLY = 2, 3, 0.6
+_LONG_TITLE = 12  # characters that no two works have by chance
 
 
 def entries_of_hubs(notes: Sequence[Note], titled: Collection[str], names: Mapping[str, str]) -> set[int]:
@@ -136,10 +139,22 @@ def _pages_of_listed_titles(notes: Sequence[Note], titled: Mapping[str, Note], n
 
 
 def may_be_entry(note: Note) -> bool:
-    """Return whether a note is an item of a page, and has a link to another page."""
+    """Return whether a note is an item of a page, and has a link to another page, or may be to it by an address.
+
+    The contents of a collection may lead to its pages on the person's site.
+    """
     if note.layout != "markdown" or note.line == 1:
         return False
+    if _is_in_contents(note):
+        return True
     return bool(note.references) or any(link.role is LinkRole.PAGE for link in note.links)
+
+
+def _is_in_contents(note: Note) -> bool:
+    """Return whether a note is an item of a README or an index that nothing but a title and addresses describe."""
+    if page_stem(note.source) not in _CONTENTS or not note.title or note.authors or note.venue:
+        return False
+    return bool(note.links) and not any(leads_to_work(link.url) or leads_to_pdf(link.url) for link in note.links)
 
 
 def last_parts_of_links(note: Note) -> set[str]:
@@ -166,6 +181,12 @@ class _Vault:
 
     def __init__(self, pages: Mapping[str, list[Note]]) -> None:
         self._pages = pages
+        self._titles_of_pages = {
+            fold(note.title)
+            for of_page in pages.values()
+            for note in of_page
+            if note.line == 1 and note.title and len(note.title) >= _LONG_TITLE and len(of_page) == 1
+        }
         self._by_path: dict[str, str] = {}
         self._by_name: dict[str, str] = {}
         for path in pages:
@@ -181,6 +202,8 @@ class _Vault:
     def is_entry(self, note: Note, path: str) -> bool:
         """Return whether `note`, on the page `path`, only leads to other pages, or to that on the same work."""
         linked = self.linked(note, path)
+        if _is_in_contents(note) and fold(note.title or "") in self._titles_of_pages:
+            return True
         if _has_address(note):
             mentioned = {page for reference in note.references if (page := self._page(reference.target, path))}
             others = [other for page in {*linked, *mentioned} - {path} for other in self._pages[page]]

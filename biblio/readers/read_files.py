@@ -189,6 +189,7 @@ def _with_titled_files(
             if owners and has_only_an_author(note) and is_any_of(note.authors[0], owners)
         }
         bare = _bare_among_cited(of_source, files) | pages_of_names(of_source, of_source)
+        bare |= _called_alike(of_source, files)
         if source.layout is not None:
             named_keys.clear()
             bare.clear()
@@ -277,6 +278,19 @@ def _bare_among_cited(notes: Sequence[Note], files: Mapping[str, tuple[FoundFile
     keys = {files[note.source][0].name: note.source for note in notes if numbers[note.source] == 1}
     of_files = {files[note.source][0].name: note for note in notes if numbers[note.source] == 1 and note.line == 1}
     return {keys[name] for name in bare_among_cited(of_files)}
+
+
+def _called_alike(notes: Sequence[Note], files: Mapping[str, tuple[FoundFile, NoteSource]]) -> set[str]:
+    """Return the files among `notes` that have their name and their title in common with others, and nothing else."""
+    whole = [note for note in notes if note.line == 1 and note.layout == "markdown"]
+    names = Counter(files[note.source][0].name.rpartition("/")[2] for note in whole)
+    if max(names.values(), default=0) <= 1:
+        return set()
+    from biblio.readers.titled_files import files_called_alike
+
+    keys = {files[note.source][0].name: note.source for note in whole}
+    alike = files_called_alike({files[note.source][0].name: note for note in whole})
+    return {keys[name] for name in alike}
 
 
 def _without_pages_apart(

@@ -11,13 +11,14 @@ from collections import Counter
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
-from biblio.model.note import Note
+from biblio.model.note import LinkRole, Note
 from biblio.readers.folders_of_files import FEW, folders_of, is_folder_of_a_course
 from biblio.readers.markdown.kind_words import NAMED_BY_FOLDER
 from biblio.readers.markdown.shelf_names import ShelfKind, shelf_kind
 from biblio.readers.markdown.title_shape import TitleShape, title_shape
+from biblio.text import fold
 
-__all__ = ["titled_notes"]
+__all__ = ["files_called_alike", "titled_notes"]
 
 # Folders in which people keep other things than notes on works.
 _OF_OTHER_THINGS = re.compile(
@@ -37,6 +38,7 @@ _OF_OTHER_THINGS = re.compile(
 _NUMBERED_FILE = re.compile(r"\d{1,3}(?:-\d{1,3})?[\s_.-]+\S|(?:chapter|ch|part)[\s_.-]*\d", re.IGNORECASE)
 _PAGE_OF_FOLDER = re.compile(r"(?:readme|index)\.", re.IGNORECASE)
 _FEWEST_CHAPTERS, _MOSTLY = 3, 0.8
+_FEWEST_ALIKE = 3
 _OF_LISTS = re.compile(r"(?<![^\W_])(?:template|şablon|vorlage|index|moc|notes|lists?)(?![^\W_])", re.IGNORECASE)
 # Folders of the posts of a blog, which are about anything.
 _OF_POSTS = re.compile(r"_?(?:posts?|drafts)|blogs?|contents?", re.IGNORECASE)
@@ -105,11 +107,12 @@ def titled_notes(works: Collection[str], titled: Mapping[str, Note], others: Col
             folders.setdefault(folder, _Folder(0, Counter())).titles[TitleShape.OTHER] += 1
     accepted = set()
     chapters = _chapters(works, shapes)
+    alike = files_called_alike(titled)
     # In a vault of other things, a folder needs notes that show their works: "gRPC: A Remote Call" is no sign there.
     whole = folders.get("", _Folder(0, Counter()))
     is_mixed = whole.size >= _LARGE and whole.works + whole.titles[TitleShape.WORK] < _RARELY * whole.size
     for path, shape in shapes.items():
-        if path in chapters or _is_of_folder(path, folders_of_works):
+        if path in chapters or path in alike or _is_of_folder(path, folders_of_works):
             continue
         around = [folders[folder] for folder in folders_of(path)]
         if _is_book(path, shape) or (shape is TitleShape.WORK and _has_chapters(path, chapters)):
@@ -124,6 +127,24 @@ def titled_notes(works: Collection[str], titled: Mapping[str, Note], others: Col
         if nearest.accepts(shape, is_post=_is_post(path)):
             accepted.add(path)
     return accepted | _of_series({*works, *accepted}, shapes)
+
+
+def files_called_alike(titled: Mapping[str, Note]) -> set[str]:
+    """Return the files that have their name and their title in common with others ("tables.md": "All tables").
+
+    Where nothing else says what they are about, they are parts of the notes in their folders.
+    """
+    names = {
+        path: (path.rpartition("/")[2], fold(note.title or ""))
+        for path, note in titled.items()
+        if not (note.authors or note.year or note.venue or note.citekey or _has_own_link(note))
+    }
+    counts = Counter(names.values())
+    return {path for path, name in names.items() if counts[name] >= _FEWEST_ALIKE}
+
+
+def _has_own_link(note: Note) -> bool:
+    return any(link.role is LinkRole.OWN for link in note.links)
 
 
 def _of_series(accepted: Collection[str], shapes: Mapping[str, TitleShape]) -> set[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.readers.markdown_samples import ATTENTION, BERT, VIT, listed, own
+from tests.readers.markdown_samples import ATTENTION, BERT, VIT, listed, notes, own
 
 PAGE = f"""\
 # Preprints
@@ -36,3 +36,14 @@ def test_they_are_the_links_of_the_work_below() -> None:
 def test_a_list_below_such_a_heading_has_links_of_its_own() -> None:
     page = f"# Papers\n\n## [arXiv:1706.03762]({ATTENTION})\n\n- [Deep lamps in two directions]({BERT})\n"
     assert [own(note) for note in listed(page)] == [[BERT]]
+
+
+def test_linked_titles_of_several_works_are_several_notes() -> None:
+    titles = ["A Primer on Lamps at Sea", "Burning Oil Without Any Smoke", "Lamp Pyramid Networks"]
+    parts = [
+        f"## [{title}](https://arxiv.org/pdf/1409.749{number}.pdf) (ECCV 2020)\n\nThe wick is long.\n\n### Method\n\nThey burn it.\n"
+        for number, title in enumerate(titles)
+    ]
+    assert [note.title for note in notes("\n" + "\n".join(parts), "light.md")] == titles
+    text = parts[0] + "\n## Compared with others\n\n## Notes\n\nIt is [here](https://arxiv.org/abs/1706.03762).\n"
+    assert [note.title for note in notes(text, "light.md")] == titles[:1]

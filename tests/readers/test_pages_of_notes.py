@@ -49,6 +49,25 @@ def test_a_page_with_only_a_title_has_what_the_entry_that_leads_to_it_says(tmp_p
     assert (moe.title, moe.other_titles, moe.authors, moe.year) == ("Lamps", ("Slow lamps",), ("Moe", "Voe"), 2018)
 
 
+def test_the_contents_of_a_collection_lead_to_its_pages_on_a_site(tmp_path: Path) -> None:
+    readme = (
+        "# papers-I-read\n\n## List of papers\n\n- [Braided rivers remember](https://ann.example.com/notes/braided-rivers)\n"
+        "- [Sediment waves in channels](https://gist.github.com/ann/0123456789abcdef0123456789abcdef)\n"
+        "- [An older work on slow rivers](https://ann.example.com/notes/older)\n"
+        "- [Braided rivers and lakes](https://doi.org/10.1000/182)\n"
+        "- Sediment waves in channels [[link](https://poe.example.com/waves.pdf)]\n"
+    )
+    reading = read(tmp_path, {**PAPERS, "README.md": readme, "_site/README.md": readme})
+    assert [note.title for note in reading.notes if note.source == "README.md"] == [
+        "An older work on slow rivers",
+        "Braided rivers and lakes",
+        "Sediment waves in channels",
+    ]
+    assert {note.source for note in reading.notes} == {*PAPERS, "README.md"}
+    reasons = {(item.path, item.reason) for item in reading.skipped}
+    assert reasons == {("README.md", SkipReason.LEADS_TO_NOTE), ("_site/", SkipReason.PROGRAM)}
+
+
 def test_what_has_an_address_or_leads_elsewhere_is_one(tmp_path: Path) -> None:
     hub = (
         "# Papers on rivers\n\n- [A network model](https://doi.org/10.1000/182), compare [[poe2020]]\n"

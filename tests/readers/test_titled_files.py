@@ -492,3 +492,27 @@ def test_numbered_files_without_a_book_are_what_they_are_called() -> None:
     note = only(f"{ATTENTION}\n")
     titled = {f"seminar notes/0{number}_{name}.md": note.replace(title=name) for number, name in enumerate(names)}
     assert len(titled_notes([], titled)) == 3
+
+
+def test_files_with_the_name_and_the_title_of_others_are_parts_of_the_notes_beside_them(tmp_path: Path) -> None:
+    folders = [
+        f"papers/{name}" for name in ("A Primer on Lamps at Sea", "Burning Oil Without Smoke", "Seeing Far in Fog")
+    ]
+    files = {f"{folder}/summary.md": f"# {folder[7:]}\n\n## Background\n\nThey read by light.\n" for folder in folders}
+    parts = {
+        f"{folder}/tables.md": "# Tables taken from the paper\n\n## Table 1\n\n| a | b |\n|---|---|\n| 1 | 2 |\n"
+        for folder in folders
+    }
+    reading = read(tmp_path, {**files, **parts})
+    assert {note.source for note in reading.notes} == files.keys()
+    assert {item.path for item in reading.skipped} == parts.keys()
+
+
+def test_a_page_in_a_folder_called_as_its_work_is_one_note_whatever_it_compares(tmp_path: Path) -> None:
+    rows = "".join(
+        f"| **Lamp-{year}:** Lamps that burn with less oil | {year} | 光の手法 |\n" for year in range(2001, 2013)
+    )
+    text = f"# A Primer on Lamps at Sea\n\n## 背景\n\n光の研究である。\n\n| 論文名 | 発表年 | 手法概要 |\n|---|---|---|\n{rows}\n"
+    text += "".join(f"## 手法 {number}\n\n光を水に置いて見る。\n\n" for number in range(16))
+    reading = read(tmp_path, {"topic/_wip_A Primer on Lamps at Sea/summary.md": text})
+    assert titles(reading) == {"A Primer on Lamps at Sea"}

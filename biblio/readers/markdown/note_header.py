@@ -441,6 +441,15 @@ class NoteHeader:
             return False
         return not is_named_by_folder and title_shape(_bare_title(title)) is not TitleShape.WORK
 
+    @property
+    def is_in_own_folder(self) -> bool:
+        """Whether the folder of the page is called like the work that its heading names: "A primer/summary.md"."""
+        folder = self.page.relative_path.rpartition("/")[0].rpartition("/")[2]
+        words = fold(self.citation.title)
+        if not folder or len(words.split()) <= _SEVERAL_WORDS or self.is_called_a_list:
+            return False
+        return fold(folder).endswith(words) and title_shape(_bare_title(self.own_title)) is TitleShape.WORK
+
     @cached_property
     def has_title(self) -> bool:
         """Whether the page has a title that may be a work's: it is no diary page, index, list or part of a note."""
@@ -633,6 +642,7 @@ class NoteHeader:
         is_untitled = not self.metadata.title and (self.title is None or is_generic(self.title.text))
         is_list = is_list or ((is_untitled or self.is_called_a_list) and is_list_of_addresses(self.page))
         is_list = is_list or self._has_sections_with_authors or self._has_sections_with_addresses
+        is_list = is_list or self._has_linked_titles
         is_list = is_list or self._has_fields_of_several or bool(titles_above_names(self.page))
         if not is_list and not names_several(self.text_properties, self.identifiers):
             return False
@@ -653,6 +663,21 @@ class NoteHeader:
         below = (next(filter(str.strip, self.page.masked_lines[row + 1 : row + 4]), "") for row in rows)
         keys = (match["key"] for line in below if (match := _FIELD.match(line)))
         return len(rows) > 1 and sum(canonical_key(key) == "authors" for key in keys) > 1
+
+    @property
+    def _has_linked_titles(self) -> bool:
+        """Whether the first heading and most others of its level are titles that lead to works, each to another."""
+        if self.title is None or not _LINKED_TITLE.match(self.title.text):
+            return False
+        sections = [heading for heading in self.page.headings if heading.level == self.title.level]
+        works: dict[Identifier, str] = {}
+        for heading in sections:
+            link = next(find_inline_links(heading.text, self.page.definitions), None)
+            title = plain_value(heading.text[link.label]) if link else ""
+            if link and (identifier := identifier_of(link.url)) and len(title.split()) > _NAME:
+                works.setdefault(identifier, title)
+        titled = sum(title_shape(title) is TitleShape.WORK for title in works.values())
+        return len(works) > 1 and len(works) >= _MOST * len(sections) and titled >= _HALF * len(works)
 
     @property
     def _has_sections_with_addresses(self) -> bool:
