@@ -46,7 +46,7 @@ from biblio.readers.markdown.properties import NoteMetadata, interpret_propertie
 from biblio.readers.markdown.property_names import canonical_key, field_of_line
 from biblio.readers.markdown.property_values import has_day, plain_value, text_values
 from biblio.readers.markdown.quoted_work import QuotedEntry, quoted_entry, quoted_reference
-from biblio.readers.markdown.review_titles import is_review_title, reviews, without_review_label
+from biblio.readers.markdown.review_titles import is_review_title, may_review, reviews, without_review_label
 from biblio.readers.markdown.section_names import is_aside, is_generic, is_list_title
 from biblio.readers.markdown.shelf_lines import ShelfLine, names_in_line, without_links_at_end
 from biblio.readers.markdown.shelf_names import ShelfKind, shelf_kind
@@ -482,7 +482,7 @@ class NoteHeader:
         """The title of the work that the page is called a review of, as a link near the top has it; may be empty."""
         heading = self.title.text if self.title else ""
         named = self.metadata.title or heading or self.page.file_name.title
-        for line in self.page.masked_lines[:_NEAR_THE_TOP]:
+        for line in self.page.masked_lines[:_NEAR_THE_TOP] if may_review(named) else ():
             for link in find_inline_links(line, self.page.definitions) if "http" in line else ():
                 words = plain_value(line[link.label]).strip(_QUOTES)
                 if may_lead_to_work(link.url) and reviews(named, words):
