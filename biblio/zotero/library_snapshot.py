@@ -12,7 +12,7 @@ from typing import Any
 
 from biblio.zotero.object_content import REPLACES, Data
 
-__all__ = ["LibrarySnapshot", "ObjectType", "compact", "drop_objects", "with_written"]
+__all__ = ["LibrarySnapshot", "ObjectType", "add_written", "compact", "drop_objects", "with_own_tables"]
 
 
 class ObjectType(StrEnum):
@@ -52,16 +52,19 @@ def compact(data: Data) -> Data:
     return {name: value for name, value in data.items() if value != ""}
 
 
-def with_written(
-    snapshot: LibrarySnapshot, object_type: ObjectType, rows: Iterable[Data], version: int | None
-) -> LibrarySnapshot:
-    """Return the snapshot after a write of `rows`; `version`, if given, is the library's new version."""
-    written = {data["key"]: data for data in rows}
-    if object_type is ObjectType.ITEM:
-        snapshot = replace(snapshot, items={**snapshot.items, **written})
-    else:
-        snapshot = replace(snapshot, collections={**snapshot.collections, **written})
-    return snapshot if version is None else replace(snapshot, version=version)
+def with_own_tables(snapshot: LibrarySnapshot) -> LibrarySnapshot:
+    """Return the snapshot with tables that no other has, for `add_written`."""
+    return replace(snapshot, items=dict(snapshot.items), collections=dict(snapshot.collections))
+
+
+def add_written(snapshot: LibrarySnapshot, object_type: ObjectType, rows: Iterable[Data]) -> None:
+    """Add what was written to the tables of a snapshot, which are its own.
+
+    A copy for each of thousands of writes would take a time that grows with the square of the library.
+    """
+    objects = snapshot.objects(object_type)
+    assert isinstance(objects, dict)
+    objects.update((data["key"], data) for data in rows)
 
 
 def drop_objects(snapshot: LibrarySnapshot, items: Collection[str], collections: Collection[str]) -> LibrarySnapshot:

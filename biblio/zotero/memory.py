@@ -30,6 +30,8 @@ from biblio.zotero.write_log import LoggedWrite, WriteStatus
 __all__ = ["Run", "ZoteroMemory"]
 
 _SCHEMA = 3
+_CACHE = 32_768
+"""KiB at most: keys are random, so that a large library's writes find few of their pages in SQLite's own 2 MiB."""
 _TABLES = """
 CREATE TABLE libraries (id INTEGER PRIMARY KEY, realm TEXT NOT NULL, library TEXT NOT NULL, uri TEXT NOT NULL,
     version INTEGER, hidden TEXT NOT NULL DEFAULT '', UNIQUE (realm, library));
@@ -308,19 +310,18 @@ class ZoteroMemory:
         outcomes: Sequence[tuple[int, WriteStatus, LoggedWrite]],
         records: Sequence[SyncRecord],
         snapshot: LibrarySnapshot,
-        written: Mapping[ObjectType, Iterable[str]] | None = None,
+        written: Mapping[ObjectType, Iterable[Data]] | None = None,
     ) -> None:
         """Log the outcomes of what was sent, and store everything that is remembered about it, in one transaction.
 
-        `snapshot` is the library afterwards, `written` are the keys of what changed in it.
+        `snapshot` has the library's version afterwards, `written` is what changed in it.
         """
         with self._transaction() as db:
             rows = [(status, _encode(write), run, seq) for seq, status, write in outcomes]
             db.executemany("UPDATE journal SET status = ?, body = ? WHERE run = ? AND seq = ?", rows)
             self._put_records(db, records)
-            for object_type, keys in (written or {}).items():
-                objects = snapshot.objects(object_type)
-                self._put_rows(db, object_type, ((key, objects[key]) for key in keys))
+            for object_type, objects in (written or {}).items():
+                self._put_rows(db, object_type, ((data["key"], data) for data in objects))
             db.execute("UPDATE libraries SET version = ? WHERE id = ?", (snapshot.version, self._id))
 
     def log_remembered(self, run: int, first_seq: int, writes: Sequence[LoggedWrite]) -> None:
@@ -380,6 +381,7 @@ def _connect(path: Path) -> sqlite3.Connection:
             raise StoreError(f"{path}: a newer version of biblio wrote this file", hint="use that version")
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = FULL")
+        connection.execute(f"PRAGMA cache_size = -{_CACHE}")
         if version == 0:
             connection.executescript(f"BEGIN; {_TABLES} {_UNIQUE} PRAGMA user_version = {_SCHEMA}; COMMIT;")
         elif version < _SCHEMA:

@@ -18,7 +18,7 @@ from biblio.lookup.progress import Progress
 from biblio.zotero.apply_rounds import ApplyResult, Round, log_entry, split_into_requests
 from biblio.zotero.desired_state import DesiredState
 from biblio.zotero.file_attacher import FileAttacher
-from biblio.zotero.library_snapshot import LibrarySnapshot, ObjectType, with_written
+from biblio.zotero.library_snapshot import LibrarySnapshot, ObjectType, add_written, with_own_tables
 from biblio.zotero.memory import ZoteroMemory
 from biblio.zotero.object_content import Data, matches_request
 from biblio.zotero.overrides import Override
@@ -329,6 +329,8 @@ class SyncEngine:
         operations = [operation for operation in operations if operation.file is None]
         self._progress.stage("writing to Zotero", len(operations))
         records = KnownRecords(self._memory.records())
+        if self._snapshot is not None and operations:
+            self._snapshot = with_own_tables(self._snapshot)
         for object_type in (ObjectType.COLLECTION, ObjectType.ITEM):
             of_type = [operation for operation in operations if operation.object_type is object_type]
             for batch in split_into_requests(of_type, self._remote.uri, checks_objects=not current.is_guarded):
@@ -405,11 +407,11 @@ class SyncEngine:
                     records.append(record)
                     write = replace(write, tie_after=record)
             outcomes.append((seq, status, replace(write, after=after, message=written.message)))
-        version = reply.version if current.is_guarded and reply.version else None
-        written_snapshot = with_written(snapshot, object_type, rows, version)
-        keys = [data["key"] for data in rows]
-        self._memory.log_outcomes(result.run, outcomes, records, written_snapshot, {object_type: keys})
-        self._snapshot = written_snapshot
+        if current.is_guarded and reply.version:
+            snapshot = replace(snapshot, version=reply.version)
+        self._memory.log_outcomes(result.run, outcomes, records, snapshot, {object_type: rows})
+        add_written(snapshot, object_type, rows)
+        self._snapshot = snapshot
 
     def _count_outcome(
         self,

@@ -13,9 +13,10 @@ from typing import NoReturn
 import pytest
 
 from biblio.errors import UnsafePlan, WriteLost
-from biblio.zotero.library_snapshot import LibrarySnapshot, ObjectType
+from biblio.zotero.library_snapshot import LibrarySnapshot, ObjectType, with_own_tables
 from biblio.zotero.memory import ZoteroMemory
 from biblio.zotero.object_content import Data
+from biblio.zotero.remote_library import MAX_OBJECTS
 from biblio.zotero.sync_rules import SyncRules
 from tests.servers.zotero_library import LONGEST, Library
 from tests.zotero.loopback import Desk, Killed, lost
@@ -546,6 +547,28 @@ def test_a_write_stores_what_it_wrote_and_looks_at_nothing_else(tmp_path: Path) 
     memory.select_library("api", "users/1", library.uri)
     memory.save_snapshot(library, None)
     written = Unwalked({name: {"key": name, "version": 2, "title": name} for name in "abc"})
-    memory.log_outcomes(0, [], [], replace(library, version=2, items=written), {ObjectType.ITEM: ["b"]})
+    memory.log_outcomes(0, [], [], replace(library, version=2, items=written), {ObjectType.ITEM: [written["b"]]})
     assert memory.snapshot() == replace(library, version=2, items={"b": written["b"]})
+    memory.close()
+
+
+def test_the_tables_of_a_library_are_copied_once_for_all_writes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk = Desk(tmp_path)
+    copied: list[LibrarySnapshot] = []
+
+    def own(snapshot: LibrarySnapshot) -> LibrarySnapshot:
+        copied.append(snapshot)
+        return with_own_tables(snapshot)
+
+    monkeypatch.setattr("biblio.zotero.sync_engine.with_own_tables", own)
+    for number in range(3 * MAX_OBJECTS):
+        desk.note(f"n{number}")
+    desk.sync()
+    (before,) = copied
+    assert not before.items
+    engine, memory = desk.open()
+    assert len((memory.snapshot() or before).items) >= 3 * MAX_OBJECTS
+    assert memory.snapshot() == engine.refresh()
     memory.close()
