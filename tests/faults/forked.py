@@ -95,9 +95,19 @@ class Runner:
     def __exit__(self, *_: object) -> None:
         self._process.communicate()
 
-    def run(self, folder: Path, *arguments: str, fault: Fault | None = None, stdin: str = "") -> Outcome:
-        """Run ``biblio ARGUMENTS`` in `folder`."""
-        order = {"folder": str(folder), "arguments": arguments, "fault": asdict(fault or Fault()), "stdin": stdin}
+    def run(
+        self,
+        folder: Path,
+        *arguments: str,
+        fault: Fault | None = None,
+        stdin: str = "",
+        environment: Mapping[str, str] | None = None,
+    ) -> Outcome:
+        """Run ``biblio ARGUMENTS`` in `folder`; `environment` is what is other for this run."""
+        order = {
+            "folder": str(folder), "arguments": arguments, "fault": asdict(fault or Fault()), "stdin": stdin,
+            "environment": dict(environment or {}),
+        }  # fmt: skip
         assert self._process.stdin is not None
         assert self._process.stdout is not None
         self._process.stdin.write(json.dumps(order) + "\n")
@@ -226,6 +236,7 @@ def _run(order: dict[str, Any], base: str, pipes: tuple[int, int]) -> int:
     from biblio.cli.main import main
 
     os.chdir(order["folder"])
+    os.environ.update(order["environment"])
     given, gives = os.pipe()
     os.write(gives, order["stdin"].encode())
     os.close(gives)

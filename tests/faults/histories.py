@@ -8,11 +8,15 @@ import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from tests.faults.forked import Fault, Outcome, Runner
-from tests.faults.scenarios import Scenario, persons_files, persons_items
+from tests.faults.scenarios import NEWS, SERVICES, Scenario, persons_files, persons_items
+from tests.servers.arxiv import ArXivServer
 from tests.servers.base import Farm
+from tests.servers.crossref import CrossrefServer
+from tests.servers.openalex import OpenAlexServer
 from tests.servers.zotero import FULL, ZoteroServer
 from tests.servers.zotero_library import Library
 
@@ -36,12 +40,16 @@ class Workplace:
 @contextmanager
 def workplace(base: Path) -> Iterator[Workplace]:
     """Open a workplace in the folder `base`."""
-    server = ZoteroServer()
-    with Farm([server]) as farm:
+    server, arxiv = ZoteroServer(), ArXivServer()
+    arxiv.facts[NEWS.arxiv] = NEWS
+    with Farm([server, arxiv, CrossrefServer(), OpenAlexServer()]) as farm:
         environment = {
             "ZOTERO_API_KEY": FULL,
-            "PYTHON_KEYRING_BACKEND": "keyring.backends.null.Keyring",
+            "PYTHON_KEYRING_BACKEND": "tests.servers.keyring_file.KeyringFile",
             "BIBLIO_SERVICES_USE": "",
+            "BIBLIO_SERVICES_BASE_URL": farm.url,
+            **{f"BIBLIO_SERVICES_{name.upper()}_INTERVAL": "0" for name in SERVICES},
+            **{f"BIBLIO_SERVICES_{name.upper()}_TRIES": "1" for name in SERVICES},
             "BIBLIO_SERVICES_ZOTERO_BASE_URL": f"{farm.url}/zotero",
             "BIBLIO_SERVICES_ZOTERO_INTERVAL": "0",
             "BIBLIO_SERVICES_ZOTERO_TRIES": "1",
@@ -56,17 +64,19 @@ class Disturbed:
     def __init__(self, scenario: Scenario, place: Workplace) -> None:
         self.scenario = scenario
         self.runner, self.server = place.runner, place.server
+        self.base = place.base
         self.folder = place.base / scenario.name
         self._start = place.base / f"{scenario.name}-start"
         self._library = Library("http://zotero.org/users/1")
         self._use_library(self._library)
         scenario.prepare(self.folder, self.runner.run, self.server.library)
+        self._disturbed = partial(self.runner.run, stdin=scenario.stdin, environment=scenario.environment)
         self._library = copy.deepcopy(self.server.library)
         shutil.copytree(self.folder, self._start)
         self.before = self._persons()
         self._on_the_way: dict[str, set[bytes]] = {}  # what is there when an undisturbed run writes to Zotero
         self.server.before_write = self._remember
-        self.undisturbed = self.runner.run(self.folder, *scenario.arguments)
+        self.undisturbed = self._disturbed(self.folder, *scenario.arguments)
         self._remember(self.server.library)
         self.server.before_write = lambda library: None
         self.after = self._persons()
@@ -82,12 +92,17 @@ class Disturbed:
         shutil.rmtree(self.folder)
         shutil.copytree(self._start, self.folder)
         self._use_library(self._library)
-        outcome = self.runner.run(self.folder, *self.scenario.arguments, fault=fault)
+        if (
+            fault.kind == "no-lock"
+        ):  # where locks never were, there are no files of them, which would count as locks held
+            for lock in self.base.rglob("*.lock"):
+                lock.unlink()
+        outcome = self._disturbed(self.folder, *self.scenario.arguments, fault=fault)
         is_killed = fault.kind in ("kill", "late")
         found = problems(outcome, killed=is_killed, expected=self.undisturbed.code)
         found += self._half_written(killed=is_killed)
         is_complete = self._persons() == self.after  # then the next run may find nothing left to do, and say so
-        again = self.runner.run(self.folder, *self.scenario.arguments)
+        again = self._disturbed(self.folder, *self.scenario.arguments)
         now = self._persons()
         names = sorted(name for name in {*now, *self.after} if not name.endswith(".biblio-tmp"))  # of a kill
         found += [f"afterwards: {name} differs" for name in names if now.get(name) != self.after.get(name)]

@@ -4,21 +4,36 @@ from __future__ import annotations
 
 import copy
 import json
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from tests.servers.works import SEGMENT_ANYTHING, Fact
+from tests.servers.zotero import STRANGER
 from tests.servers.zotero_library import Library
 from tests.zotero.place import shown
 
-__all__ = ["SCENARIOS", "TITLES", "Scenario", "in_step_with_zotero", "persons_files", "persons_items"]
+__all__ = [
+    "NEWS",
+    "SCENARIOS",
+    "SERVICES",
+    "TITLES",
+    "Scenario",
+    "in_step_with_zotero",
+    "persons_files",
+    "persons_items",
+]
 
 TITLES = ("Lanterns of the North", "Slow Rivers in Deep Time", "Counting Small Stones", "On the Weight of Snow")
 BIB = (
     "@article{roe2019,\n  title = {Lanterns of the North},\n  author = {Roe, Jane},\n  year = 2019,\n"
     "  pages = {12-19},\n  doi = {https://doi.org/10.1000/lanterns}\n}\n% mine\n"
 )
+SERVICES = ("arxiv", "crossref", "openalex")
+_DAY = str(datetime.now(UTC).date() - timedelta(days=2))
+NEWS = Fact("Lichens by Day", ("Ann Roe",), int(_DAY[:4]), arxiv="2401.00009", submitted=_DAY, primary="cs.CL")
 Run = Callable[..., Any]
 
 
@@ -27,13 +42,15 @@ class Scenario:
     """`prepare(folder, run, library)` makes a project; `arguments` is the command that is then disturbed.
 
     `library` is the Zotero library that the project writes to, if any. What `compared` prints afterwards must be what it
-    prints after an undisturbed run.
+    prints after an undisturbed run. `stdin` is what is typed in, `environment` what is other for the command.
     """
 
     name: str
     arguments: tuple[str, ...]
     prepare: Callable[[Path, Run, Library], None]
     compared: tuple[str, ...] = ()
+    stdin: str = ""
+    environment: Mapping[str, str] = field(default_factory=dict)
 
 
 def _note(folder: Path, number: int, tags: str, comment: str = "") -> None:
@@ -132,6 +149,24 @@ def _indexed(folder: Path, run: Run, library: Library) -> None:
     works.write_text("".join(rows), encoding="utf-8")
 
 
+def _published(folder: Path, run: Run, library: Library) -> None:
+    """A preprint that the services know to be published, and a work that they do not know."""
+    _project(folder, run, library, offline=False)
+    work = {"id": SEGMENT_ANYTHING.arxiv, "title": SEGMENT_ANYTHING.title, "authors": list(SEGMENT_ANYTHING.authors)}
+    with (folder / "works.jsonl").open("a", encoding="utf-8") as stream:
+        stream.write(json.dumps(work | {"published": "2023-04-05"}) + "\n")
+    text = f"---\ntitle: {SEGMENT_ANYTHING.title}\narxiv: {SEGMENT_ANYTHING.arxiv}\ntags: [snow]\n---\n"
+    (folder / "notes" / "published.md").write_text(text, encoding="utf-8")
+    run(folder, "sync", "-q")
+
+
+def _listed(folder: Path, run: Run, library: Library) -> None:
+    """An index of works to which arXiv has a new one."""
+    _indexed(folder, run, library)
+    config = folder / "config.toml"
+    config.write_text(config.read_text(encoding="utf-8").replace("offline = true", "offline = false"), encoding="utf-8")
+
+
 # -- with Zotero
 
 
@@ -201,6 +236,11 @@ SCENARIOS = [
     Scenario("baseline", ("check", "--quick", "refs.bib", "--write-baseline"), _synced),
     Scenario("catalogue", ("catalogue", "build", "works.jsonl", "refs.bib", "--into", "index"), _project),
     Scenario("grown-catalogue", ("catalogue", "build", "works.jsonl"), _indexed, ("catalogue", "search", "roe")),
+    Scenario(
+        "update", ("update", "--yes"), _published, ("status",), environment={"BIBLIO_SERVICES_USE": ",".join(SERVICES)}
+    ),
+    Scenario("new-papers", ("catalogue", "update", "--since", _DAY), _listed, ("catalogue", "search", "lichens")),
+    Scenario("login", ("zotero", "login"), _with_zotero, stdin=STRANGER),
     Scenario("plan", ("zotero", "plan"), _with_zotero, ("zotero", "plan")),
     Scenario("apply", ("zotero", "apply", "--yes"), _with_zotero, ("zotero", "plan")),
     Scenario("apply-changes", ("zotero", "apply", "--yes"), _changed_in_both, ("zotero", "plan")),

@@ -82,7 +82,8 @@ def command(yes: bool, older: float, only_plan: bool, as_json: bool, fail_on: Fa
         is_applied = bool(update.decisions) and (yes or (not as_json and _confirm(len(update.changes))))
         if is_applied:
             apply_update(project, update, now=now)
-            _export(opened)
+        if is_applied or yes:  # a run that was stopped may have applied something without exporting it
+            _export(opened, is_applied=is_applied)
     if as_json:
         print_json(_object(update, is_applied=is_applied))
     elif update.changes and not is_applied:
@@ -142,8 +143,8 @@ def _name(note_change: NoteChange) -> str:
     return note_change.key or note_change.notes[0]
 
 
-def _export(opened: Any) -> None:
-    """Update the exports, if there are any."""
+def _export(opened: Any, *, is_applied: bool) -> None:
+    """Update the exports, if there are any; say so if something was applied or written."""
     from biblio.project.sync import write_exports
 
     folder = opened.project.config.exports.path
@@ -152,7 +153,10 @@ def _export(opened: Any) -> None:
     summary = write_exports(opened.project, opened.sources, base=opened.base)
     opened.bar.close()
     written = sum(file_change.outcome != "unchanged" for file_change in summary.exports)
-    echo(f"applied; {written} files changed in {folder}", err=True)
+    if is_applied:
+        echo(f"applied; {written} files changed in {folder}", err=True)
+    elif written:
+        echo(f"{written} files changed in {folder}", err=True)
 
 
 def _object(update: UpdateResult, *, is_applied: bool) -> dict[str, Any]:
