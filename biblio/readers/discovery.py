@@ -142,11 +142,11 @@ def walk(
 
     Folders are searched recursively for files whose suffix some reader reads. Everything else below them is yielded as
     `Skipped`: files of other formats, hidden files and folders (``.git``, ``.obsidian``, ``.trash``), those of package
-    managers, backups of Logseq, the paths in `own`, and what `include` and `exclude` leave out. These are patterns as
-    in ``.gitignore`` (https://git-scm.com/docs/gitignore), for paths below the source. In a pattern, ``*`` and ``?``
-    match within a name and ``**`` across folders; a suffix at the end of the pattern may be any. Symbolic links are
-    followed, but each folder is visited once. A part that cannot be read is yielded as a `Problem`, and the walk
-    continues.
+    managers, what Jekyll makes of a site, backups of Logseq, the paths in `own`, and what `include` and `exclude` leave
+    out. These are patterns as in ``.gitignore`` (https://git-scm.com/docs/gitignore), for paths below the source. In a
+    pattern, ``*`` and ``?`` match within a name and ``**`` across folders; a suffix at the end of the pattern may be
+    any. Symbolic links are followed, but each folder is visited once. A part that cannot be read is yielded as a
+    `Problem`, and the walk continues.
 
     Raises `SourceError` if the source is missing or is neither a file nor a folder, or if the pattern finds nothing.
     """
