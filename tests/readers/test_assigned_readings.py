@@ -42,3 +42,26 @@ def test_authors_and_titles_below_the_weeks_of_a_plan_are_works() -> None:
 
 def test_the_same_lines_elsewhere_are_quotations_or_songs() -> None:
     assert notes(PLAN.replace("Week", "Side"), "songs.md") == []
+
+
+def test_a_post_with_weeks_is_a_schedule_and_no_note_on_one_paper() -> None:
+    text = """
+        ---
+        layout: meetings
+        title: "Spring 2020 - Lamp Club"
+        ---
+
+        # Schedule
+
+        ## Week of January 13 - Jane Roe
+
+        Poe, M., & Doe, A. (2019). Lamps That Keep Burning. The 2019 Conference on Light, 388–395. https://doi.org/10.1162/isal_a_00191
+
+        ## Week of January 31 - Max Poe
+
+        Paper: [J. Roe and A. Doe, “A small pipeline for lamps,” Proc Natl Acad Sci USA, Jan. 2020.](https://www.pnas.org/content/early/2020/01/07/1910837117)
+    """
+    assert [note.title for note in notes(text, "2020-spring.md")] == [
+        "Lamps That Keep Burning",
+        "A small pipeline for lamps",
+    ]

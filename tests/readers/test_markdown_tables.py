@@ -253,3 +253,20 @@ def test_rows_are_called_by_the_data_or_models_of_their_papers(header: str) -> N
 def test_a_table_of_figures_has_no_works() -> None:
     rows = "| LampNet | 85.1 | 3 |\n| FogNet | 81.2 | 5 |\n"
     assert not notes(f"# Light\n\n| Model | Accuracy | Layers |\n|---|---|---|\n{rows}")
+
+
+def test_names_beside_the_links_of_their_papers() -> None:
+    found = notes(
+        f"""
+        # Lamp maps
+
+        | Method | What it does |
+        |---|---|
+        | LampCAM[[ref]({ATTENTION})] | Weight the lamps by their average light |
+        | FogCAM [[paper]({BERT})] | Like the first but uses the light of the fog |
+        | OilCAM | Like the first but scale the light by the normalized oil |
+        | WickCAM[[ref]](https://ieeexplore.ieee.org/abstract/document/10297415/) | Zero out the wicks and measure the light |
+        """
+    )
+    assert [note.title for note in found] == ["LampCAM", "FogCAM", "WickCAM"]
+    assert [own(note) for note in found[:2]] == [[ATTENTION], [BERT]]

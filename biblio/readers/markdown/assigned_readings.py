@@ -18,7 +18,7 @@ from biblio.readers.markdown.property_values import plain_value
 __all__ = ["AssignedReading", "find_assigned", "has_units"]
 
 _UNIT = re.compile(
-    r"\W*(?:(?:week|session|meeting|class|lecture|unit|module|woche|sitzung|semaine|séance|semana|sesión|sessão|aula|неделя"
+    r"\W*(?:week\s(?:of|starting|beginning)\s\w|(?:week|session|meeting|class|lecture|unit|module|woche|sitzung|semaine|séance|semana|sesión|sessão|aula|неделя"
     r"|занятие|лекция)s?\s*#?\d+\b|第\s?(?:\d{1,2}|[一二三四五六七八九十]{1,3})\s?[周週回讲講课課]|\d{1,2}\s?주차)",
     re.IGNORECASE,
 )

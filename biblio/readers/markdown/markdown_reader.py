@@ -175,10 +175,10 @@ class MarkdownReader:
         is_linked = is_about_one and (
             any(may_lead_to_work(link.url) for link in header.paper_links) or (bool(own) and header.has_title_of_a_work)
         )
-        is_post = (header.is_post and is_linked and sections_on_works < 2) or header.has_questions
+        is_of_course = has_units(heading.text for heading in page.headings)
+        is_post = (header.is_post and is_linked and sections_on_works < 2 and not is_of_course) or header.has_questions
         is_listing = (is_list(works, page) and not are_beside_text(works, page)) or is_shelf
         is_listing = is_listing and (is_filled(works, page) or not header.is_in_own_folder)
-        is_of_course = has_units(heading.text for heading in page.headings)
         is_listing = is_listing or (bool(works) and (header.is_called_a_list or is_of_course))
         is_a_list = header.contradicts_itself or is_listing
         is_likely = header.is_likely or is_linked or (header.reference is not None and len(works) < 2 and not is_paper)

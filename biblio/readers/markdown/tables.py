@@ -81,6 +81,9 @@ _DATA_SETS = re.compile(
 _DATA_SET = re.compile(
     r"\s*\[(?P<name>[^\[\]\n]{2,80}?)(?:[\s,(]{1,3}(?P<year>(?:19|20)\d\d)\)?)?\]\((?P<url>https?://[^()\s]+)\)"
 )
+# "LampNet [[ref](https://…)]"
+_REFERENCES = frozenset({"ref", "reference", "cite", "citation", "src", "source"})
+_REFERENCE = re.compile(rf"\[\[?(?:{'|'.join(sorted(_REFERENCES))})\]\]?\((?=http)", re.IGNORECASE)
 _BOLD_CELL = re.compile(
     r"(?P<mark>\*\*\*?|__|[*_])(?=[^\s*_])[^*_]{2,80}(?P=mark):?|<(?P<tag>b|strong|i|em)>[^<>]{2,80}</(?P=tag)>"
 )
@@ -188,6 +191,9 @@ def _works_of_rows(
     if title_column is None and (column := _column_of_data_sets(block, headers)) is not None:
         title_column = column
         block = replace(block, rows=tuple(_with_named_data_set(row, column) for row in block.rows))
+    if title_column is None and (column := _column_of_names_with_links(block, page.definitions)) is not None:
+        title_column = column
+        block = replace(block, rows=tuple(_with_named_reference(row, column) for row in block.rows))
     if title_column is None:
         title_column = _column_of_what_rows_are_called(block, headers)
     is_topic = title_column is None
@@ -326,6 +332,30 @@ def _are_names(cells: Sequence[str], fewest: int = _FEWEST_ROWS) -> bool:
     """Return whether the cells of a column are mostly words, and nearly all of them others."""
     named = {cell for cell in cells if _NAME.match(plain_value(cell))}
     return len(named) >= max(fewest, _NEARLY_ALL * len(cells))
+
+
+def _column_of_names_with_links(block: Table, definitions: Mapping[str, str]) -> int | None:
+    """Return the column most cells of which are a name beside the link of its paper: "LampNet [[ref](https://…)]"."""
+    for index in range(len(block.header)):
+        cells = [row.cells[index] for row in block.rows if index < len(row.cells)]
+        citations = [read_citation(cell, definitions, line=1) for cell in cells if "](" in cell]
+        count = sum(bool(citation.title) and any(map(_is_beside_title, citation.links)) for citation in citations)
+        if count >= max(_FEWEST_ROWS, _MOSTLY * len(block.rows)):
+            return index
+    return None
+
+
+def _is_beside_title(link: Link) -> bool:
+    is_label = is_own_label(link.label) or link.label.strip("[]").casefold() in _REFERENCES
+    return is_label and (_leads_to_one_work(link.url) or leads_to_pdf(link.url))
+
+
+def _with_named_reference(row: TableRow, column: int) -> TableRow:
+    """Return a row in whose cell of names the link that is called a reference is called the paper."""
+    if column >= len(row.cells):
+        return row
+    cell = _REFERENCE.sub("[paper](", row.cells[column])
+    return TableRow(row.start, (*row.cells[:column], cell, *row.cells[column + 1 :]))
 
 
 def _column_of_titles(block: Table, columns: Sequence[str]) -> int | None:
