@@ -44,6 +44,12 @@ _WORDS = {
     LinkRole.MODEL: r"hf|hugging\s?face|model|weights|checkpoint|モデル|모델",
     LinkRole.PROJECT: (r"(?:pj|project|home)\s?page|project|website|web|demo|デモ|プロジェクト(?:ページ)?|公式|site"),
 }
+# What lists write for a word; the icons of pages and chains lead to papers as to anything.
+_ICONS = {
+    "💾": LinkRole.DATA, "🗄": LinkRole.DATA, "💽": LinkRole.DATA, "💻": LinkRole.CODE, "🖥": LinkRole.CODE,
+    "🎥": LinkRole.VIDEO, "🎬": LinkRole.VIDEO, "📹": LinkRole.VIDEO, "📺": LinkRole.VIDEO, "🏠": LinkRole.PROJECT,
+    "🌐": LinkRole.PROJECT,
+}  # fmt: skip
 _LABELS = tuple(
     (
         role,
@@ -86,6 +92,8 @@ _NOTE_NUMBER = re.compile(r"(?:^|(?<=[\s・])|https?://[!-~]{1,2000})・\s?(\d{3
 @lru_cache(maxsize=4096)  # the lines of a list repeat a few labels
 def label_role(label: str) -> LinkRole | None:
     """Return the role that the words before a link give it ("解説スライド:" → slides), or None."""
+    if not label.isascii() and (role := _ICONS.get(label.strip(" []\ufe0f"))):
+        return role
     label = without_signs_around(label.casefold())
     if not label:
         return None

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from biblio.model.note import LinkRole
-from tests.readers.markdown_samples import ATTENTION, BERT, listed, notes, own
+from tests.readers.markdown_samples import ATTENTION, BERT, VIT, listed, notes, own
 
 
 def test_the_readings_of_a_course() -> None:
@@ -270,3 +270,27 @@ def test_names_beside_the_links_of_their_papers() -> None:
     )
     assert [note.title for note in found] == ["LampCAM", "FogCAM", "WickCAM"]
     assert [own(note) for note in found[:2]] == [[ATTENTION], [BERT]]
+
+
+def test_data_sets_and_models_with_links_in_another_column() -> None:
+    page = f"""
+        ## Datasets
+
+        | Dataset | Links | Size |
+        |---|---|---|
+        | LampSet (Roe et al., 2021) | [📄]({ATTENTION}) [💾](https://example.org/lamps.zip) | 85K lamps with 2 outcomes |
+        | FogQA (Poe et al., 2019) | [📄]({BERT}) [💻](https://example.org/fog) | 11K questions from 10 lakes |
+
+        ## Models
+
+        | Model | Links | Size |
+        |---|---|---|
+        | Lamp-BERT (Doe and Moe, 2022) | [📄]({VIT}) | 110M |
+    """
+    found = notes(page, "README.md")
+    assert [(note.title, note.authors, note.year, own(note)) for note in found] == [
+        ("LampSet", ("Roe",), 2021, [ATTENTION]),
+        ("FogQA", ("Poe",), 2019, [BERT]),
+        ("Lamp-BERT", ("Doe", "Moe"), 2022, [VIT]),
+    ]
+    assert [link.role for link in found[0].links] == [LinkRole.OWN, LinkRole.DATA]
