@@ -27,7 +27,7 @@ ONLY_READ = {
 }  # fmt: skip
 UNTIL_STOPPED = {"lsp", "mcp", "zotero watch"}
 ELSEWHERE = {"catalogue publish"}
-"""What it writes to is on a server, and is written in one request."""
+"""What it writes to is on a server, and goes live in one request: see the tests of that catalogue."""
 
 
 @pytest.fixture(scope="module")

@@ -145,6 +145,7 @@ def _name(note_change: NoteChange) -> str:
 
 def _export(opened: Any, *, is_applied: bool) -> None:
     """Update the exports, if there are any; say so if something was applied or written."""
+    from biblio.cli.messages import plural
     from biblio.project.sync import write_exports
 
     folder = opened.project.config.exports.path
@@ -153,10 +154,8 @@ def _export(opened: Any, *, is_applied: bool) -> None:
     summary = write_exports(opened.project, opened.sources, base=opened.base)
     opened.bar.close()
     written = sum(file_change.outcome != "unchanged" for file_change in summary.exports)
-    if is_applied:
-        echo(f"applied; {written} files changed in {folder}", err=True)
-    elif written:
-        echo(f"{written} files changed in {folder}", err=True)
+    if is_applied or written:
+        echo(f"{'applied; ' if is_applied else ''}{plural(written, 'file')} changed in {folder}", err=True)
 
 
 def _object(update: UpdateResult, *, is_applied: bool) -> dict[str, Any]:

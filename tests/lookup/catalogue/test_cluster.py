@@ -171,6 +171,48 @@ def test_a_build_aside_answers_nothing_until_it_is_published(engine: ServerEngin
     assert load(engine, rows(2, 3, 4)) == 0
 
 
+def published(engine: ServerEngine, *, stop_before: int) -> bool:
+    """Publish a build, or be killed before a request (counted from 1); return whether it was done."""
+    connection = engine.connect()
+    ask, left = connection.request, iter(range(stop_before - 1))
+
+    def request(*arguments: Any, **options: Any) -> Any:
+        if next(left, None) is None:
+            raise KilledError
+        return ask(*arguments, **options)
+
+    connection.request = request
+    try:
+        publish_index(connection, keep=False)
+    except KilledError:
+        return False
+    finally:
+        connection.close()
+    return True
+
+
+def test_a_publication_that_is_killed_leaves_one_whole_catalogue_and_can_be_done_again(farm: Farm) -> None:
+    old, new = ({str(paper(number)["title"]) for number in numbers} for numbers in ((1, 2), (2, 3, 4)))
+    seen = []
+    for request in EVERY:
+        engine = ServerEngine(f"{farm.url}/opensearch")
+        load(engine, rows(1, 2))
+        load(engine, rows(2, 3, 4), aside=True)
+        if published(engine, stop_before=request):
+            break
+        titles = titles_in(engine, EVERY)
+        assert titles in (old, new), request
+        seen.append(titles == new)
+        if titles == old:
+            assert published(engine, stop_before=100)
+        else:  # nothing older is published in its place
+            with pytest.raises(StoreError, match="no new build"):
+                published(engine, stop_before=100)
+        assert titles_in(engine, EVERY) == new
+    assert seen == sorted(seen)
+    assert {*seen} == {False, True}
+
+
 def test_half_a_build_is_not_published(engine: ServerEngine) -> None:
     load(engine, rows(1))
     connection = engine.connect()
