@@ -209,6 +209,10 @@ _INITIALS_FIRST = re.compile(
     rf"|(?:{UPPER}[^\W\d_]+[\s-]){{1,3}}[^\n*_\"“«\d]{{8,200}},\s[*_](?={UPPER})"
 )
 _MARKS_OF_TITLES = ("*", "_", '"', "“", "«")  # one of them is in each of those
+# "Seas of Light, edited by Max Poe", "Seas of Light, ed", whose editors stand behind
+_EDITORS_BEHIND = re.compile(
+    r"(?i:,?\s(?:edited by|hrsg\. v(?:on|\.)|éd\. par|editado por|a cura di)\b.*|,\s(?:eds?|hrsg|éd)\b\.?(?:\s.*)?)$"
+)
 _EDITED = re.compile(r"\beds?\.\)?,?\s$", re.IGNORECASE)
 _PAGES = re.compile(r"\W*(?:pp?\.\s)?(?:\d+|[ivxl]+)\s?[-–]{1,2}\s?(?:\d+|[ivxl]+)\b")
 _WITH_INITIALS = frozenset({"vancouver", "inverted initials", "initials last", "initials first"})
@@ -786,6 +790,7 @@ def _publication(text: str, start: int) -> tuple[str, str, int | None, int]:
         border = _VENUE_END.search(text, begin)
         venue_end = border.start() if border else len(text)
     venue = _MONTH_AT_END.sub("", re.sub(r"[*_]", "", text[begin:venue_end]).strip(" ,.;:()（）[]/«»『』—–"))
+    venue = _EDITORS_BEHIND.sub("", venue)
     end = venue_end
     details = _DETAILS.match(text, end)
     end = details.end() if details else end

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from biblio.readers.markdown.author_emphasis import without_author_emphasis
+from biblio.readers.markdown.citation import read_citation
 from tests.readers.markdown_samples import notes
 
 
@@ -53,3 +54,33 @@ def test_a_page_of_own_publications() -> None:
     )
     assert (first.title, first.authors) == ("Lanterns at the edge of the sea", ("Roe, J.", "Poe, M.", "Foe, A."))
     assert (second.title, second.year) == ("Buoys in heavy weather", 2020)
+
+
+@pytest.mark.parametrize(
+    ("line", "title", "authors"),
+    [
+        ("**Roe, Jane.** *The Lamps of the North*. Harbour Press, 2004.", "The Lamps of the North", ("Roe, Jane",)),
+        ("**Roe, Jane** (2004). *The Lamps of the North*. Harbour Press.", "The Lamps of the North", ("Roe, Jane",)),
+        ("**Roe, Jane**. *The Lamps of the North*. Harbour Press, 2004.", "The Lamps of the North", ("Roe, Jane",)),
+        ("**Jane Roe**, *The Lamps of the North* (Harbour Press, 2004)", "The Lamps of the North", ("Jane Roe",)),
+        (
+            '**Poe, Max, and Ada Moe.** "Whale Oil and Empire." *Journal of Oil* 12, no. 3 (2011): 45–67.',
+            "Whale Oil and Empire",
+            ("Poe, Max", "Ada Moe"),
+        ),
+        ("**———.** *Whales without Oil*. Harbour Press, 2015.", "Whales without Oil", ()),
+        ("**Oil, Wicks.** *Journal of Light*, 2015.", "Oil, Wicks", ()),
+        ("**Deep Learning.** *Nature*, 2015.", "Deep Learning", ()),
+    ],
+)
+def test_authors_in_bold_type_before_a_marked_title(line: str, title: str, authors: tuple[str, ...]) -> None:
+    read = read_citation(line, {}, line=1)
+    assert (read.title, read.byline.authors) == (title, authors)
+
+
+def test_the_editors_behind_a_book_are_no_part_of_its_title() -> None:
+    for editors in ("ed. Max Poe and Ada Moe", "edited by Max Poe"):
+        read = read_citation(
+            f'Doe, Tim. "Whales without Oil." In *Seas of Light*, {editors}, 12–34. Harbour, 2015.', {}, line=1
+        )
+        assert read.byline.venue == "Seas of Light"

@@ -20,7 +20,7 @@ from biblio.readers.markdown.outline import blank_hidden, mask, parse_outline
 from biblio.readers.markdown.property_values import plain_value
 from biblio.readers.markdown.text_properties import find_properties
 from biblio.readers.skipped import Skipped
-from tests.readers.markdown_samples import only
+from tests.readers.markdown_samples import ATTENTION, notes, only
 
 URL = "https://arxiv.org/abs/1706.03762"
 PIECES = st.sampled_from(
@@ -236,3 +236,12 @@ def test_readwise_pages_in_logseq_have_their_full_title_and_are_one_note() -> No
         name="pages/Lamps%3A A Guide... (highlights).md",
     )
     assert (note.title, note.authors) == ("Lamps: A Guide to Wicks", ("Ada Roe",))
+
+
+def test_the_title_of_the_paper_beside_that_of_the_page() -> None:
+    text = (
+        f'---\ntitle: "Notes: lamps, week 3"\npaper:\n  title: Lamps at sea\n  link: {ATTENTION}\n'
+        "  authors: [Jane Roe, Max Poe]\n  year: 2020\n---\n\nBright.\n"
+    )
+    (note,) = notes(text, "week3.md")
+    assert (note.title, note.authors, note.year) == ("Lamps at sea", ("Jane Roe", "Max Poe"), 2020)

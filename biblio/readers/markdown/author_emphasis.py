@@ -21,11 +21,18 @@ _STYLES_OF_LISTS = frozenset({"capitals first", "given in brackets", "inverted i
 _JOINTS = frozenset("and und et y al van von der den de del della da do dos du la le ten ter the jr sr".split())
 _WORD = re.compile(r"[^\W\d_][\w'’.‐-]*")
 _BEFORE_TITLE = re.compile(r"\s?[.,:]?\s?[*_\"“«]")
+# The title behind authors in bold type, in italics or quotes.
+_YEAR_BEHIND = re.compile(r"\s?[(\[](?:1[5-9]|20)\d\d[a-z]?[)\]](?!:)[.,]?")
+_TITLE_BEHIND = re.compile(r"[.,:]?\s?(?P<mark>[*_]|[\"“«„])(?P<words>[^*_\"“”«»„\n]{3,200}?)(?:[*_\"”»“])")
+_VENUE = re.compile(
+    r"(?:the )?(?:[\w.-]+ ){0,3}(?:journal|proceedings|transactions|review|annals|bulletin|letters|quarterly)\b",
+    re.IGNORECASE,
+)
 _QUOTE = re.compile(r"[\"“„«「『]")
 _INITIAL_AT_END = re.compile(rf"\b{_UPPER}$")
 _AFTER = re.compile(r"\s*(?:[,;&.(（]|and\b|et\b|[*†‡]|\d)")
 _SEPARATOR = re.compile(r"(?:(?<!\s)\s+)?(?:[,;&]|\band\b)\s*")
-_FARTHEST = 600
+_FARTHEST, _FEWEST_WORDS = 600, 4
 
 
 def without_author_emphasis(text: str) -> str:
@@ -41,6 +48,10 @@ def without_author_emphasis(text: str) -> str:
         name = match["name"]
         if not before and _are_dated_authors(name) and text[match.end() :].strip(" :"):
             parts += [name]  # "**Roe, J., & Poe, M. (2014).** *A title*."
+            start = match.end()
+            break
+        if not before and len(match["mark"]) > 1 and _stand_before_title(name, text[match.end() :]):
+            parts += [name]  # "**Roe, Jane, and Max Poe.** *A title*. Harbour Press, 2004."
             start = match.end()
             break
         if not _AFTER.match(text, match.end()) and not name.rstrip().endswith((",", ";")):
@@ -82,6 +93,27 @@ def _are_dated_authors(text: str) -> bool:
     text = text.rstrip()
     found = authors_at_start(f"{text} ") if text.endswith((").", ")")) else None
     return found is not None and found.year is not None and found.end >= len(text) and found.style in _STYLES_OF_LISTS
+
+
+def _stand_before_title(names: str, after: str) -> bool:
+    """Return whether the whole of a marked text is authors of which the first is inverted, or a dash in their place.
+
+    Behind them stands a marked title: "**Roe, Jane.** *The lamps*", but not "**Oil, Wicks.** *Journal of Light*". One
+    person may have a comma behind: "**Jane Roe**, *The lamps of the north*".
+    """
+    names = names.rstrip()
+    dated = _YEAR_BEHIND.match(after)
+    title = _TITLE_BEHIND.match(after, dated.end() if dated else 0)
+    if title is None or _VENUE.match(title["words"]):
+        return False
+    if not (dated or names.endswith((".", ":")) or after[:1] in (".", ":")):
+        is_long = len(title["words"].split()) >= _FEWEST_WORDS or title["mark"] not in "*_"
+        return is_long and after[:1] == "," and is_person_name(names) and not are_ordinary_words([names])
+    text = f"{names.rstrip(' .:')} (1900)"
+    return any(
+        found.end >= len(text) and found.style in ("first inverted", "inverted", "repeated")
+        for found in author_lists(text)
+    )
 
 
 def _is_beside_author(name: str, before: str, after: str) -> bool:

@@ -472,8 +472,9 @@ class _CitationParser:
                 byline = label._replace(end=title.end + cited.end())
             elif title.is_marked and not byline.authors:
                 byline = self._cited_in_brackets(rest, title) or self._people_behind(title) or byline
-            elif not byline.authors and self._line.links and self._text[title.end - 1 : title.end] in ("*", "_"):
-                byline = self._people_behind(title) or byline
+            elif not byline.authors and self._text[title.end - 1 : title.end] in ("*", "_"):
+                in_brackets = self._cited_in_brackets(rest, title)
+                byline = in_brackets or (self._people_behind(title) if self._line.links else None) or byline
         if title.is_reference and title.around.authors:
             # Those behind it are the editors of its book: "Roe (2014). [A primer](…). In M. Poe, *Lamps*."
             byline = byline._replace(authors=(), et_al=False)

@@ -50,6 +50,7 @@ _WITH_LINKS = (*_SCHEMES, "extra", "url", "source", "paper", "title", "venue", "
 _DATES = ("year", "published", "created", "date")
 # Keys whose value may be a mapping, like CSL's names and dates. Under any other key ("work:", "zotero:") a mapping
 # contains further keys.
+_WORK = re.compile(r"(?:the )?(?:paper|article|book|work|publication|reference|論文|论文|논문)", re.IGNORECASE)
 _MAPPINGS = frozenset({"authors", "published", "date", "year", "created"})
 # A citation key that is recognised only by its form: "vaswani2017attention", "devlin-etal-2019-bert".
 CITEKEY = re.compile(r"@?(?=[^\W\d_])(?:[^\W\d_]|[\w:.+'-]{0,100}[^\W\d])[_:.-]?(?:19|20)\d\d(?!\d)[\w-]*")
@@ -230,16 +231,24 @@ def _is_of_texts(prop: Property) -> bool:
 
 
 def _flattened(properties: Sequence[Property]) -> Iterable[Property]:
-    """Yield the properties; those in the mapping of an unknown key (``params:``, ``zotero:``) come after all others."""
+    """Yield the properties; those in the mapping of an unknown key (``params:``, ``zotero:``) come after all others.
+
+    Those of the work (``paper:``) with its title come first: the other title is that of the page.
+    """
+    first: list[Property] = []
+    others: list[Property] = []
     later: list[Property] = []
     for prop in (*chain.from_iterable(map(_labelled_values, properties)), *map(_as_named_links, properties)):
         if isinstance(prop.value, dict) and canonical_key(prop.key) not in _MAPPINGS:
             inner = prop.value.items()
             has_known_key = any(canonical_key(key) for key, _ in inner)
-            later += [Property(key if has_known_key else f"{prop.key}.{key}", value, prop.line) for key, value in inner]
+            names_work = _WORK.fullmatch(prop.key.strip()) and any(canonical_key(key) == "title" for key, _ in inner)
+            (first if names_work else later).extend(
+                Property(key if has_known_key else f"{prop.key}.{key}", value, prop.line) for key, value in inner
+            )
         else:
-            yield prop
-    yield from later
+            others.append(prop)
+    return [*first, *others, *later]
 
 
 def _of_part(properties: Sequence[Property]) -> Sequence[Property]:
