@@ -83,6 +83,7 @@ _BLOCK = re.compile(
     re.IGNORECASE,
 )
 _BLOCK_WORDS = ("related", "reference", "see also", "prior work", "関連", "先行研究", "後続", "参考", "前提", "관련")
+_DASH_AT_END = re.compile(r"\s[-–—]{1,2}\s*$")
 _ITEM = re.compile(r"^\s*(?:[-*+・•]|\d+[.)])\s*")
 _FENCE = re.compile(r"^\s*(```+|~~~+)")
 # A short number counts only at the end of its line ("・2D Rotary …" is a list item); a URL may come before it.
@@ -169,6 +170,7 @@ def _label(lead: str, *, is_first: bool) -> tuple[str, bool]:
         if outer:  # "論文: [Title](https://…)": the words outside say what it is
             return outer[1].strip(), is_first and not rest[: outer.start()].strip()
         return match["label"].strip(), is_first and not rest
+    lead = _DASH_AT_END.sub("", lead)  # "Paper link - https://…"
     words = re.split(r"[。．!?！？、]|\.\s|\)\s*|\s[-–—]\s", lead)[-1]
     label = _ITEM.sub("", words).strip(" \t:：[(（<「-").strip()
     is_at_head = is_first and _ITEM.sub("", lead).strip(" \t:：[(（<「-").strip() == label

@@ -349,3 +349,47 @@ def test_footnotes_that_no_text_refers_to_are_a_list() -> None:
     )
     titles = [note.title for note in notes(text, "references.md")]
     assert titles == ["A primer on lamps", "Fish and the light of rivers", "Wicks of the North"]
+
+
+def test_the_authors_with_their_place_below_a_title_and_a_dash_before_an_address() -> None:
+    works = [("Lamps and Fog at Sea", "Roe et al, Harbour Labs, ICLR 2024", ATTENTION), ("Wicks of the North", "Poe et al, Lampworks, ACL, 2023", BERT), ("Oil and the Light of Harbours", "Moe et al, 2022", VIT)]  # fmt: skip
+    text = "# Papers\n" + "".join(
+        f"\n## {title}\n{who}\n\n* Paper link - {url}\n* Git repo - https://github.com/a/b\n\n**Gist –**\n"
+        "* This paper compares many lamps in terms of their wicks and oils\n* Explores new lamps –\n"
+        for title, who, url in works
+    )
+    found = listed(text, "lamps.md")
+    assert [(note.title, own(note)) for note in found] == [(title, [url]) for title, _, url in works]
+    assert [(note.authors, note.venue, note.year) for note in found] == [
+        (("Roe",), "ICLR", 2024),
+        (("Poe",), "ACL", 2023),
+        (("Moe",), "", 2022),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("behind", "authors", "venue"),
+    [
+        ("Roe & Poe, Lampworks working paper", ("Roe", "Poe"), "Lampworks working paper"),
+        ("Romer, The American Economist", ("Romer",), "The American Economist"),
+        ("Sims, Econometrica", ("Sims",), "Econometrica"),
+        ("Roe, Poe, and van der Moe, Journal of Light", ("Roe", "Poe", "van der Moe"), "Journal of Light"),
+        ("Roe et al., Review of Harbours", ("Roe",), "Review of Harbours"),
+    ],
+)
+def test_family_names_a_venue_and_the_year_behind_a_title(behind: str, authors: tuple[str, ...], venue: str) -> None:
+    read = citation(f"**Lamps and the price of oil**, {behind}, 2012. [[paper](https://example.org/a.pdf)]")
+    assert (read.byline.authors, read.byline.venue, read.byline.year) == (authors, venue, 2012)
+    assert read.has_own_label
+
+
+def test_the_sections_of_a_manual_are_no_people() -> None:
+    parts = {
+        "使用方法": ["启动灯塔", "单篇总结灯"],
+        "常见问题": ["找不到灯塔条目", "灯光打不开"],
+        "灯塔配置": ["读取灯塔数据", "回写灯塔"],
+    }
+    text = "# paper-reading-workflow\n\n一个工具。\n" + "".join(
+        f"\n## {name}\n" + "".join(f"\n### {title}\n\n点灯。\n" for title in titles) for name, titles in parts.items()
+    )
+    assert not notes(text, "README.md")

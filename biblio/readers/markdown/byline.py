@@ -41,6 +41,7 @@ _ET_AL = re.compile(
     r"|(?<=[\u3040-\u9fff])\s*(?:他|ら|ほか|等)(?=\W|$)",
     re.IGNORECASE,
 )
+_AFFILIATION = re.compile(r"[^\W\d_a-z][\w.&'’-]*(?:\s[\w.&'’-]+){0,4}")
 _MORE_AUTHORS = ("他", "ら", "ほか", "等")
 # A full stop after an initial ("Frank F. Xu") does not end a segment; brackets contain affiliations, venues and dates.
 _BORDER = re.compile(r"(?<!\b\w)\.(?=\s|$)|[,;|•·](?=\s|$)|[，、]|\s[-–—](?=\s)|[()\[\]（）\n]|\x1f")
@@ -223,7 +224,7 @@ def read_byline(text: str, *, at: int = 0) -> Byline:
             if pair["year"]:
                 segments.append(_Segment(pair["year"], offset + pair.start("year"), False))
         if part_names or (et_al_match and names and not et_al_match.start()):
-            names += part_names
+            names += [] if et_al else part_names  # "Roe et al., Harbour Labs, 2023": a place looks like a name
             if et_al_match:
                 et_al = True
                 if after_et_al := part[et_al_match.end() :].strip(" .,"):
@@ -245,6 +246,14 @@ def read_byline(text: str, *, at: int = 0) -> Byline:
         ):
             publisher = part  # "Jane Roe, Faber, 1998"
             continue
+        if (
+            et_al
+            and not (read or venue)
+            and segments
+            and _AFFILIATION.fullmatch(part)
+            and read_venue(segments[-1].text)
+        ):
+            continue  # "Roe et al., Lamps Inc., ICML 2023"
         if read and not (read.venue and venue and not part_identifiers):
             identifiers += part_identifiers
             venue, year, month = venue or read.venue, year or read.year, month or read.month

@@ -179,6 +179,17 @@ _CITED_IN_BRACKETS = re.compile(r"\s*[(（\[](?P<cited>[^()（）\[\]\n]{6,120})
 _PEOPLE_BEHIND = re.compile(
     rf"\s*+(?:(?:[-–—]|,)\s+|,?\s*by\s+)(?P<names>[^\W\d_][^\n\d()\[\]:;–—{PLACEHOLDER_RANGE}]{{3,100}}?)(?=\s*(?:[-–—|·]\s*)?\[*(?:{PLACEHOLDER}|$))"
 )
+# "**A primer**, Roe & Poe, Journal of Lamps, 2017.": family names, a venue of several words and the year
+_FAMILY = r"(?:(?:van|von|de|der|den|di|da|du|la|le|el|al)\s){0,2}[^\W\d_a-z][^\W\d_]+(?:[-'’][^\W\d_]+)?"
+_JOURNAL_OF_A_WORD = (
+    r"(?:Econometrica|Economica|Biometrika|Biometrics|Technometrics|Psychometrika|Bioinformatics|Automatica|NeuroImage"
+    r"|Neuron|Cognition|Circulation|Neurology|Pediatrics|Radiology|Ecology|Oecologia|Oikos|Heredity|Genetics|Geology"
+    r"|Geophysics|Icarus|Lingua|Daedalus|Speculum|Synthese|Noûs|Demography|Criminology|Kyklos)"
+)
+_FAMILIES_AND_VENUE = re.compile(
+    rf"\s?,\s(?P<who>{_FAMILY}(?:(?:,\s|,?\s(?:and|&|und|et|y)\s){_FAMILY}){{0,7}})(?P<more>,?\set al\.?)?,\s"
+    rf"(?P<venue>{_JOURNAL_OF_A_WORD}|[^\s\d,.;:()\[\]]+(?:\s[^\d,.;:()\[\]\s]+){{1,11}}),\s\(?(?P<year>(?:1[89]|20)\d\d)\)?(?=\W*(?:\s|$))"
+)
 _BETWEEN_PEOPLE = re.compile(r",\s(?:(?:and|&|und|et|y|e)\s)?|\s(?:and|&|und|et|y|e)\s")
 _EAST_ASIAN = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]")
 _WORD_OF_NAME = re.compile(r"\b[A-Z][a-z]+")
@@ -465,6 +476,11 @@ class _CitationParser:
             series = _SERIES.match(rest) if "#" in rest else None
             behind = series.end() if series else 0
             byline = read_byline(rest[behind:], at=title.end + behind)
+            if title.is_marked and (cited := _FAMILIES_AND_VENUE.match(rest)) and not read_venue(cited["who"]):
+                names = tuple(_BETWEEN_PEOPLE.split(cited["who"]))
+                byline = Byline(
+                    names, bool(cited["more"]), cited["venue"].strip(), int(cited["year"]), end=title.end + cited.end()
+                )
             cited = _CITED_BEHIND.fullmatch(rest) if title.is_marked and not byline.authors else None
             label = read_citation_label(cited["cited"], is_beside_title=True) if cited else None
             # "Catena 2015" may be an author or a journal.

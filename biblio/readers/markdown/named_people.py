@@ -39,6 +39,12 @@ _LONGEST_NAMES, _LONGEST_BODY = 200, 90
 _LONGEST_LABEL = 300  # characters of names with where their work appeared
 FULL_NAMES = 2  # the score of full names
 
+# Words over sections of manuals, which have as many signs as names: "使用方法", "常见问题", "使い方".
+_SECTION = re.compile(
+    r"配置|方法|问题|問題|说明|説明|示例|安装|功能|目录|目次|更新|使用|使い|需求|总结|背景|模型|实验|実験|設定|概要|概览|環境|环境"
+    r"|结构|构造|流程|步骤|手順|사용|설치|설정|개요|방법|환경"
+)
+
 
 @lru_cache(maxsize=8192)  # the same part is judged for several arrangements
 def people_in(text: str) -> tuple[int, tuple[str, ...], bool, int | None, str]:
@@ -71,7 +77,7 @@ def people_in(text: str) -> tuple[int, tuple[str, ...], bool, int | None, str]:
         score = FULL_NAMES  # "Roe, Lamps 2013"
     if names and all(is_person_name(name.replace(",", "")) or _WITH_INITIALS.fullmatch(name) for name in names):
         score = FULL_NAMES
-    if are_ordinary_words(names or (bare,)) or any(_UNNAMED.match(name) for name in names[1:]):
+    if _SECTION.search(bare) or are_ordinary_words(names or (bare,)) or any(_UNNAMED.match(name) for name in names[1:]):
         score = 0
     return (score, names, et_al, year, venue) if names else (0, (), False, None, "")
 

@@ -20,7 +20,7 @@ from biblio.extract.identifiers_in_text import find_identifiers
 from biblio.model.note import Link, LinkRole
 from biblio.model.record import Kind
 from biblio.readers.markdown.broken_lines import linked_parts
-from biblio.readers.markdown.byline import Byline
+from biblio.readers.markdown.byline import Byline, names_more_authors
 from biblio.readers.markdown.citation import CitationLine, citation_on_page
 from biblio.readers.markdown.list_headings import begins_with_unit, is_calendar_heading, is_section_name
 from biblio.readers.markdown.listed_works import Certainty, ListedWork
@@ -38,6 +38,7 @@ from biblio.readers.markdown.shelf_lines import (
 )
 from biblio.readers.markdown.shelf_names import ShelfKind, shelf_kind
 from biblio.readers.markdown.title_shape import TitleShape, title_shape
+from biblio.readers.markdown.work_signs import has_year_or_pages
 
 __all__ = ["Shelf", "find_shelf"]
 
@@ -62,11 +63,11 @@ _PROGRESS = re.compile(
 )
 # "**A primer** by Jane Roe", "**A primer** - Jane Roe", or the title alone
 _TITLE_BY = re.compile(
-    r"(?P<mark>\*\*|__)[^*_\n]{3,200}(?P=mark)(?:\s(?:(?:by|von|par|de|por)\s|[-–—]\s)[^\W\d_a-z]|\s*$)"
+    r"(?P<mark>\*\*|__)[^*_\n]{3,200}(?<![:：–—-])(?P=mark)(?![:：])(?:\s(?:(?:by|von|par|de|por)\s|[-–—]\s)[^\W\d_a-z]|\s*$)"
 )
 _LABEL_OF_IDENTIFIER = re.compile(r"(?:doi|arxiv|pmid)\b[\s:]", re.IGNORECASE)
 _PAGE_OF_VAULT = re.compile(r"\[\[[^\[\]\n]+\]\]")  # not "[[Novel] A primer](https://…)"
-_FEW_LINES = 3
+_FEW_LINES, _LONGEST_BYLINE = 3, 120
 _LONGEST_ENTRY = 400  # characters
 _FEWEST, _MOSTLY, _HALF = 2, 0.6, 0.5
 _FEWEST_HEADINGS = 3
@@ -315,6 +316,8 @@ class _ShelfScan:
         lists = [block for block in section.blocks if isinstance(block, ListBlock)]
         paragraphs = [block for block in section.blocks if isinstance(block, Paragraph)]
         references = sum(citation_on_page(self._page, part.text, part.start).is_reference for part in paragraphs)
+        if section.blocks and section.blocks[0] in paragraphs and _is_byline(section.blocks[0].text):
+            return False  # "Roe et al, Lamp University, ICML 2024" below a title
         titles = sum(_TITLE_BY.match(part.text) is not None for part in paragraphs)
         if references >= max(_FEWEST, _HALF * len(paragraphs)) or titles >= max(1, _HALF * len(paragraphs)):
             return True
@@ -426,6 +429,12 @@ def _is_only_title(citation: CitationLine) -> bool:
 
 def _look_like_titles(titles: Sequence[str]) -> bool:
     return sum(title_shape(title) in _TITLED for title in titles) >= _MOSTLY * len(titles)
+
+
+def _is_byline(text: str) -> bool:
+    """Return whether a paragraph is a line with the authors of a work and its year, and no sentence."""
+    line = plain_value(text)
+    return len(line) <= _LONGEST_BYLINE and names_more_authors(line) and has_year_or_pages(line) and "](" not in text
 
 
 def _cited_below(text: str) -> Link | None:
