@@ -352,7 +352,7 @@ def test_footnotes_that_no_text_refers_to_are_a_list() -> None:
 
 
 def test_the_authors_with_their_place_below_a_title_and_a_dash_before_an_address() -> None:
-    works = [("Lamps and Fog at Sea", "Roe et al, Harbour Labs, ICLR 2024", ATTENTION), ("Wicks of the North", "Poe et al, Lampworks, ACL, 2023", BERT), ("Oil and the Light of Harbours", "Moe et al, 2022", VIT)]  # fmt: skip
+    works = [("Lamps and Fog at Sea", "Roe et al, Harbour Labs, ICLR 2024", ATTENTION), ("Wicks of the North", "Poe et al, Lampworks Inc, ACL, 2023", BERT), ("Oil and the Light of Harbours", "Moe et al, 2022", VIT)]  # fmt: skip
     text = "# Papers\n" + "".join(
         f"\n## {title}\n{who}\n\n* Paper link - {url}\n* Git repo - https://github.com/a/b\n\n**Gist –**\n"
         "* This paper compares many lamps in terms of their wicks and oils\n* Explores new lamps –\n"

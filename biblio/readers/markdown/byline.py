@@ -41,7 +41,11 @@ _ET_AL = re.compile(
     r"|(?<=[\u3040-\u9fff])\s*(?:他|ら|ほか|等)(?=\W|$)",
     re.IGNORECASE,
 )
-_AFFILIATION = re.compile(r"[^\W\d_a-z][\w.&'’-]*(?:\s[\w.&'’-]+){0,4}")
+_AFFILIATION = re.compile(
+    r"(?:[\w.&'’-]+\s){0,4}(?:Universit\w+|Institut\w*|College|School|Academy|Labs?|Research|Inc\.?|Corp\.?)(?:\sof(?:\s[\w.'’-]+){1,3})?"
+    r"|(?:Google|Microsoft|Meta|Facebook|Amazon|Apple|IBM|NVIDIA|Adobe|Alibaba|Tencent|Baidu|Huawei|ByteDance|Salesforce|OpenAI"
+    r"|DeepMind)(?:\s[A-Z][\w.-]*){0,2}"
+)
 _MORE_AUTHORS = ("他", "ら", "ほか", "等")
 # A full stop after an initial ("Frank F. Xu") does not end a segment; brackets contain affiliations, venues and dates.
 _BORDER = re.compile(r"(?<!\b\w)\.(?=\s|$)|[,;|•·](?=\s|$)|[，、]|\s[-–—](?=\s)|[()\[\]（）\n]|\x1f")
