@@ -69,6 +69,7 @@ BOUNDS = {
     "readers/markdown/citation: read_citation": _STEP,
     "readers/markdown/cited_lines: _before": _ITEMS,
     "readers/markdown/cited_references: _has_orcid": _FRONT_MATTER,
+    "readers/markdown/dated_titles: _dated_items": _ITEMS,
     "readers/markdown/front_matter: _plain": _FRONT_MATTER,
     "readers/markdown/front_matter: _from_toml": _FRONT_MATTER,
     "readers/markdown/grouped_titles: _items": _ITEMS,
