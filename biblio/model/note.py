@@ -88,6 +88,16 @@ class Note:
     fields: tuple[tuple[str, str], ...] = ()
     copies: tuple[tuple[int, int], ...] = ()
 
+    @property
+    def has_own_link(self) -> bool:
+        """Whether a link leads to the work itself."""
+        return any(link.role is LinkRole.OWN for link in self.links)
+
+    @property
+    def says_nothing(self) -> bool:
+        """Whether nothing but its title says which work the note is about: no author, year, venue, key or own link."""
+        return not (self.authors or self.year or self.venue or self.citekey or self.has_own_link)
+
     def replace(self, **changes: object) -> Self:
         """Return a copy with some fields changed."""
         # As `dataclasses.replace`, in three fifths of the time: every note is copied several times on its way.

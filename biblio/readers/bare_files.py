@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 
-from biblio.model.note import LinkRole, Note
+from biblio.model.note import Note
 from biblio.readers.folders_of_files import FEW, folders_of
 from biblio.readers.markdown.kind_words import is_literature_word
 
@@ -41,7 +41,7 @@ def may_be_bare(note: Note) -> bool:
         note.layout != "markdown"
         or note.line != 1
         or (note.authors or note.year or note.venue or note.citekey or note.kind_hint)
-        or any(link.role is LinkRole.OWN for link in note.links)
+        or note.has_own_link
         or any(map(is_literature_word, note.tags))
     )
 

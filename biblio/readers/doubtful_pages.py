@@ -30,7 +30,6 @@ def may_be_doubtful(note: Note) -> bool:
 
 def _leads_to_work(url: str) -> bool:
     # What reads files; a run that only asks for their stored notes does not need it.
-    from biblio.readers.markdown.inline import identifier_of
-    from biblio.readers.markdown.title_links import leads_to_book, leads_to_item, leads_to_pdf
+    from biblio.readers.markdown.title_links import leads_to_known_work
 
-    return identifier_of(url) is not None or leads_to_pdf(url) or leads_to_item(url) or leads_to_book(url)
+    return leads_to_known_work(url)

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
-from biblio.model.note import LinkRole, Note
+from biblio.model.note import Note
 from biblio.readers.bare_files import may_be_bare
 from biblio.readers.companions import LIBRARY_LAYOUTS
 from biblio.readers.doubtful_pages import may_be_doubtful
@@ -77,7 +77,7 @@ class Neighbours:
             return True
         if self.has_rows or (self.has_keys and self.has_bare) or (self.has_library and note.citekey):
             return True
-        if _says_nothing(note) or (self.has_titled and note.line != 1):
+        if (note.line == 1 and note.says_nothing) or (self.has_titled and note.line != 1):
             return True
         if self.silent and not self.silent.isdisjoint(map(fold, (*note.authors, note.venue or ""))):
             return True
@@ -117,16 +117,10 @@ def neighbours_of(
         has_doubtful = has_doubtful or may_be_doubtful(note) or has_only_an_author(note)
         if may_be_entry(note):
             linked.update(last_parts_of_links(note))
-        if _says_nothing(note):
+        if note.line == 1 and note.says_nothing:  # maybe a page on a person or a journal; see `pages_of_names`
             silent.add(fold(note.title or ""))
     silent.discard("")
     return Neighbours(
         has_library, has_rows, has_keys, has_bare, bool(titles), has_doubtful,
         frozenset(linked), frozenset(silent), frozenset(joined), frozenset(alike), frozenset(named),
     )  # fmt: skip
-
-
-def _says_nothing(page: Note) -> bool:
-    """Return whether a page may be one on a person or a journal; see `pages_of_names`."""
-    is_named = page.authors or page.year or page.venue or page.citekey
-    return page.line == 1 and not is_named and not any(link.role is LinkRole.OWN for link in page.links)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from biblio.model.note import LinkRole, Note
+from biblio.model.note import Note
 from biblio.text import fold
 
 __all__ = ["pages_of_names"]
@@ -21,9 +21,4 @@ def pages_of_names(pages: Iterable[Note], notes: Iterable[Note]) -> set[str]:
         names.update(map(fold, note.authors))
         names.add(fold(note.venue or ""))
     names.discard("")
-    return {page.source for page in pages if _says_nothing(page) and fold(page.title or "") in names}
-
-
-def _says_nothing(page: Note) -> bool:
-    is_named = page.authors or page.year or page.venue or page.citekey
-    return page.line == 1 and not is_named and not any(link.role is LinkRole.OWN for link in page.links)
+    return {page.source for page in pages if page.line == 1 and page.says_nothing and fold(page.title or "") in names}

@@ -172,10 +172,6 @@ def page_stem(path: str) -> str:
     return _SUFFIX.sub("", path).casefold().rpartition("/")[2]
 
 
-def _has_address(note: Note) -> bool:
-    return any(link.role is LinkRole.OWN for link in note.links)
-
-
 class _Vault:
     """The pages of a source, with their notes; a page that has only a title has none yet."""
 
@@ -204,7 +200,7 @@ class _Vault:
         linked = self.linked(note, path)
         if _is_in_contents(note) and fold(note.title or "") in self._titles_of_pages:
             return True
-        if _has_address(note):
+        if note.has_own_link:
             mentioned = {page for reference in note.references if (page := self._page(reference.target, path))}
             others = [other for page in {*linked, *mentioned} - {path} for other in self._pages[page]]
             return any(other.line == 1 and _is_same_work(note, other) for other in others)

@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
-from biblio.model.note import LinkRole, Note
+from biblio.model.note import Note
 from biblio.readers.folders_of_files import FEW, folders_of, is_folder_of_a_course
 from biblio.readers.markdown.kind_words import NAMED_BY_FOLDER
 from biblio.readers.markdown.shelf_names import ShelfKind, shelf_kind
@@ -135,16 +135,10 @@ def files_called_alike(titled: Mapping[str, Note]) -> set[str]:
     Where nothing else says what they are about, they are parts of the notes in their folders.
     """
     names = {
-        path: (path.rpartition("/")[2], fold(note.title or ""))
-        for path, note in titled.items()
-        if not (note.authors or note.year or note.venue or note.citekey or _has_own_link(note))
+        path: (path.rpartition("/")[2], fold(note.title or "")) for path, note in titled.items() if note.says_nothing
     }
     counts = Counter(names.values())
     return {path for path, name in names.items() if counts[name] >= _FEWEST_ALIKE}
-
-
-def _has_own_link(note: Note) -> bool:
-    return any(link.role is LinkRole.OWN for link in note.links)
 
 
 def _of_series(accepted: Collection[str], shapes: Mapping[str, TitleShape]) -> set[str]:

@@ -11,7 +11,7 @@ from biblio.readers.markdown.inline import identifier_of
 from biblio.readers.markdown.listed_works import Certainty, ListedWork
 from biblio.readers.markdown.outline_blocks import Paragraph
 from biblio.readers.markdown.page import MarkdownPage
-from biblio.readers.markdown.title_links import leads_to_item, leads_to_pdf
+from biblio.readers.markdown.title_links import leads_to_text
 
 __all__ = ["is_list_of_addresses", "works_in_addresses"]
 
@@ -49,7 +49,7 @@ def works_in_addresses(
         return
     for number, match in enumerate(matches, block.start):
         url = match["url"] if match else ""
-        if not is_list and not (identifier_of(url) or leads_to_pdf(url) or leads_to_item(url)):
+        if not is_list and not leads_to_text(url):
             continue
         link = Link(url, LinkRole.OWN, "", page.first_line + number)
         remark = (match["remark"] or "") if match else ""

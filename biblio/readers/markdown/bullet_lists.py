@@ -34,7 +34,7 @@ from biblio.readers.markdown.property_values import plain_value
 from biblio.readers.markdown.quoted_titles import is_in_marks_of_titles
 from biblio.readers.markdown.shelf_lines import ShelfLine, ShelfStyle, is_title_line
 from biblio.readers.markdown.text_properties import find_properties, is_metadata_heading
-from biblio.readers.markdown.title_links import leads_to_item, leads_to_pdf
+from biblio.readers.markdown.title_links import leads_to_item, leads_to_pdf, leads_to_text
 from biblio.readers.markdown.title_shape import TitleShape, title_shape
 from biblio.readers.markdown.work_signs import has_year_or_pages, may_be_authored
 from biblio.readers.reference_authors import PARTICLE
@@ -641,7 +641,7 @@ def _sure_titles(page: MarkdownPage, block: Paragraph, tags: tuple[str, ...], gr
     at = label.end() if label else 0
     parts = linked_titles(text[at:])
     urls = [match["url"] for part in parts if (match := LINKED_TITLE.match(part))]
-    if not all(identifier_of(url) or leads_to_pdf(url) or leads_to_item(url) for url in urls):
+    if not all(map(leads_to_text, urls)):
         return
     for part in parts:
         at = text.index(part, at)

@@ -16,7 +16,7 @@ https://spec.commonmark.org/0.31.2/, https://help.obsidian.md/, https://docs.log
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from biblio.model.note import LinkRole, Note
 from biblio.readers.base import Document, ReadItem
@@ -104,7 +104,7 @@ class MarkdownReader:
             from biblio.readers.other_markup.html_in_markdown import has_html_blocks, read_html_blocks
 
             if has_html_blocks(document.text):
-                items = _better_read(items, list(read_html_blocks(document)), document)
+                items = _better_read(items, lambda: list(read_html_blocks(document)), document)
         if any(sign in document.text for sign in _OF_TITLED_BLOCKS):
             from biblio.readers.other_markup import titled_blocks
 
@@ -114,7 +114,7 @@ class MarkdownReader:
             if _count(of_blocks) >= max(_SEVERAL_ITEMS, _count(items)):
                 items = of_blocks
             elif titled_blocks.has_blocks(document.text):
-                items = _better_read(items, titled_blocks.read_without_blocks(document), document, fewest=1)
+                items = _better_read(items, lambda: titled_blocks.read_without_blocks(document), document, fewest=1)
         yield from items
 
     def read_page(
@@ -246,7 +246,11 @@ class MarkdownReader:
 
 
 def _better_read(
-    plain: list[ReadItem], translated: list[ReadItem], document: Document, *, fewest: int = _SEVERAL_ITEMS
+    plain: list[ReadItem],
+    read_translated: Callable[[], list[ReadItem]],
+    document: Document,
+    *,
+    fewest: int = _SEVERAL_ITEMS,
 ) -> list[ReadItem]:
     """Return what a page with blocks of HTML or boxes gives: with these as Markdown, if that gives `fewest` notes more.
 
@@ -254,14 +258,16 @@ def _better_read(
     where the blocks cite many.
     """
     notes = [item for item in plain if isinstance(item, Note)]
-    found = [item for item in translated if isinstance(item, Note)]
     last_line = document.text.rstrip().count("\n") + 1
     is_whole = len(notes) == 1 and notes[0].line == 1 and notes[0].end_line >= last_line
-    if is_whole:
-        says_more = bool(notes[0].authors) or any(link.role is LinkRole.OWN for link in notes[0].links)
-        cited = sum(bool(note.authors and note.year) for note in found)
-        is_whole = not shelf_kind(notes[0].title or "") and (says_more or cited < _MANY_CITED)
-    return translated if len(found) - len(notes) >= fewest and not is_whole else plain
+    is_whole = is_whole and not shelf_kind(notes[0].title or "")
+    if is_whole and (notes[0].authors or notes[0].has_own_link):
+        return plain
+    translated = read_translated()
+    found = [item for item in translated if isinstance(item, Note)]
+    if is_whole and sum(bool(note.authors and note.year) for note in found) < _MANY_CITED:
+        return plain
+    return translated if len(found) - len(notes) >= fewest else plain
 
 
 def _count(items: Iterable[ReadItem]) -> int:

@@ -393,8 +393,12 @@ class NoteHeader:
     def _outline(self) -> list[Property]:
         """The title and the address of the work that the first items of the page name; see `outline_work`."""
         page = self.page
-        known = interpret_properties(page.front_matter.properties or self.text_properties, page.document.path)
-        if (page.headings or self.is_any_file_titled) and not known.citekey:
+        properties = page.front_matter.properties or self.text_properties
+        needs_key = bool(page.headings or self.is_any_file_titled)
+        if needs_key and not properties:
+            return []
+        known = interpret_properties(properties, page.document.path)
+        if needs_key and not known.citekey:
             return []
         name = "" if page.headings else known.title or page.file_name.title
         is_of_work = bool(known.citekey or known.is_literature)

@@ -29,7 +29,7 @@ from biblio.readers.markdown.properties import NoteMetadata, interpret_propertie
 from biblio.readers.markdown.property_names import canonical_key, is_name_of_remarks
 from biblio.readers.markdown.property_values import has_day, parse_property_date, plain_value, split_tags
 from biblio.readers.markdown.shelf_names import is_column_of_books
-from biblio.readers.markdown.title_links import leads_to_item, leads_to_pdf
+from biblio.readers.markdown.title_links import leads_to_item, leads_to_pdf, leads_to_text
 from biblio.readers.markdown.title_shape import TitleShape, title_shape
 
 __all__ = ["works_in_table"]
@@ -236,7 +236,7 @@ def _authored_rows(
     certainty = Certainty.LINKED if len(cells) >= _FEWEST_ROWS and (is_grouped or all(cells)) else Certainty.CITED
     # Who made the columns meant works; the authors may be filled in later, if the titles can only be works'.
     place = columns.title or 0
-    titles = [row.cells[place] for row in block.rows if place < len(row.cells)]
+    titles = _cells(block, place)
     shapes = [title_shape(plain_value(title)) for title in titles if title.strip()]
     are_works = shapes.count(TitleShape.WORK) >= max(_FEWEST_ROWS, _MOSTLY * len(shapes))
     author = ""
@@ -244,7 +244,7 @@ def _authored_rows(
         author = cell or author
         others = (text for index, text in enumerate(row.cells) if index not in (author_column, columns.title))
         if is_grouped and not cell and any(others):
-            row = TableRow(row.start, (*row.cells[:author_column], author, *row.cells[author_column + 1 :]))
+            row = _with_cell(row, author_column, author)
         for work in _works_of_row(page, row, columns, tags, group):
             if is_of_books and not (work.identifier or work.metadata.kind_hint):
                 work = replace(work, metadata=replace(work.metadata, kind_hint=Kind.BOOK.value))
@@ -265,15 +265,13 @@ def _authored_rows(
 
 def _number_of_works(block: Table, column: int, definitions: Mapping[str, str]) -> int:
     """Return in how many rows a cell of a column has works with their links, or references."""
-    cells = (row.cells[column] for row in block.rows if column < len(row.cells))
-    return sum(has_works(cell, definitions) for cell in cells)
+    return sum(has_works(cell, definitions) for cell in _cells(block, column))
 
 
 def _column_of_names(block: Table) -> int | None:
     """Return the first column whose cells are mostly words, and nearly all of them others; or None."""
     for index in range(len(block.header)):
-        cells = [row.cells[index].strip() for row in block.rows if index < len(row.cells)]
-        if _are_names(cells):
+        if _are_names([cell.strip() for cell in _cells(block, index)]):
             return index
     return None
 
@@ -290,12 +288,20 @@ def _column_of_linked_titles(block: Table) -> int | None:
     return counts.index(most) if most > 1 and 2 * most >= len(block.rows) else None
 
 
+def _cells(block: Table, column: int) -> list[str]:
+    """Return the cells of a column; a row that is too short has none."""
+    return [row.cells[column] for row in block.rows if column < len(row.cells)]
+
+
+def _with_cell(row: TableRow, column: int, cell: str) -> TableRow:
+    return TableRow(row.start, (*row.cells[:column], cell, *row.cells[column + 1 :]))
+
+
 def _column_of_data_sets(block: Table, headers: Sequence[str]) -> int | None:
     """Return the column of data sets whose names are linked, some of them to the papers on them, or None."""
     for index, header in enumerate(headers):
         if _DATA_SETS.fullmatch(header):
-            matches = [_DATA_SET.match(row.cells[index]) for row in block.rows if index < len(row.cells)]
-            urls = [match["url"] for match in matches if match]
+            urls = [match["url"] for match in map(_DATA_SET.match, _cells(block, index)) if match]
             is_linked = len(urls) >= _MOSTLY * len(block.rows)
             return index if is_linked and sum(map(_leads_to_one_work, urls)) >= _SEVERAL else None
     return None
@@ -313,7 +319,7 @@ def _with_named_data_set(row: TableRow, column: int) -> TableRow:
     label = "paper" if _leads_to_one_work(match["url"]) else "dataset"
     year = f" ({match['year']})" if match["year"] else ""
     cell = f"**{match['name']}**{year} [{label}]({match['url']}){row.cells[column][match.end() :]}"
-    return TableRow(row.start, (*row.cells[:column], cell, *row.cells[column + 1 :]))
+    return _with_cell(row, column, cell)
 
 
 def _column_of_what_rows_are_called(block: Table, headers: Sequence[str]) -> int | None:
@@ -322,7 +328,7 @@ def _column_of_what_rows_are_called(block: Table, headers: Sequence[str]) -> int
     They lead nowhere: what their papers are, other columns say.
     """
     for index, header in enumerate(headers):
-        cells = [row.cells[index].strip() for row in block.rows if index < len(row.cells)]
+        cells = [cell.strip() for cell in _cells(block, index)]
         if _CALLED.fullmatch(header.strip("# ")) and "](" not in "".join(cells) and _are_names(cells, fewest=1):
             return index
     return None
@@ -337,8 +343,7 @@ def _are_names(cells: Sequence[str], fewest: int = _FEWEST_ROWS) -> bool:
 def _column_of_names_with_links(block: Table, definitions: Mapping[str, str]) -> int | None:
     """Return the column most cells of which are a name beside the link of its paper: "LampNet [[ref](https://…)]"."""
     for index in range(len(block.header)):
-        cells = [row.cells[index] for row in block.rows if index < len(row.cells)]
-        citations = [read_citation(cell, definitions, line=1) for cell in cells if "](" in cell]
+        citations = [read_citation(cell, definitions, line=1) for cell in _cells(block, index) if "](" in cell]
         count = sum(bool(citation.title) and any(map(_is_beside_title, citation.links)) for citation in citations)
         if count >= max(_FEWEST_ROWS, _MOSTLY * len(block.rows)):
             return index
@@ -347,15 +352,14 @@ def _column_of_names_with_links(block: Table, definitions: Mapping[str, str]) ->
 
 def _is_beside_title(link: Link) -> bool:
     is_label = is_own_label(link.label) or link.label.strip("[]").casefold() in _REFERENCES
-    return is_label and (_leads_to_one_work(link.url) or leads_to_pdf(link.url))
+    return is_label and leads_to_text(link.url)
 
 
 def _with_named_reference(row: TableRow, column: int) -> TableRow:
     """Return a row in whose cell of names the link that is called a reference is called the paper."""
     if column >= len(row.cells):
         return row
-    cell = _REFERENCE.sub("[paper](", row.cells[column])
-    return TableRow(row.start, (*row.cells[:column], cell, *row.cells[column + 1 :]))
+    return _with_cell(row, column, _REFERENCE.sub("[paper](", row.cells[column]))
 
 
 def _column_of_titles(block: Table, columns: Sequence[str]) -> int | None:
@@ -381,7 +385,7 @@ def _works_of_row(
     place = columns.title
     parts = works_in_cell(row.cells[place], page.definitions) if place is not None and place < len(row.cells) else []
     if place is not None and len(parts) == 1:
-        row = TableRow(row.start, (*row.cells[:place], parts[0], *row.cells[place + 1 :]))
+        row = _with_cell(row, place, parts[0])
     if place is None or len(parts) < _SEVERAL:
         yield from _works_of_session(page, row, columns, tags, group)
         return

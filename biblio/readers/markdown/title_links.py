@@ -23,9 +23,11 @@ __all__ = [
     "Listing",
     "leads_to_book",
     "leads_to_item",
+    "leads_to_known_work",
     "leads_to_pdf",
     "leads_to_reference",
     "leads_to_site",
+    "leads_to_text",
     "leads_to_text_in_repository",
     "may_lead_to_work",
     "what_is_listed",
@@ -186,6 +188,16 @@ def leads_to_reference(url: str) -> bool:
     parts = split_address(url)
     host = (parts.hostname or "").removeprefix("www.")
     return _REFERENCE_HOSTS.search(host) is not None or _REFERENCE_PATH.search(parts.path) is not None
+
+
+def leads_to_text(url: str) -> bool:
+    """Return whether `url` has the identifier of a work, its PDF, or the page that its publisher has on it alone."""
+    return identifier_of(url) is not None or leads_to_pdf(url) or leads_to_item(url)
+
+
+def leads_to_known_work(url: str) -> bool:
+    """Return whether `url` leads to a text (`leads_to_text`) or to a book."""
+    return leads_to_text(url) or leads_to_book(url)
 
 
 def may_lead_to_work(url: str) -> bool:

@@ -22,8 +22,7 @@ from biblio.readers.markdown.paper_links import PaperLink, PaperLinkSign, names_
 from biblio.readers.markdown.property_names import canonical_key
 from biblio.readers.markdown.title_links import (
     Listing,
-    leads_to_book,
-    leads_to_item,
+    leads_to_known_work,
     leads_to_pdf,
     leads_to_reference,
     leads_to_site,
@@ -61,7 +60,7 @@ def is_on_a_topic(header: NoteHeader) -> bool:
     titles = dict.fromkeys([header.own_title, *([named] if fold(named) not in labels else [])])
     texts = {link.url for link in (*under_keys, *alone, *header.paper_links) if not leads_to_reference(link.url)}
     is_only = len(texts) == 1
-    works = [link for link in under_keys if _leads_to_work(link.url)] if len(under_keys) > 1 else under_keys
+    works = [link for link in under_keys if leads_to_known_work(link.url)] if len(under_keys) > 1 else under_keys
     only_work = works if len(works) == 1 else ()
     return not any(
         any(
@@ -99,10 +98,6 @@ def are_beside_text(works: Sequence[ListedWork], page: MarkdownPage) -> bool:
     return listed < _MOSTLY * sum(map(len, page.lines))
 
 
-def _leads_to_work(url: str) -> bool:
-    return identifier_of(url) is not None or leads_to_pdf(url) or leads_to_item(url) or leads_to_book(url)
-
-
 def _lines_above(link: Link, page: MarkdownPage) -> int:
     """Return the number of lines with text above that of a link."""
     return sum(bool(line.strip()) for line in page.lines[: max(0, link.line - page.first_line)])
@@ -127,13 +122,13 @@ def _is_of_page_under_key(link: Link, title: str, *, is_only: bool, is_near: boo
     if link.role is not LinkRole.OWN:
         return False
     if canonical_key(link.label) == "source":
-        return _leads_to_work(link.url)
+        return leads_to_known_work(link.url)
     if _SEVERAL.fullmatch(link.label.strip(" *_:")):
         shape = title_shape(title)
         if _may_be_topic(title):
             return shape is TitleShape.SYSTEM and is_near and _leads_to_paper(link.url)
-        return is_only and (_leads_to_work(link.url) or (shape is TitleShape.WORK and _may_be_text(link.url)))
-    return _leads_to_work(link.url) or _may_be_text(link.url)
+        return is_only and (leads_to_known_work(link.url) or (shape is TitleShape.WORK and _may_be_text(link.url)))
+    return leads_to_known_work(link.url) or _may_be_text(link.url)
 
 
 def _is_of_page(link: Link, title: str, *, above: int) -> bool:
@@ -147,8 +142,8 @@ def _is_of_page(link: Link, title: str, *, above: int) -> bool:
         is_called = _is_called(link.label, title) if link.label else title_shape(title) is TitleShape.SYSTEM
         return is_called and _leads_to_paper(link.url)
     if not link.label or _has_words_of(title, link.label):
-        return _leads_to_work(link.url) or (title_shape(title) is TitleShape.WORK and _may_be_text(link.url))
-    return above <= _NEAR and _leads_to_work(link.url)
+        return leads_to_known_work(link.url) or (title_shape(title) is TitleShape.WORK and _may_be_text(link.url))
+    return above <= _NEAR and leads_to_known_work(link.url)
 
 
 def _is_papers(label: str, title: str, *, above: int) -> bool:
@@ -174,8 +169,8 @@ def _is_of_text(item: PaperLink, title: str, *, is_only: bool, above: int) -> bo
         row = 0 if names_paper(item.section) else above  # below "Links", at the end as well
         return (not is_other or above <= _FAR) and _is_papers(label, title, above=row)
     if _may_be_topic(title):
-        return is_only and _leads_to_work(url) and _is_called(item.link.label, title)
-    return _leads_to_work(url) or (title_shape(title) is TitleShape.WORK and _may_be_text(url))
+        return is_only and leads_to_known_work(url) and _is_called(item.link.label, title)
+    return leads_to_known_work(url) or (title_shape(title) is TitleShape.WORK and _may_be_text(url))
 
 
 def _leads_to_paper(url: str) -> bool:

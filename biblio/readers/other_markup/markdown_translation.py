@@ -162,9 +162,10 @@ def read_translation(
 
 def is_about_work(note: Note) -> bool:
     """Return whether a note of a whole page says anything about a work, and not only its title."""
-    has_own_link = any(link.role is LinkRole.OWN for link in note.links)
     is_tagged = any(map(is_literature_word, note.tags))
-    return bool(has_own_link or is_tagged or note.citekey or note.authors or note.venue or note.year or note.kind_hint)
+    return bool(
+        note.has_own_link or is_tagged or note.citekey or note.authors or note.venue or note.year or note.kind_hint
+    )
 
 
 def _distinct(note: Note) -> Iterator[Link]:

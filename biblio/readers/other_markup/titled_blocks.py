@@ -62,6 +62,15 @@ class _Block(NamedTuple):
     end: int
 
 
+class _Part(NamedTuple):
+    """A line of a page, or a block that begins there."""
+
+    row: int
+    line: str
+    is_code: bool
+    block: _Block | None
+
+
 def has_blocks(text: str) -> bool:
     """Return whether a page may have a block, with a title or without."""
     return _MAY_HAVE.search(text) is not None
@@ -74,28 +83,19 @@ def has_titled_blocks(text: str) -> bool:
 
 def read_titled_blocks(document: Document) -> list[ReadItem]:
     """Return what the page gives with its blocks as sections; nothing unless most of several are works."""
-    start = read_front_matter(document.text, document.path).end
-    lines = document.text.split("\n")
     translation = MarkdownTranslation()
     titles: list[int] = []
-    level, row, is_code = 1, 0, False
-    while row < len(lines):
-        is_code = is_code != (_CODE.match(lines[row]) is not None)
-        block = _block_at(lines, row) if row >= start and not is_code else None
-        if block is None or not block.title:
-            if not is_code and (heading := _HEADING.match(lines[row])):
+    level = 1
+    for part in _parts(document, lambda block, line: bool(block.title)):
+        if part.block is None:
+            if not part.is_code and (heading := _HEADING.match(part.line)):
                 level = len(heading["marks"])
-            translation.add_line(lines[row], row + 1)
-            row += 1
+            translation.add_line(part.line, part.row + 1)
             continue
-        titles.append(block.row + 1)
-        translation.add_line("", row + 1)
-        translation.add_line(f"{'#' * min(level + 1, _DEEPEST)} {block.title}", block.row + 1)
-        translation.add_line("", block.row + 1)
-        for text, origin in block.lines:
-            translation.add_line(text, origin + 1)
-        translation.add_line("", block.end)
-        row = block.end
+        titles.append(part.block.row + 1)
+        translation.add_line("", part.row + 1)
+        translation.add_line(f"{'#' * min(level + 1, _DEEPEST)} {part.block.title}", part.block.row + 1)
+        _add_lines(translation, part.block.row, part.block)
     if len(titles) < _FEWEST:
         return []
     items = list(read_translation(document, translation, "markdown"))
@@ -108,27 +108,38 @@ def read_without_blocks(document: Document) -> list[ReadItem]:
 
     The works in the blocks must have authors, a file or an identifier: goods have linked names, too.
     """
-    start = read_front_matter(document.text, document.path).end
-    lines = document.text.split("\n")
     translation = MarkdownTranslation()
     rows: set[int] = set()
+    for part in _parts(document, lambda block, line: not _EXAMPLE.search(line)):
+        if part.block is None:
+            translation.add_line(part.line, part.row + 1)
+            continue
+        rows.update(range(part.row + 1, part.block.end + 1))
+        _add_lines(translation, part.row, part.block)
+    items = list(read_translation(document, translation, "markdown"))
+    in_blocks = [item for item in items if isinstance(item, Note) and item.line in rows]
+    return items if all(map(_is_of_work, in_blocks)) else []
+
+
+def _parts(document: Document, is_read: Callable[[_Block, str], bool]) -> Iterator[_Part]:
+    """Yield the lines of a page, and its blocks that are read; `is_read` is asked with the first line of each."""
+    start = read_front_matter(document.text, document.path).end
+    lines = document.text.split("\n")
     row, is_code = 0, False
     while row < len(lines):
         is_code = is_code != (_CODE.match(lines[row]) is not None)
         block = _block_at(lines, row) if row >= start and not is_code else None
-        if block is None or _EXAMPLE.search(lines[row]):
-            translation.add_line(lines[row], row + 1)
-            row += 1
-            continue
-        rows.update(range(row + 1, block.end + 1))
-        translation.add_line("", row + 1)
-        for text, origin in block.lines:
-            translation.add_line(text, origin + 1)
-        translation.add_line("", block.end)
-        row = block.end
-    items = list(read_translation(document, translation, "markdown"))
-    in_blocks = [item for item in items if isinstance(item, Note) and item.line in rows]
-    return items if all(map(_is_of_work, in_blocks)) else []
+        block = block if block and is_read(block, lines[row]) else None
+        yield _Part(row, lines[row], is_code, block)
+        row = block.end if block else row + 1
+
+
+def _add_lines(translation: MarkdownTranslation, row: int, block: _Block) -> None:
+    """Add the lines of a block, apart from those around it; the blank one before them is that of `row`."""
+    translation.add_line("", row + 1)
+    for text, origin in block.lines:
+        translation.add_line(text, origin + 1)
+    translation.add_line("", block.end)
 
 
 def _is_of_work(note: Note) -> bool:
