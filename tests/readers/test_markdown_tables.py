@@ -294,3 +294,12 @@ def test_data_sets_and_models_with_links_in_another_column() -> None:
         ("Lamp-BERT", ("Doe", "Moe"), 2022, [VIT]),
     ]
     assert [link.role for link in found[0].links] == [LinkRole.OWN, LinkRole.DATA]
+
+
+def test_models_that_are_sold_are_no_works() -> None:
+    rows = (
+        "| Lamp | Bright Lamps 3970X with a Long Wick | https://shop.example.org/lamps/3970 | 70 |\n"
+        "| Case | Harbour Design Define 7 Lamp Case | https://shop.example.org/case/7 | 90 |\n"
+        "| Oil | Whale Oil 6 Litres for Northern Lamps | https://shop.example.org/oil | 9 |\n"
+    )
+    assert not notes(f"# Server\n\n| Item | Model | Link | Price |\n|---|---|---|---|\n{rows}")

@@ -84,7 +84,7 @@ def test_works_in_blocks_that_are_called_otherwise(form: str) -> None:
 
 def test_linked_goods_in_a_block_are_no_works() -> None:
     goods = "".join(f"> - [{title}](https://shop.example.org/{number})\n" for title, _, number in WORKS)
-    text = f"# Server\n\nIt has a box.\n\n> [!note] Parts\n{goods}"
+    text = f"# Reading list\n\n> [!note] Parts\n{goods}"
     assert not [note for note in notes(text, "server.md") if note.title in {title for title, _, _ in WORKS}]
 
 

@@ -194,6 +194,7 @@ def _works_of_rows(
     if title_column is None and (column := _column_of_names_with_links(block, page.definitions)) is not None:
         title_column = column
         block = replace(block, rows=tuple(_with_named_reference(row, column) for row in block.rows))
+    is_called = title_column is None
     if title_column is None:
         title_column = _column_of_what_rows_are_called(block, headers)
     is_topic = title_column is None
@@ -208,10 +209,17 @@ def _works_of_rows(
         is_sure = work.certainty >= Certainty.CITED or work.citation.has_pdf
         is_sure = is_sure or leads_to_item(work.citation.title_url)
         is_sure = is_sure and not (is_topic and title_column is not None and work.identifier is None)
+        is_sure = is_sure and not (is_called and not is_topic and not _is_on_paper(work))  # models are sold, too
         if is_titled and not work.certainty and linked >= max(_FEWEST_ROWS, _MOSTLY * len(works)) and _is_title(work):
             work = replace(work, certainty=Certainty.MARKED)
         if is_sure if is_guessed else work.certainty:
             yield work
+
+
+def _is_on_paper(work: ListedWork) -> bool:
+    """Return whether a row leads to the text of a work, or names its authors."""
+    own = (link.url for link in work.citation.links if link.role is LinkRole.OWN)
+    return work.identifier is not None or bool(work.citation.byline.authors) or any(map(leads_to_text, own))
 
 
 def _is_title(work: ListedWork) -> bool:
