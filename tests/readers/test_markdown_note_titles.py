@@ -421,6 +421,52 @@ def test_a_paper_in_a_numbered_folder_with_parts_in_its_readme() -> None:
     assert only(text, "04. A Fast Lamp for Deep Fog/README.md").title == "A Fast Lamp for Deep Fog"
 
 
+FOLDER = "papers/LampNet-Deep-Light-in-Thick-Fog/README.md"
+IN_WORDS = "LampNet Deep Light in Thick Fog"
+
+
+@pytest.mark.parametrize(
+    ("heading", "title"),
+    [
+        ("# LampNet", "LampNet: Deep Light in Thick Fog"),
+        ("# LampNet Deep Light", IN_WORDS),
+        ("# LDLF", IN_WORDS),
+        ("# Notes", IN_WORDS),
+        ("", IN_WORDS),
+        ("## Learn more about the following:\n\n* Oil\n* Wicks\n\n## The lamps", IN_WORDS),
+        ("# メモ", IN_WORDS),
+    ],
+)
+def test_a_readme_without_the_title_in_a_folder_that_has_it(heading: str, title: str) -> None:
+    text = f"{heading}\n\n* Light is lost in fog.\n* They burn less oil.\n"
+    assert only(text, FOLDER).title == title
+    assert only(text, FOLDER.replace("-", "_").replace("LampNet", "03_LampNet")).title == title
+    assert only(text, "文献/LampNet Deep Light in Thick Fog/index.md").title == title
+
+
+@pytest.mark.parametrize(
+    ("path", "heading"),
+    [
+        ("papers/Deep-Light/README.md", "# Notes"),  # may be a topic
+        ("src/LampNet-Deep-Light-in-Thick-Fog/README.md", "# LampNet"),  # its program
+        ("papers/2019/LampNet-Deep-Light-in-Thick-Fog/code/README.md", "# LampNet"),
+        ("papers/Light-and-Fog-of-2019/README.md", "# Where the lamps were bought"),
+        ("papers/LampNet-Deep-Light-in-Thick-Fog/README.md", "# Papers on light"),
+        ("README.md", "# LampNet"),
+    ],
+)
+def test_a_readme_in_a_folder_that_has_no_title_of_a_work(path: str, heading: str) -> None:
+    assert not notes(f"{heading}\n\n* Light is lost in fog.\n* They burn less oil.\n", path)
+
+
+def test_a_readme_that_lists_works_in_a_folder_of_several_words() -> None:
+    text = (
+        f"# Papers\n\n- [A Primer on Lamps in Fog]({ATTENTION})\n- [A Model of Oil](https://arxiv.org/abs/2005.14165)\n"
+    )
+    found = notes(text, "papers/Light-and-Lamps-in-the-Fog/README.md")
+    assert [note.title for note in found] == ["A Primer on Lamps in Fog", "A Model of Oil"]
+
+
 @pytest.mark.parametrize("heading", ["実装", "実験結果", "方法", "실험 결과", "Related work"])
 def test_parts_of_papers_are_no_titles(heading: str) -> None:
     text = f"{ATTENTION}\n\n# {heading}\n\nFog.\n"

@@ -7,6 +7,7 @@ hex digits. The names of daily notes, index pages and templates are not titles.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from urllib.parse import unquote
@@ -102,6 +103,9 @@ _DOUBLE_DASH = re.compile(r"(?<=\w)--(?=\w)")
 _ARXIV = re.compile(
     r"(?:arxiv[\s_:.-]*)?(?P<id>\d{4}\.\d{4,5}(?:v\d+)?)(?:[\s_-]+(?P<title>[^\W\d].*))?", re.IGNORECASE
 )
+_OF_FOLDERS = frozenset({"readme", "index", "_index"})
+_NUMBER_BEFORE = re.compile(r"^\d{1,3}[\s_.-]+(?=\S)")
+_WORDS_OF_FOLDER = 4  # of a folder that has the title of a work
 _SLUG = re.compile(r"[^\W_]+(?:-[^\W_]+)+|[^\W_-]+(?:_[^\W_]+(?:-[^\W_]+)*)+")
 _NO_TITLES = frozenset(
     "index _index code_of_conduct code-of-conduct security authors about archive archives tags categories 404"
@@ -164,6 +168,7 @@ class FileName:
     title: str = ""
     kind: str = ""  # of "book - Ada Poe - Lanterns in the Fog"
     other_titles: tuple[str, ...] = ()
+    folder_title: str = ""  # of "papers/Lanterns-in-the-Deep-Fog/README.md"
     citekey: str = ""
     is_marked_key: bool = False  # "@vaswani2017", not "vaswani2017"
     identifier: Identifier | None = None
@@ -218,7 +223,8 @@ def read_file_name(name: str, *, folder: str = "") -> FileName:
     is_number = stem.isdecimal() and len(stem) < _DIGITS_OF_YEAR and not (parents and parents[-1].isdecimal())
     is_index = is_day or plain_name in _NO_TITLES or not (is_number or _LETTER.search(stem))
     if is_index and not parts.identifier:
-        parts = FileName(is_index=True, is_day=is_day)
+        folder_title = _title_of_folder(parents, folders) if in_library and plain_name in _OF_FOLDERS else ""
+        parts = FileName(is_index=True, is_day=is_day, folder_title=folder_title)
     elif is_number:
         parts = FileName()
     return replace(
@@ -231,6 +237,16 @@ def read_file_name(name: str, *, folder: str = "") -> FileName:
         is_called_template=any(map(_has_template_word, [*own_parents, stem])),
         is_only_template=_may_have_template_word(stem) and _ONLY_TEMPLATE.fullmatch(stem) is not None,
     )
+
+
+def _title_of_folder(parents: Sequence[str], folders: Sequence[str]) -> str:
+    """Return the title that the last of `parents` has, a folder among others for notes about works; may be empty."""
+    if not parents or not _is_of_literature(folders[-2] if len(folders) > 1 else ""):
+        return ""
+    name = _NUMBER_BEFORE.sub("", _plain(parents[-1]))
+    signs = max(("-", "_"), key=name.count)
+    title = name.replace(signs, " ") if name.count(signs) > name.count(" ") else name
+    return title if len(title.split()) >= _WORDS_OF_FOLDER else ""
 
 
 @lru_cache(maxsize=4096)  # many files are in one folder

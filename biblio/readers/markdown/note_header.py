@@ -441,9 +441,30 @@ class NoteHeader:
         is_like_folder = fold(title).startswith(folder) or fold(title) in folder
         is_of_books = bool(above) and shelf_kind(above[-1]) is ShelfKind.BOOKS
         is_named_by_folder = is_like_folder and (is_of_books or len(title.split()) > _FEWEST_WORDS)
-        if heading and leads_readers_to_paper(self.page):
+        if (heading and leads_readers_to_paper(self.page)) or self.title_of_folder:
             return False
         return not is_named_by_folder and title_shape(_bare_title(title)) is not TitleShape.WORK
+
+    @cached_property
+    def title_of_folder(self) -> str:
+        """The title of the work that the folder of a README has, if the page has only its nickname or none; or empty.
+
+        "papers/LampNet-Deep-Light-in-Fog/README.md" may begin with "# LampNet", or with its first part ("## Method").
+        """
+        title = self.page.file_name.folder_title
+        if not title or self.metadata.title or self.is_called_a_list:
+            return ""
+        heading = plain_value(self.title.text).strip(" :") if self.title else ""
+        if self.title is None or is_generic(heading):
+            return title
+        if sum(other.level == self.title.level for other in self.page.headings) > 1:
+            return title
+        words, all_words = fold(heading).split(), fold(title).split()
+        if words == all_words[: len(words)] and len(words) < len(all_words):
+            rest = title.split()[len(words) :]
+            return f"{heading}: {' '.join(rest)}" if len(words) == 1 else title
+        is_nickname = len(words) == 1 and sum(map(str.isupper, heading)) > 1
+        return title if is_nickname else ""
 
     @property
     def is_in_own_folder(self) -> bool:

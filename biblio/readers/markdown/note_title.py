@@ -90,6 +90,8 @@ def read_note_title(header: NoteHeader) -> NoteTitle:
     if header.reference:
         byline = add_byline(byline, header.reference.byline)
     other_titles = [*metadata.other_titles, *(citation.other_titles if heading else ())]
+    if header.title_of_folder and not written:
+        title, other_titles = header.title_of_folder, [*other_titles, heading]
     if not written and _is_better(name.title, heading, header):
         title, other_titles = name.title, [*other_titles, heading]
     if not written and (annotated := _annotated_file(header)):
