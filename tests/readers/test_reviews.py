@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from biblio.readers.markdown.note_file_names import read_file_name
-from biblio.readers.markdown.review_titles import speaks_of_unnamed_work
+from biblio.readers.markdown.review_titles import speaks_of_unnamed_work, without_review_label
 from tests.readers.markdown_samples import only
 
 TEXT = "This paper considers lamps in the class room. The authors show that lamps help.\n"
@@ -23,6 +23,21 @@ TEXT = "This paper considers lamps in the class room. The authors show that lamp
 def test_the_title_of_a_review_is_that_of_its_work(heading: str, title: str) -> None:
     name = "papers/24-01-2013-The lit class room: a case study.md"
     assert only(f"# {heading}\n\n{TEXT}", name).title == title
+
+
+@pytest.mark.parametrize(
+    ("title", "bare"),
+    [
+        ("[DL] LampNet 논문 리뷰", "LampNet"),
+        ("[NLP] LampNet 논문 읽어보기", "LampNet"),
+        ("[딥러닝] Old Lamps at Sea 논문 정리", "Old Lamps at Sea"),
+        ("【机器学习】Old Lamps at Sea 论文笔记", "Old Lamps at Sea"),
+        ("[CVPR] Old lamps at sea 논문 리뷰", "[CVPR] Old lamps at sea"),  # a venue is read elsewhere
+        ("[NLP] A primer on lamps", "[NLP] A primer on lamps"),  # nothing says that it is a review
+    ],
+)
+def test_the_field_before_the_title_of_a_review_is_no_part_of_it(title: str, bare: str) -> None:
+    assert without_review_label(title, is_review=True) == bare
 
 
 def test_a_linked_title_and_its_authors_below_the_heading_are_the_work() -> None:

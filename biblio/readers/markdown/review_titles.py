@@ -72,7 +72,7 @@ _KIND_BEHIND = re.compile(
 )
 # The same where the rest is in another script, or behind a blank.
 _KIND_OF_PAGE = re.compile(
-    r"\s+(?:[-–—|:]\s*)?(?:논문\s?)?(?:읽기|분석|해설|소개|스터디|번역|톺아보기|파헤치기|뜯어보기|(?:리뷰|정리|요약)\s?및\s?\w{2,4})$"
+    r"\s+(?:[-–—|:]\s*)?(?:논문\s?)?(?:읽기|읽어\s?보기|살펴\s?보기|분석|해설|소개|스터디|번역|톺아보기|파헤치기|뜯어보기|(?:리뷰|정리|요약)\s?및\s?\w{2,4})$"
     r"|(?:\s+|(?<=[\x20-\x7e]))(?:[-–—|:]\s*)?(?:読書メモ|論文読み|論文読んだ|読んでみた|輪読(?:会|資料)?|論文解説|文献紹介)$"
     r"|(?:\s+|(?<=[\x20-\x7e]))(?:[-–—|:]\s*)?(?:阅读|学习|读书|文献|精读|论文)?(?:笔记|解读|精读|阅读|导读|翻译)$"
 )
@@ -87,6 +87,13 @@ _STATE = (
 _STATE_BEFORE = re.compile(
     rf"^\s*(?:[\[(（【<]\s*(?:{_STATE})[^\[\]()（）【】]{{0,10}}[\])）】>]\s*[:：\-–—]?|(?:{_STATE})\s*(?:[:：]|\s[\-–—]\s)"
     r"|(?:내\s?)?(?:나름대로|맘대로|마음대로|멋대로)\s?(?:하는|읽는|보는|쓰는|정리하는|해석하는|이해하는)\s)\s*(?=\S)",
+    re.IGNORECASE,
+)
+# The field a page is filed under, before the title of a review: "[DL] … 논문 리뷰". A venue is none.
+_FIELD_BEFORE = re.compile(
+    r"^\s*[\[【](?:ai|ml|dl|rl|cv|nlp|llm|ir|(?:deep|machine|reinforcement)[\s_-]learning|computer[\s_-]vision|book"
+    r"|딥\s?러닝|머신\s?러닝|강화\s?학습|인공\s?지능|컴퓨터\s?비전|자연어\s?처리|책|도서"
+    r"|深層学習|機械学習|強化学習|自然言語処理|画像認識|深度学习|机器学习|强化学习|计算机视觉|自然语言处理)[\]】]\s*(?=\S)",
     re.IGNORECASE,
 )
 _STATE_BEHIND = re.compile(
@@ -197,6 +204,8 @@ def without_review_label(title: str, *, is_review: bool) -> str:
             bare = _STATE_BEHIND.sub("", bare).strip() or bare
         for pattern in () if bare.isascii() else (_KIND_BEHIND, _KIND_OF_PAGE):
             bare = pattern.sub("", bare).strip() or bare
+    if bare != title and bare.startswith(("[", "【")):
+        bare = _FIELD_BEFORE.sub("", bare) or bare
     if is_review:
         bare = _REVIEW_BEHIND.sub("", bare).strip()
     # "WGAN 리뷰": a short name in another script than the label is whole.
