@@ -83,11 +83,13 @@ class Resolver:
         *,
         known_records: KnownRecords = MappingProxyType({}),
         whole: Collection[str] | None = None,
+        before_first: Callable[[], None] = lambda: None,
     ) -> list[Decision]:
         """Return a decision for each of `queries`, in their order, and store those that are new.
 
         `known_records`, from which a user chose, are not asked for again. A decision that accepted a work comes without
         its candidates and the claims of services, which are stored, unless `whole` is None or has its query's digest.
+        `before_first` is called if any of the queries is to be decided, before an answer or a decision is stored.
         """
         digests = [digest_of(query) for query in queries]
         unique = dict(zip(digests, queries, strict=True))
@@ -97,6 +99,8 @@ class Resolver:
             decisions |= shortened(stored, whole)
         undecided = [digest for digest in unique if self._is_open(decisions.get(digest))]
         logger.info("%d queries: %d decided before, %d now", len(digests), len(decisions), len(undecided))
+        if undecided:
+            before_first()
         waiting: dict[str, NoteState] = {}
         with self.dispatcher.start() as asking:
             run = _Run(self, asking, tuple(decisions.values()))

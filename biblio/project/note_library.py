@@ -263,13 +263,7 @@ def _take_new_decisions(project: Project, index: NoteIndex) -> None:
 
 def resolve(project: Project, sources: Sequence[NoteSource], *, base: Path) -> NoteLibrary:
     """Read the notes and find their works, asking services where needed."""
-    from biblio.project.last_run import forget_last_run
-
-    listing = list_note_files(project, sources, base)
-    library = look_up_notes(project, sources, reader_of(project, listing))
-    if library.asked:
-        forget_last_run(project.state)  # the exports may lack what was found
-    return library
+    return look_up_notes(project, sources, reader_of(project, list_note_files(project, sources, base)))
 
 
 def look_up_notes(
@@ -284,10 +278,13 @@ def look_up_notes(
 
     `asked` are questions to each service that were asked before; they are counted as well. Without `with_candidates`
     the notes whose works were accepted by the rules come without what speaks for them, which takes much room.
+
+    If there is anything to decide, the last run is forgotten: the exports lack what is found, also if it ends midway.
     """
     reading, closed = _read_sources(project, sources, read_all, ask=True)
     rebound = rebind_decisions(project.decisions, reading.notes)
     queries = _queries(project, reading, rebound)
+    from biblio.project.last_run import forget_last_run
     from biblio.project.publications import take_publications
 
     resolver, local = project.resolver(), project.local_resolver()
@@ -296,6 +293,7 @@ def look_up_notes(
         project.progress,
         known_records=known_records(queries, local),
         whole=None if with_candidates else {digest_of(query.with_user) for query in queries if query.has_user_decision},
+        before_first=lambda: forget_last_run(project.state),
     )
     decided, taken = take_publications(project, list(map(DecidedNote, reading.notes, queries, decisions)))
     reasons = unasked_reasons(decided, offline=project.config.services.offline)

@@ -66,6 +66,8 @@ def take_publications(
         old = _work(note)
         new, _ = refresh_work(old, found[digest], prefer_venue=note.query.venue, rejected=note.query.rejected)
         if new.best.medium is not Medium.PREPRINT:
+            if not changed:  # before anything is stored: a later run would not find it new
+                forget_last_run(project.state)
             changed[digest] = replace(note, decision=updated_decision(note.decision, old, new))
             published[digest] = old
         if digest in changed or digest in news:
@@ -79,7 +81,6 @@ def take_publications(
     )
     if not changed:
         return taken, ()
-    forget_last_run(project.state)
     keys = known_keys(project.config.exports.path)
     names = (keys.key_of(old) or shorten(_work(changed[digest]).best.title, 40) for digest, old in published.items())
     return taken, tuple(dict.fromkeys(names))

@@ -220,6 +220,6 @@ def apply_update(project: Project, update: UpdateResult, *, now: float) -> None:
 
     The decisions are stored last, so an update that is killed before that can be found and applied again.
     """
-    AnswerCache(project.state).rename({f"{_PREFIX}{key}": key for key in update.questions})
     forget_last_run(project.state)
+    AnswerCache(project.state).rename({f"{_PREFIX}{key}": key for key in update.questions})
     DecisionCache(project.state).put(update.decisions, context=project.context, now=now)

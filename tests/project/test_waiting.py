@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+
+import pytest
 
 from biblio.lookup.progress import SilentProgress
 from biblio.matching.untitled.encoder import Encoder
 from biblio.model.decision import Status
+from biblio.project import note_library
 from biblio.project.note_library import read_library, resolve
 from biblio.project.project import open_project, project_config
+from biblio.project.sync import sync, write_exports
 from tests.project.place import Place
 
 
@@ -50,6 +54,30 @@ def test_meaning_is_compared_when_a_service_has_answered(place: Place) -> None:
     (one,) = library.decided
     assert any(heard.asked)
     assert "meaning" in {e.comparison for candidate in one.decision.candidates for e in candidate.evidence}
+
+
+@pytest.mark.parametrize("begun_again", [resolve, sync])
+def test_a_run_that_ends_midway_does_not_leave_what_was_there_before_it_as_the_last_word(
+    place: Place, monkeypatch: pytest.MonkeyPatch, begun_again: Callable[..., object]
+) -> None:
+    place.note("page.txt", "")
+    place.note("list.md", "- [Segment Anything](https://arxiv.org/abs/2304.02643), 2023\n")
+    offline = project_config(place.folder, offline=True, environment={})
+    with open_project(offline) as project:
+        assert sync(project).summary.statuses[Status.PENDING] == 1
+
+    def end(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    config = project_config(place.folder, environment={})
+    with monkeypatch.context() as patch, open_project(config) as project:
+        patch.setattr(note_library, "save_conflicts", end)
+        with pytest.raises(KeyboardInterrupt):
+            begun_again(project, config.notes.sources, base=place.folder)
+    with open_project(config) as project:  # everything was asked before
+        assert not resolve(project, config.notes.sources, base=place.folder).asked
+    with open_project(offline) as project:
+        assert write_exports(project, write=False).statuses[Status.PENDING] == 0
 
 
 def test_questions_and_requests_are_told_apart(place: Place) -> None:
