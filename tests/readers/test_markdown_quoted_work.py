@@ -76,6 +76,18 @@ def test_a_reference_below_a_heading_is_the_work(reference: str) -> None:
     assert own(note) == ["https://doi.org/10.1000/xyz7"]
 
 
+@pytest.mark.parametrize(
+    "quotation",
+    [
+        "> “Whoever keeps the lamp sees the ships come in, and now and then a whale.” — Jane Roe",
+        '*"Whoever keeps the lamp sees the ships come in, and now and then a whale."* -- Jane Roe',
+    ],
+)
+def test_what_somebody_said_is_no_reference(quotation: str) -> None:
+    page = f"# Lamplight v4\n\n{quotation}\n\nA set of tools that puts your notes on the web.\n"
+    assert notes(page, "README.md") == []
+
+
 def test_prose_with_a_citation_is_no_reference() -> None:
     note = only(
         "---\ntype: paper\n---\n# Lamps are enough\n\nThis essay by Roe et al. (2017) shows that a lamp is enough. It is.\n"

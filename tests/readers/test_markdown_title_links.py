@@ -80,6 +80,13 @@ def test_lists_of_pdfs_are_lists_of_papers() -> None:
     assert notes[0].year == 2001
 
 
+@pytest.mark.parametrize("file", ["LICENSE.txt", "docs/readme.txt", "./CHANGELOG.txt"])
+def test_files_about_the_folder_are_no_works(file: str) -> None:
+    links = f"- [Support](https://example.org/support)\n- [All about it]({file})\n"
+    assert listed(f"# Lamplight\n\n{links}") == []
+    assert len(listed("# Papers\n\n- [A primer on licenses](licenses-of-lamps.txt)\n")) == 1
+
+
 @pytest.mark.parametrize(
     "text",
     [

@@ -12,6 +12,7 @@ from biblio.model.note import LinkRole, Note
 from biblio.model.people import is_group, parse_person
 from biblio.readers.base import Document
 from biblio.readers.bib_file_reader import READER as BIB_READER
+from biblio.readers.markdown.arranged_line import are_quotations
 from biblio.readers.markdown.author_lists import split_authors
 from biblio.readers.markdown.byline import Byline, is_person_name, may_be_cited, read_byline
 from biblio.readers.markdown.citation import CitationLine, read_citation
@@ -61,6 +62,7 @@ _QUOTE = re.compile(r"^[ \t]*(?:>[ \t]?)+(?:\[![^\[\]]*\][+-]?)?")
 _BULLET = re.compile(r"^[ \t]*(?:[-*+]|\d+[.)])[ \t]")
 _REMARK_WORD = re.compile(r"(?:this|the|in|an?|we|i|see|as)\s", re.IGNORECASE)
 # "Phys. Rev. D 76 (2007) 1234", "Nature 505, 123 (2014)"
+_ADDRESS_OR_YEAR = re.compile(r"https?:|\]\(|\b(?:1[5-9]|20)\d\d\b")
 _VOLUME = re.compile(r"\d\s?\((?:19|20)\d\d\)")
 # What marks a title or a link.
 _MARKS = ("*", "_", '"', "“", "„", "«", "「", "『", "《", "[", "<", "://")
@@ -193,6 +195,8 @@ def quoted_reference(page: MarkdownPage, start: int) -> CitationLine | None:
         return None
     if not (any(map(text.__contains__, _MARKS)) or may_be_cited(text) or may_be_reference(text)):
         return None  # prose
+    if are_quotations([text]) and not _ADDRESS_OR_YEAR.search(text):
+        return None  # "“Whoever keeps the lamp sees the ships come in.” — Jane Roe"
     citation = read_citation(text, page.definitions, line=page.first_line + first)
     if page.headings and page.headings[0].row < start and (imprint := _meeting_below_title(text)):
         return citation._replace(title="", byline=imprint, remark="", is_marked=False)

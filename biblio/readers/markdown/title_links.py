@@ -35,7 +35,12 @@ __all__ = [
 ]
 
 _PDF = re.compile(r"\.(?:pdf|ps|ps\.gz|djvu|epub)(?:$|[?#])|/pdf/[^/]+/?$", re.IGNORECASE)
-_TEXT_FILE = re.compile(r"[^:]+\.txt$", re.IGNORECASE)
+# A local text; not those about the folder itself: "LICENSE.txt", "docs/readme.txt".
+_TEXT_FILE = re.compile(
+    r"(?!(?:.*/)?(?:licen[cs]e|copying|copyright|notice|readme|change[_-]?log|contribut(?:ing|ors)|requirements|robots|todo"
+    r"|install(?:ation)?|credits)\b[^/]*$)[^:]+\.txt$",
+    re.IGNORECASE,
+)
 # What a teacher or speaker puts beside the works: slides, exercises, a curriculum vitae.
 _HANDOUT = re.compile(
     r"(?:^|[/_.\s-])(?:slides?|lec(?:ture)?s?\d*|homeworks?|hw\d*|assign(?:ment)?s?\d*|exams?|midterm|final[_-]?exam|syllabus"
