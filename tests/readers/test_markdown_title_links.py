@@ -80,6 +80,15 @@ def test_lists_of_pdfs_are_lists_of_papers() -> None:
     assert notes[0].year == 2001
 
 
+@pytest.mark.parametrize("heading", ["Lectures (Full Syllabus)", "Syllabus", "Cours", "강의"])
+def test_what_a_teacher_hands_out_is_no_reading(heading: str) -> None:
+    place = "https://github.com/jroe/lamps/blob/main"
+    handouts = f"1. [**Quantile lamps**]({place}/lectures/07.pdf) [(Notes)]({place}/lecture_notes/07.pdf)\n"
+    assert listed(f"# Lamps\n\n## {heading}\n\n{handouts}2. [**Rare lamps**]({place}/slides/08.pdf)\n") == []
+    paper = f"- [A primer on fog]({place}/papers/fog.pdf)\n"
+    assert [note.title for note in listed(f"# Lamps\n\n## {heading}\n\n{paper}")] == ["A primer on fog"]
+
+
 @pytest.mark.parametrize("file", ["LICENSE.txt", "docs/readme.txt", "./CHANGELOG.txt"])
 def test_files_about_the_folder_are_no_works(file: str) -> None:
     links = f"- [Support](https://example.org/support)\n- [All about it]({file})\n"

@@ -22,6 +22,7 @@ from biblio.readers.markdown.inline import identifier_of, is_local_file, role_of
 __all__ = [
     "Listing",
     "leads_to_book",
+    "leads_to_handout",
     "leads_to_item",
     "leads_to_known_work",
     "leads_to_pdf",
@@ -152,6 +153,11 @@ def leads_to_pdf(url: str) -> bool:
     """Return whether `url` is that of a PDF or the like, and not of slides or exercises."""
     is_document = _PDF.search(url) or (is_local_file(url) and _TEXT_FILE.fullmatch(url))
     return bool(is_document) and not _HANDOUT.search(url)
+
+
+def leads_to_handout(url: str) -> bool:
+    """Return whether `url` is that of slides, exercises or what else a teacher hands out as a PDF."""
+    return _PDF.search(url) is not None and _HANDOUT.search(url) is not None
 
 
 def leads_to_item(url: str) -> bool:

@@ -15,6 +15,7 @@ from biblio.readers.markdown.section_names import is_list_title
 from biblio.readers.markdown.title_links import (
     Listing,
     leads_to_book,
+    leads_to_handout,
     leads_to_item,
     leads_to_reference,
     leads_to_site,
@@ -54,6 +55,11 @@ _ITEM_LINE = re.compile(r"[ \t]+\S|[-*+][ \t]|\d+[.)][ \t]")
 _DATED_ITEM = re.compile(r"[ \t]*[-*+][ \t]+[\[【][^\[\]【】\n]{0,25}(?:19|20)\d\d")
 # Works a line, from which they are more than the footnotes of a book.
 _LEAST_SHARE = 0.01
+# Sections of a course whose linked titles are those of its own lectures, if they lead to what is handed out there.
+_LECTURES = re.compile(
+    r"\b(?:lectures?|syllabus|slides|vorlesung(?:en)?|cours|clases|lezioni|aulas?)\b|讲义|課件|课件|강의|講義",
+    re.IGNORECASE,
+)
 # What people call the works that they mean to read; `biblio add` lists them so too.
 _TO_READ = re.compile(r"(?:papers? |articles? |books? )?to[ -]?read|reading (?:list|queue)", re.IGNORECASE)
 
@@ -93,6 +99,8 @@ def choose_works(works: Sequence[ListedWork], page: MarkdownPage) -> Iterator[Li
         listing, is_called_a_list = listed[work.tags]
         if work.group in names_only and are_references:
             continue
+        if _is_lecture(work, (top, *work.tags)):
+            continue
         if listing is Listing.PAPERS:
             links = with_pages(work.citation.links, work.citation.title_url, is_paper=True)
             work = replace(work, citation=work.citation._replace(links=links))
@@ -115,6 +123,12 @@ def choose_works(works: Sequence[ListedWork], page: MarkdownPage) -> Iterator[Li
                 is_note = is_note or (is_called_a_list and not is_of_others and bool(work.citation.byline.authors))
         if is_note:
             yield work
+
+
+def _is_lecture(work: ListedWork, places: Sequence[str]) -> bool:
+    """Return whether a work is nothing but a linked handout below `places` (headings) that speak of lectures."""
+    is_handout = work.certainty is Certainty.MARKED and leads_to_handout(work.citation.title_url)
+    return is_handout and any(map(_LECTURES.search, places))
 
 
 def is_filled(works: Sequence[ListedWork], page: MarkdownPage) -> bool:
