@@ -173,6 +173,11 @@ def test_files_that_are_not_notes_about_a_work(name: str, text: str) -> None:
     ("name", "text", "reason"),
     [
         ("templates/paper.md", "---\ntitle: {{title}}\ndoi: {{doi}}\n---\n", SkipReason.TEMPLATE),
+        (
+            "archetypes/default.md",
+            '+++\ntitle = \'{{ replace .Name "-" " " | title }}\'\ndate = {{ .Date }}\n+++\n',
+            SkipReason.TEMPLATE,
+        ),
         ("paper template.md", "# Paper\n\n**Authors**:\n**Year**:\n", SkipReason.TEMPLATE),
         ("Prompt templates/note.md", "# <% tp.title %>\n", SkipReason.TEMPLATE),
         ("board.md", "---\nkanban-plugin: basic\n---\n## To read\n", SkipReason.DRAWING),

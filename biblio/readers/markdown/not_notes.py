@@ -151,7 +151,8 @@ def is_template(page: MarkdownPage) -> bool:
     front_matter = page.document.text[: len(page.document.text) - len(page.body)].split("\n")
     headings: list[str] = []
     if has_placeholders:
-        titles = [line for line in front_matter if canonical_key(line.partition(":")[0]) == "title"]
+        keys = (min(line.partition(":")[0], line.partition("=")[0], key=len).strip() for line in front_matter)
+        titles = [line for key, line in zip(keys, front_matter, strict=True) if canonical_key(key) == "title"]
         headings = [heading.text for heading in page.headings]
         if any(map(_PLACEHOLDER.search, (titles or headings)[:1])):
             return True
