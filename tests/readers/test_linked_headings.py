@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.readers.markdown_samples import ATTENTION, BERT, VIT, listed, notes, own
 
 PAGE = f"""\
@@ -47,3 +49,21 @@ def test_linked_titles_of_several_works_are_several_notes() -> None:
     assert [note.title for note in notes("\n" + "\n".join(parts), "light.md")] == titles
     text = parts[0] + "\n## Compared with others\n\n## Notes\n\nIt is [here](https://arxiv.org/abs/1706.03762).\n"
     assert [note.title for note in notes(text, "light.md")] == titles[:1]
+
+
+@pytest.mark.parametrize("before", ["", " ", "   "])
+def test_a_translated_title_below_one_is_the_link_of_its_work(before: str) -> None:
+    page = f"## A lamp attends\n[灯塔与船]({BERT})\n\n"
+    page += (
+        f"## Lamps at sea: lessons from building a light\n{before}[海上的灯：建造灯塔的经验]({ATTENTION})\n\n灯塔。\n"
+    )
+    found = listed(page)
+    assert [note.title for note in found] == ["A lamp attends", "Lamps at sea: lessons from building a light"]
+    assert [own(note) for note in found] == [[BERT], [ATTENTION]]
+
+
+def test_an_indented_link_below_an_item_is_not_the_link_of_a_heading() -> None:
+    page = (
+        f"## Lamps\n\n- Read it:\n  [Deep lamps in two directions]({BERT})\n- Later:\n  [An image of a lamp]({VIT})\n"
+    )
+    assert "Lamps" not in [note.title for note in listed(page)]

@@ -411,7 +411,8 @@ def are_ordinary_words(names: Sequence[str]) -> bool:
     because they are also names ("Song Han").
     """
     counts = [
-        sum(len(word) >= _SHORTEST_WORD and is_known_word(word.casefold()) for word in name.split()) for name in names
+        sum(len(word) >= _SHORTEST_WORD and is_known_word(word.casefold()) for word in name.replace("-", " ").split())
+        for name in names
     ]
     return all(counts) and (len(counts) > 1 or sum(counts) > 1)
 

@@ -45,6 +45,7 @@ _PRODUCT = re.compile(
 _PRODUCT_FILE = re.compile(rf"[/_-](?:{_MANUAL}|brochure)[^/]*\.pdf\b", re.IGNORECASE)
 _BESIDE_TITLES = frozenset({"authors", "venue", "year", "published", "tags", "date", "created"})
 _FIRST_LINES, _FEWEST_OF_TEXT = 4, 3
+_CODE_INDENT = 4  # from here on, a line is code
 _LONGEST_LINE_OF_PEOPLE = 600  # characters
 _LINK_BEHIND = re.compile(r"[\s.,;:|([–—-]{0,40}(?:\[[^\[\]\n]{1,40}\]\(|https?://|<https?:)")
 _ONLY_LINK = re.compile(r"\[(?P<label>[^\[\]\n]+)\](?:\(\S{1,1000}\)|\[[^\[\]\n]*\])")
@@ -136,13 +137,16 @@ def _own_links(page: MarkdownPage, index: int) -> Iterator[Link]:
         return  # the preceding line continues on this one
     marker = _MARKERS.match(line)
     indent = marker.end() if marker else 0
+    is_outside = not indent
+    if _is_stray_space(page, index):
+        indent, is_outside = len(line) - len(line.lstrip(" ")), True
     text = without_tags_in_line(line[indent:]).strip()
     if (address := _ADDRESS_ALONE.fullmatch(text)) and not identifier_of(address["url"]):
         if leads_to_pdf(address["url"]) or leads_to_item(address["url"]):
             yield Link(address["url"], LinkRole.OWN, "", page.first_line + index)
         return
     only_link = _ONLY_LINK.fullmatch(text)
-    is_title = not indent and only_link is not None and bool(_words(only_link["label"]))
+    is_title = is_outside and only_link is not None and bool(_words(only_link["label"]))
     is_short = is_title or len(_TARGETS.sub("", text)) <= _LONGEST_LABEL
     if line[indent:].startswith((" ", "\t")) or text.startswith("#"):
         return
@@ -178,6 +182,16 @@ def _own_links(page: MarkdownPage, index: int) -> Iterator[Link]:
             yield Link(link.url, LinkRole.OWN, words or label, number)
     for found_identifier in bare:
         yield Link(found_identifier.identifier.address or "", LinkRole.OWN, words, number)
+
+
+def _is_stray_space(page: MarkdownPage, index: int) -> bool:
+    """Return whether a line right below a heading begins with a link behind spaces that mean nothing: no code."""
+    line = page.masked_lines[index]
+    text = line.lstrip(" ")
+    if not 0 < len(line) - len(text) < _CODE_INDENT or not text.startswith("["):
+        return False
+    above = next((text for text in reversed(page.masked_lines[max(index - 2, 0) : index]) if text.strip()), "")
+    return above.startswith("#")
 
 
 def _is_kind(word: str) -> bool:
