@@ -69,6 +69,10 @@ class NoDecisionCache(DecisionCache):
         """Return nothing."""
         return {}
 
+    def contexts(self, digests: Iterable[str]) -> dict[str, tuple[float, frozenset[str]]]:
+        """Return nothing."""
+        return {}
+
     def put(self, decisions: Mapping[str, Decision], *, context: tuple[str, ...], now: float) -> None:
         """Store nothing."""
 

@@ -64,7 +64,8 @@ class Resolver:
 
     `stored` has the decisions of earlier runs. `found_days` and `missing_days` are how many days stored answers with
     and without records are valid. `encoder` compares texts by meaning, if the extra is installed. The catalogue is
-    asked about `notes_at_once`, and what that decides is stored.
+    asked about `notes_at_once`, and what that decides is stored. `before_replacing` is called before a stored decision
+    is replaced: what an earlier run said of its notes holds no longer.
     """
 
     dispatcher: Dispatcher
@@ -75,6 +76,7 @@ class Resolver:
     encoder: Encoder | None = None
     clock: Callable[[], float] = time.time
     notes_at_once: int = 5_000
+    before_replacing: Callable[[], None] = lambda: None
 
     def resolve(
         self,
@@ -122,6 +124,8 @@ class Resolver:
         for decision in decisions.values():
             logger.debug("note %s: %s by %s", decision.note, decision.status, decision.by or "nothing")
         if decisions:
+            if self.stored.cache.contexts(decisions):
+                self.before_replacing()
             self.stored.cache.put(decisions, context=self.stored.context, now=self.clock())
         return decisions
 

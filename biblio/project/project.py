@@ -261,7 +261,13 @@ class Project:
             found_days=services.found_days,
             missing_days=services.missing_days,
             encoder=self.encoder,
+            before_replacing=self._forget_last_run,
         )
+
+    def _forget_last_run(self) -> None:
+        from biblio.project.last_run import forget_last_run
+
+        forget_last_run(self.state)
 
     @property
     def _closed(self) -> Mapping[str, str]:

@@ -174,10 +174,10 @@ def find_changes(project: Project, decided: Iterable[DecidedNote], *, days: floa
     """
     run = _UpdateRun(project, decided, days=days, now=now)
     first = run.first_questions()
+    forget_last_run(project.state)  # its summary says what an update should look at
     run.ask_questions(run.unanswered(first))
     further = run.further_questions(first)
     run.ask_questions(run.unanswered(further))
-    forget_last_run(project.state)  # its summary says what an update should look at
     keys = known_keys(project.config.exports.path)
     changes: dict[WorkChange, NoteChange] = {}
     decisions: dict[str, Decision] = {}

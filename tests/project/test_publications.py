@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from typing import Any
 from unittest.mock import Mock
 
 import pytest
@@ -17,6 +18,7 @@ from biblio.model.identifiers import Identifier
 from biblio.model.people import Person
 from biblio.model.record import Medium, Record
 from biblio.project.last_run import forget_last_run
+from biblio.project.note_library import resolve
 from biblio.project.project import open_project, project_config
 from biblio.project.publications import take_publications
 from tests.project.place import Place
@@ -125,6 +127,33 @@ def test_what_another_question_found_is_taken_by_the_next_run_over_all_notes(syn
         synced.configure('[catalogue]\npath = "works.jsonl"', services=use)
     synced.note("more.txt", "#CV Issue Date: 2024-02-13 A Talk, Jay Doe, 2021.03 Comment x\n")
     assert synced.sync().taken == ("kirillov2023segment",)
+
+
+def test_a_publication_whose_taking_is_stopped_is_exported_by_the_next_run(
+    synced: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    query = Query("", titles=(TITLE,), authors=(Person("Kirillov", "Alexander"),))
+    identifiers = (Identifier("doi", DOI), Identifier("arxiv", "2304.02643"))
+    people = (Person("Kirillov", "Alexander"),)
+    record = Record(
+        "crossref", TITLE, identifiers=identifiers, authors=people, date=PartialDate(2023), medium=Medium.PROCEEDINGS
+    )
+    put = DecisionCache.put
+
+    def end(*arguments: Any, **options: Any) -> None:
+        put(*arguments, **options)
+        raise KeyboardInterrupt
+
+    config = project_config(synced.folder, environment={})
+    with open_project(config) as project:
+        AnswerCache(project.state).put({title_question("crossref", query).key: ("crossref", (record,))}, now=1.0)
+    assert synced.sync().up_to_date
+    with monkeypatch.context() as patch, open_project(config) as project:
+        patch.setattr(DecisionCache, "put", end)
+        with pytest.raises(KeyboardInterrupt):
+            resolve(project, config.notes.sources, base=synced.folder)
+    synced.sync()
+    assert DOI in synced.read("all.bib")
 
 
 def test_another_work_in_the_catalogue_is_not_taken(synced: Place) -> None:

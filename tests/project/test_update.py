@@ -8,6 +8,8 @@ from typing import Any
 
 import pytest
 
+from biblio.lookup.cache import AnswerCache
+from biblio.lookup.dispatcher import Dispatcher
 from biblio.lookup.http.rate_limit import RateLimiter
 from biblio.lookup.progress import SilentProgress
 from biblio.model.record import Medium
@@ -93,6 +95,42 @@ def test_what_was_found_is_not_asked_again_and_taking_it_asks_nothing(synced: Pl
     assert "@inproceedings{kirillov2023segment," in synced.read("all.bib")
     assert update(synced).changes == ()
     assert synced.requests() == asked
+
+
+def _killed_after(monkeypatch: pytest.MonkeyPatch, owner: type, name: str) -> None:
+    act = getattr(owner, name)
+
+    def end(*arguments: Any, **options: Any) -> None:
+        act(*arguments, **options)
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(owner, name, end)
+
+
+def test_an_update_that_is_stopped_does_not_leave_what_was_to_be_looked_at_as_it_was(
+    synced: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert synced.sync().up_to_date
+    with monkeypatch.context() as patch:
+        _killed_after(patch, Dispatcher, "ask")
+        with pytest.raises(KeyboardInterrupt):
+            update(synced)
+    summary = synced.sync()
+    assert (summary.up_to_date, summary.unchecked) == (False, 0)
+
+
+def test_an_update_that_is_stopped_while_it_stores_does_not_leave_the_last_run_as_it_was(
+    synced: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found = update(synced)
+    synced.sync()
+    assert synced.sync().up_to_date
+    config = project_config(synced.folder, environment={})
+    with monkeypatch.context() as patch, open_project(config) as project:
+        _killed_after(patch, AnswerCache, "rename")
+        with pytest.raises(KeyboardInterrupt):
+            apply_update(project, found, now=time.time())
+    assert not synced.sync().up_to_date
 
 
 def test_ages_are_respected(synced: Place) -> None:

@@ -6,10 +6,13 @@ from collections.abc import Callable, Sequence
 
 import pytest
 
+from biblio.export.export_index import known_keys
+from biblio.lookup.cache import AnswerCache, DecisionCache
 from biblio.lookup.progress import SilentProgress
 from biblio.matching.untitled.encoder import Encoder
 from biblio.model.decision import Status
 from biblio.project import note_library
+from biblio.project.add_notes import place_for_notes, plan_notes, requests_from_bibtex
 from biblio.project.note_library import read_library, resolve
 from biblio.project.project import open_project, project_config
 from biblio.project.sync import sync, write_exports
@@ -78,6 +81,50 @@ def test_a_run_that_ends_midway_does_not_leave_what_was_there_before_it_as_the_l
         assert not resolve(project, config.notes.sources, base=place.folder).asked
     with open_project(offline) as project:
         assert write_exports(project, write=False).statuses[Status.PENDING] == 0
+
+
+SEGMENT = "---\ntitle: Segment Anything\nauthor: Alexander Kirillov\nyear: 2023\n---\nWords.\n"
+ENTRY = "@misc{sam, title = {Segment Anything}, author = {Alexander Kirillov}, year = 2023}\n"
+
+
+def test_what_another_command_finds_is_not_hidden_by_the_last_run(place: Place) -> None:
+    """What `biblio add -` asks about an entry is just what a note waits for; it ends without writing a note."""
+    place.note("page.txt", "")
+    place.note("segment.md", SEGMENT)
+    offline = project_config(place.folder, offline=True, environment={})
+    with open_project(offline) as project:
+        assert sync(project).summary.statuses[Status.PENDING] == 1
+    with open_project(project_config(place.folder, environment={})) as project:
+        library = read_library(project)
+        keys = known_keys(project.config.exports.path)
+        requests, _ = requests_from_bibtex(ENTRY, "standard input")
+        (planned,) = plan_notes(project, library, keys, requests, place_for_notes(project, None, "", library.decided))
+        assert planned.work is not None
+    with open_project(offline) as project:
+        assert write_exports(project, write=False).statuses[Status.PENDING] == 0
+        assert sync(project).summary.works == 1
+
+
+@pytest.mark.parametrize("run", [resolve, sync])
+def test_a_second_run_offline_finds_nothing_to_do_though_notes_wait(
+    place: Place, monkeypatch: pytest.MonkeyPatch, run: Callable[..., object]
+) -> None:
+    config = project_config(place.folder, offline=True, environment={})
+    with open_project(config) as project:
+        assert sync(project).summary.statuses[Status.PENDING] > 1
+
+    def refuse(*_: object, **__: object) -> None:
+        raise AssertionError("something was stored")
+
+    before = place.files()
+    for store in (AnswerCache, DecisionCache):
+        monkeypatch.setattr(store, "put", refuse)
+    for _ in range(2):
+        with open_project(config) as project:
+            run(project, config.notes.sources, base=place.folder)
+        with open_project(config) as project:
+            assert sync(project).summary.up_to_date
+    assert place.files() == before
 
 
 def test_questions_and_requests_are_told_apart(place: Place) -> None:
