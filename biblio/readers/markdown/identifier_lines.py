@@ -135,11 +135,11 @@ def _own_links(page: MarkdownPage, index: int) -> Iterator[Link]:
     line = page.masked_lines[index]
     if index and page.lines[index - 1].rstrip().endswith("<br>"):
         return  # the preceding line continues on this one
+    if _has_stray_spaces(page, index):
+        line = line.lstrip(" ")
     marker = _MARKERS.match(line)
     indent = marker.end() if marker else 0
     is_outside = not indent
-    if _is_stray_space(page, index):
-        indent, is_outside = len(line) - len(line.lstrip(" ")), True
     text = without_tags_in_line(line[indent:]).strip()
     if (address := _ADDRESS_ALONE.fullmatch(text)) and not identifier_of(address["url"]):
         if leads_to_pdf(address["url"]) or leads_to_item(address["url"]):
@@ -184,7 +184,7 @@ def _own_links(page: MarkdownPage, index: int) -> Iterator[Link]:
         yield Link(found_identifier.identifier.address or "", LinkRole.OWN, words, number)
 
 
-def _is_stray_space(page: MarkdownPage, index: int) -> bool:
+def _has_stray_spaces(page: MarkdownPage, index: int) -> bool:
     """Return whether a line right below a heading begins with a link behind spaces that mean nothing: no code."""
     line = page.masked_lines[index]
     text = line.lstrip(" ")

@@ -61,8 +61,8 @@ _TWO_WORDS = re.compile(r"[^\W\d_]{2,}\s+[^\W\d_]{2,}")
 _QUOTE = re.compile(r"^[ \t]*(?:>[ \t]?)+(?:\[![^\[\]]*\][+-]?)?")
 _BULLET = re.compile(r"^[ \t]*(?:[-*+]|\d+[.)])[ \t]")
 _REMARK_WORD = re.compile(r"(?:this|the|in|an?|we|i|see|as)\s", re.IGNORECASE)
-# "Phys. Rev. D 76 (2007) 1234", "Nature 505, 123 (2014)"
 _ADDRESS_OR_YEAR = re.compile(r"https?:|\]\(|\b(?:1[5-9]|20)\d\d\b")
+# "Phys. Rev. D 76 (2007) 1234", "Nature 505, 123 (2014)"
 _VOLUME = re.compile(r"\d\s?\((?:19|20)\d\d\)")
 # What marks a title or a link.
 _MARKS = ("*", "_", '"', "“", "„", "«", "「", "『", "《", "[", "<", "://")

@@ -151,13 +151,16 @@ class Listing(Enum):
 
 def leads_to_pdf(url: str) -> bool:
     """Return whether `url` is that of a PDF or the like, and not of slides or exercises."""
-    is_document = _PDF.search(url) or (is_local_file(url) and _TEXT_FILE.fullmatch(url))
-    return bool(is_document) and not _HANDOUT.search(url)
+    return _is_document(url) and not _HANDOUT.search(url)
 
 
 def leads_to_handout(url: str) -> bool:
-    """Return whether `url` is that of slides, exercises or what else a teacher hands out as a PDF."""
-    return _PDF.search(url) is not None and _HANDOUT.search(url) is not None
+    """Return whether `url` is that of slides, exercises or what else a teacher hands out as a document."""
+    return _is_document(url) and _HANDOUT.search(url) is not None
+
+
+def _is_document(url: str) -> bool:
+    return _PDF.search(url) is not None or (is_local_file(url) and _TEXT_FILE.fullmatch(url) is not None)
 
 
 def leads_to_item(url: str) -> bool:
