@@ -26,6 +26,12 @@ def notes(text: str, name: str = "papers/a.md") -> list[Note]:
         (["Random Forests", "Neural Networks"], 0, "", None),
         (["Moss holds water.", "Rita Vega, Paul Onyango"], 0, "", None),
         (["Rita Vega", "likes moss"], 0, "", None),
+        (["UC Berkeley", "ICML 2016"], 0, "ICML", 2016),
+        (["Institute of Moss, Fern University", "ICML 2016"], 0, "ICML", 2016),
+        (["The institute of moss is large", "ICML 2016"], 0, "", None),
+        (["Rita Vega, University of Moss, Twin Hills; Paul Onyango, Fern Labs", "ICML 2016"], 2, "ICML", 2016),
+        (["Rita Vega (UC San Diego), Paul Onyango (University of Moss, San Diego)", "ICML 2016"], 2, "ICML", 2016),
+        (["Authors:", "ICML 2016"], 0, "ICML", 2016),
     ],
 )
 def test_the_first_bullets(items: list[str], authors: int, venue: str, year: int | None) -> None:
@@ -63,3 +69,17 @@ def test_names_in_bullets_below_a_key() -> None:
 def test_names_below_a_title_as_references_begin() -> None:
     (note,) = notes("# How moss holds water\nVega, R. and Onyango, P. (2016)\n\nMoss is a sponge.\n", "a.md")
     assert (note.authors, note.year) == (("Vega, R.", "Onyango, P."), 2016)
+
+
+def test_names_with_their_affiliations_in_bullets_below_a_key() -> None:
+    text = """## [How moss holds water](https://arxiv.org/abs/1601.00011)
+
+* Authors:
+  * Rita Vega, University of Moss
+  * Paul Onyango, Fern Technology Co., Ltd.
+  * Ada Silva - Lichen College
+
+* ICML 2016
+"""
+    (note,) = notes(text)
+    assert (note.authors, note.venue, note.year) == (("Rita Vega", "Paul Onyango", "Ada Silva"), "ICML", 2016)

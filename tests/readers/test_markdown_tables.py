@@ -8,6 +8,14 @@ from biblio.model.note import LinkRole
 from tests.readers.markdown_samples import ATTENTION, BERT, VIT, listed, notes, own
 
 
+@pytest.mark.parametrize("column", ["Presenters", "Presenter(s)", "Presenter"])
+def test_who_presents_a_work_has_not_written_it(column: str) -> None:
+    rows = f"| [Lanterns at sea]({ATTENTION}) (AAAI 2022) | Eric |\n| [Lanterns in the fog]({BERT}) (ICML 2022) | Lee Zhao |\n"
+    found = listed(f"| Paper title | {column} |\n|---|---|\n{rows}")
+    assert [(note.title, note.authors) for note in found] == [("Lanterns at sea", ()), ("Lanterns in the fog", ())]
+    assert [dict(note.fields)[column] for note in found] == ["Eric", "Lee Zhao"]
+
+
 def test_the_readings_of_a_course() -> None:
     notes = listed(
         f"""

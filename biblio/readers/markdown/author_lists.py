@@ -36,9 +36,10 @@ _INITIALS = re.compile(r"(?:[^\W\d_]\.[\s-]?){1,4}|[^\W\d_a-zß-ÿ]{1,3}")
 _MEDLINE = re.compile(r"(?:[^\s,.;][^,.;]{1,40}\s[^\W\d_a-z]{1,3},\s){1,99}[^\s,.;][^,.;]{1,40}\s[^\W\d_a-z]{1,3}\.")
 _AFFILIATION = re.compile(
     r"\b(?:universit\w*|institut\w*|college|school|academy|laborator\w+|labs?|research|inc\b|corp(?:oration)?|technolog\w+"
-    r"|systems|services|microsoft|google|amazon|nvidia|ibm|alibaba|tencent|huawei|bytedance|mit|eth|epfl|inria|cmu)\b",
+    r"|systems|services|co\.(?=,|$)|company|ltd\b|gmbh|(?-i:UC\s[A-Z])|microsoft|google|amazon|nvidia|ibm|alibaba|tencent|huawei|bytedance|mit|eth|epfl|inria|cmu)\b",
     re.IGNORECASE,
 )
+_COMPANY_FORM = re.compile(r",\s(?:ltd|inc|llc)\.?$", re.IGNORECASE)  # "Lamps Co., Ltd."
 _PAIR = 2  # "Roe, Jane"
 _SUFFIX = re.compile(r"(?:Jr|Sr)\.?|I{2,3}|IV", re.IGNORECASE)
 
@@ -83,7 +84,7 @@ def _from_mapping(value: dict[str, Value]) -> str:
 def _from_item(text: str) -> tuple[tuple[str, ...], bool]:
     """Read one item of a list: a name, inverted or not, or several names if the item is itself a list."""
     plain = plain_value(text)  # without long runs of blanks, too
-    if ";" in text or text.count(",") > 1 or _AND.search(plain):
+    if ";" in text or text.count(",") > 1 or _AND.search(plain) or _AFFILIATION.search(plain):
         return _from_text(text)
     text, count = _ET_AL.subn("", plain)
     name = _clean(text)
@@ -111,7 +112,8 @@ def _without_affiliations(text: str) -> list[str]:
     other.
     """
     groups = re.split(r"(?:(?<!\s)\s+)?[;；]\s*", text)
-    behind = [group.rpartition(",")[2] for group in groups if "," in group]
+    behind = [_COMPANY_FORM.sub("", group).rpartition(",")[2] for group in groups if "," in group]
+    behind += [place for group in groups if (place := group.rpartition(" - ")[2]) != group]
     is_stated = any(_AFFILIATION.search(part) or (";" in text and part.endswith(")")) for part in behind)
     if not (is_stated or _are_people_with_places(groups)):
         return _parts(text)

@@ -17,6 +17,7 @@ from itertools import islice
 
 from biblio import patterns as re
 from biblio.extract.word_tables import is_known_word
+from biblio.readers.markdown.author_lists import split_authors
 from biblio.readers.markdown.byline import NO_BYLINE, Byline, is_person_name, read_byline, read_venue
 from biblio.readers.markdown.property_values import plain_value
 
@@ -25,14 +26,15 @@ __all__ = ["byline_of_bullets", "first_bullets"]
 _BULLET = re.compile(r"(?P<indent>[ \t]*)(?:[-*+•]|\d{1,2}[.)])[ \t]+(?P<text>\S.*)")
 _LINKS = re.compile(r"!?\[[^\[\]\n]*\]\([^()\s]*\)|\[[^\[\]\n]*\]\[[^\[\]\n]*\]|<?https?://\S+>?")
 _WORD = re.compile(r"[^\W\d_]{2}")
-_LABEL = re.compile(r"(?:paper|pdf|arxiv|doi|link|code|url|project|slides|video|blog)s?\b", re.IGNORECASE)
+_LABEL = re.compile(r"(?:authors?|paper|pdf|arxiv|doi|link|code|url|project|slides|video|blog)s?\b", re.IGNORECASE)
 _AFFILIATION = re.compile(
     r"\b(?:univ|institut|college|school|laborator|labs?\b|research\b|academy|department|dept|cent(?:er|re)|company|inc\b"
-    r"|google|deepmind|microsoft|meta\b|facebook|nvidia|openai|amazon|apple|ibm\b|baidu|tencent|alibaba|huawei|mit\b)",
+    r"|(?-i:UC\s[A-Z])|google|deepmind|microsoft|meta\b|facebook|nvidia|openai|amazon|apple|ibm\b|baidu|tencent|alibaba|huawei|mit\b)",
     re.IGNORECASE,
 )
 _MOST_BULLETS, _LONGEST, _MOST_LINES_ABOVE = 8, 400, 12
 _FEWEST_WORDS = 4  # of a sentence
+_SMALL_WORDS = frozenset("of for and at in the de la di du der für und et".split())
 
 
 def byline_of_bullets(items: Iterable[str]) -> Byline:
@@ -53,6 +55,7 @@ def byline_of_bullets(items: Iterable[str]) -> Byline:
         byline = read_byline(text)
         is_whole = byline.end >= len(text)
         names_people = len(byline.authors) > 1 or byline.et_al or (byline.authors and byline.year)
+        is_of_places = _AFFILIATION.search(text) is not None and not text.endswith((".", ":", "?"))
         if is_whole and names_people and not (authors or singles):
             authors, et_al = byline.authors, byline.et_al
             venue, year, month = byline.venue or venue, byline.year or year, byline.month or month
@@ -60,7 +63,9 @@ def byline_of_bullets(items: Iterable[str]) -> Byline:
             singles.append(text)
         elif place and (place.venue or place.year) and not year:
             venue, year, month = place.venue or venue, place.year, place.month
-        elif not ((authors or singles) and _AFFILIATION.search(text) and not text.endswith((".", ":", "?"))):
+        elif is_of_places and not (authors or singles) and (people := _people_with_places(text)):
+            authors = people
+        elif not (is_of_places and (authors or singles or _is_of_names(text))):
             break
     is_enough = len(singles) > 1 or (singles and (venue or year))
     if not authors and is_enough and not any(map(_is_of_known_words, singles)):
@@ -68,6 +73,17 @@ def byline_of_bullets(items: Iterable[str]) -> Byline:
     if not authors and not (venue and year):
         return NO_BYLINE
     return Byline(authors, et_al, venue, year, month)
+
+
+def _people_with_places(text: str) -> tuple[str, ...]:
+    """Return the people of a bullet that names them with their affiliations, or nothing."""
+    names, _ = split_authors(text)
+    return names if all(map(is_person_name, names)) and names[0] != text else ()
+
+
+def _is_of_names(text: str) -> bool:
+    """Return whether a bullet is a list of proper names: "Institute of Light, Lamp University"."""
+    return all(word[0].isupper() or word in _SMALL_WORDS for word in re.findall(r"[^\W\d_][\w'’.-]*", text))
 
 
 def first_bullets(lines: Sequence[str]) -> Iterator[str]:

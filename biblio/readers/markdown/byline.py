@@ -116,6 +116,7 @@ _PAIR = re.compile(
 )
 _WITH_ARTICLE = re.compile(r"[dl]['’][^\W\d_a-z]")
 _PARTICLES = frozenset("af al bin da das de del della den der di dos du el la le ten ter van von zu 't".split())
+_CAMPUS = "UC"  # "UC Berkeley", "UC San Diego"
 # Words of titles, organisations and remarks that are never part of a name.
 _OTHER_WORDS = frozenset(
     "a an and are as at based by can code consensus criteria data dataset deep demo do does efficient fast first"
@@ -207,7 +208,7 @@ def read_byline(text: str, *, at: int = 0) -> Byline:
         return Byline(end=at + len(text))
     start = segments[0].at
     names: list[str] = []
-    et_al = False
+    et_al = are_bracketed = False
     venue, year, month, publisher = "", None, None, ""
     identifiers: list[Identifier] = []
     while segments:
@@ -222,12 +223,14 @@ def read_byline(text: str, *, at: int = 0) -> Byline:
         is_imprint = bool(names and segments) and _IMPRINT.fullmatch(part) is not None  # looks like a name
         is_imprint = is_imprint and _YEAR_ALONE.fullmatch(segments[-1].text) is not None
         part_names = _names(part[: et_al_match.start()] if et_al_match else part, alone=et_al_match is not None)
-        part_names = [] if is_imprint else part_names
+        # "Jane Roe (Lamp City, San Diego), Max Poe": what is in brackets behind a name is where the person works.
+        part_names = [] if is_imprint or (is_bracketed and names and not are_bracketed) else part_names
         if not part_names and not et_al_match and (pair := _pair(part, segments[-1].text if segments else "")):
             part_names = [pair["first"], pair["second"]]
             if pair["year"]:
                 segments.append(_Segment(pair["year"], offset + pair.start("year"), False))
         if part_names or (et_al_match and names and not et_al_match.start()):
+            are_bracketed = are_bracketed or is_bracketed
             names += [] if et_al else part_names  # "Roe et al., Harbour Labs, 2023": a place looks like a name
             if et_al_match:
                 et_al = True
@@ -393,7 +396,7 @@ def is_person_name(text: str) -> bool:
     words = text.split()
     if not 2 <= len(words) <= 5 or len(text) > 45:
         return False
-    if any(word.casefold() in _OTHER_WORDS or not _NAME_WORD.fullmatch(word) for word in words):
+    if any(word.casefold() in _OTHER_WORDS or not _NAME_WORD.fullmatch(word) for word in words) or words[0] == _CAMPUS:
         return False
     capitals = [word for word in words if word[0].isupper()]
     others = [word for word in words if not word[0].isupper()]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from biblio.readers.markdown.property_names import canonical_key
+from biblio.readers.markdown.property_names import canonical_key, is_name_of_presenters
 
 __all__ = ["column_name", "is_title_in_other_language"]
 
@@ -108,7 +108,8 @@ def column_name(header: str) -> str:
                 key = re.sub(r"[\W_]+", "", spelling.casefold())
                 known = canonical_key(spelling) or _NAMES_OF_TABLES.get(key, "")
                 # "Author(s) ID" and "Publication ID" have the numbers of a database, not names.
-                if known and not (known in ("authors", "venue") and _NUMBER_OF_ONE.search(words)):
+                is_other = known == "authors" and is_name_of_presenters(spelling)
+                if known and not (is_other or (known in ("authors", "venue") and _NUMBER_OF_ONE.search(words))):
                     return known
     spaced = _CAMEL.sub("_", words)
     known = canonical_key(_OF_THE_ROW.sub("", spaced, count=1)) if _OF_THE_ROW.match(spaced) else ""

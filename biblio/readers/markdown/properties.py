@@ -29,7 +29,7 @@ from biblio.readers.markdown.kind_words import (
     is_word_for_own_text,
     kind_of_word,
 )
-from biblio.readers.markdown.property_names import canonical_key
+from biblio.readers.markdown.property_names import canonical_key, is_name_of_presenters
 from biblio.readers.markdown.property_values import (
     ambiguous_dates,
     parse_property_date,
@@ -148,6 +148,7 @@ def interpret_properties(
         return _NOTHING
     by_key: dict[str, list[Property]] = {}
     fields: list[tuple[str, str]] = []
+    presenters: list[Property] = []
     for prop in _of_part(_flat(properties)):
         name = canonical_key(prop.key)
         values = [text for text in text_values(prop.value) if not _PLACEHOLDER.search(text)]
@@ -157,6 +158,8 @@ def interpret_properties(
             fields.append((prop.key, values[0]))  # "published: true" says whether a site shows the page
         elif name in _NAMED_BY_VALUE and all(_is_name(text, name) for text in values):
             fields.append((prop.key, ", ".join(values)))  # "doi: doi" is a form that was not filled in
+        elif name == "authors" and is_name_of_presenters(prop.key):
+            presenters.append(prop)
         elif name:
             by_key.setdefault(name, []).append(prop)
         else:
@@ -174,6 +177,10 @@ def interpret_properties(
     if not by_key.keys() & _OF_A_WORK:
         kinds = [text for text in kinds if not _REFERENCE.fullmatch(text.strip())]
     kind = next(filter(None, map(kind_of_word, kinds)), None) or _readwise_kind(by_key)
+    if presenters and not authors and any("presentation" in text.casefold() for text in kinds):
+        authors, et_al = _authors(presenters)
+    else:
+        fields += ((prop.key, ", ".join(text_values(prop.value))) for prop in presenters)
     tag_properties, of_the_work = _apart(by_key.get("tags", ()))
     fields += ((prop.key, ", ".join(text_values(prop.value))) for prop in of_the_work)
     tags = unique_words(tag for prop in tag_properties for tag in _tags(prop))

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-__all__ = ["canonical_key", "is_name_of_remarks"]
+__all__ = ["canonical_key", "is_name_of_presenters", "is_name_of_remarks"]
 
 _KEYS = {
     "title": (
@@ -144,6 +144,13 @@ def field_of_line(line: str) -> tuple[str, str]:
     key, colon, value = line.replace("*", "").partition(":")
     key = key.strip(" _-")
     return (canonical_key(key) if colon and key[:1].isalpha() else "", value.strip())
+
+
+def is_name_of_presenters(name: str) -> bool:
+    """Return whether a column or key of this name has those who present: the authors of a presentation, but where a
+    group reads, people who present what others wrote.
+    """
+    return re.sub(r"[\W_]+", "", name.casefold()) == "presenters"
 
 
 def is_name_of_remarks(name: str) -> bool:

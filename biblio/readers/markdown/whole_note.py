@@ -40,7 +40,7 @@ def _note(header: NoteHeader) -> Note:
     byline = titled.byline
     sources = (metadata, byline, header.byline, name)
     author_source = next((source for source in sources if source.authors), header.bulleted_byline)
-    is_told = any((source.authors or source.venue or source.year) for source in sources)
+    is_told = any((source.venue or source.year) for source in sources)
     bulleted = Byline() if is_told and author_source is not header.bulleted_byline else header.bulleted_byline
     natural = metadata.natural_key or _SUFFIX.sub("", page.relative_path)
     year = metadata.year or byline.year or header.byline.year or name.year or read_key(header.citekey).year
