@@ -47,7 +47,8 @@ def apply_decisions(query: Query, decisions: Decisions) -> NoteQueries:
     with_user = query
     if kind := decisions.kinds.get(note):
         # The reason is part of the digest under which decisions are stored.
-        with_user = replace(with_user, kind=kind, sure_kind=kind is not Kind.PAPER, grounds=("you said so",))
+        is_other = kind is not Kind.PAPER
+        with_user = replace(with_user, kind=kind, sure_kind=is_other, kind_so_far=kind, grounds=("you said so",))
     if chosen := decisions.accepted.get(note):
         pinned = note in decisions.pinned
         with_user = replace(with_user, chosen=chosen, identifiers=(chosen,), sure_kind=False, pinned=pinned)

@@ -4,23 +4,42 @@ Four kinds of grounds count, in this order: what the layout says (``type`` in fr
 link (a code host, a slide host, a blog), tags such as #Blog or #Slide, and the form of the title ("【輪講資料】…",
 "modernbert-ja-130m"). A ground is *sure* only if nothing in the note suggests a paper: no venue, no "Author+, ICLR'25",
 no summary of an abstract, no identifier. A sure ground rules papers out; an unsure one counts if every service was
-asked and no paper was found.
+asked and no paper was found. As long as no work is known for a note, it is about what it says or what is likely.
+
+What the note says of its kind goes before all else, with one exception: a page or post ("webpage", "blogpost") with the
+identifier of a paper was saved from the paper's page, and says nothing.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from biblio.addresses import split_address
-from biblio.model.identifiers import isbn
+from biblio.model.identifiers import Identifier, isbn
 from biblio.model.note import LinkRole, Note
 from biblio.model.record import Kind
 from biblio.patterns import compiled
 from biblio.text import fold, strip_markup
 
-__all__ = ["DEFAULT_KIND_TAGS", "detect_kind", "kind_from_url", "site_name"]
+__all__ = [
+    "DEFAULT_KIND_TAGS",
+    "PAGES",
+    "Ground",
+    "detect_kind",
+    "has_paper_id",
+    "kind_from_url",
+    "leads_to_paper_file",
+    "site_name",
+]
+
+PAGES = frozenset({Kind.WEBPAGE, Kind.BLOGPOST})
+"""What an item is in a program that saved it from a page, also that of a paper."""
+_OF_PAPERS = frozenset({"doi", "arxiv", "pmid", "pmcid", "acl", "openreview", "s2", "dblp"})
+# DOIs of archives for all that people make, and of blogs.
+_OF_ANYTHING = ("10.5281/", "10.6084/", "10.17605/", "10.5061/", "10.7910/", "10.17632/", "10.59350/", "10.57967/")
 
 # Tags that people give to things that are not papers; keys are folded. The user's own table takes precedence. Words
 # that are as often a topic ("software", "tools", "dataset", "video") are not here: papers are about these things.
@@ -44,6 +63,22 @@ DEFAULT_KIND_TAGS: Mapping[str, Kind] = {
 _UNSURE_TAGS = frozenset({"library", "repository"})
 # Some people use it for "not a journal or conference paper", but papers have it too, so it never outweighs anything.
 _WEAK_TAGS = frozenset({"article", "web", "webpage", "website", "news", "記事"})
+# Newspapers, magazines and broadcasters: host and name.
+_NEWSPAPERS = (
+    ("apnews.com", "AP News"), ("arstechnica.com", "Ars Technica"), ("axios.com", "Axios"), ("bbc.co.uk", "BBC"),
+    ("bbc.com", "BBC"), ("bloomberg.com", "Bloomberg"), ("cbsnews.com", "CBS News"), ("cnbc.com", "CNBC"),
+    ("cnn.com", "CNN"), ("economist.com", "The Economist"), ("forbes.com", "Forbes"), ("foxnews.com", "Fox News"),
+    ("ft.com", "Financial Times"), ("huffpost.com", "HuffPost"), ("jacobin.com", "Jacobin"),
+    ("jacobinmag.com", "Jacobin"), ("latimes.com", "Los Angeles Times"), ("lemonde.fr", "Le Monde"),
+    ("nbcnews.com", "NBC News"), ("newyorker.com", "The New Yorker"), ("npr.org", "NPR"),
+    ("nybooks.com", "The New York Review of Books"), ("nytimes.com", "The New York Times"),
+    ("politico.com", "Politico"), ("reuters.com", "Reuters"), ("salon.com", "Salon"), ("slate.com", "Slate"),
+    ("spiegel.de", "Der Spiegel"), ("techcrunch.com", "TechCrunch"), ("theatlantic.com", "The Atlantic"),
+    ("theguardian.com", "The Guardian"), ("theverge.com", "The Verge"), ("time.com", "Time"),
+    ("vice.com", "Vice"), ("vox.com", "Vox"), ("washingtonpost.com", "The Washington Post"),
+    ("wired.com", "Wired"), ("wsj.com", "The Wall Street Journal"), ("zeit.de", "Die Zeit"),
+)  # fmt: skip
+_NEWS_HOSTS = frozenset(host for host, _ in _NEWSPAPERS)
 # Host (with its subdomains) | name of the site | pattern of the path → kind; the first match counts, "" matches all.
 _SITES: tuple[tuple[str, str, tuple[tuple[str, Kind | None], ...]], ...] = (
     ("huggingface.co", "Hugging Face", (
@@ -111,6 +146,11 @@ _SITES: tuple[tuple[str, str, tuple[tuple[str, Kind | None], ...]], ...] = (
     ("anthropic.com", "Anthropic", ((r"/(?:news|research|engineering)/", Kind.BLOGPOST),)),
     ("transformer-circuits.pub", "Transformer Circuits Thread", (("", Kind.BLOGPOST),)),
     ("distill.pub", "", (("", None),)),  # a journal
+    ("ndpr.nd.edu", "", (("", None),)),  # a journal of reviews
+    ("podcasts.apple.com", "Apple Podcasts", (("", Kind.VIDEO),)),
+    ("open.spotify.com", "Spotify", ((r"/(?:episode|show)/", Kind.VIDEO), ("", Kind.WEBPAGE))),
+    ("soundcloud.com", "SoundCloud", (("", Kind.VIDEO),)),
+    *((host, name, (("", Kind.WEBPAGE),)) for host, name in _NEWSPAPERS),
 )  # fmt: skip
 _SITES_BY_HOST = {site[0]: site for site in _SITES}
 # Bookshops use the ISBN, if there is one, as the article number.
@@ -124,6 +164,10 @@ _PATH_WORDS = {
 _ARTICLE_PATH = (
     r"(?i)\bjournals?\b|/(?:content|doi|articles?|abs(?:tract)?|full(?:text)?|papers?|proceedings|pub(?:lication)?s?"
     r"|volumes?|issues?|preprints?)/"
+)
+# A file in a folder of papers: "/publications/traversals.pdf".
+_PAPER_FILE = (
+    r"(?i)/(?:papers?|pub(?:lication)?s?|articles?|proceedings|preprints?|reprints?)/(?:[^?#]*/)?[^/?#]+\.pdf$"
 )
 _DATED_PATH = r"/(?:19|20)\d\d/(?:0[1-9]|1[0-2])/(?:\d\d/)?[\w.-]+/?$"
 _TITLE_FORMS: tuple[tuple[Kind, str], ...] = tuple(
@@ -147,34 +191,76 @@ _MAY_HAVE_FORM = r"(?i)^\s*[【\[(]|講演|資料|lecture |\.(?:js|py|rs|cpp)$"
 _MODEL_NAME = r"(?=.*[a-z])[\w./+-]+(?:[ _-])(?:\d+x)?\d+(?:\.\d+)?[bBmM](?:[ _-][\w.+-]+){0,3}"
 
 
-def detect_kind(note: Note, tags: Mapping[str, Kind], *, papers: bool, cited: bool) -> tuple[Kind | None, bool, str]:
-    """Return what a note is about as (kind or None, whether the ground is sure, the ground in words).
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """What a note is about (`kind`, None if it does not say), why (`reason`), and how much that is worth.
+
+    It is `sure` if it rules papers out, and `likely` if it tells what the note is about as long as no work is known.
+    """
+
+    kind: Kind | None = None
+    sure: bool = False
+    likely: bool = False
+    reason: str = ""
+
+
+def detect_kind(
+    note: Note, tags: Mapping[str, Kind], *, identifiers: Iterable[Identifier], papers: bool, cited: bool, placed: bool
+) -> Ground:
+    """Return what a note is about, and why.
 
     `tags` maps folded tags to kinds. `papers` is true if something in the note suggests a paper, `cited` if that is an
-    identifier, a venue or "Author+": a weak ground does not count against those.
+    identifier, a venue or "Author+": a weak ground does not count against those. `placed` is true if it appeared where
+    papers appear.
     """
+    is_paper = has_paper_id(identifiers)
     if note.kind_hint:
         kind = Kind(note.kind_hint)
-        return kind, kind is not Kind.PAPER, f"the note says it is a {kind}"
+        if is_paper and kind in PAGES:
+            return Ground()
+        return Ground(kind, kind is not Kind.PAPER, likely=True, reason=f"the note says it is a {kind}")
+    is_likely = not (is_paper or placed or note.et_al)
     for link in note.links:
         if link.role is LinkRole.OWN and (kind_of_link := kind_from_url(link.url)):
-            return kind_of_link, not papers, f"its own link leads to a {kind_of_link}"
+            reason = f"its own link leads to a {kind_of_link}"
+            # Of a part of a book, the link may lead to the whole.
+            is_part = kind_of_link is Kind.BOOK and bool(note.venue)
+            is_likely &= not (is_part or _leads_into_repository(link.url))
+            return Ground(kind_of_link, not papers, is_likely, reason)
     if any(name == "isbn" and isbn(value) for name, value in note.fields):
-        return Kind.BOOK, False, "it has an ISBN"
+        return Ground(Kind.BOOK, likely=is_likely, reason="it has an ISBN")
+    # A list that is called "Slides" has some papers in it too.
+    is_likely &= not any(link.role is LinkRole.OWN and leads_to_paper_file(link.url) for link in note.links)
     folded = {fold(tag): tag for tag in note.tags}
     for tag, kind in tags.items():
         if tag in folded:
-            return kind, not papers and tag not in _UNSURE_TAGS, f"tagged #{folded[tag]}"
+            is_unsure = tag in _UNSURE_TAGS
+            return Ground(kind, not papers and not is_unsure, is_likely and not is_unsure, f"tagged #{folded[tag]}")
     title = strip_markup(note.title or "")
     for kind, pattern in _TITLE_FORMS if compiled(_MAY_HAVE_FORM).search(title) else ():
         if compiled(pattern).search(title):
-            return kind, not papers, f"its title has the form of a {kind}'s"
+            return Ground(kind, not papers, is_likely, f"its title has the form of a {kind}'s")
     if not cited and title and compiled(_MODEL_NAME).fullmatch(title):
-        return Kind.MODEL, False, "its title is a model's name"
+        return Ground(Kind.MODEL, likely=True, reason="its title is a model's name")
     for tag in _WEAK_TAGS & folded.keys():
         if not cited:
-            return Kind.WEBPAGE, False, f"tagged #{folded[tag]}"
-    return None, False, ""
+            return Ground(Kind.WEBPAGE, reason=f"tagged #{folded[tag]}")
+    return Ground()
+
+
+def has_paper_id(identifiers: Iterable[Identifier]) -> bool:
+    """Return whether there is an identifier among `identifiers` that papers have, and hardly anything else."""
+    return any(one.scheme in _OF_PAPERS and not one.value.lower().startswith(_OF_ANYTHING) for one in identifiers)
+
+
+def leads_to_paper_file(url: str) -> bool:
+    """Return whether an address leads to a PDF in a folder of papers; then what stands around it may say less."""
+    return url.endswith(".pdf") and compiled(_PAPER_FILE).search(url) is not None
+
+
+def _leads_into_repository(url: str) -> bool:
+    """Return whether an address leads to a folder or file of a repository: often notes on a paper, by whoever."""
+    return re.search(r"//[^/]+/[^/]+/[^/]+/(?:-/)?(?:tree|blob|raw|src)/[^/]+/.", url) is not None
 
 
 def kind_from_url(url: str) -> Kind | None:
@@ -201,6 +287,12 @@ def kind_from_url(url: str) -> Kind | None:
         return kind_by_path
     is_dated = compiled(_DATED_PATH).search(path) is not None
     return Kind.BLOGPOST if is_dated and not compiled(_ARTICLE_PATH).search(f"{host}/{path}") else None
+
+
+def leads_to_newspaper(url: str) -> bool:
+    """Return whether an address leads to an article in a newspaper or magazine: it is the work, whoever cites it."""
+    site = _site((split_address(url).hostname or "").removeprefix("www."))
+    return site is not None and site[0] in _NEWS_HOSTS
 
 
 def site_name(url: str) -> str:

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 
 from biblio.extract.address_facts import AddressFacts, facts_in_address
 from biblio.extract.identifiers_in_text import find_identifiers, identifier_in_url
-from biblio.extract.kinds import DEFAULT_KIND_TAGS, detect_kind
+from biblio.extract.kinds import DEFAULT_KIND_TAGS, Ground, detect_kind
 from biblio.extract.nicknames import title_readings
 from biblio.extract.summary_clues import extract_clues
 from biblio.extract.venue_names import full_name
@@ -26,6 +26,8 @@ from biblio.text import fold, is_han_or_kana, normalise_space, strip_markup
 __all__ = ["extract_query"]
 
 _VENUE_PREPRINT = frozenset({"arxiv", "preprint", "corr", "biorxiv", "medrxiv", "ssrn", "openreview"})
+# A name of a venue that holds no magazines and sites ("The Paris Review").
+_OF_PAPERS = re.compile(r"(?i)\b(?:journal|proceedings|proc|conference|symposium|workshop|transactions|annals)\b")
 _TEXT = 600  # characters of a summary that show what it is about
 _IN_BRACES = re.compile(r"\s*\{(\s*+[^{}]+)\}\s*")
 _CURLY = str.maketrans({"{": "", "}": ""})
@@ -39,15 +41,23 @@ def extract_query(note: Note, *, kind_tags: Mapping[str, Kind] = DEFAULT_KIND_TA
     authors = tuple(_person(name) for name in note.authors)
     venue = note.venue or _venue_tag(note.tags) or facts.venue
     is_cited = bool(identifiers or venue or note.et_al)
-    kind, is_sure, ground = detect_kind(note, kind_tags, papers=is_cited or bool(note.summary), cited=is_cited)
-    if kind is None and _is_release(note):
-        kind, is_sure, ground = Kind.WEBPAGE, False, f"a release by {note.organisation}, not an author"
+    ground = detect_kind(
+        note,
+        kind_tags,
+        identifiers=identifiers,
+        papers=is_cited or bool(note.summary),
+        cited=is_cited,
+        placed=_is_of_papers(venue),
+    )
+    if ground.kind is None and _is_release(note):
+        ground = Ground(Kind.WEBPAGE, reason=f"a release by {note.organisation}, not an author")
+    kind = ground.kind
     pages = (link.url for link in note.links if link.role is LinkRole.PAGE)
     own_url = next((link.url for link in note.links if link.role is LinkRole.OWN), "")
     page_url = next((url for url in pages if url.startswith(("http://", "https://"))), "")
     clues: tuple[Clue, ...] = ()
     text = ""
-    if _needs_clues(titles, identifiers) and not (is_sure and kind in NOT_PAPERS):
+    if _needs_clues(titles, identifiers) and not (ground.sure and kind in NOT_PAPERS):
         clues, text = extract_clues(note), (note.summary or note.comment)[:_TEXT]
     return Query(
         note=note.id,
@@ -63,12 +73,18 @@ def extract_query(note: Note, *, kind_tags: Mapping[str, Kind] = DEFAULT_KIND_TA
         volume=_field(note, "volume"),
         pages=_field(note, "pages"),
         kind=kind,
-        sure_kind=is_sure and kind in NOT_PAPERS and not identifiers,
+        sure_kind=ground.sure and kind in NOT_PAPERS and not identifiers,
+        kind_so_far=kind if kind is not None and ground.likely else Kind.PAPER,
         url=own_url or (page_url if kind in NOT_PAPERS else ""),
-        grounds=(ground,) if ground else (),
+        grounds=(ground.reason,) if ground.reason else (),
         text=text,
         mentioned=_mentioned(note) if titles and not identifiers else (),
     )
+
+
+def _is_of_papers(venue: str) -> bool:
+    """Whether a venue is a known one ("EMNLP2020") or has the name of one, so that what appeared there is a paper."""
+    return bool(venue) and (_OF_PAPERS.search(venue) is not None or bool(full_name(venue.rstrip(" '’0123456789"))))
 
 
 def _needs_clues(titles: tuple[str, ...], identifiers: tuple[Identifier, ...]) -> bool:

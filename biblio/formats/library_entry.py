@@ -14,6 +14,7 @@ from biblio.bibtex.entry_table import is_preprint_server
 from biblio.bibtex.legal_keys import is_citable_key
 from biblio.errors import Problem
 from biblio.extract.identifiers_in_text import find_identifiers, identifier_in_url
+from biblio.extract.kinds import PAGES, has_paper_id
 from biblio.formats.export_values import read_isbn, read_issn
 from biblio.lookup.json_values import clean_text
 from biblio.model.dates import PartialDate
@@ -23,10 +24,6 @@ from biblio.model.record import NOT_PAPERS, Kind, Medium, Record
 from biblio.text import fold, normalise_space
 
 __all__ = ["EntryDraft", "ExportPart", "LibraryEntry", "PassedOver"]
-
-# An item of these kinds was often saved from the page of a paper; an identifier of the paper says so.
-_OF_PAGES = frozenset({Kind.WEBPAGE, Kind.BLOGPOST})
-_OF_PAPERS = frozenset({"doi", "arxiv", "pmid", "pmcid", "acl", "openreview"})
 
 # https://www.nlm.nih.gov/bsd/indexing/training/CHK_010.html
 _CHECK_TAGS = frozenset(
@@ -139,8 +136,7 @@ class EntryDraft:
             return None
         kind, medium = self.meaning or (Kind.PAPER, Medium.UNKNOWN)
         is_stated = self.meaning is not None
-        has_paper_id = any(identifier.scheme in _OF_PAPERS for identifier in identifiers)
-        if kind in _OF_PAGES and has_paper_id:
+        if kind in PAGES and has_paper_id(identifiers):
             kind, medium, is_stated = Kind.PAPER, Medium.UNKNOWN, False
         if kind is Kind.PAPER and is_preprint_server(venue):
             medium = Medium.PREPRINT

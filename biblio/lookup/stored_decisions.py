@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from biblio.lookup.cache import DecisionCache, StoredDecision
 from biblio.model.decision import DecidedBy, Decision, Query, Status
@@ -40,7 +40,7 @@ class StoredDecisions:
         """Return a pending decision for each of `queries` (by digest), with the candidates of an earlier run if any."""
         stored = self.cache.get(queries)
         return {
-            digest: _pending(query.note, stored[digest].decision if digest in stored else None)
+            digest: _pending(query, stored[digest].decision if digest in stored else None)
             for digest, query in queries.items()
         }
 
@@ -52,9 +52,11 @@ class StoredDecisions:
         return asked_all and self.clock() - stored.decided_at < self.missing_days * _DAY
 
 
-def _pending(note: str, before: Decision | None) -> Decision:
+def _pending(query: Query, before: Decision | None) -> Decision:
+    kind = query.kind_so_far
     if before is None:
-        return Decision(note, Status.PENDING, DecidedBy.NONE, "not asked yet")
+        return Decision(query.note, Status.PENDING, DecidedBy.NONE, "not asked yet", kind=kind)
     if before.status is Status.PENDING:
-        return before
-    return Decision(note, Status.PENDING, DecidedBy.NONE, "not asked everywhere yet", candidates=before.candidates)
+        return before if before.kind is kind else replace(before, kind=kind)
+    reason = "not asked everywhere yet"
+    return Decision(query.note, Status.PENDING, DecidedBy.NONE, reason, kind=kind, candidates=before.candidates)

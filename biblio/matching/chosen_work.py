@@ -31,9 +31,10 @@ def decide_chosen(
         )  # fmt: skip
     if unasked or not exhausted:
         reason = f"you accepted {chosen}, which has not been looked up yet"
-        return Decision(query.note, Status.PENDING, DecidedBy.PERSON, reason, unasked=tuple(unasked))
+        kind = query.kind_so_far
+        return Decision(query.note, Status.PENDING, DecidedBy.PERSON, reason, kind=kind, unasked=tuple(unasked))
     reason = f"you accepted {chosen}, which no service knows"
-    return Decision(query.note, Status.UNRESOLVED, DecidedBy.PERSON, reason)
+    return Decision(query.note, Status.UNRESOLVED, DecidedBy.PERSON, reason, kind=query.kind_so_far)
 
 
 def refuse_all(decision: Decision) -> Decision:

@@ -60,7 +60,15 @@ def _decide_by_rules(
         reason = f"could not ask: {'; '.join(map(str, unasked))}" if unasked else "not asked yet"
         if unasked and barrier and not shortlist[0].vetoes:
             reason += f"{SO_FAR}{barrier}"
-        return Decision(query.note, Status.PENDING, DecidedBy.NONE, reason, candidates=shortlist, unasked=unasked)
+        return Decision(
+            query.note,
+            Status.PENDING,
+            DecidedBy.NONE,
+            reason,
+            kind=query.kind_so_far,
+            candidates=shortlist,
+            unasked=unasked,
+        )
     if query.kind in NOT_PAPERS and not any(map(_has_identifier, shortlist)):
         # No paper is certainly the note's own, so even an unsure ground for another kind is enough.
         reason = query.grounds[0]
@@ -100,7 +108,7 @@ def _leave_to_user(query: Query, shortlist: tuple[Candidate, ...], barrier: str)
         Status.AMBIGUOUS,
         DecidedBy.NONE,
         barrier,
-        kind=first.work.best.kind,
+        kind=first.work.best.kind if query.kind_so_far is Kind.PAPER else query.kind_so_far,
         confidence=round(probability(first.bits), 4),
         margin=_margin(shortlist),
         candidates=shortlist,

@@ -2,5 +2,5 @@
 
 __all__ = ["RULES_VERSION"]
 
-RULES_VERSION = 12
+RULES_VERSION = 13
 """The version of the matching rules. Raise it when they change, so that earlier decisions are made again."""

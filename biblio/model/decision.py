@@ -49,7 +49,8 @@ class Query:
     `titles` are readings of the title, the most likely first; `clues` are used where there is no title; `trailing` is a
     word after the title that may be its author's name ("Title, Lin, ACL'98") or part of the title. `before` is a day on
     which the work must have existed (the note's date). `kind` is what kind of thing the note says it is about (None: it
-    does not say); `sure_kind` is true if that is certain enough to rule papers out. `grounds` are the reasons in words.
+    does not say); `sure_kind` is true if that is certain enough to rule papers out. `kind_so_far` is what it is about
+    as long as no work is known: that kind if it is likely, else a paper. `grounds` are the reasons in words.
     `volume` and `pages` are the publication's, if the note gives them. `chosen`, `rejected`, `pinned` (no other version
     replaces the chosen one) and `refused` (none of the known works is right) are the user's decisions. `text` is the
     running text about the work, if it must be found by clues. `mentioned` are works to which the running text links:
@@ -70,6 +71,7 @@ class Query:
     pages: str = ""
     kind: Kind | None = None
     sure_kind: bool = False
+    kind_so_far: Kind = Kind.PAPER
     url: str = ""
     grounds: tuple[str, ...] = ()
     chosen: Identifier | None = None

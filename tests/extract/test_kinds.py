@@ -8,6 +8,7 @@ from biblio.bibtex.record_to_entry import to_entry
 from biblio.export.exported_works import work_from_note
 from biblio.extract.kinds import kind_from_url, site_name
 from biblio.extract.query import extract_query
+from biblio.model.decision import Query
 from biblio.model.note import Link, LinkRole, Note
 from biblio.model.record import Kind
 
@@ -119,3 +120,68 @@ def test_a_note_of_its_own_kind_is_exported_as_what_it_is(url: str, entry_type: 
     assert (entry.type, fields["url"], fields["year"], fields["month"]) == (entry_type, url, "2024", "may")
     assert site in (fields.get("organization"), fields.get("publisher"))
     assert site_name(url) == site
+
+
+@pytest.mark.parametrize(
+    "url",
+    ["https://www.nytimes.com/2021/03/04/science/fog.html", "https://www.newyorker.com/magazine/2014/11/03/grain"],
+)
+def test_a_newspaper_is_no_blog(url: str) -> None:
+    assert kind_from_url(url) is Kind.WEBPAGE
+    assert (
+        extract_query(note(title="The Keepers of the Fog", links=(Link(url, LinkRole.OWN),))).kind_so_far
+        is Kind.WEBPAGE
+    )
+
+
+def of_link(url: str, **fields: object) -> Query:
+    return extract_query(note(title="Lanterns in the Fog", **fields).replace(links=(Link(url, LinkRole.OWN),)))
+
+
+def test_until_a_work_is_known_a_note_is_about_what_it_says_or_what_is_likely() -> None:
+    assert of_link("https://youtu.be/abc").kind_so_far is Kind.VIDEO
+    assert of_link("https://youtu.be/abc", summary="words").kind_so_far is Kind.VIDEO
+    assert of_link("https://youtu.be/abc", venue="Lamp Evenings").kind_so_far is Kind.VIDEO
+    assert of_link("https://example.org/lanterns").kind_so_far is Kind.PAPER
+    assert extract_query(note(title="Lanterns in the Fog", kind_hint="webpage")).kind_so_far is Kind.WEBPAGE
+
+
+@pytest.mark.parametrize("venue", ["EMNLP 2020", "EMNLP2020", "Proceedings of the Lamp Days", "Journal of Fog"])
+def test_what_appeared_where_papers_appear_is_a_paper_until_more_is_known(venue: str) -> None:
+    query = of_link("https://github.com/roe/lanterns", venue=venue)
+    assert (query.kind, query.kind_so_far) == (Kind.SOFTWARE, Kind.PAPER)
+
+
+def test_weak_grounds_make_no_other_kind_until_more_is_known() -> None:
+    assert extract_query(note(title="Lanterns in the Fog", tags=("Article",))).kind_so_far is Kind.PAPER
+    assert of_link("https://github.com/roe/notes/tree/main/fog/lanterns").kind_so_far is Kind.PAPER
+    assert of_link("https://github.com/roe/lanterns").kind_so_far is Kind.SOFTWARE
+
+
+def test_the_identifier_of_a_paper_outweighs_the_page_that_it_was_saved_from() -> None:
+    paper = (Link("https://arxiv.org/abs/2401.01234", LinkRole.OWN),)
+    for hint in ("webpage", "blogpost"):
+        query = extract_query(note(title="Lanterns in the Fog", kind_hint=hint, links=paper))
+        assert (query.kind, query.kind_so_far) == (None, Kind.PAPER)
+    query = extract_query(note(title="Lanterns in the Fog", kind_hint="video", links=paper))
+    assert (query.kind, query.kind_so_far) == (Kind.VIDEO, Kind.VIDEO)
+    code = Link("https://github.com/roe/lanterns", LinkRole.OWN)
+    assert extract_query(note(title="Lanterns in the Fog", links=(code, *paper))).kind_so_far is Kind.PAPER
+
+
+def test_the_doi_of_an_archive_or_of_a_blog_is_not_that_of_a_paper() -> None:
+    for doi in ("10.5281/zenodo.1234567", "10.59350/abcde-12345"):
+        link = Link(f"https://doi.org/{doi}", LinkRole.OWN)
+        query = extract_query(note(title="Lanterns in the Fog", kind_hint="webpage", links=(link,)))
+        assert query.kind_so_far is Kind.WEBPAGE
+
+
+def test_a_tag_says_less_of_a_file_in_a_folder_of_papers() -> None:
+    assert of_link("https://roe.example.edu/talks/fog.pdf", tags=("slides",)).kind_so_far is Kind.PRESENTATION
+    assert of_link("https://roe.example.edu/publications/fog.pdf", tags=("slides",)).kind_so_far is Kind.PAPER
+
+
+def test_a_part_of_a_book_is_no_book_though_its_link_leads_to_one() -> None:
+    shop = "https://www.example.org/books/lanterns"
+    assert of_link(shop).kind_so_far is Kind.BOOK
+    assert of_link(shop, venue="Collected Lights").kind_so_far is Kind.PAPER

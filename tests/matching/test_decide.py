@@ -110,6 +110,17 @@ def test_what_is_surely_no_paper_stays_so_whatever_it_links_to() -> None:
     assert (decision.status, decision.kind, decision.work) == (Status.NOT_A_PAPER, Kind.PRESENTATION, None)
 
 
+def test_what_a_note_says_of_its_kind_holds_until_a_work_is_accepted() -> None:
+    post = replace(QUERY, authors=(), kind=Kind.BLOGPOST, kind_so_far=Kind.BLOGPOST, grounds=("tagged #Blog",))
+    waiting = decide(post, (), unasked=(Unasked("dblp", "offline"),))
+    assert (waiting.status, waiting.kind) == (Status.PENDING, Kind.BLOGPOST)
+    thesis = replace(QUERY, kind=Kind.THESIS, kind_so_far=Kind.THESIS, grounds=("the note says it is a thesis",))
+    decision = decide(thesis, rank_candidates(thesis, [RIGHT]))
+    assert (decision.status, decision.kind) == (Status.AMBIGUOUS, Kind.THESIS)
+    chosen = replace(thesis, chosen=make("arxiv", "2401.01234"))
+    assert decide(chosen, ()).kind is Kind.THESIS
+
+
 def test_an_identifier_whose_work_contradicts_is_shown_however_unlikely() -> None:
     query = Query("n", RIGHT.identifiers, ("Feeding Cats at Night in Winter",), authors=(parse_person("Ada Lovelace"),))
     decision = decide(query, rank_candidates(query, [RIGHT]))

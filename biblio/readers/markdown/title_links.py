@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 
 from biblio import patterns as re
 from biblio.addresses import split_address
-from biblio.extract.kinds import kind_from_url
+from biblio.extract.kinds import kind_from_url, leads_to_newspaper
 from biblio.extract.publisher_addresses import is_in_open_journal
 from biblio.model.note import Link, LinkRole
 from biblio.model.record import Kind
@@ -257,7 +257,7 @@ def _role(link: Link, *, is_paper: bool) -> LinkRole:
         return link.role
     if is_local_file(url) or leads_to_text_in_repository(url):
         return LinkRole.PAGE
-    if not is_paper or kind_from_url(url) in (None, Kind.BOOK):
+    if not is_paper or kind_from_url(url) in (None, Kind.BOOK) or leads_to_newspaper(url):
         return link.role  # at a bookseller, the page of a book is as good as the book
     role = role_of_host(url)
     is_part = _REPOSITORY_PART.search(url) or (split_address(url).hostname or "").startswith("gist.")

@@ -81,6 +81,7 @@ class _Items:
     tags: tuple[str, ...]
     is_called_list: bool = False  # "papers:", "readings:"
     is_shelf: bool = False  # "books:", or what books have beside title and author
+    are_papers: bool = False  # "papers:" with titles and authors
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,7 +169,7 @@ def _items_of(document: Document, data: Value, name: str) -> Iterator[ReadItem]:
                 document.path,
                 used_ids,
                 is_about_works=(items.is_called_list and _says_more(mapping)) or items.is_shelf,
-                kind_hint=Kind.BOOK.value if items.is_shelf else "",
+                kind_hint=Kind.BOOK.value if items.is_shelf and not items.are_papers else "",
             )
             for mapping, key in items.mappings
         ]
@@ -268,7 +269,8 @@ def _lists(value: Value, tags: tuple[str, ...], depth: int, name: str = "") -> I
             items = [(item, "") for item in _with_known_keys(mappings)]
         if with_titles := [(item, key) for item, key in items if _title_of(item)[0] or _has_identifier(item)]:
             is_shelf = _is_shelf([item for item, _ in with_titles], words)
-            yield _Items(with_titles, tags, is_list_title(words), is_shelf)
+            are_papers = shelf_kind(words) is ShelfKind.PAPERS
+            yield _Items(with_titles, tags, is_list_title(words), is_shelf, are_papers)
         for item in value:
             if id(item) in groups and isinstance(item, DataMapping):
                 yield from _lists_of_group(item, tags, depth, name)

@@ -1,0 +1,72 @@
+"""What kind of thing the notes are about before any of their works was looked up."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.program import run_program
+
+
+def kinds(folder: Path, name: str, text: str) -> list[str]:
+    """Return the kinds of the notes in a file, as `biblio notes --json` prints them."""
+    notes = folder / "notes"
+    notes.mkdir()
+    (notes / name).write_text(text, encoding="utf-8")
+    (folder / "config.toml").write_text('[notes]\nsources = ["notes"]\n', encoding="utf-8")
+    done = run_program(folder, "notes", "--json", "--offline")
+    return [json.loads(line)["kind"] for line in done.stdout.splitlines()]
+
+
+def page(tmp_path: Path, text: str) -> list[str]:
+    return kinds(tmp_path, "lanterns.md", f"---\ntitle: Lanterns in the fog\n{text}\n---\nSome words.\n")
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("itemType: webpage\nurl: https://example.org/lanterns", "webpage"),
+        ("type: videoRecording\nurl: https://youtu.be/abc", "video"),
+        ("type: blogPost\nauthor: Ada Roe\nurl: https://example.org/lanterns", "blogpost"),
+        ("type: book\nauthor: Ada Roe", "book"),
+        ("authors: Ada Roe\nyear: 2019\nurl: https://youtu.be/abc", "video"),
+        ("authors: Ada Roe\nyear: 2019\nurl: https://example.org/lanterns", "paper"),
+        ("authors: Ada Roe\nyear: 2019\nvenue: Journal of Fog\nurl: https://github.com/roe/lanterns", "paper"),
+        ("itemType: webpage\nurl: https://arxiv.org/abs/2401.01234", "paper"),
+        ("type: webpage\ndoi: 10.1234/fog.5", "paper"),
+    ],
+)
+def test_before_its_work_was_looked_up_a_note_is_of_the_kind_that_it_says(tmp_path: Path, text: str, kind: str) -> None:
+    assert page(tmp_path, text) == [kind]
+
+
+def test_a_list_of_papers_in_data_holds_no_books(tmp_path: Path) -> None:
+    rows = [{"title": f"A primer on lamp {number}", "author": f"Roe{number}"} for number in range(4)]
+    assert kinds(tmp_path, "papers.json", json.dumps({"papers": rows})) == ["paper"] * 4
+
+
+def test_a_list_of_books_in_data_holds_books(tmp_path: Path) -> None:
+    rows = [{"title": f"A primer on lamp {number}", "author": f"Roe{number}"} for number in range(4)]
+    assert kinds(tmp_path, "books.json", json.dumps({"books": rows})) == ["book"] * 4
+
+
+def test_a_file_in_a_folder_of_papers_is_no_book_on_a_shelf(tmp_path: Path) -> None:
+    text = (
+        "# Books\n\n- [A primer on lamps](https://example.org/lamps)\n"
+        "- [Replicated lamps](https://roe.example.edu/publications/lamps.pdf)\n- [More lamps](https://example.org/more)\n"
+    )
+    assert kinds(tmp_path, "books.md", text) == ["book", "paper", "book"]
+
+
+def test_a_file_in_a_folder_of_papers_is_no_presentation_for_a_tag(tmp_path: Path) -> None:
+    assert page(tmp_path, "tags: [slides]\nurl: https://roe.example.edu/talks/lamps.pdf") == ["presentation"]
+
+
+def test_an_article_in_a_newspaper_is_the_work_also_among_references(tmp_path: Path) -> None:
+    text = "# Readings\n\n" + "".join(
+        f"- Ada Roe, [The lamps of night {year}](https://www.nytimes.com/{year}/03/04/science/lamps.html), {year}\n"
+        for year in (2018, 2019, 2020)
+    )
+    assert kinds(tmp_path, "readings.md", text) == ["webpage"] * 3
