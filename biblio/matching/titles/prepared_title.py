@@ -21,6 +21,7 @@ __all__ = ["PreparedTitle", "prepare_title", "title_keys"]
 # Where a subtitle begins; a hyphen counts only with spaces around it. The pattern matches a character first and then
 # looks back, which is twice as fast as the other way round.
 _MOST_BREAKS = 20  # no title has more; the words before each are counted anew
+_MOST_NATIVE = 12  # parts that may each be a half: what has more is a text, and each is compared with all of it
 _BREAK = re.compile(
     r"[:：?？!！—–―;.～〜\s](?:(?<=[:：?？!！—–―;])\s*(?=\s|[^\x00-\x7f]|[\"“'(])|(?<=\s)[-–—―|/]{1,3}\s"
     r"|(?<=\.)\s|(?<=[：～〜―])|(?<=\s)[(（])"
@@ -185,7 +186,7 @@ def _halves(text: str) -> tuple[str, ...]:
     whole = text[text.index(latin[0]) : text.rindex(latin[-1]) + len(latin[-1])]
     if is_han_or_kana(whole):
         whole = latin[0]
-    return (whole, *native)
+    return (whole, *native[:_MOST_NATIVE])
 
 
 def _notice_kind(mark: str) -> str:
