@@ -44,7 +44,10 @@ __all__ = ["READER", "BibFileReader", "note_of_entry"]
 _HEAD = re.compile(r"^[ \t]*@[A-Za-z]+\s*[{(]\s*[^\s,{}()]+\s*,", re.MULTILINE)
 _NO_KEY = re.compile(r"@\s*\w+\s*[{(](?=\s*[A-Za-z][\w-]*\s*=)")
 _FIELD_IN_VALUE = re.compile(r"^[^\S\n]*[A-Za-z][\w-]*\s*=\s*[\w{\"]", re.MULTILINE)
-_NO_VALUE = re.compile(r"(?:[\w-]+\s*=\s*)?,")
+# Each time the whole entry is read again: what stands together is skipped at once, and no more often than this.
+_MOST_SKIPPED = 100
+_NO_VALUE = re.compile(r"(?:(?:[\w-]+\s*+=\s*+)?,\s*+)++")
+_COMMENTS = re.compile(r"%[^\n]*+(?:\n\s*+%[^\n]*+)*+")
 _CLOSED_BELOW = re.compile(r"[^\n]*\n\s*[})]\s*(?=[@%]|\Z)")
 _TAG_FIELDS = ("keywords", "keyword", "tags", "mendeley-tags")
 # Beside the authors' keywords, Scopus has those of its index under "keywords".
@@ -226,20 +229,20 @@ def _parsed_leniently(text: str, strings: Mapping[str, str], *, is_closed_below:
     A comma too many and a field without a value are skipped as well. `is_closed_below` says that the line after the
     entry's end has nothing but a brace: then the one in a comment was none.
     """
-    while True:
+    for _ in range(_MOST_SKIPPED):
         try:
             return parse_entry(text, strings=strings)
         except BibtexError as error:
             start = error.offset
-            if start is not None and (no_value := _NO_VALUE.match(text, start)):
-                end = no_value.end()
-            elif start is None or not text.startswith("%", start):
+            skipped = None if start is None else _NO_VALUE.match(text, start) or _COMMENTS.match(text, start)
+            if skipped is None:
                 raise
-            else:
-                end = text.find("\n", start)
-            if end < 0 and not is_closed_below:
+            end = skipped.end()
+            is_open = end == len(text)  # the comment goes on to the end of the entry, and has its brace
+            if is_open and not is_closed_below:
                 raise
-            text = text[:start] + (text[end:] if end > 0 else "}")
+            text = text[: skipped.start()] + ("}" if is_open else text[end:])
+    return parse_entry(text, strings=strings)
 
 
 def _sets_by_member(entries_by_key: Mapping[str, Entry]) -> dict[str, list[Entry]]:

@@ -156,7 +156,8 @@ _FAMILY_IN_CAPITALS = re.compile(rf"^(?P<family>{_CAPITALS})\s(?P<given>.+)$")
 _ABBREVIATED = re.compile(r"\s\([^()]*\)$")  # "World Health Organization (WHO)"
 _STOP_IN_NAME = re.compile(r"(?<=\w\w)\.")
 _BEHIND_INITIALS = re.compile(
-    rf"[\s,](?:{INITIALS}|{UPPER}{{1,3}}\.)\s(?P<words>{_WORD}(?:\s(?:{_WORD}|{LETTER}{{1,4}}(?=\s)))*)$"
+    # What a word matches is no short word as well: or each could be read in two ways.
+    rf"[\s,](?:{INITIALS}|{UPPER}{{1,3}}\.)\s(?P<words>{_WORD}(?:\s(?:{_WORD}(?=\s|$)|(?!{_WORD}(?:\s|$)){LETTER}{{1,4}}(?=\s)))*)$"
 )
 _ENDS_IN_INITIALS = re.compile(rf"[\s,](?:{INITIALS}|{UPPER}(?:[\s-]?{UPPER}){{0,2}})$")
 _FAMILY_ALONE = re.compile(rf"(?:{PARTICLE}\s)*{_WORD}")

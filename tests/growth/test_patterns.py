@@ -63,6 +63,18 @@ def explodes(pattern: re.Pattern[str], unit: str) -> str:
     return ""
 
 
+def explodes_in_its_use(pattern: re.Pattern[str], use: str) -> str:
+    """Return a text made of the parts of `pattern` for which `use` of it does not end in its time, or an empty string."""
+    run = partial(pattern.sub, "") if use == "sub" else getattr(pattern, use)
+    for before, unit in inputs(pattern):
+        try:
+            with limited(_LONG):
+                run(before + unit * _SIZES[-1] + BEHIND)
+        except TooSlowError:
+            return f"{use}: {before!r} + {unit!r} * {_SIZES[-1]}"
+    return ""
+
+
 def _took(pattern: re.Pattern[str], text: str) -> float:
     began = time.perf_counter()
     pattern.search(text)
@@ -154,6 +166,12 @@ def test_no_pattern_explodes() -> None:
 
 
 @pytest.mark.slow
+def test_no_pattern_explodes_on_its_own_parts() -> None:
+    every = ((one.name, explodes_in_its_use(one.pattern, one.use)) for one in written_patterns(""))
+    assert {name: what for name, what in every if what} == {}
+
+
+@pytest.mark.slow
 def test_the_cost_of_patterns_follows_the_length_of_texts() -> None:
     assert dict(growing_patterns(is_whole=False)) == {}
 
@@ -180,3 +198,7 @@ def test_the_measure_finds_what_grows_with_the_square() -> None:
 def test_the_measure_finds_what_explodes() -> None:
     assert explodes(re.compile(r"(?:[A-Z]{2,6}[,;]?\s*)+$"), "A")
     assert not explodes(re.compile(r"(?:[A-Z]{2,6}+(?:[,;]\s*|\s+|$))+$"), "A")
+    pen_name = r"[a-z]+(?:\d[a-z\d]*)+"
+    assert explodes_in_its_use(re.compile(pen_name), "fullmatch")
+    assert not explodes_in_its_use(re.compile(pen_name), "search")
+    assert not explodes_in_its_use(re.compile(r"[a-z]+\d[a-z\d]*"), "fullmatch")

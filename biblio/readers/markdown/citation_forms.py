@@ -61,9 +61,10 @@ _BOOK = re.compile(
 )
 _OWN_LABEL = re.compile(r"[^\W\d_a-z][^\n:.,;“”\"]{2,70}:\s+(?=[^\W\d_a-z])")
 # "Author, Title, Some Press, 2012"
+_EDITION = r"\d{1,2}(?:e|ª|th|nd|rd)\s[eé]d\."
 _PUBLISHED_BOOK = re.compile(
     r"(?P<author>[^,:\n]{4,80}),\s(?P<title>[^\n]{4,200}?),\s(?P<publisher>[A-Z\u00c0-\u00de][^,\n\d]{2,60})"
-    r"(?:,\s(?:coll\.\s[^\n]{2,60}|\d{1,2}(?:e|ª|th|nd|rd)\s[eé]d\.))*,\s(?P<year>(?:19|20)\d\d)(?:\s\([^()\n]{3,80}\))?\.?"
+    rf"(?:,\s(?:coll\.\s(?:(?!,\s(?:coll\.\s|{_EDITION}))[^\n]){{2,60}}|{_EDITION}))*,\s(?P<year>(?:19|20)\d\d)(?:\s\([^()\n]{{3,80}}\))?\.?"
 )
 # "Author, Title, Some Press, Bologna 2010"
 _PLACED_BOOK = re.compile(

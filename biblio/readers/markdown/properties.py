@@ -62,7 +62,7 @@ _CITED = frozenset({Kind.PAPER, Kind.BOOK, Kind.THESIS, Kind.REPORT, Kind.BLOGPO
 # A type that also marks any page to look things up in; what else a note on a work has.
 _REFERENCE = re.compile(r"\W*(?:references?(?:[\s_-]?notes?)?|reports?)\W*", re.IGNORECASE)
 _OF_A_PAPER = re.compile(r"(?:paper|article|original)[\s_-]?authors?$", re.IGNORECASE)
-_PEN_NAME = re.compile(r"@[\w.-]+|[A-Za-z][a-z]*(?:[\d_][a-z\d_]*)+|admin(?:istrator)?", re.IGNORECASE)
+_PEN_NAME = re.compile(r"@[\w.-]+|[A-Za-z][a-z]*[\d_][a-z\d_]*|admin(?:istrator)?", re.IGNORECASE)
 _SWITCH = re.compile(r"(?:true|false|yes|no|on|off)", re.IGNORECASE)
 # Keys whose value is never the name of such a key.
 _NAMED_BY_VALUE = frozenset({*_SCHEMES, "authors", "year", "published", "venue", "url", "citekey"})

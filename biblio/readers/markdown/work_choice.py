@@ -32,7 +32,7 @@ _VENUE = re.compile(
 )
 # What links lead to that is no work, whatever the address.
 _OF_NO_WORK = re.compile(
-    r"[A-Z][A-Za-z]{0,8}(?:19|20)\d\d(?:,\s(?:(?:Ch|ch|pp?)\.\s?[\d–-]+|[A-Z][A-Za-z]{0,8}(?:19|20)\d\d))*|"
+    r"[A-Z][A-Za-z]{0,8}(?:19|20)\d\d(?:,\s(?:(?:ch|pp?)\.\s?[\d–-]+|[A-Z][A-Za-z]{0,8}(?:19|20)\d\d))*|"
     r"(?:examples?|figures?|steps?|part|day|week|videos?|slides?|homework|hw|exercises?)\s*#?\d*"
     r"|(?:(?:mon|tue|wed|thu|fri|sat|sun)[a-z]{0,6},?\s)?(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]{0,6}\.?"
     r"\s\d{1,2}(?:st|nd|rd|th)?(?:,?\s\d{4})?(?:\s\([^()]{1,9}\))?"  # a day of a plan
