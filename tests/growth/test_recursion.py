@@ -65,6 +65,7 @@ BOUNDS = {
     "readers/markdown/author_lists: split_authors": _FRONT_MATTER,
     "readers/markdown/authored_titles: _lines": _ITEMS,
     "readers/markdown/bullet_lists: works_assigned": _ITEMS,
+    "readers/markdown/short_references: _lines": _ITEMS,
     "readers/markdown/bullet_lists: _works_in_item": _ITEMS,
     "readers/markdown/citation: read_citation": _STEP,
     "readers/markdown/cited_lines: _before": _ITEMS,

@@ -41,11 +41,17 @@ _FEWEST_UNITS, _FEWEST_LINES, _FEWEST_FULL_NAMES = 2, 4, 3
 
 
 class AssignedReading(NamedTuple):
-    """A work to read: its title, authors and year as the line writes them."""
+    """A work to read: its title, authors and year as the line writes them.
+
+    With `is_sure`, the whole line is written as a reference, so that it says more than how it is read elsewhere; with
+    `only_corrects`, it says how to read the line if that is one of a work.
+    """
 
     title: str
     authors: tuple[str, ...]
     year: int | None = None
+    is_sure: bool = False
+    only_corrects: bool = False
 
 
 def find_assigned(blocks: Sequence[OutlineBlock]) -> dict[int, tuple[AssignedReading, ...]]:

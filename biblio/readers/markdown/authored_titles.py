@@ -22,7 +22,15 @@ from biblio.readers.markdown.byline import are_ordinary_words, is_person_name
 from biblio.readers.markdown.outline_blocks import Heading, ListBlock, ListItem, OutlineBlock, Paragraph
 from biblio.readers.markdown.property_values import plain_value
 
-__all__ = ["find_authored_titles", "is_of_books", "is_of_other_things", "may_have_authored_titles"]
+__all__ = [
+    "NAMES",
+    "find_authored_titles",
+    "is_of_books",
+    "is_of_other_things",
+    "may_have_authored_titles",
+    "names_of_authors",
+    "names_readings",
+]
 
 _OF_READINGS = re.compile(
     r"\b(?:(?:to[\s_-])?read(?:ings?)?|exams?|comps|comprehensives?|orals|prelims?|qualifying|qualifiers?|syllab(?:us|i)"
@@ -55,17 +63,17 @@ _WORD = r"(?:(?:[^\W\d_a-zß-öø-ÿ]|[dl])['’])?[^\W\d_a-zß-öø-ÿ][\w’'-
 _PARTICLE = r"(?:v[ao]n(?:\sde[nr]?)?|de[nrl]?(?:\sla)?|d[aiou]s?|la|le|y|al|ibn|bin|of|ter|zu)"
 _NAME = rf"(?:{_PARTICLE}\s)?{_WORD}(?:[\s.](?:{_PARTICLE}\s)?{_WORD}){{0,4}}"
 _AND = r"(?:,\s(?:and\s|&\s)?|,?\s(?:and|&|und|et|y|e)\s)"
-_NAMES = rf"{_NAME}(?:{_AND}{_NAME}){{0,3}}(?:,?\s(?:et al\.?|eds?\.?(?:\sand\strans\.?)?|trans\.?))?"
+NAMES = rf"{_NAME}(?:{_AND}{_NAME}){{0,3}}(?:,?\s(?:et al\.?|eds?\.?(?:\sand\strans\.?)?|trans\.?))?"
 _TITLE_SIGN = r"(?=[\"“„«*_])"
 _INVERTED = re.compile(
     rf"(?P<who>(?:{_PARTICLE}\s)?{_WORD}(?:\s{_WORD})?,\s{_WORD}(?:\s(?:{_WORD}|{_PARTICLE}))*)[,.:]\s+{_TITLE_SIGN}"
 )
-_FIRST = re.compile(rf"(?P<mark>\*\*|__)?(?P<who>{_NAMES})(?(mark)(?P=mark))(?:\s?[,:]|\s[–—-])?\s+{_TITLE_SIGN}")
+_FIRST = re.compile(rf"(?P<mark>\*\*|__)?(?P<who>{NAMES})(?(mark)(?P=mark))(?:\s?[,:]|\s[–—-])?\s+{_TITLE_SIGN}")
 # A family name alone stands for an author if every name is in bold type, and the title follows as in a reference.
 _BOLD = rf"\*\*{_NAME}\*\*"
 _ALL_BOLD = re.compile(rf"(?P<who>{_BOLD}(?:{_AND}{_BOLD}){{0,5}})(?:,?\set al)?[.,:]\s+(?P<rest>\S[^\n]{{3,300}})")
 _BY = re.compile(
-    rf"(?:\s\([^()]{{1,40}}\))?,?\s(?:(?:(?:edited|ed\.|trans(?:lated|\.)?(?:\sand\s(?:edited|ed\.))?)\s)?(?:by|von|par|de|por)\s(?P<who>{_NAMES})(?=$|[\s,;.()—–])"
+    rf"(?:\s\([^()]{{1,40}}\))?,?\s(?:(?:(?:edited|ed\.|trans(?:lated|\.)?(?:\sand\s(?:edited|ed\.))?)\s)?(?:by|von|par|de|por)\s(?P<who>{NAMES})(?=$|[\s,;.()—–])"
     rf"|[-–—]\s(?P<behind>{_NAME}(?:{_AND}{_NAME}){{0,3}})(?=$|\s?[,;(]))"
 )
 _FIELD = re.compile(r"[*_]{2}[^*_\n]{1,40}:[*_]{2}")
@@ -75,18 +83,19 @@ _TITLE = re.compile(
 )
 # "A title (Jane Roe)": with full names, nothing marks the title but the brackets behind it.
 _NAMED_BEHIND = re.compile(
-    rf"(?P<mark>[*_]{{0,2}})(?P<title>[^\W\d_a-z][^()\n]{{3,150}}?(?:\s\(\d[^()\n]{{2,20}}\))?)(?P=mark)\s\((?P<who>{_NAMES})\)\s*\.?"
+    rf"(?P<mark>[*_]{{0,2}})(?P<title>[^\W\d_a-z][^()\n]{{3,150}}?(?:\s\(\d[^()\n]{{2,20}}\))?)(?P=mark)\s\((?P<who>{NAMES})\)\s*\.?"
 )
 # "A title, de Jane Roe +list", "A title de Jane Roe": words between title and author that no name begins with.
 _BY_WORD = r"(?:de|von|par|por|di|av|af|van|od|tarafından|от)"
 _NAMED_BY = re.compile(
-    rf"(?P<title>[^\W_][^\n]{{1,150}}?)(?:,\s{_BY_WORD}\s(?P<who>{_NAMES})|\s{_BY_WORD}\s(?P<full>{_NAMES}))"
+    rf"(?P<title>[^\W_][^\n]{{1,150}}?)(?:,\s{_BY_WORD}\s(?P<who>{NAMES})|\s{_BY_WORD}\s(?P<full>{NAMES}))"
     r"(?:\s+[+@#][\w:/-]+)*\s*\.?"
 )
 _PUBLISHER = re.compile(r"(?:[EÉ]d|Editora?|Éditions?|Verlag)\b\.?\s")  # "A title (Ed. Faber)"
 _BETWEEN = re.compile(r"(?:,|;|&|\band\b|\bund\b|\bet\b|\by\b|\(selections?\)|\s|[*_]{1,2}(?=\s|$)){1,8}")
 _YEAR_BEHIND = re.compile(r",?\s[(\[]?(?P<year>(?:1[5-9]|20)\d\d)(?![\d+])")
 _SPLIT = re.compile(_AND)
+_WITH_PARTICLE = re.compile(rf"(?:v[ao]n|von|de|du|di|da|del|della)(?:\s(?:der|den|la))?\s{_WORD}")  # "de Certeau"
 _MAY_BEGIN = re.compile(
     r"^[ \t]*(?:(?:[-*+]|\d{1,3}[.)])[ \t]+[^\n]{0,120}?[\"“„«*_]|\*\*)[^\W_]"
     r"|^[ \t]*(?:[-*+]|\d{1,3}[.)])[ \t]+[^\n()]{4,150}[^\n]{0,20}\([^\W\d_][^()\n]{5,80}\)\s*\.?$"
@@ -112,6 +121,11 @@ def is_of_books(name: str) -> bool:
 def is_of_other_things(name: str) -> bool:
     """Return whether the name of a page or section says that it is about music, films, games and the like."""
     return _OF_OTHER_THINGS.search(name) is not None
+
+
+def names_readings(name: str) -> bool:
+    """Return whether the name of a page or section, or what introduces it, says that there is something to read."""
+    return _OF_READINGS.search(name) is not None
 
 
 def may_have_authored_titles(body: str, names: Iterable[str]) -> bool:
@@ -194,7 +208,7 @@ def _behind_bold_names(blocks: Sequence[OutlineBlock]) -> dict[int, AssignedRead
     marked = 0
     for item, text in lines:
         match = _ALL_BOLD.fullmatch(text) if text.startswith("**") and "](" not in text else None
-        authors = _authors(match["who"].replace("**", "")) if match else ()
+        authors = names_of_authors(match["who"].replace("**", "")) if match else ()
         if not match or not authors:
             continue
         rest = match["rest"]
@@ -234,7 +248,7 @@ def _readings(line: str, *, is_of_books: bool = False) -> Iterator[AssignedReadi
         return  # "- **Focus:** …" is about the work above
     text = line[label.end() :] if label else line
     if is_of_books and (named := _NAMED_BY.fullmatch(text.strip())) and not _TITLE.match(text.strip()):
-        people = _full_names(named["full"]) if named["full"] else _authors(named["who"])
+        people = _full_names(named["full"]) if named["full"] else names_of_authors(named["who"])
         if people:
             yield AssignedReading(plain_value(named["title"]).strip(" ,.;"), people, None)
         return
@@ -248,12 +262,12 @@ def _readings(line: str, *, is_of_books: bool = False) -> Iterator[AssignedReadi
         authors: tuple[str, ...] = (f"{family}, {given}",)
         is_likely = True
     elif match := _FIRST.match(text):
-        authors = _authors(match["who"])
+        authors = names_of_authors(match["who"])
         is_likely = bool(authors)
     else:
         titles = list(_titles(text, 0))
         by = _BY.match(text, titles[-1].end()) if titles else None
-        authors = _authors(by["who"] or by["behind"]) if by else ()
+        authors = names_of_authors(by["who"] or by["behind"]) if by else ()
         if by and by["behind"] and not all(" " in name for name in authors):
             authors = ()
         if authors or (label and len(titles) == 1 and not by):
@@ -266,7 +280,7 @@ def _readings(line: str, *, is_of_books: bool = False) -> Iterator[AssignedReadi
 
 def _full_names(who: str) -> tuple[str, ...]:
     """Return the names in brackets behind a title if all are full names of people, and not words of a title."""
-    names = _authors(who)
+    names = names_of_authors(who)
     return names if all(map(is_person_name, names)) and not are_ordinary_words(names) else ()
 
 
@@ -291,8 +305,11 @@ def _words(title: re.Match[str]) -> str:
     return words if len(words) > _INITIALS and not words[0].islower() else ""
 
 
-def _authors(who: str) -> tuple[str, ...]:
+def names_of_authors(who: str) -> tuple[str, ...]:
     """Return the names in words before a title; none if one of them is no name."""
     names = tuple(_SPLIT.split(re.sub(r",?\s(?:et al\.?|eds?\.?(?:\sand\strans\.?)?|trans\.?)$", "", who.strip(" ,"))))
-    are_names = all(is_person_name(name) or (" " not in name and len(name) > _INITIALS) for name in names)
+    are_names = all(
+        is_person_name(name) or (" " not in name and len(name) > _INITIALS) or _WITH_PARTICLE.fullmatch(name)
+        for name in names
+    )
     return names if are_names else ()

@@ -46,6 +46,7 @@ __all__ = [
     "works_among_titles",
     "works_assigned",
     "works_in_broken_lines",
+    "works_in_lines",
     "works_in_linked_titles",
     "works_in_list",
     "works_in_numbered_lines",
@@ -179,15 +180,20 @@ def works_assigned(
     for item in block.items:
         has_more = any(item.start < row < item.end for row in assigned)
         works = list(_works_in_item(page, item, (), group)) if item.start in assigned or not has_more else []
-        if item.start in assigned and all(work.certainty <= Certainty.MARKED for work in works):
+        only_corrects = any(reading.only_corrects for reading in assigned.get(item.start, ()))
+        is_uncertain = not only_corrects and all(work.certainty <= Certainty.MARKED for work in works)
+        is_better = _say_more(assigned.get(item.start, ()), works)
+        if item.start in assigned and item.paragraphs and (is_uncertain or is_better):
             head = item
             if has_more and item.items:
                 head = replace(item, items=[], end=item.items[0].start)
-            work = replace(_work_of_item(page, head, (), group, is_title=True), certainty=Certainty.LINKED)
+            work = _work_of_item(page, head, (), group, is_title=True)
+            work = replace(work, certainty=works[0].certainty if only_corrects else Certainty.LINKED)
             if not assigned[item.start]:
                 yield work
             for reading in assigned[item.start]:
-                byline = work.citation.byline._replace(authors=reading.authors, et_al=False, year=reading.year)
+                year = reading.year or (work.citation.byline.year if reading.is_sure else None)
+                byline = work.citation.byline._replace(authors=reading.authors, et_al=False, year=year)
                 citation = work.citation._replace(title=reading.title, other_titles=(), byline=byline)
                 yield replace(work, citation=citation)
             if has_more:
@@ -198,6 +204,17 @@ def works_assigned(
             yield from (work for work in works if work.certainty > Certainty.MARKED or not is_labelled)
         else:
             yield from works_assigned(page, replace(block, items=item.items), group, assigned)
+
+
+def _say_more(readings: Sequence[AssignedReading], works: Sequence[ListedWork]) -> bool:
+    """Return whether readings that are sure tell a title, authors or a year that a line was not found to have."""
+    if len(works) > 1 or not any(reading.is_sure for reading in readings):
+        return False
+    if len(readings) > 1 or not works:
+        return bool(works) or not readings[0].only_corrects
+    (reading,), byline = readings, works[0].citation.byline
+    is_same = works[0].title.strip(" ,.") == reading.title and byline.authors and reading.title not in byline.authors
+    return not is_same or works[0].title != reading.title or (byline.year is None and reading.year is not None)
 
 
 def works_authored(
@@ -216,6 +233,18 @@ def works_authored(
         )
         for reading in readings
     ]
+
+
+def works_in_lines(
+    page: MarkdownPage, block: Paragraph, group: int, lines: Mapping[int, tuple[AssignedReading, ...]]
+) -> Iterator[ListedWork]:
+    """Yield the works on those lines of a paragraph that are rows of `lines`."""
+    for row in sorted(lines.keys() & range(block.start, block.end)):
+        line = citation_on_page(page, page.lines[row], row)
+        for reading in lines[row]:
+            byline = line.byline._replace(authors=reading.authors, et_al=False, year=reading.year)
+            citation = line._replace(title=reading.title, other_titles=(), byline=byline)
+            yield ListedWork(citation, row, row + 1, Certainty.LINKED, group=group)
 
 
 def _works_in_item(page: MarkdownPage, item: ListItem, tags: tuple[str, ...], group: int) -> Iterator[ListedWork]:

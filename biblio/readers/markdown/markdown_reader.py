@@ -37,11 +37,19 @@ from biblio.readers.markdown.not_notes import (
 from biblio.readers.markdown.note_header import NoteHeader, is_deposit
 from biblio.readers.markdown.own_works import lists_own_works
 from biblio.readers.markdown.page import MarkdownPage
+from biblio.readers.markdown.page_names import is_classed_as_list, names_one_work
 from biblio.readers.markdown.paper_talk import speaks_of_a_paper, speaks_of_its_authors
 from biblio.readers.markdown.printed_text import is_printed_text
 from biblio.readers.markdown.properties import interpret_properties
+from biblio.readers.markdown.section_names import is_aside, is_generic
 from biblio.readers.markdown.shelf_names import shelf_kind
-from biblio.readers.markdown.title_links import Listing, leads_to_item, may_lead_to_work, what_is_listed
+from biblio.readers.markdown.title_links import (
+    Listing,
+    leads_to_item,
+    leads_to_known_work,
+    may_lead_to_work,
+    what_is_listed,
+)
 from biblio.readers.markdown.topic_pages import are_beside_text, are_mentioned, is_on_a_topic
 from biblio.readers.markdown.unread_parts import unread_parts
 from biblio.readers.markdown.whole_note import whole_note
@@ -66,6 +74,14 @@ _MANY_MARKS = 2
 _FAR = 20_000
 _LEADS_ON = re.compile(r"\]\(|\[\[|https?:|@\w|\d[./]\d")  # what a heading with an address, a key or a link has
 _MANY_WORKS = 3
+_PUBLISHERS = re.compile(
+    r"press\b|books?\b|/products?/|publish|verlag|[ée]dition|bloomsbury|routledge|penguin|\bbrill\b|libr(?:o|i|e|air)",
+    re.IGNORECASE,
+)
+_PHRASE = 4  # words that names of tools and sites seldom have
+_ITEM = re.compile(r"[-*+][ \t]+\S|\d{1,3}[.)][ \t]+\S")
+_DATED_ITEM = re.compile(r"(?:[-*+]|\d{1,3}[.)])[ \t][^\n]*?(?<!\d)(?:1[0-9]|20)\d\d(?!\d)")
+_MOST_LINES = 0.6
 _SEVERAL_ITEMS = 2
 _OF_TITLED_BLOCKS = ("<summary", "!!! ", "??? ", "???+ ", "> [!", ":::", "{: ")
 _MANY_CITED = 5
@@ -137,6 +153,9 @@ class MarkdownReader:
         is_own_text = not document.is_forced and (bool(cited) or has_affiliations(page)) and header.names_no_work
         is_own_text = is_own_text and not speaks_of_its_authors(page)
         is_of_something_else = header.is_of_other_things or is_on_a_topic(header)
+        is_classed = not document.is_forced and is_classed_as_list(page)
+        is_bibliography = is_classed or (not document.is_forced and _is_bibliography(page))
+        is_of_something_else = is_of_something_else or is_bibliography
         is_of_one_work = header.is_decisive and not is_own_text and not is_of_something_else
         if is_of_one_work and not header.is_index:
             yield from [*problems, *header.metadata.problems, whole_note(header)]
@@ -180,7 +199,7 @@ class MarkdownReader:
         is_listing = (is_list(works, page) and not are_beside_text(works, page)) or is_shelf
         is_listing = is_listing and (is_filled(works, page) or not header.is_in_own_folder)
         is_listing = is_listing or (bool(works) and (header.is_called_a_list or is_of_course))
-        is_a_list = header.contradicts_itself or is_listing
+        is_a_list = header.contradicts_itself or is_listing or is_bibliography
         is_likely = header.is_likely or is_linked or (header.reference is not None and len(works) < 2 and not is_paper)
         is_likely = is_likely and not is_of_something_else
         is_a_list = is_a_list or (is_topic and bool(works) and not header.metadata.authors)
@@ -212,6 +231,8 @@ class MarkdownReader:
             if are_mentioned(untitled, page, ""):
                 passed_over += [PassedPart(work.start, SkipReason.OTHER_WORKS, work.title) for work in untitled]
                 works = [work for work in works if work not in untitled]
+        if is_classed:  # "[Lamp Engine](https://…)" among books may be anything
+            works = [work for work in works if not _is_mere_name(work)]
         if header.is_index:  # a README may have the DOI of the collection anywhere
             works = [work for work in works if work.title or not is_deposit(work.identifier)]
         if not works and (cited or is_paper):
@@ -283,6 +304,35 @@ def _notes_in_front_matter(page: MarkdownPage) -> list[Note]:
 
     found = notes_in_front_matter(page.document)
     return [note.replace(layout=MarkdownReader.layout) for note in found] if len(found) >= _SEVERAL_ITEMS else []
+
+
+def _is_bibliography(page: MarkdownPage) -> bool:
+    """Return whether a page is nothing but a list of works with authors and years, perhaps in sections, from its start.
+
+    What a note on one work cites at its end is below other text, or below a heading that says so.
+    """
+    if sum(_DATED_ITEM.match(line) is not None for line in page.lines) < _MANY_WORKS:
+        return False
+    sections = {heading.row for heading in page.headings}
+    if names_one_work(page) or any(is_aside(heading.text) or is_generic(heading.text) for heading in page.headings):
+        return False
+    rows = [row for row, line in enumerate(page.lines) if line.strip() and row not in sections]
+    dated = sum(_DATED_ITEM.match(page.lines[row]) is not None for row in rows)
+    if not _ITEM.match(page.lines[rows[0]]) or dated < _MOST_LINES * len(rows):
+        return False  # before looking for works, which takes longest
+    works = find_listed_works(page).works
+    cited = [work for work in works if work.citation.byline.authors and work.citation.byline.year]
+    cited = [work for work in cited if not work.metadata.keys and work.end == work.start + 1]
+    return len(cited) >= max(_MANY_WORKS, _MOST_LINES * len(rows)) and cited[0].start == rows[0]
+
+
+def _is_mere_name(work: ListedWork) -> bool:
+    """Return whether a work is nothing but a short name that leads somewhere."""
+    byline, links = work.citation.byline, work.citation.links
+    is_told = byline.authors or byline.year or work.identifier or work.metadata.keys
+    is_text = any(leads_to_known_work(link.url) or _PUBLISHERS.search(link.url) for link in links)
+    is_name = len(work.title.split()) < _PHRASE and not any(sign in work.title for sign in ",?")
+    return bool(links) and is_name and not (is_told or is_text)
 
 
 def _is_named_in_a_post(work: ListedWork, page: MarkdownPage, *, is_alone: bool) -> bool:

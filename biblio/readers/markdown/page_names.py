@@ -17,7 +17,7 @@ from biblio.readers.markdown.section_names import is_contents, is_generic
 from biblio.readers.markdown.shelf_names import shelf_kind
 from biblio.text import unique_words
 
-__all__ = ["names_of_page", "page_title", "topics"]
+__all__ = ["is_classed_as_list", "names_of_page", "names_one_work", "page_title", "places_of_page", "topics"]
 
 # Words of an H1 that names the page rather than a topic.
 _PAGE_TITLE = re.compile(
@@ -27,6 +27,12 @@ _PAGE_TITLE = re.compile(
 )
 _AROUND_HEADING = re.compile(r"^[^\w(（「【#]+|(?<![^\w)）」】+#?!])[^\w)）」】+#?!]+$")
 _NUMBERING = re.compile(r"^(?:\d+(?:\.\d+)+\.?|\d+[.)]|[IVX]+\.)\s+")
+_CLASSES = frozenset({"category", "categories", "type"})  # keys of front matter
+_LIST = re.compile(
+    r"(?:(?:annotated|selected)\s)?bibliograph(?:y|ies)|(?:reading|book)[\s_-]?lists?|syllab(?:us|i)|bibliografías?|leseliste",
+    re.IGNORECASE,
+)
+_OF_ONE_WORK = frozenset("authors year venue citekey doi arxiv isbn url pdf".split())
 _MOST_WORDS = 10  # of a heading that is a tag
 _OWN_TEXTS = frozenset({"paper", "book", "article", "manuscript", "thesis"})
 
@@ -45,6 +51,26 @@ def names_of_page(page: MarkdownPage, headings: Sequence[Heading]) -> Iterator[s
     if len(top) == 1 and top[0] is headings[0]:
         yield top[0].text
     yield from kinds_listed(page.body)
+
+
+def places_of_page(page: MarkdownPage) -> Iterator[str]:
+    """Yield where a page belongs: the folders it is in, and the tags and categories of its front matter."""
+    yield from page.relative_path.split("/")[:-1]
+    for prop in page.front_matter.properties:
+        if canonical_key(prop.key) == "tags" or prop.key.casefold() in _CLASSES:
+            yield from text_values(prop.value)
+
+
+def is_classed_as_list(page: MarkdownPage) -> bool:
+    """Return whether the front matter says that the page is a list of works, and nothing of a single one."""
+    properties = page.front_matter.properties
+    classes = (value for prop in properties if prop.key.casefold() in _CLASSES for value in text_values(prop.value))
+    return any(_LIST.fullmatch(value.strip()) for value in classes) and not names_one_work(page)
+
+
+def names_one_work(page: MarkdownPage) -> bool:
+    """Return whether the front matter has more of a work than a title and a date, which pages have as well."""
+    return any(canonical_key(prop.key) in _OF_ONE_WORK for prop in page.front_matter.properties)
 
 
 def page_title(page: MarkdownPage, headings: Sequence[Heading]) -> Heading | None:

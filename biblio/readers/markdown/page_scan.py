@@ -20,6 +20,7 @@ from biblio.readers.markdown.bullet_lists import (
     works_assigned,
     works_authored,
     works_in_broken_lines,
+    works_in_lines,
     works_in_linked_titles,
     works_in_list,
     works_in_numbered_lines,
@@ -39,7 +40,7 @@ from biblio.readers.markdown.note_header import is_deposit, names_several
 from biblio.readers.markdown.numbered_titles import as_headings, is_translated, links_in_reference, translation_below
 from biblio.readers.markdown.outline_blocks import Heading, ListBlock, OutlineBlock, Paragraph, Table
 from biblio.readers.markdown.page import MarkdownPage
-from biblio.readers.markdown.page_names import names_of_page, page_title, topics
+from biblio.readers.markdown.page_names import names_of_page, page_title, places_of_page, topics
 from biblio.readers.markdown.paper_links import names_paper
 from biblio.readers.markdown.properties import NoteMetadata, interpret_properties
 from biblio.readers.markdown.property_values import plain_value
@@ -57,6 +58,7 @@ from biblio.readers.markdown.section_names import (
 )
 from biblio.readers.markdown.shelf_lines import names_in_line
 from biblio.readers.markdown.shelves import find_shelf
+from biblio.readers.markdown.short_references import find_lines_of_plans, find_short_references, is_task
 from biblio.readers.markdown.tables import works_in_table
 from biblio.readers.markdown.text_properties import find_section_properties, is_metadata_heading
 from biblio.readers.markdown.title_links import leads_to_book, leads_to_item, leads_to_pdf, leads_to_site
@@ -114,11 +116,16 @@ class PageScan:
         grouped = dict.fromkeys(find_grouped_titles(self._blocks, names), ())
         authored = find_authored_titles(self._blocks, names)
         self._dated = find_dated_titles(self._blocks, names)
+        short = find_short_references(self._blocks, names, list(places_of_page(page)))
+        of_plan, self._lines_of_plan = find_lines_of_plans(self._blocks, names)
+        self._is_plan = bool(of_plan or self._lines_of_plan)
         self._assigned = {
             **grouped,
             **authored,
             **self._dated.items,
             **find_assigned(self._blocks),
+            **of_plan,
+            **short,
         }
         self._titled = titles_above_names(page)
         self._fields = fields_below_titles(page, headings, self._title)
@@ -136,8 +143,8 @@ class PageScan:
 
     @property
     def is_shelf(self) -> bool:
-        """Whether the page is named as a list of works, and lists some by nothing but their titles."""
-        return self._shelf.is_page
+        """Whether the page is named as a list, with works by nothing but their titles, or plans what a course reads."""
+        return self._shelf.is_page or self._is_plan
 
     def works(self) -> Iterator[ListedWork]:
         """Yield all that the page seems to list, in order."""
@@ -243,7 +250,9 @@ class PageScan:
         if isinstance(block, ListBlock) and self._assigned:
             works = works_assigned(self._page, block, 0, self._assigned)
             return [
-                replace(work, certainty=Certainty.LINKED) if work.start in self._dated.items else work for work in works
+                replace(work, certainty=Certainty.LINKED) if work.start in self._dated.items else work
+                for work in works
+                if not (self._is_plan and is_task(work.title) and not work.citation.title_url)
             ]
         if isinstance(block, ListBlock):
             return list(works_in_list(self._page, block, (), 0))
@@ -257,7 +266,8 @@ class PageScan:
             if several := list(works_in(self._page, block, (), _WITH_NEIGHBOURS)):
                 return several
         work = work_in_paragraph(self._page, block, (), _WITH_NEIGHBOURS)
-        return [work] if work else []
+        on_lines = list(works_in_lines(self._page, block, _WITH_NEIGHBOURS, self._lines_of_plan))
+        return on_lines or ([work] if work else [])
 
     def _works_by_key(self, block: ListBlock) -> Iterator[ListedWork]:
         for item in block.items:

@@ -9,6 +9,7 @@ from dataclasses import replace
 from biblio import patterns as re
 from biblio.extract.venue_names import full_name
 from biblio.model.note import LinkRole
+from biblio.readers.markdown.inline import role_of_host
 from biblio.readers.markdown.listed_works import Certainty, ListedWork
 from biblio.readers.markdown.page import MarkdownPage
 from biblio.readers.markdown.section_names import is_list_title
@@ -60,6 +61,7 @@ _LECTURES = re.compile(
     r"\b(?:lectures?|syllabus|slides|vorlesung(?:en)?|cours|clases|lezioni|aulas?)\b|讲义|課件|课件|강의|講義",
     re.IGNORECASE,
 )
+_VIDEO = re.compile(r"\bvideos?\b", re.IGNORECASE)
 # What people call the works that they mean to read; `biblio add` lists them so too.
 _TO_READ = re.compile(r"(?:papers? |articles? |books? )?to[ -]?read|reading (?:list|queue)", re.IGNORECASE)
 
@@ -99,7 +101,7 @@ def choose_works(works: Sequence[ListedWork], page: MarkdownPage) -> Iterator[Li
         listing, is_called_a_list = listed[work.tags]
         if work.group in names_only and are_references:
             continue
-        if _is_lecture(work, (top, *work.tags)):
+        if _is_lecture(work, (top, *work.tags)) or _is_video(work):
             continue
         if listing is Listing.PAPERS:
             links = with_pages(work.citation.links, work.citation.title_url, is_paper=True)
@@ -123,6 +125,16 @@ def choose_works(works: Sequence[ListedWork], page: MarkdownPage) -> Iterator[Li
                 is_note = is_note or (is_called_a_list and not is_of_others and bool(work.citation.byline.authors))
         if is_note:
             yield work
+
+
+def _is_video(work: ListedWork) -> bool:
+    """Return whether a work is nothing but a link that says that it leads to a video: "VIDEO: why wax"."""
+    is_mere_link = work.certainty is Certainty.MARKED and not work.identifier
+    return (
+        is_mere_link
+        and _VIDEO.search(work.title) is not None
+        and role_of_host(work.citation.title_url) is LinkRole.VIDEO
+    )
 
 
 def _is_lecture(work: ListedWork, places: Sequence[str]) -> bool:
@@ -169,6 +181,7 @@ def _without_running_heads(works: Sequence[ListedWork], page: MarkdownPage) -> l
     """
     lines = (work for work in works if not _DATED_ITEM.match(page.lines[work.start]))
     bare = (work for work in lines if not (work.citation.links or work.metadata.citekey))
+    bare = (work for work in bare if work.certainty is not Certainty.LINKED)  # chapters of one book, week by week
     counts = Counter((work.title, work.citation.byline) for work in bare)
     return [work for work in works if counts[work.title, work.citation.byline] < _SEVERAL]
 

@@ -22,6 +22,7 @@ from biblio.readers.markdown.property_names import canonical_key
 from biblio.readers.markdown.property_values import text_values
 from biblio.readers.markdown.section_names import is_chapter, names_list
 from biblio.readers.markdown.shelf_names import shelf_kind
+from biblio.readers.markdown.short_references import is_course_plan
 from biblio.readers.markdown.titles_above_names import titles_above_names
 
 __all__ = ["has_year_or_pages", "may_be_authored", "may_list_works"]
@@ -70,6 +71,8 @@ def may_list_works(page: MarkdownPage) -> bool:
         return True
     headings = [heading.text for heading in page.headings]
     if any(map(shelf_kind, (*_names(page), *headings))) or any(map(is_chapter, headings)) or has_units(headings):
+        return True
+    if is_course_plan(headings, _names(page)) and has_year_or_pages(body):
         return True
     lines = [Heading(heading.row, heading.row + 1, heading.level, heading.text) for heading in page.headings]
     if (
