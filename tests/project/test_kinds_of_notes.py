@@ -70,3 +70,52 @@ def test_an_article_in_a_newspaper_is_the_work_also_among_references(tmp_path: P
         for year in (2018, 2019, 2020)
     )
     assert kinds(tmp_path, "readings.md", text) == ["webpage"] * 3
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("externalURL: https://lamps.example.org/?p=12", "blogpost"),
+        ("external_url: https://speakerdeck.com/roe/lamps", "presentation"),
+        ("externalURL: https://arxiv.org/abs/2401.01234", "paper"),
+        ("externalURL: https://lamps.example.org/lamps.pdf", "paper"),
+        ("externalURL: https://lamps.example.org/lamps\nauthors: [Ada Roe, Jan Poe]\nyear: 2020", "paper"),
+        ("url: https://lamps.example.org/?p=12\nauthors: Ada Roe", "paper"),
+    ],
+)
+def test_a_post_that_only_leads_elsewhere_is_a_post(tmp_path: Path, text: str, kind: str) -> None:
+    assert page(tmp_path, text) == [kind]
+
+
+@pytest.mark.parametrize(("category", "kind"), [("books", "book"), ("podcasts", "video"), ("articles", "paper")])
+def test_categories_of_readwise_are_kinds(tmp_path: Path, category: str, kind: str) -> None:
+    text = (
+        "# Lanterns on air\n\n## Metadata\n- Author: [[Ada Roe]]\n- Full Title: Lanterns on air\n"
+        f"- Category: #{category}\n- URL: https://example.org/air\n\n## Highlights\n- Words on lamps.\n"
+    )
+    assert kinds(tmp_path, "air.md", text) == [kind]
+
+
+@pytest.mark.parametrize(
+    ("word", "kind"),
+    [
+        ("newspaperArticle", "webpage"),
+        ("forumPost", "webpage"),
+        ("radioBroadcast", "video"),
+        ("podcast-episode", "video"),
+        ("computerProgram", "software"),
+        ("bookSection", "paper"),
+        ("[[blogPost]]", "blogpost"),
+    ],
+)
+@pytest.mark.parametrize("form", ["itemType: {}", "item-type: {}", "type: {}"])
+def test_item_types_are_kinds_in_front_matter_and_beside_it(tmp_path: Path, form: str, word: str, kind: str) -> None:
+    assert page(tmp_path, f"{form.format(repr(word))}\nauthors: Ada Roe\nyear: 2019") == [kind]
+
+
+@pytest.mark.parametrize("form", ["{}:: {}", "> **{}**:: {}"])
+def test_item_types_are_kinds_in_fields_and_callouts(tmp_path: Path, form: str) -> None:
+    fields = {"itemType": "videoRecording", "author": "Ada Roe", "year": "2019", "url": "https://example.org/lamps"}
+    lines = "\n".join(form.format(*field) for field in fields.items())
+    head = "> [!info]\n" if form.startswith(">") else ""
+    assert kinds(tmp_path, "lanterns.md", f"# Lanterns in the fog\n\n{head}{lines}\n\nWords.\n") == ["video"]

@@ -41,14 +41,18 @@ _WORDS = {
     Kind.REPORT: "report techreport technicalreport whitepaper manual standard patent 報告書 技術報告",
     Kind.BLOGPOST: "blogpost blog postweblog weblog newsletter ブログ 博客 블로그",
     Kind.WEBPAGE: (
-        "webpage website online electronic newspaperarticle articlenewspaper forumpost documentation"
+        "webpage website online electronic newspaperarticle articlenewspaper newsarticle webarticle onlinearticle"
+        " forumpost forumthread tweet instantmessage documentation"
         " entrydictionary dictionaryentry ウェブページ 記事 clipping clippings webclip"
     ),
     Kind.PRESENTATION: "presentation slides slide slidedeck talk speech lecture スライド 発表",
     Kind.SOFTWARE: "software computerprogram program code repo repository library tool ソフトウェア",
     Kind.DATASET: "dataset data datasets corpus データセット",
     Kind.MODEL: "modelcard checkpoint",
-    Kind.VIDEO: "video videorecording film movie motionpicture youtube podcast broadcast tvbroadcast 動画 视频 영상",
+    Kind.VIDEO: (
+        "video videorecording film movie motionpicture documentary youtube podcast podcastepisode audiorecording"
+        " broadcast tvbroadcast radiobroadcast 動画 视频 영상"
+    ),
 }
 _KINDS = {word: kind for kind, words in _WORDS.items() for word in words.split()}
 # Words which say that a note is about a publication, without saying of which kind.

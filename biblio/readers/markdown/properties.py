@@ -12,7 +12,15 @@ from itertools import chain
 
 from biblio import patterns as re
 from biblio.errors import Problem
-from biblio.extract.identifiers_in_text import URL, find_identifiers, identifier_in_url, joined_doi, trim_url
+from biblio.extract.identifiers_in_text import (
+    URL,
+    find_identifiers,
+    identifier_in_url,
+    joined_doi,
+    leads_to_work,
+    trim_url,
+)
+from biblio.extract.kinds import kind_from_url
 from biblio.extract.links import label_role
 from biblio.model.dates import PartialDate
 from biblio.model.identifiers import Identifier, make
@@ -133,6 +141,9 @@ class NoteMetadata:
 
 
 _NOTHING = NoteMetadata()
+_CATEGORIES = {"book": Kind.BOOK, "podcast": Kind.VIDEO, "video": Kind.VIDEO}  # of Readwise
+_ELSEWHERE = re.compile(r"(?:external|redirect)[\s_-]?(?:url|link|to)", re.IGNORECASE)
+_OF_A_PAPER_ELSEWHERE = frozenset({*_SCHEMES, "authors", "venue", "citekey", "paper"})
 _ARTICLES = ("article", "articles")
 
 
@@ -197,6 +208,7 @@ def interpret_properties(
     )
     # "tags: essay" is on essays of the writer's own, and on notes on those of others, which say who wrote them.
     is_own_text = any(map(is_word_for_own_text, tags)) and not (is_literature or by_key.keys() & _SAYS_WHOSE)
+    hint = kind or _kind_elsewhere(by_key)
     return NoteMetadata(
         title=_title(by_key),
         other_titles=unique_words(name for name in aliases if name.lstrip("@") != citekey),
@@ -212,7 +224,7 @@ def interpret_properties(
         references=tuple(_references(by_key)),
         citekey=citekey,
         natural_key=citekey or _first(by_key, "id"),
-        kind_hint=kind.value if kind else "",
+        kind_hint=hint.value if hint else "",
         fields=(*fields, *without_links),
         identifiers=identifiers,
         keys=frozenset(by_key),
@@ -328,10 +340,30 @@ def _is_annotation(by_key: dict[str, list[Property]]) -> bool:
 
 
 def _readwise_kind(by_key: dict[str, list[Property]]) -> Kind | None:
-    """Return the kind that Readwise's ``Category: #books`` states; its articles may be of any kind."""
+    """Return the kind that Readwise's ``Category: #books`` states; its articles and PDFs may be of any kind."""
     categories = [prop for prop in by_key.get("tags", ()) if prop.key.casefold() == "category"]
     words = {text.strip("#[] ").casefold() for prop in categories for text in text_values(prop.value)}
-    return Kind.BOOK if words & {"books", "book"} else None
+    return next((kind for word, kind in _CATEGORIES.items() if word in words or f"{word}s" in words), None)
+
+
+def _kind_elsewhere(by_key: dict[str, list[Property]]) -> Kind | None:
+    """Return the kind of a post that only leads to where it was published, if its address says nothing.
+
+    Hugo's themes and Jekyll's plugins have "externalURL" for it. Authors, a venue or an identifier tell a paper.
+    """
+    if by_key.keys() & _OF_A_PAPER_ELSEWHERE:
+        return None
+    urls = [
+        text
+        for prop in by_key.get("url", ())
+        if _ELSEWHERE.fullmatch(prop.key.strip())
+        for text in text_values(prop.value)
+    ]
+    says_nothing = [
+        URL.match(url) and kind_from_url(url) is None and not (leads_to_work(url) or url.endswith(".pdf"))
+        for url in urls
+    ]
+    return Kind.BLOGPOST if urls and all(says_nothing) else None
 
 
 def _first(by_key: dict[str, list[Property]], name: str) -> str:
