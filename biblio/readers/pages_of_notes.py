@@ -24,6 +24,7 @@ __all__ = ["entries_of_hubs", "last_parts_of_links", "may_be_entry", "page_stem"
 _SUFFIX = re.compile(r"\.(?:md|markdown|mdx|qmd|rmd|html?)$", re.IGNORECASE)
 _IN_REPOSITORY = re.compile(r"/(?:-/)?(?:blob|tree|raw|src)/[^/]+/(?P<path>.+)")
 _CONTENTS = frozenset({"readme", "index", "_index"})
+_DASH = re.compile(r"\s[—–-]\s|:\s")
 _SEVERAL, _MANY, _MOSTLY = 2, 3, 0.6
 _LONG_TITLE = 12  # characters that no two works have by chance
 
@@ -210,7 +211,10 @@ class _Vault:
         targets = [reference.target for reference in note.references if reference.line == note.line]
         mentioned = {page for target in targets if (page := self._page(target, path))} - {path}
         described = [other for page in mentioned for other in self._pages[page] if other.line == 1]
-        is_name = fold(note.title or "") in _names(targets, described)
+        # "[[roe1970]] — what it finds (ICML 1970)"
+        title = note.title or ""
+        called = {title, _DASH.split(title, maxsplit=1)[0]}
+        is_name = not _names(targets, described).isdisjoint(map(fold, called))
         if not described:
             return is_bare and bool(mentioned) and is_name
         return (

@@ -83,3 +83,15 @@ def test_names_with_their_affiliations_in_bullets_below_a_key() -> None:
 """
     (note,) = notes(text)
     assert (note.authors, note.venue, note.year) == (("Rita Vega", "Paul Onyango", "Ada Silva"), "ICML", 2016)
+
+
+def test_who_found_what_bold_words_say_is_not_the_author_of_a_work_of_that_name() -> None:
+    text = (
+        "# Measuring moss\n\n## Open questions\n\n"
+        "- **Does moss improve air?** Vega et al. (2011) note that this is unsettled (no study since Silva & Park 1983).\n"
+        "- **A theory of moss.** Onyango (2004) calls this the area about which little is known.\n"
+        "- **Which moss holds water?** Park and Silva (1995) ask for one that does, whatever grows beside it.\n"
+    )
+    assert not notes(text, "topics/moss.md")
+    (work,) = notes("# Papers\n\n- **How moss holds water.** Vega et al. (2011). A good paper.\n", "list.md")
+    assert (work.title, work.authors, work.year) == ("How moss holds water", ("Vega",), 2011)

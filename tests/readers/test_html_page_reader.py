@@ -131,3 +131,22 @@ def test_cards_in_markdown_that_hold_references_are_sections() -> None:
 """
     titles = [note.title for note in notes(text, name="bibliografia.md")]
     assert titles == ["La mecha y la lámpara", "Lamps in health: definitions and differences", "Técnicas de la luz"]
+
+
+def test_a_card_that_is_a_link_as_a_whole_is_called_by_its_heading() -> None:
+    text = """<html><body><h1>Reviews</h1><div class="grid">
+<a href="a.html" class="card"><h3>LampSet</h3><p class="meta">Roe, Poe, Moe et al. &middot; July 2026 &middot; arXiv:2607.07673</p>
+<p>A set of lamps, with gains.</p></a>
+<a href="b.html" class="card"><h3>Fog: Lamps at Sea</h3><p class="meta">Jane Roe, Max Poe &middot; July 2026 &middot; arXiv:2607.06957</p>
+<p>Words on fog.</p></a>
+</div></body></html>
+"""
+    found = notes(text, name="index.html")
+    assert [(note.title, note.authors, note.year) for note in found] == [
+        ("LampSet", ("Roe", "Poe", "Moe"), 2026),
+        ("Fog: Lamps at Sea", ("Jane Roe", "Max Poe"), 2026),
+    ]
+    assert [own_urls(note)[-1] for note in found] == [
+        "https://arxiv.org/abs/2607.07673",
+        "https://arxiv.org/abs/2607.06957",
+    ]

@@ -26,6 +26,8 @@ PAGES = "https://github.com/ann/vault/blob/main/papers"
         f"- [Sediment waves in channels]({PAGES}/poe2020.md), Max Poe and Jane Roe, 2020\n",
         "Roe, J., & Poe, M. (2019). Braided rivers remember. *Journal of Rivers*, 12(3), 1-10. [[roe2019]]\n",
         "- **Memory of rivers:** see [[roe2019]] (Roe & Poe, 2019)\n",
+        "- [[roe2019]] — braids come back after a flood, and sooner where sand is fine (RIVERS 2019)\n",
+        "- [[poe2020]]: waves of sediment last a season (ICML 2020)\n",
     ],
 )
 def test_what_leads_to_a_note_is_no_work(tmp_path: Path, entry: str) -> None:
@@ -90,6 +92,21 @@ def test_files_about_a_repository_have_no_works(name: str) -> None:
     rules = "# Rules\n\n- **One note per paper.** See [10.1000/182](https://doi.org/10.1000/182).\n"
     assert skipped(rules, name) == [SkipReason.ABOUT_REPOSITORY]
     assert notes(rules, "papers/contributions-of-rivers.md")
+
+
+def test_what_an_assistant_logs_of_its_own_work_is_no_work() -> None:
+    log = """# Log
+
+## [2026-05-03] ingest | Braided rivers remember (ICML 2019)
+
+- Created `papers/roe2019.md`
+- New thread: memory of rivers. Stubs referenced: floods (Moe & Doe 2017), sand (Noe et al. 2018)
+
+## [2026-05-04] ingest | Sediment waves in channels (ICML 2020)
+
+- Created `papers/poe2020.md`
+"""
+    assert skipped(log, "wiki/log.md") == [SkipReason.DIARY]
 
 
 def test_the_doi_of_the_collection_is_no_work_in_it() -> None:

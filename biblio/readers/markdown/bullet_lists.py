@@ -441,8 +441,18 @@ def _joined(paragraphs: Sequence[Paragraph]) -> str:
     return _OF_THE_BLOCK.sub("", text) if ":: " in text else text
 
 
+# "**A claim.** …", "**A question?** …"
+_LEAD = re.compile(r"\W{0,4}\*\*[^*]+[.?!:]\*\*\s")
 # "he was inspired by what Roe says in his [paper](…)": a sentence, whose end is the link
 _LEADS_TO_LINK = re.compile(r"\b(?:in|of|by|from|see|read) (?:the|his|her|their|this|a|that|its)$", re.IGNORECASE)
+
+
+def _tells_who_found_it(citation: CitationLine, text: str) -> bool:
+    """Return whether the names behind bold words begin a sentence: "**Oil helps.** Roe et al. (2011) find that …"."""
+    if citation.links or not citation.remark[:1].islower():
+        return False
+    is_subject = f"({citation.byline.year}) {citation.remark[:12]}" in text
+    return is_subject and _LEAD.match(text) is not None
 
 
 def _certainty(citation: CitationLine, metadata: NoteMetadata, item: ListItem, page: MarkdownPage) -> Certainty:
@@ -462,6 +472,8 @@ def _certainty(citation: CitationLine, metadata: NoteMetadata, item: ListItem, p
         return Certainty.LINKED
     if _SENTENCE.search(citation.title):
         return Certainty.NONE  # prose of a review, with a citation or the name of a method
+    if _tells_who_found_it(citation, item.paragraphs[0].text):
+        return Certainty.NONE
     is_described = bool(metadata.authors and (metadata.year or metadata.venue))
     if citation.byline.is_citation or citation.is_reference or is_described:
         return Certainty.CITED

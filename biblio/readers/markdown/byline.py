@@ -202,13 +202,16 @@ def read_byline(text: str, *, at: int = 0) -> Byline:
     if dated := _named_and_dated(bare) or _families_and_place(bare):
         return dated._replace(end=at + dated.end)
     may_have_et_al = _may_have_et_al(bare)
+    names: list[str] = []
+    if may_have_et_al and (families := _families_et_al(bare)):
+        names += families.authors
+        bare = " " * families.end + bare[families.end :]
     unread = _segments(bare)
     segments = list(islice(unread, 1))  # those that come next, the first of them last
+    et_al, are_bracketed = bool(names), False
     if not segments:
-        return Byline(end=at + len(text))
+        return Byline(tuple(names), et_al, end=at + len(text))
     start = segments[0].at
-    names: list[str] = []
-    et_al = are_bracketed = False
     venue, year, month, publisher = "", None, None, ""
     identifiers: list[Identifier] = []
     while segments:
@@ -354,6 +357,13 @@ def _families_and_place(text: str) -> Byline | None:
     if not place or not families or not (place.venue and place.year):
         return None
     return families._replace(venue=place.venue, year=place.year, month=place.month, end=len(text))
+
+
+def _families_et_al(text: str) -> Byline | None:
+    """Return the family names with "et al." that a text begins with ("Roe, Poe, Moe et al. · 2026"), or None."""
+    match = _FAMILIES.match(text)
+    families = read_families(match[0]) if match and match["more"] else None
+    return families._replace(end=match.end()) if match and families else None
 
 
 def _segments(text: str) -> Iterator[_Segment]:

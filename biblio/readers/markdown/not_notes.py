@@ -98,6 +98,11 @@ _OF_A_REPOSITORY = re.compile(
 _FOR_A_PROGRAM = re.compile(
     r"CLAUDE|AGENTS?|GEMINI|CONTEXT|SKILL|MEMORY|SOUL|COPILOT|(?i:copilot-instructions|\.?cursorrules)"
 )
+# "## [2026-06-09] ingest | A primer on lamps": what an assistant that keeps a vault has done, day by day.
+_OPERATION = re.compile(
+    r"^#{1,3} \[20\d\d-\d\d-\d\d\] (?:ingest|lint|query|update|create|delete|rename|init)\w* \| ",
+    re.MULTILINE | re.IGNORECASE,
+)
 _OF_A_NOTE = frozenset({"title", "authors", "citekey", "doi", "arxiv", "year"})
 
 
@@ -114,6 +119,8 @@ def reason_against_note(page: MarkdownPage) -> SkipReason | None:
         return SkipReason.ABOUT_REPOSITORY
     if "{%" in page.document.text and _FROM_POSTS.search(page.document.text):
         return SkipReason.INDEX
+    if "] ingest" in page.document.text and len(_OPERATION.findall(page.document.text)) > 1:
+        return SkipReason.DIARY
     head = page.document.text[:_HEAD]
     if "tweet" in head.lower() and _TWEETS.search(page.document.text, 0, _HEAD):
         return SkipReason.NO_WORK

@@ -194,6 +194,8 @@ class _Writer:
         if (title := _title_of(item)) is not None:
             words = _inline(title).replace("\n", " ").strip()
             others = [(row, line) for row, line in lines if row != words]
+            if words and (address := item.attributes.get("href", "")) and item.name == "a" and "](" not in words:
+                words = f"[{words}]({address})"  # a card that is a link as a whole
             is_marked = words.startswith(("[", "*"))
             lines = [(words if is_marked or not words else f"**{words}**", title.line), *others] if words else lines
         indent = "  " * depth
@@ -229,7 +231,8 @@ def _items_in(element: HtmlElement) -> set[int]:
     """
     kinds: dict[tuple[str, str], list[HtmlElement]] = {}
     for child in element.elements:
-        if child.name in _ITEMS and (child.name == "article" or child.attributes.get("class", "").strip()):
+        is_card = child.name == "a" and _has_blocks(child)
+        if (is_card or child.name in _ITEMS) and (child.name == "article" or child.attributes.get("class", "").strip()):
             kinds.setdefault((child.name, child.attributes.get("class", "")), []).append(child)
     return {
         id(child)
