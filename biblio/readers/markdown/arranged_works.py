@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from itertools import takewhile
 from typing import NamedTuple
 
@@ -275,11 +276,17 @@ def _are_references(page: MarkdownPage, read: Sequence[tuple[_Line, ArrangedLine
 
 
 def _is_named(line: _Line) -> bool:
-    return any(is_of_readings(plain_value(heading.text)) for heading in line.above) or any(
+    return any(is_of_readings(_words(heading.text)) for heading in line.above) or any(
         map(is_of_books, line.introductions)
     )
 
 
+@lru_cache(maxsize=256)  # every line below a heading asks, and it may be long
+def _words(heading: str) -> str:
+    return plain_value(heading).strip()
+
+
+@lru_cache(maxsize=256)
 def is_of_readings(name: str) -> bool:
     """Return whether the name of a page or section says that it lists what somebody reads."""
     return bool(shelf_kind(name)) or _READINGS.search(name.replace("_", " ")) is not None
@@ -288,7 +295,7 @@ def is_of_readings(name: str) -> bool:
 def _is_of_other_things(line: _Line, names: Sequence[str]) -> bool:
     """Return whether the section of a line is about other things, or lists what a text refers to at its end."""
     for heading in line.above[-1:]:
-        words = plain_value(heading.text).strip()
+        words = _words(heading.text)
         if is_of_other_things(words) or (
             heading.text not in names and (is_aside(words) or is_of_other_works(words.partition(" ")[0]))
         ):

@@ -15,6 +15,7 @@ other things does not count. Course plans with weeks are read by `assigned_readi
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 
 from biblio import patterns as re
 from biblio.readers.markdown.assigned_readings import AssignedReading
@@ -118,6 +119,7 @@ def is_of_books(name: str) -> bool:
     return _OF_BOOKS.search(name) is not None
 
 
+@lru_cache(maxsize=256)  # every line below a heading asks, and it may be long
 def is_of_other_things(name: str) -> bool:
     """Return whether the name of a page or section says that it is about music, films, games and the like."""
     return _OF_OTHER_THINGS.search(name) is not None
