@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from functools import lru_cache
+from typing import Any, NamedTuple
 
 __all__ = ["BrokenYaml", "load_yaml", "with_rows_of_editors", "yaml_row"]
 
 # PyYAML still takes YAML 1.1's further line ends for such, which come from PDFs and web pages; YAML 1.2 does not
 # (https://yaml.org/spec/1.2.2/, 5.4), and neither do editors.
 _FURTHER_LINE_ENDS = str.maketrans(dict.fromkeys("\x85\u2028\u2029", " "))
+
+
+_DEEPEST = 200  # brackets within each other: PyYAML looks at all open ones before each further one
 
 
 class BrokenYaml(NamedTuple):
@@ -29,13 +33,26 @@ def yaml_row(error: Exception, text: str) -> int:
     return min(mark.line, text.count("\n")) if mark else 0
 
 
+@lru_cache(maxsize=1)
+def _loader() -> Any:
+    import yaml
+
+    class Loader(yaml.BaseLoader):
+        def fetch_flow_collection_start(self, token: Any) -> None:
+            if self.flow_level >= _DEEPEST:
+                raise RecursionError
+            super().fetch_flow_collection_start(token)
+
+    return Loader
+
+
 def load_yaml(text: str) -> object:
     """Return the value of a text, all scalars as they are written, or `BrokenYaml`."""
     import yaml
 
     text = with_rows_of_editors(text)
     try:
-        return yaml.load(text, Loader=yaml.BaseLoader)  # noqa: S506 - it makes nothing but texts, lists and mappings
+        return yaml.load(text, Loader=_loader())  # noqa: S506 - it makes nothing but texts, lists and mappings
     except (yaml.YAMLError, RecursionError) as error:
         what = getattr(error, "problem", None) or "it is nested too deeply"
         return BrokenYaml(str(what), yaml_row(error, text))

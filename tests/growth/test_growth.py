@@ -48,7 +48,7 @@ def test_cost_of_catalogues_follows_their_length(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("name", "unit"),
     [
-        ("tex: decode", "\\("), ("tex: capitals", "Aa "), ("names: list", "~"), ("title: compare", "："), ("title: compare", "; "), ("title: compare", "ア- a: "), ("markdown: 8", "A2020"), ("bibfile: 2", ","), ("bibfile: 7", ", a=1,,"), ("bibfile: 7", "% a\n"), ("typst: 1", "---\n\\cmd{"),
+        ("tex: decode", "\\("), ("tex: capitals", "Aa "), ("names: list", "~"), ("title: compare", "："), ("title: compare", "; "), ("title: compare", "ア- a: "), ("markdown: 8", "A2020"), ("bibfile: 2", ","), ("bibfile: 7", ", a=1,,"), ("bibfile: 7", "% a\n"), ("typst: 1", "---\n\\cmd{"), ("hayagriva: 1", "[{"),
         ("title: prepare", "\\textbf{"), ("tex: strip", "\\begin{a}"), ("bibtex: field", "$a$"), ("bibtex: field", "\\cmd{a}"),
         ("bibtex: joined", "a # "), ("bibfile: 3", "a # "), ("bibfile: 5", "\"a\" # "), ("markdown: 7", "#tag "), ("markdown: 7", "  "),
         ("markdown: 2", "\u3000"), ("markdown: 6", "; "), ("markdown: 4", "- "), ("org: 0", "\t"), ("org: 1", "a:"), ("org: 2", "- "),
