@@ -125,6 +125,7 @@ def test_lines_of_course_plans() -> None:
         ("The Keeper's Craft", ("Poe",)),
         ("The Keeper's Craft", ("Poe",)),
     ]
+    assert not any(note.venue for note in notes)
     assert notes[3].links[0].url == "https://lamps.example.org/wicks"
     assert not _notes(_PLAN.replace("layout: page", "layout: post"), "posts/lamps.md")[3:]
 

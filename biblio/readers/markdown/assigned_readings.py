@@ -15,7 +15,7 @@ from biblio.readers.markdown.byline import is_person_name
 from biblio.readers.markdown.outline_blocks import Heading, ListBlock, ListItem, OutlineBlock
 from biblio.readers.markdown.property_values import plain_value
 
-__all__ = ["AssignedReading", "find_assigned", "has_units"]
+__all__ = ["AssignedReading", "find_assigned", "has_units", "names_nobody"]
 
 _UNIT = re.compile(
     r"\W*(?:week\s(?:of|starting|beginning)\s\w|(?:week|session|meeting|class|lecture|unit|module|woche|sitzung|semaine|séance|semana|sesión|sessão|aula|неделя"
@@ -36,6 +36,11 @@ _FROM = re.compile(r",?\s(?:from|in)\s$")
 _BETWEEN = re.compile(r"(?:,|;|\band\b|\bfrom\b|\bin\b|\s|[*_]{1,2}){1,6}")
 _AND = re.compile(r",\s(?:and\s)?|,?\s(?:and|&|und|et|y|e)\s")
 _YEAR = re.compile(r"(?<!\d)(?:1[5-9]|20)\d\d(?!\d)")
+# What course plans write in the place of an author, when they do not speak of a text.
+_NOBODY = frozenset(
+    "wikipedia see read watch also homework assignment quiz exam midterm due group discussion lecture lab workshop"
+    " visit project presentation screening film class today tomorrow chapter part week".split()
+)
 _INITIAL = 2  # characters: "J."
 _FEWEST_UNITS, _FEWEST_LINES, _FEWEST_FULL_NAMES = 2, 4, 3
 
@@ -69,6 +74,11 @@ def has_units(headings: Iterable[str]) -> bool:
     return sum(_UNIT.match(plain_value(heading)) is not None for heading in headings) >= _FEWEST_UNITS
 
 
+def names_nobody(who: str) -> bool:
+    """Return whether words in the place of an author name none: "Homework", "Group A"."""
+    return who.casefold().partition(" ")[0] in _NOBODY
+
+
 def _items(items: Iterable[ListItem]) -> Iterator[ListItem]:
     for item in items:
         if item.paragraphs:
@@ -79,7 +89,7 @@ def _items(items: Iterable[ListItem]) -> Iterator[ListItem]:
 def _readings(line: str) -> Iterator[AssignedReading]:
     """Yield the works of a line: that in quotation marks or italics; a book that several chapters are from."""
     match = _LINE.fullmatch(line.strip())
-    if not match or _YEAR.search(line):
+    if not match or _YEAR.search(line) or names_nobody(match["who"]):
         return  # a whole reference is read as everywhere
     authors = tuple(_AND.split(match["who"].rstrip(",")))
     if not all((" " not in name and len(name) > _INITIAL) or is_person_name(name) for name in authors):

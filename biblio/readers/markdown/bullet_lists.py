@@ -53,6 +53,7 @@ __all__ = [
     "works_in_properties",
 ]
 
+_PAGES_OR_CHAPTER = re.compile(r"\d{1,4}\s?[-–—:]|chs?\.|chapters?\b", re.IGNORECASE)
 _LINKS_ONLY = re.compile(r"(?:[^\n]{0,120}\n){1,2}\s*(?:[^\s\[\]:]{0,20}:\s*)?<?https?://\S+>?\s*")
 _MAY_BE_REFERENCE = re.compile(
     rf"^(?:[dl]['’]|(?:{PARTICLE}\s){{1,3}})?[^a-z\n].*(?:[(\s>*](?:1[5-9]|20)\d\d\b|\[J\])", re.DOTALL
@@ -194,6 +195,8 @@ def works_assigned(
             for reading in assigned[item.start]:
                 year = reading.year or (work.citation.byline.year if reading.is_sure else None)
                 byline = work.citation.byline._replace(authors=reading.authors, et_al=False, year=year)
+                if reading.is_sure and byline.venue and _PAGES_OR_CHAPTER.match(byline.venue):
+                    byline = byline._replace(venue="")
                 citation = work.citation._replace(title=reading.title, other_titles=(), byline=byline)
                 yield replace(work, citation=citation)
             if has_more:
@@ -214,6 +217,8 @@ def _say_more(readings: Sequence[AssignedReading], works: Sequence[ListedWork]) 
         return bool(works) or not readings[0].only_corrects
     (reading,), byline = readings, works[0].citation.byline
     is_same = works[0].title.strip(" ,.") == reading.title and byline.authors and reading.title not in byline.authors
+    if byline.venue and _PAGES_OR_CHAPTER.match(byline.venue):
+        return True
     return not is_same or works[0].title != reading.title or (byline.year is None and reading.year is not None)
 
 

@@ -17,6 +17,7 @@ from typing import NamedTuple
 
 from biblio import patterns as re
 from biblio.model.note import LinkRole
+from biblio.readers.markdown.assigned_readings import names_nobody
 from biblio.readers.markdown.authored_titles import NAMES, names_of_authors
 from biblio.readers.markdown.byline import are_ordinary_words, is_person_name
 from biblio.readers.markdown.inline import role_of_host
@@ -73,7 +74,7 @@ _TITLE = re.compile(
 _PAGES = re.compile(
     r"(?P<before>[,;:.]?\s(?:and\s)?\(?(?:pp?\.?\s?|pages?\s|S\.\s?|~\s?)?)"
     r"(?:(?P<from>\d{1,4})(?:\s?[-–—]{1,3}\s?(?P<to>\d{1,4}))?|(?P<roman>[ivxlc]{1,7}\s?[-–—]{1,3}\s?[ivxlc]{1,7}))(?!\d)"
-    r"(?P<behind>\spp?\b|\spages\b)?(?:\s(?:total|ff?\.))?\)?"
+    r"(?!\s?(?:[ap]\.?m\b|h\b|min|hours?|o['’]clock|uhr|%))(?P<behind>\spp?\b|\spages\b)?(?:\s(?:total|ff?\.))?\)?"
 )
 _YEAR = re.compile(rf"[,.]?\s(?P<open>[(\[])?{_YEARS}(?(open)[)\]])(?![\d%\w-])")
 _HOST = re.compile(
@@ -117,7 +118,6 @@ _INSTITUTION_ALONE = re.compile(_INSTITUTION)
 _SUFFIX = re.compile(r",\s(?:Jr|Sr)\.$")
 _NUMBER = re.compile(r"\d+")
 _DATED = re.compile(r"(?:^|[\s,:/])((?:1[4-9]|20)\d\d)(?:$|,\s[^\W\d_])")
-_NO_AUTHORS = frozenset({"wikipedia", "see", "see also", "read", "watch", "also"})
 _MOST_PARTS, _MOST_WORKS, _LONGEST, _SHORTEST, _PHRASE, _PAIR = 12, 6, 1500, 2, 2, 2
 _FIRST_YEAR, _LONGEST_PERIOD = 1500, 80
 
@@ -227,7 +227,7 @@ def _is_something_else(pattern: object, match: re.Match[str], form: TitleForm) -
 
 def _authors(who: str) -> tuple[str, ...]:
     """Return the names before a title: of people, or of an institution."""
-    if who.casefold() in _NO_AUTHORS:
+    if names_nobody(who):
         return ()
     if _INSTITUTION_ALONE.fullmatch(who):
         return (who.removeprefix("The "),)
