@@ -46,8 +46,8 @@ _NO_KEY = re.compile(r"@\s*\w+\s*[{(](?=\s*[A-Za-z][\w-]*\s*=)")
 _FIELD_IN_VALUE = re.compile(r"^[^\S\n]*[A-Za-z][\w-]*\s*=\s*[\w{\"]", re.MULTILINE)
 # Each time the whole entry is read again: what stands together is skipped at once, and no more often than this.
 _MOST_SKIPPED = 100
-_NO_VALUE = re.compile(r"(?:(?:[\w-]+\s*+=\s*+)?,\s*+)++")
-_COMMENTS = re.compile(r"%[^\n]*+(?:\n\s*+%[^\n]*+)*+")
+_NO_VALUE = re.compile(r"(?:(?:[\w-]+\s*+=\s*+)?,\s*+)+")
+_COMMENTS = re.compile(r"%[^\n]*(?:\n\s*+%[^\n]*)*")
 _CLOSED_BELOW = re.compile(r"[^\n]*\n\s*[})]\s*(?=[@%]|\Z)")
 _TAG_FIELDS = ("keywords", "keyword", "tags", "mendeley-tags")
 # Beside the authors' keywords, Scopus has those of its index under "keywords".
