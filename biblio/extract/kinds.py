@@ -65,18 +65,35 @@ _UNSURE_TAGS = frozenset({"library", "repository"})
 _WEAK_TAGS = frozenset({"article", "web", "webpage", "website", "news", "記事"})
 # Newspapers, magazines and broadcasters: host and name.
 _NEWSPAPERS = (
-    ("apnews.com", "AP News"), ("arstechnica.com", "Ars Technica"), ("axios.com", "Axios"), ("bbc.co.uk", "BBC"),
-    ("bbc.com", "BBC"), ("bloomberg.com", "Bloomberg"), ("cbsnews.com", "CBS News"), ("cnbc.com", "CNBC"),
-    ("cnn.com", "CNN"), ("economist.com", "The Economist"), ("forbes.com", "Forbes"), ("foxnews.com", "Fox News"),
-    ("ft.com", "Financial Times"), ("huffpost.com", "HuffPost"), ("jacobin.com", "Jacobin"),
-    ("jacobinmag.com", "Jacobin"), ("latimes.com", "Los Angeles Times"), ("lemonde.fr", "Le Monde"),
-    ("nbcnews.com", "NBC News"), ("newyorker.com", "The New Yorker"), ("npr.org", "NPR"),
+    ("aeon.co", "Aeon"), ("aljazeera.com", "Al Jazeera"), ("apnews.com", "AP News"),
+    ("arstechnica.com", "Ars Technica"), ("asahi.com", "The Asahi Shimbun"), ("axios.com", "Axios"),
+    ("bbc.co.uk", "BBC"), ("bbc.com", "BBC"), ("bloomberg.com", "Bloomberg"), ("bostonreview.net", "Boston Review"),
+    ("businessinsider.com", "Business Insider"), ("cbsnews.com", "CBS News"), ("cnbc.com", "CNBC"),
+    ("cnet.com", "CNET"), ("cnn.com", "CNN"), ("eater.com", "Eater"), ("economist.com", "The Economist"),
+    ("elpais.com", "El País"), ("engadget.com", "Engadget"), ("faz.net", "Frankfurter Allgemeine"),
+    ("fivethirtyeight.com", "FiveThirtyEight"), ("forbes.com", "Forbes"), ("foxnews.com", "Fox News"),
+    ("ft.com", "Financial Times"), ("harpers.org", "Harper's Magazine"), ("huffpost.com", "HuffPost"),
+    ("independent.co.uk", "The Independent"), ("jacobin.com", "Jacobin"), ("jacobinmag.com", "Jacobin"),
+    ("lareviewofbooks.org", "Los Angeles Review of Books"), ("latimes.com", "Los Angeles Times"),
+    ("lefigaro.fr", "Le Figaro"), ("lemonde.fr", "Le Monde"), ("lrb.co.uk", "London Review of Books"),
+    ("motherjones.com", "Mother Jones"), ("nationalgeographic.com", "National Geographic"), ("nautil.us", "Nautilus"),
+    ("nbcnews.com", "NBC News"), ("newrepublic.com", "The New Republic"), ("newyorker.com", "The New Yorker"),
+    ("nikkei.com", "Nikkei"), ("nplusonemag.com", "n+1"), ("npr.org", "NPR"),
     ("nybooks.com", "The New York Review of Books"), ("nytimes.com", "The New York Times"),
-    ("politico.com", "Politico"), ("reuters.com", "Reuters"), ("salon.com", "Salon"), ("slate.com", "Slate"),
-    ("spiegel.de", "Der Spiegel"), ("techcrunch.com", "TechCrunch"), ("theatlantic.com", "The Atlantic"),
-    ("theguardian.com", "The Guardian"), ("theverge.com", "The Verge"), ("time.com", "Time"),
-    ("vice.com", "Vice"), ("vox.com", "Vox"), ("washingtonpost.com", "The Washington Post"),
-    ("wired.com", "Wired"), ("wsj.com", "The Wall Street Journal"), ("zeit.de", "Die Zeit"),
+    ("opendemocracy.net", "openDemocracy"), ("politico.com", "Politico"), ("polygon.com", "Polygon"),
+    ("propublica.org", "ProPublica"), ("quantamagazine.org", "Quanta Magazine"), ("reuters.com", "Reuters"),
+    ("rollingstone.com", "Rolling Stone"), ("salon.com", "Salon"), ("seattletimes.com", "The Seattle Times"),
+    ("slate.com", "Slate"), ("smithsonianmag.com", "Smithsonian Magazine"), ("spiegel.de", "Der Spiegel"),
+    ("sueddeutsche.de", "Süddeutsche Zeitung"), ("techcrunch.com", "TechCrunch"),
+    ("technologyreview.com", "MIT Technology Review"), ("telegraph.co.uk", "The Telegraph"),
+    ("the-tls.co.uk", "The Times Literary Supplement"), ("theatlantic.com", "The Atlantic"),
+    ("theconversation.com", "The Conversation"), ("theguardian.com", "The Guardian"), ("thehill.com", "The Hill"),
+    ("theintercept.com", "The Intercept"), ("thenation.com", "The Nation"), ("thenewinquiry.com", "The New Inquiry"),
+    ("theparisreview.org", "The Paris Review"), ("theregister.com", "The Register"), ("theverge.com", "The Verge"),
+    ("thewalrus.ca", "The Walrus"), ("time.com", "Time"), ("usatoday.com", "USA Today"),
+    ("vanityfair.com", "Vanity Fair"), ("venturebeat.com", "VentureBeat"), ("vice.com", "Vice"), ("vox.com", "Vox"),
+    ("washingtonpost.com", "The Washington Post"), ("wired.com", "Wired"), ("wsj.com", "The Wall Street Journal"),
+    ("zdnet.com", "ZDNet"), ("zeit.de", "Die Zeit"),
 )  # fmt: skip
 _NEWS_HOSTS = frozenset(host for host, _ in _NEWSPAPERS)
 # Host (with its subdomains) | name of the site | pattern of the path → kind; the first match counts, "" matches all.
@@ -136,6 +153,8 @@ _SITES: tuple[tuple[str, str, tuple[tuple[str, Kind | None], ...]], ...] = (
     ("wandb.ai", "Weights & Biases", ((r"/.*/reports/", Kind.BLOGPOST), ("", Kind.WEBPAGE))),
     ("x.com", "X", (("", Kind.WEBPAGE),)),
     ("twitter.com", "X", (("", Kind.WEBPAGE),)),
+    ("bsky.app", "Bluesky", (("", Kind.WEBPAGE),)),
+    ("facebook.com", "Facebook", (("", Kind.WEBPAGE),)),
     ("linkedin.com", "LinkedIn", (("", Kind.WEBPAGE),)),
     ("reddit.com", "Reddit", (("", Kind.WEBPAGE),)),
     ("news.ycombinator.com", "Hacker News", (("", Kind.WEBPAGE),)),
@@ -155,6 +174,9 @@ _SITES: tuple[tuple[str, str, tuple[tuple[str, Kind | None], ...]], ...] = (
 _SITES_BY_HOST = {site[0]: site for site in _SITES}
 # Bookshops use the ISBN, if there is one, as the article number.
 _BOOKSHOP = r"amazon\.[a-z.]+/(?:.*/)?(?:dp|gp/product)/(\d{9}[\dX])\b"
+# Publishers have the ISBN in the addresses of books, and of their chapters.
+_ISBN_IN_PATH = r"(?<!\d)97[89]\d{10}(?!\d)"
+_OF_CHAPTER = r"(?i)/(?:chapters?|articles?|abstract|pdf|doi)\b|/10\.\d{4}"
 _PATH_WORDS = {
     **dict.fromkeys(("blog", "blogs", "posts"), Kind.BLOGPOST),
     **dict.fromkeys(("book", "books"), Kind.BOOK),
@@ -165,10 +187,12 @@ _ARTICLE_PATH = (
     r"(?i)\bjournals?\b|/(?:content|doi|articles?|abs(?:tract)?|full(?:text)?|papers?|proceedings|pub(?:lication)?s?"
     r"|volumes?|issues?|preprints?)/"
 )
-# A file in a folder of papers: "/publications/traversals.pdf".
-_PAPER_FILE = (
-    r"(?i)/(?:papers?|pub(?:lication)?s?|articles?|proceedings|preprints?|reprints?)/(?:[^?#]*/)?[^/?#]+\.pdf$"
+# Folders of papers: "/publications/traversals.pdf".
+_PAPER_FOLDERS = frozenset(
+    "paper papers pub pubs publication publications article articles proceedings preprint preprints reprint"
+    " reprints".split()
 )
+_IN_REPOSITORY = frozenset({"tree", "blob", "raw", "src"})
 _DATED_PATH = r"/(?:19|20)\d\d/(?:0[1-9]|1[0-2])/(?:\d\d/)?[\w.-]+/?$"
 _TITLE_FORMS: tuple[tuple[Kind, str], ...] = tuple(
     (kind, rf"(?i)^\s*[【\[(](?:{words})[】\])]|{more}")
@@ -255,12 +279,13 @@ def has_paper_id(identifiers: Iterable[Identifier]) -> bool:
 
 def leads_to_paper_file(url: str) -> bool:
     """Return whether an address leads to a PDF in a folder of papers; then what stands around it may say less."""
-    return url.endswith(".pdf") and compiled(_PAPER_FILE).search(url) is not None
+    return url.endswith(".pdf") and not _PAPER_FOLDERS.isdisjoint(url.casefold().split("/")[3:-1])
 
 
 def _leads_into_repository(url: str) -> bool:
     """Return whether an address leads to a folder or file of a repository: often notes on a paper, by whoever."""
-    return re.search(r"//[^/]+/[^/]+/[^/]+/(?:-/)?(?:tree|blob|raw|src)/[^/]+/.", url) is not None
+    parts = [part for part in url.split("/", 9)[5:] if part not in ("", "-")]  # behind the host, owner and name
+    return len(parts) > 2 and parts[0] in _IN_REPOSITORY
 
 
 def kind_from_url(url: str) -> Kind | None:
@@ -281,6 +306,8 @@ def kind_from_url(url: str) -> Kind | None:
     if leads_to_work(url):
         return None
     if (match := compiled(_BOOKSHOP).search(f"{host}{path}")) and isbn(match[1]):
+        return Kind.BOOK
+    if (match := compiled(_ISBN_IN_PATH).search(path)) and isbn(match[0]) and not compiled(_OF_CHAPTER).search(path):
         return Kind.BOOK
     words = [*host.split("."), *path.split("/")]
     if kind_by_path := next((_PATH_WORDS[word] for word in words if word in _PATH_WORDS), None):

@@ -41,7 +41,7 @@ _WORDS = {
     Kind.REPORT: "report techreport technicalreport whitepaper manual standard patent 報告書 技術報告",
     Kind.BLOGPOST: "blogpost blog postweblog weblog newsletter ブログ 博客 블로그",
     Kind.WEBPAGE: (
-        "webpage website online electronic newspaperarticle articlenewspaper newsarticle webarticle onlinearticle"
+        "webpage website www online electronic newspaperarticle articlenewspaper newsarticle webarticle onlinearticle"
         " forumpost forumthread tweet instantmessage documentation"
         " entrydictionary dictionaryentry ウェブページ 記事 clipping clippings webclip"
     ),
