@@ -25,6 +25,7 @@ from biblio.readers.markdown.reference_lines import TitleForm, read_reference_li
         ('Roe, "On Wicks," *Journal of Lamps* 12.3 (1991): 12--40.', "On Wicks", ("Roe",), 1991),
         ("Roe, ‘On Wicks’, *Journal of Lamps*, vol. 3 (2020): 283-297", "On Wicks", ("Roe",), 2020),
         ('Roe, "On Wicks," in *Lamps*, ed. Max Poe (New York: Wick, 1991), 12--40.', "On Wicks", ("Roe",), 1991),
+        ('Ann Coe, "Wicks of the U.S.," 12-20.', "Wicks of the U.S.", ("Ann Coe",), None),
         ('Ann Coe, "On Wicks," 1053-1075.', "On Wicks", ("Ann Coe",), None),
         ("Ann Coe, _Lamps_ [Ch. 10: Oil] (1991), 176--201.", "Lamps", ("Ann Coe",), 1991),
         ("📗 Ann Coe, *On Lamps* (2017), Ch. 5: \"Oil or Wax?\", 178--198. She asks why.", "On Lamps", ("Ann Coe",), 2017),

@@ -117,6 +117,7 @@ _CHAPTER = re.compile(r"(?:ch|chs|chap|chapters?|part|book|letters?|pp?|sections
 _INSTITUTION_ALONE = re.compile(_INSTITUTION)
 _SUFFIX = re.compile(r",\s(?:Jr|Sr)\.$")
 _NUMBER = re.compile(r"\d+")
+_ABBREVIATED = re.compile(r"(?<!\w)\w\.\w\.$")
 _DATED = re.compile(r"(?:^|[\s,:/])((?:1[4-9]|20)\d\d)(?:$|,\s[^\W\d_])")
 _MOST_PARTS, _MOST_WORKS, _LONGEST, _SHORTEST, _PHRASE, _PAIR = 12, 6, 1500, 2, 2, 2
 _FIRST_YEAR, _LONGEST_PERIOD = 1500, 80
@@ -162,7 +163,7 @@ def read_reference_lines(text: str) -> tuple[ReferenceLine, ...]:
         if not title or not authors:
             break
         group = next(name for name in _FORMS if title[name])
-        words, form = plain_value(title[group]).strip(" ,.;"), _FORMS[group]
+        words, form = _without_punctuation(plain_value(title[group])), _FORMS[group]
         if not _is_title(words, authors, form, title["url"]):
             break
         behind = _behind(text, title.end(), form)
@@ -177,6 +178,12 @@ def read_reference_lines(text: str) -> tuple[ReferenceLine, ...]:
             break
         start = more.end()
     return tuple(found)
+
+
+def _without_punctuation(words: str) -> str:
+    """Return a title without the signs at its ends; the full stop of "the U.S." is a part of it."""
+    words = words.strip(" ,;")
+    return words if _ABBREVIATED.search(words) else words.strip(" ,.;")
 
 
 def _is_title(words: str, authors: Sequence[str], form: TitleForm, url: str | None) -> bool:
