@@ -78,11 +78,16 @@ def test_names_with_their_affiliations_in_bullets_below_a_key() -> None:
   * Rita Vega, University of Moss
   * Paul Onyango, Fern Technology Co., Ltd.
   * Ada Silva - Lichen College
+  * Eva Luz, Universidad del Musgo
 
 * ICML 2016
 """
     (note,) = notes(text)
-    assert (note.authors, note.venue, note.year) == (("Rita Vega", "Paul Onyango", "Ada Silva"), "ICML", 2016)
+    assert (note.authors, note.venue, note.year) == (
+        ("Rita Vega", "Paul Onyango", "Ada Silva", "Eva Luz"),
+        "ICML",
+        2016,
+    )
 
 
 def test_who_found_what_bold_words_say_is_not_the_author_of_a_work_of_that_name() -> None:
