@@ -7,6 +7,7 @@ import pytest
 from biblio.model.note import Note
 from biblio.readers.base import Document
 from biblio.readers.markdown.bulleted_byline import byline_of_bullets
+from biblio.readers.markdown.byline import read_byline
 from biblio.readers.markdown.markdown_reader import READER
 
 
@@ -100,3 +101,16 @@ def test_who_found_what_bold_words_say_is_not_the_author_of_a_work_of_that_name(
     assert not notes(text, "topics/moss.md")
     (work,) = notes("# Papers\n\n- **How moss holds water.** Vega et al. (2011). A good paper.\n", "list.md")
     assert (work.title, work.authors, work.year) == ("How moss holds water", ("Vega",), 2011)
+
+
+@pytest.mark.parametrize(
+    ("text", "authors"),
+    [
+        ("Rita Vega, (Lichen Park Service, n.d.)", ("Rita Vega",)),
+        ("Rita Vega (Moss City, San Diego), Paul Onyango (Fern Valley)", ("Rita Vega", "Paul Onyango")),
+        ("(Rita Vega, Paul Onyango, 2016)", ("Rita Vega", "Paul Onyango")),
+        ("Vega, Onyango, Silva et al. · July 2016", ("Vega", "Onyango", "Silva")),
+    ],
+)
+def test_what_is_in_brackets_behind_names(text: str, authors: tuple[str, ...]) -> None:
+    assert read_byline(text).authors == authors

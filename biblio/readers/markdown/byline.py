@@ -208,7 +208,7 @@ def read_byline(text: str, *, at: int = 0) -> Byline:
         bare = " " * families.end + bare[families.end :]
     unread = _segments(bare)
     segments = list(islice(unread, 1))  # those that come next, the first of them last
-    et_al, are_bracketed = bool(names), False
+    et_al, are_bracketed, is_placed = bool(names), False, False
     if not segments:
         return Byline(tuple(names), et_al, end=at + len(text))
     start = segments[0].at
@@ -227,7 +227,9 @@ def read_byline(text: str, *, at: int = 0) -> Byline:
         is_imprint = is_imprint and _YEAR_ALONE.fullmatch(segments[-1].text) is not None
         part_names = _names(part[: et_al_match.start()] if et_al_match else part, alone=et_al_match is not None)
         # "Jane Roe (Lamp City, San Diego), Max Poe": what is in brackets behind a name is where the person works.
-        part_names = [] if is_imprint or (is_bracketed and names and not are_bracketed) else part_names
+        is_place = bool(is_bracketed and names and not are_bracketed and part_names)
+        is_placed = is_placed or is_place
+        part_names = [] if is_imprint or is_place else part_names
         if not part_names and not et_al_match and (pair := _pair(part, segments[-1].text if segments else "")):
             part_names = [pair["first"], pair["second"]]
             if pair["year"]:
@@ -273,7 +275,7 @@ def read_byline(text: str, *, at: int = 0) -> Byline:
     end = segments[-1].at if segments else len(bare)
     while 0 < end < len(text) and text[end - 1] in "([（*_":
         end -= 1
-    if not (et_al or len(names) > 1 or venue or year or (names and is_by)):
+    if not (et_al or len(names) > 1 or venue or year or (names and (is_by or is_placed))):
         # A single name, alone or before a remark, may just as well be two words of the remark.
         return Byline(end=at + min(end, start))
     if names and not et_al and are_ordinary_words(names):
