@@ -180,6 +180,11 @@ def test_files_that_are_not_notes_about_a_work(name: str, text: str) -> None:
         ),
         ("paper template.md", "# Paper\n\n**Authors**:\n**Year**:\n", SkipReason.TEMPLATE),
         ("Prompt templates/note.md", "# <% tp.title %>\n", SkipReason.TEMPLATE),
+        (
+            "pages/templates___citation.md",
+            "tags:: Reference\n\n- # {title}\n\t- author: {author}\n\t  year: {date}\n",
+            SkipReason.TEMPLATE,
+        ),
         ("board.md", "---\nkanban-plugin: basic\n---\n## To read\n", SkipReason.DRAWING),
         ("2024-05-01.md", "Slept badly.\n", SkipReason.DIARY),
         ("journals/thoughts.md", "Slept badly.\n", SkipReason.DIARY),

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from biblio.errors import Problem
-from biblio.model.note import Note
+from biblio.model.note import LinkRole, Note
 from biblio.readers.base import Document
 from biblio.readers.markdown.author_lists import split_authors
 from biblio.readers.markdown.citation import read_citation
@@ -245,3 +245,23 @@ def test_the_title_of_the_paper_beside_that_of_the_page() -> None:
     )
     (note,) = notes(text, "week3.md")
     assert (note.title, note.authors, note.year) == ("Lamps at sea", ("Jane Roe", "Max Poe"), 2020)
+
+
+def test_what_is_less_indented_than_an_empty_key_is_not_its_value() -> None:
+    text = "tags:: [[Reference]]\n\n- # Lamps at sea\n\t- type: book\n\t  author: Roe, Ada\n\t  date: 2015\n\t  url:\n- # Abstract\n\t- Words.\n"
+    note = only(text, name="pages/References___roeLamps2015.md")
+    assert (note.title, note.authors, note.year, note.fields) == ("Lamps at sea", ("Roe, Ada",), 2015, ())
+
+
+def test_the_address_of_the_paper_in_a_shortcode() -> None:
+    text = """+++
+title = "Lamps at sea"
+date = 2023-09-23T02:13:14+09:00
++++
+
+{{< links project="https://lamps.example.org/web" paper="https://arxiv.org/abs/2302.04222" >}}
+
+Words.
+"""
+    note = only(text, name="content/posts/lamps.md")
+    assert [link.url for link in note.links if link.role is LinkRole.OWN] == ["https://arxiv.org/abs/2302.04222"]

@@ -22,6 +22,9 @@ __all__ = ["own_links_by_line"]
 # The mark of a quote or list item, but not of a sub-item, which is about the item above it.
 _MARKERS = re.compile(r" ?(?:>[ \t]?)*(?:[-*+•][ \t]+(?:[*+•-][ \t]+)?|\d{1,3}[.)][ \t]+)?")
 _NUMBERED = re.compile(r"\d[./]\d")
+# {{< links code="https://…" paper="https://…" >}}: what a theme of Hugo shows as links.
+_SHORTCODE = re.compile(r"\{\{[<%][^{}\n]*[>%]\}\}")
+_PARAMETER = re.compile(r"\b([A-Za-z]{1,20})=\"(https?://[^\"\s]+)\"")
 _TARGETS = re.compile(r"\]\([^()\s]*\)|https?://\S+")
 # Labels and bare identifiers are shorter than this; a longer line is a sentence or a title.
 _LONGEST_LABEL = 90
@@ -135,6 +138,11 @@ def _own_links(page: MarkdownPage, index: int) -> Iterator[Link]:
     line = page.masked_lines[index]
     if index and page.lines[index - 1].rstrip().endswith("<br>"):
         return  # the preceding line continues on this one
+    if "{{" in line and _SHORTCODE.fullmatch(line.strip()):
+        for label, url in _PARAMETER.findall(line):
+            if is_own_label(label) and may_lead_to_work(url):
+                yield Link(url, LinkRole.OWN, label, page.first_line + index)
+        return
     if _has_stray_spaces(page, index):
         line = line.lstrip(" ")
     marker = _MARKERS.match(line)

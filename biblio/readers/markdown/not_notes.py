@@ -29,6 +29,8 @@ _OPENINGS = ("{{", "{%", "<%", "${")  # looked for first, because most pages hav
 # The form of a note to fill in: "Title:", "- **Authors**::" with nothing behind it.
 _EMPTY_FIELD = re.compile(r"^[ \t>]*(?:[-*+][ \t]+)?\**[^\W\d_][\w /-]{0,30}\**[ \t]*::?\**[ \t]*$", re.MULTILINE)
 _FILLED_FIELD = re.compile(r"^[ \t>]*(?:[-*+][ \t]+)?\**[^\W\d_][\w /-]{0,30}\**[ \t]*::?\**[ \t]+\S", re.MULTILINE)
+# "# {title}", "author: {author}"
+_FIELD_WITH_NAME = re.compile(r"[#:][ \t]+\{[A-Za-z_]{1,30}\}[ \t]*$", re.MULTILINE)
 _LABELS = re.compile(r"^\s*(?:[\[【(（][^\[\]【】()（）]{1,20}[\]】)）]\s*)+(?=\S)")
 # The address of no paper, as forms have it: "https://arxiv.org/abs/xxxx.xxxxx".
 _NO_ADDRESS = re.compile(r"arxiv\.org/(?:abs|pdf)/x{4}\.x{4,5}\b", re.IGNORECASE)
@@ -178,6 +180,8 @@ def is_template(page: MarkdownPage) -> bool:
         return False
     # A note on templates may quote placeholders in its text, but its own fields are filled.
     if any(map(_PLACEHOLDER.search, [*front_matter, *headings])):
+        return True
+    if "{" in text and len(_FIELD_WITH_NAME.findall(text)) > 1:
         return True
     empty, filled = (len(pattern.findall(page.document.text)) for pattern in (_EMPTY_FIELD, _FILLED_FIELD))
     return empty > filled or (not filled and has_placeholders and _PLACEHOLDER.search(page.masked) is not None)

@@ -235,7 +235,8 @@ def _listed_values(lines: Sequence[str], first: int) -> dict[int, Property]:
         values: list[Value] = []
         for following in lines[index + 1 :]:
             bullet = _BULLET.match(following)
-            is_below = not mark or _depth(following) > _depth(line)  # "- Authors::", and the names below it
+            # "- Authors::", and the names below it; what is less indented than "  url:" is another item.
+            is_below = _depth(following) > _depth(line) if mark else _depth(following) >= _depth(line)
             if bullet is None or not is_below or len(values) >= _LONGEST_SECTION:
                 break
             values.append(following[bullet.end() :].strip())
