@@ -486,3 +486,11 @@ def test_signs_and_links_behind_people_are_none_of_them(line: str) -> None:
     people = names_in_line(line)
     assert people is not None
     assert people.authors == ("Jane Roe", "Max Poe")
+
+
+def test_topics_of_a_readme_and_points_of_notes_on_a_book_are_no_works() -> None:
+    topics = "# paper-notes\n\n## distributed DL\n\nWords.\n\n## NLP / seq models\n\nmove to [NLP](./NLP.md)\n\n## GNN\n\nmv to [GNN.md](./GNN.md)\n\n## RL\n\n## tree\n"
+    assert notes(topics, "README.md") == []
+    points = "# Habits of Lamps (2018, Jane Roe)\n\n## Book Notes\n* Cue, craving, response\n* Pointing and calling\n* Environment\n* Never miss twice\n"
+    (note,) = notes(points, "Habits.md")
+    assert (note.title, note.authors, note.year) == ("Habits of Lamps", ("Jane Roe",), 2018)

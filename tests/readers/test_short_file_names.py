@@ -16,9 +16,15 @@ def test_the_opening_heading_is_the_title(name: str) -> None:
     assert only(f"## Asynchronous Lamps for Deep Fog\n\n{TEXT}", name).title == "Asynchronous Lamps for Deep Fog"
 
 
-@pytest.mark.parametrize(("name", "is_index"), [("17.md", False), ("2023/05/17.md", True), ("2017.md", True)])
+@pytest.mark.parametrize(
+    ("name", "is_index"), [("17.md", False), ("2023/05/17.md", True), ("2017.md", True), ("Readme2.md", True)]
+)
 def test_numbers_are_names_unless_they_are_days(name: str, is_index: bool) -> None:
     assert read_file_name(name).is_index is is_index
+
+
+def test_blanks_that_are_underlines_in_names_of_files() -> None:
+    assert read_file_name("Lamps_at_sea_and in_fog.md").title == "Lamps at sea and in fog"
 
 
 def test_headings_that_are_all_links_are_works() -> None:

@@ -221,7 +221,8 @@ def read_file_name(name: str, *, folder: str = "") -> FileName:
     plain_name = _NUMBER_BEHIND.sub("", _LANGUAGE.sub("", stem.casefold()))
     # "17.md" is a number in a row, unless it is a day of a month ("2023/05/17.md").
     is_number = stem.isdecimal() and len(stem) < _DIGITS_OF_YEAR and not (parents and parents[-1].isdecimal())
-    is_index = is_day or plain_name in _NO_TITLES or not (is_number or _LETTER.search(stem))
+    is_named_so = plain_name in _NO_TITLES or plain_name.rstrip("0123456789_-. ") in _OF_FOLDERS  # "Readme2"
+    is_index = is_day or is_named_so or not (is_number or _LETTER.search(stem))
     if is_index and not parts.identifier:
         folder_title = _title_of_folder(parents, folders) if in_library and plain_name in _OF_FOLDERS else ""
         parts = FileName(is_index=True, is_day=is_day, folder_title=folder_title)
@@ -305,6 +306,8 @@ def _parts(stem: str, *, in_library: bool) -> FileName:
     # "Wave-U-Net--A Network for Sound": names of files cannot have colons.
     if stem.count("_") == 1:
         stem = _COLON.sub(": ", stem)
+    elif stem.count("_") > stem.count(" ") > 0:
+        stem = stem.replace("_", " ")  # "Lamps_at_sea_and in_fog"
     return FileName(title=_DOUBLE_DASH.sub(": ", stem, count=1) if " " in stem else stem)
 
 

@@ -25,7 +25,8 @@ __all__ = [
 
 _NO_TITLES = frozenset(
     "paper|papers|summary|plan|notes|note|abstract|metadata|info|information|overview|introduction|tldr|tl dr"
-    "|title|links|reading notes|paper notes|literature note|my notes|annotations|highlights|untitled|todo|log|tasks"
+    "|title|links|reading notes|paper notes|book notes|literature note|my notes|annotations|highlights"
+    "|untitled|todo|log|tasks"
     "|references|要約|概要|メモ|論文メモ|論文|まとめ|ノート|タイトル|一言でいうと|はじめに"
     "|実装|実験|実験結果|結果|考察|結論|手法|提案手法|関連研究|背景|その1|その2"
     "|摘要|笔记|引言|简介|前言|实现|实验|实验结果|结果|结论|方法|相关工作"

@@ -10,7 +10,7 @@ or look like titles.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
@@ -143,8 +143,7 @@ def _is_paper_file(work: ListedWork) -> bool:
 def find_shelf(page: MarkdownPage, blocks: Sequence[OutlineBlock], names: Sequence[str]) -> Shelf:
     """Return what stands on the shelves of a page; `names` are those of the page: its title, its file's name."""
     kind = max(map(shelf_kind, names), default=ShelfKind.NONE)
-    stem = page.relative_path.rpartition("/")[2].partition(".")[0]
-    if stem.casefold() in ("readme", "index") and kind is not ShelfKind.BOOKS:
+    if _is_contents_page(page) and kind is not ShelfKind.BOOKS:
         kind = ShelfKind.NONE  # "# Paper notes" above what a repository has
     headings = [block for block in blocks if isinstance(block, Heading)]
     if not kind and not any(shelf_kind(heading.text) for heading in headings):
@@ -166,6 +165,10 @@ def find_shelf(page: MarkdownPage, blocks: Sequence[OutlineBlock], names: Sequen
         is_page=bool(kind),
         tables=frozenset(scan.tables),
     )
+
+
+def _is_contents_page(page: MarkdownPage) -> bool:
+    return page.relative_path.rpartition("/")[2].partition(".")[0].casefold() in ("readme", "index")
 
 
 def _style(lines: Sequence[str], kind: ShelfKind) -> ShelfStyle:
@@ -228,6 +231,8 @@ class _ShelfScan:
         self._page = page
         self._blocks = blocks
         self._is_page = is_page
+        # In a README, "GNN" and "NLP / seq models" are what its papers are about.
+        self._titled = (TitleShape.WORK,) if _is_contents_page(page) else _TITLED
         self.kind = ShelfKind.NONE
         self.headings: list[Heading] = []
         self.lists: list[int] = []
@@ -264,7 +269,7 @@ class _ShelfScan:
     def scan(self, section: _Section, kind: ShelfKind) -> None:
         """Take in the entries of a section on a shelf of `kind` (NONE: on no shelf), and of those below it."""
         if section.heading:
-            own = shelf_kind(section.heading.text)
+            own = self._kind_of(section.heading)
             if own:
                 kind = max(kind, own) if kind else own
             elif is_aside(section.heading.text) or _is_of_other_things(section.words):
@@ -290,6 +295,11 @@ class _ShelfScan:
                 is_beside = is_beside or (of_child is ShelfKind.READINGS and ShelfKind.PAPERS not in kinds and not kind)
                 self.scan(child, beside if is_beside else kind)
 
+    def _kind_of(self, heading: Heading) -> ShelfKind:
+        """Return the kind of shelf that a heading names; "Book notes" below a title are notes on that book."""
+        kind = shelf_kind(heading.text)
+        return ShelfKind.NONE if kind and heading.level > 1 and is_generic(heading.text) else kind
+
     def _entries(self, section: _Section, kind: ShelfKind) -> list[_Section]:
         """Return the sections below `section` that are works: most of those that no name says to be anything else."""
         children = [child for child in section.children if not _is_named_otherwise(child)]
@@ -309,7 +319,7 @@ class _ShelfScan:
         if (
             not self._is_page
             and kind is not ShelfKind.BOOKS
-            and not _look_like_titles([child.words for child in entries])
+            and not _look_like_titles([child.words for child in entries], self._titled)
         ):
             return []
         self._levels.add(level)
@@ -387,7 +397,7 @@ class _ShelfScan:
         # "A primer ([my thoughts](…))": such a link is no sign of anything but a page.
         if cited or any(citation.title_url or not _is_only_title(citation) for citation in texts if citation.links):
             return cited < _HALF * len(items) and authored >= _MOSTLY * len(items)
-        return authored >= _MOSTLY * len(items) or _look_like_titles(titles)
+        return authored >= _MOSTLY * len(items) or _look_like_titles(titles, _TITLED)
 
 
 def _entry_items(block: ListBlock) -> Iterator[ListItem]:
@@ -433,8 +443,8 @@ def _is_only_title(citation: CitationLine) -> bool:
     return not citation.is_marked and all(link.role is not LinkRole.OWN for link in citation.links)
 
 
-def _look_like_titles(titles: Sequence[str]) -> bool:
-    return sum(title_shape(title) in _TITLED for title in titles) >= _MOSTLY * len(titles)
+def _look_like_titles(titles: Sequence[str], shapes: Container[TitleShape]) -> bool:
+    return sum(title_shape(title) in shapes for title in titles) >= _MOSTLY * len(titles)
 
 
 def _is_byline(text: str) -> bool:
