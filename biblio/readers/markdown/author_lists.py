@@ -36,7 +36,8 @@ _INITIALS = re.compile(r"(?:[^\W\d_]\.[\s-]?){1,4}|[^\W\d_a-zß-ÿ]{1,3}")
 _MEDLINE = re.compile(r"(?:[^\s,.;][^,.;]{1,40}\s[^\W\d_a-z]{1,3},\s){1,99}[^\s,.;][^,.;]{1,40}\s[^\W\d_a-z]{1,3}\.")
 _AFFILIATION = re.compile(
     r"\b(?:universi[dt]\w*|institut\w*|college|school|academy|laborator\w+|labs?|research|inc\b|corp(?:oration)?|technolog\w+"
-    r"|systems|services|co\.(?=,|$)|company|ltd\b|gmbh|(?-i:UC\s[A-Z])|microsoft|google|amazon|nvidia|ibm|alibaba|tencent|huawei|bytedance|mit|eth|epfl|inria|cmu)\b",
+    r"|systems|services|company|ltd|gmbh|microsoft|google|amazon|nvidia|ibm|alibaba|tencent|huawei|bytedance"
+    r"|mit|eth|epfl|inria|cmu)\b|\bco\.(?=,|$)|(?-i:\bUC\s[A-Z])",
     re.IGNORECASE,
 )
 _COMPANY_FORM = re.compile(r",\s(?:ltd|inc|llc)\.?$", re.IGNORECASE)  # "Lamps Co., Ltd."

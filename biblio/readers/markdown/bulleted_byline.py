@@ -29,7 +29,8 @@ _WORD = re.compile(r"[^\W\d_]{2}")
 _LABEL = re.compile(r"(?:authors?|paper|pdf|arxiv|doi|link|code|url|project|slides|video|blog)s?\b", re.IGNORECASE)
 _AFFILIATION = re.compile(
     r"\b(?:univ|institut|college|school|laborator|labs?\b|research\b|academy|department|dept|cent(?:er|re)|company|inc\b"
-    r"|(?-i:UC\s[A-Z])|google|deepmind|microsoft|meta\b|facebook|nvidia|openai|amazon|apple|ibm\b|baidu|tencent|alibaba|huawei|mit\b)",
+    r"|google|deepmind|microsoft|meta\b|facebook|nvidia|openai|amazon|apple|ibm\b|baidu|tencent|alibaba|huawei|mit\b"
+    r"|(?-i:UC\s[A-Z]))",
     re.IGNORECASE,
 )
 _MOST_BULLETS, _LONGEST, _MOST_LINES_ABOVE = 8, 400, 12
@@ -78,7 +79,7 @@ def byline_of_bullets(items: Iterable[str]) -> Byline:
 def _people_with_places(text: str) -> tuple[str, ...]:
     """Return the people of a bullet that names them with their affiliations, or nothing."""
     names, _ = split_authors(text)
-    return names if all(map(is_person_name, names)) and names[0] != text else ()
+    return names if names != (text,) and all(map(is_person_name, names)) else ()
 
 
 def _is_of_names(text: str) -> bool:
