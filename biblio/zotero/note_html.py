@@ -68,7 +68,7 @@ def plain_note(text: str) -> str:
     """Return the words of a Zotero note, a line for every paragraph, for comparing and for people to read."""
     text = re.sub(r"\s+", " ", _without_frame(text))
     text = re.sub(r"(?i)(?:(?<!\s)\s+)?(?:<br\s*/?>|</(?:p|li|h[1-6]|tr|blockquote|pre|div)>)\s*", "\n", text)
-    lines = (html.unescape(re.sub(r"<[^>]*>", "", line)).strip() for line in text.split("\n"))
+    lines = (html.unescape(re.sub(r"<[^<>]*>", "", line)).strip() for line in text.split("\n"))
     return "\n".join(line for line in lines if line)
 
 

@@ -302,3 +302,7 @@ def test_without_a_memory_a_comment_is_known_by_its_text_if_no_note_has_its_id(t
     assert len(notes) == 1 + is_there
     assert html in notes
     assert desk.plan().is_empty
+
+
+def test_a_sign_that_opens_no_tag_stays_in_the_words_of_a_note() -> None:
+    assert plain_note("<p>a < b <b>c</b></p><p>d</p>") == "a < b c\nd"
