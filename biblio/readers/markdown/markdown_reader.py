@@ -16,7 +16,7 @@ https://spec.commonmark.org/0.31.2/, https://help.obsidian.md/, https://docs.log
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from biblio.model.note import LinkRole, Note
 from biblio.readers.base import Document, ReadItem
@@ -152,15 +152,15 @@ class MarkdownReader:
         cited = rows_of_cited_references(page) if not document.is_forced else range(0)
         is_own_text = not document.is_forced and (bool(cited) or has_affiliations(page)) and header.names_no_work
         is_own_text = is_own_text and not speaks_of_its_authors(page)
-        is_of_something_else = header.is_of_other_things or is_on_a_topic(header)
         is_classed = not document.is_forced and is_classed_as_list(page)
-        is_bibliography = is_classed or (not document.is_forced and _is_bibliography(page))
-        is_of_something_else = is_of_something_else or is_bibliography
+        listing = find_listed_works(page) if not document.is_forced and _may_be_bibliography(page) else None
+        is_bibliography = is_classed or (listing is not None and _is_bibliography(page, listing.works))
+        is_of_something_else = header.is_of_other_things or is_on_a_topic(header) or is_bibliography
         is_of_one_work = header.is_decisive and not is_own_text and not is_of_something_else
         if is_of_one_work and not header.is_index:
             yield from [*problems, *header.metadata.problems, whole_note(header)]
             return
-        works, passed_over, is_shelf = find_listed_works(page)
+        works, passed_over, is_shelf = listing or find_listed_works(page)
         # The README of a list may begin with the survey that its authors wrote.
         if is_of_one_work and not is_filled(works, page):
             yield from [*problems, *header.metadata.problems, whole_note(header)]
@@ -306,21 +306,28 @@ def _notes_in_front_matter(page: MarkdownPage) -> list[Note]:
     return [note.replace(layout=MarkdownReader.layout) for note in found] if len(found) >= _SEVERAL_ITEMS else []
 
 
-def _is_bibliography(page: MarkdownPage) -> bool:
+def _may_be_bibliography(page: MarkdownPage) -> bool:
+    """Return whether `_is_bibliography` may hold, as far as the lines tell; looking for their works takes longest."""
+    dated = sum(_DATED_ITEM.match(line) is not None for line in page.lines)
+    if dated < _MANY_WORKS or names_one_work(page):
+        return False
+    if any(is_aside(heading.text) or is_generic(heading.text) for heading in page.headings):
+        return False
+    rows = _rows_of_text(page)
+    return _ITEM.match(page.lines[rows[0]]) is not None and dated >= _MOST_LINES * len(rows)
+
+
+def _rows_of_text(page: MarkdownPage) -> list[int]:
+    sections = {heading.row for heading in page.headings}
+    return [row for row, line in enumerate(page.lines) if line.strip() and row not in sections]
+
+
+def _is_bibliography(page: MarkdownPage, works: Sequence[ListedWork]) -> bool:
     """Return whether a page is nothing but a list of works with authors and years, perhaps in sections, from its start.
 
     What a note on one work cites at its end is below other text, or below a heading that says so.
     """
-    if sum(_DATED_ITEM.match(line) is not None for line in page.lines) < _MANY_WORKS:
-        return False
-    sections = {heading.row for heading in page.headings}
-    if names_one_work(page) or any(is_aside(heading.text) or is_generic(heading.text) for heading in page.headings):
-        return False
-    rows = [row for row, line in enumerate(page.lines) if line.strip() and row not in sections]
-    dated = sum(_DATED_ITEM.match(page.lines[row]) is not None for row in rows)
-    if not _ITEM.match(page.lines[rows[0]]) or dated < _MOST_LINES * len(rows):
-        return False  # before looking for works, which takes longest
-    works = find_listed_works(page).works
+    rows = _rows_of_text(page)
     cited = [work for work in works if work.citation.byline.authors and work.citation.byline.year]
     cited = [work for work in cited if not work.metadata.keys and work.end == work.start + 1]
     return len(cited) >= max(_MANY_WORKS, _MOST_LINES * len(rows)) and cited[0].start == rows[0]
