@@ -31,6 +31,7 @@ __all__ = [
     "detect_kind",
     "has_paper_id",
     "kind_from_url",
+    "leads_to_newspaper",
     "leads_to_paper_file",
     "site_name",
 ]
@@ -318,18 +319,18 @@ def kind_from_url(url: str) -> Kind | None:
 
 def leads_to_newspaper(url: str) -> bool:
     """Return whether an address leads to an article in a newspaper or magazine: it is the work, whoever cites it."""
-    site = _site((split_address(url).hostname or "").removeprefix("www."))
+    site = _site(split_address(url).hostname or "")
     return site is not None and site[0] in _NEWS_HOSTS
 
 
 def site_name(url: str) -> str:
     """Return the name of the site that a URL belongs to, or an empty string if it is not in the table."""
-    host = (split_address(url).hostname or "").removeprefix("www.")
-    site = _site(host)
+    site = _site(split_address(url).hostname or "")
     return site[1] if site else ""
 
 
 def _site(host: str) -> tuple[str, str, tuple[tuple[str, Kind | None], ...]] | None:
+    """Return the row of the table for a host, or for a domain that it belongs to."""
     while host:
         if site := _SITES_BY_HOST.get(host):
             return site
