@@ -30,6 +30,7 @@ __all__ = [
     "Ground",
     "detect_kind",
     "has_paper_id",
+    "is_book_on_shelf",
     "kind_from_url",
     "leads_to_newspaper",
     "leads_to_paper_file",
@@ -315,6 +316,20 @@ def kind_from_url(url: str) -> Kind | None:
         return kind_by_path
     is_dated = compiled(_DATED_PATH).search(path) is not None
     return Kind.BLOGPOST if is_dated and not compiled(_ARTICLE_PATH).search(f"{host}/{path}") else None
+
+
+def is_book_on_shelf(urls: Iterable[str], *, is_of_books: bool) -> bool:
+    """Return whether a work in a list of what somebody reads is a book, as far as its own addresses tell.
+
+    A list of books (`is_of_books`) also leads to their sites and repositories. Other reading lists hold posts as well.
+    """
+    kinds = [(url, kind_from_url(url)) for url in urls]
+    if any(kind is Kind.BOOK for _, kind in kinds):
+        return True
+    return not any(
+        leads_to_paper_file(url) or (kind is Kind.VIDEO or leads_to_newspaper(url) if is_of_books else kind is not None)
+        for url, kind in kinds
+    )
 
 
 def leads_to_newspaper(url: str) -> bool:

@@ -52,6 +52,31 @@ def test_a_list_of_books_in_data_holds_books(tmp_path: Path) -> None:
     assert kinds(tmp_path, "books.json", json.dumps({"books": rows})) == ["book"] * 4
 
 
+@pytest.mark.parametrize(
+    ("name", "url", "kind"),
+    [
+        ("readings", "https://www.nytimes.com/2019/02/03/lamps.html", "webpage"),
+        ("readings", "https://www.youtube.com/watch?v=abc", "video"),
+        ("reading list", "https://github.com/roe/lamps", "software"),
+        ("reading list", "https://lamps.example.org/", "book"),
+        ("books", "https://github.com/roe/lamps", "book"),
+        ("books", "https://www.theguardian.com/books/2019/feb/03/lamps", "webpage"),
+    ],
+)
+def test_what_a_reading_list_in_data_leads_to_tells_what_it_is(tmp_path: Path, name: str, url: str, kind: str) -> None:
+    rows = [{"title": f"A primer on lamp {number}", "author": f"Ada Roe{number}"} for number in range(4)]
+    rows[0]["url"] = url
+    assert kinds(tmp_path, "list.json", json.dumps({name: rows})) == [kind, "book", "book", "book"]
+
+
+def test_a_film_on_a_shelf_of_books_is_no_book(tmp_path: Path) -> None:
+    text = (
+        "# Books\n\n- [A primer on lamps](https://example.org/lamps)\n"
+        "- [Lamps, the film](https://www.youtube.com/watch?v=abc)\n- [More lamps](https://github.com/roe/lamps)\n"
+    )
+    assert kinds(tmp_path, "books.md", text) == ["book", "video", "book"]
+
+
 def test_a_file_in_a_folder_of_papers_is_no_book_on_a_shelf(tmp_path: Path) -> None:
     text = (
         "# Books\n\n- [A primer on lamps](https://example.org/lamps)\n"

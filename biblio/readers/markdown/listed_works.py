@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from enum import IntEnum
 from typing import NamedTuple
 
+from biblio.extract.kinds import is_book_on_shelf
 from biblio.extract.links import find_links
 from biblio.model.identifiers import Identifier
 from biblio.model.note import Link, LinkRole, Note
@@ -70,6 +71,14 @@ class ListedWork:
     def title(self) -> str:
         """The title; empty if there is none."""
         return self.metadata.title or self.citation.title
+
+    @property
+    def would_be_book(self) -> bool:
+        """Whether it is a book if it stands in a list of books: nothing of its own says otherwise."""
+        if self.metadata.kind_hint or self.identifier:
+            return False
+        urls = [link.url for link in (*self.citation.links, *self.links) if link.role is LinkRole.OWN]
+        return is_book_on_shelf(urls, is_of_books=True)
 
 
 class PassedPart(NamedTuple):

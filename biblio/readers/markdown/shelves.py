@@ -17,7 +17,6 @@ from itertools import pairwise
 from biblio import patterns as re
 from biblio.cached_property import cached_property
 from biblio.extract.identifiers_in_text import find_identifiers
-from biblio.extract.kinds import leads_to_paper_file
 from biblio.model.note import Link, LinkRole
 from biblio.model.record import Kind
 from biblio.readers.markdown.broken_lines import linked_parts
@@ -130,14 +129,9 @@ class Shelf:
         metadata, links = work.metadata, work.links
         if below and not work.identifier and (own := _cited_below(below)):
             links = (own, *(link for link in links if link.url != own.url))
-        if self.kind is ShelfKind.BOOKS and not (metadata.kind_hint or work.identifier or _is_paper_file(work)):
+        if self.kind is ShelfKind.BOOKS and work.would_be_book:
             metadata = replace(metadata, kind_hint=Kind.BOOK.value)
         return replace(work, citation=citation, certainty=Certainty.LINKED, links=links, metadata=metadata)
-
-
-def _is_paper_file(work: ListedWork) -> bool:
-    links = (*work.citation.links, *work.links)
-    return any(link.role is LinkRole.OWN and leads_to_paper_file(link.url) for link in links)
 
 
 def find_shelf(page: MarkdownPage, blocks: Sequence[OutlineBlock], names: Sequence[str]) -> Shelf:

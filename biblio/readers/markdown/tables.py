@@ -182,7 +182,7 @@ def _works_of_rows(
         of_books = _Columns(columns, headers, title_column)
         for row in block.rows:
             for work in _works_of_row(page, row, of_books, tags, group):
-                hint = work.metadata.kind_hint or ("" if work.identifier else Kind.BOOK.value)
+                hint = Kind.BOOK.value if work.would_be_book else work.metadata.kind_hint
                 yield replace(work, certainty=Certainty.LINKED, metadata=replace(work.metadata, kind_hint=hint))
         return
     is_guessed = title_column is None
@@ -254,7 +254,7 @@ def _authored_rows(
         if is_grouped and not cell and any(others):
             row = _with_cell(row, author_column, author)
         for work in _works_of_row(page, row, columns, tags, group):
-            if is_of_books and not (work.identifier or work.metadata.kind_hint):
+            if is_of_books and work.would_be_book:
                 work = replace(work, metadata=replace(work.metadata, kind_hint=Kind.BOOK.value))
             if not work.citation.title and not work.links and not work.citation.links:
                 title = plain_value(row.cells[place]).strip() if place < len(row.cells) else ""

@@ -18,7 +18,8 @@ from functools import lru_cache
 from itertools import islice
 
 from biblio.errors import Problem
-from biblio.model.note import Note
+from biblio.extract.kinds import is_book_on_shelf
+from biblio.model.note import LinkRole, Note
 from biblio.model.record import Kind
 from biblio.readers.base import Document, ReadItem
 from biblio.readers.markdown.citation import is_own_label
@@ -81,7 +82,7 @@ class _Items:
     tags: tuple[str, ...]
     is_called_list: bool = False  # "papers:", "readings:"
     is_shelf: bool = False  # "books:", or what books have beside title and author
-    are_papers: bool = False  # "papers:" with titles and authors
+    kind: ShelfKind = ShelfKind.NONE  # what its name says
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,7 +170,7 @@ def _items_of(document: Document, data: Value, name: str) -> Iterator[ReadItem]:
                 document.path,
                 used_ids,
                 is_about_works=(items.is_called_list and _says_more(mapping)) or items.is_shelf,
-                kind_hint=Kind.BOOK.value if items.is_shelf and not items.are_papers else "",
+                shelf=items.kind if items.is_shelf else None,
             )
             for mapping, key in items.mappings
         ]
@@ -269,8 +270,7 @@ def _lists(value: Value, tags: tuple[str, ...], depth: int, name: str = "") -> I
             items = [(item, "") for item in _with_known_keys(mappings)]
         if with_titles := [(item, key) for item, key in items if _title_of(item)[0] or _has_identifier(item)]:
             is_shelf = _is_shelf([item for item, _ in with_titles], words)
-            are_papers = shelf_kind(words) is ShelfKind.PAPERS
-            yield _Items(with_titles, tags, is_list_title(words), is_shelf, are_papers)
+            yield _Items(with_titles, tags, is_list_title(words), is_shelf, shelf_kind(words))
         for item in value:
             if id(item) in groups and isinstance(item, DataMapping):
                 yield from _lists_of_group(item, tags, depth, name)
@@ -399,11 +399,11 @@ def _note(
     used_ids: set[str],
     *,
     is_about_works: bool = False,
-    kind_hint: str = "",
+    shelf: ShelfKind | None = None,
 ) -> Note | None:
     """Return the note of a mapping about a work; of any with a title, if `is_about_works`.
 
-    `kind_hint` is what the work is if the mapping does not say it and has no identifier.
+    `shelf` is what the list is named as if it is what somebody reads: books, if nothing speaks against it.
     """
     properties: list[Property] = []
     comments: list[str] = []
@@ -425,6 +425,9 @@ def _note(
     place = RowPlace(path, mapping.line, max(mapping.line, mapping.end_line), READER.layout)
     is_about_works = is_about_works or _is_cited(mapping)
     note = note_of_row(properties, comments, place, used_ids, title=_title_of(mapping), is_about_works=is_about_works)
-    if note and kind_hint and not (note.kind_hint or _has_identifier(mapping)):
-        note = note.replace(kind_hint=kind_hint)
+    is_untold = shelf not in (None, ShelfKind.PAPERS) and not _has_identifier(mapping)
+    if note and is_untold and not note.kind_hint:
+        urls = [link.url for link in note.links if link.role is LinkRole.OWN]
+        if is_book_on_shelf(urls, is_of_books=shelf is not ShelfKind.READINGS):
+            note = note.replace(kind_hint=Kind.BOOK.value)
     return note and note.replace(tags=unique_words([*tags, *note.tags]))
