@@ -18,6 +18,7 @@ __all__ = [
     "ascii_words",
     "blanked",
     "common_prefix_length",
+    "digest_of_text",
     "fold",
     "fold_key",
     "in_small_letters",
@@ -253,6 +254,13 @@ def ascii_words(text: str) -> list[str]:
         if spelling:
             words.append(spelling)
     return words
+
+
+def digest_of_text(text: str) -> str:
+    """Return a digest of a whole file's text, such as that of `decisions.txt`."""
+    from hashlib import blake2b  # which takes milliseconds to load
+
+    return blake2b(text.encode(), digest_size=12).hexdigest()
 
 
 def shorten(text: str, width: int) -> str:

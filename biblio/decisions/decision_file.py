@@ -13,6 +13,7 @@ from biblio.decisions.decision_text import HEADER, Statement, add_statements
 from biblio.decisions.decisions import Decisions, parse_decisions
 from biblio.errors import DecisionsError, StoreError
 from biblio.files import explain_os_error, file_bytes, read_text, write_atomic
+from biblio.text import digest_of_text
 
 if TYPE_CHECKING:
     from biblio.decisions.journal import JournalEntry, Step
@@ -152,7 +153,7 @@ class DecisionFile:
         self, before: str, after: str, *, command: str, descriptions: Sequence[str], step: int | None
     ) -> JournalEntry:
         from biblio.decisions.journal import JournalEntry
-        from biblio.decisions.text_undo import digest_of_text, hunks_between
+        from biblio.decisions.text_undo import hunks_between
 
         entries, _, _ = self.journal.read()
         number = max((entry.number for entry in entries), default=0) + 1

@@ -23,6 +23,7 @@ from biblio.decisions.decision_text import ALL_WORKS, Statement, read_identifier
 from biblio.errors import DecisionsError, Problem
 from biblio.model.identifiers import Identifier, same_identifier
 from biblio.model.record import Kind
+from biblio.text import digest_of_text
 
 __all__ = ["FILE_NAME", "Decisions", "parse_decisions"]
 
@@ -36,7 +37,7 @@ class Decisions:
     """The user's decisions by note id; `keys` gives citation keys by identifier.
 
     `refused` are notes for which none of the known works is right; `pinned` are among the accepted ones.
-    `statements` are the lines themselves.
+    `statements` are the lines themselves, `text_digest` tells the text that was read from every other.
     """
 
     accepted: Mapping[str, Identifier] = field(default_factory=dict)
@@ -46,6 +47,7 @@ class Decisions:
     refused: frozenset[str] = frozenset()
     pinned: frozenset[str] = frozenset()
     statements: tuple[Statement, ...] = field(default=(), compare=False)
+    text_digest: str = field(default="", compare=False)
 
     @property
     def note_ids(self) -> frozenset[str]:
@@ -126,6 +128,7 @@ def parse_decisions(text: str, path: str = FILE_NAME) -> Decisions:
         refused=frozenset(refused),
         pinned=frozenset(pinned),
         statements=tuple(statements),
+        text_digest=digest_of_text(text),
     )
 
 

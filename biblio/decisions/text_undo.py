@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
-from hashlib import blake2b
 
-__all__ = ["Hunk", "digest_of_text", "hunks_between", "undo_hunks"]
+from biblio.text import digest_of_text
+
+__all__ = ["Hunk", "hunks_between", "undo_hunks"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,11 +18,6 @@ class Hunk:
     line: int
     before: tuple[str, ...]
     after: tuple[str, ...]
-
-
-def digest_of_text(text: str) -> str:
-    """Return a digest of a file's text."""
-    return blake2b(text.encode(), digest_size=12).hexdigest()
 
 
 def hunks_between(before: str, after: str) -> tuple[Hunk, ...]:

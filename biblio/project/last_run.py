@@ -1,7 +1,9 @@
 """Whether anything has changed since the last run: a fingerprint of everything that a run depends on.
 
-As in git, a file counts as unchanged if its size and times are. The fingerprint covers the inputs as they were before
-the run and the exports as the run left them, so if anything is saved during a run, the next one looks at it.
+As in git, a file counts as unchanged if its size and times are. Of what the user decides it is the text that counts: it
+is read in any case, and the file may have been saved between being read and being asked for its times. The fingerprint
+covers the inputs as they were before the run and the exports as the run left them, so if anything is saved during a
+run, the next one looks at it.
 
 Two things are told apart: the files of notes, and everything else. If only some files of notes have changed, the notes
 of all others are what the index of the last run says (`NoteIndex`).
@@ -23,13 +25,11 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from biblio.decisions.decisions import FILE_NAME
 from biblio.errors import Problem
 from biblio.matching.rules_version import RULES_VERSION
 from biblio.project.summary import Summary
 from biblio.readers.skipped import Skipped
 from biblio.version import __version__
-from biblio.zotero.overrides import OVERRIDES_NAME
 
 if TYPE_CHECKING:
     from biblio.model.note import Note
@@ -132,7 +132,7 @@ class LastRun:
         self._listing = listing
         self._listed_at = time.time_ns()
         self._inputs = _digest_inputs(project, sources, base, listing)
-        self._decisions = _stamp(project.config.folder / FILE_NAME)
+        self._decisions = project.decisions.text_digest
 
     @cached_property
     def _stored(self) -> StoredRun | None:
@@ -404,7 +404,7 @@ def _digest_inputs(project: Project, sources: Sequence[NoteSource], base: Path, 
     versions = f"{__version__}\0{RULES_VERSION}\0{_INDEX_VERSION}"
     digest.update(f"{versions}\0{project.config!r}\0{sources!r}\0{base}\0{context}".encode())
     digest.update(repr((listing.problems, listing.roots)).encode("utf-8", "surrogateescape"))
-    digest.update(_stamp(project.config.folder / OVERRIDES_NAME).encode())
+    digest.update(project.overrides.text_digest.encode())
     return digest
 
 

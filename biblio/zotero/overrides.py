@@ -27,6 +27,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from biblio.errors import DecisionsError, Problem
+from biblio.text import digest_of_text
 
 __all__ = [
     "HEADER",
@@ -84,9 +85,13 @@ class Override:
 
 @dataclass(frozen=True, slots=True)
 class Overrides:
-    """All overrides, to be looked up by the names of a work, note or tag."""
+    """All overrides, to be looked up by the names of a work, note or tag.
+
+    `text_digest` tells the text that they were read from, if they were, from every other.
+    """
 
     lines: frozenset[Override] = frozenset()
+    text_digest: str = field(default="", compare=False, repr=False)
     _by_subject: Mapping[str, tuple[Override, ...]] = field(default_factory=dict, compare=False, repr=False)
     _links: Mapping[str, tuple[str, ...]] = field(default_factory=dict, compare=False, repr=False)
 
@@ -104,8 +109,8 @@ class Overrides:
                 by_subject.setdefault(override.subject, []).append(override)
         return cls(
             frozenset(by_slot.values()),
-            {subject: tuple(group) for subject, group in by_subject.items()},
-            {name: tuple(sorted(linked)) for name, linked in links.items()},
+            _by_subject={subject: tuple(group) for subject, group in by_subject.items()},
+            _links={name: tuple(sorted(linked)) for name, linked in links.items()},
         )
 
     def about(self, verb: str, names: Iterable[str]) -> list[Override]:
@@ -203,7 +208,7 @@ def parse_overrides(text: str, path: str = OVERRIDES_NAME, *, are_unique: bool =
                     problems.append(Problem(path, number, f"line {first} gives another value; delete one of the two"))
     if problems:
         raise DecisionsError(tuple(problems), hint="fix or delete these lines; nothing was changed")
-    return Overrides.of(overrides)
+    return replace(Overrides.of(overrides), text_digest=digest_of_text(text))
 
 
 def parse_line(line: str) -> Override:

@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 from biblio.decisions.decision_file import DecisionFile, read_decisions
 from biblio.decisions.decision_text import Statement
 from biblio.decisions.journal import DecisionJournal, JournalEntry
-from biblio.decisions.text_undo import digest_of_text, hunks_between, undo_hunks
+from biblio.decisions.text_undo import hunks_between, undo_hunks
 from biblio.errors import DecisionsError, StoreError
+from biblio.text import digest_of_text
 from tests.decisions.killing import MOMENTS, run_killed
 
 
