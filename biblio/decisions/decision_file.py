@@ -105,8 +105,7 @@ class DecisionFile:
                     self.journal.append(entry)
                     write_atomic(self.path, after)
                     return entry
-        hint = "close the program that writes to it and try again"
-        raise StoreError(f"{self.path}: the file keeps changing", hint=hint)
+        raise self._keeps_changing()
 
     def steps(self) -> list[Step]:
         """Return all steps, the latest first."""
@@ -119,21 +118,29 @@ class DecisionFile:
         with self._locked():
             every_entry, already_undone, _ = self.journal.read()
             entries = [entry for entry in every_entry if entry.number in numbers and entry.number not in already_undone]
-            before = text = read_text(self.path) or ""
-            undone: list[str] = []
-            missing: list[str] = []
-            for entry in reversed(entries):
-                text, missing_lines = undo_hunks(text, entry.hunks, entry.digest)
-                undone += entry.said
-                missing += missing_lines
-            if text != before:
-                self._check_readable(text)
-                if text:
-                    write_atomic(self.path, text)
-                else:
-                    self.path.unlink(missing_ok=True)
-            self.journal.mark_undone([entry.number for entry in entries], at=self._clock())
-        return UndoResult(tuple(undone), tuple(missing))
+            for _ in range(_ATTEMPTS):
+                before = text = read_text(self.path) or ""
+                undone: list[str] = []
+                missing: list[str] = []
+                for entry in reversed(entries):
+                    text, missing_lines = undo_hunks(text, entry.hunks, entry.digest)
+                    undone += entry.said
+                    missing += missing_lines
+                if text != before:
+                    self._check_readable(text)
+                    if (read_text(self.path) or "") != before:
+                        continue  # as in `record`
+                    if text:
+                        write_atomic(self.path, text)
+                    else:
+                        self.path.unlink(missing_ok=True)
+                self.journal.mark_undone([entry.number for entry in entries], at=self._clock())
+                return UndoResult(tuple(undone), tuple(missing))
+        raise self._keeps_changing()
+
+    def _keeps_changing(self) -> StoreError:
+        hint = "close the program that writes to it and try again"
+        return StoreError(f"{self.path}: the file keeps changing", hint=hint)
 
     def _check_readable(self, text: str) -> None:
         try:

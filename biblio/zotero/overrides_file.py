@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
+from biblio.errors import StoreError
 from biblio.files import read_text, write_atomic
 from biblio.zotero.overrides import Overrides, is_cut_off, parse_overrides, rewrite_overrides
 
-__all__ = ["are_overrides_cut_off", "read_overrides", "write_overrides"]
+__all__ = ["are_overrides_cut_off", "change_overrides", "read_overrides"]
+
+_ATTEMPTS = 20
 
 
 def read_overrides(path: Path) -> Overrides:
@@ -25,9 +29,19 @@ def are_overrides_cut_off(path: Path) -> bool:
     return text is not None and is_cut_off(text)
 
 
-def write_overrides(path: Path, after: Overrides) -> None:
-    """Change the file to say `after`: only lines of removed and new overrides change. Raises `StoreError`."""
-    text = read_text(path) or ""
-    before = parse_overrides(text, str(path), are_unique=True)
-    if before.lines != after.lines:
-        write_atomic(path, rewrite_overrides(text, before, after))
+def change_overrides(path: Path, change: Callable[[Overrides], Overrides]) -> None:
+    """Change the file to say what `change` makes of it: only lines of removed and new overrides change.
+
+    If a person saves it meanwhile, `change` is called again with what it says then. Raises `StoreError`.
+    """
+    for _ in range(_ATTEMPTS):
+        text = read_text(path) or ""
+        before = parse_overrides(text, str(path), are_unique=True)
+        after = change(before)
+        if before.lines == after.lines:
+            return
+        changed = rewrite_overrides(text, before, after)
+        if (read_text(path) or "") == text:
+            write_atomic(path, changed)
+            return
+    raise StoreError(f"{path}: the file keeps changing", hint="close the program that writes to it and try again")

@@ -22,7 +22,7 @@ from biblio.zotero.library_snapshot import LibrarySnapshot, ObjectType, add_writ
 from biblio.zotero.memory import ZoteroMemory
 from biblio.zotero.object_content import Data, matches_request
 from biblio.zotero.overrides import Override
-from biblio.zotero.overrides_file import are_overrides_cut_off, read_overrides, write_overrides
+from biblio.zotero.overrides_file import are_overrides_cut_off, change_overrides, read_overrides
 from biblio.zotero.planning.draft import SettleConflict
 from biblio.zotero.planning.replacements import merges_since
 from biblio.zotero.planning.safeguards import SAFEGUARDS, Safeguards
@@ -238,9 +238,8 @@ class SyncEngine:
     def leave_out(self, uid: str, run: int) -> None:
         """Write a line into ``zotero.txt`` that something is not to be added to this library."""
         assert self._snapshot is not None
-        before = read_overrides(self._overrides_path)
         line = Override("drop", uid, self._snapshot.place)
-        write_overrides(self._overrides_path, before.changed([line]))
+        change_overrides(self._overrides_path, lambda before: before.changed([line]))
         self._memory.log_lines(run, ([str(line)], []))
 
     def apply_undo(self, name: str, undo: UndoPlan, lines: tuple[Sequence[str], Sequence[str]]) -> ApplyResult:
@@ -293,8 +292,9 @@ class SyncEngine:
     def _write_overrides(self, plan: SyncPlan) -> None:
         """Store what is pulled from Zotero; it is on disk before anything is sent or remembered."""
         if plan.overrides or plan.obsolete_overrides:
-            before = read_overrides(self._overrides_path)
-            write_overrides(self._overrides_path, before.changed(plan.overrides, plan.obsolete_overrides))
+            change_overrides(
+                self._overrides_path, lambda before: before.changed(plan.overrides, plan.obsolete_overrides)
+            )
 
     def _changed_lines(self, plan: SyncPlan) -> tuple[list[str], list[str]]:
         """Return the lines that the plan adds to ``zotero.txt`` and those that go, also to another value."""

@@ -15,7 +15,7 @@ from biblio.zotero.memory import Run, ZoteroMemory
 from biblio.zotero.merge import Side
 from biblio.zotero.object_content import Data
 from biblio.zotero.overrides import parse_line
-from biblio.zotero.overrides_file import read_overrides, write_overrides
+from biblio.zotero.overrides_file import change_overrides
 from biblio.zotero.planning.undo import UndoPlan, plan_undo
 from biblio.zotero.sync_plan import SyncPlan
 from biblio.zotero.sync_rules import SyncRules
@@ -126,9 +126,8 @@ def writes_to_undo(memory: ZoteroMemory, run: Run) -> tuple[list[LoggedWrite], l
 
 def restore_overrides(connection: LibraryConnection, run: Run) -> None:
     """Undo a run in ``zotero.txt``: remove the lines that it added, and add those that it removed."""
-    added, removed = (map(parse_line, lines) for lines in run.facts)
-    before = read_overrides(connection.overrides_path)
-    write_overrides(connection.overrides_path, before.undone(added, removed))
+    added, removed = (list(map(parse_line, lines)) for lines in run.facts)
+    change_overrides(connection.overrides_path, lambda before: before.undone(added, removed))
 
 
 def apply_run_undo(connection: LibraryConnection, run: Run, undo: UndoPlan) -> tuple[UndoPlan, ApplyResult]:

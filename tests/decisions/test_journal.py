@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from biblio.decisions import text_undo
 from biblio.decisions.decision_file import DecisionFile, read_decisions
 from biblio.decisions.decision_text import Statement
 from biblio.decisions.journal import DecisionJournal, JournalEntry
-from biblio.decisions.text_undo import hunks_between, undo_hunks
+from biblio.decisions.text_undo import Hunk, hunks_between, undo_hunks
 from biblio.errors import DecisionsError, StoreError
 from biblio.text import digest_of_text
 from tests.decisions.killing import MOMENTS, run_killed
@@ -182,6 +184,23 @@ def test_what_an_editor_saves_in_between_is_kept(tmp_path: Path) -> None:
     record(file, "accept", "n", "arxiv:1706.03762")
     assert calls == [False, True]
     assert read_decisions(file.path).note_ids == {"n", "z"}
+
+
+def test_what_an_editor_saves_during_an_undo_is_kept(file: DecisionFile, monkeypatch: pytest.MonkeyPatch) -> None:
+    record(file, "accept", "n", "arxiv:1706.03762")
+    calls = []
+
+    def save_and_undo(text: str, hunks: Sequence[Hunk], digest: str) -> tuple[str, tuple[str, ...]]:
+        calls.append(text)
+        if len(calls) == 1:
+            file.path.write_text(f"{text}kind z video\n", encoding="utf-8")
+        return undo_hunks(text, hunks, digest)
+
+    monkeypatch.setattr(text_undo, "undo_hunks", save_and_undo)
+    undo(file)
+    assert len(calls) == 2
+    assert read_decisions(file.path).note_ids == {"z"}
+    assert file.steps()[0].undone
 
 
 def test_concurrent_writers_lose_nothing(file: DecisionFile) -> None:

@@ -22,7 +22,7 @@ from biblio.zotero.merge import Side
 from biblio.zotero.note_html import note_html
 from biblio.zotero.object_content import Content, Data
 from biblio.zotero.overrides import Overrides, parse_line
-from biblio.zotero.overrides_file import read_overrides, write_overrides
+from biblio.zotero.overrides_file import change_overrides, read_overrides
 from biblio.zotero.planning.safeguards import Safeguards
 from biblio.zotero.planning.undo import UndoPlan, plan_undo
 from biblio.zotero.remote_library import WriteOutcome, WriteReply, WrittenObject
@@ -31,6 +31,11 @@ from biblio.zotero.sync_library import undone_runs, writes_to_undo
 from biblio.zotero.sync_plan import SyncPlan
 from biblio.zotero.sync_rules import SyncRules
 from tests.servers.zotero_library import Library, RefusedError
+
+
+def write_overrides(path: Path, after: Overrides) -> None:
+    """Let a ``zotero.txt`` say `after`."""
+    change_overrides(path, lambda _: after)
 
 
 class Killed(Exception):

@@ -17,9 +17,9 @@ from hypothesis import strategies as st
 from hypothesis.stateful import precondition, rule
 
 from biblio.zotero.overrides import Overrides
-from biblio.zotero.overrides_file import write_overrides
 from biblio.zotero.sync_record import SyncState
 from tests.zotero.histories import NAMES, Histories, KeptMemory, names, topics, words
+from tests.zotero.loopback import write_overrides
 
 _OWN_TAG = "of my own"
 

@@ -8,10 +8,9 @@ from typing import Any
 from hypothesis.stateful import RULE_MARKER, rule
 
 from biblio.zotero.overrides import Override, Overrides
-from biblio.zotero.overrides_file import write_overrides
 from tests.servers.zotero_library import Library
 from tests.zotero.histories import TOPICS, Histories, KeptMemory, names, topics, words
-from tests.zotero.loopback import Desk
+from tests.zotero.loopback import Desk, write_overrides
 
 
 class TwoProjects(Histories):

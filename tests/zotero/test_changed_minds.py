@@ -9,9 +9,8 @@ from typing import Any
 import pytest
 
 from biblio.zotero.library_entries import item_digest
-from biblio.zotero.overrides_file import write_overrides
 from biblio.zotero.sync_rules import SyncRules
-from tests.zotero.loopback import Desk, Killed, desired_item
+from tests.zotero.loopback import Desk, Killed, desired_item, write_overrides
 
 
 def stop_a_run(desk: Desk) -> None:

@@ -12,12 +12,11 @@ import pytest
 
 from biblio.zotero.merge import values_agree
 from biblio.zotero.note_html import note_body, note_html, note_id_in, note_source_in, plain_note, with_origin_of
-from biblio.zotero.overrides_file import write_overrides
 from biblio.zotero.planning.comment_merge import join_comments
 from biblio.zotero.sync_rules import SyncRules
 from tests.servers.base import Farm
 from tests.servers.zotero import FULL, STRANGER, ZoteroServer
-from tests.zotero.loopback import Desk
+from tests.zotero.loopback import Desk, write_overrides
 from tests.zotero.place import Place
 
 

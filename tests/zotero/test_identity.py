@@ -17,11 +17,10 @@ from biblio.zotero.library_snapshot import ObjectType
 from biblio.zotero.memory import ZoteroMemory
 from biblio.zotero.object_content import Content
 from biblio.zotero.overrides import Override, parse_overrides
-from biblio.zotero.overrides_file import write_overrides
 from biblio.zotero.planning.work_records import match_records
 from biblio.zotero.sync_record import SyncRecord, SyncState
 from biblio.zotero.write_log import LoggedWrite, WriteStatus
-from tests.zotero.loopback import Desk, desired_item
+from tests.zotero.loopback import Desk, desired_item, write_overrides
 
 
 def quiet(desk: Desk) -> None:

@@ -12,11 +12,10 @@ from biblio.model.record import Kind, Record, Work
 from biblio.zotero.corrections import correct_work
 from biblio.zotero.merge import Side
 from biblio.zotero.overrides import parse_overrides
-from biblio.zotero.overrides_file import write_overrides
 from biblio.zotero.sync_library import Settlement
 from biblio.zotero.sync_rules import SyncRules
 from tests.servers.zotero_library import Library
-from tests.zotero.loopback import Desk, desired_item
+from tests.zotero.loopback import Desk, desired_item, write_overrides
 
 
 def quiet(desk: Desk) -> None:

@@ -8,12 +8,12 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from biblio.errors import DecisionsError
+from biblio.errors import DecisionsError, StoreError
 from biblio.zotero import note_html as note_html_module
 from biblio.zotero.note_html import note_html, note_id_in
 from biblio.zotero.object_keys import choose_key
 from biblio.zotero.overrides import HEADER, Override, Overrides, parse_overrides, rewrite_overrides
-from biblio.zotero.overrides_file import read_overrides
+from biblio.zotero.overrides_file import change_overrides, read_overrides
 
 words = st.text(alphabet=st.characters(codec="utf-8", exclude_categories=["Cs"]), min_size=0, max_size=12)
 subjects = st.one_of(words.filter(bool), st.from_regex(r"(doi|arxiv|)[:/.\w]{1,4}", fullmatch=True))
@@ -97,6 +97,34 @@ def test_two_values_for_one_field_stop_everything(tmp_path: Path) -> None:
     assert f"{path}:4: " in str(caught.value)
     path.write_text('claim a title "One"\nclaim a title  "One"\nadd a NLP\nadd a ML\n')
     assert len(read_overrides(path).lines) == 3
+
+
+def test_what_a_person_writes_while_the_file_is_changed_is_kept(tmp_path: Path) -> None:
+    path = tmp_path / "zotero.txt"
+    path.write_text("add a NLP\n", encoding="utf-8")
+    seen: list[Overrides] = []
+
+    def change(before: Overrides) -> Overrides:
+        seen.append(before)
+        if len(seen) == 1:
+            path.write_text("add a NLP\nadd b Mine\n", encoding="utf-8")
+        return before.changed([Override("drop", "c")])
+
+    change_overrides(path, change)
+    assert path.read_text(encoding="utf-8") == "add a NLP\nadd b Mine\ndrop c\n"
+    assert len(seen) == 2
+
+
+def test_a_file_that_keeps_changing_is_left_alone(tmp_path: Path) -> None:
+    path = tmp_path / "zotero.txt"
+
+    def change(before: Overrides) -> Overrides:
+        path.write_text("".join(f"add {number} Mine\n" for number in range(len(before.lines) + 1)), encoding="utf-8")
+        return before.changed([Override("drop", "c")])
+
+    with pytest.raises(StoreError, match=r"zotero\.txt: the file keeps changing"):
+        change_overrides(path, change)
+    assert not read_overrides(path).about("drop", ["c"])
 
 
 @given(st.text(max_size=80), st.text(alphabet="abc-12", min_size=1, max_size=12))

@@ -8,9 +8,8 @@ from dataclasses import replace
 import pytest
 
 from biblio.zotero.overrides import Override, Overrides
-from biblio.zotero.overrides_file import write_overrides
 from tests.zotero.histories import Histories
-from tests.zotero.loopback import Desk
+from tests.zotero.loopback import Desk, write_overrides
 from tests.zotero.shared_histories import TwoPeople
 
 # (person 1 or 2 edits the title of "a", or the work gets another identifier, or somebody runs)
