@@ -444,3 +444,23 @@ def test_what_one_line_takes_for_a_title_is_the_author_where_the_others_say_so()
         ("The Light Stealers", ("Edmond Doe",), 1965),
         ("May 2005: The Keeper", ("Ray Poe",), 1951),
     ]
+
+
+def test_the_last_author_behind_three_dots_is_no_title() -> None:
+    text = (
+        "Follow-ups:\n\n"
+        "Roe, A., Poe, B., Doe, J., Loe, K., Moe, N. R., Noe, N., ... & Voe, Y. (2021). Lamps in a shared room. arXiv:2103.01197.\n\n"
+        "Roe, A. V. D., Poe, B., Doe, J., ... & Noe, K. (2016). Waves of light: A model for lamps. arXiv:1609.03499.\n\n"
+        "Toe, N. C., Woe, K., Loe, K., & Moe, G. F. (2020). The limits of lamps. arXiv:2007.05558.\n\n"
+        "Soe, A. M., Boe, Y., Doe, J., & Coe, D. D. (2019). On the theory of lamps. Journal of Lamps, 2019(1).\n\n"
+        "Goe, L. A., Ecker, A. S., & Boe, M. (2015). An algorithm of lamp style. arXiv:1508.06576.\n\n"
+        "Mioe, D., & Moe, J. (2015). All you need is a good wick. arXiv:1511.06422.\n"
+    )
+    assert [(note.title, note.authors[-1]) for note in listed(text, "lamps.md")] == [
+        ("Lamps in a shared room", "Voe, Y."),
+        ("Waves of light: A model for lamps", "Noe, K."),
+        ("The limits of lamps", "Moe, G. F."),
+        ("On the theory of lamps", "Coe, D. D."),
+        ("An algorithm of lamp style", "Boe, M."),
+        ("All you need is a good wick", "Moe, J."),
+    ]

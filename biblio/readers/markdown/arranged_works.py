@@ -235,7 +235,10 @@ def _is_turned(work: ListedWork, arranged: ArrangedLine) -> bool:
     """
     authors, title, who = [*map(fold, work.citation.byline.authors)], fold(work.title), fold(arranged.who)
     has_both = work.citation.is_reference and title in who and all(author in who for author in authors)
-    return (not has_both and (title in who or title.startswith(f"{who} "))) or fold(arranged.title) in authors
+    # Of "Roe, A., Poe, B., ... & Doe, J. (2020)" the last author is no title where the first ones are people too.
+    people = {*map(fold, arranged.authors)}
+    is_author = fold(arranged.title) in authors and people.isdisjoint(authors)
+    return (not has_both and (title in who or title.startswith(f"{who} "))) or is_author
 
 
 def _may_be_references(lines: Sequence[_Line]) -> bool:
@@ -315,9 +318,12 @@ def _work(page: MarkdownPage, line: _Line, arranged: ArrangedLine, title: Headin
         identifiers=identifiers or citation.byline.identifiers,
         publisher=arranged.publisher,
     )
-    citation = citation._replace(
-        title=arranged.title, other_titles=(), byline=byline, is_marked=True, is_reference=False
-    )
+    # Of several authors, none is the title: then the line says more as a reference than by its arrangement.
+    others = citation.byline.authors if len(citation.byline.authors) > 1 else ()
+    if not (citation.is_reference and fold(arranged.title) in map(fold, others)):
+        citation = citation._replace(
+            title=arranged.title, other_titles=(), byline=byline, is_marked=True, is_reference=False
+        )
     end = line.end
     while end > line.below and not page.lines[end - 1].strip():
         end -= 1
