@@ -258,8 +258,11 @@ def detect_kind(
     # A list that is called "Slides" has some papers in it too.
     is_likely &= not any(link.role is LinkRole.OWN and leads_to_paper_file(link.url) for link in note.links)
     folded = {fold(tag): tag for tag in note.tags}
+    leads_to_article = any(link.role is LinkRole.OWN and _leads_to_article(link.url) for link in note.links)
     for tag, kind in tags.items():
-        if tag in folded:
+        if tag in folded and not (
+            kind in PAGES and leads_to_article
+        ):  # then it is the page of the notes that is a post
             is_unsure = tag in _UNSURE_TAGS
             return Ground(kind, not papers and not is_unsure, is_likely and not is_unsure, f"tagged #{folded[tag]}")
     title = strip_markup(note.title or "")
@@ -282,6 +285,12 @@ def has_paper_id(identifiers: Iterable[Identifier]) -> bool:
 def leads_to_paper_file(url: str) -> bool:
     """Return whether an address leads to a PDF in a folder of papers; then what stands around it may say less."""
     return url.endswith(".pdf") and not _PAPER_FOLDERS.isdisjoint(url.casefold().split("/")[3:-1])
+
+
+def _leads_to_article(url: str) -> bool:
+    """Return whether an address has a word that those of articles in journals have."""
+    parts = split_address(url)
+    return compiled(_ARTICLE_PATH).search(f"{parts.hostname}{parts.path}") is not None
 
 
 def _leads_into_repository(url: str) -> bool:

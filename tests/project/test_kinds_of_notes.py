@@ -69,6 +69,22 @@ def test_what_a_reading_list_in_data_leads_to_tells_what_it_is(tmp_path: Path, n
     assert kinds(tmp_path, "list.json", json.dumps({name: rows})) == [kind, "book", "book", "book"]
 
 
+@pytest.mark.parametrize(
+    ("url", "kind"),
+    [
+        ("https://www.cell.com/cell/fulltext/S0092-8674(20)30617-6?rss", "paper"),
+        ("https://www.jneurosci.org/content/40/23/4439", "paper"),
+        ("https://lamps.example.org/?p=12", "blogpost"),
+    ],
+)
+def test_what_a_post_lists_is_no_post_if_it_is_an_article(tmp_path: Path, url: str, kind: str) -> None:
+    text = (
+        "---\ntitle: Paper backlog\ntags: [blog]\n---\n"
+        f"- [Lamps encode the fog of neurons]({url})\n- [A primer on lamps](https://arxiv.org/abs/2401.01234)\n"
+    )
+    assert kinds(tmp_path, "2020-06-16-backlog.md", text) == [kind, "paper"]
+
+
 def test_a_film_on_a_shelf_of_books_is_no_book(tmp_path: Path) -> None:
     text = (
         "# Books\n\n- [A primer on lamps](https://example.org/lamps)\n"

@@ -464,3 +464,9 @@ def test_the_last_author_behind_three_dots_is_no_title() -> None:
         ("An algorithm of lamp style", "Boe, M."),
         ("All you need is a good wick", "Moe, J."),
     ]
+
+
+def test_numbered_parts_of_a_course_are_no_works() -> None:
+    names = ("Engaging with Lamps", "Culture", "Oil and Wicks", "Gender and Fog", "Race and Light", "Towns")
+    text = "# Readings\n\n" + "".join(f"## Module {n} - {name}\n\nWords.\n\n" for n, name in enumerate(names, 1))
+    assert listed(text, "readings.md") == []

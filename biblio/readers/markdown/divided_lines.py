@@ -55,6 +55,7 @@ _RATING_BEFORE = re.compile(
     r"(?:\d{1,2}(?:[.,]\d{1,2})?\s?/\s?(?:5|10|20|100)|[★☆⭐✩✭✰🌟\ufe0f]{1,10})\s*(?:[|:]\s*|[-–—]\s+)?(?=\S)"
 )
 _FIELDS_BEHIND = re.compile(r"\s[|·]\s+[^\W\d_][^|·:\n]{2,30}:\s[^|\n]{1,200}(?:\|[^|\n]{1,200}){0,5}$")
+_NUMBERS = re.compile(r"\d+")
 _FEWEST, _NEARLY_ALL, _HALF, _SOME, _TWO = 4, 0.8, 0.5, 0.4, 2
 _LONGEST_TITLE, _LONGEST_LINE, _MOST_PARTS, _TO_BE_FOUND = 300, 1_000, 12, 10
 
@@ -160,6 +161,8 @@ def _by_separator(lines: Sequence[str], without_marks: Sequence[str], separator:
     titles = {parts.title for parts in divided}
     if len(titles) < _NEARLY_ALL * len(divided) or not are_different([parts.who for parts in divided]):
         return None
+    if len({_NUMBERS.sub("", title) for title in titles}) < _HALF * len(titles):
+        return None  # "Module 1 - Culture", "Module 2 - Gender and Sexuality"
     is_glossary = separator is _COLON and division in (_AUTHOR_FIRST, _AUTHOR_AT_LAST) and sure == best
     return Arrangement(best / len(lines), 1.0, "", is_glossary, are_quotations=are_quotations(lines), read=read_line)
 
