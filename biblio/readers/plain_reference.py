@@ -186,10 +186,12 @@ _DATED_SENTENCE = re.compile(
     r"(?:January|February|March|April|May|June|July|August|September|October|November|December)\b"
 )
 _LOOSE_YEAR = re.compile(rf"(?<![\w:–/.-])(?<!pp\.\s)(?<!p\.\s){YEAR}(?![\w–/]|-\d|\.\d)")
-# Where the name of a venue ends: at the year (not that of "The 2008 ACM conference"), the volume, the
-# pages or the identifier.
+# Where the name of a venue ends: at the year, the volume, the pages or the identifier; but not at the year in "The 2008
+# ACM conference" or "Proceedings of 2011 International Conference on Lamps".
 _VENUE_END = re.compile(
-    rf"[\s,.;:(（]{{0,40}}(?:[(（]?(?<!the )\b{YEAR}\b"
+    rf"[\s,.;:(（]{{0,40}}(?:[(（]?(?<!the )(?!(?:(?<=of\s)|(?<=-\s)|(?<=proceedings\s)){YEAR}"
+    r"\s(?:[\w/-]{1,20}\s){0,2}(?:international|annual|IEEE|ACM|conference|symposium|workshop|meeting|congress)\b)"
+    rf"\b{YEAR}\b"
     r"|\b(?:v(?:ol(?:ume)?)?|no|issue|pp?|pages|art(?:icle)?)\b\.?\s?\d|第?\d{1,9}\s?[卷巻号期]"
     r"|\b(?-i:[a-zà-ÿа-яё]{1,3}|[A-ZА-Я]|Bd|Jg|Nr|Hf|Vol|Núm|Año|Вып)\.\s?[°ºª]?\s?\d|№\s?\d|\bn[°ºª]\.?\s?\d|\b\d+\s?[(（]\d|\b\d+[.:]\s?\d|[,;]\s\d+\b|\s\d+,\s|\bdoi\b|\bPMID\b|\bISBN\b|\barXiv:|https?:|\b10\.\d{4}"
     r"|\b(?:retrieved|available|accessed)\b|\bEpub\b|\.\s[*_]?\(|$)",
@@ -328,6 +330,15 @@ _DETAILS = re.compile(
     re.IGNORECASE,
 )
 _PUBLISHED = re.compile(rf"[^\W\d](?:[^.;()\d\n]|\.(?=,)){{2,80}}[,;(\s]+{YEAR}\)?")
+# APA names who published a volume behind its pages: "In 2018 Conference on Lamps (pp. 1-11). IEEE."
+_HOUSE_BEHIND = re.compile(
+    r"[.\s]{0,3}(?P<house>[^\W\d_](?:[^.;:\d\n]|\.\s?org\b|\.(?=,)){2,80})\.?(?=\s*(?:$|https?://|doi:))", re.IGNORECASE
+)
+_HOUSES = re.compile(
+    r"(?:IEEE|PMLR|ACM|SIAM|ISCA|ELRA|AAAI|AUAI|IOS|Citeseer|USENIX|JMLR|OpenReview|Association for|Curran Associates"
+    r"|International (?:Foundation|Society|Speech|World|Association|Committee|Joint))\b"
+)
+_SMALL_WORDS = frozenset("and of for the und et de la y & org on in".split())
 # MLA names the site before the address: "… 2017. Neural Information Processing Systems, https://…"
 _SITE = re.compile(r"(?:[^\W\d][^.\d]{2,80}|(?:[\w-]+\.)+[a-z]{2,}),\s*$")
 FARTHEST = 2_000
@@ -716,6 +727,14 @@ def names_publisher(words: str) -> bool:
     return _PUBLISHER.search(words) is not None
 
 
+def _is_house(words: str) -> bool:
+    """Return whether words are the name of a publisher, and no sentence that mentions one."""
+    is_known = _HOUSES.match(words) is not None or names_publisher(words)
+    return is_known and all(
+        word[0].isupper() or word in _SMALL_WORDS for word in re.findall(r"[^\W\d_][\w’'-]*", words)
+    )
+
+
 def _is_certain(names: AuthorsAtStart, *, is_marked: bool) -> bool:
     """Return whether the form of the names, and what ends them, suffice to say that the text is a reference."""
     match names.delimiter:
@@ -799,8 +818,12 @@ def _publication(text: str, start: int) -> tuple[str, str, int | None, int]:
         end = more.end() if more else published.end()
     if site := _SITE.match(text, end):
         end = site.end()
+    house = _HOUSE_BEHIND.match(text, end) if end > venue_end else None
+    if house and not _is_house(house["house"]):
+        house = None
+    end = house.end() if house else end
     year = next((int(match[0]) for match in _LOOSE_YEAR.finditer(text, start, end)), None)
-    publisher = ""
+    publisher = house["house"] if house else ""
     is_book = lead is not None and "n" in lead[0] and not _PUBLISHER.search(venue)  # "In: Lamps at sea: Essays"
     if (_PUBLISHER.search(venue) or _PLACE.match(venue)) and not is_book and not _JOURNAL.search(venue):
         venue, publisher = "", venue

@@ -134,6 +134,7 @@ def test_filters_combine_and_live_in_the_address(visit: Opener) -> None:
 
 def test_counts_say_what_a_filter_would_show(visit: Opener) -> None:
     page = visit()
+    page.wait_for_notes()
     page.page.check('.biblio-facet input[value="birds"]')
 
     def counts(facet: str) -> dict[str, str]:

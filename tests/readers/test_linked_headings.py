@@ -67,3 +67,23 @@ def test_an_indented_link_below_an_item_is_not_the_link_of_a_heading() -> None:
         f"## Lamps\n\n- Read it:\n  [Deep lamps in two directions]({BERT})\n- Later:\n  [An image of a lamp]({VIT})\n"
     )
     assert "Lamps" not in [note.title for note in listed(page)]
+
+
+def test_a_heading_above_a_file_of_the_paper_is_a_work_whatever_its_venue() -> None:
+    picture = '<img src="image/pdf.png">'
+    text = "# Papers on fog\n\n" + "".join(
+        f"### {title}\n\n* {picture}[{label}]({url})\n\n**Abstract:** Words.\n\n"
+        for title, label, url in (
+            ("Lamp One: A Primer on Fog (ICSE 2020)", "Paper", "https://example.org/one.pdf"),
+            ("WICKONE: Flow Sensitive Light (USENIX Security2020)", "Paper", "./Paper/wickone.pdf"),
+            ("A Review of Lamps in the Harbour", "PDF", "Paper/review.pdf"),
+            ("Tools for lighting", "Code", "./tools.pdf"),
+            ("Lamp Two: More on Fog (ICSE 2021)", "Paper", "https://example.org/two.pdf"),
+        )
+    )
+    assert [note.title for note in listed(text, "README.md")] == [
+        "Lamp One: A Primer on Fog",
+        "WICKONE: Flow Sensitive Light",
+        "A Review of Lamps in the Harbour",
+        "Lamp Two: More on Fog",
+    ]

@@ -606,3 +606,12 @@ def test_comments_of_a_script_are_no_fields() -> None:
 def test_numbered_sections_below_an_abstract_are_no_title() -> None:
     page = "# Abstract\n\n본 연구는 새로운 모델 LampNet을 제안한다.\n\n# 1. Introduction\n\nWe propose lamps. 본 논문에서는 등불을 제안한다.\n\n# 2. Wicks\n\n심지.\n\n# 3. Results\n\n밝다.\n"
     assert only(page, "LampNet.md").title == "LampNet"
+
+
+def test_bold_points_in_the_folder_of_a_paper_are_no_works() -> None:
+    text = (
+        "## Notes\n\n* Figures tell it all.\n\n## Advantages of lamps\n\n"
+        "* **Wick Triggered**: Starts burning by itself.\n\n* **Reduce Oil Overhead**: Does not require helpers.\n\n"
+        "* **Relaxed Synchronization**: The lamp can be lit before the fog has come.\n"
+    )
+    assert [(note.title, note.line) for note in notes(text, FOLDER, FOLDER)] == [("LampNet Deep Light in Thick Fog", 1)]

@@ -8,6 +8,7 @@ from biblio.readers.base import Document
 from biblio.readers.bib_file_reader import READER as BIB_READER
 from biblio.readers.layouts import reader_for
 from biblio.readers.markdown.title_credits import read_key, read_title_credits
+from biblio.readers.plain_reference import parse_reference
 from tests.readers.markdown_samples import ATTENTION, notes, only, own
 
 ENTRY = """\
@@ -255,3 +256,47 @@ def test_the_meeting_below_a_title_is_no_title(names: str, place: str) -> None:
     note = only(f"# How lamps burn at night\n\n{names}. *{place}*, 2017.\n\n#paper\n", "roe.md")
     assert (note.title, note.authors, note.year) == ("How lamps burn at night", tuple(names.split(", ")), 2017)
     assert note.venue == place.removeprefix("Proceedings of the ")
+
+
+@pytest.mark.parametrize(
+    ("reference", "venue"),
+    [
+        (
+            "Jane Roe, Max Poe, and Ann Doe. 2011. Fields of lamps. In Proceedings of 2011 International Conference for "
+            "Lamps, Oil and Wicks (LAMP '11). Association for Computing Machinery, New York, NY, USA, Article 3, 1–11. "
+            "DOI:https://doi.org/10.1145/2063384.2063388",
+            "Proceedings of 2011 International Conference for Lamps, Oil and Wicks (LAMP '11)",
+        ),
+        (
+            "Roe, J., Poe, M., & Doe, A. (2011). Fields of lamps. In Proceedings of the Conference on Lamps (pp. 1-11). "
+            "IEEE. https://doi.org/10.1145/2063384.2063388",
+            "Proceedings of the Conference on Lamps",
+        ),
+        (
+            "Roe, J., Poe, M., & Doe, A. (2011). Fields of lamps. In European Conference on Lamps (pp. 1-11). "
+            "Springer, Cham. doi: 10.1145/2063384.2063388",
+            "European Conference on Lamps",
+        ),
+    ],
+)
+def test_the_reference_of_the_title_above_it_is_that_of_the_note(reference: str, venue: str) -> None:
+    note = only(f"# Fields of lamps\n\n{reference}\n\n## What\n\nLamps in fog.\n")
+    assert (note.title, len(note.authors), note.year, note.venue) == ("Fields of lamps", 3, 2011, venue)
+    assert note.comment.rstrip().endswith("Lamps in fog.")
+
+
+@pytest.mark.parametrize("remark", ["Great paper.", "International readers may skip it.", "Read it at the university."])
+def test_a_remark_behind_the_pages_is_no_publisher(remark: str) -> None:
+    text = f"Roe, J., & Poe, M. (2011). Fields of lamps. In Proceedings of the Conference on Lamps (pp. 1-11). {remark}"
+    reference = parse_reference(text)
+    assert reference is not None
+    assert (reference.publisher, text[reference.end :].strip(" .")) == ("", remark.rstrip("."))
+
+
+def test_an_entry_in_a_bullet_far_down_a_page_on_something_else_is_an_example() -> None:
+    words = "\n\n".join(f"Part {number} of how the site was moved to its new home." for number in range(20))
+    entry = "\n".join(f"    {line}" for line in ENTRY.split("\n"))
+    page = f"{words}\n\n- How to cite:\n\n{entry}\n- Tiles\n"
+    assert not any(note.line == 1 for note in notes(f"# We have moved\n\n## Why\n\n{page}", "moved.md"))
+    # Its title shares a word with the entry's: it is a page on that work.
+    assert only(f"# On the wick\n\n## Why\n\n{page}", "wick.md").title == "The Wick and the Flame"

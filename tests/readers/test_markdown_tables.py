@@ -311,3 +311,29 @@ def test_models_that_are_sold_are_no_works() -> None:
         "| Oil | Whale Oil 6 Litres for Northern Lamps | https://shop.example.org/oil | 9 |\n"
     )
     assert not notes(f"# Server\n\n| Item | Model | Link | Price |\n|---|---|---|---|\n{rows}")
+
+
+def test_an_empty_cell_of_authors_behind_the_title_says_nothing() -> None:
+    text = "| Venue | Paper | Authors | Links |\n|---|---|---|---|\n" + "".join(
+        f"| ICDE'23 | {title} | {author} | [paper](https://arxiv.org/abs/2401.0000{number}) |\n"
+        for number, (title, author) in enumerate(
+            [
+                ("Lamps for Data Representation", "Ada Roe"),
+                ("Efficient Wicks in Databases", ""),
+                ("A Lamp-Enhanced Cleaning Framework", ""),
+                ("Learning Semantic Fog", "Max Poe"),
+                ("Adaptive Oil Generation", ""),
+            ]
+        )
+    )
+    assert [note.authors for note in listed(text, "list.md")] == [("Ada Roe",), (), (), ("Max Poe",), ()]
+
+
+def test_a_column_of_nothing_but_links_has_no_titles() -> None:
+    text = (
+        "| Benchmark Name | Task Type | Year | Source |\n|:---:|:---:|:---:|:---:|\n"
+        "| LampQA | Reasoning | 2025 | [Link](https://openreview.net/pdf?id=GGlpykXDCa) [Repo](https://github.com/roe/l) |\n"
+        "| WickQuestions | Simple QA | 2016 | [Link](https://arxiv.org/pdf/1508.00305) |\n"
+        "| Oiler | Text2SQL | 2022 | [Link](https://arxiv.org/pdf/2402.12554) |\n"
+    )
+    assert [note.title for note in listed(text, "list.md")] == ["LampQA", "WickQuestions", "Oiler"]

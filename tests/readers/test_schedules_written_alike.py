@@ -125,3 +125,18 @@ def test_titles_that_look_like_names(line: str) -> None:
     citation = read_citation(line, {}, line=1)
     assert (citation.title, citation.byline.year) == ("Light Fields Revisited", 2012)
     assert citation.byline.authors[0].endswith("Stone")
+
+
+def test_days_of_the_week_below_topics_are_no_titles() -> None:
+    topics = ("Balanced & Measured Lamps", "Nationality of Oil", "Culinary Wicks", "Science & Light")
+    days = "\n\n".join(
+        f"### {topic}\n\n"
+        f'#### MON\nHillel Roe, "The Wick of {topic}," *Journal of Lamps* {number} (2003): 3-19.\n\n'
+        f'#### WED\n*Never Dark*, "The Oil," 113-145.\n\n#### FRI\n*Never Dark*, "The Lamp," 147-187.'
+        for number, topic in enumerate(topics, 11)
+    )
+    found = notes(f"# Schedule of readings\n\n{days}\n", "schedule.md")
+    assert [(note.title, note.authors) for note in found] == [
+        (f"The Wick of {topic}", ("Hillel Roe",)) for topic in topics
+    ]
+    assert not {"MON", "WED", "FRI"} & {tag for note in found for tag in note.tags}

@@ -22,6 +22,7 @@ from biblio.readers.markdown.byline import Byline
 from biblio.readers.markdown.citation import citation_on_page, isbns_in
 from biblio.readers.markdown.kind_labels import is_labelled_otherwise
 from biblio.readers.markdown.line_slots import MARKS_OF_TITLES, slots_of, without_box
+from biblio.readers.markdown.list_headings import is_calendar_heading
 from biblio.readers.markdown.listed_works import Certainty, ListedWork, dedented, own_links_below
 from biblio.readers.markdown.named_people import YEAR_AT_END, people_in
 from biblio.readers.markdown.outline_blocks import Heading, ListBlock, ListItem, OutlineBlock, Paragraph
@@ -344,6 +345,7 @@ def _titles_below_names(lines: Sequence[_Line], names: Sequence[str]) -> Iterato
     if not any(map(is_of_readings, names)):
         return
     titles = [line for line in lines if line.above and is_title_line(line.text, is_heading=True)]
+    titles = [line for line in titles if not is_calendar_heading(line.text)]
     people = {line.above[-1].start: people_in(line.above[-1].text) for line in titles}
     named = [line for line in titles if people[line.above[-1].start][0] > 1]
     different = {line.above[-1].text for line in named}

@@ -29,6 +29,12 @@ _DATE = re.compile(
     r"|\d{1,2}[./]\d{1,2}\.?|\d{4}-\d\d-\d\d|\d{4}[./]\d\d?[./]\d\d?)(?:,?\s\d{4})?",
     re.IGNORECASE,
 )
+_WEEKDAY = re.compile(
+    r"(?:mon|tues?|wed|thu(?:rs?)?|fri|sat|sun)\.?|(?:mon|tues|wednes|thurs|fri|satur|sun)days?"
+    r"|montag|dienstag|mittwoch|donnerstag|freitag|samstag|sonntag|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche"
+    r"|lunes|martes|miércoles|jueves|viernes|sábado|domingo|[月火水木金土日]曜日?|星期[一二三四五六日天]|周[一二三四五六日]|[월화수목금토일]요일",
+    re.IGNORECASE,
+)
 _SECTION = re.compile(
     r"(?:(?:the|my|our|selected|some|other|others|more|recent|all|list of|further|key|main|important|must[- ]read)\s)*"
     r"(?:papers?|publications?|articles?|readings?|reading list|paper list|papers? (?:to read|i read|read)|references?"
@@ -44,8 +50,10 @@ _PUNCTUATION = re.compile(r"[\s()（）\[\]:：,.;–—-]+")
 
 @lru_cache(maxsize=4096)  # headings recur
 def is_calendar_heading(heading: str) -> bool:
-    """Return whether a heading only says when: "Week 4 (Sep 15)", "2026-06-02 Ann", "第3回"."""
+    """Return whether a heading only says when: "Week 4 (Sep 15)", "2026-06-02 Ann", "FRI", "第3回"."""
     words = plain_value(heading).strip()
+    if _WEEKDAY.fullmatch(words.rstrip(":")):
+        return True
     if words.isascii() and not _DIGIT.search(words):
         return False  # nearly all headings
     rest, units = _UNIT.subn(" ", words)

@@ -181,8 +181,10 @@ class MarkdownReader:
         if not document.is_forced and lists_own_works(page, works):
             yield Skipped(document.path, SkipReason.OWN_WORKS)
             return
-        # What is under "Book notes", on a page that says who wrote its work, are the notes on that book.
-        if header.metadata.authors and not (is_shelf or header.is_called_a_list) and not any(map(_has_sign, works)):
+        # What is under "Book notes", on a page that says who wrote its work, are the notes on that book. So are bold
+        # points in the README of a folder that has the title of a paper.
+        is_said = bool(header.metadata.authors or header.title_of_folder)
+        if is_said and not (is_shelf or header.is_called_a_list) and not any(map(_has_sign, works)):
             works = []
         # A post with a title and the link of its paper may refer to many other works, but a schedule lists them.
         heading_rows = {heading.row for heading in page.headings}

@@ -75,6 +75,7 @@ _JOURNAL_WITH_PAGES = re.compile(
     re.IGNORECASE,
 )
 _FARTHEST = 12  # lines below the heading
+_FAR_DOWN = 15  # lines with words
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +120,25 @@ def quoted_entry(page: MarkdownPage, names: tuple[str, ...]) -> QuotedEntry | No
     if len(entries) > 1:
         wanted = {fold(name) for name in names if name}
         entries = [entry for entry in entries if {fold(entry.note.citekey), fold(entry.note.title or "")} & wanted]
-    return entries[0] if len(entries) == 1 else None
+    if len(entries) != 1 or _is_example(entries[0], page, names):
+        return None
+    return entries[0]
+
+
+def _is_example(entry: QuotedEntry, page: MarkdownPage, names: tuple[str, ...]) -> bool:
+    """Return whether an entry stands in an item of a list, far down a text whose names share no word with its title."""
+    row = next((row for row in range(entry.start, entry.end) if "@" in page.lines[row]), entry.start)
+    indent = _indent(page.lines[row])
+    above = [line for line in page.lines[:row] if line.strip()]
+    outer = next((line for line in reversed(above) if _indent(line) < indent), "") if indent else ""
+    if not _BULLET.match(outer) or len(above) < _FAR_DOWN:
+        return False
+    words = {*fold(entry.note.title or "").split(), fold(entry.note.citekey)}
+    return not any(word in words for name in names for word in fold(name).split())
+
+
+def _indent(line: str) -> int:
+    return len(line) - len(line.lstrip(" \t"))
 
 
 def _is_titled_in(entry: QuotedEntry, page: MarkdownPage) -> bool:

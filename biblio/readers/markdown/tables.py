@@ -154,7 +154,9 @@ def _works_of_rows(
     of_readings = [
         index
         for index, header in enumerate(headers)
-        if _READINGS.fullmatch(header) and columns[index] not in ("venue", "url")
+        if _READINGS.fullmatch(header)
+        and columns[index] not in ("venue", "url")
+        and any(read_citation(cell, page.definitions, line=1).title for cell in _cells(block, index))
     ]
     if of_readings:
         counts = [_number_of_works(block, index, page.definitions) for index in of_readings]
@@ -241,6 +243,7 @@ def _authored_rows(
     author_column = columns.names.index("authors")
     cells = [row.cells[author_column].strip() if author_column < len(row.cells) else "" for row in block.rows]
     is_grouped = bool(cells) and cells[0] != "" and cells.count("") >= max(_FEWEST_ROWS, _SHARE_OF_BLANKS * len(cells))
+    is_grouped = is_grouped and author_column < (columns.title or 0)  # behind a title, nobody was looked up yet
     certainty = Certainty.LINKED if len(cells) >= _FEWEST_ROWS and (is_grouped or all(cells)) else Certainty.CITED
     # Who made the columns meant works; the authors may be filled in later, if the titles can only be works'.
     place = columns.title or 0
