@@ -15,9 +15,11 @@ from typing import BinaryIO
 from biblio.errors import StoreError
 
 __all__ = [
+    "ATTEMPTS_TO_CHANGE",
     "explain_os_error",
     "file_bytes",
     "folder_size",
+    "keeps_changing",
     "lines_of_file",
     "make_private_folder",
     "name_that_is_no_text",
@@ -27,6 +29,9 @@ __all__ = [
     "write_bytes",
     "write_new",
 ]
+
+ATTEMPTS_TO_CHANGE = 20
+"""How often a file is read that an editor saves between being read and being written: editors know no lock of ours."""
 
 logger = logging.getLogger(__name__)
 
@@ -145,6 +150,11 @@ def read_bytes(path: Path) -> bytes | None:
     except OSError as error:
         problem, hint = explain_os_error(error)
         raise StoreError(f"{path}: cannot be read: {problem}", hint=hint) from error
+
+
+def keeps_changing(path: Path) -> StoreError:
+    """Return the error of a file that was saved by another program at each of `ATTEMPTS_TO_CHANGE`."""
+    return StoreError(f"{path}: the file keeps changing", hint="close the program that writes to it and try again")
 
 
 def lines_of_file(path: Path) -> Iterator[bytes]:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from biblio.decisions.decision_text import HEADER, Statement, add_statements
 from biblio.decisions.decisions import Decisions, parse_decisions
 from biblio.errors import DecisionsError, StoreError
-from biblio.files import explain_os_error, file_bytes, read_text, write_atomic
+from biblio.files import ATTEMPTS_TO_CHANGE, explain_os_error, file_bytes, keeps_changing, read_text, write_atomic
 from biblio.text import digest_of_text
 
 if TYPE_CHECKING:
@@ -23,7 +23,6 @@ __all__ = ["DecisionFile", "UndoResult", "is_emptied", "read_decisions"]
 _LOCK_TIMEOUT = 10.0  # seconds to wait for another run that is writing
 _JOURNAL = "journal.jsonl"
 _SMALLEST = 65_536  # bytes; a file above that has more than zeros
-_ATTEMPTS = 20
 
 
 def read_decisions(path: Path) -> Decisions:
@@ -90,7 +89,7 @@ class DecisionFile:
         the file cannot be read.
         """
         with self._locked():
-            for _ in range(_ATTEMPTS):
+            for _ in range(ATTEMPTS_TO_CHANGE):
                 before = read_text(self.path) or ""
                 decisions = parse_decisions(before, str(self.path)).renamed(new_ids or {})
                 if expected is not None:
@@ -105,7 +104,7 @@ class DecisionFile:
                     self.journal.append(entry)
                     write_atomic(self.path, after)
                     return entry
-        raise self._keeps_changing()
+        raise keeps_changing(self.path)
 
     def steps(self) -> list[Step]:
         """Return all steps, the latest first."""
@@ -118,7 +117,7 @@ class DecisionFile:
         with self._locked():
             every_entry, already_undone, _ = self.journal.read()
             entries = [entry for entry in every_entry if entry.number in numbers and entry.number not in already_undone]
-            for _ in range(_ATTEMPTS):
+            for _ in range(ATTEMPTS_TO_CHANGE):
                 before = text = read_text(self.path) or ""
                 undone: list[str] = []
                 missing: list[str] = []
@@ -136,11 +135,7 @@ class DecisionFile:
                         self.path.unlink(missing_ok=True)
                 self.journal.mark_undone([entry.number for entry in entries], at=self._clock())
                 return UndoResult(tuple(undone), tuple(missing))
-        raise self._keeps_changing()
-
-    def _keeps_changing(self) -> StoreError:
-        hint = "close the program that writes to it and try again"
-        return StoreError(f"{self.path}: the file keeps changing", hint=hint)
+        raise keeps_changing(self.path)
 
     def _check_readable(self, text: str) -> None:
         try:

@@ -258,11 +258,8 @@ def detect_kind(
     # A list that is called "Slides" has some papers in it too.
     is_likely &= not any(link.role is LinkRole.OWN and leads_to_paper_file(link.url) for link in note.links)
     folded = {fold(tag): tag for tag in note.tags}
-    leads_to_article = any(link.role is LinkRole.OWN and _leads_to_article(link.url) for link in note.links)
     for tag, kind in tags.items():
-        if tag in folded and not (
-            kind in PAGES and leads_to_article
-        ):  # then it is the page of the notes that is a post
+        if tag in folded and not (kind in PAGES and _leads_to_article(note)):
             is_unsure = tag in _UNSURE_TAGS
             return Ground(kind, not papers and not is_unsure, is_likely and not is_unsure, f"tagged #{folded[tag]}")
     title = strip_markup(note.title or "")
@@ -287,10 +284,15 @@ def leads_to_paper_file(url: str) -> bool:
     return url.endswith(".pdf") and not _PAPER_FOLDERS.isdisjoint(url.casefold().split("/")[3:-1])
 
 
-def _leads_to_article(url: str) -> bool:
+def _leads_to_article(note: Note) -> bool:
+    """Return whether a note leads to an article in a journal; then it is the page of the notes that is a post."""
+    own = (split_address(link.url) for link in note.links if link.role is LinkRole.OWN)
+    return any(_is_of_article(parts.hostname or "", parts.path) for parts in own)
+
+
+def _is_of_article(host: str, path: str) -> bool:
     """Return whether an address has a word that those of articles in journals have."""
-    parts = split_address(url)
-    return compiled(_ARTICLE_PATH).search(f"{parts.hostname}{parts.path}") is not None
+    return compiled(_ARTICLE_PATH).search(f"{host}/{path}") is not None
 
 
 def _leads_into_repository(url: str) -> bool:
@@ -324,7 +326,7 @@ def kind_from_url(url: str) -> Kind | None:
     if kind_by_path := next((_PATH_WORDS[word] for word in words if word in _PATH_WORDS), None):
         return kind_by_path
     is_dated = compiled(_DATED_PATH).search(path) is not None
-    return Kind.BLOGPOST if is_dated and not compiled(_ARTICLE_PATH).search(f"{host}/{path}") else None
+    return Kind.BLOGPOST if is_dated and not _is_of_article(host, path) else None
 
 
 def is_book_on_shelf(urls: Iterable[str], *, is_of_books: bool) -> bool:

@@ -2,5 +2,5 @@
 
 __all__ = ["RULES_VERSION"]
 
-RULES_VERSION = 13
+RULES_VERSION = 14
 """The version of the matching rules. Raise it when they change, so that earlier decisions are made again."""

@@ -5,13 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from biblio.errors import StoreError
-from biblio.files import read_text, write_atomic
+from biblio.files import ATTEMPTS_TO_CHANGE, keeps_changing, read_text, write_atomic
 from biblio.zotero.overrides import Overrides, is_cut_off, parse_overrides, rewrite_overrides
 
 __all__ = ["are_overrides_cut_off", "change_overrides", "read_overrides"]
-
-_ATTEMPTS = 20
 
 
 def read_overrides(path: Path) -> Overrides:
@@ -34,7 +31,7 @@ def change_overrides(path: Path, change: Callable[[Overrides], Overrides]) -> No
 
     If a person saves it meanwhile, `change` is called again with what it says then. Raises `StoreError`.
     """
-    for _ in range(_ATTEMPTS):
+    for _ in range(ATTEMPTS_TO_CHANGE):
         text = read_text(path) or ""
         before = parse_overrides(text, str(path), are_unique=True)
         after = change(before)
@@ -44,4 +41,4 @@ def change_overrides(path: Path, change: Callable[[Overrides], Overrides]) -> No
         if (read_text(path) or "") == text:
             write_atomic(path, changed)
             return
-    raise StoreError(f"{path}: the file keeps changing", hint="close the program that writes to it and try again")
+    raise keeps_changing(path)

@@ -7,19 +7,20 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 import pytest
 
 from biblio.decisions.decision_session import DecisionVerb, UserChoice
 from biblio.lookup.progress import SilentProgress
-from biblio.model.decision import Status
+from biblio.model.decision import DecidedNote, Status
 from biblio.model.identifiers import Identifier
 from biblio.project import project as project_module
 from biblio.project import sync as sync_module
 from biblio.project.last_run import LastRun
-from biblio.project.note_library import open_decision_session, read_library
-from biblio.project.project import open_project, project_config
+from biblio.project.note_library import NoteLibrary, open_decision_session, read_library
+from biblio.project.project import Project, open_project, project_config
 from tests.project.place import NOTES, Place
 
 TITLE = "Deep Learning"
@@ -43,21 +44,25 @@ MOMENTS = [
 CHANGES = ["nothing", "a note", "a setting"]
 
 
-def accept(place: Place) -> None:
-    """Answer as `biblio accept` and the review do, which do not wait for a sync."""
+@contextmanager
+def opened(place: Place) -> Iterator[tuple[Project, NoteLibrary, DecidedNote]]:
+    """Open the project as commands do that do not wait for a sync, with the note that nobody has answered yet."""
     config = project_config(place.folder, offline=True, environment={})
     with open_project(config, progress=SilentProgress(), exclusive=False) as project:
         library = read_library(project, config.notes.sources, base=place.folder.absolute())
-        decided = next(one for one in library.decided if one.note.title == TITLE)
+        yield project, library, next(one for one in library.decided if one.note.title == TITLE)
+
+
+def accept(place: Place) -> None:
+    """Answer as `biblio accept` and the review do."""
+    with opened(place) as (project, library, decided):
         session = open_decision_session(project, library, command="accept")
         session.decide([(decided, UserChoice(DecisionVerb.ACCEPT, NATURE))])
 
 
 def note_id(place: Place) -> str:
-    config = project_config(place.folder, offline=True, environment={})
-    with open_project(config, progress=SilentProgress(), exclusive=False) as project:
-        library = read_library(project, config.notes.sources, base=place.folder.absolute())
-        return next(one.note.id for one in library.decided if one.note.title == TITLE)
+    with opened(place) as (_, _, decided):
+        return decided.note.id
 
 
 def at(
