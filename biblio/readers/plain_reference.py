@@ -294,7 +294,7 @@ _MONTH_AT_END = re.compile(
     r"|diciembre|dezembro|dicembre|dezember)\.?(?:\s\d{1,2})?$",
     re.IGNORECASE,
 )
-_DATED_VENUE = re.compile(rf"{YEAR}\s+(?=[A-Z]\w*\s\w)")
+_DATED_VENUE = re.compile(rf"{YEAR}\s+(?=[A-Z]\w*(?:/[A-Z]\w*)?\s\w)")
 _VENUE_LEAD = re.compile(
     r"(?:\W*\b(?:(?:[Ii]n|[Dd]ans)\b[:\s]+|(?:in|w|v|u|i)\s?:\]\s*|In(?=[A-Z][a-z])|(?:[Ee]n|[Ee]m|[Ww]|[Vv]|[Uu]|[Вв])\b(?:\s?:\s+|\s+(?=[«\"“„*_]))"
     r"|[Вв]\sкн\.\s?:\s+))?\W*"

@@ -277,6 +277,11 @@ def test_the_meeting_below_a_title_is_no_title(names: str, place: str) -> None:
             "Springer, Cham. doi: 10.1145/2063384.2063388",
             "European Conference on Lamps",
         ),
+        (
+            "Roe, J., Poe, M., & Doe, A. (2011, May). Fields of lamps. In 2011 IEEE/ACM 41st International Conference on Lamps: "
+            "Lamps in Practice (pp. 1-11). IEEE.",
+            "IEEE/ACM 41st International Conference on Lamps: Lamps in Practice",
+        ),
     ],
 )
 def test_the_reference_of_the_title_above_it_is_that_of_the_note(reference: str, venue: str) -> None:
