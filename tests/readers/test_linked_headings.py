@@ -87,3 +87,22 @@ def test_a_heading_above_a_file_of_the_paper_is_a_work_whatever_its_venue() -> N
         "A Review of Lamps in the Harbour",
         "Lamp Two: More on Fog",
     ]
+
+
+@pytest.mark.parametrize(
+    "below",
+    [
+        "[Paper](./Paper/fog.pdf) | [Slides](./Paper/slides.pdf)",
+        "1. [PDF](Paper/fog%20one.pdf)",
+        "- [Reading Note](https://example.org/note)\n- ![](pdf.png) [论文](fog.pdf)",
+    ],
+)
+def test_the_file_of_the_paper_may_stand_in_a_paragraph_or_any_list(below: str) -> None:
+    text = (
+        "# Papers on fog\n\n### Lamp One: A Primer on Fog (ICSE 2020)\n\n[Paper](https://example.org/one.pdf)\n\n"
+        f"### A Review of Lamps in the Harbour\n\n{below}\n\nWords.\n"
+    )
+    assert [note.title for note in listed(text, "README.md")] == [
+        "Lamp One: A Primer on Fog",
+        "A Review of Lamps in the Harbour",
+    ]

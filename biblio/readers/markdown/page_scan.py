@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import lru_cache
-from itertools import count
+from itertools import count, takewhile
 
 from biblio import patterns as re
 from biblio.extract.identifiers_in_text import may_have_identifier
@@ -26,7 +26,7 @@ from biblio.readers.markdown.bullet_lists import (
     works_in_numbered_lines,
     works_in_properties,
 )
-from biblio.readers.markdown.citation import CitationLine, citation_on_page, is_own_label
+from biblio.readers.markdown.citation import CitationLine, citation_on_page
 from biblio.readers.markdown.cited_lines import with_cited_lines
 from biblio.readers.markdown.dated_titles import find_dated_titles
 from biblio.readers.markdown.front_matter import Property
@@ -79,13 +79,7 @@ _SEVERAL = 3  # references, which are then no passing mentions
 _KEY_AND_TITLE = re.compile(r"\s*(?:[-*+]|\d+[.)])\s+\[@[^\[\]\s]+\]\s+[^\W\d_a-z\"'“]")
 _LONGEST_NAMES = 300  # characters
 _LONG = 8  # characters of a title without blanks
-# "* ![](pdf.png) [Paper](./papers/lamps.pdf)"
-_OWN_FILE = re.compile(
-    r"[ \t]{0,3}[-*+][ \t]+(?:!\[[^\[\]]{0,40}\]\([^()\s]{1,200}\)\s?|<img\s[^<>]{1,200}>\s?)?"
-    r"\[(?P<label>[^\[\]\n]{1,30})\]\((?!\w{1,10}:)[^()\s]{1,300}\.pdf\)",
-    re.IGNORECASE,
-)
-_FARTHEST_FILE = 12  # rows below the heading
+_FEW_BLOCKS = 3  # below a heading, where the paper is
 _MAY_LEAD = re.compile(r"\]\(|\]\[|https?:|<")  # what a heading with a link has
 _MAY_BE_REFERENCE = re.compile(r"[^\d]{12}\b(?:19|20)\d\d\b")
 _NO_LINK = re.compile(r"(?:(?<!\s)\s+)?(?:\[[^\[\]\n]*\]\([^()\s]*\)|<?https?://[^\s<>]+>?)[.,;]?\s*")
@@ -353,7 +347,7 @@ class PageScan:
             or heading.start in self._dated.headings
             or (
                 heading.level > 1
-                and (has_text or _has_file_of_paper(page, heading.end, head_end))
+                and (has_text or _has_file_of_paper(page, following))
                 and title_shape(plain_value(heading.text)) is TitleShape.WORK
             )
             or self._work_headings.is_work(heading)
@@ -614,10 +608,17 @@ def _lines_of_titled_works(works: Iterable[ListedWork]) -> set[int]:
     return {number for work in titled for number in range(work.start, work.end)}
 
 
-def _has_file_of_paper(page: MarkdownPage, start: int, end: int) -> bool:
-    """Return whether an item right below a heading is a link to a file of one's own that is called the paper's."""
-    links = map(_OWN_FILE.match, page.masked_lines[start : min(end, start + _FARTHEST_FILE)])
-    return any(link is not None and is_own_label(link["label"]) for link in links)
+def _has_file_of_paper(page: MarkdownPage, following: Sequence[OutlineBlock]) -> bool:
+    """Return whether one of the first blocks below a heading is a link to the PDF of its paper, on the web or not."""
+    paragraphs: list[Paragraph] = []
+    for block in takewhile(lambda block: not isinstance(block, Heading), following[:_FEW_BLOCKS]):
+        if isinstance(block, Paragraph):
+            paragraphs.append(block)
+        elif isinstance(block, ListBlock):
+            paragraphs += (paragraph for item in block.items for paragraph in item.paragraphs[:1])
+    with_files = (paragraph for paragraph in paragraphs if ".pdf" in paragraph.text)
+    citations = (citation_on_page(page, paragraph.text, paragraph.start) for paragraph in with_files)
+    return any(citation.has_pdf and not citation.title for citation in citations)
 
 
 def _is_translation(title: str, works: Sequence[ListedWork]) -> bool:
