@@ -85,10 +85,10 @@ _TITLE_END = re.compile(
 )
 # "Is it so? A review. Nature": a sentence that another one follows is not yet the venue.
 _SUBTITLE = re.compile(
-    r"\s+(?!In\b)(?:[^.;\d]|\d{4}s?\s(?=[^\W\d])){3,150}"
+    r"\s+(?=\S)(?!In\b)(?:[^.;\d]|\d{4}s?\s(?=[^\W\d])){3,150}"
     r"(?:(?:\.|(?=\s//\s)|(?=\[[A-Z]{1,2}\]))\s*(?!https?:|doi|PMID|arXiv)[^\d\s]|(?:;|\.|,)?\s\(?\d{1,2}(?:st|nd|rd|th|\.)\s[Ee]d"
     r"|;\s[^\W\d]|\.\s(?:1[5-9]|20)\d\d\.\s|\s\([^():\d]{2,40}:\s)"
-    r"|\s+(?!In\b)(?:[^.,;\d]|\d{4}s?\s(?=[^\W\d])){3,150},\s[*_]?[^\W\da-z][^.,*_\n]{2,80}[*_]?,\s\d"
+    r"|\s+(?=\S)(?!In\b)(?:[^.,;\d]|\d{4}s?\s(?=[^\W\d])){3,150},\s[*_]?[^\W\da-z][^.,*_\n]{2,80}[*_]?,\s\d"
 )
 _ABBREVIATION = re.compile(
     r"\(\d{1,2}[aªº]?$|(?:^|[\s(])(?:n\.\s?(?:sp|gen|g|comb)|vs|cf|e\.g|i\.e|no|vol|st|dr|mr|mrs|[a-z]|(?:[a-z]\.)+[a-z]"
