@@ -23,7 +23,7 @@ from biblio.model.people import Person, is_group, parse_person
 from biblio.model.record import NOT_PAPERS, Kind
 from biblio.text import fold, is_han_or_kana, normalise_space, strip_markup
 
-__all__ = ["extract_query"]
+__all__ = ["extract_query", "own_identifiers"]
 
 _VENUE_PREPRINT = frozenset({"arxiv", "preprint", "corr", "biorxiv", "medrxiv", "ssrn", "openreview"})
 # A name of a venue that holds no magazines and sites ("The Paris Review").
@@ -35,7 +35,7 @@ _CURLY = str.maketrans({"{": "", "}": ""})
 
 def extract_query(note: Note, *, kind_tags: Mapping[str, Kind] = DEFAULT_KIND_TAGS) -> Query:
     """Return what `note` says about its own work; `kind_tags` maps folded tags to kinds (see `kinds`)."""
-    identifiers = _identifiers(note)
+    identifiers = own_identifiers(note)
     facts = _facts(note)
     titles = _titles(note, facts)
     authors = tuple(_person(name) for name in note.authors)
@@ -103,7 +103,8 @@ def _facts(note: Note) -> AddressFacts:
     )
 
 
-def _identifiers(note: Note) -> tuple[Identifier, ...]:
+def own_identifiers(note: Note) -> tuple[Identifier, ...]:
+    """Return the identifiers that a note gives for its own work: by its own links, an ISBN, or in its title."""
     identifiers: dict[Identifier, None] = {}
     for link in note.links:
         if link.role is LinkRole.OWN and (identifier := identifier_in_url(link.url)):

@@ -80,6 +80,8 @@ def note_object(note: Note, decision: Decision, work: Work | None, citekey: str 
     `work` is the accepted work or, if the note is not about a paper, the work that the note describes. `citekey` is its
     key in the exports.
     """
+    from biblio.extract.query import own_identifiers
+
     doubtful = decision.status in (Status.AMBIGUOUS, Status.PENDING)
     return {
         "id": note.id,
@@ -93,6 +95,7 @@ def note_object(note: Note, decision: Decision, work: Work | None, citekey: str 
         "year": note.year,
         "date": str(note.date) if note.date else None,
         "tags": list(note.tags),
+        "identifiers": list(map(str, own_identifiers(note))),
         "links": [{"url": link.url, "role": link.role.value} for link in note.links],
         "status": decision.status.value,
         "kind": decision.kind.value,

@@ -117,6 +117,10 @@ _ASSIGNMENT = re.compile(
 )
 
 
+_IN_BRACKETS = re.compile(r"[*_]{0,2}[(\[](?P<inside>[^()\[\]\n]{3,30})[)\]][*_]{0,2}:?\s+(?=\S)")
+_ALSO_BY = re.compile(r"(?:and\s+)?also\s+by\s+(?=[^\W\d_])", re.IGNORECASE)
+
+
 class LinePrefix(NamedTuple):
     """Where the title may begin, the date or venue before it ("[2023/10]"), and whether a label announces it."""
 
@@ -173,6 +177,12 @@ def read_prefix(text: str) -> LinePrefix:
             continue
         if unicodedata.category(text[start]) in ("So", "Sk", "Mn", "Cf"):
             start += 1
+            continue
+        if (match := _IN_BRACKETS.match(text, start)) and is_assignment(match["inside"]):
+            start = match.end()
+            continue
+        if match := _ALSO_BY.match(text, start):
+            start = match.end()
             continue
         if match := _HEAD_NUMBERED.match(text, start):
             start = match.end()

@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from biblio.readers.markdown.front_matter import Property
 from biblio.readers.markdown.property_names import canonical_key
@@ -26,6 +27,7 @@ _TITLE = re.compile(r"#{1,6}[ \t]+(?P<title>\S.*)")
 # Keys of which one must be there: others may describe anything.
 _OF_A_WORK = frozenset({"authors", "venue", "doi", "arxiv", "pmid", "isbn", "title", "citekey"})
 _FEWEST = 4  # lines
+_SEVERAL = 2
 _MOSTLY = 0.8
 
 
@@ -50,6 +52,8 @@ def item_properties(lines: Sequence[str], *, first: int) -> list[Property]:
         if len(pairs) < _FEWEST or not keys & _OF_A_WORK:
             continue
         filled = [prop for prop in pairs if prop.value]
+        if len(keys & _OF_A_WORK) >= _SEVERAL:  # beside "DOI:" and "ISBN:", though they may be empty
+            filled = [replace(prop, key="citekey") if prop.key == "key" else prop for prop in filled]
         if title and not properties and not any(canonical_key(prop.key) == "title" for prop in filled):
             filled.insert(0, title)
         properties += (prop for prop in filled if canonical_key(prop.key) not in ("", "id", "name"))

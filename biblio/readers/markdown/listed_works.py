@@ -6,7 +6,7 @@ The other modules find such works in lists, tables, paragraphs and sections.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import IntEnum
 from typing import NamedTuple
 
@@ -20,9 +20,10 @@ from biblio.readers.markdown.inline import find_note_references, find_tags, iden
 from biblio.readers.markdown.page import MarkdownPage
 from biblio.readers.markdown.properties import NoteMetadata
 from biblio.readers.markdown.quoted_work import QuotedEntry, with_entry
+from biblio.readers.markdown.title_links import leads_to_encyclopedia, leads_to_site
 from biblio.readers.note_ids import note_id, unique_id
 from biblio.readers.skipped import SkipReason
-from biblio.text import unique_words
+from biblio.text import fold, unique_words
 
 __all__ = ["Certainty", "ListedWork", "PassedPart", "dedented", "note_from_listed_work", "own_links_below"]
 
@@ -111,6 +112,33 @@ def own_links_below(citation: CitationLine, text: str, *, line: int) -> tuple[Li
     return tuple(links)
 
 
+def with_roles_by_title(links: Sequence[Link], title: str, *, is_cited: bool) -> Sequence[Link]:
+    """Return the links of a citation, where the one whose words are its `title` leads to the work.
+
+    A line that was read by how its list is written ("Roe, [*Lamps*](https://…), 1987") does not say so by itself. An
+    encyclopedia is about the work that is cited, by author and year (`is_cited`), and is not the work.
+    """
+    if is_cited:
+        links = [
+            replace(link, role=LinkRole.EXPLAINER)
+            if _is_of_title(link, title) and leads_to_encyclopedia(link.url)
+            else link
+            for link in links
+        ]
+    if any(link.role is LinkRole.OWN for link in links):
+        return links
+    return [
+        replace(link, role=LinkRole.OWN)
+        if link.role is LinkRole.MENTION and _is_of_title(link, title) and not leads_to_site(link.url)
+        else link
+        for link in links
+    ]
+
+
+def _is_of_title(link: Link, title: str) -> bool:
+    return bool(title) and fold(link.label) == fold(title)
+
+
 def dedented(lines: Sequence[str], *, strip: bool = True) -> str:
     """Return lines without their common indentation and, if `strip`, without blank ones at the ends."""
     depth = min((len(line) - len(line.lstrip(" \t")) for line in lines if line.strip()), default=0)
@@ -132,7 +160,8 @@ def note_from_listed_work(
     own_url = next((link.url for link in citation.links if link.role is LinkRole.OWN), "")
     natural = str(work.identifier or title or own_url or metadata.citekey)
     year = metadata.year or byline.year
-    links = dict.fromkeys([*metadata.links, *citation.links, *linked, *work.links])
+    cited = with_roles_by_title(citation.links, title, is_cited=bool(year and (metadata.authors or byline.authors)))
+    links = dict.fromkeys([*metadata.links, *cited, *linked, *work.links])
     note = Note(
         id=unique_id(note_id("markdown", natural, title=natural), used_ids),
         source=page.document.path,

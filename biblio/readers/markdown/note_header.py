@@ -22,6 +22,7 @@ from biblio.readers.markdown.author_in_name import credits_by_name
 from biblio.readers.markdown.bulleted_byline import byline_of_bullets, first_bullets
 from biblio.readers.markdown.byline import Byline, VenueDate, read_byline, read_venue
 from biblio.readers.markdown.citation import CitationLine, is_own_label, read_citation
+from biblio.readers.markdown.citation_forms import read_reference
 from biblio.readers.markdown.front_matter import Property
 from biblio.readers.markdown.identifier_lines import own_links_by_line
 from biblio.readers.markdown.inline import find_inline_links, identifier_of, is_address, is_local_file, role_of_label
@@ -47,18 +48,19 @@ from biblio.readers.markdown.property_names import canonical_key, field_of_line
 from biblio.readers.markdown.property_values import has_day, plain_value, text_values
 from biblio.readers.markdown.quoted_work import QuotedEntry, quoted_entry, quoted_reference
 from biblio.readers.markdown.review_titles import is_review_title, may_review, reviews, without_review_label
-from biblio.readers.markdown.section_names import is_aside, is_generic, is_list_title
+from biblio.readers.markdown.section_names import begins_text, is_aside, is_generic, is_list_title, is_venue_alone
 from biblio.readers.markdown.shelf_lines import ShelfLine, names_in_line, without_links_at_end
 from biblio.readers.markdown.shelf_names import ShelfKind, shelf_kind
 from biblio.readers.markdown.tag_lines import tag_lines
 from biblio.readers.markdown.text_properties import find_section_properties, is_metadata_heading
 from biblio.readers.markdown.title_credits import TitleCredits, read_key, without_arxiv_label
 from biblio.readers.markdown.title_links import leads_to_item, leads_to_pdf, may_lead_to_work
+from biblio.readers.markdown.title_parts import split_title
 from biblio.readers.markdown.title_shape import TitleShape, title_shape
 from biblio.readers.markdown.titles_above_names import people_in_line, titles_above_names
 from biblio.readers.markdown.work_headings import fields_below_titles
 from biblio.readers.reference_authors import authors_at_start
-from biblio.text import fold
+from biblio.text import fold, is_han_or_kana
 
 __all__ = ["NoteHeader", "is_deposit", "names_several"]
 
@@ -80,7 +82,7 @@ _SITE_KEYS = frozenset(
 # DOIs of Zenodo, figshare, Dryad, OSF
 _ARCHIVES = ("10.5281/", "10.6084/", "10.5061/", "10.17605/")
 _LINKED_TITLE = re.compile(r"\W*\[[^\[\]]+\]\((?:https?:|[^()\s#:]+\.pdf\))", re.IGNORECASE)
-_OPENING_LINK = re.compile(r"\[(?P<label>[^\[\]]{3,300})\]\([^()\s]+\)")
+_OPENING_LINK = re.compile(r"\[(?P<label>(?:[^\[\]]|\[[^\[\]]{1,20}\]){3,300})\]\([^()\s]+\)")
 # "A primer on lamps", "**A primer on lamps**", "Title: A primer on lamps"
 _OPENING_TITLE = re.compile(
     r"(?:(?:\*\*|__)?title(?:\*\*|__)?\s?:(?:\*\*|__)?\s*)?(?:\*\*|__)?(?P<title>[^\s\-*_#>|\[\]][^\n*\[\]|]{8,300}?)(?:\*\*|__)?",
@@ -137,6 +139,8 @@ _NEAR_THE_TITLE = 8  # lines
 _FIRST_BLOCK = 8  # lines
 _NEAR_THE_TOP = 25  # lines
 _QUOTES = " \"'“”‘’「」『』《》<>"
+_FAR_DOWN = 5  # lines with text
+_FEWEST_SIGNS = 5  # of a title in Chinese characters
 _MOST_SECTIONS = 30  # of a note on one work; pages with more are mostly entries below each other
 _BIBLIOGRAPHIC = frozenset("authors year published venue doi arxiv pmid pmcid isbn acl openreview s2 dblp".split())
 
@@ -167,21 +171,36 @@ class NoteHeader:
             return headings[0]
         tops = [heading for heading in headings if heading.level == 1]
         first = next((heading for heading in tops if not is_generic(heading.text)), next(iter(tops), None))
-        named = fold(self.page.file_name.title).split()
-        if (
-            first
-            and first is not tops[0]
-            and len(named) > _FEWEST_WORDS
-            and not set(named) & set(fold(first.text).split())
-        ):
+        if first and first is not tops[0] and self._is_section(first.text, below=tops[0].text):
             first = tops[0]  # "# Introduction" and "# Wicks" are sections of the page that is named as the work
         if first and first is not tops[0] and _NUMBER_OF_SECTION.match(plain_value(first.text)):
             first = tops[0]  # and so are "# Abstract" and "# 1. Wicks"
+        if first and self._is_within_text(first):
+            return None
         if first or not opens or self.is_post:
             return first
         name = self.page.file_name.title
         is_named = name and not (_is_short_for(name, headings[0].text) or _is_nickname(name, headings[0].text))
         return None if is_named else headings[0]
+
+    def _is_within_text(self, heading: HeadingLine) -> bool:
+        """Return whether a heading stands far down a text whose file is named as the work, and is not that name."""
+        title = without_review_label(self.page.file_name.title, is_review=False)
+        name, words = fold(title), fold(plain_value(heading.text))
+        if title_shape(title) is not TitleShape.WORK or words in name or name in words:
+            return False
+        return sum(bool(line.strip()) for line in self.page.lines[: heading.row]) >= _FAR_DOWN
+
+    def _is_section(self, heading: str, *, below: str) -> bool:
+        """Return whether a heading is a section of a page whose file is named as the work; `below` is the one above it.
+
+        What comes behind "Introduction" is a part of the text, unless it is the name of the file in full.
+        """
+        name, words = fold(self.page.file_name.title), fold(heading)
+        is_title = len(name.split()) > _FEWEST_WORDS or (is_han_or_kana(name) and len(name) >= _FEWEST_SIGNS)
+        if not is_title or words in name or name in words:
+            return False
+        return begins_text(below) or not set(name.split()) & set(words.split())
 
     @property
     def _opening_link(self) -> HeadingLine | None:
@@ -191,9 +210,11 @@ class NoteHeader:
         if not (lines and lines[row].startswith("[")) or self.is_post:
             return None
         paragraph = list(itertools.takewhile(str.strip, lines[row : row + _LONGEST_PARAGRAPH]))
-        match = _OPENING_LINK.fullmatch(" ".join(map(str.strip, paragraph)))
+        # Text may follow on the next line, or the link go on there.
+        matches = (_OPENING_LINK.fullmatch(text) for text in (lines[row].strip(), " ".join(map(str.strip, paragraph))))
+        match = next(filter(None, matches), None)
         stem = self.page.relative_path.rpartition("/")[2].rpartition(".")[0]
-        if not match or not _is_named_by(stem, match["label"]):
+        if not match or not _is_named_by(stem, split_title(plain_value(match["label"])).title):
             return None
         return HeadingLine(row, 1, match[0])
 
@@ -328,14 +349,29 @@ class NoteHeader:
 
     @cached_property
     def reference(self) -> CitationLine | None:
-        """The reference in full that is the first paragraph below the title, or of its first section, "Citation"."""
+        """The reference in full that is the first paragraph below the title, or of its first section, "Citation".
+
+        It may also be what the front matter has as the title.
+        """
         if self.metadata.authors or self._names_of_key or (self.title and is_list_title(self.title.text)):
             return None
-        if reference := quoted_reference(self.page, self.title.row + 1 if self.title else 0):
+        if reference := quoted_reference(self.page, self.title.row + 1 if self.title else 0) or self.reference_as_title:
             return reference
         below = next((heading for heading in self.page.headings if self.title and heading.row > self.title.row), None)
         is_citation = below is not None and _CITATION.fullmatch(plain_value(below.text)) is not None
         return quoted_reference(self.page, below.row + 1) if below and is_citation else None
+
+    @cached_property
+    def reference_as_title(self) -> CitationLine | None:
+        """The reference in full that the front matter has as the title: "title: Roe J. Lamps. The Lancet. 2016."."""
+        written = self.metadata.title
+        reference = read_reference(written) if written else None
+        if reference is None or reference.end < len(written.rstrip(" .")):
+            return None
+        byline = reference.byline
+        if not (byline.authors and byline.year and byline.venue):
+            return None
+        return CitationLine(reference.title, (), byline._replace(end=reference.end), is_marked=True, is_reference=True)
 
     @cached_property
     def regions(self) -> list[tuple[int, int]]:
@@ -346,7 +382,8 @@ class NoteHeader:
         for heading, end in zip(headings, ends, strict=False):
             # A later heading that front matter calls otherwise is a part of the page.
             is_part = heading is not headings[0] and self._is_called_otherwise(heading.text)
-            if (heading is self.title and not is_part) or is_metadata_heading(plain_value(heading.text)):
+            is_about_work = is_metadata_heading(plain_value(heading.text)) or is_venue_alone(heading.text)
+            if (heading is self.title and not is_part) or is_about_work:
                 regions.append((heading.row + 1, end))
         return regions
 

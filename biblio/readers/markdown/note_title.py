@@ -28,7 +28,7 @@ from biblio.readers.markdown.title_imprint import read_imprint
 from biblio.readers.markdown.title_parts import add_byline, split_title
 from biblio.readers.markdown.title_shape import TitleShape, title_shape
 from biblio.readers.markdown.titles_above_names import people_in_line
-from biblio.text import fold, unique_words
+from biblio.text import fold, is_han_or_kana, unique_words
 
 __all__ = ["NoteTitle", "read_note_title"]
 
@@ -37,11 +37,13 @@ _NOTES_ON = re.compile(
     r"(?:(?:my|some|reading|paper)\s)*(?:notes?|summary|thoughts)\s(?:on|of|about|for)\s(?P<title>(?!The\s)[A-Z]\S*(?:\s\S+){3,})",
     re.IGNORECASE,
 )
+_NAMES_BEHIND = re.compile(r"(?<=\S)_(?P<names>[^\W\d_][^\d_]{1,80})$")
 _YEAR_FIRST = re.compile(r"^(?P<year>(?:19|20)\d{2})[\s_:.,-]+(?=[^\W\d_]\S*\s)")
 _TOPIC = re.compile(r"[\[【](?P<label>[^\[\]【】]{2,60})[\]】]\s*[:：-]?\s*(?=\S)")
 # "(R-CNN) Rich feature hierarchies for accurate object detection"
 _NICKNAME = re.compile(r"[(（](?P<name>[A-Za-z][\w.+-]{0,20}[A-Z\d][\w.+-]{0,20})[)）]\s+(?=\S)")
 _LONG = 4  # words behind a nickname
+_FEWEST_SIGNS = 5  # of a title in Chinese characters
 _FEWEST_WORDS = 2  # of a title behind a label
 _LONGEST_NAME = 2  # words of the name of a file that is no title
 _SHORTEST_TITLE = 5
@@ -79,6 +81,7 @@ def read_note_title(header: NoteHeader) -> NoteTitle:
         return NoteTitle(named_author.title, "", metadata.other_titles, named_author.byline)
     if header.reference and header.reference.title:
         is_other = metadata.title and not _is_title_and_more(metadata.title, header.reference.title)
+        is_other = is_other and header.reference_as_title is None
         title = metadata.title if is_other else header.reference.title
         if fold(citation.title) == fold(title):
             title = citation.title  # the heading has its capitals, which references may lack
@@ -142,9 +145,21 @@ def read_note_title(header: NoteHeader) -> NoteTitle:
         # "What lamps are" on the paper that it names, "Lamps" on "Lamps – …"
         title, labels = labels[0], [title, *labels]
     other_titles += labels
+    title, *other_titles = (_without_authors_behind(one, metadata.authors) for one in (title, *other_titles))
     others = unique_words(other for other in other_titles if other and fold(other) != fold(title))
     kind = named.kind if named else name.kind
     return NoteTitle(title, kind, others, _with_reference(byline, header, title))
+
+
+def _without_authors_behind(title: str, authors: Sequence[str]) -> str:
+    """Return a title without the family names behind it, as files are called: "Lamps at sea_Roe, Poe".
+
+    `authors` are those that the page has.
+    """
+    match = _NAMES_BEHIND.search(title)
+    known = {word for name in authors for word in fold(name).split()}
+    names = re.split(r"[,&、]", match["names"]) if match else []
+    return title[: match.start()] if match and all(fold(name) in known for name in names) else title
 
 
 def _annotated_file(header: NoteHeader) -> FileName | None:
@@ -177,8 +192,10 @@ def _is_only_a_name(name: str) -> bool:
     """Return whether a file is called as anything may be ("week 12", "n10", "foo-bar"): no claim about its work.
 
     Beside an identifier that the person wrote, such a name would only contradict it. "SwiftPie" may be a title's
-    beginning.
+    beginning, and so is a name of several Chinese characters.
     """
+    if is_han_or_kana(name) and len(name) >= _FEWEST_SIGNS:
+        return False
     return len(name.split()) <= _LONGEST_NAME and title_shape(name) not in {TitleShape.WORK, TitleShape.SYSTEM}
 
 

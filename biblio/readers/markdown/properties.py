@@ -143,6 +143,11 @@ class NoteMetadata:
 _NOTHING = NoteMetadata()
 _CATEGORIES = {"book": Kind.BOOK, "podcast": Kind.VIDEO, "video": Kind.VIDEO}  # of Readwise
 _ELSEWHERE = re.compile(r"(?:external|redirect)[\s_-]?(?:url|link|to)", re.IGNORECASE)
+_ORIGINAL_TITLE = re.compile(
+    r"(?:original|english|foreign)[\s_-]?title|title[\s_-]en|原[題题]|原(?:文)?标题名?|原文?題名|[英外]文(?:标题|题目|題名)|원제목?|영문\s?제목"
+    r"|titre\s(?:original|anglais)|t[ií]tulo\soriginal|titolo\soriginale|originaltitel|oryginalny\stytuł|оригинальное\sназвание",
+    re.IGNORECASE,
+)
 _OF_A_PAPER_ELSEWHERE = frozenset({*_SCHEMES, "authors", "venue", "citekey", "paper"})
 _ARTICLES = ("article", "articles")
 
@@ -436,7 +441,13 @@ def _title(by_key: dict[str, list[Property]]) -> str:
             continue  # "Paper: [link](https://…)"
         if text and not URL.match(text) and (name.endswith("title") or not text.lower().endswith(".pdf")):
             return text
-    return ""
+    return _original_title(by_key)
+
+
+def _original_title(by_key: dict[str, list[Property]]) -> str:
+    """Return the title of a work in its own language, of which the page has another name and no title."""
+    named = (prop for prop in by_key.get("aliases", ()) if _ORIGINAL_TITLE.fullmatch(prop.key.strip()))
+    return next((plain_value(text) for prop in named for text in text_values(prop.value)), "")
 
 
 def _full_title(by_key: dict[str, list[Property]]) -> str:

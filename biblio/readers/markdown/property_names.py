@@ -108,7 +108,12 @@ _KEYS = {
     ),
     "citekey": "citekey citationkey citationkeys bibtexkey bibkey bibtexcitekey zoterocitekey",
     "id": "id uid zettelid",
-    "aliases": "alias aliases shorttitle alttitle originaltitle englishtitle japanesetitle titleja titleen 別名 原題",
+    "aliases": (
+        "alias aliases shorttitle alttitle originaltitle englishtitle japanesetitle titleja titleen 別名 原題"
+        " 原标题 原題名 原文标题 原标题名 英文标题 英文题目 英文題名 外文标题 原文題名 원제 원제목 영문제목"
+        " titreoriginal titreanglais títulooriginal titulooriginal titolooriginale originaltitel"
+        " oryginalnytytuł оригинальноеназвание"
+    ),
     "kind": (
         "type kind itemtype documenttype entrytype publicationtype notetype bibtextype 種類 種別 类型"
         " publikationstyp dokumenttyp tipo 文献类型"

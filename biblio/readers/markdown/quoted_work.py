@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from dataclasses import replace as with_changes
 
 from biblio import patterns as re
 from biblio.extract.identifiers_in_text import find_identifiers
 from biblio.model.identifiers import Identifier
-from biblio.model.note import LinkRole, Note
+from biblio.model.note import Link, LinkRole, Note
 from biblio.model.people import is_group, parse_person
 from biblio.readers.base import Document
 from biblio.readers.bib_file_reader import READER as BIB_READER
@@ -166,7 +167,13 @@ def with_entry(note: Note, entry: QuotedEntry, page: MarkdownPage, start: int = 
     own_urls = {link.url for link in work.links}
     links = [link for link in note.links if link.url not in own_urls]
     if any(link.role is LinkRole.OWN for link in work.links):
-        links = [with_changes(link, role=LinkRole.MENTION) if link.role is LinkRole.OWN else link for link in links]
+        further = _further_identifiers(links, work.links)
+        links = [
+            with_changes(link, role=LinkRole.MENTION)
+            if link.role is LinkRole.OWN and identifier_of(link.url) not in further
+            else link
+            for link in links
+        ]
     return note.replace(
         title=work.title,
         other_titles=(),
@@ -184,6 +191,17 @@ def with_entry(note: Note, entry: QuotedEntry, page: MarkdownPage, start: int = 
         kind_hint=note.kind_hint or work.kind_hint,
         fields=(*work.fields, *note.fields),
     )
+
+
+def _further_identifiers(links: Sequence[Link], of_entry: Sequence[Link]) -> set[Identifier]:
+    """Return the identifiers by which own links of a note tell more of the work than its entry does.
+
+    Beside the conference's address in the entry, the note has the preprint's. Several of a kind are of other works.
+    """
+    known = {identifier.scheme for link in of_entry if (identifier := identifier_of(link.url))}
+    found = {identifier for link in links if link.role is LinkRole.OWN and (identifier := identifier_of(link.url))}
+    schemes = [identifier.scheme for identifier in found]
+    return {item for item in found if item.scheme not in known and schemes.count(item.scheme) == 1}
 
 
 def quoted_reference(page: MarkdownPage, start: int) -> CitationLine | None:

@@ -4,6 +4,7 @@
     1987 Jane Roe, *Lamps at Sea*
     📗 Jane Roe, "The wick," in *Lamps at Sea*, ed. Max Poe (Oxford: Lamp Press, 1987), 12--40.
     5: Roe, _Lamps at Sea_ [Ch. 3: Wicks], 12-40; 51-60. Skim the rest.
+    ISO, Ease of operation of lamps, 20282-1:2006
 
 Names stand before a comma, a title is in italics or quotation marks, and everything up to the end of the line, or to
 the end of the first sentence, must be a part of a reference. A sentence that mentions a book is none.
@@ -111,6 +112,11 @@ _LONG_AGO = re.compile(
 _NUMBERED = re.compile(r",\s\d{1,2}:\s[^\W\d_a-z][^,.;()\[\]*_\"“”\n]{1,80}(?=,\s\d)")
 _TAIL = (_LONG_AGO, _YEAR, _DATE, _PUBLISHER, _BY_OTHERS, _EDITION, _HOST, _PART, _NUMBERED, _PAGES, _LABEL, _BRACKETS)
 _WITH_YEARS = (_YEAR, _DATE, _PUBLISHER)
+# A standard has a number with the year of its edition, its title needs no marks: "ISO, Lamps at sea, 20282-1:2006".
+_STANDARD = re.compile(
+    r"(?P<who>[A-Z]{2,6}(?:/[A-Z]{2,6}){0,2}), [*_\"“]?(?P<title>[^\W\d_a-z][^,*_\"“”\n]{5,200})[,*_\"”]{1,2}\s"
+    r"(?:(?P=who) )?\d{2,6}(?:-\d{1,3}){0,2}:(?P<year>(?:19|20)\d\d)\.?"
+)
 _MORE = re.compile(r";\s+")
 _SENTENCE = re.compile(r"[.;]?\s*$|,?\s(?:and|or|also)\s(?:in|on|at|here)\b|[.;]\s*[(\[]?\S|\s[-–—]{1,3}\s|\s?\(")
 _CHAPTER = re.compile(r"(?:ch|chs|chap|chapters?|part|book|letters?|pp?|sections?|whole|excerpts?|selections?|intro)\b")
@@ -151,6 +157,9 @@ def read_reference_lines(text: str) -> tuple[ReferenceLine, ...]:
     text = text.strip()
     if len(text) > _LONGEST:
         return ()
+    if standard := _STANDARD.fullmatch(text):
+        title = standard["title"].strip()
+        return (ReferenceLine(title, (standard["who"],), int(standard["year"]), TitleForm.ITALIC, False, False),)
     found: list[ReferenceLine] = []
     start = 0
     authors: tuple[str, ...] = ()

@@ -11,6 +11,7 @@ from biblio.text import fold, in_small_letters
 
 __all__ = [
     "are_of_a_course",
+    "begins_text",
     "is_aside",
     "is_chapter",
     "is_contents",
@@ -20,6 +21,7 @@ __all__ = [
     "is_more_to_read",
     "is_of_other_works",
     "is_to_read",
+    "is_venue_alone",
     "names_list",
 ]
 
@@ -29,7 +31,7 @@ _NO_TITLES = frozenset(
     "|untitled|todo|log|tasks"
     "|references|要約|概要|メモ|論文メモ|論文|まとめ|ノート|タイトル|一言でいうと|はじめに"
     "|実装|実験|実験結果|結果|考察|結論|手法|提案手法|関連研究|背景|その1|その2"
-    "|摘要|笔记|引言|简介|前言|实现|实验|实验结果|结果|结论|方法|相关工作"
+    "|摘要|笔记|引言|简介|前言|正文|绪论|实现|实验|实验结果|结果|结论|方法|相关工作"
     "|메모|노트|요약|들어가며|서론|소개|개요|실험|실험 결과|결과|결론|방법|배경|구현"
     "|methods|results|experiments|background|motivation|related work|conclusion|conclusions".split("|")
 )
@@ -95,6 +97,11 @@ _PART = (
     r"(?:abstracts?|introductions?|intro|summary|conclusions?|motivations?|background|methods?|results?|discussions?"
     r"|experiments?|related works?|overview|problem|摘要|引言|结论|背景|方法)"
 )
+_FIRST_SECTION = re.compile(
+    r"(?:\d{1,2}\.?|[IVX]{1,4}\.)?\s*(?:abstract|abs|introduction|intro|摘要|引言|绪论|前言|背景|正文|はじめに|導入|序論|背景|초록|서론|들어가며)\s*[.:：]?",
+    re.IGNORECASE,
+)
+_VENUE_AND_YEAR = re.compile(r"[A-Z]{3,}[\w&/-]{0,12}(?:\s?['’]\s?\d\d|\s(?:19|20)\d\d)")
 _PARTS = re.compile(rf"{_PART}(?:\s?(?:&|/|,|\+|and|与|和)\s?{_PART})+", re.IGNORECASE)
 _LIST_TITLE = re.compile(
     r"\b(?:awesome|(?<!non-)(?<!non )reading list"
@@ -205,14 +212,26 @@ def _words_of(heading: str) -> str:
     return words if words[:1].isalpha() and words[-1:].isalnum() else _AROUND.sub("", words)
 
 
+def begins_text(text: str) -> bool:
+    """Return whether a heading is that of the first section of a paper: "Abstract", "1. Introduction", "引言"."""
+    return _FIRST_SECTION.fullmatch(plain_value(text)) is not None
+
+
+def is_venue_alone(text: str) -> bool:
+    """Return whether a heading is nothing but the acronym of a venue and a year: "ICASSP 2023", "SPL'21"."""
+    return _VENUE_AND_YEAR.fullmatch(plain_value(text).strip(" .:#!-")) is not None
+
+
 @lru_cache(maxsize=4096)  # headings and labels recur
 def is_generic(text: str) -> bool:
     """Return whether a heading names a part of a note ("Summary") or a day rather than a work."""
     words = plain_value(text).strip(" .:#!-")
     if _IN_BRACKETS.fullmatch(words):
         return True  # "(WIP)", "[미완]"
-    if _PARTS.fullmatch(words):
-        return True  # "Abstract & Conclusion"
+    if _PARTS.fullmatch(words) or begins_text(words):
+        return True  # "Abstract & Conclusion", "0. 摘要"
+    if is_venue_alone(words):
+        return True
     if _YEAR_AND_WORDS.match(words):
         return False
     try:

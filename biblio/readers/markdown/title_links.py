@@ -22,6 +22,7 @@ from biblio.readers.markdown.inline import identifier_of, is_local_file, role_of
 __all__ = [
     "Listing",
     "leads_to_book",
+    "leads_to_encyclopedia",
     "leads_to_handout",
     "leads_to_item",
     "leads_to_known_work",
@@ -127,6 +128,7 @@ _INDEX = re.compile(
 )
 
 # Manuals, encyclopedias, and sites where people ask, sell or advertise.
+_ENCYCLOPEDIAS = re.compile(r"(?:^|\.)(?:wikipedia\.org|britannica\.com)$")
 _REFERENCE_HOSTS = re.compile(
     r"(?:^|\.)(?:(?:docs?|developers?|learn|help|support|manual|api|wiki|apps|play|jobs|careers?)\.(?!google\.com$).+"
     r"|wikipedia\.org|wiktionary\.org|wikibooks\.org|fandom\.com|britannica\.com|investopedia\.com|readthedocs\.io"
@@ -193,6 +195,11 @@ def leads_to_site(url: str) -> bool:
         return True
     is_profile = any(host == profile or host.endswith(f".{profile}") for profile in _PROFILES)
     return is_profile or (not parts.query and (not names or names[-1] in ("index.html", "index.htm", "index.php")))
+
+
+def leads_to_encyclopedia(url: str) -> bool:
+    """Return whether `url` is an article of a general encyclopedia."""
+    return _ENCYCLOPEDIAS.search(split_address(url).hostname or "") is not None
 
 
 def leads_to_reference(url: str) -> bool:

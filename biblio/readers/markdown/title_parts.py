@@ -69,6 +69,12 @@ _SITE = re.compile(
     r"|researchgate|google scholar|hugging ?face|pdf)$",
     re.IGNORECASE,
 )
+# What typeset.io puts behind titles: "(2016) | Jane Roe | 1050 Citations"
+_COUNTED = re.compile(
+    r"(?<!\s)\s+\((?P<year>(?:19|20)\d\d)\)\s\|\s(?P<who>[^|]{3,80}?)\s\|\s[\d,]+\sCitations?(?:\s\(typeset\.io\))?$"
+)
+_PAIR_OF_NAMES = re.compile(r"[^\W\d_]\s?(?:&|\sand\s|\sund\s|\set\s|\sy\s)\s?[^\W\d_]")
+_SEVERAL_NAMES = 2
 _ACTIVITY = re.compile(r"-\w+(?:ing|tion|ment)s?\b")  # "by Generative Pre-Training"
 _BY = re.compile(r"(?:,|(?<!\s))\s+(?:(?:edited|translated|compiled|eds?\.)\s+)?by\s+(?P<names>[^\W\d_].{3,120})$")
 # "Lenses inspired by Insect Eyes": what stands behind "by" is no author if one of its words is one of titles.
@@ -339,6 +345,9 @@ def _without_tail(parts: TitleParts) -> TitleParts | None:
     if match := KIND_AT_END.search(title):
         return parts._replace(title=title[: match.start()])
     has_bracket = title.endswith(_BRACKET_ENDS)
+    if counted := _COUNTED.search(title) if "|" in title else None:
+        cited = Byline((counted["who"],), et_al=True, year=int(counted["year"]))
+        return TitleParts(title[: counted.start()], parts.other_titles, add_byline(parts.byline, cited))
     site = _SITE.search(title) if _DASH.search(title) else None
     if match := site or (_DOMAIN.search(title) if has_bracket else None):
         return parts._replace(title=title[: match.start()])
@@ -347,6 +356,8 @@ def _without_tail(parts: TitleParts) -> TitleParts | None:
         inside = match["inside"]
         if byline := _bracketed(inside):
             return TitleParts(rest, parts.other_titles, add_byline(parts.byline, byline))
+        if (families := _families_in_bracket(inside)) and len(rest.split()) >= _FEWEST_WORDS:
+            return TitleParts(rest, (*parts.other_titles, title), add_byline(parts.byline, families))
         if role_of_label(inside):
             return parts._replace(title=rest)
         if _is_nickname(inside) and len(rest.split()) >= _FEWEST_WORDS:
@@ -364,6 +375,14 @@ def _without_tail(parts: TitleParts) -> TitleParts | None:
             TitleParts(title[: match.start()], parts.other_titles, add_byline(parts.byline, byline)) if venue else None
         )
     return None
+
+
+def _families_in_bracket(inside: str) -> Byline | None:
+    """Return several family names in brackets behind a title, none of them a word of titles: "(Roe, Poe and Doe)"."""
+    families = read_families(inside) if _PAIR_OF_NAMES.search(inside) else None
+    if families is None or len(families.authors) < _SEVERAL_NAMES:
+        return None
+    return None if any(is_known_word(name.casefold()) for name in families.authors) else families
 
 
 def _without_own_remark(parts: TitleParts) -> TitleParts | None:
