@@ -231,6 +231,8 @@ _PLACED_TITLE = re.compile(
     rf"(?P<year>{YEAR})(?:\s?[–-]\s?(?:\d\d)?\d\d)?(?=\s*(?:[.,;(\[<]|$))"
 )
 # "A title (4th ed.). Some Press."
+_EDITION_BEHIND_PAGES = re.compile(rf"[.,]\s{_NTH_EDITION}[.,]?\s(?={UPPER})")
+_LONGEST_EDITION = 20  # characters; "*Lamps*, 31–60. 4th ed. Quay, 2020."
 _EDITION = re.compile(
     r"\s?\((?:[^()]{0,25}\b(?:ed|edn|edition|aufl|auflage|éd|édition|изд)\b(?:(?!\d{4})[^()]){0,25})\)[.,]?"
     r"|\s?\d{1,2}(?:st|nd|rd|th|er?|ª|º|<sup>\w{1,3}</sup>|\.)?\s(?:rev\.\s|revised\s)?(?:ed|edn|edition|aufl|auflage|éd|édition|изд)\b\.?,?",
@@ -813,6 +815,8 @@ def _publication(text: str, start: int) -> tuple[str, str, int | None, int]:
     end = venue_end
     details = _DETAILS.match(text, end)
     end = details.end() if details else end
+    edition = _EDITION_BEHIND_PAGES.search(text, venue_end, end + _LONGEST_EDITION)
+    end = edition.end() if edition else end
     if published := _PUBLISHED.match(text, end):
         more = _DETAILS.match(text, published.end())
         end = more.end() if more else published.end()

@@ -69,6 +69,11 @@ def are_different(people: Sequence[str]) -> bool:
     return len(set(people)) >= max(2, (_SOME if is_cased else _HALF) * len(people))
 
 
+_INSTRUCTION = re.compile(
+    r"(?:if|when|once|after|before|whenever)\s(?:you|we)(?:['’]\w+)?\s[^\n]{0,200}?(?:,|\byou\b)", re.IGNORECASE
+)
+
+
 def is_title(text: str) -> bool:
-    """Return whether a part of a line can be a title."""
-    return _WORD.search(text) is not None and is_title_line(text)
+    """Return whether a part of a line can be a title; "If you want to go back, click on …" tells what to do."""
+    return _WORD.search(text) is not None and _INSTRUCTION.match(text) is None and is_title_line(text)

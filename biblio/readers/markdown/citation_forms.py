@@ -67,6 +67,7 @@ _PUBLISHED_BOOK = re.compile(
     rf"(?:,\s(?:coll\.\s(?:(?!,\s(?:coll\.\s|{_EDITION}))[^\n]){{2,60}}|{_EDITION}))*,\s(?P<year>(?:19|20)\d\d)(?:\s\([^()\n]{{3,80}}\))?\.?"
 )
 # "Author, Title, Some Press, Bologna 2010"
+_MARKED_AND_PLACE = re.compile(r"(?P<mark>[*_]{1,2})(?P<title>[^*_\n]+)(?P=mark)\.\s")
 _PLACED_BOOK = re.compile(
     r"(?P<author>[^,:\n]{4,80}),\s(?P<title>[^\n]{4,200}?),\s(?P<publisher>[^\W\d][^,\n\d]{1,60}),\s"
     r"(?P<place>[A-Z\u00c0-\u00de][\w.'’-]+(?:[\s-][A-Z\u00c0-\u00de][\w.'’-]+)?)\s(?P<year>(?:1[6-9]|20)\d\d)\.?"
@@ -147,6 +148,15 @@ class UnmarkedCitation(NamedTuple):
     end: int = 0
     is_reference: bool = False
     is_marked: bool = False
+
+
+_NAME_AND_MARK = re.compile(r"[^\W\d_a-z][\w'’-]{1,30},\s[\"“*_]")
+_COPIED = re.compile(
+    r"(?P<who>[^;:\n]{5,400});\s(?P<title>[^\n;]{8,300}?[.?!])\s(?P<venue>[*_]{0,2}[^\W\d_a-z][^;\n\d]{2,100}?)\s"
+    r"(?:\d{1,2}\s)?(?:January|February|March|April|May|June|July|August|September|October|November|December)\s"
+    r"(?P<year>(?:19|20)\d\d);\s[\w–-]{1,12}(?:\s\([^()\n]{1,20}\))?:\s[\w–.-]{1,30}"
+)
+_BETWEEN_COPIED = re.compile(r",\s(?:and\s)?|\sand\s|\s&\s")
 
 
 def read_unmarked(line: str) -> UnmarkedCitation | None:
@@ -262,6 +272,8 @@ def _goes_on_with_names(reference: PlainReference, head: str) -> bool:
 
     "Берг О., Роу Д. Озёра Севера" has names throughout too, but all of them end with an initial.
     """
+    if _NAME_AND_MARK.match(reference.title):
+        return True  # "C. Thi. Roe, *Lamps at sea*": what has a stop is a name in full
     names = _NAME_LIST_BORDER.split(head[: reference.title_end])
     is_published = reference.publisher and head.startswith(
         " (", reference.title_end
@@ -442,6 +454,8 @@ def _published_book(head: str) -> UnmarkedCitation | None:
     if not match or not names or are_ordinary_words(names):
         return None
     title, publisher = match["title"].strip(" ,"), match["publisher"].strip()
+    if placed := _MARKED_AND_PLACE.match(title):  # "Jane Roe, *A title*. New York, NY: Some Press, 2020"
+        title = placed["title"]
     if not names_publisher(publisher):
         # Any name may be a publisher's if what is before it can only be a title.
         parts = title.split(", ")
@@ -491,8 +505,21 @@ def _dated_and_marked(head: str) -> UnmarkedCitation | None:
     return UnmarkedCitation(title, (), byline, match.end(), is_reference=True)
 
 
+def _before_semicolon(line: str) -> UnmarkedCitation | None:
+    """Read what Silverchair's publishers offer to copy: "Jane Roe; A title. *Journal* 1 May 2024; 46 (1): 74–107"."""
+    match = _COPIED.match(line) if ";" in line else None
+    if match is None:
+        return None
+    names = tuple(_BETWEEN_COPIED.split(match["who"].strip()))
+    if not all(map(is_person_name, names)) or are_ordinary_words(names):
+        return None
+    byline = Byline(names, venue=match["venue"].strip(" *_"), year=int(match["year"]))
+    return UnmarkedCitation(plain_value(match["title"].rstrip(".")), (), byline, match.end(), is_reference=True)
+
+
 _FORMS = (
     read_title_line,
+    _before_semicolon,
     _in_east_asian_marks,
     _place_before_title,
     read_reference,

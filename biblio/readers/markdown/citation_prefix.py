@@ -153,7 +153,7 @@ def read_prefix(text: str) -> LinePrefix:
     """Return what stands before the title; `text` is a line with placeholders for its links."""
     start, place, is_labelled = 0, None, False
     while start < len(text):
-        if match := _HEAD_STATE.match(text, start):
+        if match := _HEAD_STATE.match(text, start) or _ALSO_BY.match(text, start):
             start = match.end()
             continue
         if text[start].isascii() and text[start].isalpha() and not _MAY_BE_PREFIX.match(text, start):
@@ -179,9 +179,6 @@ def read_prefix(text: str) -> LinePrefix:
             start += 1
             continue
         if (match := _IN_BRACKETS.match(text, start)) and is_assignment(match["inside"]):
-            start = match.end()
-            continue
-        if match := _ALSO_BY.match(text, start):
             start = match.end()
             continue
         if match := _HEAD_NUMBERED.match(text, start):

@@ -160,6 +160,10 @@ def _share(cells: Sequence[str], fits: Callable[[str], bool]) -> float:
     return sum(map(fits, filled)) / len(filled) if len(filled) >= max(2, len(cells) / 2) else 0.0
 
 
+# Why somebody got a prize: '"for his discovery of …"'; no quoted title begins with a small letter.
+_WORDS_OF_A_PRIZE = re.compile(r"[\"“„«](?-i:[a-z])")
+
+
 def _column_of_titles(columns: Sequence[Sequence[str]], numbers: Sequence[int]) -> int | None:
     """Return the column of mostly titles, no two alike, and the longest words of them; or None."""
     titled = [
@@ -172,6 +176,8 @@ def _column_of_titles(columns: Sequence[Sequence[str]], numbers: Sequence[int]) 
 
 
 def _is_title(cell: str) -> bool:
+    if _WORDS_OF_A_PRIZE.match(cell):
+        return False
     return len(cell.split()) >= _FEWEST_WORDS and title_shape(cell) in _TITLED and not is_person_name(cell)
 
 

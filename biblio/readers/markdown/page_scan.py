@@ -26,7 +26,7 @@ from biblio.readers.markdown.bullet_lists import (
     works_in_numbered_lines,
     works_in_properties,
 )
-from biblio.readers.markdown.citation import CitationLine, citation_on_page
+from biblio.readers.markdown.citation import CitationLine, citation_on_page, is_own_label
 from biblio.readers.markdown.cited_lines import with_cited_lines
 from biblio.readers.markdown.dated_titles import find_dated_titles
 from biblio.readers.markdown.front_matter import Property
@@ -43,6 +43,7 @@ from biblio.readers.markdown.page import MarkdownPage
 from biblio.readers.markdown.page_names import names_of_page, page_title, places_of_page, topics
 from biblio.readers.markdown.paper_links import names_paper
 from biblio.readers.markdown.properties import NoteMetadata, interpret_properties
+from biblio.readers.markdown.property_names import canonical_key
 from biblio.readers.markdown.property_values import plain_value
 from biblio.readers.markdown.quoted_work import QuotedEntry, quoted_entries
 from biblio.readers.markdown.section_names import (
@@ -75,6 +76,16 @@ __all__ = ["PageScan"]
 
 _OF_A_POST = frozenset({"date", "created"})
 _WITH_NEIGHBOURS = -1  # in place of a group: that of all paragraphs below a heading
+_LINK = r"\[[^\[\]\n]{1,200}\]\([^()\s]{1,500}\)"
+_KEYED_ADDRESS = re.compile(rf"(?P<key>[^\W\d_][\w ]{{1,20}}):\s*(?:{_LINK}|<?https?://\S+|10\.\d{{4,9}}/\S+)\W*")
+_LINKS_ONLY = re.compile(rf"{_LINK}(?:\s?(?:,|/|\||or|and|oder|ou|、)?\s?{_LINK}){{0,4}}\W*(?:&#x20;)?")
+_ADDRESS_ITEM = re.compile(r"\[?<?(?P<url>https?://[^\s<>\[\]()]{4,500})>?(?:\]\([^()\s]{1,500}\))?")
+_LABEL_OF_LINK = re.compile(r"\[([^\[\]\n]{1,200})\]\(")
+_TEXT = re.compile(
+    r"(?:the\s)?(?:full\s?)?text|html|online(?:\sversion)?|read\s(?:it\s)?(?:here|online)|volltext|texte", re.IGNORECASE
+)
+_KEYS_OF_ADDRESSES = frozenset({"doi", "url", "arxiv", "pmid", "pmcid", "isbn", "acl", "openreview", "s2"})
+_SOME = 2
 _SEVERAL = 3  # references, which are then no passing mentions
 _KEY_AND_TITLE = re.compile(r"\s*(?:[-*+]|\d+[.)])\s+\[@[^\[\]\s]+\]\s+[^\W\d_a-z\"'“]")
 _LONGEST_NAMES = 300  # characters
@@ -185,6 +196,8 @@ class PageScan:
                 works = self._works_of_block(block, above)
                 if block.start not in self._shelf.lists:
                     works = self._with_books(works, above)
+                if pending and works and _leads_to_work_above(block):
+                    works = []
                 if pending and not works:
                     pending = _with_remark(_with_authors(pending, block, self._page), block, self._page)
                     continue
@@ -374,6 +387,12 @@ class PageScan:
         if not citation.title or not (has_evidence or has_links):
             return self._linked_heading(heading, citation, index, after, tags) if citation.title and is_linked else []
         inner_works = list(self._works_between(index, after, [heading]))
+        if not (entry or is_on_shelf or titled or is_reference):
+            references = _references(inner_works, citation.title)
+            rows = [prop.line - page.first_line for prop in properties]
+            rows += (row for row, links in links_by_line.items() if links)
+            if len(references) >= _SOME and all(row >= references[0].start for row in rows):
+                return []  # "DOI: …" below one of several references is that reference's
         taken = set() if _is_translation(citation.title, inner_works) else _lines_of_titled_works(inner_works)
         if people and following and isinstance(following[0], Paragraph):
             taken -= set(range(following[0].start, following[0].end))  # who wrote the work, and where it is
@@ -619,6 +638,35 @@ def _has_file_of_paper(page: MarkdownPage, following: Sequence[OutlineBlock]) ->
     with_files = (paragraph for paragraph in paragraphs if ".pdf" in paragraph.text)
     citations = (citation_on_page(page, paragraph.text, paragraph.start) for paragraph in with_files)
     return any(citation.has_pdf and not citation.title for citation in citations)
+
+
+def _references(works: Iterable[ListedWork], title: str) -> list[ListedWork]:
+    """Return the works below a heading that are cited with authors and year, unless one is what the heading names."""
+    references = [work for work in works if work.citation.byline.authors and work.citation.byline.year]
+    return [] if any(fold(work.title) == fold(title) for work in references) else references
+
+
+def _leads_to_work_above(block: OutlineBlock) -> bool:
+    """Return whether the items of a list are nothing but labelled links to what stands above it.
+
+    "* DOI: [https://doi.org/…](https://doi.org/…)", "* [Text](…) or [pdf](…)". Several addresses alone are works.
+    """
+    if not isinstance(block, ListBlock):
+        return False
+    for item in block.items:
+        text = item.paragraphs[0].text.strip() if len(item.paragraphs) == 1 and not item.items else ""
+        if keyed := _KEYED_ADDRESS.fullmatch(text):
+            if canonical_key(keyed["key"]) not in _KEYS_OF_ADDRESSES:
+                return False
+        elif len(block.items) == 1 and (alone := _ADDRESS_ITEM.fullmatch(text)) and identifier_of(alone["url"]) is None:
+            continue
+        elif not (_LINKS_ONLY.fullmatch(text) and all(map(_is_of_text, _LABEL_OF_LINK.findall(text)))):
+            return False
+    return True
+
+
+def _is_of_text(label: str) -> bool:
+    return _TEXT.fullmatch(label) is not None or is_own_label(label)
 
 
 def _is_translation(title: str, works: Sequence[ListedWork]) -> bool:

@@ -41,6 +41,7 @@ _FORMS = {
     "marked": TitleForm.ITALIC,
     "guillemets": TitleForm.ITALIC,
     "quoted": TitleForm.QUOTED,
+    "open": TitleForm.QUOTED,
     "single": TitleForm.QUOTED,
     "linked": TitleForm.LINKED,
 }
@@ -68,6 +69,7 @@ _HEAD = re.compile(
 _TITLE = re.compile(
     rf"\[?(?:(?P<sign>[*_]{{1,2}})\[{{0,2}}(?P<marked>[^\s*_\[\]\n][^*_\[\]\n]{{1,250}})\]{{0,2}}{_ADDRESS}(?P=sign)(?!\w)"
     rf"|[\"“„]\[?(?P<quoted>[^\"“”„\[\]\n]{{2,250}})\]?{_ADDRESS}[,.]?[\"”“]"
+    r"|[\"“](?P<open>[^\"“”\n]{8,250}?)\.(?=\s[*_]\w[^\"“”\n]*+$)"  # the quotation mark was forgotten
     r"|«\s?(?P<guillemets>[^«»\n]{2,250})»"
     r"|‘(?P<single>[^‘\n]{3,250}?)’(?=[\s,.;:)\]]|$)"
     rf")\]?{_ADDRESS}|\[(?P<linked>[^\[\]\n]{{8,250}})\]\((?P<url>https?://[^\s()]{{1,400}}(?:\([^\s()]{{0,80}}\)[^\s()]{{0,200}})?)\)"
@@ -87,7 +89,7 @@ _PUBLISHER = re.compile(
     rf"[^\W\d_a-z][^():;.,*_\"“”\d\n]{{2,60}}(?:,\s[^\W\d_a-z][^():;.,*_\"“”\d\n]{{1,30}})?,?\s{_YEARS}(?(open)\))(?![\d%\w-])"
 )
 _PART = re.compile(
-    r"[,:]?\s(?:chapters?|chs?\.|chaps?\.|parts?|books?|sections?|vol(?:ume)?s?\.?|kapitel|kap\.|preface|prologue"
+    r"[,:]?\s(?:chapters?|chs?\.|chaps?\.|parts?|books?|sections?|vol(?:ume)?s?\.?|nos?\.|issue|kapitel|kap\.|preface|prologue"
     r"|introduction|conclusion|epilogue|afterword|foreword|act)(?![^\W\d_])[^,.;()\[\]*_\"“”\n]{0,80}(?<!\s)"
     r"(?:[:,]?\s?[\"“][^\"“”\n]{2,150}[\"”])?",
     re.IGNORECASE,
@@ -102,7 +104,7 @@ _EDITION = re.compile(
     re.IGNORECASE,
 )
 _DATE = re.compile(
-    r"[,.]?\s\(?(?:\d{1,2}\s)?(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]{0,6}\.?\s(?:\d{1,2}(?:st|nd|rd|th)?,?\s)?"
+    r"[,.]?\s\(?(?:\d{1,2}\s)?(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]{0,6}\.?,?\s(?:\d{1,2}(?:st|nd|rd|th)?,?\s)?"
     r"(?P<year>(?:1[5-9]|20)\d\d)(?!\d)\)?",
     re.IGNORECASE,
 )
@@ -139,14 +141,16 @@ class ReferenceLine(NamedTuple):
     has_part: bool  # pages or chapters are named, or a date in antiquity
     is_dated_first: bool
     is_apart: bool = True  # a comma or colon stands between the names and the title
+    has_host: bool = False  # a journal or book in italics is named
 
 
 class _Behind(NamedTuple):
-    """What stands behind a title: where it ends, the year, and whether pages or chapters are named."""
+    """What stands behind a title: where it ends, the year, and whether pages or chapters, or its book, are named."""
 
     end: int
     year: int | None
     has_part: bool
+    has_host: bool
 
 
 def read_reference_lines(text: str) -> tuple[ReferenceLine, ...]:
@@ -181,7 +185,9 @@ def read_reference_lines(text: str) -> tuple[ReferenceLine, ...]:
         first = int(head["first"]) if head and head["first"] else None
         is_apart = head is None or bool(head["sign"])
         year = first or behind.year
-        found.append(ReferenceLine(words, authors, year, form, behind.has_part, first is not None, is_apart))
+        is_dated_first = first is not None
+        line = ReferenceLine(words, authors, year, form, behind.has_part, is_dated_first, is_apart, behind.has_host)
+        found.append(line)
         more = _MORE.match(text, behind.end)
         if not more:
             break
@@ -208,7 +214,7 @@ def _is_title(words: str, authors: Sequence[str], form: TitleForm, url: str | No
 
 def _behind(text: str, start: int, form: TitleForm) -> _Behind:
     """Read the parts of a reference behind the title that ends at `start`, one by one."""
-    end, year, has_part = start, None, False
+    end, year, has_part, has_host = start, None, False, False
     for _ in range(_MOST_PARTS):
         for pattern in _TAIL:
             match = pattern.match(text, end)
@@ -217,6 +223,7 @@ def _behind(text: str, start: int, form: TitleForm) -> _Behind:
             if pattern in _WITH_YEARS:
                 year = year or int(match["year"])
             has_part = has_part or pattern in (_PART, _PAGES, _LONG_AGO)
+            has_host = has_host or pattern is _HOST
             if pattern is _BRACKETS:
                 inside = match["round"] or match["square"]
                 has_part = has_part or _CHAPTER.match(inside.casefold()) is not None
@@ -226,7 +233,7 @@ def _behind(text: str, start: int, form: TitleForm) -> _Behind:
             break
         else:
             break
-    return _Behind(end, year, has_part)
+    return _Behind(end, year, has_part, has_host)
 
 
 def _is_something_else(pattern: object, match: re.Match[str], form: TitleForm) -> bool:

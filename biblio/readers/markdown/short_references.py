@@ -59,12 +59,17 @@ def find_short_references(
     is_of_others = any(map(is_of_other_things, called))
     is_named = any(map(names_readings, called))
     by_row: dict[int, tuple[AssignedReading, ...]] = {}
+    paragraphs: dict[int, tuple[AssignedReading, ...]] = {}
     above: list[Heading] = []
     introduction = ""
     for block in blocks:
         before, introduction = introduction, block.text[:_OPENING] if isinstance(block, Paragraph) else ""
         if isinstance(block, Heading):
             above = [*(heading for heading in above if heading.level < block.level), block]
+        if isinstance(block, Paragraph) and above and names_readings(plain_value(above[-1].text)):
+            works = read_reference_lines(block.text.partition("\n")[0])
+            if works and works[0].form is TitleForm.QUOTED and (works[0].has_host or works[0].has_part):
+                paragraphs[block.start] = tuple(map(_reading, works))
         if not isinstance(block, ListBlock):
             continue
         said = [*(heading.text for heading in above), before]
@@ -79,7 +84,8 @@ def find_short_references(
         }
         if len(found) >= _MOSTLY * len(lines):
             by_row |= found
-    return by_row if len(by_row) >= _FEWEST else {}
+    by_row = by_row if len(by_row) >= _FEWEST else {}
+    return by_row | (paragraphs if len(paragraphs) >= _SEVERAL else {})
 
 
 def is_course_plan(headings: Iterable[str], names: Iterable[str]) -> bool:

@@ -73,6 +73,12 @@ _SITE = re.compile(
 _COUNTED = re.compile(
     r"(?<!\s)\s+\((?P<year>(?:19|20)\d\d)\)\s\|\s(?P<who>[^|]{3,80}?)\s\|\s[\d,]+\sCitations?(?:\s\(typeset\.io\))?$"
 )
+# What a digest says of a work behind its title: "Lamps at sea - proposes a lamp that …"
+_WHAT_IT_DOES = re.compile(
+    r"(?P<title>\S[^\n]{5,150}?)\s[-–—]\s(?:also\s)?(?:proposes|presents|introduces|investigates|explores|shows|demonstrates|describes"
+    r"|provides|analy[sz]es|studies|releases|reports|examines|develops|evaluates|discusses|extends|applies|trains|builds|leverages|surveys"
+    r"|reviews|argues|discovers|improves|enables|achieves|addresses)\s(?=(?:\S+\s+){4})"
+)
 _PAIR_OF_NAMES = re.compile(r"[^\W\d_]\s?(?:&|\sand\s|\sund\s|\set\s|\sy\s)\s?[^\W\d_]")
 _SEVERAL_NAMES = 2
 _ACTIVITY = re.compile(r"-\w+(?:ing|tion|ment)s?\b")  # "by Generative Pre-Training"
@@ -345,6 +351,8 @@ def _without_tail(parts: TitleParts) -> TitleParts | None:
     if match := KIND_AT_END.search(title):
         return parts._replace(title=title[: match.start()])
     has_bracket = title.endswith(_BRACKET_ENDS)
+    if done := _WHAT_IT_DOES.match(title) if _DASH.search(title) else None:
+        return parts._replace(title=done["title"])
     if counted := _COUNTED.search(title) if "|" in title else None:
         cited = Byline((counted["who"],), et_al=True, year=int(counted["year"]))
         return TitleParts(title[: counted.start()], parts.other_titles, add_byline(parts.byline, cited))
