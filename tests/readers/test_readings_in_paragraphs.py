@@ -125,10 +125,14 @@ def test_instructions_are_no_works() -> None:
 
 
 def test_why_somebody_got_a_prize_is_no_title() -> None:
-    rows = "\n".join(
-        f'| {1901 + row} | Jane Roe | Norway | "in recognition of the extraordinary services he has rendered by the discovery of remarkable light {row}" |'
-        for row in range(6)
+    reasons = (
+        "in recognition of the service rendered by researches into the influence of fog upon the light of lamps",
+        "for the discovery and interpretation of the Roe effect in lamps",
+        "for contributions to the theory of oil and of light at sea",
+        "for investigations of the most important oils and for the discovery of wax",
     )
+    people = ("Jane Roe", "Max Poe", "Ada Moe", "Otto Doe")
+    rows = "\n".join(f'| {1901 + row} | {people[row]} | Norway | "{reasons[row]}" |' for row in range(4))
     assert not notes(f"# Prizes\n\n| 年份 | 获奖人 | 国籍 | 获奖理由 |\n|---|---|---|---|\n{rows}\n")
 
 
