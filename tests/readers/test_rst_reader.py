@@ -154,3 +154,17 @@ def test_lines_of_prose_that_begin_with_a_dash_are_one_paragraph() -> None:
     prose = "Lamps of the harbour\n" + "- and its streets\n" * 400
     said = [str(item) for item in read(f"Lamps\n=====\n\n{prose}\nMore.\n") if isinstance(item, Problem)]
     assert any("is passed over" in words for words in said)
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("- a\n" * 60_000, "a text of 60,000 blocks, of 50,000 at most"),
+        ("***\n\n" * 60_000, "a text of 60,000 blocks, of 50,000 at most"),
+        ("light at sea\n\n" + "oil " * 600_000, "a text of 2,400,014 characters, of 2,000,000 at most"),
+    ],
+)
+def test_what_docutils_would_need_gigabytes_for_is_passed_over_and_said(text: str, said: str) -> None:
+    (problem,) = READER.read(Document("lamps.rst", text, "lamps.rst"))
+    assert isinstance(problem, Problem)
+    assert said in problem.what

@@ -31,6 +31,10 @@ _OTHER_LINE_ENDS = dict.fromkeys(map(ord, "\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029"
 _SUFFIXES = frozenset({".rst", ".rest"})
 _LONGEST_PARAGRAPH = 5_000  # characters
 _MOST_EMPTY_LINES = 1_000  # in a row
+# Bounds on what docutils holds in memory: up to 20 kB for a block, such as "***" between empty lines, some 300 bytes
+# for a character of prose. The largest documents of Linux and of Python have some thousand blocks.
+_MOST_BLOCKS = 50_000
+_LARGEST = 2_000_000  # characters
 # ".. [Roe01] J. Roe, Lamps": the initial is no number of an item.
 _INITIAL_OF_CITATION = re.compile(r"^(\.\.\s\[[^\[\]\n]+\]\s[^\W\d_])\.(?=\s)", re.MULTILINE)
 _OPENS_BLOCK = re.compile(r"(?:\.\.|[-*+•]|#\.|\d+[.)])\s")
@@ -73,6 +77,9 @@ class RstReader:
             what = "reading reStructuredText needs the extra 'rst'"
             yield Problem(document.path, 1, what, install_command(Extra.RST))
             return
+        if beyond := _beyond_bounds(document.text):
+            yield Problem(document.path, 1, f"{beyond}: docutils would need gigabytes for it", "divide the file")
+            return
         text, too_long = _without_long_paragraphs(document.text.translate(_OTHER_LINE_ENDS))
         for line, size in too_long:
             what = f"a paragraph of {size:,} characters is passed over: docutils would take too long for it"
@@ -91,6 +98,21 @@ class RstReader:
 
 
 READER = RstReader()
+
+
+def _beyond_bounds(text: str) -> str:
+    """Return what a text has more of than docutils can be given, in words; an empty string if it has not."""
+    if len(text) > _LARGEST:
+        return f"a text of {len(text):,} characters, of {_LARGEST:,} at most"
+    if len(text) <= _MOST_BLOCKS:
+        return ""
+    lines = text.splitlines()
+    blocks = sum(
+        not before.strip() or _OPENS_BLOCK.match(line.lstrip()) is not None
+        for before, line in zip(["", *lines], lines, strict=False)
+        if line.strip()
+    )
+    return f"a text of {blocks:,} blocks, of {_MOST_BLOCKS:,} at most" if blocks > _MOST_BLOCKS else ""
 
 
 def _without_long_paragraphs(text: str) -> tuple[str, list[tuple[int, int]]]:
