@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from textwrap import dedent
+
 import pytest
 
 from biblio.extract.query import own_identifiers
@@ -9,7 +11,7 @@ from biblio.readers.markdown.citation import read_citation
 from biblio.readers.markdown.citation_forms import read_reference
 from biblio.readers.markdown.reference_lines import read_reference_lines
 from biblio.readers.markdown.title_parts import split_title
-from tests.readers.markdown_samples import listed, notes, roles
+from tests.readers.markdown_samples import ATTENTION, BERT, listed, notes, roles
 
 PARAGRAPHS = """
     # Week 4
@@ -143,3 +145,53 @@ def test_what_a_digest_says_of_a_work_is_none_of_its_title() -> None:
         split_title("On the Lighting of Seas - reports from the north").title
         == "On the Lighting of Seas - reports from the north"
     )
+
+
+ADDRESSES = f"""
+    * {{label}}
+      * https://www.aaai.org/Papers/AAAI/2020GB/AAAI-RoeX.1.pdf
+      * {ATTENTION}
+"""
+
+
+@pytest.mark.parametrize("label", ["diversity", "method and theory"])
+def test_a_topic_over_addresses_of_works_is_no_title(label: str) -> None:
+    works = listed(f"# Papers\n{dedent(ADDRESSES.format(label=label))}")
+    assert [(note.title, note.tags[-1:]) for note in works] == [(None, (label,))] * 2
+    (_, second) = works
+    assert [str(identifier) for identifier in own_identifiers(second)] == ["arxiv:1706.03762"]
+
+
+def test_two_addresses_of_a_kind_are_two_works_and_a_name_over_two_of_different_kinds_is_one() -> None:
+    assert len(listed(f"# Papers\n\n# wicks\n* {ATTENTION}\n* {BERT}\n")) == 2
+    (note,) = listed(f"# Papers\n{dedent(ADDRESSES.format(label='LampNet: a net of lamps'))}")
+    assert note.title == "LampNet: a net of lamps"
+
+
+def test_a_word_before_an_address_in_brackets_is_none_of_the_title() -> None:
+    (note,) = listed(f"# Papers to read\n\n- Lamps as Optimization at Sea (read {ATTENTION})\n")
+    assert note.title == "Lamps as Optimization at Sea"
+
+
+def test_what_somebody_did_in_a_job_is_no_work() -> None:
+    text = f"""
+        +++
+        title = "Jane Roe"
+        [[experience]]
+        institute = "Lamps Inc."
+        projects = [
+            {{name = "Development of lamps at sea", description = "A system of lamps.", link = "{BERT}"}},
+        ]
+        [[publication]]
+        title = "Lamps at Sea: A Primer"
+        authors = ["Jane Roe", "Max Poe"]
+        year = 2020
+        link = "{ATTENTION}"
+        [[publication]]
+        title = "Fog at Sea: A Primer"
+        authors = ["Jane Roe", "Max Poe"]
+        year = 2021
+        link = "{BERT}"
+        +++
+    """
+    assert [note.title for note in notes(text, "aboutme.md")] == ["Lamps at Sea: A Primer", "Fog at Sea: A Primer"]

@@ -13,6 +13,7 @@ from itertools import pairwise
 
 from biblio import patterns as re
 from biblio.extract.identifiers_in_text import URL, may_have_identifier
+from biblio.extract.word_tables import is_known_word
 from biblio.model.note import Link, LinkRole
 from biblio.readers.markdown.assigned_readings import AssignedReading
 from biblio.readers.markdown.author_lists import split_authors
@@ -41,6 +42,7 @@ from biblio.readers.reference_authors import PARTICLE
 from biblio.text import fold
 
 __all__ = [
+    "is_topic_over_addresses",
     "work_in_paragraph",
     "work_of_title",
     "works_among_titles",
@@ -53,6 +55,8 @@ __all__ = [
     "works_in_properties",
 ]
 
+_ADDRESS_FIRST = re.compile(r"<?(?P<url>https?://[^\s<>]+)>?(?:\s\([^()\n]{1,40}\))?$")
+_SEVERAL_ADDRESSES = 2
 _PAGES_OR_CHAPTER = re.compile(r"\d{1,4}\s?[-–—:]|chs?\.|chapters?\b", re.IGNORECASE)
 _LINKS_ONLY = re.compile(r"(?:[^\n]{0,120}\n){1,2}\s*(?:[^\s\[\]:]{0,20}:\s*)?<?https?://\S+>?\s*")
 _MAY_BE_REFERENCE = re.compile(
@@ -258,6 +262,12 @@ def _works_in_item(page: MarkdownPage, item: ListItem, tags: tuple[str, ...], gr
         label = _group_label(item) if item.items else ()
         for child in item.items:
             yield from _works_in_item(page, child, (*tags, *label), group)
+        return
+    if item.paragraphs and is_topic_over_addresses(item.paragraphs[0].text, item.items):
+        for child in item.items:
+            work = _work_of_item(page, child, (*tags, *_group_label(item)), group)
+            citation = work.citation._replace(title="", other_titles=())  # "https://… (more)"
+            yield replace(work, citation=citation, certainty=Certainty.LINKED)
         return
     is_line = not item.items and len(item.paragraphs) == 1
     if is_line and (several := list(works_in_linked_titles(page, item.paragraphs[0], tags, group))):
@@ -519,6 +529,22 @@ def _is_bare_link(page: MarkdownPage, child: ListItem) -> bool:
         return False
     is_address = len(citation.links) == 1 and not citation.links[0].label and not role_of_host(citation.links[0].url)
     return is_address or any(link.role is LinkRole.OWN for link in citation.links)
+
+
+def is_topic_over_addresses(label: str, items: Sequence[ListItem]) -> bool:
+    """Return whether items are nothing but addresses of several works, and what is above them is no title of one.
+
+    "lamp autoencoders" over two papers is a topic; "LampNet" over arXiv and the conference is a work.
+    """
+    texts = [item.paragraphs[0].text.strip() if len(item.paragraphs) == 1 and not item.items else "" for item in items]
+    found = [match["url"] for match in map(_ADDRESS_FIRST.match, texts) if match and leads_to_text(match["url"])]
+    if len(found) < _SEVERAL_ADDRESSES or len(found) < len(items) or "](" in label or "http" in label:
+        return False
+    schemes = [identifier.scheme for identifier in set(filter(None, map(identifier_of, found)))]
+    if len(set(schemes)) < len(schemes):
+        return True
+    words = plain_value(label).split()
+    return all(word.islower() and is_known_word(word.strip("-–,")) for word in words if word.strip("-–,"))
 
 
 def _group_label(item: ListItem) -> tuple[str, ...]:

@@ -195,6 +195,9 @@ _EAST_ASIAN = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]")
 _WORD_OF_NAME = re.compile(r"\b[A-Z][a-z]+")
 _SHORTEST_ACRONYM = 3  # letters, and words of the name
 _LONGEST_LABEL = 12  # characters, in a script without spaces
+_OPENED_BY_WORD = re.compile(
+    r"(?<=\S)\s[(\[](?:to\s)?(?:read|see|from|via|cf\.?|at|source|paper|link|pdf|arxiv)\s?:?\s*$", re.IGNORECASE
+)
 _LONGEST_HEAD = 600
 _LONGEST_CITED = 200  # characters of authors and year
 _TAG_AT_END = re.compile(r"#[^\W\d][\w/-]*")
@@ -749,6 +752,8 @@ class _CitationParser:
                 return cited
         end = link_group.start() if link_group else len(self._text)
         head = self._text[start:end]
+        if link_group and (opened := _OPENED_BY_WORD.search(head)):  # "A primer (read https://…)"
+            head = head[: opened.start()].ljust(len(head))
         if len(head) > _LONGEST_HEAD:
             return _Title("", start)
         if are_people_and_place(head):

@@ -15,6 +15,7 @@ from biblio.readers.markdown.assigned_readings import find_assigned
 from biblio.readers.markdown.authored_titles import find_authored_titles
 from biblio.readers.markdown.broken_lines import with_broken_lines
 from biblio.readers.markdown.bullet_lists import (
+    is_topic_over_addresses,
     work_in_paragraph,
     works_among_titles,
     works_assigned,
@@ -330,6 +331,9 @@ class PageScan:
         if names_paper(heading.text):
             return []  # "## 논문" above the address of the paper
         following = self._blocks[index:after]
+        listed = following[0] if following and isinstance(following[0], ListBlock) else None
+        if listed and is_topic_over_addresses(heading.text, listed.items):
+            return []
         if translation := translation_below(heading, following):
             index, following = index + 1, following[1:]
         head_end = next((block.start for block in following if isinstance(block, Heading)), self._end(after))

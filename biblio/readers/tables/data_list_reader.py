@@ -67,6 +67,8 @@ _OF_BOOKS = frozenset(
     "finished,rating,isbn,isbn13,isbn10,pages,cover,started,publisher,goodreads,openlibrary,date read,date finished"
     ",finished on,reading status".split(",")
 )
+# What the page of a person has beside publications: posts and schools, with what was done there.
+_OF_A_CAREER = frozenset("experience experiences employment jobs education skills certifications volunteering".split())
 _OF_OTHER_WORKS = frozenset("artist album duration ingredients director genre_id episode".split())
 _MOSTLY = 0.7
 _FEWEST, _ROWS_TRIED = 3, 60
@@ -300,7 +302,7 @@ def _lists_of_group(group: DataMapping, tags: tuple[str, ...], depth: int, name:
     works = {id(item) for item, _ in named}
     for key, item in group.items():
         is_part = _is_part_of_work(key) and not (canonical_key(key) == "tags" and _has_groups(item))
-        if id(item) not in works and not isinstance(item, str) and not is_part:
+        if id(item) not in works and not isinstance(item, str) and not is_part and key.casefold() not in _OF_A_CAREER:
             says_nothing = key.casefold() in _OF_ANYTHING and not is_list_title(key)
             inner = name if says_nothing and name else key
             yield from _lists(item, _with_tag(_with_tag(tags, label), "" if label else key), depth + 1, inner)
