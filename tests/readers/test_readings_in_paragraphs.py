@@ -195,3 +195,16 @@ def test_what_somebody_did_in_a_job_is_no_work() -> None:
         +++
     """
     assert [note.title for note in notes(text, "aboutme.md")] == ["Lamps at Sea: A Primer", "Fog at Sea: A Primer"]
+
+
+def test_a_name_in_bold_type_above_nothing_but_links_begins_a_work_of_its_own() -> None:
+    entries = "\n\n".join(
+        f"**Lamps at sea {word}: a primer** [[github](https://github.com/roe/{word})][[paper](https://arxiv.org/abs/2001.0000{number})]\n"
+        "It burns.\n\nAnd more of it."
+        for number, word in enumerate(("red", "green", "blue"), 1)
+    )
+    text = (
+        f"# Papers on lamps\n\n{entries}\n\n**LAMP-LM**\n[[github](https://github.com/roe/lamp-lm)]\nA model of oil.\n"
+    )
+    last = listed(text)[-1]
+    assert (last.title, roles(last)) == ("LAMP-LM", [("https://github.com/roe/lamp-lm", "code")])

@@ -63,6 +63,10 @@ _MAY_BE_REFERENCE = re.compile(
     rf"^(?:[dl]['’]|(?:{PARTICLE}\s){{1,3}})?[^a-z\n].*(?:[(\s>*](?:1[5-9]|20)\d\d\b|\[J\])", re.DOTALL
 )
 # "**Title** [[code](…)][[site](…)]": among others of its kind, it is a work like them.
+# A name in bold type on a line of its own, and links in brackets on the next one
+_BOLD_ABOVE_LINKS = re.compile(
+    r"\*\*[^*\n]{2,200}\*\*[ \t]*\n(?:[ \t]*\[{1,2}[^\[\]\n]{1,40}\]\([^()\s]{1,500}\)\]?)+[ \t]*\n"
+)
 _BOLD_AND_LINKS = re.compile(r"\*\*[^*\n]{4,300}\*\*\s*(?:\[+[^\[\]\n]{1,60}\]\([^()\s]+\)\]?[\s,|/]*)+")
 # A title in bold type or quotation marks, perhaps behind an emoji.
 _OPENS_WITH_TITLE = re.compile(r"\s*(?:(?::\w{1,40}:|[^\w\s*\[\]()`|\"“「『:])[ \t]*){0,9}(?:\*\*|__|[\"“「『])")
@@ -606,7 +610,11 @@ def work_in_paragraph(page: MarkdownPage, block: Paragraph, tags: tuple[str, ...
             certainty = Certainty.LINKED
     elif citation.title_url and (citation.is_labelled or (is_only_link and leads_to_item(citation.title_url))):
         certainty = Certainty.LINKED
-    elif _BOLD_AND_LINKS.fullmatch(block.text) or (block.text.startswith("[") and citation.has_pdf):
+    elif (
+        _BOLD_AND_LINKS.fullmatch(block.text)
+        or _BOLD_ABOVE_LINKS.match(block.text)
+        or (block.text.startswith("[") and citation.has_pdf)
+    ):
         certainty = Certainty.MARKED if len(citation.title) > 1 else Certainty.NONE
     elif citation.is_marked and citation.byline.authors and any(map(_is_plain_label, citation.links)):
         certainty = Certainty.MARKED  # 'Wordsworth, "Ode to a lamp" [link](https://…)'
