@@ -98,7 +98,7 @@ _PART = (
     r"|experiments?|related works?|overview|problem|摘要|引言|结论|背景|方法)"
 )
 _FIRST_SECTION = re.compile(
-    r"(?:\d{1,2}\.?|[IVX]{1,4}\.)?\s*(?:abstract|abs|introduction|intro|摘要|引言|绪论|前言|背景|正文|はじめに|導入|序論|背景|초록|서론|들어가며)\s*[.:：]?",
+    r"(?:\d{1,2}\.?|[IVX]{1,4}\.)?\s*(?:abstract|abs|introduction|intro|摘要|引言|绪论|前言|正文|はじめに|導入|序論|背景|초록|서론|들어가며)\s*[.:：]?",
     re.IGNORECASE,
 )
 _VENUE_AND_YEAR = re.compile(r"[A-Z]{3,}[\w&/-]{0,12}(?:\s?['’]\s?\d\d|\s(?:19|20)\d\d)")
