@@ -78,7 +78,9 @@ __all__ = ["PageScan"]
 _OF_A_POST = frozenset({"date", "created"})
 _WITH_NEIGHBOURS = -1  # in place of a group: that of all paragraphs below a heading
 _LINK = r"\[[^\[\]\n]{1,200}\]\([^()\s]{1,500}\)"
-_KEYED_ADDRESS = re.compile(rf"(?P<key>[^\W\d_][\w ]{{1,20}}):\s*(?:{_LINK}|<?https?://\S{{1,500}}|10\.\d{{4,9}}/\S{{1,200}})\W{{0,9}}")
+_KEYED_ADDRESS = re.compile(
+    rf"(?P<key>[^\W\d_][\w ]{{1,20}}):\s*(?:{_LINK}|<?https?://\S{{1,500}}|10\.\d{{4,9}}/\S{{1,200}})\W{{0,9}}"
+)
 _LINKS_ONLY = re.compile(rf"{_LINK}(?:\s?(?:,|/|\||or|and|oder|ou|、)?\s?{_LINK}){{0,4}}\W{{0,9}}(?:&#x20;)?")
 _ADDRESS_ITEM = re.compile(r"\[?<?(?P<url>https?://[^\s<>\[\]()]{4,500})>?(?:\]\([^()\s]{1,500}\))?")
 _LABEL_OF_LINK = re.compile(r"\[([^\[\]\n]{1,200})\]\(")
