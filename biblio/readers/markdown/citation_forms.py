@@ -156,7 +156,6 @@ _COPIED = re.compile(
     r"(?:\d{1,2}\s)?(?:January|February|March|April|May|June|July|August|September|October|November|December)\s"
     r"(?P<year>(?:19|20)\d\d);\s[\w–-]{1,12}(?:\s\([^()\n]{1,20}\))?:\s[\w–.-]{1,30}"
 )
-_BETWEEN_COPIED = re.compile(r",\s(?:and\s)?|\sand\s|\s&\s")
 
 
 def read_unmarked(line: str) -> UnmarkedCitation | None:
@@ -510,7 +509,7 @@ def _before_semicolon(line: str) -> UnmarkedCitation | None:
     match = _COPIED.match(line) if ";" in line else None
     if match is None:
         return None
-    names = tuple(_BETWEEN_COPIED.split(match["who"].strip()))
+    names = tuple(_NAME_LIST_BORDER.split(match["who"].strip()))
     if not all(map(is_person_name, names)) or are_ordinary_words(names):
         return None
     byline = Byline(names, venue=match["venue"].strip(" *_"), year=int(match["year"]))

@@ -56,11 +56,11 @@ from biblio.readers.markdown.text_properties import find_section_properties, is_
 from biblio.readers.markdown.title_credits import TitleCredits, read_key, without_arxiv_label
 from biblio.readers.markdown.title_links import leads_to_item, leads_to_pdf, may_lead_to_work
 from biblio.readers.markdown.title_parts import split_title
-from biblio.readers.markdown.title_shape import TitleShape, title_shape
+from biblio.readers.markdown.title_shape import TitleShape, is_long_in_east_asian, title_shape
 from biblio.readers.markdown.titles_above_names import people_in_line, titles_above_names
 from biblio.readers.markdown.work_headings import fields_below_titles
 from biblio.readers.reference_authors import authors_at_start
-from biblio.text import fold, is_han_or_kana
+from biblio.text import fold
 
 __all__ = ["NoteHeader", "is_deposit", "names_several"]
 
@@ -140,7 +140,6 @@ _FIRST_BLOCK = 8  # lines
 _NEAR_THE_TOP = 25  # lines
 _QUOTES = " \"'“”‘’「」『』《》<>"
 _FAR_DOWN = 5  # lines with text
-_FEWEST_SIGNS = 5  # of a title in Chinese characters
 _MOST_SECTIONS = 30  # of a note on one work; pages with more are mostly entries below each other
 _BIBLIOGRAPHIC = frozenset("authors year published venue doi arxiv pmid pmcid isbn acl openreview s2 dblp".split())
 
@@ -185,11 +184,11 @@ class NoteHeader:
 
     def _is_within_text(self, heading: HeadingLine) -> bool:
         """Return whether a heading stands far down a text whose file is named as the work, and is not that name."""
+        if heading.row < _FAR_DOWN or sum(bool(line.strip()) for line in self.page.lines[: heading.row]) < _FAR_DOWN:
+            return False  # as nearly all do: only the others are compared
         title = without_review_label(self.page.file_name.title, is_review=False)
         name, words = fold(title), fold(plain_value(heading.text))
-        if title_shape(title) is not TitleShape.WORK or words in name or name in words:
-            return False
-        return sum(bool(line.strip()) for line in self.page.lines[: heading.row]) >= _FAR_DOWN
+        return title_shape(title) is TitleShape.WORK and words not in name and name not in words
 
     def _is_section(self, heading: str, *, below: str) -> bool:
         """Return whether a heading is a section of a page whose file is named as the work; `below` is the one above it.
@@ -197,7 +196,7 @@ class NoteHeader:
         What comes behind "Introduction" is a part of the text, unless it is the name of the file in full.
         """
         name, words = fold(self.page.file_name.title), fold(heading)
-        is_title = len(name.split()) > _FEWEST_WORDS or (is_han_or_kana(name) and len(name) >= _FEWEST_SIGNS)
+        is_title = len(name.split()) > _FEWEST_WORDS or is_long_in_east_asian(name)
         if not is_title or words in name or name in words:
             return False
         return begins_text(below) or not set(name.split()) & set(words.split())

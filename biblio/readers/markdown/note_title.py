@@ -26,9 +26,9 @@ from biblio.readers.markdown.section_names import is_generic
 from biblio.readers.markdown.title_credits import read_title_credits, without_arxiv_label
 from biblio.readers.markdown.title_imprint import read_imprint
 from biblio.readers.markdown.title_parts import add_byline, split_title
-from biblio.readers.markdown.title_shape import TitleShape, title_shape
+from biblio.readers.markdown.title_shape import TitleShape, is_long_in_east_asian, title_shape
 from biblio.readers.markdown.titles_above_names import people_in_line
-from biblio.text import fold, is_han_or_kana, unique_words
+from biblio.text import fold, unique_words
 
 __all__ = ["NoteTitle", "read_note_title"]
 
@@ -43,7 +43,6 @@ _TOPIC = re.compile(r"[\[【](?P<label>[^\[\]【】]{2,60})[\]】]\s*[:：-]?\s*
 # "(R-CNN) Rich feature hierarchies for accurate object detection"
 _NICKNAME = re.compile(r"[(（](?P<name>[A-Za-z][\w.+-]{0,20}[A-Z\d][\w.+-]{0,20})[)）]\s+(?=\S)")
 _LONG = 4  # words behind a nickname
-_FEWEST_SIGNS = 5  # of a title in Chinese characters
 _FEWEST_WORDS = 2  # of a title behind a label
 _LONGEST_NAME = 2  # words of the name of a file that is no title
 _SHORTEST_TITLE = 5
@@ -192,9 +191,9 @@ def _is_only_a_name(name: str) -> bool:
     """Return whether a file is called as anything may be ("week 12", "n10", "foo-bar"): no claim about its work.
 
     Beside an identifier that the person wrote, such a name would only contradict it. "SwiftPie" may be a title's
-    beginning, and so is a name of several Chinese characters.
+    beginning, and so is a long name in Chinese.
     """
-    if is_han_or_kana(name) and len(name) >= _FEWEST_SIGNS:
+    if is_long_in_east_asian(name):
         return False
     return len(name.split()) <= _LONGEST_NAME and title_shape(name) not in {TitleShape.WORK, TitleShape.SYSTEM}
 

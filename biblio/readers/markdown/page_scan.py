@@ -44,7 +44,7 @@ from biblio.readers.markdown.page import MarkdownPage
 from biblio.readers.markdown.page_names import names_of_page, page_title, places_of_page, topics
 from biblio.readers.markdown.paper_links import names_paper
 from biblio.readers.markdown.properties import NoteMetadata, interpret_properties
-from biblio.readers.markdown.property_names import canonical_key
+from biblio.readers.markdown.property_names import IDENTIFIER_KEYS, canonical_key
 from biblio.readers.markdown.property_values import plain_value
 from biblio.readers.markdown.quoted_work import QuotedEntry, quoted_entries
 from biblio.readers.markdown.section_names import (
@@ -81,13 +81,12 @@ _LINK = r"\[[^\[\]\n]{1,200}\]\([^()\s]{1,500}\)"
 _KEYED_ADDRESS = re.compile(
     rf"(?P<key>[^\W\d_][\w ]{{1,20}}):\s*(?:{_LINK}|<?https?://\S{{1,500}}|10\.\d{{4,9}}/\S{{1,200}})\W{{0,9}}"
 )
-_LINKS_ONLY = re.compile(rf"{_LINK}(?:\s?(?:,|/|\||or|and|oder|ou|、)?\s?{_LINK}){{0,4}}\W{{0,9}}(?:&#x20;)?")
+_LABELLED_LINKS = re.compile(rf"{_LINK}(?:\s?(?:,|/|\||or|and|oder|ou|、)?\s?{_LINK}){{0,4}}\W{{0,9}}(?:&#x20;)?")
 _ADDRESS_ITEM = re.compile(r"\[?<?(?P<url>https?://[^\s<>\[\]()]{4,500})>?(?:\]\([^()\s]{1,500}\))?")
 _LABEL_OF_LINK = re.compile(r"\[([^\[\]\n]{1,200})\]\(")
 _TEXT = re.compile(
     r"(?:the\s)?(?:full\s?)?text|html|online(?:\sversion)?|read\s(?:it\s)?(?:here|online)|volltext|texte", re.IGNORECASE
 )
-_KEYS_OF_ADDRESSES = frozenset({"doi", "url", "arxiv", "pmid", "pmcid", "isbn", "acl", "openreview", "s2"})
 _SOME = 2
 _SEVERAL = 3  # references, which are then no passing mentions
 _KEY_AND_TITLE = re.compile(r"\s*(?:[-*+]|\d+[.)])\s+\[@[^\[\]\s]+\]\s+[^\W\d_a-z\"'“]")
@@ -662,11 +661,11 @@ def _leads_to_work_above(block: OutlineBlock) -> bool:
     for item in block.items:
         text = item.paragraphs[0].text.strip() if len(item.paragraphs) == 1 and not item.items else ""
         if keyed := _KEYED_ADDRESS.fullmatch(text):
-            if canonical_key(keyed["key"]) not in _KEYS_OF_ADDRESSES:
+            if canonical_key(keyed["key"]) not in IDENTIFIER_KEYS:
                 return False
         elif len(block.items) == 1 and (alone := _ADDRESS_ITEM.fullmatch(text)) and identifier_of(alone["url"]) is None:
             continue
-        elif not (_LINKS_ONLY.fullmatch(text) and all(map(_is_of_text, _LABEL_OF_LINK.findall(text)))):
+        elif not (_LABELLED_LINKS.fullmatch(text) and all(map(_is_of_text, _LABEL_OF_LINK.findall(text)))):
             return False
     return True
 

@@ -37,7 +37,7 @@ from biblio.readers.markdown.kind_words import (
     is_word_for_own_text,
     kind_of_word,
 )
-from biblio.readers.markdown.property_names import canonical_key, is_name_of_presenters
+from biblio.readers.markdown.property_names import canonical_key, is_name_of_original_title, is_name_of_presenters
 from biblio.readers.markdown.property_values import (
     ambiguous_dates,
     parse_property_date,
@@ -143,11 +143,6 @@ class NoteMetadata:
 _NOTHING = NoteMetadata()
 _CATEGORIES = {"book": Kind.BOOK, "podcast": Kind.VIDEO, "video": Kind.VIDEO}  # of Readwise
 _ELSEWHERE = re.compile(r"(?:external|redirect)[\s_-]?(?:url|link|to)", re.IGNORECASE)
-_ORIGINAL_TITLE = re.compile(
-    r"(?:original|english|foreign)[\s_-]?title|title[\s_-]en|原[題题]|原(?:文)?标题名?|原文?題名|[英外]文(?:标题|题目|題名)|원제목?|영문\s?제목"
-    r"|titre\s(?:original|anglais)|t[ií]tulo\soriginal|titolo\soriginale|originaltitel|oryginalny\stytuł|оригинальное\sназвание",
-    re.IGNORECASE,
-)
 _OF_A_PAPER_ELSEWHERE = frozenset({*_SCHEMES, "authors", "venue", "citekey", "paper"})
 _ARTICLES = ("article", "articles")
 
@@ -446,7 +441,7 @@ def _title(by_key: dict[str, list[Property]]) -> str:
 
 def _original_title(by_key: dict[str, list[Property]]) -> str:
     """Return the title of a work in its own language, of which the page has another name and no title."""
-    named = (prop for prop in by_key.get("aliases", ()) if _ORIGINAL_TITLE.fullmatch(prop.key.strip()))
+    named = (prop for prop in by_key.get("aliases", ()) if is_name_of_original_title(prop.key))
     return next((plain_value(text) for prop in named for text in text_values(prop.value)), "")
 
 

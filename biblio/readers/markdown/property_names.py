@@ -8,8 +8,24 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-__all__ = ["canonical_key", "is_name_of_presenters", "is_name_of_remarks"]
+__all__ = [
+    "IDENTIFIER_KEYS",
+    "canonical_key",
+    "is_name_of_original_title",
+    "is_name_of_presenters",
+    "is_name_of_remarks",
+]
 
+IDENTIFIER_KEYS = ("doi", "arxiv", "pmid", "pmcid", "isbn", "acl", "openreview", "s2", "url")
+"""The canonical keys of what identifies a work in a table or below a reference: identifiers, and its address."""
+
+
+# The title of a work in its own language, beside the name that somebody gave the page.
+_ORIGINAL_TITLES = (
+    "originaltitle englishtitle titleen 原題 原标题 原題名 原文标题 原标题名 英文标题 英文题目 英文題名 外文标题"
+    " 原文題名 원제 원제목 영문제목 titreoriginal titreanglais títulooriginal titulooriginal titolooriginale"
+    " originaltitel oryginalnytytuł оригинальноеназвание"
+)
 _KEYS = {
     "title": (
         "title papertitle fulltitle itemtitle bibtitle titleofpaper titleofthepaper nameofpaper nameofthepaper"
@@ -108,12 +124,7 @@ _KEYS = {
     ),
     "citekey": "citekey citationkey citationkeys bibtexkey bibkey bibtexcitekey zoterocitekey",
     "id": "id uid zettelid",
-    "aliases": (
-        "alias aliases shorttitle alttitle originaltitle englishtitle japanesetitle titleja titleen 別名 原題"
-        " 原标题 原題名 原文标题 原标题名 英文标题 英文题目 英文題名 外文标题 原文題名 원제 원제목 영문제목"
-        " titreoriginal titreanglais títulooriginal titulooriginal titolooriginale originaltitel"
-        " oryginalnytytuł оригинальноеназвание"
-    ),
+    "aliases": f"alias aliases shorttitle alttitle japanesetitle titleja 別名 {_ORIGINAL_TITLES}",
     "kind": (
         "type kind itemtype documenttype entrytype publicationtype notetype bibtextype 種類 種別 类型"
         " publikationstyp dokumenttyp tipo 文献类型"
@@ -156,6 +167,11 @@ def is_name_of_presenters(name: str) -> bool:
     group reads, people who present what others wrote.
     """
     return re.sub(r"[\W_]+", "", name.casefold()) == "presenters"
+
+
+def is_name_of_original_title(name: str) -> bool:
+    """Return whether a key of this name has the title of a work in its own language ("Original title", "原标题")."""
+    return _KEY_NOISE.sub("", name.casefold()) in _ORIGINAL_TITLES.split()
 
 
 def is_name_of_remarks(name: str) -> bool:

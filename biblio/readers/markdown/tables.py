@@ -26,7 +26,7 @@ from biblio.readers.markdown.listed_works import Certainty, ListedWork
 from biblio.readers.markdown.outline_blocks import Table, TableRow
 from biblio.readers.markdown.page import MarkdownPage
 from biblio.readers.markdown.properties import NoteMetadata, interpret_properties
-from biblio.readers.markdown.property_names import canonical_key, is_name_of_remarks
+from biblio.readers.markdown.property_names import IDENTIFIER_KEYS, canonical_key, is_name_of_remarks
 from biblio.readers.markdown.property_values import has_day, parse_property_date, plain_value, split_tags
 from biblio.readers.markdown.shelf_names import is_column_of_books
 from biblio.readers.markdown.title_links import leads_to_item, leads_to_pdf, leads_to_text
@@ -36,7 +36,6 @@ __all__ = ["works_in_table"]
 
 _NOTHING = NoteMetadata()
 _TITLES = ("title", "paper", "name")
-_IDENTIFIERS = ("doi", "arxiv", "pmid", "pmcid", "isbn", "acl", "openreview", "s2", "url")
 # Columns of tables of conferences, talks and jobs.
 _OF_EVENTS = re.compile(
     r"(?:location|city|country|(?:\w+ )?deadline|registration|dates|場所|締切|地点|截止日期)", re.IGNORECASE
@@ -202,7 +201,7 @@ def _works_of_rows(
     is_topic = title_column is None
     if title_column is None:
         title_column = _column_of_titles(block, columns)
-    if title_column is None and not any(name in columns for name in _IDENTIFIERS):
+    if title_column is None and not any(name in columns for name in IDENTIFIER_KEYS):
         return
     of_table = _Columns(columns, headers, title_column)
     works = [work for row in block.rows for work in _works_of_row(page, row, of_table, tags, group)]
@@ -481,7 +480,7 @@ def _work_of_row(page: MarkdownPage, row: TableRow, columns: _Columns, tags: tup
             byline = _add_venue_date(byline, name, plain_value(cell))
         elif name == "tags":
             row_tags += split_tags(cell, spaced=False)
-        if name == "venue" or name in _PLACES or not name or (title_column is None and name in _IDENTIFIERS):
+        if name == "venue" or name in _PLACES or not name or (title_column is None and name in IDENTIFIER_KEYS):
             cell_links = _cell_links(page, cell, name, line)
             # "| [LampSet](https://…) | [Lake lamps](https://…) |": what it was made from has its own address.
             links += _without_names(cell_links) if title_links and not name else cell_links
@@ -511,7 +510,7 @@ def _work_of_row(page: MarkdownPage, row: TableRow, columns: _Columns, tags: tup
         certainty = Certainty.LINKED
         named = {name: cell for name, cell in zip(columns.names, cells, strict=True) if not _DASHES.fullmatch(cell)}
         if title_column is None:
-            remark = "\n".join(cell for name, cell in named.items() if name not in _IDENTIFIERS)
+            remark = "\n".join(cell for name, cell in named.items() if name not in IDENTIFIER_KEYS)
             summary, remarks, fields = "", [], []
         elif "name" in named:
             citation = citation._replace(other_titles=(plain_value(named["name"]),))
@@ -594,7 +593,7 @@ def _cell_links(page: MarkdownPage, cell: str, name: str, line: int) -> Iterator
         if name in ("url", "source") and not is_named and role is LinkRole.MENTION:
             role = LinkRole.OWN
         yield replace(link, role=role, line=line)
-    if not citation.links and name in _IDENTIFIERS:
+    if not citation.links and name in IDENTIFIER_KEYS:
         scheme = {"arxiv": "arXiv:", "pmid": "PMID ", "isbn": "ISBN "}.get(name, "")
         prefix = scheme if cell.strip()[:1].isdigit() else ""
         for found_identifier in find_identifiers(prefix + plain_value(cell)):

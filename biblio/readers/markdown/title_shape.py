@@ -16,7 +16,7 @@ from biblio.readers.markdown.byline import is_person_name
 from biblio.readers.markdown.law_texts import is_called_like_law
 from biblio.text import in_small_letters, is_han_or_kana
 
-__all__ = ["TitleShape", "title_shape"]
+__all__ = ["TitleShape", "is_long_in_east_asian", "title_shape"]
 
 
 class TitleShape(StrEnum):
@@ -77,6 +77,7 @@ _OF_RESEARCH = re.compile(
 # "R-CNN", "YOLOv4", "LoRA", "H2ONet", "GPT-4": two capitals, or a capital and a digit, in one word.
 _SYSTEM = re.compile(r"(?=[^A-Z]*+[A-Z])(?=(?:[^A-Z\d]*+[A-Z\d]){2})[\w'+.-]+")
 _LONGEST = 300
+_FEWEST_SIGNS = 5  # of a title in Chinese, Japanese or Korean
 
 
 @lru_cache(maxsize=4096)  # the title of a page is looked at several times
@@ -117,6 +118,11 @@ def title_shape(title: str) -> TitleShape:
         return TitleShape.WORK
     is_phrase = len(words) > 5 and _PREPOSITION.search(text) is not None and not _FINITE.search(text)
     return TitleShape.WORK if is_phrase and text[0].isupper() and text.isascii() else TitleShape.CONCEPT
+
+
+def is_long_in_east_asian(name: str) -> bool:
+    """Return whether a name in Chinese, Japanese or Korean is long enough for a title, which may be without blanks."""
+    return is_han_or_kana(name) and len(name) >= _FEWEST_SIGNS
 
 
 def _is_cjk(text: str) -> bool:
