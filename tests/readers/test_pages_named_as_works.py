@@ -79,6 +79,13 @@ def test_what_indexes_put_behind_titles_is_no_part_of_them() -> None:
     assert (note.title, note.authors, note.year) == (LAMPS, ("Jian Roe",), 2017)
 
 
+@pytest.mark.parametrize("before", ["", "(PDF) ", "(Open Access) "])
+@pytest.mark.parametrize("stop", ["", "."])
+def test_an_index_may_say_before_a_title_that_it_is_open(before: str, stop: str) -> None:
+    parts = split_title(f"{before}Lamps at sea: a primer{stop} (2018) | Jian Roe | 12 Citations")
+    assert (parts.title, parts.byline.authors, parts.byline.year) == ("Lamps at sea: a primer", ("Jian Roe",), 2018)
+
+
 @pytest.mark.parametrize("between", ["\n", "\n\n"])
 def test_a_link_that_opens_a_page_is_its_title_whatever_follows(between: str) -> None:
     url = "https://www.semanticscholar.org/paper/Lamps-Roe-Poe/82938e991a4094022bc190714c5033df4c35aaf2"

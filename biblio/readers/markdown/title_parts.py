@@ -69,9 +69,11 @@ _SITE = re.compile(
     r"|researchgate|google scholar|hugging ?face|pdf)$",
     re.IGNORECASE,
 )
-# What typeset.io puts behind titles: "(2016) | Jane Roe | 1050 Citations"
+# How typeset.io calls its pages: "(PDF) A primer (2016) | Jane Roe | 1050 Citations", "(Open Access) A primer. (2018)"
 _COUNTED = re.compile(
-    r"(?<!\s)\s+\((?P<year>(?:19|20)\d\d)\)\s\|\s(?P<who>[^|]{3,80}?)\s\|\s[\d,]+\sCitations?(?:\s\(typeset\.io\))?$"
+    r"(?:\((?:pdf|open access)\)\s)?(?P<title>\S[^\n]{1,300}?)\.?\s{1,3}\((?P<year>(?:19|20)\d\d)\)\s\|\s"
+    r"(?P<who>[^|]{3,80}?)\s\|\s[\d,]+\sCitations?(?:\s\(typeset\.io\))?",
+    re.IGNORECASE,
 )
 # What a digest says of a work behind its title: "Lamps at sea - proposes a lamp that …"
 _WHAT_IT_DOES = re.compile(
@@ -353,9 +355,9 @@ def _without_tail(parts: TitleParts) -> TitleParts | None:
     has_bracket = title.endswith(_BRACKET_ENDS)
     if done := _WHAT_IT_DOES.match(title) if _DASH.search(title) else None:
         return parts._replace(title=done["title"])
-    if counted := _COUNTED.search(title) if "|" in title else None:
+    if counted := _COUNTED.fullmatch(title) if "|" in title else None:
         cited = Byline((counted["who"],), et_al=True, year=int(counted["year"]))
-        return TitleParts(title[: counted.start()], parts.other_titles, add_byline(parts.byline, cited))
+        return TitleParts(counted["title"], parts.other_titles, add_byline(parts.byline, cited))
     site = _SITE.search(title) if _DASH.search(title) else None
     if match := site or (_DOMAIN.search(title) if has_bracket else None):
         return parts._replace(title=title[: match.start()])
